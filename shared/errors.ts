@@ -1,0 +1,113 @@
+/**
+ * What can go wrong, in two classes that a person can act on. Everything else that is thrown is our defect.
+ * Code and tests branch on `reason`, never on text.
+ */
+
+/** Where a problem lies in the request, in the words of the request: `spec.applications[2].replicas`. */
+export interface Problem {
+  /** Dotted path from the object's root; empty when the problem is of the object as a whole. */
+  readonly path: string;
+  /** Sentence case, no full stop, never the value of anything that may be a secret. */
+  readonly message: string;
+}
+
+/**
+ * Why a request is refused, and what the decision was read from. `request`: its text alone, so only an edit
+ * can cure it and the workflow suspends. `surroundings`: the BootstrapClaim, another request, a chart or what
+ * is delivered was read too, so the cure may lie elsewhere and the workflow tries again.
+ */
+const refusals = {
+  InvalidRequest: 'request',
+  UnknownKind: 'request',
+  NotServed: 'request',
+  CredentialInRequest: 'request',
+  NoPlatform: 'surroundings',
+  UnknownEnvironment: 'surroundings',
+  PlatformMismatch: 'surroundings',
+  PlatformConflict: 'surroundings',
+  EnvironmentInUse: 'surroundings',
+  NotAllowed: 'surroundings',
+  NameTaken: 'surroundings',
+  WouldLoseData: 'surroundings',
+  Immutable: 'surroundings',
+  ChartNotFound: 'surroundings',
+  InvalidChart: 'surroundings',
+  InvalidValues: 'surroundings',
+  RegistryRefused: 'surroundings',
+  OutputTooLarge: 'surroundings',
+} as const;
+
+/** The closed list of reasons for which a request is refused. */
+export type RefusalReason = keyof typeof refusals;
+
+/** The closed list of reasons for which a run is tried again without anybody's doing. */
+export type OutageReason = 'RegistryUnavailable' | 'ApiServerUnavailable';
+
+/** `status.failure.reason` of a request. */
+export type Reason = RefusalReason | OutageReason;
+
+/** The requester, or somebody else, must change something. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly reason: RefusalReason;
+  readonly problems: readonly Problem[];
+
+  /**
+   * @param problems every problem found, in the order in which a reader meets them; one at least
+   * @param options.cause the error that says so, kept for the log
+   */
+  constructor(reason: RefusalReason, problems: readonly Problem[], options?: { cause?: unknown }) {
+    super(problems.map(printProblem).join('; '), options);
+    this.reason = reason;
+    this.problems = problems;
+  }
+
+  /** True when nothing but an edit of this request can cure it (design.md section 5). */
+  get decidedByRequestAlone(): boolean {
+    return refusals[this.reason] === 'request';
+  }
+}
+
+/** A registry or the API server did not answer; the same run may succeed later. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError';
+  readonly reason: OutageReason;
+
+  constructor(reason: OutageReason, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** `path: message`, or the message alone for a problem of the whole object. */
+export function printProblem({ path, message }: Problem): string {
+  return path === '' ? message : `${path}: ${message}`;
+}
+
+/** `{path, message}` for a message that quotes a name: sentence parts are joined by the caller. */
+export function problem(path: string, message: string): Problem {
+  return { path, message };
+}
+
+const credentials: readonly [RegExp, string][] = [
+  // user information of any URL: https://user:secret@host
+  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1***@'],
+  [/\b(authorization\s*[:=]\s*)(?:(?:basic|bearer)\s+)?[^\s,;'"]+/gi, '$1***'],
+  [/\b(basic|bearer)\s+[A-Za-z0-9+/_.~-]{8,}=*/gi, '$1 ***'],
+  [/\b((?:access_|refresh_)?token|password|passwd|secret|api[_-]?key)(["']?\s*[:=]\s*["']?)[^\s,;&'"}]+/gi, '$1$2***'],
+  [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA)[A-Za-z0-9_-]{8,}/g, '***'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
+];
+
+/**
+ * The one choke point through which every text passes that leaves the process (status, log, terminal):
+ * credentials become `***`, control characters become visible escapes (attacks A4, A24).
+ */
+export function redact(text: string): string {
+  const redacted = credentials.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+  return redacted.replace(
+    // biome-ignore format: one class
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

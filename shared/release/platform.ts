@@ -1,0 +1,33 @@
+import type { Values } from '../helm/chart.ts';
+
+/**
+ * One cluster type's configuration: the whole effective spec of a delivered BootstrapClaim, as it stands in
+ * that object's `status.platform`. Every default is written out.
+ */
+export interface Platform {
+  readonly giteaURL: string;
+  readonly organization: string;
+  readonly repositories: { readonly voltran: string };
+  readonly chartsRepository: {
+    readonly type: 'oci';
+    readonly url: string;
+    readonly version: string;
+    readonly versions: { readonly [chart: string]: string };
+    readonly plainHTTP: boolean;
+  };
+  readonly imageRegistry?: string;
+  readonly gitOps: {
+    readonly branch: string;
+    readonly clusterType: string;
+    readonly environments: readonly string[];
+    readonly production?: boolean;
+    readonly namespaces: readonly string[];
+    readonly requestNamespaces: { readonly [environment: string]: readonly string[] };
+  };
+  readonly destination: { readonly server: string } | { readonly name: string };
+  readonly storageClass?: string;
+  readonly ingress?: { readonly className?: string; readonly domain?: string };
+  readonly monitoring: boolean;
+  readonly operators: readonly string[];
+  readonly values: { readonly [chart: string]: Values };
+}
