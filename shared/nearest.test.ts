@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { nearest } from './nearest.ts';
+
+describe('nearest()', () => {
+  const fields = ['replicas', 'image', 'resources', 'persistence', 'env'];
+
+  it.each([
+    ['replica', 'replicas'],
+    ['relpicas', 'replicas'],
+    ['Image', 'image'],
+    ['persistance', 'persistence'],
+    ['envs', 'env'],
+  ])('finds for %s the field %s', (word, field) => {
+    expect(nearest(word, fields)).toBe(field);
+  });
+
+  it.each(['hostPath', 'x', '', 'storageclassname'])('finds nothing near %s', (word) => {
+    expect(nearest(word, fields)).toBeUndefined();
+  });
+
+  it('takes the first of equally near candidates', () => {
+    expect(nearest('mode', ['node', 'code'])).toBe('node');
+    expect(nearest('mode', [])).toBeUndefined();
+  });
+
+  it('answers for a word of a megabyte at once', () => {
+    const start = performance.now();
+    expect(nearest('a'.repeat(1_000_000), fields)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+});

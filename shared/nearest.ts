@@ -1,0 +1,43 @@
+/**
+ * The candidate that a misspelt word most likely meant, for "did you mean" hints: the fewest edits (insert, delete,
+ * replace, swap of neighbours, upper against lower case for free), at most a third of the word's length. Of equally
+ * near candidates the first one given.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const wanted = word.slice(0, longest).toLowerCase();
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  let best: string | undefined;
+  let fewest = limit + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= fewest) continue;
+    const edits = editDistance(wanted, candidate.toLowerCase());
+    if (edits < fewest) [best, fewest] = [candidate, edits];
+  }
+  return best;
+}
+
+/** Words come from requests: a hint for a longer one is worth no quadratic time. */
+const longest = 64;
+
+/** Optimal string alignment distance. */
+function editDistance(left: string, right: string): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const same = left[row - 1] === right[column - 1];
+      let edits = Math.min(
+        current[column - 1]! + 1,
+        previous[column]! + 1,
+        previous[column - 1]! + (same ? 0 : 1),
+      );
+      const swapped =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      if (swapped) edits = Math.min(edits, before[column - 2]! + 1);
+      current.push(edits);
+    }
+    [before, previous] = [previous, current];
+  }
+  return previous[right.length]!;
+}
