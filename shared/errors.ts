@@ -34,6 +34,7 @@ const refusals = {
   InvalidChart: 'surroundings',
   InvalidValues: 'surroundings',
   RegistryRefused: 'surroundings',
+  RegistryUnsafe: 'surroundings',
   OutputTooLarge: 'surroundings',
 } as const;
 
