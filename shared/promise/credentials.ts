@@ -1,0 +1,105 @@
+import type { Problem } from '../errors.ts';
+
+/*
+ * Which literals look like credentials. Whatever stands in a request ends in Git in clear text, so a password
+ * there is refused before it gets that far; it belongs in a Secret. Each rule says why it is one.
+ */
+
+/** Last words of a key that name a credential itself, not where one is or how one is made. */
+const credentialWords = [
+  ['password'],
+  ['passwd'],
+  ['secret'],
+  ['token'],
+  ['api', 'key'],
+  ['apikey'],
+  ['access', 'key'],
+  ['private', 'key'],
+  ['connection', 'string'],
+];
+
+/** Forms that a credential has whatever its key is called. */
+const credentialForms: readonly RegExp[] = [
+  // A PEM block of a private key; certificates are public.
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  // A URL whose user information has a password (RFC 3986 section 3.2.1).
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@$][^\s/@]*@/i,
+  // Prefixes that GitHub, GitLab, Slack and AWS give to their tokens.
+  /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16})/,
+];
+
+/** A reference to another variable is no credential: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
+const isReference = (literal: string): boolean => /^\$\([A-Za-z_][A-Za-z0-9_.-]*\)$/.test(literal);
+
+/** True when the literal looks like a credential: by the last words of its key, or by its own form. */
+export function looksLikeCredential(key: string, literal: string): boolean {
+  if (literal === '' || isReference(literal)) return false;
+  if (credentialForms.some((form) => form.test(literal))) return true;
+  const words = wordsOf(key);
+  return credentialWords.some((ending) => ending.join(' ') === words.slice(-ending.length).join(' '));
+}
+
+function wordsOf(key: string): string[] {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[\s_.-]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
+}
+
+/** A string in a spec: where it stands, by index and by name, and the key that says what it is. */
+interface Literal {
+  /** `applications[0].env[2].value` */
+  readonly path: string;
+  /** `applications.web.env.PASSWORD`: the form that `allowLiterals` uses. */
+  readonly named: string;
+  readonly key: string;
+  readonly text: string;
+}
+
+type Place = Omit<Literal, 'text'>;
+
+const under = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+/** Every string of a JSON tree. An entry `{name, value}` of a list is a key and its value in another form. */
+function* literalsOf(tree: unknown, at: Place): Generator<Literal> {
+  if (typeof tree === 'string') {
+    yield { ...at, text: tree };
+  } else if (Array.isArray(tree)) {
+    for (const [index, entry] of tree.entries()) {
+      const name = typeof entry?.name === 'string' ? entry.name : undefined;
+      yield* literalsOf(entry, {
+        path: `${at.path}[${index}]`,
+        named: name === undefined ? `${at.named}[${index}]` : `${at.named}.${name}`,
+        key: typeof entry?.value === 'string' ? (name ?? at.key) : at.key,
+      });
+    }
+  } else if (typeof tree === 'object' && tree !== null) {
+    const isPair = 'name' in tree && 'value' in tree;
+    for (const [key, entry] of Object.entries(tree)) {
+      yield* literalsOf(entry, {
+        path: under(at.path, key),
+        named: isPair && key === 'value' ? at.named : under(at.named, key),
+        key: key === 'value' && at.key !== '' ? at.key : key,
+      });
+    }
+  }
+}
+
+/**
+ * Every literal of a request's spec that looks like a credential and that its `allowLiterals` does not name.
+ * The message never repeats the literal.
+ */
+export function findCredentials(spec: unknown, allowLiterals: readonly string[]): Problem[] {
+  const allowed = new Set(allowLiterals);
+  const problems: Problem[] = [];
+  for (const { path, named, key, text } of literalsOf(spec, { path: '', named: '', key: '' })) {
+    if (!looksLikeCredential(key, text) || allowed.has(named) || path.startsWith('allowLiterals[')) continue;
+    problems.push({
+      path: under('spec', path),
+      message: `Looks like a credential, and what stands here ends in Git: put it into a Secret and refer to it with valueFrom, or add "${named}" to allowLiterals if it is none`,
+    });
+  }
+  return problems;
+}

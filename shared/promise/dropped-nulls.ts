@@ -1,0 +1,40 @@
+import type { KubernetesObject } from '../release/surroundings.ts';
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Nulls that the requester wrote and that never arrived: client-side `kubectl apply` records the whole text in an
+ * annotation and then sends it without its nulls, so a null meant to remove a chart's default is lost.
+ *
+ * @returns one warning for each, with its path and the way out
+ */
+export function droppedNulls({ metadata, spec }: KubernetesObject): string[] {
+  const applied = parsedOrUndefined(metadata.annotations?.[lastApplied]);
+  if (applied === undefined) return [];
+  return nullPaths(applied.spec, spec, 'spec').map(
+    (path) =>
+      `${path}: the null was dropped by client-side kubectl apply before it was sent: apply with --server-side to keep it`,
+  );
+}
+
+function parsedOrUndefined(text: string | undefined): { spec?: unknown } | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as { spec?: unknown };
+  } catch {
+    // The annotation is a client's own note: an unreadable one tells nothing and decides nothing.
+    return undefined;
+  }
+}
+
+function nullPaths(written: unknown, arrived: unknown, path: string): string[] {
+  if (written === null) return arrived === undefined ? [path] : [];
+  if (Array.isArray(written)) {
+    const items = Array.isArray(arrived) ? arrived : [];
+    return written.flatMap((entry, index) => nullPaths(entry, items[index], `${path}[${index}]`));
+  }
+  if (typeof written !== 'object' || typeof arrived !== 'object' || arrived === null) return [];
+  return Object.entries(written as object).flatMap(([key, entry]) =>
+    nullPaths(entry, (arrived as Record<string, unknown>)[key], `${path}.${key}`),
+  );
+}

@@ -1,0 +1,243 @@
+import * as z from 'zod';
+import { nearest } from '../nearest.ts';
+import type { ServiceDefinition } from './define-service.ts';
+import { type Rule, withRules } from './rule.ts';
+import {
+  chart,
+  freeValues,
+  itemList,
+  itemName,
+  objectName,
+  type Resources,
+  resources,
+  storageSize,
+  text,
+} from './vocabulary.ts';
+
+/** One platform service as a request asks for it. */
+export interface ServiceItem {
+  name: string;
+  type: string;
+  enabled: boolean;
+  chart: { name?: string | undefined; version?: string | undefined };
+  version?: string | undefined;
+  mode?: 'standalone' | 'replication' | 'cluster' | undefined;
+  size?: 'small' | 'medium' | 'large' | undefined;
+  replicas?: number | undefined;
+  resources?: Resources | undefined;
+  storage?: { size?: string | undefined; storageClass?: string | undefined } | undefined;
+  highAvailability?: boolean | undefined;
+  monitoring?: boolean | undefined;
+  backup?:
+    | {
+        enabled: boolean;
+        schedule?: string | undefined;
+        retention: string;
+        destination?: string | undefined;
+        secretName?: string | undefined;
+      }
+    | undefined;
+  credentials?: { secretName: string } | undefined;
+  deletionProtection?: boolean | undefined;
+  values?: Record<string, unknown> | undefined;
+}
+
+/** Types of services that the API names and that nothing here serves yet. */
+const notServed = ['elasticsearch', 'minio', 'vault'];
+
+/**
+ * The list of services of a request: fields that all of them share. What an engine cannot do is refused here
+ * where the text alone says it.
+ */
+export function serviceList(
+  services: readonly ServiceDefinition[],
+  bounds: { min: number; max: number },
+): z.ZodType<ServiceItem[]> {
+  return itemList(serviceItem(services), bounds) as unknown as z.ZodType<ServiceItem[]>;
+}
+
+function serviceItem(services: readonly ServiceDefinition[]): z.ZodType<ServiceItem> {
+  const longestName = Math.max(...services.map(({ nameLimit }) => nameLimit));
+  const fields = z.strictObject({
+    name: itemName(longestName).describe('Name of the service: its release, its host and its folder'),
+    type: serviceType(services.map(({ type }) => type)).describe('Engine of the service; never changes'),
+    enabled: z.boolean().default(true).describe('False takes the service out of the output and frees its name'),
+    chart: chart(undefined),
+    version: z
+      .string()
+      .max(20)
+      .regex(/^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/, 'Not a version: expected one such as "16" or "16.4"')
+      .optional()
+      .describe("Version of the engine, a string; the chart's where absent. Its major version never goes down"),
+    mode: z
+      .enum(['standalone', 'replication', 'cluster'])
+      .optional()
+      .describe('Shape of a redis: standalone where absent, cluster in production; never changes'),
+    size: z
+      .enum(['small', 'medium', 'large'])
+      .optional()
+      .describe('Preset of resources; explicit resources win over it'),
+    replicas: z.int().min(0).max(100).optional().describe('Number of instances'),
+    resources: resources().optional().describe('Resources of one instance'),
+    storage: z
+      .strictObject({
+        size: storageSize().optional().describe('Size of each volume; it only ever grows'),
+        storageClass: objectName()
+          .optional()
+          .describe("Storage class of the volumes; the platform's where absent"),
+      })
+      .optional()
+      .describe('Volumes of the service'),
+    highAvailability: z
+      .boolean()
+      .optional()
+      .describe('At least three replicas and a disruption budget, where the engine allows it'),
+    monitoring: z.boolean().optional().describe('Metrics for Prometheus, where the platform has its kinds'),
+    backup: backup().optional().describe('Scheduled backups, where the engine has them'),
+    credentials: z
+      .strictObject({
+        secretName: objectName().describe("Existing Secret in the release's namespace"),
+      })
+      .optional()
+      .describe('Credentials, for engines whose operator makes none'),
+    deletionProtection: z
+      .boolean()
+      .optional()
+      .describe('Nothing may take the data away; true in production where absent'),
+    values: freeValues().optional(),
+  });
+  const rules = [...lifeRules<z.output<typeof fields>>(), ...engineRules<z.output<typeof fields>>(services)];
+  return withRules(fields.superRefine(refineByEngine(services)), rules);
+}
+
+function serviceType(types: readonly string[]): z.ZodType<string> {
+  return z.enum(types as [string, ...string[]], {
+    error: ({ input }) => {
+      const served = `served are ${types.join(', ')}`;
+      if (notServed.includes(String(input))) return `${input} is not served yet: it has no chart here; ${served}`;
+      const near = nearest(String(input), types);
+      return near === undefined ? `Not a service: ${served}` : `Not a service: did you mean '${near}'? ${served}`;
+    },
+  });
+}
+
+function backup() {
+  const fields = z.strictObject({
+    enabled: z.boolean().default(true).describe('False keeps the settings and makes no backups'),
+    schedule: z
+      .string()
+      .max(100)
+      .regex(/^[0-9*/,A-Za-z-]+( [0-9*/,A-Za-z-]+){4}$/, 'Not a schedule: expected the five fields of cron, such as "0 2 * * *"')
+      .optional()
+      .describe('When, in the five fields of cron'),
+    retention: z
+      .string()
+      .max(10)
+      .regex(/^[1-9][0-9]{0,3}[dwm]$/, 'Not a retention: expected days, weeks or months, such as "30d"')
+      .default('30d')
+      .describe('How long backups are kept'),
+    destination: text(1024)
+      .regex(/^(s3|gs|https?):\/\//, 'Not a destination: expected a URL such as "s3://bucket/path"')
+      .optional()
+      .describe('Where to: URL of an object store'),
+    secretName: objectName().optional().describe('Existing Secret with the credentials of the object store'),
+  });
+  return withRules(fields, [
+    {
+      cel: '!self.enabled || has(self.destination)',
+      message: 'A backup needs a destination: give one, such as "s3://bucket/path"',
+      check: (value) => !value.enabled || value.destination !== undefined,
+      path: ['destination'],
+    },
+  ]);
+}
+
+/** Data outlives the request's edits: what is stored only grows and never changes its engine. */
+function lifeRules<T>(): Rule<T>[] {
+  const major = (of: string): string => `int(${of}.version.split('.')[0])`;
+  return [
+    { cel: 'self.type == oldSelf.type', message: 'type never changes: add a service of another name' },
+    {
+      cel: '!has(oldSelf.mode) || (has(self.mode) && self.mode == oldSelf.mode)',
+      message: 'mode never changes: each is another kind of object and would start empty',
+    },
+    {
+      cel: '!has(oldSelf.storage) || !has(oldSelf.storage.size) || (has(self.storage) && has(self.storage.size) && quantity(self.storage.size).compareTo(quantity(oldSelf.storage.size)) >= 0)',
+      message: 'storage.size only grows',
+    },
+    {
+      cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')}`,
+      message: 'The major version of the engine never goes down',
+    },
+  ];
+}
+
+type Checked = Omit<z.output<z.ZodObject>, 'type'> & ServiceItem;
+
+/** What an engine cannot do, said at once and in the call. */
+function engineRules<T>(services: readonly ServiceDefinition[]): Rule<T>[] {
+  const rule = (of: Rule<Checked>): Rule<T> => of as unknown as Rule<T>;
+  const typesWith = (has: (service: ServiceDefinition) => boolean): string[] =>
+    services.filter(has).map(({ type }) => type);
+  const withModes = typesWith(({ modes }) => modes !== undefined);
+  const withBackup = typesWith((service) => service.backup);
+  const withAvailability = typesWith((service) => service.highAvailability);
+  const needCredentials = typesWith(({ credentials }) => credentials === 'required');
+  const takeCredentials = typesWith(({ credentials }) => credentials !== 'operator');
+  const among = (types: readonly string[]): string => `self.type in [${types.map((type) => `'${type}'`).join(', ')}]`;
+  return [
+    rule({
+      cel: `!has(self.mode) || ${among(withModes)}`,
+      message: `mode is for ${withModes.join(', ')} only`,
+      check: ({ mode, type }) => mode === undefined || withModes.includes(type),
+      path: ['mode'],
+    }),
+    rule({
+      cel: `!has(self.backup) || !self.backup.enabled || ${among(withBackup)}`,
+      message: `Backups are made for ${withBackup.join(', ')} only: take backup away`,
+      check: ({ backup, type }) => backup?.enabled !== true || withBackup.includes(type),
+      path: ['backup'],
+    }),
+    rule({
+      cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
+      message: `highAvailability is for ${withAvailability.join(', ')} only`,
+      check: ({ highAvailability, type }) => highAvailability !== true || withAvailability.includes(type),
+      path: ['highAvailability'],
+    }),
+    rule({
+      cel: '!has(self.highAvailability) || !self.highAvailability || !has(self.replicas) || self.replicas >= 3',
+      message: 'highAvailability needs at least 3 replicas',
+      check: ({ highAvailability, replicas = 3 }) => highAvailability !== true || replicas >= 3,
+      path: ['replicas'],
+    }),
+    rule({
+      cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
+      message: `${needCredentials.join(', ')} needs credentials.secretName, an existing Secret: its operator makes none`,
+      check: ({ credentials, enabled, type }) =>
+        credentials !== undefined || !enabled || !needCredentials.includes(type),
+      path: ['credentials'],
+    }),
+    rule({
+      cel: `!has(self.credentials) || ${among(takeCredentials)}`,
+      message: `credentials is for ${takeCredentials.join(', ')} only: the other operators make their own Secret`,
+      check: ({ credentials, type }) => credentials === undefined || takeCredentials.includes(type),
+      path: ['credentials'],
+    }),
+  ];
+}
+
+/** Limits that differ from engine to engine, in words of their own. */
+function refineByEngine(services: readonly ServiceDefinition[]) {
+  return ({ type, version, name }: ServiceItem, context: z.RefinementCtx): void => {
+    const service = services.find((candidate) => candidate.type === type);
+    if (service === undefined) return;
+    if (version !== undefined && !service.versions.legal(version)) {
+      const message = `${service.engine} ${version} is not served: served are ${service.versions.text}`;
+      context.addIssue({ code: 'custom', path: ['version'], message });
+    }
+    if (name.length > service.nameLimit) {
+      const message = `Too long for ${service.engine}: at most ${service.nameLimit} characters`;
+      context.addIssue({ code: 'custom', path: ['name'], message });
+    }
+  };
+}

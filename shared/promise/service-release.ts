@@ -1,0 +1,144 @@
+import { type Problem, RequestError } from '../errors.ts';
+import type { Value, Values } from '../helm/chart.ts';
+import { setFieldsOf, textAt, valueAt } from '../release/merged.ts';
+import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
+import type { Place } from './define-promise.ts';
+import type { ServiceDefinition } from './define-service.ts';
+import { limitProblems, resourceValues } from './item-resources.ts';
+import type { ServiceItem } from './service-item.ts';
+
+/** Resources of the three sizes, per instance. */
+const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
+  small: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
+  medium: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '1000m', memory: '2Gi' } },
+  large: { requests: { cpu: '2000m', memory: '4Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
+};
+
+/** Where a service item stands and what its request says for all of its items. */
+export interface ServiceContext {
+  /** `spec.services[0]` */
+  readonly path: string;
+  readonly place: Place;
+  readonly owner: Owner;
+  /** Storage class of the request, for every service that names none. */
+  readonly storageClass?: string | undefined;
+}
+
+/**
+ * The release of one platform service.
+ *
+ * @throws RequestError `NotAllowed` where the platform does not offer what the item needs
+ */
+export function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: ServiceContext): Release {
+  const { path, place, owner } = context;
+  const problems = platformProblems(item, service, context);
+  if (problems.length > 0) throw new RequestError('NotAllowed', problems);
+  const chartName = item.chart.name ?? item.type;
+  const isProtected = item.deletionProtection ?? place.production;
+  return {
+    path,
+    name: item.name,
+    category: 'platform',
+    environment: place.environment,
+    clusterType: place.clusterType,
+    namespace: place.namespace,
+    production: place.production,
+    chart: { name: chartName, version: item.chart.version ?? chartVersion(place, chartName) },
+    platformValues: platformLayer(place, chartName),
+    fields: (below) => serviceValues(item, { isProtected, storageClass: context.storageClass, below }),
+    freeValues: (item.values ?? {}) as Values,
+    owner,
+    protected: isProtected,
+    stateful: true,
+    facts: (merged) => serviceFacts(item.name, place.namespace, { service, merged }),
+    warnings: operatorWarnings(item, service),
+    check: (merged) => [...limitProblems(merged), ...(service.check?.(merged) ?? [])],
+  };
+}
+
+/** The version of a chart that names none: the platform's for that chart, else the platform's for all. */
+export function chartVersion({ platform }: Place, chart: string): string {
+  const { versions, version } = platform.chartsRepository;
+  return Object.hasOwn(versions, chart) ? (versions[chart] as string) : version;
+}
+
+/** The platform team's own values of a chart. */
+export function platformValuesOf({ platform }: Place, chart: string): Values {
+  return Object.hasOwn(platform.values, chart) ? (platform.values[chart] as Values) : {};
+}
+
+function platformLayer(place: Place, chart: string): Values {
+  const { storageClass } = place.platform;
+  const values = platformValuesOf(place, chart);
+  const persistence = valueAt(values, 'persistence');
+  if (storageClass === undefined || valueAt(values, 'persistence.storageClass') !== undefined) return values;
+  if (persistence !== undefined && (typeof persistence !== 'object' || Array.isArray(persistence))) return values;
+  return { ...values, persistence: { ...(persistence as Values | null), storageClass } };
+}
+
+function platformProblems(item: ServiceItem, service: ServiceDefinition, { path, place }: ServiceContext): Problem[] {
+  const problems: Problem[] = [];
+  const { operator } = service;
+  if (operator.source !== undefined && !place.platform.operators.includes(operator.name)) {
+    problems.push({
+      path: `${path}.type`,
+      message: `The platform has switched off the operator ${operator.name}, which ${service.engine} needs: ask the platform team`,
+    });
+  }
+  if (item.monitoring === true && !place.platform.monitoring) {
+    problems.push({
+      path: `${path}.monitoring`,
+      message: 'The platform has no monitoring (monitoring: true in its BootstrapClaim): take this away',
+    });
+  }
+  return problems;
+}
+
+/** An operator that we do not install must be in the cluster already; nothing here can see whether it is. */
+function operatorWarnings({ name }: ServiceItem, { operator, engine }: ServiceDefinition): string[] {
+  if (operator.source !== undefined) return [];
+  return [`${name}: ${engine} needs the operator ${operator.name} in the cluster, which this platform does not install`];
+}
+
+function serviceValues(
+  item: ServiceItem,
+  { isProtected, storageClass, below }: { isProtected: boolean; storageClass: string | undefined; below: Values },
+): Values {
+  const { size, backup } = item;
+  const preset = size === undefined ? undefined : sizes[size];
+  return setFieldsOf({
+    version: item.version,
+    mode: item.mode,
+    replicas: item.replicas ?? (item.highAvailability === true ? 3 : undefined),
+    resources: resourceValues(item.resources, { preset, below }),
+    persistence: { size: item.storage?.size, storageClass: item.storage?.storageClass ?? storageClass },
+    highAvailability: { podDisruptionBudget: item.highAvailability },
+    monitoring: { enabled: item.monitoring },
+    backup: backup === undefined ? undefined : backupValues(backup),
+    credentials: { secretName: item.credentials?.secretName },
+    protected: isProtected ? true : undefined,
+    podLabels: { 'backstage.io/kubernetes-id': item.name },
+  });
+}
+
+/** An engine without backups has no settings for them: switched off is what it is already. */
+function backupValues(backup: NonNullable<ServiceItem['backup']>): { [key: string]: Value | undefined } | undefined {
+  return backup.enabled ? backup : undefined;
+}
+
+function serviceFacts(
+  name: string,
+  namespace: string,
+  { service, merged }: { service: ServiceDefinition; merged: Values },
+): ReleaseFacts {
+  const { service: host, port, secretName } = service.connection(name, merged);
+  return setFieldsOf({
+    host: `${host}.${namespace}.svc.cluster.local`,
+    port,
+    secretName,
+    engine: service.type,
+    engineVersion: textAt(merged, 'version'),
+    mode: textAt(merged, 'mode'),
+    storage: textAt(merged, 'persistence.size'),
+  }) as ReleaseFacts;
+}

@@ -1,0 +1,240 @@
+import * as z from 'zod';
+import {
+  dnsLabel,
+  forbiddenNamespace,
+  itemName as itemNamePattern,
+  itemNameLimit,
+  reservedEnvironment,
+} from '../release/names.ts';
+import { quantityPattern } from '../release/quantity.ts';
+import { type Rule, withRules } from './rule.ts';
+
+/*
+ * The words that several Promises share. Each is a function, so that a run builds only the schema it needs.
+ * The source of every bound is Kubernetes' own validation of the field that the word ends in.
+ */
+
+/** A DNS label (RFC 1123). */
+export function label(): z.ZodString {
+  return z
+    .string()
+    .max(63)
+    .regex(dnsLabel, 'Not a DNS label: lower-case letters, digits and dashes, at most 63 characters');
+}
+
+/** Free text of one line. */
+export function text(limit: number): z.ZodString {
+  return z.string().max(limit).regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed');
+}
+
+/** An environment's name; which ones exist is the platform's to say. */
+export function environmentName(): z.ZodString {
+  return withRules(label(), [
+    {
+      cel: `!self.matches('${reservedEnvironment.source}')`,
+      message: 'No environment may be, or end in a dash and: apps, platform, operators, root, infraforge',
+      check: (name) => !reservedEnvironment.test(name),
+    },
+    {
+      cel: `!self.matches('${forbiddenNamespace.source}')`,
+      message: 'default, argocd, kube-* and kratix-* are not legal',
+      check: (name) => !forbiddenNamespace.test(name),
+    },
+  ]);
+}
+
+/** A namespace that a request may name; whether the environment owns it is the platform's to say. */
+export function namespaceName(): z.ZodString {
+  return withRules(label(), [
+    {
+      cel: `!self.matches('${forbiddenNamespace.source}')`,
+      message: 'default, argocd, kube-* and kratix-* are not legal',
+      check: (name) => !forbiddenNamespace.test(name),
+    },
+  ]);
+}
+
+/** Name of an item: a Helm release name that is also a Service's. */
+export function itemName(limit: number = itemNameLimit): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(limit)
+    .regex(
+      itemNamePattern,
+      'Not a legal name: it starts with a lower-case letter, goes on with lower-case letters, digits and dashes, and ends in a letter or digit',
+    );
+}
+
+/** Name of a Secret, ConfigMap, IngressClass or StorageClass (RFC 1123 subdomain). */
+export function objectName(): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'Not a legal name of a Kubernetes object');
+}
+
+/** A chart's name: it becomes a path segment of a registry reference (OCI distribution spec, repository names). */
+export function chartName(): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(63)
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Not a chart name: lower-case letters, digits and single dashes');
+}
+
+/** An exact SemVer: what a request gets today it gets tomorrow. */
+export function exactVersion(): z.ZodString {
+  return z
+    .string()
+    .max(128)
+    .regex(
+      /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
+      'Not an exact version: give one such as "1.0.0"; "latest" and ranges are refused, because the same request must give the same result',
+    );
+}
+
+/** A Kubernetes quantity, as a string or a whole number. */
+export function quantity(): z.ZodType<string | number> {
+  return z
+    .union([z.string().regex(new RegExp(quantityPattern)), z.int().min(0).max(1_000_000_000)], {
+      error: 'Not a quantity: expected one such as "500m", "1.5" or "2Gi"',
+    })
+    .meta({ 'x-kubernetes-int-or-string': true, pattern: quantityPattern });
+}
+
+/** Size of a volume: always a string, so that CEL can compare it with what it was. */
+export function storageSize(): z.ZodString {
+  return z
+    .string()
+    .max(20)
+    .regex(/^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/, 'Not a size: expected a whole number with a unit, such as "20Gi"');
+}
+
+/** Requests and limits of one container; either, or one resource of either, may be left to the chart. */
+export function resources(): z.ZodType<Resources> {
+  const amounts = (what: string): z.ZodOptional<z.ZodType<ResourceAmounts>> =>
+    z
+      .strictObject({
+        cpu: quantity().optional().describe('CPU, in cores or thousandths: "500m"'),
+        memory: quantity().optional().describe('Memory, in bytes with a suffix: "512Mi"'),
+      })
+      .optional()
+      .describe(what);
+  return z.strictObject({
+    requests: amounts('What is reserved'),
+    limits: amounts('What is allowed at most'),
+  });
+}
+
+export interface ResourceAmounts {
+  cpu?: string | number | undefined;
+  memory?: string | number | undefined;
+}
+
+export interface Resources {
+  requests?: ResourceAmounts | undefined;
+  limits?: ResourceAmounts | undefined;
+}
+
+/** Helm values that the chart's own schema checks, not the API's. */
+export function freeValues(): z.ZodRecord<z.ZodString, z.ZodUnknown> {
+  return z
+    .record(z.string().max(253), z.unknown())
+    .describe(
+      'Helm values for what the fields do not say, merged last and checked against the chart. A null removes a default of the chart; client-side `kubectl apply` drops nulls before they are sent, so use `kubectl apply --server-side` where you need one',
+    );
+}
+
+/** `chart` of an item; `fallback` names the chart where none is given. */
+export function chart(fallback: string | undefined): z.ZodType<ChartField> {
+  const name =
+    fallback === undefined
+      ? chartName().optional().describe('Name of the chart; the service type where absent')
+      : chartName().default(fallback).describe('Name of the chart');
+  return z
+    .strictObject({
+      name,
+      version: exactVersion().optional().describe("Exact version of the chart; the platform's where absent"),
+    })
+    .prefault({})
+    .describe('Helm chart to deploy') as unknown as z.ZodType<ChartField>;
+}
+
+export interface ChartField {
+  name?: string | undefined;
+  version?: string | undefined;
+}
+
+/** Fields that every request into an environment has. */
+export function placementFields() {
+  return {
+    environment: environmentName().describe('Environment to deliver to; one that the platform declares'),
+    clusterType: label()
+      .optional()
+      .describe("Cluster type of the environment; if given it must agree with the platform's"),
+    namespace: namespaceName()
+      .optional()
+      .describe('Namespace of the releases; the environment name where absent. Fixed for life'),
+    giteaURL: text(2048).optional().describe("Base URL of the Git host; if given it must equal the platform's"),
+    organization: text(253)
+      .optional()
+      .describe("Organization on the Git host; if given it must equal the platform's"),
+    owner: z
+      .strictObject({
+        team: text(100).optional().describe('Team that owns what is delivered; free text'),
+        email: text(254).optional().describe('Address to write to'),
+        slack: text(100).optional().describe('Slack channel'),
+      })
+      .optional()
+      .describe('Who owns what is delivered: labels and annotations of the Applications'),
+    allowLiterals: z
+      .array(text(512))
+      .max(100)
+      .optional()
+      .describe(
+        'Paths whose literal looks like a credential and is none: `<list>.<item>.env.<NAME>` or `<list>.<item>.values.<path>`',
+      ),
+  };
+}
+
+/**
+ * What never changes during a request's life, for `spec` itself (Kubernetes, "Transition rules"). The namespace
+ * rule stands here with the default written out: a rule on an optional field is not evaluated when it appears.
+ */
+export function placementRules<T>(): Rule<T>[] {
+  return [
+    {
+      cel: 'self.environment == oldSelf.environment',
+      message: 'environment never changes: make a new request and delete this one',
+    },
+    {
+      cel: '!has(self.clusterType) || !has(oldSelf.clusterType) || self.clusterType == oldSelf.clusterType',
+      message: 'clusterType never changes: make a new request and delete this one',
+    },
+    {
+      cel: '(has(self.namespace) ? self.namespace : self.environment) == (has(oldSelf.namespace) ? oldSelf.namespace : oldSelf.environment)',
+      message: 'namespace never changes: make a new request and delete this one',
+    },
+  ];
+}
+
+/** A list of items in which each name stands once; for the API server a map with the key `name`. */
+export function itemList<S extends z.ZodType<{ name: string }>>(
+  item: S,
+  bounds: { min: number; max: number },
+): z.ZodArray<S> {
+  return z
+    .array(item)
+    .min(bounds.min)
+    .max(bounds.max)
+    .superRefine((items, context) => {
+      items.forEach(({ name }, index) => {
+        if (items.findIndex((other) => other.name === name) !== index) {
+          context.addIssue({ code: 'custom', message: `Name '${name}' stands twice`, path: [index, 'name'] });
+        }
+      });
+    })
+    .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
+}

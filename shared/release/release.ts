@@ -1,0 +1,63 @@
+import type { Problem } from '../errors.ts';
+import type { Values } from '../helm/chart.ts';
+
+/** The half of an environment that a release belongs to: its folder in the state store and its root Application. */
+export type Category = 'applications' | 'platform';
+
+/** Who owns an item, as free text; it becomes labels and annotations of the Application. */
+export interface Owner {
+  readonly team?: string | undefined;
+  readonly email?: string | undefined;
+  readonly slack?: string | undefined;
+}
+
+/** What a release will be once it runs: facts that follow from its merged values, not hopes. */
+export interface ReleaseFacts {
+  /** In-cluster DNS name. */
+  readonly host?: string;
+  readonly port?: number;
+  /** Name of the Secret that will hold its credentials. */
+  readonly secretName?: string;
+  readonly engine?: string;
+  readonly engineVersion?: string;
+  readonly mode?: string;
+  /** Kubernetes quantity of one volume. */
+  readonly storage?: string;
+}
+
+/**
+ * What a request asks for, in Helm's sense of the word: a chart at a version, values, a name and a namespace.
+ * Everything after "which releases?" is the same for every Promise.
+ */
+export interface Release {
+  /** Where the item stands in the request: `spec.applications[0]`. */
+  readonly path: string;
+  /** Helm release name: the item's name. */
+  readonly name: string;
+  readonly category: Category;
+  readonly environment: string;
+  readonly clusterType: string;
+  readonly namespace: string;
+  /** True when the chart's values-production.yaml is a layer of the merge. */
+  readonly production: boolean;
+  readonly chart: { readonly name: string; readonly version: string };
+  /** The platform team's layer for this chart. */
+  readonly platformValues: Values;
+  /**
+   * What the request's typed fields say, in the chart's words, given the values of the layers below: half of a
+   * pair (a CPU request without its limit) draws the other half along.
+   */
+  readonly fields: (below: Values) => Values;
+  /** The request's free `values`, merged last and restricted to what the chart opens to requests. */
+  readonly freeValues: Values;
+  readonly owner: Owner;
+  /** True when nothing may take the release's data away. */
+  readonly protected: boolean;
+  /** True when the release holds data: it is never moved, shrunk or downgraded. */
+  readonly stateful: boolean;
+  readonly facts: (merged: Values) => ReleaseFacts;
+  /** What the requester should know although nothing is wrong. */
+  readonly warnings: readonly string[];
+  /** What no schema can say about the merged values, by value path; empty when they are fine. */
+  readonly check: (merged: Values) => readonly Problem[];
+}
