@@ -1,0 +1,68 @@
+/** Nanoseconds of each unit; both letters for micro are legal. */
+const units: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+};
+
+const longest = 2n ** 63n - 1n;
+const part = /^(\d*)(?:(\.)(\d*))?([^.\d]*)/;
+
+/**
+ * Reads a duration as Go's `time.ParseDuration` does, which is what Kratix reads `retryAfter` with: `90s`,
+ * `1h30m`, `1.5h`, `100µs`, `-2m`. There are no days. What is too long is an error here where Go, for some
+ * sums, wraps around.
+ *
+ * @returns nanoseconds
+ * @throws RangeError with the text and what is wrong with it
+ */
+export function parseGoDuration(text: string): bigint {
+  const negative = text.startsWith('-');
+  let rest = text.replace(/^[-+]/, '');
+  if (rest === '0') return 0n;
+  if (rest === '') throw invalid(text, 'expected a number and a unit such as "90s"');
+
+  let total = 0n;
+  while (rest !== '') {
+    const [matched, digits, point, fraction, unit] = part.exec(rest) as unknown as Part;
+    if (digits === '' && !fraction) throw invalid(text, 'expected a digit');
+    if (unit === '') throw invalid(text, `missing unit after "${digits}${point ?? ''}${fraction ?? ''}"`);
+    total += nanoseconds(digits, fraction ?? '', unitOf(unit, text));
+    if (total > longest + (negative ? 1n : 0n)) throw invalid(text, 'longer than 292 years');
+    rest = rest.slice(matched.length);
+  }
+  return negative ? -total : total;
+}
+
+/** The whole match, digits, point, fraction and unit of one part of a duration. */
+type Part = [string, string, string | undefined, string | undefined, string];
+
+function unitOf(unit: string, text: string): bigint {
+  const found = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (found === undefined) throw invalid(text, `unknown unit "${unit}", expected h, m, s, ms, us or ns`);
+  return found;
+}
+
+/** Go keeps the fraction as a floating-point number and cuts off below a nanosecond; so does this. */
+function nanoseconds(digits: string, fraction: string, unit: bigint): bigint {
+  // Go stops taking digits of the fraction where they no longer fit into 63 bits
+  let kept = 0n;
+  let scale = 1;
+  for (const digit of fraction) {
+    const next = kept * 10n + BigInt(digit);
+    if (kept > longest / 10n || next > longest + 1n) break;
+    kept = next;
+    scale *= 10;
+  }
+  const below = kept === 0n ? 0n : BigInt(Math.trunc(Number(kept) * (Number(unit) / scale)));
+  return BigInt(digits || '0') * unit + below;
+}
+
+function invalid(text: string, detail: string): RangeError {
+  return new RangeError(`Parse duration "${text}": ${detail}`);
+}

@@ -1,0 +1,100 @@
+import { type Problem, problem, RequestError } from '../errors.ts';
+import type { KubernetesObject } from '../release/surroundings.ts';
+import { parseRequestYaml } from '../yaml.ts';
+import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
+import { readText } from './volumes.ts';
+
+/** Bytes. The API server stores 1.5 MiB of JSON at most; indented YAML of that stays below this. */
+const largestObject = 8 * 1024 * 1024;
+
+/**
+ * The request that the workflow runs for, as the API server had it when the pod started: with metadata,
+ * managedFields and the status of earlier runs.
+ * @throws RequestError `InvalidRequest` where the file is no YAML, too large, or no Kubernetes object
+ * @throws Error where there is no such file
+ */
+export function readResourceInput(volumes: Volumes = kratixVolumes): KubernetesObject {
+  return parseObject(parseRequestYaml(readInput(volumes)));
+}
+
+/**
+ * The Promise, in a workflow of the Promise itself.
+ * @throws RequestError as readResourceInput does, and where the object is no Promise
+ */
+export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesObject {
+  const object = readResourceInput(volumes);
+  if (object.kind !== 'Promise' || !object.apiVersion.startsWith(`${kratixGroup}/`)) {
+    const found = `"${object.apiVersion}" "${object.kind}"`;
+    throw new RequestError('UnknownKind', [
+      problem('kind', `Expected a Promise of ${kratixGroup}, found ${found}`),
+    ]);
+  }
+  return object;
+}
+
+/**
+ * Makes sure of what every Kubernetes object has: `apiVersion`, `kind` and `metadata.name`.
+ * @throws RequestError `InvalidRequest` with every field that is missing
+ */
+export function parseObject(value: unknown): KubernetesObject {
+  if (!isMap(value)) throw invalid([problem('', 'Expected a Kubernetes object')]);
+  const fields = ['apiVersion', 'kind', 'metadata.name'];
+  const missing = fields.filter((path) => !isName(getValue(value, path)));
+  if (missing.length > 0) throw invalid(missing.map((path) => problem(path, 'Expected a name')));
+  return value as unknown as KubernetesObject;
+}
+
+const step = /\.?(?:([^.[\]"]+)|\[(\d+)\]|\["([^"]*)"\])/y;
+
+/**
+ * The value at a path of field names, list positions and quoted keys: `spec.applications[2].name`,
+ * `metadata.labels["kratix.io/promise-version"]`. A leading dot is ignored, as in the other SDKs.
+ * @returns undefined where the path leads nowhere, which differs from null, false, 0 and ""
+ * @throws SyntaxError where the path is none
+ */
+export function getValue(object: object, path: string): unknown {
+  let value: unknown = object;
+  for (const key of keysOf(path)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
+}
+
+/**
+ * The object's status, or the value at a path in it: what earlier runs and pipelines wrote.
+ * @throws SyntaxError where the path is none
+ */
+export function getStatus(object: object, path = ''): unknown {
+  const status = getValue(object, 'status');
+  return typeof status === 'object' && status !== null ? getValue(status, path) : undefined;
+}
+
+function keysOf(path: string): string[] {
+  const keys: string[] = [];
+  step.lastIndex = 0;
+  while (step.lastIndex < path.length) {
+    const match = step.exec(path);
+    if (match === null) throw new SyntaxError(`Read path "${path}": expected field names, [0] or ["key"]`);
+    keys.push(match[1] ?? match[2] ?? match[3] ?? '');
+  }
+  return keys;
+}
+
+function readInput(volumes: Volumes): string {
+  const text = readText(volumes.input, { file: objectFile, limit: largestObject });
+  if (text === undefined) throw new Error(`Read "${objectFile}": no such file in "${volumes.input}"`);
+  return text;
+}
+
+function invalid(problems: readonly Problem[]): RequestError {
+  return new RequestError('InvalidRequest', problems);
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}

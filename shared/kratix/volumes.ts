@@ -1,0 +1,122 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { problem, RequestError } from '../errors.ts';
+import { metadataFiles, type Volumes } from './contract.ts';
+
+// Kratix's own containers run as another user: what it cannot read fails the run, whatever our umask.
+const fileMode = 0o644;
+const folderMode = 0o755;
+
+/**
+ * Removes what is in the output and metadata volumes, never the volumes themselves, which are mounts. A
+ * container that restarts finds what its first try left: files that are no longer wanted, or a
+ * `workflow-control.yaml` that would suspend a good run. A link is removed, never followed.
+ */
+export function cleanVolumes(volumes: Volumes): void {
+  for (const folder of [volumes.metadata, volumes.output]) {
+    if (!existsSync(folder)) makeFolder(folder);
+  }
+  // the status is written last, so it goes first: without it nothing looks like a complete run
+  rmSync(join(volumes.metadata, metadataFiles.status), { recursive: true, force: true });
+  for (const folder of [volumes.output, volumes.metadata]) {
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes a file that is not there yet, at a checked path below a folder, and the folders on its way.
+ * @throws Error where the file is there already, or a link or a file stands where a folder is wanted; and
+ *   what the disk says (ENOSPC, EROFS, …)
+ */
+export function writeNewFile(folder: string, file: { path: string; content: string | Uint8Array }): void {
+  const names = file.path.split('/');
+  let parent = folder;
+  for (const name of names.slice(0, -1)) {
+    parent = join(parent, name);
+    enterFolder(parent);
+  }
+  write(join(folder, file.path), file.content);
+}
+
+/**
+ * Puts a file in the place of another in one step, so that nobody ever sees half of it.
+ * @throws Error what the disk says (ENOSPC, EROFS, …)
+ */
+export function replaceFile(folder: string, file: { name: string; content: string }): void {
+  const unfinished = join(folder, `.${file.name}.unfinished`);
+  rmSync(unfinished, { recursive: true, force: true });
+  write(unfinished, file.content);
+  renameSync(unfinished, join(folder, file.name));
+}
+
+/**
+ * Text of a file; undefined where there is none.
+ * @param options.limit bytes
+ * @throws RequestError `InvalidRequest` where it is no regular file, longer than the limit or not UTF-8
+ */
+export function readText(folder: string, options: { file: string; limit: number }): string | undefined {
+  const path = join(folder, options.file);
+  if (!existsSync(path)) return undefined;
+  // without O_NONBLOCK a named pipe would hold the process for ever
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const { size } = checkFile(descriptor, options);
+    const bytes = readFileSync(descriptor);
+    if (bytes.length > options.limit) throw unreadable(options, `${size} bytes, more than ${options.limit}`);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) throw unreadable(options, 'not UTF-8');
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function checkFile(descriptor: number, options: { file: string; limit: number }): { size: number } {
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile()) throw unreadable(options, 'not a regular file');
+  if (stats.size > options.limit)
+    throw unreadable(options, `${stats.size} bytes, more than ${options.limit}`);
+  return stats;
+}
+
+function unreadable({ file }: { file: string }, detail: string): RequestError {
+  return new RequestError('InvalidRequest', [problem('', `Read "${file}": ${detail}`)]);
+}
+
+function enterFolder(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) makeFolder(path);
+  else if (!stats.isDirectory()) throw new Error(`Write "${path}": not a folder, and links are not followed`);
+}
+
+function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first !== undefined) chmodSync(path, folderMode);
+}
+
+/** `wx` fails on whatever is there, a dangling link among it. */
+function write(path: string, content: string | Uint8Array): void {
+  const descriptor = openSync(path, 'wx', fileMode);
+  try {
+    fchmodSync(descriptor, fileMode);
+    writeFileSync(descriptor, content);
+  } finally {
+    closeSync(descriptor);
+  }
+}

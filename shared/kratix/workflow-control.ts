@@ -1,0 +1,44 @@
+import { printYaml } from '../yaml.ts';
+import { metadataFiles, type Volumes } from './contract.ts';
+import { parseGoDuration } from './go-duration.ts';
+import { replaceFile } from './volumes.ts';
+
+/**
+ * How a run ends that delivers nothing and leaves what was delivered before untouched: it waits for a change
+ * of the object's spec, or for a time. Either way the container exits 0. Kratix shows the message in
+ * `status.kratix.workflows.pipelines[].message`.
+ */
+export type WorkflowControl =
+  | { readonly suspend: true; readonly message: string }
+  | {
+      /** A Go duration: `90s`, `5m`. */
+      readonly retryAfter: string;
+      readonly message: string;
+    };
+
+/** Suspends the workflow until the object's spec changes. */
+export function writeSuspend(volumes: Volumes, message: string): void {
+  writeWorkflowControl(volumes, { suspend: true, message });
+}
+
+/**
+ * Runs the workflow again after a time.
+ * @throws RangeError where the time is no Go duration or not in the future: `1d` would fail the run
+ */
+export function writeRetryAfter(
+  volumes: Volumes,
+  control: { readonly retryAfter: string; readonly message: string },
+): void {
+  writeWorkflowControl(volumes, control);
+}
+
+/**
+ * Writes `workflow-control.yaml`.
+ * @throws RangeError where `retryAfter` is no Go duration or not in the future
+ */
+export function writeWorkflowControl(volumes: Volumes, control: WorkflowControl): void {
+  if ('retryAfter' in control && parseGoDuration(control.retryAfter) <= 0n) {
+    throw new RangeError(`Write retryAfter "${control.retryAfter}": expected a time in the future`);
+  }
+  replaceFile(volumes.metadata, { name: metadataFiles.workflowControl, content: printYaml(control) });
+}
