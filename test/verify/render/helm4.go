@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"log"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	"helm.sh/helm/v4/pkg/chart/loader/archive"
+	release "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/cli/values"
+	"helm.sh/helm/v4/pkg/engine"
+)
+
+type helm4 struct {
+	warnings *bytes.Buffer
+}
+
+// newHelm4 takes the warnings that Helm writes to the standard logger.
+func newHelm4() helm {
+	return helm4{warnings: new(bytes.Buffer)}
+}
+
+func (helm4) merge(files []string) (map[string]any, error) {
+	options := values.Options{ValueFiles: files}
+	return options.MergeValues(nil)
+}
+
+// template does what the install action of Helm 4 does in a dry run without a cluster.
+func (h helm4) template(from chart, values map[string]any, name, namespace string) (rendered, error) {
+	loaded, err := h.load(from)
+	if err != nil {
+		return rendered{}, err
+	}
+	h.warnings.Reset()
+	log.SetOutput(h.warnings)
+	if err := chartutil.ProcessDependencies(loaded, values); err != nil {
+		return rendered{}, err
+	}
+	options := common.ReleaseOptions{Name: name, Namespace: namespace, Revision: 1, IsInstall: true}
+	top, err := util.ToRenderValues(loaded, values, options, common.DefaultCapabilities.Copy())
+	result := rendered{Warnings: lines(h.warnings)}
+	if err != nil {
+		return result, err
+	}
+	result.Values = top["Values"].(common.Values)
+	result.Manifest, err = engine.Render(loaded, top)
+	return result, err
+}
+
+func (helm4) load(from chart) (*release.Chart, error) {
+	if from.Dir != "" {
+		return loader.LoadDir(from.Dir)
+	}
+	files := make([]*archive.BufferedFile, 0, len(from.Files))
+	for name, text := range from.Files {
+		files = append(files, &archive.BufferedFile{Name: name, Data: []byte(text)})
+	}
+	return loader.LoadFiles(files)
+}
+
+// lines is what was logged, one warning each, without the date that the logger puts before it.
+func lines(logged *bytes.Buffer) []string {
+	found := []string{}
+	for line := range strings.Lines(logged.String()) {
+		if _, warning, ok := strings.Cut(line, "warning: "); ok {
+			found = append(found, strings.TrimSpace(warning))
+		}
+	}
+	return found
+}
