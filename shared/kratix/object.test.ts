@@ -1,0 +1,131 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryVolumes } from '../../test/support/temporary-folder.ts';
+import type { Volumes } from './contract.ts';
+import { getStatus, getValue, parseObject, readPromiseInput, readResourceInput } from './object.ts';
+
+/** As Kratix's reader writes it: keys sorted, managedFields and the status of the last run included. */
+const request = `apiVersion: platform.infraforge.io/v1
+kind: ApplicationClaim
+metadata:
+  annotations:
+    kubectl.kubernetes.io/last-applied-configuration: |
+      {"apiVersion":"platform.infraforge.io/v1","kind":"ApplicationClaim","spec":{}}
+  creationTimestamp: "2026-01-02T03:04:05Z"
+  finalizers:
+  - kratix.io/work-cleanup
+  generation: 3
+  managedFields:
+  - apiVersion: platform.infraforge.io/v1
+    fieldsType: FieldsV1
+    fieldsV1:
+      f:spec:
+        .: {}
+        f:applications:
+          k:{"name":"shop"}:
+            .: {}
+            f:name: {}
+    manager: kubectl
+    operation: Apply
+    time: "2026-01-02T03:04:05Z"
+  name: shop
+  namespace: team-a
+  resourceVersion: "1234"
+  uid: 0b5c2e5e-9d34-4d0e-8d5f-1c0e6a1f7a10
+spec:
+  applications:
+  - enabled: false
+    name: shop
+  environment: dev
+status:
+  kratix:
+    workflows:
+      pipelines:
+      - name: configure
+        phase: Succeeded
+  message: delivered
+`;
+
+test('readResourceInput() reads the live object', () => {
+  const object = readResourceInput(volumesWith(request));
+  expect(object.metadata).toMatchObject({
+    name: 'shop',
+    namespace: 'team-a',
+    generation: 3,
+    uid: expect.any(String),
+  });
+  expect(getValue(object, 'spec.applications')).toEqual([{ enabled: false, name: 'shop' }]);
+  const fields = getValue(object, 'metadata.managedFields[0].fieldsV1["f:spec"]["f:applications"]');
+  expect(fields).toEqual({ 'k:{"name":"shop"}': { '.': {}, 'f:name': {} } });
+});
+
+test('readPromiseInput() takes a Promise of Kratix and nothing else', () => {
+  const promise = 'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nmetadata:\n  name: redis\n';
+  expect(readPromiseInput(volumesWith(promise)).metadata.name).toBe('redis');
+  const foreign = promise.replace('kratix.io', 'example.com');
+  expect(() => readPromiseInput(volumesWith(foreign))).toThrow('Expected a Promise of platform.kratix.io');
+  expect(() => readPromiseInput(volumesWith(request))).toThrow(
+    expect.objectContaining({ reason: 'UnknownKind' }),
+  );
+});
+
+test('readResourceInput() calls a missing file a defect, not a bad request', () => {
+  expect(() => readResourceInput(temporaryVolumes())).toThrow(
+    /^Read "object.yaml": no such file in ".*input"$/,
+  );
+});
+
+test.each([
+  ['kind: [', 'unexpected'],
+  ['- 1', 'Expected a Kubernetes object'],
+  ['kind: Redis\nmetadata: {}', 'apiVersion: Expected a name; metadata.name: Expected a name'],
+  ['apiVersion: v1\nkind: Redis\nmetadata: {name: 5}', 'metadata.name: Expected a name'],
+])('readResourceInput() refuses %j', (text, message) => {
+  const read = (): unknown => readResourceInput(volumesWith(text));
+  expect(read).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
+  if (message !== 'unexpected') expect(read).toThrow(message);
+});
+
+test('parseObject() refuses what is no map', () => {
+  for (const value of [null, 1, 'x', []])
+    expect(() => parseObject(value)).toThrow('Expected a Kubernetes object');
+});
+
+test('getValue() tells unset, null, false, 0 and "" apart', () => {
+  const object = { a: { null: null, false: false, zero: 0, empty: '' } };
+  expect(
+    ['a.null', 'a.false', 'a.zero', 'a.empty', 'a.unset', 'b.unset'].map((path) => getValue(object, path)),
+  ).toEqual([null, false, 0, '', undefined, undefined]);
+});
+
+test('getValue() walks fields, list positions and quoted keys', () => {
+  const object = { list: [{ name: 'x' }], labels: { 'kratix.io/promise-version': 'v1' } };
+  expect(getValue(object, '.list[0].name')).toBe('x');
+  expect(getValue(object, 'labels["kratix.io/promise-version"]')).toBe('v1');
+  expect(getValue(object, 'list[1]')).toBeUndefined();
+  expect(getValue(object, '')).toBe(object);
+});
+
+test('getValue() sees own fields only', () => {
+  expect(getValue({ a: {} }, 'a.constructor')).toBeUndefined();
+  expect(getValue({ a: [] }, 'a.map')).toBeUndefined();
+});
+
+test.each(['a..b', 'a[', 'a["b', 'a[x]', '.'])('getValue() refuses the path %j', (path) => {
+  expect(() => getValue({}, path)).toThrow(SyntaxError);
+});
+
+test('getStatus() reads below status', () => {
+  const object = { status: { message: 'delivered', releases: [{ name: 'shop' }] } };
+  expect(getStatus(object, 'releases[0].name')).toBe('shop');
+  expect(getStatus(object)).toBe(object.status);
+  expect(getStatus({}, 'message')).toBeUndefined();
+});
+
+function volumesWith(text: string): Volumes {
+  const volumes = temporaryVolumes();
+  mkdirSync(volumes.input);
+  writeFileSync(join(volumes.input, 'object.yaml'), text);
+  return volumes;
+}

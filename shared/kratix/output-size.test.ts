@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { RequestError } from '../errors.ts';
+import { checkOutputSize, largestWork, workSize } from './output-size.ts';
+
+test('workSize() is the length of the JSON that a Work holds for the files', () => {
+  const files = new Map([
+    ['a/values.yaml', 'replicas: 1\n'.repeat(500)],
+    ['b/application.yaml', noise(5000)],
+  ]);
+  const workloads = [...files].map(([filepath, content]) => ({
+    content: gzipSync(content).toString('base64'),
+    filepath,
+  }));
+  expect(gunzipSync(Buffer.from(workloads[0]!.content, 'base64')).toString()).toBe(
+    files.get('a/values.yaml'),
+  );
+  expect(workSize(files)).toBe(JSON.stringify(workloads).length - 1);
+});
+
+test('checkOutputSize() judges what is packed: text of many times the limit fits', () => {
+  const files = new Map([['values.yaml', 'image: ghcr.io/example/shop\n'.repeat(400_000)]]);
+  expect(files.get('values.yaml')!.length).toBeGreaterThan(8 * largestWork);
+  expect(() => checkOutputSize(files)).not.toThrow();
+});
+
+test('checkOutputSize() refuses with the size, the count and the limit', () => {
+  const files = new Map(
+    Array.from({ length: 1000 }, (_, index) => [`${index}/values.yaml`, noise(1500, index)]),
+  );
+  const refusal = caught(() => checkOutputSize(files));
+  expect(refusal).toBeInstanceOf(RequestError);
+  expect(refusal).toMatchObject({ reason: 'OutputTooLarge', decidedByRequestAlone: false });
+  expect((refusal as Error).message).toMatch(
+    /^Output too large: \d\.\d\d MiB packed \(1000 files\), .* at most 1\.25 MiB/,
+  );
+});
+
+test('checkOutputSize() draws the line at the limit exactly', () => {
+  const files = new Map([['a', noise(3000)]]);
+  const size = workSize(files);
+  expect(() => checkOutputSize(files, size)).not.toThrow();
+  expect(() => checkOutputSize(files, size - 1)).toThrow('Output too large');
+});
+
+/** Text that does not compress well, the same in every run. */
+function noise(length: number, seed = 0): string {
+  let text = '';
+  for (let block = 0; text.length < length; block++) {
+    text += createHash('sha512').update(`${seed}/${block}`).digest('base64');
+  }
+  return text.slice(0, length);
+}
+
+function caught(run: () => void): unknown {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
