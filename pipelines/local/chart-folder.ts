@@ -1,0 +1,112 @@
+import type { Dirent } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problem, RequestError } from '../../shared/errors.ts';
+import type { Chart, ChartReference, ChartSource } from '../../shared/helm/chart.ts';
+import {
+  hasDeleteHook,
+  isTemplate,
+  readChartFiles,
+  readChartMetadata,
+} from '../../shared/helm/chart-files.ts';
+import { packageChart } from '../../shared/helm/package-chart.ts';
+
+/**
+ * Reads every file of a chart folder, by its path in it with `/`. Names that start with a dot are left out.
+ * @throws RequestError `InvalidChart` for a link or anything else that is neither file nor folder: what it points
+ *   to is not part of the chart (attack A2)
+ */
+export async function readChartFolder(folder: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const visit = async (path: string): Promise<void> => {
+    for (const entry of await listFolder(join(folder, path))) {
+      const entryPath = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entry.isDirectory()) await visit(entryPath);
+      else if (entry.isFile()) files.set(entryPath, await readFile(join(folder, entryPath)));
+      else throw invalid(`"${entryPath}" in "${folder}" is neither file nor folder`);
+    }
+  };
+  await visit('');
+  return files;
+}
+
+/**
+ * The folders under `root`, itself included, that hold a `Chart.yaml`, sorted. A chart within a chart is part of
+ * it and not listed; links and names that start with a dot are not followed, nor is `node_modules`.
+ */
+export async function findChartFolders(root: string): Promise<string[]> {
+  const entries = await listFolder(root);
+  if (entries.some((entry) => entry.isFile() && entry.name === 'Chart.yaml')) return [root];
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+  const found = await Promise.all(folders.map(({ name }) => findChartFolders(join(root, name))));
+  return found.flat();
+}
+
+/**
+ * The charts in a folder, at any depth, as a source. A chart's digest is that of the manifest which our own
+ * push would make. The repository of a reference plays no part.
+ */
+export function folderCharts(root: string): ChartSource {
+  let listing: Promise<FolderChart[]> | undefined;
+  const charts = new Map<string, Promise<Chart>>();
+  return {
+    async resolveChart({ name, version }: ChartReference): Promise<Chart> {
+      listing ??= listCharts(root);
+      const { folder } = pick(await listing, { root, name, version });
+      const chart = charts.get(folder) ?? readChart(folder);
+      charts.set(folder, chart);
+      return chart;
+    },
+  };
+}
+
+interface FolderChart {
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+async function listCharts(root: string): Promise<FolderChart[]> {
+  const folders = await findChartFolders(root);
+  return Promise.all(
+    folders.map(async (folder) => {
+      const metadata = new Map([['Chart.yaml', await readFile(join(folder, 'Chart.yaml'))]]);
+      const { name, version } = readChartMetadata(metadata);
+      return { folder, name, version };
+    }),
+  );
+}
+
+function pick(
+  charts: readonly FolderChart[],
+  { root, name, version }: { root: string; name: string; version: string },
+): FolderChart {
+  const [chart, other] = charts.filter(
+    (candidate) => candidate.name === name && candidate.version === version,
+  );
+  if (chart && other) {
+    throw invalid(`"${name}" version "${version}" is in both "${chart.folder}" and "${other.folder}"`);
+  }
+  if (chart) return chart;
+  const found = charts.map((candidate) => `"${candidate.name}" version "${candidate.version}"`).sort();
+  const detail = found.length === 0 ? 'there is no chart in it' : `it has ${found.join(', ')}`;
+  const message = `Look-up of chart "${name}" version "${version}" in "${root}" failed: ${detail}`;
+  throw new RequestError('ChartNotFound', [problem('', message)]);
+}
+
+async function readChart(folder: string): Promise<Chart> {
+  const files = await readChartFolder(folder);
+  const hasDeleteHooks = [...files].some(([path, content]) => isTemplate(path) && hasDeleteHook(content));
+  const { appVersion: _, ...contents } = readChartFiles(files, { hasDeleteHooks });
+  const { digest } = await packageChart(files);
+  return { ...contents, digest };
+}
+
+async function listFolder(folder: string): Promise<Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function invalid(detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Chart folder is refused: ${detail}`)]);
+}

@@ -1,0 +1,133 @@
+import { createGunzip } from 'node:zlib';
+import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import { problem, RequestError } from '../errors.ts';
+
+/** How much of a chart archive is read before it is refused (attack A5). */
+export interface ArchiveLimits {
+  /** Bytes of the archive itself. */
+  readonly compressed: number;
+  /** Bytes after decompression, archives inside the archive included. */
+  readonly inflated: number;
+  /** Entries of any type, likewise. */
+  readonly entries: number;
+  /** Bytes of one file. */
+  readonly file: number;
+}
+
+/** 20 MiB compressed, 100 MiB inflated, 10,000 entries, 5 MiB a file. */
+export const archiveLimits: ArchiveLimits = {
+  compressed: 20 * 2 ** 20,
+  inflated: 100 * 2 ** 20,
+  entries: 10_000,
+  file: 5 * 2 ** 20,
+};
+
+/** One regular file of an archive; `folder` is the entry's first path segment, `path` the rest. */
+export interface ArchiveFile {
+  readonly folder: string;
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+/** What is spent so far of the limits, shared with the archives inside the archive. */
+export interface ArchiveBudget {
+  readonly limits: ArchiveLimits;
+  inflated: number;
+  entries: number;
+}
+
+/**
+ * The regular files of a `.tgz` whose path `isWanted`, in the archive's order, read in memory: nothing is ever
+ * extracted. Every entry is checked, wanted or not: links, devices, hostile paths and duplicates refuse the whole
+ * archive (attacks A1 to A3), because what one reader skips another one follows.
+ * @throws RequestError `InvalidChart` for an archive that is broken, too large or hostile
+ */
+export async function* readArchiveFiles(
+  archive: Uint8Array,
+  { budget, isWanted }: { budget: ArchiveBudget; isWanted: (path: string) => boolean },
+): AsyncGenerator<ArchiveFile> {
+  if (archive.length > budget.limits.compressed)
+    throw tooLarge(`more than ${budget.limits.compressed} bytes`);
+  const seen = new Set<string>();
+  for await (const entry of decodeTar(archive, budget)) {
+    const { folder, path } = checkEntry(entry.header, seen);
+    if (entry.header.type !== 'file' || !isWanted(path)) {
+      await entry.body.cancel();
+      continue;
+    }
+    if (entry.header.size > budget.limits.file) {
+      throw tooLarge(`file "${path}" has more than ${budget.limits.file} bytes`);
+    }
+    yield { folder, path, content: await readBody(entry) };
+  }
+}
+
+async function* decodeTar(archive: Uint8Array, budget: ArchiveBudget): AsyncGenerator<ParsedTarEntry> {
+  const decoder = createTarDecoder({ strict: true });
+  const entries = ReadableStream.from(inflate(archive, budget)).pipeThrough(decoder);
+  try {
+    for await (const entry of entries) {
+      budget.entries += 1;
+      if (budget.entries > budget.limits.entries)
+        throw tooLarge(`more than ${budget.limits.entries} entries`);
+      yield entry;
+    }
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw new RequestError(
+      'InvalidChart',
+      [problem('', `Chart archive is not a gzipped tar: ${String(error)}`)],
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function* inflate(archive: Uint8Array, budget: ArchiveBudget): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: 64 * 1024 });
+  gunzip.end(archive);
+  for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
+    budget.inflated += chunk.length;
+    if (budget.inflated > budget.limits.inflated) {
+      throw tooLarge(`more than ${budget.limits.inflated} bytes when inflated`);
+    }
+    yield chunk;
+  }
+}
+
+function checkEntry(
+  { name, type }: ParsedTarEntry['header'],
+  seen: Set<string>,
+): { folder: string; path: string } {
+  if (type !== 'file' && type !== 'directory') {
+    throw hostile(`entry "${name}" is a ${type ?? 'special file'}, and only regular files are read`);
+  }
+  const path = type === 'directory' ? name.replace(/\/$/, '') : name;
+  const segments = path.split('/');
+  const isHostile = /[\u0000-\u001f\u007f-\u009f\\]/.test(path) || /^[a-z]:/i.test(path);
+  if (isHostile || segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+    throw hostile(`entry "${name}" is not a plain relative path`);
+  }
+  if (seen.has(path)) throw hostile(`entry "${name}" is there twice`);
+  seen.add(path);
+  return { folder: segments[0] ?? '', path: segments.slice(1).join('/') };
+}
+
+async function readBody({ header, body }: ParsedTarEntry): Promise<Uint8Array> {
+  const content = new Uint8Array(header.size);
+  let length = 0;
+  for await (const chunk of body) {
+    content.set(chunk, length);
+    length += chunk.length;
+  }
+  return content;
+}
+
+function tooLarge(detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Chart archive is too large: ${detail}`)]);
+}
+
+function hostile(detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Chart archive is refused: ${detail}`)]);
+}

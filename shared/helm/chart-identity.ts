@@ -1,0 +1,29 @@
+/**
+ * What a chart may be called and how its version is written. Both become part of paths, tags and object names, so
+ * both are held to a strict grammar before they are used for anything (attack A4).
+ */
+
+/** One component of an OCI repository name: OCI distribution spec, pulling manifests, `<name>`. */
+const nameGrammar = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+
+/** The expression that semver.org suggests: https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string */
+const versionGrammar =
+  /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
+
+/** A tag has 128 characters at the most (OCI distribution spec, `<reference>`), and a version becomes one. */
+const longestTag = 128;
+
+/** True for a name that can be a folder, a repository and part of a file name without escaping. */
+export function isChartName(name: unknown): name is string {
+  return typeof name === 'string' && name.length <= longestTag && nameGrammar.test(name);
+}
+
+/** True for an exact SemVer 2.0.0 version: no range, no leading `v`, no white space. */
+export function isChartVersion(version: unknown): version is string {
+  return typeof version === 'string' && version.length <= longestTag && versionGrammar.test(version);
+}
+
+/** The tag of a version: a tag may not hold `+`, so Helm writes `_` (Helm documentation, "Use OCI-based registries"). */
+export function tagOfVersion(version: string): string {
+  return version.replaceAll('+', '_');
+}

@@ -1,0 +1,8 @@
+/** Media types of charts in a registry: https://helm.sh/docs/topics/registries/#helm-chart-manifest */
+export const mediaTypes = {
+  config: 'application/vnd.cncf.helm.config.v1+json',
+  chart: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
+  provenance: 'application/vnd.cncf.helm.chart.provenance.v1.prov',
+  /** OCI image spec, image manifest: the manifest around them. */
+  manifest: 'application/vnd.oci.image.manifest.v1+json',
+} as const;

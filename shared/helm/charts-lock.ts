@@ -1,0 +1,43 @@
+import { problem, RequestError } from '../errors.ts';
+import { parseChartYaml, printYaml } from '../yaml.ts';
+import { isChartName, isChartVersion } from './chart-identity.ts';
+
+/** The version and manifest digest of each of our own charts, as our own push makes it. */
+export interface ChartsLock {
+  readonly [chart: string]: { readonly version: string; readonly digest: string };
+}
+
+/** `sha256:` and 64 hexadecimal digits: OCI image spec, descriptor, digests. */
+const digestGrammar = /^sha256:[a-f0-9]{64}$/;
+
+/** True for a digest of the only algorithm that is accepted. */
+export function isDigest(digest: unknown): digest is string {
+  return typeof digest === 'string' && digestGrammar.test(digest);
+}
+
+/**
+ * Reads `charts.lock`.
+ * @throws RequestError `InvalidChart` naming the entry that is not `{version, digest}`
+ */
+export function parseChartsLock(text: string): ChartsLock {
+  const lock = parseChartYaml(text, 'charts.lock') ?? {};
+  if (typeof lock !== 'object' || Array.isArray(lock)) throw invalid('it must be a map of charts');
+  return Object.fromEntries(
+    Object.entries(lock).map(([name, entry]) => {
+      const { version, digest } = (entry ?? {}) as { version?: unknown; digest?: unknown };
+      if (!isChartName(name) || !isChartVersion(version) || !isDigest(digest)) {
+        throw invalid(`"${name}" must have a version and a digest "sha256:…"`);
+      }
+      return [name, { version, digest }];
+    }),
+  );
+}
+
+/** The text of `charts.lock`, sorted by chart. */
+export function printChartsLock(lock: ChartsLock): string {
+  return printYaml(lock);
+}
+
+function invalid(detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `File "charts.lock" is refused: ${detail}`)]);
+}

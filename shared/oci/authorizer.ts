@@ -1,0 +1,156 @@
+import { problem, RequestError, UnavailableError } from '../errors.ts';
+import { type Challenge, parseChallenges } from './challenge.ts';
+import { headers as names } from './constants.ts';
+import type { Credentials } from './credentials.ts';
+import type { HttpResponse } from './exchange.ts';
+import type { Transport } from './transport.ts';
+import { parseBody, TokenResponse } from './wire.ts';
+
+/** What is asked for: `repository:<name>:pull`, https://distribution.github.io/distribution/spec/auth/scope/ */
+export interface Scope {
+  readonly text: string;
+  readonly signal: AbortSignal;
+}
+
+/** Turns a registry's challenges into `Authorization` headers. */
+export interface Authorizer {
+  /** The header that worked before for this scope and still holds. */
+  readonly known: (scope: Scope) => string | undefined;
+  /**
+   * The header that answers a 401, freshly made; `undefined` where the registry offers nothing that we have.
+   * @throws RequestError `RegistryRefused` where the token server says no, `RegistryUnsafe` for its address
+   * @throws UnavailableError `RegistryUnavailable` where the token server does not answer
+   */
+  readonly answer: (response: HttpResponse, scope: Scope) => Promise<string | undefined>;
+}
+
+/** Options of {@link createAuthorizer}. */
+export interface AuthorizerOptions {
+  readonly registry: string;
+  readonly credentials?: Credentials | undefined;
+  readonly transport: Transport;
+  /** Milliseconds since some point; a token is used until shortly before it expires. */
+  readonly now: () => number;
+}
+
+interface Grant {
+  readonly header: string;
+  readonly until: number;
+}
+
+/** A token answer is small. */
+const tokenLimit = 2 ** 20;
+/** Tokens are renewed this long before they expire, so that one does not expire on its way. */
+const renewalMs = 5_000;
+
+/** The authorizer of one registry: its credentials go to it and to its token server, nowhere else. */
+export function createAuthorizer(options: AuthorizerOptions): Authorizer {
+  const grants = new Map<string, Promise<Grant | undefined>>();
+  const settled = new Map<string, Grant>();
+  return {
+    known: ({ text }) => {
+      const grant = settled.get(text);
+      return grant && grant.until > options.now() ? grant.header : undefined;
+    },
+    answer: async (response, scope) => {
+      const running = grants.get(scope.text) ?? requestGrant(response, scope, options);
+      grants.set(scope.text, running);
+      try {
+        const grant = await running;
+        if (grant) settled.set(scope.text, grant);
+        return grant?.header;
+      } finally {
+        grants.delete(scope.text);
+      }
+    },
+  };
+}
+
+async function requestGrant(
+  { headers }: HttpResponse,
+  scope: Scope,
+  options: AuthorizerOptions,
+): Promise<Grant | undefined> {
+  const challenges = parseChallenges(headers[names.authenticate] ?? '');
+  const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm'));
+  if (bearer) return requestToken(bearer, scope, options);
+  const { credentials } = options;
+  const isBasic = challenges.some(({ scheme }) => scheme === 'basic');
+  return isBasic && credentials ? { header: basic(credentials), until: Number.POSITIVE_INFINITY } : undefined;
+}
+
+/** https://distribution.github.io/distribution/spec/auth/token/ */
+async function requestToken(
+  { parameters }: Challenge,
+  scope: Scope,
+  { registry, credentials, transport, now }: AuthorizerOptions,
+): Promise<Grant> {
+  const realm = parameters.get('realm') ?? '';
+  if (!URL.canParse(realm)) throw unsafeRealm(registry);
+  const fields = new URLSearchParams({ scope: scope.text });
+  const service = parameters.get('service');
+  if (service !== undefined) fields.set('service', service);
+  const asked = now();
+  const response = await transport.send({
+    ...tokenRequest(new URL(realm), { fields, credentials }),
+    limit: tokenLimit,
+    signal: scope.signal,
+  });
+  if (response.status !== 200) throw tokenRefused(response, { registry, credentials });
+  const {
+    token,
+    access_token,
+    expires_in = 60,
+  } = parseBody(response.body, {
+    schema: TokenResponse,
+    what: `the token answer of "${response.url.host}"`,
+  });
+  return { header: `Bearer ${token ?? access_token ?? ''}`, until: asked + expires_in * 1000 - renewalMs };
+}
+
+/** With a refresh token: https://distribution.github.io/distribution/spec/auth/oauth/ */
+function tokenRequest(
+  realm: URL,
+  { fields, credentials }: { fields: URLSearchParams; credentials: Credentials | undefined },
+): { method: 'GET' | 'POST'; url: URL; headers: Record<string, string>; body?: Uint8Array } {
+  if (credentials?.identityToken !== undefined) {
+    fields.set('grant_type', 'refresh_token');
+    fields.set('client_id', 'infraforge');
+    fields.set('refresh_token', credentials.identityToken);
+    const headers = { [names.contentType]: 'application/x-www-form-urlencoded' };
+    return { method: 'POST', url: realm, headers, body: new TextEncoder().encode(fields.toString()) };
+  }
+  const url = new URL(realm);
+  for (const [name, value] of fields) url.searchParams.set(name, value);
+  return { method: 'GET', url, headers: credentials ? { [names.authorization]: basic(credentials) } : {} };
+}
+
+/** RFC 7617 */
+function basic({ username, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+function tokenRefused(
+  { status, url }: HttpResponse,
+  { registry, credentials }: { registry: string; credentials: Credentials | undefined },
+): Error {
+  if (status === 429 || status >= 500) {
+    const text = `Sign-in to "${registry}" failed: its token server "${url.host}" answered ${status}`;
+    return new UnavailableError('RegistryUnavailable', text);
+  }
+  const detail = `its token server "${url.host}" answered ${status}, ${describeCredentials(registry, credentials)}`;
+  return new RequestError('RegistryRefused', [problem('', `Sign-in to "${registry}" failed: ${detail}`)]);
+}
+
+function unsafeRealm(registry: string): RequestError {
+  const text = `Sign-in to "${registry}" failed: its token server has no valid address`;
+  return new RequestError('RegistryUnsafe', [problem('', text)]);
+}
+
+/** Which credentials were used and what to do: the part of a refusal that a person can act on. */
+export function describeCredentials(registry: string, credentials: Credentials | undefined): string {
+  if (credentials)
+    return `asked with the credentials of ${credentials.source}: renew them or give them read access`;
+  const places = registry === 'ghcr.io' ? 'a Docker config.json or GITHUB_TOKEN' : 'a Docker config.json';
+  return `asked without credentials: give those of "${registry}" in ${places}, or make the repository public`;
+}

@@ -1,0 +1,55 @@
+import { problem, RequestError } from '../errors.ts';
+import { archiveLimits } from '../helm/archive-files.ts';
+import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
+import { readChartArchive } from '../helm/chart-archive.ts';
+import { tagOfVersion } from '../helm/chart-identity.ts';
+import { chartLayer } from './manifest.ts';
+import { parseReference, printReference } from './reference.ts';
+import { openRegistry, type Registry, type RegistryOptions } from './registry-client.ts';
+import type { Fetcher } from './repository.ts';
+
+/**
+ * Charts from OCI registries. Each chart is read once in the life of the source, failures included, and whoever
+ * asks meanwhile waits for the same answer: within one run everybody sees the same chart.
+ */
+export function registryCharts(options: RegistryOptions = {}): ChartSource {
+  const registries = new Map<string, Registry>();
+  const charts = new Map<string, Promise<Chart>>();
+  const open = (registry: string, plainHTTP: boolean | undefined): Registry => {
+    const opened =
+      registries.get(`${registry} ${plainHTTP}`) ?? openRegistry(registry, { ...options, plainHTTP });
+    registries.set(`${registry} ${plainHTTP}`, opened);
+    return opened;
+  };
+  return {
+    async resolveChart(wanted: ChartReference): Promise<Chart> {
+      const { registry, repository } = parseReference(`${wanted.repository}/${wanted.name}`);
+      const key = `${registry}/${repository}:${wanted.version} ${wanted.plainHTTP}`;
+      const chart =
+        charts.get(key) ??
+        fetchChart(open(registry, wanted.plainHTTP).repository(repository), { registry, repository, wanted });
+      charts.set(key, chart);
+      return chart;
+    },
+  };
+}
+
+/** The tag is read once, in the same answer as the manifest; whatever follows goes by digest (attack A7). */
+async function fetchChart(
+  fetcher: Fetcher,
+  { registry, repository, wanted }: { registry: string; repository: string; wanted: ChartReference },
+): Promise<Chart> {
+  const tag = tagOfVersion(wanted.version);
+  const what = `"${printReference({ registry, repository, tag })}"`;
+  const { digest, manifest } = await fetcher.fetchManifest(tag);
+  const layer = chartLayer(manifest, what);
+  if (layer.size > archiveLimits.compressed) {
+    const detail = `it has ${layer.size} bytes, and more than ${archiveLimits.compressed} are not read`;
+    throw new RequestError('InvalidChart', [problem('', `Read of ${what} failed: ${detail}`)]);
+  }
+  const { name, version } = wanted;
+  const { appVersion: _, ...contents } = await readChartArchive(await fetcher.fetchBlob(layer), {
+    expected: { name, version },
+  });
+  return { ...contents, digest };
+}

@@ -1,0 +1,25 @@
+/** Headers, in the lower case in which Node hands them out. OCI distribution spec, and RFC 9110. */
+export const headers = {
+  accept: 'accept',
+  authenticate: 'www-authenticate',
+  authorization: 'authorization',
+  contentLength: 'content-length',
+  contentType: 'content-type',
+  digest: 'docker-content-digest',
+  location: 'location',
+  retryAfter: 'retry-after',
+} as const;
+
+/** https://github.com/opencontainers/image-spec/blob/main/media-types.md */
+export const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
+export const ociIndex = 'application/vnd.oci.image.index.v1+json';
+/** https://distribution.github.io/distribution/spec/manifest-v2-2/#media-types */
+export const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
+
+/** Manifests that a registry may answer with. */
+export const acceptedManifests = [ociManifest, ociIndex, dockerManifest].join(', ');
+
+export const octetStream = 'application/octet-stream';
+
+/** Registries must take manifests up to this size (OCI distribution spec, pushing manifests); larger ones are not read. */
+export const manifestLimit = 4 * 2 ** 20;

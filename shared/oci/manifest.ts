@@ -1,0 +1,70 @@
+import { problem, RequestError } from '../errors.ts';
+import { mediaTypes } from '../helm/chart-media-types.ts';
+import { dockerManifest, ociIndex, ociManifest } from './constants.ts';
+import { type Descriptor, Index, Manifest, parseBody } from './wire.ts';
+
+/** A manifest's bytes, or the descriptor of the manifest that an index points to. */
+export type ParsedManifest = { readonly manifest: Manifest } | { readonly next: Descriptor };
+
+/**
+ * Parses what a registry answered for a manifest.
+ * @param what how messages name it
+ * @throws RequestError `InvalidChart` for another media type, a body that contradicts it, or an index without
+ *   exactly one chart
+ */
+export function parseManifest(
+  body: Uint8Array,
+  { mediaType, what }: { mediaType: string; what: string },
+): ParsedManifest {
+  if (mediaType === ociIndex) {
+    const index = parseBody(body, { schema: Index, what });
+    agree(index.mediaType, { mediaType, what });
+    return { next: chartOf(index, what) };
+  }
+  if (mediaType !== ociManifest && mediaType !== dockerManifest) {
+    throw invalid(what, `media type "${mediaType.slice(0, 100)}" is none of a manifest`);
+  }
+  const manifest = parseBody(body, { schema: Manifest, what });
+  agree(manifest.mediaType, { mediaType, what });
+  return { manifest };
+}
+
+/**
+ * The layer that holds the chart: https://helm.sh/docs/topics/registries/#helm-chart-manifest
+ * @throws RequestError `InvalidChart` for a manifest of something else
+ */
+export function chartLayer({ config, layers }: Manifest, what: string): Descriptor {
+  if (config.mediaType !== mediaTypes.config) {
+    throw invalid(what, `config "${config.mediaType.slice(0, 100)}" is none of a Helm chart`);
+  }
+  const charts = layers.filter(({ mediaType }) => mediaType === mediaTypes.chart);
+  const strange = layers.find(
+    ({ mediaType }) => mediaType !== mediaTypes.chart && mediaType !== mediaTypes.provenance,
+  );
+  if (strange)
+    throw invalid(what, `layer "${strange.mediaType.slice(0, 100)}" does not belong to a Helm chart`);
+  const [chart] = charts;
+  if (!chart || charts.length > 1) throw invalid(what, `it has ${charts.length} chart layers instead of one`);
+  return chart;
+}
+
+/** An index of one manifest, or with one that is marked as a chart by its artifact type. */
+function chartOf({ manifests }: Index, what: string): Descriptor {
+  const marked = manifests.filter(({ artifactType }) => artifactType === mediaTypes.config);
+  const candidates = marked.length > 0 ? marked : manifests;
+  const [chart] = candidates;
+  if (!chart || candidates.length > 1)
+    throw invalid(what, `it is an index with ${candidates.length} charts instead of one`);
+  if (chart.mediaType === ociIndex) throw invalid(what, 'it is an index of indexes');
+  return chart;
+}
+
+/** A body that says another type than its header is read differently by others: OCI image spec, `mediaType`. */
+function agree(inBody: string | undefined, { mediaType, what }: { mediaType: string; what: string }): void {
+  if (inBody !== undefined && inBody !== mediaType)
+    throw invalid(what, 'its media type differs between header and body');
+}
+
+function invalid(what: string, detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Read of ${what} failed: ${detail}`)]);
+}

@@ -1,0 +1,34 @@
+import { problem, RequestError } from '../errors.ts';
+import { tagOfVersion } from '../helm/chart-identity.ts';
+import type { PackagedChart } from '../helm/package-chart.ts';
+import type { Repository } from './repository.ts';
+
+/** What a push found: the tag is new, points to the same chart already, or pointed to another one. */
+export type PushResult = 'pushed' | 'unchanged' | 'replaced';
+
+/**
+ * Pushes a packaged chart under its version: blobs first, then the manifest that names them, so that nobody sees
+ * a chart that is half there.
+ * @param options.replace true to let the tag move; without it a version's content never changes
+ * @throws RequestError `InvalidChart` where the version is there with other content, `RegistryRefused`
+ * @throws UnavailableError `RegistryUnavailable`
+ */
+export async function pushChart(
+  repository: Repository,
+  chart: PackagedChart,
+  { replace = false }: { replace?: boolean } = {},
+): Promise<PushResult> {
+  const tag = tagOfVersion(chart.version);
+  const present = await repository.resolveTag(tag);
+  if (present === chart.digest) return 'unchanged';
+  if (present !== undefined && !replace) {
+    const detail = `the registry has other content under it ("${present}"), so give the chart a new version`;
+    throw new RequestError('InvalidChart', [
+      problem('', `Push of chart "${chart.name}" version "${chart.version}" failed: ${detail}`),
+    ]);
+  }
+  await repository.pushBlob(chart.config);
+  await repository.pushBlob(chart.archive);
+  await repository.pushManifest(tag, chart.manifest);
+  return present === undefined ? 'pushed' : 'replaced';
+}

@@ -1,0 +1,68 @@
+import { problem, RequestError } from '../errors.ts';
+import { isDigest } from '../helm/charts-lock.ts';
+
+/** A chart or a folder of charts in a registry. */
+export interface Reference {
+  /** `host[:port]`. */
+  readonly registry: string;
+  /** `path/name`: OCI distribution spec, `<name>`. */
+  readonly repository: string;
+  readonly tag?: string;
+  /** `sha256:…`; where both are given, the digest decides. */
+  readonly digest?: string;
+}
+
+const registryGrammar = /^(?:\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::[0-9]{1,5})?$/i;
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+const repositoryGrammar =
+  /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const tagGrammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+
+/** The host that answers for the names under which Docker Hub is known. */
+const dockerHub: Readonly<Record<string, string>> = {
+  'docker.io': 'registry-1.docker.io',
+  'index.docker.io': 'registry-1.docker.io',
+};
+
+/**
+ * Parses `oci://host[:port]/path/name[:tag][@sha256:…]`.
+ * @throws RequestError `InvalidChart`; the text is not quoted, because it may hold a password
+ */
+export function parseReference(text: string): Reference {
+  if (!text.startsWith('oci://')) throw malformed('it must start with "oci://"');
+  if (text.length > 1024) throw malformed('it is longer than 1024 characters');
+  const [name, digest] = cutLast(text.slice('oci://'.length).replace(/\/$/, ''), '@');
+  const slash = name.indexOf('/');
+  if (slash < 0) throw malformed('it needs a path behind the host');
+  const [repository, tag] = cutLast(name.slice(slash + 1), ':');
+  const host = name.slice(0, slash).toLowerCase();
+  if (!registryGrammar.test(host))
+    throw malformed('its host must be "host" or "host:port", without user or password');
+  if (!repositoryGrammar.test(repository)) {
+    throw malformed('its path must be lower-case letters and digits, joined by ".", "_", "-" and "/"');
+  }
+  if (tag !== undefined && !tagGrammar.test(tag))
+    throw malformed('its tag has characters that a tag may not have');
+  if (digest !== undefined && !isDigest(digest))
+    throw malformed('its digest must be "sha256:" and 64 hexadecimal digits');
+  return {
+    registry: dockerHub[host] ?? host,
+    repository,
+    ...(tag !== undefined && { tag }),
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+/** The reference as text. */
+export function printReference({ registry, repository, tag, digest }: Reference): string {
+  return `oci://${registry}/${repository}${tag ? `:${tag}` : ''}${digest ? `@${digest}` : ''}`;
+}
+
+function cutLast(text: string, separator: string): [string, string | undefined] {
+  const index = text.lastIndexOf(separator);
+  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+function malformed(detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Chart reference is refused: ${detail}`)]);
+}

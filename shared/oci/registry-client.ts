@@ -1,0 +1,81 @@
+import { isLoopbackHost, type ResolveHost } from './address-guard.ts';
+import { createAuthorizer, describeCredentials } from './authorizer.ts';
+import { manifestLimit } from './constants.ts';
+import type { CredentialStore } from './credentials.ts';
+import type { HttpRequest, HttpResponse } from './exchange.ts';
+import { remoteRepository } from './remote-repository.ts';
+import type { Repository } from './repository.ts';
+import { createTransport, type TransferLimits } from './transport.ts';
+
+/** What every use of a registry may be given. */
+export interface RegistryOptions {
+  /** Anonymous where left out. */
+  readonly credentials?: CredentialStore | undefined;
+  /** PEM of private certificate authorities. */
+  readonly ca?: string | undefined;
+  readonly limits?: Partial<TransferLimits> | undefined;
+  readonly resolveHost?: ResolveHost | undefined;
+  /** Milliseconds since some point, for the expiry of tokens. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** One registry: connections and tokens are shared by all that is done with it. */
+export interface Registry {
+  /**
+   * One repository of it.
+   * @param options.signal ends everything that is done through this object; by default after `totalMs`
+   * @param options.actions what tokens are asked for
+   */
+  readonly repository: (name: string, options?: RepositoryOptions) => Repository;
+}
+
+/** Options of {@link Registry.repository}. */
+export interface RepositoryOptions {
+  readonly signal?: AbortSignal;
+  readonly actions?: 'pull' | 'pull,push';
+}
+
+/**
+ * Opens a registry; nothing is sent yet.
+ * @param registry `host[:port]`
+ * @param options.plainHTTP true to speak without TLS; by default only where the registry is named as loopback.
+ *   There is no fallback from one to the other
+ */
+export function openRegistry(
+  registry: string,
+  options: RegistryOptions & { plainHTTP?: boolean | undefined } = {},
+): Registry {
+  const { plainHTTP = isLoopbackHost(registry), now = () => Date.now() } = options;
+  const credentials = options.credentials?.(registry);
+  const transport = createTransport({ ...options, registry, plainHTTP });
+  const authorizer = createAuthorizer({ registry, credentials, transport, now });
+  const base = new URL(`${plainHTTP ? 'http' : 'https'}://${registry}`);
+
+  const sendAuthorized = async (request: HttpRequest, scope: string): Promise<HttpResponse> => {
+    const send = (authorization: string | undefined): Promise<HttpResponse> =>
+      transport.send({
+        ...request,
+        headers: { ...request.headers, ...(authorization && { authorization }) },
+      });
+    const isOwn = request.url.origin === base.origin;
+    const response = await send(
+      isOwn ? authorizer.known({ text: scope, signal: request.signal }) : undefined,
+    );
+    // a challenge of another host, reached by a redirect, is none of the registry's
+    if (response.status !== 401 || response.url.origin !== base.origin) return response;
+    const answer = await authorizer.answer(response, { text: scope, signal: request.signal });
+    return answer === undefined ? response : send(answer);
+  };
+
+  return {
+    repository: (name, { signal = AbortSignal.timeout(transport.limits.totalMs), actions = 'pull' } = {}) => {
+      const scope = `repository:${name}:${actions}`;
+      return remoteRepository({
+        what: `${registry}/${name}`,
+        root: new URL(`/v2/${name}/`, base),
+        send: (request) => sendAuthorized({ limit: manifestLimit, ...request, signal }, scope),
+        advice: describeCredentials(registry, credentials),
+      });
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { problem, RequestError, UnavailableError } from '../errors.ts';
+import { isDigest } from '../helm/charts-lock.ts';
+import { digestOf } from '../helm/package-chart.ts';
+import { acceptedManifests, headers as names, ociManifest, octetStream } from './constants.ts';
+import type { HttpRequest, HttpResponse } from './exchange.ts';
+import { parseManifest } from './manifest.ts';
+import type { FetchedManifest, Repository } from './repository.ts';
+import { type Descriptor, errorCode } from './wire.ts';
+
+/** Room for the body of a refusal, which is no part of the blob. */
+const refusalLimit = 64 * 1024;
+
+type Send = (request: Omit<HttpRequest, 'signal' | 'limit'> & { limit?: number }) => Promise<HttpResponse>;
+
+/** A repository as the client reaches it. */
+export interface Remote {
+  /** How messages name the repository. */
+  readonly what: string;
+  /** `https://host/v2/<name>/` */
+  readonly root: URL;
+  readonly send: Send;
+  /** What to do about a 401 or 403. */
+  readonly advice: string;
+}
+
+/** The verbs of the OCI distribution spec: https://github.com/opencontainers/distribution-spec/blob/main/spec.md */
+export function remoteRepository(remote: Remote): Repository {
+  return {
+    resolveTag: (tag) => resolveTag(remote, tag),
+    fetchManifest: (reference) => fetchManifest(remote, reference),
+    fetchBlob: (descriptor) => fetchBlob(remote, descriptor),
+    pushBlob: (blob) => pushBlob(remote, blob),
+    pushManifest: (tag, manifest) => pushManifest(remote, { tag, manifest }),
+  };
+}
+
+async function resolveTag(remote: Remote, tag: string): Promise<string | undefined> {
+  const url = new URL(`manifests/${tag}`, remote.root);
+  const response = await remote.send({ method: 'HEAD', url, headers: { [names.accept]: acceptedManifests } });
+  if (response.status === 404) return undefined;
+  expectStatus(response, { status: 200, remote, action: 'Read' });
+  const digest = response.headers[names.digest];
+  // the header is optional in the spec; the body always tells
+  return isDigest(digest) ? digest : (await fetchManifest(remote, tag)).digest;
+}
+
+async function fetchManifest(remote: Remote, reference: string): Promise<FetchedManifest> {
+  const url = new URL(`manifests/${reference}`, remote.root);
+  const what = `"${remote.what}" at "${reference}"`;
+  const response = await remote.send({ method: 'GET', url, headers: { [names.accept]: acceptedManifests } });
+  expectStatus(response, { status: 200, remote, action: 'Read', reference });
+  const { digest, headers, body } = response;
+  for (const [said, where] of [
+    [headers[names.digest], 'its header'],
+    [isDigest(reference) ? reference : undefined, 'the reference'],
+  ] as const) {
+    if (said !== undefined && said !== digest)
+      throw invalid(what, `its digest is "${digest}", and ${where} says otherwise`);
+  }
+  const mediaType = (headers[names.contentType] ?? '').replace(/;.*$/s, '').trim();
+  const parsed = parseManifest(body, { mediaType, what });
+  return 'manifest' in parsed
+    ? { mediaType, digest, manifest: parsed.manifest }
+    : followIndex(remote, parsed.next);
+}
+
+async function followIndex(remote: Remote, next: Descriptor): Promise<FetchedManifest> {
+  const fetched = await fetchManifest(remote, next.digest);
+  if (fetched.mediaType !== next.mediaType) {
+    throw invalid(
+      `"${remote.what}" at "${next.digest}"`,
+      'its media type is not the one that the index says',
+    );
+  }
+  return fetched;
+}
+
+async function fetchBlob(remote: Remote, { digest, size }: Descriptor): Promise<Uint8Array> {
+  const url = new URL(`blobs/${digest}`, remote.root);
+  const response = await remote.send({ method: 'GET', url, limit: Math.max(size, refusalLimit) });
+  expectStatus(response, { status: 200, remote, action: 'Read', reference: digest });
+  const what = `blob "${digest}" of "${remote.what}"`;
+  if (response.body.length !== size)
+    throw invalid(what, `it has ${response.body.length} bytes instead of ${size}`);
+  if (response.digest !== digest) throw invalid(what, `its digest is "${response.digest}"`);
+  return response.body;
+}
+
+/** POST, then PUT in one piece: pushing a blob monolithically. */
+async function pushBlob(remote: Remote, blob: Uint8Array): Promise<void> {
+  const digest = digestOf(blob);
+  const present = await remote.send({ method: 'HEAD', url: new URL(`blobs/${digest}`, remote.root) });
+  if (present.status === 200) return;
+  const opened = await remote.send({
+    method: 'POST',
+    url: new URL('blobs/uploads/', remote.root),
+    body: new Uint8Array(),
+  });
+  expectStatus(opened, { status: 202, remote, action: 'Push' });
+  const location = opened.headers[names.location] ?? '';
+  if (!URL.canParse(location, opened.url.href))
+    throw invalid(`"${remote.what}"`, 'it names no place for an upload');
+  const url = new URL(location, opened.url);
+  url.searchParams.set('digest', digest);
+  const headers = { [names.contentType]: octetStream };
+  expectStatus(await remote.send({ method: 'PUT', url, headers, body: blob }), {
+    status: 201,
+    remote,
+    action: 'Push',
+  });
+}
+
+async function pushManifest(
+  remote: Remote,
+  { tag, manifest }: { tag: string; manifest: Uint8Array },
+): Promise<void> {
+  const url = new URL(`manifests/${tag}`, remote.root);
+  const headers = { [names.contentType]: ociManifest };
+  const response = await remote.send({ method: 'PUT', url, headers, body: manifest });
+  expectStatus(response, { status: 201, remote, action: 'Push' });
+}
+
+interface Expectation {
+  readonly status: number;
+  readonly remote: Remote;
+  readonly action: 'Read' | 'Push';
+  readonly reference?: string;
+}
+
+function expectStatus(
+  { status, body }: HttpResponse,
+  { status: expected, remote, action, reference }: Expectation,
+): void {
+  if (status === expected) return;
+  const code = errorCode(body);
+  const answer = code === undefined ? `${status}` : `${status} ${code}`;
+  const what = `"${remote.what}"${reference === undefined ? '' : ` at "${reference}"`}`;
+  const failure = `${action} of ${what} failed: the registry answered ${answer}`;
+  if (status === 404) throw new RequestError('ChartNotFound', [problem('', failure)]);
+  if (status === 401 || status === 403) {
+    throw new RequestError('RegistryRefused', [problem('', `${failure}, ${remote.advice}`)]);
+  }
+  if (status === 429 || status >= 500) throw new UnavailableError('RegistryUnavailable', failure);
+  throw new RequestError('InvalidChart', [problem('', failure)]);
+}
+
+function invalid(what: string, detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Read of ${what} failed: ${detail}`)]);
+}

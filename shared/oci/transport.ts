@@ -1,0 +1,164 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { problem, RequestError, UnavailableError } from '../errors.ts';
+import { guardAddresses, type ResolveHost } from './address-guard.ts';
+import { headers as names } from './constants.ts';
+import {
+  connect,
+  type Exchange,
+  type HttpRequest,
+  type HttpResponse,
+  isBroken,
+  printURL,
+} from './exchange.ts';
+
+/** Times in milliseconds and numbers of tries; every wait has an end. */
+export interface TransferLimits {
+  /** Silence on a connection. */
+  readonly idleMs: number;
+  /** One chart or one push as a whole, with its tokens, redirects and repetitions. */
+  readonly totalMs: number;
+  /** Repetitions of a GET or HEAD after 429, 5xx or a broken connection. */
+  readonly retries: number;
+  /** The first pause; it doubles. */
+  readonly pauseMs: number;
+  /** The longest pause that a registry's Retry-After gets; a longer one is left to the workflow. */
+  readonly longestPauseMs: number;
+  readonly redirects: number;
+}
+
+/** What holds unless somebody says otherwise. */
+export const transferLimits: TransferLimits = {
+  idleMs: 5_000,
+  totalMs: 30_000,
+  retries: 2,
+  pauseMs: 250,
+  longestPauseMs: 5_000,
+  redirects: 5,
+};
+
+/** Options of {@link createTransport}. */
+export interface TransportOptions {
+  /** `host[:port]` of the registry on whose behalf everything is sent. */
+  readonly registry: string;
+  /** True where the registry is spoken to without TLS, and may point to hosts without it. */
+  readonly plainHTTP: boolean;
+  /** PEM of certificate authorities that are trusted beside the public ones. */
+  readonly ca?: string | undefined;
+  readonly limits?: Partial<TransferLimits> | undefined;
+  readonly resolveHost?: ResolveHost | undefined;
+}
+
+/** Sends a request to wherever it leads, under the rules of one registry. */
+export interface Transport {
+  readonly limits: TransferLimits;
+  /**
+   * The answer, whatever its status; 429 and 5xx after the last repetition.
+   * @throws RequestError `RegistryUnsafe` for a target that is not gone to, `InvalidChart` for an endless answer
+   * @throws UnavailableError `RegistryUnavailable` where there is no answer in time
+   */
+  readonly send: (request: HttpRequest) => Promise<HttpResponse>;
+}
+
+/** The transport of one registry. */
+export function createTransport({
+  registry,
+  plainHTTP,
+  ca,
+  limits,
+  resolveHost,
+}: TransportOptions): Transport {
+  const all = { ...transferLimits, ...limits };
+  const guard = guardAddresses(registry, resolveHost);
+  const exchange = connect({ guard, idleMs: all.idleMs, ...(ca !== undefined && { ca }) });
+  const follow = (request: HttpRequest): Promise<HttpResponse> =>
+    followRedirects(request, { exchange, plainHTTP, redirects: all.redirects });
+  return { limits: all, send: (request) => repeat(request, { send: follow, limits: all }) };
+}
+
+/** Repeats only what is safe to repeat: RFC 9110, section 9.2.2, and of that only reading. */
+async function repeat(
+  request: HttpRequest,
+  { send, limits }: { send: Exchange; limits: TransferLimits },
+): Promise<HttpResponse> {
+  const isSafe = request.method === 'GET' || request.method === 'HEAD';
+  for (let retry = 0; ; retry += 1) {
+    const isLast = !isSafe || retry >= limits.retries;
+    const ownPause = limits.pauseMs * 2 ** retry;
+    try {
+      const response = await send(request);
+      if (isLast || !isTransient(response.status)) return response;
+      await rest(Math.max(ownPause, askedPause(response, limits)), request);
+    } catch (error) {
+      if (isLast || !isBroken(error)) throw error;
+      await rest(ownPause, request);
+    }
+  }
+}
+
+function isTransient(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501 && status !== 505);
+}
+
+async function rest(milliseconds: number, { url, signal }: HttpRequest): Promise<void> {
+  await pause(milliseconds, undefined, { signal }).catch((cause: unknown) => {
+    const text = `Read of "${printURL(url)}" failed: no good answer in the time that is given`;
+    throw new UnavailableError('RegistryUnavailable', text, { cause });
+  });
+}
+
+/** Seconds or a date: RFC 9110, section 10.2.3. */
+function askedPause({ headers, url, status }: HttpResponse, { longestPauseMs }: TransferLimits): number {
+  const asked = headers[names.retryAfter];
+  if (asked === undefined) return 0;
+  const milliseconds = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now();
+  if (milliseconds > longestPauseMs) {
+    const text = `Read of "${printURL(url)}" failed: ${status}, try again in ${Math.ceil(milliseconds / 1000)} s`;
+    throw new UnavailableError('RegistryUnavailable', text);
+  }
+  return Math.max(0, milliseconds || 0);
+}
+
+/** Follows redirects by hand, because each hop is checked and sheds the credentials of the one before. */
+async function followRedirects(
+  first: HttpRequest,
+  { exchange, plainHTTP, redirects }: { exchange: Exchange; plainHTTP: boolean; redirects: number },
+): Promise<HttpResponse> {
+  let request = first;
+  checkTarget(first.url, { from: first.url, plainHTTP });
+  for (let hop = 0; hop <= redirects; hop += 1) {
+    const response = await exchange(request);
+    const location = response.headers[names.location];
+    if (!isRedirect(response.status, request.method) || location === undefined) return response;
+    const target = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
+    if (!target) throw unsafe(request.url, 'it redirects to what is not an address');
+    checkTarget(target, { from: request.url, plainHTTP });
+    request = { ...request, url: target, headers: headersFor(target, request) };
+  }
+  throw unsafe(first.url, `it redirects more than ${redirects} times`);
+}
+
+function isRedirect(status: number, method: HttpRequest['method']): boolean {
+  const keepsMethod = status === 307 || status === 308;
+  return keepsMethod || (method !== 'POST' && method !== 'PUT' && [301, 302, 303].includes(status));
+}
+
+function checkTarget(target: URL, { from, plainHTTP }: { from: URL; plainHTTP: boolean }): void {
+  if (target.username !== '' || target.password !== '')
+    throw unsafe(from, 'it points to an address with a user in it');
+  if (target.protocol === 'https:') return;
+  if (target.protocol !== 'http:') throw unsafe(from, `it points to a "${target.protocol}" address`);
+  if (!plainHTTP)
+    throw unsafe(from, `it points to "${target.host}" without TLS, and plain HTTP is not allowed`);
+  if (from.protocol === 'https:') throw unsafe(from, `it redirects from https to http at "${target.host}"`);
+}
+
+function headersFor(target: URL, { url, headers = {} }: HttpRequest): Record<string, string> {
+  const { [names.authorization]: authorization, ...others } = headers;
+  return authorization !== undefined && target.origin === url.origin ? { ...others, authorization } : others;
+}
+
+function unsafe(url: URL, detail: string): RequestError {
+  return new RequestError('RegistryUnsafe', [
+    problem('', `Answer of "${printURL(url)}" is not followed: ${detail}`),
+  ]);
+}

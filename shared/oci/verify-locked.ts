@@ -1,0 +1,67 @@
+import { RequestError, UnavailableError } from '../errors.ts';
+import { tagOfVersion } from '../helm/chart-identity.ts';
+import type { ChartsLock } from '../helm/charts-lock.ts';
+import { parseReference } from './reference.ts';
+import { openRegistry, type RegistryOptions } from './registry-client.ts';
+
+/** How a registry stands to one locked chart. */
+export interface LockedChartState {
+  readonly name: string;
+  readonly version: string;
+  readonly state: 'same' | 'missing' | 'different' | 'unknown';
+  /** What the registry has, where it is different; why nobody knows, where it is unknown. */
+  readonly detail?: string;
+}
+
+/** Where the locked charts should be. */
+export interface LockedCharts {
+  /** `oci://host[:port]/path` */
+  readonly repository: string;
+  readonly plainHTTP?: boolean;
+  readonly lock: ChartsLock;
+}
+
+/** Milliseconds for all charts together. */
+const verifyMs = 5_000;
+
+/**
+ * Asks a registry for the tag of every locked chart, all at once and without reading a chart.
+ * @returns one state for each chart of the lock, in its order; never throws for what a registry does
+ */
+export async function verifyLocked(
+  { repository, plainHTTP, lock }: LockedCharts,
+  options: RegistryOptions = {},
+): Promise<LockedChartState[]> {
+  const folder = parseReference(`${repository}/charts`);
+  const signal = AbortSignal.timeout(options.limits?.totalMs ?? verifyMs);
+  const registry = openRegistry(folder.registry, { ...options, plainHTTP });
+  const ask = async (name: string): Promise<string | undefined> => {
+    const { repository: path } = parseReference(`${repository}/${name}`);
+    return registry.repository(path, { signal }).resolveTag(tagOfVersion(lock[name]?.version ?? ''));
+  };
+  return Promise.all(
+    Object.entries(lock).map(async ([name, { version, digest }]) => {
+      try {
+        const found = await ask(name);
+        if (found === undefined) return { name, version, state: 'missing' as const };
+        if (found === digest) return { name, version, state: 'same' as const };
+        return { name, version, state: 'different' as const, detail: found };
+      } catch (error) {
+        if (!(error instanceof RequestError || error instanceof UnavailableError)) throw error;
+        return { name, version, state: 'unknown' as const, detail: error.message };
+      }
+    }),
+  );
+}
+
+/** The states that somebody should know of, as sentences for `status.warnings`. */
+export function lockedChartWarnings(states: readonly LockedChartState[], repository: string): string[] {
+  return states.flatMap(({ name, version, state, detail }) => {
+    const chart = `Chart "${name}" version "${version}"`;
+    if (state === 'missing') return [`${chart} is not in "${repository}"`];
+    if (state === 'different')
+      return [`${chart} in "${repository}" is another one than the carried one: ${detail}`];
+    if (state === 'unknown') return [`${chart} in "${repository}" could not be checked: ${detail}`];
+    return [];
+  });
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { problem, RequestError } from '../errors.ts';
+import { isDigest } from '../helm/charts-lock.ts';
+
+const size = z.int().min(0);
+const digest = z.string().refine(isDigest, 'digest must be "sha256:" and 64 hexadecimal digits');
+
+/** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties */
+export const Descriptor = z.object({
+  mediaType: z.string(),
+  digest,
+  size,
+  artifactType: z.string().optional(),
+});
+export type Descriptor = z.infer<typeof Descriptor>;
+
+/** https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions */
+export const Manifest = z.object({
+  schemaVersion: z.literal(2),
+  mediaType: z.string().optional(),
+  config: Descriptor,
+  layers: z.array(Descriptor).max(1000),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions */
+export const Index = z.object({
+  schemaVersion: z.literal(2),
+  mediaType: z.string().optional(),
+  manifests: z.array(Descriptor).max(1000),
+});
+export type Index = z.infer<typeof Index>;
+
+/** https://distribution.github.io/distribution/spec/auth/token/#token-response-fields */
+export const TokenResponse = z.object({
+  token: z.string().min(1).optional(),
+  access_token: z.string().min(1).optional(),
+  /** Seconds; 60 where it is left out. */
+  expires_in: z.number().min(0).optional(),
+});
+export type TokenResponse = z.infer<typeof TokenResponse>;
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+const ErrorResponse = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) });
+
+/** Codes of the same table, and `TOOMANYREQUESTS`, `UNAVAILABLE` that registries add. */
+const errorCodes = new Set([
+  'BLOB_UNKNOWN',
+  'BLOB_UPLOAD_INVALID',
+  'BLOB_UPLOAD_UNKNOWN',
+  'DENIED',
+  'DIGEST_INVALID',
+  'MANIFEST_BLOB_UNKNOWN',
+  'MANIFEST_INVALID',
+  'MANIFEST_UNKNOWN',
+  'NAME_INVALID',
+  'NAME_UNKNOWN',
+  'SIZE_INVALID',
+  'TOOMANYREQUESTS',
+  'UNAUTHORIZED',
+  'UNAVAILABLE',
+  'UNSUPPORTED',
+]);
+
+/**
+ * Parses a JSON body that a registry sent.
+ * @throws RequestError `InvalidChart` naming `what` is not what the spec says
+ */
+export function parseBody<T>(body: Uint8Array, { schema, what }: { schema: z.ZodType<T>; what: string }): T {
+  const parsed = schema.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  const detail = parsed.error.issues
+    .map(({ path, message }) => `${path.join('.')} ${message}`.trim())
+    .slice(0, 3);
+  throw new RequestError('InvalidChart', [problem('', `Read of ${what} failed: ${detail.join(', ')}`)]);
+}
+
+/**
+ * The code in a registry's refusal, where it is one of the spec's. The message beside it is free text, and a
+ * registry could echo there what it was sent: it is not repeated.
+ */
+export function errorCode(body: Uint8Array): string | undefined {
+  const code = ErrorResponse.safeParse(parseJson(body)).data?.errors[0]?.code;
+  return code !== undefined && errorCodes.has(code) ? code : undefined;
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
