@@ -112,3 +112,35 @@ export function redact(text: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/**
+ * Takes a step for every item and reports the problems of all of them at once, so that a requester mends a
+ * request in one go.
+ *
+ * @throws RequestError with the reason of the first and the problems of all, where any step threw one
+ */
+export function forEvery<Item, Result>(
+  items: readonly Item[],
+  step: (item: Item, index: number) => Result,
+): Result[] {
+  const failures: RequestError[] = [];
+  const results = items.flatMap((item, index) => {
+    try {
+      return [step(item, index)];
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      failures.push(error);
+      return [];
+    }
+  });
+  throwAll(failures);
+  return results;
+}
+
+/** Throws several refusals as one; does nothing where there is none. */
+export function throwAll(failures: readonly RequestError[]): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  const problems = failures.flatMap((failure) => failure.problems);
+  throw new RequestError(first.reason, problems, { cause: first.cause ?? first });
+}

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Platform } from '../release/platform.ts';
+import type { Place, PlacementText } from '../release/place.ts';
 import type { Release } from '../release/release.ts';
 import type { DeliveredRelease, ItemName, KubernetesObject } from '../release/surroundings.ts';
 
@@ -24,25 +25,6 @@ export interface Request<Spec> {
   };
   /** What the requester should know although nothing is wrong. */
   readonly warnings: readonly string[];
-}
-
-/** What every request that lands in an environment says about where it lands. */
-export interface Placement {
-  readonly environment: string;
-  readonly clusterType?: string | undefined;
-  readonly namespace?: string | undefined;
-  readonly giteaURL?: string | undefined;
-  readonly organization?: string | undefined;
-}
-
-/** A placement that the platform confirmed. */
-export interface Place {
-  readonly platform: Platform;
-  readonly environment: string;
-  readonly clusterType: string;
-  /** Legal namespace of the releases. */
-  readonly namespace: string;
-  readonly production: boolean;
 }
 
 /** What a request asks for. */
@@ -86,7 +68,7 @@ export interface PromiseDefinition<Spec = unknown> {
    *
    * @throws RequestError with every problem that only the platform's configuration shows
    */
-  ask(request: Request<Spec>, place: (placement: Placement) => Place): Asked;
+  ask(request: Request<Spec>, place: (text: PlacementText) => Place): Asked;
 }
 
 /** What a person writes: the definition with what has a default left out. */

@@ -1,10 +1,11 @@
-import { type Problem, RequestError } from '../errors.ts';
+import { forEvery, type Problem, RequestError } from '../errors.ts';
 import type { Value, Values } from '../helm/chart.ts';
-import { setFieldsOf, textAt, valueAt } from '../release/merged.ts';
+import { isMap, setFieldsOf, textAt, valueAt } from '../release/merged.ts';
+import type { Place } from '../release/place.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
-import type { Place } from './define-promise.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { limitProblems, resourceValues } from './item-resources.ts';
+import { chartVersion, platformValuesOf } from './place-values.ts';
 import type { ServiceItem } from './service-item.ts';
 
 /** Resources of the three sizes, per instance. */
@@ -16,7 +17,7 @@ const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
 
 /** Where a service item stands and what its request says for all of its items. */
 export interface ServiceContext {
-  /** `spec.services[0]` */
+  /** `spec.services`, or of one item `spec.services[0]` */
   readonly path: string;
   readonly place: Place;
   readonly owner: Owner;
@@ -25,11 +26,27 @@ export interface ServiceContext {
 }
 
 /**
- * The release of one platform service.
+ * The releases of a list of platform services: of those that are enabled.
  *
- * @throws RequestError `NotAllowed` where the platform does not offer what the item needs
+ * @param context.path path of the list: `spec.services`
+ * @throws RequestError `NotAllowed` where the platform does not offer what an item needs
  */
-export function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: ServiceContext): Release {
+export function serviceReleases(
+  items: readonly ServiceItem[],
+  services: readonly ServiceDefinition[],
+  context: ServiceContext,
+): Release[] {
+  const enabled = items
+    .map((item, index) => ({ item, path: `${context.path}[${index}]` }))
+    .filter(({ item }) => item.enabled);
+  return forEvery(enabled, ({ item, path }) => {
+    const service = services.find(({ type }) => type === item.type);
+    if (service === undefined) throw new Error(`The schema let the service type '${item.type}' through`);
+    return serviceRelease(item, service, { ...context, path });
+  });
+}
+
+function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: ServiceContext): Release {
   const { path, place, owner } = context;
   const problems = platformProblems(item, service, context);
   if (problems.length > 0) throw new RequestError('NotAllowed', problems);
@@ -56,24 +73,12 @@ export function serviceRelease(item: ServiceItem, service: ServiceDefinition, co
   };
 }
 
-/** The version of a chart that names none: the platform's for that chart, else the platform's for all. */
-export function chartVersion({ platform }: Place, chart: string): string {
-  const { versions, version } = platform.chartsRepository;
-  return Object.hasOwn(versions, chart) ? (versions[chart] as string) : version;
-}
-
-/** The platform team's own values of a chart. */
-export function platformValuesOf({ platform }: Place, chart: string): Values {
-  return Object.hasOwn(platform.values, chart) ? (platform.values[chart] as Values) : {};
-}
-
 function platformLayer(place: Place, chart: string): Values {
   const { storageClass } = place.platform;
   const values = platformValuesOf(place, chart);
-  const persistence = valueAt(values, 'persistence');
   if (storageClass === undefined || valueAt(values, 'persistence.storageClass') !== undefined) return values;
-  if (persistence !== undefined && (typeof persistence !== 'object' || Array.isArray(persistence))) return values;
-  return { ...values, persistence: { ...(persistence as Values | null), storageClass } };
+  const own = valueAt(values, 'persistence');
+  return { ...values, persistence: { ...(isMap(own) ? own : {}), storageClass } };
 }
 
 function platformProblems(item: ServiceItem, service: ServiceDefinition, { path, place }: ServiceContext): Problem[] {

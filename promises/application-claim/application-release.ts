@@ -1,0 +1,135 @@
+import { type Problem, RequestError } from '../../shared/errors.ts';
+import type { Value, Values } from '../../shared/helm/chart.ts';
+import { limitProblems, resourceValues } from '../../shared/promise/item-resources.ts';
+import { chartVersion, platformValuesOf } from '../../shared/promise/place-values.ts';
+import { isMap, setFieldsOf, valueAt } from '../../shared/release/merged.ts';
+import type { Place } from '../../shared/release/place.ts';
+import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
+import type { Application } from './application.ts';
+
+/** The chart whose values the fields of an application speak; what another one makes of them is its own affair. */
+const ownChart = 'microservice';
+
+/**
+ * The release of one application.
+ *
+ * @param context.path where the application stands: `spec.applications[0]`
+ * @throws RequestError `NotAllowed` where the platform lacks what would fill in for an absent field
+ */
+export function applicationRelease(
+  item: Application,
+  { path, place, owner }: { path: string; place: Place; owner: Owner },
+): Release {
+  const missing = [...imageProblems(item, path, place), ...hostProblems(item, path, place)];
+  if (missing.length > 0) throw new RequestError('NotAllowed', missing);
+  const chartName = item.chart.name ?? ownChart;
+  return {
+    path,
+    name: item.name,
+    category: 'applications',
+    environment: place.environment,
+    clusterType: place.clusterType,
+    namespace: place.namespace,
+    production: place.production,
+    chart: { name: chartName, version: item.chart.version ?? chartVersion(place, chartName) },
+    platformValues: platformLayer(item, place, chartName),
+    fields: (below) => applicationValues(item, place, below),
+    freeValues: (item.values ?? {}) as Values,
+    owner,
+    protected: false,
+    stateful: false,
+    facts: (merged) => (chartName === ownChart ? serviceAddress(item.name, place.namespace, merged) : {}),
+    warnings: [],
+    check: limitProblems,
+  };
+}
+
+function imageProblems(item: Application, path: string, { platform }: Place): Problem[] {
+  if (item.image !== undefined || item.chart.name !== ownChart) return [];
+  if (platform.imageRegistry === undefined) {
+    return [{ path: `${path}.image`, message: 'Required: the platform names no imageRegistry that it could come from' }];
+  }
+  if (item.version !== undefined) return [];
+  return [{ path: `${path}.image`, message: `Required, or a version: the image is then ${imageName(item, platform.imageRegistry)}:<version>` }];
+}
+
+function imageName({ serviceName, name }: Application, registry: string): string {
+  return `${registry.replace(/\/+$/, '')}/${serviceName ?? name}`;
+}
+
+function hostProblems(item: Application, path: string, place: Place): Problem[] {
+  const { ingress } = item;
+  if (ingress?.enabled !== true || ingress.host !== undefined) return [];
+  if (place.platform.ingress?.domain === undefined) {
+    return [{ path: `${path}.ingress.host`, message: 'Required: the platform names no ingress domain that it could be made from' }];
+  }
+  if (`${item.name}-${place.environment}`.length <= 63) return [];
+  return [{ path: `${path}.ingress.host`, message: 'Required: a host made from name and environment would be longer than a DNS label' }];
+}
+
+/** The platform's ingress class is a default for those who ask for an ingress, and for nobody else. */
+function platformLayer({ ingress }: Application, place: Place, chart: string): Values {
+  const values = platformValuesOf(place, chart);
+  const className = place.platform.ingress?.className;
+  const own = valueAt(values, 'ingress');
+  if (ingress?.enabled !== true || className === undefined || valueAt(values, 'ingress.className') !== undefined) {
+    return values;
+  }
+  return { ...values, ingress: { ...(isMap(own) ? own : {}), className } };
+}
+
+function applicationValues(item: Application, place: Place, below: Values): Values {
+  const { replicas, autoscaling, ingress, ports } = item;
+  return setFieldsOf({
+    image: imageValues(item, place),
+    replicas,
+    // A fixed number would be overruled by the autoscaler that the production layer turns on.
+    autoscaling: autoscaling ?? (replicas === undefined ? undefined : { enabled: false }),
+    resources: resourceValues(item.resources, { below }),
+    ports: ports?.map(({ port, servicePort = port, ...rest }) => ({ ...rest, port, servicePort })),
+    healthCheck: healthValues(item),
+    env: item.env?.map((variable) => setFieldsOf(variable)),
+    ingress: ingress === undefined ? undefined : { ...ingress, host: ingress.host ?? hostOf(item, place) },
+    podLabels: podLabels(item),
+  });
+}
+
+function imageValues(item: Application, { platform }: Place): { [key: string]: unknown } | undefined {
+  if (item.image !== undefined) return item.image;
+  if (platform.imageRegistry === undefined || item.version === undefined) return undefined;
+  return { repository: imageName(item, platform.imageRegistry), tag: item.version };
+}
+
+function healthValues({ healthCheck }: Application): { [key: string]: unknown } | undefined {
+  if (healthCheck === undefined) return undefined;
+  const { enabled, port, path, livenessPath = path, readinessPath = path, ...timing } = healthCheck;
+  return {
+    enabled,
+    port,
+    liveness: { path: livenessPath, ...timing },
+    readiness: { path: readinessPath, ...timing },
+  };
+}
+
+function hostOf({ name, ingress }: Application, { platform, environment }: Place): string | undefined {
+  const domain = platform.ingress?.domain;
+  return ingress?.enabled !== true || domain === undefined ? undefined : `${name}-${environment}.${domain}`;
+}
+
+function podLabels({ name, version }: Application): Values {
+  return setFieldsOf({ 'backstage.io/kubernetes-id': name, 'infraforge.io/version': labelOf(version) });
+}
+
+/** A tag may end in characters that a label may not. */
+function labelOf(version: string | undefined): string | undefined {
+  return version?.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+}
+
+function serviceAddress(name: string, namespace: string, merged: Values): ReleaseFacts {
+  const ports = valueAt(merged, 'ports');
+  const list: readonly Value[] = Array.isArray(ports) ? ports : [];
+  const main = list.find((port) => isMap(port) && port['name'] === 'http') ?? list[0];
+  if (!isMap(main)) return {};
+  const port = Number(main['servicePort'] ?? main['port']);
+  return { host: `${name}.${namespace}.svc.cluster.local`, port };
+}

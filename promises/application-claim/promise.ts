@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { forEvery } from '../../shared/errors.ts';
+import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
+import { withRules } from '../../shared/promise/rule.ts';
+import { serviceList } from '../../shared/promise/service-item.ts';
+import { serviceReleases } from '../../shared/promise/service-release.ts';
+import { itemList, placementFields, placementRules } from '../../shared/promise/vocabulary.ts';
+import { services } from '../services.ts';
+import { application } from './application.ts';
+import { applicationRelease } from './application-release.ts';
+
+/** Applications of one team in one environment, with the services that stand next to them. */
+export const applicationClaim = definePromise({
+  name: 'application-claim',
+  kind: 'ApplicationClaim',
+  plural: 'applicationclaims',
+  shortNames: ['appc'],
+  summary: 'Applications in an environment, and the platform services next to them',
+  description: `Each enabled application becomes a release of its chart, each enabled component a release of a platform
+service, in the namespace of the environment. Names are unique over the whole platform: an older request keeps its own.`,
+  columns: [{ name: 'Environment', type: 'string', jsonPath: '.spec.environment' }],
+  spec: () => {
+    const fields = z.strictObject({
+      ...placementFields(),
+      applications: itemList(application(), { min: 0, max: 100 }).default([]).describe('Applications to deliver'),
+      components: serviceList(services, { min: 0, max: 50 })
+        .default([])
+        .describe('Platform services to deliver next to the applications'),
+    });
+    return withRules(fields, [
+      ...placementRules<z.output<typeof fields>>(),
+      {
+        cel: 'size(self.applications) + size(self.components) > 0',
+        message: 'Give at least one application or component',
+        check: ({ applications, components }) => applications.length + components.length > 0,
+      },
+      {
+        cel: 'self.applications.all(a, !(a.name in self.components.map(c, c.name)))',
+        message: 'An application and a component have the same name',
+        check: ({ applications, components }) =>
+          applications.every(({ name }) => components.every((component) => component.name !== name)),
+      },
+    ]);
+  },
+  names: itemsOf('applications', 'components'),
+  ask({ spec }, place) {
+    const landed = place(spec);
+    const { owner = {} } = spec;
+    const applications = spec.applications.map((item, index) => ({ item, path: `spec.applications[${index}]` }));
+    return {
+      releases: [
+        ...forEvery(
+          applications.filter(({ item }) => item.enabled),
+          ({ item, path }) => applicationRelease(item, { path, place: landed, owner }),
+        ),
+        ...serviceReleases(spec.components, services, { path: 'spec.components', place: landed, owner }),
+      ],
+    };
+  },
+});

@@ -1,0 +1,224 @@
+import * as z from 'zod';
+import { definePromise } from '../../shared/promise/define-promise.ts';
+import { withRules } from '../../shared/promise/rule.ts';
+import {
+  chartName,
+  environmentName,
+  exactVersion,
+  freeValues,
+  label,
+  objectName,
+  text,
+} from '../../shared/promise/vocabulary.ts';
+import type { Platform } from '../../shared/release/platform.ts';
+import { services } from '../services.ts';
+
+/** Operators that a BootstrapClaim can install: those of the services, where their source is pinned. */
+const installable = [
+  ...new Set(services.filter(({ operator }) => operator.source !== undefined).map(({ operator }) => operator.name)),
+];
+
+/** One cluster type of the platform: where it writes, what its environments are, and the platform team's layer. */
+export const bootstrapClaim = definePromise({
+  name: 'bootstrap-claim',
+  kind: 'BootstrapClaim',
+  plural: 'bootstrapclaims',
+  shortNames: ['bsc'],
+  summary: 'Declares a cluster type: its environments, state store, chart registry and operators',
+  description: `The platform's configuration: one for each cluster type, written by the platform team. Until it is delivered,
+requests into its environments wait with the reason NoPlatform.
+
+It owns the root Applications, AppProjects and operators of its cluster type. A second claim for a cluster type or
+an environment that is declared already is refused, and so is one that names another repository or branch, because
+everything is written to one place. Removing an environment, and changing the cluster type, the organization, the
+repository or the branch, are refused while a request delivers there. Changes reach the requests at their next run.`,
+  columns: [
+    { name: 'Cluster-Type', type: 'string', jsonPath: '.spec.gitOps.clusterType' },
+    { name: 'Environments', type: 'string', jsonPath: '.spec.gitOps.environments' },
+  ],
+  answersDeletion: true,
+  spec: () =>
+    z.strictObject({
+      giteaURL: gitURL().describe('Base URL of the Git host as Argo CD reaches it: http, https or ssh, of any Git host'),
+      organization: z
+        .string()
+        .max(253)
+        .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Not a path of names')
+        .describe('Organization, group or user that the state store repository belongs to'),
+      repositories: z
+        .strictObject({
+          voltran: z
+            .string()
+            .max(100)
+            .regex(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/, 'Not the name of a repository')
+            .default('voltran')
+            .describe('Repository of the state store, without .git'),
+        })
+        .prefault({})
+        .describe('Git repositories of the platform'),
+      chartsRepository: chartsRepository(),
+      imageRegistry: z
+        .string()
+        .max(253)
+        .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/, 'Not a registry: expected host[:port][/path]')
+        .optional()
+        .describe('Registry of the images of applications that name none'),
+      gitOps: gitOps(),
+      destination: destination(),
+      storageClass: objectName().optional().describe('Storage class of services that name none'),
+      ingress: z
+        .strictObject({
+          className: objectName().optional().describe('Ingress class of applications that name none'),
+          domain: objectName().optional().describe('Domain below which hosts are made for applications that name none'),
+        })
+        .optional()
+        .describe('Defaults for the ingress of applications'),
+      monitoring: z
+        .boolean()
+        .default(false)
+        .describe('True where the cluster has the kinds PodMonitor and ServiceMonitor'),
+      operators: z
+        .array(z.enum(installable as [string, ...string[]], { error: notInstallable }))
+        .max(20)
+        .default([...installable])
+        .describe('Operators to install; an empty list for none'),
+      values: z
+        .record(chartName(), freeValues())
+        .default({})
+        .describe("The platform team's own layer of values, by chart: above the chart's defaults, below every request"),
+      allowLiterals: z
+        .array(text(512))
+        .max(100)
+        .optional()
+        .describe('Paths whose literal looks like a credential and is none: `values.<chart>.<path>`'),
+    }),
+  names: () => [],
+  ask({ spec }) {
+    const { allowLiterals: _, chartsRepository: charts, ...rest } = spec;
+    const platform = {
+      ...rest,
+      chartsRepository: { ...charts, plainHTTP: charts.plainHTTP || isLoopback(charts.url) },
+    } as Platform;
+    return { releases: [], platform };
+  },
+});
+
+function notInstallable({ input }: { input?: unknown }): string {
+  return `Operator '${String(input)}' is not installed from here yet: those that are: ${installable.join(', ')}`;
+}
+
+/** A registry on the machine itself needs no TLS. */
+function isLoopback(url: string): boolean {
+  return /^oci:\/\/(localhost|127\.[0-9.]+|\[::1\])(:|\/|$)/.test(url);
+}
+
+function gitURL(): z.ZodString {
+  return z
+    .string()
+    .max(2048)
+    .regex(
+      /^(https?:\/\/|ssh:\/\/([a-z_][a-z0-9_-]*@)?)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*\/?$/,
+      'Not the URL of a Git host: expected http://, https:// or ssh://, without credentials, query or fragment',
+    );
+}
+
+function chartsRepository() {
+  return z
+    .strictObject({
+      type: z
+        .enum(['oci'], {
+          error: ({ input }) =>
+            input === 'git'
+              ? 'git is not supported: a chart in Git cannot be pinned to what was validated; publish it to an OCI registry'
+              : 'Expected oci',
+        })
+        .default('oci')
+        .describe('Kind of registry'),
+      url: z
+        .string()
+        .max(512)
+        .regex(
+          /^oci:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+          'Not the address of an OCI registry: expected oci://host[:port][/path] in lower case',
+        )
+        .describe('Folder of charts in an OCI registry'),
+      version: exactVersion().describe('Version of every chart that is named without one'),
+      versions: z
+        .record(chartName(), exactVersion())
+        .default({})
+        .describe('Versions by chart; they win over version'),
+      plainHTTP: z
+        .boolean()
+        .default(false)
+        .describe('True where the registry speaks no TLS; a registry on loopback needs none'),
+    })
+    .describe('OCI registry that charts come from');
+}
+
+function gitOps() {
+  const pattern = (): z.ZodString =>
+    z
+      .string()
+      .max(63)
+      .regex(/^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$/, 'Not a pattern of namespaces: lower-case letters, digits, dashes and *');
+  const fields = z.strictObject({
+    branch: z
+      .string()
+      .max(200)
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Not the name of a branch')
+      .default('main')
+      .describe('Branch of the state store'),
+    clusterType: label().describe('Name of the cluster type, such as nonprod or prod'),
+    environments: z
+      .array(environmentName())
+      .min(1)
+      .max(50)
+      .refine((names) => new Set(names).size === names.length, 'An environment stands twice')
+      .meta({ 'x-kubernetes-list-type': 'set' })
+      .describe('Environments of the cluster type'),
+    production: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether the charts' production values apply; where absent they do when the cluster type is prod or the environment is prod or production",
+      ),
+    namespaces: z
+      .array(pattern())
+      .max(50)
+      .default([])
+      .describe('Further patterns of namespaces that releases may use, beside <environment> and *-<environment>'),
+    requestNamespaces: z
+      .record(label(), z.array(pattern()).max(50))
+      .default({})
+      .describe('By environment, patterns of the namespaces that may request into it; all of them where absent'),
+  });
+  return withRules(fields, [
+    {
+      message: 'requestNamespaces names an environment that is not declared',
+      check: ({ environments, requestNamespaces }) =>
+        Object.keys(requestNamespaces).every((name) => environments.includes(name)),
+      path: ['requestNamespaces'],
+    },
+  ]).describe('Where and for which environments the platform writes');
+}
+
+function destination() {
+  const fields = z.strictObject({
+    server: z
+      .string()
+      .max(2048)
+      .regex(/^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/, 'Not the URL of an API server')
+      .optional()
+      .describe('URL of the API server'),
+    name: text(253).min(1).optional().describe('Name of the cluster in Argo CD'),
+  });
+  return withRules(fields, [
+    {
+      cel: 'has(self.server) != has(self.name)',
+      message: 'Give either server or name',
+      check: ({ server, name }) => (server === undefined) !== (name === undefined),
+    },
+  ])
+    .default({ server: 'https://kubernetes.default.svc' })
+    .describe('Where Argo CD deploys the releases of this cluster type');
+}

@@ -1,0 +1,94 @@
+import type { Chart, Values } from '../helm/chart.ts';
+import { applicationName, labelValue } from '../release/names.ts';
+import type { Platform } from '../release/platform.ts';
+import type { Release } from '../release/release.ts';
+import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
+import { setFieldsOf } from '../release/merged.ts';
+
+/** The namespace in which Argo CD takes Applications and AppProjects. */
+export const argocdNamespace = 'argocd';
+
+/**
+ * Retrying is what orders releases: an Application whose operator or namespace is not there yet syncs as soon as
+ * it is. After a bounded number of tries Argo CD would skip the revision for good, hence no limit; `refresh` lets a
+ * newer commit cure a failing sync (Argo CD, "Automated sync policy").
+ */
+export const retry = {
+  limit: -1,
+  refresh: true,
+  backoff: { duration: '5s', factor: 2, maxDuration: '3m' },
+} as const;
+
+/** With these an object outlives the deletion of whatever made it (Argo CD, sync options). */
+export const protectionAnnotation: Readonly<Record<string, string>> = {
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+};
+
+/** The request that a release comes from. */
+export interface Origin {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * The Application of a release: the chart by version and digest, so that what was merged and validated is what is
+ * deployed, with the values file of the state store (Argo CD, "Multiple sources" and "OCI").
+ */
+export function renderApplication(
+  release: Release,
+  { chart, platform, origin }: { chart: Pick<Chart, 'name' | 'version' | 'digest'>; platform: Platform; origin: Origin },
+): Values {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: applicationName(release),
+      namespace: argocdNamespace,
+      labels: labelsOf(release),
+      annotations: annotationsOf(release, origin),
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+    },
+    spec: {
+      project: release.environment,
+      destination: { ...platform.destination, namespace: release.namespace },
+      sources: [
+        {
+          repoURL: `${platform.chartsRepository.url.replace(/\/+$/, '')}/${chart.name}`,
+          path: '.',
+          targetRevision: `${chart.version}@${chart.digest}`,
+          helm: { releaseName: release.name, valueFiles: [`$values/${releaseFiles(release).values}`] },
+        },
+        { repoURL: stateStoreURL(platform), targetRevision: `refs/heads/${platform.gitOps.branch}`, ref: 'values' },
+      ],
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
+        retry,
+      },
+    },
+  };
+}
+
+function labelsOf({ name, environment, clusterType, owner }: Release): Values {
+  const team = owner.team === undefined ? '' : labelValue(owner.team);
+  return setFieldsOf({
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/managed-by': 'infraforge',
+    'infraforge.io/environment': environment,
+    'infraforge.io/cluster-type': clusterType,
+    'infraforge.io/team': team === '' ? undefined : team,
+    'backstage.io/kubernetes-id': name,
+  });
+}
+
+function annotationsOf(release: Release, { kind, namespace, name }: Origin): Values {
+  const { team, email, slack } = release.owner;
+  return setFieldsOf({
+    'infraforge.io/request': `${kind}/${namespace}/${name}`,
+    'infraforge.io/team': team,
+    'infraforge.io/email': email,
+    'infraforge.io/slack': slack,
+    ...(release.protected ? protectionAnnotation : {}),
+  });
+}

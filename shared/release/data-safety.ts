@@ -1,0 +1,67 @@
+import { type Problem, RequestError } from '../errors.ts';
+import { parseQuantity } from './quantity.ts';
+import type { Release, ReleaseFacts } from './release.ts';
+import type { DeliveredRelease } from './surroundings.ts';
+
+/** A release and what it will be once its values are merged. */
+export interface PlannedRelease {
+  readonly release: Release;
+  readonly facts: ReleaseFacts;
+}
+
+/**
+ * Refuses what would lose data that is delivered: by whatever path a volume would shrink, an engine change or go
+ * back, a release move, or a protected one go.
+ *
+ * @param delivered `status.releases` as it is now
+ * @throws RequestError `WouldLoseData` with every such release
+ */
+export function checkDataSafety(planned: readonly PlannedRelease[], delivered: readonly DeliveredRelease[]): void {
+  const byName = new Map(planned.map((plan) => [plan.release.name, plan]));
+  const problems = delivered.flatMap((before) => {
+    const plan = byName.get(before.name);
+    return plan === undefined ? removalProblems(before) : lossProblems(before, plan);
+  });
+  if (problems.length > 0) throw new RequestError('WouldLoseData', problems);
+}
+
+function removalProblems(before: DeliveredRelease): Problem[] {
+  if (before.protected !== true) return [];
+  const message = `protected services would lose their data: ${before.name}. Set deletionProtection: false on them first`;
+  return [{ path: 'spec', message }];
+}
+
+function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
+  // What is delivered decides: a release that holds data now holds it whatever the new text calls it.
+  if (before.engine === undefined) return [];
+  const { path } = release;
+  const problems: Problem[] = [];
+  const refuse = (field: string, message: string): void => {
+    problems.push({ path: `${path}.${field}`, message });
+  };
+  if (facts.engine !== before.engine) {
+    refuse('type', `The engine ${before.engine} never changes: add a service of another name`);
+  }
+  if (before.mode !== undefined && facts.mode !== before.mode) {
+    refuse('mode', `The mode ${before.mode} never changes: each is another kind of object and would start empty`);
+  }
+  if (release.namespace !== before.namespace) {
+    problems.push({ path: 'spec.namespace', message: `'${before.name}' would move from '${before.namespace}' and start empty` });
+  }
+  if (isSmaller(facts.storage, before.storage)) {
+    refuse('storage.size', `Storage only grows: delivered is ${before.storage}, this would make it ${facts.storage ?? 'none'}`);
+  }
+  if (majorOf(facts.engineVersion) < majorOf(before.engineVersion)) {
+    refuse('version', `The major version never goes down: delivered is ${before.engineVersion}, this would make it ${facts.engineVersion ?? 'none'}`);
+  }
+  return problems;
+}
+
+function isSmaller(now: string | undefined, before: string | undefined): boolean {
+  if (before === undefined) return false;
+  return (parseQuantity(now ?? '0') ?? 0) < (parseQuantity(before) ?? 0);
+}
+
+function majorOf(version: string | undefined): number {
+  return Number.parseInt(version ?? '0', 10);
+}

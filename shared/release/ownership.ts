@@ -1,0 +1,109 @@
+import { type Problem, RequestError } from '../errors.ts';
+import { applicationName } from './names.ts';
+import type { Platform } from './platform.ts';
+import type { Release } from './release.ts';
+import type { ExistingRequest } from './surroundings.ts';
+
+/** One request's claim on a name. */
+interface Claim {
+  readonly application: string;
+  /** A Helm release name is unique within one namespace of one destination. */
+  readonly placement: string;
+  readonly delivers: boolean;
+  readonly owner: ExistingRequest;
+}
+
+/** Every request that exists, indexed once by the names that it claims. */
+export type Claims = ReadonlyMap<string, readonly Claim[]>;
+
+/** True for the same object, whatever its age. */
+export function isSameRequest(
+  one: Pick<ExistingRequest, 'kind' | 'namespace' | 'name'>,
+  other: Pick<ExistingRequest, 'kind' | 'namespace' | 'name'>,
+): boolean {
+  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
+}
+
+/**
+ * The names that requests claim: enabled items of their specs, and what they deliver still.
+ *
+ * @param destinationOf where an environment's releases are deployed; two environments of one destination share
+ *   namespaces
+ */
+export function claimsOf(requests: readonly ExistingRequest[], destinationOf: (environment: string) => string): Claims {
+  const claims = new Map<string, Claim[]>();
+  const add = (key: string, claim: Claim): void => {
+    const list = claims.get(key);
+    if (list === undefined) claims.set(key, [claim]);
+    else list.push(claim);
+  };
+  for (const request of requests) {
+    for (const claim of claimsOfRequest(request, destinationOf)) {
+      add(claim.application, claim);
+      add(claim.placement, claim);
+    }
+  }
+  return claims;
+}
+
+function claimsOfRequest(owner: ExistingRequest, destinationOf: (environment: string) => string): Claim[] {
+  const { environment, items, releases } = owner;
+  if (environment === undefined) return [];
+  const claim = ({ name, namespace }: { name: string; namespace: string }, delivers: boolean): Claim => ({
+    application: applicationName({ name, environment }),
+    placement: placementKey(destinationOf(environment), namespace, name),
+    delivers,
+    owner,
+  });
+  const delivered = new Set(releases.map(({ name }) => name));
+  return [
+    ...releases.map((release) => claim(release, true)),
+    ...items.filter(({ name }) => !delivered.has(name)).map((item) => claim(item, false)),
+  ];
+}
+
+const placementKey = (destination: string, namespace: string, name: string): string =>
+  `${destination} ${namespace}/${name}`;
+
+/** Where a platform deploys to, as one comparable text. */
+export function destinationKey({ destination }: Platform): string {
+  return 'server' in destination ? `server ${destination.server}` : `name ${destination.name}`;
+}
+
+/**
+ * Refuses names that another request owns: one that delivers a name keeps it; between two that do not, the older
+ * one (creationTimestamp, then uid) has it.
+ *
+ * @throws RequestError `NameTaken` naming each owner
+ */
+export function checkNames(
+  releases: readonly Release[],
+  { self, claims, destination }: { self: ExistingRequest; claims: Claims; destination: string },
+): void {
+  const problems = releases.flatMap((release): Problem[] => {
+    const application = applicationName(release);
+    const keys = [application, placementKey(destination, release.namespace, release.name)];
+    const delivers = self.releases.some(({ name }) => name === release.name);
+    const winner = keys
+      .flatMap((key) => claims.get(key) ?? [])
+      .find((claim) => !isSameRequest(claim.owner, self) && outranks(claim, { delivers, owner: self }));
+    if (winner === undefined) return [];
+    const { kind, namespace, name } = winner.owner;
+    const message =
+      winner.application === application
+        ? `The name '${application}' belongs to ${kind} ${namespace}/${name}: take another name, or ask its owner to free it`
+        : `The name '${release.name}' in namespace '${release.namespace}' belongs to ${kind} ${namespace}/${name}: take another name, or ask its owner to free it`;
+    return [{ path: `${release.path}.name`, message }];
+  });
+  if (problems.length > 0) throw new RequestError('NameTaken', problems);
+}
+
+function outranks(one: Pick<Claim, 'delivers' | 'owner'>, other: Pick<Claim, 'delivers' | 'owner'>): boolean {
+  if (one.delivers !== other.delivers) return one.delivers;
+  const age = compare(one.owner.creationTimestamp, other.owner.creationTimestamp);
+  return (age === 0 ? compare(one.owner.uid, other.owner.uid) : age) < 0;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,136 @@
+import { type Problem, RequestError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { forbiddenNamespace } from './names.ts';
+import type { Platform } from './platform.ts';
+
+/** What a request says about where it lands. */
+export interface PlacementText {
+  readonly environment: string;
+  readonly clusterType?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly giteaURL?: string | undefined;
+  readonly organization?: string | undefined;
+}
+
+/** A placement that the platform confirmed. */
+export interface Place {
+  readonly platform: Platform;
+  readonly environment: string;
+  readonly clusterType: string;
+  /** Legal namespace of the releases. */
+  readonly namespace: string;
+  readonly production: boolean;
+}
+
+/**
+ * Confirms where a request lands against the delivered platforms.
+ *
+ * @param requestNamespace namespace of the request itself, for `gitOps.requestNamespaces`
+ * @throws RequestError `NoPlatform` where nothing is declared yet, `UnknownEnvironment` with the declared ones,
+ *   `PlatformMismatch` where the request says otherwise than the platform, `NotAllowed` where it may not
+ */
+export function confirmPlace(
+  text: PlacementText,
+  { platforms, requestNamespace }: { platforms: readonly Platform[]; requestNamespace: string },
+): Place {
+  const platform = platformOf(text.environment, platforms);
+  const { environment } = text;
+  const { clusterType } = platform.gitOps;
+  const mismatches = mismatchesOf(text, platform);
+  if (mismatches.length > 0) throw new RequestError('PlatformMismatch', mismatches);
+  const namespace = text.namespace ?? environment;
+  const refusals = refusalsOf({ environment, namespace, requestNamespace }, platform);
+  if (refusals.length > 0) throw new RequestError('NotAllowed', refusals);
+  return { platform, environment, clusterType, namespace, production: isProduction(platform, environment) };
+}
+
+function platformOf(environment: string, platforms: readonly Platform[]): Platform {
+  if (platforms.length === 0) {
+    const message = 'No platform is declared yet: a BootstrapClaim that declares the environment must be delivered first';
+    throw new RequestError('NoPlatform', [{ path: 'spec.environment', message }]);
+  }
+  const platform = platforms.find(({ gitOps }) => gitOps.environments.includes(environment));
+  if (platform !== undefined) return platform;
+  const declared = platforms.flatMap(({ gitOps }) => gitOps.environments).toSorted();
+  const near = nearest(environment, declared);
+  const hint = near === undefined ? '' : `did you mean '${near}'? `;
+  const message = `Environment '${environment}' is not declared: ${hint}Declared are ${declared.join(', ')}`;
+  throw new RequestError('UnknownEnvironment', [{ path: 'spec.environment', message }]);
+}
+
+function mismatchesOf(text: PlacementText, platform: Platform): Problem[] {
+  const facts = {
+    clusterType: platform.gitOps.clusterType,
+    giteaURL: platform.giteaURL,
+    organization: platform.organization,
+  };
+  return Object.entries(facts)
+    .filter(([field, fact]) => ![undefined, fact].includes(text[field as keyof typeof facts]))
+    .map(([field, fact]) => ({
+      path: `spec.${field}`,
+      message: `Environment '${text.environment}' has the ${field} '${fact}': write that or leave the field out`,
+    }));
+}
+
+function refusalsOf(
+  names: { environment: string; namespace: string; requestNamespace: string },
+  platform: Platform,
+): Problem[] {
+  const { environment, namespace, requestNamespace } = names;
+  const problems: Problem[] = [];
+  if (!ownsNamespace(platform, { environment, namespace })) {
+    const legal = namespacePatterns(platform, environment).join(', ');
+    const message = `Namespace '${namespace}' does not belong to environment '${environment}': legal are ${legal}`;
+    problems.push({ path: 'spec.namespace', message });
+  }
+  const { requestNamespaces } = platform.gitOps;
+  const allowed = Object.hasOwn(requestNamespaces, environment) ? requestNamespaces[environment] : undefined;
+  if (allowed !== undefined && !allowed.some((pattern) => matchesGlob(pattern, requestNamespace))) {
+    const list = allowed.join(', ') || 'none';
+    const message = `Requests into environment '${environment}' are not allowed from namespace '${requestNamespace}': allowed are ${list}`;
+    problems.push({ path: 'metadata.namespace', message });
+  }
+  return problems;
+}
+
+/** Whether the chart's production values apply in an environment. */
+export function isProduction({ gitOps }: Platform, environment: string): boolean {
+  return gitOps.production ?? (gitOps.clusterType === 'prod' || ['prod', 'production'].includes(environment));
+}
+
+/** Patterns of the namespaces of an environment, for messages and for its AppProject. */
+export function namespacePatterns({ gitOps }: Platform, environment: string): string[] {
+  return [environment, `*-${environment}`, ...gitOps.namespaces];
+}
+
+/**
+ * Whether a namespace is legal for an environment: it has the environment's name or ends in it, or the platform
+ * lists a pattern for it; and no other environment, whose name is a longer ending, owns it.
+ */
+export function ownsNamespace(
+  platform: Platform,
+  { environment, namespace }: { environment: string; namespace: string },
+): boolean {
+  if (forbiddenNamespace.test(namespace)) return false;
+  const owner = platform.gitOps.environments
+    .filter((name) => namespace === name || namespace.endsWith(`-${name}`))
+    .toSorted((one, other) => other.length - one.length)[0];
+  if (owner !== undefined) return owner === environment;
+  return platform.gitOps.namespaces.some((pattern) => matchesGlob(pattern, namespace));
+}
+
+/** Matches a name against a pattern in which `*` stands for any text: the only wildcard that our patterns have. */
+export function matchesGlob(pattern: string, name: string): boolean {
+  const parts = pattern.split('*');
+  if (parts.length === 1) return pattern === name;
+  const [first = '', ...rest] = parts;
+  const last = rest.pop() ?? '';
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - at >= last.length && name.endsWith(last);
+}

@@ -1,0 +1,100 @@
+import { type Problem, RequestError } from '../errors.ts';
+import type { Platform } from './platform.ts';
+import { isSameRequest } from './ownership.ts';
+import { stateStoreURL } from './state-store.ts';
+import type { ExistingRequest } from './surroundings.ts';
+
+/** A BootstrapClaim that declares a platform, among everything that exists. */
+export interface Declaration {
+  readonly platform: Platform;
+  readonly self: Pick<ExistingRequest, 'kind' | 'namespace' | 'name'> & { readonly platform?: Platform };
+  readonly requests: readonly ExistingRequest[];
+}
+
+/**
+ * Checks a BootstrapClaim against the others that are delivered, and against the requests that rely on it.
+ *
+ * @throws RequestError `PlatformConflict` where another claim has declared it already or writes to another place,
+ *   `EnvironmentInUse` where requests still deliver to what would change or go
+ */
+export function checkDeclaration(declaration: Declaration): void {
+  const conflicts = declaration.requests
+    .filter((other) => !isSameRequest(other, declaration.self))
+    .flatMap((other) => conflictsWith(other, declaration));
+  if (conflicts.length > 0) throw new RequestError('PlatformConflict', conflicts);
+  const inUse = changesInUse(declaration);
+  if (inUse.length > 0) throw new RequestError('EnvironmentInUse', inUse);
+}
+
+function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declaration): Problem[] {
+  const { platform: theirs, kind, namespace, name } = other;
+  if (theirs === undefined) return [];
+  const owner = `${kind} ${namespace}/${name}`;
+  const problems: Problem[] = [];
+  if (theirs.gitOps.clusterType === ours.gitOps.clusterType) {
+    const message = `Cluster type '${ours.gitOps.clusterType}' is declared by ${owner} already`;
+    problems.push({ path: 'spec.gitOps.clusterType', message });
+  }
+  ours.gitOps.environments.forEach((environment, index) => {
+    if (!theirs.gitOps.environments.includes(environment)) return;
+    const message = `Environment '${environment}' is declared by ${owner} already`;
+    problems.push({ path: `spec.gitOps.environments[${index}]`, message });
+  });
+  if (isOtherRepository(theirs, { ours, isNew: self.platform === undefined })) {
+    const message = `${owner} writes to ${stateStoreURL(theirs)}: all cluster types share one state store`;
+    problems.push({ path: 'spec.repositories.voltran', message });
+  } else if (theirs.gitOps.branch !== ours.gitOps.branch) {
+    const message = `${owner} writes to branch '${theirs.gitOps.branch}': all cluster types share one state store`;
+    problems.push({ path: 'spec.gitOps.branch', message });
+  }
+  return problems;
+}
+
+/**
+ * A delivered claim may take another address of the same repository: with several claims that could not be done
+ * at all if each had to agree with the others first.
+ */
+function isOtherRepository(theirs: Platform, { ours, isNew }: { ours: Platform; isNew: boolean }): boolean {
+  if (isNew) return stateStoreURL(theirs) !== stateStoreURL(ours);
+  return theirs.organization !== ours.organization || theirs.repositories.voltran !== ours.repositories.voltran;
+}
+
+function changesInUse({ platform, self, requests }: Declaration): Problem[] {
+  const before = self.platform;
+  if (before === undefined) return [];
+  const problems: Problem[] = [];
+  const all = deliveringTo(requests, before.gitOps.environments);
+  const fixed = [
+    ['spec.gitOps.clusterType', before.gitOps.clusterType, platform.gitOps.clusterType],
+    ['spec.organization', before.organization, platform.organization],
+    ['spec.repositories.voltran', before.repositories.voltran, platform.repositories.voltran],
+    ['spec.gitOps.branch', before.gitOps.branch, platform.gitOps.branch],
+  ] as const;
+  for (const [path, was, now] of fixed) {
+    if (was !== now && all.length > 0) problems.push({ path, message: `'${was}' cannot change while in use: ${list(all)}` });
+  }
+  for (const environment of before.gitOps.environments) {
+    const users = deliveringTo(requests, [environment]);
+    if (platform.gitOps.environments.includes(environment) || users.length === 0) continue;
+    const message = `Environment '${environment}' cannot be removed while in use: ${list(users)}`;
+    problems.push({ path: 'spec.gitOps.environments', message });
+  }
+  return problems;
+}
+
+/** Requests that deliver something to one of the environments. */
+export function deliveringTo(requests: readonly ExistingRequest[], environments: readonly string[]): ExistingRequest[] {
+  return requests.filter(
+    ({ environment, releases }) =>
+      environment !== undefined && environments.includes(environment) && releases.length > 0,
+  );
+}
+
+const named = 5;
+
+/** The first few requests by name, and how many more there are. */
+export function list(requests: readonly ExistingRequest[]): string {
+  const names = requests.slice(0, named).map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
+  const more = requests.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}
