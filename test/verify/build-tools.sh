@@ -11,6 +11,7 @@ helm4    helm.sh/helm/v4/cmd/helm
 helm3    helm.sh/helm/v3/cmd/helm
 registry github.com/distribution/distribution/v3/cmd/registry
 render   .
+crds     .
 '
 
 here=$(cd "$(dirname "$0")" && pwd)
