@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { delivered } from '../../shared/kratix/outcome.ts';
+import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
+import { readTree } from '../support/read-tree.ts';
+import { temporaryVolumes } from '../support/temporary-folder.ts';
+
+const files: readonly [string, string][] = [
+  ['b/values.yaml', 'b: 1\n'],
+  ['a/values.yaml', 'a: 1\n'],
+];
+
+test('A28: two runs of one request write the same bytes, in whatever order they built them', () => {
+  const [first, second] = [temporaryVolumes(), temporaryVolumes()];
+  const status = { message: 'delivered', releases: [{ name: 'a', port: 80 }] };
+  const reordered = { releases: [{ port: 80, name: 'a' }], message: 'delivered' };
+  writeOutcome(first, delivered({ files: new Map(files), status }));
+  writeOutcome(second, delivered({ files: new Map([...files].reverse()), status: reordered }));
+  writeOutcome(second, delivered({ files: new Map(files), status: reordered }));
+  expect([readTree(second.output), readTree(second.metadata)]).toEqual([
+    readTree(first.output),
+    readTree(first.metadata),
+  ]);
+});
+
+test('A28: what is written holds no trace of when or where it was written', () => {
+  const volumes = temporaryVolumes();
+  writeOutcome(volumes, delivered({ files: new Map(files), status: { message: 'delivered' } }));
+  const everything = JSON.stringify([readTree(volumes.output), readTree(volumes.metadata)]);
+  expect(everything).not.toContain(new Date().getUTCFullYear().toString());
+  expect(everything).not.toContain(volumes.output);
+});

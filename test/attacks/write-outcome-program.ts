@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { delivered } from '../../shared/kratix/outcome.ts';
+import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
+
+/** Delivers files of 4 KiB as a container does, in a process of its own that can be killed or starved. */
+interface Program {
+  readonly folder: string;
+  readonly files: number;
+  /** Position of the file before which the process is killed. */
+  readonly killAt?: number;
+}
+
+/** Files that kill the process while they are written; what is checked before uses keys alone. */
+class Killing extends Map<string, string> {
+  killAt = Number.POSITIVE_INFINITY;
+  override *[Symbol.iterator](): MapIterator<[string, string]> {
+    let position = 0;
+    for (const file of this.entries()) {
+      if (position++ === this.killAt) process.kill(process.pid, 'SIGKILL');
+      yield file;
+    }
+  }
+}
+
+const { folder, files: count, killAt } = JSON.parse(process.argv[2] ?? '') as Program;
+const files = new Killing();
+for (let index = 0; index < count; index++) files.set(`releases/${index}/values.yaml`, 'x'.repeat(4096));
+const volumes = {
+  input: join(folder, 'input'),
+  output: join(folder, 'output'),
+  metadata: join(folder, 'metadata'),
+};
+const outcome = delivered({ files, status: { message: `${count} releases delivered` } });
+if (killAt !== undefined) files.killAt = killAt;
+writeOutcome(volumes, outcome);
