@@ -1,0 +1,51 @@
+{{/* The labels of every object. */}}
+{{- define "postgresql.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/version: {{ .Values.version | quote }}
+app.kubernetes.io/component: database
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+{{- end }}
+
+{{/* The annotation with which Argo CD neither prunes nor deletes an object; nothing where it is not protected. */}}
+{{- define "postgresql.protection" -}}
+{{- if .Values.protected -}}
+argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
+{{- end -}}
+{{- end }}
+
+{{- define "postgresql.image" -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default (printf "%s-system-trixie" .Values.version) }}
+{{- end }}
+
+{{/* Memory of one instance in MiB: its limit, else its request, else 0. */}}
+{{- define "postgresql.memory" -}}
+{{- $resources := .Values.resources | default dict -}}
+{{- $quantity := dig "limits" "memory" (dig "requests" "memory" "0" $resources) $resources -}}
+{{- $mebibytes := dict "Ki" 0.0009765625 "Mi" 1.0 "Gi" 1024.0 "Ti" 1048576.0 "k" 0.00095367431640625 "M" 0.95367431640625 "G" 953.67431640625 "T" 953674.31640625 "" 0.00000095367431640625 -}}
+{{- mulf (regexFind "^[0-9.]+" $quantity | float64) (get $mebibytes (regexFind "[A-Za-z]*$" $quantity)) | floor | int64 -}}
+{{- end }}
+
+{{/* A PostgreSQL memory setting in MiB, rounded up. */}}
+{{- define "postgresql.mebibytes" -}}
+{{- mulf (regexFind "^[0-9]+" . | float64) (get (dict "kB" 0.0009765625 "MB" 1.0 "GB" 1024.0) (regexFind "[A-Za-z]+$" .)) | ceil | int64 -}}
+{{- end }}
+
+{{/* shared_buffers: as given if it fits the memory, else a quarter of the memory. */}}
+{{- define "postgresql.sharedBuffers" -}}
+{{- $memory := include "postgresql.memory" . | int64 -}}
+{{- with .Values.postgresql.parameters.shared_buffers -}}
+{{- if and $memory (ge (include "postgresql.mebibytes" . | int64) $memory) -}}
+{{- fail (printf "postgresql.parameters.shared_buffers (%s) does not fit into the memory of %d MiB" . $memory) -}}
+{{- end -}}
+{{- . -}}
+{{- else -}}
+{{- printf "%dMB" (ternary (max 16 (div $memory 4)) 128 (gt $memory 0)) -}}
+{{- end -}}
+{{- end }}
+
+{{/* A setting as text: numbers in full, never with an exponent. */}}
+{{- define "postgresql.setting" -}}
+{{- if kindIs "string" . -}}{{ . }}{{- else -}}{{ toJson . }}{{- end -}}
+{{- end }}
