@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
+import { existingObjects, filesSurroundings } from './local-surroundings.ts';
+
+test('filesSurroundings() serves a summary of every object, the identity filled in', async () => {
+  const objects = [request('shop', { namespace: 'team-a' }), request('cart')];
+  const { requests } = await filesSurroundings({ objects, summarise }).readSurroundings();
+  expect(
+    requests.map(({ namespace, name, creationTimestamp }) => [namespace, name, creationTimestamp]),
+  ).toEqual([
+    ['team-a', 'shop', '1970-01-01T00:00:01Z'],
+    ['default', 'cart', '1970-01-01T00:00:02Z'],
+  ]);
+});
+
+test('existingObjects() takes the order as age, after all that say theirs', () => {
+  const objects = [
+    request('new'),
+    request('old', { creationTimestamp: '2024-01-01T00:00:00Z' }),
+    request('older', { creationTimestamp: '2023-06-01T02:00:00+02:00' }),
+    request('newest'),
+  ];
+  expect(
+    existingObjects(objects).map(({ metadata }) => `${metadata.name} ${metadata.creationTimestamp}`),
+  ).toEqual([
+    'new 2024-01-01T00:00:01Z',
+    'old 2024-01-01T00:00:00Z',
+    'older 2023-06-01T00:00:00Z',
+    'newest 2024-01-01T00:00:02Z',
+  ]);
+});
+
+test('existingObjects() gives the same uid in every run, another one to every request, and keeps a real one', () => {
+  const uids = (): string[] =>
+    existingObjects([
+      request('a'),
+      request('b'),
+      request('a', { namespace: 'other' }),
+      { ...request('a'), kind: 'Redis' },
+      request('c', { uid: '0b5c2e5e-9d34-4d0e-8d5f-1c0e6a1f7a10' }),
+    ]).map(({ metadata }) => metadata.uid);
+  expect(uids()).toEqual(uids());
+  expect(new Set(uids()).size).toBe(5);
+  expect(uids()[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(uids()[4]).toBe('0b5c2e5e-9d34-4d0e-8d5f-1c0e6a1f7a10');
+});
+
+test('existingObjects() counts an object that comes twice once: content of the last, age of the first', () => {
+  const again = { ...request('a', { namespace: 'default' }), spec: { replicas: 2 } };
+  const [first, second, ...others] = existingObjects([request('a'), request('b'), again]);
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({
+    spec: { replicas: 2 },
+    metadata: { creationTimestamp: '1970-01-01T00:00:01Z' },
+  });
+  expect(second?.metadata.creationTimestamp).toBe('1970-01-01T00:00:02Z');
+});
+
+function request(name: string, metadata: Partial<KubernetesObject['metadata']> = {}): KubernetesObject {
+  return {
+    apiVersion: 'platform.infraforge.io/v1',
+    kind: 'ApplicationClaim',
+    metadata: { name, ...metadata },
+  };
+}
+
+function summarise({ kind, metadata }: KubernetesObject): ExistingRequest {
+  const { namespace = '', name, uid = '', creationTimestamp = '' } = metadata;
+  return { kind, namespace, name, uid, creationTimestamp, items: [], releases: [] };
+}

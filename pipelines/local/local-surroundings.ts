@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type {
+  KubernetesObject,
+  Summarise,
+  Surroundings,
+  SurroundingsSource,
+} from '../../shared/release/surroundings.ts';
+
+/** What a request that exists has, and one in a file may lack. */
+export type ExistingObject = KubernetesObject & {
+  readonly metadata: {
+    readonly namespace: string;
+    readonly uid: string;
+    /** RFC 3339, UTC, to the second. */
+    readonly creationTimestamp: string;
+  };
+};
+
+/** The namespace that kubectl applies to where none is given. */
+const defaultNamespace = 'default';
+
+/** The local twin of the API server's look-up: the requests that exist are the ones in the files. */
+export function filesSurroundings(options: {
+  /** Parsed requests, the oldest first; the one that runs is among them. */
+  readonly objects: readonly KubernetesObject[];
+  readonly summarise: Summarise;
+}): SurroundingsSource {
+  const requests = existingObjects(options.objects).map(options.summarise);
+  return { readSurroundings: (): Promise<Surroundings> => Promise.resolve({ requests }) };
+}
+
+/**
+ * Gives objects what the API server would have given them: a namespace, an age and a uid, the same in every run.
+ * The order of the objects is their age: one without a timestamp is younger than all that have one and than all
+ * before it. An object that comes twice counts once, as if applied again: content of the last, age of the first.
+ */
+export function existingObjects(objects: readonly KubernetesObject[]): ExistingObject[] {
+  const applied = new Map<string, ExistingObject>();
+  let youngest = newestTimestamp(objects);
+  for (const object of objects) {
+    const { metadata } = object;
+    const namespace = metadata.namespace ?? defaultNamespace;
+    const key = `${object.apiVersion}/${object.kind}/${namespace}/${metadata.name}`;
+    const before = applied.get(key)?.metadata;
+    const uid = metadata.uid ?? before?.uid ?? uidOf(key);
+    const creationTimestamp =
+      timestampOf(metadata.creationTimestamp) ?? before?.creationTimestamp ?? printTime(++youngest);
+    applied.set(key, { ...object, metadata: { ...metadata, namespace, uid, creationTimestamp } });
+  }
+  return [...applied.values()];
+}
+
+/** Seconds since 1970 of the youngest object that says its age. */
+function newestTimestamp(objects: readonly KubernetesObject[]): number {
+  const times = objects.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') / 1000);
+  return times.reduce((newest, time) => (time > newest ? Math.floor(time) : newest), 0);
+}
+
+function timestampOf(text: string | undefined): string | undefined {
+  const milliseconds = Date.parse(text ?? '');
+  return Number.isNaN(milliseconds) ? undefined : printTime(Math.floor(milliseconds / 1000));
+}
+
+function printTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** In the form of a UUID of version 8 (RFC 9562: custom, here a hash). */
+function uidOf(key: string): string {
+  const hex = createHash('sha256').update(key).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

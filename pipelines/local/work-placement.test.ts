@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { workPlacementFor } from './work-placement.ts';
+
+const placed = {
+  promise: 'redis',
+  pipeline: 'configure',
+  destination: 'state-store',
+  namespace: 'team-a',
+  name: 'cache',
+};
+
+test('workPlacementFor() puts the names together as Kratix does', () => {
+  expect(workPlacementFor(placed)).toEqual({
+    namespace: 'team-a',
+    name: expect.stringMatching(/^redis-cache-team-a-configure-[0-9a-f]{5}\.state-store-5058f$/),
+  });
+});
+
+test('workPlacementFor() cuts a long name where Kratix does, and keeps two long names apart', () => {
+  const name = 'x'.repeat(60);
+  const [one, other] = [`${name}1`, `${name}2`].map(
+    (long) => workPlacementFor({ ...placed, name: long }).name,
+  );
+  expect(one).toMatch(/^redis-x{50}-[0-9a-f]{5}\.state-store-5058f$/);
+  expect(one).not.toBe(other);
+});
+
+test('workPlacementFor() ends the cut name in a letter or a digit', () => {
+  const { name } = workPlacementFor({ ...placed, name: `${'x'.repeat(49)}----y` });
+  expect(name).toMatch(/^redis-x{49}-[0-9a-f]{5}\.state-store-/);
+});

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/** What of a request's output goes to one Destination; each has its own state file in the state store. */
+export interface WorkPlacement {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** From what Kratix makes the name of a work placement. */
+export interface Placed {
+  /** `metadata.name` of the Promise. */
+  readonly promise: string;
+  readonly pipeline: string;
+  /** `metadata.name` of the Destination. */
+  readonly destination: string;
+  /** The request. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Kratix, `lib/objectutil/name.go`: 63 characters, less the dash and the five that make it unique. */
+const longestName = 57;
+
+/** Kratix names the part of the output that no destination selector picks after its root. */
+const rootGroup = '.';
+
+/**
+ * The work placement that Kratix makes for the output of a request:
+ * `<promise>-<request>-<namespace>-<pipeline>-<5>.<destination>-<5>`. The first five are random in Kratix, and
+ * stay for the life of the request; here they are a hash, so that they stay without a cluster to keep them.
+ */
+export function workPlacementFor({ promise, name, namespace, pipeline, destination }: Placed): WorkPlacement {
+  const identifier = `${promise}-${name}-${namespace}-${pipeline}`;
+  const work = `${cut(identifier)}-${hash(identifier)}`;
+  return { namespace, name: `${work}.${destination}-${hash(rootGroup)}` };
+}
+
+function cut(identifier: string): string {
+  const start = identifier.length > longestName ? identifier.slice(0, longestName - 1) : identifier;
+  return start.replace(/[^a-zA-Z0-9]+$/, '');
+}
+
+function hash(text: string): string {
+  return createHash('md5').update(text).digest('hex').slice(0, 5);
+}
