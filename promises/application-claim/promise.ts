@@ -48,6 +48,7 @@ service, in the namespace of the environment. Names are unique over the whole pl
     const { owner = {} } = spec;
     const applications = spec.applications.map((item, index) => ({ item, path: `spec.applications[${index}]` }));
     return {
+      place: landed,
       releases: [
         ...forEvery(
           applications.filter(({ item }) => item.enabled),

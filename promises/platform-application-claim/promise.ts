@@ -29,7 +29,9 @@ protected: set deletionProtection: false on it, and let that be delivered, befor
   },
   names: itemsOf('services'),
   ask({ spec }, place) {
-    const context = { path: 'spec.services', place: place(spec), owner: spec.owner ?? {} };
-    return { releases: serviceReleases(spec.services, services, { ...context, storageClass: spec.storageClass }) };
+    const { storageClass, owner = {} } = spec;
+    const landed = place(spec);
+    const context = { path: 'spec.services', place: landed, owner, storageClass };
+    return { place: landed, releases: serviceReleases(spec.services, services, context) };
   },
 });

@@ -30,6 +30,8 @@ export interface Request<Spec> {
 /** What a request asks for. */
 export interface Asked {
   readonly releases: readonly Release[];
+  /** Where they land; every request but a BootstrapClaim has one. */
+  readonly place?: Place;
   /** Only a BootstrapClaim returns one: the platform that it declares. */
   readonly platform?: Platform;
 }

@@ -1,8 +1,7 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { applicationName } from './names.ts';
-import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
-import type { ExistingRequest } from './surroundings.ts';
+import type { ExistingRequest, Surroundings } from './surroundings.ts';
 
 /** One request's claim on a name. */
 interface Claim {
@@ -14,7 +13,7 @@ interface Claim {
 }
 
 /** Every request that exists, indexed once by the names that it claims. */
-export type Claims = ReadonlyMap<string, readonly Claim[]>;
+type Claims = ReadonlyMap<string, readonly Claim[]>;
 
 /** True for the same object, whatever its age. */
 export function isSameRequest(
@@ -24,13 +23,18 @@ export function isSameRequest(
   return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
 
-/**
- * The names that requests claim: enabled items of their specs, and what they deliver still.
- *
- * @param destinationOf where an environment's releases are deployed; two environments of one destination share
- *   namespaces
- */
-export function claimsOf(requests: readonly ExistingRequest[], destinationOf: (environment: string) => string): Claims {
+/** Indexed once for surroundings that many requests are checked against. */
+const indexed = new WeakMap<Surroundings, Claims>();
+
+function claimsIn(surroundings: Surroundings): Claims {
+  const known = indexed.get(surroundings) ?? indexClaims(surroundings.requests);
+  indexed.set(surroundings, known);
+  return known;
+}
+
+/** The names that requests claim: enabled items of their specs, and what they still deliver. */
+function indexClaims(requests: readonly ExistingRequest[]): Claims {
+  const destinations = destinationsOf(requests);
   const claims = new Map<string, Claim[]>();
   const add = (key: string, claim: Claim): void => {
     const list = claims.get(key);
@@ -38,7 +42,7 @@ export function claimsOf(requests: readonly ExistingRequest[], destinationOf: (e
     else list.push(claim);
   };
   for (const request of requests) {
-    for (const claim of claimsOfRequest(request, destinationOf)) {
+    for (const claim of claimsOfRequest(request, destinations)) {
       add(claim.application, claim);
       add(claim.placement, claim);
     }
@@ -46,12 +50,12 @@ export function claimsOf(requests: readonly ExistingRequest[], destinationOf: (e
   return claims;
 }
 
-function claimsOfRequest(owner: ExistingRequest, destinationOf: (environment: string) => string): Claim[] {
+function claimsOfRequest(owner: ExistingRequest, destinations: Destinations): Claim[] {
   const { environment, items, releases } = owner;
   if (environment === undefined) return [];
   const claim = ({ name, namespace }: { name: string; namespace: string }, delivers: boolean): Claim => ({
     application: applicationName({ name, environment }),
-    placement: placementKey(destinationOf(environment), namespace, name),
+    placement: placementKey(destinations.get(environment), namespace, name),
     delivers,
     owner,
   });
@@ -62,13 +66,21 @@ function claimsOfRequest(owner: ExistingRequest, destinationOf: (environment: st
   ];
 }
 
-const placementKey = (destination: string, namespace: string, name: string): string =>
-  `${destination} ${namespace}/${name}`;
+/** Where the releases of each declared environment are deployed: two of one destination share namespaces. */
+type Destinations = ReadonlyMap<string, string>;
 
-/** Where a platform deploys to, as one comparable text. */
-export function destinationKey({ destination }: Platform): string {
-  return 'server' in destination ? `server ${destination.server}` : `name ${destination.name}`;
+function destinationsOf(requests: readonly ExistingRequest[]): Destinations {
+  const destinations = new Map<string, string>();
+  for (const { platform } of requests) {
+    for (const environment of platform?.gitOps.environments ?? []) {
+      destinations.set(environment, JSON.stringify(platform?.destination));
+    }
+  }
+  return destinations;
 }
+
+const placementKey = (destination: string | undefined, namespace: string, name: string): string =>
+  `${destination} ${namespace}/${name}`;
 
 /**
  * Refuses names that another request owns: one that delivers a name keeps it; between two that do not, the older
@@ -78,11 +90,13 @@ export function destinationKey({ destination }: Platform): string {
  */
 export function checkNames(
   releases: readonly Release[],
-  { self, claims, destination }: { self: ExistingRequest; claims: Claims; destination: string },
+  { self, surroundings }: { self: ExistingRequest; surroundings: Surroundings },
 ): void {
+  const claims = claimsIn(surroundings);
+  const destinations = destinationsOf(surroundings.requests);
   const problems = releases.flatMap((release): Problem[] => {
     const application = applicationName(release);
-    const keys = [application, placementKey(destination, release.namespace, release.name)];
+    const keys = [application, placementKey(destinations.get(release.environment), release.namespace, release.name)];
     const delivers = self.releases.some(({ name }) => name === release.name);
     const winner = keys
       .flatMap((key) => claims.get(key) ?? [])

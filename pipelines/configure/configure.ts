@@ -1,0 +1,98 @@
+import { forEvery, RequestError } from '../../shared/errors.ts';
+import type { ChartSource } from '../../shared/helm/chart.ts';
+import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
+import type { Request } from '../../shared/promise/define-promise.ts';
+import { parseRequest } from '../../shared/promise/parse-request.ts';
+import { checkDataSafety } from '../../shared/release/data-safety.ts';
+import { checkNames } from '../../shared/release/ownership.ts';
+import { confirmPlace, type Place, type PlacementText } from '../../shared/release/place.ts';
+import type { Platform } from '../../shared/release/platform.ts';
+import { checkDeclaration } from '../../shared/release/platform-changes.ts';
+import type { Release } from '../../shared/release/release.ts';
+import type { KubernetesObject, Surroundings, SurroundingsSource } from '../../shared/release/surroundings.ts';
+import { definitionOf } from './definition-of.ts';
+import { type Plan, planRelease } from './plan-release.ts';
+import { renderPlatform } from './render-platform.ts';
+import { deliveredRelease, renderRelease } from './render-release.ts';
+import { resolveCharts } from './resolve-charts.ts';
+import { describeDelivery } from './describe-delivery.ts';
+import { summarise } from './summarise.ts';
+
+/** What a run reads from. */
+export interface Edges {
+  readonly surroundings: SurroundingsSource;
+  readonly charts: ChartSource;
+  /** What the platform's registry lacks of the locked charts; absent where no registry is asked. */
+  readonly lockedChartWarnings?: (platform: Platform) => Promise<readonly string[]>;
+}
+
+/**
+ * The path of every request: gather, decide, and return what is to be written. Nothing is written here, and between
+ * the last reading and the end everything is synchronous and pure.
+ *
+ * @throws RequestError where somebody must change something, with every problem and its path
+ * @throws UnavailableError where a registry or the API server did not answer
+ */
+export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
+  const definition = definitionOf(object);
+  const request = parseRequest(definition, object);
+  const surroundings = await edges.surroundings.readSurroundings();
+  const asked = definition.ask(request, (text) => placeOf(request, text, surroundings));
+  if (asked.platform !== undefined) return declare(request, asked.platform, { object, surroundings, edges });
+  if (asked.place === undefined) throw new Error(`${definition.name} asks for releases without a place`);
+  return deliver(request, asked.releases, { object, place: asked.place, surroundings, edges });
+}
+
+async function deliver(
+  request: Request<unknown>,
+  releases: readonly Release[],
+  context: { object: KubernetesObject; place: Place; surroundings: Surroundings; edges: Edges },
+): Promise<Delivered> {
+  const { place, surroundings, edges } = context;
+  const { platform } = place;
+  checkNames(releases, { self: summarise(context.object), surroundings });
+  const charts = await resolveCharts(releases, { platform, source: edges.charts });
+  const plans = forEvery(releases, (release, index): Plan => planRelease(release, charts[index]!));
+  checkDataSafety(plans, request.delivered.releases);
+  return delivered({
+    files: new Map(plans.flatMap((plan) => renderRelease(plan, { platform, origin: request }))),
+    status: {
+      message: describeDelivery(releases, place.environment),
+      environment: place.environment,
+      clusterType: place.clusterType,
+      releases: plans.map(deliveredRelease),
+      warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
+    },
+  });
+}
+
+async function declare(
+  request: Request<unknown>,
+  platform: Platform,
+  { object, surroundings, edges }: { object: KubernetesObject; surroundings: Surroundings; edges: Edges },
+): Promise<Delivered> {
+  const { requests } = surroundings;
+  checkDeclaration({ platform, self: summarise(object), requests });
+  const warnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
+  const { clusterType, environments } = platform.gitOps;
+  return delivered({
+    files: new Map(renderPlatform(platform)),
+    status: {
+      message: `Cluster type ${clusterType} declared with ${environments.join(', ')}`,
+      clusterType,
+      platform,
+      releases: [],
+      warnings: [...request.warnings, ...warnings],
+    },
+  });
+}
+
+function placeOf(request: Request<unknown>, text: PlacementText, { requests }: Surroundings): Place {
+  const { environment } = request.delivered;
+  if (environment !== undefined && environment !== text.environment) {
+    const message = `The environment never changes: delivered is '${environment}'. Make a new request and delete this one`;
+    throw new RequestError('Immutable', [{ path: 'spec.environment', message }]);
+  }
+  const platforms = requests.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
+  return confirmPlace(text, { platforms, requestNamespace: request.namespace });
+}

@@ -1,0 +1,78 @@
+import { services } from '../../promises/services.ts';
+import { RequestError, throwAll } from '../../shared/errors.ts';
+import type { Chart, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
+import type { Platform } from '../../shared/release/platform.ts';
+import type { Release } from '../../shared/release/release.ts';
+
+/** A chart with what judges its values. */
+export interface ResolvedChart {
+  readonly chart: Chart;
+  readonly validate: ValuesValidator;
+  /** What the requester should know about the chart. */
+  readonly warnings: readonly string[];
+}
+
+const ownCharts = new Set(['microservice', ...services.map(({ type }) => type)]);
+const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
+
+/**
+ * Reads the chart of every release, all at once.
+ *
+ * @returns one for each release, in their order
+ * @throws RequestError with the problems of every chart, by the item that asks for it
+ * @throws UnavailableError where a registry did not answer and nothing was refused
+ */
+export async function resolveCharts(
+  releases: readonly Release[],
+  { platform, source }: { platform: Platform; source: ChartSource },
+): Promise<ResolvedChart[]> {
+  const { url, plainHTTP } = platform.chartsRepository;
+  const answers = await Promise.allSettled(
+    releases.map(async (release) => {
+      const chart = await source.resolveChart({ repository: url, ...release.chart, plainHTTP });
+      return { chart, ...(await judgeOf(chart)) };
+    }),
+  );
+  const failures = answers.flatMap((answer, index) =>
+    answer.status === 'rejected' ? [{ error: answer.reason as unknown, path: `${releases[index]?.path}.chart` }] : [],
+  );
+  throwAll(failures.flatMap(({ error, path }) => (error instanceof RequestError ? [placed(error, path)] : [])));
+  for (const { error } of failures) throw error;
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+}
+
+function placed(error: RequestError, path: string): RequestError {
+  const problems = error.problems.map(({ path: below, message }) => ({
+    path,
+    message: below === '' ? message : `${below}: ${message}`,
+  }));
+  return new RequestError(error.reason, problems, { cause: error });
+}
+
+/** Compiled once for each chart, however many releases use it. */
+function judgeOf(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
+  const known = validators.get(chart) ?? compile(chart);
+  validators.set(chart, known);
+  return known;
+}
+
+async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
+  if (chart.hasDeleteHooks) {
+    const message = `Chart '${chart.name}' ${chart.version} has post-delete hooks, and would hang once its values are gone: use another chart`;
+    throw new RequestError('InvalidChart', [{ path: '', message }]);
+  }
+  if (chart.validate !== undefined) return { validate: chart.validate, warnings: [] };
+  if (chart.schema === undefined) {
+    return { validate: () => [], warnings: [`Chart '${chart.name}' ${chart.version} has no schema: its values are not checked`] };
+  }
+  try {
+    // Only a chart that nobody compiled before needs the compiler, which is dear to load.
+    const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
+    return { validate: compileValuesSchema(chart.schema), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof RequestError) || ownCharts.has(chart.name)) throw error;
+    const message = `The schema of chart '${chart.name}' ${chart.version} cannot be used, and its values are not checked: ${error.message}`;
+    return { validate: () => [], warnings: [message] };
+  }
+}
+

@@ -1,0 +1,29 @@
+import { definitions } from '../../promises/index.ts';
+import { deliveredOf } from '../../shared/promise/parse-request.ts';
+import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
+
+/**
+ * What is kept of a request that exists. A kind that this image does not know yet competes with what it delivers.
+ */
+export function summarise(object: KubernetesObject): ExistingRequest {
+  const definition = definitions.find(({ kind }) => kind === object.kind);
+  const { name, namespace = 'default', uid = '', creationTimestamp = '' } = object.metadata;
+  const delivered = deliveredOf(object);
+  const environment = delivered.environment ?? environmentOf(object.spec);
+  return {
+    kind: object.kind,
+    namespace,
+    name,
+    uid,
+    creationTimestamp,
+    ...(environment === undefined ? {} : { environment }),
+    items: definition?.names(object) ?? [],
+    releases: delivered.releases,
+    ...(delivered.platform === undefined ? {} : { platform: delivered.platform }),
+  };
+}
+
+function environmentOf(spec: unknown): string | undefined {
+  const { environment } = (spec ?? {}) as { environment?: unknown };
+  return typeof environment === 'string' ? environment : undefined;
+}

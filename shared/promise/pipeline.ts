@@ -1,0 +1,21 @@
+/** What a Promise's pipeline needs of its container: the image, and the files that may be mounted into it. */
+
+/** Image of the pipeline container, without tag. */
+export const imageRepository = 'ghcr.io/nimbusprotch/infraforge';
+
+/** Secret of the request's namespace with registry credentials; optional, and without it access is anonymous. */
+export const registrySecret = 'infraforge-registry';
+
+/** ConfigMap of the request's namespace with a private CA; optional. */
+export const caConfigMap = 'infraforge-ca';
+
+/** Where the two are mounted. */
+export const mounts = {
+  /** `.dockerconfigjson` or `config.json`: a Docker config. */
+  registry: '/infraforge/registry',
+  /** `ca.crt`: certificates in PEM. */
+  ca: '/infraforge/ca',
+} as const;
+
+/** Key of the registry Secret that becomes the variable of the same name, for ghcr.io. */
+export const githubToken = 'GITHUB_TOKEN';
