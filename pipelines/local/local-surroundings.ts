@@ -43,8 +43,9 @@ export function existingObjects(objects: readonly KubernetesObject[]): ExistingO
     const key = `${object.apiVersion}/${object.kind}/${namespace}/${metadata.name}`;
     const before = applied.get(key)?.metadata;
     const uid = metadata.uid ?? before?.uid ?? uidOf(key);
+    const age = parseTime(metadata.creationTimestamp);
     const creationTimestamp =
-      timestampOf(metadata.creationTimestamp) ?? before?.creationTimestamp ?? printTime(++youngest);
+      age === undefined ? (before?.creationTimestamp ?? printTime(++youngest)) : printTime(age);
     applied.set(key, { ...object, metadata: { ...metadata, namespace, uid, creationTimestamp } });
   }
   return [...applied.values()];
@@ -52,13 +53,16 @@ export function existingObjects(objects: readonly KubernetesObject[]): ExistingO
 
 /** Seconds since 1970 of the youngest object that says its age. */
 function newestTimestamp(objects: readonly KubernetesObject[]): number {
-  const times = objects.map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') / 1000);
-  return times.reduce((newest, time) => (time > newest ? Math.floor(time) : newest), 0);
+  return objects.reduce(
+    (newest, { metadata }) => Math.max(newest, parseTime(metadata.creationTimestamp) ?? 0),
+    0,
+  );
 }
 
-function timestampOf(text: string | undefined): string | undefined {
-  const milliseconds = Date.parse(text ?? '');
-  return Number.isNaN(milliseconds) ? undefined : printTime(Math.floor(milliseconds / 1000));
+/** Seconds since 1970; undefined for what is no RFC 3339, whose years have four digits. */
+function parseTime(text = ''): number | undefined {
+  const seconds = /^\d{4}-/.test(text) ? Math.floor(Date.parse(text) / 1000) : Number.NaN;
+  return Number.isNaN(seconds) ? undefined : seconds;
 }
 
 function printTime(seconds: number): string {
