@@ -18,7 +18,7 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{/* The pods' affinity: the platform's, else prefer another node for each; and the node labels that are asked for,
      since Strimzi's pods have no node selector. */}}
 {{- define "kafka.affinity" -}}
-{{- $affinity := .Values.affinity | deepCopy -}}
+{{- $affinity := .Values.affinity | default dict | deepCopy -}}
 {{- if and (not $affinity) (gt (int .Values.replicas) 1) -}}
 {{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" (dict "strimzi.io/cluster" .Release.Name "strimzi.io/kind" "Kafka")) -}}
 {{- $_ := set $affinity "podAntiAffinity" (dict "preferredDuringSchedulingIgnoredDuringExecution" (list (dict "weight" 100 "podAffinityTerm" $term))) -}}

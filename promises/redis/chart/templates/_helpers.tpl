@@ -39,8 +39,8 @@ podAntiAffinity:
 {{- define "redis.metadata" -}}
 name: {{ .Release.Name | quote }}
 labels:
-  {{- merge (include "redis.labels" . | fromYaml) .Values.podLabels | toYaml | nindent 2 }}
-{{- $annotations := merge (include "redis.protection" . | fromYaml) .Values.podAnnotations }}
+  {{- merge (include "redis.labels" . | fromYaml) (.Values.podLabels | default dict) | toYaml | nindent 2 }}
+{{- $annotations := merge (include "redis.protection" . | fromYaml) (.Values.podAnnotations | default dict) }}
 {{- with .Values.redis.config }}
 {{- $_ := set $annotations "infraforge.io/config-checksum" (toJson . | sha256sum) }}
 {{- end }}
