@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { stateFolder } from '../../shared/kratix/contract.ts';
 import { checkOutputPaths } from '../../shared/kratix/output-path.ts';
-import { writeNewFile } from '../../shared/kratix/volumes.ts';
+import { writeNewFiles } from '../../shared/kratix/volumes.ts';
 import { parseRequestYaml, printYaml } from '../../shared/yaml.ts';
 import { type Git, gitIn } from './git.ts';
 import type { WorkPlacement } from './work-placement.ts';
@@ -135,10 +135,10 @@ export class GitStateStore {
   }
 
   async #addFiles(files: ReadonlyMap<string, string>): Promise<void> {
-    for (const [path, content] of files) {
+    for (const path of files.keys()) {
       if (isFile(join(this.folder, path))) rmSync(join(this.folder, path));
-      writeNewFile(this.folder, { path, content });
     }
+    writeNewFiles(this.folder, files);
     await this.#git(['add', ...pathsFromInput], lines([...files.keys()]));
   }
 

@@ -1,6 +1,6 @@
 import type { Volumes } from './contract.ts';
 import { checkOutputPaths } from './output-path.ts';
-import { writeNewFile } from './volumes.ts';
+import { writeNewFiles } from './volumes.ts';
 
 /** Content by path below the output volume: `environments/nonprod/dev/applications/shop/values.yaml`. */
 export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -12,5 +12,5 @@ export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
  */
 export function writeOutput(volumes: Volumes, files: OutputFiles): void {
   checkOutputPaths(files.keys());
-  for (const [path, content] of files) writeNewFile(volumes.output, { path, content });
+  writeNewFiles(volumes.output, files);
 }

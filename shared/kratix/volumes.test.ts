@@ -12,13 +12,13 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder, temporaryVolumes } from '../../test/support/temporary-folder.ts';
-import { cleanVolumes, readText, replaceFile, writeNewFile } from './volumes.ts';
+import { cleanVolumes, readText, replaceFile, writeNewFiles } from './volumes.ts';
 
 test('cleanVolumes() makes the volumes, and only what is in them goes', () => {
   const volumes = temporaryVolumes();
   cleanVolumes(volumes);
   const before = statSync(volumes.output).ino;
-  writeNewFile(volumes.output, { path: '.hidden/deep/file', content: '' });
+  writeNewFiles(volumes.output, [['.hidden/deep/file', '']]);
   writeFileSync(join(volumes.metadata, 'workflow-control.yaml'), 'suspend: true\n');
   cleanVolumes(volumes);
   expect([readdirSync(volumes.output), readdirSync(volumes.metadata)]).toEqual([[], []]);
@@ -40,11 +40,11 @@ test('cleanVolumes() removes links and follows none', () => {
   expect(readFileSync(join(elsewhere, 'kept'), 'utf8')).toBe('kept');
 });
 
-test('writeNewFile() writes for every reader, whatever the umask', () => {
+test('writeNewFiles() writes for every reader, whatever the umask', () => {
   const folder = temporaryFolder();
   const old = process.umask(0o077);
   try {
-    writeNewFile(folder, { path: 'a/b/c.yaml', content: 'x' });
+    writeNewFiles(folder, [['a/b/c.yaml', 'x']]);
   } finally {
     process.umask(old);
   }
@@ -52,24 +52,24 @@ test('writeNewFile() writes for every reader, whatever the umask', () => {
   expect(modes).toEqual([0o755, 0o755, 0o644]);
 });
 
-test('writeNewFile() keeps bytes as they are', () => {
+test('writeNewFiles() keeps bytes as they are', () => {
   const folder = temporaryFolder();
   const content = Uint8Array.from([0, 255, 13, 10, 128]);
-  writeNewFile(folder, { path: 'logo.png', content });
+  writeNewFiles(folder, [['logo.png', content]]);
   expect(new Uint8Array(readFileSync(join(folder, 'logo.png')))).toEqual(content);
 });
 
-test('writeNewFile() replaces nothing and follows no link', () => {
+test('writeNewFiles() replaces nothing and follows no link', () => {
   const folder = temporaryFolder();
   const outside = join(temporaryFolder(), 'outside');
   mkdirSync(outside);
   symlinkSync(outside, join(folder, 'link'));
   symlinkSync(join(outside, 'new'), join(folder, 'dangling'));
   writeFileSync(join(folder, 'file'), 'first');
-  expect(() => writeNewFile(folder, { path: 'link/x', content: '' })).toThrow('links are not followed');
-  expect(() => writeNewFile(folder, { path: 'dangling', content: '' })).toThrow('EEXIST');
-  expect(() => writeNewFile(folder, { path: 'file', content: 'second' })).toThrow('EEXIST');
-  expect(() => writeNewFile(folder, { path: 'file/x', content: '' })).toThrow('not a folder');
+  expect(() => writeNewFiles(folder, [['link/x', '']])).toThrow('links are not followed');
+  expect(() => writeNewFiles(folder, [['dangling', '']])).toThrow('EEXIST');
+  expect(() => writeNewFiles(folder, [['file', 'second']])).toThrow('EEXIST');
+  expect(() => writeNewFiles(folder, [['file/x', '']])).toThrow('not a folder');
   expect(readdirSync(outside)).toEqual([]);
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('first');
 });

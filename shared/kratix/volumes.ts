@@ -29,7 +29,7 @@ const folderMode = 0o755;
  */
 export function cleanVolumes(volumes: Volumes): void {
   for (const folder of [volumes.metadata, volumes.output]) {
-    if (!existsSync(folder)) makeFolder(folder);
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: folderMode });
   }
   // the status is written last, so it goes first: without it nothing looks like a complete run
   rmSync(join(volumes.metadata, metadataFiles.status), { recursive: true, force: true });
@@ -39,18 +39,21 @@ export function cleanVolumes(volumes: Volumes): void {
 }
 
 /**
- * Writes a file that is not there yet, at a checked path below a folder, and the folders on its way.
- * @throws Error where the file is there already, or a link or a file stands where a folder is wanted; and
- *   what the disk says (ENOSPC, EROFS, …)
+ * Writes files that are not there yet, at checked paths below a folder, and the folders on their way.
+ * @throws Error where a file is there already, or a link or a file stands where a folder is wanted; and what
+ *   the disk says (ENOSPC, EROFS, …)
  */
-export function writeNewFile(folder: string, file: { path: string; content: string | Uint8Array }): void {
-  const names = file.path.split('/');
-  let parent = folder;
-  for (const name of names.slice(0, -1)) {
-    parent = join(parent, name);
-    enterFolder(parent);
+export function writeNewFiles(folder: string, files: Iterable<readonly [string, string | Uint8Array]>): void {
+  const entered = new Set<string>();
+  for (const [path, content] of files) {
+    let parent = folder;
+    for (const name of path.split('/').slice(0, -1)) {
+      parent = `${parent}/${name}`;
+      if (!entered.has(parent)) enterFolder(parent);
+      entered.add(parent);
+    }
+    write(join(folder, path), content);
   }
-  write(join(folder, file.path), file.content);
 }
 
 /**
@@ -101,13 +104,10 @@ function unreadable({ file }: { file: string }, detail: string): RequestError {
 
 function enterFolder(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) makeFolder(path);
-  else if (!stats.isDirectory()) throw new Error(`Write "${path}": not a folder, and links are not followed`);
-}
-
-function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true });
-  if (first !== undefined) chmodSync(path, folderMode);
+  if (stats?.isDirectory()) return;
+  if (stats) throw new Error(`Write "${path}": not a folder, and links are not followed`);
+  mkdirSync(path);
+  chmodSync(path, folderMode);
 }
 
 /** `wx` fails on whatever is there, a dangling link among it. */
