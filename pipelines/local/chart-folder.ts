@@ -47,7 +47,7 @@ export async function findChartFolders(root: string): Promise<string[]> {
  * push would make. The repository of a reference plays no part.
  */
 export function folderCharts(root: string): ChartSource {
-  let listing: Promise<FolderChart[]> | undefined;
+  let listing: Promise<Listing> | undefined;
   const charts = new Map<string, Promise<Chart>>();
   return {
     async resolveChart({ name, version }: ChartReference): Promise<Chart> {
@@ -66,19 +66,34 @@ interface FolderChart {
   readonly version: string;
 }
 
-async function listCharts(root: string): Promise<FolderChart[]> {
-  const folders = await findChartFolders(root);
-  return Promise.all(
-    folders.map(async (folder) => {
-      const metadata = new Map([['Chart.yaml', await readFile(join(folder, 'Chart.yaml'))]]);
-      const { name, version } = readChartMetadata(metadata);
-      return { folder, name, version };
-    }),
-  );
+interface Listing {
+  readonly charts: readonly FolderChart[];
+  /** Why a folder could not be told; it stops nobody who wants another chart. */
+  readonly broken: readonly RequestError[];
+}
+
+async function listCharts(root: string): Promise<Listing> {
+  const listed = await Promise.all((await findChartFolders(root)).map(identify));
+  return {
+    charts: listed.flatMap((chart) => (chart instanceof RequestError ? [] : [chart])),
+    broken: listed.filter((chart) => chart instanceof RequestError),
+  };
+}
+
+async function identify(folder: string): Promise<FolderChart | RequestError> {
+  try {
+    const { name, version } = readChartMetadata(
+      new Map([['Chart.yaml', await readFile(join(folder, 'Chart.yaml'))]]),
+    );
+    return { folder, name, version };
+  } catch (cause) {
+    if (!(cause instanceof RequestError)) throw cause;
+    return invalid(`"${folder}": ${cause.message}`, cause);
+  }
 }
 
 function pick(
-  charts: readonly FolderChart[],
+  { charts, broken }: Listing,
   { root, name, version }: { root: string; name: string; version: string },
 ): FolderChart {
   const [chart, other] = charts.filter(
@@ -88,6 +103,7 @@ function pick(
     throw invalid(`"${name}" version "${version}" is in both "${chart.folder}" and "${other.folder}"`);
   }
   if (chart) return chart;
+  if (broken[0]) throw broken[0];
   const found = charts.map((candidate) => `"${candidate.name}" version "${candidate.version}"`).sort();
   const detail = found.length === 0 ? 'there is no chart in it' : `it has ${found.join(', ')}`;
   const message = `Look-up of chart "${name}" version "${version}" in "${root}" failed: ${detail}`;
@@ -107,6 +123,6 @@ async function listFolder(folder: string): Promise<Dirent[]> {
   return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function invalid(detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart folder is refused: ${detail}`)]);
+function invalid(detail: string, cause?: unknown): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Chart folder is refused: ${detail}`)], { cause });
 }

@@ -48,40 +48,31 @@ export async function* readArchiveFiles(
 ): AsyncGenerator<ArchiveFile> {
   if (archive.length > budget.limits.compressed)
     throw tooLarge(`more than ${budget.limits.compressed} bytes`);
+  const entries = ReadableStream.from(inflate(archive, budget)).pipeThrough(
+    createTarDecoder({ strict: true }),
+  );
   const seen = new Set<string>();
-  for await (const entry of decodeTar(archive, budget)) {
-    const { folder, path } = checkEntry(entry.header, seen);
-    if (entry.header.type !== 'file' || !isWanted(path)) {
-      await entry.body.cancel();
-      continue;
+  try {
+    for await (const entry of entries) {
+      countEntry(budget);
+      const { folder, path } = checkEntry(entry.header, seen);
+      if (entry.header.type === 'file' && isWanted(path)) {
+        if (entry.header.size > budget.limits.file) {
+          throw tooLarge(`file "${path}" has more than ${budget.limits.file} bytes`);
+        }
+        yield { folder, path, content: await readBody(entry) };
+      } else await entry.body.cancel();
     }
-    if (entry.header.size > budget.limits.file) {
-      throw tooLarge(`file "${path}" has more than ${budget.limits.file} bytes`);
-    }
-    yield { folder, path, content: await readBody(entry) };
+  } catch (cause) {
+    if (cause instanceof RequestError) throw cause;
+    const message = `Chart archive is not a gzipped tar: ${String(cause)}`;
+    throw new RequestError('InvalidChart', [problem('', message)], { cause });
   }
 }
 
-async function* decodeTar(archive: Uint8Array, budget: ArchiveBudget): AsyncGenerator<ParsedTarEntry> {
-  const decoder = createTarDecoder({ strict: true });
-  const entries = ReadableStream.from(inflate(archive, budget)).pipeThrough(decoder);
-  try {
-    for await (const entry of entries) {
-      budget.entries += 1;
-      if (budget.entries > budget.limits.entries)
-        throw tooLarge(`more than ${budget.limits.entries} entries`);
-      yield entry;
-    }
-  } catch (error) {
-    if (error instanceof RequestError) throw error;
-    throw new RequestError(
-      'InvalidChart',
-      [problem('', `Chart archive is not a gzipped tar: ${String(error)}`)],
-      {
-        cause: error,
-      },
-    );
-  }
+function countEntry(budget: ArchiveBudget): void {
+  budget.entries += 1;
+  if (budget.entries > budget.limits.entries) throw tooLarge(`more than ${budget.limits.entries} entries`);
 }
 
 async function* inflate(archive: Uint8Array, budget: ArchiveBudget): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'fflate';
 import { packTar } from 'modern-tar';
-import type { Value } from './chart.ts';
+import { printAsGo, printChartConfig } from './chart-config.ts';
 import { type ChartMetadata, readChartMetadata } from './chart-files.ts';
 import { mediaTypes } from './chart-media-types.ts';
 
@@ -28,7 +28,7 @@ export interface PackagedChart {
 export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Promise<PackagedChart> {
   const metadata = readChartMetadata(files);
   const archive = await packArchive(metadata.name, files);
-  const config = encode(printConfig(metadata));
+  const config = encode(printChartConfig(metadata));
   const manifest = encode(printManifest(metadata, { archive, config }));
   const { name, version } = metadata;
   return { name, version, archive, config, manifest, digest: digestOf(manifest) };
@@ -58,37 +58,6 @@ async function packArchive(name: string, files: ReadonlyMap<string, Uint8Array>)
   return gzipSync(await packTar(entries), { level: 9, mtime: 0 });
 }
 
-/** Keys of `chart.Metadata` in the order in which Helm writes them: https://pkg.go.dev/helm.sh/helm/v3/pkg/chart#Metadata */
-const configKeys = [
-  'name',
-  'home',
-  'sources',
-  'version',
-  'description',
-  'keywords',
-  'maintainers',
-  'icon',
-  'apiVersion',
-  'condition',
-  'tags',
-  'appVersion',
-  'deprecated',
-  'annotations',
-  'kubeVersion',
-  'dependencies',
-  'type',
-];
-
-function printConfig(metadata: ChartMetadata): string {
-  const config = configKeys.flatMap((key) => {
-    const value = metadata[key];
-    return value === undefined || isEmpty(value)
-      ? []
-      : [[key, key === 'annotations' ? sorted(value) : value]];
-  });
-  return printAsGo(Object.fromEntries(config));
-}
-
 /** Nothing in it changes with the time of the push, so that the digest can be known before. */
 function printManifest(
   { name, version, description }: ChartMetadata,
@@ -101,33 +70,11 @@ function printManifest(
     layers: [{ mediaType: mediaTypes.chart, digest: digestOf(archive), size: archive.length }],
     // OCI image spec, annotations, pre-defined annotation keys
     annotations: {
-      ...(description ? { 'org.opencontainers.image.description': description } : {}),
+      ...(description ? { 'org.opencontainers.image.description': String(description) } : {}),
       'org.opencontainers.image.title': name,
       'org.opencontainers.image.version': version,
     },
   });
-}
-
-/** JSON with the escapes of Go's encoder, so that the config is byte for byte what Helm makes of the same chart. */
-function printAsGo(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-function isEmpty(value: Value): boolean {
-  return (
-    value === null ||
-    value === '' ||
-    value === false ||
-    (typeof value === 'object' && Object.keys(value).length === 0)
-  );
-}
-
-function sorted(value: Value): Value {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function encode(text: string): Uint8Array {

@@ -1,0 +1,129 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problem, RequestError } from '../../shared/errors.ts';
+import { type ChartsLock, parseChartsLock, printChartsLock } from '../../shared/helm/charts-lock.ts';
+import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
+import { type PushResult, pushChart } from '../../shared/oci/push-chart.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
+import { openRegistry, type RegistryOptions } from '../../shared/oci/registry-client.ts';
+import { verifyLocked } from '../../shared/oci/verify-locked.ts';
+import { findChartFolders, readChartFolder } from './chart-folder.ts';
+
+/** A registry's folder of charts, and how to speak to it. */
+export interface ChartsRepository extends RegistryOptions {
+  /** `oci://host[:port]/path` */
+  readonly repository: string;
+  readonly plainHTTP?: boolean;
+}
+
+/**
+ * Packages every chart under the promises, sorted by name.
+ * @throws RequestError `InvalidChart` for a broken chart, or two of one name
+ */
+export async function packageCharts(promises: string): Promise<PackagedChart[]> {
+  const folders = await findChartFolders(promises);
+  const charts = await Promise.all(
+    folders.map(async (folder) => packageChart(await readChartFolder(folder))),
+  );
+  const sorted = charts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const twice = sorted.find(({ name }, index) => sorted[index + 1]?.name === name);
+  if (twice) {
+    const message = `Packaging of "${promises}" failed: it has two charts "${twice.name}"`;
+    throw new RequestError('InvalidChart', [problem('', message)]);
+  }
+  return sorted;
+}
+
+/** The lock of packaged charts. */
+export function lockCharts(charts: readonly PackagedChart[]): ChartsLock {
+  return Object.fromEntries(charts.map(({ name, version, digest }) => [name, { version, digest }]));
+}
+
+/** Reads `charts.lock` of the promises; empty where there is none yet. */
+export async function readLock(promises: string): Promise<ChartsLock> {
+  const text = await readFile(join(promises, 'charts.lock'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return parseChartsLock(text);
+}
+
+/** Writes `charts.lock` of the promises. */
+export async function writeLock(promises: string, lock: ChartsLock): Promise<void> {
+  await writeFile(join(promises, 'charts.lock'), printChartsLock(lock));
+}
+
+/** What became of one chart. */
+export interface PushedChart {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly result: PushResult;
+}
+
+/**
+ * Pushes charts to `<repository>/<name>`, each under its own version.
+ * @param options.replace true to let a version get other content
+ * @throws RequestError, UnavailableError of the first chart that could not be pushed
+ */
+export async function pushCharts(
+  charts: readonly PackagedChart[],
+  { repository, replace = false, ...options }: ChartsRepository & { replace?: boolean },
+): Promise<PushedChart[]> {
+  const registry = openRegistry(parseReference(`${repository}/charts`).registry, options);
+  return Promise.all(
+    charts.map(async (chart) => {
+      const path = parseReference(`${repository}/${chart.name}`).repository;
+      const result = await pushChart(registry.repository(path, { actions: 'pull,push' }), chart, { replace });
+      return { name: chart.name, version: chart.version, digest: chart.digest, result };
+    }),
+  );
+}
+
+/** One way in which charts, lock and registry disagree about a chart. */
+export interface ChartDifference {
+  readonly chart: string;
+  readonly between: 'charts and lock' | 'lock and registry';
+  /** What the first of the two has: version and digest, or nothing. */
+  readonly first?: string;
+  readonly second?: string;
+  /** Why the registry could not be asked. */
+  readonly failure?: string;
+}
+
+/** Compares the charts with their lock and, where one is given, the lock with a registry; empty where all agree. */
+export async function verifyCharts(
+  promises: string,
+  repository?: ChartsRepository,
+): Promise<ChartDifference[]> {
+  const lock = await readLock(promises);
+  const differences = compareLocks(lockCharts(await packageCharts(promises)), lock);
+  return repository ? [...differences, ...(await compareRegistry(lock, repository))] : differences;
+}
+
+function compareLocks(charts: ChartsLock, lock: ChartsLock): ChartDifference[] {
+  const names = [...new Set([...Object.keys(charts), ...Object.keys(lock)])].sort();
+  return names.flatMap((chart) => {
+    const first = printEntry(charts[chart]);
+    const second = printEntry(lock[chart]);
+    if (first === second) return [];
+    return [
+      { chart, between: 'charts and lock' as const, ...(first && { first }), ...(second && { second }) },
+    ];
+  });
+}
+
+async function compareRegistry(lock: ChartsLock, options: ChartsRepository): Promise<ChartDifference[]> {
+  const states = await verifyLocked({ ...options, lock }, options);
+  return states.flatMap(({ name: chart, version, state, detail }) => {
+    if (state === 'same') return [];
+    const first = printEntry(lock[chart]) ?? '';
+    const found = state === 'different' ? { second: `${version} ${detail}` } : {};
+    const failure = state === 'unknown' && detail !== undefined ? { failure: detail } : {};
+    return [{ chart, between: 'lock and registry' as const, first, ...found, ...failure }];
+  });
+}
+
+function printEntry(entry: ChartsLock[string] | undefined): string | undefined {
+  return entry && `${entry.version} ${entry.digest}`;
+}

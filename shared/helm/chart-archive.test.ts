@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { goodChart, type TestEntry, tarball } from '../../test/support/tar.ts';
+import { readChartArchive } from './chart-archive.ts';
+
+const read = async (...more: TestEntry[]) => readChartArchive(await tarball([...goodChart, ...more]));
+const hook = (kinds: string) => `metadata:\n  annotations:\n    "helm.sh/hook": ${kinds}\n`;
+
+describe('readChartArchive()', () => {
+  it('reads name, version and the files that decide the values', async () => {
+    const chart = await read(
+      ['web/values-production.yaml', 'replicas: 3\n'],
+      ['web/values.schema.json', '{"type":"object"}'],
+      ['web/README.md', '# not read'],
+    );
+    expect(chart).toEqual({
+      name: 'web',
+      version: '1.0.0',
+      values: { replicas: 1 },
+      productionValues: { replicas: 3 },
+      schema: { type: 'object' },
+      hasDeleteHooks: false,
+    });
+  });
+
+  it('reads appVersion as text, also where it looks like a number', async () => {
+    const archive = await tarball([['web/Chart.yaml', 'name: web\nversion: 1.0.0\nappVersion: 16\n']]);
+    expect(await readChartArchive(archive)).toMatchObject({ appVersion: '16', values: {} });
+  });
+
+  it('takes a values file without content for an empty map', async () => {
+    expect((await read(['web/values-production.yaml', '# nothing\n'])).productionValues).toEqual({});
+  });
+
+  it('sees a post-delete hook in a template', async () => {
+    expect((await read(['web/templates/job.yaml', hook('pre-delete,post-delete')])).hasDeleteHooks).toBe(
+      true,
+    );
+    expect((await read(['web/templates/job.yaml', hook('post-install')])).hasDeleteHooks).toBe(false);
+  });
+
+  it('sees a post-delete hook in a dependency, unpacked or packaged', async () => {
+    const template = hook('post-delete');
+    expect((await read(['web/charts/db/templates/job.yaml', template])).hasDeleteHooks).toBe(true);
+    const dependency = await tarball([['db/templates/job.yaml', template]]);
+    expect((await read(['web/charts/db-1.0.0.tgz', dependency])).hasDeleteHooks).toBe(true);
+  });
+
+  it('does not look for hooks outside of templates', async () => {
+    expect((await read(['web/docs/hooks.md', hook('post-delete')])).hasDeleteHooks).toBe(false);
+  });
+
+  it.each([
+    ['values-production.yaml', '- a list', /"values-production.yaml" is refused: it must be a map/],
+    ['values-production.yaml', 'a: [', /values-production.yaml/],
+    ['values-production.yaml', new Uint8Array([0xff, 0xfe]), /it is not UTF-8 text/],
+    ['values.schema.json', '{', /"values.schema.json" is refused: it is not valid JSON/],
+  ])('refuses a broken %s', async (file, content, message) => {
+    const error = { reason: 'InvalidChart', message: expect.stringMatching(message) };
+    await expect(read([`web/${file}`, content])).rejects.toMatchObject(error);
+  });
+
+  it('refuses an archive without Chart.yaml, and a library chart', async () => {
+    const noChart = readChartArchive(await tarball([['web/values.yaml', 'a: 1\n']]));
+    await expect(noChart).rejects.toMatchObject({ message: expect.stringContaining('the file is missing') });
+    const library = await tarball([['web/Chart.yaml', 'name: web\nversion: 1.0.0\ntype: library\n']]);
+    await expect(readChartArchive(library)).rejects.toMatchObject({
+      message: expect.stringContaining('library'),
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import type { ChartMetadata } from './chart-files.ts';
+
+/** The fields of `Chart.yaml` in the order in which Helm writes them as JSON. */
+const metadataKeys = [
+  'name',
+  'home',
+  'sources',
+  'version',
+  'description',
+  'keywords',
+  'maintainers',
+  'icon',
+  'apiVersion',
+  'condition',
+  'tags',
+  'appVersion',
+  'deprecated',
+  'annotations',
+  'kubeVersion',
+  'dependencies',
+  'type',
+] as const;
+const maintainerKeys = ['name', 'email', 'url'] as const;
+const dependencyKeys = [
+  'name',
+  'version',
+  'repository',
+  'condition',
+  'tags',
+  'enabled',
+  'import-values',
+  'alias',
+] as const;
+
+/** The fields of any depth that are no text: Helm reads every other scalar as text, `appVersion: 16` as "16". */
+const typedKeys: ReadonlySet<string> = new Set(['deprecated', 'enabled', 'import-values']);
+
+/**
+ * The config blob of a chart: `Chart.yaml` as JSON, as Helm makes it.
+ * https://pkg.go.dev/helm.sh/helm/v4/pkg/chart/v2#Metadata
+ */
+export function printChartConfig({
+  maintainers,
+  dependencies,
+  annotations,
+  ...metadata
+}: ChartMetadata): string {
+  return printAsGo(
+    pick(
+      {
+        ...metadata,
+        maintainers: list(maintainers).map((maintainer) => pick(maintainer, maintainerKeys)),
+        dependencies: list(dependencies).map((dependency) => pick(dependency, dependencyKeys)),
+        annotations: pick(annotations ?? {}, Object.keys(annotations ?? {}).sort()),
+      },
+      metadataKeys,
+    ),
+  );
+}
+
+/** JSON with the escapes of Go's encoder. */
+export function printAsGo(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The non-empty ones of some fields, in their order. */
+function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
+  const fields = Object(value) as Record<string, unknown>;
+  const picked = keys.map((key) => [key, typedKeys.has(key) ? fields[key] : textual(fields[key])] as const);
+  return Object.fromEntries(picked.filter(([, field]) => !isEmpty(field)));
+}
+
+function textual(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(textual);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return value === undefined || value === null || value === '' || value === false;
+}

@@ -1,0 +1,218 @@
+import { gzipSync } from 'node:zlib';
+import { packTar } from 'modern-tar';
+import { describe, expect, it } from 'vitest';
+import { archiveLimits } from '../../shared/helm/archive-files.ts';
+import { readChartArchive } from '../../shared/helm/chart-archive.ts';
+import { goodChart, type TestEntry, tarball } from '../support/tar.ts';
+
+const refused = (message: RegExp) => ({ reason: 'InvalidChart', message: expect.stringMatching(message) });
+const read = async (entries: readonly TestEntry[]) => readChartArchive(await tarball(entries));
+const megabyte = 2 ** 20;
+
+describe('A1: paths that leave the chart', () => {
+  it.each([
+    '../x',
+    'web/../../x',
+    'web/templates/../../../x',
+    '/etc/passwd',
+    '//x',
+    'c:/x',
+    'C:x',
+    'web\\..\\x',
+    'web//values.yaml',
+    './web/x',
+    'web/./values.yaml',
+    'web/a\u0007b',
+    '..',
+    '.',
+  ])('refuses the entry %j whatever else is in the archive', async (name) => {
+    await expect(read([...goodChart, [name, 'x']])).rejects.toMatchObject(
+      refused(/is not a plain relative path/),
+    );
+  });
+
+  it('refuses them in long names of the pax format too', async () => {
+    const entry: TestEntry = ['web/x', { type: 'file', pax: { path: '../../etc/passwd' } }];
+    await expect(read([...goodChart, entry])).rejects.toMatchObject(refused(/is not a plain relative path/));
+  });
+});
+
+describe('A2: links in an archive', () => {
+  it.each([
+    ['symlink', '/etc/passwd'],
+    ['symlink', '../../outside'],
+    ['symlink', 'nowhere'],
+    ['link', '/etc/passwd'],
+    ['link', 'web/values.yaml'],
+  ] as const)('refuses a %s to %j', async (type, linkname) => {
+    const entry: TestEntry = ['web/templates/x.yaml', { type, linkname }];
+    await expect(read([...goodChart, entry])).rejects.toMatchObject(refused(/only regular files are read/));
+  });
+
+  it('refuses two links that are chained', async () => {
+    const chain: TestEntry[] = [
+      ['web/a', { type: 'symlink', linkname: '..' }],
+      ['web/a/b', { type: 'symlink', linkname: '../etc' }],
+    ];
+    await expect(read([...goodChart, ...chain])).rejects.toMatchObject(
+      refused(/only regular files are read/),
+    );
+  });
+
+  it.each(['character-device', 'block-device', 'fifo'] as const)('refuses a %s', async (type) => {
+    await expect(read([...goodChart, ['web/x', { type }]])).rejects.toMatchObject(
+      refused(/only regular files/),
+    );
+  });
+});
+
+describe('A3: a link in place of a file that is needed', () => {
+  it.each(['Chart.yaml', 'values.yaml', 'values-production.yaml', 'values.schema.json', 'Chart.lock'])(
+    'refuses %s as a link',
+    async (file) => {
+      const others = goodChart.filter(([name]) => name !== `web/${file}`);
+      const entry: TestEntry = [`web/${file}`, { type: 'symlink', linkname: '/proc/self/environ' }];
+      await expect(read([...others, entry])).rejects.toMatchObject(refused(/only regular files are read/));
+    },
+  );
+
+  it('refuses a file that is there twice, because readers differ in which one counts', async () => {
+    const twice: TestEntry = ['web/values.yaml', 'replicas: 9\n'];
+    await expect(read([...goodChart, twice])).rejects.toMatchObject(refused(/is there twice/));
+  });
+
+  it('refuses a second folder, whose files Helm would take for the first one’s', async () => {
+    const other: TestEntry = ['other/values.schema.json', '{}'];
+    await expect(read([...goodChart, other])).rejects.toMatchObject(refused(/under "web" and "other"/));
+  });
+});
+
+describe('A4: hostile names and versions in Chart.yaml', () => {
+  const chart = (yaml: string, folder = 'web') => read([[`${folder}/Chart.yaml`, yaml]]);
+
+  it.each([
+    '"."',
+    '".."',
+    'a/b',
+    '"a\\u001b[2Jb"',
+    'Web',
+    '-web',
+    'web-',
+    '""',
+    '[web]',
+    '1',
+    'null',
+    `${'a'.repeat(129)}`,
+  ])('refuses the name %s', async (name) => {
+    await expect(chart(`name: ${name}\nversion: 1.0.0\n`)).rejects.toMatchObject(refused(/name .* must be/));
+  });
+
+  it.each([
+    '1.0.0/../../x',
+    '"1.0.0\\u001b[31m"',
+    'v1.0.0',
+    '1.0',
+    '1',
+    '^1.0.0',
+    '"*"',
+    'latest',
+    '01.0.0',
+    '"1.0.0 "',
+    '1.0.0-',
+    `1.0.0-${'a'.repeat(130)}`,
+  ])('refuses the version %s', async (version) => {
+    await expect(chart(`name: web\nversion: ${version}\n`)).rejects.toMatchObject(
+      refused(/version .* must be/),
+    );
+  });
+
+  it('refuses an archive whose folder is another name', async () => {
+    await expect(chart('name: web\nversion: 1.0.0\n', 'api')).rejects.toMatchObject(
+      refused(/folder is "api"/),
+    );
+  });
+
+  it.each([
+    { name: 'api', version: '1.0.0' },
+    { name: 'web', version: '1.0.1' },
+  ])('refuses an archive where %j was asked for', async (expected) => {
+    const archive = await tarball(goodChart);
+    await expect(readChartArchive(archive, { expected })).rejects.toMatchObject(refused(/was asked for/));
+  });
+});
+
+describe('A5: archives that grow', () => {
+  it('stops a gzip bomb at the limit of inflated bytes, within its time', async () => {
+    const zeros = Array.from(
+      { length: 40 },
+      (_, index): TestEntry => [`web/f${index}`, new Uint8Array(4 * megabyte)],
+    );
+    const archive = await tarball([...goodChart, ...zeros]);
+    expect(archive.length).toBeLessThan(megabyte);
+    const started = performance.now();
+    await expect(readChartArchive(archive)).rejects.toMatchObject(
+      refused(/more than 104857600 bytes when inflated/),
+    );
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it('stops a hundred thousand tiny entries at the limit of entries', async () => {
+    const tiny = Array.from({ length: 100_000 }, (_, index): TestEntry => [`web/templates/${index}`, '']);
+    await expect(read([...goodChart, ...tiny])).rejects.toMatchObject(refused(/more than 10000 entries/));
+  });
+
+  it('stops a file above the limit before it is read', async () => {
+    const large: TestEntry = ['web/templates/large.yaml', new Uint8Array(archiveLimits.file + 1)];
+    await expect(read([...goodChart, large])).rejects.toMatchObject(
+      refused(/"templates\/large.yaml" has more than/),
+    );
+  });
+
+  it('refuses an archive above the limit without inflating it', async () => {
+    await expect(readChartArchive(new Uint8Array(archiveLimits.compressed + 1))).rejects.toMatchObject(
+      refused(/more than 20971520 bytes/),
+    );
+  });
+
+  it('counts archives inside the archive against the same limits', async () => {
+    const inner = await tarball(
+      Array.from({ length: 30 }, (_, index) => [`dep/f${index}`, new Uint8Array(megabyte)]),
+    );
+    const nested = Array.from({ length: 4 }, (_, index): TestEntry => [`web/charts/dep${index}.tgz`, inner]);
+    await expect(read([...goodChart, ...nested])).rejects.toMatchObject(refused(/when inflated/));
+  });
+
+  it('refuses a header that says more bytes than follow', async () => {
+    const tar = await packTar([
+      { header: { name: 'web/Chart.yaml', size: 20 }, body: 'name: web\nversion: 1' },
+    ]);
+    await expect(readChartArchive(gzipSync(tar.slice(0, 520)))).rejects.toMatchObject(
+      refused(/not a gzipped tar/),
+    );
+  });
+
+  it('refuses a header that says a size beyond every archive', async () => {
+    const tar = await packTar([{ header: { name: 'web/values.yaml', size: 1, type: 'file' }, body: 'x' }]);
+    tar.set(new TextEncoder().encode('77777777777'), 124);
+    fixChecksum(tar);
+    await expect(readChartArchive(gzipSync(tar))).rejects.toMatchObject(
+      refused(/has more than 5242880 bytes/),
+    );
+  });
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['no gzip', new TextEncoder().encode('not an archive')],
+    ['half an archive', gzipSync(new Uint8Array(2048)).slice(0, 12)],
+    ['no tar', gzipSync('x'.repeat(2000))],
+  ])('refuses %s', async (_, bytes) => {
+    await expect(readChartArchive(bytes)).rejects.toMatchObject({ reason: 'InvalidChart' });
+  });
+});
+
+/** POSIX pax, ustar header block: the sum of its bytes with the field itself as blanks. */
+function fixChecksum(header: Uint8Array): void {
+  header.fill(32, 148, 156);
+  const sum = header.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  header.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, '0')}\0 `), 148);
+}
