@@ -102,6 +102,16 @@ test('outcomeOf() bounds what it says of a hostile request', () => {
   expect(JSON.stringify(status)).not.toContain('\u001b');
 });
 
+test('delivered() and outcomeOf() bound the warnings and say how many there are', () => {
+  const warnings = Array.from({ length: 150 }, (_, index) => `warning ${index}`);
+  const { status } = delivered({ files: new Map(), status: { warnings } });
+  const failed = outcomeOf(new UnavailableError('RegistryUnavailable', 'x'), warnings);
+  for (const written of [status['warnings'], failed.status.warnings]) {
+    expect(written).toHaveLength(101);
+    expect(written).toContain('50 more warnings');
+  }
+});
+
 test('outcomeOf() writes a message on one line and cuts no character in half', () => {
   const text = `Line one\n  line two ${'🚀'.repeat(200)}`;
   const { message } = outcomeOf(new UnavailableError('RegistryUnavailable', text)).status;

@@ -69,7 +69,7 @@ export function delivered(delivery: Omit<Delivered, 'outcome'>): Delivered {
   const status: Status = {
     ...delivery.status,
     ...(typeof message === 'string' && { message: shorten(redact(message), longestSentence) }),
-    warnings: Array.isArray(warnings) ? warnings.map((warning) => redact(String(warning))) : [],
+    warnings: Array.isArray(warnings) ? bounded(warnings.map(String)) : [],
     failure: null,
   };
   checkOutputPaths(delivery.files.keys());
@@ -109,7 +109,7 @@ function failureStatus(message: string, failure: Failure, warnings: readonly str
   return {
     message: shorten(redact(message), longestSentence),
     failure,
-    warnings: warnings.slice(0, mostProblems).map(text),
+    warnings: bounded(warnings),
   };
 }
 
@@ -124,6 +124,12 @@ function failureOf(error: RequestError | UnavailableError): Failure {
     message: text(error.message),
     problems: rest > 0 ? [...shown, { path: '', message: `${rest} more problems` }] : shown,
   };
+}
+
+function bounded(warnings: readonly string[]): string[] {
+  const rest = warnings.length - mostProblems;
+  const shown = warnings.slice(0, mostProblems).map(text);
+  return rest > 0 ? [...shown, `${rest} more warnings`] : shown;
 }
 
 function text(untrusted: string): string {
