@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the programs that the verification runs against into .cache/tools/, each from a pinned Go module
-# beside this script: real Helm 4 and 3, a real registry, and the batch checkers written for it.
-# Usage: build-tools.sh [NAME…]; without a name, all of them. A program whose module, sources and Go
-# version did not change is left as it is.
+# beside this script: real Helm 4 and 3, a real registry, and the batch checkers written for it; and takes
+# the CustomResourceDefinitions that lie in other people's Go modules into .cache/crds/.
+# Usage: build-tools.sh [NAME…]; without a name, all of them. What did not change is left as it is.
 set -euo pipefail
 
 # name, package; `.` is the module's own program
@@ -14,8 +14,15 @@ render   .
 crds     .
 '
 
+# name, module, version, its checksum as go.sum writes one, folder with the definitions
+definitions='
+argo-cd             github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/crds
+prometheus-operator github.com/prometheus-operator/prometheus-operator      v0.85.0 h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s= example/prometheus-operator-crd
+'
+
 here=$(cd "$(dirname "$0")" && pwd)
-tools=$(cd "$here/../.." && pwd)/.cache/tools
+cache=$(cd "$here/../.." && pwd)/.cache
+tools=$cache/tools
 
 fail() {
   echo "build-tools.sh: $*" >&2
@@ -41,11 +48,34 @@ build() {
   echo "built $name in $((SECONDS - start)) s"
 }
 
+# Downloads a module without building it. Its checksum is compared here, because no go.mod asks for it: one
+# that did would have to resolve everything that module needs.
+fetch() {
+  local name=$1 module=$2 version=$3 sum=$4 folder=$5 key="$2@$3 $4" answer source
+  if [ "$(cat "$cache/crds/$name.key" 2>/dev/null)" = "$key" ]; then
+    return
+  fi
+  echo "fetching definitions of $name ($module@$version)"
+  answer=$(cd /tmp && go mod download -json "$module@$version")
+  grep -qF "\"Sum\": \"$sum\"" <<< "$answer" || fail "$module@$version has another checksum than $sum"
+  source=$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<< "$answer")
+  rm -rf "${cache:?}/crds/$name"
+  mkdir -p "$cache/crds/$name"
+  install -m 0644 "$source/$folder"/*.yaml "$cache/crds/$name/"
+  echo "$key" > "$cache/crds/$name.key"
+}
+
 command -v go > /dev/null || fail 'Go 1.26 or newer is missing (https://go.dev/dl): it builds Helm and the checkers'
 mkdir -p "$tools"
-wanted=" ${*:-$(awk '{print $1}' <<< "$programs" | xargs)} "
+wanted=" ${*:-$(awk '{print $1}' <<< "$programs$definitions" | xargs)} "
 for name in $wanted; do
-  package=$(awk -v name="$name" '$1 == name {print $2}' <<< "$programs")
-  [ -n "$package" ] || fail "unknown program \"$name\""
-  build "$name" "$package"
+  if line=$(grep "^$name " <<< "$programs"); then
+    # shellcheck disable=SC2086 # the line is words
+    build $line
+  elif line=$(grep "^$name " <<< "$definitions"); then
+    # shellcheck disable=SC2086
+    fetch $line
+  else
+    fail "unknown name \"$name\""
+  fi
 done

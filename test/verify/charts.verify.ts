@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseChartYaml } from '../../shared/yaml.ts';
+import { type JsonSchema, ourCharts } from './support/charts.ts';
+import { type HelmVersion, helm } from './support/tools.ts';
+import { faults, judge } from './support/validate.ts';
+
+const versions: readonly HelmVersion[] = [4, 3];
+
+describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, variants }) => {
+  const layers = { development: [], production: ['--values', production] };
+
+  it.each(versions)(
+    'is accepted by the strict lint of Helm %i, in development and in production',
+    (version) => {
+      for (const values of Object.values(layers)) {
+        const { status, stdout, stderr } = helm(version, ['lint', '--strict', folder, ...values]);
+        expect(stdout + stderr).toContain('0 chart(s) failed');
+        expect(status).toBe(0);
+      }
+    },
+  );
+
+  it('has the least that a request says, and everything, to be rendered', () => {
+    expect([...variants.keys()]).toEqual(expect.arrayContaining(['everything', 'minimal']));
+    const everything = parseChartYaml(readFileSync(variants.get('everything')!, 'utf8'), 'everything.yaml');
+    const set = new Set(setPaths(everything));
+    expect(namedPaths(schema).filter((path) => !set.has(path))).toEqual([]);
+  });
+
+  it.each(versions)('renders objects that the API server accepts, in Helm %i', (version) => {
+    const objects = [...variants].flatMap(([variant, file]) =>
+      Object.entries(layers).map(([environment, values]) => {
+        const args = ['template', 'shop-db', folder, '--namespace', 'dev', ...values, '--values', file];
+        const { status, stdout, stderr } = helm(version, args);
+        expect.soft(stderr, `${variant} in ${environment}`).toBe('');
+        expect.soft(status, `${variant} in ${environment}`).toBe(0);
+        return { id: `${name}, ${variant} in ${environment}`, yaml: stdout };
+      }),
+    );
+    const verdicts = judge(objects);
+    expect(new Set(verdicts.map(({ id }) => id)).size).toBe(objects.length);
+    expect(faults(verdicts)).toEqual([]);
+  });
+});
+
+/** The paths that a schema names: `env[].name`. */
+function namedPaths(schema: JsonSchema, path = ''): string[] {
+  const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
+    namedPaths(child, path === '' ? key : `${path}.${key}`),
+  );
+  return [path, ...below, ...(schema.items ? namedPaths(schema.items, `${path}[]`) : [])];
+}
+
+/** The paths that some values set, in the same words. */
+function setPaths(values: unknown, path = ''): string[] {
+  if (Array.isArray(values)) return [path, ...values.flatMap((item) => setPaths(item, `${path}[]`))];
+  const entries = Object.entries(typeof values === 'object' && values !== null ? values : {});
+  return [path, ...entries.flatMap(([key, value]) => setPaths(value, path === '' ? key : `${path}.${key}`))];
+}

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseChartYaml } from '../../../shared/yaml.ts';
+import { root } from './tools.ts';
+
+/** One of our charts, on disk. */
+export interface ChartFolder {
+  readonly name: string;
+  readonly version: string;
+  readonly folder: string;
+  readonly production: string;
+  readonly schema: JsonSchema;
+  /** Values files under test/verify/values/<name>/, by name: `minimal`, `everything`, … */
+  readonly variants: ReadonlyMap<string, string>;
+}
+
+/** What is read of a JSON schema here. */
+export interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+}
+
+/** Every chart under promises/. @throws Error where there is none */
+export function ourCharts(): ChartFolder[] {
+  const folders = readdirSync(join(root, 'promises'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(root, 'promises', name, 'chart'))
+    .filter((folder) => existsSync(join(folder, 'Chart.yaml')));
+  if (folders.length === 0) throw new Error('no chart found under promises/');
+  return folders.sort().map(readChart);
+}
+
+function readChart(folder: string): ChartFolder {
+  const { name, version } = parseChartYaml(read(join(folder, 'Chart.yaml')), 'Chart.yaml') as {
+    name: string;
+    version: string;
+  };
+  return {
+    name,
+    version,
+    folder,
+    production: join(folder, 'values-production.yaml'),
+    schema: JSON.parse(read(join(folder, 'values.schema.json'))) as JsonSchema,
+    variants: readVariants(name),
+  };
+}
+
+function readVariants(chart: string): Map<string, string> {
+  const folder = join(root, 'test/verify/values', chart);
+  if (!existsSync(folder)) throw new Error(`${folder} is missing: chart "${chart}" has no values to render`);
+  return new Map(
+    readdirSync(folder)
+      .sort()
+      .map((file) => [file.replace(/\.yaml$/, ''), join(folder, file)]),
+  );
+}
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8');
+}
