@@ -1,0 +1,45 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Summarise, Surroundings, SurroundingsSource } from '../release/surroundings.ts';
+import { connect, type Wait } from './api-client.ts';
+import { discover, type GroupVersion } from './discover.ts';
+import { loadKubeConfig } from './kube-config.ts';
+import { listObjects } from './list-objects.ts';
+
+/** The group is the one whose requests are wanted: `platform.infraforge.io`. */
+export interface ApiServerSurroundingsOptions extends GroupVersion {
+  /** What is kept of an object; everything else of it is dropped at once. */
+  readonly summarise: Summarise;
+  /** Default: the files that `KUBECONFIG` names, else the pod's service account. */
+  readonly kubeConfig?: KubeConfig;
+  /** Milliseconds for everything together. Default: 20 s. */
+  readonly timeLimit?: number;
+  /** How to pause between two attempts. Default: a timer. */
+  readonly wait?: Wait;
+}
+
+/**
+ * Every request of the group that exists, asked of the API server: one discovery call, then one list for each
+ * kind, all at once. It only reads, and needs the verb `list` on `*` of the group.
+ *
+ * Its `readSurroundings()` throws UnavailableError `ApiServerUnavailable` where the server does not answer with
+ * everything: half of what exists would give a taken name away. A group or kind that is not there is empty.
+ */
+export function apiServerSurroundings(options: ApiServerSurroundingsOptions): SurroundingsSource {
+  return { readSurroundings: () => readSurroundings(options) };
+}
+
+async function readSurroundings(options: ApiServerSurroundingsOptions): Promise<Surroundings> {
+  const { kubeConfig = loadKubeConfig(process.env), timeLimit = 20_000, summarise, wait } = options;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeLimit)]);
+  const client = await connect(kubeConfig, { signal, wait });
+  try {
+    const resources = await discover(client, options);
+    const lists = await Promise.all(resources.map((resource) => listObjects(client, resource, summarise)));
+    return { requests: lists.flat() };
+  } finally {
+    // where one list has failed the others are still under way
+    stop.abort();
+    client.close();
+  }
+}

@@ -1,0 +1,88 @@
+import { UnavailableError } from '../errors.ts';
+import type { KubernetesObject } from '../release/surroundings.ts';
+import type { ApiClient } from './api-client.ts';
+import type { Resource } from './discover.ts';
+import type { Question } from './exchange.ts';
+import { MalformedAnswer, readList } from './read-list.ts';
+
+const pageSize = 500;
+
+interface Page<T> {
+  readonly kept: T[];
+  /** Where the next page begins; empty on the last one. */
+  readonly next: string;
+}
+
+/**
+ * What `keep` makes of every object of one kind, in all namespaces; none where the kind is not there. A list that
+ * expires on the way is begun again, once (Kubernetes API concepts, "Retrieving large results sets in chunks").
+ *
+ * @throws UnavailableError `ApiServerUnavailable` where the API server does not answer, or not with the whole list
+ */
+export async function listObjects<T>(
+  client: ApiClient,
+  resource: Resource,
+  keep: (object: KubernetesObject) => T,
+): Promise<T[]> {
+  const question = askForPage(resource, keep);
+  const read = (): Promise<T[] | 'expired'> => readPages(client, resource, question);
+  let kept = await read();
+  if (kept === 'expired') kept = await read();
+  if (kept === 'expired')
+    throw unavailable(question.action, 'the list expired twice while it was read (410)');
+  return kept;
+}
+
+async function readPages<T>(
+  client: ApiClient,
+  { group, version, name }: Resource,
+  question: Question<Page<T>>,
+): Promise<T[] | 'expired'> {
+  const kept: T[] = [];
+  const tokens = new Set<string>();
+  for (let token = ''; !tokens.has(token); ) {
+    tokens.add(token);
+    const query = new URLSearchParams({ limit: String(pageSize), ...(token !== '' && { continue: token }) });
+    const answer = await client.get(
+      `/apis/${group}/${version}/${encodeURIComponent(name)}?${query}`,
+      question,
+    );
+    if (answer.status === 404) return [];
+    if (answer.status === 410) return 'expired';
+    for (const element of answer.body.kept) kept.push(element);
+    if (answer.body.next === '') return kept;
+    token = answer.body.next;
+  }
+  throw unavailable(question.action, 'the server sends the same page again and again');
+}
+
+function askForPage<T>(resource: Resource, keep: (object: KubernetesObject) => T): Question<Page<T>> {
+  return {
+    action: `Listing "${resource.name}.${resource.group}"`,
+    permission: `the verb "list" on "*" of the API group "${resource.group}" in all namespaces`,
+    read: async (body) => {
+      const { elements, rest } = await readList(body, {
+        key: 'items',
+        keep: (element) => keep(parseObject(element, resource)),
+      });
+      return { kept: elements, next: continueToken(rest) };
+    },
+  };
+}
+
+/** The kind may be missing in a list, where the list says it; the identity may not. */
+function parseObject(element: unknown, { group, version, kind }: Resource): KubernetesObject {
+  const object = element as KubernetesObject;
+  if (typeof object.metadata?.name !== 'string') throw new MalformedAnswer('an object without metadata.name');
+  return { ...object, apiVersion: object.apiVersion ?? `${group}/${version}`, kind: object.kind ?? kind };
+}
+
+function continueToken({ metadata }: Readonly<Record<string, unknown>>): string {
+  const token = (metadata as { continue?: unknown } | null | undefined)?.continue ?? '';
+  if (typeof token !== 'string') throw new MalformedAnswer('a token to continue that is no text');
+  return token;
+}
+
+function unavailable(action: string, detail: string): UnavailableError {
+  return new UnavailableError('ApiServerUnavailable', `${action}: ${detail}`);
+}
