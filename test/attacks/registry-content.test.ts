@@ -1,0 +1,232 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { mediaTypes } from '../../shared/helm/chart-media-types.ts';
+import { digestOf, type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
+import { registryCharts } from '../../shared/oci/chart-source.ts';
+import { dockerManifest, ociIndex, ociManifest } from '../../shared/oci/constants.ts';
+import { chartLayer } from '../../shared/oci/manifest.ts';
+import {
+  type Behaviour,
+  chartFiles,
+  on,
+  publish,
+  reply,
+  startTestRegistry,
+  type TestRegistry,
+} from '../support/misbehaving-registry.ts';
+
+let server: TestRegistry;
+afterEach(() => server.close());
+
+/** A registry that holds the chart `web`, behind behaviours that know it. */
+async function serve(
+  behaviours: (chart: PackagedChart) => readonly Behaviour[] = () => [],
+): Promise<PackagedChart> {
+  const chart = await packageChart(chartFiles());
+  server = await startTestRegistry({ behaviours: behaviours(chart) });
+  return publish(server.registry);
+}
+
+const resolve = () =>
+  registryCharts().resolveChart({ repository: server.repository, name: 'web', version: '1.0.0' });
+const refused = (message: RegExp) => ({ reason: 'InvalidChart', message: expect.stringMatching(message) });
+const manifestOf = ({ manifest }: PackagedChart) => JSON.parse(new TextDecoder().decode(manifest));
+
+/** Serves a manifest that is not the one of the registry. */
+const manifest = (body: unknown, contentType: string = ociManifest): Behaviour =>
+  on(/^GET .*\/manifests\/1\.0\.0$/, reply(200, { 'Content-Type': contentType }, JSON.stringify(body)));
+
+describe('A6: a registry that serves something else', () => {
+  it('refuses a layer whose bytes are not those of its digest', async () => {
+    await serve(({ archive }) => {
+      const other = Uint8Array.from(archive, (byte, index) =>
+        index === archive.length - 1 ? byte ^ 1 : byte,
+      );
+      return [on(/^GET .*\/blobs\//, (_, response) => response.end(other))];
+    });
+    await expect(resolve()).rejects.toMatchObject(refused(/blob "sha256:.*its digest is "sha256:/));
+  });
+
+  it('refuses a layer that is shorter or longer than its descriptor says', async () => {
+    await serve(({ archive }) => [
+      on(/^GET .*\/blobs\//, (_, response) => response.end(archive.slice(0, -1))),
+    ]);
+    await expect(resolve()).rejects.toMatchObject(refused(/bytes instead of/));
+    await server.close();
+    await serve(({ archive }) => [
+      on(/^GET .*\/blobs\//, (_, response) => response.end(Buffer.concat([archive, archive]))),
+    ]);
+    await expect(resolve()).rejects.toMatchObject(refused(/bytes instead of/));
+  });
+
+  it('refuses a manifest whose digest is not the one in its header', async () => {
+    await serve((chart) => [
+      on(
+        /^GET .*\/manifests\//,
+        reply(
+          200,
+          { 'Content-Type': ociManifest, 'Docker-Content-Digest': `sha256:${'0'.repeat(64)}` },
+          Buffer.from(chart.manifest).toString(),
+        ),
+      ),
+    ]);
+    await expect(resolve()).rejects.toMatchObject(refused(/its header says otherwise/));
+  });
+
+  it('refuses a manifest of a media type that is none', async () => {
+    await serve((chart) => [manifest(manifestOf(chart), 'text/html')]);
+    await expect(resolve()).rejects.toMatchObject(refused(/media type "text\/html" is none of a manifest/));
+  });
+
+  it('refuses a manifest whose body says another media type than its header', async () => {
+    await serve((chart) => [manifest({ ...manifestOf(chart), mediaType: ociIndex })]);
+    await expect(resolve()).rejects.toMatchObject(refused(/differs between header and body/));
+  });
+
+  it('reads a manifest in the media type of Docker', async () => {
+    await serve((chart) => [manifest({ ...manifestOf(chart), mediaType: dockerManifest }, dockerManifest)]);
+    expect(await resolve()).toMatchObject({ name: 'web' });
+  });
+
+  it('refuses the manifest of a container image', async () => {
+    await serve((chart) => {
+      const { config, ...rest } = manifestOf(chart);
+      return [
+        manifest({ ...rest, config: { ...config, mediaType: 'application/vnd.oci.image.config.v1+json' } }),
+      ];
+    });
+    await expect(resolve()).rejects.toMatchObject(refused(/is none of a Helm chart/));
+  });
+
+  it.each([
+    ['no chart layer', 0],
+    ['two chart layers', 2],
+  ])('refuses a manifest with %s', async (_, count) => {
+    await serve((chart) => {
+      const { layers, ...rest } = manifestOf(chart);
+      return [manifest({ ...rest, layers: Array(count).fill(layers[0]) })];
+    });
+    await expect(resolve()).rejects.toMatchObject(refused(new RegExp(`it has ${count} chart layers`)));
+  });
+
+  it('takes a provenance layer beside the chart, and no other', async () => {
+    const chart = await serve((chart) => {
+      const { layers, ...rest } = manifestOf(chart);
+      return [manifest({ ...rest, layers: [{ ...layers[0], mediaType: mediaTypes.provenance }, layers[0]] })];
+    });
+    expect(await resolve()).toMatchObject({ name: 'web' });
+    const { layers, ...rest } = manifestOf(chart);
+    const strange = { ...rest, layers: [...layers, { ...layers[0], mediaType: 'application/x-sh' }] };
+    expect(() => chartLayer(strange, '"web"')).toThrow(/layer "application\/x-sh" does not belong/);
+  });
+
+  it('refuses digests that are no sha256, before anything is asked with them', async () => {
+    await serve((chart) => {
+      const { layers, ...rest } = manifestOf(chart);
+      return [manifest({ ...rest, layers: [{ ...layers[0], digest: 'sha256:../../uploads' }] })];
+    });
+    await expect(resolve()).rejects.toMatchObject(refused(/digest must be/));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('refuses a chart of another name or version than asked for', async () => {
+    const other = await packageChart(
+      chartFiles({ 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 2.0.0\n' }),
+    );
+    server = await startTestRegistry();
+    await publish(
+      server.registry,
+      chartFiles({ 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 2.0.0\n' }),
+    );
+    server.registry.repository('charts/web').tags.set('1.0.0', other.digest);
+    await expect(resolve()).rejects.toMatchObject(
+      refused(/"1.0.0" was asked for and it holds "web" version "2.0.0"/),
+    );
+  });
+
+  it('follows an index to the one chart in it, and records the digest of that', async () => {
+    const chart = await serve((chart) => [
+      manifest(
+        {
+          schemaVersion: 2,
+          mediaType: ociIndex,
+          manifests: [
+            { mediaType: ociManifest, digest: digestOf(new Uint8Array()), size: 0 },
+            {
+              mediaType: ociManifest,
+              digest: chart.digest,
+              size: chart.manifest.length,
+              artifactType: mediaTypes.config,
+            },
+          ],
+        },
+        ociIndex,
+      ),
+    ]);
+    expect(await resolve()).toMatchObject({ digest: chart.digest });
+  });
+
+  it('refuses an index of several charts', async () => {
+    await serve(({ digest }) => {
+      const entry = { mediaType: ociManifest, digest, size: 1 };
+      return [manifest({ schemaVersion: 2, manifests: [entry, entry] }, ociIndex)];
+    });
+    await expect(resolve()).rejects.toMatchObject(refused(/an index with 2 charts instead of one/));
+  });
+});
+
+describe('A5: answers without end', () => {
+  const endless = (_: unknown, response: ServerResponse): void => {
+    const chunk = Buffer.alloc(64 * 1024);
+    const write = (): void => {
+      while (response.write(chunk));
+      response.once('drain', write);
+    };
+    response.on('error', () => undefined);
+    response.on('close', () => response.removeAllListeners('drain'));
+    write();
+  };
+
+  it('stops an endless layer', async () => {
+    await serve(() => [on(/^GET .*\/blobs\//, endless)]);
+    await expect(resolve()).rejects.toMatchObject(refused(/sent more than \d+ bytes/));
+  });
+
+  it('stops an endless manifest', async () => {
+    await serve(() => [on(/^GET .*\/manifests\//, endless)]);
+    await expect(resolve()).rejects.toMatchObject(refused(/sent more than 4194304 bytes/));
+  });
+
+  it('refuses a layer that says it is too large without asking for it', async () => {
+    await serve((chart) => {
+      const { layers, ...rest } = manifestOf(chart);
+      return [manifest({ ...rest, layers: [{ ...layers[0], size: 21 * 2 ** 20 }] })];
+    });
+    await expect(resolve()).rejects.toMatchObject(refused(/more than 20971520 are not read/));
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('A7: a tag that moves between check and pull', () => {
+  it('reads the chart that the tag pointed to when it was resolved', async () => {
+    const chart = await serve(() => [
+      on(/^GET .*\/blobs\//, (request, response) => {
+        // the tag moves while the layer is on its way
+        const { tags, blobs } = server.registry.repository('charts/web');
+        tags.set('1.0.0', `sha256:${'1'.repeat(64)}`);
+        response.end(blobs.get(request.url?.split('/').pop() ?? ''));
+      }),
+    ]);
+    expect((await resolve()).digest).toBe(chart.digest);
+    expect(server.requests.filter(({ line }) => line.includes('/manifests/'))).toHaveLength(1);
+  });
+
+  it('asks for nothing by tag once the tag is resolved', async () => {
+    const { digest } = await serve();
+    const charts = registryCharts();
+    const reference = { repository: server.repository, name: 'web', version: '1.0.0' };
+    await charts.resolveChart(reference);
+    await publish(server.registry, chartFiles({ 'values.yaml': 'replicas: 9\n' }));
+    expect(await charts.resolveChart(reference)).toMatchObject({ digest, values: { replicas: 1 } });
+  });
+});
