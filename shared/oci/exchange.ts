@@ -116,9 +116,13 @@ export function isBroken(error: unknown): boolean {
   return error instanceof UnavailableError && ['ECONNRESET', 'EPIPE'].includes(codeOf(error.cause));
 }
 
-/** Address of a request without what may be secret in it: user information and the query of a signed URL. */
-export function printURL(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`;
+/**
+ * Address of a request without what may be secret in it: user information, the query of a signed URL, and any
+ * path but those of the distribution spec.
+ */
+export function printURL({ protocol, host, pathname }: URL): string {
+  if (protocol !== 'https:' && protocol !== 'http:') return protocol;
+  return `${protocol}//${host}${pathname.startsWith('/v2/') ? pathname : '/…'}`;
 }
 
 function explain(error: unknown, { url, method, signal }: HttpRequest): Error {

@@ -1,0 +1,200 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { registryCharts } from '../../shared/oci/chart-source.ts';
+import type { TransferLimits } from '../../shared/oci/transport.ts';
+import {
+  type Behaviour,
+  first,
+  on,
+  publish,
+  reply,
+  startTestRegistry,
+  type TestRegistry,
+} from '../support/misbehaving-registry.ts';
+
+let server: TestRegistry | undefined;
+afterEach(() => server?.close());
+
+async function serve(...behaviours: Behaviour[]): Promise<TestRegistry> {
+  server = await startTestRegistry({ behaviours });
+  await publish(server.registry);
+  return server;
+}
+
+/** Short times, so that what never ends is over soon. */
+const limits: Partial<TransferLimits> = { idleMs: 150, totalMs: 600, pauseMs: 1, longestPauseMs: 1_000 };
+
+const resolve = (repository: string, more: Partial<TransferLimits> = {}) =>
+  registryCharts({ limits: { ...limits, ...more } }).resolveChart({
+    repository,
+    name: 'web',
+    version: '1.0.0',
+  });
+const unavailable = (message: RegExp) => ({
+  name: 'UnavailableError',
+  reason: 'RegistryUnavailable',
+  message: expect.stringMatching(message),
+});
+
+async function timed(action: Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await action;
+  return performance.now() - started;
+}
+
+describe('A26: what a registry may answer', () => {
+  it.each([
+    [401, 'RegistryRefused', /answered 401, asked without credentials: give those of/],
+    [403, 'RegistryRefused', /answered 403, asked without credentials: give those of/],
+    [404, 'ChartNotFound', /answered 404/],
+    [400, 'InvalidChart', /answered 400/],
+    [418, 'InvalidChart', /answered 418/],
+    [204, 'InvalidChart', /answered 204/],
+  ] as const)('%i is a refusal at once', async (status, reason, message) => {
+    const { repository, requests } = await serve(on(/manifests/, reply(status)));
+    const error = { name: 'RequestError', reason, message: expect.stringMatching(message) };
+    await expect(resolve(repository)).rejects.toMatchObject(error);
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([429, 500, 502, 503, 504])('%i is tried again and then an outage', async (status) => {
+    const { repository, requests } = await serve(on(/manifests/, reply(status)));
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(new RegExp(`answered ${status}`)));
+    expect(requests).toHaveLength(3);
+  });
+
+  it.each([429, 500, 502, 503, 504])('%i twice and then a chart is a chart', async (status) => {
+    const fail = (response: ServerResponse) => reply(status, { 'Retry-After': '0' })(undefined, response);
+    const { repository } = await serve(first(/manifests/, [fail, fail]), first(/blobs/, [fail, fail]));
+    expect(await resolve(repository)).toMatchObject({ name: 'web' });
+  });
+
+  it('waits as long as the registry asks for, within bounds', async () => {
+    const busy = (response: ServerResponse) => reply(429, { 'Retry-After': '1' })(undefined, response);
+    const { repository } = await serve(first(/manifests/, [busy]));
+    expect(await timed(resolve(repository, { totalMs: 5_000 }))).toBeGreaterThan(990);
+  });
+
+  it.each([
+    ['seconds', () => '3600'],
+    ['a date', () => new Date(Date.now() + 3_600_000).toUTCString()],
+  ])('leaves a pause of an hour to the workflow: Retry-After as %s', async (_, pause) => {
+    const { repository, requests } = await serve(on(/manifests/, reply(503, { 'Retry-After': pause() })));
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/503, try again in 3\d{3} s/));
+    expect(requests).toHaveLength(1);
+  });
+
+  it('takes a Retry-After that is none for none', async () => {
+    const { repository } = await serve(on(/manifests/, reply(503, { 'Retry-After': 'tomorrow' })));
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/answered 503/));
+  });
+
+  it('does not wait beyond its whole time', async () => {
+    const { repository } = await serve(on(/manifests/, reply(503, { 'Retry-After': '1' })));
+    const resolved = expect(resolve(repository)).rejects.toMatchObject(
+      unavailable(/in the time that is given/),
+    );
+    expect(await timed(resolved)).toBeLessThan(1_000);
+  });
+});
+
+describe('A26: connections that fail', () => {
+  const stall = (): void => undefined;
+
+  it('gives up a registry that says nothing', async () => {
+    const { repository } = await serve(on(/manifests/, stall));
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection is silent/));
+  });
+
+  it('gives up a body that stops half way', async () => {
+    const { repository } = await serve(
+      on(/blobs/, (_, response) => {
+        response.writeHead(200, { 'Content-Length': '100' });
+        response.write('x');
+      }),
+    );
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection is silent/));
+  });
+
+  it('gives up a body that drips, byte by byte, when its whole time is over', async () => {
+    const drip = (_: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(200, { 'Content-Length': '100000' });
+      const timer = setInterval(() => response.write('x'), 20);
+      response.on('close', () => clearInterval(timer));
+    };
+    const { repository } = await serve(on(/blobs/, drip));
+    const resolved = expect(resolve(repository)).rejects.toMatchObject(
+      unavailable(/in the time that is given/),
+    );
+    expect(await timed(resolved)).toBeLessThan(2_000);
+  });
+
+  it('tries again after a connection that broke off, and then gives up', async () => {
+    const cut = (_: IncomingMessage, response: ServerResponse): void => {
+      response.writeHead(200, { 'Content-Length': '100' });
+      response.write('x', () => response.socket?.destroy());
+    };
+    const { repository, requests } = await serve(on(/blobs/, cut));
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection broke off/));
+    expect(requests.filter(({ line }) => line.includes('/blobs/'))).toHaveLength(3);
+  });
+
+  it('reads the chart where only the first connection breaks off', async () => {
+    const { repository } = await serve(first(/blobs/, [(response) => response.socket?.destroy()]));
+    expect(await resolve(repository)).toMatchObject({ name: 'web' });
+  });
+
+  it('refuses a content-length that is shorter than the content', async () => {
+    const { repository } = await serve(
+      on(/manifests/, (request) => {
+        request.socket.end(
+          'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}{"more":1}',
+        );
+      }),
+    );
+    await expect(resolve(repository)).rejects.toThrow();
+  });
+
+  it('gives up what does not speak HTTP', async () => {
+    const { repository } = await serve(
+      on(/manifests/, (request) => request.socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
+    );
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection failed \(HPE_/));
+  });
+
+  it('gives up headers without end', async () => {
+    const flood = ({ socket }: IncomingMessage): void => {
+      socket.on('error', () => undefined);
+      socket.write(`HTTP/1.1 200 OK\r\n${'X-Filler: y\r\n'.repeat(20_000)}`);
+    };
+    const { repository } = await serve(on(/manifests/, flood));
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/HPE_HEADER_OVERFLOW/));
+  });
+
+  it('says that a connection was refused', async () => {
+    const port = await freePort();
+    await expect(resolve(`oci://127.0.0.1:${port}/charts`)).rejects.toMatchObject(unavailable(/was refused/));
+  });
+
+  it('says that a host name does not resolve', async () => {
+    const resolveHost = (_: string, done: (error: Error | null, addresses: never[]) => void): void =>
+      done(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), []);
+    const resolved = registryCharts({ limits, resolveHost }).resolveChart({
+      repository: 'oci://registry.test/charts',
+      name: 'web',
+      version: '1.0.0',
+    });
+    await expect(resolved).rejects.toMatchObject(unavailable(/does not resolve \(ENOTFOUND\)/));
+  });
+});
+
+/** A port on which nobody listens any more. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
