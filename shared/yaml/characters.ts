@@ -1,0 +1,35 @@
+/** A character that is refused, as `U+200B`, and where it stands in the text. */
+export interface FoundCharacter {
+  readonly offset: number;
+  readonly codePoint: string;
+}
+
+/**
+ * What libyaml's reader refuses (control characters, U+FFFE), what cannot be written as UTF-8, and line ends that only
+ * some readers take as such: a lone carriage return, U+0085, U+2028 and U+2029.
+ */
+export function findUnreadable(text: string): FoundCharacter | undefined {
+  return find(unreadable, text);
+}
+
+/** Characters without ink, which make two names look alike or reorder a line: zero width, direction, fillers. */
+export function findInvisible(text: string): FoundCharacter | undefined {
+  return find(invisible, text);
+}
+
+/** What no value may hold, not even escaped: NUL, half a surrogate pair, invisible characters. */
+export function findHidden(text: string): FoundCharacter | undefined {
+  return printableASCII.test(text) ? undefined : find(hidden, text);
+}
+
+const unreadable = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)/u;
+const invisible = /[\p{Cf}\u115f\u1160\u3164\uffa0]/u;
+const hidden = /[\0\ud800-\udfff\p{Cf}\u115f\u1160\u3164\uffa0]/u;
+const printableASCII = /^[\t\n -~]*$/;
+
+function find(pattern: RegExp, text: string): FoundCharacter | undefined {
+  const match = pattern.exec(text);
+  if (!match) return undefined;
+  const hexadecimal = match[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  return { offset: match.index, codePoint: `U+${hexadecimal}` };
+}

@@ -1,0 +1,153 @@
+import { resolvePlainScalar } from './plain-scalar.ts';
+
+/** A mark behind a key or an item, for example the layer that a value comes from; undefined for none. */
+export interface PrintYamlOptions<Context> {
+  /** What is known of the root. */
+  readonly root: Context;
+  /** What is known of the value below `key`. */
+  enter(context: Context, key: string): Context;
+  /** The comment on the key's line. */
+  comment(context: Context): string | undefined;
+}
+
+/**
+ * One document in block style: keys sorted, two spaces, the same bytes for the same value. A text is quoted wherever
+ * any reader of YAML 1.1 or 1.2 could take it for something else. Keys whose value is undefined are left out.
+ * @throws TypeError for what JSON does not have: NaN, Infinity, negative zero, functions, half a surrogate pair
+ */
+export function printYaml(value: unknown): string {
+  return printCommentedYaml(value, uncommented);
+}
+
+/** The same, with comments on the lines of the keys. */
+export function printCommentedYaml<Context>(value: unknown, options: PrintYamlOptions<Context>): string {
+  if (isNested(value)) return printNested(value, { indent: '', context: options.root }, options);
+  return `${printScalar(value, '')}\n`;
+}
+
+const uncommented: PrintYamlOptions<undefined> = {
+  root: undefined,
+  enter: () => undefined,
+  comment: () => undefined,
+};
+
+interface Place<Context> {
+  readonly indent: string;
+  readonly context: Context;
+}
+
+function printNested<Context>(
+  value: object,
+  { indent, context }: Place<Context>,
+  options: PrintYamlOptions<Context>,
+): string {
+  if (Array.isArray(value))
+    return value.map((item) => printItem(item, { indent, context }, options)).join('');
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const child = (value as Record<string, unknown>)[key];
+    if (child === undefined) continue;
+    const entered = options.enter(context, key);
+    const comment = options.comment(entered);
+    const head = `${indent}${printKey(key)}:`;
+    if (isNested(child)) {
+      const inner = { indent: `${indent}  `, context: entered };
+      text += `${withComment(head, comment)}\n${printNested(child, inner, options)}`;
+    } else text += `${withComment(`${head} `, comment, printScalar(child, indent))}\n`;
+  }
+  return text;
+}
+
+/** A map or a list in a list begins on the line of its dash. */
+function printItem<Context>(
+  item: unknown,
+  { indent, context }: Place<Context>,
+  options: PrintYamlOptions<Context>,
+): string {
+  if (!isNested(item)) return `${indent}- ${printScalar(item ?? null, indent)}\n`;
+  const inner = printNested(item, { indent: `${indent}  `, context }, options);
+  return `${indent}- ${inner.slice(indent.length + 2)}`;
+}
+
+/** The comment stands behind the value, or behind the header of a text of several lines. */
+function withComment(head: string, comment: string | undefined, value = ''): string {
+  if (comment === undefined) return head + value;
+  const end = value.startsWith('|') ? value.indexOf('\n') : value.length;
+  return `${head}${value.slice(0, end)} # ${comment}${value.slice(end)}`;
+}
+
+/** True for what takes lines of its own; an empty map or list does not. */
+function isNested(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) ? value.length > 0 : Object.values(value).some((child) => child !== undefined);
+}
+
+function printScalar(value: unknown, indent: string): string {
+  switch (typeof value) {
+    case 'string':
+      return printText(value, indent);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (Number.isFinite(value) && !Object.is(value, -0)) return String(value);
+      throw new TypeError(`Print YAML: ${Object.is(value, -0) ? '-0' : value} is no JSON number`);
+    case 'object':
+      return value === null ? 'null' : Array.isArray(value) ? '[]' : '{}';
+    default:
+      throw new TypeError(`Print YAML: ${typeof value} is no JSON type`);
+  }
+}
+
+function printKey(key: string): string {
+  return isPlainSafe(key) ? key : printQuoted(key);
+}
+
+function printText(text: string, indent: string): string {
+  if (isPlainSafe(text)) return text;
+  return text.includes('\n') && !literalUnsafe.test(text) ? printLiteral(text, indent) : printQuoted(text);
+}
+
+/** What a plain text may not hold inside a block collection: other than printable ASCII, `: `, ` #`, space at its end. */
+const plainUnsafe = /^[^A-Za-z0-9_./$+-]|[^ -~]|:(?: |$)| #| $/;
+/** YAML 1.1, sexagesimal numbers and timestamps: text to go-yaml, not to every reader. */
+const ambiguous =
+  /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ]|$)/;
+/** Numbers as any version has them (`0o17`, `0x1p2`, `1_0`, `.5e1`), and the indicators `-`, `...` and `---`. */
+const numeric =
+  /^[-+.]*(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?|0[box].*)?$|^[-+]?\.(?:inf|nan)$|^---|^- /i;
+
+function isPlainSafe(text: string): boolean {
+  if (text === '' || plainUnsafe.test(text)) return false;
+  const first = text.charCodeAt(0);
+  const isWord = first > 0x39 || first === 0x24 || first === 0x2f;
+  if (!isWord)
+    return !numeric.test(text) && !ambiguous.test(text) && typeof resolvePlainScalar(text) === 'string';
+  return text.length > 5 || typeof resolvePlainScalar(text) === 'string';
+}
+
+/** What a text of several lines may not hold if every reader is to keep it: no ink at its start, control characters, space before a line's end. */
+const literalUnsafe =
+  /^[^!-~]|[\0-\x09\x0b-\x1f\x7f-\x9f\p{Cf}\u2028\u2029\ufffe\uffff\ud800-\udfff]| (?:\n|$)/u;
+
+function printLiteral(text: string, indent: string): string {
+  const lines = text.split('\n');
+  const last = lines.at(-1) === '' ? lines.pop() : undefined;
+  const chomping = last === undefined ? '-' : lines.at(-1) === '' ? '+' : '';
+  const body = lines.map((line) => (line === '' ? '' : `${indent}  ${line}`)).join('\n');
+  return `|${chomping}\n${body}`;
+}
+
+const escaped = /[\x7f-\x9f\u00ad\u2028\u2029\p{Cf}\ufffe\uffff]/gu;
+
+/** JSON's escapes are among those of YAML's double-quoted style (YAML 1.1, section 5.6). */
+function printQuoted(text: string): string {
+  if (/[\ud800-\udfff]/u.test(text)) throw new TypeError('Print YAML: a text holds half a surrogate pair');
+  return JSON.stringify(text).replace(escaped, (character) => [...character].map(escapeCharacter).join(''));
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0)!;
+  return code > 0xffff
+    ? `\\U${code.toString(16).padStart(8, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
+}
