@@ -11,7 +11,6 @@ import {
   type Resources,
   resources,
   storageSize,
-  text,
 } from './vocabulary.ts';
 
 /** One platform service as a request asks for it. */
@@ -136,8 +135,10 @@ function backup() {
       .regex(/^[1-9][0-9]{0,3}[dwm]$/, 'Not a retention: expected days, weeks or months, such as "30d"')
       .default('30d')
       .describe('How long backups are kept'),
-    destination: text(1024)
-      .regex(/^(s3|gs|https?):\/\//, 'Not a destination: expected a URL such as "s3://bucket/path"')
+    destination: z
+      .string()
+      .max(1024)
+      .regex(/^(s3|gs|https?):\/\/[^\s@]+$/, 'Not a destination: expected a URL such as "s3://bucket/path"')
       .optional()
       .describe('Where to: URL of an object store'),
     secretName: objectName().optional().describe('Existing Secret with the credentials of the object store'),

@@ -1,0 +1,55 @@
+# Everything a person does with the project. `make` alone explains itself.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+INFRAFORGE := node dist/infraforge.mjs
+
+.PHONY: help build demo test check generate golden bench charts-package charts-push verify-charts new-promise clean
+
+help: ## Show this list
+	@echo 'Set-up needs git, make and Node 20.19 or newer; what needs more says so.'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.installed: package.json package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); if (a < 20 || (a === 20 && b < 19)) { console.error("Node 20.19 or newer is needed; this is " + process.version); process.exit(1) }'
+	npm ci --no-fund --no-audit
+	@touch $@
+
+build: node_modules/.installed ## Build dist/: the container's program, the infraforge command, the locked charts
+	@node pipelines/build.mjs
+
+demo: build ## Run the main job on embedded defaults: requests become commits in a local state store
+	@$(INFRAFORGE) demo
+
+test: build ## Run the tests
+	@npx --no-install vitest run
+
+check: node_modules/.installed ## Types, lint, format, unused code
+	npx --no-install tsc
+	npx --no-install biome check
+	npx --no-install knip
+
+generate: node_modules/.installed ## Derive the lists, promise.yaml, reference pages and charts.lock
+	@node pipelines/generate.mjs
+
+golden: node_modules/.installed ## Rewrite the expected output of every case; read the diff
+	@UPDATE_GOLDEN=1 npx --no-install vitest run test/cases.test.ts
+
+bench: build ## Measure start-up, memory and throughput
+	@node test/bench/main.mjs
+
+charts-package: build ## Package every chart into dist/packages
+	@$(INFRAFORGE) charts package
+
+charts-push: build ## Publish the charts: make charts-push REGISTRY=oci://host/path
+	@$(INFRAFORGE) charts push --registry "$(REGISTRY)"
+
+verify-charts: build ## Real Helm and real Kubernetes validation; needs Go 1.26
+	@test/verify/build-tools.sh
+	@npx --no-install vitest run --config vitest.verify.config.ts
+
+new-promise: build ## Begin a new Promise: make new-promise NAME=greeting
+	@$(INFRAFORGE) new-promise "$(NAME)"
+
+clean: ## Remove what was built
+	rm -rf dist .cache/build demo

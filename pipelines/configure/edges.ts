@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
+import { inOrder } from '../../shared/helm/in-order.ts';
+import type { Environment } from '../../shared/kratix/environment.ts';
+import { group, version } from '../../shared/promise/define-promise.ts';
+import { githubToken, mounts } from '../../shared/promise/pipeline.ts';
+import type { Platform } from '../../shared/release/platform.ts';
+import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
+import { carriedCharts, readCarriedLock } from './carried-charts.ts';
+import type { Edges } from './configure.ts';
+import { summarise } from './summarise.ts';
+
+/** Where a container reads from. */
+export interface EdgeOptions {
+  /** Folder of the charts that the image carries. */
+  readonly carried: string;
+  /** True where no registry is to be asked for anything. */
+  readonly carriedOnly: boolean;
+  /** What stands in for the API server. */
+  readonly surroundings?: SurroundingsSource;
+  readonly environment: Environment;
+}
+
+/** The edges of a run: the API server, the charts that the image carries, and behind them the platform's registry. */
+export function containerEdges(options: EdgeOptions): Edges {
+  const surroundings = options.surroundings ?? clusterSurroundings();
+  const carried = carriedCharts(options.carried);
+  if (options.carriedOnly) return { surroundings, charts: carried };
+  return {
+    surroundings,
+    charts: inOrder(carried, lazyRegistry(options.environment)),
+    lockedChartWarnings: (platform) => lockedChartWarningsOf(platform, options),
+  };
+}
+
+/** The client for the API server is the dearest part of the container: it is loaded only where it is needed. */
+function clusterSurroundings(): SurroundingsSource {
+  return {
+    async readSurroundings() {
+      const { apiServerSurroundings } = await import('../../shared/kubernetes/api-server-surroundings.ts');
+      return apiServerSurroundings({ group, version, summarise }).readSurroundings();
+    },
+  };
+}
+
+/** The registry client is loaded with the first chart that the image does not carry. */
+function lazyRegistry(environment: Environment): ChartSource {
+  let source: Promise<ChartSource> | undefined;
+  const open = async (): Promise<ChartSource> => {
+    const { registryCharts } = await import('../../shared/oci/chart-source.ts');
+    return registryCharts(await registryOptions(environment));
+  };
+  return {
+    async resolveChart(reference: ChartReference) {
+      source ??= open();
+      return (await source).resolveChart(reference);
+    },
+  };
+}
+
+async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): Promise<readonly string[]> {
+  const { lockedChartWarnings, verifyLocked } = await import('../../shared/oci/verify-locked.ts');
+  const { url, plainHTTP } = platform.chartsRepository;
+  const lock = await readCarriedLock(options.carried);
+  const states = await verifyLocked({ repository: url, plainHTTP, lock }, await registryOptions(options.environment));
+  return lockedChartWarnings(states, url);
+}
+
+/** Credentials and a private CA, where they are mounted; without them access is anonymous. */
+async function registryOptions(environment: Environment) {
+  const { readCredentials } = await import('../../shared/oci/credentials.ts');
+  const credentials = readCredentials({
+    dockerConfig: await firstOf(mounts.registry, ['.dockerconfigjson', 'config.json']),
+    githubToken: environment[githubToken],
+  });
+  const ca = await firstOf(mounts.ca, ['ca.crt']);
+  return { credentials, ...(ca === undefined ? {} : { ca }) };
+}
+
+async function firstOf(folder: string, names: readonly string[]): Promise<string | undefined> {
+  const path = names.map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
+  return path === undefined ? undefined : readFile(path, 'utf8');
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { redact, RequestError, UnavailableError } from '../../shared/errors.ts';
+import { kratixVolumes, type Volumes } from '../../shared/kratix/contract.ts';
+import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environment.ts';
+import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
+import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
+import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
+import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
+import { parseRequestYaml } from '../../shared/yaml.ts';
+import { answerDeletion } from './answer-deletion.ts';
+import { configure, type Edges } from './configure.ts';
+import { containerEdges } from './edges.ts';
+import { filePlatform } from './file-platform.ts';
+import { summarise } from './summarise.ts';
+
+const usage = `Usage: node configure.mjs [options]
+
+Runs the pipeline of a request: reads the object, and writes the output, the status and the workflow control.
+Without options it is the container of a Kratix pipeline.
+
+  --input DIR       folder with object.yaml           (default ${kratixVolumes.input})
+  --output DIR      folder for the output             (default ${kratixVolumes.output})
+  --metadata DIR    folder for status and control     (default ${kratixVolumes.metadata})
+  --platform FILE   a BootstrapClaim, instead of asking the API server; repeatable
+  --carried-charts  read charts only from those that lie beside this program; ask no registry
+  --help            this text
+
+Exit code 0: everything is written, a refusal included. Exit code 1: a defect, with its stack on stderr.
+`;
+
+const { values: flags } = parseArgs({
+  options: {
+    input: { type: 'string', default: kratixVolumes.input },
+    output: { type: 'string', default: kratixVolumes.output },
+    metadata: { type: 'string', default: kratixVolumes.metadata },
+    platform: { type: 'string', multiple: true },
+    'carried-charts': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** One JSON line for each step, with its duration; never a value of the request. */
+async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
+  const start = performance.now();
+  const log = (outcome: string): void => {
+    console.error(JSON.stringify({ step, milliseconds: Math.round(performance.now() - start), outcome }));
+  };
+  try {
+    const result = await work();
+    log('done');
+    return result;
+  } catch (error) {
+    log(error instanceof RequestError || error instanceof UnavailableError ? error.reason : 'failed');
+    throw error;
+  }
+}
+
+function loggedEdges(edges: Edges): Edges {
+  const { surroundings, charts, lockedChartWarnings } = edges;
+  return {
+    surroundings: { readSurroundings: () => logged('read surroundings', () => surroundings.readSurroundings()) },
+    charts: {
+      resolveChart: (reference) => logged(`resolve chart ${reference.name}`, () => charts.resolveChart(reference)),
+    },
+    ...(lockedChartWarnings && {
+      lockedChartWarnings: (platform) => logged('check locked charts', () => lockedChartWarnings(platform)),
+    }),
+  };
+}
+
+async function run(volumes: Volumes): Promise<Outcome> {
+  try {
+    const object = await logged('read object', () => readResourceInput(volumes));
+    const edges = loggedEdges(
+      containerEdges({
+        carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
+        carriedOnly: flags['carried-charts'],
+        environment: process.env,
+        ...(flags.platform && { surroundings: fileSurroundings(flags.platform, () => [summarise(object)]) }),
+      }),
+    );
+    return isDeleteAction() ? await answerDeletion(object, edges) : await configure(object, edges);
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** The given platforms and the object itself: all that there is where no API server is asked. */
+function fileSurroundings(
+  files: readonly string[],
+  self: () => ReturnType<typeof summarise>[],
+): SurroundingsSource {
+  return {
+    async readSurroundings() {
+      const platforms = files.map((file) => filePlatform(parseObject(parseRequestYaml(readFileSync(file, 'utf8')))));
+      return { requests: [...platforms, ...self()] };
+    },
+  };
+}
+
+if (flags.help) {
+  console.log(usage);
+} else {
+  try {
+    if (isPromiseWorkflow()) throw new Error('This container serves resource workflows only');
+    const volumes = { input: flags.input, output: flags.output, metadata: flags.metadata };
+    const outcome = await run(volumes);
+    await logged('write outcome', () => writeOutcome(volumes, outcome));
+    console.error(JSON.stringify({ outcome: outcome.outcome, message: outcome.status['message'] }));
+  } catch (error) {
+    console.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { definitions } from '../promises/index.ts';
+import { services } from '../promises/services.ts';
+import { configure } from '../pipelines/configure/configure.ts';
+import { deriveFiles, staleFiles } from '../pipelines/local/generate.ts';
+import { RequestError } from '../shared/errors.ts';
+import { deriveCrd } from '../shared/promise/derive-crd.ts';
+import { deriveOpenApi, type SchemaNode } from '../shared/promise/open-api.ts';
+import { parseRequest } from '../shared/promise/parse-request.ts';
+import { edgesOf, findCases, projectFolder, promisesFolder, readInput } from './support/cases.ts';
+
+const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string };
+
+/** Every node of a schema, by its path. */
+function nodesOf(node: SchemaNode, path: string): [string, SchemaNode][] {
+  const properties = Object.entries((node['properties'] ?? {}) as Record<string, SchemaNode>);
+  const items = node['items'] as SchemaNode | undefined;
+  return [
+    [path, node],
+    ...properties.flatMap(([name, property]) => nodesOf(property, `${path}.${name}`)),
+    ...(items === undefined ? [] : nodesOf(items, `${path}[]`)),
+  ];
+}
+
+describe.each(definitions)('Promise $name', (definition) => {
+  const cases = findCases().filter(({ promise }) => promise === definition.name);
+  const outcomes = Promise.all(
+    cases.map(async (oneCase) => {
+      try {
+        await configure(readInput(oneCase), edgesOf(oneCase));
+        return { oneCase, error: undefined };
+      } catch (error) {
+        return { oneCase, error };
+      }
+    }),
+  );
+
+  it('is named like its folder', () => {
+    expect(existsSync(join(promisesFolder, definition.name, 'promise.ts'))).toBe(true);
+    expect(definition.name).toMatch(/^[a-z][a-z0-9-]*$/);
+  });
+
+  it('has names that Kratix and Kubernetes take', () => {
+    expect(`${definition.name}-resource-configure-configure`.length).toBeLessThanOrEqual(60);
+    expect(definition.plural).toMatch(/^[a-z][a-z0-9]*$/);
+    expect(definition.kind).toMatch(/^[A-Z][A-Za-z0-9]*$/);
+  });
+
+  it('describes every field', () => {
+    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const silent = nodes
+      .filter(([path]) => path !== 'spec' && !path.endsWith('[]'))
+      .filter(([, node]) => typeof node['description'] !== 'string' || node['description'] === '');
+    expect(silent.map(([path]) => path)).toEqual([]);
+  });
+
+  it('bounds every text and every list', () => {
+    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const unbounded = nodes.filter(
+      ([, node]) =>
+        (node['type'] === 'array' && node['maxItems'] === undefined) ||
+        (node['type'] === 'string' && node['maxLength'] === undefined && node['enum'] === undefined),
+    );
+    expect(unbounded.map(([path]) => path)).toEqual([]);
+  });
+
+  it('never changes what was published of its API', () => {
+    const { metadata, spec } = deriveCrd(definition) as {
+      metadata: { name: string };
+      spec: { names: { kind: string; shortNames?: string[] } };
+    };
+    const { kind, shortNames = [] } = spec.names;
+    expect({ crd: metadata.name, kind, shortNames }).toMatchSnapshot();
+  });
+
+  it('has an accepted example and a refused case', async () => {
+    const results = await outcomes;
+    const refused = results.filter(({ error }) => error instanceof RequestError);
+    const example = results.find(({ oneCase }) => oneCase.name === 'example');
+    expect(example?.error).toBeUndefined();
+    expect(example).toBeDefined();
+    expect(refused.length).toBeGreaterThan(0);
+  });
+
+  it('fails in no case but by refusing', async () => {
+    const defects = (await outcomes).filter(({ error }) => error !== undefined && !(error instanceof RequestError));
+    expect(defects.map(({ oneCase, error }) => `${oneCase.name}: ${error}`)).toEqual([]);
+  });
+
+  it('parses its own defaults to the same request again', async () => {
+    for (const { oneCase, error } of await outcomes) {
+      if (error !== undefined) continue;
+      const object = readInput(oneCase);
+      const { spec } = parseRequest(definition, object);
+      expect(parseRequest(definition, { ...object, spec }).spec).toEqual(spec);
+    }
+  });
+});
+
+describe('services', () => {
+  it.each(services)('$type has a chart of its name', ({ type }) => {
+    const text = readFileSync(join(promisesFolder, type, 'chart', 'Chart.yaml'), 'utf8');
+    expect(text).toMatch(new RegExp(`^name: ${type}$`, 'm'));
+  });
+
+  it('are every folder that has a service.ts', () => {
+    expect(services.map(({ type }) => type)).toEqual(services.map(({ type }) => type).toSorted());
+  });
+});
+
+describe('deriveFiles()', () => {
+  it('finds everything below promises/ current', async () => {
+    const stale = await staleFiles(promisesFolder, await deriveFiles(promisesFolder, { definitions, version }));
+    expect(stale.map(({ path }) => `${path} is not current: run make generate`)).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Edges } from '../../pipelines/configure/configure.ts';
+import { filePlatform } from '../../pipelines/configure/file-platform.ts';
+import { summarise } from '../../pipelines/configure/summarise.ts';
+import { folderCharts } from '../../pipelines/local/chart-folder.ts';
+import { existingObjects } from '../../pipelines/local/local-surroundings.ts';
+import { parseObject } from '../../shared/kratix/object.ts';
+import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import { parseRequestFile, parseRequestYaml } from '../../shared/yaml.ts';
+
+/** The project's folder. */
+export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Folder of the Promises. */
+export const promisesFolder = join(projectFolder, 'promises');
+
+/** One case of a Promise: a request, what surrounds it, and what must come of it. */
+export interface Case {
+  readonly promise: string;
+  readonly name: string;
+  readonly folder: string;
+  /** Folder with `output` and `metadata` as Kratix would collect them. */
+  readonly expected: string;
+}
+
+/** Every case of every Promise, in the order of their names. */
+export function findCases(): Case[] {
+  return foldersIn(promisesFolder).flatMap((promise) =>
+    foldersIn(join(promisesFolder, promise, 'cases')).map((name) => {
+      const folder = join(promisesFolder, promise, 'cases', name);
+      return { promise, name, folder, expected: join(folder, 'expected') };
+    }),
+  );
+}
+
+function foldersIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+}
+
+/** The request of a case. */
+export function readInput({ folder }: Case): KubernetesObject {
+  return parseObject(parseRequestYaml(readFileSync(join(folder, 'input.yaml'), 'utf8')));
+}
+
+/** The platform of a case; the example BootstrapClaim where the case brings none. */
+function readPlatform({ folder }: Case): KubernetesObject[] {
+  const own = join(folder, 'platform.yaml');
+  const fallback = join(promisesFolder, 'bootstrap-claim', 'cases', 'example', 'input.yaml');
+  return readObjects(existsSync(own) ? own : fallback);
+}
+
+function readObjects(file: string): KubernetesObject[] {
+  return existsSync(file) ? parseRequestFile(readFileSync(file, 'utf8')).map(parseObject) : [];
+}
+
+/**
+ * What a case's request finds: its platform is delivered, the requests of others.yaml exist already, and charts are
+ * those of this project.
+ */
+export function edgesOf(oneCase: Case): Edges {
+  const input = readInput(oneCase);
+  const others = readObjects(join(oneCase.folder, 'others.yaml'));
+  const platforms = input.kind === 'BootstrapClaim' ? [] : readPlatform(oneCase).map(filePlatform);
+  const requests = [...platforms, ...existingObjects([...others, input]).map(summarise)];
+  return {
+    surroundings: { readSurroundings: () => Promise.resolve({ requests }) },
+    charts: folderCharts(promisesFolder),
+  };
+}
