@@ -22,9 +22,9 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{/* Memory of one instance in MiB: its limit, else its request, else 0. */}}
 {{- define "postgresql.memory" -}}
 {{- $resources := .Values.resources | default dict -}}
-{{- $quantity := dig "limits" "memory" (dig "requests" "memory" "0" $resources) $resources -}}
-{{- $mebibytes := dict "Ki" 0.0009765625 "Mi" 1.0 "Gi" 1024.0 "Ti" 1048576.0 "k" 0.00095367431640625 "M" 0.95367431640625 "G" 953.67431640625 "T" 953674.31640625 "" 0.00000095367431640625 -}}
-{{- mulf (regexFind "^[0-9.]+" $quantity | float64) (get $mebibytes (regexFind "[A-Za-z]*$" $quantity)) | floor | int64 -}}
+{{- $quantity := dig "limits" "memory" (dig "requests" "memory" "0" $resources) $resources | include "postgresql.setting" -}}
+{{- $bytes := dict "" 1 "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 "Pi" 1125899906842624 -}}
+{{- divf (mulf (regexFind "^[0-9.]+" $quantity | float64) (get $bytes (regexFind "[A-Za-z]*$" $quantity))) 1048576 | floor | int64 -}}
 {{- end }}
 
 {{/* A PostgreSQL memory setting in MiB, rounded up. */}}

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Values } from '../../shared/helm/chart.ts';
+import { mergeValues } from '../../shared/helm/merge-values.ts';
+import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+
+/** What these tests read of a JSON schema. */
+export interface Schema {
+  type?: string | string[];
+  description?: string;
+  additionalProperties?: boolean | Schema;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  'x-audience'?: string;
+}
+
+const promises = join(import.meta.dirname, '..', '..', 'promises');
+/** The charts under promises/, read and compiled. */
+export const charts = readdirSync(promises)
+  .filter((folder) => existsSync(join(promises, folder, 'chart', 'Chart.yaml')))
+  .map(readChart);
+/** The chart of that name. */
+export const chart = (name: string): ReturnType<typeof readChart> =>
+  charts.find((candidate) => candidate.name === name)!;
+
+function readChart(folder: string) {
+  const path = (file: string): string => join(promises, folder, 'chart', file);
+  const text = (file: string): string => readFileSync(path(file), 'utf8');
+  const schema = JSON.parse(text('values.schema.json')) as Schema;
+  return {
+    name: folder === 'application-claim' ? 'microservice' : folder,
+    config: parse(text('Chart.yaml')) as Record<string, unknown>,
+    files: readdirSync(path('.')),
+    text: { values: text('values.yaml'), production: text('values-production.yaml') },
+    values: parse(text('values.yaml')) as Values,
+    production: parse(text('values-production.yaml')) as Values,
+    schema,
+    validate: compileValuesSchema(schema),
+    templates: readdirSync(path('templates')).map((name) => ({ name, text: text(join('templates', name)) })),
+  };
+}
+
+/** Every schema below one, the ones of list items and map entries too, with its path. */
+export function* schemasOf(schema: Schema, path: readonly string[] = []): Generator<[string[], Schema]> {
+  yield [[...path], schema];
+  for (const [key, below] of Object.entries(schema.properties ?? {})) yield* schemasOf(below, [...path, key]);
+  if (schema.items !== undefined) yield* schemasOf(schema.items, [...path, '[]']);
+}
+
+/** Whether a schema names every key that it allows. */
+export const isClosed = (schema: Schema | undefined): boolean => schema?.additionalProperties === false;
+
+/** Paths of the keys of values, down to where a free map or a list begins. */
+export function keyPaths(values: Values, schema: Schema | undefined, path = ''): string[] {
+  if (!isClosed(schema)) return [];
+  return Object.entries(values).flatMap(([key, value]) => {
+    const below = schema?.properties?.[key];
+    const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return [path + key, ...(isBranch ? keyPaths(value, below, `${path}${key}.`) : [])];
+  });
+}
+
+/** The schema at a path of schemasOf. */
+export function at(schema: Schema, path: readonly string[]): Schema | undefined {
+  return path.reduce<Schema | undefined>(
+    (below, key) => (key === '[]' ? below?.items : below?.properties?.[key]),
+    schema,
+  );
+}
+
+/** Value paths of what the chart's schema refuses in its values under these layers. */
+export function refusedPaths(name: string, ...layers: unknown[]): string[] {
+  const { values, validate } = chart(name);
+  const merged = mergeValues(
+    values,
+    layers.map((layer) => ({ name: 'request', values: layer as Values })),
+  );
+  return validate(merged.values).map((problem) => problem.path);
+}
