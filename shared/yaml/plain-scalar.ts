@@ -30,7 +30,7 @@ export function resolvePlainKey(text: string): string | undefined {
 /** Fractional keys are printed with the precision of 32 bits: six digits survive that, and need no exponent. */
 function keepsItsDigits(value: number): boolean {
   const size = Math.abs(value);
-  return value === 0 || (size >= 1e-4 && size < 1e6 && Number(value.toPrecision(6)) === value);
+  return Object.is(value, 0) || (size >= 1e-4 && size < 1e6 && Number(value.toPrecision(6)) === value);
 }
 
 const words: ReadonlyMap<string, boolean | null | number> = new Map([

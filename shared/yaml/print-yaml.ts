@@ -112,17 +112,13 @@ const plainUnsafe = /^[^A-Za-z0-9_./$+-]|[^ -~]|:(?: |$)| #| $/;
 /** YAML 1.1, sexagesimal numbers and timestamps: text to go-yaml, not to every reader. */
 const ambiguous =
   /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ]|$)/;
-/** Numbers as any version has them (`0o17`, `0x1p2`, `1_0`, `.5e1`), and the indicators `-`, `...` and `---`. */
+/** Numbers as any version or reader has them (`0o17`, `0x1p2`, `1_0`, `._5`, `e1`), and the indicators `-` and `---`. */
 const numeric =
-  /^[-+.]*(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?|0[box].*)?$|^[-+]?\.(?:inf|nan)$|^---|^- /i;
+  /^[-+]*[0-9_]*\.*[0-9_]*(?:e[-+]?[0-9_]*)?$|^[-+]?0[box]|^[-+]?\.(?:inf|nan)$|^---|^\.\.\.|^- /i;
 
 function isPlainSafe(text: string): boolean {
-  if (text === '' || plainUnsafe.test(text)) return false;
-  const first = text.charCodeAt(0);
-  const isWord = first > 0x39 || first === 0x24 || first === 0x2f;
-  if (!isWord)
-    return !numeric.test(text) && !ambiguous.test(text) && typeof resolvePlainScalar(text) === 'string';
-  return text.length > 5 || typeof resolvePlainScalar(text) === 'string';
+  if (text === '' || plainUnsafe.test(text) || numeric.test(text)) return false;
+  return !ambiguous.test(text) && typeof resolvePlainScalar(text) === 'string';
 }
 
 /** What a text of several lines may not hold if every reader is to keep it: no ink at its start, control characters, space before a line's end. */

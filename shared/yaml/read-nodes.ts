@@ -85,16 +85,15 @@ export function readNodes(root: unknown, { isRequest, refuse }: ReadNodesOptions
     if (hidden) refuse(offsetOf(node), `character ${hidden.codePoint} is not allowed`);
     if (!isPlain(node)) return text;
     const value = resolvePlainScalar(text);
-    if (typeof value === 'number') refuseChangedNumber(value, text, offsetOf(node));
+    if (typeof value === 'number') refuseNumber(value, offsetOf(node));
     return value;
   }
 
-  function refuseChangedNumber(value: number, text: string, offset: number): void {
+  /** Helm itself holds every number of a chart in 64 bits of floating point, and loses the same digits. */
+  function refuseNumber(value: number, offset: number): void {
     if (!Number.isFinite(value)) refuse(offset, 'Infinity and NaN are not allowed: quote the text');
     if (Object.is(value, -0)) refuse(offset, 'negative zero is not allowed: quote the text');
-    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return;
-    const isFraction = /[.eE]/.test(text) && !/^[-+]?0[xX]/.test(text);
-    if (isRequest || !(isFraction || String(value) === text.replaceAll('_', '')))
+    if (isRequest && Math.abs(value) > Number.MAX_SAFE_INTEGER)
       refuse(offset, 'a number beyond 2^53 loses digits: quote it');
   }
 
