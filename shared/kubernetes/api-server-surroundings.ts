@@ -31,13 +31,14 @@ export function apiServerSurroundings(options: ApiServerSurroundingsOptions): Su
 async function readSurroundings(options: ApiServerSurroundingsOptions): Promise<Surroundings> {
   const { kubeConfig = loadKubeConfig(process.env), timeLimit = 20_000, summarise, wait } = options;
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeLimit)]);
-  const client = await connect(kubeConfig, { signal, wait });
+  const client = await connect(kubeConfig, { signal: stop.signal, wait });
+  const timer = setTimeout(() => stop.abort(), timeLimit);
   try {
     const resources = await discover(client, options);
     const lists = await Promise.all(resources.map((resource) => listObjects(client, resource, summarise)));
     return { requests: lists.flat() };
   } finally {
+    clearTimeout(timer);
     // where one list has failed the others are still under way
     stop.abort();
     client.close();

@@ -39,7 +39,10 @@ export function connectionFailure(error: unknown): Failure {
   if (/^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO|CERT|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME)/.test(code)) {
     return new Failure(`the server's certificate or TLS is not the one expected (${code})`, { cause: error });
   }
-  return new Failure(`the connection failed (${code})`, { passing: /^E[A-Z]/.test(code), cause: error });
+  return new Failure(`the connection failed (${code})`, {
+    passing: /^E(?!RR_)|^ERR_STREAM_PREMATURE_CLOSE$/.test(code),
+    cause: error,
+  });
 }
 
 /** Seconds only: the API server sends no dates. */

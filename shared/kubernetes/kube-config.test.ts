@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type ApiServer, certificateAuthority, startApiServer } from '../../test/support/api-server.ts';
+import { kubeConfigOf } from '../../test/support/kube-config.ts';
+import { UnavailableError } from '../errors.ts';
+import { apiServerSurroundings } from './api-server-surroundings.ts';
+import { loadKubeConfig } from './kube-config.ts';
+
+let folder: string;
+let server: ApiServer;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kube-config-'));
+  server = await startApiServer({ group: 'g', version: 'v1', resources: [] });
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function read(kubeConfig = loadKubeConfig(process.env, folder)): Promise<unknown> {
+  const summarise = (): never => expect.unreachable();
+  return apiServerSurroundings({ group: 'g', version: 'v1', summarise, kubeConfig }).readSurroundings();
+}
+
+function beInPod(): void {
+  const { hostname, port } = new URL(server.url);
+  vi.stubEnv('KUBECONFIG', '');
+  vi.stubEnv('KUBERNETES_SERVICE_HOST', hostname);
+  vi.stubEnv('KUBERNETES_SERVICE_PORT', port);
+}
+
+describe('loadKubeConfig()', () => {
+  test("uses the pod's service account: its address, its authority, its token", async () => {
+    const account = join(folder, 'var/run/secrets/kubernetes.io/serviceaccount');
+    await mkdir(account, { recursive: true });
+    await writeFile(join(account, 'token'), server.token);
+    await writeFile(join(account, 'ca.crt'), certificateAuthority);
+    beInPod();
+    expect(await read()).toEqual({ requests: [] });
+    expect(server.requests).toEqual(['/apis/g/v1']);
+  });
+
+  test('says so where a pod has no service account mounted', async () => {
+    beInPod();
+    await expect(read()).rejects.toThrow(
+      "Reading the address and credentials of the API server: the configuration's files or credentials: ENOENT",
+    );
+  });
+
+  test('uses the files that KUBECONFIG names, in a pod as well', async () => {
+    const file = join(folder, 'config');
+    await writeFile(file, kubeConfigOf(server).exportConfig());
+    beInPod();
+    vi.stubEnv('KUBECONFIG', file);
+    expect(await read()).toEqual({ requests: [] });
+  });
+
+  test('quotes nothing of a file that is no kubeconfig', async () => {
+    const file = join(folder, 'config');
+    await writeFile(file, 'users: [{token: not-for-anybody\n  - }');
+    vi.stubEnv('KUBECONFIG', file);
+    const load = (): unknown => loadKubeConfig(process.env);
+    expect(load).toThrow(
+      'Finding the API server: the file that KUBECONFIG names cannot be read: it is no kubeconfig',
+    );
+    vi.stubEnv('KUBECONFIG', join(folder, 'absent'));
+    expect(load).toThrow('cannot be read: ENOENT');
+  });
+
+  test('refuses to guess outside a pod', () => {
+    expect(() => loadKubeConfig({ HOME: folder })).toThrow(UnavailableError);
+    expect(() => loadKubeConfig({ HOME: folder })).toThrow('this is no pod, and KUBECONFIG names no file');
+  });
+});
