@@ -10,6 +10,8 @@ import { parseBody, TokenResponse } from './wire.ts';
 export interface Scope {
   readonly text: string;
   readonly signal: AbortSignal;
+  /** The header that was just refused, where there was one. */
+  readonly refused?: string | undefined;
 }
 
 /** Turns a registry's challenges into `Authorization` headers. */
@@ -47,23 +49,23 @@ const renewalMs = 5_000;
 export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   const grants = new Map<string, Promise<Grant | undefined>>();
   const settled = new Map<string, Grant>();
-  return {
-    known: ({ text }) => {
-      const grant = settled.get(text);
-      return grant && grant.until > options.now() ? grant.header : undefined;
-    },
-    answer: async (response, scope) => {
-      const running = grants.get(scope.text) ?? requestGrant(response, scope, options);
-      grants.set(scope.text, running);
-      try {
-        const grant = await running;
-        if (grant) settled.set(scope.text, grant);
-        return grant?.header;
-      } finally {
-        grants.delete(scope.text);
-      }
-    },
+  const known = ({ text, refused }: Scope): string | undefined => {
+    const grant = settled.get(text);
+    return grant && grant.until > options.now() && grant.header !== refused ? grant.header : undefined;
   };
+  const request = async (response: HttpResponse, scope: Scope): Promise<string | undefined> => {
+    const running = grants.get(scope.text) ?? requestGrant(response, scope, options);
+    grants.set(scope.text, running);
+    try {
+      const grant = await running;
+      if (grant) settled.set(scope.text, grant);
+      return grant?.header;
+    } finally {
+      grants.delete(scope.text);
+    }
+  };
+  // somebody else may have got a token while this request was on its way to be refused
+  return { known, answer: async (response, scope) => known(scope) ?? request(response, scope) };
 }
 
 async function requestGrant(

@@ -31,11 +31,12 @@ const dockerHub: Readonly<Record<string, string>> = {
 export function parseReference(text: string): Reference {
   if (!text.startsWith('oci://')) throw malformed('it must start with "oci://"');
   if (text.length > 1024) throw malformed('it is longer than 1024 characters');
-  const [name, digest] = cutLast(text.slice('oci://'.length).replace(/\/$/, ''), '@');
-  const slash = name.indexOf('/');
+  const path = text.slice('oci://'.length).replace(/\/$/, '');
+  const slash = path.indexOf('/');
   if (slash < 0) throw malformed('it needs a path behind the host');
-  const [repository, tag] = cutLast(name.slice(slash + 1), ':');
-  const host = name.slice(0, slash).toLowerCase();
+  const host = path.slice(0, slash).toLowerCase();
+  const [name, digest] = cutLast(path.slice(slash + 1), '@');
+  const [repository, tag] = cutLast(name, ':');
   if (!registryGrammar.test(host))
     throw malformed('its host must be "host" or "host:port", without user or password');
   if (!repositoryGrammar.test(repository)) {

@@ -57,13 +57,12 @@ export function openRegistry(
         ...request,
         headers: { ...request.headers, ...(authorization && { authorization }) },
       });
-    const isOwn = request.url.origin === base.origin;
-    const response = await send(
-      isOwn ? authorizer.known({ text: scope, signal: request.signal }) : undefined,
-    );
+    const asked = { text: scope, signal: request.signal };
+    const known = request.url.origin === base.origin ? authorizer.known(asked) : undefined;
+    const response = await send(known);
     // a challenge of another host, reached by a redirect, is none of the registry's
     if (response.status !== 401 || response.url.origin !== base.origin) return response;
-    const answer = await authorizer.answer(response, { text: scope, signal: request.signal });
+    const answer = await authorizer.answer(response, { ...asked, refused: known });
     return answer === undefined ? response : send(answer);
   };
 

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { readCredentials } from './credentials.ts';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const store = (auths: object, githubToken?: string) =>
+  readCredentials({ dockerConfig: JSON.stringify({ auths }), githubToken });
+
+describe('readCredentials()', () => {
+  it('reads auth, and a password with colons in it', () => {
+    const credentials = store({ 'ghcr.io': { auth: base64('me:a:b') } })('ghcr.io');
+    expect(credentials).toEqual({ source: 'config.json', username: 'me', password: 'a:b' });
+  });
+
+  it('reads username and password', () => {
+    const credentials = store({ 'ghcr.io': { username: 'me', password: 'p' } })('ghcr.io');
+    expect(credentials).toMatchObject({ username: 'me', password: 'p' });
+  });
+
+  it('reads an identity token beside the name that stands for it', () => {
+    const credentials = store({ 'a.io': { auth: base64('<token>:'), identitytoken: 't' } })('a.io');
+    expect(credentials).toMatchObject({ identityToken: 't' });
+  });
+
+  it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io'])(
+    'finds what Docker keeps under %s for Docker Hub',
+    (key) => {
+      expect(store({ [key]: { auth: base64('me:p') } })('registry-1.docker.io')).toBeDefined();
+    },
+  );
+
+  it.each(['https://a.io', 'http://a.io/', 'https://a.io/v2/', 'A.io', 'a.io:443'])(
+    'finds a.io under %s',
+    (key) => {
+      expect(store({ [key]: { auth: base64('me:p') } })('a.io')).toBeDefined();
+    },
+  );
+
+  it.each([
+    ['a.io', 'evil-a.io'],
+    ['a.io', 'a.io.evil.io'],
+    ['a.io', 'sub.a.io'],
+    ['a.io', 'a.io:5000'],
+    ['a.io:5000', 'a.io'],
+    ['a.io/team', 'a.io'],
+    ['docker.io', 'evil.docker.io'],
+  ])('gives what belongs to %s to nobody else: %s', (key, host) => {
+    expect(store({ [key]: { auth: base64('me:p') } })(host)).toBeUndefined();
+  });
+
+  it('gives GITHUB_TOKEN to ghcr.io alone, and config.json before it', () => {
+    const githubToken = 'token';
+    expect(readCredentials({ githubToken })('ghcr.io')).toMatchObject({
+      source: 'GITHUB_TOKEN',
+      password: 'token',
+    });
+    expect(readCredentials({ githubToken })('quay.io')).toBeUndefined();
+    expect(store({ 'ghcr.io': { auth: base64('me:p') } }, githubToken)('ghcr.io')).toMatchObject({
+      password: 'p',
+    });
+  });
+
+  it.each([{}, { auth: '' }, { auth: base64('no colon') }, { username: 'me' }, { auth: base64('me:') }])(
+    'asks anonymously where an entry holds nothing to ask with: %j',
+    (entry) => {
+      expect(store({ 'a.io': entry })('a.io')).toBeUndefined();
+    },
+  );
+
+  it.each([undefined, '', '{}', '{"auths":{}}', '{"credsStore":"desktop"}'])(
+    'has nothing in %j',
+    (dockerConfig) => {
+      expect(readCredentials({ dockerConfig })('ghcr.io')).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type Behaviour,
+  chartFiles,
+  on,
+  publish,
+  reply,
+  startTestRegistry,
+  type TestRegistry,
+} from '../../test/support/misbehaving-registry.ts';
+import { lockedChartWarnings, verifyLocked } from './verify-locked.ts';
+
+let server: TestRegistry;
+afterEach(() => server.close());
+
+const digest = `sha256:${'0'.repeat(64)}`;
+const named = (name: string) =>
+  chartFiles({ 'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 1.0.0\n` });
+
+async function serve(...behaviours: Behaviour[]): Promise<string> {
+  server = await startTestRegistry({ behaviours });
+  return (await publish(server.registry, named('same'))).digest;
+}
+
+describe('verifyLocked()', () => {
+  it('tells what is the same, missing and different, with one HEAD each', async () => {
+    const same = await serve();
+    const different = await publish(server.registry, named('different'));
+    const lock = {
+      different: { version: '1.0.0', digest },
+      missing: { version: '1.0.0', digest },
+      same: { version: '1.0.0', digest: same },
+    };
+    const states = await verifyLocked({ repository: server.repository, lock });
+    expect(states).toEqual([
+      { name: 'different', version: '1.0.0', state: 'different', detail: different.digest },
+      { name: 'missing', version: '1.0.0', state: 'missing' },
+      { name: 'same', version: '1.0.0', state: 'same' },
+    ]);
+    expect(server.requests.map(({ line }) => line.split(' ')[0])).toEqual(['HEAD', 'HEAD', 'HEAD']);
+    expect(lockedChartWarnings(states, server.repository)).toEqual([
+      `Chart "different" version "1.0.0" in "${server.repository}" is another one than the carried one: ${different.digest}`,
+      `Chart "missing" version "1.0.0" is not in "${server.repository}"`,
+    ]);
+  });
+
+  it('tells why nobody knows, for every chart and within its time', async () => {
+    await serve(
+      on(/charts\/a/, () => undefined),
+      on(/charts\/b/, reply(401)),
+    );
+    const lock = { a: { version: '1.0.0', digest }, b: { version: '1.0.0', digest } };
+    const started = performance.now();
+    const states = await verifyLocked({ repository: server.repository, lock }, { limits: { totalMs: 100 } });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(states).toMatchObject([
+      { name: 'a', state: 'unknown', detail: expect.stringContaining('in the time that is given') },
+      { name: 'b', state: 'unknown', detail: expect.stringContaining('401') },
+    ]);
+    expect(lockedChartWarnings(states, server.repository)).toHaveLength(2);
+  });
+
+  it('reads the manifest where a registry does not tell the digest', async () => {
+    const same = await serve(on(/^HEAD/, reply(200)));
+    const lock = { same: { version: '1.0.0', digest: same } };
+    expect(await verifyLocked({ repository: server.repository, lock })).toMatchObject([{ state: 'same' }]);
+  });
+});
