@@ -1,0 +1,97 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { packageChart } from '../../shared/helm/package-chart.ts';
+import { findChartFolders, folderCharts, readChartFolder } from './chart-folder.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'charts-'));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(join(root, dirname(path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+}
+
+const chartYaml = (name: string, version = '1.0.0') => `apiVersion: v2\nname: ${name}\nversion: ${version}\n`;
+const resolve = (name: string, version = '1.0.0') =>
+  folderCharts(root).resolveChart({ repository: 'oci://elsewhere/charts', name, version });
+
+describe('findChartFolders()', () => {
+  it('finds charts at any depth, sorted, and none within a chart, a dot-folder or node_modules', async () => {
+    await write({
+      'b/chart/Chart.yaml': '',
+      'a/deep/down/Chart.yaml': '',
+      'a/deep/down/charts/dependency/Chart.yaml': '',
+      '.git/Chart.yaml': '',
+      'node_modules/x/Chart.yaml': '',
+      'c/values.yaml': '',
+    });
+    expect(await findChartFolders(root)).toEqual([join(root, 'a/deep/down'), join(root, 'b/chart')]);
+  });
+
+  it('finds the folder itself', async () => {
+    await write({ 'Chart.yaml': '' });
+    expect(await findChartFolders(root)).toEqual([root]);
+  });
+});
+
+describe('readChartFolder()', () => {
+  it('reads files by their path in the chart, without those whose names start with a dot', async () => {
+    await write({ 'Chart.yaml': 'x', 'templates/a.yaml': 'y', '.helmignore': 'z', 'templates/.swp': 'z' });
+    expect([...(await readChartFolder(root)).keys()]).toEqual(['Chart.yaml', 'templates/a.yaml']);
+  });
+
+  it.each(['/etc/passwd', 'Chart.yaml', 'nowhere', '..'])('refuses a link to %s', async (target) => {
+    await write({ 'Chart.yaml': 'x' });
+    await symlink(target, join(root, 'values.yaml'));
+    const error = { reason: 'InvalidChart', message: expect.stringContaining('"values.yaml"') };
+    await expect(readChartFolder(root)).rejects.toMatchObject(error);
+  });
+});
+
+describe('folderCharts()', () => {
+  it('reads a chart with the digest that our packaging gives it', async () => {
+    await write({
+      'web/chart/Chart.yaml': chartYaml('web'),
+      'web/chart/values.yaml': 'a: 1\n',
+      'web/chart/values-production.yaml': 'a: 2\n',
+      'web/chart/values.schema.json': '{}',
+      'web/chart/templates/job.yaml': 'helm.sh/hook: post-delete\n',
+    });
+    const { digest } = await packageChart(await readChartFolder(join(root, 'web/chart')));
+    expect(await resolve('web')).toEqual({
+      name: 'web',
+      version: '1.0.0',
+      digest,
+      values: { a: 1 },
+      productionValues: { a: 2 },
+      schema: {},
+      hasDeleteHooks: true,
+    });
+  });
+
+  it('says what the folder has where it has not the chart', async () => {
+    await write({ 'web/Chart.yaml': chartYaml('web'), 'db/Chart.yaml': chartYaml('db', '2.0.0') });
+    const message = expect.stringContaining('it has "db" version "2.0.0", "web" version "1.0.0"');
+    await expect(resolve('web', '1.0.1')).rejects.toMatchObject({ reason: 'ChartNotFound', message });
+    await expect(resolve('api')).rejects.toMatchObject({ reason: 'ChartNotFound', message });
+  });
+
+  it('refuses a chart that is there twice', async () => {
+    await write({ 'a/Chart.yaml': chartYaml('web'), 'b/Chart.yaml': chartYaml('web') });
+    await expect(resolve('web')).rejects.toMatchObject({ reason: 'InvalidChart' });
+  });
+
+  it('names a broken chart, and lets it stop nobody who wants another one', async () => {
+    await write({ 'a/Chart.yaml': 'name: [', 'b/Chart.yaml': chartYaml('web') });
+    expect(await resolve('web')).toMatchObject({ name: 'web' });
+    const error = { reason: 'InvalidChart', message: expect.stringContaining(join(root, 'a')) };
+    await expect(resolve('api')).rejects.toMatchObject(error);
+  });
+});

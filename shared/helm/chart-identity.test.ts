@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import { valid } from 'semver';
+import { describe, expect, it } from 'vitest';
+import { isChartName, isChartVersion, tagOfVersion } from './chart-identity.ts';
+
+describe('isChartName()', () => {
+  it.each(['web', 'a', '0', 'cloudnative-pg', 'a.b', 'a_b', 'a__b', 'a---b'])('takes %s', (name) => {
+    expect(isChartName(name)).toBe(true);
+  });
+
+  it.each([
+    '',
+    '.',
+    '..',
+    '-a',
+    'a-',
+    'a/b',
+    'A',
+    'a b',
+    'a\n',
+    'a___b',
+    'a..b',
+    'é',
+    1,
+    null,
+    undefined,
+    {},
+  ])('refuses %j', (name) => {
+    expect(isChartName(name)).toBe(false);
+  });
+
+  it('decides in time', () => {
+    expect(isChartName(`${'a-'.repeat(60)}!`)).toBe(false);
+  });
+});
+
+describe('isChartVersion()', () => {
+  it('agrees with semver about every exact version', () => {
+    const identifier = fc.stringMatching(/^[0-9A-Za-z-]{0,3}$/);
+    const text = fc
+      .tuple(
+        fc.array(identifier, { maxLength: 4 }),
+        fc.constantFrom('', '-', 'v'),
+        fc.constantFrom('', '+x', '-rc.1', '-01'),
+      )
+      .map(([parts, before, behind]) => `${before}${parts.join('.')}${behind}`);
+    fc.assert(
+      fc.property(text, (version) => {
+        const isExact = valid(version) !== null && /^\d/.test(version);
+        expect(isChartVersion(version)).toBe(isExact);
+      }),
+      { numRuns: 500, examples: [['1.2.3'], ['1.2.3-rc.1'], ['1.2.3+x'], ['01.2.3'], ['v1.2.3'], ['1.2']] },
+    );
+  });
+});
+
+describe('tagOfVersion()', () => {
+  it('writes an underscore for every plus sign', () => {
+    expect(tagOfVersion('1.0.0-rc.1+a.b')).toBe('1.0.0-rc.1_a.b');
+  });
+});
