@@ -65,7 +65,7 @@ async function readConfiguration(
 ): Promise<{ server: string; options: RequestOptions }> {
   const action = 'Reading the address and credentials of the API server';
   const cluster = kubeConfig.getCurrentCluster();
-  const server = cluster?.server.replace(/\/+$/, '') ?? '';
+  const server = cluster?.server?.replace(/\/+$/, '') ?? '';
   if (!server.startsWith('https://'))
     throw unavailable(action, new Failure('the configuration names no https server'));
   const options: RequestOptions = { headers: { accept: 'application/json', 'user-agent': 'infraforge' } };

@@ -1,0 +1,187 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import { expect, test } from 'vitest';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Which zones the files of a zone may import, besides their own and the leaves. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  leaf: [],
+  'shared/helm': ['shared/release', 'shared/kratix'],
+  'shared/release': ['shared/helm', 'shared/kratix'],
+  'shared/kratix': ['shared/helm', 'shared/release'],
+  'shared/argocd': ['shared/helm', 'shared/release', 'shared/kratix'],
+  'shared/oci': ['shared/helm', 'shared/release', 'shared/kratix'],
+  'shared/kubernetes': ['shared/helm', 'shared/release', 'shared/kratix'],
+  'shared/promise': ['shared/helm', 'shared/release', 'shared/kratix'],
+  promises: ['shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
+  pipelines: [
+    'promises',
+    'shared/promise',
+    'shared/helm',
+    'shared/release',
+    'shared/kratix',
+    'shared/argocd',
+    'shared/oci',
+    'shared/kubernetes',
+  ],
+};
+
+/** `shared/yaml/` is the inside of `shared/yaml.ts`. */
+function zoneOf(path: string): string {
+  const [top, folder] = path.split('/');
+  if (top !== 'shared') return top!;
+  return folder!.endsWith('.ts') || folder === 'yaml' ? 'leaf' : `shared/${folder}`;
+}
+
+interface Import {
+  readonly specifier: string;
+  readonly manner: 'static' | 'type' | 'dynamic';
+}
+
+function importsOf(text: string): Import[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\b(\s+type\b)?(?:[^;'"]*?\bfrom)?\s*['"]([^'"]+)['"]/gm,
+  );
+  const calls = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
+  return [
+    ...[...statements].map(([, type, specifier]) => ({
+      specifier: specifier!,
+      manner: type ? ('type' as const) : ('static' as const),
+    })),
+    ...[...calls].map(([, specifier]) => ({ specifier: specifier!, manner: 'dynamic' as const })),
+  ];
+}
+
+const impure =
+  /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bfetch\(|\bsetTimeout\(/;
+const pureBuiltins = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'node:zlib'];
+const pureZones = ['shared/helm', 'shared/release', 'shared/argocd'];
+
+/** What a source file imports or does that its place does not allow; every line names file and offence. */
+function offences(path: string, text: string): string[] {
+  const zone = zoneOf(path);
+  const found = importsOf(text).flatMap((imported) => {
+    const reason = imported.specifier.startsWith('.')
+      ? wrongFile(path, imported)
+      : wrongPackage(zone, imported);
+    return reason ? [`${path}: '${imported.specifier}': ${reason}`] : [];
+  });
+  // esbuild takes comments and types away
+  const { code } = transformSync(text, { loader: 'ts' });
+  const act = pureZones.includes(zone) ? impure.exec(code)?.[0] : undefined;
+  if (act) found.push(`${path}: ${act}: disk, network, clock and environment come in as arguments`);
+  if (/\bconsole\./.test(code) && !/^pipelines\/[^/]+\/main\.ts$/.test(path)) {
+    found.push(`${path}: console: only pipelines/*/main.ts prints`);
+  }
+  if (/^import\s*\{[^}]*\bz\b[^}]*\}\s*from 'zod'/m.test(text))
+    found.push(`${path}: import { z }: import * as z`);
+  return found;
+}
+
+function wrongFile(path: string, { specifier, manner }: Import): string | undefined {
+  const target = posix.join(posix.dirname(path), specifier);
+  const [from, to] = [zoneOf(path), zoneOf(target)];
+  if (from === 'promises' && to === 'promises') return wrongPromise(path, target);
+  if (from !== to && to !== 'leaf' && !below[from]?.includes(to)) return `${from} may not import ${to}`;
+  if (to === 'shared/kubernetes' && from !== to && manner === 'static')
+    return 'only by import(), it is large';
+  return undefined;
+}
+
+/** One Promise knows of another no more than the service that it brings. */
+function wrongPromise(path: string, target: string): string | undefined {
+  const generated = ['promises/index.ts', 'promises/services.ts'];
+  const sameFolder = posix.dirname(path) === posix.dirname(target);
+  const shared = target === 'promises/services.ts' || target.endsWith('/service.ts');
+  return sameFolder || shared || generated.includes(path)
+    ? undefined
+    : 'between Promises only services are shared';
+}
+
+function wrongPackage(zone: string, { specifier }: Import): string | undefined {
+  if (specifier.startsWith('@kubernetes/client-node') && zone !== 'shared/kubernetes') {
+    return 'only shared/kubernetes asks the API server';
+  }
+  if (pureZones.includes(zone) && isBuiltin(specifier) && !pureBuiltins.includes(specifier)) {
+    return 'disk, network, clock and environment come in as arguments';
+  }
+  return undefined;
+}
+
+const sources = ['pipelines', 'promises', 'shared'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('/chart/')),
+);
+
+test('imports go one way: pipelines, promises, shared/promise, the rest of shared', () => {
+  expect(sources.length).toBeGreaterThan(50);
+  expect(sources.flatMap((path) => offences(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
+});
+
+test.each([
+  [
+    'shared/release/x.ts',
+    "import { y } from '../promise/y.ts';",
+    'shared/release may not import shared/promise',
+  ],
+  [
+    'shared/kratix/x.ts',
+    "import type { Y } from '../../promises/redis/y.ts';",
+    'shared/kratix may not import promises',
+  ],
+  ['shared/promise/x.ts', "export * from '../oci/y.ts';", 'shared/promise may not import shared/oci'],
+  ['shared/errors.ts', "import {\n  a,\n  y,\n} from './helm/y.ts';", 'leaf may not import shared/helm'],
+  ['shared/yaml/x.ts', "import '../kratix/y.ts';", 'leaf may not import shared/kratix'],
+  ['shared/helm/x.ts', "await import('../../test/y.ts');", 'shared/helm may not import test'],
+  [
+    'promises/redis/promise.ts',
+    "import { y } from '../kafka/y.ts';",
+    'between Promises only services are shared',
+  ],
+  [
+    'promises/redis/promise.ts',
+    "import { y } from '../../shared/argocd/y.ts';",
+    'promises may not import shared/argocd',
+  ],
+  [
+    'promises/redis/promise.ts',
+    "import { y } from '../../pipelines/local/y.ts';",
+    'promises may not import pipelines',
+  ],
+  [
+    'pipelines/local/x.ts',
+    "import { y } from '../../shared/kubernetes/y.ts';",
+    'only by import(), it is large',
+  ],
+  [
+    'pipelines/local/x.ts',
+    "import { KubeConfig } from '@kubernetes/client-node';",
+    'only shared/kubernetes asks',
+  ],
+  ['shared/helm/x.ts', "import { readFile } from 'node:fs/promises';", 'come in as arguments'],
+  ['shared/argocd/x.ts', "import fs from 'fs';", 'come in as arguments'],
+  ['shared/release/x.ts', 'export const now = Date.now();', 'Date.now: '],
+  ['shared/helm/x.ts', 'export const home = process.env.HOME;', 'process.: '],
+  ['pipelines/local/x.ts', "console.log('x');", 'only pipelines/*/main.ts prints'],
+  ['shared/promise/x.ts', "import { z } from 'zod';", 'import { z }'],
+])('%s may not hold %s', (path, text, offence) => {
+  expect(offences(path, text)).toEqual([expect.stringContaining(offence)]);
+});
+
+test.each([
+  ['promises/redis/promise.ts', "import { y } from '../services.ts';"],
+  ['promises/x/promise.ts', "import { y } from '../redis/service.ts';"],
+  ['pipelines/local/x.ts', "import type { Y } from '../../shared/kubernetes/y.ts';"],
+  ['pipelines/local/x.ts', "await import('../../shared/kubernetes/y.ts');"],
+  ['shared/helm/x.ts', "import { createHash } from 'node:crypto';"],
+  ['shared/helm/x.ts', '// not Date.now()\nexport const date = (text: string) => new Date(text);'],
+  ['pipelines/local/main.ts', "console.log('x');"],
+  ['shared/promise/x.ts', "import * as z from 'zod';"],
+])('%s may hold %s', (path, text) => {
+  expect(offences(path, text)).toEqual([]);
+});
