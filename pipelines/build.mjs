@@ -41,7 +41,9 @@ async function licences(metafiles) {
   const texts = [];
   for (const folder of [...folders].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-    const files = (await readdir(join(root, folder))).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+    const files = (await readdir(join(root, folder))).filter((file) =>
+      /^(licen[cs]e|copying|notice)/i.test(file),
+    );
     const bodies = await Promise.all(files.map((file) => readFile(join(root, folder, file), 'utf8')));
     texts.push([`${name} ${version} (${license})`, ...bodies.map((body) => body.trim())].join('\n\n'));
   }

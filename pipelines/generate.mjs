@@ -7,7 +7,9 @@ const promises = join(root, 'promises');
 const isCheck = process.argv.includes('--check');
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
-const { deriveFiles, deriveLists, staleFiles, writeGenerated } = await importModule('pipelines/local/generate.ts');
+const { deriveFiles, deriveLists, staleFiles, writeGenerated } = await importModule(
+  'pipelines/local/generate.ts',
+);
 // The lists first: they say which definitions there are.
 const lists = isCheck ? [] : await writeGenerated(promises, await deriveLists(promises));
 const { definitions } = await importModule('promises/index.ts');

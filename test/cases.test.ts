@@ -21,7 +21,10 @@ async function outcomeOfCase(oneCase: Case): Promise<Outcome> {
 function writeExpected({ expected }: Case, outcome: Outcome): void {
   rmSync(expected, { recursive: true, force: true });
   mkdirSync(expected, { recursive: true });
-  writeOutcome({ input: '', output: join(expected, 'output'), metadata: join(expected, 'metadata') }, outcome);
+  writeOutcome(
+    { input: '', output: join(expected, 'output'), metadata: join(expected, 'metadata') },
+    outcome,
+  );
 }
 
 describe('configure()', () => {

@@ -1,17 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { definitions } from '../promises/index.ts';
-import { services } from '../promises/services.ts';
 import { configure } from '../pipelines/configure/configure.ts';
 import { deriveFiles, staleFiles } from '../pipelines/local/generate.ts';
+import { definitions } from '../promises/index.ts';
+import { services } from '../promises/services.ts';
 import { RequestError } from '../shared/errors.ts';
 import { deriveCrd } from '../shared/promise/derive-crd.ts';
 import { deriveOpenApi, type SchemaNode } from '../shared/promise/open-api.ts';
 import { parseRequest } from '../shared/promise/parse-request.ts';
 import { edgesOf, findCases, projectFolder, promisesFolder, readInput } from './support/cases.ts';
 
-const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 /** Every node of a schema, by its path. */
 function nodesOf(node: SchemaNode, path: string): [string, SchemaNode][] {
@@ -85,7 +87,9 @@ describe.each(definitions)('Promise $name', (definition) => {
   });
 
   it('fails in no case but by refusing', async () => {
-    const defects = (await outcomes).filter(({ error }) => error !== undefined && !(error instanceof RequestError));
+    const defects = (await outcomes).filter(
+      ({ error }) => error !== undefined && !(error instanceof RequestError),
+    );
     expect(defects.map(({ oneCase, error }) => `${oneCase.name}: ${error}`)).toEqual([]);
   });
 
@@ -112,7 +116,10 @@ describe('services', () => {
 
 describe('deriveFiles()', () => {
   it('finds everything below promises/ current', async () => {
-    const stale = await staleFiles(promisesFolder, await deriveFiles(promisesFolder, { definitions, version }));
+    const stale = await staleFiles(
+      promisesFolder,
+      await deriveFiles(promisesFolder, { definitions, version }),
+    );
     expect(stale.map(({ path }) => `${path} is not current: run make generate`)).toEqual([]);
   });
 });

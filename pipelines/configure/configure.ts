@@ -9,13 +9,17 @@ import { confirmPlace, type Place, type PlacementText } from '../../shared/relea
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
-import type { KubernetesObject, Surroundings, SurroundingsSource } from '../../shared/release/surroundings.ts';
+import type {
+  KubernetesObject,
+  Surroundings,
+  SurroundingsSource,
+} from '../../shared/release/surroundings.ts';
 import { definitionOf } from './definition-of.ts';
+import { describeDelivery } from './describe-delivery.ts';
 import { type Plan, planRelease } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
 import { deliveredRelease, renderRelease } from './render-release.ts';
 import { resolveCharts } from './resolve-charts.ts';
-import { describeDelivery } from './describe-delivery.ts';
 import { summarise } from './summarise.ts';
 
 /** What a run reads from. */

@@ -23,5 +23,7 @@ export function definitionOf({ apiVersion, kind }: KubernetesObject): PromiseDef
   }
   const renamed = Object.hasOwn(renamedKinds, kind) ? renamedKinds[kind] : nearest(kind, kinds);
   const hint = renamed === undefined ? '' : `did you mean '${renamed}'? `;
-  throw new RequestError('UnknownKind', [{ path: 'kind', message: `Kind '${kind}' is not served: ${hint}${served}` }]);
+  throw new RequestError('UnknownKind', [
+    { path: 'kind', message: `Kind '${kind}' is not served: ${hint}${served}` },
+  ]);
 }

@@ -5,7 +5,9 @@ export function describeDelivery(releases: readonly Release[], environment: stri
   const applications = releases.filter(({ category }) => category === 'applications').length;
   const parts = [count(applications, 'application'), count(releases.length - applications, 'service')];
   const what = parts.filter((part) => part !== '').join(' and ');
-  return what === '' ? `Nothing is enabled, so nothing is delivered to ${environment}` : `${what} delivered to ${environment}`;
+  return what === ''
+    ? `Nothing is enabled, so nothing is delivered to ${environment}`
+    : `${what} delivered to ${environment}`;
 }
 
 function count(amount: number, noun: string): string {

@@ -64,7 +64,10 @@ async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): 
   const { lockedChartWarnings, verifyLocked } = await import('../../shared/oci/verify-locked.ts');
   const { url, plainHTTP } = platform.chartsRepository;
   const lock = await readCarriedLock(options.carried);
-  const states = await verifyLocked({ repository: url, plainHTTP, lock }, await registryOptions(options.environment));
+  const states = await verifyLocked(
+    { repository: url, plainHTTP, lock },
+    await registryOptions(options.environment),
+  );
   return lockedChartWarnings(states, url);
 }
 

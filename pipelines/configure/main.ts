@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { redact, RequestError, UnavailableError } from '../../shared/errors.ts';
+import { RequestError, redact, UnavailableError } from '../../shared/errors.ts';
 import { kratixVolumes, type Volumes } from '../../shared/kratix/contract.ts';
 import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environment.ts';
 import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
@@ -61,9 +61,12 @@ async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
 function loggedEdges(edges: Edges): Edges {
   const { surroundings, charts, lockedChartWarnings } = edges;
   return {
-    surroundings: { readSurroundings: () => logged('read surroundings', () => surroundings.readSurroundings()) },
+    surroundings: {
+      readSurroundings: () => logged('read surroundings', () => surroundings.readSurroundings()),
+    },
     charts: {
-      resolveChart: (reference) => logged(`resolve chart ${reference.name}`, () => charts.resolveChart(reference)),
+      resolveChart: (reference) =>
+        logged(`resolve chart ${reference.name}`, () => charts.resolveChart(reference)),
     },
     ...(lockedChartWarnings && {
       lockedChartWarnings: (platform) => logged('check locked charts', () => lockedChartWarnings(platform)),
@@ -95,7 +98,9 @@ function fileSurroundings(
 ): SurroundingsSource {
   return {
     async readSurroundings() {
-      const platforms = files.map((file) => filePlatform(parseObject(parseRequestYaml(readFileSync(file, 'utf8')))));
+      const platforms = files.map((file) =>
+        filePlatform(parseObject(parseRequestYaml(readFileSync(file, 'utf8')))),
+      );
       return { requests: [...platforms, ...self()] };
     },
   };

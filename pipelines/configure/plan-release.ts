@@ -27,7 +27,9 @@ const offered = ['podLabels', 'protected'];
 export function planRelease(release: Release, resolved: ResolvedChart): Plan {
   const { chart } = resolved;
   const below: Layer[] = [
-    ...(release.production && chart.productionValues ? [{ name: 'production' as const, values: chart.productionValues }] : []),
+    ...(release.production && chart.productionValues
+      ? [{ name: 'production' as const, values: chart.productionValues }]
+      : []),
     { name: 'platform', values: release.platformValues },
   ];
   const fields = release.fields(mergeValues(chart.values, below).values);
@@ -37,10 +39,12 @@ export function planRelease(release: Release, resolved: ResolvedChart): Plan {
     { name: 'request', values: release.freeValues },
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);
-  const effective = effectiveValues(merged);
+  const effective = effectiveValues(merged, chart.values);
   const problems = [
     ...closedPaths(chart.schema, release.freeValues).map((problem) => inValues(problem, release)),
-    ...[...resolved.validate(effective), ...release.check(effective)].map((problem) => placed(problem, release)),
+    ...[...resolved.validate(effective), ...release.check(effective)].map((problem) =>
+      placed(problem, release),
+    ),
   ];
   if (problems.length > 0) throw new RequestError('InvalidValues', problems);
   return {
@@ -49,12 +53,16 @@ export function planRelease(release: Release, resolved: ResolvedChart): Plan {
     layers,
     merged,
     facts: release.facts(effective),
-    warnings: [...resolved.warnings, ...warnings, ...release.warnings].map((warning) => `${release.name}: ${warning}`),
+    warnings: [...resolved.warnings, ...warnings, ...release.warnings].map(
+      (warning) => `${release.name}: ${warning}`,
+    ),
   };
 }
 
 function withoutUnknownOffers(fields: Values, chartValues: Values): Values {
-  const known = Object.entries(fields).filter(([key]) => !offered.includes(key) || Object.hasOwn(chartValues, key));
+  const known = Object.entries(fields).filter(
+    ([key]) => !offered.includes(key) || Object.hasOwn(chartValues, key),
+  );
   return Object.fromEntries(known);
 }
 
@@ -65,7 +73,9 @@ const inValues = ({ path, message }: Problem, release: Release): Problem => ({
 
 /** A problem of the merged values belongs to the free values where they set that path, else to the item's fields. */
 function placed(problem: Problem, release: Release): Problem {
-  if (problem.path !== '' && valueAt(release.freeValues, problem.path) !== undefined) return inValues(problem, release);
-  const message = problem.path === '' ? problem.message : `The value '${problem.path}' does not fit: ${problem.message}`;
+  if (problem.path !== '' && valueAt(release.freeValues, problem.path) !== undefined)
+    return inValues(problem, release);
+  const message =
+    problem.path === '' ? problem.message : `The value '${problem.path}' does not fit: ${problem.message}`;
   return { path: release.path, message };
 }

@@ -1,5 +1,9 @@
 import { services } from '../../promises/services.ts';
-import { type OperatorSource, renderEnvironmentProject, renderOperatorsProject } from '../../shared/argocd/app-project.ts';
+import {
+  type OperatorSource,
+  renderEnvironmentProject,
+  renderOperatorsProject,
+} from '../../shared/argocd/app-project.ts';
 import { renderOperator, renderRoot, renderSentinel } from '../../shared/argocd/root.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { operatorFile, projectsFile, type RootName, rootPlace } from '../../shared/release/state-store.ts';

@@ -7,7 +7,10 @@ import { printYaml } from '../../shared/yaml.ts';
 import type { Plan } from './plan-release.ts';
 
 /** The three files of a release, by path. */
-export function renderRelease(plan: Plan, { platform, origin }: { platform: Platform; origin: Origin }): [string, string][] {
+export function renderRelease(
+  plan: Plan,
+  { platform, origin }: { platform: Platform; origin: Origin },
+): [string, string][] {
   const { release, chart, layers, merged } = plan;
   const files = releaseFiles(release);
   const config = {

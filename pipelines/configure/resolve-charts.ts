@@ -34,9 +34,13 @@ export async function resolveCharts(
     }),
   );
   const failures = answers.flatMap((answer, index) =>
-    answer.status === 'rejected' ? [{ error: answer.reason as unknown, path: `${releases[index]?.path}.chart` }] : [],
+    answer.status === 'rejected'
+      ? [{ error: answer.reason as unknown, path: `${releases[index]?.path}.chart` }]
+      : [],
   );
-  throwAll(failures.flatMap(({ error, path }) => (error instanceof RequestError ? [placed(error, path)] : [])));
+  throwAll(
+    failures.flatMap(({ error, path }) => (error instanceof RequestError ? [placed(error, path)] : [])),
+  );
   for (const { error } of failures) throw error;
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
 }
@@ -63,7 +67,10 @@ async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   }
   if (chart.validate !== undefined) return { validate: chart.validate, warnings: [] };
   if (chart.schema === undefined) {
-    return { validate: () => [], warnings: [`Chart '${chart.name}' ${chart.version} has no schema: its values are not checked`] };
+    return {
+      validate: () => [],
+      warnings: [`Chart '${chart.name}' ${chart.version} has no schema: its values are not checked`],
+    };
   }
   try {
     // Only a chart that nobody compiled before needs the compiler, which is dear to load.
@@ -75,4 +82,3 @@ async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
     return { validate: () => [], warnings: [message] };
   }
 }
-

@@ -1,11 +1,13 @@
 import { type Problem, RequestError } from '../../shared/errors.ts';
 import type { Value, Values } from '../../shared/helm/chart.ts';
-import { limitProblems, resourceValues } from '../../shared/promise/item-resources.ts';
+import { isMap } from '../../shared/helm/layers.ts';
+import { resourceValues } from '../../shared/promise/item-resources.ts';
 import { chartVersion, platformValuesOf } from '../../shared/promise/place-values.ts';
-import { isMap, setFieldsOf, valueAt } from '../../shared/release/merged.ts';
+import { setFieldsOf, valueAt } from '../../shared/release/merged.ts';
 import type { Place } from '../../shared/release/place.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import type { Application } from './application.ts';
+import { checkValues } from './check-values.ts';
 
 /** The chart whose values the fields of an application speak; what another one makes of them is its own affair. */
 const ownChart = 'microservice';
@@ -40,17 +42,27 @@ export function applicationRelease(
     stateful: false,
     facts: (merged) => (chartName === ownChart ? serviceAddress(item.name, place.namespace, merged) : {}),
     warnings: [],
-    check: limitProblems,
+    check: (merged) => (chartName === ownChart ? checkValues(merged) : []),
   };
 }
 
 function imageProblems(item: Application, path: string, { platform }: Place): Problem[] {
   if (item.image !== undefined || item.chart.name !== ownChart) return [];
   if (platform.imageRegistry === undefined) {
-    return [{ path: `${path}.image`, message: 'Required: the platform names no imageRegistry that it could come from' }];
+    return [
+      {
+        path: `${path}.image`,
+        message: 'Required: the platform names no imageRegistry that it could come from',
+      },
+    ];
   }
   if (item.version !== undefined) return [];
-  return [{ path: `${path}.image`, message: `Required, or a version: the image is then ${imageName(item, platform.imageRegistry)}:<version>` }];
+  return [
+    {
+      path: `${path}.image`,
+      message: `Required, or a version: the image is then ${imageName(item, platform.imageRegistry)}:<version>`,
+    },
+  ];
 }
 
 function imageName({ serviceName, name }: Application, registry: string): string {
@@ -61,10 +73,20 @@ function hostProblems(item: Application, path: string, place: Place): Problem[] 
   const { ingress } = item;
   if (ingress?.enabled !== true || ingress.host !== undefined) return [];
   if (place.platform.ingress?.domain === undefined) {
-    return [{ path: `${path}.ingress.host`, message: 'Required: the platform names no ingress domain that it could be made from' }];
+    return [
+      {
+        path: `${path}.ingress.host`,
+        message: 'Required: the platform names no ingress domain that it could be made from',
+      },
+    ];
   }
   if (`${item.name}-${place.environment}`.length <= 63) return [];
-  return [{ path: `${path}.ingress.host`, message: 'Required: a host made from name and environment would be longer than a DNS label' }];
+  return [
+    {
+      path: `${path}.ingress.host`,
+      message: 'Required: a host made from name and environment would be longer than a DNS label',
+    },
+  ];
 }
 
 /** The platform's ingress class is a default for those who ask for an ingress, and for nobody else. */
@@ -72,7 +94,11 @@ function platformLayer({ ingress }: Application, place: Place, chart: string): V
   const values = platformValuesOf(place, chart);
   const className = place.platform.ingress?.className;
   const own = valueAt(values, 'ingress');
-  if (ingress?.enabled !== true || className === undefined || valueAt(values, 'ingress.className') !== undefined) {
+  if (
+    ingress?.enabled !== true ||
+    className === undefined ||
+    valueAt(values, 'ingress.className') !== undefined
+  ) {
     return values;
   }
   return { ...values, ingress: { ...(isMap(own) ? own : {}), className } };

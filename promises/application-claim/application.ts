@@ -17,10 +17,17 @@ export type Application = z.output<ReturnType<typeof application>>;
 export function application() {
   const fields = z.strictObject({
     name: itemName().describe('Name of the application: its release, its Service and its folder'),
-    enabled: z.boolean().default(true).describe('False takes the application out of the output and frees its name'),
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe('False takes the application out of the output and frees its name'),
     chart: chart('microservice'),
-    image: image().optional().describe("Image to run; made from the platform's imageRegistry, serviceName and version where absent"),
-    serviceName: itemName(63).optional().describe('Name of the image in the imageRegistry; the name where absent'),
+    image: image()
+      .optional()
+      .describe("Image to run; made from the platform's imageRegistry, serviceName and version where absent"),
+    serviceName: itemName(63)
+      .optional()
+      .describe('Name of the image in the imageRegistry; the name where absent'),
     version: z
       .string()
       .max(128)
@@ -29,7 +36,9 @@ export function application() {
       .describe('Version of the application: a label, and the image tag where no image is given'),
     replicas: z.int().min(0).max(100).optional().describe('Number of pods; turns autoscaling off'),
     resources: resources().optional().describe('CPU and memory of each pod'),
-    ports: ports().optional().describe('Ports of the container and of the Service; 8080 behind 80 where absent'),
+    ports: ports()
+      .optional()
+      .describe('Ports of the container and of the Service; 8080 behind 80 where absent'),
     healthCheck: healthCheck().optional().describe('Probes; what is unset stays as the chart has it'),
     env: env().optional().describe('Environment variables'),
     autoscaling: autoscaling().optional().describe('Number of pods by load'),
@@ -39,7 +48,8 @@ export function application() {
   return withRules(fields, [
     {
       cel: '!has(self.replicas) || !has(self.autoscaling) || !self.autoscaling.enabled',
-      message: 'replicas and autoscaling exclude each other: leave one out, or set autoscaling.enabled: false',
+      message:
+        'replicas and autoscaling exclude each other: leave one out, or set autoscaling.enabled: false',
       check: ({ replicas, autoscaling }) => replicas === undefined || autoscaling?.enabled !== true,
       path: ['replicas'],
     },
@@ -78,7 +88,8 @@ function image() {
   return withRules(fields, [
     {
       cel: 'has(self.tag) || has(self.digest)',
-      message: 'An image needs a tag or a digest: none is invented, because the same request must give the same result',
+      message:
+        'An image needs a tag or a digest: none is invented, because the same request must give the same result',
       check: ({ tag, digest }) => tag !== undefined || digest !== undefined,
     },
   ]);
@@ -89,7 +100,10 @@ function ports() {
     name: z
       .string()
       .max(15)
-      .regex(/^[a-z0-9]*[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Not the name of a port: lower-case letters, digits and dashes, at most 15')
+      .regex(
+        /^[a-z0-9]*[a-z]([a-z0-9-]*[a-z0-9])?$/,
+        'Not the name of a port: lower-case letters, digits and dashes, at most 15',
+      )
       .describe('Name of the port; the one named http, else the first, is what probes and ingress use'),
     port: z.int().min(1).max(65535).describe('Port of the container'),
     protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP').describe('Protocol of the port'),
@@ -106,14 +120,18 @@ function ports() {
     },
     {
       message: 'A port of the Service stands twice',
-      check: (list) => isUnique(list, ({ port: number, servicePort = number, protocol }) => `${protocol} ${servicePort}`),
+      check: (list) =>
+        isUnique(list, ({ port: number, servicePort = number, protocol }) => `${protocol} ${servicePort}`),
     },
   ]);
 }
 
 function healthCheck() {
   const path = (): z.ZodString =>
-    z.string().max(1024).regex(/^\/[^\s#]*$/, 'Not a path: expected one that begins with /');
+    z
+      .string()
+      .max(1024)
+      .regex(/^\/[^\s#]*$/, 'Not a path: expected one that begins with /');
   return z.strictObject({
     enabled: z.boolean().optional().describe('False takes the probes away'),
     path: path().optional().describe('Path of both probes'),
@@ -130,7 +148,12 @@ function env() {
     z
       .strictObject({
         name: objectName().describe(`Name of the ${what} in the release's namespace`),
-        key: z.string().min(1).max(253).regex(/^[-._a-zA-Z0-9]+$/, 'Not a key').describe('Key in it'),
+        key: z
+          .string()
+          .min(1)
+          .max(253)
+          .regex(/^[-._a-zA-Z0-9]+$/, 'Not a key')
+          .describe('Key in it'),
         optional: z.boolean().optional().describe('True starts the pod without it'),
       })
       .optional()
@@ -141,7 +164,8 @@ function env() {
       {
         cel: 'has(self.secretKeyRef) != has(self.configMapKeyRef)',
         message: 'Give either secretKeyRef or configMapKeyRef',
-        check: ({ secretKeyRef, configMapKeyRef }) => (secretKeyRef === undefined) !== (configMapKeyRef === undefined),
+        check: ({ secretKeyRef, configMapKeyRef }) =>
+          (secretKeyRef === undefined) !== (configMapKeyRef === undefined),
       },
     ],
   );
@@ -183,7 +207,9 @@ function autoscaling() {
     minReplicas: z.int().min(1).max(100).optional().describe('Fewest pods'),
     maxReplicas: z.int().min(1).max(100).optional().describe('Most pods'),
     targetCPUUtilizationPercentage: percent().describe('CPU to aim at, in percent of what is requested'),
-    targetMemoryUtilizationPercentage: percent().describe('Memory to aim at, in percent of what is requested'),
+    targetMemoryUtilizationPercentage: percent().describe(
+      'Memory to aim at, in percent of what is requested',
+    ),
   });
   return withRules(fields, [
     {
@@ -205,7 +231,12 @@ function ingress() {
       .regex(/^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, 'Not a host name')
       .optional()
       .describe("Host name; <name>-<environment>.<the platform's domain> where absent"),
-    path: z.string().max(1024).regex(/^\/[^\s]*$/, 'Not a path: expected one that begins with /').optional().describe('Path prefix'),
+    path: z
+      .string()
+      .max(1024)
+      .regex(/^\/[^\s]*$/, 'Not a path: expected one that begins with /')
+      .optional()
+      .describe('Path prefix'),
     className: objectName().optional().describe("Ingress class; the platform's where absent"),
     tls: z.boolean().optional().describe('True serves HTTPS'),
     tlsSecretName: objectName().optional().describe('Secret with the certificate'),
@@ -222,4 +253,3 @@ function ingress() {
     },
   ]);
 }
-

@@ -22,7 +22,9 @@ service, in the namespace of the environment. Names are unique over the whole pl
   spec: () => {
     const fields = z.strictObject({
       ...placementFields(),
-      applications: itemList(application(), { min: 0, max: 100 }).default([]).describe('Applications to deliver'),
+      applications: itemList(application(), { min: 0, max: 100 })
+        .default([])
+        .describe('Applications to deliver'),
       components: serviceList(services, { min: 0, max: 50 })
         .default([])
         .describe('Platform services to deliver next to the applications'),
@@ -46,7 +48,10 @@ service, in the namespace of the environment. Names are unique over the whole pl
   ask({ spec }, place) {
     const landed = place(spec);
     const { owner = {} } = spec;
-    const applications = spec.applications.map((item, index) => ({ item, path: `spec.applications[${index}]` }));
+    const applications = spec.applications.map((item, index) => ({
+      item,
+      path: `spec.applications[${index}]`,
+    }));
     return {
       place: landed,
       releases: [

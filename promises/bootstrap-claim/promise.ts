@@ -15,7 +15,9 @@ import { services } from '../services.ts';
 
 /** Operators that a BootstrapClaim can install: those of the services, where their source is pinned. */
 const installable = [
-  ...new Set(services.filter(({ operator }) => operator.source !== undefined).map(({ operator }) => operator.name)),
+  ...new Set(
+    services.filter(({ operator }) => operator.source !== undefined).map(({ operator }) => operator.name),
+  ),
 ];
 
 /** One cluster type of the platform: where it writes, what its environments are, and the platform team's layer. */
@@ -39,7 +41,9 @@ repository or the branch, are refused while a request delivers there. Changes re
   answersDeletion: true,
   spec: () =>
     z.strictObject({
-      giteaURL: gitURL().describe('Base URL of the Git host as Argo CD reaches it: http, https or ssh, of any Git host'),
+      giteaURL: gitURL().describe(
+        'Base URL of the Git host as Argo CD reaches it: http, https or ssh, of any Git host',
+      ),
       organization: z
         .string()
         .max(253)
@@ -60,7 +64,10 @@ repository or the branch, are refused while a request delivers there. Changes re
       imageRegistry: z
         .string()
         .max(253)
-        .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/, 'Not a registry: expected host[:port][/path]')
+        .regex(
+          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/,
+          'Not a registry: expected host[:port][/path]',
+        )
         .optional()
         .describe('Registry of the images of applications that name none'),
       gitOps: gitOps(),
@@ -69,7 +76,9 @@ repository or the branch, are refused while a request delivers there. Changes re
       ingress: z
         .strictObject({
           className: objectName().optional().describe('Ingress class of applications that name none'),
-          domain: objectName().optional().describe('Domain below which hosts are made for applications that name none'),
+          domain: objectName()
+            .optional()
+            .describe('Domain below which hosts are made for applications that name none'),
         })
         .optional()
         .describe('Defaults for the ingress of applications'),
@@ -85,7 +94,9 @@ repository or the branch, are refused while a request delivers there. Changes re
       values: z
         .record(chartName(), freeValues())
         .default({})
-        .describe("The platform team's own layer of values, by chart: above the chart's defaults, below every request"),
+        .describe(
+          "The platform team's own layer of values, by chart: above the chart's defaults, below every request",
+        ),
       allowLiterals: z
         .array(text(512))
         .max(100)
@@ -160,7 +171,10 @@ function gitOps() {
     z
       .string()
       .max(63)
-      .regex(/^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$/, 'Not a pattern of namespaces: lower-case letters, digits, dashes and *');
+      .regex(
+        /^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$/,
+        'Not a pattern of namespaces: lower-case letters, digits, dashes and *',
+      );
   const fields = z.strictObject({
     branch: z
       .string()
@@ -186,11 +200,15 @@ function gitOps() {
       .array(pattern())
       .max(50)
       .default([])
-      .describe('Further patterns of namespaces that releases may use, beside <environment> and *-<environment>'),
+      .describe(
+        'Further patterns of namespaces that releases may use, beside <environment> and *-<environment>',
+      ),
     requestNamespaces: z
       .record(label(), z.array(pattern()).max(50))
       .default({})
-      .describe('By environment, patterns of the namespaces that may request into it; all of them where absent'),
+      .describe(
+        'By environment, patterns of the namespaces that may request into it; all of them where absent',
+      ),
   });
   return withRules(fields, [
     {
@@ -207,7 +225,10 @@ function destination() {
     server: z
       .string()
       .max(2048)
-      .regex(/^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/, 'Not the URL of an API server')
+      .regex(
+        /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/,
+        'Not the URL of an API server',
+      )
       .optional()
       .describe('URL of the API server'),
     name: text(253).min(1).optional().describe('Name of the cluster in Argo CD'),

@@ -1,4 +1,8 @@
+import type { Problem } from '../../shared/errors.ts';
+import type { Values } from '../../shared/helm/chart.ts';
 import { defineService } from '../../shared/promise/define-service.ts';
+import { textAt } from '../../shared/release/merged.ts';
+import { parseQuantity } from '../../shared/release/quantity.ts';
 
 /** PostgreSQL by CloudNativePG. */
 export const postgresql = defineService({
@@ -23,5 +27,21 @@ export const postgresql = defineService({
   backup: true,
   highAvailability: true,
   credentials: 'operator',
+  check: sharedBuffersProblems,
   connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
 });
+
+/** Bytes of PostgreSQL's own units of memory. */
+const units: Readonly<Record<string, number>> = { kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 };
+
+/** A server whose buffers do not fit into its memory is killed as soon as it uses them. */
+function sharedBuffersProblems(merged: Values): Problem[] {
+  const path = 'postgresql.parameters.shared_buffers';
+  const buffers = textAt(merged, path);
+  const memory = textAt(merged, 'resources.limits.memory') ?? textAt(merged, 'resources.requests.memory');
+  const [, amount, unit] = /^([0-9]+)(kB|MB|GB)$/.exec(buffers ?? '') ?? [];
+  const available = parseQuantity(memory ?? '');
+  if (amount === undefined || unit === undefined || available === undefined) return [];
+  if (Number(amount) * (units[unit] ?? 1) < available) return [];
+  return [{ path, message: `${buffers} does not fit into the memory of ${memory}` }];
+}

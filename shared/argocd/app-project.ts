@@ -22,7 +22,10 @@ export function renderEnvironmentProject(platform: Platform, environment: string
     description: `Releases of environment ${environment}`,
     sourceRepos: [`${platform.chartsRepository.url.replace(/\/+$/, '')}/**`, stateStoreURL(platform)],
     destinations: [
-      ...namespacePatterns(platform, environment).map((namespace) => ({ ...platform.destination, namespace })),
+      ...namespacePatterns(platform, environment).map((namespace) => ({
+        ...platform.destination,
+        namespace,
+      })),
       ...deniedNamespaces(platform, environment).map((namespace) => ({
         ...platform.destination,
         namespace: `!${namespace}`,

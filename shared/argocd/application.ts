@@ -1,9 +1,9 @@
 import type { Chart, Values } from '../helm/chart.ts';
+import { setFieldsOf } from '../release/merged.ts';
 import { applicationName, labelValue } from '../release/names.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
-import { setFieldsOf } from '../release/merged.ts';
 
 /** The namespace in which Argo CD takes Applications and AppProjects. */
 export const argocdNamespace = 'argocd';
@@ -37,7 +37,11 @@ export interface Origin {
  */
 export function renderApplication(
   release: Release,
-  { chart, platform, origin }: { chart: Pick<Chart, 'name' | 'version' | 'digest'>; platform: Platform; origin: Origin },
+  {
+    chart,
+    platform,
+    origin,
+  }: { chart: Pick<Chart, 'name' | 'version' | 'digest'>; platform: Platform; origin: Origin },
 ): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -59,7 +63,11 @@ export function renderApplication(
           targetRevision: `${chart.version}@${chart.digest}`,
           helm: { releaseName: release.name, valueFiles: [`$values/${releaseFiles(release).values}`] },
         },
-        { repoURL: stateStoreURL(platform), targetRevision: `refs/heads/${platform.gitOps.branch}`, ref: 'values' },
+        {
+          repoURL: stateStoreURL(platform),
+          targetRevision: `refs/heads/${platform.gitOps.branch}`,
+          ref: 'values',
+        },
       ],
       syncPolicy: {
         automated: { prune: true, selfHeal: true },

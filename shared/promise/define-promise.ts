@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Platform } from '../release/platform.ts';
 import type { Place, PlacementText } from '../release/place.ts';
+import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { DeliveredRelease, ItemName, KubernetesObject } from '../release/surroundings.ts';
 

@@ -54,6 +54,11 @@ export interface ServiceDefinition {
   readonly highAvailability: boolean;
   /** Who makes the credentials: the operator, or an existing Secret that the request must or may name. */
   readonly credentials: 'operator' | 'required' | 'optional';
+  /**
+   * Replicas that an item without any gets because of its mode; the chart's own number where absent or undefined.
+   * Without it a mode that the chart's default does not fit could not be asked for by its name alone.
+   */
+  replicasOf?(mode: string): number | undefined;
   /** How the service is reached, from its name and its merged values. */
   connection(name: string, merged: Values): Connection;
   /** What no schema can say about the merged values. Paths are value paths. */

@@ -52,7 +52,10 @@ function rootSchema(definition: PromiseDefinition): SchemaNode {
     description: definition.summary,
     required: ['spec'],
     properties: {
-      spec: { ...deriveOpenApi(definition.schema()), description: `What is asked for: ${lowerFirst(definition.summary)}` },
+      spec: {
+        ...deriveOpenApi(definition.schema()),
+        description: `What is asked for: ${lowerFirst(definition.summary)}`,
+      },
       // Kratix replaces the status schema by a free one; without it a plain API server would drop the status.
       status: {
         type: 'object',

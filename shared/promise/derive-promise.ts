@@ -12,8 +12,13 @@ const destinationLabels = { 'infraforge.io/state-store': 'default' };
  * @param options.image image of the container with its tag
  * @param options.version version of the program, for `kratix.io/promise-version`
  */
-export function derivePromise(definition: PromiseDefinition, options: { image: string; version: string }): SchemaNode {
-  const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [pipeline(definition, { ...options, action })];
+export function derivePromise(
+  definition: PromiseDefinition,
+  options: { image: string; version: string },
+): SchemaNode {
+  const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [
+    pipeline(definition, { ...options, action }),
+  ];
   return {
     apiVersion: 'platform.kratix.io/v1alpha1',
     kind: 'Promise',

@@ -47,8 +47,17 @@ function children(node: SchemaNode, path: string): [string, SchemaNode, boolean]
 function fieldRows(node: SchemaNode, path: string): string[] {
   return children(node, path).flatMap(([at, property, isRequired]) => {
     const items = property['items'] as SchemaNode | undefined;
-    const cells = [`\`${at}\``, typeOf(property), defaultOf(property, isRequired), escaped(String(property['description'] ?? ''))];
-    return [`| ${cells.join(' | ')} |`, ...fieldRows(property, at), ...(items === undefined ? [] : fieldRows(items, `${at}[]`))];
+    const cells = [
+      `\`${at}\``,
+      typeOf(property),
+      defaultOf(property, isRequired),
+      escaped(String(property['description'] ?? '')),
+    ];
+    return [
+      `| ${cells.join(' | ')} |`,
+      ...fieldRows(property, at),
+      ...(items === undefined ? [] : fieldRows(items, `${at}[]`)),
+    ];
   });
 }
 
@@ -67,7 +76,8 @@ function ruleRows(node: SchemaNode, path: string): string[] {
 function typeOf(node: SchemaNode): string {
   if (node['x-kubernetes-int-or-string'] === true) return 'quantity';
   if (node['enum'] !== undefined) return (node['enum'] as string[]).map((word) => `\`${word}\``).join(', ');
-  if (node['type'] === 'array') return `list of ${typeOf(node['items'] as SchemaNode)}, ${range(node, 'Items')}`.replace(/, $/, '');
+  if (node['type'] === 'array')
+    return `list of ${typeOf(node['items'] as SchemaNode)}, ${range(node, 'Items')}`.replace(/, $/, '');
   if (node['type'] === 'object' && node['properties'] === undefined) return 'map';
   const bounds = node['type'] === 'integer' ? `${node['minimum']}–${node['maximum']}` : range(node, 'Length');
   return bounds === '' ? String(node['type']) : `${node['type']}, ${bounds}`;
@@ -82,8 +92,10 @@ function range(node: SchemaNode, of: 'Items' | 'Length'): string {
 function defaultOf(node: SchemaNode, isRequired: boolean): string {
   if (isRequired) return 'required';
   const value = node['default'];
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  const isMap =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
   return value === undefined || isMap ? '' : `\`${escaped(JSON.stringify(value))}\``;
 }
 
-const escaped = (text: string): string => text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');
+const escaped = (text: string): string =>
+  text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');

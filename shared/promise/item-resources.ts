@@ -38,7 +38,11 @@ export function resourceValues(
   return Object.keys(result).length === 0 ? undefined : result;
 }
 
-function isContrary(pair: { part: string; given: string | number; counterpart: string | undefined }): boolean {
+function isContrary(pair: {
+  part: string;
+  given: string | number;
+  counterpart: string | undefined;
+}): boolean {
   const given = parseQuantity(pair.given);
   const counterpart = parseQuantity(pair.counterpart ?? '');
   if (given === undefined || counterpart === undefined) return false;

@@ -6,7 +6,8 @@ const moved: Readonly<Record<string, string>> = {
   'spec.gitea': 'moved to spec.giteaURL and spec.organization',
   'spec.gitea.url': 'moved to spec.giteaURL',
   'spec.gitea.organization': 'moved to spec.organization',
-  'spec.clusters': 'gone: one BootstrapClaim for each cluster type, with spec.gitOps.clusterType and spec.gitOps.environments',
+  'spec.clusters':
+    'gone: one BootstrapClaim for each cluster type, with spec.gitOps.clusterType and spec.gitOps.environments',
   'spec.clusterTypes': 'gone: one BootstrapClaim for each cluster type, with spec.gitOps.clusterType',
   'spec.environments': 'moved to spec.gitOps.environments',
   'spec.branch': 'moved to spec.gitOps.branch',

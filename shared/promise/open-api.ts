@@ -47,7 +47,8 @@ function structural(node: SchemaNode, path: string): SchemaNode {
     const { type: _, ...intOrString } = rest;
     return keysChecked(intOrString, path);
   }
-  if (anyOf !== undefined) throw new Error(`${path}: a CRD's schema is structural: pick a shape without a union`);
+  if (anyOf !== undefined)
+    throw new Error(`${path}: a CRD's schema is structural: pick a shape without a union`);
   if (rest['type'] === 'integer') boundsChecked(rest, path);
   const result: SchemaNode = { ...rest };
   if (properties !== undefined) {

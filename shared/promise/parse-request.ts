@@ -17,7 +17,10 @@ const skipMark = '+argocd:skip-file-rendering';
  * @throws RequestError `InvalidRequest` with every problem of the text, or `CredentialInRequest` where the text is
  *   otherwise fine but a literal looks like a credential
  */
-export function parseRequest<Spec>(definition: PromiseDefinition<Spec>, object: KubernetesObject): Request<Spec> {
+export function parseRequest<Spec>(
+  definition: PromiseDefinition<Spec>,
+  object: KubernetesObject,
+): Request<Spec> {
   const problems = [...identityProblems(object), ...skipProblems(object)];
   const parsed = definition.schema().safeParse(object.spec ?? {});
   if (!parsed.success) {
@@ -57,7 +60,10 @@ function identityProblems({ apiVersion, metadata }: KubernetesObject): Problem[]
     });
   }
   if (typeof name !== 'string' || name.length > 253 || !dnsSubdomain.test(name)) {
-    problems.push({ path: 'metadata.name', message: 'Not a legal name of a Kubernetes object (RFC 1123 subdomain)' });
+    problems.push({
+      path: 'metadata.name',
+      message: 'Not a legal name of a Kubernetes object (RFC 1123 subdomain)',
+    });
   }
   if (typeof namespace !== 'string' || !dnsLabel.test(namespace)) {
     problems.push({ path: 'metadata.namespace', message: 'Not a legal namespace (RFC 1123 label)' });
@@ -67,7 +73,12 @@ function identityProblems({ apiVersion, metadata }: KubernetesObject): Problem[]
 
 function skipProblems({ spec }: KubernetesObject): Problem[] {
   return JSON.stringify(spec ?? {}).includes(skipMark)
-    ? [{ path: 'spec', message: `The text '${skipMark}' is not allowed: with it Argo CD would delete what the file describes` }]
+    ? [
+        {
+          path: 'spec',
+          message: `The text '${skipMark}' is not allowed: with it Argo CD would delete what the file describes`,
+        },
+      ]
     : [];
 }
 
@@ -122,7 +133,9 @@ function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 }
 
 interface Wrapped {
-  readonly _zod: { readonly def: { shape?: Record<PropertyKey, Wrapped>; element?: Wrapped; innerType?: Wrapped } };
+  readonly _zod: {
+    readonly def: { shape?: Record<PropertyKey, Wrapped>; element?: Wrapped; innerType?: Wrapped };
+  };
 }
 
 function unwrapped(schema: unknown): Wrapped {

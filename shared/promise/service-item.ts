@@ -60,14 +60,19 @@ function serviceItem(services: readonly ServiceDefinition[]): z.ZodType<ServiceI
   const fields = z.strictObject({
     name: itemName(longestName).describe('Name of the service: its release, its host and its folder'),
     type: serviceType(services.map(({ type }) => type)).describe('Engine of the service; never changes'),
-    enabled: z.boolean().default(true).describe('False takes the service out of the output and frees its name'),
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe('False takes the service out of the output and frees its name'),
     chart: chart(undefined),
     version: z
       .string()
       .max(20)
       .regex(/^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/, 'Not a version: expected one such as "16" or "16.4"')
       .optional()
-      .describe("Version of the engine, a string; the chart's where absent. Its major version never goes down"),
+      .describe(
+        "Version of the engine, a string; the chart's where absent. Its major version never goes down",
+      ),
     mode: z
       .enum(['standalone', 'replication', 'cluster'])
       .optional()
@@ -113,9 +118,12 @@ function serviceType(types: readonly string[]): z.ZodType<string> {
   return z.enum(types as [string, ...string[]], {
     error: ({ input }) => {
       const served = `served are ${types.join(', ')}`;
-      if (notServed.includes(String(input))) return `${input} is not served yet: it has no chart here; ${served}`;
+      if (notServed.includes(String(input)))
+        return `${input} is not served yet: it has no chart here; ${served}`;
       const near = nearest(String(input), types);
-      return near === undefined ? `Not a service: ${served}` : `Not a service: did you mean '${near}'? ${served}`;
+      return near === undefined
+        ? `Not a service: ${served}`
+        : `Not a service: did you mean '${near}'? ${served}`;
     },
   });
 }
@@ -126,7 +134,10 @@ function backup() {
     schedule: z
       .string()
       .max(100)
-      .regex(/^[0-9*/,A-Za-z-]+( [0-9*/,A-Za-z-]+){4}$/, 'Not a schedule: expected the five fields of cron, such as "0 2 * * *"')
+      .regex(
+        /^[0-9*/,A-Za-z-]+( [0-9*/,A-Za-z-]+){4}$/,
+        'Not a schedule: expected the five fields of cron, such as "0 2 * * *"',
+      )
       .optional()
       .describe('When, in the five fields of cron'),
     retention: z
@@ -185,7 +196,8 @@ function engineRules<T>(services: readonly ServiceDefinition[]): Rule<T>[] {
   const withAvailability = typesWith((service) => service.highAvailability);
   const needCredentials = typesWith(({ credentials }) => credentials === 'required');
   const takeCredentials = typesWith(({ credentials }) => credentials !== 'operator');
-  const among = (types: readonly string[]): string => `self.type in [${types.map((type) => `'${type}'`).join(', ')}]`;
+  const among = (types: readonly string[]): string =>
+    `self.type in [${types.map((type) => `'${type}'`).join(', ')}]`;
   return [
     rule({
       cel: `!has(self.mode) || ${among(withModes)}`,

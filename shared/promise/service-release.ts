@@ -1,6 +1,7 @@
 import { forEvery, type Problem, RequestError } from '../errors.ts';
 import type { Value, Values } from '../helm/chart.ts';
-import { isMap, setFieldsOf, textAt, valueAt } from '../release/merged.ts';
+import { isMap } from '../helm/layers.ts';
+import { setFieldsOf, textAt, valueAt } from '../release/merged.ts';
 import type { Place } from '../release/place.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import type { ServiceDefinition } from './define-service.ts';
@@ -62,7 +63,8 @@ function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: 
     production: place.production,
     chart: { name: chartName, version: item.chart.version ?? chartVersion(place, chartName) },
     platformValues: platformLayer(place, chartName),
-    fields: (below) => serviceValues(item, { isProtected, storageClass: context.storageClass, below }),
+    fields: (below) =>
+      serviceValues(item, { service, isProtected, storageClass: context.storageClass, below }),
     freeValues: (item.values ?? {}) as Values,
     owner,
     protected: isProtected,
@@ -81,7 +83,11 @@ function platformLayer(place: Place, chart: string): Values {
   return { ...values, persistence: { ...(isMap(own) ? own : {}), storageClass } };
 }
 
-function platformProblems(item: ServiceItem, service: ServiceDefinition, { path, place }: ServiceContext): Problem[] {
+function platformProblems(
+  item: ServiceItem,
+  service: ServiceDefinition,
+  { path, place }: ServiceContext,
+): Problem[] {
   const problems: Problem[] = [];
   const { operator } = service;
   if (operator.source !== undefined && !place.platform.operators.includes(operator.name)) {
@@ -102,19 +108,27 @@ function platformProblems(item: ServiceItem, service: ServiceDefinition, { path,
 /** An operator that we do not install must be in the cluster already; nothing here can see whether it is. */
 function operatorWarnings({ name }: ServiceItem, { operator, engine }: ServiceDefinition): string[] {
   if (operator.source !== undefined) return [];
-  return [`${name}: ${engine} needs the operator ${operator.name} in the cluster, which this platform does not install`];
+  return [
+    `${name}: ${engine} needs the operator ${operator.name} in the cluster, which this platform does not install`,
+  ];
 }
 
 function serviceValues(
   item: ServiceItem,
-  { isProtected, storageClass, below }: { isProtected: boolean; storageClass: string | undefined; below: Values },
+  context: {
+    service: ServiceDefinition;
+    isProtected: boolean;
+    storageClass: string | undefined;
+    below: Values;
+  },
 ): Values {
+  const { service, isProtected, storageClass, below } = context;
   const { size, backup } = item;
   const preset = size === undefined ? undefined : sizes[size];
   return setFieldsOf({
     version: item.version,
     mode: item.mode,
-    replicas: item.replicas ?? (item.highAvailability === true ? 3 : undefined),
+    replicas: item.replicas ?? replicasOf(item, service),
     resources: resourceValues(item.resources, { preset, below }),
     persistence: { size: item.storage?.size, storageClass: item.storage?.storageClass ?? storageClass },
     highAvailability: { podDisruptionBudget: item.highAvailability },
@@ -126,8 +140,15 @@ function serviceValues(
   });
 }
 
+function replicasOf({ highAvailability, mode }: ServiceItem, service: ServiceDefinition): number | undefined {
+  if (highAvailability === true) return 3;
+  return mode === undefined ? undefined : service.replicasOf?.(mode);
+}
+
 /** An engine without backups has no settings for them: switched off is what it is already. */
-function backupValues(backup: NonNullable<ServiceItem['backup']>): { [key: string]: Value | undefined } | undefined {
+function backupValues(
+  backup: NonNullable<ServiceItem['backup']>,
+): { [key: string]: Value | undefined } | undefined {
   return backup.enabled ? backup : undefined;
 }
 

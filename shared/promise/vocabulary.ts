@@ -2,8 +2,8 @@ import * as z from 'zod';
 import {
   dnsLabel,
   forbiddenNamespace,
-  itemName as itemNamePattern,
   itemNameLimit,
+  itemName as itemNamePattern,
   reservedEnvironment,
 } from '../release/names.ts';
 import { quantityPattern } from '../release/quantity.ts';
@@ -24,7 +24,10 @@ export function label(): z.ZodString {
 
 /** Free text of one line. */
 export function text(limit: number): z.ZodString {
-  return z.string().max(limit).regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed');
+  return z
+    .string()
+    .max(limit)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed');
 }
 
 /** An environment's name; which ones exist is the platform's to say. */
@@ -109,7 +112,10 @@ export function storageSize(): z.ZodString {
   return z
     .string()
     .max(20)
-    .regex(/^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/, 'Not a size: expected a whole number with a unit, such as "20Gi"');
+    .regex(
+      /^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/,
+      'Not a size: expected a whole number with a unit, such as "20Gi"',
+    );
 }
 
 /** Requests and limits of one container; either, or one resource of either, may be left to the chart. */
@@ -177,7 +183,9 @@ export function placementFields() {
     namespace: namespaceName()
       .optional()
       .describe('Namespace of the releases; the environment name where absent. Fixed for life'),
-    giteaURL: text(2048).optional().describe("Base URL of the Git host; if given it must equal the platform's"),
+    giteaURL: text(2048)
+      .optional()
+      .describe("Base URL of the Git host; if given it must equal the platform's"),
     organization: text(253)
       .optional()
       .describe("Organization on the Git host; if given it must equal the platform's"),

@@ -16,7 +16,10 @@ export interface PlannedRelease {
  * @param delivered `status.releases` as it is now
  * @throws RequestError `WouldLoseData` with every such release
  */
-export function checkDataSafety(planned: readonly PlannedRelease[], delivered: readonly DeliveredRelease[]): void {
+export function checkDataSafety(
+  planned: readonly PlannedRelease[],
+  delivered: readonly DeliveredRelease[],
+): void {
   const byName = new Map(planned.map((plan) => [plan.release.name, plan]));
   const problems = delivered.flatMap((before) => {
     const plan = byName.get(before.name);
@@ -43,16 +46,28 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
     refuse('type', `The engine ${before.engine} never changes: add a service of another name`);
   }
   if (before.mode !== undefined && facts.mode !== before.mode) {
-    refuse('mode', `The mode ${before.mode} never changes: each is another kind of object and would start empty`);
+    refuse(
+      'mode',
+      `The mode ${before.mode} never changes: each is another kind of object and would start empty`,
+    );
   }
   if (release.namespace !== before.namespace) {
-    problems.push({ path: 'spec.namespace', message: `'${before.name}' would move from '${before.namespace}' and start empty` });
+    problems.push({
+      path: 'spec.namespace',
+      message: `'${before.name}' would move from '${before.namespace}' and start empty`,
+    });
   }
   if (isSmaller(facts.storage, before.storage)) {
-    refuse('storage.size', `Storage only grows: delivered is ${before.storage}, this would make it ${facts.storage ?? 'none'}`);
+    refuse(
+      'storage.size',
+      `Storage only grows: delivered is ${before.storage}, this would make it ${facts.storage ?? 'none'}`,
+    );
   }
   if (majorOf(facts.engineVersion) < majorOf(before.engineVersion)) {
-    refuse('version', `The major version never goes down: delivered is ${before.engineVersion}, this would make it ${facts.engineVersion ?? 'none'}`);
+    refuse(
+      'version',
+      `The major version never goes down: delivered is ${before.engineVersion}, this would make it ${facts.engineVersion ?? 'none'}`,
+    );
   }
   return problems;
 }

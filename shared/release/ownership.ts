@@ -96,7 +96,10 @@ export function checkNames(
   const destinations = destinationsOf(surroundings.requests);
   const problems = releases.flatMap((release): Problem[] => {
     const application = applicationName(release);
-    const keys = [application, placementKey(destinations.get(release.environment), release.namespace, release.name)];
+    const keys = [
+      application,
+      placementKey(destinations.get(release.environment), release.namespace, release.name),
+    ];
     const delivers = self.releases.some(({ name }) => name === release.name);
     const winner = keys
       .flatMap((key) => claims.get(key) ?? [])

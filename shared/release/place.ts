@@ -46,7 +46,8 @@ export function confirmPlace(
 
 function platformOf(environment: string, platforms: readonly Platform[]): Platform {
   if (platforms.length === 0) {
-    const message = 'No platform is declared yet: a BootstrapClaim that declares the environment must be delivered first';
+    const message =
+      'No platform is declared yet: a BootstrapClaim that declares the environment must be delivered first';
     throw new RequestError('NoPlatform', [{ path: 'spec.environment', message }]);
   }
   const platform = platforms.find(({ gitOps }) => gitOps.environments.includes(environment));

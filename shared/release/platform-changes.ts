@@ -1,6 +1,6 @@
 import { type Problem, RequestError } from '../errors.ts';
-import type { Platform } from './platform.ts';
 import { isSameRequest } from './ownership.ts';
+import type { Platform } from './platform.ts';
 import { stateStoreURL } from './state-store.ts';
 import type { ExistingRequest } from './surroundings.ts';
 
@@ -56,7 +56,9 @@ function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declara
  */
 function isOtherRepository(theirs: Platform, { ours, isNew }: { ours: Platform; isNew: boolean }): boolean {
   if (isNew) return stateStoreURL(theirs) !== stateStoreURL(ours);
-  return theirs.organization !== ours.organization || theirs.repositories.voltran !== ours.repositories.voltran;
+  return (
+    theirs.organization !== ours.organization || theirs.repositories.voltran !== ours.repositories.voltran
+  );
 }
 
 function changesInUse({ platform, self, requests }: Declaration): Problem[] {
@@ -71,7 +73,8 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
     ['spec.gitOps.branch', before.gitOps.branch, platform.gitOps.branch],
   ] as const;
   for (const [path, was, now] of fixed) {
-    if (was !== now && all.length > 0) problems.push({ path, message: `'${was}' cannot change while in use: ${list(all)}` });
+    if (was !== now && all.length > 0)
+      problems.push({ path, message: `'${was}' cannot change while in use: ${list(all)}` });
   }
   for (const environment of before.gitOps.environments) {
     const users = deliveringTo(requests, [environment]);
@@ -83,7 +86,10 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
 }
 
 /** Requests that deliver something to one of the environments. */
-export function deliveringTo(requests: readonly ExistingRequest[], environments: readonly string[]): ExistingRequest[] {
+export function deliveringTo(
+  requests: readonly ExistingRequest[],
+  environments: readonly string[],
+): ExistingRequest[] {
   return requests.filter(
     ({ environment, releases }) =>
       environment !== undefined && environments.includes(environment) && releases.length > 0,

@@ -8,7 +8,9 @@ import type { Release } from './release.ts';
  */
 
 /** Folder of one release: `environments/<ct>/<env>/applications/<name>`. */
-export function releaseFolder(release: Pick<Release, 'clusterType' | 'environment' | 'category' | 'name'>): string {
+export function releaseFolder(
+  release: Pick<Release, 'clusterType' | 'environment' | 'category' | 'name'>,
+): string {
   return `environments/${release.clusterType}/${release.environment}/${release.category}/${release.name}`;
 }
 

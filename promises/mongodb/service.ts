@@ -1,0 +1,22 @@
+import { defineService } from '../../shared/promise/define-service.ts';
+import { secretAt } from '../../shared/promise/secret-at.ts';
+
+/** MongoDB by the MongoDB community operator, which makes no credentials: a Secret with the key password must exist. */
+export const mongodb = defineService({
+  type: 'mongodb',
+  engine: 'MongoDB',
+  nameLimit: 48,
+  operator: { name: 'mongodb', apiVersions: ['mongodbcommunity.mongodb.com/v1'] },
+  versions: {
+    text: '6.0, 7.0 and 8.0 with their patch level, such as "6.0.13"',
+    legal: (version) => /^[678]\.0\.[0-9]{1,2}$/.test(version),
+  },
+  backup: false,
+  highAvailability: true,
+  credentials: 'required',
+  connection: (name, merged) => ({
+    service: `${name}-svc`,
+    port: 27017,
+    ...secretAt(merged, 'credentials.secretName'),
+  }),
+});

@@ -1,0 +1,26 @@
+import { defineService } from '../../shared/promise/define-service.ts';
+import { secretAt } from '../../shared/promise/secret-at.ts';
+
+const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
+
+/** Redis by the OT-CONTAINER-KIT operator, in one of three shapes; with a password where a Secret is named. */
+export const redis = defineService({
+  type: 'redis',
+  engine: 'Redis',
+  nameLimit: 43,
+  operator: { name: 'redis', apiVersions: ['redis.redis.opstreelabs.in/v1beta2'] },
+  versions: {
+    text: '7 in full, such as "7.0.15"',
+    legal: (version) => /^7\.[0-9]{1,2}\.[0-9]{1,2}$/.test(version),
+  },
+  modes: ['standalone', 'replication', 'cluster'],
+  backup: false,
+  highAvailability: true,
+  credentials: 'optional',
+  replicasOf: (mode) => replicas[mode],
+  connection: (name, merged) => ({
+    service: name,
+    port: 6379,
+    ...secretAt(merged, 'credentials.secretName'),
+  }),
+});
