@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../../shared/helm/package-chart.ts';
+import { digestOf } from '../../shared/helm/digest.ts';
 import { type EmbeddedRegistry, startRegistry } from './embedded-registry.ts';
 
 let server: EmbeddedRegistry;
@@ -11,7 +11,12 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const blob = Buffer.from('content');
-const send = (method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, type = 'application/octet-stream') =>
+const send = (
+  method: string,
+  path: string,
+  body?: string | Uint8Array<ArrayBuffer>,
+  type = 'application/octet-stream',
+) =>
   fetch(`${base}${path}`, { method, ...(body !== undefined && { body }), headers: { 'Content-Type': type } });
 const push = (digest = digestOf(blob)) => send('POST', `/v2/a/b/blobs/uploads/?digest=${digest}`, blob);
 

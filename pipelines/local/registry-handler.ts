@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { RequestError } from '../../shared/errors.ts';
-import { isDigest } from '../../shared/helm/charts-lock.ts';
-import { digestOf } from '../../shared/helm/package-chart.ts';
+import { digestOf, isDigest } from '../../shared/helm/digest.ts';
 import { octetStream } from '../../shared/oci/constants.ts';
 import {
   type MemoryRegistry,

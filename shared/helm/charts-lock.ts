@@ -1,18 +1,11 @@
 import { problem, RequestError } from '../errors.ts';
 import { parseChartYaml, printYaml } from '../yaml.ts';
 import { isChartName, isChartVersion } from './chart-identity.ts';
+import { isDigest } from './digest.ts';
 
 /** The version and manifest digest of each of our own charts, as our own push makes it. */
 export interface ChartsLock {
   readonly [chart: string]: { readonly version: string; readonly digest: string };
-}
-
-/** `sha256:` and 64 hexadecimal digits: OCI image spec, descriptor, digests. */
-const digestGrammar = /^sha256:[a-f0-9]{64}$/;
-
-/** True for a digest of the only algorithm that is accepted. */
-export function isDigest(digest: unknown): digest is string {
-  return typeof digest === 'string' && digestGrammar.test(digest);
 }
 
 /**

@@ -4,7 +4,8 @@ import { unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { chartFiles } from '../../test/support/misbehaving-registry.ts';
 import { readChartArchive } from './chart-archive.ts';
-import { digestOf, packageChart } from './package-chart.ts';
+import { digestOf } from './digest.ts';
+import { packageChart } from './package-chart.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 

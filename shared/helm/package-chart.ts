@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { printAsGo, printChartConfig } from './chart-config.ts';
 import { type ChartMetadata, readChartMetadata } from './chart-files.ts';
 import { mediaTypes } from './chart-media-types.ts';
+import { digestOf } from './digest.ts';
 
 /** A chart as it lies in a registry: two blobs and the manifest that names them. */
 export interface PackagedChart {
@@ -32,11 +32,6 @@ export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Prom
   const manifest = encode(printManifest(metadata, { archive, config }));
   const { name, version } = metadata;
   return { name, version, archive, config, manifest, digest: digestOf(manifest) };
-}
-
-/** `sha256:…` of some bytes: OCI image spec, descriptor, digests. */
-export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 async function packArchive(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> {

@@ -1,6 +1,5 @@
 import { problem, RequestError } from '../errors.ts';
-import { isDigest } from '../helm/charts-lock.ts';
-import { digestOf } from '../helm/package-chart.ts';
+import { digestOf, isDigest } from '../helm/digest.ts';
 import { ociManifest } from './constants.ts';
 import { parseManifest } from './manifest.ts';
 import type { Repository } from './repository.ts';

@@ -1,5 +1,5 @@
 import { problem, RequestError } from '../errors.ts';
-import { isDigest } from '../helm/charts-lock.ts';
+import { isDigest } from '../helm/digest.ts';
 
 /** A chart or a folder of charts in a registry. */
 export interface Reference {

@@ -1,6 +1,5 @@
 import { problem, RequestError, UnavailableError } from '../errors.ts';
-import { isDigest } from '../helm/charts-lock.ts';
-import { digestOf } from '../helm/package-chart.ts';
+import { digestOf, isDigest } from '../helm/digest.ts';
 import { acceptedManifests, headers as names, ociManifest, octetStream } from './constants.ts';
 import type { HttpRequest, HttpResponse } from './exchange.ts';
 import { parseManifest } from './manifest.ts';

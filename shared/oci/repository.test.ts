@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { chartFiles, startTestRegistry, type TestRegistry } from '../../test/support/misbehaving-registry.ts';
-import { digestOf, packageChart } from '../helm/package-chart.ts';
+import { digestOf } from '../helm/digest.ts';
+import { packageChart } from '../helm/package-chart.ts';
 import { chartLayer } from './manifest.ts';
 import { MemoryRegistry } from './memory-registry.ts';
 import { pushChart } from './push-chart.ts';

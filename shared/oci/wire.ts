@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { problem, RequestError } from '../errors.ts';
-import { isDigest } from '../helm/charts-lock.ts';
+import { isDigest } from '../helm/digest.ts';
 
 const size = z.int().min(0);
 const digest = z.string().refine(isDigest, 'digest must be "sha256:" and 64 hexadecimal digits');

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mediaTypes } from '../../shared/helm/chart-media-types.ts';
-import { digestOf, type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
+import { digestOf } from '../../shared/helm/digest.ts';
+import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { dockerManifest, ociIndex, ociManifest } from '../../shared/oci/constants.ts';
 import { chartLayer } from '../../shared/oci/manifest.ts';
