@@ -7,4 +7,10 @@ import { rabbitmq } from './rabbitmq/service.ts';
 import { redis } from './redis/service.ts';
 
 /** Every platform service, by folder. */
-export const services: readonly ServiceDefinition[] = [kafka, mongodb, postgresql, rabbitmq, redis];
+export const services: readonly ServiceDefinition[] = [
+  kafka,
+  mongodb,
+  postgresql,
+  rabbitmq,
+  redis,
+];

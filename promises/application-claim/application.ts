@@ -4,7 +4,6 @@ import {
   chart,
   freeValues,
   itemName,
-  label,
   objectName,
   resources,
   text,

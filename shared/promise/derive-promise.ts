@@ -17,7 +17,7 @@ export function derivePromise(
   options: { image: string; version: string },
 ): SchemaNode {
   const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [
-    pipeline(definition, { ...options, action }),
+    pipeline({ ...options, action }),
   ];
   return {
     apiVersion: 'platform.kratix.io/v1alpha1',
@@ -36,10 +36,7 @@ export function derivePromise(
   };
 }
 
-function pipeline(
-  definition: PromiseDefinition,
-  { image, action }: { image: string; action: 'configure' | 'delete' },
-): SchemaNode {
+function pipeline({ image, action }: { image: string; action: 'configure' | 'delete' }): SchemaNode {
   return {
     apiVersion: 'platform.kratix.io/v1alpha1',
     kind: 'Pipeline',
