@@ -22,7 +22,7 @@ demo: build ## Run the main job on embedded defaults: requests become commits in
 	@$(INFRAFORGE) demo
 
 test: build ## Run the tests
-	@npx --no-install vitest run
+	@npx --no-install vitest run $(VITEST_FLAGS)
 
 check: node_modules/.installed ## Types, lint, format, unused code
 	npx --no-install tsc
@@ -46,7 +46,7 @@ charts-push: build ## Publish the charts: make charts-push REGISTRY=oci://host/p
 
 verify-charts: build ## Real Helm and real Kubernetes validation; needs Go 1.26
 	@test/verify/build-tools.sh
-	@npx --no-install vitest run --config vitest.verify.config.ts
+	@npx --no-install vitest run --config vitest.verify.config.ts $(VITEST_FLAGS)
 
 new-promise: build ## Begin a new Promise: make new-promise NAME=greeting
 	@$(INFRAFORGE) new-promise "$(NAME)"
