@@ -1,0 +1,82 @@
+// The requests that are measured, as the API server holds them: with the fields that it adds by itself.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const apiVersion = 'platform.infraforge.io/v1';
+
+/** The example BootstrapClaim of the documentation. */
+export function bootstrapClaim(root) {
+  const example = parse(
+    readFileSync(join(root, 'promises/bootstrap-claim/cases/example/input.yaml'), 'utf8'),
+  );
+  return live(example);
+}
+
+/** An ApplicationClaim that asks for `count` applications named after it. */
+export function applicationClaim(name, count) {
+  const applications = Array.from({ length: count }, (_, index) => application(`${name}-${index}`));
+  return live({
+    apiVersion,
+    kind: 'ApplicationClaim',
+    metadata: { name },
+    spec: { environment: 'dev', clusterType: 'nonprod', applications },
+  });
+}
+
+/** The same as it stands once it is delivered. */
+export function deliveredClaim(name) {
+  const claim = applicationClaim(name, 1);
+  const release = {
+    name: `${name}-0`,
+    chart: 'microservice',
+    version: '1.0.0',
+    digest: `sha256:${'0'.repeat(64)}`,
+    values: `environments/nonprod/dev/applications/${name}-0/values.yaml`,
+    namespace: 'dev',
+  };
+  const message = '1 application delivered to dev';
+  return { ...claim, status: { message, environment: 'dev', clusterType: 'nonprod', releases: [release] } };
+}
+
+function application(name) {
+  return {
+    name,
+    image: { repository: `ghcr.io/nimbusprotch/${name}`, tag: 'v1.2.3' },
+    replicas: 3,
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+    env: [
+      { name: 'LOG_LEVEL', value: 'info' },
+      { name: 'DATABASE_PASSWORD', valueFrom: { secretKeyRef: { name: `${name}-db`, key: 'password' } } },
+    ],
+  };
+}
+
+function live(object) {
+  const { name, namespace = 'team' } = object.metadata;
+  const metadata = {
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    generation: 1,
+    managedFields: [managedFields('kubectl', 60), managedFields('kratix', 20)],
+    name,
+    namespace,
+    resourceVersion: '7',
+    uid: `uid-of-${namespace}-${name}`,
+  };
+  return { ...object, metadata };
+}
+
+/** Some 60 bytes for each field, as server-side apply records them. */
+function managedFields(manager, count) {
+  const fields = Array.from({ length: count }, (_, index) => [
+    `f:field${index}`,
+    { '.': {}, 'f:limits': { 'f:memory': {} } },
+  ]);
+  return {
+    apiVersion,
+    fieldsType: 'FieldsV1',
+    fieldsV1: Object.fromEntries(fields),
+    manager,
+    operation: 'Apply',
+  };
+}
