@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { problem, RequestError } from '../../shared/errors.ts';
+import type { Chart, ChartReference, ChartSource } from '../../shared/helm/chart.ts';
+import { isChartName, isChartVersion } from '../../shared/helm/chart-identity.ts';
+import type { ChartsLock } from '../../shared/helm/charts-lock.ts';
+import { type SchemaCheck, toValuesValidator } from '../../shared/helm/values-problems.ts';
+
+/** What the build writes for each chart, beside a module with its compiled schema. */
+export type CarriedChart = Omit<Chart, 'validate'>;
+
+/** The files of the carried charts, by name; the build writes them and this module reads them. */
+export const carriedFiles = {
+  lock: 'charts.json',
+  chart: ({ name, version }: { name: string; version: string }) => `${name}-${version}.json`,
+  validator: ({ name, version }: { name: string; version: string }) => `${name}-${version}.validate.mjs`,
+};
+
+/**
+ * The charts that the build put beside the program: parsed, locked by digest, their schemas compiled. They serve
+ * whatever registry a platform names, by name and version.
+ * @param folder where the build wrote them
+ */
+export function carriedCharts(folder: string): ChartSource {
+  const charts = new Map<string, Promise<Chart>>();
+  return {
+    async resolveChart(wanted: ChartReference): Promise<Chart> {
+      const key = carriedFiles.chart(wanted);
+      const chart = charts.get(key) ?? readCarried(folder, wanted);
+      charts.set(key, chart);
+      return chart;
+    },
+  };
+}
+
+/** The versions and digests of the carried charts; empty where the program carries none. */
+export async function readCarriedLock(folder: string): Promise<ChartsLock> {
+  const text = await readIfThere(join(folder, carriedFiles.lock));
+  return text === undefined ? {} : (JSON.parse(text) as ChartsLock);
+}
+
+async function readCarried(folder: string, { name, version }: ChartReference): Promise<Chart> {
+  // both become part of a path, so nothing is read for what breaks their grammar (attack A21)
+  const isSafe = isChartName(name) && isChartVersion(version);
+  const text = isSafe ? await readIfThere(join(folder, carriedFiles.chart({ name, version }))) : undefined;
+  if (text === undefined) throw await notCarried(folder, { name, version });
+  const chart = JSON.parse(text) as CarriedChart;
+  if (chart.schema === undefined) return chart;
+  const { href } = pathToFileURL(join(folder, carriedFiles.validator({ name, version })));
+  const { default: check } = (await import(href)) as { default: SchemaCheck };
+  return { ...chart, validate: toValuesValidator(check, chart.schema) };
+}
+
+async function notCarried(
+  folder: string,
+  { name, version }: { name: string; version: string },
+): Promise<RequestError> {
+  const lock = Object.entries(await readCarriedLock(folder));
+  const carried = lock.map(([chart, entry]) => `"${chart}" version "${entry.version}"`).join(', ') || 'none';
+  const message = `Look-up of chart "${name}" version "${version}" failed: the carried charts are ${carried}`;
+  return new RequestError('ChartNotFound', [problem('', message)]);
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
