@@ -44,7 +44,8 @@ function enter({ above, chart }: Origin, key: string): Origin {
   const defaults = ownValue(chart, key);
   if (merging.length === 0) return { ...own, mark: top.name };
   if (isMap(defaults) && Object.keys(defaults).length > 0) return { above: merging, chart: defaults };
-  return merging.length === 1 ? { ...own, mark: top.name } : { above: merging, chart: {} };
+  const isWhole = merging.every(({ name }) => name === top.name);
+  return isWhole ? { ...own, mark: top.name } : { above: merging, chart: {} };
 }
 
 /** A layer's value that is no map hides what the layers below it say, but not the chart's own map. */

@@ -1,0 +1,141 @@
+import { type Problem, problem } from '../errors.ts';
+import type { Value } from './chart.ts';
+import { isSchema, type JSONSchema, resolvePointer } from './json-schema.ts';
+import { isMap } from './layers.ts';
+import { valuePath } from './value-path.ts';
+import { withinTime } from './within-time.ts';
+
+/**
+ * What a request's own `values` may not reach: places that the chart's schema marks `"x-audience": "platform"`, and
+ * maps that would take such a place with them if something else stood there (`pod: null` removes
+ * `pod.securityContext`). Marks are found through `properties`, `patternProperties`, `additionalProperties`, items,
+ * combined schemas and local `$ref`.
+ * @param schema `values.schema.json`; without one nothing is closed
+ * @throws RequestError `InvalidChart` where the schema is made so that looking through it does not end
+ */
+export function closedPaths(schema: unknown, values: Value): Problem[] {
+  if (!isSchema(schema) || (isMap(values) && Object.keys(values).length === 0)) return [];
+  return withinTime(() =>
+    closedBelow(values, { root: schema, schemas: expand([schema], schema), steps: [] }),
+  );
+}
+
+/** A place in the values, with every schema that describes it. */
+interface Place {
+  readonly root: unknown;
+  readonly schemas: readonly JSONSchema[];
+  readonly steps: readonly (string | number)[];
+}
+
+function closedBelow(value: Value, { root, schemas, steps }: Place): Problem[] {
+  if (schemas.length === 0) return [];
+  if (schemas.some(isMarked)) return [problem(valuePath(steps), 'Only the platform may set this')];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) =>
+      closedBelow(item, {
+        root,
+        schemas: expand(itemSchemas(schemas, index), root),
+        steps: [...steps, index],
+      }),
+    );
+  if (isMap(value))
+    return Object.entries(value).flatMap(([key, child]) =>
+      closedBelow(child, { root, schemas: expand(keySchemas(schemas, key), root), steps: [...steps, key] }),
+    );
+  const removed = markedBelow(schemas, root);
+  if (removed === undefined) return [];
+  return [
+    problem(
+      valuePath(steps),
+      `Would remove ${valuePath([...steps, ...removed])}, which only the platform may set`,
+    ),
+  ];
+}
+
+function isMarked(schema: JSONSchema): boolean {
+  return schema['x-audience'] === 'platform';
+}
+
+/** The way to the nearest marked property below, where there is one. */
+function markedBelow(schemas: readonly JSONSchema[], root: unknown): string[] | undefined {
+  const seen = new Set<JSONSchema>();
+  const waiting = schemas.map((schema) => ({ schema, steps: [] as string[] }));
+  for (const { schema, steps } of waiting) {
+    if (seen.has(schema)) continue;
+    seen.add(schema);
+    if (isMarked(schema)) return steps;
+    for (const [key, property] of Object.entries(asSchema(schema['properties'])))
+      for (const child of expand([property], root)) waiting.push({ schema: child, steps: [...steps, key] });
+  }
+  return undefined;
+}
+
+/** The schemas together with all that they refer to or combine; a circle of references ends where it began. */
+function expand(schemas: readonly unknown[], root: unknown): JSONSchema[] {
+  const found = new Set<JSONSchema>();
+  const waiting = [...schemas];
+  for (const schema of waiting) {
+    if (!isSchema(schema) || found.has(schema)) continue;
+    found.add(schema);
+    if (typeof schema['$ref'] === 'string') waiting.push(resolveReference(schema['$ref'], root));
+    for (const keyword of ['allOf', 'anyOf', 'oneOf'])
+      if (Array.isArray(schema[keyword])) waiting.push(...schema[keyword]);
+    waiting.push(schema['if'], schema['then'], schema['else']);
+    for (const keyword of ['dependencies', 'dependentSchemas'])
+      waiting.push(...Object.values(asSchema(schema[keyword])));
+  }
+  return [...found];
+}
+
+/** Pointers and plain names (`$id: "#image"`, `$anchor: "image"`) of this document; nothing is ever fetched. */
+function resolveReference(reference: string, root: unknown): unknown {
+  const fragment = reference.slice(Math.max(0, reference.indexOf('#')));
+  if (/^#(?:\/|$)/.test(fragment)) return resolvePointer(root, fragment);
+  const definitions = ['definitions', '$defs'].flatMap((keyword) =>
+    Object.values(asSchema(asSchema(root)[keyword])),
+  );
+  return definitions.find(
+    (schema) =>
+      isSchema(schema) &&
+      [schema['$id'], `#${schema['$anchor']}`].some((name) => name === fragment || name === reference),
+  );
+}
+
+function keySchemas(schemas: readonly JSONSchema[], key: string): unknown[] {
+  return schemas.flatMap((schema) => {
+    const properties = asSchema(schema['properties']);
+    const patterns = Object.entries(asSchema(schema['patternProperties'])).filter(([pattern]) =>
+      matches(pattern, key),
+    );
+    const named = [
+      ...(Object.hasOwn(properties, key) ? [properties[key]] : []),
+      ...patterns.map(([, property]) => property),
+    ];
+    return named.length > 0 ? named : [schema['additionalProperties'], schema['unevaluatedProperties']];
+  });
+}
+
+function itemSchemas(schemas: readonly JSONSchema[], index: number): unknown[] {
+  return schemas.flatMap((schema) => {
+    const tuple = [schema['prefixItems'], schema['items']].find(Array.isArray);
+    if (tuple && index < tuple.length) return [tuple[index]];
+    return [
+      Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'],
+      schema['unevaluatedItems'],
+    ];
+  });
+}
+
+function asSchema(value: unknown): JSONSchema {
+  return isSchema(value) ? value : {};
+}
+
+/** A pattern that does not compile matches everything: what it marks stays closed. */
+function matches(pattern: string, key: string): boolean {
+  try {
+    return new RegExp(pattern).test(key);
+  } catch (error) {
+    if (error instanceof SyntaxError) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import { problem, RequestError } from '../errors.ts';
+import { isSchema } from './json-schema.ts';
+
+/** What a schema of a foreign chart may cost. */
+export const schemaLimits = { depth: 64, keywords: 50_000, patternLength: 1_000 } as const;
+
+/**
+ * Looks at a schema before it is compiled into code.
+ * @throws RequestError `InvalidChart` for one that is no schema, is too large, or is asynchronous
+ */
+export function guardSchema(schema: unknown): void {
+  if (typeof schema !== 'boolean' && !isSchema(schema)) throw invalidSchema('is not a JSON Schema');
+  const waiting: [unknown, number][] = [[schema, 0]];
+  let keywords = 0;
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [value, depth] = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > schemaLimits.depth) throw invalidSchema(`is nested deeper than ${schemaLimits.depth} levels`);
+    if (isSchema(value)) guardKeywords(value);
+    for (const child of Object.values(value)) waiting.push([child, depth + 1]);
+    keywords += Object.keys(value).length;
+    if (keywords > schemaLimits.keywords)
+      throw invalidSchema(`has more than ${schemaLimits.keywords} keywords`);
+  }
+}
+
+function guardKeywords(schema: { readonly [keyword: string]: unknown }): void {
+  // A promise is true, so that an asynchronous validator would let everything pass.
+  if (schema['$async'] === true) throw invalidSchema('is asynchronous');
+  const patterns = isSchema(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
+  for (const pattern of [schema['pattern'], ...patterns]) {
+    if (typeof pattern === 'string' && pattern.length > schemaLimits.patternLength)
+      throw invalidSchema(`has a pattern longer than ${schemaLimits.patternLength} characters`);
+  }
+}
+
+/** The one error for a schema that cannot be used. */
+export function invalidSchema(detail: string, cause?: unknown): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Compile values.schema.json: the schema ${detail}`)], {
+    cause,
+  });
+}
