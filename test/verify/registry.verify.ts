@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderCharts } from '../../pipelines/local/chart-folder.ts';
+import { lockCharts, packageCharts, pushCharts } from '../../pipelines/local/charts.ts';
+import type { PackagedChart } from '../../shared/helm/package-chart.ts';
+import { registryCharts } from '../../shared/oci/chart-source.ts';
+import { verifyLocked } from '../../shared/oci/verify-locked.ts';
+import { ourCharts } from './support/charts.ts';
+import { type RunningRegistry, startRegistry } from './support/start-registry.ts';
+import { type HelmVersion, helm, root } from './support/tools.ts';
+
+const promises = join(root, 'promises');
+const versions: readonly HelmVersion[] = [4, 3];
+let registry: RunningRegistry;
+let repository: string;
+let charts: PackagedChart[];
+
+beforeAll(async () => {
+  registry = await startRegistry();
+  repository = `oci://${registry.host}/platform/charts`;
+  charts = await packageCharts(promises);
+});
+afterAll(() => registry.stop());
+
+describe('pushCharts() to a real registry', () => {
+  it('pushes every chart once, and finds it unchanged the next time', async () => {
+    const results = async (): Promise<string[]> =>
+      (await pushCharts(charts, { repository })).map(({ result }) => result);
+    expect(charts.length).toBe(ourCharts().length);
+    expect(await results()).toEqual(charts.map(() => 'pushed'));
+    expect(await results()).toEqual(charts.map(() => 'unchanged'));
+  });
+
+  it('leaves the digests there that the lock says', async () => {
+    const states = await verifyLocked({ repository, lock: lockCharts(charts) });
+    expect(states.map(({ state }) => state)).toEqual(charts.map(() => 'same'));
+  });
+
+  it.each(versions)('pushes what Helm %i pulls, by version and by digest, byte for byte', (version) => {
+    for (const { name, version: chartVersion, digest, archive } of charts) {
+      const folder = temporaryFolder();
+      for (const reference of [
+        [`${repository}/${name}`, '--version', chartVersion],
+        [`${repository}/${name}@${digest}`],
+      ]) {
+        const { status, stderr } = helm(version, ['pull', ...reference, '--plain-http', '-d', folder]);
+        expect(status, stderr).toBe(0);
+      }
+      const pulled = readFileSync(join(folder, `${name}-${chartVersion}.tgz`));
+      expect(pulled.equals(archive)).toBe(true);
+    }
+  });
+
+  it.each(versions)('pushes what Helm %i renders as it renders the folder', (version) => {
+    for (const { name, folder, version: chartVersion, variants } of ourCharts()) {
+      const options = ['--version', chartVersion, '--values', variants.get('everything')!];
+      const template = (chart: string, ...more: string[]): string => {
+        const { status, stdout, stderr } = helm(version, ['template', 'shop', chart, ...options, ...more]);
+        expect(status, stderr).toBe(0);
+        return stdout;
+      };
+      expect(template(`${repository}/${name}`, '--plain-http')).toBe(template(folder));
+    }
+  });
+});
+
+describe('registryCharts() from a real registry', () => {
+  it('reads what our push wrote as it reads the folder', async () => {
+    for (const { name, version } of charts) {
+      const wanted = { repository, name, version };
+      const fromFolder = await folderCharts(promises).resolveChart(wanted);
+      expect(await registryCharts().resolveChart(wanted)).toEqual(fromFolder);
+    }
+  });
+
+  it.each(versions)('reads what Helm %i packaged and pushed', async (version) => {
+    const theirs = `oci://${registry.host}/helm${version}`;
+    for (const { name, folder, version: chartVersion } of ourCharts()) {
+      const out = temporaryFolder();
+      const packaged = helm(version, ['package', folder, '-d', out]);
+      expect(packaged.status, packaged.stderr).toBe(0);
+      const pushed = helm(version, [
+        'push',
+        join(out, `${name}-${chartVersion}.tgz`),
+        theirs,
+        '--plain-http',
+      ]);
+      expect(pushed.status, pushed.stderr).toBe(0);
+      const wanted = { repository: theirs, name, version: chartVersion };
+      const { digest: ours, ...expected } = await folderCharts(promises).resolveChart(wanted);
+      const { digest, ...read } = await registryCharts().resolveChart(wanted);
+      expect(read).toEqual(expected);
+      // theirs carries the time of the push
+      expect(digest).not.toBe(ours);
+      expect(pushed.stdout + pushed.stderr).toContain(digest);
+    }
+  });
+});
+
+function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'verify-'));
+}

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { toolPath } from './tools.ts';
+
+/** A running registry. */
+export interface RunningRegistry {
+  /** `127.0.0.1:<port>` */
+  readonly host: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the reference registry (distribution) on a free port of loopback, without TLS. */
+export async function startRegistry(): Promise<RunningRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  const config = join(folder, 'config.yaml');
+  writeFileSync(
+    config,
+    `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}/data}}\nhttp: {addr: "127.0.0.1:0"}\n`,
+  );
+  // a file and no pipe: nobody reads a pipe while a test waits for Helm, and a full one stops the registry
+  const log = join(folder, 'log');
+  const registry = spawn(toolPath('registry'), ['serve', config], {
+    stdio: ['ignore', 'ignore', openSync(log, 'w')],
+  });
+  return {
+    host: await listening(registry, log),
+    stop: async (): Promise<void> => {
+      registry.kill();
+      await once(registry, 'exit');
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The address that it says it listens on. */
+async function listening(registry: ChildProcess, log: string): Promise<string> {
+  while (registry.exitCode === null) {
+    const address = /listening on (127\.0\.0\.1:\d+)/.exec(readFileSync(log, 'utf8'))?.[1];
+    if (address !== undefined) return address;
+    await wait(20);
+  }
+  throw new Error(`The registry did not start: ${readFileSync(log, 'utf8')}`);
+}
