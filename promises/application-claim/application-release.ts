@@ -40,6 +40,7 @@ export function applicationRelease(
     owner,
     protected: false,
     stateful: false,
+    scaling: 'both',
     facts: (merged) => (chartName === ownChart ? serviceAddress(item.name, place.namespace, merged) : {}),
     warnings: [],
     check: (merged) => (chartName === ownChart ? checkValues(merged) : []),

@@ -1,13 +1,6 @@
 import * as z from 'zod';
 import { withRules } from '../../shared/promise/rule.ts';
-import {
-  chart,
-  freeValues,
-  itemName,
-  objectName,
-  resources,
-  text,
-} from '../../shared/promise/vocabulary.ts';
+import { chart, freeValues, itemName, objectName, resources, text } from '../../shared/promise/vocabulary.ts';
 
 /** One application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;

@@ -15,5 +15,7 @@ export const kafka = defineService({
   backup: false,
   highAvailability: true,
   credentials: 'operator',
-  connection: (name) => ({ service: `${name}-kafka-bootstrap`, port: 9092 }),
+  // Every node is a controller too, and Strimzi cannot scale controllers.
+  scaling: 'none',
+  connection: (name) => ({ service: name, port: 9092 }),
 });

@@ -1,3 +1,4 @@
+import { problem } from '../../shared/errors.ts';
 import { defineService } from '../../shared/promise/define-service.ts';
 import { secretAt } from '../../shared/promise/secret-at.ts';
 
@@ -14,8 +15,12 @@ export const mongodb = defineService({
   backup: false,
   highAvailability: true,
   credentials: 'required',
+  check: (merged) =>
+    secretAt(merged, 'credentials.secretName').secretName === undefined
+      ? [problem('credentials.secretName', 'Required: the operator makes no password')]
+      : [],
   connection: (name, merged) => ({
-    service: `${name}-svc`,
+    service: name,
     port: 27017,
     ...secretAt(merged, 'credentials.secretName'),
   }),

@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { defineService } from '../../shared/promise/define-service.ts';
+import { secretAt } from '../../shared/promise/secret-at.ts';
 import { textAt } from '../../shared/release/merged.ts';
 import { parseQuantity } from '../../shared/release/quantity.ts';
 
@@ -28,7 +29,12 @@ export const postgresql = defineService({
   highAvailability: true,
   credentials: 'operator',
   check: sharedBuffersProblems,
-  connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
+  connection: (name, merged) => ({
+    service: name,
+    port: 5432,
+    secretName: `${name}-app`,
+    ...secretAt(merged, 'credentials.secretName'),
+  }),
 });
 
 /** Bytes of PostgreSQL's own units of memory. */

@@ -1,5 +1,6 @@
 import { defineService } from '../../shared/promise/define-service.ts';
 import { secretAt } from '../../shared/promise/secret-at.ts';
+import { textAt } from '../../shared/release/merged.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
 
@@ -19,7 +20,8 @@ export const redis = defineService({
   credentials: 'optional',
   replicasOf: (mode) => replicas[mode],
   connection: (name, merged) => ({
-    service: name,
+    // In a replication the Service of the release's own name reaches replicas too, where writes fail.
+    service: textAt(merged, 'mode') === 'replication' ? `${name}-master` : name,
     port: 6379,
     ...secretAt(merged, 'credentials.secretName'),
   }),

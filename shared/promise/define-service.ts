@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
+import type { Scaling } from '../release/release.ts';
 
 /** An operator that an engine needs: installed once for a cluster type by an Application of the BootstrapClaim. */
 export interface Operator {
@@ -54,6 +55,8 @@ export interface ServiceDefinition {
   readonly highAvailability: boolean;
   /** Who makes the credentials: the operator, or an existing Secret that the request must or may name. */
   readonly credentials: 'operator' | 'required' | 'optional';
+  /** Which way the number of replicas may change once it is delivered; both ways where absent. */
+  readonly scaling?: Scaling;
   /**
    * Replicas that an item without any gets because of its mode; the chart's own number where absent or undefined.
    * Without it a mode that the chart's default does not fit could not be asked for by its name alone.

@@ -149,7 +149,10 @@ function backup() {
     destination: z
       .string()
       .max(1024)
-      .regex(/^(s3|gs|https?):\/\/[^\s@]+$/, 'Not a destination: expected a URL such as "s3://bucket/path"')
+      .regex(
+        /^(s3|gs|https):\/\/[^\s@/]+(\/[^\s@]*)?$/,
+        'Not a destination: expected a URL such as "s3://bucket/path"',
+      )
       .optional()
       .describe('Where to: URL of an object store'),
     secretName: objectName().optional().describe('Existing Secret with the credentials of the object store'),
@@ -225,14 +228,14 @@ function engineRules<T>(services: readonly ServiceDefinition[]): Rule<T>[] {
     }),
     rule({
       cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
-      message: `${needCredentials.join(', ')} needs credentials.secretName, an existing Secret: its operator makes none`,
+      message: `${needCredentials.join(', ')} needs credentials.secretName, the name of an existing Secret, because its operator makes none`,
       check: ({ credentials, enabled, type }) =>
         credentials !== undefined || !enabled || !needCredentials.includes(type),
       path: ['credentials'],
     }),
     rule({
       cel: `!has(self.credentials) || ${among(takeCredentials)}`,
-      message: `credentials is for ${takeCredentials.join(', ')} only: the other operators make their own Secret`,
+      message: `credentials is for ${takeCredentials.join(', ')} only, because the other operators make their own`,
       check: ({ credentials, type }) => credentials === undefined || takeCredentials.includes(type),
       path: ['credentials'],
     }),

@@ -69,6 +69,7 @@ function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: 
     owner,
     protected: isProtected,
     stateful: true,
+    scaling: service.scaling ?? 'both',
     facts: (merged) => serviceFacts(item.name, place.namespace, { service, merged }),
     warnings: operatorWarnings(item, service),
     check: (merged) => [...limitProblems(merged), ...(service.check?.(merged) ?? [])],
@@ -165,6 +166,9 @@ function serviceFacts(
     engine: service.type,
     engineVersion: textAt(merged, 'version'),
     mode: textAt(merged, 'mode'),
-    storage: textAt(merged, 'persistence.size'),
+    replicas: valueAt(merged, 'replicas'),
+    // Without a volume nothing is stored, whatever its size would be.
+    storage:
+      valueAt(merged, 'persistence.enabled') === false ? undefined : textAt(merged, 'persistence.size'),
   }) as ReleaseFacts;
 }

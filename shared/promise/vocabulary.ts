@@ -98,11 +98,13 @@ export function exactVersion(): z.ZodString {
     );
 }
 
+const notAQuantity = 'Not a quantity: expected one such as "500m", "1.5" or "2Gi"';
+
 /** A Kubernetes quantity, as a string or a whole number. */
 export function quantity(): z.ZodType<string | number> {
   return z
-    .union([z.string().regex(new RegExp(quantityPattern)), z.int().min(0).max(1_000_000_000)], {
-      error: 'Not a quantity: expected one such as "500m", "1.5" or "2Gi"',
+    .union([z.string().regex(new RegExp(quantityPattern), notAQuantity), z.int().min(0).max(1_000_000_000)], {
+      error: notAQuantity,
     })
     .meta({ 'x-kubernetes-int-or-string': true, pattern: quantityPattern });
 }

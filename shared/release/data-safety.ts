@@ -1,6 +1,6 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { parseQuantity } from './quantity.ts';
-import type { Release, ReleaseFacts } from './release.ts';
+import type { Release, ReleaseFacts, Scaling } from './release.ts';
 import type { DeliveredRelease } from './surroundings.ts';
 
 /** A release and what it will be once its values are merged. */
@@ -69,7 +69,16 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
       `The major version never goes down: delivered is ${before.engineVersion}, this would make it ${facts.engineVersion ?? 'none'}`,
     );
   }
+  if (before.replicas !== undefined && !mayScale(before.replicas, facts.replicas, release.scaling)) {
+    const ways = release.scaling === 'up' ? 'only grow' : 'never change';
+    refuse('replicas', `The replicas of ${before.engine} ${ways}: delivered are ${before.replicas}`);
+  }
   return problems;
+}
+
+function mayScale(before: number, now: number | undefined, scaling: Scaling): boolean {
+  if (now === undefined || scaling === 'both') return true;
+  return scaling === 'up' ? now >= before : now === before;
 }
 
 function isSmaller(now: string | undefined, before: string | undefined): boolean {

@@ -4,6 +4,9 @@ import type { Values } from '../helm/chart.ts';
 /** The half of an environment that a release belongs to: its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
 
+/** Which way the number of replicas of a delivered release may change. */
+export type Scaling = 'both' | 'up' | 'none';
+
 /** Who owns an item, as free text; it becomes labels and annotations of the Application. */
 export interface Owner {
   readonly team?: string | undefined;
@@ -21,6 +24,8 @@ export interface ReleaseFacts {
   readonly engine?: string;
   readonly engineVersion?: string;
   readonly mode?: string;
+  /** Number of instances of a service. */
+  readonly replicas?: number;
   /** Kubernetes quantity of one volume. */
   readonly storage?: string;
 }
@@ -55,6 +60,7 @@ export interface Release {
   readonly protected: boolean;
   /** True when the release holds data: it is never moved, shrunk or downgraded. */
   readonly stateful: boolean;
+  readonly scaling: Scaling;
   readonly facts: (merged: Values) => ReleaseFacts;
   /** What the requester should know although nothing is wrong. */
   readonly warnings: readonly string[];

@@ -16,6 +16,8 @@ export interface DeliveredRelease {
   readonly engineVersion?: string;
   /** Shape of the engine's object, for engines that have several (redis). */
   readonly mode?: string;
+  /** Number of instances of a service. */
+  readonly replicas?: number;
   /** Kubernetes quantity of one volume. */
   readonly storage?: string;
   readonly protected?: boolean;

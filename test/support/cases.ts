@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Edges } from '../../pipelines/configure/configure.ts';
 import { filePlatform } from '../../pipelines/configure/file-platform.ts';
@@ -71,6 +71,7 @@ export function edgesOf(oneCase: Case): Edges {
   const requests = [...platforms, ...existingObjects([...others, input]).map(summarise)];
   return {
     surroundings: { readSurroundings: () => Promise.resolve({ requests }) },
-    charts: folderCharts(promisesFolder),
+    // As a person in the project's folder would name it: what is refused repeats the name.
+    charts: folderCharts(relative(process.cwd(), promisesFolder)),
   };
 }
