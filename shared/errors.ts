@@ -95,7 +95,10 @@ const credentials: readonly [RegExp, string][] = [
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1***@'],
   [/\b(authorization\s*[:=]\s*)(?:(?:basic|bearer)\s+)?[^\s,;'"]+/gi, '$1***'],
   [/\b(basic|bearer)\s+[A-Za-z0-9+/_.~-]{8,}=*/gi, '$1 ***'],
-  [/\b((?:access_|refresh_)?token|password|passwd|secret|api[_-]?key)(["']?\s*[:=]\s*["']?)[^\s,;&'"}]+/gi, '$1$2***'],
+  [
+    /\b((?:access_|refresh_)?token|password|passwd|secret|api[_-]?key)(["']?\s*[:=]\s*["']?)[^\s,;&'"}]+/gi,
+    '$1$2***',
+  ],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA)[A-Za-z0-9_-]{8,}/g, '***'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
 ];
@@ -105,7 +108,10 @@ const credentials: readonly [RegExp, string][] = [
  * credentials become `***`, control characters become visible escapes (attacks A4, A24).
  */
 export function redact(text: string): string {
-  const redacted = credentials.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+  const redacted = credentials.reduce(
+    (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
+    text,
+  );
   return redacted.replace(
     // biome-ignore format: one class
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
