@@ -1,0 +1,160 @@
+// What is measured, and on which requests.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
+import { makeLimits } from './limits.mjs';
+import { measure } from './measure.mjs';
+import { applicationClaim, bootstrapClaim, deliveredClaim } from './requests.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
+const bare = { name: 'node -e 0', args: ['-e', '0'] };
+
+/**
+ * Yields a title and how to measure what stands under it, `rows()`; or why it is skipped.
+ *
+ * @param programs `{ configure, infraforge }`, the built programs; `work`, a folder that may be filled
+ */
+export async function* sections({ programs, work, rounds }) {
+  const bench = new Bench(programs, work);
+  const limits = makeLimits();
+  const few = Math.ceil(rounds / 3);
+  const limited = '200m CPU and 256Mi memory';
+  try {
+    yield { title: 'start to finish, free core', rows: () => measure(bench.starts(), { rounds }) };
+    yield { title: 'look-up, 100 requests', rows: () => bench.lookUp(100, { rounds }) };
+    yield { title: 'look-up, 10000 requests', rows: () => bench.lookUp(10_000, { rounds: few }) };
+    yield { title: 'many requests in one process', rows: () => measure(bench.many(), { rounds: 3 }) };
+    if (limits.skipped) return yield { title: `under ${limited}`, skipped: limits.skipped };
+    const { wrap } = limits;
+    const starts = () => measure(bench.starts(), { rounds: few, wrap });
+    yield { title: `start to finish, ${limited}`, rows: starts };
+    yield {
+      title: `look-up, 10000 requests, ${limited}`,
+      rows: () => bench.lookUp(10_000, { rounds: 3, wrap }),
+    };
+  } finally {
+    limits.remove?.();
+  }
+}
+
+/** The commands that are measured, with their requests in files of a folder. */
+class Bench {
+  constructor({ configure, infraforge }, work) {
+    Object.assign(this, { configure, infraforge, work });
+    this.platform = this.write('platform.yaml', stringify(bootstrapClaim(root)));
+  }
+
+  /** A BootstrapClaim, and ApplicationClaims of one, five and one hundred applications. */
+  starts() {
+    const platform = this.platform;
+    const claims = [1, 5, 100].map((count) => {
+      const claim = applicationClaim(`shop-${count}`, count);
+      return this.container(`ApplicationClaim of ${count}`, claim, { platform });
+    });
+    return [bare, this.container('BootstrapClaim', bootstrapClaim(root), { platform }), ...claims];
+  }
+
+  /** One request with the platform from a file, and from an API server that holds `existing` others. */
+  async lookUp(existing, how) {
+    const claims = Array.from({ length: existing }, (_, index) => deliveredClaim(`other-${index}`));
+    const served = { group: 'platform.infraforge.io', version: 'v1', resources: this.resources(claims) };
+    const server = fork(join(here, 'api-server.mjs'), [this.write('served.json', JSON.stringify(served))]);
+    try {
+      const [kubeConfig] = await once(server, 'message');
+      const env = { KUBECONFIG: this.write('kubeconfig', JSON.stringify(kubeConfig)) };
+      const request = applicationClaim('shop', 5);
+      const { platform } = this;
+      const fromFile = this.container('ApplicationClaim of 5, --platform', request, { platform });
+      return measure(
+        [bare, fromFile, this.container('ApplicationClaim of 5, API server', request, { env })],
+        how,
+      );
+    } finally {
+      server.disconnect();
+      await once(server, 'exit');
+    }
+  }
+
+  /** Many requests of one application each in one process, in files of a hundred. */
+  many() {
+    return [bare, ...[1_000, 10_000].map((count) => this.render(count))];
+  }
+
+  resources(claims) {
+    const resource = (name, kind, objects) => ({ name, kind, namespaced: true, verbs: ['list'], objects });
+    const empty = ['InfraForge', 'PostgreSQL', 'Redis'].map((kind) =>
+      resource(`${kind.toLowerCase()}s`, kind, []),
+    );
+    return [
+      resource('bootstrapclaims', 'BootstrapClaim', [this.deliveredPlatform()]),
+      resource('applicationclaims', 'ApplicationClaim', claims),
+      ...empty,
+    ];
+  }
+
+  /** With the status that its own run writes: a platform counts once it is delivered. */
+  deliveredPlatform() {
+    const claim = bootstrapClaim(root);
+    const run = this.container('delivered BootstrapClaim', claim, { platform: this.platform });
+    measure([run], { rounds: 0 });
+    return { ...claim, status: parse(readFileSync(join(run.metadata, 'status.yaml'), 'utf8')) };
+  }
+
+  /** One run of the container over an object, with folders that are new each time. */
+  container(name, object, { platform, env }) {
+    const input = dirname(this.write(`${name}/object.yaml`, stringify(object)));
+    const [output, metadata] = [join(input, 'output'), join(input, 'metadata')];
+    const prepare = () => {
+      for (const folder of [output, metadata]) {
+        rmSync(folder, { recursive: true, force: true });
+        mkdirSync(folder);
+      }
+    };
+    const args = [
+      this.configure,
+      '--input',
+      input,
+      '--output',
+      output,
+      '--metadata',
+      metadata,
+      '--carried-charts',
+    ];
+    if (platform) args.push('--platform', platform);
+    const check = ({ stderr }) => {
+      if (!stderr.includes('"outcome":"delivered"')) throw new Error(`${name} was not delivered:\n${stderr}`);
+    };
+    return { name, args, env, prepare, check, metadata };
+  }
+
+  render(count) {
+    const files = Array.from({ length: count / 100 }, (_, file) => {
+      const claims = Array.from({ length: 100 }, (_, index) =>
+        applicationClaim(`r-${file * 100 + index}`, 1),
+      );
+      return this.write(`many-${count}/${file}.yaml`, claims.map((claim) => stringify(claim)).join('---\n'));
+    });
+    const out = join(this.work, 'out');
+    return {
+      name: `${count} requests, infraforge render`,
+      args: [this.infraforge, 'render', '--json', '--platform', this.platform, '--out', out, ...files],
+      prepare: () => rmSync(out, { recursive: true, force: true }),
+      check: ({ stdout, stderr }) => {
+        const delivered = stdout.split('\n').filter((line) => line.includes('"outcome":"delivered"')).length;
+        if (delivered !== count)
+          throw new Error(`${delivered} of ${count} requests were delivered:\n${stderr}`);
+      },
+    };
+  }
+
+  write(name, text) {
+    const path = join(this.work, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return path;
+  }
+}
