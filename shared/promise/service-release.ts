@@ -71,7 +71,7 @@ function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: 
     stateful: true,
     scaling: service.scaling ?? 'both',
     facts: (merged) => serviceFacts(item.name, place.namespace, { service, merged }),
-    warnings: operatorWarnings(item, service),
+    warnings: operatorWarnings(service),
     check: (merged) => [...limitProblems(merged), ...(service.check?.(merged) ?? [])],
   };
 }
@@ -107,10 +107,10 @@ function platformProblems(
 }
 
 /** An operator that we do not install must be in the cluster already; nothing here can see whether it is. */
-function operatorWarnings({ name }: ServiceItem, { operator, engine }: ServiceDefinition): string[] {
+function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
   if (operator.source !== undefined) return [];
   return [
-    `${name}: ${engine} needs the operator ${operator.name} in the cluster, which this platform does not install`,
+    `${engine} needs the operator ${operator.name} in the cluster, which this platform does not install`,
   ];
 }
 
