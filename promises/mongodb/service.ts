@@ -10,7 +10,7 @@ export const mongodb = defineService({
   operator: { name: 'mongodb', apiVersions: ['mongodbcommunity.mongodb.com/v1'] },
   versions: {
     text: '6.0, 7.0 and 8.0 with their patch level, such as "6.0.13"',
-    legal: (version) => /^[678]\.0\.[0-9]{1,2}$/.test(version),
+    pattern: /^[678]\.0\.[0-9]{1,2}$/,
   },
   backup: false,
   highAvailability: true,

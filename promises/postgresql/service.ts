@@ -23,7 +23,7 @@ export const postgresql = defineService({
   },
   versions: {
     text: '14 to 18, such as "16" or "16.4"',
-    legal: (version) => /^1[4-8](\.[0-9]+)?$/.test(version),
+    pattern: /^1[4-8](\.[0-9]+)?$/,
   },
   backup: true,
   highAvailability: true,

@@ -8,7 +8,7 @@ export const rabbitmq = defineService({
   operator: { name: 'rabbitmq', apiVersions: ['rabbitmq.com/v1beta1'] },
   versions: {
     text: '3.13 and 4.0 to 4.9, such as "4.3" or "4.3.4"',
-    legal: (version) => /^(3\.13|4\.[0-9])(\.[0-9]{1,2})?$/.test(version),
+    pattern: /^(3\.13|4\.[0-9])(\.[0-9]{1,2})?$/,
   },
   backup: false,
   highAvailability: true,

@@ -12,7 +12,7 @@ export const redis = defineService({
   operator: { name: 'redis', apiVersions: ['redis.redis.opstreelabs.in/v1beta2'] },
   versions: {
     text: '7 in full, such as "7.0.15"',
-    legal: (version) => /^7\.[0-9]{1,2}\.[0-9]{1,2}$/.test(version),
+    pattern: /^7\.[0-9]{1,2}\.[0-9]{1,2}$/,
   },
   modes: ['standalone', 'replication', 'cluster'],
   backup: false,

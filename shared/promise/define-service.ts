@@ -45,7 +45,8 @@ export interface ServiceDefinition {
   readonly versions: {
     /** For the reference page: `13 to 18, such as "16" or "16.4"` */
     readonly text: string;
-    readonly legal: (version: string) => boolean;
+    /** RE2 and JavaScript alike: it stands in the CRD too. */
+    readonly pattern: RegExp;
   };
   /** Shapes of the engine's object; the first is the default outside production. */
   readonly modes?: readonly string[];

@@ -16,9 +16,7 @@ export function derivePromise(
   definition: PromiseDefinition,
   options: { image: string; version: string },
 ): SchemaNode {
-  const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [
-    pipeline({ ...options, action }),
-  ];
+  const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [pipeline({ ...options, action })];
   return {
     apiVersion: 'platform.kratix.io/v1alpha1',
     kind: 'Promise',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { nearest } from '../nearest.ts';
 import type { ServiceDefinition } from './define-service.ts';
-import { type Rule, withRules } from './rule.ts';
+import { withRules } from './rule.ts';
+import { serviceRules } from './service-rules.ts';
 import {
   chart,
   freeValues,
@@ -110,8 +111,8 @@ function serviceItem(services: readonly ServiceDefinition[]): z.ZodType<ServiceI
       .describe('Nothing may take the data away; true in production where absent'),
     values: freeValues().optional(),
   });
-  const rules = [...lifeRules<z.output<typeof fields>>(), ...engineRules<z.output<typeof fields>>(services)];
-  return withRules(fields.superRefine(refineByEngine(services)), rules);
+  const rules = serviceRules<z.output<typeof fields>>(services);
+  return withRules(fields, rules);
 }
 
 function serviceType(types: readonly string[]): z.ZodType<string> {
@@ -165,95 +166,4 @@ function backup() {
       path: ['destination'],
     },
   ]);
-}
-
-/** Data outlives the request's edits: what is stored only grows and never changes its engine. */
-function lifeRules<T>(): Rule<T>[] {
-  const major = (of: string): string => `int(${of}.version.split('.')[0])`;
-  return [
-    { cel: 'self.type == oldSelf.type', message: 'type never changes: add a service of another name' },
-    {
-      cel: '!has(oldSelf.mode) || (has(self.mode) && self.mode == oldSelf.mode)',
-      message: 'mode never changes: each is another kind of object and would start empty',
-    },
-    {
-      cel: '!has(oldSelf.storage) || !has(oldSelf.storage.size) || (has(self.storage) && has(self.storage.size) && quantity(self.storage.size).compareTo(quantity(oldSelf.storage.size)) >= 0)',
-      message: 'storage.size only grows',
-    },
-    {
-      cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')}`,
-      message: 'The major version of the engine never goes down',
-    },
-  ];
-}
-
-type Checked = Omit<z.output<z.ZodObject>, 'type'> & ServiceItem;
-
-/** What an engine cannot do, said at once and in the call. */
-function engineRules<T>(services: readonly ServiceDefinition[]): Rule<T>[] {
-  const rule = (of: Rule<Checked>): Rule<T> => of as unknown as Rule<T>;
-  const typesWith = (has: (service: ServiceDefinition) => boolean): string[] =>
-    services.filter(has).map(({ type }) => type);
-  const withModes = typesWith(({ modes }) => modes !== undefined);
-  const withBackup = typesWith((service) => service.backup);
-  const withAvailability = typesWith((service) => service.highAvailability);
-  const needCredentials = typesWith(({ credentials }) => credentials === 'required');
-  const takeCredentials = typesWith(({ credentials }) => credentials !== 'operator');
-  const among = (types: readonly string[]): string =>
-    `self.type in [${types.map((type) => `'${type}'`).join(', ')}]`;
-  return [
-    rule({
-      cel: `!has(self.mode) || ${among(withModes)}`,
-      message: `mode is for ${withModes.join(', ')} only`,
-      check: ({ mode, type }) => mode === undefined || withModes.includes(type),
-      path: ['mode'],
-    }),
-    rule({
-      cel: `!has(self.backup) || !self.backup.enabled || ${among(withBackup)}`,
-      message: `Backups are made for ${withBackup.join(', ')} only: take backup away`,
-      check: ({ backup, type }) => backup?.enabled !== true || withBackup.includes(type),
-      path: ['backup'],
-    }),
-    rule({
-      cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
-      message: `highAvailability is for ${withAvailability.join(', ')} only`,
-      check: ({ highAvailability, type }) => highAvailability !== true || withAvailability.includes(type),
-      path: ['highAvailability'],
-    }),
-    rule({
-      cel: '!has(self.highAvailability) || !self.highAvailability || !has(self.replicas) || self.replicas >= 3',
-      message: 'highAvailability needs at least 3 replicas',
-      check: ({ highAvailability, replicas = 3 }) => highAvailability !== true || replicas >= 3,
-      path: ['replicas'],
-    }),
-    rule({
-      cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
-      message: `${needCredentials.join(', ')} needs credentials.secretName, the name of an existing Secret, because its operator makes none`,
-      check: ({ credentials, enabled, type }) =>
-        credentials !== undefined || !enabled || !needCredentials.includes(type),
-      path: ['credentials'],
-    }),
-    rule({
-      cel: `!has(self.credentials) || ${among(takeCredentials)}`,
-      message: `credentials is for ${takeCredentials.join(', ')} only, because the other operators make their own`,
-      check: ({ credentials, type }) => credentials === undefined || takeCredentials.includes(type),
-      path: ['credentials'],
-    }),
-  ];
-}
-
-/** Limits that differ from engine to engine, in words of their own. */
-function refineByEngine(services: readonly ServiceDefinition[]) {
-  return ({ type, version, name }: ServiceItem, context: z.RefinementCtx): void => {
-    const service = services.find((candidate) => candidate.type === type);
-    if (service === undefined) return;
-    if (version !== undefined && !service.versions.legal(version)) {
-      const message = `${service.engine} ${version} is not served: served are ${service.versions.text}`;
-      context.addIssue({ code: 'custom', path: ['version'], message });
-    }
-    if (name.length > service.nameLimit) {
-      const message = `Too long for ${service.engine}: at most ${service.nameLimit} characters`;
-      context.addIssue({ code: 'custom', path: ['name'], message });
-    }
-  };
 }

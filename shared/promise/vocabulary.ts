@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import {
   dnsLabel,
+  dnsSubdomain,
   forbiddenNamespace,
   itemNameLimit,
   itemName as itemNamePattern,
   reservedEnvironment,
 } from '../release/names.ts';
-import { quantityPattern } from '../release/quantity.ts';
-import { type Rule, withRules } from './rule.ts';
+import { parseQuantity, quantityPattern } from '../release/quantity.ts';
+import { passes, type Rule, withCheck, withRules } from './rule.ts';
 
 /*
  * The words that several Promises share. Each is a function, so that a run builds only the schema it needs.
@@ -27,7 +28,7 @@ export function text(limit: number): z.ZodString {
   return z
     .string()
     .max(limit)
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed');
+    .regex(/^[^\x00-\x1f\x7f]*$/, 'Control characters are not allowed');
 }
 
 /** An environment's name; which ones exist is the platform's to say. */
@@ -75,7 +76,7 @@ export function objectName(): z.ZodString {
     .string()
     .min(1)
     .max(253)
-    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'Not a legal name of a Kubernetes object');
+    .regex(dnsSubdomain, 'Not a legal name of a Kubernetes object (RFC 1123 subdomain)');
 }
 
 /** A chart's name: it becomes a path segment of a registry reference (OCI distribution spec, repository names). */
@@ -130,10 +131,23 @@ export function resources(): z.ZodType<Resources> {
       })
       .optional()
       .describe(what);
-  return z.strictObject({
+  const fields = z.strictObject({
     requests: amounts('What is reserved'),
     limits: amounts('What is allowed at most'),
   });
+  return withRules(fields, [limitRule('cpu'), limitRule('memory')]);
+}
+
+/** Without CEL: the API server takes a quantity for as long as a whole request, and the rule for too dear. */
+function limitRule(name: 'cpu' | 'memory'): Rule<Resources> {
+  return {
+    message: `The ${name} limit is below the ${name} request`,
+    check: ({ requests, limits }) => {
+      const [low, high] = [parseQuantity(requests?.[name] ?? ''), parseQuantity(limits?.[name] ?? '')];
+      return low === undefined || high === undefined || low <= high;
+    },
+    path: ['limits', name],
+  };
 }
 
 export interface ResourceAmounts {
@@ -224,7 +238,9 @@ export function placementRules<T>(): Rule<T>[] {
       message: 'clusterType never changes: make a new request and delete this one',
     },
     {
-      cel: '(has(self.namespace) ? self.namespace : self.environment) == (has(oldSelf.namespace) ? oldSelf.namespace : oldSelf.environment)',
+      // `namespace` is a reserved word of CEL: without the underscores the API server knows no bound of its length
+      // and finds the rule too dear (Kubernetes, "Validation rules", escaping).
+      cel: '(has(self.__namespace__) ? self.__namespace__ : self.environment) == (has(oldSelf.__namespace__) ? oldSelf.__namespace__ : oldSelf.environment)',
       message: 'namespace never changes: make a new request and delete this one',
     },
   ];
@@ -235,16 +251,17 @@ export function itemList<S extends z.ZodType<{ name: string }>>(
   item: S,
   bounds: { min: number; max: number },
 ): z.ZodArray<S> {
-  return z
-    .array(item)
-    .min(bounds.min)
-    .max(bounds.max)
-    .superRefine((items, context) => {
-      items.forEach(({ name }, index) => {
-        if (items.findIndex((other) => other.name === name) !== index) {
-          context.addIssue({ code: 'custom', message: `Name '${name}' stands twice`, path: [index, 'name'] });
-        }
-      });
-    })
-    .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
+  const list = z.array(item).min(bounds.min).max(bounds.max);
+  return withCheck(list, (items, context) => {
+    const seen = new Set<string>();
+    for (const index of items.keys()) {
+      const isFirst = (all: readonly { name: string }[]): boolean => {
+        const { name } = all[index]!;
+        return !seen.has(name) && seen.add(name) !== undefined;
+      };
+      if (passes<readonly { name: string }[]>(isFirst, items, context)) continue;
+      const message = `Name '${items[index]?.name}' stands twice`;
+      context.addIssue({ code: 'custom', message, path: [index, 'name'] });
+    }
+  }).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
 }
