@@ -5,12 +5,14 @@ import { parse } from 'yaml';
 
 const apiVersion = 'platform.infraforge.io/v1';
 
-/** The example BootstrapClaim of the documentation. */
+/** The example BootstrapClaim of the documentation, as a person wrote it. */
+export function platformFile(root) {
+  return join(root, 'promises/bootstrap-claim/cases/example/input.yaml');
+}
+
+/** The same, applied. */
 export function bootstrapClaim(root) {
-  const example = parse(
-    readFileSync(join(root, 'promises/bootstrap-claim/cases/example/input.yaml'), 'utf8'),
-  );
-  return live(example);
+  return live(parse(readFileSync(platformFile(root), 'utf8')));
 }
 
 /** An ApplicationClaim that asks for `count` applications named after it. */
@@ -24,7 +26,7 @@ export function applicationClaim(name, count) {
   });
 }
 
-/** The same as it stands once it is delivered. */
+/** One of one application as it stands once it is delivered, some 6 KB with a long history of managers. */
 export function deliveredClaim(name) {
   const claim = applicationClaim(name, 1);
   const release = {
@@ -36,7 +38,15 @@ export function deliveredClaim(name) {
     namespace: 'dev',
   };
   const message = '1 application delivered to dev';
-  return { ...claim, status: { message, environment: 'dev', clusterType: 'nonprod', releases: [release] } };
+  const metadata = {
+    ...claim.metadata,
+    managedFields: [managedFields('kubectl', 80), managedFields('kratix', 20)],
+  };
+  return {
+    ...claim,
+    metadata,
+    status: { message, environment: 'dev', clusterType: 'nonprod', releases: [release] },
+  };
 }
 
 function application(name) {
@@ -53,11 +63,11 @@ function application(name) {
 }
 
 function live(object) {
-  const { name, namespace = 'team' } = object.metadata;
+  const { name, namespace = 'default' } = object.metadata;
   const metadata = {
     creationTimestamp: '2026-01-01T00:00:00Z',
     generation: 1,
-    managedFields: [managedFields('kubectl', 60), managedFields('kratix', 20)],
+    managedFields: [managedFields('kubectl', 8), managedFields('kratix', 8)],
     name,
     namespace,
     resourceVersion: '7',

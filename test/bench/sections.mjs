@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
 import { makeLimits } from './limits.mjs';
 import { measure } from './measure.mjs';
-import { applicationClaim, bootstrapClaim, deliveredClaim } from './requests.mjs';
+import { applicationClaim, bootstrapClaim, deliveredClaim, platformFile } from './requests.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -45,7 +45,7 @@ export async function* sections({ programs, work, rounds }) {
 class Bench {
   constructor({ configure, infraforge }, work) {
     Object.assign(this, { configure, infraforge, work });
-    this.platform = this.write('platform.yaml', stringify(bootstrapClaim(root)));
+    this.platform = platformFile(root);
   }
 
   /** A BootstrapClaim, and ApplicationClaims of one, five and one hundred applications. */
