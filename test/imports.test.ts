@@ -58,7 +58,8 @@ function importsOf(text: string): Import[] {
 
 const impure =
   /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bfetch\(|\bsetTimeout\(/;
-const pureBuiltins = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'node:zlib'];
+/** `node:vm` stops what does not end, and reads nothing. */
+const pureBuiltins = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'node:vm', 'node:zlib'];
 const pureZones = ['shared/helm', 'shared/release', 'shared/argocd'];
 
 /** What a source file imports or does that its place does not allow; every line names file and offence. */
