@@ -16,11 +16,12 @@ export function guardSchema(schema: unknown): void {
     const [value, depth] = next;
     if (typeof value !== 'object' || value === null) continue;
     if (depth > schemaLimits.depth) throw invalidSchema(`is nested deeper than ${schemaLimits.depth} levels`);
-    if (isSchema(value)) guardKeywords(value);
-    for (const child of Object.values(value)) waiting.push([child, depth + 1]);
-    keywords += Object.keys(value).length;
+    const children = Array.isArray(value) ? value : Object.values(value);
+    keywords += children.length;
     if (keywords > schemaLimits.keywords)
       throw invalidSchema(`has more than ${schemaLimits.keywords} keywords`);
+    if (isSchema(value)) guardKeywords(value);
+    for (const child of children) waiting.push([child, depth + 1]);
   }
 }
 

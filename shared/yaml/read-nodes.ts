@@ -9,9 +9,9 @@ export const yamlLimits = {
   /** Maps and lists inside one another. */
   depth: 100,
   /** Keys and values, where what an alias or a merge key repeats counts again. */
-  nodes: 100_000,
+  nodes: 50_000,
   /** Lexical tokens, comments and line ends among them. */
-  tokens: 600_000,
+  tokens: 200_000,
 } as const;
 
 /** Tells where in the text, and what, is wrong; never shows the text itself. */

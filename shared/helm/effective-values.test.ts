@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { Values } from './chart.ts';
+import { effectiveValues } from './effective-values.ts';
+import { mergeValues } from './merge-values.ts';
+
+describe('effectiveValues()', () => {
+  // Each row as Helm 4.3 renders `{{ toYaml .Values }}`.
+  it.each<[string, Values, Values, Values]>([
+    ['takes away a default that a null removes', { a: 1, b: 2 }, { a: null }, { b: 2 }],
+    ['takes away a map that a null removes', { m: { a: 1 } }, { m: null }, {}],
+    ['leaves an empty map where its last key goes', { m: { a: 1 } }, { m: { a: null } }, { m: {} }],
+    [
+      'keeps a null that removes nothing',
+      { b: 2 },
+      { a: null, m: { a: null } },
+      { a: null, b: 2, m: { a: null } },
+    ],
+    ["takes away a null over the chart's null at the top level", { a: null }, { a: null }, {}],
+    [
+      "keeps a null over the chart's null below the top level",
+      { m: { a: null } },
+      { m: { a: null } },
+      { m: { a: null } },
+    ],
+    ['keeps nulls of a map that replaces a text', { m: 5 }, { m: { a: null } }, { m: { a: null } }],
+    ['keeps nulls inside lists', { l: [1] }, { l: [null, { a: null }] }, { l: [null, { a: null }] }],
+    ["never sees the chart's own nulls", { a: null, m: { b: null } }, {}, { m: {} }],
+  ])('%s', (_, chart, values, effective) => {
+    const merged = mergeValues(chart, [{ name: 'request', values }]).values;
+    expect(effectiveValues(merged, chart)).toEqual(effective);
+  });
+});

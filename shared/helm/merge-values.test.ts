@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Values } from './chart.ts';
+import { type Layer, type LayerName, mergeValues } from './merge-values.ts';
+
+const names: LayerName[] = ['production', 'platform', 'request'];
+const layersOf = (...values: Values[]): Layer[] =>
+  values.map((layer, index) => ({ name: names[index]!, values: layer }));
+const { values: anyValues } = fc.letrec<{ value: Values; values: Values }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.constantFrom(null, 1, 'x', true, [1], []),
+    tie('values'),
+  ) as never,
+  values: fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { noNullPrototype: true }),
+}));
+
+describe('mergeValues()', () => {
+  it.each<[string, Values, Values[], Values]>([
+    ['merges maps key by key', { m: { a: 1, b: 2 } }, [{ m: { b: 3, c: 4 } }], { m: { a: 1, b: 3, c: 4 } }],
+    ['replaces a list instead of appending', { l: [1, 2] }, [{ l: [3] }], { l: [3] }],
+    ['replaces a list by an empty one', { l: [1, 2] }, [{ l: [] }], { l: [] }],
+    ['keeps a map under an empty one', { m: { a: 1 } }, [{ m: {} }], { m: { a: 1 } }],
+    [
+      'keeps a null from above, which removes a default',
+      { a: 1, m: { b: 2 } },
+      [{ a: null, m: { b: null } }],
+      { a: null, m: { b: null } },
+    ],
+    ['keeps a null of a key that the chart does not have', {}, [{ m: { a: null } }], { m: { a: null } }],
+    ["does not write a null of the chart's defaults", { a: null, m: { b: null, c: 1 } }, [], { m: { c: 1 } }],
+    ['keeps nulls inside lists', { l: [null, { a: null }] }, [], { l: [null, { a: null }] }],
+    ['lets a value replace a null of a lower layer', { a: 1 }, [{ a: null }, { a: 2 }], { a: 2 }],
+    [
+      "brings the chart's map back under a map that replaces a text",
+      { m: { a: 1 } },
+      [{ m: 5 }, { m: { b: 2 } }],
+      { m: { a: 1, b: 2 } },
+    ],
+    [
+      "brings the chart's map back under a map that replaces a null",
+      { m: { a: 1 } },
+      [{ m: null }, { m: { b: 2 } }],
+      { m: { a: 1, b: 2 } },
+    ],
+    [
+      'merges maps above a text of the lowest layer',
+      {},
+      [{ m: 5 }, { m: { a: 1 } }, { m: { b: 2 } }],
+      { m: { a: 1, b: 2 } },
+    ],
+  ])('%s', (_, chart, layers, merged) => {
+    expect(mergeValues(chart, layersOf(...layers)).values).toEqual(merged);
+  });
+
+  it('changes nothing by merging an empty layer, anywhere', () => {
+    fc.assert(
+      fc.property(anyValues, anyValues, (chart, values) => {
+        const { values: merged } = mergeValues(chart, layersOf(values));
+        expect(mergeValues(chart, layersOf({}, values, {})).values).toEqual(merged);
+      }),
+    );
+  });
+
+  it('is a fixed point: its result as the only layer gives its result', () => {
+    fc.assert(
+      fc.property(anyValues, fc.array(anyValues, { maxLength: 3 }), (chart, layers) => {
+        const { values } = mergeValues(chart, layersOf(...layers));
+        expect(mergeValues(chart, layersOf(values)).values).toEqual(values);
+      }),
+    );
+  });
+
+  it('changes none of its inputs', () => {
+    const chart = { m: { a: null, b: { c: 1 } } };
+    const layers = layersOf({ m: { b: { d: 2 } } }, { m: { b: { c: null } } });
+    const before = structuredClone({ chart, layers });
+    mergeValues(chart, layers);
+    expect({ chart, layers }).toEqual(before);
+  });
+
+  it('warns where a map meets something else, naming the path and no value', () => {
+    const chart = { a: { b: 1 }, c: { d: 'secret', e: [1] }, n: null, z: 1 };
+    const { warnings } = mergeValues(
+      chart,
+      layersOf({ c: { d: { x: 1 }, e: { y: 1 } }, a: 'secret', n: { m: 1 }, z: null, q: 1 }),
+    );
+    expect(warnings).toEqual([
+      "a: a scalar replaces the chart's map",
+      "c.d: a map replaces the chart's scalar",
+      "c.e: a map replaces the chart's list",
+    ]);
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { RequestError } from './errors.ts';
+import { parseChartYaml, parseRequestFile, parseRequestYaml } from './yaml.ts';
+
+describe('parseRequestYaml()', () => {
+  it('reads a request as kubectl reads it', () => {
+    const text =
+      '---\nmetadata: {name: web}\nspec:\n  on_: yes\n  mode: 0755\n  at: 12:30:45\n  text: "yes"\n  8080: a\n';
+    expect(parseRequestYaml(text)).toEqual({
+      metadata: { name: 'web' },
+      spec: { on_: true, mode: 493, at: '12:30:45', text: 'yes', 8080: 'a' },
+    });
+  });
+
+  it('reads a text of comments alone as null', () => {
+    expect(parseRequestYaml('# nothing\n')).toBeNull();
+    expect(parseRequestYaml('')).toBeNull();
+  });
+
+  it.each([
+    ['a: 1\na: 2', '2:1: the key stands twice in this map'],
+    ['a: 1\n"a": 2', '2:1: the key stands twice in this map'],
+    ['y: 1', '1:1: the key would be read as "true": quote it'],
+    ['0777: 1', '1:1: the key would be read as "511": quote it'],
+    ['~: 1', '1:1: a key must be a text: quote it'],
+    ['? [a]\n: 1', '1:3: a key must be a plain or quoted text'],
+    ['a:\n  b: *c', '2:6: aliases are not allowed in a request'],
+    ['a: &b 1', '1:7: anchors are not allowed in a request'],
+    ['<<: {a: 1}', '1:5: merge keys are not allowed in a request'],
+    ['a: !!int "1"', '1:4: tags are not supported'],
+    ['a: !x 1', '1:4: tags are not supported'],
+    ['%YAML 1.2\n---\na: 1', '1:1: directives are not supported'],
+    ['a: 1\n---\nb: 2', '2:1: only one document is allowed'],
+    ['a:\n\tb: 1', '2:1: a tab is not allowed as indentation'],
+    ['a: 9007199254740993', '1:4: a number beyond 2^53 loses digits: quote it'],
+    ['a: .inf', '1:4: Infinity and NaN are not allowed: quote the text'],
+    ['a: -0.0', '1:4: negative zero is not allowed: quote the text'],
+    ['a: [1', '1:6: wrong indentation'],
+    ['a: "x', '1:6: a character is missing: a colon, a comma, a quote or a bracket'],
+    ['a: b: c', '1:4: a map cannot start here: put it on its own lines or quote the text'],
+    ['@a: 1', '1:1: a plain text cannot start with this character: quote it'],
+    ['"\\q": 1', '1:2: unknown escape sequence in a double-quoted text'],
+  ])('refuses %j and says where', (text, message) => {
+    expect(() => parseRequestYaml(text)).toThrow(
+      new RequestError('InvalidRequest', [{ path: '', message: `Parse request: ${message}` }]),
+    );
+  });
+
+  it('never shows the text that it refuses', () => {
+    for (const text of [
+      'password: "hunter2',
+      'a: hunter2: b',
+      'a: @hunter2',
+      'a: !hunter2 1',
+      'a: [hunter2}',
+      '- hunter2\nb',
+    ])
+      expect(() => parseRequestYaml(text)).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+      );
+  });
+});
+
+describe('parseRequestFile()', () => {
+  it('reads every document with content', () => {
+    expect(parseRequestFile('# first\n---\na: |\n  x\n  --- y\n---\n---\nb: 2\n--- # third\nc: 3\n')).toEqual(
+      [{ a: 'x\n--- y\n' }, { b: 2 }, { c: 3 }],
+    );
+  });
+
+  it('counts lines through the whole file', () => {
+    expect(() => parseRequestFile('a: 1\n---\nb: 1\n---\nc: 1\nc: 2\n')).toThrow(
+      'Parse request: 6:1: the key stands twice',
+    );
+  });
+});
+
+describe('parseChartYaml()', () => {
+  it('follows aliases and merge keys as Helm does', () => {
+    const text =
+      'x: &x {p: 1, q: 1}\nz: &z {q: 2}\na: *x\nb: {q: 3, <<: *x}\nc: {<<: [*x, *z], r: 4}\nd: {<<: {p: 5}, p: 6}\n';
+    expect(parseChartYaml(text, 'values.yaml')).toMatchObject({
+      a: { p: 1, q: 1 },
+      b: { q: 1, p: 1 },
+      c: { p: 1, q: 1, r: 4 },
+      d: { p: 6 },
+    });
+  });
+
+  it('takes the keys that Helm takes', () => {
+    const text = 'y: 1\n010: 2\n1.50: 3\n"<<": 4\n!!str 1: 5\n';
+    expect(parseChartYaml(text, 'values.yaml')).toEqual({ true: 1, 8: 2, 1.5: 3, '<<': 4, 1: 5 });
+  });
+
+  it('rounds big numbers as Helm does', () => {
+    expect(parseChartYaml('[9007199254740993, 1e20]', 'values.yaml')).toEqual([2 ** 53, 1e20]);
+  });
+
+  it.each([
+    ['a: *b', '1:4: alias of an anchor that does not exist above it'],
+    ['a: &a [*a]', '1:8: alias of the value that it stands in'],
+    ['a: &a 1\nb: {<<: *a}', '2:9: a merge key takes a map or a list of maps'],
+    ['y: 1\ntrue: 2', '2:1: the key stands twice in this map'],
+  ])('refuses %j, naming the file', (text, message) => {
+    expect(() => parseChartYaml(text, 'values-production.yaml')).toThrow(
+      new RequestError('InvalidChart', [{ path: '', message: `Parse values-production.yaml: ${message}` }]),
+    );
+  });
+});

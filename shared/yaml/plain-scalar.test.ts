@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { resolvePlainKey, resolvePlainScalar } from './plain-scalar.ts';
+
+describe('resolvePlainScalar()', () => {
+  it.each([
+    ['', null],
+    ['~', null],
+    ['Null', null],
+    ['nUll', 'nUll'],
+    ['y', true],
+    ['Y', true],
+    ['yes', true],
+    ['On', true],
+    ['TRUE', true],
+    ['yES', 'yES'],
+    ['n', false],
+    ['No', false],
+    ['off', false],
+    ['False', false],
+    ['0777', 511],
+    ['0o777', 511],
+    ['0O17', 15],
+    ['08', 8],
+    ['-017', -15],
+    ['0b11', 3],
+    ['0B11', 3],
+    ['0x1F', 31],
+    ['1_000', 1000],
+    ['1__0', 10],
+    ['+5', 5],
+    ['-0', 0],
+    ['0b-11', -3],
+    ['0x', '0x'],
+    ['0b2', '0b2'],
+    ['1e3', 1000],
+    ['1E+3', 1000],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['1_0.5', 10.5],
+    ['.5_0', 0.5],
+    ['._5', '._5'],
+    ['.', '.'],
+    ['1e400', '1e400'],
+    ['1e', '1e'],
+    ['-', '-'],
+    ['1.2.3', '1.2.3'],
+    ['500m', '500m'],
+    ['12:30:45', '12:30:45'],
+    ['190:20:30.15', '190:20:30.15'],
+    ['2024-01-01', '2024-01-01'],
+    ['9223372036854775807', 2 ** 63],
+    ['18446744073709551616', 2 ** 64],
+    ['0xffffffffffffffffff', '0xffffffffffffffffff'],
+    ['-0x8000000000000001', '-0x8000000000000001'],
+    ['.inf', Infinity],
+    ['-.INF', -Infinity],
+    ['.NaN', Number.NaN],
+    ['.nAn', '.nAn'],
+  ])('reads %j as go-yaml does', (text, value) => {
+    expect(resolvePlainScalar(text)).toEqual(value);
+  });
+});
+
+describe('resolvePlainKey()', () => {
+  it.each([
+    ['y', 'true'],
+    ['off', 'false'],
+    ['0x10', '16'],
+    ['010', '8'],
+    ['1e3', '1000'],
+    ['1.10', '1.1'],
+    ['8080', '8080'],
+    ['image', 'image'],
+    ['12:30', '12:30'],
+  ])('turns %s into the text %s', (text, key) => {
+    expect(resolvePlainKey(text)).toBe(key);
+  });
+
+  it.each(['~', 'null', '', '-0.0', '0.1234567', '1e6', '9007199254740993'])('has no text for %j', (text) => {
+    expect(resolvePlainKey(text)).toBeUndefined();
+  });
+});

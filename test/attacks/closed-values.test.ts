@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { closedPaths } from '../../shared/helm/audience.ts';
+import type { Value, Values } from '../../shared/helm/chart.ts';
+import { unmarkedDangerousPaths } from '../../shared/helm/dangerous-values.ts';
+import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+
+const promises = join(import.meta.dirname, '../../promises');
+const schemas = readdirSync(promises, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith(join('chart', 'values.schema.json')))
+  .map((path) => ({ path, schema: JSON.parse(readFileSync(join(promises, path), 'utf8')) as unknown }));
+
+const wishes: Record<string, Value> = {
+  extraObjects: [{ apiVersion: 'v1', kind: 'Secret' }],
+  extraManifests: ['kind: Secret'],
+  extraVolumes: [{ name: 'root', hostPath: { path: '/' } }],
+  hostPath: '/',
+  hostNetwork: true,
+  hostPID: true,
+  privileged: true,
+  securityContext: { privileged: true },
+  podSecurityContext: { runAsUser: 0 },
+  serviceAccount: { name: 'cluster-admin' },
+  serviceAccountName: 'cluster-admin',
+  initContainers: [{ name: 'x', image: 'x' }],
+  nodeName: 'control-plane',
+};
+
+describe('attack A18: values that reach beyond the own pods', () => {
+  it('finds the charts', () => {
+    expect(schemas.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it.each(schemas)('A18 $path marks everything of the kind as the platform’s', ({ schema }) => {
+    expect(unmarkedDangerousPaths(schema)).toEqual([]);
+  });
+
+  describe.each(schemas)('$path', ({ schema }) => {
+    const validate = compileValuesSchema(schema);
+
+    it.each(Object.keys(wishes))('A18 closes %s to a request, or does not know it', (key) => {
+      for (const values of [{ [key]: wishes[key]! }, { pod: { [key]: wishes[key]! } }] satisfies Values[]) {
+        const refused = [
+          ...closedPaths(schema, values),
+          ...validate(values).filter(({ message }) => message.startsWith('Unknown key')),
+        ];
+        expect(refused).not.toEqual([]);
+      }
+    });
+  });
+
+  it('A18 a null in place of a map does not take the platform’s settings away', () => {
+    const schema = { properties: { pod: { properties: { securityContext: { 'x-audience': 'platform' } } } } };
+    expect(closedPaths(schema, { pod: null })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Values } from '../../shared/helm/chart.ts';
+import { effectiveValues } from '../../shared/helm/effective-values.ts';
+import { mergeValues } from '../../shared/helm/merge-values.ts';
+import { printValues } from '../../shared/helm/print-values.ts';
+import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+
+const chart: Values = { a: { b: { c: { d: 1 }, l: [1, { x: null }] } }, s: 'text', n: null };
+
+/** All values that may meet a default, at every place of the chart. */
+function overrides(): Values[] {
+  const values = [null, 5, 'text', [], [null], {}, { c: null }, { d: { e: null } }];
+  const places: ((value: Values[string]) => Values)[] = [
+    (value) => ({ a: value }),
+    (value) => ({ a: { b: value } }),
+    (value) => ({ a: { b: { c: value } } }),
+    (value) => ({ a: { b: { c: { d: value } } } }),
+    (value) => ({ a: { b: { l: value } } }),
+    (value) => ({ s: value }),
+    (value) => ({ n: value }),
+    (value) => ({ unknown: { deep: value } }),
+  ];
+  return places.flatMap((place) => values.map(place));
+}
+
+describe('attack A16: null and change of shape at every level', () => {
+  it.each(overrides())('A16 %j merges, prints and takes effect without a fault', (values) => {
+    const layers = [
+      { name: 'platform', values: { a: { b: { c: { p: 1 } } } } },
+      { name: 'request', values },
+    ] as const;
+    const { values: merged } = mergeValues(chart, layers);
+    expect(printValues({ chart, layers, merged })).toContain('#');
+    expect(mergeValues(chart, [{ name: 'request', values: merged }]).values).toEqual(merged);
+    expect(effectiveValues(merged, chart)).toBeTypeOf('object');
+  });
+
+  it('A16 a list over a map, and a map over a list, are warnings with their paths', () => {
+    const { warnings } = mergeValues(chart, [
+      { name: 'request', values: { a: { b: { c: [1], l: { x: 1 } } } } },
+    ]);
+    expect(warnings).toEqual([
+      "a.b.c: a list replaces the chart's map",
+      "a.b.l: a map replaces the chart's list",
+    ]);
+  });
+
+  it('A16 a null that takes away what the schema requires is refused before anything is written', () => {
+    const validate = compileValuesSchema({ required: ['s'] });
+    const { values: merged } = mergeValues(chart, [{ name: 'request', values: { s: null } }]);
+    expect(validate(effectiveValues(merged, chart))).toEqual([{ path: 's', message: 'Required' }]);
+  });
+
+  it('A16 a null of the chart itself is not written, so that Helm does not render it', () => {
+    expect(mergeValues({ w: null, m: { x: null } }, []).values).toEqual({ m: {} });
+  });
+});

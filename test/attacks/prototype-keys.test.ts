@@ -1,0 +1,54 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { closedPaths } from '../../shared/helm/audience.ts';
+import type { Values } from '../../shared/helm/chart.ts';
+import { effectiveValues } from '../../shared/helm/effective-values.ts';
+import { mergeValues } from '../../shared/helm/merge-values.ts';
+import { printValues } from '../../shared/helm/print-values.ts';
+import { parseChartYaml, parseRequestYaml } from '../../shared/yaml.ts';
+
+const texts = [
+  '__proto__: {polluted: 1}',
+  'a: {"__proto__": {polluted: 1}}',
+  'a: [{constructor: {prototype: {polluted: 1}}}]',
+  'prototype: {polluted: 1}',
+  '"\\u005f_proto__": {polluted: 1}',
+  '!!str __proto__: {polluted: 1}',
+];
+
+describe('attack A12: keys that reach the prototype', () => {
+  afterEach(() => expect(({} as { polluted?: unknown }).polluted).toBeUndefined());
+
+  it.each(texts)('A12 %s is refused in a request and in chart values', (text) => {
+    expect(() => parseRequestYaml(text)).toThrow(/is not allowed|not supported/);
+    expect(() => parseChartYaml(text, 'values.yaml')).toThrow(/the key "\w+" is not allowed/);
+  });
+
+  it.each(['a: &a {__proto__: {polluted: 1}}\nb: {<<: *a}', 'b: {<<: {constructor: 1}}'])(
+    'A12 %s is refused by way of a merge key',
+    (text) => {
+      expect(() => parseChartYaml(text, 'values.yaml')).toThrow(/the key "\w+" is not allowed/);
+    },
+  );
+
+  it('A12 an object parsed from JSON with such a key pollutes nothing on its way through merge and print', () => {
+    const values = JSON.parse(
+      '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}',
+    ) as Values;
+    const layers = [{ name: 'request', values }] as const;
+    const { values: merged } = mergeValues({ a: 1 }, layers);
+    printValues({ chart: { a: 1 }, layers, merged });
+    effectiveValues(merged, { a: 1 });
+    closedPaths(JSON.parse('{"properties": {"__proto__": {"x-audience": "platform"}}}'), values);
+    expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
+  });
+
+  it('A12 keys that every object inherits are data like any other', () => {
+    const values = { toString: 1, hasOwnProperty: { valueOf: 2 } } as unknown as Values;
+    const { values: merged, warnings } = mergeValues({ hasOwnProperty: { a: 1 } } as unknown as Values, [
+      { name: 'request', values },
+    ]);
+    expect(merged).toEqual({ toString: 1, hasOwnProperty: { a: 1, valueOf: 2 } });
+    expect(warnings).toEqual([]);
+    expect(parseRequestYaml('toString: 1')).toEqual({ toString: 1 });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { parseChartYaml, parseRequestFile, parseRequestYaml, printYaml } from '../../shared/yaml.ts';
+import { processorSeconds } from '../support/processor-time.ts';
+
+const parseChart = (text: string): unknown => parseChartYaml(text, 'values.yaml');
+
+/** Each level repeats the one before it ten times. */
+function laughs(levels: number): string {
+  const level = (n: number) =>
+    `a${n}: &a${n} [${Array(10)
+      .fill(n === 0 ? 'lol' : `*a${n - 1}`)
+      .join(', ')}]\n`;
+  return Array.from({ length: levels }, (_, n) => level(n)).join('');
+}
+
+const wide = Array.from({ length: 2_000 }, (_, n) => `k${n}: 1`).join(', ');
+const mergeBomb = `a: &a {${wide}}\n${Array.from({ length: 200 }, (_, n) => `b${n}: {<<: [${'*a, '.repeat(50)}*a]}\n`).join('')}`;
+
+const bombs: [string, string, RegExp][] = [
+  ['A10 aliases of aliases', laughs(9), /more than 50000 keys and values/],
+  ['A11 merge keys repeated', mergeBomb, /more than 50000 keys and values/],
+  ['A13 flow lists 10,000 deep', '['.repeat(10_000), /nested deeper than 100 levels/],
+  ['A13 flow maps 10,000 deep', '{a: '.repeat(10_000), /nested deeper than 100 levels/],
+  ['A13 block lists 10,000 deep', '- '.repeat(10_000), /nested deeper than 100 levels/],
+  ['A13 explicit keys 10,000 deep', '? '.repeat(10_000), /nested deeper than 100 levels/],
+  [
+    'A13 block maps 1,000 deep',
+    Array.from({ length: 1_000 }, (_, n) => `${' '.repeat(n)}a:\n`).join(''),
+    /nested deeper than 100 levels/,
+  ],
+  [
+    'A13 a chain of aliases 1,000 deep',
+    `a0: &a0 []\n${Array.from({ length: 1_000 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]\n`).join('')}`,
+    /nested deeper than 100 levels/,
+  ],
+  ['A13 a list of 60,000 items', `[${'1,'.repeat(60_000)}1]`, /more than 50000 keys and values/],
+  ['A13 a list of a million items', `[${'1,'.repeat(700_000)}1]`, /more than 200000 tokens/],
+  ['A13 a list of 120,000 items', `[${'1,'.repeat(120_000)}1]`, /more than 200000 tokens/],
+  [
+    'A13 a map of 52,000 keys',
+    Array.from({ length: 52_000 }, (_, n) => `${n.toString(36)}:\n`).join(''),
+    /more than 200000 tokens/,
+  ],
+  ['A13 a million empty lines', '\n'.repeat(1_000_000), /more than 200000 tokens/],
+  ['A13 a key of a megabyte', `${'k'.repeat(1_000_000)}: 1\n`, /a key is longer than 1024 characters/],
+  ['A13 two megabytes', `a: ${'x'.repeat(2 * 1024 * 1024)}`, /larger than 1536 KiB/],
+];
+
+describe('attacks A10, A11, A13: YAML bombs', () => {
+  it.each(bombs)('%s: refused in chart values within a second of processor time', (_, text, message) => {
+    expect(processorSeconds(() => parseChart(text))).toBeLessThan(1);
+    expect(() => parseChart(text)).toThrow(
+      expect.objectContaining({ reason: 'InvalidChart', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it.each(bombs)('%s: refused in a request within a second of processor time', (_, text) => {
+    expect(processorSeconds(() => parseRequestYaml(text))).toBeLessThan(1);
+    expect(() => parseRequestYaml(text)).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
+    expect(() => parseRequestFile(text)).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
+  });
+
+  it('A10 a chart may repeat a value by aliases while it stays small', () => {
+    const values = parseChart(laughs(4)) as { a3: unknown[] };
+    expect(values.a3).toHaveLength(10);
+    expect(printYaml(values)).not.toContain('*');
+  });
+
+  it('A11 a request has no merge keys at all', () => {
+    expect(() => parseRequestYaml('a: {<<: {b: 1}}')).toThrow(/merge keys are not allowed/);
+  });
+
+  it('A13 a text of 1.4 megabytes is data like any other', () => {
+    const text = 'x'.repeat(1_400_000);
+    expect(parseRequestYaml(`a: ${text}\nb: "${'y'.repeat(100)}"`)).toEqual({ a: text, b: 'y'.repeat(100) });
+  });
+});
