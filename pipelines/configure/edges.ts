@@ -5,7 +5,7 @@ import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
 import { inOrder } from '../../shared/helm/in-order.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { group, version } from '../../shared/promise/define-promise.ts';
-import { githubToken, mounts } from '../../shared/promise/pipeline.ts';
+import { githubToken, mounts, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { carriedCharts, readCarriedLock } from './carried-charts.ts';
@@ -79,7 +79,8 @@ async function registryOptions(environment: Environment) {
     githubToken: environment[githubToken],
   });
   const ca = await firstOf(mounts.ca, ['ca.crt']);
-  return { credentials, ...(ca === undefined ? {} : { ca }) };
+  const credentialsPlace = `Secret "${registrySecret}" of the request's namespace`;
+  return { credentials, credentialsPlace, ...(ca === undefined ? {} : { ca }) };
 }
 
 async function firstOf(folder: string, names: readonly string[]): Promise<string | undefined> {

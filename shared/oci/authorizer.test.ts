@@ -161,4 +161,12 @@ describe('signing in', () => {
     const server = await serve(demand('never', `Bearer realm="http://${realm.host}/token"`));
     await expect(resolve(server, credentials)).rejects.toMatchObject(refused);
   });
+
+  it('says where credentials have to be put', async () => {
+    const { host } = await serve(on(/./, reply(401)));
+    const credentialsPlace = 'Secret "registry"';
+    const read = openRegistry(host, { credentialsPlace }).repository('charts/web').fetchManifest('1.0.0');
+    const message = expect.stringContaining(`give those of "${host}" in Secret "registry", or make`);
+    await expect(read).rejects.toMatchObject({ reason: 'RegistryRefused', message });
+  });
 });

@@ -26,10 +26,16 @@ export interface Authorizer {
   readonly answer: (response: HttpResponse, scope: Scope) => Promise<string | undefined>;
 }
 
-/** Options of {@link createAuthorizer}. */
-export interface AuthorizerOptions {
+/** Whom a registry is asked as. */
+export interface SignIn {
   readonly registry: string;
   readonly credentials?: Credentials | undefined;
+  /** Where the reader of a refusal has to put credentials; a Docker config.json where left out. */
+  readonly credentialsPlace?: string | undefined;
+}
+
+/** Options of {@link createAuthorizer}. */
+export interface AuthorizerOptions extends SignIn {
   readonly transport: Transport;
   /** Milliseconds since some point; a token is used until shortly before it expires. */
   readonly now: () => number;
@@ -85,8 +91,9 @@ async function requestGrant(
 async function requestToken(
   { parameters }: Challenge,
   scope: Scope,
-  { registry, credentials, transport, now }: AuthorizerOptions,
+  options: AuthorizerOptions,
 ): Promise<Grant> {
+  const { registry, credentials, transport, now } = options;
   const realm = parameters.get('realm') ?? '';
   if (!URL.canParse(realm)) throw unsafeRealm(registry);
   const fields = new URLSearchParams({ scope: scope.text });
@@ -98,7 +105,7 @@ async function requestToken(
     limit: tokenLimit,
     signal: scope.signal,
   });
-  if (response.status !== 200) throw tokenRefused(response, { registry, credentials });
+  if (response.status !== 200) throw tokenRefused(response, options);
   const {
     token,
     access_token,
@@ -132,15 +139,13 @@ function basic({ username, password }: Credentials): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-function tokenRefused(
-  { status, url }: HttpResponse,
-  { registry, credentials }: { registry: string; credentials: Credentials | undefined },
-): Error {
+function tokenRefused({ status, url }: HttpResponse, signIn: SignIn): Error {
+  const { registry } = signIn;
   if (status === 429 || status >= 500) {
     const text = `Sign-in to "${registry}" failed: its token server "${url.host}" answered ${status}`;
     return new UnavailableError('RegistryUnavailable', text);
   }
-  const detail = `its token server "${url.host}" answered ${status}, ${describeCredentials(registry, credentials)}`;
+  const detail = `its token server "${url.host}" answered ${status}, ${describeCredentials(signIn)}`;
   return new RequestError('RegistryRefused', [problem('', `Sign-in to "${registry}" failed: ${detail}`)]);
 }
 
@@ -150,9 +155,11 @@ function unsafeRealm(registry: string): RequestError {
 }
 
 /** Which credentials were used and what to do: the part of a refusal that a person can act on. */
-export function describeCredentials(registry: string, credentials: Credentials | undefined): string {
+export function describeCredentials({ registry, credentials, credentialsPlace }: SignIn): string {
   if (credentials)
     return `asked with the credentials of ${credentials.source}: renew them or give them read access`;
-  const places = registry === 'ghcr.io' ? 'a Docker config.json or GITHUB_TOKEN' : 'a Docker config.json';
-  return `asked without credentials: give those of "${registry}" in ${places}, or make the repository public`;
+  const place =
+    credentialsPlace ??
+    (registry === 'ghcr.io' ? 'a Docker config.json or GITHUB_TOKEN' : 'a Docker config.json');
+  return `asked without credentials: give those of "${registry}" in ${place}, or make the repository public`;
 }

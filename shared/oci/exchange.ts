@@ -35,7 +35,10 @@ export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
 /** Options of {@link connect}. */
 export interface ConnectOptions {
   readonly guard: AddressGuard;
-  /** PEM of certificate authorities that are trusted beside the public ones. */
+  /**
+   * PEM of certificate authorities that are trusted beside the public ones. Without it Node's own trust holds,
+   * NODE_EXTRA_CA_CERTS included; with it that variable is not read.
+   */
   readonly ca?: string;
   /** Milliseconds without a byte after which a connection is given up. */
   readonly idleMs: number;

@@ -11,6 +11,8 @@ import { createTransport, type TransferLimits } from './transport.ts';
 export interface RegistryOptions {
   /** Anonymous where left out. */
   readonly credentials?: CredentialStore | undefined;
+  /** Where the reader of a refusal has to put credentials: `Secret "x"`; a Docker config.json where left out. */
+  readonly credentialsPlace?: string | undefined;
   /** PEM of private certificate authorities. */
   readonly ca?: string | undefined;
   readonly limits?: Partial<TransferLimits> | undefined;
@@ -48,7 +50,8 @@ export function openRegistry(
   const { plainHTTP = isLoopbackHost(registry), now = () => Date.now() } = options;
   const credentials = options.credentials?.(registry);
   const transport = createTransport({ ...options, registry, plainHTTP });
-  const authorizer = createAuthorizer({ registry, credentials, transport, now });
+  const signIn = { registry, credentials, credentialsPlace: options.credentialsPlace };
+  const authorizer = createAuthorizer({ ...signIn, transport, now });
   const base = new URL(`${plainHTTP ? 'http' : 'https'}://${registry}`);
 
   const sendAuthorized = async (request: HttpRequest, scope: string): Promise<HttpResponse> => {
@@ -73,7 +76,7 @@ export function openRegistry(
         what: `${registry}/${name}`,
         root: new URL(`/v2/${name}/`, base),
         send: (request) => sendAuthorized({ limit: manifestLimit, ...request, signal }, scope),
-        advice: describeCredentials(registry, credentials),
+        advice: describeCredentials(signIn),
       });
     },
   };

@@ -28,8 +28,8 @@ export interface TransferLimits {
 
 /** What holds unless somebody says otherwise. */
 export const transferLimits: TransferLimits = {
-  idleMs: 5_000,
-  totalMs: 30_000,
+  idleMs: 3_000,
+  totalMs: 20_000,
   retries: 2,
   pauseMs: 250,
   longestPauseMs: 5_000,
