@@ -105,6 +105,10 @@ export function readNodes(root: unknown, { isRequest, refuse }: ReadNodesOptions
         mergeInto(values, value, depth);
         continue;
       }
+      if (map.flow && isScalar(key) && isPlain(key) && isScalar(value) && value.source === '') {
+        // go-yaml takes the colon of `[a:]` for a part of the text
+        refuse(offsetOf(key), 'a key within brackets needs a value: write null, or quote the text');
+      }
       const name = readKey(key);
       if (own.has(name)) refuse(offsetOf(key), 'the key stands twice in this map');
       own.add(name);

@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"helm.sh/helm/v4/pkg/chart/v2/loader"
-	"sigs.k8s.io/yaml"
+	"k8s.io/apimachinery/pkg/runtime"
+	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
 )
 
 type reading struct {
 	// Values is what Helm takes from the text as a values file.
 	Values      map[string]any `json:"values,omitempty"`
 	ValuesError string         `json:"valuesError,omitempty"`
-	// JSON is what the text is as one document of any kind, as kubectl and Helm read it.
+	// JSON is what kubectl takes from the text's first document, by the decoder of its resource builder.
 	JSON      json.RawMessage `json:"json,omitempty"`
 	JSONError string          `json:"jsonError,omitempty"`
 }
@@ -24,10 +25,11 @@ func readYAML(q question) (any, error) {
 	} else {
 		result.Values = values
 	}
-	if converted, err := yaml.YAMLToJSON([]byte(q.YAML)); err != nil {
+	var object runtime.RawExtension
+	if err := utilyaml.NewYAMLOrJSONDecoder(strings.NewReader(q.YAML), 4096).Decode(&object); err != nil {
 		result.JSONError = err.Error()
 	} else {
-		result.JSON = converted
+		result.JSON = object.Raw
 	}
 	return result, nil
 }

@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { effectiveValues } from '../../shared/helm/effective-values.ts';
+import { mergeValues } from '../../shared/helm/merge-values.ts';
+import { printValues } from '../../shared/helm/print-values.ts';
+import { asJson, type Triple, triple } from './support/generated-values.ts';
+import { type Comparison, compare, showingChart } from './support/render.ts';
+import type { HelmVersion } from './support/tools.ts';
+
+/** RUNS=100000 for the longer run, SEED=… for another one. */
+const runs = Number(process.env['RUNS'] ?? 4000);
+const seed = Number(process.env['SEED'] ?? 20260101);
+const batch = 5000;
+
+describe('mergeValues() and printValues()', () => {
+  it.each<HelmVersion>([4, 3])(
+    'make a file with which Helm %i renders what it renders with the layers apart',
+    (version) => {
+      for (let start = 0; start < runs; start += batch) {
+        const triples = fc.sample(triple, { numRuns: Math.min(batch, runs - start), seed: seed + start });
+        const comparisons = triples.map((one, index) => compared(one, { id: `${start + index}`, version }));
+        expect(compare(version, comparisons).slice(0, 3)).toEqual([]);
+      }
+    },
+  );
+
+  it.each<[string, Triple, string]>([
+    ['a null that is lost', { chart: { a: 1 }, layers: [{ name: 'request', values: { a: null } }] }, 'a: 1'],
+    [
+      'a list that is joined',
+      { chart: { a: [1] }, layers: [{ name: 'request', values: { a: [2] } }] },
+      'a: [1, 2]',
+    ],
+    ['a type that is lost', { chart: {}, layers: [{ name: 'request', values: { a: 'no' } }] }, 'a: no'],
+  ])('would be found out by the comparison: %s', (_, one, merged) => {
+    const question = { ...compared(one, { id: 'wrong', version: 4 }), merged };
+    expect(compare(4, [question]).map(({ id, what }) => [id, what])).toEqual([['wrong', 'manifest']]);
+  });
+});
+
+/** Helm 3 keeps the nulls of a chart's defaults, so what its templates see is compared with itself alone. */
+function compared(
+  { chart, layers }: Triple,
+  { id, version }: { id: string; version: HelmVersion },
+): Comparison {
+  const { values: merged } = mergeValues(chart, layers);
+  return {
+    id,
+    chart: showingChart(asJson(chart)),
+    layers: layers.map(({ values }) => asJson(values)),
+    merged: printValues({ chart, layers, merged }),
+    ...(version === 4 ? { effective: effectiveValues(merged, chart) } : {}),
+  };
+}

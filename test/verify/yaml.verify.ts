@@ -1,0 +1,165 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RequestError } from '../../shared/errors.ts';
+import { parseChartYaml, parseRequestYaml, printYaml } from '../../shared/yaml.ts';
+import { asJson, trapTexts, values } from './support/generated-values.ts';
+import { ask } from './support/tools.ts';
+
+const runs = Number(process.env['RUNS'] ?? 4000);
+const seed = Number(process.env['SEED'] ?? 20260101);
+
+/** How Helm reads a text as a values file, and kubectl as an object. */
+interface Reading {
+  readonly values?: unknown;
+  readonly valuesError?: string;
+  readonly json?: unknown;
+  readonly jsonError?: string;
+}
+
+const read = (texts: readonly string[]): Reading[] =>
+  ask<Reading>(
+    'render',
+    ['yaml'],
+    texts.map((yaml) => ({ yaml })),
+  );
+
+/** A text that looks like a number, a date, a time or a word with a meaning. */
+const almostTyped = fc.oneof(
+  fc.stringMatching(/^[-+]?[0-9_.:xobeEaF+-]{1,9}$/),
+  fc.stringMatching(/^[-+.]?(inf|Inf|INF|nan|NaN|NAN|true|yes|on|null|y|n|o)[a-zA-Z]?$/),
+  fc.stringMatching(
+    /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?( ?Z| ?[-+][0-9:]{1,5})?)?$/,
+  ),
+  fc.constantFrom(...trapTexts),
+);
+
+/** Documents put together from the signs of YAML; most are broken, and both must say so. */
+const soup = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        'a',
+        'b',
+        'c',
+        ': ',
+        ':',
+        '- ',
+        '\n',
+        '\n',
+        '\n  ',
+        '\n    ',
+        '{',
+        '}',
+        '[',
+        ']',
+        ', ',
+        '"',
+        "'",
+        '|',
+        '>',
+      ],
+      ...[
+        '|-\n',
+        '>+\n',
+        ' #',
+        '#x',
+        '&x ',
+        '*x',
+        '!!str ',
+        '<<: *x',
+        '? ',
+        '---\n',
+        '...\n',
+        '~',
+        '1',
+        'yes',
+        '\t',
+      ],
+    ),
+    { minLength: 2, maxLength: 14 },
+  )
+  .map((tokens) => tokens.join(''));
+
+const documents: readonly [string, fc.Arbitrary<string>][] = [
+  ['plain values', almostTyped.map((text) => `v: ${text}`)],
+  ['plain keys', almostTyped.map((text) => `${text}: v`)],
+  ['plain items', almostTyped.map((text) => `v: [${text}, ${text}]`)],
+  ['a list of loose signs', soup.map((text) => `v: [${text}]`)],
+  ['a block of loose signs', soup.map((text) => `v:\n  ${text}\nw: 1`)],
+  ['JSON', values.map(asJson)],
+  ['documents of loose signs', soup],
+];
+
+const readers: readonly [string, (text: string) => unknown, 'values' | 'json'][] = [
+  ['parseChartYaml()', (text) => parseChartYaml(text, 'values.yaml'), 'values'],
+  ['parseRequestYaml()', parseRequestYaml, 'json'],
+];
+
+describe.each(readers)('%s', (_, parse, reading) => {
+  it.each(documents)('takes nothing for something else than Helm and kubectl do: %s', (_, arbitrary) => {
+    const texts = fc.sample(arbitrary, { numRuns: runs, seed });
+    const theirs = read(texts);
+    const differences = texts.flatMap((text, index) => {
+      const ours = accepted(() => parse(text));
+      // To be stricter is allowed, since our reader says where and why; so is to read what nobody else can: it
+      // never arrives, or never renders. What is neither a map nor empty is refused by who asked for the text.
+      if (!isMapOrNothing(ours?.value)) return [];
+      const expected = theirs[index]![reading];
+      if (theirs[index]![`${reading}Error`] !== undefined) return [];
+      const same = JSON.stringify(sorted(ours!.value ?? {})) === JSON.stringify(sorted(expected ?? {}));
+      return same ? [] : [{ text, ours: ours!.value, theirs: expected ?? theirs[index] }];
+    });
+    expect(differences.slice(0, 5)).toEqual([]);
+  });
+});
+
+describe('parseChartYaml()', () => {
+  it('accepts most of what Helm accepts', () => {
+    const texts = fc.sample(fc.oneof(...documents.slice(0, 4).map(([, arbitrary]) => arbitrary)), {
+      numRuns: runs,
+      seed,
+    });
+    const theirs = read(texts).map(({ values: found }) => found !== undefined);
+    const ours = texts.map((text) => accepted(() => parseChartYaml(text, 'values.yaml')) !== undefined);
+    const both = texts.filter((_, index) => theirs[index] && ours[index]);
+    expect(both.length / theirs.filter(Boolean).length).toBeGreaterThan(0.8);
+  });
+});
+
+describe('printYaml()', () => {
+  it('writes what Helm and this program read back as the same', () => {
+    const samples = fc.sample(values, { numRuns: runs, seed });
+    const texts = samples.map((sample) => printYaml(sample));
+    const theirs = read(texts);
+    for (const [index, sample] of samples.entries()) {
+      expect(theirs[index]!.valuesError, texts[index]).toBeUndefined();
+      expect(sorted(theirs[index]!.values ?? {}), texts[index]).toEqual(sorted(sample));
+      const ours = accepted(() => parseChartYaml(texts[index]!, 'values.yaml'));
+      if (ours) expect(sorted(ours.value), texts[index]).toEqual(sorted(sample));
+    }
+  });
+});
+
+/** What the reader took from the text; undefined where it refused. */
+function accepted(parse: () => unknown): { value: unknown } | undefined {
+  try {
+    return { value: parse() };
+  } catch (error) {
+    if (error instanceof RequestError) return undefined;
+    throw error;
+  }
+}
+
+function isMapOrNothing(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && !Array.isArray(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, below]) => [key, sorted(below)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
