@@ -12,6 +12,17 @@ describe('parseRequestYaml()', () => {
     });
   });
 
+  it('reads what an API server stores beside a request', () => {
+    const key = 'k'.repeat(200);
+    const text = `metadata:\n  managedFields:\n  - fieldsV1:\n      f:metadata:\n        .: {}\n        k:{"uid":"1"}: {}\n  annotations:\n    ? ${key}\n    : '{"a":1}'\n`;
+    expect(parseRequestYaml(text)).toEqual({
+      metadata: {
+        managedFields: [{ fieldsV1: { 'f:metadata': { '.': {}, 'k:{"uid":"1"}': {} } } }],
+        annotations: { [key]: '{"a":1}' },
+      },
+    });
+  });
+
   it('reads a text of comments alone as null', () => {
     expect(parseRequestYaml('# nothing\n')).toBeNull();
     expect(parseRequestYaml('')).toBeNull();
