@@ -8,13 +8,12 @@ import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environme
 import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
-import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject, SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { parseRequestYaml } from '../../shared/yaml.ts';
 import { answerDeletion } from './answer-deletion.ts';
 import { configure, type Edges } from './configure.ts';
 import { containerEdges } from './edges.ts';
-import { filePlatform } from './file-platform.ts';
-import { summarise } from './summarise.ts';
+import { fileSurroundings } from './file-surroundings.ts';
 
 const usage = `Usage: node configure.mjs [options]
 
@@ -82,7 +81,7 @@ async function run(volumes: Volumes): Promise<Outcome> {
         carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
         carriedOnly: flags['carried-charts'],
         environment: process.env,
-        ...(flags.platform && { surroundings: fileSurroundings(flags.platform, () => [summarise(object)]) }),
+        ...(flags.platform && { surroundings: platformFiles(flags.platform, object) }),
       }),
     );
     return isDeleteAction() ? await answerDeletion(object, edges) : await configure(object, edges);
@@ -92,18 +91,12 @@ async function run(volumes: Volumes): Promise<Outcome> {
 }
 
 /** The given platforms and the object itself: all that there is where no API server is asked. */
-function fileSurroundings(
-  files: readonly string[],
-  self: () => ReturnType<typeof summarise>[],
-): SurroundingsSource {
-  return {
-    async readSurroundings() {
-      const platforms = files.map((file) =>
-        filePlatform(parseObject(parseRequestYaml(readFileSync(file, 'utf8')))),
-      );
-      return { requests: [...platforms, ...self()] };
-    },
-  };
+function platformFiles(files: readonly string[], self: KubernetesObject): SurroundingsSource {
+  return fileSurroundings({ platforms: () => platformsIn(files), objects: [self] });
+}
+
+function platformsIn(files: readonly string[]): KubernetesObject[] {
+  return files.map((file) => parseObject(parseRequestYaml(readFileSync(file, 'utf8'))));
 }
 
 if (flags.help) {

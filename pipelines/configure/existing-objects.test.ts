@@ -1,17 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
-import { existingObjects, filesSurroundings } from './local-surroundings.ts';
-
-test('filesSurroundings() serves a summary of every object, the identity filled in', async () => {
-  const objects = [request('shop', { namespace: 'team-a' }), request('cart')];
-  const { requests } = await filesSurroundings({ objects, summarise }).readSurroundings();
-  expect(
-    requests.map(({ namespace, name, creationTimestamp }) => [namespace, name, creationTimestamp]),
-  ).toEqual([
-    ['team-a', 'shop', '1970-01-01T00:00:01Z'],
-    ['default', 'cart', '1970-01-01T00:00:02Z'],
-  ]);
-});
+import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import { existingObjects } from './existing-objects.ts';
 
 test('existingObjects() takes the order as age, after all that say theirs', () => {
   const objects = [
@@ -62,9 +51,4 @@ function request(name: string, metadata: Partial<KubernetesObject['metadata']> =
     kind: 'ApplicationClaim',
     metadata: { name, ...metadata },
   };
-}
-
-function summarise({ kind, metadata }: KubernetesObject): ExistingRequest {
-  const { namespace = '', name, uid = '', creationTimestamp = '' } = metadata;
-  return { kind, namespace, name, uid, creationTimestamp, items: [], releases: [] };
 }

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-  KubernetesObject,
-  Summarise,
-  Surroundings,
-  SurroundingsSource,
-} from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 
 /** What a request that exists has, and one in a file may lack. */
 export type ExistingObject = KubernetesObject & {
@@ -18,16 +13,6 @@ export type ExistingObject = KubernetesObject & {
 
 /** The namespace that kubectl applies to where none is given. */
 const defaultNamespace = 'default';
-
-/** The local twin of the API server's look-up: the requests that exist are the ones in the files. */
-export function filesSurroundings(options: {
-  /** Parsed requests, the oldest first; the one that runs is among them. */
-  readonly objects: readonly KubernetesObject[];
-  readonly summarise: Summarise;
-}): SurroundingsSource {
-  const requests = existingObjects(options.objects).map(options.summarise);
-  return { readSurroundings: (): Promise<Surroundings> => Promise.resolve({ requests }) };
-}
 
 /**
  * Gives objects what the API server would have given them: a namespace, an age and a uid, the same in every run.
