@@ -1,11 +1,11 @@
-import { forEvery, RequestError } from '../../shared/errors.ts';
+import { forEvery } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
 import type { Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
-import { checkDataSafety } from '../../shared/release/data-safety.ts';
+import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
-import { confirmPlace, type Place, type PlacementText } from '../../shared/release/place.ts';
+import { confirmPlace, type Place, type PlacementText, platformsIn } from '../../shared/release/place.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -54,10 +54,19 @@ async function deliver(
 ): Promise<Delivered> {
   const { place, surroundings, edges } = context;
   const { platform } = place;
-  checkNames(releases, { self: summarise(context.object), surroundings });
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
-  const plans = forEvery(releases, (release, index): Plan => planRelease(release, charts[index]!));
-  checkDataSafety(plans, request.delivered.releases);
+  const decisions = [
+    (): Plan[] => {
+      checkNames(releases, { self: summarise(context.object), surroundings });
+      return [];
+    },
+    (): Plan[] => {
+      const plans = forEvery(releases, (release, index) => planRelease(release, charts[index]!));
+      checkDataSafety(plans, request.delivered.releases);
+      return plans;
+    },
+  ];
+  const plans = forEvery(decisions, (decide) => decide()).flat();
   return delivered({
     files: new Map(plans.flatMap((plan) => renderRelease(plan, { platform, origin: request }))),
     status: {
@@ -92,11 +101,6 @@ async function declare(
 }
 
 function placeOf(request: Request<unknown>, text: PlacementText, { requests }: Surroundings): Place {
-  const { environment } = request.delivered;
-  if (environment !== undefined && environment !== text.environment) {
-    const message = `The environment never changes: delivered is '${environment}'. Make a new request and delete this one`;
-    throw new RequestError('Immutable', [{ path: 'spec.environment', message }]);
-  }
-  const platforms = requests.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
-  return confirmPlace(text, { platforms, requestNamespace: request.namespace });
+  checkMoves(text, request.delivered);
+  return confirmPlace(text, { platforms: platformsIn(requests), requestNamespace: request.namespace });
 }

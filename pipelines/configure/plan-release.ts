@@ -22,9 +22,11 @@ const offered = ['podLabels', 'protected'];
 /**
  * Merges the layers of a release and checks the result.
  *
+ * @param resolved the release's chart, or why it was refused
  * @throws RequestError `InvalidValues` with everything that the chart's schema, its audience or its engine refuses
  */
-export function planRelease(release: Release, resolved: ResolvedChart): Plan {
+export function planRelease(release: Release, resolved: ResolvedChart | RequestError): Plan {
+  if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
   const below: Layer[] = [
     ...(release.production && chart.productionValues

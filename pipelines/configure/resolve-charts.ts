@@ -18,31 +18,35 @@ const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
 /**
  * Reads the chart of every release, all at once.
  *
- * @returns one for each release, in their order
- * @throws RequestError with the problems of every chart, by the item that asks for it
+ * @returns one for each release, in their order; where a chart was refused, the refusal, by the item that asks for it
  * @throws UnavailableError where a registry did not answer and nothing was refused
  */
 export async function resolveCharts(
   releases: readonly Release[],
   { platform, source }: { platform: Platform; source: ChartSource },
-): Promise<ResolvedChart[]> {
+): Promise<(ResolvedChart | RequestError)[]> {
   const { url, plainHTTP } = platform.chartsRepository;
-  const answers = await Promise.allSettled(
-    releases.map(async (release) => {
-      const chart = await source.resolveChart({ repository: url, ...release.chart, plainHTTP });
-      return { chart, ...(await judgeOf(chart)) };
+  const answers = await Promise.all(
+    releases.map(async ({ chart: wanted, path }): Promise<ResolvedChart | RequestError | Outage> => {
+      try {
+        const chart = await source.resolveChart({ repository: url, ...wanted, plainHTTP });
+        return { chart, ...(await judgeOf(chart)) };
+      } catch (error) {
+        return error instanceof RequestError ? placed(error, `${path}.chart`) : { outage: error };
+      }
     }),
   );
-  const failures = answers.flatMap((answer, index) =>
-    answer.status === 'rejected'
-      ? [{ error: answer.reason as unknown, path: `${releases[index]?.path}.chart` }]
-      : [],
-  );
-  throwAll(
-    failures.flatMap(({ error, path }) => (error instanceof RequestError ? [placed(error, path)] : [])),
-  );
-  for (const { error } of failures) throw error;
-  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  const refusals = answers.filter((answer) => answer instanceof RequestError);
+  return answers.map((answer) => {
+    if (!('outage' in answer)) return answer;
+    throwAll(refusals);
+    throw answer.outage;
+  });
+}
+
+/** What kept a chart from being read at all. */
+interface Outage {
+  readonly outage: unknown;
 }
 
 function placed(error: RequestError, path: string): RequestError {

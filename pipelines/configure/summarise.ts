@@ -1,5 +1,6 @@
+import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { definitions } from '../../promises/index.ts';
-import { deliveredOf } from '../../shared/promise/parse-request.ts';
+import { deliveredOf } from '../../shared/promise/delivered-of.ts';
 import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
 
 /**
@@ -19,7 +20,8 @@ export function summarise(object: KubernetesObject): ExistingRequest {
     ...(environment === undefined ? {} : { environment }),
     items: definition?.names(object) ?? [],
     releases: delivered.releases,
-    ...(delivered.platform === undefined ? {} : { platform: delivered.platform }),
+    // Of any other kind it would let a tenant declare a platform.
+    ...(object.kind === bootstrapClaim.kind && delivered.platform ? { platform: delivered.platform } : {}),
   };
 }
 

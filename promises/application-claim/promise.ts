@@ -54,13 +54,17 @@ service, in the namespace of the environment. Names are unique over the whole pl
     }));
     return {
       place: landed,
-      releases: [
-        ...forEvery(
-          applications.filter(({ item }) => item.enabled),
-          ({ item, path }) => applicationRelease(item, { path, place: landed, owner }),
-        ),
-        ...serviceReleases(spec.components, services, { path: 'spec.components', place: landed, owner }),
-      ],
+      releases: forEvery(
+        [
+          () =>
+            forEvery(
+              applications.filter(({ item }) => item.enabled),
+              ({ item, path }) => applicationRelease(item, { path, place: landed, owner }),
+            ),
+          () => serviceReleases(spec.components, services, { path: 'spec.components', place: landed, owner }),
+        ],
+        (releasesOf) => releasesOf(),
+      ).flat(),
     };
   },
 });

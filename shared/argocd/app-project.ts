@@ -26,29 +26,39 @@ export function renderEnvironmentProject(platform: Platform, environment: string
         ...platform.destination,
         namespace,
       })),
-      ...deniedNamespaces(platform, environment).map((namespace) => ({
-        ...platform.destination,
-        namespace: `!${namespace}`,
-      })),
+      ...denials(platform, environment),
     ],
     clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
   });
 }
 
 /**
- * Namespaces that an environment's patterns would match although they are not its own: those of an environment
- * whose name ends in this one's, of any other one where the platform adds patterns, and those that nobody may have.
- * An environment whose name is an ending of this one's cannot be denied, since that would deny this one's too; the
- * pipeline itself tells them apart.
+ * Destinations that take away again what an environment's patterns match although it is not its own.
+ *
+ * The obvious form, `{server: X, namespace: "!kube-*"}`, would open every other namespace of X: to Argo CD a
+ * namespace that such an entry does not deny is one that it allows (AppProject.isDestinationMatched). An entry of
+ * any other server denies its namespaces on X and allows nothing there; the last entry takes back what those allow
+ * on the other servers. A platform that names its cluster by name has no such form: there, as everywhere, the
+ * pipeline decides first.
  */
-function deniedNamespaces(platform: Platform, environment: string): string[] {
-  const { environments, namespaces } = platform.gitOps;
-  const overlaps = (other: string): boolean =>
-    other !== environment &&
-    !environment.endsWith(`-${other}`) &&
-    (other.endsWith(`-${environment}`) || namespaces.length > 0);
-  const others = environments.filter(overlaps).flatMap((other) => [other, `*-${other}`]);
-  return namespaces.length === 0 ? others : [...others, 'default', argocdNamespace, 'kube-*', 'kratix-*'];
+function denials({ destination, gitOps }: Platform, environment: string): Values[] {
+  const denied = foreignNamespaces(gitOps, environment);
+  if (denied.length === 0 || !('server' in destination)) return [];
+  const server = `!${destination.server}`;
+  return [...denied.map((namespace) => ({ server, namespace })), { server, namespace: '!**' }];
+}
+
+/**
+ * Those of an environment whose name ends in this one's, of any other one where the platform adds patterns, and
+ * those that nobody may have. Where this one's name ends in another's, `*-<other>` would take this one's too.
+ */
+function foreignNamespaces({ environments, namespaces }: Platform['gitOps'], environment: string): string[] {
+  const others = environments.filter((other) => other !== environment);
+  const overlapping = others.filter((other) => other.endsWith(`-${environment}`) || namespaces.length > 0);
+  return [
+    ...overlapping.flatMap((other) => (environment.endsWith(`-${other}`) ? [other] : [other, `*-${other}`])),
+    ...(namespaces.length > 0 ? ['default', argocdNamespace, 'kube-*', 'kratix-*'] : []),
+  ];
 }
 
 /** The AppProject of a cluster type's operators: exactly their sources, all cluster kinds, their namespaces. */

@@ -20,16 +20,18 @@ const credentialWords = [
 
 /** Forms that a credential has whatever its key is called. */
 const credentialForms: readonly RegExp[] = [
-  // A PEM block of a private key; certificates are public.
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  // A URL whose user information has a password (RFC 3986 section 3.2.1).
-  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@$][^\s/@]*@/i,
-  // Prefixes that GitHub, GitLab, Slack and AWS give to their tokens.
-  /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16})/,
+  // A PEM block (RFC 7468): nearly always a private key, and a certificate has a place of its own as well.
+  /-----BEGIN [A-Z0-9 ]+-----/,
+  // A URL whose user information has a password (RFC 3986 section 3.2.1) that is no reference to a variable.
+  /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?!\$\()[^\s/@]+@/i,
+  // Prefixes that these give to their tokens: GitHub, GitLab, Slack, AWS, Google, Stripe, npm, Docker, Vault.
+  /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,})/,
+  /\b(A[KS]IA[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|[sr]k_(live|test)_[A-Za-z0-9]{10,}|npm_[A-Za-z0-9]{36})/,
+  /\b(dckr_pat_[A-Za-z0-9_-]{20,}|hvs\.[A-Za-z0-9_-]{20,})/,
 ];
 
-/** A reference to another variable is no credential: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
-const isReference = (literal: string): boolean => /^\$\([A-Za-z_][A-Za-z0-9_.-]*\)$/.test(literal);
+/** References to other variables are no credential: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
+const isReference = (literal: string): boolean => /^(\$\([A-Za-z_][A-Za-z0-9_.-]*\))+$/.test(literal);
 
 /** True when the literal looks like a credential: by the last words of its key, or by its own form. */
 export function looksLikeCredential(key: string, literal: string): boolean {

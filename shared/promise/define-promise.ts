@@ -3,6 +3,7 @@ import type { Place, PlacementText } from '../release/place.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { DeliveredRelease, ItemName, KubernetesObject } from '../release/surroundings.ts';
+import { isRecord } from './is-record.ts';
 
 /** The API group of every request. */
 export const group = 'platform.infraforge.io';
@@ -127,8 +128,4 @@ export function itemsOf(...lists: readonly string[]): (object: KubernetesObject)
       .filter((item) => isRecord(item) && typeof item['name'] === 'string' && item['enabled'] !== false)
       .map((item) => ({ name: item.name as string, namespace }));
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../release/surroundings.ts';
+import { isRecord } from './is-record.ts';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -10,17 +11,17 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
  */
 export function droppedNulls({ metadata, spec }: KubernetesObject): string[] {
   const applied = parsedOrUndefined(metadata.annotations?.[lastApplied]);
-  if (applied === undefined) return [];
-  return nullPaths(applied.spec, spec, 'spec').map(
+  if (!isRecord(applied)) return [];
+  return nullPaths(applied['spec'], spec, 'spec').map(
     (path) =>
       `${path}: the null was dropped by client-side kubectl apply before it was sent: apply with --server-side to keep it`,
   );
 }
 
-function parsedOrUndefined(text: string | undefined): { spec?: unknown } | undefined {
+function parsedOrUndefined(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as { spec?: unknown };
+    return JSON.parse(text);
   } catch {
     // The annotation is a client's own note: an unreadable one tells nothing and decides nothing.
     return undefined;
@@ -29,12 +30,11 @@ function parsedOrUndefined(text: string | undefined): { spec?: unknown } | undef
 
 function nullPaths(written: unknown, arrived: unknown, path: string): string[] {
   if (written === null) return arrived === undefined ? [path] : [];
+  // Where nothing of the kind arrived there is nothing to compare, however deep a client's note goes on.
   if (Array.isArray(written)) {
-    const items = Array.isArray(arrived) ? arrived : [];
-    return written.flatMap((entry, index) => nullPaths(entry, items[index], `${path}[${index}]`));
+    if (!Array.isArray(arrived)) return [];
+    return written.flatMap((entry, index) => nullPaths(entry, arrived[index], `${path}[${index}]`));
   }
-  if (typeof written !== 'object' || typeof arrived !== 'object' || arrived === null) return [];
-  return Object.entries(written as object).flatMap(([key, entry]) =>
-    nullPaths(entry, (arrived as Record<string, unknown>)[key], `${path}.${key}`),
-  );
+  if (!isRecord(written) || !isRecord(arrived)) return [];
+  return Object.entries(written).flatMap(([key, entry]) => nullPaths(entry, arrived[key], `${path}.${key}`));
 }

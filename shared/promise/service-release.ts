@@ -129,28 +129,33 @@ function serviceValues(
   return setFieldsOf({
     version: item.version,
     mode: item.mode,
-    replicas: item.replicas ?? replicasOf(item, service),
+    replicas: item.replicas ?? replicasOf(item, { service, below }),
     resources: resourceValues(item.resources, { preset, below }),
     persistence: { size: item.storage?.size, storageClass: item.storage?.storageClass ?? storageClass },
     highAvailability: { podDisruptionBudget: item.highAvailability },
     monitoring: { enabled: item.monitoring },
-    backup: backup === undefined ? undefined : backupValues(backup),
+    backup: backup === undefined ? undefined : backupValues(backup, service),
     credentials: { secretName: item.credentials?.secretName },
-    protected: isProtected ? true : undefined,
+    protected: isProtected || item.deletionProtection,
     podLabels: { 'backstage.io/kubernetes-id': item.name },
   });
 }
 
-function replicasOf({ highAvailability, mode }: ServiceItem, service: ServiceDefinition): number | undefined {
-  if (highAvailability === true) return 3;
-  return mode === undefined ? undefined : service.replicasOf?.(mode);
+function replicasOf(
+  { highAvailability, mode }: ServiceItem,
+  { service, below }: { service: ServiceDefinition; below: Values },
+): number | undefined {
+  const ofMode = mode === undefined ? undefined : service.replicasOf?.(mode);
+  return highAvailability === true ? Math.max(3, ofMode ?? Number(textAt(below, 'replicas') ?? 0)) : ofMode;
 }
 
-/** An engine without backups has no settings for them: switched off is what it is already. */
+/** Switched off beats a layer below; an engine without backups has no such setting, and is switched off already. */
 function backupValues(
   backup: NonNullable<ServiceItem['backup']>,
+  service: ServiceDefinition,
 ): { [key: string]: Value | undefined } | undefined {
-  return backup.enabled ? backup : undefined;
+  if (backup.enabled) return backup;
+  return service.backup ? { enabled: false } : undefined;
 }
 
 function serviceFacts(

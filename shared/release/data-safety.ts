@@ -1,4 +1,5 @@
 import { type Problem, RequestError } from '../errors.ts';
+import type { PlacementText } from './place.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Release, ReleaseFacts, Scaling } from './release.ts';
 import type { DeliveredRelease } from './surroundings.ts';
@@ -7,6 +8,34 @@ import type { DeliveredRelease } from './surroundings.ts';
 export interface PlannedRelease {
   readonly release: Release;
   readonly facts: ReleaseFacts;
+}
+
+/**
+ * Refuses a request that would land elsewhere than where it delivers already: its environment and its namespace
+ * never change.
+ *
+ * @throws RequestError `WouldLoseData` where it delivers something that holds data, `Immutable` where not
+ */
+export function checkMoves(
+  text: Pick<PlacementText, 'environment' | 'namespace'>,
+  delivered: { readonly environment?: string; readonly releases: readonly DeliveredRelease[] },
+): void {
+  const { environment = text.environment, releases } = delivered;
+  const namespace = text.namespace ?? text.environment;
+  const elsewhere = releases.find((release) => release.namespace !== namespace)?.namespace ?? namespace;
+  const problems = [
+    ...changeProblem('environment', environment, text.environment),
+    ...(environment === text.environment ? changeProblem('namespace', elsewhere, namespace) : []),
+  ];
+  if (problems.length === 0) return;
+  const hasData = releases.some(({ engine }) => engine !== undefined);
+  throw new RequestError(hasData ? 'WouldLoseData' : 'Immutable', problems);
+}
+
+function changeProblem(field: 'environment' | 'namespace', was: string, now: string): Problem[] {
+  if (was === now) return [];
+  const message = `The ${field} never changes, and '${was}' is delivered: make a new request and delete this one`;
+  return [{ path: `spec.${field}`, message }];
 }
 
 /**
@@ -23,14 +52,17 @@ export function checkDataSafety(
   const byName = new Map(planned.map((plan) => [plan.release.name, plan]));
   const problems = delivered.flatMap((before) => {
     const plan = byName.get(before.name);
-    return plan === undefined ? removalProblems(before) : lossProblems(before, plan);
+    return plan === undefined ? [] : lossProblems(before, plan);
   });
+  const gone = delivered.filter((before) => before.protected === true && !byName.has(before.name));
+  problems.push(...removalProblem(gone.map(({ name }) => name)));
   if (problems.length > 0) throw new RequestError('WouldLoseData', problems);
 }
 
-function removalProblems(before: DeliveredRelease): Problem[] {
-  if (before.protected !== true) return [];
-  const message = `protected services would lose their data: ${before.name}. Set deletionProtection: false on them first`;
+/** In the words of the API server's own refusal, which comes first where the request goes through it. */
+function removalProblem(names: readonly string[]): Problem[] {
+  if (names.length === 0) return [];
+  const message = `protected services would lose their data: ${names.join(', ')}. Set deletionProtection: false on them first`;
   return [{ path: 'spec', message }];
 }
 

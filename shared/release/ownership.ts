@@ -1,5 +1,7 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { applicationName } from './names.ts';
+import { oncePer } from './once-per.ts';
+import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
 import type { ExistingRequest, Surroundings } from './surroundings.ts';
 
@@ -12,7 +14,7 @@ interface Claim {
   readonly owner: ExistingRequest;
 }
 
-/** Every request that exists, indexed once by the names that it claims. */
+/** Every request that exists, by the names that it claims. */
 type Claims = ReadonlyMap<string, readonly Claim[]>;
 
 /** True for the same object, whatever its age. */
@@ -23,17 +25,8 @@ export function isSameRequest(
   return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
 
-/** Indexed once for surroundings that many requests are checked against. */
-const indexed = new WeakMap<Surroundings, Claims>();
-
-function claimsIn(surroundings: Surroundings): Claims {
-  const known = indexed.get(surroundings) ?? indexClaims(surroundings.requests);
-  indexed.set(surroundings, known);
-  return known;
-}
-
 /** The names that requests claim: enabled items of their specs, and what they still deliver. */
-function indexClaims(requests: readonly ExistingRequest[]): Claims {
+const claimsOf = oncePer((requests: readonly ExistingRequest[]): Claims => {
   const destinations = destinationsOf(requests);
   const claims = new Map<string, Claim[]>();
   const add = (key: string, claim: Claim): void => {
@@ -48,7 +41,7 @@ function indexClaims(requests: readonly ExistingRequest[]): Claims {
     }
   }
   return claims;
-}
+});
 
 function claimsOfRequest(owner: ExistingRequest, destinations: Destinations): Claim[] {
   const { environment, items, releases } = owner;
@@ -69,14 +62,20 @@ function claimsOfRequest(owner: ExistingRequest, destinations: Destinations): Cl
 /** Where the releases of each declared environment are deployed: two of one destination share namespaces. */
 type Destinations = ReadonlyMap<string, string>;
 
-function destinationsOf(requests: readonly ExistingRequest[]): Destinations {
+const destinationsOf = oncePer((requests: readonly ExistingRequest[]): Destinations => {
   const destinations = new Map<string, string>();
   for (const { platform } of requests) {
     for (const environment of platform?.gitOps.environments ?? []) {
-      destinations.set(environment, JSON.stringify(platform?.destination));
+      if (platform !== undefined) destinations.set(environment, destinationKey(platform.destination));
     }
   }
   return destinations;
+});
+
+/** Argo CD's own cluster has a name and a URL (Argo CD, "Declarative setup", clusters). */
+function destinationKey(destination: Platform['destination']): string {
+  if ('server' in destination) return destination.server.replace(/\/+$/, '');
+  return destination.name === 'in-cluster' ? 'https://kubernetes.default.svc' : `name ${destination.name}`;
 }
 
 const placementKey = (destination: string | undefined, namespace: string, name: string): string =>
@@ -92,7 +91,7 @@ export function checkNames(
   releases: readonly Release[],
   { self, surroundings }: { self: ExistingRequest; surroundings: Surroundings },
 ): void {
-  const claims = claimsIn(surroundings);
+  const claims = claimsOf(surroundings.requests);
   const destinations = destinationsOf(surroundings.requests);
   const problems = releases.flatMap((release): Problem[] => {
     const application = applicationName(release);

@@ -1,7 +1,9 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { forbiddenNamespace } from './names.ts';
+import { oncePer } from './once-per.ts';
 import type { Platform } from './platform.ts';
+import type { ExistingRequest } from './surroundings.ts';
 
 /** What a request says about where it lands. */
 export interface PlacementText {
@@ -22,6 +24,11 @@ export interface Place {
   readonly production: boolean;
 }
 
+/** The platforms that are delivered. */
+export const platformsIn = oncePer((requests: readonly ExistingRequest[]): readonly Platform[] =>
+  requests.flatMap(({ platform }) => (platform === undefined ? [] : [platform])),
+);
+
 /**
  * Confirms where a request lands against the delivered platforms.
  *
@@ -36,10 +43,10 @@ export function confirmPlace(
   const platform = platformOf(text.environment, platforms);
   const { environment } = text;
   const { clusterType } = platform.gitOps;
-  const mismatches = mismatchesOf(text, platform);
-  if (mismatches.length > 0) throw new RequestError('PlatformMismatch', mismatches);
   const namespace = text.namespace ?? environment;
+  const mismatches = mismatchesOf(text, platform);
   const refusals = refusalsOf({ environment, namespace, requestNamespace }, platform);
+  if (mismatches.length > 0) throw new RequestError('PlatformMismatch', [...mismatches, ...refusals]);
   if (refusals.length > 0) throw new RequestError('NotAllowed', refusals);
   return { platform, environment, clusterType, namespace, production: isProduction(platform, environment) };
 }

@@ -1,0 +1,27 @@
+import type { Platform } from '../release/platform.ts';
+import type { DeliveredRelease, KubernetesObject } from '../release/surroundings.ts';
+import type { Request } from './define-promise.ts';
+import { isRecord } from './is-record.ts';
+
+/**
+ * What the object's status says is delivered. The pipeline itself wrote it, yet whoever may write a status could
+ * have changed it: what lacks the shape is left out, so that one broken object stops nobody else's request.
+ */
+export function deliveredOf(object: KubernetesObject): Request<unknown>['delivered'] {
+  const { releases, environment, platform } = (isRecord(object.status) ? object.status : {}) as Status;
+  return {
+    releases: Array.isArray(releases) ? releases.filter(isRelease) : [],
+    ...(typeof environment === 'string' ? { environment } : {}),
+    ...(isPlatform(platform) ? { platform } : {}),
+  };
+}
+
+type Status = { readonly [key in 'releases' | 'environment' | 'platform']?: unknown };
+
+function isRelease(entry: unknown): entry is DeliveredRelease {
+  return isRecord(entry) && typeof entry['name'] === 'string' && typeof entry['namespace'] === 'string';
+}
+
+function isPlatform(value: unknown): value is Platform {
+  return isRecord(value) && isRecord(value['gitOps']) && Array.isArray(value['gitOps']['environments']);
+}
