@@ -23,6 +23,10 @@ describe('parseRequestYaml()', () => {
     });
   });
 
+  it('reads keys within brackets that have a value, or no colon', () => {
+    expect(parseRequestYaml('{ a: "", b, c: null }')).toEqual({ a: '', b: null, c: null });
+  });
+
   it('reads a text of comments alone as null', () => {
     expect(parseRequestYaml('# nothing\n')).toBeNull();
     expect(parseRequestYaml('')).toBeNull();
@@ -34,6 +38,7 @@ describe('parseRequestYaml()', () => {
     ['y: 1', '1:1: the key would be read as "true": quote it'],
     ['0777: 1', '1:1: the key would be read as "511": quote it'],
     ['~: 1', '1:1: a key must be a text: quote it'],
+    ['a: [b:]', '1:5: a key within brackets needs a value: write null, or quote the text'],
     ['? [a]\n: 1', '1:3: a key must be a plain or quoted text'],
     ['a:\n  b: *c', '2:6: aliases are not allowed in a request'],
     ['a: &b 1', '1:7: anchors are not allowed in a request'],

@@ -105,7 +105,7 @@ export function readNodes(root: unknown, { isRequest, refuse }: ReadNodesOptions
         mergeInto(values, value, depth);
         continue;
       }
-      if (map.flow && isScalar(key) && isPlain(key) && isScalar(value) && value.source === '') {
+      if (map.flow && isScalar(key) && isPlain(key) && isAbsent(value)) {
         // go-yaml takes the colon of `[a:]` for a part of the text
         refuse(offsetOf(key), 'a key within brackets needs a value: write null, or quote the text');
       }
@@ -146,6 +146,11 @@ export function readNodes(root: unknown, { isRequest, refuse }: ReadNodesOptions
 
 function isPlain(node: Scalar): boolean {
   return node.type === 'PLAIN' && node.tag === undefined;
+}
+
+/** True where nothing follows a colon; a key without a colon has no node as its value. */
+function isAbsent(node: unknown): boolean {
+  return isScalar(node) && isPlain(node) && node.source === '';
 }
 
 function isTextTag(node: Scalar | YAMLMap | YAMLSeq): boolean {
