@@ -10,6 +10,22 @@ const dist = join(root, 'dist');
 const banner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
+/**
+ * The Kubernetes client is published without `sideEffects: false`, though its modules only define things: with the
+ * mark what nobody uses is left out, which halves the chunk and its time to load.
+ */
+const withoutSideEffects = {
+  name: 'without-side-effects',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /./ }, async ({ path, pluginData, kind, importer, resolveDir }) => {
+      if (pluginData === 'seen' || !/client-node/.test(path + resolveDir)) return undefined;
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: 'seen' });
+      if (!/client-node/.test(found.path)) return { path: found.path, external: found.external };
+      return { path: found.path, sideEffects: false };
+    });
+  },
+};
+
 function bundle(name, entry) {
   return build({
     absWorkingDir: root,
@@ -25,6 +41,9 @@ function bundle(name, entry) {
     outExtension: { '.js': '.mjs' },
     chunkNames: `${name}-chunks/[name]-[hash]`,
     legalComments: 'none',
+    // The package's ES modules bundle smaller and start faster than its CommonJS ones for Node.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+    plugins: [withoutSideEffects],
     metafile: true,
     logLevel: 'warning',
   });

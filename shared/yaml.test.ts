@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from './errors.ts';
-import { parseChartYaml, parseRequestFile, parseRequestYaml } from './yaml.ts';
+import { parseChartYaml, parseRequestFile, parseRequestYaml, parseStoredYaml } from './yaml.ts';
 
 describe('parseRequestYaml()', () => {
   it('reads a request as kubectl reads it', () => {
@@ -74,6 +74,22 @@ describe('parseRequestYaml()', () => {
       expect(() => parseRequestYaml(text)).toThrow(
         expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
       );
+  });
+});
+
+describe('parseStoredYaml()', () => {
+  it('takes the invisible characters that others wrote into an object', () => {
+    const family = 'metadata:\n  annotations:\n    note: "\u{1f468}\u200d\u{1f469}"\n';
+    expect(parseStoredYaml(family)).toEqual({
+      metadata: { annotations: { note: '\u{1f468}\u200d\u{1f469}' } },
+    });
+    expect(() => parseRequestYaml(family)).toThrow('U+200D');
+  });
+
+  it('takes an object that is larger once it is indented', () => {
+    const text = `note: ${'x'.repeat(2 * 1024 * 1024)}\n`;
+    expect(parseStoredYaml(text)).toEqual({ note: 'x'.repeat(2 * 1024 * 1024) });
+    expect(() => parseStoredYaml(`note: ${'x'.repeat(9 * 1024 * 1024)}\n`)).toThrow('larger than');
   });
 });
 

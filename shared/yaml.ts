@@ -17,6 +17,15 @@ export function parseRequestYaml(text: string): unknown {
 }
 
 /**
+ * An object as the API server stored it and a program printed it: as a request, but larger once it is indented,
+ * and with whatever others wrote into its metadata. Invisible characters are therefore the caller's to judge.
+ * @throws RequestError `InvalidRequest` with line:column
+ */
+export function parseStoredYaml(text: string): unknown {
+  return parseDocument(text, { ...requestRules(1), isStored: true });
+}
+
+/**
  * The requests of a file of several documents, in its order; documents without content are left out.
  * @throws RequestError `InvalidRequest` with line:column in the file
  */
@@ -54,24 +63,28 @@ interface Rules {
   readonly reason: RefusalReason;
   readonly firstLine: number;
   readonly isRequest: boolean;
+  readonly isStored?: boolean;
 }
 
 function requestRules(firstLine: number): Rules {
   return { action: 'Parse request', reason: 'InvalidRequest', firstLine, isRequest: true };
 }
 
-function parseDocument(text: string, { action, reason, firstLine, isRequest }: Rules): unknown {
+function parseDocument(text: string, rules: Rules): unknown {
+  const { action, reason, firstLine, isRequest, isStored = false } = rules;
   const refuse: RefuseYaml = (offset, message) => {
     const before = text.slice(0, offset);
     const line = firstLine + countLines(before);
     const column = before.length - before.lastIndexOf('\n');
     throw new RequestError(reason, [problem('', `${action}: ${line}:${column}: ${message}`)]);
   };
-  if (text.length > yamlLimits.size) refuse(0, `larger than ${yamlLimits.size / 1024} KiB`);
-  const character = findUnreadable(text) ?? (isRequest ? findInvisible(text) : undefined);
+  const size = isStored ? yamlLimits.storedSize : yamlLimits.size;
+  if (text.length > size) refuse(0, `larger than ${size / 1024} KiB`);
+  const mayHide = isStored || !isRequest;
+  const character = findUnreadable(text) ?? (mayHide ? undefined : findInvisible(text));
   if (character) refuse(character.offset, `character ${character.codePoint} is not allowed`);
   const document = compose(text, refuse);
-  return document ? readNodes(document.contents, { isRequest, refuse }) : null;
+  return document ? readNodes(document.contents, { isRequest, isStored, refuse }) : null;
 }
 
 /** The one document of the text, checked while it is read: nothing below recurses deeper than the limit. */

@@ -2,7 +2,7 @@ import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { problem, RequestError } from '../errors.ts';
 
-/** How much of a chart archive is read before it is refused (attack A5). */
+/** How much of a chart archive is read before it is refused (CWE-409, data amplification). */
 export interface ArchiveLimits {
   /** Bytes of the archive itself. */
   readonly compressed: number;
@@ -39,7 +39,7 @@ export interface ArchiveBudget {
 /**
  * The regular files of a `.tgz` whose path `isWanted`, in the archive's order, read in memory: nothing is ever
  * extracted. Every entry is checked, wanted or not: links, devices, hostile paths and duplicates refuse the whole
- * archive (attacks A1 to A3), because what one reader skips another one follows.
+ * archive (CVE-2025-53547, CVE-2026-24842), because what one reader skips another one follows.
  * @throws RequestError `InvalidChart` for an archive that is broken, too large or hostile
  */
 export async function* readArchiveFiles(

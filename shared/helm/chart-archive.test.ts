@@ -45,6 +45,23 @@ describe('readChartArchive()', () => {
     expect((await read(['web/charts/db-1.0.0.tgz', dependency])).hasDeleteHooks).toBe(true);
   });
 
+  it('refuses a null below the key of a dependency, which one file cannot say as Helm reads it', async () => {
+    const metadata =
+      'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - {name: db, alias: store, version: 1.0.0}\n';
+    const withValues = async (values: string) =>
+      readChartArchive(
+        await tarball([
+          ['web/Chart.yaml', metadata],
+          ['web/values.yaml', values],
+        ]),
+      );
+    await expect(withValues('store: {a: {b: null}}\n')).rejects.toThrow('a null below "store"');
+    expect((await withValues('store: {a: 1}\nother: {b: null}\n')).values).toEqual({
+      store: { a: 1 },
+      other: { b: null },
+    });
+  });
+
   it('does not look for hooks outside of templates', async () => {
     expect((await read(['web/docs/hooks.md', hook('post-delete')])).hasDeleteHooks).toBe(false);
   });

@@ -45,14 +45,14 @@ export function readChartFiles(
   files: ReadonlyMap<string, Uint8Array>,
   { hasDeleteHooks }: { hasDeleteHooks: boolean },
 ): ChartContents {
-  const { name, version, appVersion } = readChartMetadata(files);
+  const { name, version, appVersion, dependencies } = readChartMetadata(files);
   const productionValues = files.get('values-production.yaml');
   const schema = files.get('values.schema.json');
   return {
     name,
     version,
     ...(appVersion === undefined || appVersion === null ? {} : { appVersion: String(appVersion) }),
-    values: readValues('values.yaml', files.get('values.yaml')),
+    values: withoutDependencyNulls(readValues('values.yaml', files.get('values.yaml')), dependencies),
     ...(productionValues && { productionValues: readValues('values-production.yaml', productionValues) }),
     ...(schema && { schema: readSchema(schema) }),
     hasDeleteHooks,
@@ -76,6 +76,28 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
   }
   if (metadata['type'] === 'library') throw invalid('Chart.yaml', 'a library chart cannot be released');
   return { ...metadata, name, version };
+}
+
+/**
+ * Helm ignores a null that a chart's own defaults hold below the key of a dependency, but applies one that a values
+ * file holds there: merged into one file the two could not be told apart.
+ */
+function withoutDependencyNulls(values: Values, dependencies: unknown): Values {
+  for (const dependency of Array.isArray(dependencies) ? dependencies : []) {
+    const key = String(dependency?.alias ?? dependency?.name);
+    if (Object.hasOwn(values, key) && hasNull(values[key])) {
+      throw invalid(
+        'values.yaml',
+        `a null below ${quote(key)}, the key of a dependency, cannot be merged as Helm would`,
+      );
+    }
+  }
+  return values;
+}
+
+function hasNull(value: unknown): boolean {
+  if (value === null) return true;
+  return isMap(value) && Object.values(value).some(hasNull);
 }
 
 function readValues(name: string, file: Uint8Array | undefined): Values {

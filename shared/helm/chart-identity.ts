@@ -1,6 +1,6 @@
 /**
  * What a chart may be called and how its version is written. Both become part of paths, tags and object names, so
- * both are held to a strict grammar before they are used for anything (attack A4).
+ * both are held to a strict grammar before they are used for anything (CVE-2026-35206).
  */
 
 /** One component of an OCI repository name: OCI distribution spec, pulling manifests, `<name>`. */

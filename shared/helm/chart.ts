@@ -26,7 +26,10 @@ export interface Chart {
   readonly schema?: unknown;
   /** The compiled schema, where somebody compiled it before (the charts that the image carries). */
   readonly validate?: ValuesValidator;
-  /** True when a template carries a post-delete hook: such a chart hangs Argo CD when its values vanish (argocd.md section 4). */
+  /**
+   * True when a template carries a post-delete hook. Argo CD renders it once more while it deletes the Application;
+   * the values have gone with the same commit by then, and the deletion hangs.
+   */
   readonly hasDeleteHooks: boolean;
 }
 

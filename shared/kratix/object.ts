@@ -1,6 +1,6 @@
 import { type Problem, problem, RequestError } from '../errors.ts';
 import type { KubernetesObject } from '../release/surroundings.ts';
-import { parseRequestYaml } from '../yaml.ts';
+import { parseStoredYaml } from '../yaml.ts';
 import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
 import { readText } from './volumes.ts';
 
@@ -14,7 +14,7 @@ const largestObject = 8 * 1024 * 1024;
  * @throws Error where there is no such file
  */
 export function readResourceInput(volumes: Volumes = kratixVolumes): KubernetesObject {
-  return parseObject(parseRequestYaml(readInput(volumes)));
+  return parseObject(parseStoredYaml(readInput(volumes)));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { dnsLabel, dnsSubdomain } from '../release/names.ts';
 import type { KubernetesObject } from '../release/surroundings.ts';
+import { findInvisible } from '../yaml/characters.ts';
 import { findCredentials } from './credentials.ts';
 import { group, type PromiseDefinition, type Request, version } from './define-promise.ts';
 import { deliveredOf } from './delivered-of.ts';
@@ -21,7 +22,7 @@ export function parseRequest<Spec>(
   definition: PromiseDefinition<Spec>,
   object: KubernetesObject,
 ): Request<Spec> {
-  const problems = [...identityProblems(object), ...skipProblems(object)];
+  const problems = [...identityProblems(object), ...textProblems(object)];
   const parsed = definition.schema().safeParse(object.spec ?? {});
   if (!parsed.success) {
     const context = { kind: object.kind, spec: object.spec, schema: definition.schema() };
@@ -64,15 +65,20 @@ function identityProblems({ apiVersion, metadata }: KubernetesObject): Problem[]
   return problems;
 }
 
-function skipProblems({ spec }: KubernetesObject): Problem[] {
-  return JSON.stringify(spec ?? {}).includes(skipMark)
-    ? [
-        {
-          path: 'spec',
-          message: `The text '${skipMark}' is not allowed: with it Argo CD would delete what the file describes`,
-        },
-      ]
-    : [];
+/** Texts that no field may hold: they change what a file means, or what a person sees of it. */
+function textProblems({ spec }: KubernetesObject): Problem[] {
+  const text = JSON.stringify(spec ?? {});
+  const invisible = findInvisible(text);
+  const problems: Problem[] = [];
+  if (text.includes(skipMark)) {
+    const message = `The text '${skipMark}' is not allowed: with it Argo CD would delete what the file describes`;
+    problems.push({ path: 'spec', message });
+  }
+  if (invisible !== undefined) {
+    const message = `The invisible character ${invisible.codePoint} is not allowed: with it two names could look alike`;
+    problems.push({ path: 'spec', message });
+  }
+  return problems;
 }
 
 function allowedLiterals(spec: unknown): readonly string[] {

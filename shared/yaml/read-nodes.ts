@@ -6,6 +6,8 @@ import { resolvePlainKey, resolvePlainScalar } from './plain-scalar.ts';
 export const yamlLimits = {
   /** UTF-16 units of one document; Kubernetes stores no larger object (etcd, `--max-request-bytes`). */
   size: 1.5 * 1024 * 1024,
+  /** The same for such an object printed with indentation. */
+  storedSize: 8 * 1024 * 1024,
   /** Maps and lists inside one another. */
   depth: 100,
   /** Keys and values, where what an alias or a merge key repeats counts again. */
@@ -20,6 +22,8 @@ export type RefuseYaml = (offset: number, message: string) => never;
 /** What differs between a request, which is untrusted, and a chart, which must read as Helm reads it. */
 export interface ReadNodesOptions {
   readonly isRequest: boolean;
+  /** True for an object that the API server stored: others may have written invisible characters into it. */
+  readonly isStored: boolean;
   readonly refuse: RefuseYaml;
 }
 
@@ -34,7 +38,7 @@ interface Anchored {
  * The values behind the nodes of one document. What an alias repeats is the same object, not a copy.
  * Nodes are never nested deeper than the parser let through.
  */
-export function readNodes(root: unknown, { isRequest, refuse }: ReadNodesOptions): unknown {
+export function readNodes(root: unknown, { isRequest, isStored, refuse }: ReadNodesOptions): unknown {
   const anchors = new Map<string, Anchored | 'open'>();
   let nodes = 0;
   let deepest = 0;
@@ -81,7 +85,7 @@ export function readNodes(root: unknown, { isRequest, refuse }: ReadNodesOptions
 
   function readScalar(node: Scalar): unknown {
     const text = node.source ?? '';
-    const hidden = findHidden(text);
+    const hidden = isStored ? undefined : findHidden(text);
     if (hidden) refuse(offsetOf(node), `character ${hidden.codePoint} is not allowed`);
     if (!isPlain(node)) return text;
     const value = resolvePlainScalar(text);
@@ -122,7 +126,7 @@ export function readNodes(root: unknown, { isRequest, refuse }: ReadNodesOptions
       return refuse(offsetOf(key), 'a key must be a plain or quoted text');
     if (key.tag !== undefined && !isTextTag(key)) refuse(offsetOf(key), 'tags are not supported');
     const text = key.source ?? '';
-    const hidden = findHidden(text);
+    const hidden = isStored ? undefined : findHidden(text);
     if (hidden) refuse(offsetOf(key), `character ${hidden.codePoint} is not allowed`);
     const name = isPlain(key) ? resolvePlainKey(text) : text;
     if (name === undefined) return refuse(offsetOf(key), 'a key must be a text: quote it');
