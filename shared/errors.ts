@@ -63,7 +63,7 @@ export class RequestError extends Error {
     this.problems = problems;
   }
 
-  /** True when nothing but an edit of this request can cure it (design.md section 5). */
+  /** True when nothing but an edit of this request can cure it. */
   get decidedByRequestAlone(): boolean {
     return refusals[this.reason] === 'request';
   }
@@ -105,7 +105,7 @@ const credentials: readonly [RegExp, string][] = [
 
 /**
  * The one choke point through which every text passes that leaves the process (status, log, terminal):
- * credentials become `***`, control characters become visible escapes (attacks A4, A24).
+ * credentials become `***`, control characters become visible escapes (GHSA-c38g-469g-cmgx: terminal escapes in names).
  */
 export function redact(text: string): string {
   const redacted = credentials.reduce(

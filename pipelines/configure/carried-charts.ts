@@ -41,7 +41,7 @@ export async function readCarriedLock(folder: string): Promise<ChartsLock> {
 }
 
 async function readCarried(folder: string, { name, version }: ChartReference): Promise<Chart> {
-  // both become part of a path, so nothing is read for what breaks their grammar (attack A21)
+  // both become part of a path, so nothing is read for what breaks their grammar (CVE-2022-24348)
   const isSafe = isChartName(name) && isChartVersion(version);
   const text = isSafe ? await readIfThere(join(folder, carriedFiles.chart({ name, version }))) : undefined;
   if (text === undefined) throw await notCarried(folder, { name, version });

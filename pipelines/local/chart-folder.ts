@@ -14,7 +14,7 @@ import { packageChart } from '../../shared/helm/package-chart.ts';
 /**
  * Reads every file of a chart folder, by its path in it with `/`. Names that start with a dot are left out.
  * @throws RequestError `InvalidChart` for a link or anything else that is neither file nor folder: what it points
- *   to is not part of the chart (attack A2)
+ *   to is not part of the chart (CVE-2026-24046)
  */
 export async function readChartFolder(folder: string): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();

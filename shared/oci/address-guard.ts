@@ -33,7 +33,7 @@ export function isLoopbackHost(registry: string): boolean {
 }
 
 /**
- * Which addresses may be connected to on behalf of a registry (attack A9). Link-local ones never: there the
+ * Which addresses may be connected to on behalf of a registry (CWE-918, request forgery). Link-local ones never: there the
  * instance metadata of clouds lies. Loopback only for the registry itself, and for whatever it points to where
  * it is named as loopback. Checked on the very addresses that are connected to, so a name that resolves
  * differently a moment later gains nothing.

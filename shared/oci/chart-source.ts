@@ -34,7 +34,7 @@ export function registryCharts(options: RegistryOptions = {}): ChartSource {
   };
 }
 
-/** The tag is read once, in the same answer as the manifest; whatever follows goes by digest (attack A7). */
+/** The tag is read once, in the same answer as the manifest; whatever follows goes by digest: a tag may move. */
 async function fetchChart(
   fetcher: Fetcher,
   { registry, repository, wanted }: { registry: string; repository: string; wanted: ChartReference },

@@ -1,6 +1,6 @@
 import type { Platform } from './platform.ts';
 
-/** One entry of `status.releases[]`: a release that is delivered (output.md section 6). */
+/** One entry of `status.releases[]`: a release that is delivered. */
 export interface DeliveredRelease {
   readonly name: string;
   readonly chart: string;
