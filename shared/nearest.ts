@@ -1,7 +1,8 @@
 /**
  * The candidate that a misspelt word most likely meant, for "did you mean" hints: the fewest edits (insert, delete,
  * replace, swap of neighbours, upper against lower case for free), at most a third of the word's length. Of equally
- * near candidates the first one given.
+ * near candidates the first one given. Where none is that near, one that begins alike counts: `replicaCount` means
+ * `replicas`.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.slice(0, longest).toLowerCase();
@@ -13,7 +14,17 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     const edits = editDistance(wanted, candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
-  return best;
+  return best ?? beginningLike(wanted, candidates);
+}
+
+/** Fewer letters in common are chance. */
+const leastInCommon = 6;
+
+function beginningLike(wanted: string, candidates: Iterable<string>): string | undefined {
+  const needed = Math.max(leastInCommon, Math.ceil(wanted.length / 2));
+  const beginning = wanted.slice(0, needed);
+  if (beginning.length < needed) return undefined;
+  return [...candidates].find((candidate) => candidate.toLowerCase().startsWith(beginning));
 }
 
 /** Words come from requests: a hint for a longer one is worth no quadratic time. */
