@@ -109,7 +109,7 @@ export function readNodes(root: unknown, { isRequest, isStored, refuse }: ReadNo
         mergeInto(values, value, depth);
         continue;
       }
-      if (map.flow && isScalar(key) && isPlain(key) && isAbsent(value)) {
+      if (map.flow && isScalar(key) && key.type === 'PLAIN' && isAbsent(value)) {
         // go-yaml takes the colon of `[a:]` for a part of the text
         refuse(offsetOf(key), 'a key within brackets needs a value: write null, or quote the text');
       }
@@ -122,7 +122,7 @@ export function readNodes(root: unknown, { isRequest, isStored, refuse }: ReadNo
   }
 
   function readKey(key: unknown): string {
-    if (!isScalar(key) || key.anchor !== undefined)
+    if (!isScalar(key) || key.anchor !== undefined || key.type?.startsWith('BLOCK'))
       return refuse(offsetOf(key), 'a key must be a plain or quoted text');
     if (key.tag !== undefined && !isTextTag(key)) refuse(offsetOf(key), 'tags are not supported');
     const text = key.source ?? '';
@@ -158,7 +158,9 @@ function isAbsent(node: unknown): boolean {
 }
 
 function isTextTag(node: Scalar | YAMLMap | YAMLSeq): boolean {
-  return isScalar(node) && node.tag === 'tag:yaml.org,2002:str';
+  if (!isScalar(node) || node.tag !== 'tag:yaml.org,2002:str') return false;
+  // within brackets go-yaml takes the colon of `!!str :a` for the end of an empty key
+  return node.type !== 'PLAIN' || node.source?.startsWith(':') !== true;
 }
 
 /** Keys through which a careless merge would reach every object (CWE-1321). */

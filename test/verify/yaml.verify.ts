@@ -33,7 +33,10 @@ const almostTyped = fc.oneof(
   fc.constantFrom(...trapTexts),
 );
 
-/** Documents put together from the signs of YAML; most are broken, and both must say so. */
+/**
+ * Documents put together from the signs of YAML; most are broken, and both must say so. Left out is a fault of the
+ * package `yaml`: it reads a block text with an indentation indicator and nothing but blanks as empty.
+ */
 const soup = fc
   .array(
     fc.constantFrom(
@@ -78,7 +81,8 @@ const soup = fc
     ),
     { minLength: 2, maxLength: 14 },
   )
-  .map((tokens) => tokens.join(''));
+  .map((tokens) => tokens.join(''))
+  .filter((text) => !/[|>][-+]?[0-9]/.test(text));
 
 const documents: readonly [string, fc.Arbitrary<string>][] = [
   ['plain values', almostTyped.map((text) => `v: ${text}`)],
