@@ -23,7 +23,7 @@ test('write() commits the files and the state file that lists them', async () =>
   const commit = await store.write(shop, files({ 'b/values.yaml': 'b', 'a-b/x': '1', 'a/values.yaml': 'a' }));
   expect(commit).toBe(await store.head());
   expect(await store.listFiles()).toEqual([stateFile, 'a-b/x', 'a/values.yaml', 'b/values.yaml']);
-  expect(store.readFile(stateFile)).toBe('files:\n- a/values.yaml\n- a-b/x\n- b/values.yaml\n');
+  expect(store.readFile(stateFile)).toBe('files:\n  - a/values.yaml\n  - a-b/x\n  - b/values.yaml\n');
   expect(git(store.folder, 'log', '-1', '--format=%s|%an <%ae>')).toBe(
     `Update from: ${shop.name}|kratix <kratix@localhost>\n`,
   );
