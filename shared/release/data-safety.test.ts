@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { releaseWith } from '../../test/support/platform.ts';
+import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
+import { checkDataSafety, checkMoves } from './data-safety.ts';
+import type { Release, ReleaseFacts } from './release.ts';
+import type { DeliveredRelease } from './surroundings.ts';
+
+const db: DeliveredRelease = {
+  name: 'db',
+  chart: 'postgresql',
+  version: '1.0.0',
+  digest: 'sha256:0',
+  values: 'v',
+  namespace: 'dev',
+  engine: 'postgresql',
+  engineVersion: '16',
+  storage: '20Gi',
+  replicas: 3,
+  protected: true,
+};
+const facts: ReleaseFacts = { engine: 'postgresql', engineVersion: '16', storage: '20Gi', replicas: 3 };
+const plan = (change: ReleaseFacts = {}, release: Partial<Release> = {}) => [
+  {
+    release: releaseWith({ path: 'spec.services[0]', name: 'db', stateful: true, ...release }),
+    facts: { ...facts, ...change },
+  },
+];
+const check =
+  (planned: Parameters<typeof checkDataSafety>[0], before: DeliveredRelease = db) =>
+  () =>
+    checkDataSafety(planned, [before]);
+
+describe('checkDataSafety()', () => {
+  it.each<[string, ReleaseFacts]>([
+    ['the same', {}],
+    ['more storage', { storage: '1Ti' }],
+    ['the same storage in another unit', { storage: '20480Mi' }],
+    ['a newer major version', { engineVersion: '17' }],
+    ['another minor version', { engineVersion: '16.1' }],
+    ['fewer replicas of an engine that scales', { replicas: 1 }],
+  ])('takes %s', (_, change) => {
+    check(plan(change))();
+  });
+
+  it.each<[string, ReleaseFacts, string]>([
+    ['less storage', { storage: '19Gi' }, 'storage.size'],
+    ['less storage in a unit that reads larger', { storage: '20000M' }, 'storage.size'],
+    ['an older major version', { engineVersion: '15.9' }, 'version'],
+    ['another engine', { engine: 'mongodb' }, 'type'],
+  ])('refuses %s', (_, change, field) => {
+    const refusal = refusalOf(check(plan(change)));
+    expect(refusal.reason).toBe('WouldLoseData');
+    expect(pathsOf(refusal)).toContain(`spec.services[0].${field}`);
+  });
+
+  it('refuses storage that is no longer there at all', () => {
+    const { storage: _, ...without } = facts;
+    const planned = [{ release: plan()[0]!.release, facts: without }];
+    expect(pathsOf(refusalOf(check(planned)))).toEqual(['spec.services[0].storage.size']);
+  });
+
+  it('refuses another mode, since each is another kind of object', () => {
+    const redis = { ...db, engine: 'redis', mode: 'standalone' };
+    expect(pathsOf(refusalOf(check(plan({ engine: 'redis', mode: 'cluster' }), redis)))).toEqual([
+      'spec.services[0].mode',
+    ]);
+  });
+
+  it('refuses another namespace', () => {
+    expect(pathsOf(refusalOf(check(plan({}, { namespace: 'team-dev' }))))).toEqual(['spec.namespace']);
+  });
+
+  it('refuses to scale where the engine cannot', () => {
+    expect(pathsOf(refusalOf(check(plan({ replicas: 1 }, { scaling: 'up' }))))).toEqual([
+      'spec.services[0].replicas',
+    ]);
+    check(plan({ replicas: 5 }, { scaling: 'up' }))();
+    expect(pathsOf(refusalOf(check(plan({ replicas: 5 }, { scaling: 'none' }))))).toEqual([
+      'spec.services[0].replicas',
+    ]);
+  });
+
+  it('refuses to remove what is delivered as protected, all names in one sentence', () => {
+    const other = { ...db, name: 'queue' };
+    expect(refusalOf(() => checkDataSafety([], [db, other]))).toEqual({
+      reason: 'WouldLoseData',
+      problems: [
+        {
+          path: 'spec',
+          message:
+            'protected services would lose their data: db, queue. Set deletionProtection: false on them first',
+        },
+      ],
+    });
+  });
+
+  it('lets what is delivered unprotected go', () => {
+    checkDataSafety([], [{ ...db, protected: false }]);
+  });
+
+  it('lets an application of the name of a database not take its place', () => {
+    const planned = [{ release: releaseWith({ name: 'db' }), facts: {} }];
+    expect(refusalOf(check(planned)).problems[0]?.message).toMatch(/never changes/);
+  });
+
+  it('asks nothing of what holds no data', () => {
+    const { engine: _, storage: __, protected: ___, ...web } = { ...db, name: 'web' };
+    checkDataSafety([{ release: releaseWith({ namespace: 'team-dev' }), facts: {} }], [web]);
+    checkDataSafety([], [web]);
+  });
+});
+
+describe('checkMoves()', () => {
+  const { engine: _, ...web } = { ...db, name: 'web' };
+
+  it('takes a first delivery, and what stays where it is', () => {
+    checkMoves({ environment: 'dev' }, { releases: [] });
+    checkMoves({ environment: 'dev', namespace: 'dev' }, { environment: 'dev', releases: [db] });
+  });
+
+  it('refuses another environment: data would stay behind', () => {
+    expect(
+      refusalOf(() => checkMoves({ environment: 'qa' }, { environment: 'dev', releases: [db] })),
+    ).toEqual({
+      reason: 'WouldLoseData',
+      problems: [
+        {
+          path: 'spec.environment',
+          message:
+            "The environment never changes, and 'dev' is delivered: make a new request and delete this one",
+        },
+      ],
+    });
+  });
+
+  it('refuses another namespace of what holds no data as well', () => {
+    const step = () =>
+      checkMoves({ environment: 'dev', namespace: 'team-dev' }, { environment: 'dev', releases: [web] });
+    expect(refusalOf(step)).toMatchObject({ reason: 'Immutable', problems: [{ path: 'spec.namespace' }] });
+  });
+});

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  applicationName,
+  dnsSubdomain,
+  forbiddenNamespace,
+  itemName,
+  labelValue,
+  reservedEnvironment,
+} from './names.ts';
+
+/** Kubernetes, "Labels and selectors", syntax of values. */
+const legalLabel = /^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/;
+
+describe('labelValue()', () => {
+  it.each([
+    ['E-Commerce Team', 'E-Commerce-Team'],
+    ['  Ürün & Satış  ', 'U-ru-n-Sat-s'],
+    ['#platform-dev', 'platform-dev'],
+    ['日本', ''],
+    ['', ''],
+  ])('makes %j the label %j', (text, label) => {
+    expect(labelValue(text)).toBe(label);
+  });
+
+  it('makes any text a legal label', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) =>
+        legalLabel.test(labelValue(text)),
+      ),
+    );
+  });
+
+  it('leaves a legal label as it is', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/),
+        (label) => labelValue(label) === label,
+      ),
+    );
+  });
+});
+
+describe('applicationName()', () => {
+  it('is different for different names in environments none of which ends in another', () => {
+    expect(applicationName({ name: 'a-b', environment: 'dev' })).toBe('a-b-dev');
+  });
+});
+
+describe('reservedEnvironment', () => {
+  it.each(['apps', 'platform', 'operators', 'root', 'infraforge', 'x-apps', 'a-b-root', '-apps'])(
+    'takes %s',
+    (name) => {
+      expect(reservedEnvironment.test(name)).toBe(true);
+    },
+  );
+  it.each(['dev', 'myapps', 'apps-dev', 'rooted', 'infraforge2'])('leaves %s', (name) => {
+    expect(reservedEnvironment.test(name)).toBe(false);
+  });
+});
+
+describe('forbiddenNamespace', () => {
+  it.each(['default', 'argocd', 'kube-system', 'kube-', 'kratix-platform-system'])('takes %s', (name) => {
+    expect(forbiddenNamespace.test(name)).toBe(true);
+  });
+  it.each(['default2', 'my-argocd', 'kubernetes', 'kratix'])('leaves %s', (name) => {
+    expect(forbiddenNamespace.test(name)).toBe(false);
+  });
+});
+
+describe('itemName and dnsSubdomain', () => {
+  it.each(['a', 'a1', 'a-1', 'web-shop'])('itemName takes %s', (name) =>
+    expect(itemName.test(name)).toBe(true),
+  );
+  it.each(['', '1a', 'A', 'a-', '-a', 'a.b', 'a/b', '..', 'a\n', 'ä'])('itemName refuses %j', (name) => {
+    expect(itemName.test(name)).toBe(false);
+  });
+  it.each(['a', 'a.b', '1.2', 'a-b.c'])('dnsSubdomain takes %s', (name) =>
+    expect(dnsSubdomain.test(name)).toBe(true),
+  );
+  it.each(['a..b', '.a', 'a.', 'a.-b', 'a_b'])('dnsSubdomain refuses %j', (name) => {
+    expect(dnsSubdomain.test(name)).toBe(false);
+  });
+});

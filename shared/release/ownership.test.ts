@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { declaring, existingWith, platformWith, releaseWith } from '../../test/support/platform.ts';
+import { refusalOf } from '../../test/support/refusal.ts';
+import { checkNames } from './ownership.ts';
+import type { DeliveredRelease, ExistingRequest } from './surroundings.ts';
+
+const platform = declaring(platformWith());
+const older = { uid: 'a', creationTimestamp: '2026-01-01T00:00:00Z' };
+const younger = { uid: 'b', creationTimestamp: '2026-01-02T00:00:00Z' };
+const delivers = (name: string, namespace = 'dev'): Pick<ExistingRequest, 'releases'> => ({
+  releases: [{ name, namespace } as DeliveredRelease],
+});
+
+function check(self: ExistingRequest, others: readonly ExistingRequest[], release = releaseWith()): void {
+  checkNames([release], { self, surroundings: { requests: [platform, self, ...others] } });
+}
+
+describe('checkNames()', () => {
+  it('refuses a name that an older request asks for, naming its owner', () => {
+    const self = existingWith(younger);
+    const other = existingWith({ ...older, namespace: 'team-b', name: 'other' });
+    expect(refusalOf(() => check(self, [other]))).toEqual({
+      reason: 'NameTaken',
+      problems: [
+        {
+          path: 'spec.applications[0].name',
+          message:
+            "The name 'web-dev' belongs to ApplicationClaim team-b/other: take another name, or ask its owner to free it",
+        },
+      ],
+    });
+  });
+
+  it('lets the older of two have the name', () => {
+    check(existingWith(older), [existingWith({ ...younger, name: 'other' })]);
+  });
+
+  it('lets a request that delivers a name keep it from an older one', () => {
+    const self = existingWith({ ...younger, ...delivers('web') });
+    check(self, [existingWith({ ...older, name: 'other' })]);
+  });
+
+  it('refuses a name that a younger request delivers', () => {
+    const other = existingWith({ ...younger, name: 'other', ...delivers('web') });
+    expect(refusalOf(() => check(existingWith(older), [other])).reason).toBe('NameTaken');
+  });
+
+  it('refuses a name that another request delivers but no longer asks for', () => {
+    const other = existingWith({ ...younger, name: 'other', items: [], ...delivers('web') });
+    expect(refusalOf(() => check(existingWith(older), [other])).reason).toBe('NameTaken');
+  });
+
+  it('compares uids of requests of the same second', () => {
+    const same = { creationTimestamp: older.creationTimestamp };
+    const [first, second] = [
+      existingWith({ ...same, uid: '1' }),
+      existingWith({ ...same, uid: '2', name: 'other' }),
+    ];
+    check(first, [second]);
+    expect(refusalOf(() => check(second, [first])).reason).toBe('NameTaken');
+  });
+
+  it('knows itself by kind, namespace and name', () => {
+    const self = existingWith(younger);
+    check(self, [{ ...self, ...older }]);
+  });
+
+  it('leaves a name free that stands in another environment', () => {
+    const other = existingWith({
+      ...older,
+      name: 'other',
+      environment: 'qa',
+      items: [{ name: 'web', namespace: 'qa' }],
+    });
+    check(existingWith(younger), [other]);
+  });
+
+  it('finds the same Application name behind another split of name and environment', () => {
+    const other = existingWith({
+      ...older,
+      name: 'other',
+      environment: 'b-dev',
+      items: [{ name: 'a', namespace: 'b-dev' }],
+    });
+    const self = existingWith({ ...younger, items: [{ name: 'a-b', namespace: 'dev' }] });
+    expect(refusalOf(() => check(self, [other], releaseWith({ name: 'a-b' }))).reason).toBe('NameTaken');
+  });
+
+  it('refuses a release name twice in one namespace of one destination, whatever the environments', () => {
+    const other = existingWith({
+      ...older,
+      name: 'other',
+      environment: 'qa',
+      items: [{ name: 'web', namespace: 'shared' }],
+    });
+    const refusal = refusalOf(() =>
+      check(existingWith(younger), [other], releaseWith({ namespace: 'shared' })),
+    );
+    expect(refusal.problems[0]?.message).toContain("'web' in namespace 'shared' belongs to ApplicationClaim");
+  });
+
+  it('lets one namespace of two destinations hold the same release name', () => {
+    const elsewhere = platformWith({
+      destination: { name: 'production' },
+      gitOps: { clusterType: 'prod', environments: ['prod'] },
+    });
+    const other = existingWith({
+      ...older,
+      name: 'other',
+      environment: 'prod',
+      items: [{ name: 'web', namespace: 'shared' }],
+    });
+    check(existingWith(younger), [declaring(elsewhere), other], releaseWith({ namespace: 'shared' }));
+  });
+
+  it("knows Argo CD's own cluster by its URL and by its name", () => {
+    const elsewhere = platformWith({
+      destination: { name: 'in-cluster' },
+      gitOps: { clusterType: 'prod', environments: ['prod'] },
+    });
+    const other = existingWith({
+      ...older,
+      name: 'other',
+      environment: 'prod',
+      items: [{ name: 'web', namespace: 'shared' }],
+    });
+    const step = () =>
+      check(existingWith(younger), [declaring(elsewhere), other], releaseWith({ namespace: 'shared' }));
+    expect(refusalOf(step).reason).toBe('NameTaken');
+  });
+
+  it('reports every name that is taken', () => {
+    const other = existingWith({
+      ...older,
+      name: 'other',
+      items: ['a', 'b'].map((name) => ({ name, namespace: 'dev' })),
+    });
+    const self = existingWith(younger);
+    const releases = ['a', 'free', 'b'].map((name, index) =>
+      releaseWith({ name, path: `spec.applications[${index}]` }),
+    );
+    const refusal = refusalOf(() =>
+      checkNames(releases, { self, surroundings: { requests: [platform, other, self] } }),
+    );
+    expect(refusal.problems.map(({ path }) => path)).toEqual([
+      'spec.applications[0].name',
+      'spec.applications[2].name',
+    ]);
+  });
+
+  it('gives a name to exactly one of any set of requests that ask for it', () => {
+    const request = fc.record({ age: fc.nat(3), isDelivered: fc.constant(false) });
+    fc.assert(
+      fc.property(
+        fc.array(request, { minLength: 1, maxLength: 6 }),
+        fc.option(fc.nat(5)),
+        (ages, delivering) => {
+          const requests = ages.map(({ age }, index) =>
+            existingWith({
+              name: `r${index}`,
+              uid: `u${index}`,
+              creationTimestamp: `2026-01-0${age + 1}T00:00:00Z`,
+              ...(index === delivering ? delivers('web') : {}),
+            }),
+          );
+          const owners = requests.filter((self) => {
+            try {
+              check(self, requests);
+              return true;
+            } catch {
+              return false;
+            }
+          });
+          return (
+            owners.length === 1 &&
+            (delivering === null || delivering >= ages.length || owners[0] === requests[delivering])
+          );
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { declaring, existingWith, platformWith } from '../../test/support/platform.ts';
+import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
+import type { Platform } from './platform.ts';
+import { checkDeclaration, deliveringTo, list } from './platform-changes.ts';
+import type { DeliveredRelease, ExistingRequest } from './surroundings.ts';
+
+const nonprod = platformWith();
+const prod = platformWith({ gitOps: { clusterType: 'prod', environments: ['prod'] } });
+const releases = [{ name: 'web', namespace: 'dev' } as DeliveredRelease];
+const user = existingWith({ releases });
+
+function declare(platform: Platform, self: ExistingRequest, others: readonly ExistingRequest[] = []): void {
+  checkDeclaration({ platform, self, requests: [self, ...others] });
+}
+
+/** A claim that is not delivered yet. */
+function newClaim(name: string): ExistingRequest {
+  const { platform: _, ...claim } = declaring(prod, { name });
+  return claim;
+}
+
+describe('checkDeclaration()', () => {
+  it('takes a first claim, and a second one of other environments in the same state store', () => {
+    declare(nonprod, newClaim('nonprod'));
+    declare(prod, newClaim('prod'), [declaring(nonprod)]);
+  });
+
+  it('refuses a cluster type and an environment that another claim declares', () => {
+    const second = platformWith({ gitOps: { environments: ['new', 'qa'] } });
+    const refusal = refusalOf(() => declare(second, newClaim('second'), [declaring(nonprod)]));
+    expect(refusal.reason).toBe('PlatformConflict');
+    expect(pathsOf(refusal)).toEqual(['spec.gitOps.clusterType', 'spec.gitOps.environments[1]']);
+  });
+
+  it.each<[string, Partial<Platform> | { gitOps: Partial<Platform['gitOps']> }, string]>([
+    ['repository', { repositories: { voltran: 'other' } }, 'spec.repositories.voltran'],
+    ['organization', { organization: 'other' }, 'spec.repositories.voltran'],
+    ['host', { giteaURL: 'http://other.example.com' }, 'spec.repositories.voltran'],
+    ['branch', { gitOps: { branch: 'other' } }, 'spec.gitOps.branch'],
+  ])('refuses a second claim of another %s', (_, overrides, path) => {
+    const gitOps = {
+      clusterType: 'prod',
+      environments: ['prod'],
+      ...('gitOps' in overrides ? overrides.gitOps : {}),
+    };
+    const second = platformWith({ ...overrides, gitOps });
+    expect(pathsOf(refusalOf(() => declare(second, newClaim('prod'), [declaring(nonprod)])))).toEqual([path]);
+  });
+
+  it('ignores another claim that is not delivered', () => {
+    declare(nonprod, newClaim('nonprod'), [{ ...newClaim('other'), platform: undefined } as never]);
+  });
+
+  it('refuses to remove an environment to which a request delivers, naming the request', () => {
+    const without = platformWith({ gitOps: { environments: ['qa'] } });
+    expect(refusalOf(() => declare(without, declaring(nonprod), [user]))).toEqual({
+      reason: 'EnvironmentInUse',
+      problems: [
+        {
+          path: 'spec.gitOps.environments',
+          message: "Environment 'dev' cannot be removed while in use: ApplicationClaim team-a/shop",
+        },
+      ],
+    });
+  });
+
+  it('lets an environment go that nothing is delivered to', () => {
+    declare(platformWith({ gitOps: { environments: ['dev'] } }), declaring(nonprod), [user]);
+    declare(platformWith({ gitOps: { environments: ['qa'] } }), declaring(nonprod), [existingWith()]);
+  });
+
+  it('refuses to change cluster type, organization, repository and branch while in use', () => {
+    const changed = platformWith({
+      organization: 'other',
+      repositories: { voltran: 'other' },
+      gitOps: { clusterType: 'other', branch: 'other' },
+    });
+    expect(pathsOf(refusalOf(() => declare(changed, declaring(nonprod), [user])))).toEqual([
+      'spec.gitOps.clusterType',
+      'spec.organization',
+      'spec.repositories.voltran',
+      'spec.gitOps.branch',
+    ]);
+    declare(changed, declaring(nonprod));
+  });
+});
+
+describe('deliveringTo()', () => {
+  it('counts requests that deliver, not those that only ask', () => {
+    expect(deliveringTo([user, existingWith()], ['dev'])).toEqual([user]);
+    expect(deliveringTo([user], ['qa'])).toEqual([]);
+  });
+});
+
+describe('list()', () => {
+  it('names five and counts the rest', () => {
+    const requests = Array.from({ length: 7 }, (_, index) => existingWith({ name: `r${index}` }));
+    expect(list(requests)).toMatch(/team-a\/r4 and 2 more$/);
+    expect(list(requests.slice(0, 1))).toBe('ApplicationClaim team-a/r0');
+  });
+});

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseQuantity, quantityPattern } from './quantity.ts';
+
+describe('parseQuantity()', () => {
+  it.each([
+    ['0', 0],
+    ['1.5', 1.5],
+    ['500m', 0.5],
+    ['1k', 1000],
+    ['1Ki', 1024],
+    ['2Gi', 2 ** 31],
+    ['1G', 1e9],
+    [3, 3],
+  ])('reads %j as %d', (text, amount) => {
+    expect(parseQuantity(text)).toBe(amount);
+  });
+
+  it.each(['', 'Gi', '1g', '-1', '1e3', '1 Gi', '0x10', 'NaN', '1Gi\n'])('does not read %j', (text) => {
+    expect(parseQuantity(text)).toBeUndefined();
+  });
+
+  it('reads a thousand thousandths as one', () => {
+    fc.assert(fc.property(fc.nat(1_000_000), (n) => parseQuantity(`${n * 1000}m`) === n));
+  });
+
+  it('finds the same amount in either notation of a fraction', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(999),
+        (n) => parseQuantity(`${n}m`) === parseQuantity(`0.${String(n).padStart(3, '0')}`),
+      ),
+    );
+  });
+
+  it('reads whatever quantityPattern lets through', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(new RegExp(quantityPattern)),
+        (text) => parseQuantity(text) !== undefined,
+      ),
+    );
+  });
+});

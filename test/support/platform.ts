@@ -1,0 +1,100 @@
+import type { Place } from '../../shared/release/place.ts';
+import type { Platform } from '../../shared/release/platform.ts';
+import type { Release } from '../../shared/release/release.ts';
+import type { ExistingRequest } from '../../shared/release/surroundings.ts';
+
+type Overrides = Partial<Omit<Platform, 'gitOps'>> & { readonly gitOps?: Partial<Platform['gitOps']> };
+
+/** A delivered platform with every default written out. */
+export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform {
+  return {
+    giteaURL: 'http://git.example.com:3000',
+    organization: 'acme',
+    repositories: { voltran: 'voltran' },
+    chartsRepository: {
+      type: 'oci',
+      url: 'oci://registry.example.com/charts',
+      version: '1.0.0',
+      versions: {},
+      plainHTTP: false,
+    },
+    gitOps: {
+      branch: 'main',
+      clusterType: 'nonprod',
+      environments: ['dev', 'qa'],
+      namespaces: [],
+      requestNamespaces: {},
+      ...gitOps,
+    },
+    destination: { server: 'https://kubernetes.default.svc' },
+    monitoring: false,
+    operators: ['cloudnative-pg'],
+    values: {},
+    ...overrides,
+  };
+}
+
+/** A place in the environment dev of a platform. */
+export function placeOn(platform: Platform = platformWith(), overrides: Partial<Place> = {}): Place {
+  return {
+    platform,
+    environment: 'dev',
+    clusterType: platform.gitOps.clusterType,
+    namespace: 'dev',
+    production: false,
+    ...overrides,
+  };
+}
+
+/** A release of an application called web. */
+export function releaseWith(overrides: Partial<Release> = {}): Release {
+  return {
+    path: 'spec.applications[0]',
+    name: 'web',
+    category: 'applications',
+    environment: 'dev',
+    clusterType: 'nonprod',
+    namespace: 'dev',
+    production: false,
+    chart: { name: 'microservice', version: '1.0.0' },
+    platformValues: {},
+    fields: () => ({}),
+    freeValues: {},
+    owner: {},
+    protected: false,
+    stateful: false,
+    scaling: 'both',
+    facts: () => ({}),
+    warnings: [],
+    check: () => [],
+    ...overrides,
+  };
+}
+
+/** A request that exists and asks for an application called web in dev. */
+export function existingWith(overrides: Partial<ExistingRequest> = {}): ExistingRequest {
+  return {
+    kind: 'ApplicationClaim',
+    namespace: 'team-a',
+    name: 'shop',
+    uid: 'uid-shop',
+    creationTimestamp: '2026-01-01T00:00:00Z',
+    environment: 'dev',
+    items: [{ name: 'web', namespace: 'dev' }],
+    releases: [],
+    ...overrides,
+  };
+}
+
+/** The BootstrapClaim behind a platform, as it stands among the requests that exist. */
+export function declaring(platform: Platform, overrides: Partial<ExistingRequest> = {}): ExistingRequest {
+  const { environment: _, ...rest } = existingWith({
+    kind: 'BootstrapClaim',
+    namespace: 'platform',
+    name: platform.gitOps.clusterType,
+    uid: `uid-${platform.gitOps.clusterType}`,
+    items: [],
+    platform,
+  });
+  return { ...rest, ...overrides };
+}
