@@ -1,0 +1,142 @@
+import { AppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { appProject } from '../../test/support/argocd-schemas.ts';
+import { platformWith } from '../../test/support/platform.ts';
+import { projectPermits } from '../../test/support/project-permits.ts';
+import { ownsNamespace } from '../release/place.ts';
+import type { Platform } from '../release/platform.ts';
+import { renderEnvironmentProject, renderOperatorsProject } from './app-project.ts';
+
+const server = 'https://kubernetes.default.svc';
+const permits = (platform: Platform, environment: string, namespace: string, at = server): boolean =>
+  projectPermits(renderEnvironmentProject(platform, environment), { server: at, name: 'any', namespace });
+
+describe('renderEnvironmentProject()', () => {
+  it('lists the chart registry, the state store and the namespaces of the environment, and nothing else', () => {
+    expect(renderEnvironmentProject(platformWith(), 'dev')).toEqual({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AppProject',
+      metadata: {
+        name: 'dev',
+        namespace: 'argocd',
+        labels: { 'app.kubernetes.io/managed-by': 'infraforge' },
+      },
+      spec: {
+        description: 'Releases of environment dev',
+        sourceRepos: ['oci://registry.example.com/charts/**', 'http://git.example.com:3000/acme/voltran.git'],
+        destinations: [
+          { server, namespace: 'dev' },
+          { server, namespace: '*-dev' },
+        ],
+        clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+      },
+    });
+  });
+
+  it('takes away from an environment what belongs to one whose name ends in its own', () => {
+    const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'] } });
+    expect(permits(platform, 'qa', 'team-qa')).toBe(true);
+    expect(permits(platform, 'qa', 'eu-qa')).toBe(false);
+    expect(permits(platform, 'qa', 'team-eu-qa')).toBe(false);
+    expect(permits(platform, 'eu-qa', 'team-eu-qa')).toBe(true);
+  });
+
+  it('opens nothing by what it denies: neither other namespaces nor other clusters', () => {
+    const platform = platformWith({
+      gitOps: { environments: ['qa', 'eu-qa', 'dev'], namespaces: ['tools-*'] },
+    });
+    expect(permits(platform, 'qa', 'tools-x')).toBe(true);
+    for (const namespace of ['anything', 'kube-system', 'argocd', 'dev', 'eu-qa', 'tools-dev']) {
+      expect([namespace, permits(platform, 'qa', namespace)]).toEqual([namespace, false]);
+    }
+    for (const namespace of ['qa', 'kube-system', 'dev', 'tools-x', 'anything']) {
+      expect([namespace, permits(platform, 'qa', namespace, 'https://other.example.com')]).toEqual([
+        namespace,
+        false,
+      ]);
+    }
+  });
+
+  it('names a cluster by its name where the platform does', () => {
+    const platform = platformWith({
+      destination: { name: 'production' },
+      gitOps: { namespaces: ['tools-*'] },
+    });
+    const project = renderEnvironmentProject(platform, 'dev');
+    const at = { server: 'https://production.example.com', namespace: 'tools-x' };
+    expect(projectPermits(project, { ...at, name: 'production' })).toBe(true);
+    expect(projectPermits(project, { ...at, name: 'other' })).toBe(false);
+    expect(projectPermits(project, { ...at, name: 'production', namespace: 'kube-system' })).toBe(false);
+  });
+
+  it('permits every namespace that the pipeline lets an environment have', () => {
+    const label = fc.stringMatching(/^[ab]{1,2}(-[ab]{1,2}){0,2}$/);
+    const patterns = fc.array(fc.stringMatching(/^[ab*]{1,2}(-[ab*]{1,2})?$/), { maxLength: 2 });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(label, { minLength: 1, maxLength: 4 }),
+        patterns,
+        label,
+        (environments, namespaces, namespace) => {
+          const platform = platformWith({ gitOps: { environments, namespaces } });
+          return environments
+            .filter((environment) => ownsNamespace(platform, { environment, namespace }))
+            .every((environment) => permits(platform, environment, namespace));
+        },
+      ),
+    );
+  });
+
+  it('permits no namespace of another environment, unless its own name ends in that one', () => {
+    const label = fc.stringMatching(/^[ab]{1,2}(-[ab]{1,2}){0,2}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(label, { minLength: 2, maxLength: 4 }), label, (environments, namespace) => {
+        const platform = platformWith({ gitOps: { environments, namespaces: ['*'] } });
+        const owner = environments.find((environment) => ownsNamespace(platform, { environment, namespace }));
+        const strangers = environments.filter((other) => other !== owner && !other.endsWith(`-${owner}`));
+        const isOwned = owner !== undefined && (namespace === owner || namespace.endsWith(`-${owner}`));
+        return !isOwned || strangers.every((other) => !permits(platform, other, namespace));
+      }),
+    );
+  });
+});
+
+describe('renderOperatorsProject()', () => {
+  const operator = {
+    name: 'cloudnative-pg',
+    repoURL: 'https://charts.example.com',
+    chart: 'cloudnative-pg',
+    version: '1.0.0',
+    namespace: 'cnpg-system',
+  };
+
+  it("lists exactly the operators' sources and namespaces, each once", () => {
+    const project = renderOperatorsProject(platformWith(), [operator, { ...operator, name: 'other' }]);
+    expect(project).toMatchObject({
+      metadata: { name: 'nonprod-operators' },
+      spec: {
+        sourceRepos: ['https://charts.example.com'],
+        destinations: [{ server, namespace: 'cnpg-system' }],
+        clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+      },
+    });
+  });
+
+  it('opens nothing where there is no operator', () => {
+    const project = renderOperatorsProject(platformWith({ operators: [] }), []);
+    expect(project).toMatchObject({ spec: { sourceRepos: [], destinations: [] } });
+    expect(projectPermits(project, { server, namespace: 'cnpg-system' })).toBe(false);
+  });
+
+  it("writes projects as Argo CD's types and our own closed schema have them", () => {
+    const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'], namespaces: ['tools-*'] } });
+    for (const project of [
+      renderEnvironmentProject(platform, 'qa'),
+      renderOperatorsProject(platform, [operator]),
+    ]) {
+      expect(appProject.parse(project)).toEqual(project);
+      new AppProject(project as never).validate();
+    }
+  });
+});

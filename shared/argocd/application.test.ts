@@ -1,0 +1,105 @@
+import { Application } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1';
+import { describe, expect, it } from 'vitest';
+import { releaseApplication } from '../../test/support/argocd-schemas.ts';
+import { platformWith, releaseWith } from '../../test/support/platform.ts';
+import type { Platform } from '../release/platform.ts';
+import type { Release } from '../release/release.ts';
+import { renderApplication } from './application.ts';
+
+const chart = { name: 'microservice', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` };
+const origin = { kind: 'ApplicationClaim', namespace: 'team-a', name: 'shop' };
+const render = (release: Partial<Release> = {}, platform: Platform = platformWith()) =>
+  renderApplication(releaseWith(release), { chart, platform, origin });
+
+describe('renderApplication()', () => {
+  it('renders chart by version and digest, values from the state store, and no more than that', () => {
+    expect(render()).toEqual({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: {
+        name: 'web-dev',
+        namespace: 'argocd',
+        labels: {
+          'app.kubernetes.io/name': 'web',
+          'app.kubernetes.io/managed-by': 'infraforge',
+          'infraforge.io/environment': 'dev',
+          'infraforge.io/cluster-type': 'nonprod',
+          'backstage.io/kubernetes-id': 'web',
+        },
+        annotations: { 'infraforge.io/request': 'ApplicationClaim/team-a/shop' },
+        finalizers: ['resources-finalizer.argocd.argoproj.io'],
+      },
+      spec: {
+        project: 'dev',
+        destination: { server: 'https://kubernetes.default.svc', namespace: 'dev' },
+        sources: [
+          {
+            repoURL: 'oci://registry.example.com/charts/microservice',
+            path: '.',
+            targetRevision: `1.0.0@sha256:${'0'.repeat(64)}`,
+            helm: {
+              releaseName: 'web',
+              valueFiles: ['$values/environments/nonprod/dev/applications/web/values.yaml'],
+            },
+          },
+          {
+            repoURL: 'http://git.example.com:3000/acme/voltran.git',
+            targetRevision: 'refs/heads/main',
+            ref: 'values',
+          },
+        ],
+        syncPolicy: {
+          automated: { prune: true, selfHeal: true },
+          syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
+          retry: { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+        },
+      },
+    });
+  });
+
+  it('keeps what is protected from being pruned and deleted', () => {
+    const { annotations } = render({ protected: true })['metadata'] as { annotations: object };
+    expect(annotations).toMatchObject({ 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' });
+  });
+
+  it('writes the owner as annotations, and the team as a label that Kubernetes takes', () => {
+    const owner = { team: 'E-Commerce Team', email: 'shop@example.com', slack: '#shop' };
+    expect(render({ owner })['metadata']).toMatchObject({
+      labels: { 'infraforge.io/team': 'E-Commerce-Team' },
+      annotations: {
+        'infraforge.io/team': 'E-Commerce Team',
+        'infraforge.io/email': 'shop@example.com',
+        'infraforge.io/slack': '#shop',
+      },
+    });
+  });
+
+  it('leaves the label out where nothing of the team is left', () => {
+    const { labels } = render({ owner: { team: '日本' } })['metadata'] as { labels: object };
+    expect(labels).not.toHaveProperty(['infraforge.io/team']);
+  });
+
+  it.each<[string, Partial<Release>, Platform]>([
+    ['an application', {}, platformWith()],
+    [
+      'a protected service',
+      { category: 'platform', protected: true, owner: { team: 'x y' } },
+      platformWith(),
+    ],
+    ['a cluster by name', {}, platformWith({ destination: { name: 'production' } })],
+    ['the longest names', { name: 'a'.repeat(53), environment: 'e'.repeat(63) }, platformWith()],
+  ])("writes %s as Argo CD's types and our own closed schema have it", (_, release, platform) => {
+    const application = render(release, platform);
+    expect(releaseApplication.parse(application)).toEqual(application);
+    // The published types are of an Argo CD before retry.refresh.
+    const { refresh: __, ...retry } = (
+      application as never as { spec: { syncPolicy: { retry: { refresh: boolean } } } }
+    ).spec.syncPolicy.retry;
+    const spec = application['spec'] as object;
+    const known = {
+      ...application,
+      spec: { ...spec, syncPolicy: { ...(spec as { syncPolicy: object }).syncPolicy, retry } },
+    };
+    new Application(known as never).validate();
+  });
+});

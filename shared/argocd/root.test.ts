@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { operatorApplication, rootApplication } from '../../test/support/argocd-schemas.ts';
+import { platformWith } from '../../test/support/platform.ts';
+import { renderOperator, renderRoot, renderSentinel } from './root.ts';
+
+const elsewhere = platformWith({ destination: { name: 'production' } });
+
+describe('renderRoot()', () => {
+  it('watches its own half and its own sentinel from where Argo CD runs, without a finalizer', () => {
+    expect(renderRoot(elsewhere, 'apps')).toEqual({
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Application',
+      metadata: {
+        name: 'nonprod-apps',
+        namespace: 'argocd',
+        labels: { 'app.kubernetes.io/managed-by': 'infraforge', 'infraforge.io/cluster-type': 'nonprod' },
+      },
+      spec: {
+        project: 'infraforge',
+        destination: { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
+        source: {
+          repoURL: 'http://git.example.com:3000/acme/voltran.git',
+          targetRevision: 'refs/heads/main',
+          path: 'environments/nonprod',
+          directory: { recurse: true, include: '{*/applications/*/application.yaml,_apps-root.yaml}' },
+        },
+        syncPolicy: {
+          automated: { prune: true, selfHeal: true },
+          syncOptions: ['PrunePropagationPolicy=background'],
+          retry: { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+        },
+      },
+    });
+  });
+
+  it.each(['apps', 'platform', 'operators'] as const)(
+    'writes the root %s as our closed schema has it',
+    (root) => {
+      const application = renderRoot(elsewhere, root);
+      expect(rootApplication.parse(application)).toEqual(application);
+    },
+  );
+});
+
+describe('renderSentinel()', () => {
+  it('has a name of its own for each root', () => {
+    const names = (['apps', 'platform', 'operators'] as const).map(
+      (root) => (renderSentinel(platformWith(), root)['metadata'] as { name: string }).name,
+    );
+    expect(names).toEqual(['nonprod-apps-root', 'nonprod-platform-root', 'nonprod-operators-root']);
+  });
+});
+
+describe('renderOperator()', () => {
+  it("installs a pinned chart where the platform's releases go, in the operators' project", () => {
+    const source = {
+      repoURL: 'https://charts.example.com',
+      chart: 'cloudnative-pg',
+      version: '0.29.0',
+      namespace: 'cnpg-system',
+    };
+    const application = renderOperator(elsewhere, { name: 'cloudnative-pg', ...source });
+    expect(operatorApplication.parse(application)).toEqual(application);
+    expect(application).toMatchObject({
+      metadata: { name: 'cloudnative-pg-nonprod-operators' },
+      spec: { project: 'nonprod-operators', destination: { name: 'production', namespace: 'cnpg-system' } },
+    });
+  });
+});

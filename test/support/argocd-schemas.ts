@@ -1,0 +1,111 @@
+import * as z from 'zod';
+
+/*
+ * What we write to Argo CD, field by field: Argo CD takes unknown fields in silence, and a misspelt one would only
+ * show in a cluster.
+ */
+
+const metadata = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/)
+    .max(253),
+  namespace: z.literal('argocd'),
+  labels: z
+    .record(z.string(), z.string().regex(/^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/))
+    .optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
+  finalizers: z.array(z.literal('resources-finalizer.argocd.argoproj.io')).optional(),
+});
+
+const destination = z
+  .strictObject({ server: z.url().optional(), name: z.string().optional(), namespace: z.string() })
+  .refine(({ server, name }) => (server === undefined) !== (name === undefined));
+
+const syncPolicy = z.strictObject({
+  automated: z.strictObject({ prune: z.literal(true), selfHeal: z.literal(true) }),
+  syncOptions: z.array(
+    z.enum(['CreateNamespace=true', 'ServerSideApply=true', 'PrunePropagationPolicy=background']),
+  ),
+  retry: z.strictObject({
+    limit: z.literal(-1),
+    refresh: z.literal(true),
+    backoff: z.strictObject({ duration: z.string(), factor: z.int(), maxDuration: z.string() }),
+  }),
+});
+
+const project = z.string().refine((name) => name !== 'default');
+const exactVersion = /^\d+\.\d+\.\d+[^\s*^~<>]*$/;
+
+/** A release: chart by version and digest, values from the state store. */
+export const releaseApplication = z.strictObject({
+  apiVersion: z.literal('argoproj.io/v1alpha1'),
+  kind: z.literal('Application'),
+  metadata: metadata.required({ finalizers: true }),
+  spec: z.strictObject({
+    project,
+    destination,
+    sources: z.tuple([
+      z.strictObject({
+        repoURL: z.string().startsWith('oci://'),
+        path: z.literal('.'),
+        targetRevision: z.string().regex(/^\d+\.\d+\.\d+[^\s]*@sha256:[a-f0-9]{64}$/),
+        helm: z.strictObject({
+          releaseName: z.string().max(53),
+          valueFiles: z.tuple([z.string().regex(/^\$values\/environments\/([a-z0-9-]+\/){4}values\.yaml$/)]),
+        }),
+      }),
+      z.strictObject({
+        repoURL: z.string().endsWith('.git'),
+        targetRevision: z.string().startsWith('refs/heads/'),
+        ref: z.literal('values'),
+      }),
+    ]),
+    syncPolicy,
+  }),
+});
+
+/** A root: one directory, and nothing that would take its children along. */
+export const rootApplication = z.strictObject({
+  apiVersion: z.literal('argoproj.io/v1alpha1'),
+  kind: z.literal('Application'),
+  metadata: metadata.omit({ finalizers: true }).strict(),
+  spec: z.strictObject({
+    project,
+    destination,
+    source: z.strictObject({
+      repoURL: z.string().endsWith('.git'),
+      targetRevision: z.string().startsWith('refs/heads/'),
+      path: z.string(),
+      directory: z.strictObject({ recurse: z.literal(true), include: z.string() }),
+    }),
+    syncPolicy,
+  }),
+});
+
+/** An operator: a Helm chart of a pinned version. */
+export const operatorApplication = rootApplication.extend({
+  spec: rootApplication.shape.spec.extend({
+    source: z.strictObject({
+      repoURL: z.string(),
+      chart: z.string(),
+      targetRevision: z.string().regex(exactVersion),
+      helm: z.strictObject({ releaseName: z.string().max(53) }),
+    }),
+  }),
+});
+
+/** A project: exact sources, no roles, no tokens. */
+export const appProject = z.strictObject({
+  apiVersion: z.literal('argoproj.io/v1alpha1'),
+  kind: z.literal('AppProject'),
+  metadata: metadata.omit({ finalizers: true }).strict(),
+  spec: z.strictObject({
+    description: z.string().max(255),
+    sourceRepos: z.array(z.string().refine((url) => url !== '*')),
+    destinations: z.array(
+      z.strictObject({ server: z.string().optional(), name: z.string().optional(), namespace: z.string() }),
+    ),
+    clusterResourceWhitelist: z.array(z.strictObject({ group: z.string(), kind: z.string() })),
+  }),
+});
