@@ -69,28 +69,21 @@ func newKind(crd *apiextensionsv1.CustomResourceDefinition, version apiextension
 }
 
 // check answers whether the object would be created, or accepted as an update of the old one.
-func (k *kind) check(object, old *unstructured.Unstructured, keepStatus bool) []problem {
+func (k *kind) check(object, old *unstructured.Unstructured) []problem {
 	problems, err := k.coerce(object)
 	if err != nil {
 		return append(problems, problem{Message: err.Error()})
 	}
-	status, hasStatus := object.Object["status"]
 	context := context.Background()
-	if old != nil {
-		if _, err := k.coerce(old); err != nil {
-			return append(problems, problem{Message: "old object: " + err.Error()})
-		}
-		k.strategy.PrepareForUpdate(context, object, old)
-	} else {
+	if old == nil {
 		k.strategy.PrepareForCreate(context, object)
+		return append(problems, problemsOf(k.strategy.Validate(context, object))...)
 	}
-	if keepStatus && hasStatus {
-		object.Object["status"] = status
+	if _, err := k.coerce(old); err != nil {
+		return append(problems, problem{Message: "old object: " + err.Error()})
 	}
-	if old != nil {
-		return append(problems, problemsOf(k.strategy.ValidateUpdate(context, object, old))...)
-	}
-	return append(problems, problemsOf(k.strategy.Validate(context, object))...)
+	k.strategy.PrepareForUpdate(context, object, old)
+	return append(problems, problemsOf(k.strategy.ValidateUpdate(context, object, old))...)
 }
 
 // coerce does what decoding a custom resource does: defaults, then everything the schema does not know is a

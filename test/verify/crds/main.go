@@ -2,10 +2,10 @@
 // JSON object on each line of the standard input, one answer for each object on the standard output.
 //
 //	crds [-crds FOLDER]…   {"id", "definition": CRD}                       checks a CRD and serves it from here on
-//	                       {"id", "yaml": text, "old"?: text, "status"?}   checks every object in the text
+//	                       {"id", "yaml": text, "old"?: text}              checks every object in the text
 //
 // Custom resources go through what the API server does on create (with `old`: on update): strict decoding,
-// defaults, unknown fields, schema, CEL rules. With `status` true the object's status is checked as well.
+// defaults, unknown fields, schema, CEL rules.
 // Built-in kinds are decoded strictly into client-go's types, and their metadata is validated.
 //
 // An answer is {"id", "ok", "kind", "name", "errors": [{"path", "message"}]}. The exit status is 0 when every
@@ -27,7 +27,6 @@ type question struct {
 	Definition json.RawMessage `json:"definition"`
 	YAML       string          `json:"yaml"`
 	Old        string          `json:"old"`
-	Status     bool            `json:"status"`
 }
 
 type answer struct {
@@ -83,6 +82,9 @@ func run(crds folders, in io.Reader, out io.Writer) (refused bool, err error) {
 		}
 		for _, answer := range served.answer(asked) {
 			answer.ID, answer.OK = asked.ID, len(answer.Errors) == 0
+			if answer.Errors == nil {
+				answer.Errors = []problem{} // a list, for who reads it, and no null
+			}
 			refused = refused || !answer.OK
 			if err := write.Encode(answer); err != nil {
 				return false, err
@@ -105,14 +107,17 @@ func (d *definitions) answer(asked question) []answer {
 	var old []byte
 	if asked.Old != "" {
 		before, err := documents(asked.Old)
-		if err != nil || len(before) != 1 || len(objects) != 1 {
-			return []answer{{Errors: failed(fmt.Errorf("an update takes one object before and one after: %w", err))}}
+		if err == nil && (len(before) != 1 || len(objects) != 1) {
+			err = errors.New("an update takes one object before and one after")
+		}
+		if err != nil {
+			return []answer{{Errors: failed(err)}}
 		}
 		old = before[0]
 	}
 	answers := make([]answer, 0, len(objects))
 	for _, object := range objects {
-		answers = append(answers, d.check(object, old, asked.Status))
+		answers = append(answers, d.check(object, old))
 	}
 	return answers
 }

@@ -18,7 +18,7 @@ var clusterScoped = map[string]bool{"Namespace": true, "ClusterRole": true, "Clu
 
 var builtIn = serializer.NewCodecFactory(scheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
 
-func (d *definitions) check(document, old []byte, keepStatus bool) answer {
+func (d *definitions) check(document, old []byte) answer {
 	object, err := parse(document)
 	if err != nil {
 		return answer{Errors: failed(err)}
@@ -33,7 +33,7 @@ func (d *definitions) check(document, old []byte, keepStatus bool) answer {
 			result.Errors = failed(err)
 			return result
 		}
-		result.Errors = kind.check(object, before, keepStatus)
+		result.Errors = kind.check(object, before)
 	case d.groups[name.Group] || !scheme.Scheme.Recognizes(name):
 		result.Errors = failed(fmt.Errorf("no definition of %s", name))
 	default:
