@@ -1,0 +1,38 @@
+import type { Environment } from '../../shared/kratix/environment.ts';
+import { type ChartOrigin, chartEdges } from './chart-edges.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { printRendered, printRenderedAsJson, printTally, type Tally } from './print-rendered.ts';
+import { render } from './render.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The options of `infraforge render`, as they are written. */
+export interface RenderFlags extends ChartOrigin {
+  readonly platform: readonly string[];
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Renders the requests of some files and says what came of each.
+ *
+ * @param context.carried folder of the charts that the program carries
+ * @returns the exit code
+ */
+export async function runRender(
+  files: readonly string[],
+  flags: RenderFlags,
+  context: { terminal: Terminal; carried: string; environment: Environment },
+): Promise<number> {
+  const { terminal } = context;
+  const start = performance.now();
+  const charts = await chartEdges(flags, context);
+  const tally: Tally = { delivered: 0, refused: 0, retry: 0 };
+  let done = 0;
+  for await (const rendered of render({ platforms: flags.platform, files, out: flags.out, charts })) {
+    tally[rendered.outcome.outcome]++;
+    terminal.print(flags.json ? printRenderedAsJson(rendered) : printRendered(rendered, terminal.paint));
+    terminal.progress(`${++done} requests`);
+  }
+  if (!flags.json) terminal.print(printTally(tally, performance.now() - start));
+  return exitCodeOf(tally);
+}
