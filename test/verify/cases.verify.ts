@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
-import { parseChartYaml } from '../../shared/yaml.ts';
 import { type Case, findCases } from '../support/cases.ts';
 import { plansOf } from './support/case-plans.ts';
 import { ourCharts } from './support/charts.ts';
 import { deliveredFiles, deliveredValues, isRefused } from './support/expected.ts';
 import { asJson } from './support/generated-values.ts';
 import { type Comparison, compare, renderAll } from './support/render.ts';
-import { type HelmVersion, root } from './support/tools.ts';
-import { faults, hasOperatorDefinitions, judge, operatorDefinitions, skip } from './support/validate.ts';
+import type { HelmVersion } from './support/tools.ts';
+import { faults, judge } from './support/validate.ts';
 
 const cases = findCases();
 const accepted = cases.filter((oneCase) => !isRefused(oneCase));
@@ -69,44 +66,6 @@ describe('the cases', () => {
   });
 });
 
-describe('the generated Promises', () => {
-  const promises = [...new Set(cases.map(({ promise }) => promise))];
-  const texts = new Map(promises.map((promise) => [promise, promiseText(promise)]));
-  const definitions = promises.map((promise) => ({ id: promise, definition: apiOf(texts.get(promise)!) }));
-
-  it('carry CRDs that the API server accepts', () => {
-    const verdicts = judge(definitions);
-    expect(verdicts.map(({ id, kind }) => [id, kind])).toEqual(
-      promises.map((promise) => [promise, 'CustomResourceDefinition']),
-    );
-    expect(faults(verdicts)).toEqual([]);
-  });
-
-  it('are Promises that Kratix accepts', () => {
-    if (!hasOperatorDefinitions) return skip(`the form of promise.yaml: ${operatorDefinitions} is not there`);
-    expect(faults(judge(promises.map((id) => ({ id, yaml: texts.get(id)! }))))).toEqual([]);
-  });
-
-  it('accept the request of every accepted case', () => {
-    const requests = accepted.map(({ promise, name, folder }) => ({
-      id: `${promise}/${name}`,
-      yaml: readFileSync(join(folder, 'input.yaml'), 'utf8'),
-    }));
-    const verdicts = judge([...definitions, ...requests]);
-    expect(verdicts.length).toBe(definitions.length + requests.length);
-    expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
-  });
-
-  it('refuse what no request may say', () => {
-    const broken = accepted.map(({ promise, name, folder }) => ({
-      id: `${promise}/${name}`,
-      yaml: `${readFileSync(join(folder, 'input.yaml'), 'utf8').trimEnd()}\n  noSuchField: 1\n`,
-    }));
-    const verdicts = judge([...definitions, ...broken]).slice(definitions.length);
-    expect(verdicts.map(({ errors }) => errors[0]?.path)).toEqual(broken.map(() => 'spec.noSuchField'));
-  });
-});
-
 async function comparisonsOf(oneCase: Case, version: HelmVersion): Promise<Comparison[]> {
   const folders = new Map(ourCharts().map(({ name, folder }) => [name, folder]));
   return (await plansOf(oneCase)).map(({ release, chart, layers, merged }) => ({
@@ -118,12 +77,4 @@ async function comparisonsOf(oneCase: Case, version: HelmVersion): Promise<Compa
     release: release.name,
     namespace: release.namespace,
   }));
-}
-
-function promiseText(promise: string): string {
-  return readFileSync(join(root, 'promises', promise, 'generated/promise.yaml'), 'utf8');
-}
-
-function apiOf(text: string): unknown {
-  return (parseChartYaml(text, 'promise.yaml') as { spec: { api: unknown } }).spec.api;
 }

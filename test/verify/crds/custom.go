@@ -82,6 +82,9 @@ func (k *kind) check(object, old *unstructured.Unstructured) []problem {
 	if _, err := k.coerce(old); err != nil {
 		return append(problems, problem{Message: "old object: " + err.Error()})
 	}
+	// what a stored object has, and every update must name
+	old.SetResourceVersion("1")
+	object.SetResourceVersion("1")
 	k.strategy.PrepareForUpdate(context, object, old)
 	return append(problems, problemsOf(k.strategy.ValidateUpdate(context, object, old))...)
 }

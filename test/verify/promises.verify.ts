@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseChartYaml } from '../../shared/yaml.ts';
+import { findCases } from '../support/cases.ts';
+import { isRefused } from './support/expected.ts';
+import { root } from './support/tools.ts';
+import { faults, hasOperatorDefinitions, judge, operatorDefinitions, skip } from './support/validate.ts';
+
+const cases = findCases();
+const accepted = cases.filter((oneCase) => !isRefused(oneCase));
+
+/** What is refused, what stands in the request, and what it becomes. */
+const updates: readonly [string, string, string][] = [
+  ['type never changes', 'type: kafka', 'type: rabbitmq'],
+  ['mode never changes', 'mode: replication', 'mode: cluster'],
+  ['storage.size only grows', 'size: 20Gi', 'size: 20479Mi'],
+  ['version of the engine never goes down', 'version: "16.4"', 'version: "15.9"'],
+  ['environment never changes', 'environment: dev', 'environment: qa\n  namespace: dev'],
+  ['namespace never changes', 'environment: dev', 'environment: dev\n  namespace: team-dev'],
+];
+
+describe('the generated Promises', () => {
+  const promises = [...new Set(cases.map(({ promise }) => promise))];
+  const texts = new Map(promises.map((promise) => [promise, promiseText(promise)]));
+  const definitions = promises.map((promise) => ({ id: promise, definition: apiOf(texts.get(promise)!) }));
+
+  it('carry CRDs that the API server accepts', () => {
+    const verdicts = judge(definitions);
+    expect(verdicts.map(({ id, kind }) => [id, kind])).toEqual(
+      promises.map((promise) => [promise, 'CustomResourceDefinition']),
+    );
+    expect(faults(verdicts)).toEqual([]);
+  });
+
+  it('are Promises that Kratix accepts', () => {
+    if (!hasOperatorDefinitions) return skip(`the form of promise.yaml: ${operatorDefinitions} is not there`);
+    expect(faults(judge(promises.map((id) => ({ id, yaml: texts.get(id)! }))))).toEqual([]);
+  });
+
+  it('accept the request of every accepted case', () => {
+    const requests = accepted.map(({ promise, name, folder }) => ({
+      id: `${promise}/${name}`,
+      yaml: readFileSync(join(folder, 'input.yaml'), 'utf8'),
+    }));
+    const verdicts = judge([...definitions, ...requests]);
+    expect(verdicts.length).toBe(definitions.length + requests.length);
+    expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it('refuse what no request may say', () => {
+    const broken = accepted.map(({ promise, name, folder }) => ({
+      id: `${promise}/${name}`,
+      yaml: `${readFileSync(join(folder, 'input.yaml'), 'utf8').trimEnd()}\n  noSuchField: 1\n`,
+    }));
+    const verdicts = judge([...definitions, ...broken]).slice(definitions.length);
+    expect(verdicts.map(({ errors }) => errors[0]?.path)).toEqual(broken.map(() => 'spec.noSuchField'));
+  });
+
+  it.each(updates)('refuse an update: %s', (message, before, change) => {
+    const path = join(root, 'promises/platform-application-claim/cases/every-service/input.yaml');
+    const request = readFileSync(path, 'utf8');
+    expect(request).toContain(before);
+    const [unchanged, changed] = judge([
+      ...definitions,
+      { id: 'unchanged', yaml: request, old: request },
+      { id: 'changed', yaml: request.replace(before, change), old: request },
+    ]).slice(definitions.length);
+    expect(unchanged).toMatchObject({ id: 'unchanged', ok: true });
+    expect(changed!.errors.map((error) => error.message)).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+function promiseText(promise: string): string {
+  return readFileSync(join(root, 'promises', promise, 'generated/promise.yaml'), 'utf8');
+}
+
+function apiOf(text: string): unknown {
+  return (parseChartYaml(text, 'promise.yaml') as { spec: { api: unknown } }).spec.api;
+}
