@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findCredentials, looksLikeCredential } from './credentials.ts';
+
+const pathsOf = (spec: unknown, allowed: readonly string[] = []): string[] =>
+  findCredentials(spec, allowed).map(({ path }) => path);
+
+describe('looksLikeCredential()', () => {
+  it.each([
+    'password',
+    'PASSWORD',
+    'dbPassword',
+    'DB_PASSWORD',
+    'db-passwd',
+    'CLIENT_SECRET',
+    'clientSecret',
+    'auth.token',
+    'GITHUB_TOKEN',
+    'apiKey',
+    'API_KEY',
+    'APIKEY',
+    'awsAccessKey',
+    'private-key',
+    'connectionString',
+    'DB.CONNECTION.STRING',
+    'OAuthToken',
+  ])('finds by the last words of the key %s', (key) => {
+    expect(looksLikeCredential(key, 'x')).toBe(true);
+  });
+
+  it.each([
+    'password_encryption',
+    'PASSWORD_MIN_LENGTH',
+    'SECRET_NAME',
+    'tokenSecretRef',
+    'passwordFile',
+    'keyboard',
+    'KEY',
+    'tokens',
+    'secretary',
+    'image',
+  ])('leaves the key %s', (key) => {
+    expect(looksLikeCredential(key, 'x')).toBe(false);
+  });
+
+  it.each(['', '$(DB_PASSWORD)', '$(A)$(B)'])('leaves the literal %j whatever its key', (literal) => {
+    expect(looksLikeCredential('PASSWORD', literal)).toBe(false);
+  });
+
+  it.each([
+    '-----BEGIN RSA PRIVATE KEY-----\nMIIE',
+    '-----BEGIN CERTIFICATE-----\nMIIE',
+    'postgres://shop:hunter2@db:5432/shop',
+    'amqp://guest:guest@rabbitmq:5672',
+    'redis://:hunter2@cache:6379',
+    'see https://user:$ecret@example.com for more',
+    `ghp_${'a'.repeat(36)}`,
+    `github_pat_${'a'.repeat(30)}`,
+    `glpat-${'a'.repeat(20)}`,
+    'xoxb-1234567890-abc',
+    'AKIAIOSFODNN7EXAMPLE',
+    `AIza${'a'.repeat(35)}`,
+    `sk_live_${'a'.repeat(24)}`,
+    `npm_${'a'.repeat(36)}`,
+    `dckr_pat_${'a'.repeat(27)}`,
+    `hvs.${'a'.repeat(24)}`,
+  ])('finds by its own form %j', (literal) => {
+    expect(looksLikeCredential('NOTE', literal)).toBe(true);
+  });
+
+  it.each([
+    'postgres://shop@db:5432/shop',
+    'http://elasticsearch:9200',
+    'postgres://shop:$(DB_PASSWORD)@db/shop',
+    'oci://registry.example.com:5000/charts',
+    'user:password',
+    'mailto:shop@example.com',
+    '2026-01-01T00:00:00Z shop@example.com',
+  ])('leaves the literal %j', (literal) => {
+    expect(looksLikeCredential('NOTE', literal)).toBe(false);
+  });
+
+  it('takes linear time for a long literal that is almost a URL', () => {
+    const started = performance.now();
+    looksLikeCredential('NOTE', 'a://'.repeat(8000));
+    looksLikeCredential('NOTE', `a://${'b'.repeat(32_000)}`);
+    looksLikeCredential('NOTE', `a://x:${'b'.repeat(32_000)}`);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('findCredentials()', () => {
+  const spec = {
+    applications: [
+      {
+        name: 'web',
+        env: [
+          { name: 'PORT', value: '80' },
+          { name: 'DB_PASSWORD', value: 'hunter2' },
+        ],
+      },
+      { name: 'api', values: { auth: { token: 'hunter2', list: [{ apiKey: 'hunter2' }] } } },
+    ],
+  };
+
+  it('finds environment variables by their name, and values by their key, at any depth', () => {
+    expect(pathsOf(spec)).toEqual([
+      'spec.applications[0].env[1].value',
+      'spec.applications[1].values.auth.token',
+      'spec.applications[1].values.auth.list[0].apiKey',
+    ]);
+  });
+
+  it('accepts what allowLiterals names, by item and by variable or path', () => {
+    const allowed = ['applications.web.env.DB_PASSWORD', 'applications.api.values.auth.token'];
+    expect(pathsOf(spec, allowed)).toEqual(['spec.applications[1].values.auth.list[0].apiKey']);
+  });
+
+  it('names in each message the very text that allowLiterals takes', () => {
+    const allowed = findCredentials(spec, []).map(({ message }) => /add "([^"]+)"/.exec(message)?.[1] ?? '');
+    expect(findCredentials(spec, allowed)).toEqual([]);
+  });
+
+  it('accepts values of a BootstrapClaim by chart and path', () => {
+    const claim = { values: { microservice: { auth: { password: 'hunter2' } } } };
+    expect(pathsOf(claim)).toEqual(['spec.values.microservice.auth.password']);
+    expect(pathsOf(claim, ['values.microservice.auth.password'])).toEqual([]);
+  });
+
+  it('never repeats a literal', () => {
+    expect(JSON.stringify(findCredentials(spec, []))).not.toContain('hunter2');
+  });
+
+  it('leaves references to Secrets and numbers', () => {
+    const valueFrom = { secretKeyRef: { name: 'db', key: 'password' } };
+    const fine = {
+      env: [{ name: 'DB_PASSWORD', valueFrom }],
+      credentials: { secretName: 'db' },
+      values: { token: 5 },
+    };
+    expect(pathsOf({ applications: [fine] })).toEqual([]);
+  });
+
+  it('reads any JSON without failing', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(findCredentials(value, []))));
+  });
+});

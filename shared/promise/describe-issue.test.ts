@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { greeting } from '../../test/support/greeting.ts';
+import { describeIssue } from './describe-issue.ts';
+
+function messagesOf(spec: unknown): string[] {
+  const schema = greeting.schema();
+  const { issues = [] } = schema.safeParse(spec).error ?? {};
+  return issues
+    .flatMap((issue) => describeIssue(issue, { kind: 'Greeting', spec, schema }))
+    .map(({ path, message }) => `${path}: ${message}`);
+}
+
+const service = (fields: object) => ({
+  environment: 'dev',
+  services: [{ name: 'db', type: 'alpha', ...fields }],
+});
+
+describe('describeIssue()', () => {
+  it.each<[string, unknown, string]>([
+    [
+      'a misspelt field',
+      { environment: 'dev', itmes: [] },
+      "spec.itmes: Unknown field: did you mean 'items'?",
+    ],
+    [
+      'a misspelt field of an item',
+      { environment: 'dev', items: [{ name: 'a', tmies: 1 }] },
+      "spec.items[0].tmies: Unknown field: did you mean 'times'?",
+    ],
+    [
+      'a field like no other',
+      { environment: 'dev', items: [{ name: 'a', zzz: 1 }] },
+      'spec.items[0].zzz: Unknown field: the fields here are name, enabled, times, values',
+    ],
+    [
+      'an unquoted version',
+      service({ version: 15 }),
+      'spec.services[0].version: Expected a string, found a number: put it in quotes',
+    ],
+    [
+      'a chart in one text',
+      service({ chart: 'alpha' }),
+      'spec.services[0].chart: Expected a map: write chart: {name: …, version: …}',
+    ],
+    [
+      'storage in one text',
+      service({ storage: '5Gi' }),
+      'spec.services[0].storage: Expected a map: write storage: {size: …}',
+    ],
+    [
+      'a field of an earlier generation',
+      service({ config: { a: 1 } }),
+      'spec.services[0].config: Unknown field: moved to values',
+    ],
+    [
+      'a service like one that is served',
+      { environment: 'dev', services: [{ name: 'db', type: 'alhpa' }] },
+      "spec.services[0].type: Not a service: did you mean 'alpha'? served are alpha, beta",
+    ],
+    [
+      'a service that has no chart yet',
+      { environment: 'dev', services: [{ name: 'db', type: 'vault' }] },
+      'spec.services[0].type: vault is not served yet: it has no chart here; served are alpha, beta',
+    ],
+  ])('says of %s what to write', (_, spec, message) => {
+    expect(messagesOf(spec)).toEqual([message]);
+  });
+
+  it('keeps what zod says of bounds', () => {
+    expect(messagesOf({ environment: 'dev', items: [{ name: 'a', times: 10 }] })).toEqual([
+      'spec.items[0].times: Too big: expected number to be <=9',
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { KubernetesObject } from '../release/surroundings.ts';
+import { droppedNulls } from './dropped-nulls.ts';
+
+function appliedAs(written: unknown, arrived: unknown): KubernetesObject {
+  const text = typeof written === 'string' ? written : JSON.stringify({ spec: written });
+  return {
+    apiVersion: 'v1',
+    kind: 'X',
+    metadata: { name: 'x', annotations: { 'kubectl.kubernetes.io/last-applied-configuration': text } },
+    spec: arrived,
+  };
+}
+
+describe('droppedNulls()', () => {
+  it('names each null that was written and did not arrive, with the way out', () => {
+    const written = { applications: [{ name: 'web', values: { a: null, b: { c: null, d: 1 } } }] };
+    const arrived = { applications: [{ name: 'web', values: { b: { d: 1 } } }] };
+    expect(droppedNulls(appliedAs(written, arrived))).toEqual(
+      ['a', 'b.c'].map(
+        (path) =>
+          `spec.applications[0].values.${path}: the null was dropped by client-side kubectl apply before it was sent: apply with --server-side to keep it`,
+      ),
+    );
+  });
+
+  it('says nothing of a null that arrived, or of a field that has a value now', () => {
+    expect(droppedNulls(appliedAs({ a: null, b: null }, { a: null, b: 1 }))).toEqual([]);
+  });
+
+  it.each(['no JSON', '[]', 'null', '{"spec":null}', '{}'])(
+    'learns nothing from the annotation %j',
+    (text) => {
+      expect(droppedNulls(appliedAs(text, {}))).toEqual([]);
+    },
+  );
+
+  it('says nothing where there is no annotation', () => {
+    expect(droppedNulls({ apiVersion: 'v1', kind: 'X', metadata: { name: 'x' }, spec: {} })).toEqual([]);
+  });
+
+  it('is not drawn into the depth of an annotation that nothing of arrived', () => {
+    const deep = `{"spec":{"a":${'['.repeat(100_000)}null${']'.repeat(100_000)}}}`;
+    expect(droppedNulls(appliedAs(deep, { a: 1 }))).toEqual([]);
+  });
+});

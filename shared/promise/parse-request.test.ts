@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { greeting, greetingWith } from '../../test/support/greeting.ts';
+import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
+import { parseRequest } from './parse-request.ts';
+
+const refuse = (spec: unknown, overrides = {}) =>
+  refusalOf(() => parseRequest(greeting, greetingWith(spec, overrides)));
+const item = (fields: object) => ({ environment: 'dev', items: [{ name: 'ada', ...fields }] });
+
+describe('parseRequest()', () => {
+  it('returns identity, spec with its defaults, what is delivered, and warnings', () => {
+    const status = { environment: 'dev', releases: [{ name: 'ada', namespace: 'dev' }] };
+    expect(parseRequest(greeting, greetingWith(item({}), { status }))).toEqual({
+      kind: 'Greeting',
+      namespace: 'team-a',
+      name: 'hello',
+      uid: 'uid-1',
+      spec: { environment: 'dev', items: [{ name: 'ada', enabled: true }], services: [] },
+      delivered: status,
+      warnings: [],
+    });
+  });
+
+  it('takes the namespace default where none is given, as kubectl does', () => {
+    const object = greetingWith(item({}), { metadata: { name: 'hello' } });
+    expect(parseRequest(greeting, object)).toMatchObject({ namespace: 'default', uid: '' });
+  });
+
+  it('reports every problem of a request at once, each with its path', () => {
+    const spec = {
+      environment: 'Dev',
+      clusterTyp: 'nonprod',
+      items: [
+        { name: 'ada', times: 10 },
+        { name: 'ada', values: { auth: { password: 'hunter2' } } },
+        { name: 'Bob', times: '3' },
+        {},
+      ],
+      services: [{ name: 'db', type: 'alpha', version: '9' }],
+    };
+    const refusal = refuse(spec, {
+      metadata: { name: 'Hello', namespace: 'x.y' },
+      apiVersion: 'platform.infraforge.io/v1alpha1',
+    });
+    expect(refusal.reason).toBe('InvalidRequest');
+    expect(pathsOf(refusal).toSorted()).toEqual([
+      'apiVersion',
+      'metadata.name',
+      'metadata.namespace',
+      'spec.clusterTyp',
+      'spec.environment',
+      'spec.items[0].times',
+      'spec.items[1].name',
+      'spec.items[1].values.auth.password',
+      'spec.items[2].name',
+      'spec.items[2].times',
+      'spec.items[3].name',
+      'spec.services[0].version',
+    ]);
+  });
+
+  it('refuses with CredentialInRequest where nothing else is wrong', () => {
+    const refusal = refuse(item({ values: { auth: { password: 'hunter2' } } }));
+    expect(refusal.reason).toBe('CredentialInRequest');
+    expect(JSON.stringify(refusal)).not.toContain('hunter2');
+  });
+
+  it('accepts a literal that allowLiterals names', () => {
+    const spec = {
+      ...item({ values: { auth: { password: 'none' } } }),
+      allowLiterals: ['items.ada.values.auth.password'],
+    };
+    expect(parseRequest(greeting, greetingWith(spec)).spec).toMatchObject({
+      allowLiterals: spec.allowLiterals,
+    });
+  });
+
+  it('refuses the text with which Argo CD would prune what a file describes', () => {
+    expect(refuse({ ...item({}), owner: { team: '+argocd:skip-file-rendering' } })).toMatchObject({
+      reason: 'InvalidRequest',
+      problems: [{ path: 'spec' }],
+    });
+  });
+
+  it.each([undefined, null, {}])('asks for what is required where spec is %j', (spec) => {
+    expect(refuse(spec)).toEqual({
+      reason: 'InvalidRequest',
+      problems: [{ path: 'spec.environment', message: 'Required: expected string' }],
+    });
+  });
+
+  it.each(['x', 5, []])('refuses a spec that is %j', (spec) => {
+    expect(pathsOf(refuse(spec))).toEqual(['spec']);
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { alpha, beta } from '../../test/support/services.ts';
+import { serviceList } from './service-item.ts';
+
+const schema = serviceList([alpha, beta], { min: 1, max: 3 });
+
+function problemsOf(...items: unknown[]): string[] {
+  return (schema.safeParse(items).error?.issues ?? []).map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
+}
+
+const a = (fields: object = {}) => ({ name: 'db', type: 'alpha', ...fields });
+const b = (fields: object = {}) => ({
+  name: 'cache',
+  type: 'beta',
+  credentials: { secretName: 's' },
+  ...fields,
+});
+
+describe('serviceList()', () => {
+  it('fills in what has a default and leaves the rest unset', () => {
+    expect(schema.parse([a({ backup: { destination: 's3://x' } })])).toEqual([
+      {
+        name: 'db',
+        type: 'alpha',
+        enabled: true,
+        chart: {},
+        backup: { enabled: true, retention: '30d', destination: 's3://x' },
+      },
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['a major version', a({ version: '16' })],
+    ['a minor version', a({ version: '16.4' })],
+    ['an engine with a mode', b({ mode: 'cluster' })],
+    ['no instances at all', a({ replicas: 0 })],
+    [
+      'a schedule of five fields',
+      a({ backup: { schedule: '*/5 0-6 * JAN,FEB MON', destination: 's3://x/y' } }),
+    ],
+    ['backups switched off where there are none', b({ backup: { enabled: false } })],
+    ['a disabled service without credentials', { name: 'c', type: 'beta', enabled: false }],
+    ['half of the resources', a({ resources: { limits: { memory: '1Gi' } } })],
+    ['a quantity as a number', a({ resources: { limits: { cpu: 2 } } })],
+  ])('takes %s', (_, item) => {
+    expect(problemsOf(item)).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a version as a tag',
+      a({ version: 'latest' }),
+      '0.version: Not a version: expected one such as "16" or "16.4"',
+    ],
+    [
+      'a version that the engine has not',
+      a({ version: '13' }),
+      '0.version: This version of Alpha is not served: served are 14 to 18',
+    ],
+    [
+      'a name longer than the engine takes',
+      b({ name: 'a-long-name' }),
+      '0.name: Too long for Beta: at most 10 characters',
+    ],
+    ['a mode of an engine without', a({ mode: 'cluster' }), '0.mode: mode is for beta only'],
+    [
+      'backups of an engine without',
+      b({ backup: { destination: 's3://x' } }),
+      '0.backup: Backups are made for alpha only: take backup away',
+    ],
+    [
+      'a backup without a destination',
+      a({ backup: {} }),
+      '0.backup.destination: A backup needs a destination: give one, such as "s3://bucket/path"',
+    ],
+    [
+      'a schedule of six fields',
+      a({ backup: { schedule: '0 0 2 * * *', destination: 's3://x' } }),
+      '0.backup.schedule: Not a schedule: expected the five fields of cron, such as "0 2 * * *"',
+    ],
+    [
+      'high availability of an engine without',
+      b({ highAvailability: true }),
+      '0.highAvailability: highAvailability is for alpha only',
+    ],
+    [
+      'high availability of two',
+      a({ highAvailability: true, replicas: 2 }),
+      '0.replicas: highAvailability needs at least 3 replicas',
+    ],
+    [
+      'credentials where the operator makes them',
+      a({ credentials: { secretName: 's' } }),
+      '0.credentials: credentials is for beta only, because the other operators make their own',
+    ],
+    [
+      'no credentials where the operator makes none',
+      { name: 'c', type: 'beta' },
+      '0.credentials: beta needs credentials.secretName, the name of an existing Secret, because its operator makes none',
+    ],
+    [
+      'a limit below its request',
+      a({ resources: { requests: { memory: '1Gi' }, limits: { memory: '512Mi' } } }),
+      '0.resources.limits.memory: The memory limit is below the memory request',
+    ],
+    [
+      'storage without a unit',
+      a({ storage: { size: '20' } }),
+      '0.storage.size: Not a size: expected a whole number with a unit, such as "20Gi"',
+    ],
+  ])('refuses %s', (_, item, problem) => {
+    expect(problemsOf(item)).toEqual([problem]);
+  });
+
+  it('refuses a name that stands twice, even where other items have problems', () => {
+    expect(problemsOf(a({ version: 'x' }), a(), { name: 5, type: 'alpha' })).toEqual([
+      '0.version: Not a version: expected one such as "16" or "16.4"',
+      '2.name: Invalid input: expected string, received number',
+      "1.name: Name 'db' stands twice",
+    ]);
+  });
+});

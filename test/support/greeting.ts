@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
+import { withRules } from '../../shared/promise/rule.ts';
+import { serviceList } from '../../shared/promise/service-item.ts';
+import {
+  freeValues,
+  itemList,
+  itemName,
+  placementFields,
+  placementRules,
+} from '../../shared/promise/vocabulary.ts';
+import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import { alpha, beta } from './services.ts';
+
+/** A Promise with a field of every sort. */
+export const greeting = definePromise({
+  name: 'greeting',
+  kind: 'Greeting',
+  plural: 'greetings',
+  shortNames: ['gr'],
+  summary: 'Says hello',
+  description: 'Says hello to whom it should.',
+  spec: () => {
+    const item = z.strictObject({
+      name: itemName().describe('Who says it'),
+      enabled: z.boolean().default(true).describe('False says nothing'),
+      times: z.int().min(0).max(9).optional().describe('How often | at most nine times'),
+      values: freeValues().optional(),
+    });
+    const fields = z.strictObject({
+      ...placementFields(),
+      items: itemList(item, { min: 0, max: 10 }).default([]).describe('Greetings'),
+      services: serviceList([alpha, beta], { min: 0, max: 10 }).default([]).describe('Services'),
+    });
+    return withRules(fields, placementRules<z.output<typeof fields>>());
+  },
+  names: itemsOf('items', 'services'),
+  ask: ({ spec }, place) => ({ place: place(spec), releases: [] }),
+});
+
+/** A request for it. */
+export function greetingWith(spec: unknown, overrides: Partial<KubernetesObject> = {}): KubernetesObject {
+  return {
+    apiVersion: 'platform.infraforge.io/v1',
+    kind: 'Greeting',
+    metadata: { name: 'hello', namespace: 'team-a', uid: 'uid-1' },
+    spec,
+    ...overrides,
+  };
+}

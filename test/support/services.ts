@@ -1,0 +1,39 @@
+import { defineService } from '../../shared/promise/define-service.ts';
+
+/** An engine with backups, whose operator we install and which makes the credentials. */
+export const alpha = defineService({
+  type: 'alpha',
+  engine: 'Alpha',
+  nameLimit: 50,
+  operator: {
+    name: 'alpha-operator',
+    source: {
+      repoURL: 'https://charts.example.com',
+      chart: 'alpha-operator',
+      version: '1.0.0',
+      appVersion: '1.0.0',
+      namespace: 'alpha-system',
+    },
+    apiVersions: ['alpha.example.com/v1'],
+  },
+  versions: { text: '14 to 18', pattern: /^1[4-8](\.[0-9]+)?$/ },
+  backup: true,
+  highAvailability: true,
+  credentials: 'operator',
+  connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
+});
+
+/** An engine with modes and without backups, whose operator makes no credentials and must be there already. */
+export const beta = defineService({
+  type: 'beta',
+  engine: 'Beta',
+  nameLimit: 10,
+  operator: { name: 'beta-operator', apiVersions: ['beta.example.com/v1'] },
+  versions: { text: '7', pattern: /^7$/ },
+  modes: ['standalone', 'cluster'],
+  backup: false,
+  highAvailability: false,
+  credentials: 'required',
+  replicasOf: (mode) => (mode === 'cluster' ? 6 : 1),
+  connection: (name) => ({ service: name, port: 6379 }),
+});
