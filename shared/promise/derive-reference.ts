@@ -97,5 +97,10 @@ function defaultOf(node: SchemaNode, isRequired: boolean): string {
   return value === undefined || isMap ? '' : `\`${escaped(JSON.stringify(value))}\``;
 }
 
-const escaped = (text: string): string =>
-  text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');
+/** For a cell of a Markdown table; what stands in a code span is shown as it is already. */
+function escaped(text: string): string {
+  return text
+    .replace(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part))
+    .replace(/\|/g, '\\|')
+    .replace(/\n/g, ' ');
+}

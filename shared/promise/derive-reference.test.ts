@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { greeting } from '../../test/support/greeting.ts';
+import { deriveReference } from './derive-reference.ts';
+
+const page = deriveReference(greeting, 'kind: Greeting\n');
+
+describe('deriveReference()', () => {
+  it('begins with the kind, its names and the example', () => {
+    expect(page.startsWith('# Greeting\n\nSays hello.\n')).toBe(true);
+    expect(page).toContain('for kubectl `greetings.platform.infraforge.io`, `gr`.');
+    expect(page).toContain('```yaml\nkind: Greeting\n```');
+  });
+
+  it.each([
+    '| `spec.environment` | string, at most 63 | required |',
+    '| `spec.items` | list of object, 0–10 | `[]` | Greetings |',
+    '| `spec.items[].times` | integer, 0–9 |  | How often \\| at most nine times |',
+    '| `spec.items[].values` | map |  |',
+    '| `spec.services[].size` | `small`, `medium`, `large` |',
+    '| `spec.services[].resources.limits.cpu` | quantity |',
+    '| `spec` | environment never changes: make a new request and delete this one |',
+  ])('has the row %s', (row) => {
+    expect(page).toContain(row);
+  });
+
+  it('has no cell that breaks its table', () => {
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows.filter((row) => ![3, 5].includes(row.replaceAll('\\|', '').split('|').length - 1))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import {
+  chartName,
+  environmentName,
+  exactVersion,
+  itemName,
+  namespaceName,
+  objectName,
+  quantity,
+  resources,
+  storageSize,
+  text,
+} from './vocabulary.ts';
+
+const words: Record<string, { schema: z.ZodType; legal: unknown[]; illegal: unknown[] }> = {
+  environmentName: {
+    schema: environmentName(),
+    legal: ['dev', 'stage', 'eu-west-1', 'a'.repeat(63), '1'],
+    illegal: [
+      '',
+      'Dev',
+      'a_b',
+      '-a',
+      'a-',
+      'a'.repeat(64),
+      'apps',
+      'x-root',
+      'default',
+      'argocd',
+      'kube-x',
+      'kratix-x',
+      'a.b',
+      5,
+    ],
+  },
+  namespaceName: {
+    schema: namespaceName(),
+    legal: ['dev', 'x-apps'],
+    illegal: ['default', 'kube-system', 'a/b', '..'],
+  },
+  itemName: {
+    schema: itemName(),
+    legal: ['a', 'web-1', 'a'.repeat(53)],
+    illegal: ['', '1a', 'A', 'a-', 'a.b', 'a'.repeat(54), '../x', 'a\n'],
+  },
+  objectName: {
+    schema: objectName(),
+    legal: ['a', 'a.b', '1-a'],
+    illegal: ['', 'a..b', '.a', 'A', 'a_b', 'a'.repeat(254)],
+  },
+  chartName: {
+    schema: chartName(),
+    legal: ['redis', 'my-chart2'],
+    illegal: ['.', '..', 'a/b', 'a--b', 'A', '-a', ''],
+  },
+  exactVersion: {
+    schema: exactVersion(),
+    legal: ['1.0.0', '0.1.0-rc.1', '1.2.3+build.5', '10.20.30'],
+    illegal: [
+      'latest',
+      '1',
+      '1.0',
+      '^1.0.0',
+      '1.x',
+      '>=1.0.0',
+      'v1.0.0',
+      '01.0.0',
+      '1.0.0/../../x',
+      '1.0.0 ',
+      '',
+      1,
+    ],
+  },
+  quantity: {
+    schema: quantity(),
+    legal: ['500m', '1.5', '2Gi', 2, 0, '0'],
+    illegal: ['', '2 Gi', '-1', '1e3', 1.5, true, '1GB'],
+  },
+  storageSize: {
+    schema: storageSize(),
+    legal: ['20Gi', '1Ti', '500M'],
+    illegal: ['20', '0Gi', '1.5Gi', '20gi', 20],
+  },
+  resources: {
+    schema: resources(),
+    legal: [{}, { limits: { cpu: 1 } }, { requests: { cpu: '1' }, limits: { cpu: '1000m' } }],
+    illegal: [{ limit: {} }, { requests: { cpu: 2 }, limits: { cpu: '1' } }, { limits: { disk: '1Gi' } }],
+  },
+  text: {
+    schema: text(5),
+    legal: ['', 'a b', 'ürün'],
+    illegal: ['a\nb', 'a\u0000', '\u001b[31m', 'a\u007f', 'abcdef'],
+  },
+};
+
+describe.each(Object.entries(words))('%s()', (_, { schema, legal, illegal }) => {
+  it.each(legal)('takes %j', (value) => {
+    expect(schema.safeParse(value).success).toBe(true);
+  });
+  it.each(illegal)('refuses %j', (value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+});
