@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderCharts } from '../../pipelines/local/chart-folder.ts';
@@ -7,6 +6,7 @@ import { lockCharts, packageCharts, pushCharts } from '../../pipelines/local/cha
 import type { PackagedChart } from '../../shared/helm/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { verifyLocked } from '../../shared/oci/verify-locked.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ourCharts } from './support/charts.ts';
 import { type RunningRegistry, startRegistry } from './support/start-registry.ts';
 import { type HelmVersion, helm, root } from './support/tools.ts';
@@ -98,7 +98,3 @@ describe('registryCharts() from a real registry', () => {
     }
   });
 });
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'verify-'));
-}

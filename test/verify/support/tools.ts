@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,11 +27,10 @@ export function toolPath(tool: Tool): string {
 
 /** Real Helm, with a home of its own: nothing of the user's plugins, repositories or logins plays a part. */
 export function helm(version: HelmVersion, args: readonly string[]): Run {
-  home ??= mkdtempSync(join(tmpdir(), 'helm-home-'));
+  const home = join(root, '.cache/helm-home');
   const environment = { PATH: process.env['PATH'], HOME: home, HELM_CACHE_HOME: join(home, 'cache') };
   return run(version === 4 ? 'helm4' : 'helm3', args, { env: environment });
 }
-let home: string | undefined;
 
 /**
  * Asks one of the batch programs: a line of JSON for each question, one for each answer.
