@@ -1,0 +1,296 @@
+import { describe, expect, it } from 'vitest';
+import { RequestError, UnavailableError } from '../../shared/errors.ts';
+import type { ChartSource } from '../../shared/helm/chart.ts';
+import { parseChartYaml } from '../../shared/yaml.ts';
+import {
+  applicationWith,
+  bootstrapWith,
+  configured,
+  databaseWith,
+  ownCharts,
+  requestOf,
+  surroundedBy,
+} from '../../test/support/configured.ts';
+import { pathsOf, refusalOfAsync } from '../../test/support/refusal.ts';
+import { configure } from './configure.ts';
+
+const folder = 'environments/nonprod/dev';
+
+describe('configure()', () => {
+  it('delivers three files for each release, and says what is delivered', async () => {
+    const { files, status } = await configured(
+      applicationWith({}, { components: [{ name: 'db', type: 'postgresql' }] }),
+    );
+    expect([...files.keys()]).toEqual(
+      [`${folder}/applications/web`, `${folder}/platform/db`].flatMap((path) =>
+        ['values.yaml', 'config.yaml', 'application.yaml'].map((file) => `${path}/${file}`),
+      ),
+    );
+    expect(status).toMatchObject({
+      message: '1 application and 1 service delivered to dev',
+      environment: 'dev',
+      clusterType: 'nonprod',
+      releases: [
+        {
+          name: 'web',
+          chart: 'microservice',
+          version: '1.0.0',
+          namespace: 'dev',
+          host: 'web.dev.svc.cluster.local',
+        },
+        { name: 'db', chart: 'postgresql', engine: 'postgresql', protected: false },
+      ],
+      failure: null,
+    });
+  });
+
+  it('writes the same bytes for the same request', async () => {
+    const [one, other] = [await configured(applicationWith()), await configured(applicationWith())];
+    expect([...one.files]).toEqual([...other.files]);
+    expect(one.status).toEqual(other.status);
+  });
+
+  it('pins the chart to the digest of what was merged and validated', async () => {
+    const { files, status } = await configured(applicationWith());
+    const [{ digest }] = status['releases'] as [{ digest: string }];
+    const application = parseChartYaml(
+      files.get(`${folder}/applications/web/application.yaml`) ?? '',
+      'application.yaml',
+    );
+    const config = parseChartYaml(files.get(`${folder}/applications/web/config.yaml`) ?? '', 'config.yaml');
+    expect(digest).toMatch(/^sha256:[a-f0-9]{64}$/);
+    expect(application).toMatchObject({ spec: { sources: [{ targetRevision: `1.0.0@${digest}` }, {}] } });
+    expect(config).toEqual({
+      chart: 'microservice',
+      version: '1.0.0',
+      repository: 'oci://registry.example.com/charts',
+      digest,
+    });
+  });
+
+  it('leaves a disabled item out of the output, and lets it free its name', async () => {
+    const disabled = applicationWith({ enabled: false });
+    expect((await configured(disabled)).files.size).toBe(0);
+    const other = { ...applicationWith(), metadata: { name: 'other', namespace: 'team-b' } };
+    expect((await configured(other, { others: [disabled] })).files.size).toBe(3);
+  });
+
+  it('says so where nothing is enabled', async () => {
+    const { status } = await configured(applicationWith({ enabled: false }));
+    expect(status).toMatchObject({
+      message: 'Nothing is enabled, so nothing is delivered to dev',
+      releases: [],
+    });
+  });
+
+  it('takes production values where the platform says production, and protects services there', async () => {
+    const platform = bootstrapWith({ gitOps: { clusterType: 'prod', environments: ['prod'] } });
+    const { files, status } = await configured(
+      requestOf('PlatformApplicationClaim', {
+        environment: 'prod',
+        services: [{ name: 'db', type: 'postgresql' }],
+      }),
+      { platform },
+    );
+    expect(status).toMatchObject({
+      releases: [{ name: 'db', protected: true, replicas: 3, storage: '100Gi' }],
+    });
+    const values = files.get('environments/prod/prod/platform/db/values.yaml');
+    expect(values).toMatch(/^replicas: 3 # production$/m);
+    expect(values).toMatch(/^protected: true # request$/m);
+    expect(files.get('environments/prod/prod/platform/db/application.yaml')).toContain(
+      'Prune=false,Delete=false',
+    );
+  });
+
+  it('lets replicas: 0 and autoscaling.enabled: false beat the production layer', async () => {
+    const platform = bootstrapWith({ gitOps: { production: true } });
+    const run = async (fields: object) => {
+      const { files } = await configured(applicationWith(fields), { platform });
+      return parseChartYaml(files.get(`${folder}/applications/web/values.yaml`) ?? '', 'values.yaml');
+    };
+    expect(await run({ replicas: 0 })).toMatchObject({ replicas: 0, autoscaling: { enabled: false } });
+    expect(await run({ autoscaling: { enabled: false } })).toMatchObject({
+      replicas: 3,
+      autoscaling: { enabled: false },
+    });
+    expect(await run({})).toMatchObject({ autoscaling: { enabled: true } });
+  });
+
+  it('lays the layers over each other: chart, platform, fields, free values', async () => {
+    const platform = bootstrapWith({
+      values: { microservice: { nodeSelector: { pool: 'apps' }, replicas: 2 } },
+    });
+    const object = applicationWith({
+      resources: { requests: { cpu: '150m' } },
+      values: { env: [{ name: 'A', value: '' }] },
+    });
+    const values = (await configured(object, { platform })).files.get(
+      `${folder}/applications/web/values.yaml`,
+    );
+    expect(values).toMatch(/^replicas: 2 # platform$/m);
+    expect(values).toMatch(/^ {4}cpu: 150m # request$/m);
+    expect(parseChartYaml(values ?? '', 'values.yaml')).toMatchObject({
+      nodeSelector: { pool: 'apps' },
+      env: [{ name: 'A', value: '' }],
+      resources: { requests: { cpu: '150m' }, limits: { cpu: '200m' } },
+    });
+  });
+
+  it('refuses a kind that is not served before it asks anything', async () => {
+    const edges = {
+      surroundings: { readSurroundings: () => Promise.reject(new Error('asked')) },
+      charts: ownCharts,
+    };
+    await expect(refusalOfAsync(() => configure(requestOf('Nothing', {}), edges))).resolves.toMatchObject({
+      reason: 'UnknownKind',
+    });
+  });
+
+  it('waits for a platform', async () => {
+    const edges = { surroundings: surroundedBy([], [applicationWith()]), charts: ownCharts };
+    expect((await refusalOfAsync(() => configure(applicationWith(), edges))).reason).toBe('NoPlatform');
+  });
+
+  it('reports applications and components that the platform does not serve at once', async () => {
+    const object = applicationWith(
+      { image: undefined, ingress: {} },
+      { components: [{ name: 'db', type: 'postgresql', monitoring: true }] },
+    );
+    const refusal = await refusalOfAsync(() =>
+      configured(object, { platform: bootstrapWith({ operators: [] }) }),
+    );
+    expect(refusal.reason).toBe('NotAllowed');
+    expect(pathsOf(refusal)).toEqual([
+      'spec.applications[0].image',
+      'spec.applications[0].ingress.host',
+      'spec.components[0].type',
+      'spec.components[0].monitoring',
+    ]);
+  });
+
+  it('reports taken names, missing charts, values that do not fit and lost data at once', async () => {
+    const image = { repository: 'registry.example.com/web', tag: 'v1' };
+    const applications = [
+      { name: 'web', image },
+      { name: 'api', image, chart: { name: 'microservice', version: '9.9.9' } },
+      { name: 'job', image, values: { noSuchKey: 1 } },
+    ];
+    const older = { ...applicationWith(), metadata: { name: 'older', namespace: 'team-b' } };
+    const refusal = await refusalOfAsync(() =>
+      configured(requestOf('ApplicationClaim', { environment: 'dev', applications }), { others: [older] }),
+    );
+    expect(refusal.reason).toBe('NameTaken');
+    expect(pathsOf(refusal)).toEqual([
+      'spec.applications[0].name',
+      'spec.applications[1].chart',
+      expect.stringMatching(/^spec\.applications\[2\]/),
+    ]);
+  });
+
+  it('names the item whose chart is not there', async () => {
+    const refusal = await refusalOfAsync(() => configured(applicationWith({ chart: { name: 'nothing' } })));
+    expect(refusal).toMatchObject({
+      reason: 'ChartNotFound',
+      problems: [{ path: 'spec.applications[0].chart' }],
+    });
+  });
+
+  it('tries again where a registry does not answer, unless something is refused as well', async () => {
+    const silent = (refused: string): ChartSource => ({
+      resolveChart: async ({ name }) => {
+        if (name === refused) throw new RequestError('ChartNotFound', [{ path: '', message: 'Not there' }]);
+        throw new UnavailableError('RegistryUnavailable', 'No answer');
+      },
+    });
+    const object = applicationWith({}, { components: [{ name: 'db', type: 'postgresql' }] });
+    await expect(configured(object, { charts: silent('') })).rejects.toBeInstanceOf(UnavailableError);
+    const refusal = await refusalOfAsync(() => configured(object, { charts: silent('postgresql') }));
+    expect(refusal).toMatchObject({
+      reason: 'ChartNotFound',
+      problems: [{ path: 'spec.components[0].chart' }],
+    });
+  });
+
+  it('refuses to shrink storage by free values, whatever the field says', async () => {
+    const { status } = await configured(databaseWith({ storage: { size: '20Gi' } }));
+    const refusal = await refusalOfAsync(() =>
+      configured(
+        databaseWith({ storage: { size: '20Gi' }, values: { persistence: { size: '10Gi' } } }, { status }),
+      ),
+    );
+    expect(refusal).toMatchObject({
+      reason: 'WouldLoseData',
+      problems: [{ path: 'spec.services[0].storage.size' }],
+    });
+  });
+
+  it('lets a protected service go only once its protection is delivered as switched off', async () => {
+    const spec = { environment: 'dev', services: [{ name: 'other', type: 'postgresql' }] };
+    const without = (status: unknown) => requestOf('PlatformApplicationClaim', spec, { status });
+    const guarded = await configured(databaseWith({ deletionProtection: true }));
+    expect((await refusalOfAsync(() => configured(without(guarded.status)))).reason).toBe('WouldLoseData');
+    const freed = await configured(databaseWith({ deletionProtection: false }, { status: guarded.status }));
+    expect((await configured(without(freed.status))).status).toMatchObject({ releases: [{ name: 'other' }] });
+  });
+
+  it('declares a platform: its whole effective spec, and everything that stands before any request', async () => {
+    const { files, status } = await configured(bootstrapWith());
+    expect(status).toMatchObject({
+      message: 'Cluster type nonprod declared with dev, qa',
+      clusterType: 'nonprod',
+      releases: [],
+      platform: {
+        gitOps: { branch: 'main', namespaces: [] },
+        repositories: { voltran: 'voltran' },
+        monitoring: false,
+      },
+    });
+    expect([...files.keys()].toSorted()).toEqual([
+      'environments/nonprod/_apps-root.yaml',
+      'environments/nonprod/_platform-root.yaml',
+      'operators/nonprod/_operators-root.yaml',
+      'operators/nonprod/cloudnative-pg/application.yaml',
+      'root-apps/nonprod/nonprod-apps-rootapp.yaml',
+      'root-apps/nonprod/nonprod-operators-rootapp.yaml',
+      'root-apps/nonprod/nonprod-platform-rootapp.yaml',
+      'root-apps/nonprod/nonprod-projects.yaml',
+    ]);
+  });
+
+  it('delivers a platform whose registry lacks charts, with warnings', async () => {
+    const { status } = await configured(bootstrapWith(), {
+      lockedChartWarnings: async () => ['no chart redis'],
+    });
+    expect(status['warnings']).toEqual(['no chart redis']);
+  });
+
+  it('refuses a second claim of an environment', async () => {
+    const first = await configured(bootstrapWith());
+    const others = [bootstrapWith({}, { status: first.status })];
+    const second = bootstrapWith(
+      { gitOps: { clusterType: 'other', environments: ['qa'] } },
+      { metadata: { name: 'second', namespace: 'platform' } },
+    );
+    expect((await refusalOfAsync(() => configured(second, { others }))).reason).toBe('PlatformConflict');
+  });
+
+  it('answers 500 requests that share their surroundings without looking at all of them each time', async () => {
+    const objects = Array.from({ length: 500 }, (_, index) => ({
+      ...applicationWith({ name: `web-${index}` }),
+      metadata: { name: `shop-${index}`, namespace: 'team-a' },
+    }));
+    const edges = { surroundings: surroundedBy([bootstrapWith()], objects), charts: ownCharts };
+    let reads = 0;
+    const { requests } = await edges.surroundings.readSurroundings();
+    const watched = new Proxy(requests as object[], {
+      get(target, key, receiver) {
+        if (typeof key === 'string' && /^[0-9]+$/.test(key)) reads++;
+        return Reflect.get(target, key, receiver);
+      },
+    }) as typeof requests;
+    const surroundings = { readSurroundings: async () => ({ requests: watched }) };
+    for (const object of objects) await configure(object, { ...edges, surroundings });
+    expect(reads).toBeLessThan(10 * objects.length);
+  });
+});

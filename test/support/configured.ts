@@ -1,0 +1,97 @@
+import type { Edges } from '../../pipelines/configure/configure.ts';
+import { configure } from '../../pipelines/configure/configure.ts';
+import { existingObjects } from '../../pipelines/configure/existing-objects.ts';
+import { filePlatform } from '../../pipelines/configure/file-platform.ts';
+import { summarise } from '../../pipelines/configure/summarise.ts';
+import { folderCharts } from '../../pipelines/local/chart-folder.ts';
+import type { Delivered } from '../../shared/kratix/outcome.ts';
+import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
+import { promisesFolder } from './cases.ts';
+
+/** This project's charts; read once for all tests of a file. */
+export const ownCharts = folderCharts(promisesFolder);
+
+/** A request of ours. */
+export function requestOf(
+  kind: string,
+  spec: unknown,
+  overrides: Partial<KubernetesObject> = {},
+): KubernetesObject {
+  return {
+    apiVersion: 'platform.infraforge.io/v1',
+    kind,
+    metadata: { name: 'shop', namespace: 'team-a' },
+    spec,
+    ...overrides,
+  };
+}
+
+/** A BootstrapClaim of the environments dev and qa. */
+export function bootstrapWith(
+  { gitOps, ...spec }: { gitOps?: object; [field: string]: unknown } = {},
+  overrides: Partial<KubernetesObject> = {},
+): KubernetesObject {
+  return requestOf(
+    'BootstrapClaim',
+    {
+      giteaURL: 'http://git.example.com:3000',
+      organization: 'acme',
+      chartsRepository: { url: 'oci://registry.example.com/charts', version: '1.0.0' },
+      gitOps: { clusterType: 'nonprod', environments: ['dev', 'qa'], ...gitOps },
+      ...spec,
+    },
+    { metadata: { name: 'platform', namespace: 'platform' }, ...overrides },
+  );
+}
+
+/** An ApplicationClaim in dev of one application called web, which has these fields. */
+export function applicationWith(fields: object = {}, spec: object = {}): KubernetesObject {
+  const image = { repository: 'registry.example.com/web', tag: 'v1' };
+  return requestOf('ApplicationClaim', {
+    environment: 'dev',
+    applications: [{ name: 'web', image, ...fields }],
+    ...spec,
+  });
+}
+
+/** A PlatformApplicationClaim in dev of one PostgreSQL called db, which has these fields. */
+export function databaseWith(
+  fields: object = {},
+  overrides: Partial<KubernetesObject> = {},
+): KubernetesObject {
+  const services = [{ name: 'db', type: 'postgresql', ...fields }];
+  return requestOf('PlatformApplicationClaim', { environment: 'dev', services }, overrides);
+}
+
+/** What a request finds: platforms that are delivered, and other requests, the oldest first. */
+export function surroundedBy(
+  platforms: readonly KubernetesObject[],
+  others: readonly KubernetesObject[],
+): Edges['surroundings'] {
+  const requests: ExistingRequest[] = [
+    ...platforms.map(filePlatform),
+    ...existingObjects(others).map(summarise),
+  ];
+  return { readSurroundings: () => Promise.resolve({ requests }) };
+}
+
+/** Runs a request against a platform, with this project's charts. */
+export async function configured(
+  object: KubernetesObject,
+  {
+    platform = bootstrapWith(),
+    others = [],
+    ...edges
+  }: Partial<Edges> & {
+    platform?: KubernetesObject;
+    others?: readonly KubernetesObject[];
+  } = {},
+): Promise<Delivered> {
+  const isPlatform = object.kind === 'BootstrapClaim';
+  const existing = existingObjects([...others, object]);
+  return configure(existing.at(-1) ?? object, {
+    surroundings: surroundedBy(isPlatform ? [] : [platform], existing),
+    charts: ownCharts,
+    ...edges,
+  });
+}
