@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { DeliveredRelease, ExistingRequest } from '../../shared/release/surroundings.ts';
+import { applicationWith, bootstrapWith, configured } from '../../test/support/configured.ts';
+import { declaring, existingWith, platformWith } from '../../test/support/platform.ts';
+import { answerDeletion } from './answer-deletion.ts';
+
+const releases = [{ name: 'web', namespace: 'dev' } as DeliveredRelease];
+const among = (requests: readonly ExistingRequest[]) => ({
+  surroundings: { readSurroundings: () => Promise.resolve({ requests }) },
+});
+const declared = async () => bootstrapWith({}, { status: (await configured(bootstrapWith())).status });
+
+describe('answerDeletion()', () => {
+  it('lets a BootstrapClaim wait for the requests that deliver there, and names them', async () => {
+    const answer = await answerDeletion(
+      await declared(),
+      among([declaring(platformWith()), existingWith({ releases })]),
+    );
+    const message =
+      "Refused: Cluster type 'nonprod' cannot go while in use: delete ApplicationClaim team-a/shop first";
+    expect(answer).toMatchObject({
+      outcome: 'refused',
+      status: { message, failure: { reason: 'EnvironmentInUse' } },
+      control: { retryAfter: '1m', message },
+    });
+  });
+
+  it('lets it go once the last has gone, whatever is delivered elsewhere', async () => {
+    const elsewhere = existingWith({ environment: 'prod', releases });
+    expect(await answerDeletion(await declared(), among([elsewhere, existingWith()]))).toMatchObject({
+      outcome: 'delivered',
+    });
+  });
+
+  it('asks nothing for a claim that was never delivered, nor for any other kind', async () => {
+    const silent = { surroundings: { readSurroundings: () => Promise.reject(new Error('asked')) } };
+    expect((await answerDeletion(bootstrapWith(), silent)).outcome).toBe('delivered');
+    expect((await answerDeletion(applicationWith(), silent)).outcome).toBe('delivered');
+  });
+});

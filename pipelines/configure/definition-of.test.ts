@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { requestOf } from '../../test/support/configured.ts';
+import { refusalOf } from '../../test/support/refusal.ts';
+import { definitionOf } from './definition-of.ts';
+
+const messageOf = (kind: string, apiVersion = 'platform.infraforge.io/v1') =>
+  refusalOf(() => definitionOf(requestOf(kind, {}, { apiVersion }))).problems[0];
+
+describe('definitionOf()', () => {
+  it('knows a Promise by the kind, whatever the version: the text of an older one is told where its fields moved', () => {
+    expect(definitionOf(requestOf('ApplicationClaim', {})).name).toBe('application-claim');
+    const apiVersion = 'platform.infraforge.io/v1alpha1';
+    expect(definitionOf(requestOf('BootstrapClaim', {}, { apiVersion })).name).toBe('bootstrap-claim');
+  });
+
+  it('names what is served where the group is not ours', () => {
+    expect(messageOf('ApplicationClaim', 'example.com/v1')).toEqual({
+      path: 'apiVersion',
+      message:
+        "'example.com/v1' is not ours: served are ApplicationClaim, BootstrapClaim, PlatformApplicationClaim of platform.infraforge.io/v1",
+    });
+    expect(messageOf('ApplicationClaim', 'platform.infraforge.io.example.com/v1')?.path).toBe('apiVersion');
+  });
+
+  it.each([
+    ['PlatformClaim', 'PlatformApplicationClaim'],
+    ['applicationclaim', 'ApplicationClaim'],
+    ['BootstrapClaims', 'BootstrapClaim'],
+  ])('asks of the kind %s whether %s is meant', (kind, meant) => {
+    expect(messageOf(kind)?.message).toContain(`did you mean '${meant}'?`);
+  });
+
+  it.each(['Service', 'constructor', '__proto__'])('has no hint for the kind %s', (kind) => {
+    expect(messageOf(kind)).toMatchObject({
+      path: 'kind',
+      message: expect.not.stringContaining('did you mean'),
+    });
+  });
+});

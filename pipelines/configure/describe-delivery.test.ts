@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { releaseWith } from '../../test/support/platform.ts';
+import { describeDelivery } from './describe-delivery.ts';
+
+const releases = (applications: number, services: number) => [
+  ...Array.from({ length: applications }, () => releaseWith()),
+  ...Array.from({ length: services }, () => releaseWith({ category: 'platform' })),
+];
+
+it.each([
+  [5, 0, '5 applications delivered to dev'],
+  [1, 2, '1 application and 2 services delivered to dev'],
+  [0, 1, '1 service delivered to dev'],
+  [0, 0, 'Nothing is enabled, so nothing is delivered to dev'],
+])('describeDelivery() says of %i applications and %i services: %s', (applications, services, message) => {
+  expect(describeDelivery(releases(applications, services), 'dev')).toBe(message);
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { applicationWith, bootstrapWith, configured } from '../../test/support/configured.ts';
+import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
+import { filePlatform } from './file-platform.ts';
+
+describe('filePlatform()', () => {
+  it('counts a claim without a status as delivered, every default written out', async () => {
+    const { status } = await configured(bootstrapWith());
+    expect(filePlatform(bootstrapWith()).platform).toEqual(status['platform']);
+  });
+
+  it('goes by the status where there is one: a refused edit changes nothing for anybody', async () => {
+    const { status } = await configured(bootstrapWith());
+    const edited = bootstrapWith({ organization: 'edited' }, { status });
+    expect(filePlatform(edited).platform?.organization).toBe('acme');
+  });
+
+  it('needs no TLS on loopback', () => {
+    const plain = [
+      'oci://localhost:5000/charts',
+      'oci://127.0.0.1:5000/charts',
+      'oci://localhost.example.com/charts',
+    ].map(
+      (url) =>
+        filePlatform(bootstrapWith({ chartsRepository: { url, version: '1.0.0' } })).platform
+          ?.chartsRepository.plainHTTP,
+    );
+    expect(plain).toEqual([true, true, false]);
+  });
+
+  it('refuses a claim that does not pass its own checks, and any other kind', () => {
+    expect(pathsOf(refusalOf(() => filePlatform(bootstrapWith({ organization: '..' }))))).toEqual([
+      'spec.organization',
+    ]);
+    expect(refusalOf(() => filePlatform(applicationWith()))).toEqual({
+      reason: 'InvalidRequest',
+      problems: [{ path: 'kind', message: "Expected a BootstrapClaim, found 'ApplicationClaim'" }],
+    });
+  });
+});

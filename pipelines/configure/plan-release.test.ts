@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { RequestError } from '../../shared/errors.ts';
+import type { Chart } from '../../shared/helm/chart.ts';
+import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import type { Release } from '../../shared/release/release.ts';
+import { releaseWith } from '../../test/support/platform.ts';
+import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
+import { planRelease } from './plan-release.ts';
+import type { ResolvedChart } from './resolve-charts.ts';
+
+const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    replicas: { type: 'integer' },
+    image: { type: 'object', additionalProperties: false, properties: { tag: { type: 'string' } } },
+    hostNetwork: { type: 'boolean', 'x-audience': 'platform' },
+    podLabels: { type: 'object' },
+  },
+};
+const chart: Chart = {
+  name: 'microservice',
+  version: '1.0.0',
+  digest: 'sha256:0',
+  values: { replicas: 1, image: { tag: 'a' }, hostNetwork: false },
+  productionValues: { replicas: 3 },
+  schema,
+  hasDeleteHooks: false,
+};
+const resolved: ResolvedChart = { chart, validate: compileValuesSchema(schema), warnings: [] };
+const plan = (release: Partial<Release>, of: Partial<ResolvedChart> = {}) =>
+  planRelease(releaseWith(release), { ...resolved, ...of });
+
+describe('planRelease()', () => {
+  it('lays production, platform, fields and free values over the chart, in this order', () => {
+    const layers = {
+      platformValues: { replicas: 4 },
+      fields: () => ({ replicas: 5 }),
+      freeValues: { replicas: 6 },
+    };
+    expect(plan({}).merged['replicas']).toBe(1);
+    expect(plan({ production: true }).merged['replicas']).toBe(3);
+    expect(plan({ production: true, platformValues: layers.platformValues }).merged['replicas']).toBe(4);
+    expect(plan({ ...layers, freeValues: {} }).merged['replicas']).toBe(5);
+    expect(plan(layers).merged['replicas']).toBe(6);
+  });
+
+  it('gives the fields what the layers below them say', () => {
+    const { merged } = plan({
+      production: true,
+      fields: ({ replicas }) => ({ image: { tag: `of-${String(replicas)}` } }),
+    });
+    expect(merged['image']).toEqual({ tag: 'of-3' });
+  });
+
+  it('lets a null of the request remove a default: it stays in the file, and nothing of it is in effect', () => {
+    const { merged, facts } = plan({
+      freeValues: { replicas: null },
+      facts: (effective) => ({ storage: String(effective['replicas']) }),
+    });
+    expect(merged['replicas']).toBeNull();
+    expect(facts.storage).toBe('undefined');
+  });
+
+  it('offers labels only to a chart that knows them', () => {
+    const fields = () => ({ podLabels: { a: 'b' } });
+    expect(plan({ fields }).merged).not.toHaveProperty('podLabels');
+    const knowing = { chart: { ...chart, values: { ...chart.values, podLabels: {} } } };
+    expect(plan({ fields }, knowing).merged['podLabels']).toEqual({ a: 'b' });
+  });
+
+  it('reports what the schema, the audience and the engine refuse at once, by where it was written', () => {
+    const refusal = refusalOf(() =>
+      plan({
+        fields: () => ({ replicas: 'many' }),
+        freeValues: { image: { tag: 5 }, hostNetwork: true },
+        check: () => [{ path: '', message: 'Does not fit together' }],
+      }),
+    );
+    expect(refusal.reason).toBe('InvalidValues');
+    expect(pathsOf(refusal).toSorted()).toEqual([
+      'spec.applications[0]',
+      'spec.applications[0]',
+      'spec.applications[0].values.hostNetwork',
+      'spec.applications[0].values.image.tag',
+    ]);
+  });
+
+  it("lets the platform's own layer reach what is closed to requests", () => {
+    expect(plan({ platformValues: { hostNetwork: true } }).merged['hostNetwork']).toBe(true);
+  });
+
+  it('says of each warning which release it is about', () => {
+    const { warnings } = plan(
+      { warnings: ['Mind this'], freeValues: { image: { tag: 'b' } } },
+      { warnings: ['No schema'] },
+    );
+    expect(warnings).toEqual(['web: No schema', 'web: Mind this']);
+  });
+
+  it('throws the refusal of a chart that was refused', () => {
+    const refused = new RequestError('ChartNotFound', [
+      { path: 'spec.applications[0].chart', message: 'Not there' },
+    ]);
+    expect(() => planRelease(releaseWith(), refused)).toThrow(refused);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { RequestError } from '../../shared/errors.ts';
+import type { Chart, ChartReference } from '../../shared/helm/chart.ts';
+import { platformWith, releaseWith } from '../../test/support/platform.ts';
+import { resolveCharts } from './resolve-charts.ts';
+
+const chartOf = (overrides: Partial<Chart> = {}): Chart => ({
+  name: 'microservice',
+  version: '1.0.0',
+  digest: 'sha256:0',
+  values: {},
+  hasDeleteHooks: false,
+  ...overrides,
+});
+
+async function resolve(chart: Chart) {
+  const [resolved] = await resolveCharts([releaseWith()], {
+    platform: platformWith(),
+    source: { resolveChart: async () => chart },
+  });
+  return resolved;
+}
+
+describe('resolveCharts()', () => {
+  it("asks for chart and version in the platform's registry", async () => {
+    const asked: ChartReference[] = [];
+    const { chartsRepository } = platformWith();
+    await resolveCharts([releaseWith({ chart: { name: 'redis', version: '1.2.3' } })], {
+      platform: platformWith({ chartsRepository: { ...chartsRepository, plainHTTP: true } }),
+      source: {
+        async resolveChart(reference) {
+          asked.push(reference);
+          return chartOf();
+        },
+      },
+    });
+    expect(asked).toEqual([
+      { repository: 'oci://registry.example.com/charts', name: 'redis', version: '1.2.3', plainHTTP: true },
+    ]);
+  });
+
+  it('takes a schema that was compiled before', async () => {
+    const validate = () => [{ path: 'a', message: 'b' }];
+    expect(await resolve(chartOf({ validate, schema: { type: 'nonsense' } }))).toMatchObject({
+      validate,
+      warnings: [],
+    });
+  });
+
+  it('warns of a chart without a schema', async () => {
+    expect(await resolve(chartOf())).toMatchObject({
+      warnings: ["Chart 'microservice' 1.0.0 has no schema: its values are not checked"],
+    });
+  });
+
+  it('refuses a chart with post-delete hooks', async () => {
+    const refusal = await resolve(chartOf({ hasDeleteHooks: true }));
+    expect(refusal).toBeInstanceOf(RequestError);
+    expect(refusal).toMatchObject({
+      reason: 'InvalidChart',
+      problems: [{ path: 'spec.applications[0].chart' }],
+    });
+  });
+
+  it('refuses one of our charts whose schema cannot be used, and warns of a foreign one', async () => {
+    const schema = { $ref: 'https://attacker.example.com/schema.json' };
+    expect(await resolve(chartOf({ schema }))).toMatchObject({ reason: 'InvalidChart' });
+    expect(await resolve(chartOf({ name: 'foreign', schema }))).toMatchObject({
+      warnings: [expect.stringMatching(/^The schema of chart 'foreign' 1.0.0 cannot be used/)],
+    });
+  });
+
+  it('lets a defect of a source through as it is', async () => {
+    const defect = new TypeError('defect');
+    const source = { resolveChart: () => Promise.reject(defect) };
+    await expect(resolveCharts([releaseWith()], { platform: platformWith(), source })).rejects.toBe(defect);
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { applicationWith, bootstrapWith, requestOf } from '../../test/support/configured.ts';
+import { platformWith } from '../../test/support/platform.ts';
+import { summarise } from './summarise.ts';
+
+describe('summarise()', () => {
+  it('keeps identity, age, environment and names, and drops the rest of the spec', () => {
+    const metadata = {
+      name: 'shop',
+      namespace: 'team-a',
+      uid: 'u',
+      creationTimestamp: '2026-01-01T00:00:00Z',
+    };
+    expect(summarise({ ...applicationWith(), metadata })).toEqual({
+      kind: 'ApplicationClaim',
+      ...metadata,
+      environment: 'dev',
+      items: [{ name: 'web', namespace: 'dev' }],
+      releases: [],
+    });
+  });
+
+  it('knows a request of a kind that this image does not know by what it delivers', () => {
+    const releases = [{ name: 'x', namespace: 'qa' }];
+    const object = requestOf(
+      'Later',
+      { items: [{ name: 'y' }] },
+      { status: { environment: 'qa', releases } },
+    );
+    expect(summarise(object)).toMatchObject({ environment: 'qa', items: [], releases });
+  });
+
+  it('says of the environment what is delivered, not what the spec says now', () => {
+    const object = { ...applicationWith(), status: { environment: 'qa', releases: [] } };
+    expect(summarise(object).environment).toBe('qa');
+  });
+
+  it('takes a platform from a BootstrapClaim only', () => {
+    const status = { platform: platformWith() };
+    expect(summarise(bootstrapWith({}, { status })).platform).toEqual(status.platform);
+    expect(summarise({ ...applicationWith(), status })).not.toHaveProperty('platform');
+    expect(summarise(bootstrapWith())).not.toHaveProperty('platform');
+  });
+
+  it.each([undefined, null, 'x', 5, [], { applications: 'x' }, { applications: [null], environment: 5 }])(
+    'does not fail on the spec %j',
+    (spec) => {
+      expect(summarise(requestOf('ApplicationClaim', spec))).toMatchObject({ items: [], releases: [] });
+    },
+  );
+});
