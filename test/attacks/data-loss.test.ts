@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '../../shared/kratix/outcome.ts';
+import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import { bootstrapWith, configured, databaseWith, requestOf } from '../support/configured.ts';
+import { refusalOfAsync } from '../support/refusal.ts';
+
+const before = { version: '16.4', storage: { size: '20Gi' }, deletionProtection: true };
+const service = (fields: object) => ({ name: 'db', type: 'postgresql', ...before, ...fields });
+const claim = (spec: object, status: unknown): KubernetesObject =>
+  requestOf('PlatformApplicationClaim', { environment: 'dev', ...spec }, { status });
+
+/** What is delivered: a protected PostgreSQL 16 of 20Gi. */
+const status = (await configured(databaseWith(before))).status;
+const reasonOf = async (spec: object, of = status, platform?: KubernetesObject): Promise<string> =>
+  (await refusalOfAsync(() => configured(claim(spec, of), platform ? { platform } : {}))).reason;
+
+describe('attack A31: an edit that loses data', () => {
+  it.each<[string, object]>([
+    ['smaller storage', { services: [service({ storage: { size: '19Gi' } })] }],
+    [
+      'storage taken away, which falls back to the default of the chart',
+      { services: [service({ storage: undefined })] },
+    ],
+    ['smaller storage by free values', { services: [service({ values: { persistence: { size: '1Gi' } } })] }],
+    ['an older major version', { services: [service({ version: '15.9' })] }],
+    ['an older major version by free values', { services: [service({ values: { version: '15' } })] }],
+    [
+      'another engine of the same name',
+      { services: [{ name: 'db', type: 'redis', deletionProtection: true }] },
+    ],
+    ['another name', { services: [service({ name: 'db2' })] }],
+    ['another namespace', { namespace: 'team-dev', services: [service({})] }],
+    ['another environment', { environment: 'qa', services: [service({})] }],
+    ['being disabled', { services: [service({ enabled: false }), service({ name: 'other' })] }],
+    [
+      'being disabled while protection is switched off in the same edit',
+      {
+        services: [service({ enabled: false, deletionProtection: false }), service({ name: 'other' })],
+      },
+    ],
+  ])('A31 refuses %s', async (_, spec) => {
+    expect(await reasonOf(spec)).toBe('WouldLoseData');
+  });
+
+  it("A31 refuses a smaller default of the platform's own layer", async () => {
+    const values = (size: string) => bootstrapWith({ values: { postgresql: { persistence: { size } } } });
+    const plain = { services: [{ name: 'db', type: 'postgresql' }] };
+    const delivered = await configured(claim(plain, undefined), { platform: values('50Gi') });
+    expect(delivered.status).toMatchObject({ releases: [{ storage: '50Gi' }] });
+    expect(await reasonOf(plain, delivered.status, values('40Gi'))).toBe('WouldLoseData');
+  });
+
+  it('A31 refuses an even number of members where a majority must exist, and one below it', async () => {
+    const queue = (replicas: number) => ({ services: [{ name: 'queue', type: 'rabbitmq', replicas }] });
+    expect(await reasonOf(queue(2), undefined as never)).toBe('InvalidValues');
+    const delivered = await configured(claim(queue(3), undefined));
+    expect(await reasonOf(queue(1), delivered.status)).toBe('WouldLoseData');
+  });
+
+  it('A31 leaves what was delivered untouched: a refusal says nothing of releases', async () => {
+    const error = await configured(claim({ services: [service({ version: '15' })] }, status)).catch(
+      (cause: unknown) => cause,
+    );
+    expect(Object.keys(outcomeOf(error).status).toSorted()).toEqual(['failure', 'message', 'warnings']);
+  });
+
+  it('A31 takes growth and newer versions', async () => {
+    const services = [service({ storage: { size: '30Gi' }, version: '17.1' })];
+    expect((await configured(claim({ services }, status))).status).toMatchObject({
+      releases: [{ storage: '30Gi', engineVersion: '17.1', protected: true }],
+    });
+  });
+});

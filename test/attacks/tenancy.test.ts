@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { Values } from '../../shared/helm/chart.ts';
+import { parseChartYaml } from '../../shared/yaml.ts';
+import { appProject, releaseApplication } from '../support/argocd-schemas.ts';
+import { applicationWith, bootstrapWith, configured, databaseWith } from '../support/configured.ts';
+import { projectPermits } from '../support/project-permits.ts';
+import { pathsOf, refusalOfAsync } from '../support/refusal.ts';
+
+const server = 'https://kubernetes.default.svc';
+const file = 'environments/nonprod/dev/applications/web/application.yaml';
+const read = (text = ''): Values => parseChartYaml(text, 'file') as Values;
+
+/** Texts that want to be a project, a destination, a repository or a path. */
+const bait = {
+  project: 'default',
+  destination: { server: 'https://attacker.example.com', namespace: 'kube-system' },
+  repoURL: 'oci://attacker.example.com',
+  sources: [],
+  finalizers: [],
+  valueFiles: [
+    '../../../prod/platform/db/values.yaml',
+    '/etc/passwd',
+    'https://attacker.example.com/values.yaml',
+  ],
+};
+
+describe('attack A20: an Application of another tenant', () => {
+  it('A20 derives project, destination and sources from the platform, with the finalizer', async () => {
+    const application = releaseApplication.parse(read((await configured(applicationWith())).files.get(file)));
+    expect(application.spec).toMatchObject({
+      project: 'dev',
+      destination: { server, namespace: 'dev' },
+      sources: [
+        { repoURL: 'oci://registry.example.com/charts/microservice' },
+        { repoURL: 'http://git.example.com:3000/acme/voltran.git' },
+      ],
+    });
+    expect(application.metadata.finalizers).toHaveLength(1);
+  });
+
+  it.each(Object.entries(bait))('A20 refuses the field %s wherever it stands', async (field, value) => {
+    const paths = [
+      await refusalOfAsync(() => configured(applicationWith({ [field]: value }))),
+      await refusalOfAsync(() => configured(applicationWith({}, { [field]: value }))),
+    ].map((refusal) => pathsOf(refusal)[0]);
+    expect(paths).toEqual([`spec.applications[0].${field}`, `spec.${field}`]);
+  });
+
+  it('A20 refuses a namespace of another environment, and of nobody', async () => {
+    for (const namespace of ['qa', 'team-qa', 'somewhere']) {
+      const refusal = await refusalOfAsync(() => configured(applicationWith({}, { namespace })));
+      expect(refusal).toMatchObject({ reason: 'NotAllowed', problems: [{ path: 'spec.namespace' }] });
+    }
+  });
+
+  it('A20 refuses a request from a namespace that may not ask for the environment', async () => {
+    const platform = bootstrapWith({ gitOps: { requestNamespaces: { dev: ['platform'] } } });
+    const refusal = await refusalOfAsync(() => configured(applicationWith(), { platform }));
+    expect(refusal).toMatchObject({ reason: 'NotAllowed', problems: [{ path: 'metadata.namespace' }] });
+  });
+
+  it('A20 refuses another repository host and organization than the platform has', async () => {
+    const spec = { giteaURL: 'http://attacker.example.com', organization: 'attacker' };
+    const refusal = await refusalOfAsync(() => configured(applicationWith({}, spec)));
+    expect(refusal.reason).toBe('PlatformMismatch');
+    expect(pathsOf(refusal)).toEqual(['spec.giteaURL', 'spec.organization']);
+  });
+
+  it('A20 gives every environment a project that takes its own namespaces and nothing else', async () => {
+    const { files } = await configured(bootstrapWith({ gitOps: { environments: ['qa', 'eu-qa'] } }));
+    const documents = (files.get('root-apps/nonprod/nonprod-projects.yaml') ?? '').split(/^---\n/m).slice(1);
+    const [qa, euQa] = documents.map(read);
+    const permitted = (project: Values | undefined) =>
+      ['qa', 'team-qa', 'eu-qa', 'team-eu-qa', 'default', 'argocd', 'kube-system', 'dev', 'other'].filter(
+        (namespace) => projectPermits(project ?? {}, { server, namespace }),
+      );
+    expect(permitted(qa)).toEqual(['qa', 'team-qa']);
+    expect(permitted(euQa)).toEqual(['eu-qa', 'team-eu-qa']);
+  });
+});
+
+describe('attack A21: a path out of a request', () => {
+  it('A21 refuses paths, URLs and traversal where a chart, a name or a namespace is asked for', async () => {
+    const texts = [
+      '../../other/values.yaml',
+      '/etc/passwd',
+      'file:///etc/passwd',
+      'https://attacker.example.com/x',
+      'oci://x/y',
+    ];
+    for (const text of texts) {
+      const object = applicationWith(
+        { name: text, chart: { name: text }, serviceName: text },
+        { namespace: text },
+      );
+      const refusal = await refusalOfAsync(() => configured(object));
+      expect(pathsOf(refusal).toSorted()).toEqual([
+        'spec.applications[0].chart.name',
+        'spec.applications[0].name',
+        'spec.applications[0].serviceName',
+        'spec.namespace',
+      ]);
+    }
+  });
+
+  it('A21 keeps such texts in values as texts: no path of the output changes', async () => {
+    const value = '../../other-tenant/values.yaml';
+    const [plain, hostile] = await Promise.all(
+      [{}, { env: [{ name: 'FILE', value }] }].map(
+        async (fields) => (await configured(applicationWith(fields))).files,
+      ),
+    );
+    expect([...(hostile?.keys() ?? [])]).toEqual([...(plain?.keys() ?? [])]);
+    expect(hostile?.get(file)).toBe(plain?.get(file));
+  });
+
+  it.each([
+    'http://u:p@git.example.com',
+    'file:///srv/git',
+    'http://git.example.com/../x?y#z',
+    'git@git.example.com:x',
+    'ssh://u:p@git.example.com',
+  ])('A21 refuses the Git host %s', async (giteaURL) => {
+    expect(pathsOf(await refusalOfAsync(() => configured(bootstrapWith({ giteaURL }))))).toContain(
+      'spec.giteaURL',
+    );
+  });
+
+  it.each(['..', 'a/../b', '/a', 'a b', '-x', 'a/', 'x\n'])(
+    'A21 refuses %j as organization, repository and branch',
+    async (text) => {
+      const object = bootstrapWith({
+        organization: text,
+        repositories: { voltran: text },
+        gitOps: { branch: text },
+      });
+      expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual([
+        'spec.organization',
+        'spec.repositories.voltran',
+        'spec.gitOps.branch',
+      ]);
+    },
+  );
+});
+
+describe('attack A30: labels and annotations that crash a controller', () => {
+  it('A30 copies neither labels nor annotations of the request into anything', async () => {
+    const metadata = {
+      name: 'shop',
+      namespace: 'team-a',
+      labels: { 'attacker.example.com/label': 'canary' },
+      annotations: { 'argocd.argoproj.io/sync-options': 'canary', 'argocd.argoproj.io/hook': 'canary' },
+    };
+    const { files } = await configured({ ...applicationWith(), metadata });
+    expect([...files.values()].join('\n')).not.toMatch(/canary|attacker/);
+  });
+
+  it('A30 makes legal labels of any owner, and keeps the text as an annotation', async () => {
+    const team = 'E-Commerce / "Team" {{ x }}: ürün '.padEnd(100, 'x');
+    const { files } = await configured(applicationWith({}, { owner: { team } }));
+    const { metadata } = releaseApplication.parse(read(files.get(file)));
+    expect(metadata.labels?.['infraforge.io/team']).toMatch(/^[A-Za-z0-9][-A-Za-z0-9_.]{0,61}[A-Za-z0-9]$/);
+    expect(metadata.annotations?.['infraforge.io/team']).toBe(team);
+  });
+
+  it('A30 refuses annotations of Argo CD on an ingress, and control characters in any of them', async () => {
+    const paths = async (annotations: object) =>
+      pathsOf(
+        await refusalOfAsync(() =>
+          configured(applicationWith({ ingress: { host: 'a.example.com', annotations } })),
+        ),
+      );
+    const path = 'spec.applications[0].ingress.annotations';
+    expect(await paths({ 'argocd.argoproj.io/hook': 'PreSync' })).toEqual([path]);
+    expect((await paths({ a: 'b\u0000' }))[0]).toBe(`${path}.a`);
+  });
+
+  it('A30 refuses the text with which Argo CD would prune what a file describes', async () => {
+    const mark = '+argocd:skip-file-rendering';
+    const objects = [
+      applicationWith({ env: [{ name: 'A', value: `x ${mark}` }] }),
+      applicationWith({}, { owner: { team: mark } }),
+      bootstrapWith({ values: { microservice: { podLabels: { a: mark } } } }),
+    ];
+    for (const object of objects) {
+      expect(pathsOf(await refusalOfAsync(() => configured(object)))).toContain('spec');
+    }
+  });
+});
+
+describe('attack A32: repository credentials through a project', () => {
+  it('A32 lists exact repositories, no roles, no tokens, and no credentials anywhere', async () => {
+    const { files } = await configured(bootstrapWith());
+    const documents = (files.get('root-apps/nonprod/nonprod-projects.yaml') ?? '').split(/^---\n/m).slice(1);
+    const projects = documents.map((text) => appProject.parse(read(text)));
+    expect(projects.map(({ spec }) => spec.sourceRepos)).toEqual([
+      ...Array(2).fill([
+        'oci://registry.example.com/charts/**',
+        'http://git.example.com:3000/acme/voltran.git',
+      ]),
+      ['https://cloudnative-pg.github.io/charts'],
+    ]);
+    const services = await configured(databaseWith());
+    expect([...files.values(), ...services.files.values()].join('\n')).not.toMatch(
+      /:\/\/[^\s/]*@|password:|kind: Secret/,
+    );
+  });
+});
