@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { withRules } from '../../shared/promise/rule.ts';
-import { chart, freeValues, itemName, objectName, resources, text } from '../../shared/promise/vocabulary.ts';
+import {
+  chart,
+  freeValues,
+  itemName,
+  mapOf,
+  objectName,
+  resources,
+  text,
+} from '../../shared/promise/vocabulary.ts';
 
 /** One application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
@@ -104,13 +112,21 @@ function ports() {
   type Port = z.output<typeof port>;
   const isUnique = (list: readonly Port[], key: (port: Port) => string): boolean =>
     new Set(list.map(key)).size === list.length;
+  const once = (isSame: string): string => `self.all(a, self.exists_one(b, ${isSame}))`;
+  const servicePort = (of: string): string => `(has(${of}.servicePort) ? ${of}.servicePort : ${of}.port)`;
   return withRules(z.array(port).min(1).max(20), [
-    { message: 'The name of a port stands twice', check: (list) => isUnique(list, ({ name }) => name) },
     {
+      cel: once('a.name == b.name'),
+      message: 'The name of a port stands twice',
+      check: (list) => isUnique(list, ({ name }) => name),
+    },
+    {
+      cel: once('a.port == b.port && a.protocol == b.protocol'),
       message: 'A port of the container stands twice',
       check: (list) => isUnique(list, ({ port: number, protocol }) => `${protocol} ${number}`),
     },
     {
+      cel: once(`${servicePort('a')} == ${servicePort('b')} && a.protocol == b.protocol`),
       message: 'A port of the Service stands twice',
       check: (list) =>
         isUnique(list, ({ port: number, servicePort = number, protocol }) => `${protocol} ${servicePort}`),
@@ -232,13 +248,13 @@ function ingress() {
     className: objectName().optional().describe("Ingress class; the platform's where absent"),
     tls: z.boolean().optional().describe('True serves HTTPS'),
     tlsSecretName: objectName().optional().describe('Secret with the certificate'),
-    annotations: z
-      .record(z.string().max(317), text(4096))
+    annotations: mapOf(z.string().max(317), text(4096), { max: 20 })
       .optional()
       .describe('Annotations of the Ingress, for its controller'),
   });
   return withRules(fields, [
     {
+      cel: "!has(self.annotations) || self.annotations.all(key, !key.contains('argoproj.io/'))",
       message: 'Annotations of Argo CD are not for requests',
       check: ({ annotations = {} }) => !Object.keys(annotations).some((key) => key.includes('argoproj.io/')),
       path: ['annotations'],

@@ -7,6 +7,7 @@ import {
   exactVersion,
   freeValues,
   label,
+  mapOf,
   objectName,
   text,
 } from '../../shared/promise/vocabulary.ts';
@@ -203,8 +204,7 @@ function gitOps() {
       .describe(
         'Further patterns of namespaces that releases may use, beside <environment> and *-<environment>',
       ),
-    requestNamespaces: z
-      .record(label(), z.array(pattern()).max(50))
+    requestNamespaces: mapOf(label(), z.array(pattern()).max(50), { max: 50 })
       .default({})
       .describe(
         'By environment, patterns of the namespaces that may request into it; all of them where absent',
@@ -212,6 +212,7 @@ function gitOps() {
   });
   return withRules(fields, [
     {
+      cel: 'self.requestNamespaces.all(environment, environment in self.environments)',
       message: 'requestNamespaces names an environment that is not declared',
       check: ({ environments, requestNamespaces }) =>
         Object.keys(requestNamespaces).every((name) => environments.includes(name)),

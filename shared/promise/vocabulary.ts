@@ -169,6 +169,16 @@ export function freeValues(): z.ZodRecord<z.ZodString, z.ZodUnknown> {
     );
 }
 
+/** A map of a bounded size: without a bound the API server finds rules over its keys too dear. */
+export function mapOf<Value extends z.ZodType>(
+  key: z.ZodString,
+  value: Value,
+  { max }: { max: number },
+): z.ZodRecord<z.ZodString, Value> {
+  const rule = { message: `At most ${max} entries`, check: (map: object) => Object.keys(map).length <= max };
+  return withRules(z.record(key, value), [rule]).meta({ maxProperties: max });
+}
+
 /** `chart` of an item; `fallback` names the chart where none is given. */
 export function chart(fallback: string | undefined): z.ZodType<ChartField> {
   const name =

@@ -48,6 +48,7 @@ describe('attack A17: template text in a whole request', () => {
     '{{ lookup "v1" "Secret" "" "" }}',
     '{{ getHostByName "x.example.com" }}',
     '$(HOME)',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text itself is the bait
     '${HOME}',
     '`id`',
   ])('A17 passes %j as the text itself', async (value) => {

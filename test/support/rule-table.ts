@@ -1,0 +1,189 @@
+/** A request that is right or wrong by one rule alone, for everything that judges requests. */
+export interface RuleCase {
+  readonly kind: 'ApplicationClaim' | 'BootstrapClaim' | 'PlatformApplicationClaim';
+  readonly what: string;
+  readonly spec: object;
+  /** Where the rule finds it wrong; absent where it is right. */
+  readonly wrong?: string;
+}
+
+type Verdict = readonly [what: string, fields: object, wrong?: string];
+
+const image = { repository: 'registry.example.com/web', tag: 'v1' };
+
+const ofApplication: readonly Verdict[] = [
+  ['replicas alone', { replicas: 2 }],
+  ['replicas beside autoscaling that is off', { replicas: 2, autoscaling: { enabled: false } }],
+  ['replicas beside autoscaling', { replicas: 2, autoscaling: { maxReplicas: 3 } }, 'replicas'],
+  ['fewest above most', { autoscaling: { minReplicas: 3, maxReplicas: 2 } }, 'autoscaling.minReplicas'],
+  ['an image by digest', { image: { repository: 'x', digest: `sha256:${'0'.repeat(64)}` } }],
+  ['an image with neither tag nor digest', { image: { repository: 'x' } }, 'image'],
+  ['a variable with an empty value', { env: [{ name: 'A', value: '' }] }],
+  ['a variable with neither', { env: [{ name: 'A' }] }, 'env[0]'],
+  [
+    'a variable with both',
+    { env: [{ name: 'A', value: 'x', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }] },
+    'env[0]',
+  ],
+  ['a reference to nothing', { env: [{ name: 'A', valueFrom: {} }] }, 'env[0].valueFrom'],
+  [
+    'a variable twice',
+    {
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    },
+    'env',
+  ],
+  [
+    'two ports',
+    {
+      ports: [
+        { name: 'http', port: 8080 },
+        { name: 'metrics', port: 9090 },
+      ],
+    },
+  ],
+  [
+    'one port number over two protocols',
+    {
+      ports: [
+        { name: 'a', port: 53 },
+        { name: 'b', port: 53, protocol: 'UDP' },
+      ],
+    },
+  ],
+  [
+    'a port name twice',
+    {
+      ports: [
+        { name: 'a', port: 1 },
+        { name: 'a', port: 2 },
+      ],
+    },
+    'ports',
+  ],
+  [
+    'a port of the container twice',
+    {
+      ports: [
+        { name: 'a', port: 1 },
+        { name: 'b', port: 1, servicePort: 2 },
+      ],
+    },
+    'ports',
+  ],
+  [
+    'a port of the Service twice',
+    {
+      ports: [
+        { name: 'a', port: 1, servicePort: 80 },
+        { name: 'b', port: 80 },
+      ],
+    },
+    'ports',
+  ],
+  [
+    'annotations of a controller',
+    { ingress: { host: 'a.example.com', annotations: { 'example.com/a': 'b' } } },
+  ],
+  [
+    'annotations of Argo CD',
+    { ingress: { host: 'a.example.com', annotations: { 'argocd.argoproj.io/hook': 'x' } } },
+    'ingress.annotations',
+  ],
+];
+
+const ofService: readonly Verdict[] = [
+  ['a postgresql', { type: 'postgresql', version: '16.4' }],
+  ['a version that the engine has not', { type: 'postgresql', version: '9' }, 'version'],
+  ['a mode of an engine without', { type: 'postgresql', mode: 'cluster' }, 'mode'],
+  ['a redis with a mode', { type: 'redis', mode: 'replication' }],
+  ['a backup', { type: 'postgresql', backup: { destination: 's3://bucket/x' } }],
+  ['a backup that is off', { type: 'redis', backup: { enabled: false } }],
+  ['a backup without a destination', { type: 'postgresql', backup: {} }, 'backup.destination'],
+  ['a backup of an engine without', { type: 'redis', backup: { destination: 's3://bucket/x' } }, 'backup'],
+  ['high availability', { type: 'postgresql', highAvailability: true, replicas: 3 }],
+  ['high availability of two', { type: 'postgresql', highAvailability: true, replicas: 2 }, 'replicas'],
+  ['a mongodb with its Secret', { type: 'mongodb', credentials: { secretName: 's' } }],
+  ['a mongodb without', { type: 'mongodb' }, 'credentials'],
+  ['a disabled mongodb without', { type: 'mongodb', enabled: false }],
+  [
+    'credentials that the operator makes',
+    { type: 'postgresql', credentials: { secretName: 's' } },
+    'credentials',
+  ],
+  ['the longest name of an engine', { type: 'kafka', name: 'x'.repeat(29) }],
+  ['a name too long for an engine', { type: 'kafka', name: 'x'.repeat(30) }, 'name'],
+];
+
+const gitOps = { clusterType: 'nonprod', environments: ['dev'] };
+const bootstrap = {
+  giteaURL: 'http://git.example.com',
+  organization: 'acme',
+  chartsRepository: { url: 'oci://registry.example.com/charts', version: '1.0.0' },
+  gitOps,
+};
+
+const ofBootstrap: readonly Verdict[] = [
+  ['a server', { destination: { server: 'https://cluster.example.com' } }],
+  ['a name', { destination: { name: 'production' } }],
+  ['neither server nor name', { destination: {} }, 'destination'],
+  ['both', { destination: { server: 'https://cluster.example.com', name: 'production' } }, 'destination'],
+  ['an environment twice', { gitOps: { ...gitOps, environments: ['dev', 'dev'] } }, 'gitOps.environments'],
+  ['a reserved environment', { gitOps: { ...gitOps, environments: ['x-apps'] } }, 'gitOps.environments[0]'],
+  ['a forbidden environment', { gitOps: { ...gitOps, environments: ['kube-x'] } }, 'gitOps.environments[0]'],
+  ['requests into a declared environment', { gitOps: { ...gitOps, requestNamespaces: { dev: ['team-*'] } } }],
+  [
+    'requests into an environment that is not declared',
+    { gitOps: { ...gitOps, requestNamespaces: { prod: ['*'] } } },
+    'gitOps.requestNamespaces',
+  ],
+];
+
+const ofClaim: readonly Verdict[] = [
+  ['a component alone', { applications: [], components: [{ name: 'db', type: 'postgresql' }] }],
+  ['nothing at all', { applications: [] }, ''],
+  ['one name in both lists', { components: [{ name: 'web', type: 'postgresql' }] }, ''],
+  ['a forbidden namespace', { namespace: 'kube-system' }, 'namespace'],
+];
+
+const below = (prefix: string, wrong: string | undefined): { wrong?: string } =>
+  wrong === undefined ? {} : { wrong: wrong === '' ? prefix : `${prefix}.${wrong}` };
+
+/** Every rule from both sides. */
+export const ruleTable: readonly RuleCase[] = [
+  ...ofApplication.map(
+    ([what, fields, wrong]): RuleCase => ({
+      kind: 'ApplicationClaim',
+      what,
+      spec: { environment: 'dev', applications: [{ name: 'web', image, ...fields }] },
+      ...below('spec.applications[0]', wrong),
+    }),
+  ),
+  ...ofClaim.map(
+    ([what, fields, wrong]): RuleCase => ({
+      kind: 'ApplicationClaim',
+      what,
+      spec: { environment: 'dev', applications: [{ name: 'web', image }], ...fields },
+      ...below('spec', wrong),
+    }),
+  ),
+  ...ofService.map(
+    ([what, fields, wrong]): RuleCase => ({
+      kind: 'PlatformApplicationClaim',
+      what,
+      spec: { environment: 'dev', services: [{ name: 'db', ...fields }] },
+      ...below('spec.services[0]', wrong),
+    }),
+  ),
+  ...ofBootstrap.map(
+    ([what, fields, wrong]): RuleCase => ({
+      kind: 'BootstrapClaim',
+      what,
+      spec: { ...bootstrap, ...fields },
+      ...below('spec', wrong),
+    }),
+  ),
+];
