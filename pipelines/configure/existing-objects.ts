@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 
 /** What a request that exists has, and one in a file may lack. */
@@ -6,7 +5,7 @@ export type ExistingObject = KubernetesObject & {
   readonly metadata: {
     readonly namespace: string;
     readonly uid: string;
-    /** RFC 3339, UTC, to the second. */
+    /** RFC 3339 in UTC; its texts sort by age. */
     readonly creationTimestamp: string;
   };
 };
@@ -21,41 +20,33 @@ const defaultNamespace = 'default';
  */
 export function existingObjects(objects: readonly KubernetesObject[]): ExistingObject[] {
   const applied = new Map<string, ExistingObject>();
-  let youngest = newestTimestamp(objects);
-  for (const object of objects) {
+  for (const [position, object] of objects.entries()) {
     const { metadata } = object;
     const namespace = metadata.namespace ?? defaultNamespace;
     const key = `${object.apiVersion}/${object.kind}/${namespace}/${metadata.name}`;
     const before = applied.get(key)?.metadata;
-    const uid = metadata.uid ?? before?.uid ?? uidOf(key);
-    const age = parseTime(metadata.creationTimestamp);
+    // What is unique serves: nobody but this program reads it.
+    const uid = metadata.uid ?? before?.uid ?? key;
     const creationTimestamp =
-      age === undefined ? (before?.creationTimestamp ?? printTime(++youngest)) : printTime(age);
+      timeOf(metadata.creationTimestamp) ?? before?.creationTimestamp ?? youngest(position);
     applied.set(key, { ...object, metadata: { ...metadata, namespace, uid, creationTimestamp } });
   }
   return [...applied.values()];
 }
 
-/** Seconds since 1970 of the youngest object that says its age. */
-function newestTimestamp(objects: readonly KubernetesObject[]): number {
-  return objects.reduce(
-    (newest, { metadata }) => Math.max(newest, parseTime(metadata.creationTimestamp) ?? 0),
-    0,
-  );
+/** The form in which the API server writes timestamps; with a fraction it writes micro times, and we the youngest. */
+const apiServerForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+
+/** A timestamp in the API server's form; undefined for what is no RFC 3339, whose years have four digits. */
+function timeOf(text = ''): string | undefined {
+  if (apiServerForm.test(text)) return text;
+  const time = /^\d{4}-/.test(text) ? new Date(text) : undefined;
+  return time === undefined || Number.isNaN(time.getTime())
+    ? undefined
+    : `${time.toISOString().slice(0, 19)}Z`;
 }
 
-/** Seconds since 1970; undefined for what is no RFC 3339, whose years have four digits. */
-function parseTime(text = ''): number | undefined {
-  const seconds = /^\d{4}-/.test(text) ? Math.floor(Date.parse(text) / 1000) : Number.NaN;
-  return Number.isNaN(seconds) ? undefined : seconds;
-}
-
-function printTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
-}
-
-/** In the form of a UUID of version 8 (RFC 9562: custom, here a hash). */
-function uidOf(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+/** Younger than every real one, in the order of the positions. */
+function youngest(position: number): string {
+  return `9999-12-31T23:59:59.${String(position).padStart(9, '0')}Z`;
 }

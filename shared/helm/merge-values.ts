@@ -35,7 +35,8 @@ function mergeLayers(layers: readonly Layer[]): Values {
   return layers.reduce<Values>((merged, { values }) => mergeMaps(merged, values) as Values, {});
 }
 
-const mergeMaps = deepmergeCustom({ mergeArrays: false });
+/** Without the library's own bookkeeping of keys, which nothing here reads. */
+const mergeMaps = deepmergeCustom({ mergeArrays: false, metaDataUpdater: () => undefined });
 
 /** The defaults as Helm 4 takes them (`cleanNilValues`): nulls go at every level of maps, lists are left as they are. */
 function withoutNulls(chart: Values): Values {

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import { problem, RequestError } from '../errors.ts';
 import type { OutputFiles } from './output.ts';
 
@@ -33,6 +32,8 @@ export function checkOutputSize(files: OutputFiles, limit: number = largestWork)
  * Source: syntasso/kratix, `lib/compression`, and `WorkloadGroup` of the Work's CRD.
  */
 export function workSize(files: OutputFiles): number {
+  // Hardly any output is large enough to be packed, and every run would pay for the import.
+  const { gzipSync } = process.getBuiltinModule('node:zlib');
   return sizeOf(files, (content) => gzipSync(content).length);
 }
 

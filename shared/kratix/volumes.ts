@@ -28,9 +28,8 @@ const folderMode = 0o755;
  * `workflow-control.yaml` that would suspend a good run. A link is removed, never followed.
  */
 export function cleanVolumes(volumes: Volumes): void {
-  for (const folder of [volumes.metadata, volumes.output]) {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: folderMode });
-  }
+  const made = [volumes.metadata, volumes.output].map((folder) => makeFolder(folder));
+  if (made.every((isNew) => isNew)) return;
   // the status is written last, so it goes first: without it nothing looks like a complete run
   rmSync(join(volumes.metadata, metadataFiles.status), { recursive: true, force: true });
   for (const folder of [volumes.output, volumes.metadata]) {
@@ -100,6 +99,11 @@ function checkFile(descriptor: number, options: { file: string; limit: number })
 
 function unreadable({ file }: { file: string }, detail: string): RequestError {
   return new RequestError('InvalidRequest', [problem('', `Read "${file}": ${detail}`)]);
+}
+
+/** Makes a folder and those above it; false where it is there already. */
+function makeFolder(path: string): boolean {
+  return mkdirSync(path, { recursive: true, mode: folderMode }) !== undefined;
 }
 
 function enterFolder(path: string): void {
