@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Values } from '../../shared/helm/chart.ts';
+import type { Place } from '../../shared/release/place.ts';
+import { placeOn, platformWith } from '../../test/support/platform.ts';
+import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
+import { application } from './application.ts';
+import { applicationRelease } from './application-release.ts';
+
+const image = { repository: 'registry.example.com/web', tag: 'v1' };
+const release = (fields: object = {}, place: Place = placeOn()) =>
+  applicationRelease(application().parse({ name: 'web', image, ...fields }), {
+    path: 'spec.applications[0]',
+    place,
+    owner: {},
+  });
+const fieldsOf = (fields: object, below: Values = {}, place?: Place): Values =>
+  release(fields, place).fields(below);
+const withoutImage = (fields: object, place: Place) => release({ image: undefined, ...fields }, place);
+
+describe('applicationRelease()', () => {
+  it('lets nothing unset reach the values', () => {
+    expect(fieldsOf({})).toEqual({ image, podLabels: { 'backstage.io/kubernetes-id': 'web' } });
+  });
+
+  it('lets zero, false and the empty text reach them', () => {
+    const fields = {
+      replicas: 0,
+      healthCheck: { enabled: false },
+      env: [{ name: 'A', value: '' }],
+      ingress: { enabled: false },
+    };
+    expect(fieldsOf(fields)).toMatchObject({
+      replicas: 0,
+      autoscaling: { enabled: false },
+      healthCheck: { enabled: false },
+      env: [{ name: 'A', value: '' }],
+      ingress: { enabled: false },
+    });
+  });
+
+  it('turns the autoscaling of a layer below off where replicas are given, and leaves it otherwise', () => {
+    expect(fieldsOf({ replicas: 2 })['autoscaling']).toEqual({ enabled: false });
+    expect(fieldsOf({ autoscaling: { maxReplicas: 5 } })['autoscaling']).toEqual({
+      enabled: true,
+      maxReplicas: 5,
+    });
+    expect(fieldsOf({})).not.toHaveProperty('autoscaling');
+  });
+
+  it('gives every port its place in the Service', () => {
+    const ports = [
+      { name: 'http', port: 8080, servicePort: 80 },
+      { name: 'metrics', port: 9090, protocol: 'UDP' },
+    ];
+    expect(fieldsOf({ ports })['ports']).toEqual([
+      { name: 'http', port: 8080, protocol: 'TCP', servicePort: 80 },
+      { name: 'metrics', port: 9090, protocol: 'UDP', servicePort: 9090 },
+    ]);
+  });
+
+  it('spreads one path and one timing over both probes, and lets their own paths win', () => {
+    const healthCheck = { path: '/health', readinessPath: '/ready', port: 9000, periodSeconds: 5 };
+    expect(fieldsOf({ healthCheck })['healthCheck']).toEqual({
+      port: 9000,
+      liveness: { path: '/health', periodSeconds: 5 },
+      readiness: { path: '/ready', periodSeconds: 5 },
+    });
+  });
+
+  it('draws the other half of a pair of resources along', () => {
+    const below = { resources: { requests: { cpu: '100m' }, limits: { cpu: '200m' } } };
+    expect(fieldsOf({ resources: { requests: { cpu: '500m' } } }, below)['resources']).toEqual({
+      requests: { cpu: '500m' },
+      limits: { cpu: '500m' },
+    });
+  });
+
+  it("makes the image of the platform's registry, the service's name or its own, and the version", () => {
+    const place = placeOn(platformWith({ imageRegistry: 'registry.example.com/acme' }));
+    const images = [{ version: '20251221-221634' }, { version: '1.10', serviceName: 'shop' }].map(
+      (fields) => withoutImage(fields, place).fields({})['image'],
+    );
+    expect(images).toEqual([
+      { repository: 'registry.example.com/acme/web', tag: '20251221-221634' },
+      { repository: 'registry.example.com/acme/shop', tag: '1.10' },
+    ]);
+  });
+
+  it('invents no tag: without an image, a registry and a version are required', () => {
+    const registry = placeOn(platformWith({ imageRegistry: 'registry.example.com' }));
+    expect(refusalOf(() => withoutImage({}, registry)).problems[0]?.message).toContain(
+      'registry.example.com/web:<version>',
+    );
+    expect(pathsOf(refusalOf(() => withoutImage({ version: 'v1' }, placeOn())))).toEqual([
+      'spec.applications[0].image',
+    ]);
+  });
+
+  it('asks no image of a foreign chart, which may have none', () => {
+    expect(withoutImage({ chart: { name: 'foreign' } }, placeOn()).fields({})).not.toHaveProperty('image');
+  });
+
+  it("makes host and class of an ingress from the platform's", () => {
+    const place = placeOn(platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }));
+    const made = release({ ingress: {} }, place);
+    expect(made.fields({})['ingress']).toEqual({ enabled: true, host: 'web-dev.dev.example.com' });
+    expect(made.platformValues).toEqual({ ingress: { className: 'nginx' } });
+    expect(fieldsOf({ ingress: { host: 'a.example.com', className: 'own' } }, {}, place)['ingress']).toEqual({
+      enabled: true,
+      host: 'a.example.com',
+      className: 'own',
+    });
+  });
+
+  it('says nothing of an ingress to who asks for none', () => {
+    const place = placeOn(platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }));
+    expect(release({}, place).platformValues).toEqual({});
+    expect(fieldsOf({}, {}, place)).not.toHaveProperty('ingress');
+    expect(fieldsOf({ ingress: { enabled: false } }, {}, place)['ingress']).toEqual({ enabled: false });
+  });
+
+  it('requires a host where the platform has no domain, and where the made one would be too long', () => {
+    expect(pathsOf(refusalOf(() => release({ ingress: {} })))).toEqual(['spec.applications[0].ingress.host']);
+    const place = placeOn(platformWith({ ingress: { domain: 'example.com' } }), {
+      environment: 'e'.repeat(20),
+    });
+    expect(pathsOf(refusalOf(() => release({ name: 'x'.repeat(53), ingress: {} }, place)))).toEqual([
+      'spec.applications[0].ingress.host',
+    ]);
+  });
+
+  it('labels its pods with a version that Kubernetes takes as a label', () => {
+    expect(fieldsOf({ version: 'v1.0.0_' })['podLabels']).toEqual({
+      'backstage.io/kubernetes-id': 'web',
+      'infraforge.io/version': 'v1.0.0',
+    });
+  });
+
+  it.each<[string, Values, object]>([
+    [
+      'the port named http',
+      {
+        ports: [
+          { name: 'a', port: 1 },
+          { name: 'http', port: 8080, servicePort: 80 },
+        ],
+      },
+      { port: 80 },
+    ],
+    [
+      'the first port',
+      {
+        ports: [
+          { name: 'a', port: 7, servicePort: 8 },
+          { name: 'b', port: 9 },
+        ],
+      },
+      { port: 8 },
+    ],
+  ])('tells the address of the Service by %s', (_, merged, fact) => {
+    expect(release().facts(merged)).toEqual({ host: 'web.dev.svc.cluster.local', ...fact });
+  });
+
+  it('tells no address that a foreign chart may not have', () => {
+    expect(release({ chart: { name: 'foreign' } }).facts({ ports: [{ name: 'http', port: 80 }] })).toEqual(
+      {},
+    );
+  });
+});
