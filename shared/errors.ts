@@ -92,7 +92,7 @@ export function problem(path: string, message: string): Problem {
 
 const credentials: readonly [RegExp, string][] = [
   // user information of any URL: https://user:secret@host
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1***@'],
+  [/:\/\/[^\s/@'"]*@/g, '://***@'],
   [/\b(authorization\s*[:=]\s*)(?:(?:basic|bearer)\s+)?[^\s,;'"]+/gi, '$1***'],
   [/\b(basic|bearer)\s+[A-Za-z0-9+/_.~-]{8,}=*/gi, '$1 ***'],
   [

@@ -101,7 +101,7 @@ function ports() {
       .string()
       .max(15)
       .regex(
-        /^[a-z0-9]*[a-z]([a-z0-9-]*[a-z0-9])?$/,
+        /^[0-9]{0,14}[a-z][a-z0-9]{0,14}(-[a-z0-9]{1,14}){0,7}$/,
         'Not the name of a port: lower-case letters, digits and dashes, at most 15',
       )
       .describe('Name of the port; the one named http, else the first, is what probes and ingress use'),

@@ -88,6 +88,13 @@ describe('serviceReleases()', () => {
     expect(fieldsOf({ highAvailability: true, replicas: 7 }, { replicas: 5 })['replicas']).toBe(7);
   });
 
+  it('finds high availability of fewer than three replicas, wherever they come from', () => {
+    expect(releaseOf({ highAvailability: true }).check({ replicas: 1 })).toEqual([
+      { path: 'replicas', message: 'highAvailability needs at least 3 replicas' },
+    ]);
+    expect(releaseOf({ highAvailability: true }).check({ replicas: 3 })).toEqual([]);
+  });
+
   it('switches off a backup that a layer below switches on, where the engine has backups', () => {
     expect(fieldsOf({ backup: { enabled: false, retention: '30d' } })['backup']).toEqual({ enabled: false });
     const cache = releasesOf([

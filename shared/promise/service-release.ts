@@ -72,7 +72,11 @@ function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: 
     scaling: service.scaling ?? 'both',
     facts: (merged) => serviceFacts(item.name, place.namespace, { service, merged }),
     warnings: operatorWarnings(service),
-    check: (merged) => [...limitProblems(merged), ...(service.check?.(merged) ?? [])],
+    check: (merged) => [
+      ...limitProblems(merged),
+      ...availabilityProblems(item, merged),
+      ...(service.check?.(merged) ?? []),
+    ],
   };
 }
 
@@ -147,6 +151,13 @@ function replicasOf(
 ): number | undefined {
   const ofMode = mode === undefined ? undefined : service.replicasOf?.(mode);
   return highAvailability === true ? Math.max(3, ofMode ?? Number(textAt(below, 'replicas') ?? 0)) : ofMode;
+}
+
+/** The rule of the fields, for replicas that the free values set. */
+function availabilityProblems({ highAvailability }: ServiceItem, merged: Values): Problem[] {
+  const replicas = Number(textAt(merged, 'replicas') ?? 3);
+  if (highAvailability !== true || replicas >= 3) return [];
+  return [{ path: 'replicas', message: 'highAvailability needs at least 3 replicas' }];
 }
 
 /** Switched off beats a layer below; an engine without backups has no such setting, and is switched off already. */

@@ -51,6 +51,10 @@ describe('confirmPlace()', () => {
     expect(confirm(text).clusterType).toBe('nonprod');
   });
 
+  it('takes the host with a slash at its end or without', () => {
+    expect(confirm({ environment: 'dev', giteaURL: `${nonprod.giteaURL}/` }).environment).toBe('dev');
+  });
+
   it('reports everything that disagrees and everything that is not allowed at once', () => {
     const text = {
       environment: 'dev',

@@ -73,11 +73,16 @@ function mismatchesOf(text: PlacementText, platform: Platform): Problem[] {
     organization: platform.organization,
   };
   return Object.entries(facts)
-    .filter(([field, fact]) => ![undefined, fact].includes(text[field as keyof typeof facts]))
+    .filter(([field, fact]) => isOther(text[field as keyof typeof facts], fact))
     .map(([field, fact]) => ({
       path: `spec.${field}`,
       message: `Environment '${text.environment}' has the ${field} '${fact}': write that or leave the field out`,
     }));
+}
+
+/** A slash at the end of a URL makes no other one. */
+function isOther(said: string | undefined, fact: string): boolean {
+  return said !== undefined && said.replace(/\/$/, '') !== fact.replace(/\/$/, '');
 }
 
 function refusalsOf(
