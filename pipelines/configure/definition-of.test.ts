@@ -30,6 +30,21 @@ describe('definitionOf()', () => {
     expect(messageOf(kind)?.message).toContain(`did you mean '${meant}'?`);
   });
 
+  it('tells of an older kind where its fields moved as well', () => {
+    const spec = {
+      environment: 'dev',
+      gitops: {},
+      services: [{ name: 'db', type: 'postgresql', config: {} }],
+    };
+    const refusal = refusalOf(() => definitionOf(requestOf('PlatformClaim', spec)));
+    expect(refusal.reason).toBe('UnknownKind');
+    expect(refusal.problems.map(({ path }) => path)).toEqual([
+      'kind',
+      'spec.services[0].config',
+      'spec.gitops',
+    ]);
+  });
+
   it.each(['Service', 'constructor', '__proto__'])('has no hint for the kind %s', (kind) => {
     expect(messageOf(kind)).toMatchObject({
       path: 'kind',
