@@ -9,6 +9,8 @@ import {
   resources,
   text,
 } from '../../shared/promise/vocabulary.ts';
+import { env } from './env.ts';
+import { ports } from './ports.ts';
 
 /** One application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
@@ -95,45 +97,6 @@ function image() {
   ]);
 }
 
-function ports() {
-  const port = z.strictObject({
-    name: z
-      .string()
-      .max(15)
-      .regex(
-        /^[0-9]{0,14}[a-z][a-z0-9]{0,14}(-[a-z0-9]{1,14}){0,7}$/,
-        'Not the name of a port: lower-case letters, digits and dashes, at most 15',
-      )
-      .describe('Name of the port; the one named http, else the first, is what probes and ingress use'),
-    port: z.int().min(1).max(65535).describe('Port of the container'),
-    protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP').describe('Protocol of the port'),
-    servicePort: z.int().min(1).max(65535).optional().describe('Port of the Service; the port where absent'),
-  });
-  type Port = z.output<typeof port>;
-  const isUnique = (list: readonly Port[], key: (port: Port) => string): boolean =>
-    new Set(list.map(key)).size === list.length;
-  const once = (isSame: string): string => `self.all(a, self.exists_one(b, ${isSame}))`;
-  const servicePort = (of: string): string => `(has(${of}.servicePort) ? ${of}.servicePort : ${of}.port)`;
-  return withRules(z.array(port).min(1).max(20), [
-    {
-      cel: once('a.name == b.name'),
-      message: 'The name of a port stands twice',
-      check: (list) => isUnique(list, ({ name }) => name),
-    },
-    {
-      cel: once('a.port == b.port && a.protocol == b.protocol'),
-      message: 'A port of the container stands twice',
-      check: (list) => isUnique(list, ({ port: number, protocol }) => `${protocol} ${number}`),
-    },
-    {
-      cel: once(`${servicePort('a')} == ${servicePort('b')} && a.protocol == b.protocol`),
-      message: 'A port of the Service stands twice',
-      check: (list) =>
-        isUnique(list, ({ port: number, servicePort = number, protocol }) => `${protocol} ${servicePort}`),
-    },
-  ]);
-}
-
 function healthCheck() {
   const path = (): z.ZodString =>
     z
@@ -149,63 +112,6 @@ function healthCheck() {
     initialDelaySeconds: z.int().min(0).max(3600).optional().describe('Seconds before the first probe'),
     periodSeconds: z.int().min(1).max(3600).optional().describe('Seconds between probes'),
   });
-}
-
-function env() {
-  const reference = (what: string) =>
-    z
-      .strictObject({
-        name: objectName().describe(`Name of the ${what} in the release's namespace`),
-        key: z
-          .string()
-          .min(1)
-          .max(253)
-          .regex(/^[-._a-zA-Z0-9]+$/, 'Not a key')
-          .describe('Key in it'),
-        optional: z.boolean().optional().describe('True starts the pod without it'),
-      })
-      .optional()
-      .describe(`Key of a ${what}`);
-  const valueFrom = withRules(
-    z.strictObject({ secretKeyRef: reference('Secret'), configMapKeyRef: reference('ConfigMap') }),
-    [
-      {
-        cel: 'has(self.secretKeyRef) != has(self.configMapKeyRef)',
-        message: 'Give either secretKeyRef or configMapKeyRef',
-        check: ({ secretKeyRef, configMapKeyRef }) =>
-          (secretKeyRef === undefined) !== (configMapKeyRef === undefined),
-      },
-    ],
-  );
-  const variable = withRules(
-    z.strictObject({
-      name: z
-        .string()
-        .min(1)
-        .max(253)
-        .regex(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/, 'Not the name of an environment variable')
-        .describe('Name of the variable'),
-      value: z
-        .string({ error: 'Expected a string: put numbers and booleans in quotes' })
-        .max(32768)
-        .optional()
-        .describe('Its value, plain data; no credential, since it ends in Git'),
-      valueFrom: valueFrom.optional().describe('Where its value comes from when the pod starts'),
-    }),
-    [
-      {
-        cel: 'has(self.value) != has(self.valueFrom)',
-        message: 'Give either value or valueFrom',
-        check: ({ value, valueFrom: from }) => (value === undefined) !== (from === undefined),
-      },
-    ],
-  );
-  return withRules(z.array(variable).max(200), [
-    {
-      message: 'The name of a variable stands twice',
-      check: (list) => new Set(list.map(({ name }) => name)).size === list.length,
-    },
-  ]).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
 }
 
 function autoscaling() {

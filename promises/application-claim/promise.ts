@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { forEvery } from '../../shared/errors.ts';
 import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
+import { placementFields, placementRules } from '../../shared/promise/placement.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { serviceList } from '../../shared/promise/service-item.ts';
 import { serviceReleases } from '../../shared/promise/service-release.ts';
-import { itemList, placementFields, placementRules } from '../../shared/promise/vocabulary.ts';
+import { itemList } from '../../shared/promise/vocabulary.ts';
 import { services } from '../services.ts';
 import { application } from './application.ts';
 import { applicationRelease } from './application-release.ts';

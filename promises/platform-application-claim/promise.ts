@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
+import { placementFields, placementRules } from '../../shared/promise/placement.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { serviceList } from '../../shared/promise/service-item.ts';
 import { serviceReleases } from '../../shared/promise/service-release.ts';
-import { objectName, placementFields, placementRules } from '../../shared/promise/vocabulary.ts';
+import { objectName } from '../../shared/promise/vocabulary.ts';
 import { services } from '../services.ts';
 
 /** Platform services of one team in one environment. */
