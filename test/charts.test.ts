@@ -10,15 +10,9 @@ function withValue(path: string, value: unknown): Values {
   return path.split('.').reduceRight<unknown>((below, key) => ({ [key]: below }), value) as Values;
 }
 
-it('promises/ holds the six charts', () => {
-  expect(charts.map(({ name }) => name).sort()).toEqual([
-    'kafka',
-    'microservice',
-    'mongodb',
-    'postgresql',
-    'rabbitmq',
-    'redis',
-  ]);
+it('promises/ holds the charts that the first Promises need', () => {
+  const needed = ['kafka', 'microservice', 'mongodb', 'postgresql', 'rabbitmq', 'redis'];
+  expect(charts.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
 });
 
 describe.each(charts)(
