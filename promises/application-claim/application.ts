@@ -37,7 +37,11 @@ export function application() {
       .optional()
       .describe('Version of the application: a label, and the image tag where no image is given'),
     replicas: z.int().min(0).max(100).optional().describe('Number of pods; turns autoscaling off'),
-    resources: resources().optional().describe('CPU and memory of each pod'),
+    resources: resources()
+      .optional()
+      .describe(
+        'CPU and memory of each pod; a request above the limit of the chart raises that limit, and the other way round',
+      ),
     ports: ports()
       .optional()
       .describe('Ports of the container and of the Service; 8080 behind 80 where absent'),

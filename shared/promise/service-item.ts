@@ -83,7 +83,11 @@ function serviceItem(services: readonly ServiceDefinition[]): z.ZodType<ServiceI
       .optional()
       .describe('Preset of resources; explicit resources win over it'),
     replicas: z.int().min(0).max(100).optional().describe('Number of instances'),
-    resources: resources().optional().describe('Resources of one instance'),
+    resources: resources()
+      .optional()
+      .describe(
+        'Resources of one instance; a request above the limit of the chart raises that limit, and the other way round',
+      ),
     storage: z
       .strictObject({
         size: storageSize().optional().describe('Size of each volume; it only ever grows'),
