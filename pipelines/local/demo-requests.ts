@@ -45,7 +45,7 @@ export function withOneMoreReplica(request: ApplicationExample): ApplicationExam
   return { ...request, spec: { ...request.spec, applications: [changed] } };
 }
 
-/** A request as people write one in a hurry: three slips, each of which must be told at once. */
+/** A request as people write one in a hurry: four slips, each of which must be told at once. */
 export const hastyRequest = `apiVersion: platform.infraforge.io/v1
 kind: ApplicationClaim
 metadata:

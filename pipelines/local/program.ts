@@ -162,7 +162,8 @@ function addNewPromise(program: Command, context: ProgramContext): void {
     .addHelpText('after', '\nExample:\n  infraforge new-promise message-board && make generate golden test')
     .action(async (name: string, { promises }: { promises: string }) => {
       const { newPromise } = await import('./new-promise.ts');
-      const { files, next } = newPromise(name, { promises });
+      const templates = join(context.folder, '..', 'pipelines', 'local', 'new-promise');
+      const { files, next } = await newPromise(name, { promises, templates });
       for (const file of files) context.terminal.print(`${context.terminal.paint('green', '✓')} ${file}`);
       context.terminal.print(`\n${next}`);
       context.exit(exitCodes.done);
