@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, type CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { redact } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';
 import type { RenderFlags } from './render-command.ts';
@@ -28,6 +29,11 @@ export function createProgram(context: ProgramContext): Command {
     .description('Turns requests for platform capabilities into Helm values and Argo CD Applications')
     .version(manifest.version)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.print(text.trimEnd()),
+      // what a person typed is repeated there
+      writeErr: (text) => context.terminal.complain(redact(text.trimEnd())),
+    })
     .showHelpAfterError('Try --help')
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', exitText);

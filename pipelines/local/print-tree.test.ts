@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { printTree } from './print-tree.ts';
+
+test('printTree() joins folders that hold nothing but one folder', () => {
+  expect(printTree(['a/b/c/one', 'a/b/c/two', 'a/b/d/three', 'z', 'y/only'])).toBe(
+    [
+      '├─ a/b/',
+      '│  ├─ c/',
+      '│  │  ├─ one',
+      '│  │  └─ two',
+      '│  └─ d/',
+      '│     └─ three',
+      '├─ y/',
+      '│  └─ only',
+      '└─ z',
+    ].join('\n'),
+  );
+});
