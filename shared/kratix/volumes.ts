@@ -107,10 +107,13 @@ function makeFolder(path: string): boolean {
 }
 
 function enterFolder(path: string): void {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return;
-  if (stats) throw new Error(`Write "${path}": not a folder, and links are not followed`);
-  mkdirSync(path);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (lstatSync(path).isDirectory()) return;
+    throw new Error(`Write "${path}": not a folder, and links are not followed`);
+  }
   chmodSync(path, folderMode);
 }
 

@@ -18,6 +18,9 @@ const credentialWords = [
   ['connection', 'string'],
 ];
 
+/** How every such key ends; most keys do not, and need not be taken apart. */
+const lastWord = /(?:password|passwd|secret|token|key|string)[\s_.-]*$/i;
+
 /** Forms that a credential has whatever its key is called. */
 const credentialForms: readonly RegExp[] = [
   // A PEM block (RFC 7468): nearly always a private key, and a certificate has a place of its own as well.
@@ -38,6 +41,7 @@ const isReference = (literal: string): boolean => /^(\$\([A-Za-z_][A-Za-z0-9_.-]
 export function looksLikeCredential(key: string, literal: string): boolean {
   if (literal === '' || isReference(literal)) return false;
   if (credentialForms.some((form) => form.test(literal))) return true;
+  if (!lastWord.test(key)) return false;
   const words = wordsOf(key);
   return credentialWords.some((ending) => ending.join(' ') === words.slice(-ending.length).join(' '));
 }
@@ -51,41 +55,35 @@ function wordsOf(key: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** A string in a spec: where it stands, by index and by name, and the key that says what it is. */
-interface Literal {
+/** Where a value of a spec stands, by index and by name, and the key that says what it is. */
+interface Place {
   /** `applications[0].env[2].value` */
   readonly path: string;
   /** `applications.web.env.PASSWORD`: the form that `allowLiterals` uses. */
   readonly named: string;
   readonly key: string;
-  readonly text: string;
 }
-
-type Place = Omit<Literal, 'text'>;
 
 const under = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** Every string of a JSON tree. An entry `{name, value}` of a list is a key and its value in another form. */
-function* literalsOf(tree: unknown, at: Place): Generator<Literal> {
+/** Shows every string of a JSON tree. An entry `{name, value}` of a list is a key and its value in another form. */
+function visitLiterals(tree: unknown, at: Place, visit: (literal: string, at: Place) => void): void {
   if (typeof tree === 'string') {
-    yield { ...at, text: tree };
+    visit(tree, at);
   } else if (Array.isArray(tree)) {
     for (const [index, entry] of tree.entries()) {
       const name = typeof entry?.name === 'string' ? entry.name : undefined;
-      yield* literalsOf(entry, {
-        path: `${at.path}[${index}]`,
-        named: name === undefined ? `${at.named}[${index}]` : `${at.named}.${name}`,
-        key: typeof entry?.value === 'string' ? (name ?? at.key) : at.key,
-      });
+      const path = `${at.path}[${index}]`;
+      const named = name === undefined ? `${at.named}[${index}]` : `${at.named}.${name}`;
+      const key = typeof entry?.value === 'string' ? (name ?? at.key) : at.key;
+      visitLiterals(entry, { path, named, key }, visit);
     }
   } else if (typeof tree === 'object' && tree !== null) {
     const isPair = 'name' in tree && 'value' in tree;
     for (const [key, entry] of Object.entries(tree)) {
-      yield* literalsOf(entry, {
-        path: under(at.path, key),
-        named: isPair && key === 'value' ? at.named : under(at.named, key),
-        key: key === 'value' && at.key !== '' ? at.key : key,
-      });
+      const path = under(at.path, key);
+      const named = isPair && key === 'value' ? at.named : under(at.named, key);
+      visitLiterals(entry, { path, named, key: key === 'value' && at.key !== '' ? at.key : key }, visit);
     }
   }
 }
@@ -97,12 +95,12 @@ function* literalsOf(tree: unknown, at: Place): Generator<Literal> {
 export function findCredentials(spec: unknown, allowLiterals: readonly string[]): Problem[] {
   const allowed = new Set(allowLiterals);
   const problems: Problem[] = [];
-  for (const { path, named, key, text } of literalsOf(spec, { path: '', named: '', key: '' })) {
-    if (!looksLikeCredential(key, text) || allowed.has(named) || path.startsWith('allowLiterals[')) continue;
+  visitLiterals(spec, { path: '', named: '', key: '' }, (literal, { path, named, key }) => {
+    if (!looksLikeCredential(key, literal) || allowed.has(named) || path.startsWith('allowLiterals[')) return;
     problems.push({
       path: under('spec', path),
       message: `Looks like a credential, and what stands here ends in Git: put it into a Secret and refer to it with valueFrom, or add "${named}" to allowLiterals if it is none`,
     });
-  }
+  });
   return problems;
 }
