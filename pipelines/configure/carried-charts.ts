@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { problem, RequestError } from '../../shared/errors.ts';
+import type { RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartReference, ChartSource } from '../../shared/helm/chart.ts';
 import { isChartName, isChartVersion } from '../../shared/helm/chart-identity.ts';
+import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
 import type { ChartsLock } from '../../shared/helm/charts-lock.ts';
 import { type SchemaCheck, toValuesValidator } from '../../shared/helm/values-problems.ts';
 
@@ -57,9 +58,8 @@ async function notCarried(
   { name, version }: { name: string; version: string },
 ): Promise<RequestError> {
   const lock = Object.entries(await readCarriedLock(folder));
-  const carried = lock.map(([chart, entry]) => `"${chart}" version "${entry.version}"`).join(', ') || 'none';
-  const message = `Look-up of chart "${name}" version "${version}" failed: the carried charts are ${carried}`;
-  return new RequestError('ChartNotFound', [problem('', message)]);
+  const charts = lock.map(([chart, entry]) => ({ name: chart, version: entry.version }));
+  return chartNotFound({ name, version }, { place: 'the carried charts', charts });
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

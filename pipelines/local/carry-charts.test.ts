@@ -95,7 +95,7 @@ describe('carriedCharts() of what carryCharts() wrote', () => {
     expect(await readCarriedLock(outDir)).toEqual({});
     await expect(carriedCharts(outDir).resolveChart(reference)).rejects.toMatchObject({
       reason: 'ChartNotFound',
-      message: expect.stringContaining('the carried charts are none'),
+      message: expect.stringContaining('in the carried charts failed: there is no chart'),
     });
   });
 });

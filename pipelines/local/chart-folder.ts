@@ -9,6 +9,7 @@ import {
   readChartFiles,
   readChartMetadata,
 } from '../../shared/helm/chart-files.ts';
+import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
 import { packageChart } from '../../shared/helm/package-chart.ts';
 
 /**
@@ -104,10 +105,7 @@ function pick(
   }
   if (chart) return chart;
   if (broken[0]) throw broken[0];
-  const found = charts.map((candidate) => `"${candidate.name}" version "${candidate.version}"`).sort();
-  const detail = found.length === 0 ? 'there is no chart in it' : `it has ${found.join(', ')}`;
-  const message = `Look-up of chart "${name}" version "${version}" in "${root}" failed: ${detail}`;
-  throw new RequestError('ChartNotFound', [problem('', message)]);
+  throw chartNotFound({ name, version }, { place: `"${root}"`, charts });
 }
 
 async function readChart(folder: string): Promise<Chart> {
