@@ -12,6 +12,7 @@ helm3    helm.sh/helm/v3/cmd/helm
 registry github.com/distribution/distribution/v3/cmd/registry
 render   .
 crds     .
+policies .
 '
 
 # name, module, version, its checksum as go.sum writes one, folder with the definitions
