@@ -90,15 +90,17 @@ export function problem(path: string, message: string): Problem {
   return { path, message };
 }
 
+const secretName = '(?:access_|refresh_)?token|password|passwd|secret|api[_-]?key';
+const secretValue = '[^\\s,;&\'"}]+';
+
 const credentials: readonly [RegExp, string][] = [
   // user information of any URL: https://user:secret@host
   [/:\/\/[^\s/@'"]*@/g, '://***@'],
   [/\b(authorization\s*[:=]\s*)(?:(?:basic|bearer)\s+)?[^\s,;'"]+/gi, '$1***'],
   [/\b(basic|bearer)\s+[A-Za-z0-9+/_.~-]{8,}=*/gi, '$1 ***'],
-  [
-    /\b((?:access_|refresh_)?token|password|passwd|secret|api[_-]?key)(["']?\s*[:=]\s*["']?)[^\s,;&'"}]+/gi,
-    '$1$2***',
-  ],
+  [new RegExp(`\\b(${secretName})(["']?\\s*=\\s*["']?)${secretValue}`, 'gi'), '$1$2***'],
+  // not a path that ends in such a name: `spec.values.token: Unknown key`
+  [new RegExp(`(?<![.\\w\\]])(${secretName})(["']?\\s*:\\s*["']?)${secretValue}`, 'gi'), '$1$2***'],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA)[A-Za-z0-9_-]{8,}/g, '***'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
 ];

@@ -94,20 +94,26 @@ export function outcomeOf(error: unknown, warnings: readonly string[] = []): Und
     return { outcome: 'refused', status, control: { ...control, message: status.message } };
   }
   if (error instanceof UnavailableError) {
-    const status = failureStatus(`Trying again: ${error.message}`, failureOf(error), warnings);
+    const status = failureStatus(`Trying again: ${redact(error.message)}`, failureOf(error), warnings);
     return { outcome: 'retry', status, control: { retryAfter: retryOutageAfter, message: status.message } };
   }
   throw error;
 }
 
 function sentence({ problems: [first, ...others], message }: RequestError): string {
-  if (first === undefined || others.length === 0) return message;
-  return `${others.length + 1} problems, the first: ${printProblem(first)}`;
+  if (first === undefined) return redact(message);
+  return others.length === 0 ? said(first) : `${others.length + 1} problems, the first: ${said(first)}`;
 }
 
+/** Path and message are redacted apart: together, a path that ends in `.token` would look like a name and its value. */
+function said({ path, message }: Problem): string {
+  return printProblem({ path: redact(path), message: redact(message) });
+}
+
+/** `message` is redacted already. */
 function failureStatus(message: string, failure: Failure, warnings: readonly string[]): FailureStatus {
   return {
-    message: shorten(redact(message), longestSentence),
+    message: shorten(message, longestSentence),
     failure,
     warnings: bounded(warnings),
   };
@@ -121,7 +127,10 @@ function failureOf(error: RequestError | UnavailableError): Failure {
   const rest = problems.length - shown.length;
   return {
     reason: error.reason,
-    message: text(error.message),
+    message: shorten(
+      problems.length > 0 ? problems.map(said).join('; ') : redact(error.message),
+      longestText,
+    ),
     problems: rest > 0 ? [...shown, { path: '', message: `${rest} more problems` }] : shown,
   };
 }

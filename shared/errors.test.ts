@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { forEvery, printProblem, problem, RequestError, redact } from './errors.ts';
+
+describe('redact()', () => {
+  it.each([
+    ['https://user:correct-horse@host/path', 'https://***@host/path'],
+    ['Authorization: Basic Y29ycmVjdC1ob3JzZQ==', 'Authorization: ***'],
+    ['failed with Bearer abcdefgh12345678', 'failed with Bearer ***'],
+    ['password=correct-horse&x=1', 'password=***&x=1'],
+    ['{"access_token":"correct-horse"}', '{"access_token":"***"}'],
+    ['ghp_0123456789abcdef', '***'],
+  ])('takes the credential out of %s', (text, redacted) => {
+    expect(redact(text)).toBe(redacted);
+  });
+
+  it('leaves a path that ends in a name like one, and what is said of it', () => {
+    const text = "spec.applications[0].values.token: Unknown key: did you mean 'tokens'?";
+    expect(redact(text)).toBe(text);
+  });
+
+  it('shows what a terminal would act on or not show', () => {
+    expect(redact('a\u001b[31m\u200bb')).toBe('a\\u001b[31m\\u200bb');
+  });
+});
+
+describe('forEvery()', () => {
+  const refuse = (path: string): never => {
+    throw new RequestError('NotAllowed', [problem(path, 'No')]);
+  };
+
+  it('reports the problems of every item at once', () => {
+    const all = () => forEvery(['a', 'b', 'c'], (item) => (item === 'b' ? item : refuse(item)));
+    expect(all).toThrow('a: No; c: No');
+  });
+
+  it('lets a defect through as it is', () => {
+    const broken = (): never => {
+      throw new TypeError('broken');
+    };
+    expect(() => forEvery([1], broken)).toThrow(TypeError);
+  });
+
+  it('returns the results in the order of the items', () => {
+    expect(forEvery([1, 2], (item) => item * 2)).toEqual([2, 4]);
+  });
+});
+
+describe('printProblem()', () => {
+  it('names no path where the whole object is meant', () => {
+    expect(printProblem(problem('', 'No'))).toBe('No');
+    expect(printProblem(problem('spec', 'No'))).toBe('spec: No');
+  });
+});
