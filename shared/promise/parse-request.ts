@@ -5,6 +5,7 @@ import { findInvisible } from '../yaml/characters.ts';
 import { findCredentials } from './credentials.ts';
 import { group, type PromiseDefinition, type Request, version } from './define-promise.ts';
 import { deliveredOf } from './delivered-of.ts';
+import { envelopeProblems } from './describe-envelope.ts';
 import { describeIssue } from './describe-issue.ts';
 import { droppedNulls } from './dropped-nulls.ts';
 import { isRecord } from './is-record.ts';
@@ -22,7 +23,7 @@ export function parseRequest<Spec>(
   definition: PromiseDefinition<Spec>,
   object: KubernetesObject,
 ): Request<Spec> {
-  const problems = [...identityProblems(object), ...textProblems(object)];
+  const problems = [...identityProblems(object), ...envelopeProblems(object), ...textProblems(object)];
   const parsed = definition.schema().safeParse(object.spec ?? {});
   if (!parsed.success) {
     const context = { kind: object.kind, spec: object.spec, schema: definition.schema() };

@@ -1,0 +1,60 @@
+import type { Problem } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { KubernetesObject } from '../release/surroundings.ts';
+import { isRecord } from './is-record.ts';
+
+const objectFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+
+/** Kubernetes API reference, ObjectMeta. */
+const metadataFields = [
+  'annotations',
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'finalizers',
+  'generateName',
+  'generation',
+  'labels',
+  'managedFields',
+  'name',
+  'namespace',
+  'ownerReferences',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+
+/**
+ * What is wrong around `spec`: fields that no object has, and labels that no API server would take. An API server
+ * never stores these; a file can hold them.
+ */
+export function envelopeProblems(object: KubernetesObject): Problem[] {
+  const { metadata } = object;
+  return [
+    ...unknownFields(object, objectFields).map(({ key, hint }) => ({
+      path: key,
+      message: `Unknown field${hint || ': what a request asks for stands below spec'}`,
+    })),
+    ...unknownFields(metadata, metadataFields).map(({ key, hint }) => ({
+      path: `metadata.${key}`,
+      message: `Unknown field${hint}`,
+    })),
+    ...textMapProblems(metadata.labels, 'metadata.labels'),
+    ...textMapProblems(metadata.annotations, 'metadata.annotations'),
+  ];
+}
+
+function unknownFields(map: object, known: readonly string[]): { key: string; hint: string }[] {
+  const unknown = Object.keys(map).filter((key) => !known.includes(key));
+  return unknown.map((key) => {
+    const near = nearest(key, known);
+    return { key, hint: near === undefined ? '' : `: did you mean '${near}'?` };
+  });
+}
+
+function textMapProblems(map: unknown, path: string): Problem[] {
+  if (map === undefined || map === null) return [];
+  if (!isRecord(map)) return [{ path, message: 'Expected a map of texts' }];
+  const wrong = Object.entries(map).filter(([, text]) => typeof text !== 'string');
+  return wrong.map(([key]) => ({ path: `${path}.${key}`, message: 'Expected a text: put it in quotes' }));
+}
