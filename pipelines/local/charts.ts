@@ -18,12 +18,16 @@ export interface ChartsRepository extends RegistryOptions {
 
 /**
  * Packages every chart under the promises, sorted by name.
+ * @param complete what to package in place of a folder's files: with the files that are derived from them
  * @throws RequestError `InvalidChart` for a broken chart, or two of one name
  */
-export async function packageCharts(promises: string): Promise<PackagedChart[]> {
+export async function packageCharts(
+  promises: string,
+  complete: (files: ReadonlyMap<string, Uint8Array>) => ReadonlyMap<string, Uint8Array> = (files) => files,
+): Promise<PackagedChart[]> {
   const folders = await findChartFolders(promises);
   const charts = await Promise.all(
-    folders.map(async (folder) => packageChart(await readChartFolder(folder))),
+    folders.map(async (folder) => packageChart(complete(await readChartFolder(folder)))),
   );
   const sorted = charts.sort((a, b) => (a.name < b.name ? -1 : 1));
   const twice = sorted.find(({ name }, index) => sorted[index + 1]?.name === name);

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { printChartsLock } from '../../shared/helm/charts-lock.ts';
+import { deriveChartReadme } from '../../shared/helm/derive-chart-readme.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { deriveAdmissionPolicy } from '../../shared/promise/derive-admission-policy.ts';
 import { derivePromise } from '../../shared/promise/derive-promise.ts';
 import { deriveReference } from '../../shared/promise/derive-reference.ts';
 import { imageRepository } from '../../shared/promise/pipeline.ts';
 import { printYaml } from '../../shared/yaml.ts';
+import { findChartFolders, readChartFolder } from './chart-folder.ts';
 import { lockCharts, packageCharts } from './charts.ts';
 
 /** A file that is derived from others, and what it should hold. */
@@ -18,8 +20,8 @@ export interface GeneratedFile {
 }
 
 /**
- * Everything below `promises/` that is derived: the lists of definitions and services, the lock of the charts, and
- * each Promise's promise.yaml, admission policy and reference page.
+ * Everything below `promises/` that is derived: the lists of definitions and services, the README of each chart, the
+ * lock of the charts, and each Promise's promise.yaml, admission policy and reference page.
  *
  * @param version version of the program: the Promises' own version and the tag of their image
  */
@@ -28,11 +30,28 @@ export async function deriveFiles(
   { definitions, version }: { definitions: readonly PromiseDefinition[]; version: string },
 ): Promise<GeneratedFile[]> {
   const lists = await deriveLists(promises);
-  const lock = { path: 'charts.lock', content: printChartsLock(lockCharts(await packageCharts(promises))) };
+  const readmes = await deriveChartReadmes(promises);
+  const charts = await packageCharts(promises, withReadme);
+  const lock = { path: 'charts.lock', content: printChartsLock(lockCharts(charts)) };
   const pages = await Promise.all(
     definitions.map((definition) => derivePages(promises, { definition, version })),
   );
-  return [...lists, lock, ...pages.flat()];
+  return [...lists, ...readmes, lock, ...pages.flat()];
+}
+
+async function deriveChartReadmes(promises: string): Promise<GeneratedFile[]> {
+  const folders = await findChartFolders(promises);
+  return Promise.all(
+    folders.map(async (folder) => ({
+      path: `${relative(promises, folder).replaceAll(sep, '/')}/README.md`,
+      content: deriveChartReadme(await readChartFolder(folder)),
+    })),
+  );
+}
+
+/** The README is part of the packaged chart: the lock is that of the chart with the one that is about to be written. */
+function withReadme(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  return new Map([...files, ['README.md', Buffer.from(deriveChartReadme(files))]]);
 }
 
 /** The lists of definitions and of services, read from the folders alone: they are needed before anything can run. */

@@ -1,3 +1,4 @@
+import { markdownCell, markdownRow } from '../markdown-cell.ts';
 import { group, type PromiseDefinition, version } from './define-promise.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
@@ -51,10 +52,10 @@ function fieldRows(node: SchemaNode, path: string): string[] {
       `\`${at}\``,
       typeOf(property),
       defaultOf(property, isRequired),
-      escaped(String(property['description'] ?? '')),
+      markdownCell(String(property['description'] ?? '')),
     ];
     return [
-      `| ${cells.join(' | ')} |`,
+      markdownRow(cells),
       ...fieldRows(property, at),
       ...(items === undefined ? [] : fieldRows(items, `${at}[]`)),
     ];
@@ -63,7 +64,7 @@ function fieldRows(node: SchemaNode, path: string): string[] {
 
 function ruleRows(node: SchemaNode, path: string): string[] {
   const own = ((node['x-kubernetes-validations'] as { message: string }[] | undefined) ?? []).map(
-    ({ message }) => `| \`${path}\` | ${escaped(message)} |`,
+    ({ message }) => markdownRow([`\`${path}\``, markdownCell(message)]),
   );
   const items = node['items'] as SchemaNode | undefined;
   return [
@@ -94,13 +95,5 @@ function defaultOf(node: SchemaNode, isRequired: boolean): string {
   const value = node['default'];
   const isMap =
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
-  return value === undefined || isMap ? '' : `\`${escaped(JSON.stringify(value))}\``;
-}
-
-/** For a cell of a Markdown table; what stands in a code span is shown as it is already. */
-function escaped(text: string): string {
-  return text
-    .replace(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part))
-    .replace(/\|/g, '\\|')
-    .replace(/\n/g, ' ');
+  return value === undefined || isMap ? '' : `\`${markdownCell(JSON.stringify(value))}\``;
 }

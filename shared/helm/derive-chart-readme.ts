@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import { markdownCell, markdownRow } from '../markdown-cell.ts';
+import type { Value, Values } from './chart.ts';
+import { readChartFiles, readChartMetadata } from './chart-files.ts';
+import { isSchema, type JSONSchema, resolvePointer } from './json-schema.ts';
+import { isMap, ownValue } from './layers.ts';
+import { describeType } from './schema-type.ts';
+import { readValueComments } from './value-comments.ts';
+import { valuePath } from './value-path.ts';
+
+/**
+ * Derives the README of a chart from its own files: what it is, and every value with its type and bounds, its
+ * default, what production puts in its place and what it means.
+ * @param files of the chart, by their path in it
+ * @throws RequestError `InvalidChart` naming the file that is missing or broken
+ */
+export function deriveChartReadme(files: ReadonlyMap<string, Uint8Array>): string {
+  const { name, version, appVersion, values, productionValues, schema } = readChartFiles(files, {
+    hasDeleteHooks: false,
+  });
+  const { description } = readChartMetadata(files);
+  const root = isSchema(schema) ? schema : {};
+  const comments = readValueComments(new TextDecoder().decode(files.get('values.yaml')));
+  const rows = rowsBelow(
+    { steps: [], schema: root, values, production: productionValues ?? {}, isClosed: false },
+    { root, comments },
+  );
+  return [
+    `# ${name}`,
+    '',
+    ...(description ? [`${description}.`, ''] : []),
+    `Chart version ${version}${appVersion === undefined ? '' : `, made for version ${appVersion} of what it runs`}.`,
+    '',
+    '## Values',
+    '',
+    ...(productionValues ? ['`values-production.yaml` sets what stands under "production".'] : []),
+    'A request reaches every value but those marked "platform only". An item of a list is described in',
+    '`values.schema.json`.',
+    '',
+    markdownRow(['value', 'type', 'default', 'production', 'meaning']),
+    markdownRow(['---', '---', '---', '---', '---']),
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+interface Place {
+  readonly steps: readonly string[];
+  readonly schema: JSONSchema;
+  readonly values: Values;
+  readonly production: Values;
+  /** True where the place itself or one above it is the platform's alone. */
+  readonly isClosed: boolean;
+}
+
+interface Source {
+  readonly root: JSONSchema;
+  readonly comments: ReadonlyMap<string, string>;
+}
+
+/** The keys in the order of `values.yaml`; then what only production or the schema knows. */
+function rowsBelow(place: Place, source: Source): string[] {
+  const keys = new Set([
+    ...Object.keys(place.values),
+    ...Object.keys(place.production),
+    ...Object.keys(propertiesOf(place.schema)),
+  ]);
+  return [...keys].flatMap((key) => rowsOf(key, { place, source }));
+}
+
+function rowsOf(key: string, { place, source }: { place: Place; source: Source }): string[] {
+  const steps = [...place.steps, key];
+  const schema = follow(propertiesOf(place.schema)[key], source.root);
+  const isClosed = place.isClosed || schema['x-audience'] === 'platform';
+  const value = ownValue(place.values, key);
+  const production = ownValue(place.production, key);
+  const isGroup = isMap(value ?? {}) && Object.keys(propertiesOf(schema)).length > 0;
+  const path = valuePath(steps);
+  const meaning = source.comments.get(path) ?? String(schema['description'] ?? '');
+  const row = markdownRow([
+    `\`${path}\``,
+    isGroup ? '' : markdownCell(describeType(schema)),
+    isGroup ? '' : printCell(value),
+    isGroup || isDeepStrictEqual(value, production) ? '' : printCell(production),
+    [markdownCell(meaning), ...(isClosed ? ['**Platform only**'] : [])].join(' ').trim(),
+  ]);
+  if (!isGroup) return [row];
+  const below = { steps, schema, values: asMap(value), production: asMap(production), isClosed };
+  return [row, ...rowsBelow(below, source)];
+}
+
+function propertiesOf(schema: JSONSchema): JSONSchema {
+  return isSchema(schema['properties']) ? schema['properties'] : {};
+}
+
+/** One step of a local reference: the charts have no longer ones. */
+function follow(schema: unknown, root: JSONSchema): JSONSchema {
+  if (!isSchema(schema)) return {};
+  const target = typeof schema['$ref'] === 'string' ? resolvePointer(root, schema['$ref']) : schema;
+  return isSchema(target) ? target : {};
+}
+
+function printCell(value: Value | undefined): string {
+  return value === undefined ? '' : markdownCell(`\`${JSON.stringify(value)}\``);
+}
+
+function asMap(value: Value | undefined): Values {
+  return isMap(value) ? value : {};
+}

@@ -1,0 +1,12 @@
+/** Text for a cell of a Markdown table; what stands in a code span is shown as it is already. */
+export function markdownCell(text: string): string {
+  return text
+    .replace(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part))
+    .replace(/\|/g, '\\|')
+    .replace(/\n/g, ' ');
+}
+
+/** A line of a Markdown table, from cells that are Markdown already. */
+export function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
