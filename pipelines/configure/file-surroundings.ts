@@ -1,3 +1,4 @@
+import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type {
   ExistingRequest,
   KubernetesObject,
@@ -21,9 +22,22 @@ export function fileSurroundings(options: {
   return {
     async readSurroundings() {
       const platforms = options.platforms().map(filePlatform);
+      checkPlatforms(platforms);
       return { requests: joinRequests(platforms, existingObjects(options.objects).map(summarise)) };
     },
   };
+}
+
+/**
+ * Makes sure that delivered BootstrapClaims from files can stand beside one another: which of two counts must not
+ * depend on their order.
+ *
+ * @throws RequestError `PlatformConflict` where one declares what another one does
+ */
+export function checkPlatforms(claims: readonly ExistingRequest[]): void {
+  claims.forEach(({ platform, ...self }, index) => {
+    if (platform !== undefined) checkDeclaration({ platform, self, requests: claims.slice(0, index) });
+  });
 }
 
 /** Platforms and requests as one list: a BootstrapClaim that is both stands in it once, with what it delivers. */

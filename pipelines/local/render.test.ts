@@ -103,6 +103,40 @@ describe('infraforge render', () => {
     expect(lines.map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered']);
   });
 
+  it('lets an edit of a platform among the files count for the requests beside it', async () => {
+    const edited = readFileSync(platform, 'utf8').replace('[dev, qa, staging]', '[dev, lab]');
+    const lab = request('web').replace('environment: dev', 'environment: lab');
+    const qa = request('api').replace('environment: dev', 'environment: qa');
+    const { lines } = await render({ 'a.yaml': edited, 'b.yaml': lab, 'c.yaml': qa });
+    expect(lines.map(({ outcome, reason }) => reason ?? outcome)).toEqual([
+      'delivered',
+      'delivered',
+      'UnknownEnvironment',
+    ]);
+  });
+
+  it('refuses platforms that declare the same, whatever their order, and renders nothing', async () => {
+    const folder = temporaryFolder();
+    const other = join(folder, 'other.yaml');
+    writeFileSync(other, readFileSync(platform, 'utf8').replace('platform-bootstrap', 'other'));
+    for (const [first, second] of [
+      [platform, other],
+      [other, platform],
+    ] as const) {
+      const flags = ['--platform', first, '--platform', second];
+      const { code, complaints, out } = await render({ 'a.yaml': request('web') }, flags);
+      expect(code).toBe(2);
+      expect(complaints.join()).toContain('is declared by BootstrapClaim');
+      expect(existsSync(out)).toBe(false);
+    }
+  });
+
+  it('refuses a file without a request', async () => {
+    const { lines, code } = await render({ 'a.yaml': '---\n# nothing\n' });
+    expect(code).toBe(2);
+    expect(lines[0]).toMatchObject({ outcome: 'refused', reason: 'InvalidRequest' });
+  });
+
   it('lets a refused BootstrapClaim declare nothing', async () => {
     const second = readFileSync(platform, 'utf8')
       .replace('name: platform-bootstrap', 'name: second')

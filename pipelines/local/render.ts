@@ -10,7 +10,7 @@ import type { ExistingRequest, KubernetesObject, Surroundings } from '../../shar
 import { configure, type Edges } from '../configure/configure.ts';
 import { existingObjects } from '../configure/existing-objects.ts';
 import { filePlatform } from '../configure/file-platform.ts';
-import { identityOf, joinRequests } from '../configure/file-surroundings.ts';
+import { checkPlatforms, identityOf, joinRequests } from '../configure/file-surroundings.ts';
 import { summarise } from '../configure/summarise.ts';
 import { type FileRequest, type Identity, readObjects, readRequestFiles } from './request-files.ts';
 
@@ -77,7 +77,7 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
   // what the API server would not take does not exist, and competes with nobody
   const existing = objects.filter(({ apiVersion }) => apiVersion === `${group}/${version}`).map(summarise);
   let known = joinRequests(readPlatforms(options.platforms), existing);
-  for (const claim of undeliveredClaims(known, byIdentity)) {
+  for (const claim of undeliveredClaims(existing)) {
     const outcome = await end(byIdentity.get(identityOf(claim))!, { requests: known });
     if (outcome.outcome !== 'delivered') continue;
     delivered.set(identityOf(claim), outcome);
@@ -89,7 +89,7 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
 }
 
 function readPlatforms(files: readonly string[]): ExistingRequest[] {
-  return forEvery(files, (file) => {
+  const claims = forEvery(files, (file) => {
     try {
       return readObjects(file).map(parseObject).map(filePlatform);
     } catch (error) {
@@ -100,16 +100,17 @@ function readPlatforms(files: readonly string[]): ExistingRequest[] {
       );
     }
   }).flat();
+  checkPlatforms(claims);
+  return claims;
 }
 
-/** BootstrapClaims among the files that are not delivered yet, the oldest first. */
-function undeliveredClaims(
-  requests: readonly ExistingRequest[],
-  objects: ReadonlyMap<string, KubernetesObject>,
-): ExistingRequest[] {
+/**
+ * BootstrapClaims among the files that do not say themselves what is delivered, the oldest first. One that is given as
+ * a platform too is an edit of that one, and what it says now counts.
+ */
+function undeliveredClaims(requests: readonly ExistingRequest[]): ExistingRequest[] {
   return requests
     .filter(({ kind, platform }) => kind === bootstrapClaim.kind && platform === undefined)
-    .filter((claim) => objects.has(identityOf(claim)))
     .toSorted((one, other) => one.creationTimestamp.localeCompare(other.creationTimestamp));
 }
 
@@ -118,7 +119,8 @@ function withPlatform(
   claim: ExistingRequest,
   platform: Platform,
 ): ExistingRequest[] {
-  return requests.map((request) => (request === claim ? { ...request, platform } : request));
+  const identity = identityOf(claim);
+  return requests.map((request) => (identityOf(request) === identity ? { ...request, platform } : request));
 }
 
 async function endOf(object: KubernetesObject, edges: Edges): Promise<Outcome> {

@@ -62,7 +62,9 @@ export function readObjects(file: string): unknown[] {
 function readFileRequests(file: string): FileRequest[] {
   const source = redact(file);
   try {
-    return readObjects(file).map((value) => readRequest(source, value));
+    const values = readObjects(file);
+    if (values.length === 0) throw invalid([problem('', 'There is no request in it')]);
+    return values.map((value) => readRequest(source, value));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const problems = error.problems.map(({ message }) => problem(source, message));
