@@ -3,14 +3,12 @@ import type { Value, Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { resourceValues } from '../../shared/promise/item-resources.ts';
 import { chartVersion, platformValuesOf } from '../../shared/promise/place-values.ts';
+import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import { setFieldsOf, valueAt } from '../../shared/release/merged.ts';
 import type { Place } from '../../shared/release/place.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import type { Application } from './application.ts';
 import { checkValues } from './check-values.ts';
-
-/** The chart whose values the fields of an application speak; what another one makes of them is its own affair. */
-const ownChart = 'microservice';
 
 /**
  * The release of one application.
@@ -24,7 +22,7 @@ export function applicationRelease(
 ): Release {
   const missing = [...imageProblems(item, path, place), ...hostProblems(item, path, place)];
   if (missing.length > 0) throw new RequestError('NotAllowed', missing);
-  const chartName = item.chart.name ?? ownChart;
+  const chartName = item.chart.name ?? applicationChart;
   return {
     path,
     name: item.name,
@@ -41,14 +39,15 @@ export function applicationRelease(
     protected: false,
     stateful: false,
     scaling: 'both',
-    facts: (merged) => (chartName === ownChart ? serviceAddress(item.name, place.namespace, merged) : {}),
+    facts: (merged) =>
+      chartName === applicationChart ? serviceAddress(item.name, place.namespace, merged) : {},
     warnings: [],
-    check: (merged) => (chartName === ownChart ? checkValues(merged) : []),
+    check: (merged) => (chartName === applicationChart ? checkValues(merged) : []),
   };
 }
 
 function imageProblems(item: Application, path: string, { platform }: Place): Problem[] {
-  if (item.image !== undefined || item.chart.name !== ownChart) return [];
+  if (item.image !== undefined || item.chart.name !== applicationChart) return [];
   if (platform.imageRegistry === undefined) {
     return [
       {

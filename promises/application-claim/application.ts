@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { withRules } from '../../shared/promise/rule.ts';
+import { celList, withRules } from '../../shared/promise/rule.ts';
 import {
+  applicationChart,
   chart,
   freeValues,
   itemName,
@@ -9,6 +10,7 @@ import {
   resources,
   text,
 } from '../../shared/promise/vocabulary.ts';
+import { services } from '../services.ts';
 import { env } from './env.ts';
 import { ports } from './ports.ts';
 
@@ -23,7 +25,7 @@ export function application() {
       .boolean()
       .default(true)
       .describe('False takes the application out of the output and frees its name'),
-    chart: chart('microservice'),
+    chart: chart(applicationChart),
     image: image()
       .optional()
       .describe("Image to run; made from the platform's imageRegistry, serviceName and version where absent"),
@@ -51,7 +53,14 @@ export function application() {
     ingress: ingress().optional().describe('Way in from outside the cluster'),
     values: freeValues().optional(),
   });
+  const types = services.map(({ type }) => type);
   return withRules(fields, [
+    {
+      cel: `!has(self.chart.name) || !(self.chart.name in ${celList(types)})`,
+      message: `The charts ${types.join(', ')} are for services, whose data is looked after: use components with that type`,
+      check: ({ chart: { name } }) => name === undefined || !types.includes(name),
+      path: ['chart', 'name'],
+    },
     {
       cel: '!has(self.replicas) || !has(self.autoscaling) || !self.autoscaling.enabled',
       message:

@@ -16,6 +16,11 @@ export interface Rule<T> {
   readonly path?: readonly (string | number)[];
 }
 
+/** Names as a list of CEL: `['a', 'b']`. */
+export function celList(names: readonly string[]): string {
+  return `[${names.map((name) => `'${name}'`).join(', ')}]`;
+}
+
 /** Gives a schema its rules: to zod as checks, to the CRD as `x-kubernetes-validations`. */
 export function withRules<S extends z.ZodType>(schema: S, rules: readonly Rule<z.output<S>>[]): S {
   const checked = withCheck(schema, (value, context) => {

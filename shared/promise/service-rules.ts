@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from './define-service.ts';
-import type { Rule } from './rule.ts';
+import { celList, type Rule } from './rule.ts';
 import type { ServiceItem } from './service-item.ts';
+import { applicationChart } from './vocabulary.ts';
 
 /**
  * The rules of one service item: what its life allows, what its engine can do, and the limits of each engine.
@@ -8,15 +9,25 @@ import type { ServiceItem } from './service-item.ts';
  * @typeParam T the item's schema spelled out, which has the fields of a ServiceItem
  */
 export function serviceRules<T>(services: readonly ServiceDefinition[]): Rule<T>[] {
-  const rules = [...lifeRules(), ...engineRules(services), ...services.flatMap(limitRules)];
+  const rules = [
+    ...lifeRules(),
+    chartRule(services),
+    ...engineRules(services),
+    ...services.flatMap(limitRules),
+  ];
   return rules as unknown as Rule<T>[];
 }
 
 /** Data outlives the request's edits: what is stored only grows and never changes its engine. */
 function lifeRules(): Rule<ServiceItem>[] {
   const major = (of: string): string => `int(${of}.version.split('.')[0])`;
+  const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${of}.type)`;
   return [
     { cel: 'self.type == oldSelf.type', message: 'type never changes: add a service of another name' },
+    {
+      cel: `self.type != oldSelf.type || ${chartOf('self')} == ${chartOf('oldSelf')}`,
+      message: 'chart.name never changes: the objects of another chart would start empty',
+    },
     {
       cel: '!has(oldSelf.mode) || (has(self.mode) && self.mode == oldSelf.mode)',
       message: 'mode never changes: each is another kind of object and would start empty',
@@ -32,6 +43,17 @@ function lifeRules(): Rule<ServiceItem>[] {
   ];
 }
 
+/** A chart of ours is made for one type: what is said of another one's data would not hold for it. */
+function chartRule(services: readonly ServiceDefinition[]): Rule<ServiceItem> {
+  const ours = [applicationChart, ...services.map(({ type }) => type)];
+  return {
+    cel: `!has(self.chart.name) || self.chart.name == self.type || !(self.chart.name in ${celList(ours)})`,
+    message: 'This chart is made for another type: leave chart.name out, or name a chart of your own',
+    check: ({ chart: { name }, type }) => name === undefined || name === type || !ours.includes(name),
+    path: ['chart', 'name'],
+  };
+}
+
 /** What some engines cannot do, or need. */
 function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
   const typesWith = (has: (service: ServiceDefinition) => boolean): string[] =>
@@ -41,8 +63,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
   const withAvailability = typesWith((service) => service.highAvailability);
   const needCredentials = typesWith(({ credentials }) => credentials === 'required');
   const takeCredentials = typesWith(({ credentials }) => credentials !== 'operator');
-  const among = (types: readonly string[]): string =>
-    `self.type in [${types.map((type) => `'${type}'`).join(', ')}]`;
+  const among = (types: readonly string[]): string => `self.type in ${celList(types)}`;
   return [
     {
       cel: `!has(self.mode) || ${among(withModes)}`,
@@ -60,6 +81,12 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
       message: `highAvailability is for ${withAvailability.join(', ')} only`,
       check: ({ highAvailability, type }) => highAvailability !== true || withAvailability.includes(type),
+      path: ['highAvailability'],
+    },
+    {
+      cel: "!has(self.highAvailability) || !self.highAvailability || !has(self.mode) || self.mode != 'standalone'",
+      message: standaloneIsAlone,
+      check: ({ highAvailability, mode }) => highAvailability !== true || mode !== 'standalone',
       path: ['highAvailability'],
     },
     {
@@ -101,6 +128,10 @@ function limitRules({ type: own, engine, versions, nameLimit }: ServiceDefinitio
     },
   ];
 }
+
+/** Said where the text asks for it, and where the chart's own mode turns out to be standalone. */
+export const standaloneIsAlone =
+  'A standalone has one replica: choose the mode replication or cluster, or take highAvailability away';
 
 /** A backslash escapes in CEL's literals as well. */
 const celText = (pattern: string): string => pattern.replaceAll('\\', '\\\\');

@@ -179,6 +179,9 @@ export function mapOf<Value extends z.ZodType>(
   return withRules(z.record(key, value), [rule]).meta({ maxProperties: max });
 }
 
+/** The chart whose values the fields of an application speak. */
+export const applicationChart = 'microservice';
+
 /** `chart` of an item; `fallback` names the chart where none is given. */
 export function chart(fallback: string | undefined): z.ZodType<ChartField> {
   const name =

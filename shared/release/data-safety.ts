@@ -74,13 +74,12 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   // What is delivered decides: a release that holds data now holds it whatever the new text calls it.
   if (before.engine === undefined) return [];
   const { path } = release;
+  const other = otherObjectProblem(before, { release, facts });
+  if (other !== undefined) return [other];
   const problems: Problem[] = [];
   const refuse = (field: string, message: string): void => {
     problems.push({ path: `${path}.${field}`, message });
   };
-  if (facts.engine !== before.engine) {
-    refuse('type', `The engine ${before.engine} never changes: add a service of another name`);
-  }
   if (before.mode !== undefined && facts.mode !== before.mode) {
     refuse(
       'mode',
@@ -110,6 +109,25 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
     refuse('replicas', `The replicas of ${before.engine} ${ways}: delivered are ${before.replicas}`);
   }
   return problems;
+}
+
+/** What takes the place of a delivered service altogether; beside it, no other difference is worth a word. */
+function otherObjectProblem(
+  { name, engine, chart }: DeliveredRelease,
+  { release, facts }: PlannedRelease,
+): Problem | undefined {
+  const { path, stateful } = release;
+  if (!stateful) {
+    const message = `'${name}' is delivered as a ${engine}, whose data would be lost: give the application another name`;
+    return { path: `${path}.name`, message };
+  }
+  if (facts.engine !== engine) {
+    const message = `The engine ${engine} never changes: add a service of another name`;
+    return { path: `${path}.type`, message };
+  }
+  if (chart === undefined || release.chart.name === chart) return undefined;
+  const message = `The chart ${chart} never changes, because another one's objects would start empty: add a service of another name`;
+  return { path: `${path}.chart.name`, message };
 }
 
 function mayScale(before: number, now: number | undefined, scaling: Scaling): boolean {

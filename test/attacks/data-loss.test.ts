@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { ChartSource } from '../../shared/helm/chart.ts';
 import { outcomeOf } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/release/surroundings.ts';
-import { bootstrapWith, configured, databaseWith, requestOf } from '../support/configured.ts';
-import { refusalOfAsync } from '../support/refusal.ts';
+import {
+  applicationWith,
+  bootstrapWith,
+  configured,
+  databaseWith,
+  ownCharts,
+  requestOf,
+} from '../support/configured.ts';
+import { pathsOf, refusalOfAsync } from '../support/refusal.ts';
 
 const before = { version: '16.4', storage: { size: '20Gi' }, deletionProtection: true };
 const service = (fields: object) => ({ name: 'db', type: 'postgresql', ...before, ...fields });
@@ -40,6 +48,45 @@ describe('attack A31: an edit that loses data', () => {
     ],
   ])('A31 refuses %s', async (_, spec) => {
     expect(await reasonOf(spec)).toBe('WouldLoseData');
+  });
+
+  it.each<[string, object]>([
+    ['the chart of another service', { services: [service({ chart: { name: 'redis' } })] }],
+    ['the chart of applications', { services: [service({ chart: { name: 'microservice' } })] }],
+  ])('A31 refuses %s by the text alone', async (_, spec) => {
+    expect(await reasonOf(spec)).toBe('InvalidRequest');
+  });
+
+  it('A31 refuses another chart of the same type, and says nothing but that', async () => {
+    const charts: ChartSource = {
+      resolveChart: (reference) => ownCharts.resolveChart({ ...reference, name: 'postgresql' }),
+    };
+    const edited = claim({ services: [service({ chart: { name: 'our-postgres' } })] }, status);
+    const refusal = await refusalOfAsync(() => configured(edited, { charts }));
+    expect(refusal.reason).toBe('WouldLoseData');
+    expect(pathsOf(refusal)).toEqual(['spec.services[0].chart.name']);
+  });
+
+  it('A31 takes no chart of a service for an application, which nothing would look after', async () => {
+    const claimed = applicationWith({ name: 'db', chart: { name: 'postgresql' } });
+    const refusal = await refusalOfAsync(() => configured({ ...claimed, status }));
+    expect(refusal).toMatchObject({
+      reason: 'InvalidRequest',
+      problems: [{ path: 'spec.applications[0].chart.name' }],
+    });
+  });
+
+  it('A31 refuses an application in the place of a service, by its name', async () => {
+    const delivered = (
+      await configured(
+        applicationWith({}, { applications: [], components: [{ name: 'db', type: 'postgresql' }] }),
+      )
+    ).status;
+    const refusal = await refusalOfAsync(() =>
+      configured({ ...applicationWith({ name: 'db' }), status: delivered }),
+    );
+    expect(refusal.reason).toBe('WouldLoseData');
+    expect(pathsOf(refusal)).toEqual(['spec.applications[0].name']);
   });
 
   it("A31 refuses a smaller default of the platform's own layer", async () => {
