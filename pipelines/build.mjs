@@ -1,5 +1,5 @@
 // Builds dist/: the container's program, the infraforge command, the locked charts and the licences of what is bundled.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { importModule, root } from './bundle.mjs';
@@ -49,33 +49,16 @@ function bundle(name, entry) {
   });
 }
 
-/** The licence texts of every package that a bundle holds a part of. */
-async function licences(metafiles) {
-  const folders = new Set(
-    metafiles
-      .flatMap(({ inputs }) => Object.keys(inputs))
-      .map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0])
-      .filter((folder) => folder !== undefined),
-  );
-  const texts = [];
-  for (const folder of [...folders].sort()) {
-    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
-    const files = (await readdir(join(root, folder))).filter((file) =>
-      /^(licen[cs]e|copying|notice)/i.test(file),
-    );
-    const bodies = await Promise.all(files.map((file) => readFile(join(root, folder, file), 'utf8')));
-    texts.push([`${name} ${version} (${license})`, ...bodies.map((body) => body.trim())].join('\n\n'));
-  }
-  return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
-}
-
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const outputs = await Promise.all([
   bundle('configure', 'pipelines/configure/main.ts'),
   bundle('infraforge', 'pipelines/local/main.ts'),
 ]);
-await writeFile(join(dist, 'LICENSES.txt'), await licences(outputs.map(({ metafile }) => metafile)));
+
+const { bundledLicences, printLicences } = await importModule('pipelines/local/bundled-licences.ts');
+const inputs = outputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+await writeFile(join(dist, 'LICENSES.txt'), printLicences(await bundledLicences(root, inputs)));
 
 const { carryCharts } = await importModule('pipelines/local/carry-charts.ts');
 await carryCharts({ promisesDir: join(root, 'promises'), outDir: join(dist, 'charts') });
