@@ -87,6 +87,50 @@ describe('planRelease()', () => {
     ]);
   });
 
+  it('puts a problem at the field that sets the value, where the item has one', () => {
+    const fields = () => ({ replicas: 'many' });
+    const refusal = refusalOf(() => plan({ fields, fieldOf: (path) => `of.${path}` }));
+    expect(refusal.problems).toEqual([
+      { path: 'spec.applications[0].of.replicas', message: 'Expected an integer' },
+    ]);
+  });
+
+  it("blames the platform for what its values alone make wrong, and nobody else's", () => {
+    const platformValues = { replicas: 'many' };
+    expect(refusalOf(() => plan({ platformValues, fieldOf: (path) => path })).problems).toEqual([
+      {
+        path: 'spec.applications[0]',
+        message:
+          "The value 'replicas' does not fit: Expected an integer: set by the platform's values of chart microservice: ask the platform team",
+      },
+    ]);
+    const check: Release['check'] = ({ replicas, image }) =>
+      JSON.stringify(image) === '{"tag":"b"}' ? [{ path: 'replicas', message: `Not ${replicas} of b` }] : [];
+    const release = { platformValues: { replicas: 2 }, fields: () => ({ image: { tag: 'b' } }), check };
+    expect(refusalOf(() => plan({ ...release, fieldOf: (path) => path })).problems).toEqual([
+      { path: 'spec.applications[0].replicas', message: 'Not 2 of b' },
+    ]);
+  });
+
+  it('finds the free values that set a list wrongly inside', () => {
+    const check = () => [{ path: 'ports[1].name', message: 'Stands twice' }];
+    const freeValues = { image: { tag: 'b' }, podLabels: {}, ports: [1] };
+    const open = { ...resolved, validate: () => [] };
+    expect(pathsOf(refusalOf(() => plan({ check, freeValues }, open)))).toEqual([
+      'spec.applications[0].values.ports[1].name',
+    ]);
+  });
+
+  it('refuses free values that would drop a list of the fields', () => {
+    const open = { validate: () => [] };
+    const release = { fields: () => ({ env: [{ name: 'A' }] }), freeValues: { env: [{ name: 'B' }] } };
+    expect(refusalOf(() => plan(release, open))).toMatchObject({
+      reason: 'InvalidValues',
+      problems: [{ path: 'spec.applications[0].values.env' }],
+    });
+    expect(plan({ ...release, fields: () => ({}) }, open).merged['env']).toEqual([{ name: 'B' }]);
+  });
+
   it("lets the platform's own layer reach what is closed to requests", () => {
     expect(plan({ platformValues: { hostNetwork: true } }).merged['hostNetwork']).toBe(true);
   });

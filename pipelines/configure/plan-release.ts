@@ -1,8 +1,9 @@
-import { type Problem, RequestError } from '../../shared/errors.ts';
+import { type Problem, problem, RequestError } from '../../shared/errors.ts';
 import { closedPaths } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
+import { replacedLists } from '../../shared/helm/replaced-lists.ts';
 import { valueAt } from '../../shared/release/merged.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
@@ -34,18 +35,22 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
       : []),
     { name: 'platform', values: release.platformValues },
   ];
-  const fields = release.fields(mergeValues(chart.values, below).values);
+  const unasked = mergeValues(chart.values, below).values;
+  const fields = withoutUnknownOffers(release.fields(unasked), chart.values);
   const layers: Layer[] = [
     ...below,
-    { name: 'request', values: withoutUnknownOffers(fields, chart.values) },
+    { name: 'request', values: fields },
     { name: 'request', values: release.freeValues },
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);
   const effective = effectiveValues(merged, chart.values);
+  const judge = (values: Values): Problem[] => [...resolved.validate(values), ...release.check(values)];
+  const misfits = judge(effective);
   const problems = [
-    ...closedPaths(chart.schema, release.freeValues).map((problem) => inValues(problem, release)),
-    ...[...resolved.validate(effective), ...release.check(effective)].map((problem) =>
-      placed(problem, release),
+    ...closedPaths(chart.schema, release.freeValues).map((closed) => inValues(closed, release)),
+    ...replacedLists(fields, release.freeValues).map((path) => inValues(listTwice(path, release), release)),
+    ...misfits.map((misfit) =>
+      placed(misfit, { release, layers, unasked: () => judge(effectiveValues(unasked, chart.values)) }),
     ),
   ];
   if (problems.length > 0) throw new RequestError('InvalidValues', problems);
@@ -73,11 +78,36 @@ const inValues = ({ path, message }: Problem, release: Release): Problem => ({
   message,
 });
 
-/** A problem of the merged values belongs to the free values where they set that path, else to the item's fields. */
-function placed(problem: Problem, release: Release): Problem {
-  if (problem.path !== '' && valueAt(release.freeValues, problem.path) !== undefined)
-    return inValues(problem, release);
-  const message =
-    problem.path === '' ? problem.message : `The value '${problem.path}' does not fit: ${problem.message}`;
-  return { path: release.path, message };
+/** Helm would drop every entry of the field without a word. */
+function listTwice(path: string, { fieldOf }: Release): Problem {
+  const field = fieldOf?.(path) ?? path;
+  return problem(path, `Would replace the whole list that the field ${field} gives: say it in one place`);
 }
+
+interface Blame {
+  readonly release: Release;
+  readonly layers: readonly Layer[];
+  /** What would be wrong if the request set nothing at all. */
+  readonly unasked: () => readonly Problem[];
+}
+
+/** A problem of the merged values stands where somebody can mend it: at what set the value last, if that is known. */
+function placed(misfit: Problem, { release, layers, unasked }: Blame): Problem {
+  const { path, message } = misfit;
+  if (path === '') return problem(release.path, message);
+  const setter = layers.findLast(({ values }) => valueAt(values, wholeList(path)) !== undefined);
+  if (setter?.values === release.freeValues) return inValues(misfit, release);
+  const what = `The value '${path}' does not fit: ${message}`;
+  if (setter?.name === 'platform' && unasked().some((other) => isSame(other, misfit))) {
+    const blame = `set by the platform's values of chart ${release.chart.name}: ask the platform team`;
+    return problem(release.path, `${what}: ${blame}`);
+  }
+  const field = release.fieldOf?.(path);
+  return field === undefined ? problem(release.path, what) : problem(`${release.path}.${field}`, message);
+}
+
+/** A list comes from one layer as a whole. */
+const wholeList = (path: string): string => path.replace(/\[.*$/, '');
+
+const isSame = (one: Problem, other: Problem): boolean =>
+  one.path === other.path && one.message === other.message;

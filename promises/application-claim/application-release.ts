@@ -1,14 +1,29 @@
-import { type Problem, RequestError } from '../../shared/errors.ts';
-import type { Value, Values } from '../../shared/helm/chart.ts';
+import { type Problem, problem, RequestError } from '../../shared/errors.ts';
+import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { resourceValues } from '../../shared/promise/item-resources.ts';
-import { chartVersion, platformValuesOf } from '../../shared/promise/place-values.ts';
+import { chartVersion, monitoringProblems, platformValuesOf } from '../../shared/promise/place-values.ts';
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
+import { fieldOf, sameNames } from '../../shared/release/field-of.ts';
 import { setFieldsOf, valueAt } from '../../shared/release/merged.ts';
 import type { Place } from '../../shared/release/place.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
-import type { Application } from './application.ts';
+import { type Application, oneWayToScale } from './application.ts';
 import { checkValues } from './check-values.ts';
+import { mainPort } from './main-port.ts';
+
+const timing = ['initialDelaySeconds', 'periodSeconds'];
+
+const fieldOfApplication = fieldOf({
+  ...sameNames('image', 'replicas', 'autoscaling', 'resources', 'ports', 'env', 'ingress'),
+  ...sameNames('healthCheck.enabled', 'healthCheck.port'),
+  ...Object.fromEntries(
+    ['liveness', 'readiness'].flatMap((probe) => [
+      [`healthCheck.${probe}.path`, `healthCheck.${probe}Path`],
+      ...timing.map((field) => [`healthCheck.${probe}.${field}`, `healthCheck.${field}`]),
+    ]),
+  ),
+});
 
 /**
  * The release of one application.
@@ -42,8 +57,18 @@ export function applicationRelease(
     facts: (merged) =>
       chartName === applicationChart ? serviceAddress(item.name, place.namespace, merged) : {},
     warnings: [],
-    check: (merged) => (chartName === applicationChart ? checkValues(merged) : []),
+    check: (merged) =>
+      chartName === applicationChart
+        ? [...checkValues(merged), ...scalingProblems(item, merged), ...monitoringProblems(merged, place)]
+        : [],
+    fieldOf: fieldOfApplication,
   };
+}
+
+/** The rule of the fields, for autoscaling that the free values switch on. */
+function scalingProblems({ replicas }: Application, merged: Values): Problem[] {
+  if (replicas === undefined || valueAt(merged, 'autoscaling.enabled') !== true) return [];
+  return [problem('autoscaling.enabled', oneWayToScale)];
 }
 
 function imageProblems(item: Application, path: string, { platform }: Place): Problem[] {
@@ -152,10 +177,8 @@ function labelOf(version: string | undefined): string | undefined {
 }
 
 function serviceAddress(name: string, namespace: string, merged: Values): ReleaseFacts {
-  const ports = valueAt(merged, 'ports');
-  const list: readonly Value[] = Array.isArray(ports) ? ports : [];
-  const main = list.find((port) => isMap(port) && port['name'] === 'http') ?? list[0];
-  if (!isMap(main)) return {};
+  const main = mainPort(merged)?.port;
+  if (main === undefined) return {};
   const port = Number(main['servicePort'] ?? main['port']);
   return { host: `${name}.${namespace}.svc.cluster.local`, port };
 }

@@ -17,6 +17,10 @@ import { ports } from './ports.ts';
 /** One application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
 
+/** Said of fields, and of a field beside free values. */
+export const oneWayToScale =
+  'replicas and autoscaling exclude each other: leave one out, or set autoscaling.enabled: false';
+
 /** Schema of one application: what its deployment, Service and ingress need. */
 export function application() {
   const fields = z.strictObject({
@@ -63,8 +67,7 @@ export function application() {
     },
     {
       cel: '!has(self.replicas) || !has(self.autoscaling) || !self.autoscaling.enabled',
-      message:
-        'replicas and autoscaling exclude each other: leave one out, or set autoscaling.enabled: false',
+      message: oneWayToScale,
       check: ({ replicas, autoscaling }) => replicas === undefined || autoscaling?.enabled !== true,
       path: ['replicas'],
     },

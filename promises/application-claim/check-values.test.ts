@@ -22,6 +22,14 @@ describe('checkValues()', () => {
       'different ports and variables',
       { ports: [{ name: 'a' }, { name: 'b' }], env: [{ name: 'A' }, { name: 'B' }] },
     ],
+    [
+      'a port that is not TCP and that nobody probes',
+      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: false } },
+    ],
+    [
+      'one whose probes have a port of their own',
+      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, port: 8080 } },
+    ],
   ])('takes %s', (_, values) => {
     expect(pathsOf(values)).toEqual([]);
   });
@@ -44,6 +52,16 @@ describe('checkValues()', () => {
       'autoscaling',
     ],
     ['a port name twice', { ports: [{ name: 'a' }, { name: 'a' }] }, 'ports[1].name'],
+    [
+      'probes of a port that is not TCP',
+      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, port: '' } },
+      'ports[0].protocol',
+    ],
+    [
+      'an ingress to a port that is not TCP',
+      { ports: [{ name: 'a' }, { name: 'http', protocol: 'SCTP' }], ingress: { enabled: true } },
+      'ports[1].protocol',
+    ],
     ['a variable twice', { env: [{ name: 'A' }, { name: 'B' }, { name: 'A' }] }, 'env[2].name'],
   ])('finds %s', (_, values, path) => {
     expect(pathsOf(values)).toEqual([path]);

@@ -1,4 +1,6 @@
+import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
+import { valueAt } from '../release/merged.ts';
 import type { Place } from '../release/place.ts';
 
 /** The version of a chart that a request names without one: the platform's for that chart, else its default. */
@@ -10,4 +12,14 @@ export function chartVersion({ platform }: Place, chart: string): string {
 /** The platform team's own values of a chart. */
 export function platformValuesOf({ platform }: Place, chart: string): Values {
   return Object.hasOwn(platform.values, chart) ? (platform.values[chart] as Values) : {};
+}
+
+/** Said of the field, and of values that say the same. */
+export const noMonitoring =
+  'The platform has no monitoring (monitoring: true in its BootstrapClaim): take this away';
+
+/** Monitoring on a cluster without its kinds, whatever layer switches it on: Argo CD could not apply the release. */
+export function monitoringProblems(merged: Values, { platform }: Place): Problem[] {
+  if (platform.monitoring || valueAt(merged, 'monitoring.enabled') !== true) return [];
+  return [problem('monitoring.enabled', noMonitoring)];
 }

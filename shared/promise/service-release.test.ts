@@ -95,6 +95,23 @@ describe('serviceReleases()', () => {
     expect(releaseOf({ highAvailability: true }).check({ replicas: 3 })).toEqual([]);
   });
 
+  it('finds monitoring that any layer switches on where the platform has none', () => {
+    const merged = { monitoring: { enabled: true } };
+    expect(
+      releaseOf()
+        .check(merged)
+        .map(({ path }) => path),
+    ).toEqual(['monitoring.enabled']);
+    expect(releaseOf({}, placeOn({ ...platform, monitoring: true })).check(merged)).toEqual([]);
+  });
+
+  it('leaves a standalone alone, and refuses to call it highly available', () => {
+    const standalone = { mode: 'standalone', replicas: 1 };
+    expect(fieldsOf({ highAvailability: true }, standalone)).not.toHaveProperty('replicas');
+    const problems = releaseOf({ highAvailability: true }).check(standalone);
+    expect(problems.map(({ path }) => path)).toEqual(['highAvailability.podDisruptionBudget']);
+  });
+
   it('switches off a backup that a layer below switches on, where the engine has backups', () => {
     expect(fieldsOf({ backup: { enabled: false, retention: '30d' } })['backup']).toEqual({ enabled: false });
     const cache = releasesOf([

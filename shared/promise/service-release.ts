@@ -1,13 +1,15 @@
-import { forEvery, type Problem, RequestError } from '../errors.ts';
+import { forEvery, type Problem, problem, RequestError } from '../errors.ts';
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
+import { fieldOf, sameNames } from '../release/field-of.ts';
 import { setFieldsOf, textAt, valueAt } from '../release/merged.ts';
 import type { Place } from '../release/place.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { limitProblems, resourceValues } from './item-resources.ts';
-import { chartVersion, platformValuesOf } from './place-values.ts';
+import { chartVersion, monitoringProblems, noMonitoring, platformValuesOf } from './place-values.ts';
 import type { ServiceItem } from './service-item.ts';
+import { standaloneIsAlone } from './service-rules.ts';
 
 /** Resources of the three sizes, per instance. */
 const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
@@ -15,6 +17,14 @@ const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
   medium: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '1000m', memory: '2Gi' } },
   large: { requests: { cpu: '2000m', memory: '4Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
 };
+
+const fieldOfService = fieldOf({
+  ...sameNames('version', 'mode', 'replicas', 'resources', 'backup', 'credentials'),
+  'persistence.size': 'storage.size',
+  'persistence.storageClass': 'storage.storageClass',
+  'highAvailability.podDisruptionBudget': 'highAvailability',
+  'monitoring.enabled': 'monitoring',
+});
 
 /** Where a service item stands and what its request says for all of its items. */
 export interface ServiceContext {
@@ -75,8 +85,10 @@ function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: 
     check: (merged) => [
       ...limitProblems(merged),
       ...availabilityProblems(item, merged),
+      ...monitoringProblems(merged, place),
       ...(service.check?.(merged) ?? []),
     ],
+    fieldOf: fieldOfService,
   };
 }
 
@@ -89,23 +101,17 @@ function platformLayer(place: Place, chart: string): Values {
 }
 
 function platformProblems(
-  item: ServiceItem,
-  service: ServiceDefinition,
-  { path, place }: ServiceContext,
+  { monitoring }: ServiceItem,
+  { operator, engine }: ServiceDefinition,
+  { path, place: { platform } }: ServiceContext,
 ): Problem[] {
   const problems: Problem[] = [];
-  const { operator } = service;
-  if (operator.source !== undefined && !place.platform.operators.includes(operator.name)) {
-    problems.push({
-      path: `${path}.type`,
-      message: `The platform has switched off the operator ${operator.name}, which ${service.engine} needs: ask the platform team`,
-    });
+  if (operator.source !== undefined && !platform.operators.includes(operator.name)) {
+    const message = `The platform has switched off the operator ${operator.name}, which ${engine} needs: ask the platform team`;
+    problems.push(problem(`${path}.type`, message));
   }
-  if (item.monitoring === true && !place.platform.monitoring) {
-    problems.push({
-      path: `${path}.monitoring`,
-      message: 'The platform has no monitoring (monitoring: true in its BootstrapClaim): take this away',
-    });
+  if (monitoring === true && !platform.monitoring) {
+    problems.push(problem(`${path}.monitoring`, noMonitoring));
   }
   return problems;
 }
@@ -150,14 +156,19 @@ function replicasOf(
   { service, below }: { service: ServiceDefinition; below: Values },
 ): number | undefined {
   const ofMode = mode === undefined ? undefined : service.replicasOf?.(mode);
-  return highAvailability === true ? Math.max(3, ofMode ?? Number(textAt(below, 'replicas') ?? 0)) : ofMode;
+  // A standalone stays alone, and is refused for that.
+  if (highAvailability !== true || (mode ?? textAt(below, 'mode')) === 'standalone') return ofMode;
+  return Math.max(3, ofMode ?? Number(textAt(below, 'replicas') ?? 0));
 }
 
-/** The rule of the fields, for replicas that the free values set. */
+/** The rules of the fields, for what the free values and the layers below set. */
 function availabilityProblems({ highAvailability }: ServiceItem, merged: Values): Problem[] {
+  if (highAvailability !== true) return [];
+  if (textAt(merged, 'mode') === 'standalone') {
+    return [problem('highAvailability.podDisruptionBudget', standaloneIsAlone)];
+  }
   const replicas = Number(textAt(merged, 'replicas') ?? 3);
-  if (highAvailability !== true || replicas >= 3) return [];
-  return [{ path: 'replicas', message: 'highAvailability needs at least 3 replicas' }];
+  return replicas >= 3 ? [] : [problem('replicas', 'highAvailability needs at least 3 replicas')];
 }
 
 /** Switched off beats a layer below; an engine without backups has no such setting, and is switched off already. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
+import type { FieldOf } from './field-of.ts';
 
 /** The half of an environment that a release belongs to: its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
@@ -66,4 +67,6 @@ export interface Release {
   readonly warnings: readonly string[];
   /** What no schema can say about the merged values, by value path; empty when they are fine. */
   readonly check: (merged: Values) => readonly Problem[];
+  /** The field of the item that sets a value, where there is one. */
+  readonly fieldOf?: FieldOf;
 }

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import {
+  applicationWith,
+  bootstrapWith,
+  configured,
+  databaseWith,
+  requestOf,
+} from '../support/configured.ts';
+import { refusalOfAsync } from '../support/refusal.ts';
+
+const application = 'spec.applications[0]';
+const service = 'spec.services[0]';
+const redisWith = (fields: object) =>
+  requestOf('PlatformApplicationClaim', {
+    environment: 'dev',
+    services: [{ name: 'cache', type: 'redis', ...fields }],
+  });
+
+describe('free values', () => {
+  it.each([
+    ['of an application', applicationWith({ values: { monitoring: { enabled: true } } }), application],
+    ['of a service', databaseWith({ values: { monitoring: { enabled: true } } }), service],
+  ])('do not go round a platform without monitoring: %s', async (_, object, path) => {
+    const refusal = await refusalOfAsync(() => configured(object));
+    expect(refusal.reason).toBe('InvalidValues');
+    expect(refusal.problems.map((found) => found.path)).toEqual([`${path}.values.monitoring.enabled`]);
+    const platform = bootstrapWith({ monitoring: true });
+    expect((await configured(object, { platform })).status.releases).toHaveLength(1);
+  });
+
+  it.each<[string, object]>([
+    ['env', { env: [{ name: 'A', value: '1' }], values: { env: [{ name: 'B', value: '2' }] } }],
+    ['ports', { ports: [{ name: 'http', port: 8080 }], values: { ports: [{ name: 'http', port: 80 }] } }],
+    [
+      'image.pullSecrets',
+      {
+        image: { repository: 'registry.example.com/web', tag: 'v1', pullSecrets: ['a'] },
+        values: { image: { pullSecrets: ['b'] } },
+      },
+    ],
+  ])('do not drop the typed %s', async (list, fields) => {
+    const refusal = await refusalOfAsync(() => configured(applicationWith(fields)));
+    expect(refusal).toMatchObject({
+      reason: 'InvalidValues',
+      problems: [{ path: `${application}.values.${list}` }],
+    });
+  });
+
+  it('do not switch autoscaling on beside a number of replicas', async () => {
+    const object = applicationWith({ replicas: 2, values: { autoscaling: { enabled: true } } });
+    expect(await refusalOfAsync(() => configured(object))).toMatchObject({
+      problems: [{ path: `${application}.values.autoscaling.enabled` }],
+    });
+  });
+});
+
+describe('a value that does not fit', () => {
+  it.each<[string, ReturnType<typeof redisWith>, string]>([
+    ['too few replicas for a mode', redisWith({ mode: 'replication', replicas: 1 }), `${service}.replicas`],
+    ['high availability of one', redisWith({ highAvailability: true }), `${service}.highAvailability`],
+    [
+      'a main port without TCP',
+      applicationWith({ ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] }),
+      `${application}.ports[0].protocol`,
+    ],
+  ])('is said where a person wrote it: %s', async (_, object, path) => {
+    const refusal = await refusalOfAsync(() => configured(object));
+    expect(refusal.problems.map((found) => found.path)).toEqual([path]);
+  });
+
+  it("names the platform's values where those alone are wrong", async () => {
+    const platform = bootstrapWith({ values: { microservice: { replicas: 1000 } } });
+    const refusal = await refusalOfAsync(() => configured(applicationWith(), { platform }));
+    expect(refusal.problems).toEqual([
+      { path: application, message: expect.stringContaining("the platform's values of chart microservice") },
+    ]);
+  });
+});
