@@ -29,7 +29,7 @@ check: node_modules/.installed ## Types, lint, format, unused code
 	npx --no-install biome check
 	npx --no-install knip
 
-generate: node_modules/.installed ## Derive the lists, promise.yaml, reference pages and charts.lock
+generate: node_modules/.installed ## Derive the lists, promise.yaml, reference pages, chart READMEs, SERVICES.md and charts.lock
 	@node pipelines/generate.mjs
 
 golden: node_modules/.installed ## Rewrite the expected output of every case; read the diff

@@ -13,7 +13,8 @@ const { deriveFiles, deriveLists, staleFiles, writeGenerated } = await importMod
 // The lists first: they say which definitions there are.
 const lists = isCheck ? [] : await writeGenerated(promises, await deriveLists(promises));
 const { definitions } = await importModule('promises/index.ts');
-const files = await deriveFiles(promises, { definitions, version });
+const { services } = await importModule('promises/services.ts');
+const files = await deriveFiles(promises, { definitions, services, version });
 
 if (isCheck) {
   const stale = await staleFiles(promises, files);

@@ -131,7 +131,7 @@ describe('deriveFiles()', () => {
   it('finds everything below promises/ current', async () => {
     const stale = await staleFiles(
       promisesFolder,
-      await deriveFiles(promisesFolder, { definitions, version }),
+      await deriveFiles(promisesFolder, { definitions, services, version }),
     );
     expect(stale.map(({ path }) => `${path} is not current: run make generate`)).toEqual([]);
   });

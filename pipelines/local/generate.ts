@@ -4,9 +4,11 @@ import { dirname, join, relative, sep } from 'node:path';
 import { printChartsLock } from '../../shared/helm/charts-lock.ts';
 import { deriveChartReadme } from '../../shared/helm/derive-chart-readme.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
+import type { ServiceDefinition } from '../../shared/promise/define-service.ts';
 import { deriveAdmissionPolicy } from '../../shared/promise/derive-admission-policy.ts';
 import { derivePromise } from '../../shared/promise/derive-promise.ts';
 import { deriveReference } from '../../shared/promise/derive-reference.ts';
+import { deriveServicesPage } from '../../shared/promise/derive-services-page.ts';
 import { imageRepository } from '../../shared/promise/pipeline.ts';
 import { printYaml } from '../../shared/yaml.ts';
 import { findChartFolders, readChartFolder } from './chart-folder.ts';
@@ -19,24 +21,36 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
+/** What a person wrote, and the version under which it is published. */
+export interface Definitions {
+  readonly definitions: readonly PromiseDefinition[];
+  readonly services: readonly ServiceDefinition[];
+  /** Version of the program: the Promises' own version and the tag of their image. */
+  readonly version: string;
+}
+
 /**
  * Everything below `promises/` that is derived: the lists of definitions and services, the README of each chart, the
- * lock of the charts, and each Promise's promise.yaml, admission policy and reference page.
- *
- * @param version version of the program: the Promises' own version and the tag of their image
+ * lock of the charts, the page of the services, and each Promise's promise.yaml, admission policy and reference page.
  */
 export async function deriveFiles(
   promises: string,
-  { definitions, version }: { definitions: readonly PromiseDefinition[]; version: string },
+  { definitions, services, version }: Definitions,
 ): Promise<GeneratedFile[]> {
   const lists = await deriveLists(promises);
   const readmes = await deriveChartReadmes(promises);
   const charts = await packageCharts(promises, withReadme);
-  const lock = { path: 'charts.lock', content: printChartsLock(lockCharts(charts)) };
+  const lock = lockCharts(charts);
   const pages = await Promise.all(
     definitions.map((definition) => derivePages(promises, { definition, version })),
   );
-  return [...lists, ...readmes, lock, ...pages.flat()];
+  return [
+    ...lists,
+    ...readmes,
+    { path: 'charts.lock', content: printChartsLock(lock) },
+    { path: 'SERVICES.md', content: deriveServicesPage(services, lock) },
+    ...pages.flat(),
+  ];
 }
 
 async function deriveChartReadmes(promises: string): Promise<GeneratedFile[]> {
