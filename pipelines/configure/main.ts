@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { RequestError, redact, UnavailableError } from '../../shared/errors.ts';
-import { kratixVolumes, type Volumes } from '../../shared/kratix/contract.ts';
+import { kratixVolumes } from '../../shared/kratix/contract.ts';
 import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environment.ts';
 import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
@@ -14,6 +13,7 @@ import { answerDeletion } from './answer-deletion.ts';
 import { configure, type Edges } from './configure.ts';
 import { containerEdges } from './edges.ts';
 import { fileSurroundings } from './file-surroundings.ts';
+import { FlagError, type Flags, readFlags } from './read-flags.ts';
 
 const usage = `Usage: node configure.mjs [options]
 
@@ -27,19 +27,9 @@ Without options it is the container of a Kratix pipeline.
   --carried-charts  read charts only from those that lie beside this program; ask no registry
   --help            this text
 
-Exit code 0: everything is written, a refusal included. Exit code 1: a defect, with its stack on stderr.
+Exit code 0: everything is written, a refusal included. Exit code 1: a flag that there is not, or a
+defect with its stack on stderr.
 `;
-
-const { values: flags } = parseArgs({
-  options: {
-    input: { type: 'string', default: kratixVolumes.input },
-    output: { type: 'string', default: kratixVolumes.output },
-    metadata: { type: 'string', default: kratixVolumes.metadata },
-    platform: { type: 'string', multiple: true },
-    'carried-charts': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
 
 /** One JSON line for each step, with its duration; never a value of the request. */
 async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
@@ -73,13 +63,13 @@ function loggedEdges(edges: Edges): Edges {
   };
 }
 
-async function run(volumes: Volumes): Promise<Outcome> {
+async function run(flags: Flags): Promise<Outcome> {
   try {
-    const object = await logged('read object', () => readResourceInput(volumes));
+    const object = await logged('read object', () => readResourceInput(flags));
     const edges = loggedEdges(
       containerEdges({
         carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
-        carriedOnly: flags['carried-charts'],
+        carriedOnly: flags.carriedCharts,
         environment: process.env,
         ...(flags.platform && { surroundings: platformFiles(flags.platform, object) }),
       }),
@@ -99,17 +89,22 @@ function platformsIn(files: readonly string[]): KubernetesObject[] {
   return files.map((file) => parseObject(parseRequestYaml(readFileSync(file, 'utf8'))));
 }
 
-if (flags.help) {
-  console.log(usage);
-} else {
-  try {
-    if (isPromiseWorkflow()) throw new Error('This container serves resource workflows only');
-    const volumes = { input: flags.input, output: flags.output, metadata: flags.metadata };
-    const outcome = await run(volumes);
-    await logged('write outcome', () => writeOutcome(volumes, outcome));
-    console.error(JSON.stringify({ outcome: outcome.outcome, message: outcome.status['message'] }));
-  } catch (error) {
-    console.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    process.exitCode = 1;
-  }
+async function main(flags: Flags): Promise<void> {
+  if (flags.help) return console.log(usage);
+  if (isPromiseWorkflow()) throw new Error('This container serves resource workflows only');
+  const outcome = await run(flags);
+  await logged('write outcome', () => writeOutcome(flags, outcome));
+  console.error(JSON.stringify({ outcome: outcome.outcome, message: outcome.status['message'] }));
+}
+
+function explain(error: unknown): string {
+  if (error instanceof FlagError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  await main(readFlags(process.argv.slice(2)));
+} catch (error) {
+  console.error(redact(explain(error)));
+  process.exitCode = 1;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { RequestError } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
@@ -29,8 +30,7 @@ export interface ChartOrigin {
  * are read, never what is written.
  *
  * @param options.carried folder of the charts that the program carries
- * @throws UsageError where there is no such folder
- * @throws RequestError `InvalidChart` where the registry's address is none
+ * @throws UsageError where there is no such folder, or the registry's address is none
  */
 export async function chartEdges(
   { charts, registry, plainHttp }: ChartOrigin,
@@ -53,7 +53,7 @@ function registryEdges(options: {
   carried: string;
 }): Omit<Edges, 'surroundings'> {
   const { repository, plainHttp, access } = options;
-  parseReference(`${repository}/charts`);
+  checkRegistryFlag(repository);
   const plain = plainHttp === true ? { plainHTTP: true } : {};
   return {
     charts: redirectedCharts(registryCharts(access), { repository, ...plain }),
@@ -62,6 +62,20 @@ function registryEdges(options: {
       return lockedChartWarnings(await verifyLocked({ repository, ...plain, lock }, access), repository);
     },
   };
+}
+
+/**
+ * Makes sure that what is given for `--registry` is the address of a folder of charts.
+ *
+ * @throws UsageError naming the flag; the address is not quoted, because it may hold a password
+ */
+export function checkRegistryFlag(repository: string): void {
+  try {
+    parseReference(`${repository}/charts`);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new UsageError(`--registry oci://host[:port]/path: ${error.message}`);
+  }
 }
 
 /** A source that is asked for every chart in one registry. */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../shared/kratix/environment.ts';
-import { registryAccess } from './chart-edges.ts';
+import { checkRegistryFlag, registryAccess } from './chart-edges.ts';
 import {
   type ChartDifference,
   type ChartsRepository,
@@ -78,6 +78,7 @@ async function repositoryOf(
   { registry, plainHttp }: RegistryFlags,
   environment: Environment,
 ): Promise<ChartsRepository> {
+  checkRegistryFlag(registry);
   const plain = plainHttp === true ? { plainHTTP: true } : {};
   return { repository: registry, ...plain, ...(await registryAccess(environment)) };
 }

@@ -33,17 +33,28 @@ describe('infraforge', () => {
     expect(complaints.join()).not.toBe('');
   });
 
-  it('refuses a registry whose address is none', async () => {
-    const { code, complaints } = await runInfraforge([
-      'render',
-      '--out',
-      'x',
-      '--registry',
-      'ghcr.io/x',
-      'x.yaml',
-    ]);
-    expect(code).toBe(2);
-    expect(complaints.join()).toContain('oci://');
+  const registries = ['ghcr.io/x', 'http://localhost:5000/charts', 'oci://user:canary@x/y', ''];
+  const withRegistry = (registry: string): string[][] => [
+    ['render', '--out', 'x', '--registry', registry, 'x.yaml'],
+    ['charts', 'push', '--registry', registry],
+    ['charts', 'verify', '--registry', registry],
+  ];
+  it.each(registries.flatMap(withRegistry))(
+    'ends with 64 for %s %s %s %s %s, and names the flag',
+    async (...args) => {
+      const { code, complaints } = await runInfraforge(args);
+      expect(code).toBe(64);
+      expect(complaints.join()).toContain('--registry oci://host[:port]/path: ');
+      expect(complaints.join()).not.toContain('canary');
+    },
+  );
+
+  it('render ends with 64 where --out is a file', async () => {
+    const out = join(temporaryFolder(), 'file');
+    writeFileSync(out, '');
+    const { code, complaints } = await runInfraforge(['render', '--out', out, 'x.yaml']);
+    expect(code).toBe(64);
+    expect(complaints).toEqual([`--out "${out}" is not a folder`]);
   });
 });
 

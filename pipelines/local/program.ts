@@ -3,7 +3,7 @@ import { Command, type CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { redact } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
-import { exitCodes, UsageError } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { RenderFlags } from './render-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -144,10 +144,7 @@ function addCharts(program: Command, context: ProgramContext): void {
     .option('--replace', 'let a version get other content')
     .addOption(promisesOption(context))
     .addHelpText('after', '\nExample:\n  infraforge charts push --registry oci://registry.example.com/charts')
-    .action(async (flags) => {
-      if (flags.registry === '') throw new UsageError('Give the registry: --registry oci://host/path');
-      context.exit(await (await load()).runPush(flags, { ...context, ...flags }));
-    });
+    .action(async (flags) => context.exit(await (await load()).runPush(flags, { ...context, ...flags })));
 
   charts
     .command('verify')

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { type ChartOrigin, chartEdges } from './chart-edges.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { exitCodeOf, UsageError } from './exit-codes.ts';
 import { printRendered, printRenderedAsJson, printTally, type Tally } from './print-rendered.ts';
 import { render } from './render.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,6 +18,7 @@ export interface RenderFlags extends ChartOrigin {
  *
  * @param context.carried folder of the charts that the program carries
  * @returns the exit code
+ * @throws UsageError where `--out` is something else than a folder
  */
 export async function runRender(
   files: readonly string[],
@@ -24,6 +26,7 @@ export async function runRender(
   context: { terminal: Terminal; carried: string; environment: Environment },
 ): Promise<number> {
   const { terminal } = context;
+  checkOut(flags.out);
   const start = performance.now();
   const charts = await chartEdges(flags, context);
   const tally: Tally = { delivered: 0, refused: 0, retry: 0 };
@@ -35,4 +38,9 @@ export async function runRender(
   }
   if (!flags.json) terminal.print(printTally(tally, performance.now() - start));
   return exitCodeOf(tally);
+}
+
+function checkOut(folder: string): void {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory()) throw new UsageError(`--out "${folder}" is not a folder`);
 }

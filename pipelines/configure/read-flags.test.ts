@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { kratixVolumes } from '../../shared/kratix/contract.ts';
+import { FlagError, readFlags } from './read-flags.ts';
+
+describe('readFlags()', () => {
+  it("is Kratix's own volumes, the API server and every registry where nothing is said", () => {
+    const { input, output, metadata } = kratixVolumes;
+    expect(readFlags([])).toEqual({ input, output, metadata, carriedCharts: false, help: false });
+  });
+
+  it('reads every flag', () => {
+    const args = ['--input=a', '--output', 'b', '--metadata', 'c', '--platform', 'd', '--platform=e'];
+    expect(readFlags([...args, '--carried-charts', '--help'])).toEqual({
+      input: 'a',
+      output: 'b',
+      metadata: 'c',
+      platform: ['d', 'e'],
+      carriedCharts: true,
+      help: true,
+    });
+  });
+
+  it.each([
+    [['--bogus'], "Unknown option '--bogus': --help lists what there is"],
+    [['--input'], "Option '--input <value>' argument missing: --help lists what there is"],
+    [['--help=yes'], "Option '--help' does not take an argument: --help lists what there is"],
+    [['object.yaml'], /^Unexpected argument 'object.yaml'/],
+  ])('says of %j in one sentence what is wrong', (args, message) => {
+    const attempt = () => readFlags(args);
+    expect(attempt).toThrow(FlagError);
+    expect(attempt).toThrow(message);
+    expect(attempt).not.toThrow('\n');
+  });
+});

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { kratixVolumes } from '../../shared/kratix/contract.ts';
+
+/** What the container's program is told on its command line; in a Kratix pipeline nothing. */
+export interface Flags {
+  /** Folder with object.yaml. */
+  readonly input: string;
+  /** Folder for the output. */
+  readonly output: string;
+  /** Folder for status and workflow control. */
+  readonly metadata: string;
+  /** Files that each hold a BootstrapClaim; absent where the API server is asked. */
+  readonly platform?: readonly string[];
+  readonly carriedCharts: boolean;
+  readonly help: boolean;
+}
+
+/** A command line that cannot be followed; the message says all there is to say. */
+export class FlagError extends Error {
+  override readonly name = 'FlagError';
+}
+
+/**
+ * Reads the flags.
+ *
+ * @throws FlagError for an unknown flag, or one without its value
+ */
+export function readFlags(args: readonly string[]): Flags {
+  const { platform, 'carried-charts': carriedCharts, ...flags } = parse([...args]).values;
+  return { ...flags, carriedCharts, ...(platform && { platform }) };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        input: { type: 'string', default: kratixVolumes.input },
+        output: { type: 'string', default: kratixVolumes.output },
+        metadata: { type: 'string', default: kratixVolumes.metadata },
+        platform: { type: 'string', multiple: true },
+        'carried-charts': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (!code?.startsWith('ERR_PARSE_ARGS')) throw cause;
+    // What follows the first sentence speaks of positional arguments, of which there are none.
+    const [sentence] = message.split(/\.?(?:\n|\. )/);
+    throw new FlagError(`${sentence}: --help lists what there is`, { cause });
+  }
+}
