@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 INFRAFORGE := node dist/infraforge.mjs
 
-.PHONY: help build demo test check generate golden bench charts-package charts-push verify-charts new-promise clean
+.PHONY: help build demo test check generate golden bench charts-package charts-push verify-charts new-promise e2e clean
 
 help: ## Show this list
 	@echo 'Set-up needs git, make and Node 20.19 or newer; what needs more says so.'
@@ -50,6 +50,9 @@ verify-charts: build ## Real Helm and real Kubernetes validation; needs Go 1.26
 
 new-promise: build ## Begin a new Promise: make new-promise NAME=greeting
 	@$(INFRAFORGE) new-promise "$(NAME)"
+
+e2e: build ## A request becomes a running pod, on real systems; needs root, Debian and Go 1.26
+	@test/e2e/run.sh $(VITEST_FLAGS)
 
 clean: ## Remove what was built
 	rm -rf dist .cache/build demo

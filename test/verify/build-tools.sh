@@ -15,6 +15,7 @@ helm3                   verify/helm3         helm.sh/helm/v3/cmd/helm
 registry                verify/registry      github.com/distribution/distribution/v3/cmd/registry
 render                  verify/render        .
 crds                    verify/crds          .
+policies                verify/policies      .
 etcd                    e2e/tools/etcd       go.etcd.io/etcd/server/v3
 kubectl                 e2e/tools/kubernetes k8s.io/kubernetes/cmd/kubectl
 kube-apiserver          e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-apiserver
@@ -34,8 +35,11 @@ prometheus-operator crds  github.com/prometheus-operator/prometheus-operator    
 argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
 '
 
-verify='helm4 helm3 registry render crds argo-cd prometheus-operator'
-e2e='helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet argocd pause greeter kratix-adapter argo-cd argo-cd-scripts'
+verify=(helm4 helm3 registry render crds argo-cd prometheus-operator)
+e2e=(
+  helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet argocd
+  pause greeter kratix-adapter argo-cd argo-cd-scripts
+)
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 cache=$(cd "$here/.." && pwd)/.cache
@@ -87,10 +91,8 @@ fetch() {
 command -v go > /dev/null || fail 'Go 1.26 or newer is missing (https://go.dev/dl): it builds what others wrote in Go'
 mkdir -p "$tools"
 case ${*:-verify} in
-  # shellcheck disable=SC2086 # the lists are words
-  verify) set -- $verify ;;
-  # shellcheck disable=SC2086
-  e2e) set -- $e2e ;;
+  verify) set -- "${verify[@]}" ;;
+  e2e) set -- "${e2e[@]}" ;;
 esac
 for name in "$@"; do
   if line=$(grep "^$name " <<< "$programs"); then
