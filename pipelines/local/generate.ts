@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printChartsLock } from '../../shared/helm/charts-lock.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
+import { deriveAdmissionPolicy } from '../../shared/promise/derive-admission-policy.ts';
 import { derivePromise } from '../../shared/promise/derive-promise.ts';
 import { deriveReference } from '../../shared/promise/derive-reference.ts';
 import { imageRepository } from '../../shared/promise/pipeline.ts';
@@ -18,7 +19,7 @@ export interface GeneratedFile {
 
 /**
  * Everything below `promises/` that is derived: the lists of definitions and services, the lock of the charts, and
- * each Promise's promise.yaml and reference page.
+ * each Promise's promise.yaml, admission policy and reference page.
  *
  * @param version version of the program: the Promises' own version and the tag of their image
  */
@@ -94,7 +95,11 @@ async function derivePages(
   const { name } = definition;
   const example = await readFile(join(promises, name, 'cases', 'example', 'input.yaml'), 'utf8');
   const promise = derivePromise(definition, { image: `${imageRepository}:${version}`, version });
+  const policy = deriveAdmissionPolicy(definition);
   return [
+    ...(policy.length === 0
+      ? []
+      : [{ path: `${name}/generated/admission-policy.yaml`, content: policy.map(printYaml).join('---\n') }]),
     { path: `${name}/generated/promise.yaml`, content: printYaml(promise) },
     { path: `${name}/generated/README.md`, content: deriveReference(definition, example) },
   ];

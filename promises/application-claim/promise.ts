@@ -44,6 +44,7 @@ service, in the namespace of the environment. Names are unique over the whole pl
       },
     ]);
   },
+  services: ['components'],
   names: itemsOf('applications', 'components'),
   ask({ spec }, place) {
     const landed = place(spec);

@@ -27,6 +27,7 @@ protected: set deletionProtection: false on it, and let that be delivered, befor
     });
     return withRules(fields, placementRules<z.output<typeof fields>>());
   },
+  services: ['services'],
   names: itemsOf('services'),
   ask({ spec }, place) {
     const { storageClass, owner = {} } = spec;

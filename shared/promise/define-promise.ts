@@ -62,6 +62,8 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly columns: readonly Column[];
   /** True when the Promise answers deletions too: a deletion that must wait says so on the object. */
   readonly answersDeletion: boolean;
+  /** Lists of `spec` whose items are platform services: the API server lets no protected one go from them. */
+  readonly services: readonly string[];
   /** The spec's schema, made on first use: a run needs one of them only. */
   schema(): z.ZodType<Spec>;
   /** Names for which a request competes; reads a raw object, since other requests are not validated. */
@@ -77,11 +79,12 @@ export interface PromiseDefinition<Spec = unknown> {
 /** What a person writes: the definition with what has a default left out. */
 export type PromiseSource<Spec> = Omit<
   PromiseDefinition<Spec>,
-  'schema' | 'shortNames' | 'columns' | 'answersDeletion'
+  'schema' | 'shortNames' | 'columns' | 'answersDeletion' | 'services'
 > & {
   readonly shortNames?: readonly string[];
   readonly columns?: readonly Column[];
   readonly answersDeletion?: boolean;
+  readonly services?: readonly string[];
   readonly spec: () => z.ZodType<Spec>;
 };
 
@@ -106,6 +109,7 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
     shortNames: [],
     columns: [environmentColumn],
     answersDeletion: false,
+    services: [],
     ...rest,
     schema(): z.ZodType<Spec> {
       schema ??= spec();

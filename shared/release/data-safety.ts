@@ -59,11 +59,15 @@ export function checkDataSafety(
   if (problems.length > 0) throw new RequestError('WouldLoseData', problems);
 }
 
-/** In the words of the API server's own refusal, which comes first where the request goes through it. */
+/** What stands before and after the names, here and in the API server's own refusal, which mostly comes first. */
+export const removalText = {
+  before: 'protected services would lose their data: ',
+  after: '. Set deletionProtection: false on them first',
+} as const;
+
 function removalProblem(names: readonly string[]): Problem[] {
   if (names.length === 0) return [];
-  const message = `protected services would lose their data: ${names.join(', ')}. Set deletionProtection: false on them first`;
-  return [{ path: 'spec', message }];
+  return [{ path: 'spec', message: `${removalText.before}${names.join(', ')}${removalText.after}` }];
 }
 
 function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {

@@ -34,6 +34,7 @@ export const greeting = definePromise({
     });
     return withRules(fields, placementRules<z.output<typeof fields>>());
   },
+  services: ['services'],
   names: itemsOf('items', 'services'),
   ask: ({ spec }, place) => ({ place: place(spec), releases: [] }),
 });
