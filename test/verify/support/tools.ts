@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What `test/verify/build-tools.sh` builds. */
-export type Tool = 'helm4' | 'helm3' | 'registry' | 'render' | 'crds';
+export type Tool = 'helm4' | 'helm3' | 'registry' | 'render' | 'crds' | 'policies';
 
 export type HelmVersion = 4 | 3;
 

@@ -1,0 +1,110 @@
+import type { KubernetesObject } from '../../../shared/release/surroundings.ts';
+import type { Change } from './admission.ts';
+
+/** A change to a request with services, and which protected ones would lose their data by it. */
+export interface Loss {
+  readonly what: string;
+  readonly change: Change;
+  readonly lost: readonly string[];
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+const db = { name: 'db', type: 'postgresql' };
+const cache = { name: 'cache', type: 'redis' };
+const queue = { name: 'queue', type: 'rabbitmq' };
+const all = [db, cache, queue];
+const off = { deletionProtection: false };
+/** Delivered are a protected db, a protected queue and a cache without protection. */
+const releases = [
+  { name: 'db', protected: true },
+  { name: 'cache', protected: false },
+  { name: 'queue', protected: true },
+  { name: 'web' },
+];
+const many = Array.from({ length: 50 }, (_, index) => ({ ...db, name: `${'d'.repeat(47)}-${index + 10}` }));
+
+/** Every way in which a service goes, and what is none. @param list the list of `spec` that holds services */
+export function lossesOf(kind: string, list: string): Loss[] {
+  const request = (items: readonly Item[], status?: unknown, metadata = {}): KubernetesObject => ({
+    apiVersion: 'platform.infraforge.io/v1',
+    kind,
+    metadata: { name: 'shop', namespace: 'team-a', ...metadata },
+    spec: { environment: 'dev', [list]: items },
+    ...(status === undefined ? {} : { status }),
+  });
+  const update = (items: readonly Item[], old = request(all, { releases })): Omit<Change, 'id'> => ({
+    operation: 'UPDATE',
+    object: { ...old, spec: { environment: 'dev', [list]: items } },
+    old,
+  });
+  const remove = (old = request(all, { releases })): Omit<Change, 'id'> => ({ operation: 'DELETE', old });
+  const loss = (what: string, change: Omit<Change, 'id'>, ...lost: string[]): Loss => ({
+    what,
+    change: { id: `${kind}: ${what}`, ...change },
+    lost,
+  });
+  const ending = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['kratix.io/work-cleanup'] };
+  const gone = request([cache], { releases });
+  return [
+    loss('removed', update([cache, queue]), 'db'),
+    loss('disabled', update([{ ...db, enabled: false }, cache, queue]), 'db'),
+    loss('deleted', remove(), 'db', 'queue'),
+    loss('one removed, one disabled', update([cache, { ...queue, enabled: false }]), 'db', 'queue'),
+    loss('another name', update([{ ...db, name: 'database' }, cache, queue]), 'db'),
+    loss(
+      'unprotected and disabled in one step',
+      update([{ ...db, ...off, enabled: false }, cache, queue]),
+      'db',
+    ),
+    loss(
+      'removed while the end of its protection is not delivered',
+      update([cache, queue], request([{ ...db, ...off }, cache, queue], { releases })),
+      'db',
+    ),
+    loss('fifty deleted', remove(request(many, { releases: many.map(delivered) })), ...many.map(nameOf)),
+    loss(
+      'all but one of fifty removed',
+      update(many.slice(0, 1), request(many, { releases: many.map(delivered) })),
+      ...many.slice(1).map(nameOf),
+    ),
+    loss('unprotected', update([{ ...db, ...off }, cache, queue])),
+    loss('grows', update([{ ...db, storage: { size: '20Gi' } }, cache, queue])),
+    loss('without protection removed', update([db, queue])),
+    loss('without protection disabled', update([db, { ...cache, enabled: false }, queue])),
+    loss('another added', update([...all, { ...cache, name: 'second' }])),
+    loss(
+      'not delivered yet, removed',
+      update([cache], request([db, cache], { releases: releases.slice(1, 2) })),
+    ),
+    loss('no status, removed', update([cache], request(all))),
+    loss('no status, deleted', remove(request(all))),
+    loss('no release, deleted', remove(request(all, { message: 'No platform', releases: [] }))),
+    ...[null, 'db', { db: true }, [null, 'db', { protected: true }, { name: 'db', protected: null }]].map(
+      (odd, index) => loss(`odd releases ${index}, deleted`, remove(request(all, { releases: odd }))),
+    ),
+    loss('labels alone, though one is missing', {
+      operation: 'UPDATE',
+      object: {
+        ...gone,
+        metadata: { ...gone.metadata, labels: { 'kratix.io/manual-reconciliation': 'true' } },
+      },
+      old: gone,
+    }),
+    loss('finalizers of a deletion that has begun', {
+      operation: 'UPDATE',
+      object: request(all, { releases }, { ...ending, finalizers: [] }),
+      old: request(all, { releases }, ending),
+    }),
+    loss('a deletion that has begun, once more', remove(request(all, { releases }, ending))),
+    loss('the status alone', {
+      operation: 'UPDATE',
+      subresource: 'status',
+      object: request(all, { releases: [] }),
+      old: request(all, { releases }),
+    }),
+  ];
+}
+
+const delivered = ({ name }: { name: string }): object => ({ name, protected: true });
+const nameOf = ({ name }: { name: string }): string => name;
