@@ -68,9 +68,9 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
     );
   });
 
-  it('costs less than a tenth of what one expression may', () => {
+  it('costs less than a hundredth of what one expression may', () => {
     expect(Math.max(...answers(losses.map(({ change }) => change)).map(({ cost }) => cost))).toBeLessThan(
-      100_000,
+      10_000,
     );
   });
 
