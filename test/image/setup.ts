@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { projectFolder } from '../support/cases.ts';
+import type { RuntimeSpec } from './support/container-spec.ts';
+import { outputOf } from './support/run-program.ts';
+import { startContainerd } from './support/start-containerd.ts';
+
+/** What the tests are given. */
+export interface ImageUnderTest {
+  /** Archive of the base, as `BASE=` takes it. */
+  readonly base: string;
+  /** The image's name with its tag. */
+  readonly name: string;
+  /** OCI archive of the image. */
+  readonly archive: string;
+  /** The image as containerd unpacked and mounted it, writable as under every container. */
+  readonly rootfs: string;
+  /** What containerd makes of the image's configuration, its default seccomp profile with it. */
+  readonly spec: RuntimeSpec;
+  /** Environment in which buildah has a store of its own. */
+  readonly builder: Readonly<Record<string, string>>;
+  /** Folder for what the tests make; gone at the end. */
+  readonly work: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    image: ImageUnderTest;
+  }
+}
+
+/** Builds the base and the image, and gives the image to a containerd that lives as long as the tests. */
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const work = mkdtempSync(join(tmpdir(), 'infraforge-image-'));
+  const undo = [async (): Promise<void> => rmSync(work, { recursive: true, force: true })];
+  const teardown = async (): Promise<void> => {
+    for (const step of undo.toReversed()) await step();
+  };
+  try {
+    const builder = builderIn(work);
+    const base = (await script('test/image/test-base/build.sh')).replace('BASE=', '');
+    const archive = join(work, 'image.tar');
+    const name = await script('pipelines/build-image.sh', { ...builder, BASE: base, ARCHIVE: archive });
+    const { ctr, stop } = await startContainerd(join(work, 'containerd'));
+    undo.push(stop);
+    await ctr('images', 'import', archive);
+    const rootfs = join(work, 'rootfs');
+    mkdirSync(rootfs);
+    await ctr('images', 'mount', '--rw', name, rootfs);
+    undo.push(async () => void (await outputOf('umount', { args: [rootfs] })));
+    await ctr('containers', 'create', '--seccomp', name, 'spec');
+    const { Spec: spec } = JSON.parse(await ctr('containers', 'info', 'spec')) as { Spec: RuntimeSpec };
+    provide('image', { base, name, archive, rootfs, spec, builder, work });
+    return teardown;
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
+
+function builderIn(work: string): Record<string, string> {
+  const config = join(work, 'storage.conf');
+  writeFileSync(
+    config,
+    `[storage]\ndriver = "vfs"\ngraphroot = "${work}/storage"\nrunroot = "${work}/run"\n`,
+  );
+  return { BUILDER: 'buildah', BUILDAH_ISOLATION: 'chroot', CONTAINERS_STORAGE_CONF: config };
+}
+
+function script(path: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  return outputOf(join(projectFolder, path), { args: [], env });
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { outputOf } from './run-program.ts';
+
+/** A containerd of our own: nobody else's images, containers or socket play a part. */
+export interface Containerd {
+  /** Asks it by its command line. */
+  readonly ctr: (...args: string[]) => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What needs a file system, a device or a service of its own. */
+const unneeded = [
+  'io.containerd.grpc.v1.cri',
+  'io.containerd.internal.v1.opt',
+  'io.containerd.snapshotter.v1.aufs',
+  'io.containerd.snapshotter.v1.btrfs',
+  'io.containerd.snapshotter.v1.devmapper',
+  'io.containerd.snapshotter.v1.zfs',
+  'io.containerd.tracing.processor.v1.otlp',
+];
+
+/**
+ * Starts containerd with its data, state and socket below a folder.
+ * @throws Error with its log where it does not begin to answer
+ */
+export async function startContainerd(folder: string): Promise<Containerd> {
+  const socket = join(folder, 'containerd.sock');
+  mkdirSync(folder, { recursive: true });
+  const config = join(folder, 'config.toml');
+  writeFileSync(
+    config,
+    `version = 2
+root = "${folder}/root"
+state = "${folder}/state"
+disabled_plugins = ${JSON.stringify(unneeded)}
+[grpc]
+  address = "${socket}"
+[ttrpc]
+  address = "${socket}.ttrpc"
+`,
+  );
+  const log = join(folder, 'log');
+  const daemon = spawn('containerd', ['--config', config], {
+    stdio: ['ignore', 'ignore', openSync(log, 'w')],
+  });
+  const ended = once(daemon, 'exit');
+  const ctr = (...args: string[]): Promise<string> =>
+    outputOf('ctr', { args: ['--address', socket, '--namespace', 'infraforge', ...args] });
+  const stop = async (): Promise<void> => {
+    daemon.kill();
+    await ended;
+  };
+  for (let attempt = 0; attempt < 100 && daemon.exitCode === null; attempt += 1) {
+    if ((await ctr('version').catch(() => undefined)) !== undefined) return { ctr, stop };
+    await wait(100);
+  }
+  await stop();
+  throw new Error(`containerd did not start: ${readFileSync(log, 'utf8').slice(-2000)}`);
+}
