@@ -100,16 +100,15 @@ export class ApiServer {
   }
 
   async #send(path: string, { method = 'GET', body, signal }: Exchange): Promise<IncomingMessage> {
+    const content = body === undefined ? '' : JSON.stringify(body);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = {
         'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+        // without it Node sends the body of a DELETE as if it were the next request
+        'content-length': Buffer.byteLength(content),
       };
-      const outgoing = request(
-        { ...this.#options, path, method, headers, ...(signal && { signal }) },
-        resolve,
-      );
-      outgoing.on('error', reject);
-      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+      const options = { ...this.#options, path, method, headers, ...(signal && { signal }) };
+      request(options, resolve).on('error', reject).end(content);
     });
     const status = response.statusCode ?? 0;
     if (status < 300) return response;

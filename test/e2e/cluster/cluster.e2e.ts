@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { platform } from '../support/platform.ts';
 import { checkCondition, type Pod } from './kubernetes-object.ts';
 import { skipReason } from './place.ts';
-import { type Cluster, startCluster } from './start-cluster.ts';
+import type { Cluster } from './start-cluster.ts';
 import { waitUntil } from './wait-until.ts';
 
 describe.skipIf(skipReason)('the cluster', () => {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await startCluster();
+    ({ cluster } = await platform());
   });
 
   it('runs a pod that reaches its probes', async () => {
-    await cluster.runtime.importImage('greeter');
     await cluster.kubectl(['create', '--filename', '-'], JSON.stringify(pod));
     const { status } = await waitUntil({
       what: 'the pod is ready',
