@@ -27,6 +27,8 @@ export interface GitServerOptions {
   readonly authority: Authority;
   /** Path of the repository on the server: `infraforge/voltran.git`. */
   readonly repository: string;
+  /** Called after each push. */
+  readonly pushed?: (repository: { readonly publicURL: string; readonly branch: string }) => void;
 }
 
 const port = 3443;
@@ -38,12 +40,10 @@ const branch = 'main';
  * behind Node's server (Git documentation, "git-http-backend"). The repository has one commit, without which Kratix
  * does not write to it.
  */
-export async function startGitServer({
-  folder,
-  authority,
-  repository,
-}: GitServerOptions): Promise<GitRepository> {
+export async function startGitServer(options: GitServerOptions): Promise<GitRepository> {
+  const { folder, authority, repository, pushed } = options;
   const bare = join(folder, repository);
+  const publicURL = `https://localhost:${port}/${repository}`;
   await makeRepository(bare);
   const { certificate, key } = await authority.issue({
     name: 'git',
@@ -58,9 +58,14 @@ export async function startGitServer({
     },
   );
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  server.on('request', (request, response) => {
+    const tell = (): void => {
+      if (response.statusCode === 200) pushed?.({ publicURL, branch });
+    };
+    if (isPush(request)) response.on('finish', tell);
+  });
   // the server lasts as long as the process does, and no longer
   server.unref();
-  const publicURL = `https://localhost:${port}/${repository}`;
   const url = publicURL.replace('//', `//${account.username}:${account.password}@`);
   return { url, publicURL, ...account, authority: authority.certificate, branch, folder: bare };
 }
@@ -73,6 +78,10 @@ async function makeRepository(bare: string): Promise<void> {
   const tree = (await run('git', ['-C', bare, 'hash-object', '-t', 'tree', '-w', '/dev/null'])).trim();
   const commit = await run('git', ['-C', bare, 'commit-tree', tree, '-m', 'Start'], { env });
   await run('git', ['-C', bare, 'update-ref', `refs/heads/${branch}`, commit.trim()]);
+}
+
+function isPush({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && url.endsWith('/git-receive-pack');
 }
 
 function isKnown({ headers }: IncomingMessage): boolean {

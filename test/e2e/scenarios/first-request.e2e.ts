@@ -1,10 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Conditioned, checkCondition, type Pod } from '../cluster/kubernetes-object.ts';
 import { skipReason } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
+import { synced } from '../support/application.ts';
 import { type Platform, platform } from '../support/platform.ts';
 import { Repository } from '../support/repository.ts';
 import { applicationClaim, bootstrapClaim, checkMessage, greeter } from '../support/requests.ts';
+
+const env = [
+  { name: 'GREETING', value: 'hello $(HOSTNAME) {{ .Values }}' },
+  { name: 'COLOUR', valueFrom: { configMapKeyRef: { name: 'settings', key: 'colour' } } },
+];
 
 const requests = '/apis/platform.infraforge.io/v1/namespaces/default';
 
@@ -59,7 +66,7 @@ describe.skipIf(skipReason)('a platform and its first request', () => {
     await apply(
       applicationClaim('shop', {
         environment: 'dev',
-        applications: [greeter('web', { env: [{ name: 'GREETING', value: 'hello' }] }), greeter('api')],
+        applications: [greeter('web', { env }), greeter('api')],
         components: [{ name: 'db', type: 'postgresql' }],
       }),
     );
@@ -75,5 +82,31 @@ describe.skipIf(skipReason)('a platform and its first request', () => {
       'environments/nonprod/dev/applications/web/',
       'environments/nonprod/dev/platform/db/',
     ]);
+  });
+
+  it('Argo CD syncs what is delivered, and its pod answers with the environment of the request', async () => {
+    const { api, kubectl } = running.cluster;
+    const commit = await repository.head();
+    await synced(api, { name: 'nonprod-apps', commit });
+    await synced(api, { name: 'web-dev', commit });
+    const path = '/apis/apps/v1/namespaces/dev/deployments/web';
+    expect(await api.find('/api/v1/namespaces/dev/services/web')).toBeDefined();
+    await kubectl(['create', 'configmap', 'settings', '--namespace=dev', '--from-literal=colour=green']);
+    await waitUntil({
+      what: 'the Deployment is available',
+      within: 90,
+      probe: async () => {
+        checkCondition(await api.get<Conditioned>(path), 'Available');
+        return true;
+      },
+    });
+    const [pod] = await api.list<Pod>(
+      '/api/v1/namespaces/dev/pods?labelSelector=app.kubernetes.io/instance%3Dweb',
+    );
+    const answer = await fetch(`http://${pod?.status?.podIP}:8080/`);
+    expect(await answer.json()).toMatchObject({
+      GREETING: 'hello $(HOSTNAME) {{ .Values }}',
+      COLOUR: 'green',
+    });
   });
 });

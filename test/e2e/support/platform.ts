@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sendWebhook } from '../argocd/send-webhook.ts';
+import { type Argocd, startArgocd } from '../argocd/start-argocd.ts';
 import { imageArchive } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
@@ -8,7 +10,7 @@ import { type GitRepository, startGitServer } from '../git/git-server.ts';
 import { readPromise } from '../stand-in/kratix-promise.ts';
 import { StandIn } from '../stand-in/stand-in.ts';
 import { RemoteStateStore } from '../stand-in/state-store.ts';
-import { pushCharts, startRegistry } from './registry.ts';
+import { chartsURL, pushCharts, startRegistry } from './registry.ts';
 
 /** Everything that the scenarios run on. */
 export interface Platform {
@@ -16,6 +18,7 @@ export interface Platform {
   readonly git: GitRepository;
   readonly registry: Running;
   readonly kratix: StandIn;
+  readonly argocd: Argocd;
 }
 
 /** The organization and repository of the state store, as BootstrapClaims name them. */
@@ -45,10 +48,11 @@ async function startPlatform(): Promise<Platform> {
   });
   const repository = `${stateStore.organization}/${stateStore.repository}.git`;
   const git = await step('Git over HTTPS', () =>
-    startGitServer({ folder: join(folder, 'git'), authority, repository }),
+    startGitServer({ folder: join(folder, 'git'), authority, repository, pushed: sendWebhook }),
   );
   const kratix = await step('stand-in for Kratix with our Promises', () => startStandIn(cluster, git));
-  return { cluster, git, registry, kratix };
+  const argocd = await startArgocd(cluster, { git, charts: chartsURL });
+  return { cluster, git, registry, kratix, argocd };
 }
 
 async function startStandIn(cluster: Cluster, git: GitRepository): Promise<StandIn> {
