@@ -65,16 +65,22 @@ build() {
   [ -z "${BASE:-}" ] || options+=(--build-arg "BASE=$BASE")
   [ -z "${PLATFORMS:-}" ] || options+=(--platform "$PLATFORMS")
   if [ "$builder" = docker ]; then
+    [[ ${PLATFORMS:-} != *,* ]] || docker buildx version > /dev/null 2>&1 ||
+      fail 'docker builds several platforms only with buildx: install it, or take BUILDER=podman or BUILDER=buildah'
     for name in "$@"; do options+=(--tag "$name"); done
-    SOURCE_DATE_EPOCH=0 docker build "${options[@]}" "$context"
-  elif [[ ${PLATFORMS:-} == *,* ]]; then
+    SOURCE_DATE_EPOCH=0 BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build "${options[@]}" "$context"
+    return
+  fi
+  # a cached step of one platform would do for another; a time of now would change the digest
+  options+=(--no-cache --timestamp 0)
+  if [[ ${PLATFORMS:-} == *,* ]]; then
     # a list of that name would be added to, and an image of that name be in its way
     "$builder" rmi "$1" > /dev/null 2>&1 || true
-    "$builder" build --timestamp 0 "${options[@]}" --manifest "$1" "$context"
+    "$builder" build "${options[@]}" --manifest "$1" "$context"
     for name in "${@:2}"; do "$builder" tag "$1" "$name"; done
   else
     for name in "$@"; do options+=(--tag "$name"); done
-    "$builder" build --timestamp 0 "${options[@]}" "$context"
+    "$builder" build "${options[@]}" "$context"
   fi
 }
 

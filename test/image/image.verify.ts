@@ -40,6 +40,14 @@ function projectCopy(): string {
   return folder;
 }
 
+/** A path on which docker answers as told. */
+function withDocker(answer: string): string {
+  const bin = temporaryFolder();
+  writeFileSync(join(bin, 'docker'), `#!/bin/sh\n${answer}\n`);
+  chmodSync(join(bin, 'docker'), 0o755);
+  return `${bin}:${process.env['PATH']}`;
+}
+
 describe('the image', () => {
   it('adds at most 6 MB to its base', async () => {
     const { all, own } = await ownLayers();
@@ -100,15 +108,18 @@ describe('build-image.sh', () => {
   });
 
   it('passes over a docker without its engine', async () => {
-    const bin = temporaryFolder();
-    writeFileSync(join(bin, 'docker'), '#!/bin/sh\nexit 1\n');
-    chmodSync(join(bin, 'docker'), 0o755);
-    const { status, stderr } = await build({ env: { BUILDER: '', PATH: `${bin}:${process.env['PATH']}` } });
+    const PATH = withDocker('exit 1');
+    const { status, stderr } = await build({ env: { BUILDER: '', PATH } });
     expect(stderr).toMatch(/ with (podman|buildah)$/m);
     expect(status).toBe(0);
   });
 
   it('says in one line what is missing', async () => {
+    const withoutBuildx = { BUILDER: 'docker', PATH: withDocker('[ "$1" = info ]') };
+    const { stderr } = await build({ env: { ...withoutBuildx, PLATFORMS: 'linux/amd64,linux/arm64' } });
+    expect(stderr.trim().split('\n').at(-1)).toBe(
+      'build-image.sh: docker builds several platforms only with buildx: install it, or take BUILDER=podman or BUILDER=buildah',
+    );
     const bin = temporaryFolder();
     for (const tool of ['bash', 'dirname', 'env']) symlinkSync(join('/usr/bin', tool), join(bin, tool));
     expect(await build({ env: { BUILDER: '', PATH: bin } })).toMatchObject({

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { projectFolder } from '../support/cases.ts';
 import type { RuntimeSpec } from './support/container-spec.ts';
 import { outputOf } from './support/run-program.ts';
-import { startContainerd } from './support/start-containerd.ts';
+import { type Containerd, startContainerd } from './support/start-containerd.ts';
 
 /** What the tests are given. */
 export interface ImageUnderTest {
@@ -32,34 +33,47 @@ declare module 'vitest' {
 }
 
 /** Builds the base and the image, and gives the image to a containerd that lives as long as the tests. */
-export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+export default async function setup({ provide }: TestProject): Promise<() => void> {
   const work = mkdtempSync(join(tmpdir(), 'infraforge-image-'));
-  const undo = [async (): Promise<void> => rmSync(work, { recursive: true, force: true })];
-  const teardown = async (): Promise<void> => {
-    for (const step of undo.toReversed()) await step();
+  let containerd: Containerd | undefined;
+  // not to be waited for, because it is also what happens last after a Ctrl-C
+  const teardown = (): void => {
+    containerd?.kill();
+    for (const mount of mountsBelow(work)) spawnSync('umount', [mount]);
+    rmSync(work, { recursive: true, force: true, maxRetries: 20 });
   };
-  try {
-    const builder = builderIn(work);
-    const base = (await script('test/image/test-base/build.sh')).replace('BASE=', '');
-    const archive = join(work, 'image.tar');
-    const name = await script('pipelines/build-image.sh', { ...builder, BASE: base, ARCHIVE: archive });
-    const { ctr, stop } = await startContainerd(join(work, 'containerd'));
-    undo.push(stop);
-    await ctr('images', 'import', archive);
-    const rootfs = join(work, 'rootfs');
-    mkdirSync(rootfs);
-    await ctr('images', 'mount', '--rw', name, rootfs);
-    undo.push(async () => void (await outputOf('umount', { args: [rootfs] })));
-    await ctr('containers', 'create', '--seccomp', name, 'spec');
-    const { Spec: spec } = JSON.parse(await ctr('containers', 'info', 'spec')) as { Spec: RuntimeSpec };
-    provide('image', { base, name, archive, rootfs, spec, builder, work });
-    return teardown;
-  } catch (error) {
-    await teardown();
-    throw error;
-  }
+  process.once('exit', teardown);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  // the tests' own folders go the same way; other users look into them
+  process.env['TMPDIR'] = work;
+  chmodSync(work, 0o755);
+
+  const builder = builderIn(work);
+  const base = (await script('test/image/test-base/build.sh')).replace('BASE=', '');
+  const archive = join(work, 'image.tar');
+  const name = await script('pipelines/build-image.sh', { ...builder, BASE: base, ARCHIVE: archive });
+  const rootfs = join(work, 'rootfs');
+  mkdirSync(rootfs);
+  containerd = startContainerd(join(work, 'containerd'));
+  const { ctr } = containerd;
+  await containerd.ready();
+  await ctr('images', 'import', archive);
+  await ctr('images', 'mount', '--rw', name, rootfs);
+  await ctr('containers', 'create', '--seccomp', name, 'spec');
+  const { Spec: spec } = JSON.parse(await ctr('containers', 'info', 'spec')) as { Spec: RuntimeSpec };
+  provide('image', { base, name, archive, rootfs, spec, builder, work });
+  return teardown;
 }
 
+/** What is mounted below a folder, the last first. */
+function mountsBelow(folder: string): string[] {
+  const targets = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  return targets.filter((target) => target.startsWith(`${folder}/`)).toReversed();
+}
+
+/** buildah with a store of its own, so that nobody's images change. */
 function builderIn(work: string): Record<string, string> {
   const config = join(work, 'storage.conf');
   writeFileSync(

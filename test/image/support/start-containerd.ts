@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +8,9 @@ import { outputOf } from './run-program.ts';
 export interface Containerd {
   /** Asks it by its command line. */
   readonly ctr: (...args: string[]) => Promise<string>;
-  readonly stop: () => Promise<void>;
+  /** Waits until it answers. @throws Error with its log where it does not */
+  readonly ready: () => Promise<void>;
+  readonly kill: () => void;
 }
 
 /** What needs a file system, a device or a service of its own. */
@@ -23,11 +24,8 @@ const unneeded = [
   'io.containerd.tracing.processor.v1.otlp',
 ];
 
-/**
- * Starts containerd with its data, state and socket below a folder.
- * @throws Error with its log where it does not begin to answer
- */
-export async function startContainerd(folder: string): Promise<Containerd> {
+/** Starts containerd with its data, state and socket below a folder. */
+export function startContainerd(folder: string): Containerd {
   const socket = join(folder, 'containerd.sock');
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'config.toml');
@@ -46,18 +44,18 @@ disabled_plugins = ${JSON.stringify(unneeded)}
   const log = join(folder, 'log');
   const daemon = spawn('containerd', ['--config', config], {
     stdio: ['ignore', 'ignore', openSync(log, 'w')],
+    // a Ctrl-C is for whoever runs the tests, and they end it in order
+    detached: true,
   });
-  const ended = once(daemon, 'exit');
   const ctr = (...args: string[]): Promise<string> =>
     outputOf('ctr', { args: ['--address', socket, '--namespace', 'infraforge', ...args] });
-  const stop = async (): Promise<void> => {
-    daemon.kill();
-    await ended;
+  const ready = async (): Promise<void> => {
+    for (let attempt = 0; attempt < 100 && daemon.exitCode === null; attempt += 1) {
+      if ((await ctr('version').catch(() => undefined)) !== undefined) return;
+      await wait(100);
+    }
+    throw new Error(`containerd did not start: ${readFileSync(log, 'utf8').slice(-2000)}`);
   };
-  for (let attempt = 0; attempt < 100 && daemon.exitCode === null; attempt += 1) {
-    if ((await ctr('version').catch(() => undefined)) !== undefined) return { ctr, stop };
-    await wait(100);
-  }
-  await stop();
-  throw new Error(`containerd did not start: ${readFileSync(log, 'utf8').slice(-2000)}`);
+  // what it holds is thrown away, so it need not end in order
+  return { ctr, ready, kill: () => void daemon.kill('SIGKILL') };
 }
