@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 INFRAFORGE := node dist/infraforge.mjs
 
-.PHONY: help build demo test check generate golden bench charts-package charts-push verify-charts new-promise clean
+.PHONY: help build demo test check generate golden bench image test-base verify-image charts-package charts-push verify-charts new-promise e2e clean
 
 help: ## Show this list
 	@echo 'Set-up needs git, make and Node 20.19 or newer; what needs more says so.'
@@ -38,6 +38,16 @@ golden: node_modules/.installed ## Rewrite the expected output of every case; re
 bench: build ## Measure start-up, memory and throughput
 	@node test/bench/main.mjs
 
+image: build ## Build the container's image: make image IMAGE=name PLATFORMS=linux/amd64,linux/arm64 BASE=image
+	@pipelines/build-image.sh
+
+test-base: ## Put together a base for tests where no registry of base images is in reach; needs Debian and buildah
+	@test/image/test-base/build.sh
+
+verify-image: build ## Run the image as Kratix does, in a containerd of its own; needs root and Debian
+	@test/image/install-tools.sh
+	@npx --no-install vitest run --config vitest.image.config.ts $(VITEST_FLAGS)
+
 charts-package: build ## Package every chart into dist/packages
 	@$(INFRAFORGE) charts package
 
@@ -50,6 +60,9 @@ verify-charts: build ## Real Helm and real Kubernetes validation; needs Go 1.26
 
 new-promise: build ## Begin a new Promise: make new-promise NAME=greeting
 	@$(INFRAFORGE) new-promise "$(NAME)"
+
+e2e: build ## A request becomes a running pod, on real systems; needs root, Debian and Go 1.26
+	@test/e2e/run.sh $(VITEST_FLAGS)
 
 clean: ## Remove what was built
 	rm -rf dist .cache/build demo

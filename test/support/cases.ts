@@ -49,11 +49,21 @@ export function readInput({ folder }: Case): KubernetesObject {
   return parseObject(parseRequestYaml(readFileSync(join(folder, 'input.yaml'), 'utf8')));
 }
 
-/** The platform of a case; the example BootstrapClaim where the case brings none. */
-function readPlatform({ folder }: Case): KubernetesObject[] {
+/** The platform of a case, as a file; the example BootstrapClaim where the case brings none. */
+export function platformFile({ folder }: Case): string {
   const own = join(folder, 'platform.yaml');
   const fallback = join(promisesFolder, 'bootstrap-claim', 'cases', 'example', 'input.yaml');
-  return readObjects(existsSync(own) ? own : fallback);
+  return existsSync(own) ? own : fallback;
+}
+
+/** The platforms that are declared before a case's request: none where the request declares one itself. */
+export function readPlatforms(oneCase: Case): KubernetesObject[] {
+  return readInput(oneCase).kind === 'BootstrapClaim' ? [] : readObjects(platformFile(oneCase));
+}
+
+/** The requests that exist before a case's request. */
+export function readOthers({ folder }: Case): KubernetesObject[] {
+  return readObjects(join(folder, 'others.yaml'));
 }
 
 function readObjects(file: string): KubernetesObject[] {
@@ -65,10 +75,9 @@ function readObjects(file: string): KubernetesObject[] {
  * those of this project.
  */
 export function edgesOf(oneCase: Case): Edges {
-  const input = readInput(oneCase);
-  const others = readObjects(join(oneCase.folder, 'others.yaml'));
-  const platforms = input.kind === 'BootstrapClaim' ? [] : readPlatform(oneCase).map(filePlatform);
-  const requests = [...platforms, ...existingObjects([...others, input]).map(summarise)];
+  const platforms = readPlatforms(oneCase).map(filePlatform);
+  const objects = existingObjects([...readOthers(oneCase), readInput(oneCase)]);
+  const requests = [...platforms, ...objects.map(summarise)];
   return {
     surroundings: { readSurroundings: () => Promise.resolve({ requests }) },
     // As a person in the project's folder would name it: what is refused repeats the name.

@@ -1,28 +1,48 @@
 #!/usr/bin/env bash
-# Builds the programs that the verification runs against into .cache/tools/, each from a pinned Go module
-# beside this script: real Helm 4 and 3, a real registry, and the batch checkers written for it; and takes
-# the CustomResourceDefinitions that lie in other people's Go modules into .cache/crds/.
-# Usage: build-tools.sh [NAME…]; without a name, all of them. What did not change is left as it is.
+# Builds the programs that the verification (`make verify-charts`) and the end-to-end run (`make e2e`) need into
+# .cache/tools/, each from a pinned Go module: beside this script real Helm 4 and 3, a real registry, and the batch
+# checkers written for it; under test/e2e/tools/ Kubernetes, etcd and Argo CD. Takes the files that lie ready in
+# other people's Go modules, such as their CustomResourceDefinitions, into .cache/crds/ and .cache/files/.
+# Usage: build-tools.sh [verify|e2e|NAME…]; without a name, those of the verification. What did not change is left
+# as it is.
 set -euo pipefail
 
-# name, package; `.` is the module's own program
+# name, folder of the Go module under test/, package; `.` is the module's own program. A file `ldflags` in the
+# folder holds what the linker writes into the program, such as its version.
 programs='
-helm4    helm.sh/helm/v4/cmd/helm
-helm3    helm.sh/helm/v3/cmd/helm
-registry github.com/distribution/distribution/v3/cmd/registry
-render   .
-crds     .
-policies .
+helm4                   verify/helm4         helm.sh/helm/v4/cmd/helm
+helm3                   verify/helm3         helm.sh/helm/v3/cmd/helm
+registry                verify/registry      github.com/distribution/distribution/v3/cmd/registry
+render                  verify/render        .
+crds                    verify/crds          .
+policies                verify/policies      .
+etcd                    e2e/tools/etcd       go.etcd.io/etcd/server/v3
+kubectl                 e2e/tools/kubernetes k8s.io/kubernetes/cmd/kubectl
+kube-apiserver          e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-apiserver
+kube-controller-manager e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-controller-manager
+kube-scheduler          e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-scheduler
+kubelet                 e2e/tools/kubernetes k8s.io/kubernetes/cmd/kubelet
+argocd                  e2e/tools/argocd     github.com/argoproj/argo-cd/v3/cmd
+pause                   e2e/tools/pause      .
+greeter                 e2e/tools/greeter    .
+kratix-adapter          e2e/tools/kratix-adapter .
 '
 
-# name, module, version, its checksum as go.sum writes one, folder with the definitions
-definitions='
-argo-cd             github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/crds
-prometheus-operator github.com/prometheus-operator/prometheus-operator      v0.85.0 h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s= example/prometheus-operator-crd
+# name, folder under .cache, module, version, its checksum as go.sum writes one, the files in it
+files='
+argo-cd             crds  github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/crds/*.yaml
+prometheus-operator crds  github.com/prometheus-operator/prometheus-operator      v0.85.0 h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s= example/prometheus-operator-crd/*.yaml
+argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
 '
 
-here=$(cd "$(dirname "$0")" && pwd)
-cache=$(cd "$here/../.." && pwd)/.cache
+verify=(helm4 helm3 registry render crds policies argo-cd prometheus-operator)
+e2e=(
+  helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet argocd
+  pause greeter kratix-adapter argo-cd argo-cd-scripts
+)
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+cache=$(cd "$here/.." && pwd)/.cache
 tools=$cache/tools
 
 fail() {
@@ -32,18 +52,19 @@ fail() {
 
 # Everything that decides the bytes of a program, as one line.
 key_of() {
-  { go env GOVERSION GOOS GOARCH; cat "$here/$1/go.mod" "$here/$1/go.sum"; find "$here/$1" -name '*.go' | sort | xargs -r cat; } | sha256sum
+  { go env GOVERSION GOOS GOARCH; cat "$here/$1/go.mod" "$here/$1/go.sum"; find "$here/$1" -name '*.go' -o -name ldflags | sort | xargs -r cat; } | sha256sum
 }
 
 build() {
-  local name=$1 package=$2 key start=$SECONDS
-  key=$(key_of "$name")
+  local name=$1 module=$2 package=$3 key flags start=$SECONDS
+  key=$(key_of "$module")
   if [ -x "$tools/$name" ] && [ "$(cat "$tools/$name.key" 2>/dev/null)" = "$key" ]; then
     return
   fi
   echo "building $name ($package)"
   # under a name of its own until it is whole: another run may be building, or using, the same program
-  (cd "$here/$name" && CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o "$tools/.$name.$$" "$package")
+  flags="-s -w $(cat "$here/$module/ldflags" 2>/dev/null || true)"
+  (cd "$here/$module" && CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$tools/.$name.$$" "$package")
   mv "$tools/.$name.$$" "$tools/$name"
   echo "$key" > "$tools/$name.key"
   echo "built $name in $((SECONDS - start)) s"
@@ -52,28 +73,32 @@ build() {
 # Downloads a module without building it. Its checksum is compared here, because no go.mod asks for it: one
 # that did would have to resolve everything that module needs.
 fetch() {
-  local name=$1 module=$2 version=$3 sum=$4 folder=$5 key="$2@$3 $4" answer source
-  if [ "$(cat "$cache/crds/$name.key" 2>/dev/null)" = "$key" ]; then
+  local name=$1 kind=$2 module=$3 version=$4 sum=$5 wanted=$6 key="$3@$4 $5" answer source
+  if [ "$(cat "$cache/$kind/$name.key" 2>/dev/null)" = "$key" ]; then
     return
   fi
-  echo "fetching definitions of $name ($module@$version)"
+  echo "fetching $kind of $name ($module@$version)"
   answer=$(cd /tmp && go mod download -json "$module@$version")
   grep -qF "\"Sum\": \"$sum\"" <<< "$answer" || fail "$module@$version has another checksum than $sum"
   source=$(sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<< "$answer")
-  rm -rf "${cache:?}/crds/$name"
-  mkdir -p "$cache/crds/$name"
-  install -m 0644 "$source/$folder"/*.yaml "$cache/crds/$name/"
-  echo "$key" > "$cache/crds/$name.key"
+  rm -rf "${cache:?}/$kind/$name"
+  mkdir -p "$cache/$kind/$name"
+  # shellcheck disable=SC2086 # a pattern of file names
+  install -m 0644 "$source"/$wanted "$cache/$kind/$name/"
+  echo "$key" > "$cache/$kind/$name.key"
 }
 
-command -v go > /dev/null || fail 'Go 1.26 or newer is missing (https://go.dev/dl): it builds Helm and the checkers'
+command -v go > /dev/null || fail 'Go 1.26 or newer is missing (https://go.dev/dl): it builds what others wrote in Go'
 mkdir -p "$tools"
-wanted=" ${*:-$(awk '{print $1}' <<< "$programs$definitions" | xargs)} "
-for name in $wanted; do
+case ${*:-verify} in
+  verify) set -- "${verify[@]}" ;;
+  e2e) set -- "${e2e[@]}" ;;
+esac
+for name in "$@"; do
   if line=$(grep "^$name " <<< "$programs"); then
     # shellcheck disable=SC2086 # the line is words
     build $line
-  elif line=$(grep "^$name " <<< "$definitions"); then
+  elif line=$(grep "^$name " <<< "$files"); then
     # shellcheck disable=SC2086
     fetch $line
   else

@@ -1,0 +1,137 @@
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { issueClient } from '../cluster/client.ts';
+import { root, tool } from '../cluster/place.ts';
+import type { Running } from '../cluster/processes.ts';
+import type { Cluster } from '../cluster/start-cluster.ts';
+import { step } from '../cluster/step.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import type { GitRepository } from '../git/git-server.ts';
+import { argocdObjects } from './argocd-objects.ts';
+
+/** A running Argo CD. */
+export interface Argocd {
+  readonly redis: Running;
+  readonly repoServer: Running;
+  readonly controller: Running;
+  readonly server: Running;
+}
+
+export interface ArgocdOptions {
+  readonly git: GitRepository;
+  /** Folder of charts in a registry without TLS: `oci://host/path`. */
+  readonly charts: string;
+}
+
+/** Where Argo CD's server takes webhooks. */
+export const webhookURL = 'http://127.0.0.1:8080/api/webhook';
+
+const redis = '127.0.0.1:6379';
+const repoServer = '127.0.0.1:8081';
+const withRedis = ['--redis', redis];
+const withRepoServer = ['--repo-server', repoServer, '--repo-server-plaintext'];
+
+/** Starts Redis and Argo CD's repo server, application controller and server as plain processes. */
+export async function startArgocd(cluster: Cluster, options: ArgocdOptions): Promise<Argocd> {
+  await step('definitions and settings of Argo CD', () => applyObjects(cluster, options));
+  const start = await starter(cluster, options.git);
+  return step('Argo CD is ready', async () => {
+    const running = {
+      redis: startRedis(cluster),
+      repoServer: start('repo-server', [
+        ...['--address', '127.0.0.1', '--port', '8081', '--metrics-address', '127.0.0.1'],
+        // empty: its default is a file that is not there, in a folder that is not there
+        ...['--disable-tls', '--client-ca-path=', ...withRedis],
+      ]),
+      controller: start('application-controller', [...withRedis, ...withRepoServer]),
+      server: start('server', [
+        ...['--address', '127.0.0.1', '--metrics-address', '127.0.0.1', '--insecure'],
+        ...[...withRedis, ...withRepoServer],
+      ]),
+    };
+    await running.controller.ready(60, () => answers('http://127.0.0.1:8082/healthz'));
+    await running.repoServer.ready(60, () => answers('http://127.0.0.1:8084/healthz?full=true'));
+    await running.server.ready(60, () => answers('http://127.0.0.1:8080/healthz'));
+    return running;
+  });
+}
+
+async function applyObjects({ kubectl }: Cluster, options: ArgocdOptions): Promise<void> {
+  const apply = (args: readonly string[], input?: string): Promise<string> =>
+    kubectl(['apply', '--server-side', ...args], input);
+  const folder = join(root, '.cache/crds/argo-cd');
+  const definitions = readdirSync(folder).filter((name) => name.endsWith('-crd.yaml'));
+  await apply(definitions.flatMap((name) => ['--filename', join(folder, name)]));
+  // kubectl gives up at once on a definition that has no conditions yet
+  await waitUntil({
+    what: 'the definitions of Argo CD are established',
+    within: 30,
+    probe: () => kubectl(['wait', '--for=condition=Established', '--timeout=10s', 'crd', '--all']),
+  });
+  const objects = { apiVersion: 'v1', kind: 'List', items: argocdObjects(options) };
+  await apply(['--filename', '-'], JSON.stringify(objects));
+}
+
+function startRedis({ processes, folder }: Cluster): Running {
+  const [host = '', port = ''] = redis.split(':');
+  const args = ['--bind', host, '--port', port, '--save', '', '--appendonly', 'no'];
+  return processes.start({ name: 'redis', program: 'redis-server', args, folder });
+}
+
+/** What starts a component of Argo CD: one program whose name decides what it is. */
+async function starter(
+  cluster: Cluster,
+  git: GitRepository,
+): Promise<(component: string, args: readonly string[]) => Running> {
+  const folder = join(cluster.folder, 'argocd');
+  const place = (name: string): string => {
+    mkdirSync(join(folder, name), { recursive: true });
+    return join(folder, name);
+  };
+  const { kubeconfig } = await issueClient(cluster, {
+    name: 'argocd',
+    subject: '/O=system:masters/CN=argocd',
+    namespace: 'argocd',
+  });
+  // named like the host, without a port
+  copyFileSync(git.authority, join(place('tls'), new URL(git.publicURL).hostname));
+  const env = {
+    PATH: `${programs(place('bin'))}:${process.env['PATH']}`,
+    HOME: place('home'),
+    TMPDIR: place('tmp'),
+    HOSTNAME: 'argocd-0',
+    KUBECONFIG: kubeconfig,
+    ARGOCD_FAKE_IN_CLUSTER: 'true',
+    ARGOCD_GPG_ENABLED: 'false',
+    ARGOCD_TLS_DATA_PATH: place('tls'),
+    ARGOCD_SSH_DATA_PATH: place('ssh'),
+    ARGOCD_GPG_DATA_PATH: place('gpg'),
+    ARGOCD_GNUPGHOME: place('gnupg'),
+    ARGOCD_ASK_PASS_SOCK: join(folder, 'reposerver-ask-pass.sock'),
+    ARGOCD_CLUSTER_CACHE_EVENTS_PROCESSING_INTERVAL: '1ms',
+    GIT_CONFIG_NOSYSTEM: '1',
+  };
+  return (component, args) =>
+    cluster.processes.start({
+      name: `argocd-${component}`,
+      program: tool('argocd'),
+      args,
+      env: { ...env, ARGOCD_BINARY_NAME: `argocd-${component}` },
+      folder,
+    });
+}
+
+/** What Argo CD looks for on the path. */
+function programs(folder: string): string {
+  symlinkSync(tool('helm4'), join(folder, 'helm'));
+  symlinkSync(tool('argocd'), join(folder, 'argocd'));
+  const wrapper = join(folder, 'git-verify-wrapper.sh');
+  copyFileSync(join(root, '.cache/files/argo-cd-scripts/git-verify-wrapper.sh'), wrapper);
+  chmodSync(wrapper, 0o755);
+  return folder;
+}
+
+async function answers(url: string): Promise<void> {
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(2000) });
+  if (status !== 200) throw new Error(`${url} answers ${status}`);
+}

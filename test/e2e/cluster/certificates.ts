@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './processes.ts';
+
+/** A certificate and its key, as paths of PEM files. */
+export interface Certificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface Subject {
+  /** Of its files. */
+  readonly name: string;
+  /** As openssl writes one: `/O=system:masters/CN=admin`. At most 64 characters in the CN. */
+  readonly subject: string;
+  /** `DNS:localhost`, `IP:127.0.0.1`; none for a client. */
+  readonly names?: readonly string[];
+}
+
+const ellipticCurve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc'];
+const validity = ['-days', '7'];
+
+/** A certificate authority in a folder, for one run. */
+export class Authority {
+  readonly folder: string;
+  /** Path of its own certificate. */
+  readonly certificate: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.certificate = join(folder, 'ca.crt');
+  }
+
+  static async create(folder: string): Promise<Authority> {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // without extensions of its own, so that only those asked for are in
+    const config = join(folder, 'openssl.cnf');
+    writeFileSync(config, '[req]\ndistinguished_name = name\n[name]\n');
+    const authority = new Authority(folder);
+    await run('openssl', [
+      ...['req', '-x509', '-config', config, ...ellipticCurve, ...validity, '-subj', '/CN=e2e'],
+      ...['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+      ...['-keyout', join(folder, 'ca.key'), '-out', authority.certificate],
+    ]);
+    return authority;
+  }
+
+  async issue({ name, subject, names = [] }: Subject): Promise<Certificate> {
+    const issued = { certificate: join(this.folder, `${name}.crt`), key: join(this.folder, `${name}.key`) };
+    const alternative = names.length === 0 ? [] : ['-addext', `subjectAltName=${names.join(',')}`];
+    await run('openssl', [
+      ...['req', '-x509', '-config', join(this.folder, 'openssl.cnf'), ...ellipticCurve, ...validity],
+      ...['-CA', this.certificate, '-CAkey', join(this.folder, 'ca.key'), '-subj', subject, ...alternative],
+      ...[
+        '-addext',
+        'basicConstraints=critical,CA:FALSE',
+        '-addext',
+        'extendedKeyUsage=serverAuth,clientAuth',
+      ],
+      ...['-keyout', issued.key, '-out', issued.certificate],
+    ]);
+    return issued;
+  }
+
+  /** The key pair that service account tokens are signed with. */
+  async signingKey(): Promise<{ readonly privateKey: string; readonly publicKey: string }> {
+    const [privateKey, publicKey] = [join(this.folder, 'sa.key'), join(this.folder, 'sa.pub')];
+    await run('openssl', ['genrsa', '-out', privateKey, '2048']);
+    await run('openssl', ['rsa', '-in', privateKey, '-pubout', '-out', publicKey]);
+    return { privateKey, publicKey };
+  }
+}

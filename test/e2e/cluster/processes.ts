@@ -1,0 +1,103 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Hopeless, waitUntil } from './wait-until.ts';
+
+const execute = promisify(execFile);
+
+export interface Command {
+  /** Of its log, and of errors. */
+  readonly name: string;
+  readonly program: string;
+  readonly args?: readonly string[];
+  /** Instead of this process's variables, of which it keeps only PATH. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+}
+
+/** A program that was started and is to stay. */
+export class Running {
+  readonly name: string;
+  readonly log: string;
+  readonly #child: ChildProcess;
+
+  constructor(name: string, { log, child }: { log: string; child: ChildProcess }) {
+    this.name = name;
+    this.log = log;
+    this.#child = child;
+  }
+
+  /**
+   * Waits until it does what it is for.
+   * @param within seconds
+   * @throws Error with the end of its log where it ended, or not by then
+   */
+  async ready(within: number, probe: () => Promise<unknown>): Promise<void> {
+    const look = async (): Promise<true> => {
+      const { exitCode, signalCode } = this.#child;
+      if (exitCode !== null || signalCode !== null) throw new Hopeless(`it ended: ${exitCode ?? signalCode}`);
+      await probe();
+      return true;
+    };
+    try {
+      await waitUntil({ what: `${this.name} is ready`, within, probe: look });
+    } catch (error) {
+      const end = readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+      throw new Error(`${this.name}: ${(error as Error).message}\n${end}`, { cause: error });
+    }
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await ended;
+  }
+}
+
+/** Starts programs, each with a log of its own in one folder. */
+export class Processes {
+  readonly logs: string;
+
+  constructor(logs: string) {
+    mkdirSync(logs, { recursive: true });
+    this.logs = logs;
+  }
+
+  start({ name, program, args = [], env = {}, folder }: Command): Running {
+    const log = join(this.logs, `${name}.log`);
+    const output = openSync(log, 'a');
+    const child = spawn(program, args, {
+      stdio: ['ignore', output, output],
+      env: { PATH: process.env['PATH'], ...env },
+      ...(folder === undefined ? {} : { cwd: folder }),
+    });
+    // an error to start shows as the end that `ready` sees, whose reason belongs into the log
+    child.on('error', (error) => process.stderr.write(`${name}: ${error.message}\n`));
+    return new Running(name, { log, child });
+  }
+}
+
+/**
+ * Runs a program to its end.
+ * @returns its standard output
+ * @throws Error with its standard error
+ */
+export async function run(
+  program: string,
+  args: readonly string[],
+  { input, env = {}, within = 60 }: { input?: string; env?: Record<string, string>; within?: number } = {},
+): Promise<string> {
+  const options = { maxBuffer: 2 ** 28, timeout: within * 1000, env: { PATH: process.env['PATH'], ...env } };
+  const running = execute(program, args, options);
+  running.child.stdin?.on('error', () => undefined);
+  running.child.stdin?.end(input ?? '');
+  try {
+    return (await running).stdout;
+  } catch (error) {
+    const { stderr = '', message } = error as { stderr?: string; message: string };
+    throw new Error(`${program} ${args.join(' ')}: ${stderr.trim() || message}`, { cause: error });
+  }
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Builds the images of the end-to-end run into .cache/e2e/images/<name>.tar (OCI archives), each again only where what
+# goes into it changed: our own pipeline image on the test base, and one-program images from the tools.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../../.." && pwd)
+images=$root/.cache/e2e/images
+tools=$root/.cache/tools
+
+# a store of its own, so that nobody's images change
+export CONTAINERS_STORAGE_CONF=$images/storage.conf STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot BUILDER=buildah
+
+# current NAME KEY: whether an image is there and made of the same.
+current() { [ "$(cat "$images/$1.key" 2> /dev/null)" = "$2" ] && [ -f "$images/$1.tar" ]; }
+
+# one_program NAME TAG USER PATH: a scratch image with one static program of .cache/tools.
+one_program() {
+  local name=$1 tag=$2 user=$3 path=$4 key folder
+  key="$(cat "$tools/$name.key") $*"
+  current "$name" "$key" && return
+  echo "building image $tag"
+  folder=$(mktemp -d)
+  install -D -m 0755 "$tools/$name" "$folder/$path"
+  install -d -m 1777 "$folder/tmp"
+  printf 'FROM scratch\nCOPY . /\nENV HOME=/tmp\nUSER %s\nENTRYPOINT ["%s"]\n' "$user" "$path" > "$folder.Dockerfile"
+  buildah build --pull-never --timestamp 0 --quiet --file "$folder.Dockerfile" --tag "$tag" "$folder" > /dev/null
+  rm -rf "$folder" "$folder.Dockerfile" "$images/$name.tar"
+  buildah push --quiet "$tag" "oci-archive:$images/$name.tar:$tag"
+  echo "$key" > "$images/$name.key"
+}
+
+# Our own, as `make image` builds it, on the test base; its name goes into pipeline.name.
+pipeline() {
+  local key base
+  key=$(cd "$root" && find dist/configure.mjs dist/configure-chunks dist/charts pipelines/build-image.sh \
+    pipelines/configure/Dockerfile test/image/test-base .ci/run -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+  current pipeline "$key" && return
+  echo 'building image of the pipeline'
+  base=$("$root/test/image/test-base/build.sh" 2> "$images/test-base.log")
+  BASE=${base#BASE=} ARCHIVE=$images/pipeline.tar "$root/pipelines/build-image.sh" \
+    2> "$images/pipeline.log" > "$images/pipeline.name" || { cat "$images/pipeline.log" >&2; exit 1; }
+  echo "$key" > "$images/pipeline.key"
+}
+
+mkdir -p "$images"
+# another copy may be building the same
+exec 9> "$images/.lock"
+flock 9
+printf '[storage]\ndriver = "vfs"\ngraphroot = "%s"\nrunroot = "%s"\n' "$images/.store" "$images/.store-run" > "$images/storage.conf"
+one_program pause test.local/pause:1 65535:65535 /pause
+one_program greeter test.local/greeter:1 65532:65532 /greeter
+one_program kratix-adapter test.local/kratix-adapter:1 65532:65532 /bin/pipeline-adapter
+pipeline

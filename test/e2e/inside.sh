@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# The first process of the run's namespaces: covers the folders that other programs would share with the machine, and
+# runs the scenarios. It stays the parent of whatever loses its own.
+set -euo pipefail
+
+ip link set lo up
+mount -t tmpfs -o mode=0755 tmpfs /run
+for folder in /var/lib/kubelet /var/lib/cni /var/log/pods /var/log/containers; do
+  mkdir -p "$E2E_WORK/var/$folder"
+  mount --bind "$E2E_WORK/var/$folder" "$folder"
+done
+
+status=0
+npx --no-install vitest run --config vitest.e2e.config.ts "$@" || status=$?
+if [ -n "${E2E_KEEP:-}" ]; then
+  echo "e2e: all of it stays up until Ctrl-C; from another terminal: $E2E_WORK/enter kubectl get pods -A"
+  sleep infinity
+fi
+exit "$status"

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# The end-to-end run: gets what it needs, then runs the scenarios on real systems inside namespaces of its own
+# (network, mounts, processes), so that copies run side by side and nothing outlives a run: when the first process of
+# the namespaces ends, the kernel ends all others, and with the last of them mounts, bridges and addresses are gone.
+#   E2E_KEEP=1   leaves everything up after the scenarios, until Ctrl-C
+# Arguments go to vitest. Where a machine cannot run it, it says why in one line and counts every test as skipped.
+# shellcheck disable=SC2317,SC2016 # functions that step and trap call; text that another shell reads
+set -uo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+packages='containerd runc containernetworking-plugins buildah iproute2 redis-server ca-certificates openssl git'
+cd "$root" || exit 1
+
+# What is wrong with this machine; nothing where all is well.
+unfit() {
+  if [ "$(uname -s)" != Linux ]; then echo 'needs Linux'
+  elif [ "$(id -u)" != 0 ]; then echo 'needs root'
+  elif ! command -v go > /dev/null; then echo 'needs Go 1.26 or newer (https://go.dev/dl)'
+  elif ! unshare --net --mount --pid --fork true 2> /dev/null; then echo 'may not make namespaces'
+  elif [ ! -w /sys/fs/cgroup ] || [ -z "$(cgroups)" ]; then echo 'may not make control groups'
+  elif [ -n "$(missing)" ] && ! command -v apt-get > /dev/null; then echo "needs Debian, or these packages: $(missing)"
+  fi
+}
+
+# Folders in which a control group is made: one for each controller (cgroup v1), or the one that there is (v2).
+cgroups() {
+  if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo /sys/fs/cgroup
+  else find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d ! -name unified
+  fi
+}
+
+missing() {
+  local package
+  for package in $packages; do
+    dpkg-query --show --showformat='${Status}' "$package" 2> /dev/null | grep -q ' installed$' || echo "$package"
+  done
+}
+
+# step NAME COMMAND…: shows the time it took; what it says is shown as well.
+step() {
+  local name=$1 start=$EPOCHREALTIME
+  shift
+  "$@" || { echo "e2e: failed: $name" >&2; return 1; }
+  awk -v name="$name" -v start="$start" -v end="$EPOCHREALTIME" 'BEGIN { printf "%7.1f s  %s\n", end - start, name }'
+}
+
+# Nothing that a package brings may start meanwhile: the run starts its own.
+install_packages() {
+  local wanted policy=/usr/sbin/policy-rc.d made='' result=0
+  mapfile -t wanted < <(missing)
+  [ ${#wanted[@]} = 0 ] && return
+  if [ ! -e "$policy" ]; then
+    made=$policy
+    install -m 0755 /dev/stdin "$policy" <<< $'#!/bin/sh\nexit 101'
+  fi
+  { apt-get update && DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends "${wanted[@]}"; } > "$work/logs/apt-get.log" 2>&1 || result=$?
+  [ -z "$made" ] || rm -f "$made"
+  return "$result"
+}
+
+# A script that runs a command inside the namespaces, for a person who looks at what is going on.
+write_enter() {
+  local first
+  until first=$(pgrep --parent "$inside") || ! kill -0 "$inside"; do sleep 0.1; done
+  printf '#!/bin/sh\nexec nsenter --net --mount --pid --target %s env KUBECONFIG=%s PATH=%s:"$PATH" "$@"\n' \
+    "$first" "$work/admin.kubeconfig" "$root/.cache/tools" > "$work/enter"
+  chmod +x "$work/enter"
+}
+
+remove_cgroups() {
+  local folder folders tries=0
+  # on a machine with both versions of control groups, runc makes them in the second as well
+  mapfile -t folders < <(find /sys/fs/cgroup -mindepth 1 -maxdepth 2 -name "$id")
+  for folder in "${folders[@]}"; do
+    # a group is busy until the last process in it has been reaped
+    while [ -d "$folder" ] && [ $((tries += 1)) -lt 50 ]; do
+      find "$folder" -depth -type d -exec rmdir {} + 2> /dev/null || sleep 0.2
+    done
+    [ ! -d "$folder" ] || echo "e2e: control group $folder is left" >&2
+  done
+}
+
+# Ends the namespaces by their first process, and with it everything in them.
+finish() {
+  trap - EXIT INT TERM
+  if [ -n "${inside:-}" ]; then
+    kill -KILL "$inside" 2> /dev/null
+    wait "$inside" 2> /dev/null
+  fi
+  remove_cgroups
+  if [ "$status" = 0 ]; then rm -rf "$work"
+  else
+    # the containers' own
+    mv "$work/var/var/log/pods" "$work/logs/pods" 2> /dev/null
+    find "$work" -mindepth 1 -maxdepth 1 ! -name logs -exec rm -rf {} +
+    echo "e2e: logs are in $work/logs" >&2
+  fi
+  exit "$status"
+}
+
+reason=$(unfit)
+if [ -n "$reason" ]; then
+  echo "e2e: skipped: this machine $reason"
+  E2E_SKIP=$reason exec npx --no-install vitest run --config vitest.e2e.config.ts "$@"
+fi
+
+status=1
+mkdir -p .cache/e2e
+work=$(mktemp -d "$root/.cache/e2e/run-XXXXXX")
+id=infraforge-e2e-$(tr '[:upper:]' '[:lower:]' <<< "${work##*/run-}")
+mkdir "$work/logs"
+trap finish EXIT
+trap 'status=130; exit' INT TERM
+
+step 'packages of Debian' install_packages || exit
+step 'tools' test/verify/build-tools.sh e2e || exit
+step 'images' test/e2e/images/build.sh || exit
+for folder in $(cgroups); do mkdir "$folder/$id"; done
+# where the container runtime, the kubelet and CNI keep what they do not keep elsewhere; covered inside
+mkdir -p /var/lib/kubelet /var/lib/cni /var/log/pods /var/log/containers
+E2E_WORK=$work E2E_ID=$id unshare --net --mount --pid --fork --mount-proc --kill-child=KILL \
+  bash test/e2e/inside.sh "$@" &
+inside=$!
+write_enter
+wait "$inside"
+status=$?
+inside=
+exit "$status"

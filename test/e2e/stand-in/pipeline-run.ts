@@ -1,0 +1,133 @@
+import type { Action, Container, KratixPromise, Pipeline, ResourceRequest } from './kratix-promise.ts';
+import { requestsPath } from './kratix-promise.ts';
+
+/** One run of a pipeline for a request. */
+export interface PipelineRun {
+  readonly promise: KratixPromise;
+  readonly action: Action;
+  readonly pipeline: Pipeline;
+  readonly request: ResourceRequest;
+  /** Unique among the runs of a request. */
+  readonly number: number;
+}
+
+/** The image of the containers around ours. */
+export const adapterImage = 'test.local/kratix-adapter:1';
+
+/** What an unset `resources` becomes in Kratix. */
+const defaultResources = {
+  requests: { cpu: '100m', memory: '128Mi' },
+  limits: { cpu: '200m', memory: '256Mi' },
+};
+
+const adapterSecurity = {
+  runAsUser: 65532,
+  runAsGroup: 65532,
+  runAsNonRoot: true,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** Name of the ServiceAccount of a pipeline, and of what it may do. */
+export function accountName({ promise, action, pipeline }: Omit<PipelineRun, 'request' | 'number'>): string {
+  return `${promise.metadata.name}-resource-${action}-${pipeline.metadata.name}`;
+}
+
+/** Name of a run's Job, and of the ConfigMap that what it leaves is collected in. */
+export function runName({ promise, request, number }: PipelineRun): string {
+  const { uid = '' } = request.metadata;
+  return `kratix-${promise.metadata.name}-${uid.slice(0, 8)}-${number}`;
+}
+
+/**
+ * The Job of a run: one pod whose containers run one after another, `reader`, ours, `work-writer` and at last
+ * `status-writer`, over three volumes that are new for each pod (syntasso/kratix, `api/v1alpha1/pipeline_types.go`).
+ */
+export function pipelineJob(run: PipelineRun): object {
+  const { action, pipeline, promise } = run;
+  const { spec } = pipeline;
+  const writers = action === 'delete' ? [] : [adapter(run, 'work-writer')];
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: runName(run), labels: labelsOf(run) },
+    spec: {
+      ...(spec.jobOptions?.backoffLimit !== undefined && { backoffLimit: spec.jobOptions.backoffLimit }),
+      template: {
+        metadata: { labels: labelsOf(run) },
+        spec: {
+          serviceAccountName: accountName({ promise, action, pipeline }),
+          restartPolicy: 'OnFailure',
+          imagePullSecrets: spec.imagePullSecrets ?? [],
+          initContainers: [
+            adapter(run, 'reader'),
+            ...spec.containers.map((container) => ours(container, run)),
+            ...writers,
+          ],
+          containers: [adapter(run, 'status-writer')],
+          volumes: [
+            ...(spec.volumes ?? []),
+            ...Object.values(volumes).map((name) => ({ name, emptyDir: {} })),
+          ],
+        },
+      },
+    },
+  };
+}
+
+const volumes = { input: 'shared-input', output: 'shared-output', metadata: 'shared-metadata' } as const;
+
+function ours(container: Container, { promise, action, pipeline, request }: PipelineRun): object {
+  const { group, names, versions } = promise.spec.api.spec;
+  const variables = {
+    KRATIX_WORKFLOW_ACTION: action,
+    KRATIX_WORKFLOW_TYPE: 'resource',
+    KRATIX_PROMISE_NAME: promise.metadata.name,
+    KRATIX_PIPELINE_NAME: pipeline.metadata.name,
+    KRATIX_OBJECT_KIND: names.kind,
+    KRATIX_OBJECT_GROUP: group,
+    KRATIX_OBJECT_VERSION: versions[0]!.name,
+    KRATIX_OBJECT_NAME: request.metadata.name,
+    KRATIX_OBJECT_NAMESPACE: request.metadata.namespace,
+    KRATIX_CRD_PLURAL: names.plural,
+    KRATIX_CLUSTER_SCOPED: 'false',
+  };
+  const env = Object.entries(variables).map(([name, value]) => ({ name, value }));
+  return {
+    resources: defaultResources,
+    ...container,
+    env: [...env, ...(container.env ?? [])],
+    volumeMounts: [
+      { name: volumes.input, mountPath: '/kratix/input', readOnly: true },
+      { name: volumes.output, mountPath: '/kratix/output' },
+      { name: volumes.metadata, mountPath: '/kratix/metadata' },
+      ...(container.volumeMounts ?? []),
+    ],
+  };
+}
+
+function adapter(run: PipelineRun, part: 'reader' | 'work-writer' | 'status-writer'): object {
+  const { metadata } = run.request;
+  return {
+    name: part,
+    image: adapterImage,
+    args: [part],
+    resources: defaultResources,
+    securityContext: adapterSecurity,
+    env: [
+      { name: 'OBJECT_PATH', value: `${requestsPath(run.promise, metadata.namespace)}/${metadata.name}` },
+      { name: 'COLLECTED', value: `/api/v1/namespaces/${metadata.namespace}/configmaps/${runName(run)}` },
+    ],
+    volumeMounts: Object.entries(volumes).map(([folder, name]) => ({ name, mountPath: `/kratix/${folder}` })),
+  };
+}
+
+function labelsOf({ promise, action, pipeline }: PipelineRun): Record<string, string> {
+  return {
+    'kratix.io/promise-name': promise.metadata.name,
+    'kratix.io/pipeline-name': pipeline.metadata.name,
+    'kratix.io/workflow-action': action,
+    'kratix.io/workflow-type': 'resource',
+  };
+}

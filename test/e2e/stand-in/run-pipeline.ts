@@ -1,0 +1,111 @@
+import { gunzipSync } from 'node:zlib';
+import { metadataFiles } from '../../../shared/kratix/contract.ts';
+import type { Status } from '../../../shared/kratix/status.ts';
+import { parseRequestYaml } from '../../../shared/yaml.ts';
+import type { Condition, Conditioned, KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { Cluster } from '../cluster/start-cluster.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import { pipelineAccess } from './pipeline-access.ts';
+import { type PipelineRun, pipelineJob, runName } from './pipeline-run.ts';
+
+/** What a run left. */
+export interface Collected {
+  /** The files below `/kratix/output`, by their paths. */
+  readonly output: ReadonlyMap<string, string>;
+  readonly status: Status;
+  readonly control: Control;
+}
+
+/** `workflow-control.yaml`. */
+interface Control {
+  readonly suspend?: boolean;
+  /** A Go duration. */
+  readonly retryAfter?: string;
+  readonly message?: string;
+}
+
+interface ConfigMap extends KubernetesObject {
+  readonly binaryData?: Readonly<Record<string, string>>;
+}
+
+/** Seconds. Kratix's own limit is the back-off of the Job; this one is for a pod that never starts. */
+const longestRun = 600;
+
+/** Runs pipelines in a cluster. */
+export class PipelineRunner {
+  readonly #cluster: Cluster;
+  readonly #granted = new Map<string, Promise<void>>();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  /**
+   * Runs a pipeline as a Job, and collects what it left.
+   * @returns undefined where the Job failed
+   * @throws Error where what it left cannot be read
+   */
+  async run(run: PipelineRun): Promise<Collected | undefined> {
+    const { api } = this.#cluster;
+    const { namespace } = run.request.metadata;
+    const name = runName(run);
+    const configMaps = `/api/v1/namespaces/${namespace}/configmaps`;
+    const jobs = `/apis/batch/v1/namespaces/${namespace}/jobs`;
+    await this.#grant(run);
+    await api.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+    try {
+      await api.create(jobs, pipelineJob(run));
+      const end = await waitUntil({
+        what: `Job "${name}" has ended`,
+        within: longestRun,
+        probe: async () => endOf(await api.get<Conditioned>(`${jobs}/${name}`)),
+      });
+      return end.type === 'Failed' ? undefined : collect(await api.get<ConfigMap>(`${configMaps}/${name}`));
+    } finally {
+      await api.remove(`${jobs}/${name}`);
+      await api.remove(`${configMaps}/${name}`);
+    }
+  }
+
+  /** What a pipeline may do in a namespace, once. */
+  async #grant(run: PipelineRun): Promise<void> {
+    const objects = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pipelineAccess(run) });
+    const granted = this.#granted.get(objects) ?? this.#apply(objects);
+    this.#granted.set(objects, granted);
+    await granted;
+  }
+
+  async #apply(objects: string): Promise<void> {
+    await this.#cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--filename', '-'], objects);
+  }
+}
+
+function endOf({ status }: Conditioned): Condition | undefined {
+  return status?.conditions?.find(
+    ({ type, status: holds }) => holds === 'True' && (type === 'Complete' || type === 'Failed'),
+  );
+}
+
+function collect({ binaryData }: ConfigMap): Collected {
+  const metadata = unpack(binaryData?.['metadata']);
+  const { [metadataFiles.destinationSelectors]: selectors } = Object.fromEntries(metadata);
+  if (selectors !== undefined)
+    throw new Error('The stand-in knows one Destination, and schedules by no file');
+  return {
+    output: unpack(binaryData?.['output']),
+    status: parsed<Status>(metadata.get(metadataFiles.status)),
+    control: parsed<Control>(metadata.get(metadataFiles.workflowControl)),
+  };
+}
+
+/** What the adapter packed: gzip of JSON, each file's bytes in base64 by its path. */
+function unpack(packed: string | undefined): Map<string, string> {
+  if (packed === undefined) return new Map();
+  const text = gunzipSync(Buffer.from(packed, 'base64')).toString();
+  const files = Object.entries(JSON.parse(text) as Record<string, string>);
+  return new Map(files.map(([path, bytes]) => [path, Buffer.from(bytes, 'base64').toString()]));
+}
+
+function parsed<T extends object>(text: string | undefined): T {
+  return (text === undefined ? {} : parseRequestYaml(text)) as T;
+}

@@ -1,0 +1,66 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { existingObjects } from '../../../pipelines/configure/existing-objects.ts';
+import { filePlatform } from '../../../pipelines/configure/file-platform.ts';
+import { definitions } from '../../../promises/index.ts';
+import { group, version } from '../../../shared/promise/define-promise.ts';
+import type { KubernetesObject } from '../../../shared/release/surroundings.ts';
+import { type ApiServer, certificateAuthority, startApiServer } from '../../support/api-server.ts';
+import { type Case, readInput, readOthers, readPlatforms } from '../../support/cases.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Where a pod finds its service account (Kubernetes, "Accessing the Kubernetes API from a Pod"). */
+const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** The request of a case as the API server has it. */
+export function liveObject(oneCase: Case): KubernetesObject {
+  const input = readInput(oneCase);
+  const metadata = {
+    namespace: 'default',
+    uid: '22222222-2222-2222-2222-222222222222',
+    creationTimestamp: '2026-06-01T00:00:00Z',
+    generation: 1,
+    resourceVersion: '42',
+    managedFields: [
+      { manager: 'kubectl-client-side-apply', operation: 'Update', fieldsV1: { 'f:spec': {} } },
+    ],
+    ...input.metadata,
+  };
+  return { ...input, metadata };
+}
+
+/** An API server that holds what a case's request finds, the request itself among it. */
+export function startCaseCluster(oneCase: Case): Promise<ApiServer> {
+  const platforms = readPlatforms(oneCase).map(declared);
+  const objects = existingObjects([...platforms, ...readOthers(oneCase), liveObject(oneCase)]);
+  const resources = definitions.map(({ plural, kind }) => ({
+    name: plural,
+    kind,
+    namespaced: true,
+    verbs: ['list'],
+    objects: objects.filter((object) => object.kind === kind),
+  }));
+  return startApiServer({ group, version, resources });
+}
+
+/** How a container reaches it: what the kubelet sets and mounts. */
+export function serviceAccountOf({ url, token }: ApiServer): {
+  env: Record<string, string>;
+  readOnly: Record<string, string>;
+} {
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o755);
+  const files = { token, 'ca.crt': certificateAuthority, namespace: 'default' };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const { hostname, port } = new URL(url);
+  return {
+    env: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port },
+    readOnly: { [serviceAccountFolder]: folder },
+  };
+}
+
+/** A BootstrapClaim as its own run leaves it. */
+function declared(claim: KubernetesObject): KubernetesObject {
+  const { platform } = filePlatform(claim);
+  return { ...claim, status: { releases: [], platform } };
+}

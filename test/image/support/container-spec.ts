@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { promisesFolder } from '../../support/cases.ts';
+
+/** The parts of a runtime configuration that are looked at here (OCI runtime spec, "Configuration"). */
+export interface RuntimeSpec {
+  readonly process: {
+    readonly args: readonly string[];
+    readonly env: readonly string[];
+    readonly [key: string]: unknown;
+  };
+  readonly mounts: readonly Mount[];
+  readonly linux: {
+    readonly namespaces: readonly { readonly type: string }[];
+    readonly resources: Readonly<Record<string, unknown>>;
+    readonly [key: string]: unknown;
+  };
+  readonly [key: string]: unknown;
+}
+
+interface Mount {
+  readonly destination: string;
+  readonly type: string;
+  readonly source: string;
+  readonly options: readonly string[];
+}
+
+/** Requests and limits as Kubernetes writes them. */
+export interface Resources {
+  readonly requests: { readonly cpu: string; readonly memory: string };
+  readonly limits: { readonly cpu: string; readonly memory: string };
+}
+
+/** The container of a pipeline as a Promise asks for it, its securityContext as the kubelet would read it. */
+interface PipelineContainer {
+  readonly resources: Resources;
+  readonly securityContext: { readonly runAsUser: number; readonly runAsGroup: number } & Readonly<
+    Record<string, unknown>
+  >;
+  readonly volumeMounts: readonly { readonly mountPath: string }[];
+}
+
+/** The container that every generated Promise asks for. */
+export const pipelineContainer: PipelineContainer = (() => {
+  const file = join(promisesFolder, 'application-claim', 'generated', 'promise.yaml');
+  const { spec } = parse(readFileSync(file, 'utf8'));
+  return spec.workflows.resource.configure[0].spec.containers[0];
+})();
+
+/** What Kratix gives a container that asks for nothing (syntasso/kratix, `api/v1alpha1/pipeline_types.go`). */
+export const kratixResources: Resources = {
+  requests: { cpu: '100m', memory: '128Mi' },
+  limits: { cpu: '200m', memory: '256Mi' },
+};
+
+/** What differs from one run to the next. */
+export interface RunOptions {
+  /** Host folders by where they are mounted. */
+  readonly writable: Readonly<Record<string, string>>;
+  /** Host files and folders by where they are mounted, read-only. */
+  readonly readOnly: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Arguments for the image's entrypoint, as a container's `args` are. */
+  readonly args?: readonly string[];
+  /** Instead of the image's entrypoint, as a container's `command` is. */
+  readonly command?: readonly string[];
+  /** Default: what the Promise asks for. */
+  readonly uid?: number;
+  /** Default: what the Promise asks for. */
+  readonly resources?: Resources;
+  /** Whether the host's loopback is in reach; without it there is no network at all. */
+  readonly network?: boolean;
+}
+
+/**
+ * Completes what containerd made of the image with what a kubelet takes from the pod: securityContext, limits,
+ * environment and mounts (Kubernetes, "Pod", Container v1 core).
+ */
+export function toContainerSpec(image: { spec: RuntimeSpec; rootfs: string }, run: RunOptions): RuntimeSpec {
+  const { spec, rootfs } = image;
+  const { securityContext, resources } = pipelineContainer;
+  const uid = run.uid ?? securityContext.runAsUser;
+  const args = run.command ?? [...spec.process.args, ...(run.args ?? [])];
+  const none = { bounding: [], effective: [], permitted: [], inheritable: [], ambient: [] };
+  return {
+    ...spec,
+    process: {
+      ...spec.process,
+      args,
+      user: { uid, gid: run.uid ?? securityContext.runAsGroup },
+      env: [...spec.process.env, ...Object.entries(run.env ?? {}).map((pair) => pair.join('='))],
+      capabilities: none,
+      noNewPrivileges: true,
+    },
+    root: { path: rootfs, readonly: true },
+    mounts: [
+      // containerd's command line adds a writable /run, which a kubelet does not
+      ...spec.mounts.filter(({ destination }) => destination !== '/run'),
+      // and leaves out what Node reads its memory limit from
+      {
+        destination: '/sys/fs/cgroup',
+        type: 'cgroup',
+        source: 'cgroup',
+        options: ['nosuid', 'noexec', 'nodev', 'ro'],
+      },
+      ...binds(run.writable, 'rw'),
+      ...binds(run.readOnly, 'ro'),
+    ],
+    linux: {
+      ...spec.linux,
+      namespaces: spec.linux.namespaces.filter(({ type }) => type !== 'network' || !run.network),
+      resources: { ...spec.linux.resources, ...toCgroup(run.resources ?? resources) },
+    },
+  };
+}
+
+function binds(folders: Readonly<Record<string, string>>, mode: 'rw' | 'ro'): Mount[] {
+  return Object.entries(folders).map(([destination, source]) => ({
+    destination,
+    type: 'bind',
+    source,
+    options: ['rbind', 'rprivate', mode],
+  }));
+}
+
+const period = 100_000;
+
+/** As the kubelet translates them (Kubernetes, "Resource Management for Pods and Containers"). */
+function toCgroup({ requests, limits }: Resources): object {
+  return {
+    cpu: {
+      shares: Math.max(2, Math.floor((milliCpu(requests.cpu) * 1024) / 1000)),
+      quota: (milliCpu(limits.cpu) * period) / 1000,
+      period,
+    },
+    memory: { limit: mebibytes(limits.memory) * 2 ** 20 },
+  };
+}
+
+function milliCpu(quantity: string): number {
+  return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000;
+}
+
+function mebibytes(quantity: string): number {
+  if (!quantity.endsWith('Mi')) throw new Error(`Read memory "${quantity}": expected Mi`);
+  return Number(quantity.slice(0, -2));
+}

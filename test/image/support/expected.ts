@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { carriedCharts } from '../../../pipelines/configure/carried-charts.ts';
+import { configure } from '../../../pipelines/configure/configure.ts';
+import { outcomeOf } from '../../../shared/kratix/outcome.ts';
+import { writeOutcome } from '../../../shared/kratix/write-outcome.ts';
+import { type Case, edgesOf, projectFolder, readInput } from '../../support/cases.ts';
+import { readTree } from '../../support/read-tree.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Whether a chart was not found: then the text names the place that was searched, which is not the same here. */
+export function isChartNotFound({ expected }: Case): boolean {
+  return readTree(expected)['metadata/status.yaml']?.includes('\n  reason: ChartNotFound\n') ?? false;
+}
+
+/**
+ * What a container must write for a case: its golden files; where a chart was not found, what configure() itself
+ * says with the charts that the image carries.
+ */
+export async function expectedOf(oneCase: Case): Promise<Readonly<Record<string, string>>> {
+  if (!isChartNotFound(oneCase)) return readTree(oneCase.expected);
+  const charts = carriedCharts(join(projectFolder, 'dist', 'charts'));
+  const outcome = await configure(readInput(oneCase), { ...edgesOf(oneCase), charts }).catch(outcomeOf);
+  const folder = temporaryFolder();
+  writeOutcome({ input: '', output: join(folder, 'output'), metadata: join(folder, 'metadata') }, outcome);
+  return readTree(folder);
+}

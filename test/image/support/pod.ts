@@ -1,0 +1,98 @@
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { stringify } from 'yaml';
+import { definitionOf } from '../../../pipelines/configure/definition-of.ts';
+import { kratixVolumes, objectFile, variables } from '../../../shared/kratix/contract.ts';
+import { group, version } from '../../../shared/promise/define-promise.ts';
+import type { KubernetesObject } from '../../../shared/release/surroundings.ts';
+import { readTree } from '../../support/read-tree.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import type { ImageUnderTest } from '../setup.ts';
+import { pipelineContainer, type RunOptions } from './container-spec.ts';
+import { runContainer } from './run-container.ts';
+import { type Ended, runProgram } from './run-program.ts';
+
+/** Kratix's own containers run as this user, before ours and after it. */
+const kratixUser = 65532;
+
+/** What a run differs in from one as Kratix starts it. */
+type PodRun = Partial<
+  Pick<RunOptions, 'args' | 'command' | 'uid' | 'resources' | 'network' | 'readOnly' | 'env'>
+>;
+
+/** The pod that Kratix makes for a request: three volumes that outlive the containers in it. */
+export interface Pod {
+  /** Puts the object where Kratix's reader puts it. */
+  readonly read: (object: KubernetesObject) => void;
+  /** Runs our container to its end. */
+  readonly run: (options?: PodRun) => Promise<Ended>;
+  /** Every file that Kratix would collect: `output/…` and `metadata/…`. */
+  readonly written: () => Readonly<Record<string, string>>;
+  /** Ends with 0 where Kratix's own containers can read every file. */
+  readonly readAsKratix: () => Promise<Ended>;
+}
+
+/** A pod that is gone when the test is over. */
+export function newPod(image: ImageUnderTest): Pod {
+  const folder = temporaryFolder();
+  // what is in it belongs to other users
+  chmodSync(folder, 0o755);
+  const [input, output, metadata, empty] = ['input', 'output', 'metadata', 'empty'].map((name) => {
+    const volume = join(folder, name);
+    mkdirSync(volume);
+    // an emptyDir
+    chmodSync(volume, 0o777);
+    return volume;
+  }) as [string, string, string, string];
+  let env = {};
+  return {
+    read(object): void {
+      env = environmentOf(object);
+      const file = join(input, objectFile);
+      writeFileSync(file, stringify(object), { mode: 0o644 });
+      chownSync(file, kratixUser, kratixUser);
+    },
+    run: (options = {}) =>
+      runContainer(image, {
+        ...options,
+        writable: { [kratixVolumes.output]: output, [kratixVolumes.metadata]: metadata },
+        readOnly: {
+          [kratixVolumes.input]: input,
+          // the optional Secret and ConfigMap, neither of which is there
+          ...Object.fromEntries(pipelineContainer.volumeMounts.map(({ mountPath }) => [mountPath, empty])),
+          ...options.readOnly,
+        },
+        env: { ...env, ...options.env },
+      }),
+    written: () => ({ ...treeBelow(output), ...treeBelow(metadata) }),
+    readAsKratix: () => {
+      const read = ['find', output, metadata, '-type', 'f', '-exec', 'cat', '{}', '+'];
+      const user = ['--reuid', String(kratixUser), '--regid', String(kratixUser), '--clear-groups'];
+      return runProgram('setpriv', { args: [...user, ...read] });
+    },
+  };
+}
+
+/** Content of every file of a volume by its path, the volume's name before it. */
+function treeBelow(volume: string): Record<string, string> {
+  const files = Object.entries(readTree(volume));
+  return Object.fromEntries(files.map(([path, content]) => [`${basename(volume)}/${path}`, content]));
+}
+
+/** The variables of a container in a configure workflow (Kratix documentation, "Writing pipelines"). */
+function environmentOf(object: KubernetesObject): Record<string, string> {
+  const { name, kind, plural } = definitionOf(object);
+  return {
+    [variables.workflowAction]: 'configure',
+    [variables.workflowType]: 'resource',
+    [variables.promiseName]: name,
+    [variables.pipelineName]: 'configure',
+    [variables.objectKind]: kind,
+    [variables.objectGroup]: group,
+    [variables.objectVersion]: version,
+    [variables.objectName]: object.metadata.name,
+    [variables.objectNamespace]: object.metadata.namespace ?? 'default',
+    [variables.crdPlural]: plural,
+    [variables.clusterScoped]: 'false',
+  };
+}

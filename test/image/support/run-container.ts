@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ImageUnderTest } from '../setup.ts';
+import { type RunOptions, toContainerSpec } from './container-spec.ts';
+import { type Ended, runProgram } from './run-program.ts';
+
+/** Runs the image's container by runc to its end. */
+export async function runContainer(image: ImageUnderTest, options: RunOptions): Promise<Ended> {
+  const bundle = mkdtempSync(join(image.work, 'bundle-'));
+  const id = `infraforge-${basename(bundle)}-${process.pid}`;
+  const spec = toContainerSpec(image, options);
+  const config = { ...spec, linux: { ...spec.linux, cgroupsPath: `/${id}` } };
+  writeFileSync(join(bundle, 'config.json'), JSON.stringify(config));
+  const runc = (...args: string[]): Promise<Ended> =>
+    runProgram('runc', { args: ['--root', join(image.work, 'runc'), ...args] });
+  try {
+    const ended = await runc('run', '--bundle', bundle, id);
+    // killed because it took too long
+    if (ended.status === null) await runc('delete', '--force', id);
+    return ended;
+  } finally {
+    rmSync(bundle, { recursive: true });
+  }
+}

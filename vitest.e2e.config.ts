@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** What runs on a real cluster: `make e2e`, by test/e2e/run.sh. One process, because all scenarios share one cluster. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.e2e.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    isolate: false,
+    disableConsoleIntercept: true,
+  },
+});

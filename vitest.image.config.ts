@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** What runs the image as a container: `make verify-image`. */
+export default defineConfig({
+  test: {
+    include: ['test/image/**/*.verify.ts'],
+    globalSetup: ['test/image/setup.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // one after the other, so that figures are those of a free processor
+    fileParallelism: false,
+  },
+});
