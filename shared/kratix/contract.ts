@@ -77,3 +77,6 @@ export const canaryFiles: readonly string[] = [
   'kratix-canary-namespace.yaml',
   'kratix-canary-configmap.yaml',
 ];
+
+/** `metadata.labels` key that a suspended or waiting object carries; removing it resumes the workflow. */
+export const workflowSuspendedLabel = 'kratix.io/workflow-suspended';
