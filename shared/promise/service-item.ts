@@ -143,7 +143,7 @@ function backup() {
     schedule: boundedText(100)
       .regex(
         cronPattern,
-        'Not a schedule: expected the five fields of cron, minute, hour, day, month and weekday (Sunday is 0), such as "0 2 * * *"',
+        'Not a schedule: expected the five fields of cron, minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
       )
       .optional()
       .describe('When, in the five fields of cron'),
