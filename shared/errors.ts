@@ -85,7 +85,7 @@ export function printProblem({ path, message }: Problem): string {
   return path === '' ? message : `${path}: ${message}`;
 }
 
-/** `{path, message}` for a message that quotes a name: sentence parts are joined by the caller. */
+/** A problem in one line: where it lies, and what is wrong there. */
 export function problem(path: string, message: string): Problem {
   return { path, message };
 }

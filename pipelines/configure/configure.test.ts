@@ -17,6 +17,13 @@ import { configure } from './configure.ts';
 const folder = 'environments/nonprod/dev';
 
 describe('configure()', () => {
+  it('warns of an allowed literal that is not there', async () => {
+    const object = databaseWith();
+    const spec = { ...(object.spec as object), allowLiterals: ['services.db.values.token'] };
+    const { status } = await configured({ ...object, spec });
+    expect(status.warnings).toEqual(['spec.allowLiterals[0] names no text of this request']);
+  });
+
   it('delivers three files for each release, and says what is delivered', async () => {
     const { files, status } = await configured(
       applicationWith({}, { components: [{ name: 'db', type: 'postgresql' }] }),

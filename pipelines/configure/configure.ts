@@ -1,6 +1,7 @@
 import { forEvery } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
+import { idleEntries } from '../../shared/promise/credentials.ts';
 import type { Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
@@ -39,7 +40,8 @@ export interface Edges {
  */
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
   const definition = definitionOf(object);
-  const request = parseRequest(definition, object);
+  const parsed = parseRequest(definition, object);
+  const request = { ...parsed, warnings: [...parsed.warnings, ...idleEntries(object.spec)] };
   const surroundings = await edges.surroundings.readSurroundings();
   const asked = definition.ask(request, (text) => placeOf(request, text, surroundings));
   if (asked.platform !== undefined) return declare(request, asked.platform, { object, surroundings, edges });

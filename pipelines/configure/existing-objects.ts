@@ -1,3 +1,4 @@
+import { defaultNamespace } from '../../shared/release/names.ts';
 import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 
 /** What a request that exists has, and one in a file may lack. */
@@ -9,9 +10,6 @@ export type ExistingObject = KubernetesObject & {
     readonly creationTimestamp: string;
   };
 };
-
-/** The namespace that kubectl applies to where none is given. */
-const defaultNamespace = 'default';
 
 /**
  * Gives objects what the API server would have given them: a namespace, an age and a uid, the same in every run.

@@ -1,6 +1,7 @@
 import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { definitions } from '../../promises/index.ts';
 import { deliveredOf } from '../../shared/promise/delivered-of.ts';
+import { defaultNamespace } from '../../shared/release/names.ts';
 import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { ExistingRequest, KubernetesObject } from '../../shared/release/sur
  */
 export function summarise(object: KubernetesObject): ExistingRequest {
   const definition = definitions.find(({ kind }) => kind === object.kind);
-  const { name, namespace = 'default', uid = '', creationTimestamp = '' } = object.metadata;
+  const { name, namespace = defaultNamespace, uid = '', creationTimestamp = '' } = object.metadata;
   const delivered = deliveredOf(object);
   const environment = delivered.environment ?? environmentOf(object.spec);
   return {

@@ -5,6 +5,7 @@ import { parseObject } from '../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import { group, version } from '../../shared/promise/define-promise.ts';
+import { byAge } from '../../shared/release/by-age.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { ExistingRequest, KubernetesObject, Surroundings } from '../../shared/release/surroundings.ts';
 import { configure, type Edges } from '../configure/configure.ts';
@@ -111,7 +112,7 @@ function readPlatforms(files: readonly string[]): ExistingRequest[] {
 function undeliveredClaims(requests: readonly ExistingRequest[]): ExistingRequest[] {
   return requests
     .filter(({ kind, platform }) => kind === bootstrapClaim.kind && platform === undefined)
-    .toSorted((one, other) => one.creationTimestamp.localeCompare(other.creationTimestamp));
+    .toSorted(byAge);
 }
 
 function withPlatform(

@@ -2,13 +2,10 @@ import { basename, dirname } from 'node:path';
 import { type Problem, problem, RequestError, redact } from '../../shared/errors.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
 import { readText } from '../../shared/kratix/volumes.ts';
-import { dnsLabel, dnsSubdomain } from '../../shared/release/names.ts';
+import { defaultNamespace, dnsLabel, dnsSubdomain } from '../../shared/release/names.ts';
 import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 import { parseRequestFile } from '../../shared/yaml.ts';
 import { identityOf } from '../configure/file-surroundings.ts';
-
-/** The namespace that kubectl applies to where none is given. */
-export const defaultNamespace = 'default';
 
 /** Bytes: some 100,000 requests. */
 const largestFile = 256 * 1024 * 1024;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { celList, withRules } from '../../shared/promise/rule.ts';
 import {
   applicationChart,
+  boundedText,
   chart,
   freeValues,
   itemName,
@@ -36,9 +37,7 @@ export function application() {
     serviceName: itemName(63)
       .optional()
       .describe('Name of the image in the imageRegistry; the name where absent'),
-    version: z
-      .string()
-      .max(128)
+    version: boundedText(128)
       .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'Not a version that an image tag can be')
       .optional()
       .describe('Version of the application: a label, and the image tag where no image is given'),
@@ -76,23 +75,17 @@ export function application() {
 
 function image() {
   const fields = z.strictObject({
-    repository: z
-      .string()
-      .max(255)
+    repository: boundedText(255)
       .regex(
         /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
         'Not an image repository: expected [host[:port]/]name without tag or digest, which have fields of their own',
       )
       .describe('Registry and name of the image, without tag'),
-    tag: z
-      .string()
-      .max(128)
+    tag: boundedText(128)
       .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'Not an image tag')
       .optional()
       .describe('Tag of the image, a string'),
-    digest: z
-      .string()
-      .max(71)
+    digest: boundedText(71)
       .regex(/^sha256:[a-f0-9]{64}$/, 'Not a digest: expected sha256: and 64 hexadecimal digits')
       .optional()
       .describe('Digest of the image; wins over the tag'),
@@ -115,10 +108,7 @@ function image() {
 
 function healthCheck() {
   const path = (): z.ZodString =>
-    z
-      .string()
-      .max(1024)
-      .regex(/^\/[^\s#]*$/, 'Not a path: expected one that begins with /');
+    boundedText(1024).regex(/^\/[^\s#]*$/, 'Not a path: expected one that begins with /');
   return z.strictObject({
     enabled: z.boolean().optional().describe('False takes the probes away'),
     path: path().optional().describe('Path of both probes'),
@@ -155,15 +145,11 @@ function autoscaling() {
 function ingress() {
   const fields = z.strictObject({
     enabled: z.boolean().default(true).describe('False takes the ingress away'),
-    host: z
-      .string()
-      .max(253)
+    host: boundedText(253)
       .regex(/^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, 'Not a host name')
       .optional()
       .describe("Host name; <name>-<environment>.<the platform's domain> where absent"),
-    path: z
-      .string()
-      .max(1024)
+    path: boundedText(1024)
       .regex(/^\/[^\s]*$/, 'Not a path: expected one that begins with /')
       .optional()
       .describe('Path prefix'),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { withRules } from '../../shared/promise/rule.ts';
-import { objectName } from '../../shared/promise/vocabulary.ts';
+import { boundedText, itemList, objectName } from '../../shared/promise/vocabulary.ts';
 
 /** Environment variables: a value, or where it comes from when the pod starts. */
 export function env() {
@@ -8,10 +8,7 @@ export function env() {
     z
       .strictObject({
         name: objectName().describe(`Name of the ${what} in the release's namespace`),
-        key: z
-          .string()
-          .min(1)
-          .max(253)
+        key: boundedText(253, { min: 1 })
           .regex(/^[-._a-zA-Z0-9]+$/, 'Not a key')
           .describe('Key in it'),
         optional: z.boolean().optional().describe('True starts the pod without it'),
@@ -31,14 +28,11 @@ export function env() {
   );
   const variable = withRules(
     z.strictObject({
-      name: z
-        .string()
-        .min(1)
-        .max(253)
+      name: boundedText(253, { min: 1 })
         .regex(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/, 'Not the name of an environment variable')
         .describe('Name of the variable'),
       value: z
-        .string({ error: 'Expected a string: put numbers and booleans in quotes' })
+        .string()
         .max(32768)
         .optional()
         .describe('Its value, plain data; no credential, since it ends in Git'),
@@ -52,10 +46,5 @@ export function env() {
       },
     ],
   );
-  return withRules(z.array(variable).max(200), [
-    {
-      message: 'The name of a variable stands twice',
-      check: (list) => new Set(list.map(({ name }) => name)).size === list.length,
-    },
-  ]).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
+  return itemList(variable, { min: 0, max: 200 });
 }

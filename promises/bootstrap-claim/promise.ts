@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { definePromise } from '../../shared/promise/define-promise.ts';
-import { withRules } from '../../shared/promise/rule.ts';
+import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import {
+  boundedText,
   chartName,
   environmentName,
   exactVersion,
@@ -11,6 +12,7 @@ import {
   objectName,
   text,
 } from '../../shared/promise/vocabulary.ts';
+import { forbiddenNamespace } from '../../shared/release/names.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { services } from '../services.ts';
 
@@ -45,16 +47,12 @@ repository or the branch, are refused while a request delivers there. Changes re
       giteaURL: gitURL().describe(
         'Base URL of the Git host as Argo CD reaches it: http, https or ssh, of any Git host',
       ),
-      organization: z
-        .string()
-        .max(253)
+      organization: boundedText(253)
         .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Not a path of names')
         .describe('Organization, group or user that the state store repository belongs to'),
       repositories: z
         .strictObject({
-          voltran: z
-            .string()
-            .max(100)
+          voltran: boundedText(100)
             .regex(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/, 'Not the name of a repository')
             .default('voltran')
             .describe('Repository of the state store, without .git'),
@@ -62,9 +60,7 @@ repository or the branch, are refused while a request delivers there. Changes re
         .prefault({})
         .describe('Git repositories of the platform'),
       chartsRepository: chartsRepository(),
-      imageRegistry: z
-        .string()
-        .max(253)
+      imageRegistry: boundedText(253)
         .regex(
           /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/,
           'Not a registry: expected host[:port][/path]',
@@ -125,13 +121,10 @@ function isLoopback(url: string): boolean {
 }
 
 function gitURL(): z.ZodString {
-  return z
-    .string()
-    .max(2048)
-    .regex(
-      /^(https?:\/\/|ssh:\/\/([a-z_][a-z0-9_-]*@)?)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*\/?$/,
-      'Not the URL of a Git host: expected http://, https:// or ssh://, without credentials, query or fragment',
-    );
+  return boundedText(2048).regex(
+    /^(https?:\/\/|ssh:\/\/([a-z_][a-z0-9_-]*@)?)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*\/?$/,
+    'Not the URL of a Git host: expected http://, https:// or ssh://, without credentials, query or fragment',
+  );
 }
 
 function chartsRepository() {
@@ -146,9 +139,7 @@ function chartsRepository() {
         })
         .default('oci')
         .describe('Kind of registry'),
-      url: z
-        .string()
-        .max(512)
+      url: boundedText(512)
         .regex(
           /^oci:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
           'Not the address of an OCI registry: expected oci://host[:port][/path] in lower case',
@@ -168,18 +159,29 @@ function chartsRepository() {
 }
 
 function gitOps() {
-  const pattern = (): z.ZodString =>
-    z
-      .string()
-      .max(63)
-      .regex(
+  const pattern = (...rules: readonly Rule<string>[]): z.ZodString =>
+    withRules(
+      boundedText(63).regex(
         /^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$/,
         'Not a pattern of namespaces: lower-case letters, digits, dashes and *',
-      );
+      ),
+      [
+        {
+          cel: "!self.contains('**')",
+          message: 'One * stands for any text: write * in the place of **',
+          check: (text) => !text.includes('**'),
+        },
+        ...rules,
+      ],
+    );
+  const isLegal: Rule<string> = {
+    cel: `!self.matches('${forbiddenNamespace.source}')`,
+    message:
+      'Every namespace of this pattern is forbidden: default, argocd, kube-* and kratix-* are not legal',
+    check: (text) => !forbiddenNamespace.test(text),
+  };
   const fields = z.strictObject({
-    branch: z
-      .string()
-      .max(200)
+    branch: boundedText(200)
       .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Not the name of a branch')
       .default('main')
       .describe('Branch of the state store'),
@@ -198,7 +200,7 @@ function gitOps() {
         "Whether the charts' production values apply; where absent they do when the cluster type is prod or the environment is prod or production",
       ),
     namespaces: z
-      .array(pattern())
+      .array(pattern(isLegal))
       .max(50)
       .default([])
       .describe(
@@ -223,9 +225,7 @@ function gitOps() {
 
 function destination() {
   const fields = z.strictObject({
-    server: z
-      .string()
-      .max(2048)
+    server: boundedText(2048)
       .regex(
         /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/,
         'Not the URL of an API server',

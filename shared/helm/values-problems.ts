@@ -34,12 +34,15 @@ interface Context {
   readonly values: unknown;
 }
 
+/** Keywords whose one error sums up those of the schemas below them. */
+const sums = ['anyOf', 'oneOf', 'propertyNames'];
+
 /** What is wrong with the values, each thing once, in the schema's order. Never shows a value. */
 export function schemaProblems(errors: readonly SchemaError[], context: Context): Problem[] {
-  const alternatives = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
+  const summed = errors.filter(({ keyword }) => sums.includes(keyword));
   const told = errors.filter(
     ({ keyword, schemaPath }) =>
-      keyword !== 'if' && !alternatives.some((other) => schemaPath.startsWith(`${other.schemaPath}/`)),
+      keyword !== 'if' && !summed.some((other) => schemaPath.startsWith(`${other.schemaPath}/`)),
   );
   const problems = new Map<string, Problem>();
   for (const error of told.slice(0, mostProblems)) {
@@ -61,13 +64,34 @@ function schemaProblem(error: SchemaError, { schema, values }: Context): Problem
       return problem(valuePath([...steps, key]), unknownKey(key, legalKeys(error, schema)));
     }
     case 'propertyNames':
-      return problem(valuePath([...steps, String(params['propertyName'])]), 'Invalid key');
+      return problem(
+        valuePath([...steps, String(params['propertyName'])]),
+        descriptionAt(error.schemaPath, schema) ?? 'Invalid key',
+      );
     default:
       return problem(
         valuePath(steps),
-        messages[error.keyword]?.(params) ?? `Against the rule "${error.keyword}" of the chart's schema`,
+        ruleText(error, schema) ??
+          messages[error.keyword]?.(params) ??
+          `Against the rule "${error.keyword}" of the chart's schema`,
       );
   }
+}
+
+/**
+ * What a schema itself says of a rule that holds under a condition, or of something that may not be. Elsewhere a
+ * description tells what a value is, not what is wrong with it.
+ */
+function ruleText({ keyword, schemaPath }: SchemaError, schema: unknown): string | undefined {
+  if (keyword === 'not') return descriptionAt(schemaPath, schema);
+  if (!/\/(then|else)\//.test(schemaPath)) return undefined;
+  return descriptionAt(schemaPath.slice(0, schemaPath.lastIndexOf('/')), schema);
+}
+
+function descriptionAt(pointer: string, schema: unknown): string | undefined {
+  const described = resolvePointer(schema, pointer);
+  const text = isSchema(described) ? described['description'] : undefined;
+  return typeof text === 'string' ? shorten(text) : undefined;
 }
 
 /** A step is an index where the value there is a list, and a key elsewhere. */

@@ -63,6 +63,34 @@ describe('compileValuesSchema()', () => {
     ]);
   });
 
+  it('says of a key that is not legal one thing, in words of the schema where it has some', () => {
+    const names = { maxLength: 9, not: { pattern: '^x' } };
+    const schema = {
+      properties: { a: { propertyNames: names }, b: { propertyNames: { ...names, description: 'No x' } } },
+    };
+    expect(compileValuesSchema(schema)({ a: { 'xx-too-long': 1 }, b: { x: 1 } })).toEqual([
+      { path: 'a.xx-too-long', message: 'Invalid key' },
+      { path: 'b.x', message: 'No x' },
+    ]);
+  });
+
+  it('says what the schema says of a rule under a condition, or of what may not be', () => {
+    const schema = {
+      properties: {
+        a: { description: 'A number', maximum: 9 },
+        b: { not: { const: 1, description: 'Not one' } },
+      },
+      if: { required: ['b'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: { properties: { a: { maximum: 5, description: 'At most five beside b' } } },
+    };
+    expect(
+      compileValuesSchema(schema)({ a: 10, b: 1 })
+        .map(({ message }) => message)
+        .toSorted(),
+    ).toEqual(['At most five beside b', 'Not one', 'Too big: expected a number <=9']);
+  });
+
   it('changes no values and fills in no defaults', () => {
     const values = { replicas: '3' };
     compileValuesSchema({ properties: { replicas: { type: 'integer' }, port: { default: 80 } } })(values);

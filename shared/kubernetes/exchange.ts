@@ -9,6 +9,7 @@ export type Answer<T> =
   | { readonly status: 404 }
   | { readonly status: 410 };
 
+/** What is asked, and what to make of the answer. */
 export interface Question<T> {
   /** What is being done, as a message begins: `Listing "redises.platform.infraforge.io"`. */
   readonly action: string;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
+/** What follows from a failure. */
 export interface FailureOptions {
   /** The same question may be answered a moment later. */
   readonly passing?: boolean;

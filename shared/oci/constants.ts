@@ -10,8 +10,9 @@ export const headers = {
   retryAfter: 'retry-after',
 } as const;
 
-/** https://github.com/opencontainers/image-spec/blob/main/media-types.md */
+/** One image or chart: https://github.com/opencontainers/image-spec/blob/main/manifest.md */
 export const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
+/** Several of them, one for each platform: https://github.com/opencontainers/image-spec/blob/main/image-index.md */
 export const ociIndex = 'application/vnd.oci.image.index.v1+json';
 /** https://distribution.github.io/distribution/spec/manifest-v2-2/#media-types */
 export const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
@@ -19,6 +20,7 @@ export const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+j
 /** Manifests that a registry may answer with. */
 export const acceptedManifests = [ociManifest, ociIndex, dockerManifest].join(', ');
 
+/** Bytes of which nothing is said: what a blob is uploaded as (OCI distribution spec, pushing blobs). */
 export const octetStream = 'application/octet-stream';
 
 /** Registries must take manifests up to this size (OCI distribution spec, pushing manifests); larger ones are not read. */

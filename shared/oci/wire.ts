@@ -12,6 +12,7 @@ export const Descriptor = z.object({
   size,
   artifactType: z.string().optional(),
 });
+/** What {@link Descriptor} parses to. */
 export type Descriptor = z.infer<typeof Descriptor>;
 
 /** https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions */
@@ -21,6 +22,7 @@ export const Manifest = z.object({
   config: Descriptor,
   layers: z.array(Descriptor).max(1000),
 });
+/** What {@link Manifest} parses to. */
 export type Manifest = z.infer<typeof Manifest>;
 
 /** https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions */
@@ -29,6 +31,7 @@ export const Index = z.object({
   mediaType: z.string().optional(),
   manifests: z.array(Descriptor).max(1000),
 });
+/** What {@link Index} parses to. */
 export type Index = z.infer<typeof Index>;
 
 /** https://distribution.github.io/distribution/spec/auth/token/#token-response-fields */
@@ -38,6 +41,7 @@ export const TokenResponse = z.object({
   /** Seconds; 60 where it is left out. */
   expires_in: z.number().min(0).optional(),
 });
+/** What {@link TokenResponse} parses to. */
 export type TokenResponse = z.infer<typeof TokenResponse>;
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCredentials, looksLikeCredential } from './credentials.ts';
+import { findCredentials, idleEntries, looksLikeCredential } from './credentials.ts';
 
 const pathsOf = (spec: unknown, allowed: readonly string[] = []): string[] =>
   findCredentials(spec, allowed).map(({ path }) => path);
@@ -143,5 +143,24 @@ describe('findCredentials()', () => {
 
   it('reads any JSON without failing', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(findCredentials(value, []))));
+  });
+});
+
+describe('idleEntries()', () => {
+  const applications = [{ name: 'web', env: [{ name: 'TOKEN', value: 'x' }], values: { a: { b: 'y' } } }];
+
+  it('names the entries that stand for no text of the request', () => {
+    const allowLiterals = [
+      'applications.web.env.TOKEN',
+      'applications.web.env.TOKN',
+      'applications.web.values.a.b',
+    ];
+    expect(idleEntries({ applications, allowLiterals })).toEqual([
+      'spec.allowLiterals[1] names no text of this request',
+    ]);
+  });
+
+  it('says nothing where nothing is allowed', () => {
+    expect([undefined, null, { applications }, { allowLiterals: 5 }].flatMap(idleEntries)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import { isRecord } from './is-record.ts';
 
 /*
  * Which literals look like credentials. Whatever stands in a request ends in Git in clear text, so a password
@@ -103,4 +104,15 @@ export function findCredentials(spec: unknown, allowLiterals: readonly string[])
     });
   });
   return problems;
+}
+
+/** Warnings of entries of `allowLiterals` that name nothing: misspelt ones, and those of what has gone. */
+export function idleEntries(spec: unknown): string[] {
+  const entries = isRecord(spec) ? spec['allowLiterals'] : undefined;
+  if (!Array.isArray(entries) || entries.length === 0) return [];
+  const named = new Set<string>();
+  visitLiterals(spec, { path: '', named: '', key: '' }, (_, at) => named.add(at.named));
+  return entries.flatMap((entry: unknown, index) =>
+    named.has(String(entry)) ? [] : [`spec.allowLiterals[${index}] names no text of this request`],
+  );
 }

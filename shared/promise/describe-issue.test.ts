@@ -35,7 +35,7 @@ describe('describeIssue()', () => {
     [
       'an unquoted version',
       service({ version: 15 }),
-      'spec.services[0].version: Expected a string, found a number: put it in quotes',
+      'spec.services[0].version: Expected a text: put it in quotes',
     ],
     [
       'a chart in one text',
@@ -66,9 +66,19 @@ describe('describeIssue()', () => {
     expect(messagesOf(spec)).toEqual([message]);
   });
 
-  it('keeps what zod says of bounds', () => {
-    expect(messagesOf({ environment: 'dev', items: [{ name: 'a', times: 10 }] })).toEqual([
-      'spec.items[0].times: Too big: expected number to be <=9',
-    ]);
+  it.each<[string, unknown, string]>([
+    [
+      'a name that is too long',
+      { environment: 'x'.repeat(64) },
+      'spec.environment: Too long: expected at most 63 characters',
+    ],
+    ['an empty name', { environment: 'dev', items: [{ name: '' }] }, 'spec.items[0].name: Must not be empty'],
+    [
+      'a service whose name no engine takes',
+      service({ name: 'x'.repeat(51) }),
+      'spec.services[0].name: Too long: at most 50 for Alpha, 10 for Beta',
+    ],
+  ])('says of %s one thing', (_, spec, message) => {
+    expect(messagesOf(spec)).toEqual([message]);
   });
 });

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Problem } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { isRecord } from './is-record.ts';
+import { issueMessage } from './issue-message.ts';
 import { movedFields } from './older-shapes.ts';
 
 /** What an issue of a spec is told by: the request's kind, its raw spec, and the schema that found the issue. */
@@ -14,7 +15,7 @@ export interface IssueContext {
 /** The problems that an issue of zod's stands for, in the words of a request: one for each unknown field. */
 export function describeIssue(issue: z.core.$ZodIssue, { kind, spec, schema }: IssueContext): Problem[] {
   const path = printPath(issue.path);
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: whatIsWrong(issue) }];
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issueMessage(issue) }];
   const parent = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], spec);
   return issue.keys.flatMap((key) => {
     const at = `${path}.${key}`;
@@ -31,24 +32,6 @@ function printPath(path: readonly PropertyKey[]): string {
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`),
     'spec',
   );
-}
-
-/** Fields that people write as one text, as they once could. */
-const maps: Readonly<Record<string, string>> = {
-  image: '{repository: …, tag: …}',
-  chart: '{name: …, version: …}',
-  storage: '{size: …}',
-};
-
-function whatIsWrong(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_type') return issue.message;
-  const received = /received (\w+)$/.exec(issue.message)?.[1];
-  if (received === 'undefined') return `Required: expected ${issue.expected}`;
-  const field = String(issue.path.at(-1));
-  if (received === 'string' && Object.hasOwn(maps, field))
-    return `Expected a map: write ${field}: ${maps[field]}`;
-  const isUnquoted = issue.expected === 'string' && (received === 'number' || received === 'boolean');
-  return isUnquoted ? `Expected a string, found a ${received}: put it in quotes` : issue.message;
 }
 
 function unknownField(key: string, fields: readonly string[]): string {

@@ -85,7 +85,7 @@ describe('parseRequest()', () => {
   it.each([undefined, null, {}])('asks for what is required where spec is %j', (spec) => {
     expect(refuse(spec)).toEqual({
       reason: 'InvalidRequest',
-      problems: [{ path: 'spec.environment', message: 'Required: expected string' }],
+      problems: [{ path: 'spec.environment', message: 'Required: expected a text' }],
     });
   });
 

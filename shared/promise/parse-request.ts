@@ -1,5 +1,5 @@
 import { type Problem, RequestError } from '../errors.ts';
-import { dnsLabel, dnsSubdomain } from '../release/names.ts';
+import { defaultNamespace, dnsLabel, dnsSubdomain } from '../release/names.ts';
 import type { KubernetesObject } from '../release/surroundings.ts';
 import { findInvisible } from '../yaml/characters.ts';
 import { findCredentials } from './credentials.ts';
@@ -36,7 +36,7 @@ export function parseRequest<Spec>(
   if (credentials.length > 0) throw new RequestError('CredentialInRequest', credentials);
   return {
     kind: object.kind,
-    namespace: object.metadata.namespace ?? 'default',
+    namespace: object.metadata.namespace ?? defaultNamespace,
     name: object.metadata.name,
     uid: object.metadata.uid ?? '',
     spec: parsed.data,
@@ -46,7 +46,7 @@ export function parseRequest<Spec>(
 }
 
 function identityProblems({ apiVersion, metadata }: KubernetesObject): Problem[] {
-  const { name, namespace = 'default' } = metadata;
+  const { name, namespace = defaultNamespace } = metadata;
   const problems: Problem[] = [];
   if (apiVersion !== `${group}/${version}`) {
     problems.push({

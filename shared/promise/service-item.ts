@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { nearest } from '../nearest.ts';
+import { cronPattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { withRules } from './rule.ts';
 import { serviceRules } from './service-rules.ts';
 import {
+  boundedText,
   chart,
   freeValues,
   itemList,
@@ -58,17 +60,19 @@ export function serviceList(
 
 function serviceItem(services: readonly ServiceDefinition[]): z.ZodType<ServiceItem> {
   const longestName = Math.max(...services.map(({ nameLimit }) => nameLimit));
+  const limits = services.map(({ engine, nameLimit }) => `${nameLimit} for ${engine}`);
+  const tooLong = `Too long: at most ${limits.join(', ')}`;
   const fields = z.strictObject({
-    name: itemName(longestName).describe('Name of the service: its release, its host and its folder'),
+    name: itemName(longestName, tooLong).describe(
+      'Name of the service: its release, its host and its folder',
+    ),
     type: serviceType(services.map(({ type }) => type)).describe('Engine of the service; never changes'),
     enabled: z
       .boolean()
       .default(true)
       .describe('False takes the service out of the output and frees its name'),
     chart: chart(undefined),
-    version: z
-      .string()
-      .max(20)
+    version: boundedText(20)
       .regex(/^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/, 'Not a version: expected one such as "16" or "16.4"')
       .optional()
       .describe(
@@ -136,24 +140,18 @@ function serviceType(types: readonly string[]): z.ZodType<string> {
 function backup() {
   const fields = z.strictObject({
     enabled: z.boolean().default(true).describe('False keeps the settings and makes no backups'),
-    schedule: z
-      .string()
-      .max(100)
+    schedule: boundedText(100)
       .regex(
-        /^[0-9*/,A-Za-z-]+( [0-9*/,A-Za-z-]+){4}$/,
-        'Not a schedule: expected the five fields of cron, such as "0 2 * * *"',
+        cronPattern,
+        'Not a schedule: expected the five fields of cron, minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
       )
       .optional()
       .describe('When, in the five fields of cron'),
-    retention: z
-      .string()
-      .max(10)
+    retention: boundedText(10)
       .regex(/^[1-9][0-9]{0,3}[dwm]$/, 'Not a retention: expected days, weeks or months, such as "30d"')
       .default('30d')
       .describe('How long backups are kept'),
-    destination: z
-      .string()
-      .max(1024)
+    destination: boundedText(1024)
       .regex(
         /^(s3|gs|https):\/\/[^\s@/]+(\/[^\s@]*)?$/,
         'Not a destination: expected a URL such as "s3://bucket/path"',

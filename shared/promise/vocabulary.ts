@@ -15,20 +15,23 @@ import { passes, type Rule, withCheck, withRules } from './rule.ts';
  * The source of every bound is Kubernetes' own validation of the field that the word ends in.
  */
 
+/** Text within bounds: where it is too long or empty, nothing else that it breaks is worth a word. */
+export function boundedText(max: number, { min = 0 }: { min?: number } = {}): z.ZodString {
+  const text = z.string().max(max, { abort: true });
+  return min === 0 ? text : text.min(min, { abort: true });
+}
+
 /** A DNS label (RFC 1123). */
 export function label(): z.ZodString {
-  return z
-    .string()
-    .max(63)
-    .regex(dnsLabel, 'Not a DNS label: lower-case letters, digits and dashes, at most 63 characters');
+  return boundedText(63).regex(
+    dnsLabel,
+    'Not a DNS label: lower-case letters, digits and dashes, at most 63 characters',
+  );
 }
 
 /** Free text of one line. */
 export function text(limit: number): z.ZodString {
-  return z
-    .string()
-    .max(limit)
-    .regex(/^[^\x00-\x1f\x7f]*$/, 'Control characters are not allowed');
+  return boundedText(limit).regex(/^[^\x00-\x1f\x7f]*$/, 'Control characters are not allowed');
 }
 
 /** An environment's name; which ones exist is the platform's to say. */
@@ -59,11 +62,10 @@ export function namespaceName(): z.ZodString {
 }
 
 /** Name of an item: a Helm release name that is also a Service's. */
-export function itemName(limit: number = itemNameLimit): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(limit)
+export function itemName(limit: number = itemNameLimit, tooLong?: string): z.ZodString {
+  const text = z.string().max(limit, { abort: true, ...(tooLong && { error: tooLong }) });
+  return text
+    .min(1, { abort: true })
     .regex(
       itemNamePattern,
       'Not a legal name: it starts with a lower-case letter, goes on with lower-case letters, digits and dashes, and ends in a letter or digit',
@@ -72,31 +74,26 @@ export function itemName(limit: number = itemNameLimit): z.ZodString {
 
 /** Name of a Secret, ConfigMap, IngressClass or StorageClass (RFC 1123 subdomain). */
 export function objectName(): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(253)
-    .regex(dnsSubdomain, 'Not a legal name of a Kubernetes object (RFC 1123 subdomain)');
+  return boundedText(253, { min: 1 }).regex(
+    dnsSubdomain,
+    'Not a legal name of a Kubernetes object (RFC 1123 subdomain)',
+  );
 }
 
 /** A chart's name: it becomes a path segment of a registry reference (OCI distribution spec, repository names). */
 export function chartName(): z.ZodString {
-  return z
-    .string()
-    .min(1)
-    .max(63)
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Not a chart name: lower-case letters, digits and single dashes');
+  return boundedText(63, { min: 1 }).regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'Not a chart name: lower-case letters, digits and single dashes',
+  );
 }
 
 /** An exact SemVer: what a request gets today it gets tomorrow. */
 export function exactVersion(): z.ZodString {
-  return z
-    .string()
-    .max(128)
-    .regex(
-      /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
-      'Not an exact version: give one such as "1.0.0"; "latest" and ranges are refused, because the same request must give the same result',
-    );
+  return boundedText(128).regex(
+    /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
+    'Not an exact version: give one such as "1.0.0"; "latest" and ranges are refused, because the same request must give the same result',
+  );
 }
 
 const notAQuantity = 'Not a quantity: expected one such as "500m", "1.5" or "2Gi"';
@@ -112,13 +109,10 @@ export function quantity(): z.ZodType<string | number> {
 
 /** Size of a volume: always a string, so that CEL can compare it with what it was. */
 export function storageSize(): z.ZodString {
-  return z
-    .string()
-    .max(20)
-    .regex(
-      /^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/,
-      'Not a size: expected a whole number with a unit, such as "20Gi"',
-    );
+  return boundedText(20).regex(
+    /^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/,
+    'Not a size: expected a whole number with a unit, such as "20Gi"',
+  );
 }
 
 /** Requests and limits of one container; either, or one resource of either, may be left to the chart. */
@@ -150,11 +144,13 @@ function limitRule(name: 'cpu' | 'memory'): Rule<Resources> {
   };
 }
 
+/** CPU and memory, each a Kubernetes quantity. */
 export interface ResourceAmounts {
   cpu?: string | number | undefined;
   memory?: string | number | undefined;
 }
 
+/** What {@link resources} parses to. */
 export interface Resources {
   requests?: ResourceAmounts | undefined;
   limits?: ResourceAmounts | undefined;
@@ -197,6 +193,7 @@ export function chart(fallback: string | undefined): z.ZodType<ChartField> {
     .describe('Helm chart to deploy') as unknown as z.ZodType<ChartField>;
 }
 
+/** What {@link chart} parses to. */
 export interface ChartField {
   name?: string | undefined;
   version?: string | undefined;
@@ -208,16 +205,34 @@ export function itemList<S extends z.ZodType<{ name: string }>>(
   bounds: { min: number; max: number },
 ): z.ZodArray<S> {
   const list = z.array(item).min(bounds.min).max(bounds.max);
-  return withCheck(list, (items, context) => {
-    const seen = new Set<string>();
-    for (const index of items.keys()) {
-      const isFirst = (all: readonly { name: string }[]): boolean => {
-        const { name } = all[index]!;
-        return !seen.has(name) && seen.add(name) !== undefined;
-      };
-      if (passes<readonly { name: string }[]>(isFirst, items, context)) continue;
-      const message = `Name '${items[index]?.name}' stands twice`;
-      context.addIssue({ code: 'custom', message, path: [index, 'name'] });
-    }
+  return withDistinct<{ name: string }, typeof list>(list, {
+    field: 'name',
+    key: ({ name }) => name,
+    message: ({ name }) => `Name '${name}' stands twice`,
   }).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
+}
+
+/** What may stand once in a list, and what is said at which field of the second. */
+export interface Distinct<Entry> {
+  readonly field: string;
+  readonly key: (entry: Entry) => string;
+  readonly message: (entry: Entry) => string;
+}
+
+/** Refuses an entry of a list whose key an earlier one has: at its own place, so that a reader finds it. */
+export function withDistinct<Entry, S extends z.ZodType<readonly Entry[]>>(
+  list: S,
+  { field, key, message }: Distinct<Entry>,
+): S {
+  return withCheck(list, (entries, context) => {
+    const seen = new Set<string>();
+    for (const index of entries.keys()) {
+      const isFirst = (all: readonly Entry[]): boolean => {
+        const own = key(all[index]!);
+        return !seen.has(own) && seen.add(own) !== undefined;
+      };
+      if (passes<readonly Entry[]>(isFirst, entries, context)) continue;
+      context.addIssue({ code: 'custom', message: message(entries[index]!), path: [index, field] });
+    }
+  });
 }

@@ -16,6 +16,9 @@ export const itemNameLimit = 53;
  */
 export const reservedEnvironment = /^(.*-)?(apps|platform|operators|root|infraforge)$/;
 
+/** The namespace that kubectl applies to where none is given. */
+export const defaultNamespace = 'default';
+
 /** Namespaces in which nobody may request anything, neither as environment nor as namespace. */
 export const forbiddenNamespace = /^(default|argocd|kube-.*|kratix-.*)$/;
 

@@ -1,4 +1,5 @@
 import { type Problem, RequestError } from '../errors.ts';
+import { byAge } from './by-age.ts';
 import { applicationName } from './names.ts';
 import { oncePer } from './once-per.ts';
 import type { Platform } from './platform.ts';
@@ -116,10 +117,5 @@ export function checkNames(
 
 function outranks(one: Pick<Claim, 'delivers' | 'owner'>, other: Pick<Claim, 'delivers' | 'owner'>): boolean {
   if (one.delivers !== other.delivers) return one.delivers;
-  const age = compare(one.owner.creationTimestamp, other.owner.creationTimestamp);
-  return (age === 0 ? compare(one.owner.uid, other.owner.uid) : age) < 0;
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  return byAge(one.owner, other.owner) < 0;
 }

@@ -24,6 +24,7 @@ export interface ReleaseFacts {
   readonly secretName?: string;
   readonly engine?: string;
   readonly engineVersion?: string;
+  /** Shape of the engine's object, for engines that have several (redis). */
   readonly mode?: string;
   /** Number of instances of a service. */
   readonly replicas?: number;

@@ -1,7 +1,8 @@
 import type { Platform } from './platform.ts';
+import type { ReleaseFacts } from './release.ts';
 
 /** One entry of `status.releases[]`: a release that is delivered. */
-export interface DeliveredRelease {
+export interface DeliveredRelease extends ReleaseFacts {
   readonly name: string;
   readonly chart: string;
   readonly version: string;
@@ -9,17 +10,6 @@ export interface DeliveredRelease {
   /** Path of values.yaml in the state store. */
   readonly values: string;
   readonly namespace: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly secretName?: string;
-  readonly engine?: string;
-  readonly engineVersion?: string;
-  /** Shape of the engine's object, for engines that have several (redis). */
-  readonly mode?: string;
-  /** Number of instances of a service. */
-  readonly replicas?: number;
-  /** Kubernetes quantity of one volume. */
-  readonly storage?: string;
   readonly protected?: boolean;
 }
 

@@ -46,6 +46,31 @@ describe('free values', () => {
     });
   });
 
+  it.each<[string, object, string, string]>([
+    [
+      'the name of a node',
+      { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } },
+      'nodeSelector["kubernetes.io/hostname"]',
+      'A label of nodes, never the name of one',
+    ],
+    ['every node', { tolerations: [{ operator: 'Exists' }] }, 'tolerations[0].key', 'Required'],
+    ['every node by an empty key', { tolerations: [{ key: '' }] }, 'tolerations[0].key', 'Must not be empty'],
+    [
+      'what Argo CD does',
+      { podAnnotations: { 'argocd.argoproj.io/hook': 'Sync' } },
+      'podAnnotations["argocd.argoproj.io/hook"]',
+      "Annotations of Argo CD are the platform's",
+    ],
+  ])('do not choose %s', async (_, values, path, message) => {
+    for (const [object, item] of [
+      [applicationWith({ values }), application],
+      [databaseWith({ values }), service],
+    ] as const) {
+      const refusal = await refusalOfAsync(() => configured(object));
+      expect(refusal.problems).toEqual([{ path: `${item}.values.${path}`, message }]);
+    }
+  });
+
   it('do not switch autoscaling on beside a number of replicas', async () => {
     const object = applicationWith({ replicas: 2, values: { autoscaling: { enabled: true } } });
     expect(await refusalOfAsync(() => configured(object))).toMatchObject({

@@ -34,7 +34,7 @@ const ofApplication: readonly Verdict[] = [
         { name: 'A', value: '2' },
       ],
     },
-    'env',
+    'env[1].name',
   ],
   [
     'two ports',
@@ -62,7 +62,7 @@ const ofApplication: readonly Verdict[] = [
         { name: 'a', port: 2 },
       ],
     },
-    'ports',
+    'ports[1].name',
   ],
   [
     'a port of the container twice',
@@ -72,7 +72,7 @@ const ofApplication: readonly Verdict[] = [
         { name: 'b', port: 1, servicePort: 2 },
       ],
     },
-    'ports',
+    'ports[1].port',
   ],
   [
     'a port of the Service twice',
@@ -82,7 +82,7 @@ const ofApplication: readonly Verdict[] = [
         { name: 'b', port: 80 },
       ],
     },
-    'ports',
+    'ports[1].servicePort',
   ],
   [
     'annotations of a controller',
@@ -103,6 +103,29 @@ const ofService: readonly Verdict[] = [
   ['a mode of an engine without', { type: 'postgresql', mode: 'cluster' }, 'mode'],
   ['a redis with a mode', { type: 'redis', mode: 'replication' }],
   ['a backup', { type: 'postgresql', backup: { destination: 's3://bucket/x' } }],
+  [
+    'a backup on Monday nights',
+    {
+      type: 'postgresql',
+      backup: { destination: 's3://bucket/x', schedule: '*/15 0-6,22 1-31/2 JAN-MAR MON' },
+    },
+  ],
+  ...[
+    '60 2 * * *',
+    '0 24 * * *',
+    '0 2 0 * *',
+    '0 2 32 * *',
+    '0 2 * 13 *',
+    '0 2 * * 7',
+    '0 2 * * mo',
+    '0/0 2 * * *',
+  ].map(
+    (schedule): Verdict => [
+      `the schedule ${schedule}`,
+      { type: 'postgresql', backup: { destination: 's3://bucket/x', schedule } },
+      'backup.schedule',
+    ],
+  ),
   ['a backup that is off', { type: 'redis', backup: { enabled: false } }],
   ['a backup without a destination', { type: 'postgresql', backup: {} }, 'backup.destination'],
   ['a backup of an engine without', { type: 'redis', backup: { destination: 's3://bucket/x' } }, 'backup'],
@@ -146,6 +169,21 @@ const ofBootstrap: readonly Verdict[] = [
   ['an environment twice', { gitOps: { ...gitOps, environments: ['dev', 'dev'] } }, 'gitOps.environments'],
   ['a reserved environment', { gitOps: { ...gitOps, environments: ['x-apps'] } }, 'gitOps.environments[0]'],
   ['a forbidden environment', { gitOps: { ...gitOps, environments: ['kube-x'] } }, 'gitOps.environments[0]'],
+  ['patterns of namespaces', { gitOps: { ...gitOps, namespaces: ['team-*', '*'] } }],
+  [
+    'a pattern that no legal namespace has',
+    { gitOps: { ...gitOps, namespaces: ['kube-*'] } },
+    'gitOps.namespaces[0]',
+  ],
+  [
+    'a pattern with a wildcard twice',
+    { gitOps: { ...gitOps, namespaces: ['team-**'] } },
+    'gitOps.namespaces[0]',
+  ],
+  [
+    'requests from a namespace that delivers nothing',
+    { gitOps: { ...gitOps, requestNamespaces: { dev: ['default'] } } },
+  ],
   ['requests into a declared environment', { gitOps: { ...gitOps, requestNamespaces: { dev: ['team-*'] } } }],
   [
     'requests into an environment that is not declared',

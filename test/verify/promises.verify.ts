@@ -13,6 +13,7 @@ const accepted = cases.filter((oneCase) => !isRefused(oneCase));
 /** What is refused, what stands in the request, and what it becomes. */
 const updates: readonly [string, string, string][] = [
   ['type never changes', 'type: kafka', 'type: rabbitmq'],
+  ['chart.name never changes', 'type: kafka', 'type: kafka\n      chart: {name: our-kafka}'],
   ['mode never changes', 'mode: replication', 'mode: cluster'],
   ['storage.size only grows', 'size: 20Gi', 'size: 20479Mi'],
   ['version of the engine never goes down', 'version: "16.4"', 'version: "15.9"'],

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { cronPattern } from '../../shared/promise/cron-pattern.ts';
+
+const schema = JSON.parse(readFileSync(new URL('chart/values.schema.json', import.meta.url), 'utf8'));
+
+describe("the chart's schedule", () => {
+  const pattern = new RegExp(schema.properties.backup.properties.schedule.pattern);
+
+  it('is bounded as the field of a request is', () => {
+    expect(pattern.source).toBe(cronPattern.source);
+  });
+
+  it.each(['0 2 * * *', '*/5 0-6,22 1-31/2 JAN-MAR MON,FRI', '59 23 31 12 6', '00 02 01 01 0'])(
+    'takes %s',
+    (schedule) => {
+      expect(cronPattern.test(schedule)).toBe(true);
+    },
+  );
+
+  it.each([
+    '60 2 * * *',
+    '0 24 * * *',
+    '0 2 0 * *',
+    '0 2 32 * *',
+    '0 2 * 13 *',
+    '0 2 * * 7',
+    '0 2 * *',
+    '0 2 * * mon',
+    '- 2 * * *',
+  ])('refuses %s', (schedule) => {
+    expect(cronPattern.test(schedule)).toBe(false);
+  });
+});
