@@ -1,4 +1,3 @@
-import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { stateStore } from './platform.ts';
 import { chartsURL } from './registry.ts';
 
@@ -36,14 +35,4 @@ export function greeter(name: string, more: object = {}): object {
     resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '200m', memory: '64Mi' } },
     ...more,
   };
-}
-
-/** What a request says about itself. @throws Error with what it says instead */
-export function checkMessage(request: ResourceRequest, expected: RegExp | string): ResourceRequest {
-  const message = request.status?.['message'];
-  const holds =
-    typeof message === 'string' &&
-    (expected instanceof RegExp ? expected.test(message) : message === expected);
-  if (!holds) throw new Error(`its message is ${JSON.stringify(message)}`);
-  return request;
 }
