@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Conditioned, checkCondition, type Pod } from '../cluster/kubernetes-object.ts';
 import { skipReason } from '../cluster/place.ts';
-import { waitUntil } from '../cluster/wait-until.ts';
 import { synced } from '../support/application.ts';
+import { available, environmentOf } from '../support/deployment.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import { type Delivery, Scenario } from '../support/scenario.ts';
 
@@ -66,19 +65,8 @@ describe.skipIf(skipReason)('a platform and its first request', () => {
         data: { colour: 'green' },
       }),
     );
-    await waitUntil({
-      what: 'the Deployment is available',
-      within: 90,
-      probe: async () => {
-        const path = '/apis/apps/v1/namespaces/dev/deployments/web';
-        checkCondition(await api.get<Conditioned>(path), 'Available');
-        return true;
-      },
-    });
-    const selector = encodeURIComponent('app.kubernetes.io/instance=web');
-    const [pod] = await api.list<Pod>(`/api/v1/namespaces/dev/pods?labelSelector=${selector}`);
-    const answer = await fetch(`http://${pod?.status?.podIP}:8080/`);
-    expect(await answer.json()).toMatchObject({
+    const [pod] = await available(scenario, { name: 'web', namespace: 'dev' });
+    expect(await environmentOf(pod)).toMatchObject({
       GREETING: 'hello $(HOSTNAME) {{ .Values }}',
       COLOUR: 'green',
     });

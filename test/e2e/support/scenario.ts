@@ -1,4 +1,5 @@
 import type { ApiServer } from '../cluster/api-server.ts';
+import type { Condition } from '../cluster/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { type Platform, platform } from './platform.ts';
@@ -64,6 +65,18 @@ export class Scenario {
     };
   }
 
+  /** Runs a request again, by the label that asks Kratix to, and waits until the run is over. */
+  async runAgain(object: object): Promise<void> {
+    const path = requestPath(object as ResourceRequest);
+    const before = transitionOf(await this.api.get<ResourceRequest>(path));
+    await this.api.merge(path, { metadata: { labels: { 'kratix.io/manual-reconciliation': 'true' } } });
+    const probe = async (): Promise<true | undefined> => {
+      const { transition, reconciled } = transitionOf(await this.api.get<ResourceRequest>(path));
+      return reconciled && transition !== before.transition ? true : undefined;
+    };
+    await waitUntil({ what: `${path} has run again`, within: 90, probe });
+  }
+
   /** Waits until a run of the request as it is now has said something. */
   async says(object: object, message: RegExp): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
@@ -103,6 +116,15 @@ export class Scenario {
     const probe = async (): Promise<true | undefined> => ((await this.api.find(path)) ? undefined : true);
     await waitUntil({ what: `${path} is gone`, within, probe });
   }
+}
+
+/** When Kratix last changed its mind about a request, and whether to "it is done". */
+function transitionOf({ status }: ResourceRequest): { transition: string | undefined; reconciled: boolean } {
+  const conditions = (status?.['conditions'] ?? []) as readonly (Condition & {
+    lastTransitionTime?: string;
+  })[];
+  const found = conditions.find(({ type }) => type === 'Reconciled');
+  return { transition: found?.lastTransitionTime, reconciled: found?.status === 'True' };
 }
 
 /** Where a request is at the API server. Its plural is its kind's and an `s`. */
