@@ -25,6 +25,11 @@ export function applicationClaim(name: string, spec: object): object {
   return { apiVersion, kind: 'ApplicationClaim', metadata: { name, namespace: 'default' }, spec };
 }
 
+/** A request for services in an environment. */
+export function platformApplicationClaim(name: string, spec: object): object {
+  return { apiVersion, kind: 'PlatformApplicationClaim', metadata: { name, namespace: 'default' }, spec };
+}
+
 /** The application that the run's own image is. */
 export function greeter(name: string, more: object = {}): object {
   return {

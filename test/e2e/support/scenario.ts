@@ -66,15 +66,26 @@ export class Scenario {
   }
 
   /** Runs a request again, by the label that asks Kratix to, and waits until the run is over. */
-  async runAgain(object: object): Promise<void> {
+  async runAgain(object: object): Promise<ResourceRequest> {
+    const labels = { 'kratix.io/manual-reconciliation': 'true' };
     const path = requestPath(object as ResourceRequest);
-    const before = transitionOf(await this.api.get<ResourceRequest>(path));
-    await this.api.merge(path, { metadata: { labels: { 'kratix.io/manual-reconciliation': 'true' } } });
-    const probe = async (): Promise<true | undefined> => {
-      const { transition, reconciled } = transitionOf(await this.api.get<ResourceRequest>(path));
-      return reconciled && transition !== before.transition ? true : undefined;
-    };
-    await waitUntil({ what: `${path} has run again`, within: 90, probe });
+    return this.ranAgain(object, () => this.api.merge(path, { metadata: { labels } }));
+  }
+
+  /** Does what makes a request run again, and waits until that run is over, whichever way it ends. */
+  async ranAgain(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
+    const path = requestPath(object as ResourceRequest);
+    const before = completion(await this.api.get<ResourceRequest>(path));
+    await cause();
+    return waitUntil({
+      what: `${path} has run again`,
+      within: 120,
+      probe: async () => {
+        const request = await this.api.get<ResourceRequest>(path);
+        const { at, isRunning } = completion(request);
+        return isRunning || at === before.at ? undefined : request;
+      },
+    });
   }
 
   /** Waits until a run of the request as it is now has said something. */
@@ -118,13 +129,11 @@ export class Scenario {
   }
 }
 
-/** When Kratix last changed its mind about a request, and whether to "it is done". */
-function transitionOf({ status }: ResourceRequest): { transition: string | undefined; reconciled: boolean } {
-  const conditions = (status?.['conditions'] ?? []) as readonly (Condition & {
-    lastTransitionTime?: string;
-  })[];
-  const found = conditions.find(({ type }) => type === 'Reconciled');
-  return { transition: found?.lastTransitionTime, reconciled: found?.status === 'True' };
+/** When a request's workflow last changed its state, and whether it is running. */
+function completion({ status }: ResourceRequest): { at: string | undefined; isRunning: boolean } {
+  const conditions = (status?.['conditions'] ?? []) as readonly Condition[];
+  const found = conditions.find(({ type }) => type === 'ConfigureWorkflowCompleted');
+  return { at: found?.lastTransitionTime, isRunning: found?.reason === 'PipelinesInProgress' };
 }
 
 /** Where a request is at the API server. Its plural is its kind's and an `s`. */
