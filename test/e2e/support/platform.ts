@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sendWebhook } from '../argocd/send-webhook.ts';
 import { type Argocd, startArgocd } from '../argocd/start-argocd.ts';
-import { imageArchive } from '../cluster/place.ts';
+import { imageArchive, root } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
@@ -59,7 +59,11 @@ async function startStandIn(cluster: Cluster, git: GitRepository): Promise<Stand
   const store = await RemoteStateStore.open(join(cluster.folder, 'kratix-state-store'), git);
   const standIn = new StandIn(cluster, store);
   const image = pipelineImage();
-  for (const name of promises) await standIn.install(withContainers(readPromise(name), { image }));
+  for (const name of promises) {
+    await standIn.install(withContainers(readPromise(name), { image }));
+    const policy = join(root, 'promises', name, 'generated/admission-policy.yaml');
+    if (existsSync(policy)) await cluster.kubectl(['apply', '--server-side', '--filename', policy]);
+  }
   return standIn;
 }
 
