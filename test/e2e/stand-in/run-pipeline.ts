@@ -62,7 +62,6 @@ export class PipelineRunner {
       });
       return end === 'failed' ? undefined : collect(end);
     } finally {
-      await api.remove(`${jobs}/${name}`);
       await api.remove(`${configMaps}/${name}`);
     }
   }

@@ -103,11 +103,11 @@ export class Scenario {
     });
   }
 
-  /** Waits for a commit after one. */
-  async committed(before: string): Promise<string> {
+  /** Waits for a commit after one. @param within seconds */
+  async committed(before: string, within = 60): Promise<string> {
     return waitUntil({
       what: `there is a commit after ${before.slice(0, 8)}`,
-      within: 60,
+      within,
       probe: async () => {
         const head = await this.repository.head();
         return head === before ? undefined : head;
