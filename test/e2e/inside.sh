@@ -10,10 +10,5 @@ for folder in /var/lib/kubelet /var/lib/cni /var/log/pods /var/log/containers; d
   mount --bind "$E2E_WORK/var/$folder" "$folder"
 done
 
-status=0
-npx --no-install vitest run --config vitest.e2e.config.ts "$@" || status=$?
-if [ -n "${E2E_KEEP:-}" ]; then
-  echo "e2e: all of it stays up until Ctrl-C; from another terminal: $E2E_WORK/enter kubectl get pods -A"
-  sleep infinity
-fi
+npx --no-install vitest run --config vitest.e2e.config.ts "$@" && status=0 || status=$?
 exit "$status"

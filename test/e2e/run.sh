@@ -2,7 +2,7 @@
 # The end-to-end run: gets what it needs, then runs the scenarios on real systems inside namespaces of its own
 # (network, mounts, processes), so that copies run side by side and nothing outlives a run: when the first process of
 # the namespaces ends, the kernel ends all others, and with the last of them mounts, bridges and addresses are gone.
-#   E2E_KEEP=1   leaves everything up after the scenarios, until Ctrl-C
+#   E2E_KEEP=1   leaves everything up after the first file of scenarios, until Ctrl-C, for a person to look around
 # Arguments go to vitest. Where a machine cannot run it, it says why in one line and counts every test as skipped.
 # shellcheck disable=SC2317,SC2016 # functions that step and trap call; text that another shell reads
 set -uo pipefail

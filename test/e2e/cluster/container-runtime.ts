@@ -41,6 +41,11 @@ export class ContainerRuntime {
     await this.ctr(['--namespace', 'k8s.io', 'images', 'import', imageArchive(name)]);
   }
 
+  /** Makes an image known under one more name. */
+  async tagImage(from: string, to: string): Promise<void> {
+    await this.ctr(['--namespace', 'k8s.io', 'images', 'tag', from, to]);
+  }
+
   async ctr(args: readonly string[]): Promise<string> {
     return run('ctr', ['--address', this.socket, ...args]);
   }

@@ -23,6 +23,8 @@ export interface Condition {
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason?: string;
   readonly message?: string;
+  /** RFC 3339, in whole seconds. */
+  readonly lastTransitionTime?: string;
 }
 
 /** A kind whose status says by conditions how it is: Node, Pod, Job, Deployment. */

@@ -61,23 +61,21 @@ export interface ResourceRequest extends KubernetesObject {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
-/** The Promise of a folder of `promises/`, its containers running another image than the published one. */
-export function readPromise(name: string, image: string): KratixPromise {
+/** The Promise of a folder of `promises/`. */
+export function readPromise(name: string): KratixPromise {
   const text = readFileSync(join(root, 'promises', name, 'generated/promise.yaml'), 'utf8');
-  const promise = parseRequestYaml(text) as KratixPromise;
-  const { resource } = promise.spec.workflows;
-  const workflows = Object.fromEntries(
-    Object.entries(resource).map(([action, pipelines]) => [
-      action,
-      pipelines.map((pipeline) => withImage(pipeline, image)),
-    ]),
-  );
-  return { ...promise, spec: { ...promise.spec, workflows: { resource: workflows } } };
+  return parseRequestYaml(text) as KratixPromise;
 }
 
-function withImage(pipeline: Pipeline, image: string): Pipeline {
-  const containers = pipeline.spec.containers.map((container) => ({ ...container, image }));
-  return { ...pipeline, spec: { ...pipeline.spec, containers } };
+/** A Promise whose containers differ from what they were. */
+export function withContainers(promise: KratixPromise, change: Partial<Container>): KratixPromise {
+  const changed = (pipeline: Pipeline): Pipeline => {
+    const containers = pipeline.spec.containers.map((container) => ({ ...container, ...change }));
+    return { ...pipeline, spec: { ...pipeline.spec, containers } };
+  };
+  const { resource } = promise.spec.workflows;
+  const workflows = Object.entries(resource).map(([action, pipelines]) => [action, pipelines.map(changed)]);
+  return { ...promise, spec: { ...promise.spec, workflows: { resource: Object.fromEntries(workflows) } } };
 }
 
 /** The path of a Promise's requests at the API server; of those in one namespace where it is given. */

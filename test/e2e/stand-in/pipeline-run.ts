@@ -54,6 +54,8 @@ export function pipelineJob(run: PipelineRun): object {
     metadata: { name: runName(run), labels: labelsOf(run) },
     spec: {
       ...(spec.jobOptions?.backoffLimit !== undefined && { backoffLimit: spec.jobOptions.backoffLimit }),
+      // Kratix too keeps the last ones; and with a pod its logs are gone
+      ttlSecondsAfterFinished: 900,
       template: {
         metadata: { labels: labelsOf(run) },
         spec: {

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { metadataFiles } from '../../../shared/kratix/contract.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
 import { parseRequestYaml } from '../../../shared/yaml.ts';
-import type { Condition, Conditioned, KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { Conditioned, KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { pipelineAccess } from './pipeline-access.ts';
@@ -56,13 +56,12 @@ export class PipelineRunner {
     try {
       await api.create(jobs, pipelineJob(run));
       const end = await waitUntil({
-        what: `Job "${name}" has ended`,
+        what: `Job "${name}" has left something or failed`,
         within: longestRun,
-        probe: async () => endOf(await api.get<Conditioned>(`${jobs}/${name}`)),
+        probe: async () => endOf(await api.get(`${configMaps}/${name}`), await api.get(`${jobs}/${name}`)),
       });
-      return end.type === 'Failed' ? undefined : collect(await api.get<ConfigMap>(`${configMaps}/${name}`));
+      return end === 'failed' ? undefined : collect(end);
     } finally {
-      await api.remove(`${jobs}/${name}`);
       await api.remove(`${configMaps}/${name}`);
     }
   }
@@ -80,10 +79,11 @@ export class PipelineRunner {
   }
 }
 
-function endOf({ status }: Conditioned): Condition | undefined {
-  return status?.conditions?.find(
-    ({ type, status: holds }) => holds === 'True' && (type === 'Complete' || type === 'Failed'),
-  );
+/** As with Kratix, what the last container wrote counts at once: the Job itself ends some seconds later. */
+function endOf(collected: ConfigMap, { status }: Conditioned): ConfigMap | 'failed' | undefined {
+  if (collected.binaryData?.['metadata'] !== undefined) return collected;
+  const failed = status?.conditions?.some(({ type, status: holds }) => type === 'Failed' && holds === 'True');
+  return failed ? 'failed' : undefined;
 }
 
 function collect({ binaryData }: ConfigMap): Collected {

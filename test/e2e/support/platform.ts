@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sendWebhook } from '../argocd/send-webhook.ts';
 import { type Argocd, startArgocd } from '../argocd/start-argocd.ts';
-import { imageArchive } from '../cluster/place.ts';
+import { imageArchive, root } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
 import { type GitRepository, startGitServer } from '../git/git-server.ts';
-import { readPromise } from '../stand-in/kratix-promise.ts';
+import { readPromise, withContainers } from '../stand-in/kratix-promise.ts';
 import { StandIn } from '../stand-in/stand-in.ts';
 import { RemoteStateStore } from '../stand-in/state-store.ts';
 import { chartsURL, pushCharts, startRegistry } from './registry.ts';
@@ -58,11 +58,16 @@ async function startPlatform(): Promise<Platform> {
 async function startStandIn(cluster: Cluster, git: GitRepository): Promise<StandIn> {
   const store = await RemoteStateStore.open(join(cluster.folder, 'kratix-state-store'), git);
   const standIn = new StandIn(cluster, store);
-  for (const name of promises) await standIn.install(readPromise(name, pipelineImage()));
+  const image = pipelineImage();
+  for (const name of promises) {
+    await standIn.install(withContainers(readPromise(name), { image }));
+    const policy = join(root, 'promises', name, 'generated/admission-policy.yaml');
+    if (existsSync(policy)) await cluster.kubectl(['apply', '--server-side', '--filename', policy]);
+  }
   return standIn;
 }
 
 /** The image that test/e2e/images built, by the name that is in its archive. */
-function pipelineImage(): string {
+export function pipelineImage(): string {
   return readFileSync(imageArchive('pipeline').replace(/tar$/, 'name'), 'utf8').trim().split('\n')[0]!;
 }

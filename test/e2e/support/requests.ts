@@ -1,4 +1,3 @@
-import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { stateStore } from './platform.ts';
 import { chartsURL } from './registry.ts';
 
@@ -26,6 +25,11 @@ export function applicationClaim(name: string, spec: object): object {
   return { apiVersion, kind: 'ApplicationClaim', metadata: { name, namespace: 'default' }, spec };
 }
 
+/** A request for services in an environment. */
+export function platformApplicationClaim(name: string, spec: object): object {
+  return { apiVersion, kind: 'PlatformApplicationClaim', metadata: { name, namespace: 'default' }, spec };
+}
+
 /** The application that the run's own image is. */
 export function greeter(name: string, more: object = {}): object {
   return {
@@ -36,14 +40,4 @@ export function greeter(name: string, more: object = {}): object {
     resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '200m', memory: '64Mi' } },
     ...more,
   };
-}
-
-/** What a request says about itself. @throws Error with what it says instead */
-export function checkMessage(request: ResourceRequest, expected: RegExp | string): ResourceRequest {
-  const message = request.status?.['message'];
-  const holds =
-    typeof message === 'string' &&
-    (expected instanceof RegExp ? expected.test(message) : message === expected);
-  if (!holds) throw new Error(`its message is ${JSON.stringify(message)}`);
-  return request;
 }

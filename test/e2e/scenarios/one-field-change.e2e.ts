@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { skipReason } from '../cluster/place.ts';
+import { step } from '../cluster/step.ts';
+import { synced } from '../support/application.ts';
+import { available, environmentOf } from '../support/deployment.ts';
+import { applicationClaim, greeter } from '../support/requests.ts';
+import { Scenario } from '../support/scenario.ts';
+
+const orders = (greeting: string): object =>
+  applicationClaim('orders', {
+    environment: 'qa',
+    applications: [greeter('orders', { env: [{ name: 'GREETING', value: greeting }] }), greeter('billing')],
+  });
+
+describe.skipIf(skipReason)('a change of one field', () => {
+  let scenario: Scenario;
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    const { commit } = await scenario.deliver(orders('one'), /delivered to qa$/);
+    for (const name of ['orders-qa', 'billing-qa']) await synced(scenario.api, { name, commit });
+  });
+
+  it('is one commit in one folder, and replaces the pods of that application alone', async () => {
+    const [before] = await available(scenario, { name: 'orders', namespace: 'qa' });
+    const [other] = await available(scenario, { name: 'billing', namespace: 'qa' });
+    const { commits, changed, commit } = await step('from apply to commit', () =>
+      scenario.deliver(orders('two'), /delivered to qa$/),
+    );
+    expect(commits).toHaveLength(1);
+    expect(changed).toEqual(['environments/nonprod/qa/applications/orders/values.yaml']);
+    await step('from commit to synced', () => synced(scenario.api, { name: 'orders-qa', commit }));
+    const [after] = await available(scenario, { name: 'orders', namespace: 'qa' });
+    expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
+    expect(await environmentOf(after)).toMatchObject({ GREETING: 'two' });
+    const [untouched] = await available(scenario, { name: 'billing', namespace: 'qa' });
+    expect(untouched?.metadata.uid).toBe(other?.metadata.uid);
+  });
+
+  it('that was made already is no commit, and neither is another run', async () => {
+    const head = await scenario.repository.head();
+    expect(await scenario.apply(orders('two'))).toMatch(/(unchanged|configured)$/m);
+    await scenario.runAgain(orders('two'));
+    expect(await scenario.repository.head()).toBe(head);
+  });
+
+  it('taken back brings the older bytes back', async () => {
+    const path = 'environments/nonprod/qa/applications/orders/values.yaml';
+    await scenario.deliver(orders('three'), /delivered to qa$/);
+    const before = await scenario.repository.read(path);
+    await scenario.deliver(orders('four'), /delivered to qa$/);
+    await scenario.deliver(orders('three'), /delivered to qa$/);
+    expect(await scenario.repository.read(path)).toBe(before);
+  });
+});

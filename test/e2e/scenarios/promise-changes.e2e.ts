@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { skipReason } from '../cluster/place.ts';
+import {
+  type KratixPromise,
+  type ResourceRequest,
+  readPromise,
+  withContainers,
+} from '../stand-in/kratix-promise.ts';
+import { pipelineImage } from '../support/platform.ts';
+import { platformApplicationClaim } from '../support/requests.ts';
+import { Scenario } from '../support/scenario.ts';
+
+const claim = (storage: string): object =>
+  platformApplicationClaim('data', {
+    environment: 'qa',
+    services: [{ name: 'ledger-db', type: 'postgresql', storage: { size: storage } }],
+  });
+
+const waiting = platformApplicationClaim('waiting', {
+  environment: 'staging',
+  services: [{ name: 'waiting-db', type: 'postgresql' }],
+});
+
+describe.skipIf(skipReason)('a Promise that changes', () => {
+  let scenario: Scenario;
+  let promise: KratixPromise;
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    promise = withContainers(readPromise('platform-application-claim'), { image: pipelineImage() });
+    await scenario.deliver(claim('10Gi'), /^1 service delivered to qa$/);
+    await scenario.apply(waiting);
+    await scenario.says(waiting, /^Refused/);
+  });
+  afterAll(async () => {
+    if (scenario !== undefined) await scenario.platform.kratix.install(promise);
+  });
+
+  it('by its image runs every request again that does not wait, and the same output is no commit', async () => {
+    const head = await scenario.repository.head();
+    const image = `${pipelineImage()}-b`;
+    await scenario.platform.cluster.runtime.tagImage(pipelineImage(), image);
+    const before = attemptsOf(await scenario.says(waiting, /^Refused/));
+    await scenario.ranAgain(claim('10Gi'), () =>
+      scenario.platform.kratix.install(withContainers(promise, { image })),
+    );
+    expect(await scenario.repository.head()).toBe(head);
+    expect(attemptsOf(await scenario.says(waiting, /^Refused/))).toBe(before);
+    const again = await scenario.runAgain(waiting);
+    expect(attemptsOf(again)).toBe(before + 1);
+  });
+
+  it('to too little memory fails runs without half an output, and changed back mends them', async () => {
+    const head = await scenario.repository.head();
+    const resources = { requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '20Mi' } };
+    await scenario.platform.kratix.install(withContainers(promise, { resources }));
+    const failed = await scenario.ranAgain(claim('11Gi'), () => scenario.apply(claim('11Gi')));
+    expect(failed.status?.['conditions']).toContainEqual(
+      expect.objectContaining({ type: 'ConfigureWorkflowCompleted', reason: 'ConfigureWorkflowFailed' }),
+    );
+    expect(await scenario.repository.head()).toBe(head);
+    await scenario.platform.kratix.install(promise);
+    await scenario.committed(head);
+    expect(
+      await scenario.repository.read('environments/nonprod/qa/platform/ledger-db/values.yaml'),
+    ).toContain('11Gi');
+  });
+});
+
+interface Waiting {
+  readonly kratix: { readonly workflows: { readonly pipelines: readonly [{ readonly attempts: number }] } };
+}
+
+/** How often a request that waits has been tried. */
+function attemptsOf({ status }: ResourceRequest): number {
+  return (status as unknown as Waiting).kratix.workflows.pipelines[0].attempts;
+}

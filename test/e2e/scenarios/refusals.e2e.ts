@@ -1,0 +1,85 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
+import { skipReason } from '../cluster/place.ts';
+import { applicationClaim, greeter } from '../support/requests.ts';
+import { Scenario } from '../support/scenario.ts';
+
+/** A request that was delivered, and then asks for something else. */
+const ledger = (more: object, spec: object = {}): object =>
+  applicationClaim('ledger', { environment: 'dev', applications: [greeter('ledger', more)], ...spec });
+
+const refused = [
+  {
+    what: 'a chart that the registry does not have',
+    request: ledger({ chart: { name: 'microservices', version: '1.0.0' } }),
+    message: /^Refused: .*microservices/,
+    reason: 'ChartNotFound',
+  },
+  {
+    what: "values that the chart's schema refuses",
+    request: ledger({ values: { replicaCount: 3 } }),
+    message: /^Refused: .*replicaCount: Unknown key/,
+    reason: 'InvalidValues',
+  },
+  {
+    what: 'a name that another request owns',
+    request: applicationClaim('ledger', {
+      environment: 'dev',
+      applications: [greeter('ledger'), greeter('taken')],
+    }),
+    message: /^Refused: .*'taken-dev' belongs to ApplicationClaim default\/owner/,
+    reason: 'NameTaken',
+  },
+  {
+    what: 'a credential in plain text',
+    request: ledger({ env: [{ name: 'DB_PASSWORD', value: 'correct-horse-battery-staple' }] }),
+    message: /^Refused: .*DB_PASSWORD/,
+    reason: 'CredentialInRequest',
+  },
+];
+
+describe.skipIf(skipReason)('a refused request', () => {
+  let scenario: Scenario;
+  let released: unknown;
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    const owner = applicationClaim('owner', { environment: 'dev', applications: [greeter('taken')] });
+    await scenario.deliver(owner, /delivered to dev$/);
+    const { request } = await scenario.deliver(ledger({}), /delivered to dev$/);
+    released = request.status?.['releases'];
+  });
+
+  it.each(refused)(
+    '$what: says why, and changes nothing that was delivered',
+    async ({ request, message, reason }) => {
+      const head = await scenario.repository.head();
+      await scenario.apply(request);
+      const { status, metadata } = await scenario.says(request, message);
+      expect(status).toMatchObject({ failure: { reason }, releases: released });
+      expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
+      expect(JSON.stringify(status)).not.toContain('correct-horse');
+      expect(await scenario.repository.head()).toBe(head);
+    },
+  );
+
+  it('that never was delivered owns nothing: an environment nobody declared', async () => {
+    const request = applicationClaim('lost', { environment: 'staging', applications: [greeter('lost')] });
+    await scenario.apply(request);
+    const { status } = await scenario.says(request, /^Refused: .*'staging' is not declared.*dev, qa/);
+    expect(status).toMatchObject({ failure: { reason: 'UnknownEnvironment' } });
+    expect(status).not.toHaveProperty('releases');
+    await scenario.remove(request);
+  });
+
+  it('resumes by itself when it is mended', async () => {
+    const broken = ledger({ values: { replicaCount: 3 } });
+    await scenario.apply(broken);
+    await scenario.says(broken, /^Refused/);
+    const mended = ledger({ env: [{ name: 'MENDED', value: 'yes' }] });
+    const { request, commits, changed } = await scenario.deliver(mended, /delivered to dev$/);
+    expect(request.status).toMatchObject({ failure: null });
+    expect(request.metadata.labels ?? {}).not.toHaveProperty([workflowSuspendedLabel]);
+    expect(commits).toHaveLength(1);
+    expect(changed).toEqual(['environments/nonprod/dev/applications/ledger/values.yaml']);
+  });
+});

@@ -1,0 +1,143 @@
+import type { ApiServer } from '../cluster/api-server.ts';
+import type { Condition } from '../cluster/kubernetes-object.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
+import { type Platform, platform } from './platform.ts';
+import { Repository } from './repository.ts';
+import { bootstrapClaim } from './requests.ts';
+
+/** What came of a request that was applied. */
+export interface Delivery {
+  readonly request: ResourceRequest;
+  /** Subjects of the commits that it made. */
+  readonly commits: readonly string[];
+  /** Paths that changed, Kratix's state files left out. */
+  readonly changed: readonly string[];
+  /** The newest commit. */
+  readonly commit: string;
+}
+
+let declared: Promise<Delivery> | undefined;
+
+/** What a scenario does with the platform, as a person would by kubectl, Git and a look at the cluster. */
+export class Scenario {
+  readonly platform: Platform;
+  readonly repository: Repository;
+  readonly api: ApiServer;
+
+  private constructor(running: Platform) {
+    this.platform = running;
+    this.repository = new Repository(running.git);
+    this.api = running.cluster.api;
+  }
+
+  /** On the one platform of a run, with the environments `dev` and `qa` declared. */
+  static async begin(): Promise<Scenario> {
+    const scenario = new Scenario(await platform());
+    await scenario.declared();
+    return scenario;
+  }
+
+  /** What came of the one BootstrapClaim. */
+  declared(): Promise<Delivery> {
+    const gitURL = new URL(this.platform.git.publicURL).origin;
+    declared ??= this.deliver(bootstrapClaim(gitURL), /^Cluster type nonprod declared/);
+    return declared;
+  }
+
+  /** Applies an object. @returns what kubectl says @throws Error with what it says where it refuses */
+  async apply(object: object): Promise<string> {
+    return this.platform.cluster.kubectl(['apply', '--filename', '-'], JSON.stringify(object));
+  }
+
+  /** Applies a request, and waits for its message and its commit. */
+  async deliver(object: object, message: RegExp): Promise<Delivery> {
+    const before = await this.repository.head();
+    await this.apply(object);
+    const request = await this.says(object, message);
+    const commit = await this.committed(before);
+    const changed = await this.repository.changedSince(before);
+    return {
+      request,
+      commit,
+      commits: await this.repository.subjectsSince(before),
+      changed: changed.filter((path) => !path.startsWith('.kratix/')),
+    };
+  }
+
+  /** Runs a request again, by the label that asks Kratix to, and waits until the run is over. */
+  async runAgain(object: object): Promise<ResourceRequest> {
+    const labels = { 'kratix.io/manual-reconciliation': 'true' };
+    const path = requestPath(object as ResourceRequest);
+    return this.ranAgain(object, () => this.api.merge(path, { metadata: { labels } }));
+  }
+
+  /** Does what makes a request run again, and waits until that run is over, whichever way it ends. */
+  async ranAgain(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
+    const path = requestPath(object as ResourceRequest);
+    const before = completion(await this.api.get<ResourceRequest>(path));
+    await cause();
+    return waitUntil({
+      what: `${path} has run again`,
+      within: 120,
+      probe: async () => {
+        const request = await this.api.get<ResourceRequest>(path);
+        const { at, isRunning } = completion(request);
+        return isRunning || at === before.at ? undefined : request;
+      },
+    });
+  }
+
+  /** Waits until a run of the request as it is now has said something. */
+  async says(object: object, message: RegExp): Promise<ResourceRequest> {
+    const path = requestPath(object as ResourceRequest);
+    return waitUntil({
+      what: `${path} says ${message}`,
+      within: 90,
+      probe: async () => {
+        const request = await this.api.get<ResourceRequest>(path);
+        const said = request.status?.['message'];
+        if (typeof said === 'string' && message.test(said)) return request;
+        throw new Error(`it says ${JSON.stringify(said)}`);
+      },
+    });
+  }
+
+  /** Waits for a commit after one. @param within seconds */
+  async committed(before: string, within = 60): Promise<string> {
+    return waitUntil({
+      what: `there is a commit after ${before.slice(0, 8)}`,
+      within,
+      probe: async () => {
+        const head = await this.repository.head();
+        return head === before ? undefined : head;
+      },
+    });
+  }
+
+  async remove(object: object): Promise<void> {
+    await this.platform.cluster.kubectl(
+      ['delete', '--wait=false', '--filename', '-'],
+      JSON.stringify(object),
+    );
+  }
+
+  /** Waits until there is nothing at a path of the API server. */
+  async gone(path: string, within = 90): Promise<void> {
+    const probe = async (): Promise<true | undefined> => ((await this.api.find(path)) ? undefined : true);
+    await waitUntil({ what: `${path} is gone`, within, probe });
+  }
+}
+
+/** When a request's workflow last changed its state, and whether it is running. */
+function completion({ status }: ResourceRequest): { at: string | undefined; isRunning: boolean } {
+  const conditions = (status?.['conditions'] ?? []) as readonly Condition[];
+  const found = conditions.find(({ type }) => type === 'ConfigureWorkflowCompleted');
+  return { at: found?.lastTransitionTime, isRunning: found?.reason === 'PipelinesInProgress' };
+}
+
+/** Where a request is at the API server. Its plural is its kind's and an `s`. */
+export function requestPath({ apiVersion, kind, metadata }: ResourceRequest): string {
+  const { namespace = 'default', name } = metadata;
+  return `/apis/${apiVersion}/namespaces/${namespace}/${kind.toLowerCase()}s/${name}`;
+}
