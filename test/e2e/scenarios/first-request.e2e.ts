@@ -54,7 +54,7 @@ describe.skipIf(skipReason)('a platform and its first request', () => {
   it('Argo CD syncs what is delivered, and its pod answers with the environment of the request', async () => {
     const { api } = scenario;
     const { commit } = delivery;
-    for (const name of ['nonprod-apps', 'web-dev', 'api-dev']) await synced(api, { name, commit });
+    for (const name of ['nonprod-apps', 'web-dev', 'api-dev']) await synced(scenario, { name, commit });
     expect(await api.find('/api/v1/namespaces/dev/services/web')).toBeDefined();
     await scenario.platform.cluster.kubectl(
       ['apply', '--filename', '-'],

@@ -102,6 +102,6 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
     await scenario.deliver(data([database({ deletionProtection: false })]), /^1 service delivered to dev$/);
     const before = await scenario.repository.head();
     await scenario.remove(data([]));
-    await scenario.committed(before);
+    await scenario.committed(data([]), before);
   });
 });

@@ -36,14 +36,14 @@ describe.skipIf(skipReason)('while the registry is down', () => {
       await scenario.apply(claim);
       const { status } = await scenario.says(claim, /foreign/);
       expect(status).toMatchObject({ failure: { reason: 'RegistryUnavailable' } });
-      expect(await scenario.repository.head()).toBe(head);
+      expect(await scenario.commitsOf(claim, head)).toEqual([]);
     } finally {
       await startRegistry(scenario.platform.cluster);
     }
-    const commit = await scenario.committed(head, 150);
+    const commit = await scenario.committed(claim, head, 150);
     const { status: delivered } = await scenario.says(claim, /^1 application delivered to qa$/);
     expect(delivered).toMatchObject({ failure: null });
-    await synced(scenario.api, { name: 'patient-qa', commit });
+    await synced(scenario, { name: 'patient-qa', commit });
     const settings = await waitUntil({
       what: 'the object of the chart is there',
       within: 30,

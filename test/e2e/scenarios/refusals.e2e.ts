@@ -58,7 +58,7 @@ describe.skipIf(skipReason)('a refused request', () => {
       expect(status).toMatchObject({ failure: { reason }, releases: released });
       expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
       expect(JSON.stringify(status)).not.toContain('correct-horse');
-      expect(await scenario.repository.head()).toBe(head);
+      expect(await scenario.commitsOf(request, head)).toEqual([]);
     },
   );
 

@@ -14,7 +14,7 @@ describe.skipIf(skipReason)('what a request no longer asks for', () => {
   beforeAll(async () => {
     scenario = await Scenario.begin();
     const { commit } = await scenario.deliver(claim(names.map((name) => greeter(name))), /delivered to qa$/);
-    for (const name of names) await synced(scenario.api, { name: `${name}-qa`, commit });
+    for (const name of names) await synced(scenario, { name: `${name}-qa`, commit });
   });
 
   /** Its files, its Application and its objects. */
@@ -36,8 +36,8 @@ describe.skipIf(skipReason)('what a request no longer asks for', () => {
     await expectGone('second');
     const before = await scenario.repository.head();
     await scenario.remove(claim([]));
-    await scenario.committed(before);
-    expect(await scenario.repository.subjectsSince(before)).toEqual([
+    await scenario.committed(claim([]), before);
+    expect(await scenario.commitsOf(claim([]), before)).toEqual([
       expect.stringMatching(/^Delete from: application-claim-leaving-/),
     ]);
     await expectGone('third');

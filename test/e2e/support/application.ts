@@ -1,21 +1,21 @@
-import type { ApiServer } from '../cluster/api-server.ts';
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
+import type { Scenario } from './scenario.ts';
+
+interface Revisions {
+  readonly revision?: string;
+  readonly revisions?: readonly string[];
+}
 
 /** An Application of Argo CD, as far as the scenarios look at one. */
-export interface Application extends KubernetesObject {
+interface Application extends KubernetesObject {
   readonly status?: {
-    readonly sync?: {
-      readonly status?: string;
-      readonly revision?: string;
-      readonly revisions?: readonly string[];
-    };
-    readonly health?: { readonly status?: string };
+    readonly sync?: Revisions & { readonly status?: string };
     readonly conditions?: readonly { readonly type: string; readonly message: string }[];
     readonly operationState?: {
       readonly phase?: string;
       readonly message?: string;
-      readonly syncResult?: { readonly revision?: string; readonly revisions?: readonly string[] };
+      readonly syncResult?: Revisions;
     };
   };
 }
@@ -24,30 +24,31 @@ export interface Application extends KubernetesObject {
 export const applications = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
 
 /**
- * Waits until an Application is synced to a commit. Its health alone says nothing: an Application that cannot render
- * counts as healthy.
+ * Waits until an Application is synced to a commit or a later one. Its health alone says nothing: an Application that
+ * cannot render counts as healthy.
  */
 export async function synced(
-  api: ApiServer,
-  { name, commit, within = 90 }: { name: string; commit: string; within?: number },
-): Promise<Application> {
-  return waitUntil({
+  { api, repository }: Pick<Scenario, 'api' | 'repository'>,
+  { name, commit }: { name: string; commit: string },
+): Promise<void> {
+  const reached = async ({ revision, revisions = [] }: Revisions = {}): Promise<boolean> => {
+    const own = [revision, ...revisions].filter((candidate) => /^[0-9a-f]{40}$/.test(candidate ?? ''));
+    return own.length > 0 && (await repository.includes(own[0]!, commit));
+  };
+  await waitUntil({
     what: `Application "${name}" is synced to ${commit.slice(0, 8)}`,
-    within,
+    within: 90,
     probe: async () => {
-      const application = await api.get<Application>(`${applications}/${name}`);
-      checkSynced(application, commit);
-      return application;
+      const { status } = await api.get<Application>(`${applications}/${name}`);
+      const { sync, operationState } = status ?? {};
+      const isSynced = sync?.status === 'Synced' && operationState?.phase === 'Succeeded';
+      if (isSynced && (await reached(sync)) && (await reached(operationState?.syncResult))) return true;
+      throw new Error(describe(status));
     },
   });
 }
 
-function checkSynced({ status }: Application, commit: string): void {
-  const { sync, operationState, conditions = [] } = status ?? {};
-  const compared = [sync?.revision, ...(sync?.revisions ?? [])].includes(commit);
-  const { revision, revisions = [] } = operationState?.syncResult ?? {};
-  const applied = operationState?.phase === 'Succeeded' && [revision, ...revisions].includes(commit);
-  if (sync?.status === 'Synced' && compared && applied) return;
-  const said = conditions.map(({ type, message }) => `${type}: ${message}`).join('; ');
-  throw new Error(`${sync?.status}, ${operationState?.phase}: ${operationState?.message} ${said}`);
+function describe({ sync, operationState, conditions = [] }: Application['status'] = {}): string {
+  const said = conditions.map(({ type, message }) => `${type}: ${message}`);
+  return [sync?.status, operationState?.phase, operationState?.message, ...said].join('; ');
 }

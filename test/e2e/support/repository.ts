@@ -1,6 +1,11 @@
 import { run } from '../cluster/processes.ts';
 import type { GitRepository } from '../git/git-server.ts';
 
+export interface Commit {
+  readonly id: string;
+  readonly subject: string;
+}
+
 /** What is in a Git repository, read from the server's own copy. */
 export class Repository {
   readonly #folder: string;
@@ -13,14 +18,23 @@ export class Repository {
     return (await this.#git(['rev-parse', 'HEAD'])).trim();
   }
 
-  /** Subjects of the commits after one, the newest first. */
-  async subjectsSince(commit: string): Promise<string[]> {
-    return linesOf(await this.#git(['log', '--format=%s', `${commit}..HEAD`]));
+  /** Commits after one, the newest first. */
+  async commitsSince(commit: string): Promise<Commit[]> {
+    const lines = linesOf(await this.#git(['log', '--format=%H %s', `${commit}..HEAD`]));
+    return lines.map((line) => ({
+      id: line.slice(0, line.indexOf(' ')),
+      subject: line.slice(line.indexOf(' ') + 1),
+    }));
   }
 
-  /** Paths that differ between a commit and the newest. */
-  async changedSince(commit: string): Promise<string[]> {
-    return linesOf(await this.#git(['diff', '--name-only', '--no-renames', commit, 'HEAD']));
+  /** Paths that a commit changed. */
+  async changedBy(commit: string): Promise<string[]> {
+    return linesOf(await this.#git(['diff', '--name-only', '--no-renames', `${commit}^`, commit]));
+  }
+
+  /** Whether a revision is a commit or comes after it. */
+  async includes(revision: string, commit: string): Promise<boolean> {
+    return (await this.#git(['rev-list', revision, '--not', `${commit}^@`])).includes(commit);
   }
 
   async files(): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { Condition } from '../cluster/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { type Platform, platform } from './platform.ts';
-import { Repository } from './repository.ts';
+import { type Commit, Repository } from './repository.ts';
 import { bootstrapClaim } from './requests.ts';
 
 /** What came of a request that was applied. */
@@ -11,9 +11,9 @@ export interface Delivery {
   readonly request: ResourceRequest;
   /** Subjects of the commits that it made. */
   readonly commits: readonly string[];
-  /** Paths that changed, Kratix's state files left out. */
+  /** Paths that it changed, Kratix's state files left out. */
   readonly changed: readonly string[];
-  /** The newest commit. */
+  /** The newest of them. */
   readonly commit: string;
 }
 
@@ -55,12 +55,12 @@ export class Scenario {
     const before = await this.repository.head();
     await this.apply(object);
     const request = await this.says(object, message);
-    const commit = await this.committed(before);
-    const changed = await this.repository.changedSince(before);
+    const commit = await this.committed(object, before);
+    const changed = await this.repository.changedBy(commit);
     return {
       request,
       commit,
-      commits: await this.repository.subjectsSince(before),
+      commits: await this.commitsOf(object, before),
       changed: changed.filter((path) => !path.startsWith('.kratix/')),
     };
   }
@@ -103,23 +103,37 @@ export class Scenario {
     });
   }
 
-  /** Waits for a commit after one. @param within seconds */
-  async committed(before: string, within = 60): Promise<string> {
-    return waitUntil({
-      what: `there is a commit after ${before.slice(0, 8)}`,
-      within,
-      probe: async () => {
-        const head = await this.repository.head();
-        return head === before ? undefined : head;
-      },
-    });
+  /** Subjects of the commits that a request made after one: other requests may commit meanwhile. */
+  async commitsOf(object: object, since: string): Promise<string[]> {
+    return (await this.#commits(object, since)).map(({ subject }) => subject);
   }
 
+  /** Waits for a request's commit after one. @param within seconds @returns the newest */
+  async committed(object: object, since: string, within = 60): Promise<string> {
+    const [commit] = await waitUntil({
+      what: `there is a commit of ${requestPath(object as ResourceRequest)}`,
+      within,
+      probe: async () => {
+        const commits = await this.#commits(object, since);
+        return commits.length === 0 ? undefined : commits;
+      },
+    });
+    return commit!.id;
+  }
+
+  /** Deletes a request. @throws Error where kubectl is refused */
   async remove(object: object): Promise<void> {
     await this.platform.cluster.kubectl(
       ['delete', '--wait=false', '--filename', '-'],
       JSON.stringify(object),
     );
+  }
+
+  async #commits(object: object, since: string): Promise<Commit[]> {
+    const { kind, metadata } = object as ResourceRequest;
+    const promise = kind.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+    const source = ` from: ${promise}-${metadata.name}-${metadata.namespace}-`;
+    return (await this.repository.commitsSince(since)).filter(({ subject }) => subject.includes(source));
   }
 
   /** Waits until there is nothing at a path of the API server. */
