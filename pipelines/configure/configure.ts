@@ -1,7 +1,6 @@
 import { forEvery } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
-import { idleEntries } from '../../shared/promise/credentials.ts';
 import type { Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
@@ -40,8 +39,7 @@ export interface Edges {
  */
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
   const definition = definitionOf(object);
-  const parsed = parseRequest(definition, object);
-  const request = { ...parsed, warnings: [...parsed.warnings, ...idleEntries(object.spec)] };
+  const request = parseRequest(definition, object);
   const surroundings = await edges.surroundings.readSurroundings();
   const asked = definition.ask(request, (text) => placeOf(request, text, surroundings));
   if (asked.platform !== undefined) return declare(request, asked.platform, { object, surroundings, edges });

@@ -2,7 +2,7 @@ import { type Problem, RequestError } from '../errors.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain } from '../release/names.ts';
 import type { KubernetesObject } from '../release/surroundings.ts';
 import { findInvisible } from '../yaml/characters.ts';
-import { findCredentials } from './credentials.ts';
+import { findCredentials, idleEntries } from './credentials.ts';
 import { group, type PromiseDefinition, type Request, version } from './define-promise.ts';
 import { deliveredOf } from './delivered-of.ts';
 import { envelopeProblems } from './describe-envelope.ts';
@@ -41,7 +41,7 @@ export function parseRequest<Spec>(
     uid: object.metadata.uid ?? '',
     spec: parsed.data,
     delivered: deliveredOf(object),
-    warnings: droppedNulls(object),
+    warnings: [...droppedNulls(object), ...idleEntries(object.spec)],
   };
 }
 

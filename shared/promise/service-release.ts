@@ -146,7 +146,8 @@ function serviceValues(
     monitoring: { enabled: item.monitoring },
     backup: backup === undefined ? undefined : backupValues(backup, service),
     credentials: { secretName: item.credentials?.secretName },
-    protected: isProtected || item.deletionProtection,
+    // False where the request says so; unset where nobody says anything.
+    protected: isProtected ? true : item.deletionProtection,
     podLabels: { 'backstage.io/kubernetes-id': item.name },
   });
 }
