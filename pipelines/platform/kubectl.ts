@@ -1,0 +1,157 @@
+import { type ExecFileException, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A Kubernetes object, as far as every kind has it. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+}
+
+/** Kubernetes API reference, "ObjectMeta". */
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Which cluster, and by which program. */
+export interface KubectlOptions {
+  /** Default: the first on the PATH. */
+  readonly program?: string;
+  /** Path; default: as kubectl finds it (`KUBECONFIG`, then `~/.kube/config`). */
+  readonly kubeconfig?: string | undefined;
+  /** Default: the current one of the kubeconfig. */
+  readonly context?: string | undefined;
+}
+
+/** What kubectl refused or could not do. */
+export class KubectlError extends Error {
+  override readonly name = 'KubectlError';
+}
+
+/** A port of this machine that leads to one in the cluster. */
+export interface PortForward {
+  readonly port: number;
+  /** Ends it. */
+  readonly close: () => Promise<void>;
+}
+
+/** Who owns the fields that are applied (Kubernetes documentation, "Server-side apply"). */
+const fieldManager = 'infraforge';
+
+/**
+ * A cluster by way of kubectl, which reads every kubeconfig that there is, plug-ins for credentials among them.
+ */
+export class Kubectl {
+  readonly #program: string;
+  readonly #flags: readonly string[];
+
+  constructor({ program = 'kubectl', kubeconfig, context }: KubectlOptions = {}) {
+    this.#program = program;
+    this.#flags = [
+      ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
+      ...(context === undefined ? [] : [`--context=${context}`]),
+    ];
+  }
+
+  /**
+   * Runs kubectl to its end.
+   *
+   * @param input its standard input
+   * @returns its standard output
+   * @throws KubectlError with its standard error, or with where to get kubectl when there is none
+   */
+  run(args: readonly string[], input = ''): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const child = execFile(
+        this.#program,
+        [...this.#flags, ...args],
+        { maxBuffer: 2 ** 28 },
+        (error, stdout, stderr) => {
+          if (error === null) resolve(stdout);
+          else reject(this.#error(error, { args, stderr }));
+        },
+      );
+      // one that ends before it has read everything says why on its standard error
+      child.stdin?.on('error', () => undefined);
+      child.stdin?.end(input);
+    });
+  }
+
+  /** @param args as after `kubectl get` @returns undefined where there is none @throws KubectlError */
+  async find<T extends KubernetesObject>(args: readonly string[]): Promise<T | undefined> {
+    const text = await this.run(['get', ...args, '--ignore-not-found', '--output=json']);
+    return text.trim() === '' ? undefined : (JSON.parse(text) as T);
+  }
+
+  /** @param args as after `kubectl get` @throws KubectlError, also where the cluster does not know the kind */
+  async list<T extends KubernetesObject>(args: readonly string[]): Promise<readonly T[]> {
+    return (JSON.parse(await this.run(['get', ...args, '--output=json'])) as { items: T[] }).items;
+  }
+
+  /** Server-side apply, as the owner of every field given. @returns what kubectl says @throws KubectlError */
+  apply(objects: readonly object[]): Promise<string> {
+    const list = { apiVersion: 'v1', kind: 'List', items: objects };
+    return this.applyFile('-', JSON.stringify(list));
+  }
+
+  /** @param file path or URL of a manifest, `-` for `input` @throws KubectlError */
+  applyFile(file: string, input?: string): Promise<string> {
+    const flags = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`];
+    return this.run(['apply', ...flags, `--filename=${file}`], input);
+  }
+
+  /** Whether the API server serves a kind. @param resource as `applications.argoproj.io` @throws KubectlError */
+  async serves(resource: string): Promise<boolean> {
+    return (await this.find(['customresourcedefinition', resource])) !== undefined;
+  }
+
+  /**
+   * Makes a port in the cluster reachable from this machine, on loopback.
+   *
+   * @param target such as `service/gitea-http`
+   * @throws KubectlError with what kubectl says where it ends instead
+   */
+  async portForward(
+    target: string,
+    { namespace, port }: { namespace: string; port: number },
+  ): Promise<PortForward> {
+    const args = [...this.#flags, 'port-forward', `--namespace=${namespace}`, target, `:${port}`];
+    const child = spawn(this.#program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(child, 'exit').catch(() => []);
+    let complaint = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint += chunk.toString();
+    });
+    // it goes on being read: kubectl says a line for each connection
+    const lines = createInterface({ input: child.stdout });
+    const opened = new Promise<number>((resolve) => {
+      lines.on('line', (line) => {
+        const found = /^Forwarding from 127\.0\.0\.1:(\d+) /.exec(line)?.[1];
+        if (found !== undefined) resolve(Number(found));
+      });
+    });
+    const local = await Promise.race([opened, ended.then(() => undefined)]);
+    if (local === undefined) {
+      throw new KubectlError(`Reach ${target} in ${namespace}: ${complaint.trim() || 'kubectl ended'}`);
+    }
+    const close = async (): Promise<void> => {
+      child.kill();
+      await ended;
+    };
+    return { port: local, close };
+  }
+
+  #error(error: ExecFileException, { args, stderr }: { args: readonly string[]; stderr: string }): Error {
+    const missing = `no ${this.#program} on the PATH (https://kubernetes.io/docs/tasks/tools)`;
+    const detail = error.code === 'ENOENT' ? missing : stderr.trim() || error.message;
+    return new KubectlError(`Run kubectl ${args[0] ?? ''}: ${detail}`, { cause: error });
+  }
+}
