@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ApiServer } from '../cluster/api-server.ts';
+import { type ApiServer, Refused } from '../cluster/api-server.ts';
 
 export interface Followed {
   readonly api: ApiServer;
@@ -20,7 +20,9 @@ export async function follow<T>(
     try {
       for await (const object of api.watch<T>(path, signal)) await show(object);
     } catch (error) {
-      if (!signal.aborted) complain(path, error);
+      // of a kind that is new in the cluster, the API server asks for patience
+      const isEarly = error instanceof Refused && error.status === 429;
+      if (!signal.aborted && !isEarly) complain(path, error);
     }
     if (!signal.aborted) await wait(500);
   }
