@@ -13,14 +13,14 @@ export CONTAINERS_STORAGE_CONF=$images/storage.conf STORAGE_DRIVER=vfs BUILDAH_I
 # current NAME KEY: whether an image is there and made of the same.
 current() { [ "$(cat "$images/$1.key" 2> /dev/null)" = "$2" ] && [ -f "$images/$1.tar" ]; }
 
-# one_program NAME TAG USER PATH: a scratch image with one static program of .cache/tools.
+# one_program NAME TAG USER PATH [PROGRAM]: a scratch image with one static program, by default that of .cache/tools.
 one_program() {
-  local name=$1 tag=$2 user=$3 path=$4 key folder
-  key="$(cat "$tools/$name.key") $*"
+  local name=$1 tag=$2 user=$3 path=$4 program=${5:-$tools/$1} key folder
+  key="$(sha256sum < "$program") $*"
   current "$name" "$key" && return
   echo "building image $tag"
   folder=$(mktemp -d)
-  install -D -m 0755 "$tools/$name" "$folder/$path"
+  install -D -m 0755 "$program" "$folder/$path"
   install -d -m 1777 "$folder/tmp"
   printf 'FROM scratch\nCOPY . /\nENV HOME=/tmp\nUSER %s\nENTRYPOINT ["%s"]\n' "$user" "$path" > "$folder.Dockerfile"
   save "$folder" "$name" "$tag"
@@ -93,4 +93,8 @@ one_program greeter test.local/greeter:1 65532:65532 /greeter
 one_program registry test.local/registry:1 65532:65532 /bin/registry
 gitea
 one_program kratix-adapter test.local/kratix-adapter:1 65532:65532 /bin/pipeline-adapter
+if [ -n "${KRATIX_ADAPTER:-}" ]; then
+  one_program kratix-pipeline-adapter test.local/kratix-pipeline-adapter:1 65532:65532 /bin/pipeline-adapter \
+    "$KRATIX_ADAPTER"
+fi
 pipeline
