@@ -44,7 +44,7 @@ export interface PortForward {
 }
 
 /** Who owns the fields that are applied (Kubernetes documentation, "Server-side apply"). */
-const fieldManager = 'infraforge';
+export const fieldManager = 'infraforge';
 
 /**
  * A cluster by way of kubectl, which reads every kubeconfig that there is, plug-ins for credentials among them.
