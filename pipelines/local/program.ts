@@ -4,6 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { redact } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addPlatform } from './platform-commands.ts';
 import type { RenderFlags } from './render-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -41,6 +42,7 @@ export function createProgram(context: ProgramContext): Command {
   addDemo(program, context);
   addCharts(program, context);
   addNewPromise(program, context);
+  addPlatform(program, context);
   return program;
 }
 
