@@ -11,5 +11,5 @@ export function printCharts({ registry, charts }: ChartsRow, paint: Paint): stri
     verdict,
     details: details.filter((line) => !said.has(line) && said.add(line)),
   }));
-  return printLines([`CHARTS in ${redact(registry)}`], lines, paint);
+  return printLines(['CHART', `IN ${redact(registry)}`], lines, paint);
 }

@@ -2,13 +2,14 @@ import type { Paint } from '../local/terminal.ts';
 import { deliveryOf } from './delivery.ts';
 import { type Finding, type Verdict, worst } from './finding.ts';
 import { type Line, printLines } from './print-table.ts';
-import { isSuspended, type RequestObject, titleOf } from './requests.ts';
+import { isSuspended, pipelineOf, type RequestObject, titleOf } from './requests.ts';
 import { type Found, syncedOf } from './synced.ts';
 import { writtenOf } from './written.ts';
 
 /** How a request is: three questions, each answered by the objects that know. */
 export interface RequestRow {
   readonly request: string;
+  /** True where it runs again only when somebody changes something. */
   readonly isSuspended: boolean;
   readonly delivered: Finding;
   /** In Git. */
@@ -20,7 +21,7 @@ export interface RequestRow {
 export function statusRows(requests: readonly RequestObject[], found: Found): RequestRow[] {
   return requests.map((request) => ({
     request: titleOf(request),
-    isSuspended: isSuspended(request),
+    isSuspended: isSuspended(request) && pipelineOf(request)?.nextRetryAt === undefined,
     delivered: deliveryOf(request),
     written: writtenOf(request, found.placements),
     synced: syncedOf(request, found),
