@@ -13,10 +13,26 @@ import { runInfraforge } from '../../test/support/run-infraforge.ts';
 import { startRegistry } from '../local/embedded-registry.ts';
 
 const list = (...items: readonly object[]): object => ({ apiVersion: 'v1', kind: 'List', items });
-const kinds = 'applicationclaims.platform.infraforge.io\nbootstrapclaims.platform.infraforge.io\n';
+const kinds = ['applicationclaims', 'bootstrapclaims'];
+const groupsAre = (...names: readonly string[]): Answer => ({
+  asked: '^get --raw=/apis$',
+  says: { groups: names.map((name) => ({ name })) },
+});
 const requestsAre = (...requests: readonly object[]): Answer[] => [
-  { asked: '^api-resources --categories=infraforge-requests', says: kinds },
-  { asked: `^get ${kinds.trim().replace('\n', ',')} --all-namespaces`, says: list(...requests) },
+  groupsAre('apps', 'platform.infraforge.io'),
+  {
+    asked: '^get --raw=/apis/platform.infraforge.io/v1$',
+    says: {
+      resources: [
+        ...kinds.map((name) => ({ name, categories: ['infraforge-requests'] })),
+        { name: 'applicationclaims/status' },
+      ],
+    },
+  },
+  {
+    asked: `^get ${kinds.map((name) => `${name}.platform.infraforge.io`).join()} --all-namespaces`,
+    says: list(...requests),
+  },
 ];
 const served: Answer = { asked: '^get customresourcedefinition', says: { kind: 'CustomResourceDefinition' } };
 const placements: Answer = { asked: '^get workplacements', says: list(writtenPlacement()) };
@@ -64,7 +80,7 @@ describe('infraforge status', () => {
   });
 
   it('says what to do without Promises, and of a name that nobody requested', async () => {
-    fakeKubectl([{ asked: '^api-resources', says: '' }, { asked: '^get customresourcedefinition' }]);
+    fakeKubectl([groupsAre('apps'), { asked: '^get customresourcedefinition' }]);
     expect(await runInfraforge(['status'])).toMatchObject({
       code: 2,
       complaints: ['No Promises are installed: run make deploy-platform'],

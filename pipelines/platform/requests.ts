@@ -2,6 +2,7 @@ import { definitions } from '../../promises/index.ts';
 import { type Origin, requestText } from '../../shared/argocd/application.ts';
 import { runLabels, workflowSuspendedLabel } from '../../shared/kratix/contract.ts';
 import type { Failure } from '../../shared/kratix/outcome.ts';
+import { group, version } from '../../shared/promise/define-promise.ts';
 import { requestsCategory } from '../../shared/promise/derive-crd.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
 import { UsageError } from '../local/exit-codes.ts';
@@ -47,15 +48,26 @@ export interface Selection {
 export const noPromises = 'No Promises are installed: run make deploy-platform';
 
 /**
- * The kinds that requests can be of, as kubectl names them. The cluster is asked for them: what kubectl remembers of
- * a category may be hours old, and then lacks the newest kind.
+ * The kinds that requests can be of, as kubectl names them. The API group itself is asked: what kubectl remembers of a
+ * category may be hours old and lack the newest kind, and its list of all kinds fails with any server that is down.
  *
  * @returns none where no Promise of ours is installed
  * @throws KubectlError
  */
 export async function requestKinds(kubectl: Kubectl): Promise<readonly string[]> {
-  const text = await kubectl.run(['api-resources', `--categories=${requestsCategory}`, '--output=name']);
-  return text.split('\n').filter((line) => line !== '');
+  const ask = async <T>(path: string): Promise<T> =>
+    JSON.parse(await kubectl.run(['get', `--raw=${path}`])) as T;
+  const { groups } = await ask<{ groups: readonly { name: string }[] }>('/apis');
+  if (!groups.some(({ name }) => name === group)) return [];
+  const { resources } = await ask<{ resources: readonly ApiResource[] }>(`/apis/${group}/${version}`);
+  const requestable = resources.filter(({ categories = [] }) => categories.includes(requestsCategory));
+  return requestable.map(({ name }) => `${name}.${group}`);
+}
+
+/** A kind of a group (Kubernetes API reference, "APIResource"). */
+interface ApiResource {
+  readonly name: string;
+  readonly categories?: readonly string[];
 }
 
 /**
