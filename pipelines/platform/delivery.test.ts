@@ -62,7 +62,8 @@ describe('deliveryOf()', () => {
         message: 'A Configure Pipeline has failed: configure',
       },
     ];
-    expect(deliveryOf(deliveredRequest({ status: { conditions } }))).toMatchObject({
+    const changed = { metadata: { generation: 2 }, status: { conditions } };
+    expect(deliveryOf(deliveredRequest(changed))).toMatchObject({
       verdict: 'refused',
       text: 'run failed',
     });

@@ -17,9 +17,18 @@ export function deliveryOf(request: RequestObject): Finding {
 export function isRunning(request: RequestObject): boolean {
   if (request.metadata.labels?.[manualReconciliationLabel] === 'true') return true;
   if (isSuspended(request)) return false;
+  return (
+    isOutdated(request) ||
+    unfinishedPhases.includes(pipelineOf(request)?.phase ?? '') ||
+    isInProgress(request)
+  );
+}
+
+/** Kratix notes the generation that it has seen only after a run that succeeded: what else it says counts first. */
+function isOutdated(request: RequestObject): boolean {
   const { observedGeneration } = request.status ?? {};
   const isOld = observedGeneration !== undefined && observedGeneration !== request.metadata.generation;
-  return isOld || unfinishedPhases.includes(pipelineOf(request)?.phase ?? '') || isInProgress(request);
+  return isOld && workflowCondition(request)?.status === 'True';
 }
 
 /** The condition in which Kratix says how far the workflow of a request is. */
@@ -32,9 +41,10 @@ function isInProgress(request: RequestObject): boolean {
   return workflowCondition(request)?.reason === 'PipelinesInProgress';
 }
 
-/** What the last run said, while the next one is going on. */
+/** What the last run said, while the next one is going on; Kratix itself says `Pending` in its place. */
 function before({ status }: RequestObject): string[] {
-  return status?.message === undefined ? [] : [`Before: ${status.message}`];
+  const { message = 'Pending' } = status ?? {};
+  return message === 'Pending' ? [] : [`Before: ${message}`];
 }
 
 /** A run that broke down says nothing about the request: that is a defect, of the program or of its surroundings. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deliveredRequest, refusedRequest } from '../../test/support/looked-at.ts';
 import { batches, hasRunAgain } from './reconcile-command.ts';
 
@@ -9,22 +9,24 @@ it('batches() keeps each command line short', () => {
   expect(batches(requests).map(({ length }) => length)).toEqual([50, 50, 20]);
 });
 
-it('hasRunAgain() when the run that the label began is over', () => {
-  const before = [deliveredRequest()];
-  const later = refusedRequest({
-    status: {
-      conditions: [
-        {
-          type: 'ConfigureWorkflowCompleted',
-          status: 'False',
-          reason: 'WorkflowSuspended',
-          lastTransitionTime: '2026-08-01T10:10:00Z',
-        },
-      ],
-    },
+describe('hasRunAgain()', () => {
+  const before = [deliveredRequest(), refusedRequest({ metadata: { uid: 'a2' } })];
+  const suspended = (attempts: number) =>
+    refusedRequest({
+      metadata: { uid: 'a2' },
+      status: { kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Suspended', attempts }] } } },
+    });
+
+  it('is true when the run that the label began is over', () => {
+    expect(hasRunAgain(refusedRequest(), before)).toBe(true);
+    expect(hasRunAgain(suspended(4), before)).toBe(true);
   });
-  expect(hasRunAgain(later, before)).toBe(true);
-  expect(hasRunAgain(deliveredRequest(), before)).toBe(false);
-  const labels = { 'kratix.io/manual-reconciliation': 'true' };
-  expect(hasRunAgain(deliveredRequest({ metadata: { labels } }), before)).toBe(false);
+
+  it('is false before it began and while it goes on', () => {
+    expect(hasRunAgain(deliveredRequest(), before)).toBe(false);
+    const labels = { 'kratix.io/manual-reconciliation': 'true' };
+    expect(hasRunAgain(deliveredRequest({ metadata: { labels } }), before)).toBe(false);
+    const kratix = { workflows: { pipelines: [{ name: 'configure', phase: 'Running' }] } };
+    expect(hasRunAgain(deliveredRequest({ status: { kratix } }), before)).toBe(false);
+  });
 });

@@ -124,11 +124,16 @@ async function currentOf(labelled: readonly RequestObject[], kubectl: Kubectl): 
   return ((await readRequests(kubectl)) ?? []).filter(({ metadata }) => uids.has(metadata.uid));
 }
 
-/** Kratix takes the label away as it starts a run, and then says in a condition how far it is. */
+/** Kratix takes the label away as it starts a run, and then says in several places how far it is. */
 export function hasRunAgain(request: RequestObject, before: readonly RequestObject[]): boolean {
   const earlier = before.find(({ metadata }) => metadata.uid === request.metadata.uid);
-  const since = earlier && workflowCondition(earlier)?.lastTransitionTime;
-  return !isRunning(request) && workflowCondition(request)?.lastTransitionTime !== since;
+  return !isRunning(request) && earlier !== undefined && traceOf(request) !== traceOf(earlier);
+}
+
+/** Changes with every run. A run that is suspended again leaves the condition as it was, but counts its tries. */
+function traceOf(request: RequestObject): string {
+  const pipelines = request.status?.kratix?.workflows?.pipelines;
+  return JSON.stringify([workflowCondition(request)?.lastTransitionTime, pipelines]);
 }
 
 function printResult(
