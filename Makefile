@@ -5,7 +5,7 @@ INFRAFORGE := node dist/infraforge.mjs
 # --flag "value of the variable" where the variable has one
 flag = $(if $($(2)),--$(1) "$($(2))")
 
-.PHONY: help build demo test check generate golden bench image test-base verify-image charts-package charts-push verify-charts new-promise e2e deploy-platform kind-up kind-down clean
+.PHONY: help build demo test check generate golden bench image test-base verify-image charts-package charts-push verify-charts new-promise e2e deploy-platform kind-up kind-down status gitops-status argocd-ui list logs reconcile clean
 
 help: ## Show this list
 	@echo 'Set-up needs git, make and Node 20.19 or newer; what needs more says so.'
@@ -80,6 +80,28 @@ kind-up: ## A four-node cluster on this machine with the platform on it; needs d
 
 kind-down: ## Delete that cluster
 	@kind/down.sh
+
+# What the commands that look after a platform are given: NAME= KIND= NAMESPACE= CONTEXT=
+CLUSTER = $(call flag,context,CONTEXT)
+SELECTED = $(if $(NAME),"$(NAME)") $(call flag,kind,KIND) $(call flag,namespace,NAMESPACE) $(CLUSTER)
+
+status: build ## Each request: delivered, in Git, synced; each chart: in the registry (NAME= KIND= NAMESPACE= CONTEXT=)
+	@$(INFRAFORGE) status $(SELECTED)
+
+gitops-status: build ## Kratix's way to Git and Argo CD's way from there, with what to do (CONTEXT=)
+	@$(INFRAFORGE) gitops-status $(CLUSTER)
+
+argocd-ui: build ## Reach Argo CD's pages from this machine until Ctrl-C (CONTEXT=)
+	@$(INFRAFORGE) argocd-ui $(CLUSTER)
+
+list: build ## What can be requested, what is, and where it can land (CONTEXT=)
+	@$(INFRAFORGE) list $(CLUSTER)
+
+logs: build ## What the newest run of a request said: make logs NAME=shop (KIND= NAMESPACE= CONTEXT=)
+	@$(INFRAFORGE) logs $(SELECTED)
+
+reconcile: build ## Have requests run again, suspended ones too (NAME= KIND= NAMESPACE= CONTEXT= WAIT=1)
+	@$(INFRAFORGE) reconcile $(SELECTED) $(if $(WAIT),--wait)
 
 clean: ## Remove what was built
 	rm -rf dist .cache/build demo

@@ -5,6 +5,7 @@ import { redact } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import type { DeployFlags } from '../platform/deploy-command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addPlatform } from './platform-commands.ts';
 import type { RenderFlags } from './render-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -43,6 +44,7 @@ export function createProgram(context: ProgramContext): Command {
   addCharts(program, context);
   addNewPromise(program, context);
   addDeploy(program, context);
+  addPlatform(program, context);
   return program;
 }
 

@@ -78,7 +78,7 @@ export class FakeCluster extends Kubectl {
   override async portForward(target: string): Promise<PortForward> {
     const port = await this.#options.forward?.(target);
     if (port === undefined) throw new KubectlError(`Reach ${target}: nothing there`);
-    return { port, close: async () => undefined };
+    return { port, close: async () => undefined, ended: new Promise(() => undefined) };
   }
 
   #get(args: readonly string[], input: string): string {
