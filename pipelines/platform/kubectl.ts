@@ -49,7 +49,7 @@ export interface PortForward {
 const ownLog = /^[IWEF]\d{4} .*\n?/gm;
 
 /** Who owns the fields that are applied (Kubernetes documentation, "Server-side apply"). */
-const fieldManager = 'infraforge';
+export const fieldManager = 'infraforge';
 
 /**
  * A cluster by way of kubectl, which reads every kubeconfig that there is, plug-ins for credentials among them.

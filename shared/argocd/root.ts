@@ -5,10 +5,10 @@ import type { OperatorSource } from './app-project.ts';
 import { argocdNamespace, retry } from './application.ts';
 
 /** Where Argo CD itself runs: the roots and sentinels live there whatever the platform's destination is. */
-const inCluster = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
+export const inCluster = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
 
 /** The project of what the platform itself applies; made once when the platform is brought up. */
-const platformProject = 'infraforge';
+export const platformProject = 'infraforge';
 
 /** Name of a root Application. */
 export function rootApplicationName(clusterType: string, root: RootName): string {

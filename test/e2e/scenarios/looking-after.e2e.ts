@@ -74,7 +74,7 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
     const delivered = await infraforge('logs', 'kept');
     expect(delivered.said).toMatch(/✓ ApplicationClaim default\/kept[\s\S]*LOG of configure\n\{"/);
     const refused = await infraforge('logs', 'lost', '--kind', 'ApplicationClaim');
-    expect(refused.said).toMatch(/✗ ApplicationClaim default\/lost {2}Refused: [\s\S]*LOG of configure\n/);
+    expect(refused.said).toMatch(/✗ ApplicationClaim default\/lost {2}refused\n[\s\S]*LOG of configure\n/);
     expect([delivered.code, refused.code]).toEqual([0, 0]);
     expect(await infraforge('logs', 'nobody')).toMatchObject({ code: 64 });
   });
