@@ -81,26 +81,27 @@ kind-up: ## A four-node cluster on this machine with the platform on it; needs d
 kind-down: ## Delete that cluster
 	@kind/down.sh
 
-# which requests, of which cluster: NAME= KIND= NAMESPACE= CONTEXT=
-selection = $(if $(NAME),"$(NAME)") $(call flag,kind,KIND) $(call flag,namespace,NAMESPACE) $(call flag,context,CONTEXT)
+# What the commands that look after a platform are given: NAME= KIND= NAMESPACE= CONTEXT=
+CLUSTER = $(call flag,context,CONTEXT)
+SELECTED = $(if $(NAME),"$(NAME)") $(call flag,kind,KIND) $(call flag,namespace,NAMESPACE) $(CLUSTER)
 
 status: build ## Each request: delivered, in Git, synced; each chart: in the registry (NAME= KIND= NAMESPACE= CONTEXT=)
-	@$(INFRAFORGE) status $(selection)
+	@$(INFRAFORGE) status $(SELECTED)
 
 gitops-status: build ## Kratix's way to Git and Argo CD's way from there, with what to do (CONTEXT=)
-	@$(INFRAFORGE) gitops-status $(call flag,context,CONTEXT)
+	@$(INFRAFORGE) gitops-status $(CLUSTER)
 
 argocd-ui: build ## Reach Argo CD's pages from this machine until Ctrl-C (CONTEXT=)
-	@$(INFRAFORGE) argocd-ui $(call flag,context,CONTEXT)
+	@$(INFRAFORGE) argocd-ui $(CLUSTER)
 
 list: build ## What can be requested, what is, and where it can land (CONTEXT=)
-	@$(INFRAFORGE) list $(call flag,context,CONTEXT)
+	@$(INFRAFORGE) list $(CLUSTER)
 
 logs: build ## What the newest run of a request said: make logs NAME=shop (KIND= NAMESPACE= CONTEXT=)
-	@$(INFRAFORGE) logs $(selection)
+	@$(INFRAFORGE) logs $(SELECTED)
 
 reconcile: build ## Have requests run again, suspended ones too (NAME= KIND= NAMESPACE= CONTEXT= WAIT=1)
-	@$(INFRAFORGE) reconcile $(selection) $(if $(WAIT),--wait)
+	@$(INFRAFORGE) reconcile $(SELECTED) $(if $(WAIT),--wait)
 
 clean: ## Remove what was built
 	rm -rf dist .cache/build demo

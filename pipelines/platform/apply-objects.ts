@@ -1,39 +1,39 @@
-import {
-  fieldManager,
-  type Kubectl,
-  KubectlError,
-  type KubernetesObject,
-  type ObjectMeta,
-} from './kubectl.ts';
+import { fieldManager, type Kubectl, KubectlError, type KubernetesObject } from './kubectl.ts';
 import { type Change, foldChanges } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** An object as the API server has it. */
-type Stored = KubernetesObject & { readonly metadata: ObjectMeta & { readonly resourceVersion?: string } };
+export type Stored = KubernetesObject & { readonly [field: string]: unknown };
 
 /**
- * Server-side apply that tells whether it changed anything: the API server gives an object a new resource version
- * only where it did.
+ * Server-side apply that tells whether it changed anything.
  *
  * @throws KubectlError
  */
 export async function applyObjects(kubectl: Kubectl, objects: readonly object[]): Promise<Change> {
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  // a stream and not a list: what is in a list kubectl judges by itself, and refuses parts of an object
+  const input = objects.map((object) => JSON.stringify(object)).join('\n');
   const file = ['--filename=-', '--output=json'];
-  const before = versions(await kubectl.run(['get', ...file, '--ignore-not-found'], input));
+  const before = contents(await kubectl.run(['get', ...file, '--ignore-not-found'], input));
   const flags = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`];
-  const after = versions(await kubectl.run(['apply', ...flags, ...file], input));
+  const after = contents(await kubectl.run(['apply', ...flags, ...file], input));
   return foldChanges(
-    [...after].map(([object, version]) => {
+    [...after].map(([object, content]) => {
       const known = before.get(object);
       if (known === undefined) return 'made';
-      return known === version ? 'unchanged' : 'changed';
+      return known === content ? 'unchanged' : 'changed';
     }),
   );
 }
 
+/** A namespace that is another's: it is made where it is not there, and never changed. @throws KubectlError */
+export async function ensureNamespace(kubectl: Kubectl, name: string): Promise<Change> {
+  if ((await kubectl.find(['namespace', name])) !== undefined) return 'unchanged';
+  return applyObjects(kubectl, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }]);
+}
+
 /**
- * The same, tried again while the cluster says that what judges an object is not ready yet, as a webhook is not in
+ * Server-side apply, tried again while the cluster says that what judges an object is not ready yet, as a webhook is not in
  * the first seconds after its pod runs.
  *
  * @throws KubectlError for every other refusal; Obstacle when it lasts too long
@@ -44,6 +44,9 @@ export async function applyWhenReady(
 ): Promise<Change> {
   return whenReady({ what, within, work: () => applyObjects(kubectl, objects) });
 }
+
+/** Seconds after which what judges objects is not coming any more. */
+const longest = 120;
 
 /** Works, and again for as long as it fails because a webhook or a definition is not ready. */
 export async function whenReady<T>({
@@ -58,7 +61,7 @@ export async function whenReady<T>({
   const probe = async (): Promise<{ value: T }> => ({ value: await work() });
   const { value } = await waitUntil({
     what: `${what} is accepted`,
-    within,
+    within: Math.min(within, longest),
     probe,
     passing: isPassing,
     every: 2000,
@@ -72,13 +75,19 @@ function isPassing(error: unknown): boolean {
   return error instanceof KubectlError && passing.test(error.message);
 }
 
-function versions(text: string): ReadonlyMap<string, string | undefined> {
+function contents(text: string): ReadonlyMap<string, string> {
   if (text.trim() === '') return new Map();
   const parsed = JSON.parse(text) as Stored & { readonly items?: readonly Stored[] };
-  return new Map(
-    (parsed.items ?? [parsed]).map(({ kind, metadata }) => [
-      `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
-      metadata.resourceVersion,
-    ]),
-  );
+  return new Map((parsed.items ?? [parsed]).map((object) => [keyOf(object), contentOf(object)]));
+}
+
+function keyOf({ kind, metadata }: Stored): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+/** What an object says, apart from what the cluster itself keeps account of. */
+export function contentOf({ status: _, metadata, ...content }: Stored): string {
+  const { labels, annotations = {} } = metadata;
+  const given = Object.entries(annotations).filter(([name]) => !name.startsWith('deployment.kubernetes.io/'));
+  return JSON.stringify({ ...content, labels, annotations: Object.fromEntries(given) });
 }

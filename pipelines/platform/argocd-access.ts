@@ -11,9 +11,10 @@ import {
   renderGitRepository,
 } from '../../shared/argocd/repository-secret.ts';
 import { applyObjects, applyWhenReady } from './apply-objects.ts';
-import { readSecret, renderSecret } from './ensure-secret.ts';
+import { encodeData, readSecret, renderSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import type { Kubectl } from './kubectl.ts';
+import { patchObject } from './patch-object.ts';
 import type { ChartsPlace } from './registry.ts';
 import type { Outcome } from './step.ts';
 
@@ -63,6 +64,12 @@ export async function ensureWebhookSecret(
   const found = (await readSecret(kubectl, { namespace, name }))?.[key];
   if (found !== undefined && found !== '') return { secret: found, isNew: false };
   const secret = randomBytes(24).toString('base64url');
-  await applyObjects(kubectl, [renderSecret({ namespace, name, data: { [key]: secret } })]);
+  const data = { [key]: secret };
+  const patched = await patchObject(
+    kubectl,
+    { resource: 'secret', namespace, name },
+    { data: encodeData(data) },
+  );
+  if (patched === undefined) await applyObjects(kubectl, [renderSecret({ namespace, name, data })]);
   return { secret, isNew: true };
 }

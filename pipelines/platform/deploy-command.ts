@@ -108,7 +108,7 @@ async function existingRegistry(
   checkRegistryFlag(registry);
   const { REGISTRY_USERNAME: username, REGISTRY_PASSWORD: password } = environment;
   return {
-    url: registry.replace(/\/+$/, ''),
+    url: registry,
     plainHTTP: plainHttp,
     access: await registryAccess(environment),
     account: username && password ? { username, password } : undefined,

@@ -54,17 +54,21 @@ export async function ensureSecret<Key extends string>(
 export function renderSecret(secret: {
   readonly namespace: string;
   readonly name: string;
-  /** Left out to leave an existing one's type as it is. */
   readonly type?: string;
   readonly data: Readonly<Record<string, string>>;
 }): object {
   const { namespace, name, type, data } = secret;
-  const encoded = Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name, namespace },
     ...(type === undefined ? {} : { type }),
-    data: Object.fromEntries(encoded),
+    data: encodeData(data),
   };
+}
+
+/** Texts as the `data` of a Secret. */
+export function encodeData(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const encoded = Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
+  return Object.fromEntries(encoded);
 }

@@ -1,6 +1,7 @@
 import { argocdNamespace } from '../../shared/argocd/application.ts';
-import { applyObjects } from './apply-objects.ts';
+import { applyObjects, ensureNamespace } from './apply-objects.ts';
 import type { Kubectl, KubernetesObject } from './kubectl.ts';
+import { patchObject } from './patch-object.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 
@@ -35,38 +36,43 @@ interface Authority {
 
 /** Has Kratix's manager and Argo CD trust the Git server's certificate. @throws KubectlError, Obstacle */
 export async function trustAuthority(kubectl: Kubectl, authority: Authority): Promise<Outcome<void>> {
-  const objects = await applyObjects(kubectl, renderAuthority(authority));
+  const namespaces = [gitAuthority.namespace, argocdNamespace];
+  for (const namespace of namespaces) await ensureNamespace(kubectl, namespace);
+  const object = await applyObjects(kubectl, [renderAuthority(authority)]);
+  const certificates = await trustInArgocd(kubectl, authority);
   const manager = await trustInManager(kubectl, authority.within);
   const { namespace, name, key, variable } = gitAuthority;
   const warning = `Kratix's manager is no Deployment ${namespace}/${kratix.manager}: give it ${variable}, the path of a file with ${key} of ConfigMap ${namespace}/${name}`;
   return {
     value: undefined,
-    change: foldChanges(manager === undefined ? [objects] : [objects, manager]),
+    change: foldChanges([object, certificates, ...(manager === undefined ? [] : [manager])]),
     detail: `for ${authority.host}`,
     warnings: manager === undefined ? [warning] : [],
   };
 }
 
-/** The authority where Kratix and Argo CD read it. Keys of others stay: each owns its own. */
-export function renderAuthority({ ca, host }: Pick<Authority, 'ca' | 'host'>): readonly object[] {
+/** The authority for Kratix's manager. */
+export function renderAuthority({ ca }: Pick<Authority, 'ca'>): object {
   const { namespace, name, key } = gitAuthority;
-  const labels = { 'app.kubernetes.io/name': argocdCertificates, 'app.kubernetes.io/part-of': 'argocd' };
-  return [
-    renderPlainNamespace(namespace),
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key]: ca } },
-    renderPlainNamespace(argocdNamespace),
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: argocdCertificates, namespace: argocdNamespace, labels },
-      data: { [host]: ca },
-    },
-  ];
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key]: ca } };
 }
 
-/** Of a namespace that is another's: nothing but that it is there. */
-function renderPlainNamespace(name: string): object {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+/** The authority under the host's name, beside those of others. */
+async function trustInArgocd(kubectl: Kubectl, { ca, host }: Authority): Promise<Change> {
+  const place = { resource: 'configmap', namespace: argocdNamespace, name: argocdCertificates };
+  const patched = await patchObject(kubectl, place, { data: { [host]: ca } });
+  return patched ?? applyObjects(kubectl, [renderArgocdCertificates({ ca, host })]);
+}
+
+/** The ConfigMap where there is none yet: Argo CD, installed later, leaves what is in it. */
+export function renderArgocdCertificates({ ca, host }: Pick<Authority, 'ca' | 'host'>): object {
+  const labels = { 'app.kubernetes.io/name': argocdCertificates, 'app.kubernetes.io/part-of': 'argocd' };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: argocdCertificates, namespace: argocdNamespace, labels },
+    data: { [host]: ca },
+  };
 }
 
 interface Deployment extends KubernetesObject {
@@ -82,28 +88,17 @@ async function trustInManager(kubectl: Kubectl, within: number): Promise<Change 
   if (found === undefined) return undefined;
   const names = found.spec.template.spec.containers.map(({ name }) => name);
   const container = names.find((name) => name === kratix.container) ?? names[0]!;
-  const change = await applyObjects(kubectl, [renderManagerPatch(container)]);
+  const place = { resource: 'deployment', namespace, name: manager };
+  const change = await patchObject(kubectl, place, renderManagerPatch(container));
   await waitForRollout(kubectl, { namespace, workload: `deployment/${manager}`, within });
   return change;
 }
 
-/** The part of the manager's Deployment that is ours; everything else stays as it is. */
-export function renderManagerPatch(container: string): object {
-  const { namespace, manager } = kratix;
+/** What the manager's Deployment needs; everything else of it stays as it is. */
+function renderManagerPatch(container: string): object {
   const { name, path, variable } = gitAuthority;
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  const mount = { name, mountPath: folder, readOnly: true };
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: manager, namespace },
-    spec: {
-      template: {
-        spec: {
-          containers: [{ name: container, env: [{ name: variable, value: path }], volumeMounts: [mount] }],
-          volumes: [{ name, configMap: { name } }],
-        },
-      },
-    },
-  };
+  const mount = { name, mountPath: path.slice(0, path.lastIndexOf('/')), readOnly: true };
+  const changed = { name: container, env: [{ name: variable, value: path }], volumeMounts: [mount] };
+  const spec = { containers: [changed], volumes: [{ name, configMap: { name } }] };
+  return { spec: { template: { spec } } };
 }

@@ -4,8 +4,6 @@ export interface GitPlace {
   readonly giteaURL: string;
   readonly organization: string;
   readonly repository: string;
-  /** Without the port: what certificates are looked up by. */
-  readonly host: string;
 }
 
 /**
@@ -18,5 +16,5 @@ export function parseGitURL(url: string): GitPlace | undefined {
   if (parsed?.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '') return undefined;
   const found = /^\/(.+)\/([^/]+)\.git$/.exec(parsed.pathname);
   if (found === null) return undefined;
-  return { giteaURL: parsed.origin, organization: found[1]!, repository: found[2]!, host: parsed.hostname };
+  return { giteaURL: parsed.origin, organization: found[1]!, repository: found[2]! };
 }

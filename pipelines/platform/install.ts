@@ -1,4 +1,4 @@
-import { applyObjects, whenReady } from './apply-objects.ts';
+import { ensureNamespace, whenReady } from './apply-objects.ts';
 import type { Kubectl } from './kubectl.ts';
 import { waitForNamespace } from './rollout.ts';
 import type { Outcome } from './step.ts';
@@ -54,8 +54,8 @@ async function markNamespace(
   kubectl: Kubectl,
   { namespace, state }: { namespace: string; state: 'begun' | 'done' },
 ): Promise<void> {
-  const metadata = { name: namespace, annotations: { [annotation]: state } };
-  await applyObjects(kubectl, [{ apiVersion: 'v1', kind: 'Namespace', metadata }]);
+  await ensureNamespace(kubectl, namespace);
+  await kubectl.run(['annotate', 'namespace', namespace, `${annotation}=${state}`, '--overwrite']);
 }
 
 function applyManifest(

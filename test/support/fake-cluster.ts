@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   Kubectl,
   KubectlError,
@@ -69,6 +70,8 @@ export class FakeCluster extends Kubectl {
     const [verb = '', ...rest] = args;
     if (verb === 'get') return this.#get(rest, input);
     if (verb === 'apply') return this.#apply(rest, input);
+    if (verb === 'annotate') return this.#annotate(rest);
+    if (verb === 'patch') return this.#patch(rest);
     if (verb === 'rollout') return this.#rollout(rest);
     if (verb === 'exec') return this.#options.exec?.(rest.slice(rest.indexOf('--') + 1)) ?? '';
     if (verb === 'version') return JSON.stringify({ serverVersion: { gitVersion: 'v1.34.4' } });
@@ -78,7 +81,7 @@ export class FakeCluster extends Kubectl {
   override async portForward(target: string): Promise<PortForward> {
     const port = await this.#options.forward?.(target);
     if (port === undefined) throw new KubectlError(`Reach ${target}: nothing there`);
-    return { port, ended: new Promise(() => undefined), close: async () => undefined };
+    return { port, close: async () => undefined, ended: new Promise(() => undefined) };
   }
 
   #get(args: readonly string[], input: string): string {
@@ -112,6 +115,22 @@ export class FakeCluster extends Kubectl {
     return printList(objects.map((object) => this.objects.get(keyOf(object as AnyObject))!));
   }
 
+  #annotate([resource = '', name = '', annotation = '']: readonly string[]): string {
+    const { kind, metadata } = JSON.parse(this.#get([resource, name], '')) as AnyObject;
+    const annotations = Object.fromEntries([annotation.split('=')]);
+    this.put({ kind, metadata: { ...metadata, annotations } });
+    return '';
+  }
+
+  #patch(args: readonly string[]): string {
+    const [resource = '', name = ''] = args;
+    const file = args.find((arg) => arg.startsWith('--patch-file='))?.slice('--patch-file='.length) ?? '';
+    const found = JSON.parse(this.#get([resource, name], '')) as AnyObject;
+    const { kind, metadata } = found;
+    this.put({ kind, metadata, ...JSON.parse(readFileSync(file, 'utf8')) });
+    return JSON.stringify(this.objects.get(keyOf(found)));
+  }
+
   #rollout(args: readonly string[]): string {
     const workload = args[1] ?? '';
     if (this.stuck.has(workload)) throw new KubectlError('Run kubectl rollout: timed out');
@@ -126,7 +145,7 @@ function kindsOf(resource: string): readonly string[] {
 }
 
 function itemsOf(input: string): readonly object[] {
-  return (JSON.parse(input) as { items: object[] }).items;
+  return input.split('\n').map((line) => JSON.parse(line) as object);
 }
 
 /** One object is printed alone, several as a list, none as nothing. */

@@ -16,6 +16,7 @@ registry                verify/registry      github.com/distribution/distributio
 render                  verify/render        .
 crds                    verify/crds          .
 policies                verify/policies      .
+kind-config             verify/kind-config   .
 etcd                    e2e/tools/etcd       go.etcd.io/etcd/server/v3
 kubectl                 e2e/tools/kubernetes k8s.io/kubernetes/cmd/kubectl
 kube-apiserver          e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-apiserver
@@ -38,7 +39,7 @@ prometheus-operator crds  github.com/prometheus-operator/prometheus-operator    
 argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
 '
 
-verify=(helm4 helm3 registry render crds policies argo-cd prometheus-operator)
+verify=(helm4 helm3 registry render crds policies kind-config argo-cd prometheus-operator)
 e2e=(
   helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy coredns
   argocd gitea pause greeter kratix-adapter argo-cd argo-cd-scripts

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
 import type { KratixPromise, ResourceRequest } from '../stand-in/kratix-promise.ts';
-import { pipelineImage } from '../support/deploy-platform.ts';
+import { pipelineImage } from '../support/deploy.ts';
 import { applyPromise, readPromise, withContainers } from '../support/promises.ts';
 import { platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';

@@ -1,26 +1,25 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sendWebhook } from '../argocd/send-webhook.ts';
+import { gitAuthority } from '../../../pipelines/platform/git-authority.ts';
 import { type Argocd, startArgocd } from '../argocd/start-argocd.ts';
-import type { Running } from '../cluster/processes.ts';
+import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
-import { type GitRepository, startGitServer } from '../git/git-server.ts';
 import type { Kratix } from '../kratix/kratix.ts';
 import { startKratix } from '../kratix/start-kratix.ts';
-import { deployPlatform } from './deploy-platform.ts';
-import { chartsURL, pushCharts, startRegistry } from './registry.ts';
+import { deploy } from './deploy.ts';
+import { type GitRepository, Repository } from './repository.ts';
 
 /** Everything that the scenarios run on. */
 export interface Platform {
   readonly cluster: Cluster;
   readonly git: GitRepository;
-  readonly registry: Running;
+  readonly repository: Repository;
   readonly kratix: Kratix;
   readonly argocd: Argocd;
 }
 
-/** The organization and repository of the state store, as BootstrapClaims name them. */
-export const stateStore = { organization: 'infraforge', repository: 'voltran' } as const;
+const images = ['pipeline', 'kratix-adapter', 'greeter', 'gitea', 'registry'];
 
 let started: Promise<Platform> | undefined;
 
@@ -30,23 +29,20 @@ export function platform(): Promise<Platform> {
   return started;
 }
 
+/** What `make deploy-platform` finds on a cluster, by way of processes; then what it brings itself. */
 async function startPlatform(): Promise<Platform> {
   const cluster = await startCluster();
-  const { folder, authority } = cluster;
-  await step('images', () =>
-    Promise.all(['pipeline', 'kratix-adapter', 'greeter'].map((name) => cluster.runtime.importImage(name))),
-  );
-  const registry = await step('registry with our charts', async () => {
-    const running = await startRegistry(cluster);
-    await pushCharts();
-    return running;
-  });
-  const repository = `${stateStore.organization}/${stateStore.repository}.git`;
-  const git = await step('Git over HTTPS', () =>
-    startGitServer({ folder: join(folder, 'git'), authority, repository, pushed: sendWebhook }),
-  );
-  const kratix = await startKratix(cluster, { authority: git.authority });
-  await step('our Promises are available', () => deployPlatform(cluster, git));
-  const argocd = await startArgocd(cluster, { git, charts: chartsURL });
-  return { cluster, git, registry, kratix, argocd };
+  await step('images', () => Promise.all(images.map((name) => cluster.runtime.importImage(name))));
+  const { namespace, name, key } = gitAuthority;
+  const mounted = mountConfigMap(cluster.api, { namespace, name, folder: join(cluster.folder, name) });
+  const kratix = await startKratix(cluster, { authority: join(mounted, key) });
+  const argocd = await startArgocd(cluster);
+  const { url, branch, username, password, ca = '' } = await deploy(cluster);
+  const authority = join(cluster.folder, 'git-ca.crt');
+  writeFileSync(authority, ca);
+  const signedIn = new URL(url);
+  Object.assign(signedIn, { username, password });
+  const git = { url: signedIn.href, publicURL: url, branch, username, password, authority };
+  const repository = await Repository.open(git, join(cluster.folder, 'state-store'));
+  return { cluster, git, repository, kratix, argocd };
 }
