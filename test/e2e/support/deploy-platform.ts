@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkCondition } from '../cluster/kubernetes-object.ts';
 import { imageArchive, root } from '../cluster/place.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
 import type { GitRepository } from '../git/git-server.ts';
 import { applyPromise, readPromise, withContainers } from './promises.ts';
 
@@ -18,7 +20,19 @@ export async function deployPlatform(cluster: Cluster, git: GitRepository): Prom
     const policy = join(root, 'promises', name, 'generated/admission-policy.yaml');
     if (existsSync(policy)) await cluster.kubectl([...apply, policy]);
   }
-  await cluster.kubectl(['wait', '--for=condition=Available', '--timeout=60s', 'promises', ...promises]);
+  for (const name of promises) {
+    await waitUntil({
+      what: `Promise "${name}" is available`,
+      within: 60,
+      probe: async () => {
+        checkCondition(
+          await cluster.api.get(`/apis/platform.kratix.io/v1alpha1/promises/${name}`),
+          'Available',
+        );
+        return true;
+      },
+    });
+  }
 }
 
 /** The image that test/e2e/images built, by the name that is in its archive. */
