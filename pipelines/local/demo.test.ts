@@ -20,7 +20,7 @@ test('infraforge demo makes the commits that it tells of', async () => {
 
   // start, three requests, one changed field, one deletion; nothing for what is applied again or refused
   const subjects = git(folder, 'log', '--reverse', '--format=%s');
-  expect(subjects.map((subject) => subject.replace(/-default-.*/, ''))).toEqual([
+  expect(subjects.map((subject) => subject.replace(/-configure-.*/, ''))).toEqual([
     'Start',
     'Update from: bootstrap-claim-platform-bootstrap',
     'Update from: application-claim-ecommerce-apps',

@@ -12,7 +12,7 @@ const placed = {
 test('workPlacementFor() puts the names together as Kratix does', () => {
   expect(workPlacementFor(placed)).toEqual({
     namespace: 'team-a',
-    name: expect.stringMatching(/^redis-cache-team-a-configure-[0-9a-f]{5}\.state-store-5058f$/),
+    name: expect.stringMatching(/^redis-cache-configure-[0-9a-f]{5}\.state-store-5058f$/),
   });
 });
 

@@ -32,7 +32,7 @@ export const rootGroupID: string = hash('.');
 
 /**
  * The work placement that Kratix makes for the output of a request:
- * `<promise>-<request>-<namespace>-<pipeline>-<5>.<destination>-<5>`. The first five are random in Kratix, and
+ * `<promise>-<request>-<pipeline>-<5>.<destination>-<5>`. The first five are random in Kratix, and
  * stay for the life of the request; here they are a hash, so that they stay without a cluster to keep them.
  */
 export function workPlacementFor(placed: Placed): WorkPlacement {
@@ -41,8 +41,8 @@ export function workPlacementFor(placed: Placed): WorkPlacement {
 }
 
 /** Name of the Work that the work placement is of: the whole output of a request, for all Destinations. */
-export function workNameFor({ promise, name, namespace, pipeline }: Omit<Placed, 'destination'>): string {
-  const identifier = `${promise}-${name}-${namespace}-${pipeline}`;
+export function workNameFor({ promise, name, pipeline }: Omit<Placed, 'destination'>): string {
+  const identifier = `${promise}-${name}-${pipeline}`;
   return `${cut(identifier)}-${hash(identifier).slice(0, idLength)}`;
 }
 

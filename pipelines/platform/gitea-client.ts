@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Obstacle } from './step.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** How Gitea's API is reached, and as whom. */
 export interface GiteaConnection {
@@ -25,8 +27,16 @@ export function basic({ username, password }: { username: string; password: stri
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
+/** A connection that a forwarded port dropped before anything was said through it, as it sometimes does. */
+class Dropped extends Error {
+  override readonly name = 'Dropped';
+}
+
+/** Seconds for which such a connection is opened again. */
+const dropsFor = 30;
+
 /**
- * Asks Gitea's API once.
+ * Asks Gitea's API. What was said is said once.
  *
  * @param call `GET /repos/acme/voltran`, below `/api/v1`
  * @throws Obstacle where it does not answer
@@ -34,7 +44,12 @@ export function basic({ username, password }: { username: string; password: stri
 export async function ask(connection: GiteaConnection, call: string, body?: object): Promise<GiteaAnswer> {
   const [method, path] = call.split(' ') as [string, string];
   try {
-    return await send({ method, path: `/api/v1${path}` }, connection, body);
+    return await waitUntil({
+      what: 'a connection holds',
+      within: dropsFor,
+      probe: () => send({ method, path: `/api/v1${path}` }, connection, body),
+      passing: (error) => error instanceof Dropped,
+    });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new Obstacle(`Ask Gitea (${call}): ${error.message}`, { cause: error });
@@ -68,9 +83,14 @@ async function send(
     agent: false,
     signal: AbortSignal.timeout(patience),
   });
+  let isOpen = false;
+  sent.on('socket', (socket) => socket.once('secureConnect', () => (isOpen = true)));
   sent.end(body === undefined ? undefined : JSON.stringify(body));
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
-    sent.on('response', resolve).on('error', reject);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve).on('error', (error: NodeJS.ErrnoException) => {
+      const isDropped = !isOpen && error.code === 'ECONNRESET';
+      reject(isDropped ? new Dropped(error.message, { cause: error }) : error);
+    });
   });
   const answer = await text(response);
   const isJson = response.headers['content-type']?.includes('json') === true && answer !== '';

@@ -16,7 +16,24 @@ export async function issueClient(
 ): Promise<Client> {
   const certificate = await authority.issue(subject);
   const kubeconfig = join(folder, `${subject.name}.kubeconfig`);
-  const encoded = (path: string): string => readFileSync(path).toString('base64');
+  const user = {
+    'client-certificate-data': encoded(certificate.certificate),
+    'client-key-data': encoded(certificate.key),
+  };
+  writeKubeconfig(kubeconfig, { authority, name: subject.name, user, namespace });
+  return { ...certificate, kubeconfig };
+}
+
+export interface KubeconfigUser {
+  readonly authority: Authority;
+  readonly name: string;
+  /** How the API server knows it: a certificate, a token. */
+  readonly user: object;
+  readonly namespace: string;
+}
+
+/** Writes the kubeconfig of somebody whom the API server knows already. */
+export function writeKubeconfig(path: string, { authority, name, user, namespace }: KubeconfigUser): void {
   const server = `https://${addresses.apiServer}:443`;
   const content = {
     apiVersion: 'v1',
@@ -24,18 +41,13 @@ export async function issueClient(
     clusters: [
       { name: 'e2e', cluster: { server, 'certificate-authority-data': encoded(authority.certificate) } },
     ],
-    users: [
-      {
-        name: subject.name,
-        user: {
-          'client-certificate-data': encoded(certificate.certificate),
-          'client-key-data': encoded(certificate.key),
-        },
-      },
-    ],
-    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: subject.name, namespace } }],
+    users: [{ name, user }],
+    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: name, namespace } }],
     'current-context': 'e2e',
   };
-  writeFileSync(kubeconfig, JSON.stringify(content), { mode: 0o600 });
-  return { ...certificate, kubeconfig };
+  writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
+}
+
+function encoded(path: string): string {
+  return readFileSync(path).toString('base64');
 }

@@ -3,8 +3,8 @@ import { kratixGroup } from '../../../shared/kratix/contract.ts';
 /** Kratix's own, in which it also looks for its settings. */
 export const namespace = 'kratix-platform-system';
 
-/** The ServiceAccount that its manager is. */
-export const account = 'controller-manager';
+/** The ServiceAccount that its manager is: what it grants itself for each Promise, it grants this name. */
+export const account = 'kratix-platform-controller-manager';
 
 const read = ['get', 'list', 'watch'];
 const edit = [...read, 'create', 'update', 'delete'];
@@ -39,18 +39,33 @@ const rules = [
   rule('rbac.authorization.k8s.io', ['roles', 'clusterroles'], [...edit, 'bind', 'escalate']),
 ];
 
-/** The role of Kratix's manager and who has it. */
+/** In its own namespace: its settings (syntasso/kratix, `config/rbac/leader_election_role.yaml`). */
+const ownRules = [rule('', ['configmaps'], all)];
+
+/** The ServiceAccount of Kratix's manager and its roles. */
 export function managerAccess(): readonly object[] {
+  const name = 'kratix-manager';
+  const inNamespace = { name, namespace };
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace } },
+    ...granted('ClusterRole', { metadata: { name }, rules }),
+    ...granted('Role', { metadata: inNamespace, rules: ownRules }),
+  ];
+}
+
+function granted(
+  kind: string,
+  { metadata, rules }: { metadata: { name: string }; rules: object[] },
+): object[] {
   const apiGroup = 'rbac.authorization.k8s.io';
   const apiVersion = `${apiGroup}/v1`;
-  const name = 'kratix-manager';
   return [
-    { apiVersion, kind: 'ClusterRole', metadata: { name }, rules },
+    { apiVersion, kind, metadata, rules },
     {
       apiVersion,
-      kind: 'ClusterRoleBinding',
-      metadata: { name },
-      roleRef: { apiGroup, kind: 'ClusterRole', name },
+      kind: `${kind}Binding`,
+      metadata,
+      roleRef: { apiGroup, kind, name: metadata.name },
       subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
     },
   ];

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueClient } from '../cluster/client.ts';
+import { writeKubeconfig } from '../cluster/client.ts';
 import type { Running } from '../cluster/processes.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import type { Kratix, KratixOptions } from './kratix.ts';
@@ -35,11 +35,17 @@ async function start(
   { program, authority }: { program: string; authority: string },
 ): Promise<Running> {
   const folder = join(cluster.folder, 'kratix');
-  // a CN holds 64 characters, and this has 63
-  const { kubeconfig } = await issueClient(cluster, {
-    name: 'kratix',
-    subject: `/CN=system:serviceaccount:${namespace}:${account}`,
-  });
+  const kubeconfig = join(cluster.folder, 'kratix.kubeconfig');
+  // no certificate: its CN would be too long
+  const token = await cluster.kubectl([
+    'create',
+    'token',
+    account,
+    `--namespace=${namespace}`,
+    '--duration=24h',
+  ]);
+  const user = { token: token.trim() };
+  writeKubeconfig(kubeconfig, { authority: cluster.authority, name: account, user, namespace });
   await placeServingCertificate(cluster, folder);
   return cluster.processes.start({
     name: 'kratix',

@@ -132,7 +132,8 @@ export class Scenario {
   async #commits(object: object, since: string): Promise<Commit[]> {
     const { kind, metadata } = object as ResourceRequest;
     const promise = kind.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
-    const source = ` from: ${promise}-${metadata.name}-${metadata.namespace}-`;
+    // the name that Kratix gives to the output of a request of that name, in whichever namespace
+    const source = ` from: ${promise}-${metadata.name}-configure-`;
     return (await this.repository.commitsSince(since)).filter(({ subject }) => subject.includes(source));
   }
 
