@@ -36,6 +36,10 @@ export class FakeCluster extends Kubectl {
   /** What the API server says to the next applies, in place of accepting. */
   readonly refusals: string[] = [];
   readonly #options: FakeClusterOptions;
+  /** What each owner of fields applied last, by owner and object. */
+  readonly #applied = new Map<string, AnyObject>();
+  /** What was applied client-side: kubectl takes it for an earlier apply of whoever applies server-side next. */
+  readonly #clientSide = new Map<string, AnyObject>();
   #version = 0;
 
   constructor(options: FakeClusterOptions = {}) {
@@ -58,6 +62,12 @@ export class FakeCluster extends Kubectl {
       generation: isSpecNew ? generation + 1 : generation,
     };
     this.objects.set(key, { ...merged, metadata });
+  }
+
+  /** Puts an object there as `kubectl apply` without `--server-side` does. */
+  applyClientSide(object: object): void {
+    this.put(object);
+    this.#clientSide.set(keyOf(object as AnyObject), object as AnyObject);
   }
 
   /** An object by kind and name, wherever it is. */
@@ -108,11 +118,25 @@ export class FakeCluster extends Kubectl {
     const file = args.find((arg) => arg.startsWith('--filename='))?.slice('--filename='.length) ?? '';
     const objects = file === '-' ? itemsOf(input) : this.#options.manifests?.[file];
     if (objects === undefined) throw new KubectlError(`Run kubectl apply: there is no ${file}`);
+    const manager = args.find((arg) => arg.startsWith('--field-manager=')) ?? '';
     for (const object of objects) {
+      this.#own(object as AnyObject, manager);
       this.put(object);
       this.#options.applied?.(object as AnyObject, this);
     }
     return printList(objects.map((object) => this.objects.get(keyOf(object as AnyObject))!));
+  }
+
+  /** Takes away what the same owner applied before and does not apply now. */
+  #own(object: AnyObject, manager: string): void {
+    const key = keyOf(object);
+    const before = this.#clientSide.get(key) ?? this.#applied.get(`${manager} ${key}`);
+    const stored = this.objects.get(key);
+    if (before !== undefined && stored !== undefined) {
+      this.objects.set(key, without(stored, { before, now: object }) as AnyObject);
+    }
+    this.#clientSide.delete(key);
+    this.#applied.set(`${manager} ${key}`, object);
   }
 
   #annotate([resource = '', name = '', annotation = '']: readonly string[]): string {
@@ -168,6 +192,15 @@ function merge(before: unknown, given: unknown): unknown {
   if (!isFields(before) || !isFields(given)) return given === undefined ? before : given;
   const keys = [...new Set([...Object.keys(before), ...Object.keys(given)])];
   return Object.fromEntries(keys.map((key) => [key, merge(before[key], given[key])]));
+}
+
+/** A value without the fields that were applied before and are not now. */
+function without(value: unknown, { before, now }: { before: unknown; now: unknown }): unknown {
+  if (!isFields(value) || !isFields(before) || !isFields(now)) return value;
+  const kept = Object.entries(value).filter(([key]) => key in now || !(key in before));
+  return Object.fromEntries(
+    kept.map(([key, inner]) => [key, without(inner, { before: before[key], now: now[key] })]),
+  );
 }
 
 function isFields(value: unknown): value is Fields {
