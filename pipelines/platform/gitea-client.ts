@@ -1,6 +1,7 @@
-import { type RequestOptions, request } from 'node:https';
+import { type Agent, type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Obstacle } from './step.ts';
+import { ConnectionLost } from './through-port.ts';
 
 /** How Gitea's API is reached, and as whom. */
 export interface GiteaConnection {
@@ -9,6 +10,8 @@ export interface GiteaConnection {
   /** PEM of the authority of its certificate. */
   readonly ca: string;
   readonly authorization: string;
+  /** Keeps one connection for all requests: a forwarded port does not like many. */
+  readonly agent?: Agent;
 }
 
 /** What Gitea answered: a status, and a body where it is JSON. */
@@ -29,7 +32,7 @@ export function basic({ username, password }: { username: string; password: stri
  * Asks Gitea's API once.
  *
  * @param call `GET /repos/acme/voltran`, below `/api/v1`
- * @throws Obstacle where it does not answer
+ * @throws ConnectionLost where it does not answer
  */
 export async function ask(connection: GiteaConnection, call: string, body?: object): Promise<GiteaAnswer> {
   const [method, path] = call.split(' ') as [string, string];
@@ -37,7 +40,7 @@ export async function ask(connection: GiteaConnection, call: string, body?: obje
     return await send({ method, path: `/api/v1${path}` }, connection, body);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new Obstacle(`Ask Gitea (${call}): ${error.message}`, { cause: error });
+    throw new ConnectionLost(`Ask Gitea (${call}): ${error.message}`, { cause: error });
   }
 }
 
@@ -55,7 +58,7 @@ export async function demand(connection: GiteaConnection, call: string, body?: o
 
 async function send(
   options: RequestOptions,
-  { port, ca, authorization }: GiteaConnection,
+  { port, ca, authorization, agent }: GiteaConnection,
   body?: object,
 ): Promise<GiteaAnswer> {
   const sent = request({
@@ -64,8 +67,7 @@ async function send(
     ca,
     host: '127.0.0.1',
     headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },
-    // a port that is forwarded lives no longer than the work that needs it
-    agent: false,
+    ...(agent === undefined ? {} : { agent }),
     signal: AbortSignal.timeout(patience),
   });
   sent.end(body === undefined ? undefined : JSON.stringify(body));
