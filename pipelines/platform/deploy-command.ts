@@ -146,7 +146,7 @@ export function nextSteps({ git, charts, answer }: Deployed): string {
     ...(answer === undefined ? ['  declare a cluster type: kubectl apply a BootstrapClaim'] : []),
     '  a first request   kubectl apply --server-side -f promises/application-claim/cases/example/input.yaml',
     '  what became of it kubectl get infraforge-requests',
-    '  Argo CD           kubectl --namespace=argocd port-forward service/argocd-server 8443:443',
+    '  Argo CD           make argocd-ui',
     ...(isGitea ? giteaSteps() : webhookSteps()),
   ].join('\n');
 }

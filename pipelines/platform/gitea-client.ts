@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-import { type RequestOptions, request } from 'node:https';
+import { type Agent, type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Obstacle } from './step.ts';
-import { waitUntil } from './wait-until.ts';
+import { ConnectionLost } from './through-port.ts';
 
 /** How Gitea's API is reached, and as whom. */
 export interface GiteaConnection {
@@ -11,6 +10,8 @@ export interface GiteaConnection {
   /** PEM of the authority of its certificate. */
   readonly ca: string;
   readonly authorization: string;
+  /** Keeps one connection for all requests: a forwarded port does not like many. */
+  readonly agent?: Agent;
 }
 
 /** What Gitea answered: a status, and a body where it is JSON. */
@@ -27,32 +28,19 @@ export function basic({ username, password }: { username: string; password: stri
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** A connection that a forwarded port dropped before anything was said through it, as it sometimes does. */
-class Dropped extends Error {
-  override readonly name = 'Dropped';
-}
-
-/** Seconds for which such a connection is opened again. */
-const dropsFor = 30;
-
 /**
- * Asks Gitea's API. What was said is said once.
+ * Asks Gitea's API once.
  *
  * @param call `GET /repos/acme/voltran`, below `/api/v1`
- * @throws Obstacle where it does not answer
+ * @throws ConnectionLost where it does not answer
  */
 export async function ask(connection: GiteaConnection, call: string, body?: object): Promise<GiteaAnswer> {
   const [method, path] = call.split(' ') as [string, string];
   try {
-    return await waitUntil({
-      what: 'a connection holds',
-      within: dropsFor,
-      probe: () => send({ method, path: `/api/v1${path}` }, connection, body),
-      passing: (error) => error instanceof Dropped,
-    });
+    return await send({ method, path: `/api/v1${path}` }, connection, body);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new Obstacle(`Ask Gitea (${call}): ${error.message}`, { cause: error });
+    throw new ConnectionLost(`Ask Gitea (${call}): ${error.message}`, { cause: error });
   }
 }
 
@@ -70,7 +58,7 @@ export async function demand(connection: GiteaConnection, call: string, body?: o
 
 async function send(
   options: RequestOptions,
-  { port, ca, authorization }: GiteaConnection,
+  { port, ca, authorization, agent }: GiteaConnection,
   body?: object,
 ): Promise<GiteaAnswer> {
   const sent = request({
@@ -79,18 +67,12 @@ async function send(
     ca,
     host: '127.0.0.1',
     headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },
-    // a port that is forwarded lives no longer than the work that needs it
-    agent: false,
+    ...(agent === undefined ? {} : { agent }),
     signal: AbortSignal.timeout(patience),
   });
-  let isOpen = false;
-  sent.on('socket', (socket) => socket.once('secureConnect', () => (isOpen = true)));
   sent.end(body === undefined ? undefined : JSON.stringify(body));
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    sent.on('response', resolve).on('error', (error: NodeJS.ErrnoException) => {
-      const isDropped = !isOpen && error.code === 'ECONNRESET';
-      reject(isDropped ? new Dropped(error.message, { cause: error }) : error);
-    });
+  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve).on('error', reject);
   });
   const answer = await text(response);
   const isJson = response.headers['content-type']?.includes('json') === true && answer !== '';

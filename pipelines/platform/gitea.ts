@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Agent } from 'node:https';
 import { applyObjects } from './apply-objects.ts';
 import { ensureSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
@@ -8,6 +9,7 @@ import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } fr
 import { type Kubectl, KubectlError } from './kubectl.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
+import { throughPort } from './through-port.ts';
 import { chooseStorage, storageWarnings } from './workload.ts';
 
 /** The state store as a repository of Gitea. */
@@ -116,12 +118,14 @@ async function withGitea<T>(
   work: (connection: GiteaConnection) => Promise<T>,
 ): Promise<T> {
   const { namespace, service, port } = gitea;
-  const forward = await kubectl.portForward(`service/${service}`, { namespace, port });
-  try {
-    return await work({ port: forward.port, ca, authorization: basic(account) });
-  } finally {
-    await forward.close();
-  }
+  return throughPort(kubectl, { target: `service/${service}`, namespace, port }, async (forwarded) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      return await work({ port: forwarded, ca, authorization: basic(account), agent });
+    } finally {
+      agent.destroy();
+    }
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { applyObjects } from './apply-objects.ts';
 import type { Kubectl } from './kubectl.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
+import { throughPort } from './through-port.ts';
 import { chooseStorage, renderNamespace, renderWorkload, type Storage, storageWarnings } from './workload.ts';
 
 /** A registry's folder of charts, as pods of the cluster reach it. */
@@ -78,13 +79,9 @@ export async function pushToCluster(
   { promises }: { promises: string },
 ): Promise<Outcome<void>> {
   const { namespace, name, port, charts } = registry;
-  const forward = await kubectl.portForward(`service/${name}`, { namespace, port });
-  try {
-    const repository = `oci://127.0.0.1:${forward.port}/${charts}`;
-    return await pushAll(promises, { repository, plainHTTP: true });
-  } finally {
-    await forward.close();
-  }
+  return throughPort(kubectl, { target: `service/${name}`, namespace, port }, (forwarded) =>
+    pushAll(promises, { repository: `oci://127.0.0.1:${forwarded}/${charts}`, plainHTTP: true }),
+  );
 }
 
 /** Charts in a registry that is there already, as `infraforge charts push` does it. */
