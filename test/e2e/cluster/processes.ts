@@ -98,6 +98,11 @@ export async function run(
     return (await running).stdout;
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
-    throw new Error(`${program} ${args.join(' ')}: ${stderr.trim() || message}`, { cause: error });
+    throw new Error(withoutCredentials(`${program} ${args.join(' ')}: ${stderr.trim() || message}`));
   }
+}
+
+/** An address that is signed in to is told without how. */
+function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/@\s]+@/g, '//');
 }
