@@ -73,7 +73,10 @@ export class RequestWorker {
   async #look(request: ResourceRequest): Promise<void> {
     const action = request.metadata.deletionTimestamp === undefined ? 'configure' : 'delete';
     if (action === 'configure' && !request.metadata.finalizers?.includes(finalizer)) {
-      await this.#patch({ finalizers: [...(request.metadata.finalizers ?? []), finalizer] });
+      await this.#patch({
+        finalizers: [...(request.metadata.finalizers ?? []), finalizer],
+        labels: { 'kratix.io/promise-name': this.#surroundings.promise().metadata.name },
+      });
       return this.touch();
     }
     if (this.#isDue(request, action)) await this.#run(request, action);
