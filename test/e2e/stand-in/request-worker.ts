@@ -96,6 +96,8 @@ export class RequestWorker {
   async #run(request: ResourceRequest, action: Action): Promise<void> {
     const promise = this.#surroundings.promise();
     const pipeline = promise.spec.workflows.resource[action]?.[0];
+    // only its own retries go on counting
+    if (this.#retryAt === undefined || Date.now() < this.#retryAt) this.#attempts = 0;
     this.#retryAt = undefined;
     clearTimeout(this.#timer);
     this.#last = { action, generation: request.metadata.generation, promise, waits: false };
