@@ -73,7 +73,10 @@ export class RequestWorker {
   async #look(request: ResourceRequest): Promise<void> {
     const action = request.metadata.deletionTimestamp === undefined ? 'configure' : 'delete';
     if (action === 'configure' && !request.metadata.finalizers?.includes(finalizer)) {
-      await this.#patch({ finalizers: [...(request.metadata.finalizers ?? []), finalizer] });
+      await this.#patch({
+        finalizers: [...(request.metadata.finalizers ?? []), finalizer],
+        labels: { 'kratix.io/promise-name': this.#surroundings.promise().metadata.name },
+      });
       return this.touch();
     }
     if (this.#isDue(request, action)) await this.#run(request, action);
@@ -93,6 +96,8 @@ export class RequestWorker {
   async #run(request: ResourceRequest, action: Action): Promise<void> {
     const promise = this.#surroundings.promise();
     const pipeline = promise.spec.workflows.resource[action]?.[0];
+    // only its own retries go on counting
+    if (this.#retryAt === undefined || Date.now() < this.#retryAt) this.#attempts = 0;
     this.#retryAt = undefined;
     clearTimeout(this.#timer);
     this.#last = { action, generation: request.metadata.generation, promise, waits: false };

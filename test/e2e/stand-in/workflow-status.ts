@@ -25,41 +25,43 @@ export function statusOf(
 ): Status {
   const { action, pipeline, ...progress } = state;
   const ours = {
-    kratix: { workflows: { pipelines: [{ name: pipeline, ...progress }] } },
+    kratix: {
+      workflows: { pipelines: [{ name: pipeline, ...progress, lastTransitionTime: timestamp() }] },
+    },
     conditions: conditionsOf(state),
   };
   return mergeStatus(mergeStatus(request.status ?? {}, run), ours);
 }
 
-function conditionsOf({ action, phase, message = '' }: WorkflowState): object[] {
+/** Of a suspended workflow Kratix says that it is in progress, and only of the request that it waits. */
+function conditionsOf({ action, phase }: WorkflowState): object[] {
   const completed = `${workflow[action]}Completed`;
-  const lastTransitionTime = timestamp();
-  const condition = (type: string, status: string, reason: string): object => ({
-    type,
-    status,
-    reason,
-    message,
-    lastTransitionTime,
-  });
+  const inProgress = condition(completed, 'False', 'PipelinesInProgress', 'Pipelines are still in progress');
   switch (phase) {
     case 'Running':
-      return [
-        condition(completed, 'False', 'PipelinesInProgress'),
-        condition('Reconciled', 'Unknown', 'WorkflowPending'),
-      ];
+      return [inProgress, condition('Reconciled', 'Unknown', 'WorkflowPending', 'Pending')];
     case 'Succeeded':
       return [
-        condition(completed, 'True', 'PipelinesExecutedSuccessfully'),
-        condition('Reconciled', 'True', 'Reconciled'),
+        condition(completed, 'True', 'PipelinesExecutedSuccessfully', 'Pipelines completed'),
+        condition('Reconciled', 'True', 'Reconciled', 'Reconciled'),
       ];
-    case 'Suspended': {
-      const reason = action === 'delete' ? 'DeleteWorkflowSuspended' : 'WorkflowSuspended';
-      return [condition(completed, 'False', reason), condition('Reconciled', 'Unknown', 'WorkflowSuspended')];
-    }
-    case 'Failed':
+    case 'Suspended':
       return [
-        condition(completed, 'False', `${workflow[action]}Failed`),
-        condition('Reconciled', 'False', `${workflow[action]}Failed`),
+        action === 'configure'
+          ? inProgress
+          : condition(completed, 'False', 'DeleteWorkflowSuspended', 'The delete workflow is suspended'),
+        condition('Reconciled', 'Unknown', 'WorkflowSuspended', 'Suspended'),
       ];
+    case 'Failed': {
+      const failed = `${workflow[action]}Failed`;
+      return [
+        condition(completed, 'False', failed, `The ${action} pipeline has failed`),
+        condition('Reconciled', 'False', failed, 'Failing'),
+      ];
+    }
   }
+}
+
+function condition(type: string, status: string, reason: string, message: string): object {
+  return { type, status, reason, message, lastTransitionTime: timestamp() };
 }

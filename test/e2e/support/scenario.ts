@@ -1,5 +1,4 @@
 import type { ApiServer } from '../cluster/api-server.ts';
-import type { Condition } from '../cluster/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { type Platform, platform } from './platform.ts';
@@ -144,11 +143,21 @@ export class Scenario {
   }
 }
 
-/** When a request's workflow last changed its state, and whether it is running. */
+/** When a request's pipeline last changed its state, and whether it is running. */
 function completion({ status }: ResourceRequest): { at: string | undefined; isRunning: boolean } {
-  const conditions = (status?.['conditions'] ?? []) as readonly Condition[];
-  const found = conditions.find(({ type }) => type === 'ConfigureWorkflowCompleted');
-  return { at: found?.lastTransitionTime, isRunning: found?.reason === 'PipelinesInProgress' };
+  // no condition tells: that of the workflow says of a suspended one that it is in progress
+  const [pipeline] = (status as Progress | undefined)?.kratix?.workflows?.pipelines ?? [];
+  const isRunning = pipeline?.phase === 'Pending' || pipeline?.phase === 'Running';
+  return { at: pipeline?.lastTransitionTime, isRunning };
+}
+
+/** What Kratix says in a request's status of its pipelines. */
+interface Progress {
+  readonly kratix?: {
+    readonly workflows?: {
+      readonly pipelines?: readonly { readonly phase?: string; readonly lastTransitionTime?: string }[];
+    };
+  };
 }
 
 /** Where a request is at the API server. Its plural is its kind's and an `s`. */
