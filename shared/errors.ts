@@ -41,11 +41,18 @@ const refusals = {
 /** The closed list of reasons for which a request is refused. */
 export type RefusalReason = keyof typeof refusals;
 
+const outages = ['RegistryUnavailable', 'ApiServerUnavailable'] as const;
+
 /** The closed list of reasons for which a run is tried again without anybody's doing. */
-export type OutageReason = 'RegistryUnavailable' | 'ApiServerUnavailable';
+export type OutageReason = (typeof outages)[number];
 
 /** `status.failure.reason` of a request. */
 export type Reason = RefusalReason | OutageReason;
+
+/** True for a reason for which nobody needs to do anything: the run is tried again. */
+export function isOutage(reason: string): reason is OutageReason {
+  return outages.some((outage) => outage === reason);
+}
 
 /** The requester, or somebody else, must change something. */
 export class RequestError extends Error {

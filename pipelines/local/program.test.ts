@@ -15,6 +15,7 @@ describe('infraforge', () => {
     [['charts', 'push', '--help'], 'infraforge charts push --registry'],
     [['charts', 'verify', '--help'], 'infraforge charts verify --registry'],
     [['new-promise', '--help'], 'infraforge new-promise message-board'],
+    [['deploy', '--help'], 'infraforge deploy --context kind-platform-dev'],
   ])('explains %j with an example', async (args, text) => {
     const { code, printed } = await runInfraforge(args);
     expect(code).toBe(0);
@@ -27,6 +28,8 @@ describe('infraforge', () => {
     [['render', '--out', 'x', '--charts', '/no/such/folder', 'x.yaml']],
     [['render', '--out', 'x', '--charts', 'x', '--registry', 'oci://x/y', 'x.yaml']],
     [['charts', 'push', '--registry', '']],
+    [['deploy', '--git-url', 'http://git.example.com/a/b.git']],
+    [['deploy', '--kubectl', '/no/such/kubectl', '--timeout', 'soon']],
   ])('ends with 64 for %j, and says why', async (args) => {
     const { code, complaints } = await runInfraforge(args);
     expect(code).toBe(64);

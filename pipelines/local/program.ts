@@ -3,7 +3,9 @@ import { Command, type CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { redact } from '../../shared/errors.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
+import type { DeployFlags } from '../platform/deploy-command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addPlatform } from './platform-commands.ts';
 import type { RenderFlags } from './render-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -41,6 +43,8 @@ export function createProgram(context: ProgramContext): Command {
   addDemo(program, context);
   addCharts(program, context);
   addNewPromise(program, context);
+  addDeploy(program, context);
+  addPlatform(program, context);
   return program;
 }
 
@@ -170,6 +174,53 @@ function addNewPromise(program: Command, context: ProgramContext): void {
       for (const file of files) context.terminal.print(`${context.terminal.paint('green', '✓')} ${file}`);
       context.terminal.print(`\n${next}`);
       context.exit(exitCodes.done);
+    });
+}
+
+function addDeploy(program: Command, context: ProgramContext): void {
+  program
+    .command('deploy')
+    .summary('bring up everything that stands on a Kubernetes cluster')
+    .description(
+      'Brings up everything that stands on a cluster: cert-manager and Kratix, Argo CD, Git and a registry where the\n' +
+        'cluster has none, the charts, the state store, the Promises with their admission policies, and a first\n' +
+        'BootstrapClaim. What is there already is kept, so it can be repeated. Needs kubectl, and openssl for Gitea.',
+    )
+    .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
+    .option('--context <name>', 'default: the current one')
+    .option('--kubectl <program>', 'default: the first on the PATH')
+    .option('--image <name>', "the container's image; default: the one that the Promises name")
+    .option('--git-url <url>', 'a repository that is there already, https://host/organization/repository.git')
+    .option('--git-branch <name>', 'its branch, with one commit at least; default: main')
+    .option('--git-ca <file>', "PEM of the authority of its server's certificate, where it is a private one")
+    .option('--registry <url>', 'a registry that is there already, oci://host[:port]/path')
+    .option('--plain-http', 'speak to that registry without TLS')
+    .addOption(
+      new Option('--bootstrap <file>', 'apply this BootstrapClaim as it is; default: the example, once'),
+    )
+    .option('--no-bootstrap', 'apply no BootstrapClaim')
+    .option('--gitea-image <name>', 'in place of the one of kind/versions.json')
+    .option('--registry-image <name>', 'in place of the one of kind/versions.json')
+    .option('--cert-manager-manifest <file>', 'path or URL, such as of a mirror')
+    .option('--kratix-manifest <file>', 'path or URL, such as of a mirror')
+    .option('--argocd-manifest <file>', 'path or URL, such as of a mirror')
+    .option('--timeout <seconds>', 'longest wait for one thing', '600')
+    .addOption(promisesOption(context))
+    .addHelpText(
+      'after',
+      `
+Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, REGISTRY_USERNAME and
+REGISTRY_PASSWORD for Argo CD at --registry; charts are pushed with those that "docker login" left.
+
+Examples:
+  infraforge deploy
+  infraforge deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0
+  infraforge deploy --git-url https://git.example.com/platform/voltran.git --registry oci://registry.example.com/charts
+${exitText}`,
+    )
+    .action(async (flags: DeployFlags & { readonly bootstrap?: string | boolean }) => {
+      const { runDeploy } = await import('../platform/deploy-command.ts');
+      context.exit(await runDeploy(flags, context));
     });
 }
 

@@ -21,18 +21,29 @@ export interface Placed {
 /** Kratix, `lib/objectutil/name.go`: 63 characters, less the dash and the five that make it unique. */
 const longestName = 57;
 
-/** Kratix names the part of the output that no destination selector picks after its root. */
-const rootGroup = '.';
+/** Of what makes a name unique. */
+const idLength = 5;
+
+/**
+ * Identifier of the workload group that holds the part of the output which no destination selector picks: Kratix
+ * makes it of the folder.
+ */
+export const rootGroupID: string = hash('.');
 
 /**
  * The work placement that Kratix makes for the output of a request:
  * `<promise>-<request>-<namespace>-<pipeline>-<5>.<destination>-<5>`. The first five are random in Kratix, and
  * stay for the life of the request; here they are a hash, so that they stay without a cluster to keep them.
  */
-export function workPlacementFor({ promise, name, namespace, pipeline, destination }: Placed): WorkPlacement {
+export function workPlacementFor(placed: Placed): WorkPlacement {
+  const { namespace, destination } = placed;
+  return { namespace, name: `${workNameFor(placed)}.${destination}-${rootGroupID.slice(0, idLength)}` };
+}
+
+/** Name of the Work that the work placement is of: the whole output of a request, for all Destinations. */
+export function workNameFor({ promise, name, namespace, pipeline }: Omit<Placed, 'destination'>): string {
   const identifier = `${promise}-${name}-${namespace}-${pipeline}`;
-  const work = `${cut(identifier)}-${hash(identifier)}`;
-  return { namespace, name: `${work}.${destination}-${hash(rootGroup)}` };
+  return `${cut(identifier)}-${hash(identifier).slice(0, idLength)}`;
 }
 
 function cut(identifier: string): string {
@@ -41,5 +52,5 @@ function cut(identifier: string): string {
 }
 
 function hash(text: string): string {
-  return createHash('md5').update(text).digest('hex').slice(0, 5);
+  return createHash('md5').update(text).digest('hex');
 }

@@ -39,12 +39,17 @@ export class KubectlError extends Error {
 /** A port of this machine that leads to one in the cluster. */
 export interface PortForward {
   readonly port: number;
+  /** Resolves with what kubectl says when it ends by itself, as with the pod that it leads to. */
+  readonly ended: Promise<string>;
   /** Ends it. */
   readonly close: () => Promise<void>;
 }
 
+/** Lines in which kubectl logs for its developers what it says again in words (klog, "header format"). */
+const ownLog = /^[IWEF]\d{4} .*\n?/gm;
+
 /** Who owns the fields that are applied (Kubernetes documentation, "Server-side apply"). */
-const fieldManager = 'infraforge';
+export const fieldManager = 'infraforge';
 
 /**
  * A cluster by way of kubectl, which reads every kubeconfig that there is, plug-ins for credentials among them.
@@ -146,12 +151,13 @@ export class Kubectl {
       child.kill();
       await ended;
     };
-    return { port: local, close };
+    return { port: local, ended: ended.then(() => complaint.trim()), close };
   }
 
   #error(error: ExecFileException, { args, stderr }: { args: readonly string[]; stderr: string }): Error {
     const missing = `no ${this.#program} on the PATH (https://kubernetes.io/docs/tasks/tools)`;
-    const detail = error.code === 'ENOENT' ? missing : stderr.trim() || error.message;
+    const said = stderr.replace(ownLog, '').trim() || stderr.trim() || error.message;
+    const detail = error.code === 'ENOENT' ? missing : said;
     return new KubectlError(`Run kubectl ${args[0] ?? ''}: ${detail}`, { cause: error });
   }
 }

@@ -24,11 +24,19 @@ export const protectionAnnotation: Readonly<Record<string, string>> = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
 };
 
+/** `metadata.annotations` key that names the request that an Application comes from, as `requestText` writes it. */
+export const requestAnnotation = 'infraforge.io/request';
+
 /** The request that a release comes from. */
 export interface Origin {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+}
+
+/** A request in one word: `ApplicationClaim/team-a/shop`. */
+export function requestText({ kind, namespace, name }: Origin): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 /**
@@ -90,10 +98,10 @@ function labelsOf({ name, environment, clusterType, owner }: Release): Values {
   });
 }
 
-function annotationsOf(release: Release, { kind, namespace, name }: Origin): Values {
+function annotationsOf(release: Release, origin: Origin): Values {
   const { team, email, slack } = release.owner;
   return setFieldsOf({
-    'infraforge.io/request': `${kind}/${namespace}/${name}`,
+    [requestAnnotation]: requestText(origin),
     'infraforge.io/team': team,
     'infraforge.io/email': email,
     'infraforge.io/slack': slack,

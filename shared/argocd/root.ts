@@ -5,10 +5,20 @@ import type { OperatorSource } from './app-project.ts';
 import { argocdNamespace, retry } from './application.ts';
 
 /** Where Argo CD itself runs: the roots and sentinels live there whatever the platform's destination is. */
-const inCluster = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
+export const inCluster = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
 
 /** The project of what the platform itself applies; made once when the platform is brought up. */
-const platformProject = 'infraforge';
+export const platformProject = 'infraforge';
+
+/** Name of a root Application. */
+export function rootApplicationName(clusterType: string, root: RootName): string {
+  return `${clusterType}-${root}`;
+}
+
+/** Name of an operator's Application. */
+export function operatorApplicationName(clusterType: string, operator: string): string {
+  return `${operator}-${clusterType}-operators`;
+}
 
 /**
  * A root Application: a directory source that takes its own half and its own sentinel and nothing else. Without a
@@ -21,7 +31,7 @@ export function renderRoot(platform: Platform, root: RootName): Values {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
-      name: `${clusterType}-${root}`,
+      name: rootApplicationName(clusterType, root),
       namespace: argocdNamespace,
       labels: { 'app.kubernetes.io/managed-by': 'infraforge', 'infraforge.io/cluster-type': clusterType },
     },
@@ -48,7 +58,7 @@ export function renderRoot(platform: Platform, root: RootName): Values {
  * Application of a root would stay for ever.
  */
 export function renderSentinel(platform: Platform, root: RootName): Values {
-  const name = `${platform.gitOps.clusterType}-${root}-root`;
+  const name = `${rootApplicationName(platform.gitOps.clusterType, root)}-root`;
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -71,7 +81,7 @@ export function renderOperator(platform: Platform, operator: OperatorSource): Va
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     metadata: {
-      name: `${operator.name}-${clusterType}-operators`,
+      name: operatorApplicationName(clusterType, operator.name),
       namespace: argocdNamespace,
       labels: {
         'app.kubernetes.io/name': operator.name,

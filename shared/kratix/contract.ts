@@ -80,3 +80,31 @@ export const canaryFiles: readonly string[] = [
 
 /** `metadata.labels` key that a suspended or waiting object carries; removing it resumes the workflow. */
 export const workflowSuspendedLabel = 'kratix.io/workflow-suspended';
+
+/** `metadata.labels` key that runs an object's workflow again, a suspended one too; Kratix takes it away as it starts. */
+export const manualReconciliationLabel = 'kratix.io/manual-reconciliation';
+
+/** `metadata.labels` keys of a run's Job and pod; a request carries the first as well (`pipelineJobLabels`). */
+export const runLabels = {
+  promiseName: 'kratix.io/promise-name',
+  resourceName: 'kratix.io/resource-name',
+  workflowType: 'kratix.io/workflow-type',
+} as const;
+
+/** `metadata.labels` key of a Promise. */
+export const promiseVersionLabel = 'kratix.io/promise-version';
+
+/** Containers of a run's pod that are Kratix's own; what is left is the pipeline's. */
+export const kratixContainers: readonly string[] = ['reader', 'work-writer', 'status-writer'];
+
+/** Phases of a pipeline in `status.kratix.workflows.pipelines[]` in which its run is not over. */
+export const unfinishedPhases: readonly string[] = ['Pending', 'Running'];
+
+/** Kratix's own kinds, as kubectl names them. */
+export const kratixResources = {
+  promises: `promises.${kratixGroup}`,
+  works: `works.${kratixGroup}`,
+  workPlacements: `workplacements.${kratixGroup}`,
+  destinations: `destinations.${kratixGroup}`,
+  gitStateStores: `gitstatestores.${kratixGroup}`,
+} as const;

@@ -1,8 +1,8 @@
 import { group, type PromiseDefinition, version } from './define-promise.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
-/** A category called like a kind would make that kind unaddressable by name. */
-const category = 'infraforge-requests';
+/** What lists the requests of every kind. A category called like a kind would make that kind unaddressable by name. */
+export const requestsCategory = 'infraforge-requests';
 
 /** Columns that every kind has. A CRD that brings columns gets none from Kratix, so STATUS is ours to bring. */
 const ownColumns = [
@@ -29,7 +29,7 @@ export function deriveCrd(definition: PromiseDefinition): SchemaNode {
         listKind: `${kind}List`,
         plural,
         singular: kind.toLowerCase(),
-        categories: [category],
+        categories: [requestsCategory],
         ...(shortNames.length > 0 ? { shortNames } : {}),
       },
       versions: [

@@ -1,3 +1,4 @@
+import { promiseVersionLabel } from '../kratix/contract.ts';
 import { group, type PromiseDefinition } from './define-promise.ts';
 import { deriveCrd } from './derive-crd.ts';
 import type { SchemaNode } from './open-api.ts';
@@ -20,7 +21,7 @@ export function derivePromise(
   return {
     apiVersion: 'platform.kratix.io/v1alpha1',
     kind: 'Promise',
-    metadata: { name: definition.name, labels: { 'kratix.io/promise-version': options.version } },
+    metadata: { name: definition.name, labels: { [promiseVersionLabel]: options.version } },
     spec: {
       api: deriveCrd(definition),
       destinationSelectors: [{ matchLabels: destinationLabels }],

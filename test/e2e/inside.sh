@@ -9,6 +9,9 @@ for folder in /var/lib/kubelet /var/lib/cni /var/log/pods /var/log/containers; d
   mkdir -p "$E2E_WORK/var/$folder"
   mount --bind "$E2E_WORK/var/$folder" "$folder"
 done
+# the cluster's DNS is the run's as well
+echo 'nameserver 10.96.0.10' > "$E2E_WORK/resolv.conf"
+mount --bind "$E2E_WORK/resolv.conf" "$(realpath /etc/resolv.conf)"
 
 npx --no-install vitest run --config vitest.e2e.config.ts "$@" && status=0 || status=$?
 exit "$status"

@@ -9,7 +9,8 @@ set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-packages='containerd runc containernetworking-plugins buildah iproute2 redis-server ca-certificates openssl git'
+packages='containerd runc containernetworking-plugins buildah iproute2 iptables conntrack redis-server ca-certificates
+  openssl git gcc libc6-dev'
 cd "$root" || exit 1
 
 # What is wrong with this machine; nothing where all is well.

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 # name, folder of the Go module under test/, package; `.` is the module's own program. A file `ldflags` in the
-# folder holds what the linker writes into the program, such as its version.
+# folder holds what the linker writes into the program, such as its version; a file `environment`, variables of Go.
 programs='
 helm4                   verify/helm4         helm.sh/helm/v4/cmd/helm
 helm3                   verify/helm3         helm.sh/helm/v3/cmd/helm
@@ -16,12 +16,16 @@ registry                verify/registry      github.com/distribution/distributio
 render                  verify/render        .
 crds                    verify/crds          .
 policies                verify/policies      .
+kind-config             verify/kind-config   .
 etcd                    e2e/tools/etcd       go.etcd.io/etcd/server/v3
 kubectl                 e2e/tools/kubernetes k8s.io/kubernetes/cmd/kubectl
 kube-apiserver          e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-apiserver
 kube-controller-manager e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-controller-manager
 kube-scheduler          e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-scheduler
 kubelet                 e2e/tools/kubernetes k8s.io/kubernetes/cmd/kubelet
+kube-proxy              e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-proxy
+coredns                 e2e/tools/coredns    .
+gitea                   e2e/tools/gitea      code.gitea.io/gitea
 argocd                  e2e/tools/argocd     github.com/argoproj/argo-cd/v3/cmd
 pause                   e2e/tools/pause      .
 greeter                 e2e/tools/greeter    .
@@ -35,10 +39,10 @@ prometheus-operator crds  github.com/prometheus-operator/prometheus-operator    
 argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
 '
 
-verify=(helm4 helm3 registry render crds policies argo-cd prometheus-operator)
+verify=(helm4 helm3 registry render crds policies kind-config argo-cd prometheus-operator)
 e2e=(
-  helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet argocd
-  pause greeter kratix-adapter argo-cd argo-cd-scripts
+  helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy coredns
+  argocd gitea pause greeter kratix-adapter argo-cd argo-cd-scripts
 )
 
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -52,7 +56,7 @@ fail() {
 
 # Everything that decides the bytes of a program, as one line.
 key_of() {
-  { go env GOVERSION GOOS GOARCH; cat "$here/$1/go.mod" "$here/$1/go.sum"; find "$here/$1" -name '*.go' -o -name ldflags | sort | xargs -r cat; } | sha256sum
+  { go env GOVERSION GOOS GOARCH; cat "$here/$1/go.mod" "$here/$1/go.sum"; find "$here/$1" -name '*.go' -o -name ldflags -o -name environment | sort | xargs -r cat; } | sha256sum
 }
 
 build() {
@@ -64,7 +68,9 @@ build() {
   echo "building $name ($package)"
   # under a name of its own until it is whole: another run may be building, or using, the same program
   flags="-s -w $(cat "$here/$module/ldflags" 2>/dev/null || true)"
-  (cd "$here/$module" && CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$tools/.$name.$$" "$package")
+  # shellcheck disable=SC2046 # lines of variables, none of which holds a blank
+  (cd "$here/$module" && env CGO_ENABLED=0 $(cat environment 2>/dev/null) \
+    go build -trimpath -ldflags "$flags" -o "$tools/.$name.$$" "$package")
   mv "$tools/.$name.$$" "$tools/$name"
   echo "$key" > "$tools/$name.key"
   echo "built $name in $((SECONDS - start)) s"

@@ -1,13 +1,14 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { issueClient } from '../cluster/client.ts';
-import { root, tool } from '../cluster/place.ts';
+import { mountConfigMap } from '../cluster/mounted-config-map.ts';
+import { addresses, root, tool } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import type { GitRepository } from '../git/git-server.ts';
-import { argocdObjects } from './argocd-objects.ts';
+import { argocdObjects, namespace } from './argocd-objects.ts';
 
 /** A running Argo CD. */
 export interface Argocd {
@@ -17,24 +18,16 @@ export interface Argocd {
   readonly server: Running;
 }
 
-export interface ArgocdOptions {
-  readonly git: GitRepository;
-  /** Folder of charts in a registry without TLS: `oci://host/path`. */
-  readonly charts: string;
-}
-
-/** Where Argo CD's server takes webhooks. */
-export const webhookURL = 'http://127.0.0.1:8080/api/webhook';
-
+const server = { address: addresses.node, port: 8080 } as const;
 const redis = '127.0.0.1:6379';
 const repoServer = '127.0.0.1:8081';
 const withRedis = ['--redis', redis];
 const withRepoServer = ['--repo-server', repoServer, '--repo-server-plaintext'];
 
 /** Starts Redis and Argo CD's repo server, application controller and server as plain processes. */
-export async function startArgocd(cluster: Cluster, options: ArgocdOptions): Promise<Argocd> {
-  await step('definitions and settings of Argo CD', () => applyObjects(cluster, options));
-  const start = await starter(cluster, options.git);
+export async function startArgocd(cluster: Cluster): Promise<Argocd> {
+  await step('definitions and settings of Argo CD', () => applyObjects(cluster));
+  const start = await starter(cluster);
   return step('Argo CD is ready', async () => {
     const running = {
       redis: startRedis(cluster),
@@ -45,18 +38,18 @@ export async function startArgocd(cluster: Cluster, options: ArgocdOptions): Pro
       ]),
       controller: start('application-controller', [...withRedis, ...withRepoServer]),
       server: start('server', [
-        ...['--address', '127.0.0.1', '--metrics-address', '127.0.0.1', '--insecure'],
+        ...['--address', server.address, '--port', String(server.port), '--metrics-address', '127.0.0.1'],
         ...[...withRedis, ...withRepoServer],
       ]),
     };
     await running.controller.ready(60, () => answers('http://127.0.0.1:8082/healthz'));
     await running.repoServer.ready(60, () => answers('http://127.0.0.1:8084/healthz?full=true'));
-    await running.server.ready(60, () => answers('http://127.0.0.1:8080/healthz'));
+    await running.server.ready(60, () => connects(server));
     return running;
   });
 }
 
-async function applyObjects({ kubectl }: Cluster, options: ArgocdOptions): Promise<void> {
+async function applyObjects({ kubectl }: Cluster): Promise<void> {
   const apply = (args: readonly string[], input?: string): Promise<string> =>
     kubectl(['apply', '--server-side', ...args], input);
   const folder = join(root, '.cache/crds/argo-cd');
@@ -68,7 +61,7 @@ async function applyObjects({ kubectl }: Cluster, options: ArgocdOptions): Promi
     within: 30,
     probe: () => kubectl(['wait', '--for=condition=Established', '--timeout=10s', 'crd', '--all']),
   });
-  const objects = { apiVersion: 'v1', kind: 'List', items: argocdObjects(options) };
+  const objects = { apiVersion: 'v1', kind: 'List', items: argocdObjects(server) };
   await apply(['--filename', '-'], JSON.stringify(objects));
 }
 
@@ -79,10 +72,7 @@ function startRedis({ processes, folder }: Cluster): Running {
 }
 
 /** What starts a component of Argo CD: one program whose name decides what it is. */
-async function starter(
-  cluster: Cluster,
-  git: GitRepository,
-): Promise<(component: string, args: readonly string[]) => Running> {
+async function starter(cluster: Cluster): Promise<(component: string, args: readonly string[]) => Running> {
   const folder = join(cluster.folder, 'argocd');
   const place = (name: string): string => {
     mkdirSync(join(folder, name), { recursive: true });
@@ -91,10 +81,9 @@ async function starter(
   const { kubeconfig } = await issueClient(cluster, {
     name: 'argocd',
     subject: '/O=system:masters/CN=argocd',
-    namespace: 'argocd',
+    namespace,
   });
-  // named like the host, without a port
-  copyFileSync(git.authority, join(place('tls'), new URL(git.publicURL).hostname));
+  const certificates = { namespace, name: 'argocd-tls-certs-cm', folder: join(folder, 'tls') };
   const env = {
     PATH: `${programs(place('bin'))}:${process.env['PATH']}`,
     HOME: place('home'),
@@ -103,7 +92,7 @@ async function starter(
     KUBECONFIG: kubeconfig,
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
-    ARGOCD_TLS_DATA_PATH: place('tls'),
+    ARGOCD_TLS_DATA_PATH: mountConfigMap(cluster.api, certificates),
     ARGOCD_SSH_DATA_PATH: place('ssh'),
     ARGOCD_GPG_DATA_PATH: place('gpg'),
     ARGOCD_GNUPGHOME: place('gnupg'),
@@ -129,6 +118,17 @@ function programs(folder: string): string {
   copyFileSync(join(root, '.cache/files/argo-cd-scripts/git-verify-wrapper.sh'), wrapper);
   chmodSync(wrapper, 0o755);
   return folder;
+}
+
+/** It answers by TLS, with a certificate of its own that nobody here needs to believe. */
+function connects({ address, port }: { address: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port }, () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.on('error', reject);
+  });
 }
 
 async function answers(url: string): Promise<void> {

@@ -25,12 +25,22 @@ describe.skipIf(skipReason)('the cluster', () => {
     const answer = await fetch(`http://${status?.podIP}:8080/`);
     expect(await answer.json()).toMatchObject({ GREETING: 'hello' });
   });
+
+  it('has Services that answer by name', async () => {
+    await cluster.kubectl(['create', '--filename', '-'], JSON.stringify(service));
+    const answer = await waitUntil({
+      what: 'the Service answers',
+      within: 30,
+      probe: () => fetch('http://greeter.default.svc.cluster.local/', { signal: AbortSignal.timeout(2000) }),
+    });
+    expect(await answer.json()).toMatchObject({ GREETING: 'hello' });
+  });
 });
 
 const pod = {
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'greeter' },
+  metadata: { name: 'greeter', labels: { app: 'greeter' } },
   spec: {
     containers: [
       {
@@ -41,4 +51,11 @@ const pod = {
       },
     ],
   },
+};
+
+const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'greeter' },
+  spec: { selector: { app: 'greeter' }, ports: [{ port: 80, targetPort: 8080 }] },
 };

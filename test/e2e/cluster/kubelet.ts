@@ -72,6 +72,8 @@ function configuration(
     failCgroupV1: false,
     failSwapOn: false,
     resolvConf,
+    clusterDNS: [addresses.dns],
+    clusterDomain: 'cluster.local',
     // a full disk is no reason to throw away images that nobody can pull again
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,

@@ -21,6 +21,8 @@ export const addresses = {
   /** The API server: the first address of the Services', so that pods reach it without anything that routes. */
   apiServer: '10.96.0.1',
   services: '10.96.0.0/16',
+  /** The cluster's DNS; `inside.sh` makes it this run's as well. */
+  dns: '10.96.0.10',
   /** The node and the gateway of its pods. */
   node: '10.244.0.1',
   pods: '10.244.0.0/24',

@@ -7,6 +7,7 @@ import { startKubelet } from './kubelet.ts';
 import { makeNetwork } from './network.ts';
 import { runPlace, tool } from './place.ts';
 import { Processes, run } from './processes.ts';
+import { startServiceNetwork } from './service-network.ts';
 import { step } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -25,7 +26,7 @@ export interface Cluster {
 }
 
 /**
- * Brings up etcd, kube-apiserver, controller manager, scheduler, containerd and kubelet in the namespaces that
+ * Brings up etcd, kube-apiserver, controller manager, scheduler, containerd, kubelet, kube-proxy and DNS in the namespaces that
  * test/e2e/run.sh made, which is also what ends them. Ready when a pod can start.
  */
 export async function startCluster(): Promise<Cluster> {
@@ -42,6 +43,7 @@ export async function startCluster(): Promise<Cluster> {
   await step('node is ready', () =>
     startKubelet({ folder, id, authority, processes, api, runtime: runtime.socket }),
   );
+  await step('Services are reachable', () => startServiceNetwork({ folder, authority, processes }));
   await step('ServiceAccount default is there', () => defaultServiceAccount(api));
   const { kubeconfig } = admin;
   const kubectl = (args: readonly string[], input = ''): Promise<string> =>

@@ -3,15 +3,19 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
   const start = performance.now();
   try {
     const result = await work();
-    show(start, name);
+    showStep(secondsSince(start), name);
     return result;
   } catch (error) {
-    show(start, `failed: ${name}`);
+    showStep(secondsSince(start), `failed: ${name}`);
     throw error;
   }
 }
 
-function show(start: number, text: string): void {
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  process.stdout.write(`${seconds.padStart(7)} s  ${text}\n`);
+/** A line for what was done. */
+export function showStep(seconds: number, text: string): void {
+  process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${text}\n`);
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000;
 }

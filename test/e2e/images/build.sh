@@ -13,20 +13,61 @@ export CONTAINERS_STORAGE_CONF=$images/storage.conf STORAGE_DRIVER=vfs BUILDAH_I
 # current NAME KEY: whether an image is there and made of the same.
 current() { [ "$(cat "$images/$1.key" 2> /dev/null)" = "$2" ] && [ -f "$images/$1.tar" ]; }
 
-# one_program NAME TAG USER PATH: a scratch image with one static program of .cache/tools.
+# one_program NAME TAG USER PATH [PROGRAM]: a scratch image with one static program, by default that of .cache/tools.
 one_program() {
-  local name=$1 tag=$2 user=$3 path=$4 key folder
-  key="$(cat "$tools/$name.key") $*"
+  local name=$1 tag=$2 user=$3 path=$4 program=${5:-$tools/$1} key folder
+  key="$(sha256sum < "$program") $*"
   current "$name" "$key" && return
   echo "building image $tag"
   folder=$(mktemp -d)
-  install -D -m 0755 "$tools/$name" "$folder/$path"
+  install -D -m 0755 "$program" "$folder/$path"
   install -d -m 1777 "$folder/tmp"
   printf 'FROM scratch\nCOPY . /\nENV HOME=/tmp\nUSER %s\nENTRYPOINT ["%s"]\n' "$user" "$path" > "$folder.Dockerfile"
-  buildah build --pull-never --timestamp 0 --quiet --file "$folder.Dockerfile" --tag "$tag" "$folder" > /dev/null
-  rm -rf "$folder" "$folder.Dockerfile" "$images/$name.tar"
-  buildah push --quiet "$tag" "oci-archive:$images/$name.tar:$tag"
+  save "$folder" "$name" "$tag"
   echo "$key" > "$images/$name.key"
+}
+
+# save FOLDER NAME TAG: the image of a folder and the Dockerfile beside it, as an archive; both are gone after it.
+save() {
+  local folder=$1 archive=$images/$2.tar tag=$3
+  buildah build --pull-never --timestamp 0 --quiet --file "$folder.Dockerfile" --tag "$tag" "$folder" > /dev/null
+  rm -rf "$folder" "$folder.Dockerfile" "$archive"
+  buildah push --quiet "$tag" "oci-archive:$archive:$tag"
+}
+
+# with_libraries FOLDER PROGRAM…: programs of this Debian and what their loader names, under the same paths.
+with_libraries() {
+  local folder=$1
+  shift
+  { printf '%s\n' "$@"; ldd "$@" | grep -o '/[^ :]*' ; } | sort -u | xargs cp -L --parents --target-directory "$folder"
+}
+
+# Gitea as its module has it, and from this Debian what it calls: Git, and the shell that runs its hooks.
+gitea() {
+  local key folder module
+  key="$(cat "$tools/gitea.key") $(git --version) $(sha256sum < "$0")"
+  current gitea "$key" && return
+  echo 'building image test.local/gitea:1'
+  folder=$(mktemp -d)
+  install -D -m 0755 "$tools/gitea" "$folder/usr/local/bin/gitea"
+  module=$(cd "$root/test/e2e/tools/gitea" && go list -m -f '{{.Dir}}' code.gitea.io/gitea)
+  mkdir -p "$folder/usr/share/gitea" "$folder/usr/share" "$folder/usr/lib" "$folder/etc"
+  cp -R "$module/templates" "$module/options" "$module/public" "$folder/usr/share/gitea/"
+  cp -R /usr/share/git-core "$folder/usr/share/"
+  cp -R /usr/lib/git-core "$folder/usr/lib/"
+  with_libraries "$folder" "$tools/gitea" /usr/bin/git /usr/bin/{bash,env,cat,basename,dirname,mkdir,rm,mv,sed,grep,tar}
+  rm -r "${folder:?}/${tools#/}"
+  ln -s bash "$folder/usr/bin/sh"
+  # where this Debian still links from them, programs look for both
+  for path in bin lib lib64; do [ -e "$folder/$path" ] || ln -s "usr/$path" "$folder/$path"; done
+  echo 'root:x:0:0:root:/root:/bin/sh
+git:x:1000:1000:git:/tmp:/bin/sh' > "$folder/etc/passwd"
+  echo 'git:x:1000:' > "$folder/etc/group"
+  install -d -m 1777 "$folder/tmp"
+  chmod -R a+rX "$folder"
+  printf 'FROM scratch\nCOPY . /\nUSER 1000:1000\nENTRYPOINT ["/usr/local/bin/gitea"]\n' > "$folder.Dockerfile"
+  save "$folder" gitea test.local/gitea:1
+  echo "$key" > "$images/gitea.key"
 }
 
 # Our own, as `make image` builds it, on the test base; its name goes into pipeline.name.
@@ -49,5 +90,11 @@ flock 9
 printf '[storage]\ndriver = "vfs"\ngraphroot = "%s"\nrunroot = "%s"\n' "$images/.store" "$images/.store-run" > "$images/storage.conf"
 one_program pause test.local/pause:1 65535:65535 /pause
 one_program greeter test.local/greeter:1 65532:65532 /greeter
+one_program registry test.local/registry:1 65532:65532 /bin/registry
+gitea
 one_program kratix-adapter test.local/kratix-adapter:1 65532:65532 /bin/pipeline-adapter
+if [ -n "${KRATIX_ADAPTER:-}" ]; then
+  one_program kratix-pipeline-adapter test.local/kratix-pipeline-adapter:1 65532:65532 /bin/pipeline-adapter \
+    "$KRATIX_ADAPTER"
+fi
 pipeline

@@ -3,7 +3,7 @@ import { skipReason } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { synced } from '../support/application.ts';
 import { pushForeignChart } from '../support/foreign-chart.ts';
-import { startRegistry } from '../support/registry.ts';
+import { cutOffRegistry, restoreRegistry } from '../support/registry.ts';
 import { applicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
@@ -24,7 +24,7 @@ describe.skipIf(skipReason)('while the registry is down', () => {
   beforeAll(async () => {
     scenario = await Scenario.begin();
     await pushForeignChart(scenario.platform.cluster, 'foreign');
-    await scenario.platform.registry.stop();
+    await cutOffRegistry(scenario.api);
   });
   afterAll(async () => {
     await scenario?.remove(claim);
@@ -38,7 +38,7 @@ describe.skipIf(skipReason)('while the registry is down', () => {
       expect(status).toMatchObject({ failure: { reason: 'RegistryUnavailable' } });
       expect(await scenario.commitsOf(claim, head)).toEqual([]);
     } finally {
-      await startRegistry(scenario.platform.cluster);
+      await restoreRegistry(scenario.api);
     }
     const commit = await scenario.committed(claim, head, 150);
     const { status: delivered } = await scenario.says(claim, /^1 application delivered to qa$/);

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
-import {
-  type KratixPromise,
-  type ResourceRequest,
-  readPromise,
-  withContainers,
-} from '../stand-in/kratix-promise.ts';
-import { pipelineImage } from '../support/platform.ts';
+import type { KratixPromise, ResourceRequest } from '../stand-in/kratix-promise.ts';
+import { pipelineImage } from '../support/deploy.ts';
+import { applyPromise, readPromise, withContainers } from '../support/promises.ts';
 import { platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
@@ -32,7 +28,7 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
     await scenario.says(waiting, /^Refused/);
   });
   afterAll(async () => {
-    if (scenario !== undefined) await scenario.platform.kratix.install(promise);
+    if (scenario !== undefined) await applyPromise(scenario.platform.cluster, promise);
   });
 
   it('by its image runs every request again that does not wait, and the same output is no commit', async () => {
@@ -41,7 +37,7 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
     await scenario.platform.cluster.runtime.tagImage(pipelineImage(), image);
     const before = attemptsOf(await scenario.says(waiting, /^Refused/));
     await scenario.ranAgain(claim('10Gi'), () =>
-      scenario.platform.kratix.install(withContainers(promise, { image })),
+      applyPromise(scenario.platform.cluster, withContainers(promise, { image })),
     );
     expect(await scenario.commitsOf(claim('10Gi'), head)).toEqual([]);
     expect(attemptsOf(await scenario.says(waiting, /^Refused/))).toBe(before);
@@ -52,13 +48,13 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
   it('to too little memory fails runs without half an output, and changed back mends them', async () => {
     const head = await scenario.repository.head();
     const resources = { requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '20Mi' } };
-    await scenario.platform.kratix.install(withContainers(promise, { resources }));
+    await applyPromise(scenario.platform.cluster, withContainers(promise, { resources }));
     const failed = await scenario.ranAgain(claim('11Gi'), () => scenario.apply(claim('11Gi')));
     expect(failed.status?.['conditions']).toContainEqual(
       expect.objectContaining({ type: 'ConfigureWorkflowCompleted', reason: 'ConfigureWorkflowFailed' }),
     );
     expect(await scenario.commitsOf(claim('10Gi'), head)).toEqual([]);
-    await scenario.platform.kratix.install(promise);
+    await applyPromise(scenario.platform.cluster, promise);
     await scenario.committed(claim('11Gi'), head);
     expect(
       await scenario.repository.read('environments/nonprod/qa/platform/ledger-db/values.yaml'),

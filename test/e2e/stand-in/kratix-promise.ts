@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseRequestYaml } from '../../../shared/yaml.ts';
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
-import { root } from '../cluster/place.ts';
 
 /** A Promise, as far as the stand-in reads one (Kratix documentation, "Promise custom resource"). */
 export interface KratixPromise extends KubernetesObject {
   readonly spec: {
     readonly api: Definition;
-    readonly destinationSelectors: readonly { readonly matchLabels: Readonly<Record<string, string>> }[];
+    readonly destinationSelectors?: readonly { readonly matchLabels: Readonly<Record<string, string>> }[];
     readonly workflows: { readonly resource: Readonly<Partial<Record<Action, readonly Pipeline[]>>> };
   };
 }
@@ -59,23 +55,6 @@ export interface Permission {
 /** A request, as any Promise's. */
 export interface ResourceRequest extends KubernetesObject {
   readonly status?: Readonly<Record<string, unknown>>;
-}
-
-/** The Promise of a folder of `promises/`. */
-export function readPromise(name: string): KratixPromise {
-  const text = readFileSync(join(root, 'promises', name, 'generated/promise.yaml'), 'utf8');
-  return parseRequestYaml(text) as KratixPromise;
-}
-
-/** A Promise whose containers differ from what they were. */
-export function withContainers(promise: KratixPromise, change: Partial<Container>): KratixPromise {
-  const changed = (pipeline: Pipeline): Pipeline => {
-    const containers = pipeline.spec.containers.map((container) => ({ ...container, ...change }));
-    return { ...pipeline, spec: { ...pipeline.spec, containers } };
-  };
-  const { resource } = promise.spec.workflows;
-  const workflows = Object.entries(resource).map(([action, pipelines]) => [action, pipelines.map(changed)]);
-  return { ...promise, spec: { ...promise.spec, workflows: { resource: Object.fromEntries(workflows) } } };
 }
 
 /** The path of a Promise's requests at the API server; of those in one namespace where it is given. */

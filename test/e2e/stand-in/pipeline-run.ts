@@ -125,9 +125,10 @@ function adapter(run: PipelineRun, part: 'reader' | 'work-writer' | 'status-writ
   };
 }
 
-function labelsOf({ promise, action, pipeline }: PipelineRun): Record<string, string> {
+function labelsOf({ promise, action, pipeline, request }: PipelineRun): Record<string, string> {
   return {
     'kratix.io/promise-name': promise.metadata.name,
+    'kratix.io/resource-name': request.metadata.name,
     'kratix.io/pipeline-name': pipeline.metadata.name,
     'kratix.io/workflow-action': action,
     'kratix.io/workflow-type': 'resource',

@@ -1,20 +1,18 @@
 import { workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
 import { parseGoDuration } from '../../../shared/kratix/go-duration.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
-import { Refused } from '../cluster/api-server.ts';
-import type { Cluster } from '../cluster/start-cluster.ts';
+import { type ApiServer, Refused } from '../cluster/api-server.ts';
+import { complain } from './follow.ts';
 import { type Action, type KratixPromise, type ResourceRequest, requestsPath } from './kratix-promise.ts';
+import type { Placements } from './placements.ts';
 import type { Collected, PipelineRunner } from './run-pipeline.ts';
-import type { RemoteStateStore } from './state-store.ts';
 import { statusOf, type WorkflowState } from './workflow-status.ts';
 
 /** What all requests share. */
 export interface Surroundings {
-  readonly cluster: Cluster;
+  readonly api: ApiServer;
   readonly runner: PipelineRunner;
-  readonly stateStore: RemoteStateStore;
-  /** Of the one Destination. */
-  readonly destination: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly placements: Placements;
   /** The Promise as it is now. */
   readonly promise: () => KratixPromise;
 }
@@ -62,10 +60,10 @@ export class RequestWorker {
     while (this.#again) {
       this.#again = false;
       try {
-        const request = await this.#surroundings.cluster.api.find<ResourceRequest>(this.#path);
+        const request = await this.#surroundings.api.find<ResourceRequest>(this.#path);
         if (request !== undefined) await this.#look(request);
       } catch (error) {
-        process.stderr.write(`stand-in: ${this.#path}: ${(error as Error).message}\n`);
+        complain(this.#path, error);
         this.#last = undefined;
         this.#later(1000);
       }
@@ -145,29 +143,21 @@ export class RequestWorker {
     { metadata }: ResourceRequest,
     { action, output }: { action: Action; output: ReadonlyMap<string, string> },
   ): Promise<void> {
-    const { destination, stateStore, promise } = this.#surroundings;
+    const { placements, promise } = this.#surroundings;
     if (action === 'delete') {
       await this.#patch({ finalizers: metadata.finalizers?.filter((name) => name !== finalizer) ?? [] });
     }
-    if (!selects(promise(), destination.labels)) return;
     const { name, namespace = 'default' } = metadata;
-    const placed = {
-      promise: promise().metadata.name,
-      pipeline: promise().spec.workflows.resource.configure?.[0]?.metadata.name ?? 'configure',
-      destination: destination.name,
-      namespace,
-      name,
-    };
-    await stateStore.write({ placed, files: output });
+    placements.want({ promise: promise(), namespace, name, files: output });
   }
 
   async #patch(metadata: object): Promise<void> {
-    await this.#surroundings.cluster.api.merge(this.#path, { metadata });
+    await this.#surroundings.api.merge(this.#path, { metadata });
   }
 
   /** Whole, because a patch would take null for "remove". */
   async #writeStatus(change: { run?: Status; state: WorkflowState }): Promise<void> {
-    const { api } = this.#surroundings.cluster;
+    const { api } = this.#surroundings;
     for (;;) {
       const request = await api.get<ResourceRequest>(this.#path);
       try {
@@ -178,10 +168,4 @@ export class RequestWorker {
       }
     }
   }
-}
-
-function selects({ spec }: KratixPromise, labels: Readonly<Record<string, string>>): boolean {
-  return spec.destinationSelectors.every(({ matchLabels }) =>
-    Object.entries(matchLabels).every(([name, value]) => labels[name] === value),
-  );
 }

@@ -1,5 +1,6 @@
 import { mergeStatus, type Status } from '../../../shared/kratix/status.ts';
 import type { Action, ResourceRequest } from './kratix-promise.ts';
+import { timestamp } from './write-status.ts';
 
 /** How far the workflow of a request is. */
 export interface WorkflowState {
@@ -32,7 +33,7 @@ export function statusOf(
 
 function conditionsOf({ action, phase, message = '' }: WorkflowState): object[] {
   const completed = `${workflow[action]}Completed`;
-  const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const lastTransitionTime = timestamp();
   const condition = (type: string, status: string, reason: string): object => ({
     type,
     status,

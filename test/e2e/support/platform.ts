@@ -1,31 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sendWebhook } from '../argocd/send-webhook.ts';
+import { gitAuthority } from '../../../pipelines/platform/git-authority.ts';
 import { type Argocd, startArgocd } from '../argocd/start-argocd.ts';
-import { imageArchive, root } from '../cluster/place.ts';
-import type { Running } from '../cluster/processes.ts';
+import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
-import { type GitRepository, startGitServer } from '../git/git-server.ts';
-import { readPromise, withContainers } from '../stand-in/kratix-promise.ts';
-import { StandIn } from '../stand-in/stand-in.ts';
-import { RemoteStateStore } from '../stand-in/state-store.ts';
-import { chartsURL, pushCharts, startRegistry } from './registry.ts';
+import type { Kratix } from '../kratix/kratix.ts';
+import { startKratix } from '../kratix/start-kratix.ts';
+import { deploy } from './deploy.ts';
+import { type GitRepository, Repository } from './repository.ts';
 
 /** Everything that the scenarios run on. */
 export interface Platform {
   readonly cluster: Cluster;
   readonly git: GitRepository;
-  readonly registry: Running;
-  readonly kratix: StandIn;
+  readonly repository: Repository;
+  readonly kratix: Kratix;
   readonly argocd: Argocd;
 }
 
-/** The organization and repository of the state store, as BootstrapClaims name them. */
-export const stateStore = { organization: 'infraforge', repository: 'voltran' } as const;
-
-/** The Promises that are offered. */
-const promises = ['bootstrap-claim', 'application-claim', 'platform-application-claim'] as const;
+const images = ['pipeline', 'kratix-adapter', 'greeter', 'gitea', 'registry'];
 
 let started: Promise<Platform> | undefined;
 
@@ -35,39 +29,20 @@ export function platform(): Promise<Platform> {
   return started;
 }
 
+/** What `make deploy-platform` finds on a cluster, by way of processes; then what it brings itself. */
 async function startPlatform(): Promise<Platform> {
   const cluster = await startCluster();
-  const { folder, authority } = cluster;
-  await step('images', () =>
-    Promise.all(['pipeline', 'kratix-adapter', 'greeter'].map((name) => cluster.runtime.importImage(name))),
-  );
-  const registry = await step('registry with our charts', async () => {
-    const running = await startRegistry(cluster);
-    await pushCharts();
-    return running;
-  });
-  const repository = `${stateStore.organization}/${stateStore.repository}.git`;
-  const git = await step('Git over HTTPS', () =>
-    startGitServer({ folder: join(folder, 'git'), authority, repository, pushed: sendWebhook }),
-  );
-  const kratix = await step('stand-in for Kratix with our Promises', () => startStandIn(cluster, git));
-  const argocd = await startArgocd(cluster, { git, charts: chartsURL });
-  return { cluster, git, registry, kratix, argocd };
-}
-
-async function startStandIn(cluster: Cluster, git: GitRepository): Promise<StandIn> {
-  const store = await RemoteStateStore.open(join(cluster.folder, 'kratix-state-store'), git);
-  const standIn = new StandIn(cluster, store);
-  const image = pipelineImage();
-  for (const name of promises) {
-    await standIn.install(withContainers(readPromise(name), { image }));
-    const policy = join(root, 'promises', name, 'generated/admission-policy.yaml');
-    if (existsSync(policy)) await cluster.kubectl(['apply', '--server-side', '--filename', policy]);
-  }
-  return standIn;
-}
-
-/** The image that test/e2e/images built, by the name that is in its archive. */
-export function pipelineImage(): string {
-  return readFileSync(imageArchive('pipeline').replace(/tar$/, 'name'), 'utf8').trim().split('\n')[0]!;
+  await step('images', () => Promise.all(images.map((name) => cluster.runtime.importImage(name))));
+  const { namespace, name, key } = gitAuthority;
+  const mounted = mountConfigMap(cluster.api, { namespace, name, folder: join(cluster.folder, name) });
+  const kratix = await startKratix(cluster, { authority: join(mounted, key) });
+  const argocd = await startArgocd(cluster);
+  const { url, branch, username, password, ca = '' } = await deploy(cluster);
+  const authority = join(cluster.folder, 'git-ca.crt');
+  writeFileSync(authority, ca);
+  const signedIn = new URL(url);
+  Object.assign(signedIn, { username, password });
+  const git = { url: signedIn.href, publicURL: url, branch, username, password, authority };
+  const repository = await Repository.open(git, join(cluster.folder, 'state-store'));
+  return { cluster, git, repository, kratix, argocd };
 }

@@ -1,34 +1,43 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { addresses, root, tool } from '../cluster/place.ts';
-import { type Running, run } from '../cluster/processes.ts';
-import type { Cluster } from '../cluster/start-cluster.ts';
+import { registry } from '../../../pipelines/platform/registry.ts';
+import type { ApiServer } from '../cluster/api-server.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+
+const { namespace, name, port, charts } = registry;
+const host = `${name}.${namespace}.svc.cluster.local:${port}`;
 
 /** The registry that holds the project's charts, over plain HTTP, for pods and Argo CD alike. */
-export const chartsURL = `oci://${addresses.node}:5000/charts`;
+export const chartsURL = `oci://${host}/${charts}`;
 
-/** Starts the reference registry. @param name of its log */
-export async function startRegistry({ folder, processes }: Cluster): Promise<Running> {
-  const config = join(folder, 'registry.yaml');
-  const listen = `${addresses.node}:5000`;
-  writeFileSync(
-    config,
-    JSON.stringify({
-      version: 0.1,
-      storage: { filesystem: { rootdirectory: join(folder, 'registry') } },
-      http: { addr: listen },
-    }),
-  );
-  const registry = processes.start({ name: 'registry', program: tool('registry'), args: ['serve', config] });
-  await registry.ready(30, async () => {
-    const { status } = await fetch(`http://${listen}/v2/`);
-    if (status !== 200) throw new Error(`it answers ${status}`);
+/** Has the registry answer nobody, and keep what it holds: its Service leads to no pod. */
+export async function cutOffRegistry(api: ApiServer): Promise<void> {
+  await select(api, 'nothing');
+  await waitUntil({
+    what: 'the registry does not answer',
+    within: 30,
+    probe: async () => ((await answers()) ? undefined : true),
   });
-  return registry;
 }
 
-/** Publishes every chart of the project, as `make charts-push` does. */
-export async function pushCharts(): Promise<void> {
-  const program = join(root, 'dist/infraforge.mjs');
-  await run(process.execPath, [program, 'charts', 'push', '--registry', chartsURL, '--plain-http']);
+/** Takes that back. */
+export async function restoreRegistry(api: ApiServer): Promise<void> {
+  await select(api, null);
+  await waitUntil({
+    what: 'the registry answers',
+    within: 30,
+    probe: async () => (await answers()) || undefined,
+  });
+}
+
+/** @param extra a label that no pod has, or null for none */
+async function select(api: ApiServer, extra: string | null): Promise<void> {
+  const spec = { selector: { 'infraforge.io/cut-off': extra } };
+  await api.merge(`/api/v1/namespaces/${namespace}/services/${name}`, { spec });
+}
+
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch(`http://${host}/v2/`, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false;
+  }
 }

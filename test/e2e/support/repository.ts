@@ -1,26 +1,47 @@
 import { run } from '../cluster/processes.ts';
-import type { GitRepository } from '../git/git-server.ts';
+
+/** A repository that whoever has the credentials reads and writes over HTTPS. */
+export interface GitRepository {
+  /** With the credentials. */
+  readonly url: string;
+  /** Without them: as it stands in Applications. */
+  readonly publicURL: string;
+  readonly username: string;
+  readonly password: string;
+  /** Path of the certificate that its server's certificate is checked with. */
+  readonly authority: string;
+  readonly branch: string;
+}
 
 export interface Commit {
   readonly id: string;
   readonly subject: string;
 }
 
-/** What is in a Git repository, read from the server's own copy. */
+/** What is in a Git repository, in a copy of its own that every look brings up to date. */
 export class Repository {
   readonly #folder: string;
+  readonly #branch: string;
 
-  constructor({ folder }: Pick<GitRepository, 'folder'>) {
+  private constructor(folder: string, branch: string) {
     this.#folder = folder;
+    this.#branch = branch;
+  }
+
+  /** @param folder of the copy; does not exist yet */
+  static async open({ url, authority, branch }: GitRepository, folder: string): Promise<Repository> {
+    const trust = ['--config', `http.sslCAInfo=${authority}`];
+    await run('git', ['clone', '--quiet', '--bare', ...trust, url, folder]);
+    return new Repository(folder, branch);
   }
 
   async head(): Promise<string> {
-    return (await this.#git(['rev-parse', 'HEAD'])).trim();
+    return (await this.#git(['rev-parse', this.#branch])).trim();
   }
 
   /** Commits after one, the newest first. */
   async commitsSince(commit: string): Promise<Commit[]> {
-    const lines = linesOf(await this.#git(['log', '--format=%H %s', `${commit}..HEAD`]));
+    const lines = linesOf(await this.#git(['log', '--format=%H %s', `${commit}..${this.#branch}`]));
     return lines.map((line) => ({
       id: line.slice(0, line.indexOf(' ')),
       subject: line.slice(line.indexOf(' ') + 1),
@@ -38,7 +59,7 @@ export class Repository {
   }
 
   async files(): Promise<string[]> {
-    return linesOf(await this.#git(['ls-tree', '-r', '--name-only', 'HEAD']));
+    return linesOf(await this.#git(['ls-tree', '-r', '--name-only', this.#branch]));
   }
 
   /** Everything that ever was in it: of each commit its text and what it changed. */
@@ -47,10 +68,12 @@ export class Repository {
   }
 
   async read(path: string): Promise<string> {
-    return this.#git(['show', `HEAD:${path}`]);
+    return this.#git(['show', `${this.#branch}:${path}`]);
   }
 
-  #git(args: readonly string[]): Promise<string> {
+  async #git(args: readonly string[]): Promise<string> {
+    const branch = `+refs/heads/${this.#branch}:refs/heads/${this.#branch}`;
+    await run('git', ['-C', this.#folder, 'fetch', '--quiet', 'origin', branch]);
     return run('git', ['-C', this.#folder, ...args]);
   }
 }

@@ -1,4 +1,4 @@
-import { stateStore } from './platform.ts';
+import { stateStore } from './deploy.ts';
 import { chartsURL } from './registry.ts';
 
 const apiVersion = 'platform.infraforge.io/v1';

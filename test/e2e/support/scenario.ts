@@ -3,7 +3,7 @@ import type { Condition } from '../cluster/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { type Platform, platform } from './platform.ts';
-import { type Commit, Repository } from './repository.ts';
+import type { Commit, Repository } from './repository.ts';
 import { bootstrapClaim } from './requests.ts';
 
 /** What came of a request that was applied. */
@@ -27,7 +27,7 @@ export class Scenario {
 
   private constructor(running: Platform) {
     this.platform = running;
-    this.repository = new Repository(running.git);
+    this.repository = running.repository;
     this.api = running.cluster.api;
   }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What `test/verify/build-tools.sh` builds. */
-export type Tool = 'helm4' | 'helm3' | 'registry' | 'render' | 'crds' | 'policies';
+export type Tool = 'helm4' | 'helm3' | 'registry' | 'render' | 'crds' | 'policies' | 'kind-config';
 
 export type HelmVersion = 4 | 3;
 
@@ -47,7 +47,8 @@ export function ask<Answer>(tool: Tool, args: readonly string[], questions: read
     .map((line) => JSON.parse(line) as Answer);
 }
 
-function run(tool: Tool, args: readonly string[], options: object): Run {
+/** Runs one of the programs to its end. */
+export function run(tool: Tool, args: readonly string[], options: object = {}): Run {
   const { error, ...result } = spawnSync(toolPath(tool), args, {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,

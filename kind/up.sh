@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Brings up the cluster of cluster.yaml and the platform on it: `make kind-up`. What is there already is kept, so it
+# can be repeated.
+#
+#   KIND_NODE_IMAGE=name   Kubernetes of the nodes (default: that of versions.json)
+#   IMAGE=name             an image that the nodes can pull; nothing is built or loaded then
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/.." && pwd)
+archive=$root/.cache/kind/image.tar
+
+fail() {
+  echo "kind-up: $*" >&2
+  exit 1
+}
+
+need() { command -v "$1" > /dev/null || fail "$1 is missing: $2"; }
+
+# Whether a container engine runs here: a docker without its engine does not.
+works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
+
+version() { node -p "require('$here/versions.json').$1"; }
+
+cluster_name() { sed -n 's/^name: *//p' "$here/cluster.yaml"; }
+
+need node 'install Node 20.19 or newer (https://nodejs.org)'
+need kind "install $(version kind.version) (https://kind.sigs.k8s.io/docs/user/quick-start/#installation)"
+need kubectl 'install it (https://kubernetes.io/docs/tasks/tools)'
+need openssl 'install it: it makes the certificate of Gitea'
+if works docker; then
+  engine=docker
+elif works podman; then
+  engine=podman
+else
+  fail 'neither docker nor podman works here: start one, or install one (https://docs.docker.com/engine/install)'
+fi
+export KIND_EXPERIMENTAL_PROVIDER=$engine
+
+name=$(cluster_name)
+if kind get clusters 2> /dev/null | grep -qx "$name"; then
+  echo "cluster $name: already there"
+else
+  kind create cluster --config "$here/cluster.yaml" --image "${KIND_NODE_IMAGE:-$(version kind.nodeImage)}" --wait 5m
+fi
+
+if [ -z "${IMAGE:-}" ]; then
+  mkdir -p "$(dirname "$archive")"
+  # the last line is its name, which has the hash of the content as its tag: so changed content is another image
+  IMAGE=$(BUILDER=$engine ARCHIVE=$archive make --no-print-directory -C "$root" image | tail -n 1)
+  kind load image-archive "$archive" --name "$name"
+fi
+
+make --no-print-directory -C "$root" deploy-platform CONTEXT="kind-$name" IMAGE="$IMAGE"

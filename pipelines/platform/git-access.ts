@@ -1,0 +1,10 @@
+/** The repository of the state store, as pods of the cluster reach it. */
+export interface GitAccess {
+  /** `https://host[:port]/organization/repository.git` */
+  readonly url: string;
+  readonly branch: string;
+  readonly username: string;
+  readonly password: string;
+  /** PEM of a private certificate authority; the public ones where left out. */
+  readonly ca?: string | undefined;
+}

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Obstacle } from './step.ts';
+
+/** A certificate that is its own authority, as the keys of a Secret of type `kubernetes.io/tls` and its reader's. */
+export interface SelfSigned {
+  readonly 'tls.crt': string;
+  readonly 'tls.key': string;
+  readonly 'ca.crt': string;
+}
+
+/** Days; nobody renews it, and the Secret can be deleted to have a new one. */
+const lifetime = 3650;
+
+/**
+ * Makes a certificate with openssl.
+ *
+ * @param names DNS names, the first as its subject
+ * @param addresses IP addresses
+ * @throws Obstacle where openssl is missing or refuses
+ */
+export async function makeCertificate(
+  names: readonly string[],
+  addresses: readonly string[],
+): Promise<SelfSigned> {
+  const folder = await mkdtemp(join(tmpdir(), 'infraforge-certificate-'));
+  try {
+    const [key, certificate] = [join(folder, 'tls.key'), join(folder, 'tls.crt')];
+    const alternatives = [...names.map((name) => `DNS:${name}`), ...addresses.map((one) => `IP:${one}`)];
+    await openssl([
+      ...['req', '-x509', '-nodes', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
+      ...['-days', String(lifetime), '-subj', `/CN=${names[0]}`],
+      ...['-addext', `subjectAltName=${alternatives.join(',')}`],
+      ...['-keyout', key, '-out', certificate],
+    ]);
+    const text = await readFile(certificate, 'utf8');
+    return { 'tls.crt': text, 'tls.key': await readFile(key, 'utf8'), 'ca.crt': text };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function openssl(args: readonly string[]): Promise<void> {
+  try {
+    await promisify(execFile)('openssl', args);
+  } catch (error) {
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    const detail = code === 'ENOENT' ? 'there is no openssl on the PATH: install it' : stderr.trim();
+    throw new Obstacle(`Make a certificate: ${detail}`, { cause: error });
+  }
+}

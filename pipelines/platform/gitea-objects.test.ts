@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { gitea, giteaNames, renderGitea } from './gitea-objects.ts';
+import { renderRegistry } from './registry.ts';
+
+type Fields = { readonly [field: string]: unknown };
+
+const byKind = (objects: readonly object[], kind: string): Fields =>
+  objects.find((object) => (object as Fields)['kind'] === kind) as Fields;
+const podOf = (objects: readonly object[]): Fields =>
+  (byKind(objects, 'Deployment') as { spec: { template: { spec: Fields } } }).spec.template.spec;
+const settingsOf = (objects: readonly object[]): string =>
+  (byKind(objects, 'ConfigMap') as { data: Record<string, string> }).data['app.ini']!;
+
+const workloads = [
+  ['Gitea', renderGitea({ image: 'gitea:1', storage: 'claim' })],
+  ['the registry', renderRegistry({ image: 'registry:1', storage: 'claim' })],
+] as const;
+
+describe.each(workloads)('the pod of %s', (_, objects) => {
+  const pod = podOf(objects);
+  const [container] = pod['containers'] as [Fields];
+
+  it('passes the pod security standard restricted, on a root file system that nobody writes to', () => {
+    expect(pod['securityContext']).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(container['securityContext']).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+  });
+
+  it('mounts every volume that it has, each once', () => {
+    const names = (list: unknown): string[] => (list as { name: string }[]).map(({ name }) => name).sort();
+    expect(names(container['volumeMounts'])).toEqual(names(pod['volumes']));
+  });
+
+  it('is chosen by its Service, at the port that it listens to', () => {
+    const service = byKind(objects, 'Service') as { spec: { selector: object; ports: { port: number }[] } };
+    const { template } = (byKind(objects, 'Deployment') as { spec: { template: Fields } }).spec;
+    expect((template['metadata'] as { labels: object }).labels).toMatchObject(service.spec.selector);
+    expect(service.spec.ports.map(({ port }) => port)).toEqual(
+      (container['ports'] as { containerPort: number }[]).map(({ containerPort }) => containerPort),
+    );
+  });
+});
+
+describe('renderGitea()', () => {
+  const objects = renderGitea({ image: 'gitea:1', storage: 'pod' });
+
+  it('reads every secret from a file, so that its settings hold none and never change', () => {
+    const settings = settingsOf(objects);
+    for (const key of ['SECRET_KEY', 'INTERNAL_TOKEN', 'JWT_SECRET']) {
+      expect(settings).toMatch(new RegExp(`^${key}_URI = file:///etc/gitea-keys/`, 'm'));
+      expect(settings).not.toMatch(new RegExp(`^${key} =`, 'm'));
+    }
+    // what Gitea would otherwise write there by itself
+    expect(settings).toMatch(/^WORK_PATH = \/var\/lib\/gitea$/m);
+    expect(settings).toMatch(/^LFS_START_SERVER = false$/m);
+  });
+
+  it('starts no section twice, and none before the settings without one', () => {
+    const sections = settingsOf(objects).match(/^\[.*\]$/gm)!;
+    expect(new Set(sections).size).toBe(sections.length);
+    expect(settingsOf(objects).startsWith('APP_NAME')).toBe(true);
+  });
+
+  it('is called by a name of its certificate, within a certificate name', () => {
+    expect(settingsOf(objects)).toContain(`ROOT_URL = https://${gitea.host}:3000/`);
+    expect(giteaNames.dns).toContain(gitea.host);
+    expect(giteaNames.dns[0].length).toBeLessThanOrEqual(64);
+  });
+
+  it('runs gitea by its name with its settings, in whatever image', () => {
+    const [container] = podOf(objects)['containers'] as [Fields];
+    expect(container).toMatchObject({
+      image: 'gitea:1',
+      command: ['gitea', '--config', '/etc/gitea/app.ini', 'web'],
+    });
+  });
+
+  it('keeps its data in the pod where there is no volume to be had', () => {
+    expect(byKind(objects, 'PersistentVolumeClaim')).toBeUndefined();
+    expect(podOf(objects)['volumes']).toContainEqual({ name: 'data', emptyDir: {} });
+  });
+});

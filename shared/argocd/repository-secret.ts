@@ -1,0 +1,48 @@
+import { Buffer } from 'node:buffer';
+import type { Values } from '../helm/chart.ts';
+import { argocdNamespace } from './application.ts';
+
+/** Who Argo CD signs in as. */
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Argo CD's access to a Git repository (Argo CD, "Private repositories"). */
+export function renderGitRepository({ url, username, password }: Account & { readonly url: string }): Values {
+  return renderSecret('infraforge-state-store', 'repository', { type: 'git', url, username, password });
+}
+
+/**
+ * Argo CD's access to every chart below a registry's folder (Argo CD, "Repository credentials" and "OCI").
+ *
+ * @param charts.url `oci://host[:port]/path`
+ * @param charts.account anonymous where left out
+ */
+export function renderChartCredentials(charts: {
+  readonly url: string;
+  readonly plainHTTP: boolean;
+  readonly account?: Account | undefined;
+}): Values {
+  const plain = charts.plainHTTP ? { insecureOCIForceHttp: 'true' } : {};
+  return renderSecret('infraforge-charts', 'repo-creds', {
+    type: 'oci',
+    url: charts.url,
+    ...plain,
+    ...charts.account,
+  });
+}
+
+function renderSecret(name: string, type: string, fields: Readonly<Record<string, string>>): Values {
+  const encoded = Object.entries(fields).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace: argocdNamespace,
+      labels: { 'app.kubernetes.io/managed-by': 'infraforge', 'argocd.argoproj.io/secret-type': type },
+    },
+    data: Object.fromEntries(encoded),
+  };
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { root, skipReason, tool } from '../cluster/place.ts';
+import { synced } from '../support/application.ts';
+import { applicationClaim, greeter } from '../support/requests.ts';
+import { Scenario } from '../support/scenario.ts';
+
+const kept = applicationClaim('kept', { environment: 'dev', applications: [greeter('kept')] });
+const lost = applicationClaim('lost', { environment: 'staging', applications: [greeter('lost')] });
+
+/** What a command said, and how it ended. */
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+describe.skipIf(skipReason)('a person who looks after a platform', () => {
+  let scenario: Scenario;
+  let commit: string;
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    ({ commit } = await scenario.deliver(kept, /delivered to dev$/));
+    await scenario.apply(lost);
+    await scenario.says(lost, /^Refused/);
+    await synced(scenario, { name: 'kept-dev', commit });
+    await synced(scenario, { name: 'nonprod-apps', commit });
+  });
+
+  /** Runs what was built, as a person would, with kubectl on the PATH. */
+  const infraforge = (...args: readonly string[]): Promise<Ended> => {
+    const { kubeconfig, folder } = scenario.platform.cluster;
+    const PATH = `${dirname(tool('kubectl'))}:${process.env['PATH']}`;
+    const all = [join(root, 'dist/infraforge.mjs'), ...args, '--kubeconfig', kubeconfig];
+    return new Promise((resolve) => {
+      execFile(process.execPath, all, { env: { PATH, HOME: folder } }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
+      );
+    });
+  };
+
+  it('sees a request that is delivered, in Git and synced, by the commit that its objects name', async () => {
+    const { code, said } = await infraforge('status', 'kept');
+    expect(said).toContain(commit.slice(0, 8));
+    expect(said).toMatch(/✓ ApplicationClaim default\/kept +yes +[0-9a-f]{8} +1 of 1 at /);
+    expect(code).toBe(0);
+  });
+
+  it('sees why a request is refused, and that every locked chart is in the registry', async () => {
+    const { code, said } = await infraforge('status');
+    expect(said).toMatch(/✗ ApplicationClaim default\/lost +refused +– +–\n +UnknownEnvironment: .*staging/);
+    expect(said).toContain('Runs again at ');
+    expect(said).toMatch(/✓ microservice 1\.0\.0 +there/);
+    expect(said).toMatch(/\d charts: \d in order\n$/);
+    expect(code).toBe(2);
+  });
+
+  it('lists what can be requested, what is, and where it can land', async () => {
+    const { said } = await infraforge('list');
+    expect(said).toMatch(/✓ ApplicationClaim default\/kept +dev +1 application delivered to dev/);
+    expect(said).toMatch(/✗ ApplicationClaim default\/lost +– +Refused: /);
+    expect(said).toMatch(/nonprod +dev +any/);
+  });
+
+  it("sees Argo CD's side: roots first, each Application at a commit", async () => {
+    const { said } = await infraforge('gitops-status');
+    expect(said).toMatch(
+      /✓ Application argocd\/infraforge-root +Synced[\s\S]*✓ Application argocd\/nonprod-apps +Synced/,
+    );
+    expect(said).toMatch(/Application argocd\/kept-dev +Synced +\w+ +[0-9a-f]{8}/);
+  });
+
+  it('reads the log of the newest run, of a delivered and of a refused request', async () => {
+    const delivered = await infraforge('logs', 'kept');
+    expect(delivered.said).toMatch(/✓ ApplicationClaim default\/kept[\s\S]*LOG of configure\n\{"/);
+    const refused = await infraforge('logs', 'lost', '--kind', 'ApplicationClaim');
+    expect(refused.said).toMatch(/✗ ApplicationClaim default\/lost {2}Refused: [\s\S]*LOG of configure\n/);
+    expect([delivered.code, refused.code]).toEqual([0, 0]);
+    expect(await infraforge('logs', 'nobody')).toMatchObject({ code: 64 });
+  });
+
+  it('has requests run again, a refused one too, and waits for what comes of them', async () => {
+    const head = await scenario.repository.head();
+    const again = await infraforge('reconcile', 'kept', '--wait');
+    expect(again).toMatchObject({ code: 0, said: expect.stringMatching(/✓ ApplicationClaim default\/kept/) });
+    const refused = await infraforge('reconcile', 'lost', '--wait');
+    expect(refused).toMatchObject({ code: 2, said: expect.stringMatching(/✗ .*lost {2}Refused: /) });
+    expect(await scenario.commitsOf(kept, head)).toEqual([]);
+  });
+});

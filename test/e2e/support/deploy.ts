@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deployPlatform } from '../../../pipelines/platform/deploy.ts';
+import type { GitAccess } from '../../../pipelines/platform/git-access.ts';
+import { Kubectl } from '../../../pipelines/platform/kubectl.ts';
+import type { Report } from '../../../pipelines/platform/step.ts';
+import { imageArchive, root, tool } from '../cluster/place.ts';
+import type { Cluster } from '../cluster/start-cluster.ts';
+import { showStep } from '../cluster/step.ts';
+
+/** The organization and repository of the state store, as BootstrapClaims name them. */
+export const stateStore = { organization: 'infraforge', repository: 'voltran' } as const;
+
+/**
+ * Deploys the platform as `make deploy-platform` does. The scenarios apply a BootstrapClaim of their own.
+ *
+ * @returns the state store, with a password made for this run
+ */
+export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promise<GitAccess> {
+  const { git } = await deployPlatform({
+    kubectl: new Kubectl({ program: tool('kubectl'), kubeconfig }),
+    report,
+    promises: join(root, 'promises'),
+    image: pipelineImage(),
+    images: { gitea: 'test.local/gitea:1', registry: 'test.local/registry:1' },
+    stateStore,
+    bootstrap: false,
+    within: 120,
+  });
+  return git;
+}
+
+/** The image that test/e2e/images built, by the name that is in its archive. */
+export function pipelineImage(): string {
+  return readFileSync(imageArchive('pipeline').replace(/tar$/, 'name'), 'utf8').trim().split('\n')[0]!;
+}
+
+const report: Report = {
+  begun: () => undefined,
+  done: ({ name, seconds, detail }) =>
+    showStep(seconds, detail === undefined ? `deploy: ${name}` : `deploy: ${name}: ${detail}`),
+  warn: (text) => process.stdout.write(`           ${text}\n`),
+};

@@ -1,0 +1,206 @@
+import type { ApplicationObject } from '../../pipelines/platform/applications.ts';
+import type { RequestObject } from '../../pipelines/platform/requests.ts';
+import type { WorkPlacementObject } from '../../pipelines/platform/written.ts';
+
+/** A commit of the state store, and a later one of somebody else. */
+export const commits = {
+  own: '4ab12cd8f0e1d2c3b4a5968778695a4b3c2d1e0f',
+  later: '9f8e7d6c5b4a39281706f5e4d3c2b1a098765432',
+} as const;
+
+const succeeded = {
+  type: 'ConfigureWorkflowCompleted',
+  status: 'True',
+  reason: 'PipelinesExecutedSuccessfully',
+  lastTransitionTime: '2026-08-01T10:00:09Z',
+};
+
+/** A request that Kratix delivered, as the API server has it. */
+export function deliveredRequest({ metadata = {}, status = {} }: Changes = {}): RequestObject {
+  return {
+    apiVersion: 'platform.infraforge.io/v1',
+    kind: 'ApplicationClaim',
+    metadata: {
+      name: 'shop',
+      namespace: 'team-a',
+      uid: 'a1',
+      generation: 1,
+      creationTimestamp: '2026-08-01T10:00:00Z',
+      labels: { 'kratix.io/promise-name': 'application-claim' },
+      ...metadata,
+    },
+    status: {
+      message: '1 application delivered to dev',
+      failure: null,
+      warnings: [],
+      environment: 'dev',
+      clusterType: 'nonprod',
+      releases: [{ name: 'web', chart: 'microservice', version: '1.0.0', namespace: 'dev' }],
+      observedGeneration: 1,
+      conditions: [succeeded],
+      kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Succeeded' }] } },
+      ...status,
+    },
+  };
+}
+
+interface Changes {
+  readonly metadata?: Partial<RequestObject['metadata']>;
+  readonly status?: Partial<NonNullable<RequestObject['status']>>;
+}
+
+/** A request that was delivered, and whose newest change is refused. */
+export function refusedRequest({ metadata = {}, status = {} }: Changes = {}): RequestObject {
+  return deliveredRequest({
+    metadata: {
+      labels: { 'kratix.io/promise-name': 'application-claim', 'kratix.io/workflow-suspended': 'true' },
+      ...metadata,
+    },
+    status: {
+      message:
+        "Refused: spec.applications[0].name: Name 'taken-dev' belongs to ApplicationClaim default/owner",
+      failure: {
+        reason: 'NameTaken',
+        message: "spec.applications[0].name: Name 'taken-dev' belongs to ApplicationClaim default/owner",
+        problems: [
+          {
+            path: 'spec.applications[0].name',
+            message: "Name 'taken-dev' belongs to ApplicationClaim default/owner",
+          },
+        ],
+      },
+      conditions: [{ ...succeeded, status: 'False', reason: 'WorkflowSuspended' }],
+      kratix: {
+        workflows: {
+          pipelines: [
+            { name: 'configure', phase: 'Suspended', nextRetryAt: '2026-08-01T10:05:00Z', attempts: 3 },
+          ],
+        },
+      },
+      ...status,
+    },
+  });
+}
+
+/** A request that nothing was decided on, because a server did not answer. */
+export function waitingRequest(): RequestObject {
+  return refusedRequest({
+    status: {
+      message: 'Trying again: Reading chart "web": registry.example.com did not answer',
+      failure: {
+        reason: 'RegistryUnavailable',
+        message: 'Reading chart "web": registry.example.com did not answer',
+        problems: [],
+      },
+    },
+  });
+}
+
+/** A BootstrapClaim that declared a platform. */
+export function declaredPlatform(
+  url = 'oci://registry.example.com/charts',
+  plainHTTP = false,
+): RequestObject {
+  const request = deliveredRequest({
+    metadata: { name: 'platform', namespace: 'default', uid: 'b1', labels: {} },
+    status: {
+      message: 'Cluster type nonprod declared with dev, qa',
+      releases: [],
+      platform: {
+        gitOps: {
+          branch: 'main',
+          clusterType: 'nonprod',
+          environments: ['dev', 'qa'],
+          requestNamespaces: { qa: ['team-a'] },
+        },
+        chartsRepository: { type: 'oci', url, version: '1.0.0', versions: {}, plainHTTP },
+        operators: ['cloudnative-pg'],
+      },
+    },
+  });
+  return { ...request, kind: 'BootstrapClaim' };
+}
+
+/** The work placement of `deliveredRequest`, written to Git. */
+export function writtenPlacement(status: WorkPlacementObject['status'] = {}): WorkPlacementObject {
+  const condition = (type: string): { type: string; status: string } => ({ type, status: 'True' });
+  return {
+    apiVersion: 'platform.kratix.io/v1alpha1',
+    kind: 'WorkPlacement',
+    metadata: {
+      name: 'application-claim-shop-team-a-configure-1a2b3.state-store-5058f',
+      namespace: 'team-a',
+      labels: {
+        'kratix.io/work': 'application-claim-shop-team-a-configure-1a2b3',
+        'kratix.io/pipeline-name': 'configure',
+      },
+    },
+    spec: {
+      targetDestinationName: 'state-store',
+      promiseName: 'application-claim',
+      resourceName: 'shop',
+    },
+    status: {
+      versionID: commits.own,
+      conditions: [condition('ScheduleSucceeded'), condition('WriteSucceeded'), condition('Ready')],
+      ...status,
+    },
+  };
+}
+
+/** The Application of `deliveredRequest`, synced to its commit. */
+export function syncedApplication(status: ApplicationObject['status'] = {}): ApplicationObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: 'web-dev',
+      namespace: 'argocd',
+      annotations: { 'infraforge.io/request': 'ApplicationClaim/team-a/shop' },
+    },
+    spec: { project: 'dev' },
+    status: {
+      sync: { status: 'Synced', revisions: ['1.0.0@sha256:ab', commits.own] },
+      health: { status: 'Healthy' },
+      operationState: { phase: 'Succeeded', message: 'successfully synced (all tasks run)' },
+      ...status,
+    },
+  };
+}
+
+/** A root Application that is synced. */
+export function syncedRoot(name: string, status: ApplicationObject['status'] = {}): ApplicationObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace: 'argocd' },
+    spec: {
+      project: 'infraforge',
+      source: {
+        repoURL: 'https://git.example.com/acme/voltran.git',
+        targetRevision: 'refs/heads/main',
+        path: 'environments/nonprod',
+        directory: { include: '{*/applications/*/application.yaml,_apps-root.yaml}' },
+      },
+    },
+    status: {
+      sync: { status: 'Synced', revision: commits.later },
+      health: { status: 'Healthy' },
+      operationState: { phase: 'Succeeded' },
+      ...status,
+    },
+  };
+}
+
+/** What Argo CD says of an Application that it cannot render: it counts as healthy. */
+export const cannotRender: ApplicationObject['status'] = {
+  sync: { status: 'Unknown' },
+  health: { status: 'Healthy' },
+  conditions: [
+    {
+      type: 'ComparisonError',
+      message:
+        'Failed to load target state: failed to generate manifest for source 1 of 2: rpc error: code = Unknown desc = failed to resolve digest: oci://registry.example.com/charts/microservice: not found',
+    },
+  ],
+};

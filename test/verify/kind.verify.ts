@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderArgocdAccess } from '../../pipelines/platform/argocd-access.ts';
+import { exampleClaim } from '../../pipelines/platform/bootstrap.ts';
+import { renderArgocdCertificates, renderAuthority } from '../../pipelines/platform/git-authority.ts';
+import { giteaNamespace, renderGitea } from '../../pipelines/platform/gitea-objects.ts';
+import { renderRegistry } from '../../pipelines/platform/registry.ts';
+import { renderStateStore } from '../../pipelines/platform/state-store.ts';
+import { versions } from '../../pipelines/platform/versions.ts';
+import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
+import { deriveCrd } from '../../shared/promise/derive-crd.ts';
+import { printYaml } from '../../shared/yaml.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { root, run } from './support/tools.ts';
+import { faults, judge, skip } from './support/validate.ts';
+
+describe('kind/cluster.yaml', () => {
+  const file = join(root, 'kind/cluster.yaml');
+
+  it('is one control plane and three workers to kind itself', () => {
+    const { stdout, stderr } = run('kind-config', [file]);
+    expect(stderr).toBe('');
+    const { name, nodes } = JSON.parse(stdout) as { name: string; nodes: { role: string; image: string }[] };
+    expect([name, nodes.map(({ role }) => role)]).toEqual([
+      'platform-dev',
+      ['control-plane', 'worker', 'worker', 'worker'],
+    ]);
+    // the two are released together
+    expect(new Set(nodes.map(({ image }) => image))).toEqual(new Set([versions.kind.nodeImage]));
+  });
+
+  it('would not be taken with a field that kind does not have', () => {
+    const broken = join(temporaryFolder(), 'cluster.yaml');
+    writeFileSync(broken, readFileSync(file, 'utf8').replace('role: worker', 'rolle: worker'));
+    expect(run('kind-config', [broken])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('rolle'),
+    });
+  });
+
+  it('is of the version of kind that kind/versions.json names', () => {
+    const module = readFileSync(join(root, 'test/verify/kind-config/go.mod'), 'utf8');
+    expect(module).toContain(`require sigs.k8s.io/kind ${versions.kind.version}\n`);
+  });
+});
+
+describe('what make deploy-platform applies', () => {
+  const url = 'https://git.example.com:3000/acme/voltran.git';
+  const git = { url, branch: 'main', username: 'u', password: 'p', ca: 'PEM' };
+  const charts = { url: 'oci://registry.example.com:5000/charts', plainHTTP: true };
+
+  const applied: Readonly<Record<string, readonly object[]>> = {
+    'Gitea on a volume': [giteaNamespace, ...renderGitea({ image: 'gitea:1', storage: 'claim' })],
+    'Gitea in its pod': renderGitea({ image: 'gitea:1', storage: 'pod' }),
+    'the registry': renderRegistry({ image: 'registry:1', storage: 'claim' }),
+    'the authority': [
+      renderAuthority({ ca: 'PEM' }),
+      renderArgocdCertificates({ ca: 'PEM', host: 'git.example.com' }),
+    ],
+    "Argo CD's access": renderArgocdAccess({ git, charts }),
+    'the state store': renderStateStore(git),
+  };
+
+  it('decodes strictly', () => {
+    const questions = Object.entries(applied).map(([id, objects]) => ({
+      id,
+      yaml: objects.map((object) => printYaml(object)).join('---\n'),
+    }));
+    const verdicts = judge(questions);
+    expect(verdicts.length).toBe(Object.values(applied).flat().length);
+    expect(faults(verdicts)).toEqual([]);
+  });
+
+  it('holds a first BootstrapClaim that its CRD takes', () => {
+    const claim = exampleClaim({ promises: join(root, 'promises'), git, charts });
+    const [, verdict] = judge([
+      { id: 'crd', definition: deriveCrd(bootstrapClaim) },
+      { id: 'claim', yaml: printYaml(claim) },
+    ]);
+    expect(verdict).toMatchObject({ kind: 'BootstrapClaim', ok: true });
+  });
+});
+
+describe('every shell script of the project', () => {
+  const { stdout } = spawnSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' });
+  const scripts = stdout
+    .split('\n')
+    .filter((file) => file !== '' && /^#!.*\b(ba)?sh\n/.test(readFileSync(join(root, file), 'utf8')));
+
+  it('passes shellcheck', () => {
+    const { error, stdout: said } = spawnSync('shellcheck', scripts, { cwd: root, encoding: 'utf8' });
+    if (error !== undefined) return skip('shell scripts are not checked: there is no shellcheck');
+    expect(scripts).toContain('kind/up.sh');
+    expect(said).toBe('');
+  });
+});
