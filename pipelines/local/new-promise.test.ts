@@ -79,6 +79,7 @@ function copyOfProject(): string {
     'pipelines',
     'shared',
     'test',
+    'kind',
     'package.json',
     'tsconfig.json',
     'vitest.config.ts',

@@ -229,7 +229,7 @@ describe('infraforge logs', () => {
   it('says that the pods are gone, and what the request says', async () => {
     fakeKubectl([...requestsAre(refusedRequest()), { asked: '^get pods', says: list() }]);
     const { code, printed } = await runInfraforge(['logs', 'shop']);
-    expect(printed.join('\n')).toMatch(/Refused: [\s\S]*NameTaken: [\s\S]*There is no pod/);
+    expect(printed.join('\n')).toMatch(/shop {2}refused\n[\s\S]*NameTaken: [\s\S]*There is no pod/);
     expect(code).toBe(3);
   });
 
@@ -255,7 +255,7 @@ describe('infraforge reconcile', () => {
     ]);
     const { code, printed } = await runInfraforge(['reconcile']);
     expect(calls().at(-1)).toBe(`${label.slice(1)} ledger shop ${flags} --namespace=team-a`);
-    expect([code, printed]).toEqual([0, ['2 of 2 requests run again']]);
+    expect([code, printed]).toEqual([0, ['2 of 2 requests are told to run again']]);
   });
 
   it('goes on after one that cannot be told', async () => {
@@ -266,7 +266,7 @@ describe('infraforge reconcile', () => {
       { asked: label },
     ]);
     const { code, printed, complaints } = await runInfraforge(['reconcile', 'shop']);
-    expect([code, printed, complaints.length]).toEqual([3, ['1 of 2 requests run again'], 1]);
+    expect([code, printed, complaints.length]).toEqual([3, ['1 of 2 requests are told to run again'], 1]);
   });
 
   it('--wait gives up after --timeout, and says which has not run', async () => {

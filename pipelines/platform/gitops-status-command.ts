@@ -1,3 +1,4 @@
+import { platformRootName } from '../../shared/argocd/platform-root.ts';
 import { kratixResources } from '../../shared/kratix/contract.ts';
 import type { Terminal } from '../local/terminal.ts';
 import { readApplications } from './applications.ts';
@@ -8,7 +9,6 @@ import {
   inOrder,
   type KratixObject,
   missingRow,
-  platformRoot,
   storeRow,
   verdictOfRows,
   workRow,
@@ -65,9 +65,9 @@ async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   const applications = await readApplications(kubectl);
   if (applications === undefined)
     return [missingRow('Argo CD', 'It is not installed: run make deploy-platform')];
-  const isThere = applications.some(({ metadata }) => metadata.name === platformRoot);
+  const isThere = applications.some(({ metadata }) => metadata.name === platformRootName);
   const missing = missingRow(
-    `Application argocd/${platformRoot}`,
+    `Application argocd/${platformRootName}`,
     'Nothing is read from Git: run make deploy-platform',
   );
   return [...(isThere ? [] : [missing]), ...inOrder(applications).map(applicationRow)];

@@ -8,7 +8,7 @@ const broken = {
     {
       type: 'ComparisonError',
       message:
-        'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = FailedPrecondition desc = Failed to unmarshal "application.yaml": <nil>',
+        'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = FailedPrecondition desc = Failed to unmarshal "application.yaml": failed to unmarshal manifest: error converting YAML to JSON: yaml: line 4: did not find expected key',
     },
   ],
 };
@@ -32,17 +32,30 @@ describe('applicationRow()', () => {
   });
 
   it.each([
-    ['failed to resolve digest: oci://x/charts/y: not found', 'charts-push'],
+    ['cannot get digest for revision 1.0.0@sha256:ab: x/charts/y@sha256:ab: not found', 'charts-push'],
     ['authentication required: Unauthorized', 'credentials'],
     ['application repo https://x is not permitted in project', 'AppProject'],
     ['no matches for kind "Cluster" in version "postgresql.cnpg.io/v1"', 'operator'],
     ['dial tcp 10.0.0.1:443: connect: connection refused', 'cannot reach'],
+    ['lookup charts.example.com on 10.0.0.10:53: connect: network is unreachable', 'cannot reach'],
     ['x509: certificate signed by unknown authority', 'argocd-tls-certs-cm'],
   ])('of "%s" says what to do: %s', (message, cure) => {
     const conditions = [{ type: 'ComparisonError', message }];
     const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }));
     expect(state.verdict).toBe('refused');
     expect(state.details.slice(1).join()).toContain(cure);
+  });
+
+  it.each([
+    [
+      'Application.argoproj.io "web-dev" is invalid: spec.project: Invalid value. Retrying attempt #2',
+      'refused',
+    ],
+    ['no matches for kind "Cluster". Retrying attempt #2', 'waiting'],
+  ])('of a sync that is tried again knows whether that helps: %s is %s', (message, verdict) => {
+    const operationState = { phase: 'Running', message };
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' }, operationState }));
+    expect(state.verdict).toBe(verdict);
   });
 
   it('of one that is merely out of sync says how to have it looked at', () => {

@@ -1,4 +1,5 @@
 import { requestAnnotation } from '../../shared/argocd/application.ts';
+import { platformRootName } from '../../shared/argocd/platform-root.ts';
 import { type ApplicationObject, commitText, syncFinding } from './applications.ts';
 import { type Condition, type Conditioned, conditionOf } from './conditions.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
@@ -16,9 +17,6 @@ export interface GitOpsRow {
 
 /** One of Kratix's own objects. */
 export interface KratixObject extends KubernetesObject, Conditioned {}
-
-/** Name of the Application that every other one of the platform comes from. */
-export const platformRoot = 'infraforge-root';
 
 /** How Kratix's way to Git is: a GitStateStore or a Destination. */
 export function storeRow(object: KratixObject): GitOpsRow {
@@ -66,11 +64,14 @@ function workCure({ kind }: KratixObject, failing: readonly string[]): string[] 
 
 /** How an Application is. */
 export function applicationRow(application: ApplicationObject): GitOpsRow {
-  const state = syncFinding(application);
+  const found = syncFinding(application);
+  const cures = found.verdict === 'done' ? [] : curesOf(application, found.details);
+  // it is tried again for ever, and for some faults that is not enough
+  const isStuck = faultsIn(found.details).some(({ heals }) => heals !== true);
+  const verdict = found.verdict === 'waiting' && isStuck ? 'refused' : found.verdict;
   const health = application.status?.health?.status ?? 'Unknown';
-  const cures = state.verdict === 'done' ? [] : curesOf(application, state.details);
-  const synced = { ...state, details: [...state.details, ...cures] };
-  return { ...row(application, healthy(synced, health)), health, commit: commitText(application) };
+  const state = { ...found, verdict, details: [...found.details, ...cures] };
+  return { ...row(application, healthy(state, health)), health, commit: commitText(application) };
 }
 
 /** Healthy means nothing by itself; anything else means something even of what is synced. */
@@ -97,38 +98,55 @@ export function isRoot({ metadata, spec }: ApplicationObject): boolean {
   return spec?.source?.directory !== undefined && metadata.annotations?.[requestAnnotation] === undefined;
 }
 
-/** What to do about what an Application says; the faults that a platform meets. */
+/** What to do about what an Application says. */
 function curesOf(application: ApplicationObject, said: readonly string[]): string[] {
   const text = said.join('\n');
-  const cures = faults.filter(({ sign }) => sign.test(text)).map(({ cure }) => cure);
-  if (isRoot(application) && /manifest|yaml|unmarshal|json/i.test(text))
+  const cures = faultsIn(said).map(({ cure }) => cure);
+  if (isRoot(application) && /unmarshal|converting YAML/i.test(text))
     return [...findFile(application), ...cures];
   if (cures.length > 0 || text !== '') return cures;
-  return [
-    `If it stays so: kubectl --namespace argocd annotate application ${application.metadata.name} argocd.argoproj.io/refresh=normal`,
-  ];
+  const refresh = `annotate application ${application.metadata.name} argocd.argoproj.io/refresh=normal --overwrite`;
+  return [`If it stays so: kubectl --namespace argocd ${refresh}`];
 }
 
-const faults: readonly { readonly sign: RegExp; readonly cure: string }[] = [
+function faultsIn(said: readonly string[]): Fault[] {
+  return faults.filter(({ sign }) => sign.test(said.join('\n')));
+}
+
+/** Something that a platform meets, by the words in which Argo CD, Helm or the API server tell it. */
+interface Fault {
+  readonly sign: RegExp;
+  readonly cure: string;
+  /** True where trying again is enough. */
+  readonly heals?: true;
+}
+
+const faults: readonly Fault[] = [
   {
-    sign: /oci:\/\/[^\n]*not found|manifest unknown|failed to (?:resolve|fetch) (?:digest|OCI)/i,
+    sign: /cannot get digest|manifest unknown|failed to resolve digest|@sha256:[0-9a-f]+: not found/i,
     cure: 'The registry does not have the chart: infraforge status shows which are missing, make charts-push publishes them',
   },
   {
-    sign: /authentication required|authorization failed|unauthorized|401/i,
+    sign: /authentication required|authorization failed|unauthorized|\b401\b/i,
     cure: "Argo CD's credentials are refused: check the Secret of that repository in namespace argocd",
   },
   {
     sign: /not permitted in project|is not allowed in project|do not match any of the allowed/i,
-    cure: 'Its AppProject does not allow that; the BootstrapClaim writes the project: is it delivered, and infraforge-root synced?',
+    cure: `Its AppProject does not allow that; the BootstrapClaim writes the project: is it delivered, and ${platformRootName} synced?`,
+  },
+  {
+    sign: /" is invalid: /,
+    cure: 'The API server refuses that object: mend or remove its file in Git',
   },
   {
     sign: /no matches for kind|could not find the requested resource|resource mapping not found/i,
     cure: 'A definition is not installed: is the operator that brings it synced? It is tried again by itself',
+    heals: true,
   },
   {
-    sign: /connection refused|no such host|i\/o timeout|deadline exceeded/i,
+    sign: /connection refused|no such host|i\/o timeout|deadline exceeded|is unreachable|cannot be reached/i,
     cure: 'Argo CD cannot reach the server that is named above; it tries again by itself',
+    heals: true,
   },
   {
     sign: /x509|certificate signed by unknown authority/i,
@@ -160,7 +178,7 @@ export function verdictOfRows(rows: readonly GitOpsRow[]): Verdict {
 /** Roots first, then by name: what stops a root stops what comes from it. */
 export function inOrder(applications: readonly ApplicationObject[]): ApplicationObject[] {
   const rank = (application: ApplicationObject): number => {
-    if (application.metadata.name === platformRoot) return 0;
+    if (application.metadata.name === platformRootName) return 0;
     return isRoot(application) ? 1 : 2;
   };
   return [...applications].sort((a, b) => rank(a) - rank(b) || (a.metadata.name < b.metadata.name ? -1 : 1));

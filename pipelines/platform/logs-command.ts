@@ -57,7 +57,7 @@ export async function runLogs(
   const pod = newest(await podsOf(kubectl, request));
   if (pod === undefined) {
     terminal.print(
-      '\nThere is no pod of a run any more (or not yet): Kratix removes them, and their logs with them\n' +
+      '\nThere is no pod of a run any more, or not yet: Kratix removes them some time after they end, with their logs\n' +
         'What the last run decided is above; infraforge reconcile runs it again',
     );
     return exitCodes.retry;
@@ -80,9 +80,9 @@ function printState(request: RequestObject, { paint }: Terminal): string[] {
   const { name, phase } = pipelineOf(request) ?? {};
   const at = workflowCondition(request)?.lastTransitionTime;
   const since = at === undefined ? '' : ` since ${at}`;
-  const message = request.status?.message;
+  const said = verdict === 'done' ? (request.status?.message ?? text) : text;
   return [
-    `${signOf(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(message ?? text)}`,
+    `${signOf(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(said)}`,
     ...details.map((line) => `    ${redact(line)}`),
     ...(phase === undefined ? [] : [paint('dim', `    Pipeline ${name}: ${phase}${since}`)]),
   ];

@@ -46,7 +46,7 @@ export async function runReconcile(flags: ReconcileFlags, context: PlatformConte
   }
   const chosen = selectRequests(requests, flags);
   const labelled = await labelAll(chosen, context);
-  terminal.print(`${labelled.length} of ${chosen.length} requests run again`);
+  terminal.print(`${labelled.length} of ${chosen.length} requests are told to run again`);
   const verdict = labelled.length === chosen.length ? 'done' : 'waiting';
   if (flags.wait !== true) return exitCodeOfVerdict(verdict);
   return exitCodeOfVerdict(

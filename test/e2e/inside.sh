@@ -10,8 +10,8 @@ for folder in /var/lib/kubelet /var/lib/cni /var/log/pods /var/log/containers; d
   mount --bind "$E2E_WORK/var/$folder" "$folder"
 done
 # the cluster's DNS is the run's as well
-echo 'nameserver 10.96.0.10' > "$E2E_WORK/resolv.conf"
-mount --bind "$E2E_WORK/resolv.conf" "$(realpath /etc/resolv.conf)"
+echo 'nameserver 10.96.0.10' > /run/resolv.conf
+mount --bind /run/resolv.conf "$(realpath /etc/resolv.conf)"
 
 npx --no-install vitest run --config vitest.e2e.config.ts "$@" && status=0 || status=$?
 exit "$status"

@@ -200,7 +200,7 @@ export const cannotRender: ApplicationObject['status'] = {
     {
       type: 'ComparisonError',
       message:
-        'Failed to load target state: failed to generate manifest for source 1 of 2: rpc error: code = Unknown desc = failed to resolve digest: oci://registry.example.com/charts/microservice: not found',
+        'Failed to load target state: failed to generate manifest for source 1 of 2: rpc error: code = Unknown desc = cannot get digest for revision 1.0.0@sha256:ab: registry.example.com/charts/microservice@sha256:ab: not found',
     },
   ],
 };

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { issueClient } from '../cluster/client.ts';
+import { connects } from '../cluster/connects.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { addresses, root, tool } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
@@ -44,7 +44,7 @@ export async function startArgocd(cluster: Cluster): Promise<Argocd> {
     };
     await running.controller.ready(60, () => answers('http://127.0.0.1:8082/healthz'));
     await running.repoServer.ready(60, () => answers('http://127.0.0.1:8084/healthz?full=true'));
-    await running.server.ready(60, () => connects(server));
+    await running.server.ready(60, () => connects({ host: server.address, port: server.port }));
     return running;
   });
 }
@@ -118,17 +118,6 @@ function programs(folder: string): string {
   copyFileSync(join(root, '.cache/files/argo-cd-scripts/git-verify-wrapper.sh'), wrapper);
   chmodSync(wrapper, 0o755);
   return folder;
-}
-
-/** It answers by TLS, with a certificate of its own that nobody here needs to believe. */
-function connects({ address, port }: { address: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port }, () => {
-      socket.destroy();
-      resolve();
-    });
-    socket.on('error', reject);
-  });
 }
 
 async function answers(url: string): Promise<void> {

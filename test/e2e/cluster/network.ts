@@ -13,6 +13,8 @@ export async function makeNetwork(): Promise<void> {
   await ip(['link', 'set', 'dev', bridge, 'address', '0a:58:0a:f4:00:01']);
   await ip(['link', 'set', bridge, 'up']);
   await ip(['address', 'add', `${addresses.apiServer}/32`, 'dev', 'lo']);
+  // without a route a packet to a Service is given up before kube-proxy's rules see it
+  await ip(['route', 'add', addresses.services, 'dev', bridge, 'src', addresses.node]);
 }
 
 async function ip(args: readonly string[]): Promise<void> {

@@ -57,6 +57,7 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
 
   it('lists what can be requested, what is, and where it can land', async () => {
     const { said } = await infraforge('list');
+    expect(said).toMatch(/✓ ApplicationClaim +application-claim +\S+ +Available/);
     expect(said).toMatch(/✓ ApplicationClaim default\/kept +dev +1 application delivered to dev/);
     expect(said).toMatch(/✗ ApplicationClaim default\/lost +– +Refused: /);
     expect(said).toMatch(/nonprod +dev +any/);
@@ -64,6 +65,7 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
 
   it("sees Argo CD's side: roots first, each Application at a commit", async () => {
     const { said } = await infraforge('gitops-status');
+    expect(said).toMatch(/✓ GitStateStore \S+ +Ready[\s\S]*✓ Destination \S+ +Ready/);
     expect(said).toMatch(
       /✓ Application argocd\/infraforge-root +Synced[\s\S]*✓ Application argocd\/nonprod-apps +Synced/,
     );
@@ -74,7 +76,7 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
     const delivered = await infraforge('logs', 'kept');
     expect(delivered.said).toMatch(/✓ ApplicationClaim default\/kept[\s\S]*LOG of configure\n\{"/);
     const refused = await infraforge('logs', 'lost', '--kind', 'ApplicationClaim');
-    expect(refused.said).toMatch(/✗ ApplicationClaim default\/lost {2}Refused: [\s\S]*LOG of configure\n/);
+    expect(refused.said).toMatch(/✗ ApplicationClaim default\/lost {2}refused\n[\s\S]*LOG of configure\n/);
     expect([delivered.code, refused.code]).toEqual([0, 0]);
     expect(await infraforge('logs', 'nobody')).toMatchObject({ code: 64 });
   });

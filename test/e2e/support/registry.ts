@@ -1,12 +1,13 @@
 import { registry } from '../../../pipelines/platform/registry.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
+import { connects } from '../cluster/connects.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 
 const { namespace, name, port, charts } = registry;
-const host = `${name}.${namespace}.svc.cluster.local:${port}`;
+const host = `${name}.${namespace}.svc.cluster.local`;
 
 /** The registry that holds the project's charts, over plain HTTP, for pods and Argo CD alike. */
-export const chartsURL = `oci://${host}/${charts}`;
+export const chartsURL = `oci://${host}:${port}/${charts}`;
 
 /** Has the registry answer nobody, and keep what it holds: its Service leads to no pod. */
 export async function cutOffRegistry(api: ApiServer): Promise<void> {
@@ -34,9 +35,11 @@ async function select(api: ApiServer, extra: string | null): Promise<void> {
   await api.merge(`/api/v1/namespaces/${namespace}/services/${name}`, { spec });
 }
 
+/** A new connection: one that is open already outlives the change. */
 async function answers(): Promise<boolean> {
   try {
-    return (await fetch(`http://${host}/v2/`, { signal: AbortSignal.timeout(2000) })).ok;
+    await connects({ host, port });
+    return true;
   } catch {
     return false;
   }

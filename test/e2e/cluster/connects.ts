@@ -1,0 +1,13 @@
+import { connect } from 'node:net';
+
+/** Whether somebody listens there: nothing is said. @throws Error where nobody does */
+export function connects({ host, port }: { host: string; port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, timeout: 2000 }, () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.on('timeout', () => socket.destroy(new Error(`${host}:${port} does not answer`)));
+    socket.on('error', reject);
+  });
+}
