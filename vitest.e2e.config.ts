@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { InOrder } from './test/e2e/support/in-order.ts';
 
 /** What runs on a real cluster: `make e2e`, by test/e2e/run.sh. One process, because all scenarios share one cluster. */
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     fileParallelism: false,
+    sequence: { sequencer: InOrder },
     isolate: false,
     disableConsoleIntercept: true,
   },

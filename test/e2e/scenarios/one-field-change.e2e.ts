@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
 import { step } from '../cluster/step.ts';
 import { synced } from '../support/application.ts';
+import { commitByHand } from '../support/by-hand.ts';
 import { available, environmentOf } from '../support/deployment.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
@@ -50,5 +51,22 @@ describe.skipIf(skipReason)('a change of one field', () => {
     await scenario.deliver(orders('four'), /delivered to qa$/);
     await scenario.deliver(orders('three'), /delivered to qa$/);
     expect(await scenario.repository.read(path)).toBe(before);
+  });
+
+  it('taken back in Git alone does not last: the next run puts the files of the request back', async () => {
+    const path = 'environments/nonprod/qa/applications/orders/values.yaml';
+    const before = await scenario.repository.read(path);
+    const { commit } = await scenario.deliver(orders('five'), /delivered to qa$/);
+    const wanted = await scenario.repository.read(path);
+    await synced(scenario, { name: 'orders-qa', commit });
+    const reverted = await commitByHand(scenario, {
+      subject: 'Revert by hand',
+      change: ({ git }) => git(['revert', '--no-commit', commit]),
+    });
+    expect(await scenario.repository.read(path)).toBe(before);
+    await synced(scenario, { name: 'orders-qa', commit: reverted });
+    await scenario.runAgain(orders('five'));
+    await scenario.committed(orders('five'), reverted);
+    expect(await scenario.repository.read(path)).toBe(wanted);
   });
 });

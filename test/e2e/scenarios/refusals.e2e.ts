@@ -65,10 +65,24 @@ describe.skipIf(skipReason)('a refused request', () => {
   it('that never was delivered owns nothing: an environment nobody declared', async () => {
     const request = applicationClaim('lost', { environment: 'staging', applications: [greeter('lost')] });
     await scenario.apply(request);
-    const { status } = await scenario.says(request, /^Refused: .*'staging' is not declared.*dev, qa/);
+    const { status } = await scenario.says(request, /^Refused: .*'staging' is not declared.*dev.*qa/);
     expect(status).toMatchObject({ failure: { reason: 'UnknownEnvironment' } });
     expect(status).not.toHaveProperty('releases');
     await scenario.remove(request);
+  });
+
+  it('that never was delivered owns nothing: a namespace that is not legal', async () => {
+    const stray = (namespace: string): object =>
+      applicationClaim('stray', { environment: 'dev', namespace, applications: [greeter('stray')] });
+    await expect(scenario.apply(stray('kube-system'))).rejects.toThrow(/kube-\* and kratix-\* are not legal/);
+    await scenario.apply(stray('payments'));
+    const { status } = await scenario.says(
+      stray('payments'),
+      /^Refused: .*'payments'.*legal are dev, \*-dev/,
+    );
+    expect(status).toMatchObject({ failure: { reason: 'NotAllowed' } });
+    expect(status).not.toHaveProperty('releases');
+    await scenario.remove(stray('payments'));
   });
 
   it('resumes by itself when it is mended', async () => {

@@ -48,6 +48,53 @@ export async function synced(
   });
 }
 
+/** Waits until an Application has compared a commit or a later one with the cluster, whatever came of it. */
+export async function compared(
+  { api, repository }: Pick<Scenario, 'api' | 'repository'>,
+  { name, commit }: { name: string; commit: string },
+): Promise<void> {
+  await waitUntil({
+    what: `Application "${name}" has seen ${commit.slice(0, 8)}`,
+    within: 90,
+    probe: async () => {
+      const { status } = await api.get<Application>(`${applications}/${name}`);
+      const { revision = '', revisions: [first] = [revision] } = status?.sync ?? {};
+      if (first && (await repository.includes(first, commit))) return true;
+      throw new Error(describe(status));
+    },
+  });
+}
+
+/** Waits until an Application says something: its sync, its operation and its conditions in one line. */
+export async function applicationSays(
+  { api }: Pick<Scenario, 'api'>,
+  { name, text }: { name: string; text: RegExp },
+): Promise<string> {
+  return waitUntil({
+    what: `Application "${name}" says ${text}`,
+    within: 90,
+    probe: async () => {
+      const said = describe((await api.get<Application>(`${applications}/${name}`)).status);
+      if (text.test(said)) return said;
+      throw new Error(said);
+    },
+  });
+}
+
+/** Asks Argo CD to look at an Application again, without what it remembers of its sources. */
+export async function refreshHard({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
+  const annotations = { 'argocd.argoproj.io/refresh': 'hard' };
+  await api.merge(`${applications}/${name}`, { metadata: { annotations } });
+}
+
+/**
+ * Ends the operation of an Application, as `argocd app terminate-op` does. Argo CD deletes no Application while an
+ * operation of it is under way, and ours are tried again for ever: one that cannot succeed any more has to be ended.
+ */
+export async function endOperation({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
+  await api.merge(`${applications}/${name}`, { status: { operationState: { phase: 'Terminating' } } });
+}
+
 function describe({ sync, operationState, conditions = [] }: Application['status'] = {}): string {
   const said = conditions.map(({ type, message }) => `${type}: ${message}`);
   return [sync?.status, operationState?.phase, operationState?.message, ...said].join('; ');

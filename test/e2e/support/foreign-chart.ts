@@ -5,8 +5,19 @@ import { run } from '../cluster/processes.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { chartsURL } from './registry.ts';
 
+/** Where Helm pushes to. */
+interface Target {
+  readonly url: string;
+  /** What Helm needs to be let in. */
+  readonly access: readonly string[];
+}
+
 /** Makes a chart that the image does not carry, and pushes it with Helm. */
-export async function pushForeignChart({ folder }: Cluster, name: string): Promise<void> {
+export async function pushForeignChart(
+  { folder }: Pick<Cluster, 'folder'>,
+  name: string,
+  { url, access }: Target = { url: chartsURL, access: ['--plain-http'] },
+): Promise<void> {
   const chart = join(folder, 'foreign-charts', name);
   mkdirSync(join(chart, 'templates'), { recursive: true });
   const files = {
@@ -23,5 +34,5 @@ export async function pushForeignChart({ folder }: Cluster, name: string): Promi
   const env = { HOME: folder };
   await run(tool('helm4'), ['package', chart, '--destination', folder], { env });
   const archive = join(folder, `${name}-0.1.0.tgz`);
-  await run(tool('helm4'), ['push', archive, chartsURL, '--plain-http'], { env });
+  await run(tool('helm4'), ['push', archive, url, ...access], { env });
 }

@@ -62,6 +62,11 @@ export class Repository {
     return linesOf(await this.#git(['ls-tree', '-r', '--name-only', this.#branch]));
   }
 
+  /** Everything that ever was in it: of each commit its text and what it changed. */
+  async history(): Promise<string> {
+    return this.#git(['log', '--all', '--patch', '--format=fuller']);
+  }
+
   async read(path: string): Promise<string> {
     return this.#git(['show', `${this.#branch}:${path}`]);
   }

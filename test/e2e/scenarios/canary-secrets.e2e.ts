@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { skipReason } from '../cluster/place.ts';
+import { privateRegistry } from '../support/private-registry.ts';
+import { applicationClaim, greeter } from '../support/requests.ts';
+import { Scenario } from '../support/scenario.ts';
+import { type Trace, tracesOf } from '../support/traces.ts';
+
+const literal = 'canary-request-9c04';
+const leaky = applicationClaim('leaky', {
+  environment: 'dev',
+  applications: [greeter('leaky', { env: [{ name: 'DB_PASSWORD', value: literal }] })],
+});
+
+// The last file of a run (support/in-order.ts), so that it looks at everything that the others have left.
+describe.skipIf(skipReason)('a secret that the run was given', () => {
+  let scenario: Scenario;
+  let traces: readonly Trace[];
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    await scenario.apply(leaky);
+    await scenario.says(leaky, /^Refused: .*DB_PASSWORD/);
+    traces = await tracesOf(scenario);
+  });
+
+  it('would be found: what is looked through holds what is no secret', () => {
+    for (const known of ['Update from: bootstrap-claim', '"kind":"Event"', 'read surroundings', 'leaky'])
+      expect(traces.some(({ text }) => text.includes(known))).toBe(true);
+  });
+
+  it.each([
+    { what: 'the password of Git', canary: (): string => scenario.platform.git.password },
+    { what: 'the password of the private registry', canary: (): string => privateRegistry.password },
+    { what: 'a credential that a request wrongly contains', canary: (): string => literal },
+  ])('appears in no file, object, event or log: $what', ({ canary }) => {
+    const forms = formsOf(canary());
+    const found = traces.filter(({ text }) => forms.some((form) => text.includes(form)));
+    expect(found.map(({ where }) => where)).toEqual([]);
+  });
+});
+
+/** A secret as it stands, and as base64 shows it at whatever place of a text it is. */
+function formsOf(secret: string): string[] {
+  const encoded = [0, 1, 2].map((shift) => {
+    const text = Buffer.from(`${'-'.repeat(shift)}${secret}`)
+      .toString('base64')
+      .replace(/=+$/, '');
+    // the first and the last characters depend on what stands beside it
+    return text.slice(shift === 0 ? 0 : shift + 1, -1);
+  });
+  return [secret, ...encoded];
+}

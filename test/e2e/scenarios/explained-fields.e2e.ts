@@ -1,0 +1,83 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { skipReason } from '../cluster/place.ts';
+import type { Definition } from '../stand-in/kratix-promise.ts';
+import { Scenario } from '../support/scenario.ts';
+
+interface Schema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema;
+}
+
+const offered = [
+  { plural: 'bootstrapclaims', short: 'bsc', columns: 'CLUSTER-TYPE ENVIRONMENTS STATUS AGE' },
+  { plural: 'applicationclaims', short: 'appc', columns: 'ENVIRONMENT STATUS AGE' },
+  { plural: 'platformapplicationclaims', short: 'pac', columns: 'ENVIRONMENT STATUS AGE' },
+];
+
+describe.skipIf(skipReason)('what kubectl knows of each kind', () => {
+  let scenario: Scenario;
+  let kubectl: Scenario['platform']['cluster']['kubectl'];
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    kubectl = scenario.platform.cluster.kubectl;
+  });
+
+  /** The schema of the specs of a kind, as the API server has it. */
+  async function specOf(plural: string): Promise<Schema> {
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    const { spec } = await scenario.api.get<Definition>(`${definitions}/${plural}.platform.infraforge.io`);
+    return spec.versions[0]!.schema.openAPIV3Schema.properties['spec'] as Schema;
+  }
+
+  it.each(offered)('every field of $plural has a description, at whatever depth', async ({ plural }) => {
+    const fields = fieldsOf('spec', await specOf(plural));
+    expect(fields.length).toBeGreaterThan(10);
+    expect(fields.filter(({ schema }) => !schema.description?.trim()).map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each(offered)('kubectl explain shows every field of $plural', async ({ plural }) => {
+    const shown = await kubectl(['explain', `${plural}.spec`, '--recursive']);
+    const names = new Set(
+      fieldsOf('spec', await specOf(plural)).map(({ path }) => path.replace(/^.*\./, '')),
+    );
+    const missing = [...names].filter((name) => !new RegExp(`^ +${name}\\t`, 'm').test(shown));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(offered)(
+    '$plural has a short name, columns of its own and a place in the category',
+    async (kind) => {
+      const { plural, short, columns } = kind;
+      const table = await kubectl(['get', short, '--all-namespaces', '--output=wide']);
+      if (table !== '')
+        expect(
+          table
+            .split('\n')[0]!
+            .split(/\s{2,}/)
+            .join(' '),
+        ).toBe(`NAMESPACE NAME ${columns}`);
+      const listed = await kubectl(['api-resources', '--categories=infraforge-requests', '--output=name']);
+      expect(listed.split('\n')).toContain(`${plural}.platform.infraforge.io`);
+      expect(await kubectl(['get', `${short}`, '--all-namespaces', '--output=name'])).not.toMatch(
+        /^(?!.*\/)\S/m,
+      );
+    },
+  );
+});
+
+/** Every field below one, the entries of lists and maps among them. */
+function fieldsOf(path: string, { properties = {}, items, additionalProperties }: Schema): Field[] {
+  const own = Object.entries(properties).flatMap(([name, schema]) => {
+    const below = `${path}.${name}`;
+    return [{ path: below, schema }, ...fieldsOf(below, schema)];
+  });
+  const entries = [items, additionalProperties].filter((schema) => typeof schema === 'object');
+  return [...own, ...entries.flatMap((schema) => fieldsOf(`${path}[]`, schema))];
+}
+
+interface Field {
+  readonly path: string;
+  readonly schema: Schema;
+}

@@ -1,0 +1,183 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { skipReason } from '../cluster/place.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import {
+  applicationSays,
+  applications,
+  compared,
+  endOperation,
+  refreshHard,
+  synced,
+} from '../support/application.ts';
+import { commitByHand } from '../support/by-hand.ts';
+import { pushForeignChart } from '../support/foreign-chart.ts';
+import { type FrontRegistry, frontEnvironment, frontRegistry } from '../support/front-registry.ts';
+import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
+import { Scenario } from '../support/scenario.ts';
+
+const intruder = 'environments/nonprod/dev/applications/intruder/application.yaml';
+
+const others = (greeting: string): object =>
+  applicationClaim('unharmed', {
+    environment: 'dev',
+    applications: [greeter('unharmed', { env: [{ name: 'GREETING', value: greeting }] })],
+  });
+
+const sick = applicationClaim('sick', {
+  environment: 'dev',
+  applications: [greeter('sick', { image: { repository: 'test.local/there-is-none', tag: '1' } })],
+});
+
+const orphan = (greeting: string): object =>
+  applicationClaim('orphan', {
+    environment: frontEnvironment,
+    applications: [
+      { name: 'orphan', chart: { name: 'vanishing', version: '0.1.0' }, values: { greeting } },
+      greeter('companion', { env: [{ name: 'GREETING', value: greeting }] }),
+    ],
+  });
+
+describe.skipIf(skipReason)('one bad Application', () => {
+  let scenario: Scenario;
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    const { commit } = await scenario.deliver(others('one'), /delivered to dev$/);
+    await synced(scenario, { name: 'unharmed-dev', commit });
+  });
+
+  /** A change of somebody else reaches the cluster. */
+  async function expectChangesArrive(greeting: string): Promise<void> {
+    const { commit } = await scenario.deliver(others(greeting), /delivered to dev$/);
+    await synced(scenario, { name: 'unharmed-dev', commit });
+  }
+
+  /** Puts a file where the root of the applications looks. */
+  async function putIn(text: string): Promise<string> {
+    return commitByHand(scenario, {
+      subject: 'Put an Application in by hand',
+      change: async ({ folder }) => {
+        mkdirSync(dirname(join(folder, intruder)), { recursive: true });
+        writeFileSync(join(folder, intruder), text);
+      },
+    });
+  }
+
+  async function takeOut(): Promise<string> {
+    const commit = await commitByHand(scenario, {
+      subject: 'Take an Application out by hand',
+      change: ({ git }) => git(['rm', '--quiet', intruder]),
+    });
+    // Argo CD may overlook a push that comes while it looks at the one before, until it polls
+    await compared(scenario, { name: 'nonprod-apps', commit });
+    return commit;
+  }
+
+  it('that never becomes healthy: changes of the others arrive', async () => {
+    await scenario.deliver(sick, /delivered to dev$/);
+    await expectChangesArrive('two');
+    const { status } = await scenario.api.get<{ status: { health: object } }>(`${applications}/sick-dev`);
+    expect(status.health).toMatchObject({ status: 'Progressing' });
+    await scenario.remove(sick);
+  });
+
+  describe('whose chart the registry has lost', () => {
+    let registry: FrontRegistry;
+    beforeAll(async () => {
+      registry = await frontRegistry(scenario);
+      await pushForeignChart(scenario.platform.cluster, 'vanishing');
+      const { commit } = await scenario.deliver(orphan('one'), /^2 applications delivered to front$/);
+      for (const name of ['orphan-front', 'companion-front']) await synced(scenario, { name, commit });
+    });
+
+    it('says so; changes of the others arrive, its neighbour in the same request among them', async () => {
+      const { commit } = await scenario.deliver(orphan('two'), /^2 applications delivered to front$/);
+      registry.lose('vanishing');
+      try {
+        await refreshHard(scenario, 'orphan-front');
+        const said = await applicationSays(scenario, { name: 'orphan-front', text: /ComparisonError/ });
+        process.stdout.write(`a chart that is lost: ${said}\n`);
+        await synced(scenario, { name: 'companion-front', commit });
+        await expectChangesArrive('three');
+      } finally {
+        registry.recover();
+      }
+    });
+  });
+
+  it('whose sync never succeeds outlasts its request, until its operation is ended by hand', async () => {
+    // there is no operator, and so no kind, for it
+    const queue = platformApplicationClaim('stuck', {
+      environment: 'dev',
+      services: [{ name: 'stuck', type: 'rabbitmq' }],
+    });
+    await scenario.deliver(queue, /^1 service delivered to dev$/);
+    const said = await applicationSays(scenario, { name: 'stuck-dev', text: /; Running; .*Retrying/ });
+    process.stdout.write(`a kind that there is not: ${said}\n`);
+    const head = await scenario.repository.head();
+    await scenario.remove(queue);
+    await scenario.committed(queue, head);
+    await waitUntil({
+      what: 'its Application is being deleted',
+      within: 60,
+      probe: async () => (await scenario.api.get(`${applications}/stuck-dev`)).metadata.deletionTimestamp,
+    });
+    await applicationSays(scenario, { name: 'stuck-dev', text: /; Running; .*Retrying/ });
+    await endOperation(scenario, 'stuck-dev');
+    await scenario.gone(`${applications}/stuck-dev`);
+  });
+
+  it("that Kubernetes refuses: its root goes on with the others', and says which it was", async () => {
+    await putIn(
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: intruder-dev, namespace: argocd}\nspec: {project: 5}\n',
+    );
+    try {
+      const newcomer = applicationClaim('newcomer', {
+        environment: 'dev',
+        applications: [greeter('newcomer')],
+      });
+      const { commit } = await scenario.deliver(newcomer, /delivered to dev$/);
+      await compared(scenario, { name: 'nonprod-apps', commit });
+      await synced(scenario, { name: 'newcomer-dev', commit });
+      await expectChangesArrive('four');
+      const said = await applicationSays(scenario, { name: 'nonprod-apps', text: /^OutOfSync/ });
+      process.stdout.write(`an Application that is refused: ${said}\n`);
+    } finally {
+      await takeOut();
+    }
+  });
+
+  it('that is not YAML: stops its own root alone, which says so, and goes on once it is gone', async () => {
+    // without the three words of a manifest it would be passed over as something else's file
+    const broken = await putIn(
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: intruder\n',
+    );
+    const late = applicationClaim('late-comer', {
+      environment: 'dev',
+      applications: [greeter('late-comer')],
+    });
+    let mended: string;
+    try {
+      const said = await applicationSays(scenario, { name: 'nonprod-apps', text: /ComparisonError/ });
+      process.stdout.write(`an Application that is not YAML: ${said}\n`);
+      // the name of the file, but not its folder: the newest commit of somebody else than Kratix leads to it
+      expect(said).toContain('Failed to unmarshal "application.yaml"');
+      await scenario.deliver(late, /delivered to dev$/);
+      const beside = platformApplicationClaim('beside', {
+        environment: 'dev',
+        services: [{ name: 'beside', type: 'postgresql' }],
+      });
+      const { commit } = await scenario.deliver(beside, /^1 service delivered to dev$/);
+      await synced(scenario, { name: 'nonprod-platform', commit });
+      expect(await scenario.api.find(`${applications}/beside-dev`)).toBeDefined();
+      await compared(scenario, { name: 'nonprod-operators', commit: broken });
+      // an Application that is there already takes what is new in its values
+      await expectChangesArrive('five');
+      expect(await scenario.api.find(`${applications}/late-comer-dev`)).toBeUndefined();
+    } finally {
+      mended = await takeOut();
+    }
+    for (const name of ['nonprod-apps', 'late-comer-dev']) await synced(scenario, { name, commit: mended });
+  });
+});

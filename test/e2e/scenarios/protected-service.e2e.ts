@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { root, skipReason } from '../cluster/place.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
+import { applicationSays, applications, compared, endOperation, synced } from '../support/application.ts';
+import { commitByHand } from '../support/by-hand.ts';
+import { clusterTypeClaim } from '../support/cluster-type.ts';
+import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
+import { requestPath, Scenario } from '../support/scenario.ts';
+
+const environment = 'live';
+const tree = `environments/prod/${environment}`;
+const roots = ['prod-apps', 'prod-platform', 'prod-operators'];
+/** What the BootstrapClaim writes. */
+const declaration = ['root-apps/prod', 'operators/prod', 'environments/prod/_apps-root.yaml'];
+
+const guest = applicationClaim('guest', { environment, applications: [greeter('guest')] });
+const data = (more: object): object =>
+  platformApplicationClaim('vital', {
+    environment,
+    services: [{ name: 'vital', type: 'postgresql', ...more }],
+  });
+
+const kept = `${applications}/vital-${environment}`;
+const database = `/apis/postgresql.cnpg.io/v1/namespaces/${environment}/clusters/vital`;
+const service = `/api/v1/namespaces/${environment}/services/vital`;
+
+const definitions = join(root, '../shared/crds/cloudnative-pg');
+/** Without the definition of its kind Argo CD cannot make the database, nor anything else of the chart. */
+const hasDatabase = existsSync(definitions);
+if (!hasDatabase)
+  process.stdout.write(
+    `skipped: a database that outlives everything, beside its Application: no ${definitions}\n`,
+  );
+
+// A cluster type of its own: what is done to it would be the end of the others' scenarios.
+describe.skipIf(skipReason)('a protected service', () => {
+  let scenario: Scenario;
+  let claim: object;
+  let before: readonly KubernetesObject[];
+  beforeAll(async () => {
+    scenario = await Scenario.begin();
+    if (hasDatabase)
+      await scenario.platform.cluster.kubectl(['apply', '--server-side', '--filename', definitions]);
+    claim = clusterTypeClaim(scenario, { name: 'prod', environment, production: true });
+    await scenario.deliver(claim, /^Cluster type prod declared with live$/);
+    const { commit: applied } = await scenario.deliver(guest, /^1 application delivered to live$/);
+    const { commit } = await scenario.deliver(data({}), /^1 service delivered to live$/);
+    await synced(scenario, { name: `guest-${environment}`, commit: applied });
+    await synced(scenario, { name: 'prod-platform', commit });
+    if (hasDatabase) {
+      await synced(scenario, { name: `vital-${environment}`, commit });
+      // as its operator would: without a status Argo CD's rules of health for this kind fail, and with them each sync
+      await scenario.api.merge(`${database}/status`, { status: { phase: 'Cluster in healthy state' } });
+    }
+    before = await survivors();
+  });
+
+  /** What is to be there to the end. */
+  async function survivors(): Promise<readonly KubernetesObject[]> {
+    const paths = hasDatabase ? [kept, database, service] : [kept];
+    return Promise.all(paths.map((path) => scenario.api.get(path)));
+  }
+
+  async function expectSurvival(): Promise<void> {
+    const identities = (objects: readonly KubernetesObject[]): object[] =>
+      objects.map(({ kind, metadata: { uid, deletionTimestamp } }) => ({ kind, uid, deletionTimestamp }));
+    expect(identities(await survivors())).toEqual(identities(before));
+  }
+
+  it('is protected by its Application, and by the object that holds the data', () => {
+    const options = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+    for (const { metadata } of before.slice(0, 2)) expect(metadata.annotations).toMatchObject(options);
+  });
+
+  it('stays while the last application of its environment goes', async () => {
+    const head = await scenario.repository.head();
+    await scenario.remove(guest);
+    const commit = await scenario.committed(guest, head);
+    await scenario.gone(`${applications}/guest-${environment}`);
+    await scenario.gone(`/apis/apps/v1/namespaces/${environment}/deployments/guest`);
+    await synced(scenario, { name: 'prod-apps', commit });
+    await expectSurvival();
+  });
+
+  it('stays when its folder is lost from Git, and when its root is deleted', async () => {
+    const commit = await commitByHand(scenario, {
+      subject: 'Lose a service',
+      change: ({ git }) => git(['rm', '--quiet', '-r', `${tree}/platform/vital`]),
+    });
+    await compared(scenario, { name: 'prod-platform', commit });
+    await applicationSays(scenario, { name: 'prod-platform', text: /^OutOfSync; Succeeded/ });
+    await expectSurvival();
+    const { uid } = (await scenario.api.get(`${applications}/prod-platform`)).metadata;
+    await scenario.api.remove(`${applications}/prod-platform`);
+    await waitUntil({
+      what: 'the root of all roots has made another one',
+      within: 60,
+      probe: async () => {
+        const made = await scenario.api.find(`${applications}/prod-platform`);
+        return made !== undefined && made.metadata.uid !== uid ? true : undefined;
+      },
+    });
+    await expectSurvival();
+  });
+
+  it('stays when everything that declares its cluster type is lost from Git', async () => {
+    const commit = await commitByHand(scenario, {
+      subject: 'Lose a cluster type',
+      change: ({ git }) =>
+        git(['rm', '--quiet', '-r', ...declaration, 'environments/prod/_platform-root.yaml']),
+    });
+    await compared(scenario, { name: 'infraforge-root', commit });
+    for (const name of roots) await scenario.gone(`${applications}/${name}`);
+    await expectSurvival();
+  });
+
+  it('is taken up again once its requests have run', async () => {
+    const head = await scenario.repository.head();
+    await scenario.runAgain(claim);
+    await synced(scenario, { name: 'infraforge-root', commit: await scenario.committed(claim, head) });
+    await scenario.runAgain(data({}));
+    const commit = await scenario.committed(data({}), head);
+    // nothing in the cluster differs from it, so that there is nothing to sync
+    await compared(scenario, { name: 'prod-platform', commit });
+    await applicationSays(scenario, { name: 'prod-platform', text: /^Synced/ });
+    await expectSurvival();
+  });
+
+  it('keeps the BootstrapClaim, which goes by itself once the last request has gone', async () => {
+    await scenario.remove(claim);
+    const { metadata } = await scenario.says(
+      claim,
+      /^Refused: Cluster type 'prod' cannot go while in use: delete PlatformApplicationClaim default\/vital first$/,
+    );
+    expect(metadata.deletionTimestamp).toBeDefined();
+    expect(await scenario.repository.files()).toContain('root-apps/prod/prod-projects.yaml');
+    await expectSurvival();
+    const { commit } = await scenario.deliver(
+      data({ deletionProtection: false }),
+      /^1 service delivered to live$/,
+    );
+    if (hasDatabase) await synced(scenario, { name: `vital-${environment}`, commit });
+    await synced(scenario, { name: 'prod-platform', commit });
+    const head = await scenario.repository.head();
+    await scenario.remove(data({}));
+    await scenario.committed(data({}), head);
+    if (!hasDatabase) await endOperation(scenario, `vital-${environment}`);
+    for (const path of hasDatabase ? [kept, database] : [kept]) await scenario.gone(path);
+    // it looks again each minute
+    await scenario.gone(requestPath(claim as ResourceRequest), 120);
+    await scenario.committed(claim, head);
+    expect((await scenario.repository.files()).filter((path) => path.includes('/prod'))).toEqual([]);
+    for (const name of roots) await scenario.gone(`${applications}/${name}`);
+  }, 400_000);
+});

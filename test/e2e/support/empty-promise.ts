@@ -1,0 +1,65 @@
+import type { Definition, KratixPromise } from '../stand-in/kratix-promise.ts';
+
+const group = 'test.infraforge.io';
+const kind = 'Empty';
+
+/**
+ * A Promise whose pipeline does nothing but write one file, by the shortest program that the image has: what Kratix
+ * itself takes.
+ */
+export function emptyPromise(image: string): KratixPromise {
+  const file = "'/kratix/output/empty/' + process.env.KRATIX_OBJECT_NAME";
+  const program = `fs.mkdirSync('/kratix/output/empty'); fs.writeFileSync(${file}, '')`;
+  return {
+    apiVersion: 'platform.kratix.io/v1alpha1',
+    kind: 'Promise',
+    metadata: { name: 'empty', labels: { 'kratix.io/promise-version': '1.0.0' } },
+    spec: {
+      api: definition(),
+      destinationSelectors: [{ matchLabels: { 'infraforge.io/state-store': 'default' } }],
+      workflows: {
+        resource: {
+          configure: [
+            {
+              apiVersion: 'platform.kratix.io/v1alpha1',
+              kind: 'Pipeline',
+              metadata: { name: 'configure' },
+              spec: { containers: [{ ...container, image, args: ['-e', program] }] },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** A request for nothing. */
+export function emptyRequest(name: string): object {
+  return { apiVersion: `${group}/v1`, kind, metadata: { name, namespace: 'default' }, spec: {} };
+}
+
+/** As our Promises limit theirs: with Kratix's own defaults it would be slower. */
+const container = {
+  name: 'empty',
+  command: ['node'],
+  resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '256Mi' } },
+};
+
+function definition(): Definition {
+  const object = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  const version = {
+    name: 'v1',
+    served: true,
+    storage: true,
+    subresources: { status: {} },
+    schema: { openAPIV3Schema: { type: 'object', properties: { spec: object, status: object } } },
+  };
+  const names = { kind, plural: 'emptys', singular: 'empty' };
+  const spec = { group, names, scope: 'Namespaced', versions: [version] };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${names.plural}.${group}` },
+    spec,
+  };
+}

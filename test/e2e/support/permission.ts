@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { pipelinePods } from './pipeline-pod.ts';
+import type { Scenario } from './scenario.ts';
+
+interface Binding extends KubernetesObject {
+  readonly subjects?: readonly { readonly name: string; readonly namespace?: string }[];
+}
+
+const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
+
+/**
+ * Takes from the pipeline of a request that has run whatever it may do in all namespaces, again and again: Kratix
+ * gives it back with each run.
+ * @returns what ends it and gives back what was taken
+ */
+export async function revokePermission(scenario: Scenario, request: object): Promise<() => Promise<void>> {
+  const { api } = scenario;
+  const [pod] = await pipelinePods(scenario, request);
+  if (pod === undefined)
+    throw new Error('Revoking a permission: the request has no pod to learn the account from');
+  const account = { name: pod.spec.serviceAccountName, namespace: pod.metadata.namespace };
+  const taken = new Map<string, Binding>();
+  let isRevoked = true;
+  const take = async (): Promise<void> => {
+    for (const binding of await api.list<Binding>(bindings)) {
+      if (
+        !binding.subjects?.some(
+          ({ name, namespace }) => name === account.name && namespace === account.namespace,
+        )
+      )
+        continue;
+      taken.set(binding.metadata.name, binding);
+      await api.remove(`${bindings}/${binding.metadata.name}`);
+    }
+  };
+  await take();
+  const taking = (async () => {
+    for (; isRevoked; await wait(100)) await take();
+  })();
+  return async () => {
+    isRevoked = false;
+    await taking;
+    for (const binding of taken.values()) await giveBack(scenario, binding);
+  };
+}
+
+async function giveBack({ api }: Scenario, { metadata, ...binding }: Binding): Promise<void> {
+  const { name, labels = {} } = metadata;
+  if ((await api.find(`${bindings}/${name}`)) !== undefined) return;
+  const kind = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding' };
+  await api.create(bindings, { ...binding, ...kind, metadata: { name, labels } });
+}

@@ -1,0 +1,59 @@
+import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A pod of a pipeline, as far as the scenarios look at one. */
+export interface PipelinePod extends KubernetesObject {
+  readonly spec: {
+    readonly serviceAccountName: string;
+    readonly initContainers: readonly { readonly name: string; readonly env?: readonly Variable[] }[];
+  };
+  readonly status?: { readonly initContainerStatuses?: readonly ContainerStatus[] };
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  /** `containerd://` and the id. */
+  readonly containerID?: string;
+  readonly restartCount: number;
+  readonly state?: { readonly running?: object; readonly terminated?: Terminated };
+  readonly lastState?: { readonly terminated?: Terminated };
+}
+
+interface Terminated {
+  readonly exitCode: number;
+}
+
+/** The pods that have run for a request, or do. They are those whose container of ours is told its name. */
+export async function pipelinePods({ api }: Pick<Scenario, 'api'>, request: object): Promise<PipelinePod[]> {
+  const { kind, metadata } = request as KubernetesObject;
+  const pods = await api.list<PipelinePod>(`/api/v1/namespaces/${metadata.namespace ?? 'default'}/pods`);
+  return pods.filter(({ spec: { initContainers = [] } }) => {
+    const env = initContainers.flatMap((container) => container.env ?? []);
+    const told = (name: string): string | undefined => env.find((variable) => variable.name === name)?.value;
+    return told('KRATIX_OBJECT_KIND') === kind && told('KRATIX_OBJECT_NAME') === metadata.name;
+  });
+}
+
+/** The container of ours in a pod: the Promises call it by what it does. */
+export function ownContainer({ status }: PipelinePod): ContainerStatus | undefined {
+  return status?.initContainerStatuses?.find(({ name }) => name === 'configure');
+}
+
+/** Waits until the container of ours runs for a request. @returns its id at the container runtime */
+export async function runningContainer(scenario: Pick<Scenario, 'api'>, request: object): Promise<string> {
+  return waitUntil({
+    what: `the container of ours runs for ${(request as KubernetesObject).metadata.name}`,
+    within: 30,
+    probe: async () => {
+      const containers = (await pipelinePods(scenario, request)).map(ownContainer);
+      const running = containers.find((container) => container?.state?.running !== undefined);
+      return running?.containerID?.replace(/^.*:\/\//, '');
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Scenario } from './scenario.ts';
+
+/** Where something was written down, and what. */
+export interface Trace {
+  readonly where: string;
+  readonly text: string;
+}
+
+interface Listed {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: unknown;
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Everything that a run has written down so far: the whole history of the state store, every object but Secrets,
+ * events among them, the logs of all pods that are still there and of all programs. Of a request what its requester
+ * wrote is left out.
+ */
+export async function tracesOf(scenario: Scenario): Promise<readonly Trace[]> {
+  const { cluster } = scenario.platform;
+  return [
+    { where: 'the history of the state store', text: await scenario.repository.history() },
+    ...(await objectsOf(scenario)),
+    // of the run, as test/e2e/inside.sh has it
+    ...filesBelow('/var/log/pods'),
+    ...filesBelow(cluster.processes.logs),
+  ];
+}
+
+async function objectsOf({ platform }: Scenario): Promise<Trace[]> {
+  const { kubectl } = platform.cluster;
+  const resources = await kubectl(['api-resources', '--verbs=list', '--output=name']);
+  const kinds = resources.split('\n').filter((name) => name !== '' && name !== 'secrets');
+  const list = await kubectl(['get', kinds.join(','), '--all-namespaces', '--output=json']);
+  return (JSON.parse(list) as { items: Listed[] }).items.map((object) => ({
+    where: `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+    text: JSON.stringify(object.apiVersion.startsWith('platform.infraforge.io/') ? answerTo(object) : object),
+  }));
+}
+
+/** A request without what its requester wrote. */
+function answerTo({ spec: _, metadata, ...object }: Listed): object {
+  const { [lastApplied]: __, ...annotations } = metadata.annotations ?? {};
+  return { ...object, metadata: { ...metadata, annotations } };
+}
+
+function filesBelow(folder: string): Trace[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.map((path) => ({ where: path, text: readFileSync(path, 'utf8') }));
+}
