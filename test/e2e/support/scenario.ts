@@ -52,7 +52,8 @@ export class Scenario {
   /** Applies a request, and waits for its message and its commit. */
   async deliver(object: object, message: RegExp): Promise<Delivery> {
     const before = await this.repository.head();
-    await this.apply(object);
+    // the message may be that of an earlier run, and the commit may come before this run's
+    await this.ranAgain(object, () => this.apply(object));
     const request = await this.says(object, message);
     const commit = await this.committed(object, before);
     const changed = await this.repository.changedBy(commit);
@@ -71,10 +72,11 @@ export class Scenario {
     return this.ranAgain(object, () => this.api.merge(path, { metadata: { labels } }));
   }
 
-  /** Does what makes a request run again, and waits until that run is over, whichever way it ends. */
+  /** Does what makes a request run, again if it is there, and waits until that run is over, whichever way it ends. */
   async ranAgain(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
-    const before = completion(await this.api.get<ResourceRequest>(path));
+    const earlier = await this.api.find<ResourceRequest>(path);
+    const before = earlier && completion(earlier).at;
     await cause();
     return waitUntil({
       what: `${path} has run again`,
@@ -82,7 +84,7 @@ export class Scenario {
       probe: async () => {
         const request = await this.api.get<ResourceRequest>(path);
         const { at, isRunning } = completion(request);
-        return isRunning || at === before.at ? undefined : request;
+        return isRunning || at === before ? undefined : request;
       },
     });
   }
