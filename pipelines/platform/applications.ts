@@ -57,6 +57,7 @@ export async function readApplications(kubectl: Kubectl): Promise<readonly Appli
  */
 export function syncFinding(application: ApplicationObject): Finding {
   const { sync, operationState } = application.status ?? {};
+  if (application.metadata.deletionTimestamp !== undefined) return deletionFinding(application);
   const errors = errorsOf(application);
   if (errors.length > 0) return finding('refused', sync?.status ?? 'Unknown', ...errors);
   const phase = operationState?.phase;
@@ -66,6 +67,20 @@ export function syncFinding(application: ApplicationObject): Finding {
     'waiting',
     phase === 'Running' ? `${text}, syncing` : text,
     ...operationMessage(application),
+  );
+}
+
+/** Argo CD deletes nothing while a sync is under way, and one that fails is tried for ever. */
+function deletionFinding(application: ApplicationObject): Finding {
+  const { metadata, status } = application;
+  if (status?.operationState?.phase !== 'Running') return finding('waiting', 'being deleted');
+  const patch = `'{"status":{"operationState":{"phase":"Terminating"}}}'`;
+  const end = `patch application ${metadata.name} --type=merge --patch=${patch}`;
+  return finding(
+    'waiting',
+    'being deleted, after the sync that goes on',
+    ...operationMessage(application),
+    `A sync that keeps failing holds it back: end it with kubectl --namespace=${metadata.namespace} ${end}`,
   );
 }
 

@@ -14,6 +14,16 @@ const broken = {
 };
 
 describe('applicationRow()', () => {
+  it('tells of a deletion that waits for a sync which never ends, and how to end it', () => {
+    const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #9' };
+    const application = syncedApplication({ sync: { status: 'OutOfSync' }, operationState });
+    const metadata = { ...application.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const { state } = applicationRow({ ...application, metadata });
+    expect(state.verdict).toBe('waiting');
+    expect(state.text).toBe('being deleted, after the sync that goes on');
+    expect(state.details.join('\n')).toMatch(/Retrying attempt #9.*patch application web-dev .*Terminating/s);
+  });
+
   it('is done when synced and healthy, at a commit', () => {
     expect(applicationRow(syncedRoot('nonprod-apps'))).toEqual({
       what: 'Application argocd/nonprod-apps',
