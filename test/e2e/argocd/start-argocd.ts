@@ -1,10 +1,10 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueClient } from '../cluster/client.ts';
-import { connects } from '../cluster/connects.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { addresses, root, tool } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
+import { answers, connects } from '../cluster/reachable.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
@@ -118,9 +118,4 @@ function programs(folder: string): string {
   copyFileSync(join(root, '.cache/files/argo-cd-scripts/git-verify-wrapper.sh'), wrapper);
   chmodSync(wrapper, 0o755);
   return folder;
-}
-
-async function answers(url: string): Promise<void> {
-  const { status } = await fetch(url, { signal: AbortSignal.timeout(2000) });
-  if (status !== 200) throw new Error(`${url} answers ${status}`);
 }

@@ -1,15 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Authority } from './certificates.ts';
 import { issueClient } from './client.ts';
+import type { ControlPlaneOptions } from './control-plane.ts';
 import { addresses, nodeName, tool } from './place.ts';
-import { type Processes, run } from './processes.ts';
-
-export interface ServiceNetworkOptions {
-  readonly folder: string;
-  readonly authority: Authority;
-  readonly processes: Processes;
-}
+import { run } from './processes.ts';
+import { answers } from './reachable.ts';
 
 const proxyHealth = '127.0.0.1:10256';
 const dnsReady = '127.0.0.1:8181';
@@ -18,13 +13,13 @@ const dnsReady = '127.0.0.1:8181';
  * Makes Services reachable, by address and by name, from pods and from the programs of this run alike: kube-proxy, and
  * CoreDNS under the address that every resolver here has.
  */
-export async function startServiceNetwork(options: ServiceNetworkOptions): Promise<void> {
+export async function startServiceNetwork(options: ControlPlaneOptions): Promise<void> {
   await run('ip', ['address', 'add', `${addresses.dns}/32`, 'dev', 'lo']);
   writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
   await Promise.all([startProxy(options), startDNS(options)]);
 }
 
-async function startProxy(options: ServiceNetworkOptions): Promise<void> {
+async function startProxy(options: ControlPlaneOptions): Promise<void> {
   const { kubeconfig } = await issueClient(options, { name: 'kube-proxy', subject: '/CN=system:kube-proxy' });
   const config = join(options.folder, 'kube-proxy.json');
   writeFileSync(
@@ -54,7 +49,7 @@ async function startProxy(options: ServiceNetworkOptions): Promise<void> {
   await proxy.ready(30, () => answers(`http://${proxyHealth}/healthz`));
 }
 
-async function startDNS(options: ServiceNetworkOptions): Promise<void> {
+async function startDNS(options: ControlPlaneOptions): Promise<void> {
   const { kubeconfig } = await issueClient(options, {
     name: 'coredns',
     subject: '/O=system:masters/CN=coredns',
@@ -79,9 +74,4 @@ async function startDNS(options: ServiceNetworkOptions): Promise<void> {
     args: ['-conf', corefile],
   });
   await dns.ready(30, () => answers(`http://${dnsReady}/ready`));
-}
-
-async function answers(url: string): Promise<void> {
-  const { status } = await fetch(url, { signal: AbortSignal.timeout(2000) });
-  if (status !== 200) throw new Error(`${url} answers ${status}`);
 }

@@ -1,6 +1,6 @@
 import { registry } from '../../../pipelines/platform/registry.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
-import { connects } from '../cluster/connects.ts';
+import { connects } from '../cluster/reachable.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 
 const { namespace, name, port, charts } = registry;

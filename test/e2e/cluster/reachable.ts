@@ -11,3 +11,9 @@ export function connects({ host, port }: { host: string; port: number }): Promis
     socket.on('error', reject);
   });
 }
+
+/** Whether a page is there. @throws Error where the answer is another than 200, or none */
+export async function answers(url: string): Promise<void> {
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(2000) });
+  if (status !== 200) throw new Error(`${url} answers ${status}`);
+}
