@@ -98,6 +98,9 @@ async function starter(cluster: Cluster): Promise<(component: string, args: read
     ARGOCD_GNUPGHOME: place('gnupg'),
     ARGOCD_ASK_PASS_SOCK: join(folder, 'reposerver-ask-pass.sock'),
     ARGOCD_CLUSTER_CACHE_EVENTS_PROCESSING_INTERVAL: '1ms',
+    // a push that comes while it looks at the one before is noticed when it polls, which is every two minutes or more
+    ARGOCD_RECONCILIATION_TIMEOUT: '30s',
+    ARGOCD_RECONCILIATION_JITTER: '0s',
     GIT_CONFIG_NOSYSTEM: '1',
   };
   return (component, args) =>

@@ -14,11 +14,6 @@ const ours = (name: string): object =>
   // no pods: what is measured is the way into Git
   applicationClaim(name, { environment: 'dev', applications: [greeter(name, { replicas: 0 })] });
 
-const kinds = [
-  { what: 'an empty pipeline', request: emptyRequest, prefix: 'empty' },
-  { what: 'ApplicationClaims', request: ours, prefix: 'crowd' },
-] as const;
-
 describe.skipIf(skipReason)('twenty requests at once', () => {
   let scenario: Scenario;
   beforeAll(async () => {
@@ -34,34 +29,35 @@ describe.skipIf(skipReason)('twenty requests at once', () => {
     for (const request of requests) await scenario.committed(request, since, 240);
   }
 
-  it.each(kinds)(
-    'are in Git one commit each, and so is their end: $what',
-    async ({ what, request, prefix }) => {
-      const one = request(`${prefix}-one`);
-      const many = Array.from({ length: amount }, (_, index) => request(`${prefix}-${index}`));
-      for (const [requests, how] of [
-        [[one], 'one'],
-        [many, 'twenty'],
-      ] as const) {
-        const head = await scenario.repository.head();
-        await step(`${what}: ${how}, from apply to the last commit`, async () => {
-          await scenario.apply(list(requests));
-          await allCommitted(requests, head);
-        });
-        for (const each of requests) expect(await scenario.commitsOf(each, head)).toHaveLength(1);
-      }
-      const head = await scenario.repository.head();
-      await step(`${what}: twenty, from delete to the last commit`, async () => {
-        await scenario.remove(list(many));
-        await allCommitted(many, head);
-      });
-      await scenario.remove(one);
-      const names = new Set(many.map((each) => (each as KubernetesObject).metadata.name));
-      const left = (await scenario.repository.files()).filter((path) =>
-        path.split('/').some((part) => names.has(part)),
-      );
-      expect(left).toEqual([]);
-    },
-    600_000,
-  );
+  const many = (prefix: string, request: (name: string) => object): readonly object[] =>
+    Array.from({ length: amount }, (_, index) => request(`${prefix}-${index}`));
+
+  /** Applies requests, and waits until each is in Git by a commit of its own. */
+  async function commitAll(what: string, requests: readonly object[]): Promise<void> {
+    const head = await scenario.repository.head();
+    await step(`${what}, from apply to the last commit`, async () => {
+      await scenario.apply(list(requests));
+      await allCommitted(requests, head);
+    });
+    for (const each of requests) expect(await scenario.commitsOf(each, head)).toHaveLength(1);
+  }
+
+  it('of an empty pipeline, to compare with, are in Git one commit each', async () => {
+    await commitAll('an empty pipeline: one', [emptyRequest('empty-one')]);
+    await commitAll('an empty pipeline: twenty', many('empty', emptyRequest));
+  }, 400_000);
+
+  it('are in Git one commit each, and so is their end', async () => {
+    const crowd = many('crowd', ours);
+    await commitAll('ApplicationClaims: one', [ours('crowd-one')]);
+    await commitAll('ApplicationClaims: twenty', crowd);
+    const head = await scenario.repository.head();
+    await step('ApplicationClaims: twenty, from delete to the last commit', async () => {
+      await scenario.remove(list(crowd));
+      await allCommitted(crowd, head);
+    });
+    const names = new Set(crowd.map((each) => (each as KubernetesObject).metadata.name));
+    const files = await scenario.repository.files();
+    expect(files.filter((path) => path.split('/').some((part) => names.has(part)))).toEqual([]);
+  }, 400_000);
 });
