@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
+import { pruned, synced } from '../support/application.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
@@ -99,9 +100,14 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
     await expect(scenario.remove(data([]))).rejects.toThrow(loss);
     await expect(scenario.apply(data([{ name: 'other-db', type: 'postgresql' }]))).rejects.toThrow(loss);
     await expect(scenario.apply(data([database({ enabled: false })]))).rejects.toThrow(loss);
-    await scenario.deliver(data([database({ deletionProtection: false })]), /^1 service delivered to dev$/);
-    const before = await scenario.repository.head();
+    const { commit } = await scenario.deliver(
+      data([database({ deletionProtection: false })]),
+      /^1 service delivered to dev$/,
+    );
+    // until Argo CD has taken it up, the Application itself is still protected from being pruned
+    await synced(scenario, { name: 'nonprod-platform', commit });
     await scenario.remove(data([]));
-    await scenario.committed(data([]), before);
+    await scenario.committed(data([]), commit);
+    await pruned(scenario, { name: 'kept-db-dev' });
   });
 });

@@ -7,7 +7,7 @@ import {
   applicationSays,
   applications,
   compared,
-  endOperation,
+  pruned,
   refreshHard,
   synced,
 } from '../support/application.ts';
@@ -118,14 +118,10 @@ describe.skipIf(skipReason)('one bad Application', () => {
     const head = await scenario.repository.head();
     await scenario.remove(queue);
     await scenario.committed(queue, head);
-    await waitUntil({
-      what: 'its Application is being deleted',
-      within: 60,
-      probe: async () => (await scenario.api.get(`${applications}/stuck-dev`)).metadata.deletionTimestamp,
+    await pruned(scenario, {
+      name: 'stuck-dev',
+      meanwhile: () => applicationSays(scenario, { name: 'stuck-dev', text: /; Running; .*Retrying/ }),
     });
-    await applicationSays(scenario, { name: 'stuck-dev', text: /; Running; .*Retrying/ });
-    await endOperation(scenario, 'stuck-dev');
-    await scenario.gone(`${applications}/stuck-dev`);
   });
 
   it("that Kubernetes refuses: its root goes on with the others', and says which it was", async () => {
@@ -169,8 +165,12 @@ describe.skipIf(skipReason)('one bad Application', () => {
         services: [{ name: 'beside', type: 'postgresql' }],
       });
       const { commit } = await scenario.deliver(beside, /^1 service delivered to dev$/);
-      await synced(scenario, { name: 'nonprod-platform', commit });
-      expect(await scenario.api.find(`${applications}/beside-dev`)).toBeDefined();
+      await compared(scenario, { name: 'nonprod-platform', commit });
+      await waitUntil({
+        what: 'the Application of another root is there',
+        within: 60,
+        probe: () => scenario.api.find(`${applications}/beside-dev`),
+      });
       await compared(scenario, { name: 'nonprod-operators', commit: broken });
       // an Application that is there already takes what is new in its values
       await expectChangesArrive('five');

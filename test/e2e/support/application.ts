@@ -95,6 +95,25 @@ export async function endOperation({ api }: Pick<Scenario, 'api'>, name: string)
   await api.merge(`${applications}/${name}`, { status: { operationState: { phase: 'Terminating' } } });
 }
 
+/** Waits until an Application that is no longer in Git is gone, whatever sync of it is still being tried. */
+export async function pruned(
+  scenario: Pick<Scenario, 'api' | 'gone'>,
+  { name, meanwhile }: { name: string; meanwhile?: () => Promise<unknown> },
+): Promise<void> {
+  const path = `${applications}/${name}`;
+  await waitUntil({
+    what: `Application "${name}" is being deleted`,
+    within: 90,
+    probe: async () => {
+      const found = await scenario.api.find(path);
+      return found === undefined || found.metadata.deletionTimestamp !== undefined ? true : undefined;
+    },
+  });
+  await meanwhile?.();
+  if ((await scenario.api.find(path)) !== undefined) await endOperation(scenario, name);
+  await scenario.gone(path);
+}
+
 function describe({ sync, operationState, conditions = [] }: Application['status'] = {}): string {
   const said = conditions.map(({ type, message }) => `${type}: ${message}`);
   return [sync?.status, operationState?.phase, operationState?.message, ...said].join('; ');
