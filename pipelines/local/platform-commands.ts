@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { redact } from '../../shared/errors.ts';
 import { Kubectl, KubectlError } from '../platform/kubectl.ts';
-import type { ReconcileFlags } from '../platform/reconcile-command.ts';
-import type { Selection } from '../platform/requests.ts';
-import type { StatusFlags } from '../platform/status-command.ts';
+import type { ReconcileFlags } from '../platform/operate/reconcile-command.ts';
+import type { Selection } from '../platform/operate/requests.ts';
+import type { StatusFlags } from '../platform/operate/status-command.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { ProgramContext } from './program.ts';
+import type { ProgramContext } from './program-context.ts';
 
 interface ClusterFlags {
   readonly kubeconfig?: string;
@@ -44,7 +44,7 @@ function addStatus(program: Command, context: ProgramContext): void {
     )
     .action((name: string | undefined, flags: ClusterFlags & StatusFlags) =>
       withCluster(flags, context, async (kubectl) => {
-        const { runStatus } = await import('../platform/status-command.ts');
+        const { runStatus } = await import('../platform/operate/status-command.ts');
         const promises = join(context.folder, '..', 'promises');
         return runStatus({ ...flags, name }, { ...context, kubectl, promises });
       }),
@@ -70,7 +70,7 @@ function addGitopsStatus(program: Command, context: ProgramContext): void {
     )
     .action((flags: ClusterFlags) =>
       withCluster(flags, context, async (kubectl) => {
-        const { runGitopsStatus } = await import('../platform/gitops-status-command.ts');
+        const { runGitopsStatus } = await import('../platform/operate/gitops-status-command.ts');
         return runGitopsStatus({ ...context, kubectl });
       }),
     );
@@ -91,7 +91,7 @@ function addList(program: Command, context: ProgramContext): void {
     )
     .action((flags: ClusterFlags) =>
       withCluster(flags, context, async (kubectl) => {
-        const { runList } = await import('../platform/list-command.ts');
+        const { runList } = await import('../platform/operate/list-command.ts');
         return runList({ ...context, kubectl });
       }),
     );
@@ -117,7 +117,7 @@ function addLogs(program: Command, context: ProgramContext): void {
     )
     .action((name: string, flags: ClusterFlags & Selection) =>
       withCluster(flags, context, async (kubectl) => {
-        const { runLogs } = await import('../platform/logs-command.ts');
+        const { runLogs } = await import('../platform/operate/logs-command.ts');
         return runLogs({ ...flags, name }, { ...context, kubectl });
       }),
     );
@@ -147,7 +147,7 @@ function addReconcile(program: Command, context: ProgramContext): void {
     )
     .action((name: string | undefined, flags: ClusterFlags & ReconcileFlags) =>
       withCluster(flags, context, async (kubectl) => {
-        const { runReconcile } = await import('../platform/reconcile-command.ts');
+        const { runReconcile } = await import('../platform/operate/reconcile-command.ts');
         return runReconcile({ ...flags, name }, { ...context, kubectl });
       }),
     );
@@ -169,7 +169,7 @@ function addArgocdUi(program: Command, context: ProgramContext): void {
     )
     .action((flags: ClusterFlags & { showPassword?: boolean }) =>
       withCluster(flags, context, async (kubectl) => {
-        const { runArgocdUi } = await import('../platform/argocd-ui-command.ts');
+        const { runArgocdUi } = await import('../platform/operate/argocd-ui-command.ts');
         return runArgocdUi(flags, { ...context, kubectl });
       }),
     );

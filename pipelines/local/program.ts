@@ -2,24 +2,11 @@ import { join } from 'node:path';
 import { Command, type CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { redact } from '../../shared/errors.ts';
-import type { Environment } from '../../shared/kratix/environment.ts';
-import type { DeployFlags } from '../platform/deploy-command.ts';
+import type { DeployFlags } from '../platform/deploy/deploy-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addPlatform } from './platform-commands.ts';
+import type { ProgramContext } from './program-context.ts';
 import type { RenderFlags } from './render-command.ts';
-import type { Terminal } from './terminal.ts';
-
-/** What the command is given by the process it runs in. */
-export interface ProgramContext {
-  readonly terminal: Terminal;
-  /** Folder of the program: its charts are in `charts`, and in a checkout the Promises are beside it. */
-  readonly folder: string;
-  readonly environment: Environment;
-  /** Resolves when a person ends a command that keeps running. */
-  readonly untilStopped: () => Promise<void>;
-  /** Told the exit code of the command that ran. */
-  readonly exit: (code: number) => void;
-}
 
 /**
  * The `infraforge` command. What a command needs is loaded when it runs.
@@ -219,7 +206,7 @@ Examples:
 ${exitText}`,
     )
     .action(async (flags: DeployFlags & { readonly bootstrap?: string | boolean }) => {
-      const { runDeploy } = await import('../platform/deploy-command.ts');
+      const { runDeploy } = await import('../platform/deploy/deploy-command.ts');
       context.exit(await runDeploy(flags, context));
     });
 }

@@ -1,0 +1,361 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { promisesFolder } from '../../../test/support/cases.ts';
+import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../test/support/fake-cluster.ts';
+import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
+import { type EmbeddedRegistry, startRegistry } from '../../local/embedded-registry.ts';
+import { type DeployOptions, deployPlatform } from './deploy.ts';
+import { printStep } from './deploy-command.ts';
+import { readSecret } from './ensure-secret.ts';
+import { type Report, StepError, type TakenStep } from './step.ts';
+
+const definition = (name: string): object => ({ kind: 'CustomResourceDefinition', metadata: { name } });
+const deployment = (namespace: string, name: string): object => ({
+  kind: 'Deployment',
+  metadata: { namespace, name },
+  spec: { template: { spec: { containers: [{ name: 'manager', image: 'x' }], volumes: [] } } },
+});
+const manifests = {
+  'cert-manager.yaml': [
+    definition('certificates.cert-manager.io'),
+    deployment('cert-manager', 'cert-manager-webhook'),
+  ],
+  'kratix.yaml': [
+    definition('promises.platform.kratix.io'),
+    deployment('kratix-platform-system', 'kratix-platform-controller-manager'),
+  ],
+  'argocd.yaml': [definition('applications.argoproj.io'), deployment('argocd', 'argocd-server')],
+};
+
+let gitea: FakeGitea;
+let registry: EmbeddedRegistry;
+beforeEach(async () => {
+  gitea = createFakeGitea();
+  registry = await startRegistry();
+});
+afterEach(async () => {
+  gitea.close();
+  await registry.close();
+});
+
+/** What Kratix and our container do in a cluster. */
+function answer({ kind, metadata }: AnyObject, cluster: FakeCluster): void {
+  if (kind === 'Promise') cluster.put({ kind, metadata, status: { status: 'Available' } });
+  if (kind === 'BootstrapClaim')
+    cluster.put({ kind, metadata, status: { message: 'Declared', failure: null } });
+}
+
+function createCluster(options: FakeClusterOptions = {}): FakeCluster {
+  const cluster: FakeCluster = new FakeCluster({
+    manifests,
+    applied: answer,
+    exec: gitea.exec,
+    forward: async (target) => {
+      if (target === 'service/registry') return Number(new URL(registry.url.replace('oci:', 'http:')).port);
+      const secret = (await readSecret(cluster, { namespace: 'gitea', name: 'gitea-tls' }))!;
+      return gitea.listen({ key: secret['tls.key']!, cert: secret['tls.crt']! });
+    },
+    ...options,
+  });
+  return cluster;
+}
+
+interface Told {
+  readonly report: Report;
+  readonly steps: TakenStep[];
+  readonly warnings: string[];
+}
+
+function listen(): Told {
+  const [steps, warnings] = [[] as TakenStep[], [] as string[]];
+  const report = {
+    begun: () => undefined,
+    done: (step: TakenStep) => void steps.push(step),
+    warn: (text: string) => void warnings.push(text),
+  };
+  return { report, steps, warnings };
+}
+
+async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): Promise<Told> {
+  const told = listen();
+  const files = { certManager: 'cert-manager.yaml', kratix: 'kratix.yaml', argocd: 'argocd.yaml' };
+  const options = { kubectl, report: told.report, promises: promisesFolder, manifests: files, within: 2 };
+  await deployPlatform({ ...options, ...more });
+  return told;
+}
+
+const summary = ({ steps }: Told): unknown =>
+  Object.fromEntries(steps.map(({ name, change }) => [name, change]));
+
+describe('deployPlatform()', () => {
+  it('brings everything up, and finds it all there the next time', async () => {
+    const cluster = createCluster();
+    const first = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
+    const names = first.steps.map(({ name }) => name);
+    expect(names).toEqual([
+      'Cluster',
+      'cert-manager',
+      'Kratix',
+      'Gitea',
+      "Git server's authority",
+      'Argo CD',
+      'Registry',
+      'Charts',
+      'Root of Argo CD',
+      'Webhook of Gitea',
+      'State store',
+      'Promises',
+      'BootstrapClaim',
+    ]);
+    const before = new Map(cluster.objects);
+    const second = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
+    const { Cluster: _, ...rest } = summary(second) as Record<string, unknown>;
+    expect(new Set(Object.values(rest))).toEqual(new Set(['unchanged']));
+    expect(cluster.objects).toEqual(before);
+  });
+
+  it('leaves a repository with a first commit, an administrator of its own and one webhook', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    await deploy(cluster);
+    const account = await readSecret(cluster, { namespace: 'gitea', name: 'gitea-admin' });
+    expect(gitea.users.get(account!['username']!)).toBe(account!['password']);
+    expect([...gitea.repositories]).toEqual(['infraforge/voltran']);
+    expect(gitea.tokens.size).toBe(0);
+    const signed = await readSecret(cluster, { namespace: 'argocd', name: 'argocd-secret' });
+    expect(gitea.hooks.map(({ config }) => config)).toEqual([
+      {
+        url: 'https://argocd-server.argocd.svc.cluster.local/api/webhook',
+        content_type: 'json',
+        secret: signed!['webhook.gogs.secret'],
+      },
+    ]);
+  });
+
+  it('tells no secret: neither to a command line nor to a person', async () => {
+    const cluster = createCluster();
+    const { steps, warnings } = await deploy(cluster);
+    const secrets = [...cluster.objects.values()]
+      .filter(({ kind }) => kind === 'Secret')
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+      .filter(
+        ([key]) => !['username', 'url', 'type', 'tls.crt', 'ca.crt', 'insecureOCIForceHttp'].includes(key),
+      )
+      .flatMap(([, value]) => [value, Buffer.from(value, 'base64').toString()]);
+    expect(secrets.length).toBeGreaterThan(8);
+    const told = [...cluster.calls.flat(), ...steps.map(printStep), ...warnings].join('\n');
+    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  });
+
+  it('has the manager of Kratix trust the Git server, and leaves everything else of it', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const { spec } = cluster.object('Deployment', 'kratix-platform-controller-manager')!;
+    expect(spec).toMatchObject({
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'manager',
+              image: 'x',
+              env: [{ name: 'GIT_SSL_CAINFO', value: '/etc/infraforge/git-ca/ca.crt' }],
+              volumeMounts: [
+                { name: 'infraforge-git-ca', mountPath: '/etc/infraforge/git-ca', readOnly: true },
+              ],
+            },
+          ],
+          volumes: [{ name: 'infraforge-git-ca', configMap: { name: 'infraforge-git-ca' } }],
+        },
+      },
+    });
+  });
+
+  it("leaves other people's keys and labels, whichever way they were applied", async () => {
+    const cluster = createCluster();
+    const labels = { team: 'platform' };
+    const namespace = { kind: 'Namespace', metadata: { name: 'argocd', labels } };
+    const certificates = {
+      kind: 'ConfigMap',
+      metadata: { name: 'argocd-tls-certs-cm', namespace: 'argocd' },
+      data: { 'other.example.com': 'PEM' },
+    };
+    const secret = {
+      kind: 'Secret',
+      metadata: { name: 'argocd-secret', namespace: 'argocd' },
+      data: { 'admin.password': 'YQ==' },
+    };
+    for (const object of [namespace, certificates, secret, definition('applications.argoproj.io')]) {
+      cluster.applyClientSide(object);
+    }
+    await deploy(cluster);
+    await deploy(cluster);
+    expect(cluster.object('Namespace', 'argocd')?.metadata.labels).toEqual(labels);
+    expect(cluster.object('Secret', 'argocd-secret')?.['data']).toEqual({
+      'admin.password': 'YQ==',
+      'webhook.gogs.secret': expect.any(String),
+    });
+    expect(cluster.object('ConfigMap', 'argocd-tls-certs-cm')?.['data']).toEqual({
+      'other.example.com': 'PEM',
+      'gitea-http.gitea.svc.cluster.local': expect.stringContaining('BEGIN CERTIFICATE'),
+    });
+  });
+
+  it('keeps a Kratix and an Argo CD that are there, and says how another manager comes to trust', async () => {
+    const cluster = createCluster();
+    cluster.put(definition('promises.platform.kratix.io'));
+    cluster.put(definition('applications.argoproj.io'));
+    const { steps, warnings } = await deploy(cluster);
+    expect(steps.map(({ name }) => name)).not.toContain('cert-manager');
+    expect(
+      steps.filter(({ name }) => ['Kratix', 'Argo CD'].includes(name)).map(({ change }) => change),
+    ).toEqual(['unchanged', 'unchanged']);
+    expect(cluster.calls.flat()).not.toContain('--filename=kratix.yaml');
+    expect(warnings.join()).toContain('GIT_SSL_CAINFO');
+  });
+
+  it('installs again what an interrupted run left half done', async () => {
+    const cluster = createCluster();
+    cluster.stuck.add('deployment/argocd-server');
+    await expect(deploy(cluster)).rejects.toThrow(StepError);
+    cluster.stuck.clear();
+    const { steps } = await deploy(cluster);
+    expect(steps.find(({ name }) => name === 'Argo CD')?.change).toBe('made');
+    expect(steps.find(({ name }) => name === 'Kratix')?.change).toBe('unchanged');
+  });
+
+  it('names the step that failed, what keeps its pods, and what to do', async () => {
+    const cluster = createCluster();
+    cluster.stuck.add('deployment/gitea');
+    const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
+    cluster.put({
+      kind: 'Pod',
+      metadata: { name: 'gitea-0', namespace: 'gitea' },
+      status: { containerStatuses: [{ name: 'gitea', ready: false, state: { waiting } }] },
+    });
+    await expect(deploy(cluster)).rejects.toThrow(
+      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after 2 s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: look with kubectl --namespace=gitea get pods,events, then repeat: what is done stays done$/,
+    );
+  });
+
+  it.each([
+    ['failed calling webhook "vgitstatestore": connection refused', 'BootstrapClaim'],
+    ['GitStateStore "infraforge" is invalid', 'Webhook of Gitea'],
+  ])('waits where the cluster is not ready, and for nothing else: %s', async (refusal, last) => {
+    const cluster = createCluster();
+    const run = cluster.run.bind(cluster);
+    let isRefused = false;
+    cluster.run = async (args, input) => {
+      if (!isRefused && args[0] === 'apply' && input?.includes('"GitStateStore"')) {
+        isRefused = true;
+        cluster.refusals.push(refusal);
+      }
+      return run(args, input);
+    };
+    const told = listen();
+    const manifests = { certManager: 'cert-manager.yaml', kratix: 'kratix.yaml', argocd: 'argocd.yaml' };
+    const options = {
+      kubectl: cluster,
+      report: told.report,
+      promises: promisesFolder,
+      manifests,
+      within: 10,
+    };
+    await deployPlatform(options).catch((error: unknown) => expect(error).toBeInstanceOf(StepError));
+    expect([isRefused, told.steps.at(-1)?.name]).toEqual([true, last]);
+  });
+
+  it('puts data onto a volume where there is a default storage class, and leaves them where they are', async () => {
+    const claims = (cluster: FakeCluster): unknown[] =>
+      [...cluster.objects.values()]
+        .filter(({ kind }) => kind === 'PersistentVolumeClaim')
+        .map(({ metadata }) => metadata.name);
+    const storageClass = {
+      kind: 'StorageClass',
+      metadata: {
+        name: 'standard',
+        annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+      },
+    };
+    const cluster = createCluster();
+    cluster.put(storageClass);
+    const { warnings } = await deploy(cluster);
+    expect([claims(cluster), warnings]).toEqual([['gitea-data', 'registry-data'], []]);
+
+    gitea = createFakeGitea();
+    const other = createCluster();
+    const first = await deploy(other);
+    expect(first.warnings).toEqual([
+      expect.stringContaining('Gitea keeps its data in its pod'),
+      expect.stringContaining('The registry keeps its data in its pod'),
+    ]);
+    other.put(storageClass);
+    await deploy(other);
+    expect(claims(other)).toEqual([]);
+  });
+
+  it('takes a Git server and a registry that are there, and makes neither', async () => {
+    const cluster = createCluster();
+    const git = {
+      url: 'https://git.example.com/acme/voltran.git',
+      branch: 'live',
+      username: 'u',
+      password: 'canary',
+    };
+    const place = { url: `${registry.url}/charts`, plainHTTP: true, access: {} };
+    const { steps } = await deploy(cluster, { git, registry: place });
+    const names = steps.map(({ name }) => name);
+    for (const absent of ['Gitea', 'Registry', 'Webhook of Gitea', "Git server's authority"]) {
+      expect(names).not.toContain(absent);
+    }
+    expect(cluster.object('GitStateStore', 'infraforge')?.['spec']).toMatchObject({
+      url: git.url,
+      branch: 'live',
+    });
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).toMatchObject({
+      giteaURL: 'https://git.example.com',
+      organization: 'acme',
+      repositories: { voltran: 'voltran' },
+      chartsRepository: { url: place.url, plainHTTP: true },
+      gitOps: { branch: 'live' },
+    });
+  });
+
+  it('runs the given image in every container, and applies each admission policy', async () => {
+    const cluster = createCluster();
+    await deploy(cluster, { image: 'ghcr.io/acme/infraforge:2', bootstrap: false });
+    const promises = [...cluster.objects.values()].filter(({ kind }) => kind === 'Promise');
+    expect(promises.map(({ metadata }) => metadata.name)[0]).toBe('bootstrap-claim');
+    const images = promises.flatMap((promise) => JSON.stringify(promise).match(/"image":"[^"]*"/g) ?? []);
+    expect(new Set(images)).toEqual(new Set(['"image":"ghcr.io/acme/infraforge:2"']));
+    expect(
+      [...cluster.objects.values()].filter(({ kind }) => kind === 'ValidatingAdmissionPolicy').length,
+    ).toBe(2);
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
+  });
+
+  it('leaves a BootstrapClaim to its owner, and says where it stands on something else', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const claim = cluster.object('BootstrapClaim', 'platform-bootstrap')!;
+    const { kind, metadata } = claim;
+    cluster.put({ kind, metadata, spec: { organization: 'other', gitOps: { environments: ['dev'] } } });
+    const { warnings } = await deploy(cluster);
+    expect(warnings.join()).toContain('says organization other, this platform has infraforge');
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).toMatchObject({
+      organization: 'other',
+      gitOps: { environments: ['dev'] },
+    });
+  });
+
+  it('tells a refusal as an answer', async () => {
+    const refuse = (object: AnyObject, cluster: FakeCluster): void => {
+      answer(object, cluster);
+      const { kind, metadata } = object;
+      const failure = { reason: 'PlatformConflict', message: 'nonprod is declared already' };
+      if (kind === 'BootstrapClaim') cluster.put({ kind, metadata, status: { message: 'Refused', failure } });
+    };
+    const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
+    const { warnings } = await deploy(createCluster({ applied: refuse }), { bootstrap: file });
+    expect(warnings.join()).toContain('It is refused: PlatformConflict: nonprod is declared already');
+  });
+});

@@ -1,0 +1,209 @@
+import type { Account } from '../../../shared/argocd/repository-secret.ts';
+import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { argocdWebhookURL, deployRoot, ensureWebhookSecret } from './argocd-access.ts';
+import { type Answer, bootstrap } from './bootstrap.ts';
+import type { GitAccess } from './git-access.ts';
+import { kratix, trustAuthority } from './git-authority.ts';
+import { deployGitea, ensureWebhook } from './gitea.ts';
+import { install, type Software } from './install.ts';
+import { deployPromises } from './promises.ts';
+import { type ChartsPlace, deployRegistry, pushToCluster, pushToRegistry } from './registry.ts';
+import { deployStateStore } from './state-store.ts';
+import { type Outcome, type Report, type StepName, takeStep } from './step.ts';
+import { versions } from './versions.ts';
+
+/** A platform to bring up. */
+export interface DeployOptions {
+  readonly kubectl: Kubectl;
+  readonly report: Report;
+  /** Folder of the Promises, with their charts. */
+  readonly promises: string;
+  /** The container's image; the one that the Promises name where left out. */
+  readonly image?: string | undefined;
+  /** Images of what is deployed in the cluster, in place of those of kind/versions.json. */
+  readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
+  /** Paths or URLs of published manifests, in place of those of kind/versions.json. */
+  readonly manifests?: {
+    readonly certManager?: string | undefined;
+    readonly kratix?: string | undefined;
+    readonly argocd?: string | undefined;
+  };
+  /** A repository that is there already; one in Gitea in the cluster where left out. */
+  readonly git?: GitAccess | undefined;
+  /** The repository in Gitea. */
+  readonly stateStore?: { readonly organization: string; readonly repository: string };
+  /** A registry that is there already; one in the cluster where left out. */
+  readonly registry?: ExistingRegistry | undefined;
+  /** A file with a BootstrapClaim; the example on this platform where left out; none for `false`. */
+  readonly bootstrap?: string | false | undefined;
+  /** Where Argo CD takes webhooks, as Gitea reaches it. */
+  readonly webhookURL?: string;
+  /** Seconds for each wait. */
+  readonly within?: number;
+}
+
+/** A registry that is there already. */
+export interface ExistingRegistry extends ChartsPlace {
+  /** How charts are pushed to it from here. */
+  readonly access: RegistryOptions;
+  /** Who Argo CD signs in as; anonymous where left out. */
+  readonly account?: Account | undefined;
+}
+
+/** What a platform that was brought up stands on. */
+export interface Deployed {
+  readonly git: GitAccess;
+  readonly charts: ChartsPlace;
+  /** What the BootstrapClaim says; undefined where there is none to apply. */
+  readonly answer?: Answer | undefined;
+}
+
+/** Takes a step and reports it. */
+type Take = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
+
+/** Seconds for each wait: images come over a slow line too. */
+const patience = 600;
+
+const defaultStateStore = { organization: 'infraforge', repository: 'voltran' };
+
+/**
+ * Brings up everything that stands on a cluster. Every step leaves what is there already, so that it can be
+ * repeated: after a failure, and after a change.
+ *
+ * @throws StepError with the step that failed, why, and what to do
+ */
+export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
+  const { kubectl, report, promises, image, within = patience } = options;
+  const take: Take = (step, work) => takeStep(step, { report, work });
+  const remedy = lookInto(kratix.namespace);
+
+  const wrongCluster = 'check KUBECONFIG and CONTEXT with: kubectl get nodes';
+  await take({ name: 'Cluster', remedy: wrongCluster }, () => describeCluster(kubectl));
+  await installKratix(take, { ...options, within });
+  const git = await deployGit(take, { ...options, within });
+  // before Argo CD starts, so that it starts with what it is to trust
+  await trustGit(take, { kubectl, git, within });
+  await deployArgocd(take, { ...options, within });
+  const charts = await deployCharts(take, { ...options, within });
+  await connectArgocd(take, { options: { ...options, within }, git, charts });
+  await take({ name: 'State store', remedy }, () => deployStateStore(kubectl, { git, within }));
+  await take({ name: 'Promises', remedy }, () => deployPromises(kubectl, { promises, image, within }));
+  if (options.bootstrap === false) return { git, charts };
+  const claim = { promises, file: options.bootstrap, git, charts, within };
+  const askedFirst = 'look with kubectl get bootstrapclaims,pods --all-namespaces, then repeat';
+  const answer = await take({ name: 'BootstrapClaim', remedy: askedFirst }, () => bootstrap(kubectl, claim));
+  return { git, charts, answer };
+}
+
+/** Options with every wait decided. */
+type Decided = DeployOptions & { readonly within: number };
+
+function lookInto(namespace: string): string {
+  return `look with kubectl --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
+}
+
+/** Which cluster it is, before anything in it changes. */
+async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
+  const version = JSON.parse(await kubectl.run(['version', '--output=json'])) as {
+    serverVersion: { gitVersion: string };
+  };
+  const nodes = await kubectl.list(['nodes']);
+  const count = `${nodes.length} node${nodes.length === 1 ? '' : 's'}`;
+  return { value: undefined, detail: `Kubernetes ${version.serverVersion.gitVersion}, ${count}` };
+}
+
+/** cert-manager is there for Kratix alone: who has Kratix has what it needs. */
+async function installKratix(take: Take, { kubectl, manifests = {}, within }: Decided): Promise<void> {
+  const manager: Software = {
+    name: 'Kratix',
+    version: `known at commit ${versions.kratix.commit}`,
+    namespace: kratix.namespace,
+    definition: 'promises.platform.kratix.io',
+    manifest: manifests.kratix ?? versions.kratix.manifest,
+  };
+  const certManager: Software = {
+    name: 'cert-manager',
+    version: versions.certManager.version,
+    namespace: 'cert-manager',
+    definition: 'certificates.cert-manager.io',
+    manifest: manifests.certManager ?? versions.certManager.manifest,
+  };
+  const isNeeded =
+    !(await kubectl.serves(manager.definition)) || (await kubectl.serves(certManager.definition));
+  if (isNeeded) {
+    const step = { name: certManager.name, remedy: lookInto(certManager.namespace) };
+    await take(step, () => install(kubectl, certManager, { within }));
+  }
+  const step = { name: manager.name, remedy: lookInto(manager.namespace) };
+  await take(step, () => install(kubectl, manager, { within }));
+}
+
+async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Decided): Promise<void> {
+  const argocd: Software = {
+    name: 'Argo CD',
+    version: versions.argocd.version,
+    namespace: 'argocd',
+    definition: 'applications.argoproj.io',
+    manifest: manifests.argocd ?? versions.argocd.manifest,
+    isNamespaceOpen: true,
+  };
+  const step = { name: argocd.name, remedy: lookInto(argocd.namespace) };
+  await take(step, () => install(kubectl, argocd, { within }));
+}
+
+function deployGit(take: Take, options: Decided): Promise<GitAccess> {
+  const { kubectl, git, images = {}, stateStore = defaultStateStore, within } = options;
+  if (git !== undefined) {
+    return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value: git, detail: git.url }));
+  }
+  const image = images.gitea ?? versions.gitea.image;
+  const step = { name: 'Gitea', remedy: lookInto('gitea') };
+  return take(step, () => deployGitea(kubectl, { image, ...stateStore, within }));
+}
+
+/** Nothing to do where the server's certificate is from a public authority. */
+async function trustGit(
+  take: Take,
+  { kubectl, git, within }: { kubectl: Kubectl; git: GitAccess; within: number },
+): Promise<void> {
+  const { ca } = git;
+  if (ca === undefined) return;
+  const host = new URL(git.url).hostname;
+  const step = { name: "Git server's authority", remedy: lookInto(kratix.namespace) };
+  await take(step, () => trustAuthority(kubectl, { ca, host, within }));
+}
+
+async function deployCharts(take: Take, options: Decided): Promise<ChartsPlace> {
+  const { kubectl, promises, registry, images = {}, within } = options;
+  if (registry !== undefined) {
+    const { url, plainHTTP, access } = registry;
+    const remedy = 'sign in with docker login, and make sure that this machine reaches the registry';
+    await take({ name: 'Charts', remedy }, () => pushToRegistry({ url, plainHTTP }, { promises, access }));
+    return { url, plainHTTP };
+  }
+  const image = images.registry ?? versions.registry.image;
+  const remedy = lookInto('infraforge-registry');
+  const charts = await take({ name: 'Registry', remedy }, () => deployRegistry(kubectl, { image, within }));
+  await take({ name: 'Charts', remedy }, () => pushToCluster(kubectl, { promises }));
+  return charts;
+}
+
+async function connectArgocd(
+  take: Take,
+  { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
+): Promise<void> {
+  const { kubectl, within, registry, webhookURL: url = argocdWebhookURL } = options;
+  const remedy = lookInto('argocd');
+  const account = registry?.account;
+  await take({ name: 'Root of Argo CD', remedy }, () =>
+    deployRoot(kubectl, { git, charts, account, within }),
+  );
+  // at another's Git server a person registers it
+  if (options.git !== undefined) return;
+  await take({ name: 'Webhook of Gitea', remedy: lookInto('gitea') }, async () => {
+    const { secret, isNew } = await ensureWebhookSecret(kubectl);
+    const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: isNew });
+    return { value: undefined, change, detail: url };
+  });
+}

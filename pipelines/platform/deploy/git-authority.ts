@@ -1,0 +1,104 @@
+import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import { applyObjects, ensureNamespace } from './apply-objects.ts';
+import { patchObject } from './patch-object.ts';
+import { waitForRollout } from './rollout.ts';
+import { type Change, foldChanges, type Outcome } from './step.ts';
+
+/** Kratix, as its published manifest has it. */
+export const kratix = {
+  namespace: 'kratix-platform-system',
+  manager: 'kratix-platform-controller-manager',
+  container: 'manager',
+} as const;
+
+/** The ConfigMap with the authority of the Git server's certificate, for a Kratix manager to trust. */
+export const gitAuthority = {
+  namespace: kratix.namespace,
+  name: 'infraforge-git-ca',
+  key: 'ca.crt',
+  /** Where the manager finds it; Git reads the path from this variable. */
+  path: '/etc/infraforge/git-ca/ca.crt',
+  variable: 'GIT_SSL_CAINFO',
+} as const;
+
+/** ConfigMap from which Argo CD reads authorities by host name (Argo CD, "TLS certificates"). */
+const argocdCertificates = 'argocd-tls-certs-cm';
+
+interface Authority {
+  /** PEM. */
+  readonly ca: string;
+  /** Of the Git server, without the port. */
+  readonly host: string;
+  /** Seconds for each wait. */
+  readonly within: number;
+}
+
+/** Has Kratix's manager and Argo CD trust the Git server's certificate. @throws KubectlError, Obstacle */
+export async function trustAuthority(kubectl: Kubectl, authority: Authority): Promise<Outcome<void>> {
+  const namespaces = [gitAuthority.namespace, argocdNamespace];
+  for (const namespace of namespaces) await ensureNamespace(kubectl, namespace);
+  const object = await applyObjects(kubectl, [renderAuthority(authority)]);
+  const certificates = await trustInArgocd(kubectl, authority);
+  const manager = await trustInManager(kubectl, authority.within);
+  const { namespace, name, key, variable } = gitAuthority;
+  const warning = `Kratix's manager is no Deployment ${namespace}/${kratix.manager}: give it ${variable}, the path of a file with ${key} of ConfigMap ${namespace}/${name}`;
+  return {
+    value: undefined,
+    change: foldChanges([object, certificates, ...(manager === undefined ? [] : [manager])]),
+    detail: `for ${authority.host}`,
+    warnings: manager === undefined ? [warning] : [],
+  };
+}
+
+/** The authority for Kratix's manager. */
+export function renderAuthority({ ca }: Pick<Authority, 'ca'>): object {
+  const { namespace, name, key } = gitAuthority;
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key]: ca } };
+}
+
+/** The authority under the host's name, beside those of others. */
+async function trustInArgocd(kubectl: Kubectl, { ca, host }: Authority): Promise<Change> {
+  const place = { resource: 'configmap', namespace: argocdNamespace, name: argocdCertificates };
+  const patched = await patchObject(kubectl, place, { data: { [host]: ca } });
+  return patched ?? applyObjects(kubectl, [renderArgocdCertificates({ ca, host })]);
+}
+
+/** The ConfigMap where there is none yet: Argo CD, installed later, leaves what is in it. */
+export function renderArgocdCertificates({ ca, host }: Pick<Authority, 'ca' | 'host'>): object {
+  const labels = { 'app.kubernetes.io/name': argocdCertificates, 'app.kubernetes.io/part-of': 'argocd' };
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: argocdCertificates, namespace: argocdNamespace, labels },
+    data: { [host]: ca },
+  };
+}
+
+interface Deployment extends KubernetesObject {
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: readonly { name: string }[] } };
+  };
+}
+
+/** Undefined where the manager is none of the cluster's Deployments. */
+async function trustInManager(kubectl: Kubectl, within: number): Promise<Change | undefined> {
+  const { namespace, manager } = kratix;
+  const found = await kubectl.find<Deployment>(['deployment', manager, `--namespace=${namespace}`]);
+  if (found === undefined) return undefined;
+  const names = found.spec.template.spec.containers.map(({ name }) => name);
+  const container = names.find((name) => name === kratix.container) ?? names[0]!;
+  const place = { resource: 'deployment', namespace, name: manager };
+  const change = await patchObject(kubectl, place, renderManagerPatch(container));
+  await waitForRollout(kubectl, { namespace, workload: `deployment/${manager}`, within });
+  return change;
+}
+
+/** What the manager's Deployment needs; everything else of it stays as it is. */
+function renderManagerPatch(container: string): object {
+  const { name, path, variable } = gitAuthority;
+  const mount = { name, mountPath: path.slice(0, path.lastIndexOf('/')), readOnly: true };
+  const changed = { name: container, env: [{ name: variable, value: path }], volumeMounts: [mount] };
+  const spec = { containers: [changed], volumes: [{ name, configMap: { name } }] };
+  return { spec: { template: { spec } } };
+}

@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { Agent } from 'node:https';
+import { type Kubectl, KubectlError } from '../kubectl.ts';
+import { applyObjects } from './apply-objects.ts';
+import { ensureSecret } from './ensure-secret.ts';
+import type { GitAccess } from './git-access.ts';
+import { makeCertificate } from './gitea-certificate.ts';
+import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
+import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
+import { waitForRollout } from './rollout.ts';
+import { type Change, foldChanges, type Outcome } from './step.ts';
+import { throughPort } from './through-port.ts';
+import { chooseStorage, storageWarnings } from './workload.ts';
+
+/** The state store as a repository of Gitea. */
+export interface GiteaOptions {
+  readonly image: string;
+  readonly organization: string;
+  readonly repository: string;
+  /** Seconds for each wait. */
+  readonly within: number;
+}
+
+/** Gitea in the cluster with the state store's repository in it. @throws KubectlError, Obstacle */
+export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Promise<Outcome<GitAccess>> {
+  const storage = await chooseStorage(kubectl, gitea);
+  const namespace = await applyObjects(kubectl, [giteaNamespace]);
+  const certificate = await ensureCertificate(kubectl);
+  const keys = await ensureKeys(kubectl);
+  const administrator = await ensureAdministrator(kubectl);
+  const objects = await applyObjects(kubectl, renderGitea({ image: options.image, storage }));
+  const { namespace: scope, name } = gitea;
+  await waitForRollout(kubectl, { namespace: scope, workload: `deployment/${name}`, within: options.within });
+  const account = administrator.data;
+  const ca = certificate.data['ca.crt'];
+  const content = await withGitea(kubectl, { account, ca }, async (connection) => {
+    const user = await ensureUser(kubectl, { connection, account });
+    return foldChanges([user, ...(await ensureRepository(connection, options))]);
+  });
+  const url = `https://${gitea.host}:${gitea.port}/${options.organization}/${options.repository}.git`;
+  const parts = [namespace, certificate.change, keys, administrator.change, objects, content];
+  return {
+    value: { url, branch: gitea.branch, ...account, ca },
+    change: foldChanges(parts),
+    detail: url,
+    warnings: storageWarnings({ name: 'Gitea', storage }),
+  };
+}
+
+/**
+ * Has Gitea tell a URL of every push to a repository. Gitea speaks Gogs' language as well, which Argo CD understands.
+ *
+ * @param webhook.isSecretNew whether the secret is another than the one that an existing webhook would have
+ */
+export async function ensureWebhook(
+  kubectl: Kubectl,
+  git: GitAccess,
+  webhook: { readonly url: string; readonly secret: string; readonly isSecretNew: boolean },
+): Promise<Change> {
+  const repository = new URL(git.url).pathname.replace(/^\/|\.git$/g, '');
+  return withGitea(kubectl, { account: git, ca: git.ca ?? '' }, async (connection) => {
+    const hooks = (await demand(connection, `GET /repos/${repository}/hooks`)) as {
+      id: number;
+      config: { url?: string };
+    }[];
+    const ours = hooks.filter(({ config }) => config.url === webhook.url);
+    if (ours.length > 0 && !webhook.isSecretNew) return 'unchanged';
+    // the API does not change the secret of one that is there
+    for (const { id } of ours) await demand(connection, `DELETE /repos/${repository}/hooks/${id}`);
+    const config = { url: webhook.url, content_type: 'json', secret: webhook.secret };
+    const wanted = { type: 'gitea', active: true, events: ['push'], branch_filter: git.branch, config };
+    await demand(connection, `POST /repos/${repository}/hooks`, wanted);
+    return 'made';
+  });
+}
+
+function ensureCertificate(kubectl: Kubectl) {
+  return ensureSecret(kubectl, {
+    namespace: gitea.namespace,
+    name: gitea.certificate,
+    type: 'kubernetes.io/tls',
+    keys: ['tls.crt', 'tls.key', 'ca.crt'],
+    make: async () => ({ ...(await makeCertificate(giteaNames.dns, giteaNames.ip)) }),
+  });
+}
+
+async function ensureKeys(kubectl: Kubectl): Promise<Change> {
+  const { change } = await ensureSecret(kubectl, {
+    namespace: gitea.namespace,
+    name: gitea.keys,
+    keys: ['secret-key', 'internal-token', 'jwt-secret'],
+    make: () => ({
+      'secret-key': randomBytes(48).toString('base64url'),
+      'internal-token': randomBytes(48).toString('base64url'),
+      'jwt-secret': randomBytes(32).toString('base64url'),
+    }),
+  });
+  return change;
+}
+
+function ensureAdministrator(kubectl: Kubectl) {
+  return ensureSecret(kubectl, {
+    namespace: gitea.namespace,
+    name: gitea.administrator,
+    keys: ['username', 'password'],
+    make: () => ({ username: 'infraforge-admin', password: randomBytes(24).toString('base64url') }),
+  });
+}
+
+interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
+async function withGitea<T>(
+  kubectl: Kubectl,
+  { account, ca }: { readonly account: Account; readonly ca: string },
+  work: (connection: GiteaConnection) => Promise<T>,
+): Promise<T> {
+  const { namespace, service, port } = gitea;
+  return throughPort(kubectl, { target: `service/${service}`, namespace, port }, async (forwarded) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      return await work({ port: forwarded, ca, authorization: basic(account), agent });
+    } finally {
+      agent.destroy();
+    }
+  });
+}
+
+/**
+ * The administrator with the password of the Secret. Gitea's command line tool takes a password only where every
+ * process of the machine could read it: so it makes the user with a password that nobody keeps, and a token for it
+ * by which the API then sets the right one.
+ */
+async function ensureUser(
+  kubectl: Kubectl,
+  { connection, account }: { connection: GiteaConnection; account: Account },
+): Promise<Change> {
+  if ((await ask(connection, 'GET /user')).status === 200) return 'unchanged';
+  const { username, password } = account;
+  await createUser(kubectl, username);
+  const tokenName = `set-up-${randomBytes(6).toString('hex')}`;
+  const token = await createToken(kubectl, { username, tokenName });
+  await demand({ ...connection, authorization: `token ${token}` }, `PATCH /admin/users/${username}`, {
+    login_name: username,
+    source_id: 0,
+    password,
+    must_change_password: false,
+  });
+  await demand(connection, `DELETE /users/${username}/tokens/${tokenName}`);
+  return 'made';
+}
+
+async function createUser(kubectl: Kubectl, username: string): Promise<void> {
+  const flags = ['--username', username, '--email', `${username}@localhost`, '--admin'];
+  const password = ['--random-password', '--must-change-password=false'];
+  try {
+    await runGitea(kubectl, ['admin', 'user', 'create', ...flags, ...password]);
+  } catch (error) {
+    // one that an interrupted run left without the right password
+    if (!(error instanceof KubectlError) || !/already exists/.test(error.message)) throw error;
+  }
+}
+
+async function createToken(
+  kubectl: Kubectl,
+  { username, tokenName }: { username: string; tokenName: string },
+): Promise<string> {
+  const flags = ['--username', username, '--token-name', tokenName, '--scopes', 'all', '--raw'];
+  const said = await runGitea(kubectl, ['admin', 'user', 'generate-access-token', ...flags]);
+  const token = /^[0-9a-f]{40}$/m.exec(said)?.[0];
+  // what it said instead is not repeated, because it may hold a token of another form
+  if (token === undefined) throw new KubectlError('Make a token with Gitea: it printed none of 40 digits');
+  return token;
+}
+
+function runGitea(kubectl: Kubectl, args: readonly string[]): Promise<string> {
+  const place = [`--namespace=${gitea.namespace}`, `deployment/${gitea.name}`, `--container=${gitea.name}`];
+  return kubectl.run(['exec', ...place, '--', 'gitea', '--config', giteaConfiguration, ...args]);
+}
+
+/** The organization and the repository in it, with a first commit, without which Kratix does not write to it. */
+async function ensureRepository(
+  connection: GiteaConnection,
+  { organization, repository }: GiteaOptions,
+): Promise<readonly Change[]> {
+  return [
+    await ensureThere(connection, `/orgs/${organization}`, {
+      call: 'POST /orgs',
+      body: { username: organization, visibility: 'private' },
+    }),
+    await ensureThere(connection, `/repos/${organization}/${repository}`, {
+      call: `POST /orgs/${organization}/repos`,
+      body: { name: repository, private: true, auto_init: true, default_branch: gitea.branch },
+    }),
+  ];
+}
+
+async function ensureThere(
+  connection: GiteaConnection,
+  path: string,
+  { call, body }: { call: string; body: object },
+): Promise<Change> {
+  if ((await ask(connection, `GET ${path}`)).status === 200) return 'unchanged';
+  await demand(connection, call, body);
+  return 'made';
+}

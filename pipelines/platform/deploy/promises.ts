@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseRequestFile } from '../../../shared/yaml.ts';
+import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import { applyWhenReady } from './apply-objects.ts';
+import { Obstacle, type Outcome } from './step.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** Which Promises are offered, and what runs for them. */
+export interface PromisesOptions {
+  /** Folder of the Promises. */
+  readonly promises: string;
+  /** The container's image; the one that the Promises name where left out. */
+  readonly image?: string | undefined;
+  /** Seconds for each wait. */
+  readonly within: number;
+}
+
+/** Without it no other request is accepted, so it comes first. */
+const first = 'bootstrap-claim';
+
+/** The Promises with their admission policies, each said to be available. @throws KubectlError, Obstacle */
+export async function deployPromises(
+  kubectl: Kubectl,
+  { promises, image, within }: PromisesOptions,
+): Promise<Outcome<void>> {
+  const found = readPromises(promises).map(({ name, objects }) => ({
+    name,
+    objects: objects.map((object) => (image === undefined ? object : withImage(object, image))),
+  }));
+  const objects = found.flatMap((promise) => promise.objects);
+  const change = await applyWhenReady(kubectl, { objects, what: 'the Promises', within });
+  for (const { name } of found) await waitUntilAvailable(kubectl, { name, within });
+  const names = found.map(({ name }) => name).join(', ');
+  return {
+    value: undefined,
+    change,
+    detail: image === undefined ? names : `${names}, with ${image}`,
+  };
+}
+
+/** The derived objects of every Promise: itself, and its admission policy where it has one. @throws Obstacle */
+export function readPromises(promises: string): { readonly name: string; readonly objects: object[] }[] {
+  const file = (name: string, what: string): string => join(promises, name, 'generated', what);
+  const names = existsSync(promises) ? readdirSync(promises) : [];
+  const served = names.filter((name) => existsSync(file(name, 'promise.yaml')));
+  if (served.length === 0) throw new Obstacle(`Read the Promises of "${promises}": it holds none`);
+  const order = (name: string): number => (name === first ? 0 : 1);
+  return served
+    .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))
+    .map((name) => {
+      const files = ['promise.yaml', 'admission-policy.yaml'].map((what) => file(name, what));
+      const texts = files.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
+      return { name, objects: texts.flatMap((text) => parseRequestFile(text) as object[]) };
+    });
+}
+
+interface Pipeline {
+  readonly spec: { readonly containers: readonly object[] };
+}
+
+interface PromiseObject extends KubernetesObject {
+  readonly spec: {
+    readonly workflows: { readonly resource: Readonly<Record<string, readonly Pipeline[]>> };
+  };
+}
+
+/** A Promise whose containers run another image; any other object as it is. */
+export function withImage(object: object, image: string): object {
+  const promise = object as PromiseObject;
+  if (promise.kind !== 'Promise') return object;
+  const changed = (pipeline: Pipeline): Pipeline => {
+    const containers = pipeline.spec.containers.map((container) => ({ ...container, image }));
+    return { ...pipeline, spec: { ...pipeline.spec, containers } };
+  };
+  const actions = Object.entries(promise.spec.workflows.resource);
+  const resource = Object.fromEntries(actions.map(([action, list]) => [action, list.map(changed)]));
+  return { ...promise, spec: { ...promise.spec, workflows: { ...promise.spec.workflows, resource } } };
+}
+
+interface PromiseStatus extends KubernetesObject {
+  readonly status?: {
+    readonly status?: string;
+    readonly conditions?: readonly { type: string; status: string; message?: string }[];
+  };
+}
+
+async function waitUntilAvailable(
+  kubectl: Kubectl,
+  { name, within }: { name: string; within: number },
+): Promise<void> {
+  const read = () => kubectl.find<PromiseStatus>(['promises.platform.kratix.io', name]);
+  await waitUntil({
+    what: `Promise "${name}" is available`,
+    within,
+    probe: async () => ((await read())?.status?.status === 'Available' ? true : undefined),
+    why: async () => {
+      const { status = {} } = (await read()) ?? {};
+      const unmet = status.conditions?.filter((condition) => condition.status !== 'True') ?? [];
+      const reasons = unmet.map(({ type, message = 'it does not say why' }) => `${type}: ${message}`);
+      return [`it says ${status.status ?? 'nothing'}`, ...reasons].join('; ');
+    },
+  });
+}

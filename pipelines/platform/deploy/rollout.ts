@@ -1,0 +1,91 @@
+import { type Kubectl, KubectlError, type KubernetesObject } from '../kubectl.ts';
+import { Obstacle } from './step.ts';
+
+/** What runs pods and says when they are there. */
+export interface Rollout {
+  readonly namespace: string;
+  /** `deployment/gitea` */
+  readonly workload: string;
+  /** Seconds. */
+  readonly within: number;
+}
+
+/**
+ * Waits until every pod of a workload is the newest one and ready.
+ *
+ * @throws Obstacle with what keeps its pods
+ */
+export async function waitForRollout(
+  kubectl: Kubectl,
+  { namespace, workload, within }: Rollout,
+): Promise<void> {
+  const scope = `--namespace=${namespace}`;
+  try {
+    await kubectl.run(['rollout', 'status', workload, scope, `--timeout=${within}s`]);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    const troubles = await podTroubles(kubectl, namespace);
+    const detail = troubles.length === 0 ? error.message : troubles.join('; ');
+    throw new Obstacle(`${workload} in namespace ${namespace} is not ready after ${within} s: ${detail}`);
+  }
+}
+
+/** Waits for every Deployment and StatefulSet of a namespace. @throws Obstacle */
+export async function waitForNamespace(
+  kubectl: Kubectl,
+  { namespace, within }: { namespace: string; within: number },
+): Promise<void> {
+  const workloads = await kubectl.list(['deployments,statefulsets', `--namespace=${namespace}`]);
+  for (const { kind, metadata } of workloads) {
+    await waitForRollout(kubectl, {
+      namespace,
+      workload: `${kind.toLowerCase()}/${metadata.name}`,
+      within,
+    });
+  }
+}
+
+interface Pod extends KubernetesObject {
+  readonly status?: {
+    readonly conditions?: readonly { type: string; status: string; message?: string }[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+  };
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly state?: { readonly waiting?: Detail; readonly terminated?: Detail };
+  readonly lastState?: { readonly terminated?: Detail };
+}
+
+interface Detail {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly exitCode?: number;
+}
+
+/** What keeps the pods of a namespace, a line for each: an image that cannot be pulled, a node that is too small. */
+async function podTroubles(kubectl: Kubectl, namespace: string): Promise<string[]> {
+  const pods = await kubectl.list<Pod>(['pods', `--namespace=${namespace}`]);
+  return pods.flatMap(({ metadata, status = {} }) => {
+    const unscheduled = status.conditions?.find(
+      (one) => one.type === 'PodScheduled' && one.status === 'False',
+    );
+    if (unscheduled !== undefined) return [`pod ${metadata.name}: ${unscheduled.message ?? 'not scheduled'}`];
+    const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
+    return containers.flatMap((container) => {
+      const detail = troubleOf(container);
+      return detail === undefined ? [] : [`pod ${metadata.name}, container ${container.name}: ${detail}`];
+    });
+  });
+}
+
+function troubleOf({ ready, state, lastState }: ContainerStatus): string | undefined {
+  const detail = state?.waiting ?? state?.terminated;
+  if (ready || detail === undefined || detail.exitCode === 0) return undefined;
+  const ended = lastState?.terminated?.exitCode;
+  const before = ended === undefined ? [] : [`it ended with ${ended}, see its log`];
+  return [detail.reason ?? 'not running', ...(detail.message ? [detail.message] : []), ...before].join(', ');
+}

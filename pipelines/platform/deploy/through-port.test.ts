@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { FakeCluster } from '../../../test/support/fake-cluster.ts';
+import { ConnectionLost, throughPort } from './through-port.ts';
+
+const place = { target: 'service/gitea-http', namespace: 'gitea', port: 3000 };
+
+/** A cluster that gives each forwarded port another number. */
+function cluster(): FakeCluster {
+  let next = 0;
+  return new FakeCluster({ forward: async () => ++next });
+}
+
+describe('throughPort()', () => {
+  it('forwards anew where the way breaks', async () => {
+    const answer = throughPort(cluster(), place, async (port) => {
+      if (port < 3) throw new ConnectionLost('reset');
+      return port;
+    });
+    await expect(answer).resolves.toBe(3);
+  });
+
+  it('gives up a way that breaks every time, and everything else at once', async () => {
+    const ports: number[] = [];
+    const work = (error: Error) => async (port: number) => {
+      ports.push(port);
+      throw error;
+    };
+    await expect(throughPort(cluster(), place, work(new ConnectionLost('reset')))).rejects.toThrow('reset');
+    expect(ports).toEqual([1, 2, 3, 4]);
+    await expect(throughPort(cluster(), place, work(new Error('no')))).rejects.toThrow('no');
+    expect(ports).toEqual([1, 2, 3, 4, 1]);
+  });
+});

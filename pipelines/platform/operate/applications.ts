@@ -1,0 +1,116 @@
+import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import { type Finding, finding } from './finding.ts';
+import { shortCommit } from './written.ts';
+
+/** An Application of Argo CD, as far as it says how it is (Argo CD, `ApplicationStatus`). */
+export interface ApplicationObject extends KubernetesObject {
+  readonly spec?: {
+    readonly project?: string;
+    readonly source?: Source;
+    readonly sources?: readonly Source[];
+  };
+  readonly status?: {
+    readonly sync?: Revisions & { readonly status?: string };
+    readonly health?: { readonly status?: string; readonly message?: string };
+    readonly conditions?: readonly { readonly type: string; readonly message?: string }[];
+    readonly operationState?: {
+      readonly phase?: string;
+      readonly message?: string;
+      readonly syncResult?: Revisions & { readonly resources?: readonly SyncedResource[] };
+    };
+  };
+}
+
+interface Source {
+  readonly repoURL?: string;
+  readonly path?: string;
+  readonly targetRevision?: string;
+  readonly directory?: { readonly include?: string };
+}
+
+interface Revisions {
+  readonly revision?: string;
+  /** Of several sources, in their order. */
+  readonly revisions?: readonly string[];
+}
+
+interface SyncedResource {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly message?: string;
+}
+
+/** As kubectl names Applications. */
+export const applicationResource = 'applications.argoproj.io';
+
+/** Every Application of the platform. @returns undefined where there is no Argo CD @throws KubectlError */
+export async function readApplications(kubectl: Kubectl): Promise<readonly ApplicationObject[] | undefined> {
+  if (!(await kubectl.serves(applicationResource))) return undefined;
+  return kubectl.list<ApplicationObject>([applicationResource, `--namespace=${argocdNamespace}`]);
+}
+
+/**
+ * Whether an Application is synced, and what stands in the way. Its health is no evidence: one that cannot render
+ * counts as healthy.
+ */
+export function syncFinding(application: ApplicationObject): Finding {
+  const { sync, operationState } = application.status ?? {};
+  if (application.metadata.deletionTimestamp !== undefined) return deletionFinding(application);
+  const errors = errorsOf(application);
+  if (errors.length > 0) return finding('refused', sync?.status ?? 'Unknown', ...errors);
+  const phase = operationState?.phase;
+  if (sync?.status === 'Synced' && phase === 'Succeeded') return finding('done', 'Synced');
+  const text = sync?.status ?? 'not looked at yet';
+  return finding(
+    'waiting',
+    phase === 'Running' ? `${text}, syncing` : text,
+    ...operationMessage(application),
+  );
+}
+
+/** Argo CD deletes nothing while a sync is under way, and one that fails is tried for ever. */
+function deletionFinding(application: ApplicationObject): Finding {
+  const { metadata, status } = application;
+  if (status?.operationState?.phase !== 'Running') return finding('waiting', 'being deleted');
+  const patch = `'{"status":{"operationState":{"phase":"Terminating"}}}'`;
+  const end = `patch application ${metadata.name} --type=merge --patch=${patch}`;
+  return finding(
+    'waiting',
+    'being deleted, after the sync that goes on',
+    ...operationMessage(application),
+    `A sync that keeps failing holds it back: end it with kubectl --namespace=${metadata.namespace} ${end}`,
+  );
+}
+
+/** The commit of the state store that an Application is synced to; undefined where it names none. */
+export function commitOf({ status }: ApplicationObject): string | undefined {
+  const { revision, revisions = [] } = status?.sync ?? {};
+  return [revision, ...revisions].find((candidate) => /^[0-9a-f]{40}$/.test(candidate ?? ''));
+}
+
+/** The commit for a person. */
+export function commitText(application: ApplicationObject): string {
+  const commit = commitOf(application);
+  return commit === undefined ? '' : shortCommit(commit);
+}
+
+/** What an Application says is wrong, each once: conditions, and what the last sync ended in. */
+function errorsOf(application: ApplicationObject): string[] {
+  const { conditions = [], operationState } = application.status ?? {};
+  const said = conditions
+    .filter(({ type }) => type.endsWith('Error'))
+    .map(({ type, message = '' }) => `${type}: ${message}`);
+  const isFailed = operationState?.phase === 'Failed' || operationState?.phase === 'Error';
+  // a sync that is tried again is Running, and its message says why: nobody need do anything
+  return [...new Set([...said, ...(isFailed ? operationMessage(application) : [])])];
+}
+
+function operationMessage({ status }: ApplicationObject): string[] {
+  const { message, syncResult } = status?.operationState ?? {};
+  const resources = (syncResult?.resources ?? [])
+    .filter((resource) => resource.status === 'SyncFailed')
+    .map(({ kind, name, message: said = '' }) => `${kind} ${name}: ${said}`);
+  return [...(message === undefined || message === '' ? [] : [message]), ...resources];
+}

@@ -1,0 +1,103 @@
+import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { exitCodes } from '../../local/exit-codes.ts';
+import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { PlatformContext } from './status-command.ts';
+
+/** The Service of Argo CD's server. */
+export interface ServiceObject extends KubernetesObject {
+  readonly spec?: { readonly ports?: readonly { readonly port: number }[] };
+}
+
+interface SecretObject extends KubernetesObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+interface ConfigObject extends KubernetesObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Names that Argo CD's own installation gives (Argo CD, "Getting started"). */
+const names = {
+  server: 'argocd-server',
+  password: 'argocd-initial-admin-secret',
+  parameters: 'argocd-cmd-params-cm',
+} as const;
+
+/** What `infraforge argocd-ui` is given. */
+export interface UiContext extends PlatformContext {
+  readonly untilStopped: () => Promise<void>;
+}
+
+/**
+ * `infraforge argocd-ui`: makes Argo CD's pages reachable from this machine until Ctrl-C.
+ *
+ * @returns the exit code
+ * @throws KubectlError where the cluster does not answer
+ */
+export async function runArgocdUi(
+  { showPassword = false }: { readonly showPassword?: boolean },
+  { terminal, kubectl, untilStopped }: UiContext,
+): Promise<number> {
+  const service = await findObject<ServiceObject>(kubectl, ['service', names.server]);
+  const target = service && (await targetOf(kubectl, service));
+  if (target === undefined) {
+    terminal.complain(
+      `Argo CD has no server here: there is no Service ${names.server} in namespace ${argocdNamespace}; ` +
+        'run make deploy-platform, or install Argo CD with its server',
+    );
+    return exitCodes.refused;
+  }
+  const forward = await kubectl.portForward(`service/${names.server}`, {
+    namespace: argocdNamespace,
+    port: target.port,
+  });
+  terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
+  for (const line of await login(kubectl, showPassword)) terminal.print(line);
+  terminal.print('Ctrl-C ends it');
+  const end = await Promise.race([untilStopped(), forward.ended.then((said) => said)]);
+  await forward.close();
+  if (typeof end !== 'string') return exitCodes.done;
+  terminal.complain(`The way to Argo CD is gone: ${end || 'kubectl ended'}; run it again`);
+  return exitCodes.retry;
+}
+
+async function targetOf(
+  kubectl: Kubectl,
+  service: ServiceObject,
+): Promise<{ scheme: string; port: number } | undefined> {
+  const parameters = await findObject<ConfigObject>(kubectl, ['configmap', names.parameters]);
+  return uiTarget(service, parameters?.data?.['server.insecure'] === 'true');
+}
+
+/** The port to reach the server by, and how to speak to it. */
+export function uiTarget(
+  { spec }: ServiceObject,
+  isInsecure: boolean,
+): { scheme: string; port: number } | undefined {
+  const ports = (spec?.ports ?? []).map(({ port }) => port);
+  const port = ports.find((candidate) => candidate === (isInsecure ? 80 : 443)) ?? ports[0];
+  return port === undefined ? undefined : { scheme: isInsecure ? 'http' : 'https', port };
+}
+
+async function login(kubectl: Kubectl, showPassword: boolean): Promise<string[]> {
+  const secret = await findObject<SecretObject>(kubectl, ['secret', names.password]);
+  const encoded = secret?.data?.['password'];
+  const user = 'User:      admin';
+  if (encoded === undefined) {
+    return [user, `Password:  Secret ${names.password} is gone, as it should be once somebody set another`];
+  }
+  if (showPassword) return [user, `Password:  ${Buffer.from(encoded, 'base64').toString()}`];
+  const read = `kubectl --namespace ${argocdNamespace} get secret ${names.password}`;
+  return [
+    user,
+    `Password:  ${read} --output jsonpath='{.data.password}' | base64 -d`,
+    '           or --show-password',
+  ];
+}
+
+function findObject<T extends KubernetesObject>(
+  kubectl: Kubectl,
+  args: readonly string[],
+): Promise<T | undefined> {
+  return kubectl.find<T>([...args, `--namespace=${argocdNamespace}`]);
+}

@@ -1,0 +1,127 @@
+import type { ChartsLock } from '../../../shared/helm/charts-lock.ts';
+import { parseReference } from '../../../shared/oci/reference.ts';
+import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
+import { type LockedChartState, verifyLocked } from '../../../shared/oci/verify-locked.ts';
+import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
+import { type Kubectl, KubectlError } from '../kubectl.ts';
+import { type Finding, finding } from './finding.ts';
+import type { RequestObject } from './requests.ts';
+
+/** Where a platform's charts are. */
+export interface ChartRegistry {
+  /** `oci://host[:port]/path` */
+  readonly url: string;
+  readonly plainHTTP: boolean;
+}
+
+/** A Service of the cluster that a registry is behind. */
+export interface InCluster {
+  readonly service: string;
+  readonly namespace: string;
+  readonly port: number;
+}
+
+/** What a registry has of the locked charts. */
+export interface ChartsRow {
+  readonly registry: string;
+  readonly charts: readonly { readonly chart: string; readonly state: Finding }[];
+}
+
+/** The registries that delivered BootstrapClaims name, each once. */
+export function chartRegistries(requests: readonly RequestObject[]): ChartRegistry[] {
+  const all = requests.flatMap((request) => {
+    const { url, plainHTTP = false } = deliveredOf(request).platform?.chartsRepository ?? {};
+    return url === undefined ? [] : [{ url: url.replace(/\/+$/, ''), plainHTTP }];
+  });
+  return [...new Map(all.map((registry) => [registry.url, registry])).values()];
+}
+
+/** The Service behind a registry whose host is a name that only the cluster resolves. */
+export function inClusterService({ url, plainHTTP }: ChartRegistry): InCluster | undefined {
+  const { host } = new URL(url.replace('oci:', 'http:'));
+  const [, service, namespace, port] = serviceHost.exec(host) ?? [];
+  if (service === undefined || namespace === undefined) return undefined;
+  return { service, namespace, port: port === undefined ? (plainHTTP ? 80 : 443) : Number(port) };
+}
+
+/** Kubernetes documentation, "DNS for Services and Pods". */
+const serviceHost = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z0-9.-]+)?(?::(\d+))?$/;
+
+/**
+ * What a registry has of the locked charts, asked from this machine; one inside the cluster by a port that is
+ * forwarded meanwhile.
+ */
+export async function askRegistry(
+  registry: ChartRegistry,
+  options: { lock: ChartsLock; access: RegistryOptions; kubectl: Kubectl },
+): Promise<ChartsRow> {
+  const service = inClusterService(registry);
+  const ask = (place: ChartRegistry): Promise<LockedChartState[]> =>
+    verifyLocked({ repository: place.url, plainHTTP: place.plainHTTP, lock: options.lock }, options.access);
+  if (service === undefined) return chartsRow(registry, await ask(registry));
+  if (!registry.plainHTTP) return unknownRow(registry, { ...options, detail: certificateOnly });
+  return forwarded(registry, { ...options, service, ask });
+}
+
+/** Its certificate is for the name that only the cluster resolves. */
+const certificateOnly =
+  'it speaks TLS under a name of the cluster, so it can only be asked from a pod in there';
+
+async function forwarded(
+  registry: ChartRegistry,
+  options: {
+    lock: ChartsLock;
+    kubectl: Kubectl;
+    service: InCluster;
+    ask: (place: ChartRegistry) => Promise<LockedChartState[]>;
+  },
+): Promise<ChartsRow> {
+  const { service, namespace, port } = options.service;
+  try {
+    const forward = await options.kubectl.portForward(`service/${service}`, { namespace, port });
+    try {
+      const { registry: host } = parseReference(`${registry.url}/charts`);
+      const url = registry.url.replace(host, `127.0.0.1:${forward.port}`);
+      return chartsRow(registry, await options.ask({ url, plainHTTP: true }));
+    } finally {
+      await forward.close();
+    }
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    return unknownRow(registry, { lock: options.lock, detail: error.message });
+  }
+}
+
+function unknownRow(
+  { url }: ChartRegistry,
+  { lock, detail }: { lock: ChartsLock; detail: string },
+): ChartsRow {
+  const charts = Object.entries(lock).map(([name, { version }]) => ({
+    chart: `${name} ${version}`,
+    state: finding('waiting', 'unknown', detail),
+  }));
+  return { registry: url, charts };
+}
+
+/** What the answers of a registry mean. */
+export function chartsRow({ url }: ChartRegistry, states: readonly LockedChartState[]): ChartsRow {
+  const charts = states.map((state) => ({
+    chart: `${state.name} ${state.version}`,
+    state: chartFinding(state, url),
+  }));
+  return { registry: url, charts };
+}
+
+function chartFinding({ state, detail = '' }: LockedChartState, url: string): Finding {
+  const cure = `Publish it: make charts-push REGISTRY=${url}`;
+  switch (state) {
+    case 'same':
+      return finding('done', 'there');
+    case 'missing':
+      return finding('refused', 'missing', cure);
+    case 'different':
+      return finding('refused', 'another one', `Its digest is ${detail}, not that of charts.lock`, cure);
+    case 'unknown':
+      return finding('waiting', 'unknown', detail);
+  }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { deliveredRequest, refusedRequest, waitingRequest } from '../../../test/support/looked-at.ts';
+import { deliveryOf } from './delivery.ts';
+
+describe('deliveryOf()', () => {
+  it('takes null in failure for delivered, with the warnings', () => {
+    const request = deliveredRequest({ status: { warnings: ['Chart "x" has no schema'] } });
+    expect(deliveryOf(request)).toEqual({
+      verdict: 'done',
+      text: 'yes',
+      details: ['! Chart "x" has no schema'],
+    });
+  });
+
+  it('tells a refusal with its reason, each problem and when it looks again', () => {
+    expect(deliveryOf(refusedRequest())).toEqual({
+      verdict: 'refused',
+      text: 'refused',
+      details: [
+        "NameTaken: spec.applications[0].name: Name 'taken-dev' belongs to ApplicationClaim default/owner",
+        'Runs again at 2026-08-01T10:05:00Z, after 3 tries',
+      ],
+    });
+  });
+
+  it('tells of a refusal that only an edit can cure that it is suspended', () => {
+    const kratix = { workflows: { pipelines: [{ name: 'configure', phase: 'Suspended' }] } };
+    expect(deliveryOf(refusedRequest({ status: { kratix } })).details.at(-1)).toBe(
+      'Suspended until its spec changes; infraforge reconcile runs it again',
+    );
+  });
+
+  it('tells an outage as waiting', () => {
+    expect(deliveryOf(waitingRequest())).toMatchObject({
+      verdict: 'waiting',
+      text: 'waiting for retry',
+      details: [expect.stringMatching(/^RegistryUnavailable: /), expect.stringMatching(/^Runs again at /)],
+    });
+  });
+
+  it.each([
+    ['that is told to', { metadata: { labels: { 'kratix.io/manual-reconciliation': 'true' } } }],
+    ['whose newest spec Kratix has not seen', { metadata: { generation: 2 } }],
+    [
+      'in progress',
+      { status: { kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Running' }] } } } },
+    ],
+  ])('tells a run %s, and what the one before said', (_, changes) => {
+    expect(deliveryOf(deliveredRequest(changes))).toEqual({
+      verdict: 'waiting',
+      text: 'running',
+      details: ['Before: 1 application delivered to dev'],
+    });
+  });
+
+  it('tells a run that broke down, whatever the one before said', () => {
+    const conditions = [
+      {
+        type: 'ConfigureWorkflowCompleted',
+        status: 'False',
+        reason: 'ConfigureWorkflowFailed',
+        message: 'A Configure Pipeline has failed: configure',
+      },
+    ];
+    const changed = { metadata: { generation: 2 }, status: { conditions } };
+    expect(deliveryOf(deliveredRequest(changed))).toMatchObject({
+      verdict: 'refused',
+      text: 'run failed',
+    });
+  });
+
+  it('tells a request that nobody has run', () => {
+    const { status: _, ...request } = deliveredRequest();
+    expect(deliveryOf(request)).toMatchObject({ verdict: 'waiting', text: 'not yet' });
+  });
+
+  it('tells one that somebody suspended by hand', () => {
+    const labels = { 'kratix.io/workflow-suspended': 'true' };
+    expect(deliveryOf(deliveredRequest({ metadata: { labels } }))).toMatchObject({
+      verdict: 'waiting',
+      text: 'suspended',
+    });
+  });
+
+  it('tells a deletion, and one that is refused', () => {
+    const deletionTimestamp = '2026-08-01T11:00:00Z';
+    expect(deliveryOf(deliveredRequest({ metadata: { deletionTimestamp } }))).toMatchObject({
+      verdict: 'waiting',
+      text: 'being deleted',
+    });
+    const labels = { 'kratix.io/workflow-suspended': 'true' };
+    expect(deliveryOf(refusedRequest({ metadata: { deletionTimestamp, labels } }))).toMatchObject({
+      verdict: 'refused',
+      text: 'deletion refused',
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { isOutage } from '../../../shared/errors.ts';
+import { manualReconciliationLabel, unfinishedPhases } from '../../../shared/kratix/contract.ts';
+import { type Condition, conditionOf } from './conditions.ts';
+import { type Finding, finding } from './finding.ts';
+import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject } from './requests.ts';
+
+/** Whether what a request asks for is delivered, by its own status. */
+export function deliveryOf(request: RequestObject): Finding {
+  if (isRunning(request)) {
+    const text = request.metadata.deletionTimestamp === undefined ? 'running' : 'being deleted';
+    return finding('waiting', text, ...before(request));
+  }
+  return failedRun(request) ?? failure(request) ?? ended(request);
+}
+
+/** Whether a run is going on or about to begin. */
+export function isRunning(request: RequestObject): boolean {
+  if (request.metadata.labels?.[manualReconciliationLabel] === 'true') return true;
+  if (isSuspended(request)) return false;
+  return (
+    isOutdated(request) ||
+    unfinishedPhases.includes(pipelineOf(request)?.phase ?? '') ||
+    isInProgress(request)
+  );
+}
+
+/** Kratix notes the generation that it has seen only after a run that succeeded: what else it says counts first. */
+function isOutdated(request: RequestObject): boolean {
+  const { observedGeneration } = request.status ?? {};
+  const isOld = observedGeneration !== undefined && observedGeneration !== request.metadata.generation;
+  return isOld && workflowCondition(request)?.status === 'True';
+}
+
+/** The condition in which Kratix says how far the workflow of a request is. */
+export function workflowCondition(request: RequestObject): Condition | undefined {
+  const isDeleted = request.metadata.deletionTimestamp !== undefined;
+  return conditionOf(request, `${isDeleted ? 'Delete' : 'Configure'}WorkflowCompleted`);
+}
+
+function isInProgress(request: RequestObject): boolean {
+  return workflowCondition(request)?.reason === 'PipelinesInProgress';
+}
+
+/** What the last run said, while the next one is going on; Kratix itself says `Pending` in its place. */
+function before({ status }: RequestObject): string[] {
+  const { message = 'Pending' } = status ?? {};
+  return message === 'Pending' ? [] : [`Before: ${message}`];
+}
+
+/** A run that broke down says nothing about the request: that is a defect, of the program or of its surroundings. */
+function failedRun(request: RequestObject): Finding | undefined {
+  const failed = workflowCondition(request)?.reason?.endsWith('WorkflowFailed') === true;
+  if (!failed && pipelineOf(request)?.phase !== 'Failed') return undefined;
+  const said = workflowCondition(request)?.message;
+  return finding(
+    'refused',
+    'run failed',
+    ...(said === undefined || said === '' ? [] : [said]),
+    'Look at infraforge logs; infraforge reconcile runs it again',
+  );
+}
+
+function failure(request: RequestObject): Finding | undefined {
+  const { failure: found, message } = request.status ?? {};
+  if (found === undefined || found === null) return undefined;
+  const problems = found.problems.map(({ path, message: text }) => (path === '' ? text : `${path}: ${text}`));
+  const lines = problems.length > 0 ? problems : [found.message];
+  const details = [`${found.reason}: ${lines[0]}`, ...lines.slice(1), ...next(request)];
+  if (isOutage(found.reason)) return finding('waiting', 'waiting for retry', ...details);
+  const isDeletion = request.metadata.deletionTimestamp !== undefined;
+  const text = isDeletion ? 'deletion refused' : 'refused';
+  return finding('refused', text, ...(lines.length === 0 && message ? [message] : details));
+}
+
+/** What happens next with a request that was not delivered. */
+function next(request: RequestObject): string[] {
+  const pipeline = pipelineOf(request);
+  if (pipeline?.nextRetryAt !== undefined) return [`Runs again at ${pipeline.nextRetryAt}${tries(pipeline)}`];
+  return isSuspended(request) ? ['Suspended until its spec changes; infraforge reconcile runs it again'] : [];
+}
+
+function tries({ attempts = 0 }: PipelineStatus): string {
+  return attempts > 1 ? `, after ${attempts} tries` : '';
+}
+
+function ended(request: RequestObject): Finding {
+  const { failure: none, message = '' } = request.status ?? {};
+  if (request.metadata.deletionTimestamp !== undefined) return finding('waiting', 'being deleted');
+  if (isSuspended(request)) {
+    return finding('waiting', 'suspended', 'By its label; infraforge reconcile runs it again');
+  }
+  if (none === null) return finding('done', 'yes', ...(request.status?.warnings ?? []).map(warning));
+  return finding(
+    'waiting',
+    'not yet',
+    message || 'No run has ended yet: is Kratix running, and its Promise available?',
+  );
+}
+
+function warning(text: string): string {
+  return `! ${text}`;
+}

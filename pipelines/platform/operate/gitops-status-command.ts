@@ -1,0 +1,83 @@
+import { platformRootName } from '../../../shared/argocd/platform-root.ts';
+import { kratixResources } from '../../../shared/kratix/contract.ts';
+import type { Terminal } from '../../local/terminal.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { readApplications } from './applications.ts';
+import { exitCodeOfVerdict } from './finding.ts';
+import {
+  applicationRow,
+  type GitOpsRow,
+  inOrder,
+  type KratixObject,
+  missingRow,
+  storeRow,
+  verdictOfRows,
+  workRow,
+} from './gitops-status.ts';
+import { printLines } from './print-table.ts';
+import { printVerdicts } from './status.ts';
+import type { PlatformContext } from './status-command.ts';
+
+/**
+ * `infraforge gitops-status`: Kratix's way to Git, and Argo CD's way from there.
+ *
+ * @returns the exit code
+ * @throws KubectlError where the cluster does not answer
+ */
+export async function runGitopsStatus({ terminal, kubectl }: PlatformContext): Promise<number> {
+  terminal.progress('Asking the cluster');
+  const [kratix, argocd] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
+  print('KRATIX', kratix, terminal);
+  terminal.print('');
+  print('ARGO CD', argocd, terminal);
+  const rows = [...kratix, ...argocd];
+  terminal.print(
+    `\n${printVerdicts(
+      'object',
+      rows.map(({ state }) => state.verdict),
+    )}`,
+  );
+  return exitCodeOfVerdict(verdictOfRows(rows));
+}
+
+async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
+  const { gitStateStores, destinations, works, workPlacements } = kratixResources;
+  if (!(await kubectl.serves(gitStateStores))) {
+    return [missingRow('Kratix', 'It is not installed: run make deploy-platform')];
+  }
+  const read = (resource: string): Promise<readonly KratixObject[]> =>
+    kubectl.list<KratixObject>([resource, '--all-namespaces']);
+  const [stores, places] = await Promise.all([read(gitStateStores), read(destinations)]);
+  const [work, placed] = await Promise.all([read(works), read(workPlacements)]);
+  return [
+    ...(stores.length === 0
+      ? [missingRow('GitStateStore', 'Nothing can be written: run make deploy-platform')]
+      : []),
+    ...(places.length === 0
+      ? [missingRow('Destination', 'Nothing can be written: run make deploy-platform')]
+      : []),
+    ...[...stores, ...places].map(storeRow),
+    ...[...work, ...placed].flatMap((object) => workRow(object) ?? []),
+  ];
+}
+
+async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
+  const applications = await readApplications(kubectl);
+  if (applications === undefined)
+    return [missingRow('Argo CD', 'It is not installed: run make deploy-platform')];
+  const isThere = applications.some(({ metadata }) => metadata.name === platformRootName);
+  const missing = missingRow(
+    `Application argocd/${platformRootName}`,
+    'Nothing is read from Git: run make deploy-platform',
+  );
+  return [...(isThere ? [] : [missing]), ...inOrder(applications).map(applicationRow)];
+}
+
+function print(title: string, rows: readonly GitOpsRow[], { print: say, paint }: Terminal): void {
+  const lines = rows.map(({ what, state, health, commit }) => ({
+    cells: [what, state.text, health, commit],
+    verdict: state.verdict,
+    details: state.details,
+  }));
+  for (const line of printLines([title, 'STATE', 'HEALTH', 'COMMIT'], lines, paint)) say(line);
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/looked-at.ts';
+import { applicationRow, inOrder, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
+
+const broken = {
+  ...cannotRender,
+  conditions: [
+    {
+      type: 'ComparisonError',
+      message:
+        'Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = FailedPrecondition desc = Failed to unmarshal "application.yaml": failed to unmarshal manifest: error converting YAML to JSON: yaml: line 4: did not find expected key',
+    },
+  ],
+};
+
+describe('applicationRow()', () => {
+  it('tells of a deletion that waits for a sync which never ends, and how to end it', () => {
+    const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #9' };
+    const application = syncedApplication({ sync: { status: 'OutOfSync' }, operationState });
+    const metadata = { ...application.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const { state } = applicationRow({ ...application, metadata });
+    expect(state.verdict).toBe('waiting');
+    expect(state.text).toBe('being deleted, after the sync that goes on');
+    expect(state.details.join('\n')).toMatch(/Retrying attempt #9.*patch application web-dev .*Terminating/s);
+  });
+
+  it('is done when synced and healthy, at a commit', () => {
+    expect(applicationRow(syncedRoot('nonprod-apps'))).toEqual({
+      what: 'Application argocd/nonprod-apps',
+      health: 'Healthy',
+      commit: '9f8e7d6c',
+      state: { verdict: 'done', text: 'Synced', details: [] },
+    });
+  });
+
+  it('of a root with a file that is no YAML says which root, and where to find the file', () => {
+    const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken)).state;
+    expect(verdict).toBe('refused');
+    expect(details.join('\n')).toContain('Root nonprod-apps stands still');
+    expect(details.join('\n')).toContain('{*/applications/*/application.yaml,_apps-root.yaml}');
+    expect(details.join('\n')).toContain('git log -3 --name-only -- environments/nonprod');
+  });
+
+  it.each([
+    ['cannot get digest for revision 1.0.0@sha256:ab: x/charts/y@sha256:ab: not found', 'charts-push'],
+    ['authentication required: Unauthorized', 'credentials'],
+    ['application repo https://x is not permitted in project', 'AppProject'],
+    ['no matches for kind "Cluster" in version "postgresql.cnpg.io/v1"', 'operator'],
+    ['dial tcp 10.0.0.1:443: connect: connection refused', 'cannot reach'],
+    ['lookup charts.example.com on 10.0.0.10:53: connect: network is unreachable', 'cannot reach'],
+    ['x509: certificate signed by unknown authority', 'argocd-tls-certs-cm'],
+  ])('of "%s" says what to do: %s', (message, cure) => {
+    const conditions = [{ type: 'ComparisonError', message }];
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }));
+    expect(state.verdict).toBe('refused');
+    expect(state.details.slice(1).join()).toContain(cure);
+  });
+
+  it.each([
+    [
+      'Application.argoproj.io "web-dev" is invalid: spec.project: Invalid value. Retrying attempt #2',
+      'refused',
+    ],
+    ['no matches for kind "Cluster". Retrying attempt #2', 'waiting'],
+  ])('of a sync that is tried again knows whether that helps: %s is %s', (message, verdict) => {
+    const operationState = { phase: 'Running', message };
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' }, operationState }));
+    expect(state.verdict).toBe(verdict);
+  });
+
+  it('of one that is merely out of sync says how to have it looked at', () => {
+    const { state } = applicationRow(
+      syncedApplication({ sync: { status: 'OutOfSync' }, operationState: {} }),
+    );
+    expect(state).toMatchObject({ verdict: 'waiting', details: [expect.stringContaining('refresh=normal')] });
+  });
+
+  it.each([
+    ['Degraded', 'refused'],
+    ['Progressing', 'waiting'],
+    ['Suspended', 'done'],
+  ])('of one that is synced and %s is %s', (status, verdict) => {
+    expect(applicationRow(syncedApplication({ health: { status } })).state.verdict).toBe(verdict);
+  });
+});
+
+const kratix = (kind: string, ...conditions: { type: string; status: string; message?: string }[]) => ({
+  apiVersion: 'platform.kratix.io/v1alpha1',
+  kind,
+  metadata: { name: 'state-store' },
+  status: { conditions },
+});
+
+describe('storeRow()', () => {
+  it('tells what is ready, what is not, and what nobody has looked at', () => {
+    const rows = [
+      storeRow(kratix('Destination', { type: 'Ready', status: 'True' })),
+      storeRow(
+        kratix('GitStateStore', { type: 'Ready', status: 'False', message: 'authentication required' }),
+      ),
+      storeRow(kratix('Destination')),
+    ];
+    expect(rows.map(({ state }) => state.verdict)).toEqual(['done', 'refused', 'waiting']);
+    expect(rows[1]?.state.details).toEqual(
+      expect.arrayContaining(['authentication required', 'kubectl describe GitStateStore state-store']),
+    );
+    expect(verdictOfRows(rows)).toBe('refused');
+  });
+});
+
+describe('workRow()', () => {
+  it('is only for what is not in order', () => {
+    expect(workRow(kratix('Work', { type: 'Ready', status: 'True' }))).toBeUndefined();
+    expect(workRow(kratix('Work'))?.state.verdict).toBe('waiting');
+    const unscheduled = workRow(
+      kratix('Work', { type: 'ScheduleSucceeded', status: 'False', message: 'none' }),
+    );
+    expect(unscheduled?.state.details).toEqual([
+      'ScheduleSucceeded: none',
+      'No Destination has the labels that the Promise selects',
+    ]);
+    const failing = workRow(
+      kratix('WorkPlacement', { type: 'WriteSucceeded', status: 'False', message: 'no' }),
+    );
+    expect(failing?.state.details[1]).toContain('.gitignore');
+  });
+});
+
+it('inOrder() puts what stops others first', () => {
+  const names = inOrder([syncedApplication(), syncedRoot('nonprod-apps'), syncedRoot('infraforge-root')]);
+  expect(names.map(({ metadata }) => metadata.name)).toEqual(['infraforge-root', 'nonprod-apps', 'web-dev']);
+});

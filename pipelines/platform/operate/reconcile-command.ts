@@ -1,0 +1,155 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { redact } from '../../../shared/errors.ts';
+import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
+import { exitCodes } from '../../local/exit-codes.ts';
+import { type Kubectl, KubectlError } from '../kubectl.ts';
+import { deliveryOf, isRunning, workflowCondition } from './delivery.ts';
+import { exitCodeOfVerdict, signOf, type Verdict, worst } from './finding.ts';
+import {
+  namespaceOf,
+  noPromises,
+  type RequestObject,
+  readRequests,
+  type Selection,
+  selectRequests,
+  titleOf,
+} from './requests.ts';
+import { printVerdicts } from './status.ts';
+import type { PlatformContext } from './status-command.ts';
+
+/** The options of `infraforge reconcile`, as they are written. */
+export interface ReconcileFlags extends Selection {
+  readonly wait?: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Names that one call of kubectl is given at most: a command line has an end. */
+const mostNames = 50;
+
+/** Seconds between two looks. */
+const interval = 2;
+
+/**
+ * `infraforge reconcile`: has requests run again, suspended ones too.
+ *
+ * @returns the exit code
+ * @throws KubectlError where the cluster does not answer
+ * @throws UsageError where no request is as the flags say
+ */
+export async function runReconcile(flags: ReconcileFlags, context: PlatformContext): Promise<number> {
+  const { terminal, kubectl } = context;
+  const requests = await readRequests(kubectl);
+  if (requests === undefined) {
+    terminal.complain(noPromises);
+    return exitCodes.refused;
+  }
+  const chosen = selectRequests(requests, flags);
+  const labelled = await labelAll(chosen, context);
+  terminal.print(`${labelled.length} of ${chosen.length} requests are told to run again`);
+  const verdict = labelled.length === chosen.length ? 'done' : 'waiting';
+  if (flags.wait !== true) return exitCodeOfVerdict(verdict);
+  return exitCodeOfVerdict(
+    worst([verdict, await waitForAll(labelled, { ...context, timeout: flags.timeout })]),
+  );
+}
+
+/** @returns those that took the label */
+async function labelAll(
+  requests: readonly RequestObject[],
+  { terminal, kubectl }: PlatformContext,
+): Promise<RequestObject[]> {
+  const labelled: RequestObject[] = [];
+  for (const batch of batches(requests)) {
+    terminal.progress(`${labelled.length} of ${requests.length}`);
+    try {
+      await kubectl.run(labelCommand(batch));
+      labelled.push(...batch);
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      terminal.complain(redact(error.message));
+    }
+  }
+  return labelled;
+}
+
+/** Requests of one kind and namespace, as many as one call takes. */
+export function batches(requests: readonly RequestObject[]): RequestObject[][] {
+  const groups = new Map<string, RequestObject[]>();
+  for (const request of requests) {
+    const key = `${request.apiVersion} ${request.kind} ${namespaceOf(request)}`;
+    groups.set(key, [...(groups.get(key) ?? []), request]);
+  }
+  return [...groups.values()].flatMap((all) =>
+    Array.from({ length: Math.ceil(all.length / mostNames) }, (_, index) =>
+      all.slice(index * mostNames, (index + 1) * mostNames),
+    ),
+  );
+}
+
+/** The call of kubectl that has requests of one kind and namespace run again. */
+export function labelCommand(requests: readonly RequestObject[]): string[] {
+  const [first] = requests;
+  if (first === undefined) throw new Error('Label requests: there is none');
+  const [group, version] = first.apiVersion.split('/');
+  return [
+    'label',
+    `${first.kind}.${version}.${group}`.toLowerCase(),
+    ...requests.map(({ metadata }) => metadata.name),
+    `${manualReconciliationLabel}=true`,
+    '--overwrite',
+    `--namespace=${namespaceOf(first)}`,
+  ];
+}
+
+async function waitForAll(
+  labelled: readonly RequestObject[],
+  { terminal, kubectl, timeout }: PlatformContext & { timeout: number },
+): Promise<Verdict> {
+  const end = performance.now() + timeout * 1000;
+  for (;;) {
+    const current = await currentOf(labelled, kubectl);
+    const over = current.filter((request) => hasRunAgain(request, labelled));
+    terminal.progress(`${over.length} of ${current.length} have run again`);
+    if (over.length === current.length || performance.now() > end) {
+      return printResult(current, { over, terminal });
+    }
+    await wait(interval * 1000);
+  }
+}
+
+/** Those that are still there. */
+async function currentOf(labelled: readonly RequestObject[], kubectl: Kubectl): Promise<RequestObject[]> {
+  const uids = new Set(labelled.map(({ metadata }) => metadata.uid));
+  return ((await readRequests(kubectl)) ?? []).filter(({ metadata }) => uids.has(metadata.uid));
+}
+
+/** Kratix takes the label away as it starts a run, and then says in several places how far it is. */
+export function hasRunAgain(request: RequestObject, before: readonly RequestObject[]): boolean {
+  const earlier = before.find(({ metadata }) => metadata.uid === request.metadata.uid);
+  return !isRunning(request) && earlier !== undefined && traceOf(request) !== traceOf(earlier);
+}
+
+/** Changes with every run. A run that is suspended again leaves the condition as it was, but counts its tries. */
+function traceOf(request: RequestObject): string {
+  const pipelines = request.status?.kratix?.workflows?.pipelines;
+  return JSON.stringify([workflowCondition(request)?.lastTransitionTime, pipelines]);
+}
+
+function printResult(
+  current: readonly RequestObject[],
+  { over, terminal }: { over: readonly RequestObject[]; terminal: PlatformContext['terminal'] },
+): Verdict {
+  const { print, paint } = terminal;
+  const verdicts = current.map((request): Verdict => {
+    const { verdict, text } = deliveryOf(request);
+    if (!over.includes(request)) {
+      print(`${signOf('waiting', paint)} ${titleOf(request)}  has not run again yet`);
+      return 'waiting';
+    }
+    print(`${signOf(verdict, paint)} ${titleOf(request)}  ${redact(request.status?.message ?? text)}`);
+    return verdict;
+  });
+  print(`\n${printVerdicts('request', verdicts)}`);
+  return worst(verdicts);
+}

@@ -1,0 +1,100 @@
+import { kratixResources } from '../../../shared/kratix/contract.ts';
+import type { Environment } from '../../../shared/kratix/environment.ts';
+import { registryAccess } from '../../local/chart-edges.ts';
+import { readLock } from '../../local/charts.ts';
+import { exitCodes } from '../../local/exit-codes.ts';
+import type { Terminal } from '../../local/terminal.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { readApplications } from './applications.ts';
+import { askRegistry, type ChartsRow, chartRegistries } from './chart-registries.ts';
+import { exitCodeOfVerdict, type Verdict, worst } from './finding.ts';
+import { printCharts } from './print-charts.ts';
+import {
+  isSelective,
+  noPromises,
+  type RequestObject,
+  readRequests,
+  type Selection,
+  selectRequests,
+} from './requests.ts';
+import { printRequests, printVerdicts, type RequestRow, statusRows, verdictOf } from './status.ts';
+import type { Found } from './synced.ts';
+import type { WorkPlacementObject } from './written.ts';
+
+/** What the commands that look after a platform are given. */
+export interface PlatformContext {
+  readonly terminal: Terminal;
+  readonly kubectl: Kubectl;
+}
+
+/** What `infraforge status` is given. */
+export interface StatusContext extends PlatformContext {
+  /** Folder with charts.lock. */
+  readonly promises: string;
+  readonly environment: Environment;
+}
+
+/** The options of `infraforge status`, as they are written. */
+export interface StatusFlags extends Selection {
+  readonly json?: boolean;
+}
+
+/**
+ * `infraforge status`: each request delivered, in Git and synced or not, each locked chart in the registry or not.
+ *
+ * @returns the exit code
+ * @throws KubectlError where the cluster does not answer
+ * @throws UsageError where no request is as the flags say
+ */
+export async function runStatus(flags: StatusFlags, context: StatusContext): Promise<number> {
+  const { terminal, kubectl } = context;
+  terminal.progress('Asking the cluster');
+  const [all, found] = await Promise.all([readRequests(kubectl), readFound(kubectl)]);
+  if (all === undefined) {
+    terminal.complain(noPromises);
+    return exitCodes.refused;
+  }
+  const rows = statusRows(selectRequests(all, flags), found);
+  terminal.progress('Asking the registries');
+  const charts = isSelective(flags) ? [] : await askRegistries(all, context);
+  const verdicts = [...rows.map(verdictOf), ...charts.flatMap(chartVerdicts)];
+  if (flags.json) terminal.print(JSON.stringify({ verdict: worst(verdicts), requests: rows, charts }));
+  else print({ rows, charts }, terminal);
+  return exitCodeOfVerdict(worst(verdicts));
+}
+
+/** What Argo CD and Kratix have. @throws KubectlError */
+export async function readFound(kubectl: Kubectl): Promise<Found> {
+  const [applications, placements] = await Promise.all([readApplications(kubectl), readPlacements(kubectl)]);
+  return { applications, placements };
+}
+
+async function readPlacements(kubectl: Kubectl): Promise<readonly WorkPlacementObject[]> {
+  if (!(await kubectl.serves(kratixResources.workPlacements))) return [];
+  return kubectl.list<WorkPlacementObject>([kratixResources.workPlacements, '--all-namespaces']);
+}
+
+async function askRegistries(
+  requests: readonly RequestObject[],
+  { kubectl, promises, environment }: StatusContext,
+): Promise<ChartsRow[]> {
+  const [lock, access] = await Promise.all([readLock(promises), registryAccess(environment)]);
+  return Promise.all(
+    chartRegistries(requests).map((registry) => askRegistry(registry, { lock, access, kubectl })),
+  );
+}
+
+function print(
+  { rows, charts }: { rows: readonly RequestRow[]; charts: readonly ChartsRow[] },
+  { print: say, paint }: Terminal,
+): void {
+  if (rows.length === 0) say('Nothing is requested yet: infraforge list shows what can be');
+  else for (const line of printRequests(rows, paint)) say(line);
+  for (const row of charts) for (const line of ['', ...printCharts(row, paint)]) say(line);
+  say(`\n${printVerdicts('request', rows.map(verdictOf))}`);
+  for (const row of charts) say(printVerdicts('chart', chartVerdicts(row)));
+}
+
+function chartVerdicts({ charts }: ChartsRow): Verdict[] {
+  return charts.map(({ state }) => state.verdict);
+}

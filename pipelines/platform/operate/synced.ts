@@ -1,0 +1,97 @@
+import { requestAnnotation, requestText } from '../../../shared/argocd/application.ts';
+import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
+import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
+import { applicationName } from '../../../shared/release/names.ts';
+import { type ApplicationObject, commitOf, syncFinding } from './applications.ts';
+import { type Finding, finding, worst } from './finding.ts';
+import { originOf, type RequestObject } from './requests.ts';
+import { placementsOf, shortCommit, type WorkPlacementObject } from './written.ts';
+
+/** What Argo CD and Kratix have, as one look found it. */
+export interface Found {
+  /** Undefined: there is no Argo CD. */
+  readonly applications: readonly ApplicationObject[] | undefined;
+  readonly placements: readonly WorkPlacementObject[];
+}
+
+/** Whether what is delivered of a request is synced, by its Applications. */
+export function syncedOf(request: RequestObject, { applications, placements }: Found): Finding {
+  const expected = expectedApplications(request);
+  const left = leftBehind(request, { expected, applications: applications ?? [] });
+  if (expected.length === 0 && left.length === 0) return finding('done', '–');
+  if (applications === undefined) return finding('waiting', 'no Argo CD', 'It serves no Applications here');
+  const commits = placementsOf(request, placements).flatMap(({ status }) => status?.versionID ?? []);
+  const looked = expected.map((name) => lookAt(name, { request, applications }));
+  const done = looked.filter(({ verdict }) => verdict === 'done');
+  return {
+    verdict: worst([...looked, ...left].map(({ verdict }) => verdict)),
+    text: `${done.length} of ${expected.length}${atCommit(done, commits)}`,
+    details: [...looked, ...left].flatMap(({ details }) => details),
+  };
+}
+
+/** Names of the Applications that what is delivered of a request stands for. */
+export function expectedApplications(request: RequestObject): string[] {
+  const { releases, environment = '', platform } = deliveredOf(request);
+  const own = releases.map(({ name }) => applicationName({ name, environment }));
+  if (platform === undefined) return own;
+  const { clusterType } = platform.gitOps;
+  const roots = (['apps', 'platform', 'operators'] as const).map((root) =>
+    rootApplicationName(clusterType, root),
+  );
+  const operators = (platform.operators ?? []).map((name) => operatorApplicationName(clusterType, name));
+  return [...own, ...roots, ...operators];
+}
+
+function lookAt(
+  name: string,
+  { request, applications }: { request: RequestObject; applications: readonly ApplicationObject[] },
+): Looked {
+  const application = applications.find(({ metadata }) => metadata.name === name);
+  if (application === undefined)
+    return finding('waiting', 'missing', `${name}: Argo CD has no such Application`);
+  const owner = application.metadata.annotations?.[requestAnnotation];
+  if (owner !== undefined && owner !== requestText(originOf(request))) {
+    return finding('refused', 'foreign', `${name}: it belongs to ${owner}`);
+  }
+  const { verdict, text, details } = syncFinding(application);
+  const commit = commitOf(application);
+  const revision = commit === undefined ? {} : { commit };
+  if (verdict === 'done') return { ...finding(verdict, text, ...unhealthy(application)), ...revision };
+  return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
+}
+
+/** An Application that was looked at, and the commit that it is synced to. */
+type Looked = Finding & { readonly commit?: string };
+
+/** Worth a line, but not the question: what is synced may still be starting, or broken by what it runs. */
+function unhealthy({ metadata, status }: ApplicationObject): string[] {
+  const { status: health = 'Unknown', message } = status?.health ?? {};
+  if (health === 'Healthy') return [];
+  return [`${metadata.name}: synced, health ${health}${message === undefined ? '' : `: ${message}`}`];
+}
+
+/**
+ * Which commit they are synced to. Others commit as well, so it is most often a later one than the request's own; which
+ * of two is later only Git can say.
+ */
+function atCommit(looked: readonly Looked[], own: readonly string[]): string {
+  const [commit, ...others] = new Set(looked.flatMap((one) => one.commit ?? []));
+  if (commit === undefined) return '';
+  if (others.length > 0) return ' at several commits';
+  return own.includes(commit) ? ' at its commit' : ` at ${shortCommit(commit)}`;
+}
+
+/** Applications that name a request which no longer delivers them. */
+function leftBehind(
+  request: RequestObject,
+  options: { expected: readonly string[]; applications: readonly ApplicationObject[] },
+): Finding[] {
+  const self = requestText(originOf(request));
+  return options.applications
+    .filter(({ metadata }) => metadata.annotations?.[requestAnnotation] === self)
+    .filter(({ metadata }) => !options.expected.includes(metadata.name))
+    .map(({ metadata }) =>
+      finding('waiting', 'left behind', `${metadata.name}: still there, though it is no longer delivered`),
+    );
+}

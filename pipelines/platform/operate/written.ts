@@ -1,0 +1,73 @@
+import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
+import type { KubernetesObject } from '../kubectl.ts';
+import { type Conditioned, conditionOf } from './conditions.ts';
+import { type Finding, finding, worst } from './finding.ts';
+import { namespaceOf, promiseNameOf, type RequestObject } from './requests.ts';
+
+/** What of a request goes to one Destination (syntasso/kratix, `WorkPlacement`). */
+export interface WorkPlacementObject extends KubernetesObject, Conditioned {
+  readonly spec?: {
+    readonly targetDestinationName?: string;
+    readonly promiseName?: string;
+    /** None: the Promise's own. */
+    readonly resourceName?: string;
+  };
+  readonly status?: Conditioned['status'] & {
+    /** Of a Git state store: the last commit that Kratix made for it. */
+    readonly versionID?: string;
+  };
+}
+
+/** Work placements name their request in their spec: their labels name the Work, whose name has a random end. */
+export function placementsOf(
+  request: RequestObject,
+  placements: readonly WorkPlacementObject[],
+): WorkPlacementObject[] {
+  return placements.filter(
+    ({ metadata, spec }) =>
+      metadata.namespace === namespaceOf(request) &&
+      spec?.resourceName === request.metadata.name &&
+      spec.promiseName === promiseNameOf(request),
+  );
+}
+
+/** Whether a request's files are in Git, by its work placements: they alone know the commit. */
+export function writtenOf(request: RequestObject, placements: readonly WorkPlacementObject[]): Finding {
+  const own = placementsOf(request, placements);
+  if (own.length > 0) return together(own.map(placementFinding));
+  const { releases, platform } = deliveredOf(request);
+  if (releases.length > 0 || platform !== undefined) {
+    return finding(
+      'waiting',
+      'no',
+      'It has no WorkPlacement: infraforge gitops-status shows what Kratix says',
+    );
+  }
+  return finding('done', '–');
+}
+
+/** A commit as Git shortens it. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 8);
+}
+
+function placementFinding(placement: WorkPlacementObject): Finding {
+  const commit = placement.status?.versionID ?? '';
+  const schedule = conditionOf(placement, 'ScheduleSucceeded');
+  if (schedule?.status === 'False') return finding('refused', 'misplaced', schedule.message ?? '');
+  const write = conditionOf(placement, 'WriteSucceeded');
+  if (write?.status === 'False') {
+    const last = commit === '' ? [] : [`The last commit that it made: ${shortCommit(commit)}`];
+    return finding('refused', 'cannot write', write.message ?? '', ...last);
+  }
+  if (commit === '') return finding('waiting', 'not yet');
+  return finding('done', shortCommit(commit));
+}
+
+function together(findings: readonly Finding[]): Finding {
+  return {
+    verdict: worst(findings.map(({ verdict }) => verdict)),
+    text: [...new Set(findings.map(({ text }) => text))].join(', '),
+    details: findings.flatMap(({ details }) => details),
+  };
+}
