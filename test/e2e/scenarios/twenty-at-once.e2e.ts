@@ -26,7 +26,7 @@ describe.skipIf(skipReason)('twenty requests at once', () => {
   const list = (items: readonly object[]): object => ({ apiVersion: 'v1', kind: 'List', items });
 
   async function allCommitted(requests: readonly object[], since: string): Promise<void> {
-    for (const request of requests) await scenario.committed(request, since, 240);
+    for (const request of requests) await scenario.committed(request, since, 400);
   }
 
   const many = (prefix: string, request: (name: string) => object): readonly object[] =>
@@ -45,7 +45,7 @@ describe.skipIf(skipReason)('twenty requests at once', () => {
   it('of an empty pipeline, to compare with, are in Git one commit each', async () => {
     await commitAll('an empty pipeline: one', [emptyRequest('empty-one')]);
     await commitAll('an empty pipeline: twenty', many('empty', emptyRequest));
-  }, 400_000);
+  }, 900_000);
 
   it('are in Git one commit each, and so is their end', async () => {
     const crowd = many('crowd', ours);
@@ -59,5 +59,5 @@ describe.skipIf(skipReason)('twenty requests at once', () => {
     const names = new Set(crowd.map((each) => (each as KubernetesObject).metadata.name));
     const files = await scenario.repository.files();
     expect(files.filter((path) => path.split('/').some((part) => names.has(part)))).toEqual([]);
-  }, 400_000);
+  }, 900_000);
 });
