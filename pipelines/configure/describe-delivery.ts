@@ -3,14 +3,18 @@ import type { Release } from '../../shared/release/release.ts';
 /** `status.message` of a delivery: `2 applications and 1 service delivered to dev`. */
 export function describeDelivery(releases: readonly Release[], environment: string): string {
   const applications = releases.filter(({ category }) => category === 'applications').length;
-  const parts = [count(applications, 'application'), count(releases.length - applications, 'service')];
-  const what = parts.filter((part) => part !== '').join(' and ');
+  const services = releases.length - applications;
+  const parts = [
+    ...(applications > 0 ? [counted(applications, 'application')] : []),
+    ...(services > 0 ? [counted(services, 'service')] : []),
+  ];
+  const what = parts.join(' and ');
   return what === ''
     ? `Nothing is enabled, so nothing is delivered to ${environment}`
     : `${what} delivered to ${environment}`;
 }
 
-function count(amount: number, noun: string): string {
-  if (amount === 0) return '';
+/** `1 service`, `2 services`. */
+export function counted(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }

@@ -182,7 +182,8 @@ function selecting(command: Command): Command {
     .option('--namespace <namespace>', 'only those in this namespace');
 }
 
-function inCluster(command: Command): Command {
+/** A command about a cluster: which one. */
+export function inCluster(command: Command): Command {
   return command
     .option('--kubeconfig <file>', 'as kubectl takes it; default: as kubectl finds it')
     .option('--context <name>', 'of the kubeconfig; default: its current one');

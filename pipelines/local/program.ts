@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { redact } from '../../shared/errors.ts';
 import type { DeployFlags } from '../platform/deploy/deploy-command.ts';
 import { exitCodes } from './exit-codes.ts';
-import { addPlatform } from './platform-commands.ts';
+import { addPlatform, inCluster } from './platform-commands.ts';
 import type { ProgramContext } from './program-context.ts';
 import type { RenderFlags } from './render-command.ts';
 
@@ -165,16 +165,13 @@ function addNewPromise(program: Command, context: ProgramContext): void {
 }
 
 function addDeploy(program: Command, context: ProgramContext): void {
-  program
-    .command('deploy')
+  inCluster(program.command('deploy'))
     .summary('bring up everything that stands on a Kubernetes cluster')
     .description(
       'Brings up everything that stands on a cluster: cert-manager and Kratix, Argo CD, Git and a registry where the\n' +
         'cluster has none, the charts, the state store, the Promises with their admission policies, and a first\n' +
         'BootstrapClaim. What is there already is kept, so it can be repeated. Needs kubectl, and openssl for Gitea.',
     )
-    .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
-    .option('--context <name>', 'default: the current one')
     .option('--kubectl <program>', 'default: the first on the PATH')
     .option('--image <name>', "the container's image; default: the one that the Promises name")
     .option('--git-url <url>', 'a repository that is there already, https://host/organization/repository.git')

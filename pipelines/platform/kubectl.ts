@@ -101,18 +101,6 @@ export class Kubectl {
     return (JSON.parse(await this.run(['get', ...args, '--output=json'])) as { items: T[] }).items;
   }
 
-  /** Server-side apply, as the owner of every field given. @returns what kubectl says @throws KubectlError */
-  apply(objects: readonly object[]): Promise<string> {
-    const list = { apiVersion: 'v1', kind: 'List', items: objects };
-    return this.applyFile('-', JSON.stringify(list));
-  }
-
-  /** @param file path or URL of a manifest, `-` for `input` @throws KubectlError */
-  applyFile(file: string, input?: string): Promise<string> {
-    const flags = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`];
-    return this.run(['apply', ...flags, `--filename=${file}`], input);
-  }
-
   /** Whether the API server serves a kind. @param resource as `applications.argoproj.io` @throws KubectlError */
   async serves(resource: string): Promise<boolean> {
     return (await this.find(['customresourcedefinition', resource])) !== undefined;

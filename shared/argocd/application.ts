@@ -8,6 +8,9 @@ import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
 /** The namespace in which Argo CD takes Applications and AppProjects. */
 export const argocdNamespace = 'argocd';
 
+/** Applications, as kubectl names them. */
+export const applicationResource = 'applications.argoproj.io';
+
 /**
  * Retrying is what orders releases: an Application whose operator or namespace is not there yet syncs as soon as
  * it is. After a bounded number of tries Argo CD would skip the revision for good, hence no limit; `refresh` lets a

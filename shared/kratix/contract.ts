@@ -57,6 +57,9 @@ export const variables = {
 /** API group of Kratix's own kinds, Promise among them. */
 export const kratixGroup = 'platform.kratix.io';
 
+/** `apiVersion` of those kinds. */
+export const kratixApiVersion = `${kratixGroup}/v1alpha1`;
+
 /** The status key that Kratix keeps for itself; a `status.yaml` that holds it fails the run. */
 export const kratixStatusKey = 'kratix';
 

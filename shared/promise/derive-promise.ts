@@ -1,11 +1,11 @@
-import { promiseVersionLabel } from '../kratix/contract.ts';
+import { kratixApiVersion, promiseVersionLabel } from '../kratix/contract.ts';
 import { group, type PromiseDefinition } from './define-promise.ts';
 import { deriveCrd } from './derive-crd.ts';
 import type { SchemaNode } from './open-api.ts';
 import { caConfigMap, githubToken, mounts, registrySecret } from './pipeline.ts';
 
 /** Every Promise writes to the Destination with this label. */
-const destinationLabels = { 'infraforge.io/state-store': 'default' };
+export const destinationLabels = { 'infraforge.io/state-store': 'default' };
 
 /**
  * Derives promise.yaml: the API and the workflows that run our container (Kratix, "Promise" and "Pipeline").
@@ -19,7 +19,7 @@ export function derivePromise(
 ): SchemaNode {
   const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [pipeline({ ...options, action })];
   return {
-    apiVersion: 'platform.kratix.io/v1alpha1',
+    apiVersion: kratixApiVersion,
     kind: 'Promise',
     metadata: { name: definition.name, labels: { [promiseVersionLabel]: options.version } },
     spec: {
@@ -37,7 +37,7 @@ export function derivePromise(
 
 function pipeline({ image, action }: { image: string; action: 'configure' | 'delete' }): SchemaNode {
   return {
-    apiVersion: 'platform.kratix.io/v1alpha1',
+    apiVersion: kratixApiVersion,
     kind: 'Pipeline',
     metadata: { name: action },
     spec: {

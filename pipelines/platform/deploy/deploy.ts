@@ -1,14 +1,24 @@
+import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { Account } from '../../../shared/argocd/repository-secret.ts';
+import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
+import { counted } from '../../configure/describe-delivery.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { argocdWebhookURL, deployRoot, ensureWebhookSecret } from './argocd-access.ts';
 import { type Answer, bootstrap } from './bootstrap.ts';
 import type { GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
 import { deployGitea, ensureWebhook } from './gitea.ts';
+import { gitea } from './gitea-objects.ts';
 import { install, type Software } from './install.ts';
 import { deployPromises } from './promises.ts';
-import { type ChartsPlace, deployRegistry, pushToCluster, pushToRegistry } from './registry.ts';
+import {
+  type ChartsPlace,
+  deployRegistry,
+  pushToCluster,
+  pushToRegistry,
+  registry as registryInCluster,
+} from './registry.ts';
 import { deployStateStore } from './state-store.ts';
 import { type Outcome, type Report, type StepName, takeStep } from './step.ts';
 import { versions } from './versions.ts';
@@ -109,8 +119,8 @@ async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
     serverVersion: { gitVersion: string };
   };
   const nodes = await kubectl.list(['nodes']);
-  const count = `${nodes.length} node${nodes.length === 1 ? '' : 's'}`;
-  return { value: undefined, detail: `Kubernetes ${version.serverVersion.gitVersion}, ${count}` };
+  const detail = `Kubernetes ${version.serverVersion.gitVersion}, ${counted(nodes.length, 'node')}`;
+  return { value: undefined, detail };
 }
 
 /** cert-manager is there for Kratix alone: who has Kratix has what it needs. */
@@ -119,7 +129,7 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     name: 'Kratix',
     version: `known at commit ${versions.kratix.commit}`,
     namespace: kratix.namespace,
-    definition: 'promises.platform.kratix.io',
+    definition: kratixResources.promises,
     manifest: manifests.kratix ?? versions.kratix.manifest,
   };
   const certManager: Software = {
@@ -143,8 +153,8 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
   const argocd: Software = {
     name: 'Argo CD',
     version: versions.argocd.version,
-    namespace: 'argocd',
-    definition: 'applications.argoproj.io',
+    namespace: argocdNamespace,
+    definition: applicationResource,
     manifest: manifests.argocd ?? versions.argocd.manifest,
     isNamespaceOpen: true,
   };
@@ -158,7 +168,7 @@ function deployGit(take: Take, options: Decided): Promise<GitAccess> {
     return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value: git, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
-  const step = { name: 'Gitea', remedy: lookInto('gitea') };
+  const step = { name: 'Gitea', remedy: lookInto(gitea.namespace) };
   return take(step, () => deployGitea(kubectl, { image, ...stateStore, within }));
 }
 
@@ -183,7 +193,7 @@ async function deployCharts(take: Take, options: Decided): Promise<ChartsPlace> 
     return { url, plainHTTP };
   }
   const image = images.registry ?? versions.registry.image;
-  const remedy = lookInto('infraforge-registry');
+  const remedy = lookInto(registryInCluster.namespace);
   const charts = await take({ name: 'Registry', remedy }, () => deployRegistry(kubectl, { image, within }));
   await take({ name: 'Charts', remedy }, () => pushToCluster(kubectl, { promises }));
   return charts;
@@ -194,14 +204,14 @@ async function connectArgocd(
   { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
 ): Promise<void> {
   const { kubectl, within, registry, webhookURL: url = argocdWebhookURL } = options;
-  const remedy = lookInto('argocd');
+  const remedy = lookInto(argocdNamespace);
   const account = registry?.account;
   await take({ name: 'Root of Argo CD', remedy }, () =>
     deployRoot(kubectl, { git, charts, account, within }),
   );
   // at another's Git server a person registers it
   if (options.git !== undefined) return;
-  await take({ name: 'Webhook of Gitea', remedy: lookInto('gitea') }, async () => {
+  await take({ name: 'Webhook of Gitea', remedy: lookInto(gitea.namespace) }, async () => {
     const { secret, isNew } = await ensureWebhookSecret(kubectl);
     const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: isNew });
     return { value: undefined, change, detail: url };

@@ -1,7 +1,7 @@
 import { type Agent, type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { ConnectionLost } from '../through-port.ts';
 import { Obstacle } from './step.ts';
-import { ConnectionLost } from './through-port.ts';
 
 /** How Gitea's API is reached, and as whom. */
 export interface GiteaConnection {

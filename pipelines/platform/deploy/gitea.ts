@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:https';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
+import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
 import { ensureSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
@@ -9,7 +10,6 @@ import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import { throughPort } from './through-port.ts';
 import { chooseStorage, storageWarnings } from './workload.ts';
 
 /** The state store as a repository of Gitea. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kratixResources } from '../../../shared/kratix/contract.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Kubectl, KubernetesObject } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
@@ -59,23 +60,32 @@ interface Pipeline {
   readonly spec: { readonly containers: readonly object[] };
 }
 
-interface PromiseObject extends KubernetesObject {
+/** A Promise, as far as its containers go. */
+interface PromiseObject {
   readonly spec: {
-    readonly workflows: { readonly resource: Readonly<Record<string, readonly Pipeline[]>> };
+    readonly workflows: { readonly resource: Readonly<Partial<Record<string, readonly Pipeline[]>>> };
   };
 }
 
 /** A Promise whose containers run another image; any other object as it is. */
 export function withImage(object: object, image: string): object {
-  const promise = object as PromiseObject;
-  if (promise.kind !== 'Promise') return object;
+  const isPromise = (object as KubernetesObject).kind === 'Promise';
+  return isPromise ? withContainers(object as PromiseObject, { image }) : object;
+}
+
+/** A Promise whose containers differ from what they were. */
+export function withContainers<T extends PromiseObject>(promise: T, change: object): T {
   const changed = (pipeline: Pipeline): Pipeline => {
-    const containers = pipeline.spec.containers.map((container) => ({ ...container, image }));
+    const containers = pipeline.spec.containers.map((container) => ({ ...container, ...change }));
     return { ...pipeline, spec: { ...pipeline.spec, containers } };
   };
-  const actions = Object.entries(promise.spec.workflows.resource);
-  const resource = Object.fromEntries(actions.map(([action, list]) => [action, list.map(changed)]));
-  return { ...promise, spec: { ...promise.spec, workflows: { ...promise.spec.workflows, resource } } };
+  const { workflows } = promise.spec;
+  const actions = Object.entries(workflows.resource).map(([action, list = []]) => [
+    action,
+    list.map(changed),
+  ]);
+  const resource = Object.fromEntries(actions);
+  return { ...promise, spec: { ...promise.spec, workflows: { ...workflows, resource } } };
 }
 
 interface PromiseStatus extends KubernetesObject {
@@ -89,7 +99,7 @@ async function waitUntilAvailable(
   kubectl: Kubectl,
   { name, within }: { name: string; within: number },
 ): Promise<void> {
-  const read = () => kubectl.find<PromiseStatus>(['promises.platform.kratix.io', name]);
+  const read = () => kubectl.find<PromiseStatus>([kratixResources.promises, name]);
   await waitUntil({
     what: `Promise "${name}" is available`,
     within,

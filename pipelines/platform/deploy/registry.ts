@@ -1,10 +1,10 @@
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { packageCharts, pushCharts } from '../../local/charts.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import { throughPort } from './through-port.ts';
 import { chooseStorage, renderNamespace, renderWorkload, type Storage, storageWarnings } from './workload.ts';
 
 /** A registry's folder of charts, as pods of the cluster reach it. */

@@ -1,3 +1,5 @@
+import { kratixApiVersion } from '../../../shared/kratix/contract.ts';
+import { destinationLabels } from '../../../shared/promise/derive-promise.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import { renderSecret } from './ensure-secret.ts';
@@ -7,9 +9,6 @@ import type { Outcome } from './step.ts';
 
 /** Names of Kratix's objects for the state store. */
 const stateStore = { name: 'infraforge', secret: 'infraforge-state-store', destination: 'default' } as const;
-
-/** What every Promise selects its destination by. */
-const selected = { 'infraforge.io/state-store': 'default' };
 
 /** Where Kratix writes what requests become. @throws KubectlError, Obstacle */
 export async function deployStateStore(
@@ -32,7 +31,7 @@ export async function deployStateStore(
 export function renderStateStore({ url, branch, username, password }: GitAccess): readonly object[] {
   const { namespace } = kratix;
   const { name, secret, destination } = stateStore;
-  const apiVersion = 'platform.kratix.io/v1alpha1';
+  const apiVersion = kratixApiVersion;
   return [
     renderSecret({ namespace, name: secret, data: { username, password } }),
     {
@@ -44,7 +43,7 @@ export function renderStateStore({ url, branch, username, password }: GitAccess)
     {
       apiVersion,
       kind: 'Destination',
-      metadata: { name: destination, labels: selected },
+      metadata: { name: destination, labels: destinationLabels },
       spec: {
         path: '.',
         stateStoreRef: { kind: 'GitStateStore', name },

@@ -1,5 +1,6 @@
 import { RequestError, UnavailableError } from '../../../shared/errors.ts';
 import { KubectlError } from '../kubectl.ts';
+import { ConnectionLost } from '../through-port.ts';
 
 /** What became of something that should be there. */
 export type Change = 'made' | 'changed' | 'unchanged';
@@ -74,7 +75,7 @@ export async function takeStep<T>(
 
 /** What the machine, the cluster or a server answered; everything else is our defect. */
 function isExpected(error: unknown): error is Error {
-  const known = [KubectlError, Obstacle, RequestError, UnavailableError];
+  const known = [KubectlError, ConnectionLost, Obstacle, RequestError, UnavailableError];
   if (known.some((kind) => error instanceof kind)) return true;
   return error instanceof Error && 'syscall' in error;
 }

@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { Kubectl, KubernetesObject } from '../kubectl.ts';
 import { type Finding, finding } from './finding.ts';
 import { shortCommit } from './written.ts';
@@ -41,9 +41,6 @@ interface SyncedResource {
   readonly status?: string;
   readonly message?: string;
 }
-
-/** As kubectl names Applications. */
-export const applicationResource = 'applications.argoproj.io';
 
 /** Every Application of the platform. @returns undefined where there is no Argo CD @throws KubectlError */
 export async function readApplications(kubectl: Kubectl): Promise<readonly ApplicationObject[] | undefined> {

@@ -1,7 +1,7 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { exitCodes } from '../../local/exit-codes.ts';
 import type { Kubectl, KubernetesObject } from '../kubectl.ts';
-import type { PlatformContext } from './status-command.ts';
+import type { PlatformContext } from './platform-context.ts';
 
 /** The Service of Argo CD's server. */
 export interface ServiceObject extends KubernetesObject {

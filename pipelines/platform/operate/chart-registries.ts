@@ -4,6 +4,7 @@ import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { type LockedChartState, verifyLocked } from '../../../shared/oci/verify-locked.ts';
 import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
+import { throughPort } from '../through-port.ts';
 import { type Finding, finding } from './finding.ts';
 import type { RequestObject } from './requests.ts';
 
@@ -76,16 +77,13 @@ async function forwarded(
     ask: (place: ChartRegistry) => Promise<LockedChartState[]>;
   },
 ): Promise<ChartsRow> {
-  const { service, namespace, port } = options.service;
+  const { service, ...place } = options.service;
+  const { registry: host } = parseReference(`${registry.url}/charts`);
   try {
-    const forward = await options.kubectl.portForward(`service/${service}`, { namespace, port });
-    try {
-      const { registry: host } = parseReference(`${registry.url}/charts`);
-      const url = registry.url.replace(host, `127.0.0.1:${forward.port}`);
+    return await throughPort(options.kubectl, { target: `service/${service}`, ...place }, async (port) => {
+      const url = registry.url.replace(host, `127.0.0.1:${port}`);
       return chartsRow(registry, await options.ask({ url, plainHTTP: true }));
-    } finally {
-      await forward.close();
-    }
+    });
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     return unknownRow(registry, { lock: options.lock, detail: error.message });

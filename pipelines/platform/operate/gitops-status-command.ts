@@ -14,9 +14,9 @@ import {
   verdictOfRows,
   workRow,
 } from './gitops-status.ts';
+import type { PlatformContext } from './platform-context.ts';
 import { printLines } from './print-table.ts';
 import { printVerdicts } from './status.ts';
-import type { PlatformContext } from './status-command.ts';
 
 /**
  * `infraforge gitops-status`: Kratix's way to Git, and Argo CD's way from there.

@@ -9,9 +9,9 @@ import type { Kubectl, KubernetesObject } from '../kubectl.ts';
 import { type Conditioned, conditionOf } from './conditions.ts';
 import { deliveryOf } from './delivery.ts';
 import { exitCodeOfVerdict, type Verdict } from './finding.ts';
+import type { PlatformContext } from './platform-context.ts';
 import { printLines, printTable } from './print-table.ts';
 import { noPromises, type RequestObject, readRequests, requestKinds, titleOf } from './requests.ts';
-import type { PlatformContext } from './status-command.ts';
 
 /** A Promise as it is installed. */
 export interface PromiseObject extends KubernetesObject, Conditioned {

@@ -5,6 +5,7 @@ import type { Terminal } from '../../local/terminal.ts';
 import { type Kubectl, KubectlError, type KubernetesObject } from '../kubectl.ts';
 import { deliveryOf, workflowCondition } from './delivery.ts';
 import { signOf } from './finding.ts';
+import type { PlatformContext } from './platform-context.ts';
 import {
   namespaceOf,
   noPromises,
@@ -16,7 +17,6 @@ import {
   selectRequests,
   titleOf,
 } from './requests.ts';
-import type { PlatformContext } from './status-command.ts';
 
 /** The pod of a run. */
 export interface PodObject extends KubernetesObject {

@@ -5,6 +5,7 @@ import { exitCodes } from '../../local/exit-codes.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { deliveryOf, isRunning, workflowCondition } from './delivery.ts';
 import { exitCodeOfVerdict, signOf, type Verdict, worst } from './finding.ts';
+import type { PlatformContext } from './platform-context.ts';
 import {
   namespaceOf,
   noPromises,
@@ -15,7 +16,6 @@ import {
   titleOf,
 } from './requests.ts';
 import { printVerdicts } from './status.ts';
-import type { PlatformContext } from './status-command.ts';
 
 /** The options of `infraforge reconcile`, as they are written. */
 export interface ReconcileFlags extends Selection {

@@ -8,6 +8,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { readApplications } from './applications.ts';
 import { askRegistry, type ChartsRow, chartRegistries } from './chart-registries.ts';
 import { exitCodeOfVerdict, type Verdict, worst } from './finding.ts';
+import type { PlatformContext } from './platform-context.ts';
 import { printCharts } from './print-charts.ts';
 import {
   isSelective,
@@ -20,12 +21,6 @@ import {
 import { printRequests, printVerdicts, type RequestRow, statusRows, verdictOf } from './status.ts';
 import type { Found } from './synced.ts';
 import type { WorkPlacementObject } from './written.ts';
-
-/** What the commands that look after a platform are given. */
-export interface PlatformContext {
-  readonly terminal: Terminal;
-  readonly kubectl: Kubectl;
-}
 
 /** What `infraforge status` is given. */
 export interface StatusContext extends PlatformContext {

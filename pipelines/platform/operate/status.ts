@@ -1,3 +1,4 @@
+import { counted } from '../../configure/describe-delivery.ts';
 import type { Paint } from '../../local/terminal.ts';
 import { deliveryOf } from './delivery.ts';
 import { type Finding, type Verdict, worst } from './finding.ts';
@@ -57,6 +58,6 @@ export function printVerdicts(what: string, verdicts: readonly Verdict[]): strin
     [count('refused'), 'to be looked at'],
   ] as const;
   const said = parts.filter(([number]) => number > 0).map((part) => part.join(' '));
-  const total = `${verdicts.length} ${what}${verdicts.length === 1 ? '' : 's'}`;
+  const total = counted(verdicts.length, what);
   return said.length === 0 ? total : `${total}: ${said.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { argocdNamespace } from '../../../shared/argocd/application.ts';
 
-/** The namespace of Argo CD. */
-export const namespace = 'argocd';
+const namespace = argocdNamespace;
 
 /** Where argocd-server listens: an address that pods reach. */
 export interface ServerAddress {

@@ -1,14 +1,15 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { issueClient } from '../cluster/client.ts';
+import { definitionsEstablished } from '../cluster/definitions.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { addresses, root, tool } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
 import { answers, connects } from '../cluster/reachable.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
-import { waitUntil } from '../cluster/wait-until.ts';
-import { argocdObjects, namespace } from './argocd-objects.ts';
+import { argocdObjects } from './argocd-objects.ts';
 
 /** A running Argo CD. */
 export interface Argocd {
@@ -49,18 +50,14 @@ export async function startArgocd(cluster: Cluster): Promise<Argocd> {
   });
 }
 
-async function applyObjects({ kubectl }: Cluster): Promise<void> {
+async function applyObjects(cluster: Cluster): Promise<void> {
+  const { kubectl } = cluster;
   const apply = (args: readonly string[], input?: string): Promise<string> =>
     kubectl(['apply', '--server-side', ...args], input);
   const folder = join(root, '.cache/crds/argo-cd');
   const definitions = readdirSync(folder).filter((name) => name.endsWith('-crd.yaml'));
   await apply(definitions.flatMap((name) => ['--filename', join(folder, name)]));
-  // kubectl gives up at once on a definition that has no conditions yet
-  await waitUntil({
-    what: 'the definitions of Argo CD are established',
-    within: 30,
-    probe: () => kubectl(['wait', '--for=condition=Established', '--timeout=10s', 'crd', '--all']),
-  });
+  await definitionsEstablished(cluster);
   const objects = { apiVersion: 'v1', kind: 'List', items: argocdObjects(server) };
   await apply(['--filename', '-'], JSON.stringify(objects));
 }
@@ -81,9 +78,13 @@ async function starter(cluster: Cluster): Promise<(component: string, args: read
   const { kubeconfig } = await issueClient(cluster, {
     name: 'argocd',
     subject: '/O=system:masters/CN=argocd',
-    namespace,
+    namespace: argocdNamespace,
   });
-  const certificates = { namespace, name: 'argocd-tls-certs-cm', folder: join(folder, 'tls') };
+  const certificates = {
+    namespace: argocdNamespace,
+    name: 'argocd-tls-certs-cm',
+    folder: join(folder, 'tls'),
+  };
   const env = {
     PATH: `${programs(place('bin'))}:${process.env['PATH']}`,
     HOME: place('home'),

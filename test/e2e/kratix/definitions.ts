@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { kratixGroup } from '../../../shared/kratix/contract.ts';
+import { definitionsEstablished } from '../cluster/definitions.ts';
 import { root } from '../cluster/place.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
-import { waitUntil } from '../cluster/wait-until.ts';
 
 /** Folder of Kratix's definitions, if it is there. */
 export const definitionsFolder: string = process.env['KRATIX_CRDS'] || join(root, '../shared/crds/kratix');
@@ -33,16 +33,7 @@ export async function applyDefinitions(cluster: Cluster, { needed }: { needed: b
     const list = { apiVersion: 'v1', kind: 'List', items: kinds.map(permissive) };
     await cluster.kubectl([...apply, '-'], JSON.stringify(list));
   }
-  await established(cluster);
-}
-
-/** kubectl gives up at once on a definition that has no conditions yet. */
-async function established({ kubectl }: Cluster): Promise<void> {
-  await waitUntil({
-    what: "Kratix's definitions are established",
-    within: 30,
-    probe: () => kubectl(['wait', '--for=condition=Established', '--timeout=10s', 'crd', '--all']),
-  });
+  await definitionsEstablished(cluster);
 }
 
 function permissive({ kind, scope }: (typeof kinds)[number]): object {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withContainers } from '../../../pipelines/platform/deploy/promises.ts';
 import { skipReason } from '../cluster/place.ts';
 import type { KratixPromise, ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { pipelineImage } from '../support/deploy.ts';
-import { applyPromise, readPromise, withContainers } from '../support/promises.ts';
+import { applyPromise, readPromise } from '../support/promises.ts';
 import { platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 

@@ -1,4 +1,4 @@
-import { workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
+import { manualReconciliationLabel, workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
 import { parseGoDuration } from '../../../shared/kratix/go-duration.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
 import { type ApiServer, Refused } from '../cluster/api-server.ts';
@@ -26,7 +26,6 @@ interface LastRun {
   readonly waits: boolean;
 }
 
-const manualLabel = 'kratix.io/manual-reconciliation';
 const finalizer = 'kratix.io/delete-workflows';
 
 /** One request: runs its pipeline whenever Kratix would, one run after another. */
@@ -87,7 +86,8 @@ export class RequestWorker {
     const last = this.#last;
     const labelled = metadata.labels?.[workflowSuspendedLabel] === 'true';
     if (last === undefined || last.action !== action) return true;
-    if (metadata.generation !== last.generation || metadata.labels?.[manualLabel] === 'true') return true;
+    if (metadata.generation !== last.generation || metadata.labels?.[manualReconciliationLabel] === 'true')
+      return true;
     if (this.#retryAt !== undefined && Date.now() >= this.#retryAt) return true;
     if (last.waits) return !labelled;
     return this.#surroundings.promise() !== last.promise;
@@ -103,7 +103,7 @@ export class RequestWorker {
     this.#last = { action, generation: request.metadata.generation, promise, waits: false };
     if (pipeline === undefined) return this.#delivered(request, { action, output: new Map() });
     const name = pipeline.metadata.name;
-    await this.#patch({ labels: { [manualLabel]: null, [workflowSuspendedLabel]: null } });
+    await this.#patch({ labels: { [manualReconciliationLabel]: null, [workflowSuspendedLabel]: null } });
     await this.#writeStatus({ state: { action, pipeline: name, phase: 'Running' } });
     const run = { promise, action, pipeline, request, number: ++this.#runs };
     const collected = await this.#surroundings.runner.run(run);

@@ -1,3 +1,4 @@
+import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
@@ -67,7 +68,7 @@ export class Scenario {
 
   /** Runs a request again, by the label that asks Kratix to, and waits until the run is over. */
   async runAgain(object: object): Promise<ResourceRequest> {
-    const labels = { 'kratix.io/manual-reconciliation': 'true' };
+    const labels = { [manualReconciliationLabel]: 'true' };
     const path = requestPath(object as ResourceRequest);
     return this.ranAgain(object, () => this.api.merge(path, { metadata: { labels } }));
   }

@@ -1,9 +1,10 @@
-import { UnavailableError } from '../../../shared/errors.ts';
-import type { Kubectl } from '../kubectl.ts';
-import { Obstacle } from './step.ts';
+import { UnavailableError } from '../../shared/errors.ts';
+import type { Kubectl } from './kubectl.ts';
 
 /** A connection through a forwarded port that broke; what was asked may be asked again. */
-export class ConnectionLost extends Obstacle {}
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
 
 /** A port of a Service in the cluster. */
 export interface ServicePort {

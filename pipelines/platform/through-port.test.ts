@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCluster } from '../../../test/support/fake-cluster.ts';
+import { FakeCluster } from '../../test/support/fake-cluster.ts';
 import { ConnectionLost, throughPort } from './through-port.ts';
 
 const place = { target: 'service/gitea-http', namespace: 'gitea', port: 3000 };

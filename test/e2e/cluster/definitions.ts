@@ -1,0 +1,11 @@
+import type { Cluster } from './start-cluster.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** Waits until every definition is served: kubectl gives up at once on one that has no conditions yet. */
+export async function definitionsEstablished({ kubectl }: Pick<Cluster, 'kubectl'>): Promise<void> {
+  await waitUntil({
+    what: 'the definitions are established',
+    within: 30,
+    probe: () => kubectl(['wait', '--for=condition=Established', '--timeout=10s', 'crd', '--all']),
+  });
+}
