@@ -1,7 +1,8 @@
 import { RequestError } from '../../shared/errors.ts';
 import { delivered, type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { deliveringTo, list } from '../../shared/release/platform-changes.ts';
-import type { KubernetesObject, SurroundingsSource } from '../../shared/release/surroundings.ts';
+import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { summarise } from './summarise.ts';
 
 /** A deletion that waits looks again this often; nothing else would tell it that the last request has gone. */

@@ -1,6 +1,7 @@
 import { forEvery } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
@@ -9,11 +10,7 @@ import { confirmPlace, type Place, type PlacementText, platformsIn } from '../..
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
-import type {
-  KubernetesObject,
-  Surroundings,
-  SurroundingsSource,
-} from '../../shared/release/surroundings.ts';
+import type { Surroundings, SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { type Plan, planRelease } from './plan-release.ts';

@@ -1,10 +1,10 @@
 import { definitions } from '../../promises/index.ts';
 import { forEvery, RequestError } from '../../shared/errors.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { group, type PromiseDefinition, version } from '../../shared/promise/define-promise.ts';
 import { renamedKinds } from '../../shared/promise/older-shapes.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 
 /**
  * The Promise that an object is a request of, by its kind. Its version is checked with its text, so that a request

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { existingObjects } from './existing-objects.ts';
 
 test('existingObjects() takes the order as age, after all that say theirs', () => {

@@ -1,5 +1,5 @@
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 
 /** What a request that exists has, and one in a file may lack. */
 export type ExistingObject = KubernetesObject & {

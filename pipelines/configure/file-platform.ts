@@ -1,7 +1,8 @@
 import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { RequestError } from '../../shared/errors.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
-import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { ExistingRequest } from '../../shared/release/surroundings.ts';
 import { summarise } from './summarise.ts';
 
 /**

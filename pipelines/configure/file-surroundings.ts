@@ -1,9 +1,6 @@
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
-import type {
-  ExistingRequest,
-  KubernetesObject,
-  SurroundingsSource,
-} from '../../shared/release/surroundings.ts';
+import type { ExistingRequest, SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { existingObjects } from './existing-objects.ts';
 import { filePlatform } from './file-platform.ts';
 import { summarise } from './summarise.ts';

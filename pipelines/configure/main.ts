@@ -7,7 +7,8 @@ import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environme
 import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
-import type { KubernetesObject, SurroundingsSource } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { parseRequestYaml } from '../../shared/yaml.ts';
 import { answerDeletion } from './answer-deletion.ts';
 import { configure, type Edges } from './configure.ts';

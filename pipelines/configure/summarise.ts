@@ -1,8 +1,9 @@
 import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { definitions } from '../../promises/index.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { deliveredOf } from '../../shared/promise/delivered-of.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
-import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { ExistingRequest } from '../../shared/release/surroundings.ts';
 
 /**
  * What is kept of a request that exists. A kind that this image does not know yet competes with what it delivers.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { applicationClaim } from '../../promises/application-claim/promise.ts';
 import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequestYaml } from '../../shared/yaml.ts';
 import { UsageError } from './exit-codes.ts';
 import { readObjects } from './request-files.ts';

@@ -1,5 +1,5 @@
 import type { Delivered } from '../../shared/kratix/outcome.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { identityOf } from '../configure/file-surroundings.ts';
 import { summarise } from '../configure/summarise.ts';
 import { indented, printDiff, printDuration, printFile } from './demo-print.ts';

@@ -19,6 +19,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** What a command asks about is not there: somebody must install it first. */
+export class NotInstalledError extends Error {
+  override readonly name = 'NotInstalledError';
+}
+
 /** What the outcomes of some requests mean together. */
 export function exitCodeOf({ refused, retry }: Tally): number {
   if (refused > 0) return exitCodes.refused;
@@ -28,6 +33,6 @@ export function exitCodeOf({ refused, retry }: Tally): number {
 /** What an error means that ended a command. */
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
-  if (error instanceof RequestError) return exitCodes.refused;
+  if (error instanceof RequestError || error instanceof NotInstalledError) return exitCodes.refused;
   return error instanceof UnavailableError ? exitCodes.retry : exitCodes.defect;
 }

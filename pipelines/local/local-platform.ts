@@ -1,5 +1,6 @@
 import { type Delivered, type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
-import type { KubernetesObject, SurroundingsSource } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { answerDeletion } from '../configure/answer-deletion.ts';
 import { configure, type Edges } from '../configure/configure.ts';
 import { definitionOf } from '../configure/definition-of.ts';

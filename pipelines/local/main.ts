@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { RequestError, redact, UnavailableError } from '../../shared/errors.ts';
-import { exitCodeOfError, UsageError } from './exit-codes.ts';
+import { exitCodeOfError, NotInstalledError, UsageError } from './exit-codes.ts';
 import { createProgram, exitCodeOfCommander } from './program.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -18,8 +18,9 @@ const terminal = createTerminal({
 /** What a person can act on is told in words; what only we can, with the place in the program. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isPlain =
-    error instanceof RequestError || error instanceof UnavailableError || error instanceof UsageError;
+  const isPlain = [RequestError, UnavailableError, UsageError, NotInstalledError].some(
+    (kind) => error instanceof kind,
+  );
   const isOfTheMachine = 'syscall' in error;
   return isPlain || isOfTheMachine ? error.message : (error.stack ?? error.message);
 }

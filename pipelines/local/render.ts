@@ -4,10 +4,11 @@ import { forEvery, printProblem, problem, RequestError } from '../../shared/erro
 import { parseObject } from '../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { group, version } from '../../shared/promise/define-promise.ts';
 import { byAge } from '../../shared/release/by-age.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import type { ExistingRequest, KubernetesObject, Surroundings } from '../../shared/release/surroundings.ts';
+import type { ExistingRequest, Surroundings } from '../../shared/release/surroundings.ts';
 import { configure, type Edges } from '../configure/configure.ts';
 import { existingObjects } from '../configure/existing-objects.ts';
 import { filePlatform } from '../configure/file-platform.ts';

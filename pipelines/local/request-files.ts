@@ -2,8 +2,8 @@ import { basename, dirname } from 'node:path';
 import { type Problem, problem, RequestError, redact } from '../../shared/errors.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
 import { readText } from '../../shared/kratix/volumes.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain } from '../../shared/release/names.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 import { parseRequestFile } from '../../shared/yaml.ts';
 import { identityOf } from '../configure/file-surroundings.ts';
 

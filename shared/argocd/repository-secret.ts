@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
 import type { Values } from '../helm/chart.ts';
+import { renderSecret } from '../kubernetes-secret.ts';
 import { argocdNamespace } from './application.ts';
 
 /** Who Argo CD signs in as. */
@@ -10,7 +10,7 @@ export interface Account {
 
 /** Argo CD's access to a Git repository (Argo CD, "Private repositories"). */
 export function renderGitRepository({ url, username, password }: Account & { readonly url: string }): Values {
-  return renderSecret('infraforge-state-store', 'repository', { type: 'git', url, username, password });
+  return renderAccess('infraforge-state-store', 'repository', { type: 'git', url, username, password });
 }
 
 /**
@@ -25,7 +25,7 @@ export function renderChartCredentials(charts: {
   readonly account?: Account | undefined;
 }): Values {
   const plain = charts.plainHTTP ? { insecureOCIForceHttp: 'true' } : {};
-  return renderSecret('infraforge-charts', 'repo-creds', {
+  return renderAccess('infraforge-charts', 'repo-creds', {
     type: 'oci',
     url: charts.url,
     ...plain,
@@ -33,16 +33,7 @@ export function renderChartCredentials(charts: {
   });
 }
 
-function renderSecret(name: string, type: string, fields: Readonly<Record<string, string>>): Values {
-  const encoded = Object.entries(fields).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: {
-      name,
-      namespace: argocdNamespace,
-      labels: { 'app.kubernetes.io/managed-by': 'infraforge', 'argocd.argoproj.io/secret-type': type },
-    },
-    data: Object.fromEntries(encoded),
-  };
+function renderAccess(name: string, type: string, data: Readonly<Record<string, string>>): Values {
+  const labels = { 'app.kubernetes.io/managed-by': 'infraforge', 'argocd.argoproj.io/secret-type': type };
+  return renderSecret({ namespace: argocdNamespace, name, labels, data });
 }

@@ -1,5 +1,5 @@
 import { type Problem, problem, RequestError } from '../errors.ts';
-import type { KubernetesObject } from '../release/surroundings.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import { parseStoredYaml } from '../yaml.ts';
 import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
 import { readText } from './volumes.ts';

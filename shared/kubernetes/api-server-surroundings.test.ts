@@ -10,7 +10,8 @@ import {
 } from '../../test/support/api-server.ts';
 import { kubeConfigOf } from '../../test/support/kube-config.ts';
 import { UnavailableError } from '../errors.ts';
-import type { ExistingRequest, KubernetesObject } from '../release/surroundings.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
+import type { ExistingRequest } from '../release/surroundings.ts';
 import { type ApiServerSurroundingsOptions, apiServerSurroundings } from './api-server-surroundings.ts';
 
 const group = 'platform.infraforge.io';

@@ -1,5 +1,5 @@
 import { UnavailableError } from '../errors.ts';
-import type { KubernetesObject } from '../release/surroundings.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Resource } from './discover.ts';
 import type { Question } from './exchange.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../release/surroundings.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import { envelopeProblems } from './describe-envelope.ts';
 
 const object = { apiVersion: 'v1', kind: 'Any', metadata: { name: 'any' }, spec: {} };

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import { nearest } from '../nearest.ts';
-import type { KubernetesObject } from '../release/surroundings.ts';
 import { isRecord } from './is-record.ts';
 
 const objectFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];

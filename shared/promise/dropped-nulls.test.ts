@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../release/surroundings.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import { droppedNulls } from './dropped-nulls.ts';
 
 function appliedAs(written: unknown, arrived: unknown): KubernetesObject {

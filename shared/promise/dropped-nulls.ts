@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../release/surroundings.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import { isRecord } from './is-record.ts';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';

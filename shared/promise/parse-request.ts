@@ -1,6 +1,6 @@
 import { type Problem, RequestError } from '../errors.ts';
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain } from '../release/names.ts';
-import type { KubernetesObject } from '../release/surroundings.ts';
 import { findInvisible } from '../yaml/characters.ts';
 import { findCredentials, idleEntries } from './credentials.ts';
 import { group, type PromiseDefinition, type Request, version } from './define-promise.ts';

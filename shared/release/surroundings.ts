@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { Platform } from './platform.ts';
 import type { ReleaseFacts } from './release.ts';
 
@@ -54,20 +55,3 @@ export interface SurroundingsSource {
 
 /** Turns a live object into what is kept of it; each Promise knows where its items' names stand. */
 export type Summarise = (object: KubernetesObject) => ExistingRequest;
-
-/** A Kubernetes object as JSON, of which nothing but its identity is taken for granted. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly uid?: string;
-    readonly creationTimestamp?: string;
-    readonly generation?: number;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly spec?: unknown;
-  readonly status?: unknown;
-}

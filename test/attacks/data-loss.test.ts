@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { outcomeOf } from '../../shared/kratix/outcome.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import {
   applicationWith,
   bootstrapWith,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseObject } from '../../shared/kratix/object.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseChartYaml, parseRequestYaml } from '../../shared/yaml.ts';
 import { applicationWith, configured, databaseWith } from '../support/configured.ts';
 import { pathsOf, refusalOfAsync } from '../support/refusal.ts';

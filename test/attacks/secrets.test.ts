@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { configure } from '../../pipelines/configure/configure.ts';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import { outcomeOf } from '../../shared/kratix/outcome.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import {
   applicationWith,
   bootstrapWith,

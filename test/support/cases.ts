@@ -7,7 +7,7 @@ import { filePlatform } from '../../pipelines/configure/file-platform.ts';
 import { summarise } from '../../pipelines/configure/summarise.ts';
 import { folderCharts } from '../../pipelines/local/chart-folder.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequestFile, parseRequestYaml } from '../../shared/yaml.ts';
 
 /** The project's folder. */

@@ -5,7 +5,8 @@ import { filePlatform } from '../../pipelines/configure/file-platform.ts';
 import { summarise } from '../../pipelines/configure/summarise.ts';
 import { folderCharts } from '../../pipelines/local/chart-folder.ts';
 import type { Delivered } from '../../shared/kratix/outcome.ts';
-import type { ExistingRequest, KubernetesObject } from '../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import type { ExistingRequest } from '../../shared/release/surroundings.ts';
 import { promisesFolder } from './cases.ts';
 
 /** This project's charts; read once for all tests of a file. */

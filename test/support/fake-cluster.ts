@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
-import {
-  Kubectl,
-  KubectlError,
-  type KubernetesObject,
-  type PortForward,
-} from '../../pipelines/platform/kubectl.ts';
+import { Kubectl, KubectlError, type PortForward } from '../../pipelines/platform/kubectl.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 
 /** An object with whatever fields it has. */
 export type AnyObject = KubernetesObject & { readonly [field: string]: unknown };

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
 import { placementFields, placementRules } from '../../shared/promise/placement.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { serviceList } from '../../shared/promise/service-item.ts';
 import { freeValues, itemList, itemName } from '../../shared/promise/vocabulary.ts';
-import type { KubernetesObject } from '../../shared/release/surroundings.ts';
 import { alpha, beta } from './services.ts';
 
 /** A Promise with a field of every sort. */

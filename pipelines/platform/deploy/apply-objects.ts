@@ -1,4 +1,5 @@
-import { fieldManager, type Kubectl, KubectlError, type KubernetesObject } from '../kubectl.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { fieldManager, type Kubectl, KubectlError } from '../kubectl.ts';
 import { type Change, foldChanges } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 

@@ -10,9 +10,10 @@ import {
   renderChartCredentials,
   renderGitRepository,
 } from '../../../shared/argocd/repository-secret.ts';
+import { encodeData, renderSecret } from '../../../shared/kubernetes-secret.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyObjects, applyWhenReady } from './apply-objects.ts';
-import { encodeData, readSecret, renderSecret } from './ensure-secret.ts';
+import { readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import { patchObject } from './patch-object.ts';
 import type { ChartsPlace } from './registry.ts';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';

@@ -123,7 +123,6 @@ async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   return { value: undefined, detail };
 }
 
-/** cert-manager is there for Kratix alone: who has Kratix has what it needs. */
 async function installKratix(take: Take, { kubectl, manifests = {}, within }: Decided): Promise<void> {
   const manager: Software = {
     name: 'Kratix',
@@ -139,12 +138,15 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     definition: 'certificates.cert-manager.io',
     manifest: manifests.certManager ?? versions.certManager.manifest,
   };
-  const isNeeded =
-    !(await kubectl.serves(manager.definition)) || (await kubectl.serves(certManager.definition));
-  if (isNeeded) {
-    const step = { name: certManager.name, remedy: lookInto(certManager.namespace) };
-    await take(step, () => install(kubectl, certManager, { within }));
-  }
+  const first = { name: certManager.name, remedy: lookInto(certManager.namespace) };
+  await take(first, async () => {
+    // it is there for Kratix alone: who has Kratix has what it needs
+    const isKratixThere = await kubectl.serves(manager.definition);
+    if (isKratixThere && !(await kubectl.serves(certManager.definition))) {
+      return { value: undefined, change: 'unchanged', detail: 'not needed: Kratix is there without it' };
+    }
+    return install(kubectl, certManager, { within });
+  });
   const step = { name: manager.name, remedy: lookInto(manager.namespace) };
   await take(step, () => install(kubectl, manager, { within }));
 }

@@ -1,4 +1,6 @@
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { renderSecret } from '../../../shared/kubernetes-secret.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { applyObjects } from './apply-objects.ts';
 import { type Change, Obstacle } from './step.ts';
 
@@ -48,27 +50,4 @@ export async function ensureSecret<Key extends string>(
   const data = await make();
   const change = await applyObjects(kubectl, [renderSecret({ namespace, name, type, data })]);
   return { data, change };
-}
-
-/** A Secret as an object. */
-export function renderSecret(secret: {
-  readonly namespace: string;
-  readonly name: string;
-  readonly type?: string;
-  readonly data: Readonly<Record<string, string>>;
-}): object {
-  const { namespace, name, type, data } = secret;
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace },
-    ...(type === undefined ? {} : { type }),
-    data: encodeData(data),
-  };
-}
-
-/** Texts as the `data` of a Secret. */
-export function encodeData(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const encoded = Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
-  return Object.fromEntries(encoded);
 }

@@ -1,5 +1,6 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { applyObjects, ensureNamespace } from './apply-objects.ts';
 import { patchObject } from './patch-object.ts';
 import { waitForRollout } from './rollout.ts';

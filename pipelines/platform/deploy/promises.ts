@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import { Obstacle, type Outcome } from './step.ts';
 import { waitUntil } from './wait-until.ts';

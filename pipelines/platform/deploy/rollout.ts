@@ -1,4 +1,5 @@
-import { type Kubectl, KubectlError, type KubernetesObject } from '../kubectl.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { Obstacle } from './step.ts';
 
 /** What runs pods and says when they are there. */

@@ -1,8 +1,8 @@
 import { kratixApiVersion } from '../../../shared/kratix/contract.ts';
+import { renderSecret } from '../../../shared/kubernetes-secret.ts';
 import { destinationLabels } from '../../../shared/promise/derive-promise.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
-import { renderSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import { kratix } from './git-authority.ts';
 import type { Outcome } from './step.ts';

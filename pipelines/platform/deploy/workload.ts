@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Kubectl } from '../kubectl.ts';
 
 /** Where a workload keeps its data: on a volume that outlives its pod, or in the pod. */
 export type Storage = 'claim' | 'pod';

@@ -1,5 +1,6 @@
 import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { type Finding, finding } from './finding.ts';
 import { shortCommit } from './written.ts';
 

@@ -1,6 +1,7 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
-import { exitCodes } from '../../local/exit-codes.ts';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { exitCodes, NotInstalledError } from '../../local/exit-codes.ts';
+import type { Kubectl } from '../kubectl.ts';
 import type { PlatformContext } from './platform-context.ts';
 
 /** The Service of Argo CD's server. */
@@ -33,6 +34,7 @@ export interface UiContext extends PlatformContext {
  *
  * @returns the exit code
  * @throws KubectlError where the cluster does not answer
+ * @throws NotInstalledError where Argo CD has no server
  */
 export async function runArgocdUi(
   { showPassword = false }: { readonly showPassword?: boolean },
@@ -41,11 +43,10 @@ export async function runArgocdUi(
   const service = await findObject<ServiceObject>(kubectl, ['service', names.server]);
   const target = service && (await targetOf(kubectl, service));
   if (target === undefined) {
-    terminal.complain(
+    throw new NotInstalledError(
       `Argo CD has no server here: there is no Service ${names.server} in namespace ${argocdNamespace}; ` +
         'run make deploy-platform, or install Argo CD with its server',
     );
-    return exitCodes.refused;
   }
   const forward = await kubectl.portForward(`service/${names.server}`, {
     namespace: argocdNamespace,

@@ -1,6 +1,6 @@
 import { isOutage } from '../../../shared/errors.ts';
 import { manualReconciliationLabel, unfinishedPhases } from '../../../shared/kratix/contract.ts';
-import { type Condition, conditionOf } from './conditions.ts';
+import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { type Finding, finding } from './finding.ts';
 import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject } from './requests.ts';
 

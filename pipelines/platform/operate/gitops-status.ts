@@ -1,8 +1,12 @@
 import { requestAnnotation } from '../../../shared/argocd/application.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
-import type { KubernetesObject } from '../kubectl.ts';
+import {
+  type Condition,
+  type Conditioned,
+  conditionOf,
+  type KubernetesObject,
+} from '../../../shared/kubernetes-object.ts';
 import { type ApplicationObject, commitText, syncFinding } from './applications.ts';
-import { type Condition, type Conditioned, conditionOf } from './conditions.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
 
 /** What is looked at: a thing of Kratix or of Argo CD, and what was found. */
@@ -16,7 +20,7 @@ export interface GitOpsRow {
 }
 
 /** One of Kratix's own objects. */
-export interface KratixObject extends KubernetesObject, Conditioned {}
+export interface KratixObject extends Conditioned {}
 
 /** How Kratix's way to Git is: a GitStateStore or a Destination. */
 export function storeRow(object: KratixObject): GitOpsRow {

@@ -1,20 +1,19 @@
 import { redact } from '../../../shared/errors.ts';
 import { kratixResources, promiseVersionLabel } from '../../../shared/kratix/contract.ts';
+import { type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { group } from '../../../shared/promise/define-promise.ts';
 import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
 import type { Platform } from '../../../shared/release/platform.ts';
-import { exitCodes } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
-import { type Conditioned, conditionOf } from './conditions.ts';
+import type { Kubectl } from '../kubectl.ts';
 import { deliveryOf } from './delivery.ts';
 import { exitCodeOfVerdict, type Verdict } from './finding.ts';
 import type { PlatformContext } from './platform-context.ts';
 import { printLines, printTable } from './print-table.ts';
-import { noPromises, type RequestObject, readRequests, requestKinds, titleOf } from './requests.ts';
+import { type RequestObject, readRequests, requestKinds, titleOf } from './requests.ts';
 
 /** A Promise as it is installed. */
-export interface PromiseObject extends KubernetesObject, Conditioned {
+export interface PromiseObject extends Conditioned {
   readonly spec?: {
     readonly api?: {
       readonly spec?: { readonly group?: string; readonly names?: { readonly kind?: string } };
@@ -37,13 +36,10 @@ export interface Offer {
  *
  * @returns the exit code
  * @throws KubectlError where the cluster does not answer
+ * @throws NotInstalledError where nothing can be requested
  */
 export async function runList({ terminal, kubectl }: PlatformContext): Promise<number> {
   const [requests, offers] = await Promise.all([readRequests(kubectl), readOffers(kubectl)]);
-  if (requests === undefined) {
-    terminal.complain(noPromises);
-    return exitCodes.refused;
-  }
   printOffers(offers, terminal);
   terminal.print('');
   printRequested(requests, terminal);

@@ -1,14 +1,14 @@
 import { redact } from '../../../shared/errors.ts';
 import { kratixContainers, runLabels } from '../../../shared/kratix/contract.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { exitCodes, UsageError } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
-import { type Kubectl, KubectlError, type KubernetesObject } from '../kubectl.ts';
+import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { deliveryOf, workflowCondition } from './delivery.ts';
 import { signOf } from './finding.ts';
 import type { PlatformContext } from './platform-context.ts';
 import {
   namespaceOf,
-  noPromises,
   pipelineOf,
   promiseNameOf,
   type RequestObject,
@@ -41,6 +41,7 @@ interface ContainerStatus {
  *
  * @returns the exit code
  * @throws KubectlError where the cluster does not answer
+ * @throws NotInstalledError where nothing can be requested
  * @throws UsageError where no request, or more than one, is as the flags say
  */
 export async function runLogs(
@@ -48,10 +49,6 @@ export async function runLogs(
   { terminal, kubectl }: PlatformContext,
 ): Promise<number> {
   const requests = await readRequests(kubectl);
-  if (requests === undefined) {
-    terminal.complain(noPromises);
-    return exitCodes.refused;
-  }
   const request = only(selectRequests(requests, selection));
   for (const line of printState(request, terminal)) terminal.print(line);
   const pod = newest(await podsOf(kubectl, request));

@@ -1,14 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { redact } from '../../../shared/errors.ts';
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
-import { exitCodes } from '../../local/exit-codes.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { deliveryOf, isRunning, workflowCondition } from './delivery.ts';
 import { exitCodeOfVerdict, signOf, type Verdict, worst } from './finding.ts';
 import type { PlatformContext } from './platform-context.ts';
 import {
   namespaceOf,
-  noPromises,
   type RequestObject,
   readRequests,
   type Selection,
@@ -35,15 +33,12 @@ const interval = 2;
  *
  * @returns the exit code
  * @throws KubectlError where the cluster does not answer
+ * @throws NotInstalledError where nothing can be requested
  * @throws UsageError where no request is as the flags say
  */
 export async function runReconcile(flags: ReconcileFlags, context: PlatformContext): Promise<number> {
   const { terminal, kubectl } = context;
   const requests = await readRequests(kubectl);
-  if (requests === undefined) {
-    terminal.complain(noPromises);
-    return exitCodes.refused;
-  }
   const chosen = selectRequests(requests, flags);
   const labelled = await labelAll(chosen, context);
   terminal.print(`${labelled.length} of ${chosen.length} requests are told to run again`);
@@ -121,7 +116,7 @@ async function waitForAll(
 /** Those that are still there. */
 async function currentOf(labelled: readonly RequestObject[], kubectl: Kubectl): Promise<RequestObject[]> {
   const uids = new Set(labelled.map(({ metadata }) => metadata.uid));
-  return ((await readRequests(kubectl)) ?? []).filter(({ metadata }) => uids.has(metadata.uid));
+  return (await readRequests(kubectl)).filter(({ metadata }) => uids.has(metadata.uid));
 }
 
 /** Kratix takes the label away as it starts a run, and then says in several places how far it is. */

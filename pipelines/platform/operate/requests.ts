@@ -2,12 +2,12 @@ import { definitions } from '../../../promises/index.ts';
 import { type Origin, requestText } from '../../../shared/argocd/application.ts';
 import { runLabels, workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
+import type { Condition, KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { group, version } from '../../../shared/promise/define-promise.ts';
 import { requestsCategory } from '../../../shared/promise/derive-crd.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
-import { UsageError } from '../../local/exit-codes.ts';
-import type { Kubectl, KubernetesObject } from '../kubectl.ts';
-import type { Condition } from './conditions.ts';
+import { NotInstalledError, UsageError } from '../../local/exit-codes.ts';
+import type { Kubectl } from '../kubectl.ts';
 
 /** A request of any kind, as far as a person who looks after it needs to know. */
 export interface RequestObject extends KubernetesObject {
@@ -44,9 +44,6 @@ export interface Selection {
   readonly namespace?: string | undefined;
 }
 
-/** What is said where nothing can be requested. */
-export const noPromises = 'No Promises are installed: run make deploy-platform';
-
 /**
  * The kinds that requests can be of, as kubectl names them. The API group itself is asked: what kubectl remembers of a
  * category may be hours old and lack the newest kind, and its list of all kinds fails with any server that is down.
@@ -73,12 +70,12 @@ interface ApiResource {
 /**
  * Every request of every kind, by kind, namespace and name.
  *
- * @returns undefined where no Promise of ours is installed
  * @throws KubectlError
+ * @throws NotInstalledError where no Promise of ours is installed
  */
-export async function readRequests(kubectl: Kubectl): Promise<readonly RequestObject[] | undefined> {
+export async function readRequests(kubectl: Kubectl): Promise<readonly RequestObject[]> {
   const kinds = await requestKinds(kubectl);
-  if (kinds.length === 0) return undefined;
+  if (kinds.length === 0) throw new NotInstalledError('No Promises are installed: run make deploy-platform');
   const requests = await kubectl.list<RequestObject>([kinds.join(','), '--all-namespaces']);
   return [...requests].sort((a, b) => (requestText(originOf(a)) < requestText(originOf(b)) ? -1 : 1));
 }

@@ -2,7 +2,6 @@ import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { Environment } from '../../../shared/kratix/environment.ts';
 import { registryAccess } from '../../local/chart-edges.ts';
 import { readLock } from '../../local/charts.ts';
-import { exitCodes } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { readApplications } from './applications.ts';
@@ -10,14 +9,7 @@ import { askRegistry, type ChartsRow, chartRegistries } from './chart-registries
 import { exitCodeOfVerdict, type Verdict, worst } from './finding.ts';
 import type { PlatformContext } from './platform-context.ts';
 import { printCharts } from './print-charts.ts';
-import {
-  isSelective,
-  noPromises,
-  type RequestObject,
-  readRequests,
-  type Selection,
-  selectRequests,
-} from './requests.ts';
+import { isSelective, type RequestObject, readRequests, type Selection, selectRequests } from './requests.ts';
 import { printRequests, printVerdicts, type RequestRow, statusRows, verdictOf } from './status.ts';
 import type { Found } from './synced.ts';
 import type { WorkPlacementObject } from './written.ts';
@@ -39,16 +31,13 @@ export interface StatusFlags extends Selection {
  *
  * @returns the exit code
  * @throws KubectlError where the cluster does not answer
+ * @throws NotInstalledError where nothing can be requested
  * @throws UsageError where no request is as the flags say
  */
 export async function runStatus(flags: StatusFlags, context: StatusContext): Promise<number> {
   const { terminal, kubectl } = context;
   terminal.progress('Asking the cluster');
   const [all, found] = await Promise.all([readRequests(kubectl), readFound(kubectl)]);
-  if (all === undefined) {
-    terminal.complain(noPromises);
-    return exitCodes.refused;
-  }
   const rows = statusRows(selectRequests(all, flags), found);
   terminal.progress('Asking the registries');
   const charts = isSelective(flags) ? [] : await askRegistries(all, context);

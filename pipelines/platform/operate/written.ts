@@ -1,11 +1,10 @@
+import { type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
-import type { KubernetesObject } from '../kubectl.ts';
-import { type Conditioned, conditionOf } from './conditions.ts';
 import { type Finding, finding, worst } from './finding.ts';
 import { namespaceOf, promiseNameOf, type RequestObject } from './requests.ts';
 
 /** What of a request goes to one Destination (syntasso/kratix, `WorkPlacement`). */
-export interface WorkPlacementObject extends KubernetesObject, Conditioned {
+export interface WorkPlacementObject extends Conditioned {
   readonly spec?: {
     readonly targetDestinationName?: string;
     readonly promiseName?: string;

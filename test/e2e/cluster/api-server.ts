@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Authority, Certificate } from './certificates.ts';
-import type { KubernetesObject } from './kubernetes-object.ts';
 import { addresses } from './place.ts';
 
 /** What the API server refused. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { platform } from '../support/platform.ts';
-import { checkCondition, type Pod } from './kubernetes-object.ts';
+import { checkCondition, type Pod } from './check-condition.ts';
 import { skipReason } from './place.ts';
 import type { Cluster } from './start-cluster.ts';
 import { waitUntil } from './wait-until.ts';

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiServer } from './api-server.ts';
 import type { Authority } from './certificates.ts';
+import { checkCondition } from './check-condition.ts';
 import { issueClient } from './client.ts';
-import { checkCondition } from './kubernetes-object.ts';
 import { addresses, nodeName, tool } from './place.ts';
 import type { Processes } from './processes.ts';
 

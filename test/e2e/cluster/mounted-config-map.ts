@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { ApiServer } from './api-server.ts';
-import type { KubernetesObject } from './kubernetes-object.ts';
 
 interface ConfigMap extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { root, skipReason } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { skipReason } from '../cluster/place.ts';
 import { step } from '../cluster/step.ts';
 import { pipelineImage } from '../support/deploy.ts';

@@ -1,5 +1,5 @@
 import { kratixGroup } from '../../../shared/kratix/contract.ts';
-import type { Conditioned } from '../cluster/kubernetes-object.ts';
+import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 
 /** Path of Kratix's own kinds at the API server. */
 export const kratixKinds = `/apis/${kratixGroup}/v1alpha1`;

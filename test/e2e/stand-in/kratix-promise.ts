@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 
 /** A Promise, as far as the stand-in reads one (Kratix documentation, "Promise custom resource"). */
 export interface KratixPromise extends KubernetesObject {

@@ -5,8 +5,8 @@ import {
   workNameFor,
   workPlacementFor,
 } from '../../../pipelines/local/work-placement.ts';
+import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
-import type { Conditioned } from '../cluster/kubernetes-object.ts';
 import { untilDone } from './follow.ts';
 import { type Destination, kratixKinds } from './kratix-objects.ts';
 import type { KratixPromise } from './kratix-promise.ts';

@@ -1,5 +1,5 @@
+import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
-import type { Conditioned } from '../cluster/kubernetes-object.ts';
 import { follow, untilDone } from './follow.ts';
 import { type Destination, type GitStateStoreObject, kratixKinds } from './kratix-objects.ts';
 import type { RemoteStateStore } from './state-store.ts';

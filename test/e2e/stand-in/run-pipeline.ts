@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { metadataFiles } from '../../../shared/kratix/contract.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
+import type { Conditioned, KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { parseRequestYaml } from '../../../shared/yaml.ts';
-import type { Conditioned, KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { pipelineAccess } from './pipeline-access.ts';

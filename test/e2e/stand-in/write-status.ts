@@ -1,5 +1,5 @@
+import type { Condition, Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
-import type { Condition, Conditioned } from '../cluster/kubernetes-object.ts';
 
 /** What of a status there is to say: a condition begins when its value changes, and its type is said once. */
 export type StatusChange = Readonly<Record<string, unknown>> & { readonly conditions: readonly Condition[] };

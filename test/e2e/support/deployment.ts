@@ -1,4 +1,5 @@
-import { type Conditioned, checkCondition, type Pod } from '../cluster/kubernetes-object.ts';
+import type { Conditioned } from '../../../shared/kubernetes-object.ts';
+import { checkCondition, type Pod } from '../cluster/check-condition.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { pipelinePods } from './pipeline-pod.ts';
 import type { Scenario } from './scenario.ts';
 

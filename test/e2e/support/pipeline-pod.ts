@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { ask } from './tools.ts';
 
 /** An update or a deletion that a user asks for: a deletion has no new object. */

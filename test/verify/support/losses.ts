@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../shared/release/surroundings.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Change } from './admission.ts';
 
 /** A change to a request with services, and which protected ones would lose their data by it. */
