@@ -1,14 +1,38 @@
 #!/usr/bin/env bash
-# Deletes the cluster of cluster.yaml with everything in it: `make kind-down`.
+# Deletes the cluster of cluster.yaml with everything in it: `make kind-down`. Every container engine that works here is
+# asked for it, since the one that made it may not be the first.
+#
+#   KIND_EXPERIMENTAL_PROVIDER=name   docker, podman or nerdctl: ask that one only
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 
-command -v kind > /dev/null || {
-  echo 'kind-down: kind is missing, so there is nothing to delete' >&2
+fail() {
+  echo "kind-down: $*" >&2
   exit 1
 }
-if [ -z "${KIND_EXPERIMENTAL_PROVIDER:-}" ] && ! docker info > /dev/null 2>&1 && podman info > /dev/null 2>&1; then
-  export KIND_EXPERIMENTAL_PROVIDER=podman
+
+# Whether a container engine runs here: a docker without its engine does not.
+works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
+
+command -v kind > /dev/null || fail 'kind is missing: without it nobody knows what there is to delete'
+
+name=$(sed -n 's/^name: *//p' "$here/cluster.yaml")
+asked=()
+found=()
+for engine in ${KIND_EXPERIMENTAL_PROVIDER:-docker podman nerdctl}; do
+  works "$engine" || continue
+  asked+=("$engine")
+  clusters=$(KIND_EXPERIMENTAL_PROVIDER=$engine kind get clusters 2>&1) || fail "kind on $engine: $clusters"
+  if grep -qxF "$name" <<< "$clusters"; then found+=("$engine"); fi
+done
+
+[ "${#asked[@]}" -gt 0 ] ||
+  fail "no ${KIND_EXPERIMENTAL_PROVIDER:-docker, podman or nerdctl} works here, so nobody knows whether cluster $name is there"
+if [ "${#found[@]}" -eq 0 ]; then
+  echo "There is no cluster $name (asked: ${asked[*]})"
+  exit 0
 fi
-kind delete cluster --name "$(sed -n 's/^name: *//p' "$here/cluster.yaml")"
+for engine in "${found[@]}"; do
+  KIND_EXPERIMENTAL_PROVIDER=$engine kind delete cluster --name "$name"
+done

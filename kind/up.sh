@@ -2,8 +2,9 @@
 # Brings up the cluster of cluster.yaml and the platform on it: `make kind-up`. What is there already is kept, so it
 # can be repeated.
 #
-#   KIND_NODE_IMAGE=name   Kubernetes of the nodes (default: that of versions.json)
-#   IMAGE=name             an image that the nodes can pull; nothing is built or loaded then
+#   KIND_NODE_IMAGE=name              Kubernetes of the nodes (default: that of versions.json)
+#   IMAGE=name                        an image that the nodes can pull; nothing is built or loaded then
+#   KIND_EXPERIMENTAL_PROVIDER=name   docker or podman (default: the first that works)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -28,7 +29,10 @@ need node 'install Node 20.19 or newer (https://nodejs.org)'
 need kind "install $(version kind.version) (https://kind.sigs.k8s.io/docs/user/quick-start/#installation)"
 need kubectl 'install it (https://kubernetes.io/docs/tasks/tools)'
 need openssl 'install it: it makes the certificate of Gitea'
-if works docker; then
+engine=${KIND_EXPERIMENTAL_PROVIDER:-}
+if [ -n "$engine" ]; then
+  works "$engine" || fail "$engine does not work here: start it, or leave KIND_EXPERIMENTAL_PROVIDER out"
+elif works docker; then
   engine=docker
 elif works podman; then
   engine=podman
@@ -40,6 +44,8 @@ export KIND_EXPERIMENTAL_PROVIDER=$engine
 name=$(cluster_name)
 if kind get clusters 2> /dev/null | grep -qx "$name"; then
   echo "cluster $name: already there"
+  # another KUBECONFIG than that of its making has no context for it
+  kind export kubeconfig --name "$name"
 else
   kind create cluster --config "$here/cluster.yaml" --image "${KIND_NODE_IMAGE:-$(version kind.nodeImage)}" --wait 5m
 fi

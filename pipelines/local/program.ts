@@ -200,7 +200,13 @@ Examples:
   infraforge deploy
   infraforge deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0
   infraforge deploy --git-url https://git.example.com/platform/voltran.git --registry oci://registry.example.com/charts
-${exitText}`,
+
+Exit codes:
+  ${exitCodes.done}   the platform is up, and its BootstrapClaim delivered
+  ${exitCodes.defect}   a step failed, and says what to do; what is done stays done
+  ${exitCodes.refused}   the platform is up, and its BootstrapClaim refused
+  ${exitCodes.retry}   the platform is up, and its BootstrapClaim waits for a registry or the API server
+  ${exitCodes.usage}  the command line makes no sense`,
     )
     .action(async (flags: DeployFlags & { readonly bootstrap?: string | boolean }) => {
       const { runDeploy } = await import('../platform/deploy/deploy-command.ts');

@@ -13,6 +13,9 @@ export function renderGitRepository({ url, username, password }: Account & { rea
   return renderAccess('infraforge-state-store', 'repository', { type: 'git', url, username, password });
 }
 
+/** The Secret of {@link renderChartCredentials}. */
+export const chartCredentialsName = 'infraforge-charts';
+
 /**
  * Argo CD's access to every chart below a registry's folder (Argo CD, "Repository credentials" and "OCI").
  *
@@ -25,7 +28,7 @@ export function renderChartCredentials(charts: {
   readonly account?: Account | undefined;
 }): Values {
   const plain = charts.plainHTTP ? { insecureOCIForceHttp: 'true' } : {};
-  return renderAccess('infraforge-charts', 'repo-creds', {
+  return renderAccess(chartCredentialsName, 'repo-creds', {
     type: 'oci',
     url: charts.url,
     ...plain,

@@ -161,6 +161,7 @@ export function syncedApplication(status: ApplicationObject['status'] = {}): App
     spec: { project: 'dev' },
     status: {
       sync: { status: 'Synced', revisions: ['1.0.0@sha256:ab', commits.own] },
+      reconciledAt: '2026-08-01T10:00:15Z',
       health: { status: 'Healthy' },
       operationState: { phase: 'Succeeded', message: 'successfully synced (all tasks run)' },
       ...status,
@@ -185,6 +186,7 @@ export function syncedRoot(name: string, status: ApplicationObject['status'] = {
     },
     status: {
       sync: { status: 'Synced', revision: commits.later },
+      reconciledAt: '2026-08-01T10:00:15Z',
       health: { status: 'Healthy' },
       operationState: { phase: 'Succeeded' },
       ...status,

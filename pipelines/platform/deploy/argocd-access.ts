@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import {
   platformRootName,
@@ -7,6 +6,7 @@ import {
 } from '../../../shared/argocd/platform-root.ts';
 import {
   type Account,
+  chartCredentialsName,
   renderChartCredentials,
   renderGitRepository,
 } from '../../../shared/argocd/repository-secret.ts';
@@ -29,7 +29,7 @@ const webhookSecret = { namespace: argocdNamespace, name: 'argocd-secret', key: 
 export interface ArgocdAccess {
   readonly git: GitAccess;
   readonly charts: ChartsPlace;
-  /** For the registry; anonymous where left out. */
+  /** For the registry; that of an earlier run where left out, and anonymous where there was none. */
   readonly account?: Account | undefined;
   /** Seconds for each wait. */
   readonly within: number;
@@ -37,9 +37,18 @@ export interface ArgocdAccess {
 
 /** Argo CD's access to Git and to the charts, and the root of all roots. @throws KubectlError, Obstacle */
 export async function deployRoot(kubectl: Kubectl, access: ArgocdAccess): Promise<Outcome<void>> {
-  const objects = renderArgocdAccess(access);
+  const account = access.account ?? (await knownAccount(kubectl, access.charts));
+  const objects = renderArgocdAccess({ ...access, account });
   const change = await applyWhenReady(kubectl, { objects, what: 'the root', within: access.within });
   return { value: undefined, change, detail: `Application ${argocdNamespace}/${platformRootName}` };
+}
+
+/** The account of an earlier run at the same registry: who only changes the image does not say it again. */
+async function knownAccount(kubectl: Kubectl, { url }: ChartsPlace): Promise<Account | undefined> {
+  const secret = { namespace: argocdNamespace, name: chartCredentialsName };
+  const found = (await readSecret(kubectl, secret)) ?? {};
+  const { username, password } = found;
+  return found['url'] === url && username && password ? { username, password } : undefined;
 }
 
 /** The objects of {@link deployRoot}. */
@@ -57,20 +66,17 @@ export function renderArgocdAccess({
   ];
 }
 
-/** The secret that pushes are signed with: made once, whoever made it. @throws KubectlError */
-export async function ensureWebhookSecret(
-  kubectl: Kubectl,
-): Promise<{ readonly secret: string; readonly isNew: boolean }> {
+/** The secret that pushes are signed with; undefined where there is none yet. @throws KubectlError */
+export async function readWebhookSecret(kubectl: Kubectl): Promise<string | undefined> {
   const { namespace, name, key } = webhookSecret;
-  const found = (await readSecret(kubectl, { namespace, name }))?.[key];
-  if (found !== undefined && found !== '') return { secret: found, isNew: false };
-  const secret = randomBytes(24).toString('base64url');
+  return (await readSecret(kubectl, { namespace, name }))?.[key] || undefined;
+}
+
+/** Has Argo CD ask for a signature on every push. @throws KubectlError */
+export async function keepWebhookSecret(kubectl: Kubectl, secret: string): Promise<void> {
+  const { namespace, name, key } = webhookSecret;
   const data = { [key]: secret };
-  const patched = await patchObject(
-    kubectl,
-    { resource: 'secret', namespace, name },
-    { data: encodeData(data) },
-  );
+  const place = { resource: 'secret', namespace, name };
+  const patched = await patchObject(kubectl, place, { data: encodeData(data) });
   if (patched === undefined) await applyObjects(kubectl, [renderSecret({ namespace, name, data })]);
-  return { secret, isNew: true };
 }

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Failure } from '../../../shared/kratix/outcome.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { deliveryOf, isRunning } from '../operate/delivery.ts';
+import type { RequestObject } from '../operate/requests.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
@@ -15,8 +17,8 @@ export interface Answer {
   /** `BootstrapClaim default/platform-bootstrap` */
   readonly request: string;
   readonly message: string;
-  /** Why it is refused. */
-  readonly failure?: { readonly reason: string; readonly message: string } | undefined;
+  /** Why it is not delivered. */
+  readonly failure?: Failure | undefined;
 }
 
 /** The cluster type to declare, and what it stands on. */
@@ -31,14 +33,8 @@ export interface BootstrapOptions {
   readonly within: number;
 }
 
-/** A request, as far as it is read here. */
-interface Request extends KubernetesObject {
+interface Request extends RequestObject {
   readonly spec: Readonly<Record<string, unknown>>;
-  readonly status?: {
-    readonly message?: string;
-    readonly failure?: { readonly reason: string; readonly message: string } | null;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
 }
 
 const resource = 'bootstrapclaims.platform.infraforge.io';
@@ -60,7 +56,7 @@ export async function bootstrap(kubectl: Kubectl, options: BootstrapOptions): Pr
   const answer = await awaitAnswer(kubectl, { wanted, before, within });
   const { message, failure } = answer;
   const warnings = keep ? differences(before, wanted) : [];
-  const refusal = failure ? [`It is refused: ${failure.reason}: ${failure.message}`] : [];
+  const refusal = failure ? [`It is not delivered: ${failure.reason}: ${failure.message}`] : [];
   return {
     value: answer,
     change,
@@ -106,15 +102,26 @@ function readRequest(kubectl: Kubectl, { metadata }: Request): Promise<Request |
 
 /** Where a claim that is kept stands on something else than this platform. */
 function differences(kept: Request, wanted: Request): string[] {
-  const fields = ['giteaURL', 'organization', 'chartsRepository'] as const;
-  const place = (spec: Request['spec'], field: string): unknown =>
-    field === 'chartsRepository' ? (spec[field] as { url?: string } | undefined)?.url : spec[field];
-  return fields
-    .filter((field) => place(kept.spec, field) !== place(wanted.spec, field))
+  const [has, is] = [placesOf(kept.spec), placesOf(wanted.spec)];
+  return Object.entries(is)
+    .filter(([field, value]) => has[field] !== value)
     .map(
-      (field) =>
-        `The BootstrapClaim that is there says ${field} ${place(kept.spec, field)}, this platform has ${place(wanted.spec, field)}: edit it if that is not meant`,
+      ([field, value]) =>
+        `The BootstrapClaim that is there says ${field} ${has[field]}, this platform has ${value}: edit it if that is not meant`,
     );
+}
+
+/** What a claim says of Git and of the charts, by the path of the field. */
+function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
+  const inner = (field: string, key: string): unknown =>
+    (spec[field] as Readonly<Record<string, unknown>> | undefined)?.[key];
+  return {
+    giteaURL: spec['giteaURL'],
+    organization: spec['organization'],
+    'repositories.voltran': inner('repositories', 'voltran'),
+    'gitOps.branch': inner('gitOps', 'branch'),
+    'chartsRepository.url': inner('chartsRepository', 'url'),
+  };
 }
 
 async function awaitAnswer(
@@ -128,19 +135,21 @@ async function awaitAnswer(
     within,
     probe: async () => {
       const now = await readRequest(kubectl, wanted);
-      const message = now?.status?.message;
-      if (message === undefined || !isAnswered(now!, before)) return undefined;
-      return { request, message, failure: now?.status?.failure ?? undefined };
+      if (now === undefined || !isAnswered(now, before)) return undefined;
+      const { message = '', failure } = now.status ?? {};
+      return { request, message, failure: failure ?? undefined };
     },
-    why: async () => 'it says nothing; see the pods of its namespace, and the log of Kratix',
+    why: async () => {
+      const now = await readRequest(kubectl, wanted);
+      const { text, details } = now === undefined ? { text: 'it is gone', details: [] } : deliveryOf(now);
+      return [text, ...details].join('; ');
+    },
   });
 }
 
 /** Whether what the request says is about its spec as it is now: a run has ended since that was applied. */
 function isAnswered(now: Request, before: Request | undefined): boolean {
+  if (isRunning(now) || now.status?.failure === undefined) return false;
   if (before === undefined || before.metadata.generation === now.metadata.generation) return true;
-  const { conditions = [], failure } = now.status ?? {};
-  const completed = conditions.find(({ type }) => type === 'ConfigureWorkflowCompleted');
-  const isRunning = completed?.status === 'False' && !failure;
-  return !isRunning && JSON.stringify(now.status) !== JSON.stringify(before.status);
+  return JSON.stringify(now.status) !== JSON.stringify(before.status);
 }

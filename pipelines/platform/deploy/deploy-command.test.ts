@@ -54,6 +54,7 @@ describe('deployOptions()', () => {
     [{ gitUrl }, {}, 'GIT_USERNAME and GIT_PASSWORD'],
     [{ gitUrl, gitCa: '/no/such/file' }, credentials, 'There is no file "/no/such/file"'],
     [{ registry: 'registry.example.com' }, credentials, '--registry oci://'],
+    [{ registry: 'oci://r.example.com/c' }, { ...credentials, REGISTRY_PASSWORD: 'canary' }, 'go together'],
     [{ timeout: 'soon' }, credentials, '--timeout'],
   ])('refuses %j, and repeats no credential', async (flags, environment, message) => {
     const error = await decide(flags, environment).catch((thrown: unknown) => thrown);
@@ -93,8 +94,12 @@ describe('nextSteps()', () => {
     expect(nextSteps({ git, charts })).toContain('/api/webhook');
   });
 
-  it('says that the BootstrapClaim is refused', () => {
-    const failure = { reason: 'PlatformConflict', message: 'nonprod is declared already' };
+  it('says that the BootstrapClaim is not delivered', () => {
+    const failure = {
+      reason: 'PlatformConflict',
+      message: 'nonprod is declared already',
+      problems: [],
+    } as const;
     const answer = { request: 'BootstrapClaim default/x', message: 'Refused', failure };
     expect(nextSteps({ git, charts, answer })).toContain('nonprod is declared already');
   });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { redact } from '../../../shared/errors.ts';
+import { isOutage, redact } from '../../../shared/errors.ts';
 import type { Environment } from '../../../shared/kratix/environment.ts';
 import { checkRegistryFlag, registryAccess } from '../../local/chart-edges.ts';
 import { exitCodes, UsageError } from '../../local/exit-codes.ts';
@@ -40,18 +40,30 @@ export interface DeployContext {
   readonly environment: Environment;
 }
 
-/** `infraforge deploy`: everything that stands on a cluster, step by step. */
+/**
+ * `infraforge deploy`: everything that stands on a cluster, step by step.
+ *
+ * @returns the exit code
+ * @throws UsageError
+ */
 export async function runDeploy(flags: DeployFlags, context: DeployContext): Promise<number> {
   const { terminal } = context;
   const options = await deployOptions(flags, context);
   try {
-    terminal.print(nextSteps(await deployPlatform(options)));
-    return exitCodes.done;
+    const deployed = await deployPlatform(options);
+    terminal.print(nextSteps(deployed));
+    return exitCodeOfAnswer(deployed);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     terminal.complain(`\n${terminal.paint('red', '✗')} ${redact(error.message)}`);
     return exitCodes.defect;
   }
+}
+
+/** A platform that is up, and whose BootstrapClaim is not delivered, takes no requests yet. */
+function exitCodeOfAnswer({ answer }: Deployed): number {
+  if (answer?.failure === undefined) return exitCodes.done;
+  return isOutage(answer.failure.reason) ? exitCodes.retry : exitCodes.refused;
 }
 
 /** What is to be deployed, by flags and the credentials in the environment. @throws UsageError */
@@ -107,6 +119,9 @@ async function existingRegistry(
   if (registry === undefined) return undefined;
   checkRegistryFlag(registry);
   const { REGISTRY_USERNAME: username, REGISTRY_PASSWORD: password } = environment;
+  if (!username !== !password) {
+    throw new UsageError('REGISTRY_USERNAME and REGISTRY_PASSWORD go together: one of them is not set');
+  }
   return {
     url: registry,
     plainHTTP: plainHttp,
@@ -136,7 +151,7 @@ export function nextSteps({ git, charts, answer }: Deployed): string {
   const failure = answer?.failure;
   return [
     '',
-    failure ? `The BootstrapClaim is refused: ${failure.message}` : 'The platform is up.',
+    failure ? `The BootstrapClaim is not delivered: ${failure.message}` : 'The platform is up.',
     '',
     `  State store   ${git.url}, branch ${git.branch}`,
     `  Charts        ${charts.url}`,

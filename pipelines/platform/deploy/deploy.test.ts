@@ -4,6 +4,7 @@ import { promisesFolder } from '../../../test/support/cases.ts';
 import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../test/support/fake-cluster.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../local/embedded-registry.ts';
+import { KubectlError } from '../kubectl.ts';
 import { type DeployOptions, deployPlatform } from './deploy.ts';
 import { printStep } from './deploy-command.ts';
 import { readSecret } from './ensure-secret.ts';
@@ -22,9 +23,14 @@ const manifests = {
   ],
   'kratix.yaml': [
     definition('promises.platform.kratix.io'),
+    definition('gitstatestores.platform.kratix.io'),
     deployment('kratix-platform-system', 'kratix-platform-controller-manager'),
   ],
-  'argocd.yaml': [definition('applications.argoproj.io'), deployment('argocd', 'argocd-server')],
+  'argocd.yaml': [
+    definition('applications.argoproj.io'),
+    { kind: 'ConfigMap', metadata: { namespace: 'argocd', name: 'argocd-cm' } },
+    deployment('argocd', 'argocd-server'),
+  ],
 };
 
 let gitea: FakeGitea;
@@ -43,13 +49,15 @@ function answer({ kind, metadata }: AnyObject, cluster: FakeCluster): void {
   if (kind === 'Promise') cluster.put({ kind, metadata, status: { status: 'Available' } });
   if (kind === 'BootstrapClaim')
     cluster.put({ kind, metadata, status: { message: 'Declared', failure: null } });
+  if (kind === 'GitStateStore' || kind === 'Destination')
+    cluster.put({ kind, metadata, status: { conditions: [{ type: 'Ready', status: 'True' }] } });
 }
 
 function createCluster(options: FakeClusterOptions = {}): FakeCluster {
   const cluster: FakeCluster = new FakeCluster({
     manifests,
     applied: answer,
-    exec: gitea.exec,
+    exec: (args) => gitea.exec(args),
     forward: async (target) => {
       if (target === 'service/registry') return Number(new URL(registry.url.replace('oci:', 'http:')).port);
       const secret = (await readSecret(cluster, { namespace: 'gitea', name: 'gitea-tls' }))!;
@@ -94,6 +102,7 @@ describe('deployPlatform()', () => {
     const names = first.steps.map(({ name }) => name);
     expect(names).toEqual([
       'Cluster',
+      'Earlier run',
       'cert-manager',
       'Kratix',
       'Gitea',
@@ -109,7 +118,7 @@ describe('deployPlatform()', () => {
     ]);
     const before = new Map(cluster.objects);
     const second = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
-    const { Cluster: _, ...rest } = summary(second) as Record<string, unknown>;
+    const { Cluster: _, 'Earlier run': __, ...rest } = summary(second) as Record<string, unknown>;
     expect(new Set(Object.values(rest))).toEqual(new Set(['unchanged']));
     expect(cluster.objects).toEqual(before);
   });
@@ -184,7 +193,9 @@ describe('deployPlatform()', () => {
       metadata: { name: 'argocd-secret', namespace: 'argocd' },
       data: { 'admin.password': 'YQ==' },
     };
-    for (const object of [namespace, certificates, secret, definition('applications.argoproj.io')]) {
+    const configuration = { kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace: 'argocd' } };
+    const argocd = [namespace, configuration, certificates, secret, definition('applications.argoproj.io')];
+    for (const object of argocd) {
       cluster.applyClientSide(object);
     }
     await deploy(cluster);
@@ -203,7 +214,7 @@ describe('deployPlatform()', () => {
   it('keeps a Kratix and an Argo CD that are there, and says how another manager comes to trust', async () => {
     const cluster = createCluster();
     cluster.put(definition('promises.platform.kratix.io'));
-    cluster.put(definition('applications.argoproj.io'));
+    for (const object of manifests['argocd.yaml']) cluster.put(object);
     const { steps, warnings } = await deploy(cluster);
     const kept = ['cert-manager', 'Kratix', 'Argo CD'];
     expect(steps.filter(({ name }) => kept.includes(name)).map(({ change }) => change)).toEqual(
@@ -321,6 +332,114 @@ describe('deployPlatform()', () => {
     });
   });
 
+  it('moves no platform that an earlier run put on something which this one is not told', async () => {
+    const cluster = createCluster();
+    const git = {
+      url: 'https://git.example.com/acme/voltran.git',
+      branch: 'main',
+      username: 'u',
+      password: 'p',
+    };
+    const place = { url: `${registry.url}/charts`, plainHTTP: true, access: {} };
+    const image = 'registry.example.com:5000/infraforge:1';
+    await deploy(cluster, { git, registry: place, image });
+    const before = new Map(cluster.objects);
+    await expect(deploy(cluster)).rejects.toThrow(
+      `GIT_URL=${git.url} (--git-url), REGISTRY=${place.url} (--registry), IMAGE=${image} (--image)`,
+    );
+    expect(cluster.objects).toEqual(before);
+    // another version of the image that the Promises name is no choice of anybody's
+    const other = createCluster();
+    await deploy(other, { image: 'ghcr.io/nimbusprotch/infraforge:0.9.0' });
+    await deploy(other);
+    expect(JSON.stringify(other.object('Promise', 'bootstrap-claim'))).not.toContain('0.9.0');
+  });
+
+  it("keeps Argo CD's account at the same registry, and takes it to no other", async () => {
+    const cluster = createCluster();
+    const place = { url: `${registry.url}/charts`, plainHTTP: true, access: {} };
+    const known = async () => readSecret(cluster, { namespace: 'argocd', name: 'infraforge-charts' });
+    await deploy(cluster, { registry: { ...place, account: { username: 'r', password: 'p' } } });
+    await deploy(cluster, { registry: place });
+    expect(await known()).toMatchObject({ username: 'r', password: 'p' });
+    await deploy(cluster, { registry: { ...place, url: `${registry.url}/others` } });
+    expect(Object.keys((await known())!)).not.toContain('password');
+  });
+
+  it('leaves a namespace of that name to whoever has it', async () => {
+    const cluster = createCluster();
+    cluster.put({ kind: 'Namespace', metadata: { name: 'gitea' } });
+    await expect(deploy(cluster)).rejects.toThrow("Namespace gitea is another's: say GIT_URL=");
+    expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
+  });
+
+  it('says where Argo CD is served, and is not where it is looked for', async () => {
+    const cluster = createCluster();
+    cluster.put(definition('applications.argoproj.io'));
+    await expect(deploy(cluster)).rejects.toThrow('namespace argocd has no ConfigMap argocd-cm');
+  });
+
+  it('starts Gitea again with another certificate', async () => {
+    const cluster = createCluster();
+    const template = () => JSON.stringify(cluster.object('Deployment', 'gitea')?.['spec']);
+    await deploy(cluster);
+    const before = template();
+    cluster.objects.delete('Secret gitea/gitea-tls');
+    gitea.close();
+    gitea = createFakeGitea();
+    await deploy(cluster);
+    expect(template()).not.toBe(before);
+  });
+
+  it('makes the webhook again where the run before was cut off', async () => {
+    const cluster = createCluster();
+    const run = cluster.run.bind(cluster);
+    cluster.run = async (args, input) => {
+      if (input?.includes('"argocd-secret"') && args[0] === 'apply') throw new KubectlError('cut off');
+      return run(args, input);
+    };
+    await expect(deploy(cluster)).rejects.toThrow('cut off');
+    cluster.run = run;
+    await deploy(cluster);
+    const signed = await readSecret(cluster, { namespace: 'argocd', name: 'argocd-secret' });
+    expect(gitea.hooks.map(({ config }) => config['secret'])).toEqual([signed!['webhook.gogs.secret']]);
+  });
+
+  it('is not up before Kratix can write to Git', async () => {
+    const message = 'unable to validate permissions: authentication required';
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      answer(object, cluster);
+      const { kind, metadata } = object;
+      const conditions = [{ type: 'Ready', status: 'False', message }];
+      if (kind === 'GitStateStore') cluster.put({ kind, metadata, status: { conditions } });
+    };
+    await expect(deploy(createCluster({ applied }))).rejects.toThrow(message);
+  });
+
+  const old = { reason: 'PlatformConflict', message: 'old', problems: [] };
+  it.each([
+    ['a new claim', undefined],
+    ['one that was refused', { spec: {}, status: { message: 'Refused: old', failure: old } }],
+  ])('waits for an answer to the claim as it is now: %s', async (_, before) => {
+    const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
+    const metadata = { name: 'platform-bootstrap', namespace: 'default' };
+    const workflows = (phase: string): object => ({
+      workflows: { pipelines: [{ name: 'configure', phase }] },
+    });
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      answer(object, cluster);
+      if (object.kind !== 'BootstrapClaim') return;
+      const says = (status: object): void => cluster.put({ kind: 'BootstrapClaim', metadata, status });
+      // Kratix's own message, beside the failure of the run before
+      says({ message: 'Pending', failure: before?.status.failure, kratix: workflows('Running') });
+      setTimeout(() => says({ message: 'Made', failure: null, kratix: workflows('Succeeded') }), 700);
+    };
+    const cluster = createCluster({ applied });
+    if (before !== undefined) cluster.put({ kind: 'BootstrapClaim', metadata, ...before });
+    const { steps } = await deploy(cluster, { bootstrap: file });
+    expect(steps.at(-1)?.detail).toBe('BootstrapClaim default/platform-bootstrap: Made');
+  });
+
   it('runs the given image in every container, and applies each admission policy', async () => {
     const cluster = createCluster();
     await deploy(cluster, { image: 'ghcr.io/acme/infraforge:2', bootstrap: false });
@@ -357,6 +476,6 @@ describe('deployPlatform()', () => {
     };
     const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
     const { warnings } = await deploy(createCluster({ applied: refuse }), { bootstrap: file });
-    expect(warnings.join()).toContain('It is refused: PlatformConflict: nonprod is declared already');
+    expect(warnings.join()).toContain('It is not delivered: PlatformConflict: nonprod is declared already');
   });
 });

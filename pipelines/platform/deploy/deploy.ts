@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { counted } from '../../configure/describe-delivery.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { argocdWebhookURL, deployRoot, ensureWebhookSecret } from './argocd-access.ts';
+import { argocdWebhookURL, deployRoot, keepWebhookSecret, readWebhookSecret } from './argocd-access.ts';
 import { type Answer, bootstrap } from './bootstrap.ts';
+import { checkEarlierRun } from './earlier-run.ts';
 import type { GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
 import { deployGitea, ensureWebhook } from './gitea.ts';
@@ -57,7 +59,7 @@ export interface DeployOptions {
 export interface ExistingRegistry extends ChartsPlace {
   /** How charts are pushed to it from here. */
   readonly access: RegistryOptions;
-  /** Who Argo CD signs in as; anonymous where left out. */
+  /** Who Argo CD signs in as; as in an earlier run where left out, else anonymous. */
   readonly account?: Account | undefined;
 }
 
@@ -90,6 +92,8 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
 
   const wrongCluster = 'check KUBECONFIG and CONTEXT with: kubectl get nodes';
   await take({ name: 'Cluster', remedy: wrongCluster }, () => describeCluster(kubectl));
+  const sayAgain = 'say each of them, as it is or as it shall be from now on';
+  await take({ name: 'Earlier run', remedy: sayAgain }, () => checkEarlierRun(kubectl, options));
   await installKratix(take, { ...options, within });
   const git = await deployGit(take, { ...options, within });
   // before Argo CD starts, so that it starts with what it is to trust
@@ -157,6 +161,7 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
     version: versions.argocd.version,
     namespace: argocdNamespace,
     definition: applicationResource,
+    sign: 'argocd-cm',
     manifest: manifests.argocd ?? versions.argocd.manifest,
     isNamespaceOpen: true,
   };
@@ -214,8 +219,11 @@ async function connectArgocd(
   // at another's Git server a person registers it
   if (options.git !== undefined) return;
   await take({ name: 'Webhook of Gitea', remedy: lookInto(gitea.namespace) }, async () => {
-    const { secret, isNew } = await ensureWebhookSecret(kubectl);
-    const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: isNew });
+    const known = await readWebhookSecret(kubectl);
+    const secret = known ?? randomBytes(24).toString('base64url');
+    const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: known === undefined });
+    // last, so that a run which is cut off in between makes both again
+    if (known === undefined) await keepWebhookSecret(kubectl, secret);
     return { value: undefined, change, detail: url };
   });
 }

@@ -12,7 +12,7 @@ const settingsOf = (objects: readonly object[]): string =>
   (byKind(objects, 'ConfigMap') as { data: Record<string, string> }).data['app.ini']!;
 
 const workloads = [
-  ['Gitea', renderGitea({ image: 'gitea:1', storage: 'claim' })],
+  ['Gitea', renderGitea({ image: 'gitea:1', storage: 'claim', certificate: 'PEM' })],
   ['the registry', renderRegistry({ image: 'registry:1', storage: 'claim' })],
 ] as const;
 
@@ -50,7 +50,7 @@ describe.each(workloads)('the pod of %s', (_, objects) => {
 });
 
 describe('renderGitea()', () => {
-  const objects = renderGitea({ image: 'gitea:1', storage: 'pod' });
+  const objects = renderGitea({ image: 'gitea:1', storage: 'pod', certificate: 'PEM' });
 
   it('reads every secret from a file, so that its settings hold none and never change', () => {
     const settings = settingsOf(objects);

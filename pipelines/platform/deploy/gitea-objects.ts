@@ -82,8 +82,20 @@ function printSettings(): string {
 /** Gitea's namespace, which its Secrets need before everything else. */
 export const giteaNamespace = renderNamespace(gitea.namespace);
 
-/** Gitea with its data: objects in the order in which they are needed, after the Secrets. */
-export function renderGitea({ image, storage }: { image: string; storage: Storage }): readonly object[] {
+/**
+ * Gitea with its data: objects in the order in which they are needed, after the Secrets.
+ *
+ * @param options.certificate PEM
+ */
+export function renderGitea({
+  image,
+  storage,
+  certificate,
+}: {
+  readonly image: string;
+  readonly storage: Storage;
+  readonly certificate: string;
+}): readonly object[] {
   const workload: Workload = {
     name: gitea.name,
     namespace: gitea.namespace,
@@ -96,6 +108,7 @@ export function renderGitea({ image, storage }: { image: string; storage: Storag
     memory: { request: '128Mi', limit: '512Mi' },
     data: { path: work, size: '5Gi', storage },
     configuration: { folder: folders.configuration, files: { 'app.ini': printSettings() } },
+    startsWith: certificate,
     secrets: { [gitea.certificate]: folders.certificate, [gitea.keys]: folders.keys },
   };
   return renderWorkload(workload);

@@ -10,7 +10,7 @@ import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import { chooseStorage, storageWarnings } from './workload.ts';
+import { checkNamespace, chooseStorage, storageWarnings } from './workload.ts';
 
 /** The state store as a repository of Gitea. */
 export interface GiteaOptions {
@@ -23,12 +23,15 @@ export interface GiteaOptions {
 
 /** Gitea in the cluster with the state store's repository in it. @throws KubectlError, Obstacle */
 export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Promise<Outcome<GitAccess>> {
+  await checkNamespace(kubectl, gitea.namespace, 'GIT_URL= (--git-url)');
   const storage = await chooseStorage(kubectl, gitea);
   const namespace = await applyObjects(kubectl, [giteaNamespace]);
   const certificate = await ensureCertificate(kubectl);
   const keys = await ensureKeys(kubectl);
   const administrator = await ensureAdministrator(kubectl);
-  const objects = await applyObjects(kubectl, renderGitea({ image: options.image, storage }));
+  const { image } = options;
+  const rendered = renderGitea({ image, storage, certificate: certificate.data['tls.crt'] });
+  const objects = await applyObjects(kubectl, rendered);
   const { namespace: scope, name } = gitea;
   await waitForRollout(kubectl, { namespace: scope, workload: `deployment/${name}`, within: options.within });
   const account = administrator.data;

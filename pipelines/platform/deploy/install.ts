@@ -1,7 +1,7 @@
 import type { Kubectl } from '../kubectl.ts';
 import { ensureNamespace, whenReady } from './apply-objects.ts';
 import { waitForNamespace } from './rollout.ts';
-import type { Outcome } from './step.ts';
+import { Obstacle, type Outcome } from './step.ts';
 
 /** Somebody else's software, as its project publishes it: one manifest. */
 export interface Software {
@@ -11,6 +11,8 @@ export interface Software {
   readonly namespace: string;
   /** A definition that it serves; where it is served already, the cluster has the software. */
   readonly definition: string;
+  /** A ConfigMap in its namespace without which it is not the one that is meant, whatever is served. */
+  readonly sign?: string;
   /** Path or URL. */
   readonly manifest: string;
   /** Whether the manifest leaves the namespace of its objects open. */
@@ -36,6 +38,7 @@ export async function install(
 ): Promise<Outcome<void>> {
   const { name, version, namespace, definition, manifest } = software;
   if ((await kubectl.serves(definition)) && !(await wasInterrupted(kubectl, namespace))) {
+    await checkSign(kubectl, software);
     return { value: undefined, change: 'unchanged', detail: `${definition} is served` };
   }
   await markNamespace(kubectl, { namespace, state: 'begun' });
@@ -43,6 +46,16 @@ export async function install(
   await waitForNamespace(kubectl, { namespace, within });
   await markNamespace(kubectl, { namespace, state: 'done' });
   return { value: undefined, change: 'made', detail: `${version}, from ${manifest}` };
+}
+
+/** Definitions outlive what served them, and serve every namespace. */
+async function checkSign(kubectl: Kubectl, { name, namespace, definition, sign }: Software): Promise<void> {
+  if (sign === undefined) return;
+  if ((await kubectl.find(['configmap', sign, `--namespace=${namespace}`])) !== undefined) return;
+  const remedy = `delete definition ${definition} if nothing uses it, or have ${name} in namespace ${namespace}`;
+  throw new Obstacle(
+    `${definition} is served, but namespace ${namespace} has no ConfigMap ${sign}: ${remedy}`,
+  );
 }
 
 async function wasInterrupted(kubectl: Kubectl, namespace: string): Promise<boolean> {

@@ -58,14 +58,22 @@ export function readPromises(promises: string): { readonly name: string; readonl
 }
 
 interface Pipeline {
-  readonly spec: { readonly containers: readonly object[] };
+  readonly spec: { readonly containers: readonly { readonly image?: string }[] };
 }
 
 /** A Promise, as far as its containers go. */
-interface PromiseObject {
+export interface PromiseObject extends KubernetesObject {
   readonly spec: {
     readonly workflows: { readonly resource: Readonly<Partial<Record<string, readonly Pipeline[]>>> };
   };
+}
+
+/** The images that a Promise's containers run; none of any other object. */
+export function imagesOf(object: object): readonly string[] {
+  if ((object as KubernetesObject).kind !== 'Promise') return [];
+  const { resource } = (object as PromiseObject).spec.workflows;
+  const pipelines = Object.values(resource).flatMap((list = []) => list);
+  return pipelines.flatMap(({ spec }) => spec.containers.flatMap(({ image = [] }) => image));
 }
 
 /** A Promise whose containers run another image; any other object as it is. */

@@ -5,7 +5,14 @@ import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import { chooseStorage, renderNamespace, renderWorkload, type Storage, storageWarnings } from './workload.ts';
+import {
+  checkNamespace,
+  chooseStorage,
+  renderNamespace,
+  renderWorkload,
+  type Storage,
+  storageWarnings,
+} from './workload.ts';
 
 /** A registry's folder of charts, as pods of the cluster reach it. */
 export interface ChartsPlace {
@@ -21,6 +28,9 @@ export const registry = {
   port: 5000,
   charts: 'charts',
 } as const;
+
+/** Its folder of charts, as pods reach it. */
+export const registryURL = `oci://${registry.name}.${registry.namespace}.svc.cluster.local:${registry.port}/${registry.charts}`;
 
 const folders = { configuration: '/etc/infraforge-registry', data: '/var/lib/registry' };
 
@@ -60,15 +70,15 @@ export async function deployRegistry(
   kubectl: Kubectl,
   { image, within }: { image: string; within: number },
 ): Promise<Outcome<ChartsPlace>> {
-  const { namespace, name, port, charts } = registry;
+  const { namespace, name } = registry;
+  await checkNamespace(kubectl, namespace, 'REGISTRY= (--registry)');
   const storage = await chooseStorage(kubectl, registry);
   const change = await applyObjects(kubectl, renderRegistry({ image, storage }));
   await waitForRollout(kubectl, { namespace, workload: `deployment/${name}`, within });
-  const url = `oci://${name}.${namespace}.svc.cluster.local:${port}/${charts}`;
   return {
-    value: { url, plainHTTP: true },
+    value: { url: registryURL, plainHTTP: true },
     change,
-    detail: url,
+    detail: registryURL,
     warnings: storageWarnings({ name: 'The registry', storage }),
   };
 }

@@ -1,4 +1,5 @@
-import { kratixApiVersion } from '../../../shared/kratix/contract.ts';
+import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
+import { type Condition, type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { renderSecret } from '../../../shared/kubernetes-secret.ts';
 import { destinationLabels } from '../../../shared/promise/derive-promise.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -6,17 +7,29 @@ import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { kratix } from './git-authority.ts';
 import type { Outcome } from './step.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Names of Kratix's objects for the state store. */
-const stateStore = { name: 'infraforge', secret: 'infraforge-state-store', destination: 'default' } as const;
+export const stateStore = {
+  name: 'infraforge',
+  secret: 'infraforge-state-store',
+  destination: 'default',
+} as const;
 
-/** Where Kratix writes what requests become. @throws KubectlError, Obstacle */
+/**
+ * Where Kratix writes what requests become, once Kratix itself says that it can write there.
+ *
+ * @throws KubectlError, Obstacle
+ */
 export async function deployStateStore(
   kubectl: Kubectl,
   { git, within }: { git: GitAccess; within: number },
 ): Promise<Outcome<void>> {
   const objects = renderStateStore(git);
   const change = await applyWhenReady(kubectl, { objects, what: 'the state store', within });
+  const { gitStateStores, destinations } = kratixResources;
+  await waitUntilReady(kubectl, { resource: gitStateStores, name: stateStore.name, within });
+  await waitUntilReady(kubectl, { resource: destinations, name: stateStore.destination, within });
   return {
     value: undefined,
     change,
@@ -54,3 +67,29 @@ export function renderStateStore({ url, branch, username, password }: GitAccess)
     },
   ];
 }
+
+/** Kratix tries a state store again by itself, so that what it says last is what stands in the way. */
+async function waitUntilReady(
+  kubectl: Kubectl,
+  { resource, name, within }: { resource: string; name: string; within: number },
+): Promise<void> {
+  const ready = async (): Promise<Condition | undefined> => {
+    const object = await kubectl.find<WithGeneration>([resource, name]);
+    const { generation } = object?.metadata ?? {};
+    const isSeen = (object?.status?.observedGeneration ?? generation) === generation;
+    return object && isSeen ? conditionOf(object, 'Ready') : undefined;
+  };
+  await waitUntil({
+    what: `Kratix says that ${resource.split('.')[0]} ${name} is ready`,
+    within: Math.min(within, longest),
+    probe: async () => ((await ready())?.status === 'True' ? true : undefined),
+    why: async () => (await ready())?.message ?? 'it has not looked at it yet',
+  });
+}
+
+interface WithGeneration extends Conditioned {
+  readonly status?: Conditioned['status'] & { readonly observedGeneration?: number };
+}
+
+/** Seconds after which Git is not coming any more. */
+const longest = 120;

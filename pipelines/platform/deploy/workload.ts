@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { Obstacle } from './step.ts';
 
 /** Where a workload keeps its data: on a volume that outlives its pod, or in the pod. */
 export type Storage = 'claim' | 'pod';
@@ -20,6 +21,8 @@ export interface Workload {
   readonly data: { readonly path: string; readonly size: string; readonly storage: Storage };
   /** Files by name, in a folder. */
   readonly configuration: { readonly folder: string; readonly files: Readonly<Record<string, string>> };
+  /** What its pod is made anew for, beside its configuration: it reads it once, at its start. */
+  readonly startsWith?: string;
   /** Folders by the name of the Secret that is mounted there. */
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -33,6 +36,22 @@ const managed = { 'app.kubernetes.io/managed-by': 'infraforge' };
 export function renderNamespace(name: string): object {
   const labels = { ...managed, 'pod-security.kubernetes.io/enforce': 'restricted' };
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
+}
+
+/**
+ * Makes sure that a namespace is ours, or not there yet: in another's, a workload of ours would take the place of one of
+ * the same name, and pods that are not `restricted` would not start again.
+ *
+ * @param way how a person says that what is in it is to be used
+ * @throws Obstacle, KubectlError
+ */
+export async function checkNamespace(kubectl: Kubectl, name: string, way: string): Promise<void> {
+  const found = await kubectl.find(['namespace', name]);
+  const [[label, value]] = Object.entries(managed) as [[string, string]];
+  if (found === undefined || found.metadata.labels?.[label] === value) return;
+  throw new Obstacle(
+    `Namespace ${name} is another's: say ${way} to use what is in it, or label it ${label}=${value} to have ours put there`,
+  );
 }
 
 /** The objects of a workload, in the order in which they are needed. */
@@ -122,7 +141,9 @@ function renderService(workload: Workload): object {
 
 function renderDeployment(workload: Workload): object {
   const labels = { 'app.kubernetes.io/name': workload.name };
-  const checksum = createHash('sha256').update(JSON.stringify(workload.configuration.files)).digest('hex');
+  const { configuration, startsWith } = workload;
+  const read = JSON.stringify([configuration.files, startsWith]);
+  const checksum = createHash('sha256').update(read).digest('hex');
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

@@ -13,6 +13,8 @@ export interface ApplicationObject extends KubernetesObject {
   };
   readonly status?: {
     readonly sync?: Revisions & { readonly status?: string };
+    /** When it was last compared with the newest commit (RFC 3339): until then the rest says how it was. */
+    readonly reconciledAt?: string;
     readonly health?: { readonly status?: string; readonly message?: string };
     readonly conditions?: readonly { readonly type: string; readonly message?: string }[];
     readonly operationState?: {
@@ -59,7 +61,8 @@ export function syncFinding(application: ApplicationObject): Finding {
   const errors = errorsOf(application);
   if (errors.length > 0) return finding('refused', sync?.status ?? 'Unknown', ...errors);
   const phase = operationState?.phase;
-  if (sync?.status === 'Synced' && phase === 'Succeeded') return finding('done', 'Synced');
+  // one whose objects were all there when it was made has never been synced, and never is
+  if (sync?.status === 'Synced' && (phase ?? 'Succeeded') === 'Succeeded') return finding('done', 'Synced');
   const text = sync?.status ?? 'not looked at yet';
   return finding(
     'waiting',

@@ -34,16 +34,39 @@ describe('inClusterService()', () => {
   );
 });
 
-it('chartsRow() says what to do about a chart that is not there, and guesses nothing', () => {
-  const registry = { url: 'oci://registry.example.com/charts', plainHTTP: false };
-  const { charts } = chartsRow(registry, [
-    { name: 'kafka', version: '1.0.0', state: 'same' },
-    { name: 'redis', version: '1.0.0', state: 'missing' },
-    { name: 'mongodb', version: '1.0.0', state: 'different', detail: 'sha256:ff' },
-    { name: 'rabbitmq', version: '1.0.0', state: 'unknown', detail: 'it did not answer' },
-  ]);
-  expect(charts.map(({ state }) => state.verdict)).toEqual(['done', 'refused', 'refused', 'waiting']);
-  expect(charts[1]?.state.details).toEqual([
-    'Publish it: make charts-push REGISTRY=oci://registry.example.com/charts',
-  ]);
+describe('chartsRow()', () => {
+  const missing = { name: 'redis', version: '1.0.0', state: 'missing' } as const;
+
+  it('guesses nothing, and does not have a version pushed again that has other content', () => {
+    const registry = { url: 'oci://registry.example.com/charts', plainHTTP: false };
+    const { charts } = chartsRow(registry, [
+      { name: 'kafka', version: '1.0.0', state: 'same' },
+      missing,
+      { name: 'mongodb', version: '1.0.0', state: 'different', detail: 'sha256:ff' },
+      { name: 'rabbitmq', version: '1.0.0', state: 'unknown', detail: 'it did not answer' },
+    ]);
+    expect(charts.map(({ state }) => state.verdict)).toEqual(['done', 'refused', 'refused', 'waiting']);
+    expect(charts[2]?.state.details).toEqual([
+      'Its digest is sha256:ff, not that of charts.lock',
+      'Give the chart a new version, or check out the one that was published',
+    ]);
+  });
+
+  it.each([
+    [
+      'oci://registry.example.com/charts',
+      false,
+      /make charts-push REGISTRY=oci:\/\/registry\.example\.com\/charts$/,
+    ],
+    [
+      'oci://10.0.0.1:5000/charts',
+      true,
+      /make charts-push REGISTRY=oci:\/\/10\.0\.0\.1:5000\/charts PLAIN_HTTP=1$/,
+    ],
+    ['oci://registry.infraforge-registry.svc.cluster.local:5000/charts', true, /make deploy-platform again/],
+  ])('says how a chart gets into %s', (url, plainHTTP, cure) => {
+    expect(chartsRow({ url, plainHTTP }, [missing]).charts[0]?.state.details).toEqual([
+      expect.stringMatching(cure),
+    ]);
+  });
 });

@@ -102,24 +102,34 @@ function unknownRow(
 }
 
 /** What the answers of a registry mean. */
-export function chartsRow({ url }: ChartRegistry, states: readonly LockedChartState[]): ChartsRow {
+export function chartsRow(registry: ChartRegistry, states: readonly LockedChartState[]): ChartsRow {
   const charts = states.map((state) => ({
     chart: `${state.name} ${state.version}`,
-    state: chartFinding(state, url),
+    state: chartFinding(state, registry),
   }));
-  return { registry: url, charts };
+  return { registry: registry.url, charts };
 }
 
-function chartFinding({ state, detail = '' }: LockedChartState, url: string): Finding {
-  const cure = `Publish it: make charts-push REGISTRY=${url}`;
+function chartFinding({ state, detail = '' }: LockedChartState, registry: ChartRegistry): Finding {
   switch (state) {
     case 'same':
       return finding('done', 'there');
     case 'missing':
-      return finding('refused', 'missing', cure);
+      return finding('refused', 'missing', publishing(registry));
     case 'different':
-      return finding('refused', 'another one', `Its digest is ${detail}, not that of charts.lock`, cure);
+      return finding('refused', 'another one', `Its digest is ${detail}, not that of charts.lock`, renewal);
     case 'unknown':
       return finding('waiting', 'unknown', detail);
   }
 }
+
+/** What publishes a chart; one inside the cluster has no name out here, and `deploy-platform` forwards a port. */
+function publishing(registry: ChartRegistry): string {
+  if (inClusterService(registry) !== undefined) {
+    return 'Publish it: make deploy-platform again, with the variables that it was given first';
+  }
+  return `Publish it: make charts-push REGISTRY=${registry.url}${registry.plainHTTP ? ' PLAIN_HTTP=1' : ''}`;
+}
+
+/** A version's content never changes, so that nothing is pushed over it. */
+const renewal = 'Give the chart a new version, or check out the one that was published';

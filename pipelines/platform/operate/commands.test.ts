@@ -79,6 +79,22 @@ describe('infraforge status', () => {
     expect(calls().every((call) => call.startsWith('--kubeconfig=k --context=dev '))).toBe(true);
   });
 
+  it('keeps credentials to itself in JSON too, and stays JSON', async () => {
+    const message = 'clone "https://bot:canary@git.example.com/x": password=canary \u001b';
+    const condition = { type: 'WriteSucceeded', status: 'False', message };
+    fakeKubectl([
+      ...requestsAre(deliveredRequest()),
+      served,
+      { asked: '^get workplacements', says: list(writtenPlacement({ conditions: [condition] })) },
+      applicationsAre(syncedApplication()),
+    ]);
+    const { printed } = await runInfraforge(['status', '--json']);
+    const { requests } = JSON.parse(printed.join('\n')) as { requests: { written: { details: string[] } }[] };
+    expect(requests[0]?.written.details[0]).toBe(
+      'clone "https://***@git.example.com/x": password=*** \\u001b',
+    );
+  });
+
   it('says what to do without Promises, and of a name that nobody requested', async () => {
     fakeKubectl([groupsAre('apps'), { asked: '^get customresourcedefinition' }]);
     expect(await runInfraforge(['status'])).toMatchObject({
@@ -162,6 +178,20 @@ describe('infraforge gitops-status', () => {
       /infraforge-root +missing[\s\S]*nonprod-apps +Synced[\s\S]*web-dev +Synced/,
     );
     expect(code).toBe(2);
+  });
+
+  it('takes the time from the nodes to tell an Argo CD that does not look', async () => {
+    fakeKubectl([
+      served,
+      { asked: '^get (gitstatestores|destinations|works|workplacements)', says: list() },
+      applicationsAre(syncedRoot('infraforge-root')),
+      {
+        asked: '^get leases.coordination.k8s.io --namespace=kube-node-lease',
+        says: list({ kind: 'Lease', spec: { renewTime: '2026-08-01T11:00:15.000000Z' } }),
+      },
+    ]);
+    const { printed } = await runInfraforge(['gitops-status']);
+    expect(printed.join('\n')).toMatch(/↻ Argo CD +does not look\n +Argo CD has looked .* for 60 minutes/);
   });
 
   it('says that there is neither Kratix nor Argo CD', async () => {

@@ -1,14 +1,16 @@
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { Terminal } from '../../local/terminal.ts';
-import type { Kubectl } from '../kubectl.ts';
+import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { readApplications } from './applications.ts';
 import { exitCodeOfVerdict } from './finding.ts';
 import {
   applicationRow,
   type GitOpsRow,
+  idleRow,
   inOrder,
   type KratixObject,
+  type LeaseObject,
   missingRow,
   storeRow,
   verdictOfRows,
@@ -70,7 +72,18 @@ async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
     `Application argocd/${platformRootName}`,
     'Nothing is read from Git: run make deploy-platform',
   );
-  return [...(isThere ? [] : [missing]), ...inOrder(applications).map(applicationRow)];
+  const idle = idleRow(applications, await readNodeLeases(kubectl)) ?? [];
+  return [...(isThere ? [] : [missing]), idle, ...inOrder(applications).map(applicationRow)].flat();
+}
+
+/** What nodes renew every ten seconds; none where that is not for everybody to read. */
+async function readNodeLeases(kubectl: Kubectl): Promise<readonly LeaseObject[]> {
+  try {
+    return await kubectl.list<LeaseObject>(['leases.coordination.k8s.io', '--namespace=kube-node-lease']);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    return [];
+  }
 }
 
 function print(title: string, rows: readonly GitOpsRow[], { print: say, paint }: Terminal): void {

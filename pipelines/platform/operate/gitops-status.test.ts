@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/looked-at.ts';
-import { applicationRow, inOrder, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
+import { applicationRow, idleRow, inOrder, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
 
 const broken = {
   ...cannotRender,
@@ -42,7 +42,7 @@ describe('applicationRow()', () => {
   });
 
   it.each([
-    ['cannot get digest for revision 1.0.0@sha256:ab: x/charts/y@sha256:ab: not found', 'charts-push'],
+    ['cannot get digest for revision 1.0.0@sha256:ab: x/charts/y@sha256:ab: not found', 'how to publish'],
     ['authentication required: Unauthorized', 'credentials'],
     ['application repo https://x is not permitted in project', 'AppProject'],
     ['no matches for kind "Cluster" in version "postgresql.cnpg.io/v1"', 'operator'],
@@ -81,6 +81,38 @@ describe('applicationRow()', () => {
     ['Suspended', 'done'],
   ])('of one that is synced and %s is %s', (status, verdict) => {
     expect(applicationRow(syncedApplication({ health: { status } })).state.verdict).toBe(verdict);
+  });
+});
+
+describe('idleRow()', () => {
+  const looked = (...times: readonly string[]) =>
+    times.map((reconciledAt) => syncedApplication({ reconciledAt }));
+  const node = (...times: readonly string[]) =>
+    times.map((renewTime) => ({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: renewTime },
+      spec: { renewTime },
+    }));
+
+  it('tells an Argo CD that looks at nothing any more, by the newest of all times', () => {
+    const nodes = node('2026-08-01T09:00:00.000000Z', '2026-08-01T10:16:30.123456Z');
+    expect(idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z'), nodes)?.state).toEqual({
+      verdict: 'waiting',
+      text: 'does not look',
+      details: [
+        'Argo CD has looked at no Application for 16 minutes: look with kubectl --namespace=argocd get pods',
+      ],
+    });
+    expect(idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:02:00Z'), nodes)).toBeUndefined();
+  });
+
+  it('says nothing where nobody knows what time it is, or nothing was ever looked at', () => {
+    const nodes = node('2026-08-01T12:00:00.000000Z');
+    const { reconciledAt: _, ...status } = syncedApplication().status ?? {};
+    expect(idleRow(looked('2026-08-01T09:00:00Z'), [])).toBeUndefined();
+    expect(idleRow([{ ...syncedApplication(), status }], nodes)).toBeUndefined();
+    expect(idleRow([], nodes)).toBeUndefined();
   });
 });
 

@@ -78,6 +78,34 @@ export function applicationRow(application: ApplicationObject): GitOpsRow {
   return { ...row(application, healthy(state, health)), health, commit: commitText(application) };
 }
 
+/** Something that is renewed as long as whoever holds it lives (Kubernetes API reference, "Lease"). */
+export interface LeaseObject extends KubernetesObject {
+  readonly spec?: { /** RFC 3339. */ readonly renewTime?: string };
+}
+
+/** Milliseconds, several times as long as Argo CD leaves an Application alone. */
+const longest = 15 * 60_000;
+
+/**
+ * Argo CD itself, where it has looked at nothing for long: its Applications go on saying how they were. What time it is
+ * is said by the newest sign of life of a node. Undefined: it looks, or nobody knows.
+ */
+export function idleRow(
+  applications: readonly ApplicationObject[],
+  nodes: readonly LeaseObject[],
+): GitOpsRow | undefined {
+  const now = newest(nodes.map(({ spec }) => spec?.renewTime));
+  const idle = now - newest(applications.map(({ status }) => status?.reconciledAt));
+  if (!Number.isFinite(idle) || idle <= longest) return undefined;
+  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with kubectl --namespace=argocd get pods`;
+  return { what: 'Argo CD', health: '', commit: '', state: finding('waiting', 'does not look', said) };
+}
+
+/** -Infinity of none. */
+function newest(times: readonly (string | undefined)[]): number {
+  return Math.max(...times.flatMap((time) => (time === undefined ? [] : Date.parse(time))));
+}
+
 /** Healthy means nothing by itself; anything else means something even of what is synced. */
 function healthy(state: Finding, health: string): Finding {
   if (state.verdict !== 'done' || health === 'Healthy' || health === 'Suspended') return state;
@@ -128,7 +156,7 @@ interface Fault {
 const faults: readonly Fault[] = [
   {
     sign: /cannot get digest|manifest unknown|failed to resolve digest|@sha256:[0-9a-f]+: not found/i,
-    cure: 'The registry does not have the chart: infraforge status shows which are missing, make charts-push publishes them',
+    cure: 'The registry does not have the chart: infraforge status shows which are missing, and how to publish them',
   },
   {
     sign: /authentication required|authorization failed|unauthorized|\b401\b/i,

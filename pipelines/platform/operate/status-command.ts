@@ -1,3 +1,4 @@
+import { redact } from '../../../shared/errors.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { Environment } from '../../../shared/kratix/environment.ts';
 import { registryAccess } from '../../local/chart-edges.ts';
@@ -42,7 +43,7 @@ export async function runStatus(flags: StatusFlags, context: StatusContext): Pro
   terminal.progress('Asking the registries');
   const charts = isSelective(flags) ? [] : await askRegistries(all, context);
   const verdicts = [...rows.map(verdictOf), ...charts.flatMap(chartVerdicts)];
-  if (flags.json) terminal.print(JSON.stringify({ verdict: worst(verdicts), requests: rows, charts }));
+  if (flags.json) terminal.print(printJson({ verdict: worst(verdicts), requests: rows, charts }));
   else print({ rows, charts }, terminal);
   return exitCodeOfVerdict(worst(verdicts));
 }
@@ -77,6 +78,11 @@ function print(
   for (const row of charts) for (const line of ['', ...printCharts(row, paint)]) say(line);
   say(`\n${printVerdicts('request', rows.map(verdictOf))}`);
   for (const row of charts) say(printVerdicts('chart', chartVerdicts(row)));
+}
+
+/** Redacted string by string: what is taken out of the whole may take a quote along. */
+function printJson(value: object): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? redact(part) : part));
 }
 
 function chartVerdicts({ charts }: ChartsRow): Verdict[] {

@@ -28,6 +28,46 @@ describe('syncedOf()', () => {
     });
   });
 
+  it.each([
+    ['never', {}],
+    ['before the run', { reconciledAt: '2026-08-01T10:00:08Z' }],
+  ])('waits where Argo CD looked %s, and what it is synced to is another commit', (_, reconciledAt) => {
+    const { reconciledAt: __, ...status } = syncedApplication().status ?? {};
+    const sync = { status: 'Synced', revisions: ['1.0.0@sha256:ab', commits.later] };
+    const application = { ...syncedApplication(), status: { ...status, ...reconciledAt, sync } };
+    expect(look([application])).toEqual({
+      verdict: 'waiting',
+      text: '0 of 1',
+      details: [expect.stringMatching(/^web-dev: Argo CD has not looked since .* within 4 minutes/)],
+    });
+  });
+
+  it('needs no later look at what is synced to its own commit, as after a run that changed nothing', () => {
+    const application = syncedApplication({ reconciledAt: '2026-08-01T09:00:00Z' });
+    expect(look([application])).toMatchObject({ verdict: 'done', text: '1 of 1 at its commit' });
+  });
+
+  it('waits for a look after an outage of Git that outlasted the run', () => {
+    const conditions = [
+      { type: 'WriteSucceeded', status: 'True', lastTransitionTime: '2026-08-01T11:00:00Z' },
+    ];
+    const sync = { status: 'Synced', revision: commits.later };
+    const verdictAt = (reconciledAt: string) =>
+      syncedOf(deliveredRequest(), {
+        applications: [syncedApplication({ sync, reconciledAt })],
+        placements: [writtenPlacement({ conditions })],
+      }).verdict;
+    expect(verdictAt('2026-08-01T10:59:59Z')).toBe('waiting');
+    expect(verdictAt('2026-08-01T11:00:00Z')).toBe('done');
+  });
+
+  it('is done where all objects were there already, so that nothing was ever synced', () => {
+    const { operationState: _, ...status } = syncedApplication().status ?? {};
+    expect(look([{ ...syncedApplication(), status }]).verdict).toBe('done');
+    const running = { operationState: { phase: 'Running' } };
+    expect(look([syncedApplication(running)]).verdict).toBe('waiting');
+  });
+
   it('never trusts health: what cannot be rendered counts as healthy', () => {
     const found = look([syncedApplication(cannotRender)]);
     expect(found).toMatchObject({ verdict: 'refused', text: '0 of 1' });

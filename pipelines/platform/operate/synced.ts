@@ -1,8 +1,10 @@
 import { requestAnnotation, requestText } from '../../../shared/argocd/application.ts';
 import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
+import { conditionOf } from '../../../shared/kubernetes-object.ts';
 import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
 import { applicationName } from '../../../shared/release/names.ts';
 import { type ApplicationObject, commitOf, syncFinding } from './applications.ts';
+import { workflowCondition } from './delivery.ts';
 import { type Finding, finding, worst } from './finding.ts';
 import { originOf, type RequestObject } from './requests.ts';
 import { placementsOf, shortCommit, type WorkPlacementObject } from './written.ts';
@@ -20,8 +22,10 @@ export function syncedOf(request: RequestObject, { applications, placements }: F
   const left = leftBehind(request, { expected, applications: applications ?? [] });
   if (expected.length === 0 && left.length === 0) return finding('done', '–');
   if (applications === undefined) return finding('waiting', 'no Argo CD', 'It serves no Applications here');
-  const commits = placementsOf(request, placements).flatMap(({ status }) => status?.versionID ?? []);
-  const looked = expected.map((name) => lookAt(name, { request, applications }));
+  const own = placementsOf(request, placements);
+  const commits = own.flatMap(({ status }) => status?.versionID ?? []);
+  const since = deliveredAt(request, own);
+  const looked = expected.map((name) => lookAt(name, { request, applications, commits, since }));
   const done = looked.filter(({ verdict }) => verdict === 'done');
   return {
     verdict: worst([...looked, ...left].map(({ verdict }) => verdict)),
@@ -43,10 +47,29 @@ export function expectedApplications(request: RequestObject): string[] {
   return [...own, ...roots, ...operators];
 }
 
-function lookAt(
-  name: string,
-  { request, applications }: { request: RequestObject; applications: readonly ApplicationObject[] },
-): Looked {
+/**
+ * The time from which on Argo CD finds in Git what is delivered: the end of the last run, or of an outage of Git after
+ * it. -Infinity where nobody says.
+ */
+function deliveredAt(request: RequestObject, placements: readonly WorkPlacementObject[]): number {
+  const ends = [
+    workflowCondition(request),
+    ...placements.map((placement) => conditionOf(placement, 'WriteSucceeded')),
+  ].filter((condition) => condition?.status === 'True');
+  const times = ends.flatMap((condition) => condition?.lastTransitionTime ?? []);
+  return Math.max(...times.map(Date.parse));
+}
+
+interface LookOptions {
+  readonly request: RequestObject;
+  readonly applications: readonly ApplicationObject[];
+  /** Of the request itself. */
+  readonly commits: readonly string[];
+  /** When what it delivers was there to be found. */
+  readonly since: number;
+}
+
+function lookAt(name: string, { request, applications, commits, since }: LookOptions): Looked {
   const application = applications.find(({ metadata }) => metadata.name === name);
   if (application === undefined)
     return finding('waiting', 'missing', `${name}: Argo CD has no such Application`);
@@ -57,9 +80,17 @@ function lookAt(
   const { verdict, text, details } = syncFinding(application);
   const commit = commitOf(application);
   const revision = commit === undefined ? {} : { commit };
-  if (verdict === 'done') return { ...finding(verdict, text, ...unhealthy(application)), ...revision };
-  return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
+  if (verdict !== 'done') return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
+  const hasLooked = Date.parse(application.status?.reconciledAt ?? '') >= since;
+  if (!hasLooked && !commits.includes(commit ?? '')) {
+    return finding('waiting', 'not looked at since', `${name}: ${notLooked}`);
+  }
+  return { ...finding(verdict, text, ...unhealthy(application)), ...revision };
 }
+
+/** What no webhook tells it, Argo CD finds after three minutes and up to one more (`timeout.reconciliation`). */
+const notLooked =
+  'Argo CD has not looked since the last run; it looks within 4 minutes by itself, else see infraforge gitops-status';
 
 /** An Application that was looked at, and the commit that it is synced to. */
 type Looked = Finding & { readonly commit?: string };

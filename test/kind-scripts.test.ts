@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Machine {
+  /** Container engines that run, and the clusters of kind on each. */
+  readonly engines: Readonly<Record<string, readonly string[]>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What kind and make do here: they write down what they were asked, and by which engine. */
+const noted = 'echo "$(basename "$0") $* [$KIND_EXPERIMENTAL_PROVIDER]" >> "$MACHINE/calls"\n';
+const kind = `[ "$*" = 'get clusters' ] && exec cat "$MACHINE/clusters/$KIND_EXPERIMENTAL_PROVIDER"\n${noted}`;
+
+/** Runs a script of kind/ on a machine on which nothing else is installed that it asks for. */
+function run(script: 'up' | 'down', { engines, env = {} }: Machine) {
+  const machine = temporaryFolder();
+  for (const folder of ['bin', 'clusters']) mkdirSync(join(machine, folder));
+  const program = (name: string, text: string): void => {
+    writeFileSync(join(machine, 'bin', name), `#!/bin/sh\n${text}`);
+    chmodSync(join(machine, 'bin', name), 0o755);
+  };
+  for (const engine of ['docker', 'podman', 'nerdctl']) {
+    program(engine, engine in engines ? 'exit 0\n' : 'exit 1\n');
+    const clusters = engines[engine] ?? [];
+    writeFileSync(join(machine, 'clusters', engine), clusters.map((name) => `${name}\n`).join(''));
+  }
+  program('kind', kind);
+  program('make', noted);
+  for (const name of ['kubectl', 'openssl']) program(name, 'exit 0\n');
+  const { PATH, KIND_EXPERIMENTAL_PROVIDER: _, ...rest } = process.env;
+  const { status, stdout, stderr } = spawnSync(join(root, 'kind', `${script}.sh`), {
+    env: { ...rest, ...env, MACHINE: machine, PATH: `${join(machine, 'bin')}${delimiter}${PATH}` },
+    encoding: 'utf8',
+  });
+  const calls = join(machine, 'calls');
+  return { status, stdout, stderr, calls: existsSync(calls) ? readFileSync(calls, 'utf8') : '' };
+}
+
+const podman = { KIND_EXPERIMENTAL_PROVIDER: 'podman' };
+const IMAGE = 'registry.example.com/infraforge:1';
+
+describe('kind/up.sh', () => {
+  it('makes the cluster by the engine that is named, else by the first that works', () => {
+    const engines = { docker: [], podman: [] };
+    const create = /^kind create cluster --config \S+ --image \S+ --wait 5m \[(\w+)\]$/m;
+    const named = run('up', { engines, env: { ...podman, IMAGE } });
+    expect([named.status, create.exec(named.calls)?.[1]]).toEqual([0, 'podman']);
+    expect(create.exec(run('up', { engines, env: { IMAGE } }).calls)?.[1]).toBe('docker');
+    expect(create.exec(run('up', { engines: { podman: [] }, env: { IMAGE } }).calls)?.[1]).toBe('podman');
+  });
+
+  it('takes no other one in place of the engine that is named', () => {
+    const { status, stderr, calls } = run('up', { engines: { docker: [] }, env: { ...podman, IMAGE } });
+    expect([status, calls]).toEqual([1, '']);
+    expect(stderr).toContain('podman does not work here');
+  });
+
+  it('gives the kubeconfig its context where the cluster is there already', () => {
+    const { calls } = run('up', { engines: { docker: ['platform-dev'] }, env: { IMAGE } });
+    expect(calls).toMatch(/^kind export kubeconfig --name platform-dev \[docker\]\nmake .*deploy-platform/);
+  });
+});
+
+describe('kind/down.sh', () => {
+  it('deletes the cluster by the engine that has it, whichever that is', () => {
+    const engines = { docker: ['other'], podman: ['platform-dev'] };
+    expect(run('down', { engines })).toMatchObject({
+      status: 0,
+      calls: 'kind delete cluster --name platform-dev [podman]\n',
+    });
+  });
+
+  it('says that there is none, once every engine that works was asked', () => {
+    const engines = { docker: ['platform-dev-2'], podman: [] };
+    expect(run('down', { engines })).toMatchObject({
+      status: 0,
+      stdout: 'There is no cluster platform-dev (asked: docker podman)\n',
+      calls: '',
+    });
+  });
+
+  it('asks only the engine that is named', () => {
+    const engines = { docker: ['platform-dev'], podman: [] };
+    expect(run('down', { engines, env: podman }).stdout).toContain('(asked: podman)');
+  });
+
+  it.each([
+    ['no engine works', {}, {}, 'no docker, podman or nerdctl works here'],
+    ['the one that is named does not', { docker: [] }, podman, 'no podman works here'],
+  ])('fails where %s', (_, engines, env, said) => {
+    const { status, stdout, stderr } = run('down', { engines, env });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(said);
+  });
+});
