@@ -48,13 +48,14 @@ test-base: ## Put together a base for tests where no registry of base images is 
 
 verify-image: build ## Run the image as Kratix does, in a containerd of its own; needs root and Debian
 	@test/image/install-tools.sh
-	@npx --no-install vitest run --config vitest.image.config.ts $(VITEST_FLAGS)
+	@IMAGE_SKIP="$$(test/image/install-tools.sh --unfit)" \
+	  npx --no-install vitest run --config vitest.image.config.ts $(VITEST_FLAGS)
 
 charts-package: build ## Package every chart into dist/packages
 	@$(INFRAFORGE) charts package
 
-charts-push: build ## Publish the charts: make charts-push REGISTRY=oci://host/path
-	@$(INFRAFORGE) charts push --registry "$(REGISTRY)"
+charts-push: build ## Publish the charts: make charts-push REGISTRY=oci://host/path (PLAIN_HTTP=1)
+	@$(INFRAFORGE) charts push --registry "$(REGISTRY)" $(if $(PLAIN_HTTP),--plain-http)
 
 verify-charts: build ## Real Helm and real Kubernetes validation; needs Go 1.26
 	@test/verify/build-tools.sh

@@ -10,7 +10,7 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 packages='containerd runc containernetworking-plugins buildah iproute2 iptables conntrack redis-server ca-certificates
-  openssl git gcc libc6-dev'
+  openssl git gcc libc6-dev procps'
 cd "$root" || exit 1
 
 # What is wrong with this machine; nothing where all is well.
@@ -48,17 +48,29 @@ step() {
 
 # Nothing that a package brings may start meanwhile: the run starts its own.
 install_packages() {
-  local wanted policy=/usr/sbin/policy-rc.d made='' result=0
+  local wanted policy=/usr/sbin/policy-rc.d result=0
+  [ -n "$(missing)" ] || return 0
+  # apt-get takes no second, and the policy is the machine's: one copy after the other, from whatever checkout
+  exec 9< /usr/sbin
+  flock 9
   mapfile -t wanted < <(missing)
-  [ ${#wanted[@]} = 0 ] && return
-  if [ ! -e "$policy" ]; then
-    made=$policy
-    install -m 0755 /dev/stdin "$policy" <<< $'#!/bin/sh\nexit 101'
+  if [ ${#wanted[@]} != 0 ]; then
+    if [ ! -e "$policy" ]; then
+      made=$policy
+      install -m 0755 /dev/stdin "$policy" <<< $'#!/bin/sh\nexit 101'
+    fi
+    # a shell of its own, so that what a trap says is not redirected
+    (apt-get update && DEBIAN_FRONTEND=noninteractive \
+      apt-get install --yes --no-install-recommends "${wanted[@]}") > "$work/logs/apt-get.log" 2>&1 9<&- || result=$?
+    remove_policy
   fi
-  { apt-get update && DEBIAN_FRONTEND=noninteractive \
-    apt-get install --yes --no-install-recommends "${wanted[@]}"; } > "$work/logs/apt-get.log" 2>&1 || result=$?
-  [ -z "$made" ] || rm -f "$made"
+  exec 9<&-
   return "$result"
+}
+
+remove_policy() {
+  [ -z "$made" ] || rm -f "$made"
+  made=
 }
 
 # A script that runs a command inside the namespaces, for a person who looks at what is going on.
@@ -85,7 +97,10 @@ remove_cgroups() {
 
 # Ends the namespaces by their first process, and with it everything in them.
 finish() {
-  trap - EXIT INT TERM
+  trap - EXIT
+  # a second Ctrl-C does not end the cleaning up
+  trap '' INT TERM
+  remove_policy
   if [ -n "${inside:-}" ]; then
     kill -KILL "$inside" 2> /dev/null
     wait "$inside" 2> /dev/null
@@ -108,6 +123,8 @@ if [ -n "$reason" ]; then
 fi
 
 status=1
+# the policy-rc.d that install_packages made, for as long as it is there
+made=
 mkdir -p .cache/e2e
 work=$(mktemp -d "$root/.cache/e2e/run-XXXXXX")
 id=infraforge-e2e-$(tr '[:upper:]' '[:lower:]' <<< "${work##*/run-}")
@@ -117,7 +134,7 @@ trap 'status=130; exit' INT TERM
 
 step 'packages of Debian' install_packages || exit
 step 'tools' test/verify/build-tools.sh e2e || exit
-step 'images' test/e2e/images/build.sh || exit
+step 'images' test/e2e/images/build.sh "$work" || exit
 for folder in $(cgroups); do mkdir "$folder/$id"; done
 # where the container runtime, the kubelet and CNI keep what they do not keep elsewhere; covered inside
 mkdir -p /var/lib/kubelet /var/lib/cni /var/log/pods /var/log/containers

@@ -46,7 +46,7 @@ async function expectWritten(pod: Pod, { oneCase, ended }: { oneCase: Case; ende
   expect(await pod.readAsKratix()).toMatchObject({ status: 0, stderr: '' });
 }
 
-describe('the container, as Kratix runs it', () => {
+describe.skipIf(!image)('the container, as Kratix runs it', () => {
   it.each(cases)('writes what case $promise/$name expects', async (oneCase) => {
     const server = await startCaseCluster(oneCase);
     try {
@@ -84,7 +84,7 @@ describe('the container, as Kratix runs it', () => {
   );
 });
 
-describe('the container, started again in the same pod', () => {
+describe.skipIf(!image)('the container, started again in the same pod', () => {
   const delivered = caseNamed('application-claim', 'everything');
   const refused = caseNamed('application-claim', 'many-problems');
 
@@ -100,7 +100,7 @@ describe('the container, started again in the same pod', () => {
   });
 });
 
-describe('the container', () => {
+describe.skipIf(!image)('the container', () => {
   it('stands on a read-only root, without capabilities, within the limits of the Promise', async () => {
     const program = `
       const { readFileSync, writeFileSync } = require('node:fs');

@@ -32,8 +32,12 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the base and the image, and gives the image to a containerd that lives as long as the tests. */
-export default async function setup({ provide }: TestProject): Promise<() => void> {
+/**
+ * Builds the base and the image, and gives the image to a containerd that lives as long as the tests. Where
+ * install-tools.sh found that this machine cannot run them, nothing is given to them, and they are skipped.
+ */
+export default async function setup({ provide }: TestProject): Promise<(() => void) | undefined> {
+  if (process.env['IMAGE_SKIP']) return undefined;
   const work = mkdtempSync(join(tmpdir(), 'infraforge-image-'));
   let containerd: Containerd | undefined;
   // not to be waited for, because it is also what happens last after a Ctrl-C

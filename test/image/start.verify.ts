@@ -74,7 +74,7 @@ const usage = {
   env: { NODE_OPTIONS: '--require=/measure/usage.cjs' },
 };
 
-describe('the start of the container', () => {
+describe.skipIf(!image)('the start of the container', () => {
   it.each([
     ['1 CPU, as the Promise sets it', pipelineContainer.resources],
     ["200m CPU, Kratix's own", kratixResources],

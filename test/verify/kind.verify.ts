@@ -52,7 +52,10 @@ describe('what make deploy-platform applies', () => {
   const charts = { url: 'oci://registry.example.com:5000/charts', plainHTTP: true };
 
   const applied: Readonly<Record<string, readonly object[]>> = {
-    'Gitea on a volume': [giteaNamespace, ...renderGitea({ image: 'gitea:1', storage: 'claim', certificate: 'PEM' })],
+    'Gitea on a volume': [
+      giteaNamespace,
+      ...renderGitea({ image: 'gitea:1', storage: 'claim', certificate: 'PEM' }),
+    ],
     'Gitea in its pod': renderGitea({ image: 'gitea:1', storage: 'pod', certificate: 'PEM' }),
     'the registry': renderRegistry({ image: 'registry:1', storage: 'claim' }),
     'the authority': [

@@ -9,9 +9,9 @@ export function tool(name: string): string {
   return join(root, '.cache/tools', name);
 }
 
-/** Path of an image that `test/e2e/images/build.sh` built. */
+/** Path of an image that `test/e2e/images/build.sh` gave this run. */
 export function imageArchive(name: string): string {
-  return join(root, '.cache/e2e/images', `${name}.tar`);
+  return join(runPlace().folder, 'images', `${name}.tar`);
 }
 
 /**

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Builds the images of the end-to-end run into .cache/e2e/images/<name>.tar (OCI archives), each again only where what
 # goes into it changed: our own pipeline image on the test base, and one-program images from the tools.
+#   build.sh FOLDER   gives a run that folder's images/ and dist/, which stay as they are when another copy builds
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 images=$root/.cache/e2e/images
 tools=$root/.cache/tools
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 # a store of its own, so that nobody's images change
 export CONTAINERS_STORAGE_CONF=$images/storage.conf STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot BUILDER=buildah
@@ -19,7 +22,7 @@ one_program() {
   key="$(sha256sum < "$program") $*"
   current "$name" "$key" && return
   echo "building image $tag"
-  folder=$(mktemp -d)
+  folder=$(mktemp -d "$work/XXXXXX")
   install -D -m 0755 "$program" "$folder/$path"
   install -d -m 1777 "$folder/tmp"
   printf 'FROM scratch\nCOPY . /\nENV HOME=/tmp\nUSER %s\nENTRYPOINT ["%s"]\n' "$user" "$path" > "$folder.Dockerfile"
@@ -48,7 +51,7 @@ gitea() {
   key="$(cat "$tools/gitea.key") $(git --version) $(sha256sum < "$0")"
   current gitea "$key" && return
   echo 'building image test.local/gitea:1'
-  folder=$(mktemp -d)
+  folder=$(mktemp -d "$work/XXXXXX")
   install -D -m 0755 "$tools/gitea" "$folder/usr/local/bin/gitea"
   module=$(cd "$root/test/e2e/tools/gitea" && go list -m -f '{{.Dir}}' code.gitea.io/gitea)
   mkdir -p "$folder/usr/share/gitea" "$folder/usr/share" "$folder/usr/lib" "$folder/etc"
@@ -98,3 +101,13 @@ if [ -n "${KRATIX_ADAPTER:-}" ]; then
     "$KRATIX_ADAPTER"
 fi
 pipeline
+
+if [ -n "${1:-}" ]; then
+  mkdir "$1/images"
+  # an archive is never written over, but the file of its name is
+  cp --link "$images"/*.tar "$1/images" 2> /dev/null || cp "$images"/*.tar "$1/images"
+  cp "$images/pipeline.name" "$1/images"
+  cp -R "$root/dist" "$1/dist"
+  # the command looks for them beside dist/
+  ln -s "$root/promises" "$1/promises"
+fi

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
-import { waitUntil } from '../cluster/wait-until.ts';
 import { pushForeignChart } from '../support/foreign-chart.ts';
 import { type FrontRegistry, frontEnvironment, frontRegistry } from '../support/front-registry.ts';
-import { ownContainer, pipelinePods, runningContainer } from '../support/pipeline-pod.ts';
+import { killedContainer, runningContainer } from '../support/pipeline-pod.ts';
 import { applicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
@@ -38,15 +37,7 @@ describe.skipIf(skipReason)('a pipeline whose container is killed in the middle'
     await held;
     const id = await runningContainer(scenario, claim('after'));
     await cluster.runtime.ctr(['--namespace', 'k8s.io', 'tasks', 'kill', '--signal', 'SIGKILL', id]);
-    await waitUntil({
-      what: 'the container has ended by the signal',
-      within: 30,
-      probe: async () => {
-        const containers = (await pipelinePods(scenario, claim('after'))).map(ownContainer);
-        const ends = containers.map((container) => (container?.lastState ?? container?.state)?.terminated);
-        return ends.some((end) => end?.exitCode === 128 + 9) || undefined;
-      },
-    });
+    await killedContainer(scenario, claim('after'));
     expect(await scenario.commitsOf(claim('after'), head)).toEqual([]);
     registry.recover();
     const commit = await scenario.committed(claim('after'), head);

@@ -44,9 +44,21 @@ const refused = [
   },
 ];
 
-const data = (items: readonly object[]): object =>
-  platformApplicationClaim('kept', { environment: 'dev', services: items });
-const database = (more: object): object => ({ name: 'kept-db', type: 'postgresql', ...more });
+/** Whatever lists services, under whichever name. */
+const keepers = [
+  {
+    kind: 'PlatformApplicationClaim',
+    name: 'kept-db',
+    data: (services: readonly object[]): object =>
+      platformApplicationClaim('kept', { environment: 'dev', services }),
+  },
+  {
+    kind: 'ApplicationClaim',
+    name: 'larder-db',
+    data: (components: readonly object[]): object =>
+      applicationClaim('larder', { environment: 'dev', components }),
+  },
+];
 
 describe.skipIf(skipReason)('what kubectl shows', () => {
   let scenario: Scenario;
@@ -93,21 +105,26 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
     },
   );
 
-  it('a loss of data is refused in the call itself, until it is allowed', async () => {
-    await scenario.deliver(data([database({ deletionProtection: true })]), /^1 service delivered to dev$/);
-    const loss =
-      /protected services would lose their data: kept-db\. Set deletionProtection: false on them first/;
-    await expect(scenario.remove(data([]))).rejects.toThrow(loss);
-    await expect(scenario.apply(data([{ name: 'other-db', type: 'postgresql' }]))).rejects.toThrow(loss);
-    await expect(scenario.apply(data([database({ enabled: false })]))).rejects.toThrow(loss);
-    const { commit } = await scenario.deliver(
-      data([database({ deletionProtection: false })]),
-      /^1 service delivered to dev$/,
-    );
-    // until Argo CD has taken it up, the Application itself is still protected from being pruned
-    await synced(scenario, { name: 'nonprod-platform', commit });
-    await scenario.remove(data([]));
-    await scenario.committed(data([]), commit);
-    await pruned(scenario, { name: 'kept-db-dev' });
-  });
+  it.each(keepers)(
+    'a loss of data in one $kind is refused in the call itself, until it is allowed',
+    async ({ name, data }) => {
+      const database = (more: object): object => ({ name, type: 'postgresql', ...more });
+      await scenario.deliver(data([database({ deletionProtection: true })]), /^1 service delivered to dev$/);
+      const loss = new RegExp(
+        `protected services would lose their data: ${name}\\. Set deletionProtection: false on them first`,
+      );
+      await expect(scenario.remove(data([]))).rejects.toThrow(loss);
+      await expect(scenario.apply(data([{ name: 'other-db', type: 'postgresql' }]))).rejects.toThrow(loss);
+      await expect(scenario.apply(data([database({ enabled: false })]))).rejects.toThrow(loss);
+      const { commit } = await scenario.deliver(
+        data([database({ deletionProtection: false })]),
+        /^1 service delivered to dev$/,
+      );
+      // until Argo CD has taken it up, the Application itself is still protected from being pruned
+      await synced(scenario, { name: 'nonprod-platform', commit });
+      await scenario.remove(data([]));
+      await scenario.committed(data([]), commit);
+      await pruned(scenario, { name: `${name}-dev` });
+    },
+  );
 });

@@ -1,19 +1,12 @@
-import { execFile } from 'node:child_process';
-import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root, skipReason, tool } from '../cluster/place.ts';
+import { skipReason } from '../cluster/place.ts';
 import { synced } from '../support/application.ts';
+import { infraforge } from '../support/infraforge.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
 const kept = applicationClaim('kept', { environment: 'dev', applications: [greeter('kept')] });
 const lost = applicationClaim('lost', { environment: 'staging', applications: [greeter('lost')] });
-
-/** What a command said, and how it ended. */
-interface Ended {
-  readonly code: number;
-  readonly said: string;
-}
 
 describe.skipIf(skipReason)('a person who looks after a platform', () => {
   let scenario: Scenario;
@@ -27,27 +20,15 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
     await synced(scenario, { name: 'nonprod-apps', commit });
   });
 
-  /** Runs what was built, as a person would, with kubectl on the PATH. */
-  const infraforge = (...args: readonly string[]): Promise<Ended> => {
-    const { kubeconfig, folder } = scenario.platform.cluster;
-    const PATH = `${dirname(tool('kubectl'))}:${process.env['PATH']}`;
-    const all = [join(root, 'dist/infraforge.mjs'), ...args, '--kubeconfig', kubeconfig];
-    return new Promise((resolve) => {
-      execFile(process.execPath, all, { env: { PATH, HOME: folder } }, (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
-      );
-    });
-  };
-
   it('sees a request that is delivered, in Git and synced, by the commit that its objects name', async () => {
-    const { code, said } = await infraforge('status', 'kept');
+    const { code, said } = await infraforge(scenario, 'status', 'kept');
     expect(said).toContain(commit.slice(0, 8));
     expect(said).toMatch(/✓ ApplicationClaim default\/kept +yes +[0-9a-f]{8} +1 of 1 at /);
     expect(code).toBe(0);
   });
 
   it('sees why a request is refused, and that every locked chart is in the registry', async () => {
-    const { code, said } = await infraforge('status');
+    const { code, said } = await infraforge(scenario, 'status');
     expect(said).toMatch(/✗ ApplicationClaim default\/lost +refused +– +–\n +UnknownEnvironment: .*staging/);
     expect(said).toContain('Runs again at ');
     expect(said).toMatch(/✓ microservice 1\.0\.0 +there/);
@@ -56,7 +37,7 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
   });
 
   it('lists what can be requested, what is, and where it can land', async () => {
-    const { said } = await infraforge('list');
+    const { said } = await infraforge(scenario, 'list');
     expect(said).toMatch(/✓ ApplicationClaim +application-claim +\S+ +Available/);
     expect(said).toMatch(/✓ ApplicationClaim default\/kept +dev +1 application delivered to dev/);
     expect(said).toMatch(/✗ ApplicationClaim default\/lost +– +Refused: /);
@@ -64,7 +45,7 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
   });
 
   it("sees Argo CD's side: roots first, each Application at a commit", async () => {
-    const { said } = await infraforge('gitops-status');
+    const { said } = await infraforge(scenario, 'gitops-status');
     expect(said).toMatch(/✓ GitStateStore \S+ +Ready[\s\S]*✓ Destination \S+ +Ready/);
     expect(said).toMatch(
       /✓ Application argocd\/infraforge-root +Synced[\s\S]*✓ Application argocd\/nonprod-apps +Synced/,
@@ -73,19 +54,19 @@ describe.skipIf(skipReason)('a person who looks after a platform', () => {
   });
 
   it('reads the log of the newest run, of a delivered and of a refused request', async () => {
-    const delivered = await infraforge('logs', 'kept');
+    const delivered = await infraforge(scenario, 'logs', 'kept');
     expect(delivered.said).toMatch(/✓ ApplicationClaim default\/kept[\s\S]*LOG of configure\n\{"/);
-    const refused = await infraforge('logs', 'lost', '--kind', 'ApplicationClaim');
+    const refused = await infraforge(scenario, 'logs', 'lost', '--kind', 'ApplicationClaim');
     expect(refused.said).toMatch(/✗ ApplicationClaim default\/lost {2}refused\n[\s\S]*LOG of configure\n/);
     expect([delivered.code, refused.code]).toEqual([0, 0]);
-    expect(await infraforge('logs', 'nobody')).toMatchObject({ code: 64 });
+    expect(await infraforge(scenario, 'logs', 'nobody')).toMatchObject({ code: 64 });
   });
 
   it('has requests run again, a refused one too, and waits for what comes of them', async () => {
     const head = await scenario.repository.head();
-    const again = await infraforge('reconcile', 'kept', '--wait');
+    const again = await infraforge(scenario, 'reconcile', 'kept', '--wait');
     expect(again).toMatchObject({ code: 0, said: expect.stringMatching(/✓ ApplicationClaim default\/kept/) });
-    const refused = await infraforge('reconcile', 'lost', '--wait');
+    const refused = await infraforge(scenario, 'reconcile', 'lost', '--wait');
     expect(refused).toMatchObject({ code: 2, said: expect.stringMatching(/✗ .*lost {2}Refused: /) });
     expect(await scenario.commitsOf(kept, head)).toEqual([]);
   });

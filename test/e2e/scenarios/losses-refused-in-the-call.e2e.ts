@@ -1,26 +1,35 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
-import { platformApplicationClaim } from '../support/requests.ts';
+import { applicationClaim, platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
 interface Losses {
   readonly what: string;
   /** Of the one service that changes, or of the whole. */
-  readonly service?: object;
+  readonly service?: { readonly name: string; readonly [field: string]: unknown };
   readonly spec?: object;
   readonly says: RegExp;
 }
 
-const base = { environment: 'qa', namespace: 'stores-qa' };
-const services = [
-  { name: 'stores-db', type: 'postgresql', version: '16', storage: { size: '5Gi' } },
-  { name: 'stores-cache', type: 'redis', mode: 'standalone' },
+const database = { name: 'stores-db', type: 'postgresql', version: '16', storage: { size: '5Gi' } };
+const cache = { name: 'stores-cache', type: 'redis', mode: 'standalone' };
+const services: readonly object[] = [database, cache];
+
+const base = { environment: 'qa', clusterType: 'nonprod', namespace: 'stores-qa' };
+
+/** Whatever lists services, under whichever name. */
+const kinds = [
+  {
+    kind: 'PlatformApplicationClaim',
+    stores: (spec: object, listed: readonly object[]): object =>
+      platformApplicationClaim('stores', { ...base, services: listed, ...spec }),
+  },
+  {
+    kind: 'ApplicationClaim',
+    stores: (spec: object, listed: readonly object[]): object =>
+      applicationClaim('stores', { ...base, components: listed, ...spec }),
+  },
 ];
-
-const stores = (spec: object = {}, changed: readonly object[] = services): object =>
-  platformApplicationClaim('stores', { ...base, services: changed, ...spec });
-
-const [database, cache] = services;
 
 const losses: readonly Losses[] = [
   {
@@ -45,6 +54,7 @@ const losses: readonly Losses[] = [
     service: { ...database, chart: { name: 'my-postgres', version: '1.0.0' } },
     says: /chart\.name never changes/,
   },
+  { what: 'another cluster type', spec: { clusterType: 'prod' }, says: /clusterType never changes/ },
   { what: 'another environment', spec: { environment: 'dev' }, says: /environment never changes/ },
   { what: 'another namespace', spec: { namespace: 'other-qa' }, says: /namespace never changes/ },
   {
@@ -54,17 +64,15 @@ const losses: readonly Losses[] = [
   },
 ];
 
-describe.skipIf(skipReason)('a loss of data', () => {
+describe.skipIf(skipReason).each(kinds)('a loss of data in one $kind', ({ stores }) => {
   let scenario: Scenario;
   beforeAll(async () => {
     scenario = await Scenario.begin();
-    await scenario.apply(stores());
+    await scenario.apply(stores({}, services));
   });
 
   it.each(losses)('is refused in the call itself: $what', async ({ service, spec = {}, says }) => {
-    const changed = services.map((each) =>
-      (service as { name?: string } | undefined)?.name === each.name ? service! : each,
-    );
+    const changed = [database, cache].map((each) => (service?.name === each.name ? service : each));
     await expect(scenario.apply(stores(spec, changed))).rejects.toThrow(says);
   });
 
@@ -75,6 +83,6 @@ describe.skipIf(skipReason)('a loss of data', () => {
         { ...cache, monitoring: false },
       ]),
     );
-    await scenario.remove(stores());
+    await scenario.remove(stores({}, services));
   });
 });

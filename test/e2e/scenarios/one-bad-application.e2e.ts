@@ -7,6 +7,7 @@ import {
   applicationSays,
   applications,
   compared,
+  healthIs,
   pruned,
   refreshHard,
   synced,
@@ -76,9 +77,9 @@ describe.skipIf(skipReason)('one bad Application', () => {
 
   it('that never becomes healthy: changes of the others arrive', async () => {
     await scenario.deliver(sick, /delivered to dev$/);
+    await healthIs(scenario, { name: 'sick-dev', health: 'Progressing' });
     await expectChangesArrive('two');
-    const { status } = await scenario.api.get<{ status: { health: object } }>(`${applications}/sick-dev`);
-    expect(status.health).toMatchObject({ status: 'Progressing' });
+    await healthIs(scenario, { name: 'sick-dev', health: 'Progressing' });
     await scenario.remove(sick);
   });
 

@@ -7,6 +7,8 @@ import { available, environmentOf } from '../support/deployment.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
+const path = 'environments/nonprod/qa/applications/orders/values.yaml';
+
 const orders = (greeting: string): object =>
   applicationClaim('orders', {
     environment: 'qa',
@@ -28,7 +30,7 @@ describe.skipIf(skipReason)('a change of one field', () => {
       scenario.deliver(orders('two'), /delivered to qa$/),
     );
     expect(commits).toHaveLength(1);
-    expect(changed).toEqual(['environments/nonprod/qa/applications/orders/values.yaml']);
+    expect(changed).toEqual([path]);
     await step('from commit to synced', () => synced(scenario, { name: 'orders-qa', commit }));
     const [after] = await available(scenario, { name: 'orders', namespace: 'qa' });
     expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
@@ -42,10 +44,13 @@ describe.skipIf(skipReason)('a change of one field', () => {
     expect(await scenario.apply(orders('two'))).toMatch(/(unchanged|configured)$/m);
     await scenario.runAgain(orders('two'));
     expect(await scenario.commitsOf(orders('two'), head)).toEqual([]);
+    // a run is over before its commit is there: one that came late would stand before the next one
+    await scenario.deliver(orders('next'), /delivered to qa$/);
+    expect(await scenario.repository.read(path)).toContain('next');
+    expect(await scenario.commitsOf(orders('next'), head)).toHaveLength(1);
   });
 
   it('taken back brings the older bytes back', async () => {
-    const path = 'environments/nonprod/qa/applications/orders/values.yaml';
     await scenario.deliver(orders('three'), /delivered to qa$/);
     const before = await scenario.repository.read(path);
     await scenario.deliver(orders('four'), /delivered to qa$/);
@@ -54,7 +59,6 @@ describe.skipIf(skipReason)('a change of one field', () => {
   });
 
   it('taken back in Git alone does not last: the next run puts the files of the request back', async () => {
-    const path = 'environments/nonprod/qa/applications/orders/values.yaml';
     const before = await scenario.repository.read(path);
     const { commit } = await scenario.deliver(orders('five'), /delivered to qa$/);
     const wanted = await scenario.repository.read(path);

@@ -4,21 +4,14 @@ import { skipReason } from '../cluster/place.ts';
 import { synced } from '../support/application.ts';
 import { clusterTypeClaim, letArgocdRead } from '../support/cluster-type.ts';
 import { pushForeignChart } from '../support/foreign-chart.ts';
-import { privateRegistry, startPrivateRegistry } from '../support/private-registry.ts';
-import { applicationClaim } from '../support/requests.ts';
+import {
+  sealedClaim as claim,
+  sealedEnvironment as environment,
+  sealedNamespace as namespace,
+  privateRegistry,
+  startPrivateRegistry,
+} from '../support/private-registry.ts';
 import { Scenario } from '../support/scenario.ts';
-
-const environment = 'sealed';
-/** Of the team, whose Secret and ConfigMap stand beside its requests. */
-const namespace = 'sealed-team';
-
-const claim = {
-  ...applicationClaim('sealed', {
-    environment,
-    applications: [{ name: 'sealed', chart: { name: 'confidential', version: '0.1.0' } }],
-  }),
-  metadata: { name: 'sealed', namespace },
-};
 
 describe.skipIf(skipReason)('a private registry', () => {
   let scenario: Scenario;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withContainers } from '../../../pipelines/platform/deploy/promises.ts';
 import { skipReason } from '../cluster/place.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
 import type { KratixPromise, ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { pipelineImage } from '../support/deploy.ts';
+import { killedContainer, newestImage } from '../support/pipeline-pod.ts';
 import { applyPromise, readPromise } from '../support/promises.ts';
 import { platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
@@ -13,6 +15,12 @@ const claim = (storage: string): object =>
     services: [{ name: 'ledger-db', type: 'postgresql', storage: { size: storage } }],
   });
 
+/** Another one that is delivered, and that nobody changes. */
+const spare = platformApplicationClaim('spare', {
+  environment: 'qa',
+  services: [{ name: 'spare-db', type: 'postgresql' }],
+});
+
 const waiting = platformApplicationClaim('waiting', {
   environment: 'staging',
   services: [{ name: 'waiting-db', type: 'postgresql' }],
@@ -21,10 +29,13 @@ const waiting = platformApplicationClaim('waiting', {
 describe.skipIf(skipReason)('a Promise that changes', () => {
   let scenario: Scenario;
   let promise: KratixPromise;
+  /** Commit after which nothing but a change of the request is to be committed. */
+  let head: string;
   beforeAll(async () => {
     scenario = await Scenario.begin();
     promise = withContainers(readPromise('platform-application-claim'), { image: pipelineImage() });
-    await scenario.deliver(claim('10Gi'), /^1 service delivered to qa$/);
+    for (const each of [claim('10Gi'), spare]) await scenario.deliver(each, /^1 service delivered to qa$/);
+    head = await scenario.repository.head();
     await scenario.apply(waiting);
     await scenario.says(waiting, /^Refused/);
   });
@@ -33,14 +44,23 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
   });
 
   it('by its image runs every request again that does not wait, and the same output is no commit', async () => {
-    const head = await scenario.repository.head();
     const image = `${pipelineImage()}-b`;
     await scenario.platform.cluster.runtime.tagImage(pipelineImage(), image);
     const before = progressOf(await scenario.says(waiting, /^Refused/));
-    await scenario.ranAgain(claim('10Gi'), () =>
-      applyPromise(scenario.platform.cluster, withContainers(promise, { image })),
+    await scenario.ranAgain(spare, () =>
+      scenario.ranAgain(claim('10Gi'), () =>
+        applyPromise(scenario.platform.cluster, withContainers(promise, { image })),
+      ),
     );
-    expect(await scenario.commitsOf(claim('10Gi'), head)).toEqual([]);
+    for (const request of [claim('10Gi'), spare]) {
+      await waitUntil({
+        what: 'its newest pod runs the new image',
+        within: 60,
+        probe: async () => (await newestImage(scenario, request)) === image || undefined,
+      });
+      // a run is over before its commit is there: the next test looks again after a later one
+      expect(await scenario.commitsOf(request, head)).toEqual([]);
+    }
     expect(progressOf(await scenario.says(waiting, /^Refused/))).toEqual(before);
     const again = progressOf(await scenario.runAgain(waiting));
     // attempts are counted anew by every run that is no retry
@@ -49,19 +69,23 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
   });
 
   it('to too little memory fails runs without half an output, and changed back mends them', async () => {
-    const head = await scenario.repository.head();
     const resources = { requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '20Mi' } };
     await applyPromise(scenario.platform.cluster, withContainers(promise, { resources }));
-    const failed = await scenario.ranAgain(claim('11Gi'), () => scenario.apply(claim('11Gi')));
+    const [failed] = await Promise.all([
+      scenario.ranAgain(claim('11Gi'), () => scenario.apply(claim('11Gi'))),
+      killedContainer(scenario, claim('11Gi')),
+    ]);
     expect(failed.status?.['conditions']).toContainEqual(
       expect.objectContaining({ type: 'ConfigureWorkflowCompleted', reason: 'ConfigureWorkflowFailed' }),
     );
-    expect(await scenario.commitsOf(claim('10Gi'), head)).toEqual([]);
+    expect(await scenario.commitsOf(claim('11Gi'), head)).toEqual([]);
     await applyPromise(scenario.platform.cluster, promise);
     await scenario.committed(claim('11Gi'), head);
     expect(
       await scenario.repository.read('environments/nonprod/qa/platform/ledger-db/values.yaml'),
     ).toContain('11Gi');
+    expect(await scenario.commitsOf(claim('11Gi'), head)).toHaveLength(1);
+    expect(await scenario.commitsOf(spare, head)).toEqual([]);
   });
 });
 

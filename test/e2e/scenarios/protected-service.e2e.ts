@@ -71,9 +71,14 @@ describe.skipIf(skipReason)('a protected service', () => {
     expect(identities(await survivors())).toEqual(identities(before));
   }
 
-  it('is protected by its Application, and by the object that holds the data', () => {
-    const options = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
-    for (const { metadata } of before.slice(0, 2)) expect(metadata.annotations).toMatchObject(options);
+  const options = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+
+  it('is protected by its Application', () => {
+    expect(before[0]?.metadata.annotations).toMatchObject(options);
+  });
+
+  it.skipIf(!hasDatabase)('is protected by the object that holds the data', () => {
+    expect(before[1]?.metadata.annotations).toMatchObject(options);
   });
 
   it('stays while the last application of its environment goes', async () => {
@@ -129,6 +134,15 @@ describe.skipIf(skipReason)('a protected service', () => {
     await applicationSays(scenario, { name: 'prod-platform', text: /^Synced/ });
     await expectSurvival();
   });
+
+  // each step above has looked at the database as well, where there is one
+  it.skipIf(!hasDatabase)(
+    'has kept its database, and the Service before it, through all of this',
+    async () => {
+      expect(before.map(({ kind }) => kind)).toEqual(['Application', 'Cluster', 'Service']);
+      await expectSurvival();
+    },
+  );
 
   it('keeps the BootstrapClaim, which goes by itself once the last request has gone', async () => {
     await scenario.remove(claim);

@@ -63,11 +63,16 @@ describe.skipIf(skipReason)('a refused request', () => {
   );
 
   it('that never was delivered owns nothing: an environment nobody declared', async () => {
-    const request = applicationClaim('lost', { environment: 'staging', applications: [greeter('lost')] });
+    const request = applicationClaim('homeless', {
+      environment: 'staging',
+      applications: [greeter('homeless')],
+    });
+    const head = await scenario.repository.head();
     await scenario.apply(request);
     const { status } = await scenario.says(request, /^Refused: .*'staging' is not declared.*dev.*qa/);
     expect(status).toMatchObject({ failure: { reason: 'UnknownEnvironment' } });
     expect(status).not.toHaveProperty('releases');
+    expect(await scenario.commitsOf(request, head)).toEqual([]);
     await scenario.remove(request);
   });
 
@@ -75,6 +80,7 @@ describe.skipIf(skipReason)('a refused request', () => {
     const stray = (namespace: string): object =>
       applicationClaim('stray', { environment: 'dev', namespace, applications: [greeter('stray')] });
     await expect(scenario.apply(stray('kube-system'))).rejects.toThrow(/kube-\* and kratix-\* are not legal/);
+    const head = await scenario.repository.head();
     await scenario.apply(stray('payments'));
     const { status } = await scenario.says(
       stray('payments'),
@@ -82,6 +88,7 @@ describe.skipIf(skipReason)('a refused request', () => {
     );
     expect(status).toMatchObject({ failure: { reason: 'NotAllowed' } });
     expect(status).not.toHaveProperty('releases');
+    expect(await scenario.commitsOf(stray('payments'), head)).toEqual([]);
     await scenario.remove(stray('payments'));
   });
 

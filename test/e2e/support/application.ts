@@ -11,6 +11,7 @@ interface Revisions {
 interface Application extends KubernetesObject {
   readonly status?: {
     readonly sync?: Revisions & { readonly status?: string };
+    readonly health?: { readonly status?: string };
     readonly conditions?: readonly { readonly type: string; readonly message: string }[];
     readonly operationState?: {
       readonly phase?: string;
@@ -77,6 +78,22 @@ export async function applicationSays(
       const said = describe((await api.get<Application>(`${applications}/${name}`)).status);
       if (text.test(said)) return said;
       throw new Error(said);
+    },
+  });
+}
+
+/** Waits until Argo CD says of an Application that its objects are in some health. */
+export async function healthIs(
+  { api }: Pick<Scenario, 'api'>,
+  { name, health }: { name: string; health: string },
+): Promise<void> {
+  await waitUntil({
+    what: `Application "${name}" is ${health}`,
+    within: 90,
+    probe: async () => {
+      const { status } = await api.get<Application>(`${applications}/${name}`);
+      if (status?.health?.status === health) return true;
+      throw new Error(`${status?.health?.status}; ${describe(status)}`);
     },
   });
 }

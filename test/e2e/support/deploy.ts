@@ -11,6 +11,9 @@ import { showStep } from '../cluster/step.ts';
 /** The organization and repository of the state store, as BootstrapClaims name them. */
 export const stateStore = { organization: 'infraforge', repository: 'voltran' } as const;
 
+/** What runs in the place of the published images of Gitea and of the registry. */
+export const inClusterImages = { gitea: 'test.local/gitea:1', registry: 'test.local/registry:1' } as const;
+
 /**
  * Deploys the platform as `make deploy-platform` does. The scenarios apply a BootstrapClaim of their own.
  *
@@ -22,7 +25,7 @@ export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promi
     report,
     promises: join(root, 'promises'),
     image: pipelineImage(),
-    images: { gitea: 'test.local/gitea:1', registry: 'test.local/registry:1' },
+    images: inClusterImages,
     stateStore,
     bootstrap: false,
     within: 120,

@@ -6,7 +6,11 @@ import type { Scenario } from './scenario.ts';
 export interface PipelinePod extends KubernetesObject {
   readonly spec: {
     readonly serviceAccountName: string;
-    readonly initContainers: readonly { readonly name: string; readonly env?: readonly Variable[] }[];
+    readonly initContainers: readonly {
+      readonly name: string;
+      readonly image: string;
+      readonly env?: readonly Variable[];
+    }[];
   };
   readonly status?: { readonly initContainerStatuses?: readonly ContainerStatus[] };
 }
@@ -27,6 +31,7 @@ interface ContainerStatus {
 
 interface Terminated {
   readonly exitCode: number;
+  readonly reason?: string;
 }
 
 /** The pods that have run for a request, or do. They are those whose container of ours is told its name. */
@@ -40,9 +45,42 @@ export async function pipelinePods({ api }: Pick<Scenario, 'api'>, request: obje
   });
 }
 
-/** The container of ours in a pod: the Promises call it by what it does. */
-export function ownContainer({ status }: PipelinePod): ContainerStatus | undefined {
-  return status?.initContainerStatuses?.find(({ name }) => name === 'configure');
+/** The Promises call the container of ours by what it does. */
+const own = 'configure';
+
+function ownContainer({ status }: PipelinePod): ContainerStatus | undefined {
+  return status?.initContainerStatuses?.find(({ name }) => name === own);
+}
+
+/** The image that the newest pod of a request runs as the container of ours. */
+export async function newestImage(
+  scenario: Pick<Scenario, 'api'>,
+  request: object,
+): Promise<string | undefined> {
+  const begun = ({ metadata }: PipelinePod): string => metadata.creationTimestamp ?? '';
+  const pods = (await pipelinePods(scenario, request)).toSorted((a, b) => begun(a).localeCompare(begun(b)));
+  return pods.at(-1)?.spec.initContainers.find(({ name }) => name === own)?.image;
+}
+
+/**
+ * Waits until the container of ours has been killed in a pod of a request, by whomever: SIGKILL, or its memory. To be
+ * begun beforehand where the run may fail of it, because with a failed Job its pods go.
+ */
+export async function killedContainer(scenario: Pick<Scenario, 'api'>, request: object): Promise<void> {
+  await waitUntil({
+    what: `the container of ours was killed for ${(request as KubernetesObject).metadata.name}`,
+    within: 120,
+    probe: async () => {
+      const containers = (await pipelinePods(scenario, request)).map(ownContainer);
+      // once it is started again, how it ended stands in its last state
+      const ends = containers.flatMap((container) => [
+        container?.state?.terminated,
+        container?.lastState?.terminated,
+      ]);
+      const isKilled = ends.some((end) => end?.exitCode === 128 + 9 || end?.reason === 'OOMKilled');
+      return isKilled || undefined;
+    },
+  });
 }
 
 /** Waits until the container of ours runs for a request. @returns its id at the container runtime */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tool } from '../cluster/place.ts';
 import { run } from '../cluster/processes.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
+import { applicationClaim } from './requests.ts';
 
 /** Not the node's: Argo CD that trusts an authority for a host speaks no plain HTTP to it any more. */
 const host = '10.245.0.1';
@@ -16,6 +17,21 @@ export const privateRegistry = {
   username: 'infraforge',
   password: 'canary-registry-5d21',
 } as const;
+
+/** The environment whose charts come from it. */
+export const sealedEnvironment = 'sealed';
+
+/** Of the team, whose Secret and ConfigMap stand beside its requests. */
+export const sealedNamespace = 'sealed-team';
+
+/** The request whose run is given the credentials. */
+export const sealedClaim = {
+  ...applicationClaim('sealed', {
+    environment: sealedEnvironment,
+    applications: [{ name: 'sealed', chart: { name: 'confidential', version: '0.1.0' } }],
+  }),
+  metadata: { name: 'sealed', namespace: sealedNamespace },
+};
 
 /** Starts the reference registry as a private one, and lets Argo CD trust its authority. */
 export async function startPrivateRegistry({ folder, authority, processes, api }: Cluster): Promise<void> {

@@ -12,7 +12,8 @@ import (
 
 func main() {
 	http.HandleFunc("/healthz", func(answer http.ResponseWriter, _ *http.Request) { answer.WriteHeader(http.StatusNoContent) })
-	http.HandleFunc("/", func(answer http.ResponseWriter, _ *http.Request) {
+	// no other path: whoever asks for one learns that nothing is there
+	http.HandleFunc("/{$}", func(answer http.ResponseWriter, _ *http.Request) {
 		answer.Header().Set("Content-Type", "application/json")
 		if err := json.NewEncoder(answer).Encode(environment()); err != nil {
 			log.Print(err)
