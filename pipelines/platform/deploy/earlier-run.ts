@@ -54,18 +54,21 @@ async function chartsURL(kubectl: Kubectl): Promise<string | undefined> {
   return (await readSecret(kubectl, secret))?.['url'];
 }
 
-/** The image of the installed Promises where it is no version of the one that the Promises name. */
+/**
+ * The image of the installed Promises, where it is no release of the one that the Promises name: somebody chose it, or
+ * built it. A release gives way to that of these Promises.
+ */
 async function otherImage(kubectl: Kubectl, promises: string): Promise<string | undefined> {
   if (!(await kubectl.serves(kratixResources.promises))) return undefined;
   const [first] = readPromises(promises);
   const installed = await kubectl.find<PromiseObject>([kratixResources.promises, first!.name]);
-  const ours = first!.objects.flatMap(imagesOf).map(repositoryOf);
-  return installed && imagesOf(installed).find((image) => !ours.includes(repositoryOf(image)));
+  const ours = first!.objects.flatMap(imagesOf).map(withoutRelease);
+  return installed && imagesOf(installed).find((image) => !ours.includes(withoutRelease(image)));
 }
 
-/** An image's name without its tag and digest. */
-function repositoryOf(image: string): string {
-  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+/** An image's name without the tag of a release; with any other tag as it is. */
+function withoutRelease(image: string): string {
+  return image.replace(/:\d+\.\d+\.\d+$/, '');
 }
 
 function hostOf(url: string): string | undefined {
