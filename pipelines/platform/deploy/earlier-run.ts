@@ -36,7 +36,7 @@ export async function checkEarlierRun(kubectl: Kubectl, told: Told): Promise<Out
     ...(charts === undefined || charts === registryURL ? [] : [`REGISTRY=${charts} (--registry)`]),
     ...(image === undefined ? [] : [`IMAGE=${image} (--image)`]),
   ];
-  if (forgotten.length === 0) return { value: undefined };
+  if (forgotten.length === 0) return { value: undefined, detail: 'nothing of one would be undone' };
   throw new Obstacle(`this platform stands on what this run is not told: ${forgotten.join(', ')}`);
 }
 

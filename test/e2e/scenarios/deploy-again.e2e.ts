@@ -27,7 +27,7 @@ describe.skipIf(skipReason)('a platform that is deployed again', () => {
     const made = steps.filter((line) => !line.includes('already there')).map((line) => line.slice(11));
     expect(made).toEqual([
       expect.stringMatching(/^Cluster: Kubernetes v/),
-      'Earlier run',
+      'Earlier run: nothing of one would be undone',
       expect.stringMatching(
         /^BootstrapClaim: BootstrapClaim default\/platform-deployed: Cluster type deployed declared/,
       ),
