@@ -11,35 +11,27 @@ export interface Problem {
   readonly message: string;
 }
 
-/**
- * Why a request is refused, and what the decision was read from. `request`: its text alone, so only an edit
- * can cure it and the workflow suspends. `surroundings`: the BootstrapClaim, another request, a chart or what
- * is delivered was read too, so the cure may lie elsewhere and the workflow tries again.
- */
-const refusals = {
-  InvalidRequest: 'request',
-  UnknownKind: 'request',
-  NotServed: 'request',
-  CredentialInRequest: 'request',
-  NoPlatform: 'surroundings',
-  UnknownEnvironment: 'surroundings',
-  PlatformMismatch: 'surroundings',
-  PlatformConflict: 'surroundings',
-  EnvironmentInUse: 'surroundings',
-  NotAllowed: 'surroundings',
-  NameTaken: 'surroundings',
-  WouldLoseData: 'surroundings',
-  Immutable: 'surroundings',
-  ChartNotFound: 'surroundings',
-  InvalidChart: 'surroundings',
-  InvalidValues: 'surroundings',
-  RegistryRefused: 'surroundings',
-  RegistryUnsafe: 'surroundings',
-  OutputTooLarge: 'surroundings',
-} as const;
-
 /** The closed list of reasons for which a request is refused. */
-export type RefusalReason = keyof typeof refusals;
+export type RefusalReason =
+  | 'InvalidRequest'
+  | 'UnknownKind'
+  | 'NotServed'
+  | 'CredentialInRequest'
+  | 'NoPlatform'
+  | 'UnknownEnvironment'
+  | 'PlatformMismatch'
+  | 'PlatformConflict'
+  | 'EnvironmentInUse'
+  | 'NotAllowed'
+  | 'NameTaken'
+  | 'WouldLoseData'
+  | 'Immutable'
+  | 'ChartNotFound'
+  | 'InvalidChart'
+  | 'InvalidValues'
+  | 'RegistryRefused'
+  | 'RegistryUnsafe'
+  | 'OutputTooLarge';
 
 const outages = ['RegistryUnavailable', 'ApiServerUnavailable'] as const;
 
@@ -68,11 +60,6 @@ export class RequestError extends Error {
     super(problems.map(printProblem).join('; '), options);
     this.reason = reason;
     this.problems = problems;
-  }
-
-  /** True when nothing but an edit of this request can cure it. */
-  get decidedByRequestAlone(): boolean {
-    return refusals[this.reason] === 'request';
   }
 }
 

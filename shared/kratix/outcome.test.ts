@@ -17,13 +17,13 @@ test('outcomeOf() suspends what nothing but an edit of the request can cure', ()
       warnings: [],
     },
     control: {
-      suspend: true,
+      retryAfter: '5m',
       message: 'Refused: spec.applications[2].replicas: Too big: expected number to be <=100',
     },
   });
 });
 
-test('outcomeOf() looks again at a refusal whose cure may lie elsewhere', () => {
+test('outcomeOf() looks again at every refusal: the cure may lie elsewhere', () => {
   const { outcome, control } = outcomeOf(new RequestError('NameTaken', [replicas]));
   expect(outcome).toBe('refused');
   expect(control).toEqual({ retryAfter: '5m', message: expect.any(String) });

@@ -80,18 +80,20 @@ export function delivered(delivery: Omit<Delivered, 'outcome'>): Delivered {
 }
 
 /**
- * The end of a run that an error ended: `refused` for a RequestError, which suspends when nothing but an edit
- * of the request can cure it, `retry` for an UnavailableError.
+ * The end of a run that an error ended: `refused` for a RequestError, `retry` for an UnavailableError. Both are looked
+ * at again: the cure may lie elsewhere, and an edit made while the run was going on starts none of its own, because
+ * Kratix takes the suspension for one of the newest spec (syntasso/kratix, `MarkPipelineAsSuspended`).
  * @param warnings what the run had to say before it failed
  * @throws the error itself where it is neither, which is a defect
  */
 export function outcomeOf(error: unknown, warnings: readonly string[] = []): Undelivered {
   if (error instanceof RequestError) {
     const status = failureStatus(`Refused: ${sentence(error)}`, failureOf(error), warnings);
-    const control = error.decidedByRequestAlone
-      ? { suspend: true as const }
-      : { retryAfter: retryRefusalAfter };
-    return { outcome: 'refused', status, control: { ...control, message: status.message } };
+    return {
+      outcome: 'refused',
+      status,
+      control: { retryAfter: retryRefusalAfter, message: status.message },
+    };
   }
   if (error instanceof UnavailableError) {
     const status = failureStatus(`Trying again: ${redact(error.message)}`, failureOf(error), warnings);

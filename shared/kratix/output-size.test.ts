@@ -31,7 +31,7 @@ test('checkOutputSize() refuses with the size, the count and the limit', () => {
   );
   const refusal = caught(() => checkOutputSize(files));
   expect(refusal).toBeInstanceOf(RequestError);
-  expect(refusal).toMatchObject({ reason: 'OutputTooLarge', decidedByRequestAlone: false });
+  expect(refusal).toMatchObject({ reason: 'OutputTooLarge' });
   expect((refusal as Error).message).toMatch(
     /^Output too large: \d\.\d\d MiB packed \(1000 files\), .* at most 1\.25 MiB/,
   );

@@ -48,7 +48,7 @@ test('writeOutcome() writes a refusal: no output, the control, and of the status
   expect(readStatus(volumes)).toEqual(refusal.status);
   expect(Object.keys(refusal.status).sort()).toEqual(['failure', 'message', 'warnings']);
   expect(readTree(volumes.metadata)['workflow-control.yaml']).toBe(
-    'message: "Refused: spec.environment: Required"\nsuspend: true\n',
+    'message: "Refused: spec.environment: Required"\nretryAfter: 5m\n',
   );
 });
 

@@ -83,6 +83,20 @@ export async function killedContainer(scenario: Pick<Scenario, 'api'>, request: 
   });
 }
 
+/** Waits until a run of a request has read it: what is changed after that is for the next. */
+export async function objectRead(scenario: Pick<Scenario, 'api'>, request: object): Promise<void> {
+  await waitUntil({
+    what: `a run has read ${(request as KubernetesObject).metadata.name}`,
+    within: 60,
+    probe: async () => {
+      const containers = (await pipelinePods(scenario, request)).flatMap(
+        ({ status }) => status?.initContainerStatuses ?? [],
+      );
+      return containers.some(({ name, state }) => name === 'reader' && state?.terminated) || undefined;
+    },
+  });
+}
+
 /** Waits until the container of ours runs for a request. @returns its id at the container runtime */
 export async function runningContainer(scenario: Pick<Scenario, 'api'>, request: object): Promise<string> {
   return waitUntil({

@@ -1,6 +1,7 @@
 import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { pushForeignChart } from './foreign-chart.ts';
 import { revokePermission } from './permission.ts';
+import { objectRead } from './pipeline-pod.ts';
 import { applicationClaim, bootstrapClaim, greeter, platformApplicationClaim } from './requests.ts';
 import { requestPath, type Scenario } from './scenario.ts';
 
@@ -81,12 +82,19 @@ export function waiting(scenario: Scenario): Promise<Waiting> {
   return begun;
 }
 
+/** A request that is mended while the run that refuses it is going on. */
+export const hasty = (more: object = {}): object =>
+  applicationClaim('hasty', { environment: 'dev', applications: [greeter('hasty', more)] });
+
 async function begin(scenario: Scenario): Promise<Waiting> {
   await Promise.all([
     scenario.deliver(holder, /delivered to dev$/),
     scenario.deliver(ledger('1Gi'), /delivered to qa$/),
   ]);
   const head = await scenario.repository.head();
+  await scenario.apply(hasty({ env: [{ name: 'DB_PASSWORD', value: 'correct-horse-battery-staple' }] }));
+  await objectRead(scenario, hasty());
+  await scenario.apply(hasty());
   const refused = await refusedMeanwhile(scenario);
   await Promise.all([
     declareEnvironment(scenario),
