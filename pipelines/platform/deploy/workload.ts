@@ -201,16 +201,17 @@ function mountsOf({ configuration, data, secrets = {} }: Workload): readonly obj
 
 function renderContainer(workload: Workload, volumeMounts: readonly object[]): object {
   const { name, image, command, env = {}, port, health, memory } = workload;
-  const httpGet = { path: health.path, port, scheme: health.scheme };
+  // a busy machine answers later than within the one second of the default, and a new start would make it busier
+  const probe = { httpGet: { path: health.path, port, scheme: health.scheme }, timeoutSeconds: 10 };
   return {
     name,
     image,
     command,
     env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
     ports: [{ name: health.scheme.toLowerCase(), containerPort: port }],
-    startupProbe: { httpGet, periodSeconds: 1, failureThreshold: 120 },
-    readinessProbe: { httpGet, periodSeconds: 5 },
-    livenessProbe: { httpGet, periodSeconds: 20, failureThreshold: 5 },
+    startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 120 },
+    readinessProbe: { ...probe, periodSeconds: 5 },
+    livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 5 },
     resources: { requests: { cpu: '50m', memory: memory.request }, limits: { memory: memory.limit } },
     securityContext: {
       allowPrivilegeEscalation: false,
