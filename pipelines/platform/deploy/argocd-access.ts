@@ -43,12 +43,17 @@ export async function deployRoot(kubectl: Kubectl, access: ArgocdAccess): Promis
   return { value: undefined, change, detail: `Application ${argocdNamespace}/${platformRootName}` };
 }
 
+/** How an earlier run had Argo CD reach the charts; nothing where there was none. @throws KubectlError */
+export async function readChartCredentials(
+  kubectl: Kubectl,
+): Promise<{ readonly url?: string } & Partial<Account>> {
+  return (await readSecret(kubectl, { namespace: argocdNamespace, name: chartCredentialsName })) ?? {};
+}
+
 /** The account of an earlier run at the same registry: who only changes the image does not say it again. */
-async function knownAccount(kubectl: Kubectl, { url }: ChartsPlace): Promise<Account | undefined> {
-  const secret = { namespace: argocdNamespace, name: chartCredentialsName };
-  const found = (await readSecret(kubectl, secret)) ?? {};
-  const { username, password } = found;
-  return found['url'] === url && username && password ? { username, password } : undefined;
+async function knownAccount(kubectl: Kubectl, charts: ChartsPlace): Promise<Account | undefined> {
+  const { url, username, password } = await readChartCredentials(kubectl);
+  return url === charts.url && username && password ? { username, password } : undefined;
 }
 
 /** The objects of {@link deployRoot}. */

@@ -68,6 +68,15 @@ function createCluster(options: FakeClusterOptions = {}): FakeCluster {
   return cluster;
 }
 
+/** What is there already: somebody's Git server, and a registry. */
+const git = {
+  url: 'https://git.example.com/acme/voltran.git',
+  branch: 'live',
+  username: 'u',
+  password: 'canary',
+};
+const otherRegistry = () => ({ url: `${registry.url}/charts`, plainHTTP: true, access: {} });
+
 interface Told {
   readonly report: Report;
   readonly steps: TakenStep[];
@@ -307,13 +316,7 @@ describe('deployPlatform()', () => {
 
   it('takes a Git server and a registry that are there, and makes neither', async () => {
     const cluster = createCluster();
-    const git = {
-      url: 'https://git.example.com/acme/voltran.git',
-      branch: 'live',
-      username: 'u',
-      password: 'canary',
-    };
-    const place = { url: `${registry.url}/charts`, plainHTTP: true, access: {} };
+    const place = otherRegistry();
     const { steps } = await deploy(cluster, { git, registry: place });
     const names = steps.map(({ name }) => name);
     for (const absent of ['Gitea', 'Registry', 'Webhook of Gitea', "Git server's authority"]) {
@@ -336,13 +339,7 @@ describe('deployPlatform()', () => {
     'moves no platform that an earlier run put on something which this one is not told: %s',
     async (image) => {
       const cluster = createCluster();
-      const git = {
-        url: 'https://git.example.com/acme/voltran.git',
-        branch: 'main',
-        username: 'u',
-        password: 'p',
-      };
-      const place = { url: `${registry.url}/charts`, plainHTTP: true, access: {} };
+      const place = otherRegistry();
       await deploy(cluster, { git, registry: place, image });
       const before = new Map(cluster.objects);
       await expect(deploy(cluster)).rejects.toThrow(
@@ -361,7 +358,7 @@ describe('deployPlatform()', () => {
 
   it("keeps Argo CD's account at the same registry, and takes it to no other", async () => {
     const cluster = createCluster();
-    const place = { url: `${registry.url}/charts`, plainHTTP: true, access: {} };
+    const place = otherRegistry();
     const known = async () => readSecret(cluster, { namespace: 'argocd', name: 'infraforge-charts' });
     await deploy(cluster, { registry: { ...place, account: { username: 'r', password: 'p' } } });
     await deploy(cluster, { registry: place });

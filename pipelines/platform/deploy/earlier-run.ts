@@ -1,9 +1,7 @@
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
-import { chartCredentialsName } from '../../../shared/argocd/repository-secret.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { readSecret } from './ensure-secret.ts';
+import { readChartCredentials } from './argocd-access.ts';
 import { gitea } from './gitea-objects.ts';
 import { imagesOf, type PromiseObject, readPromises } from './promises.ts';
 import { registryURL } from './registry.ts';
@@ -26,9 +24,9 @@ export interface Told {
  * @throws Obstacle with all of it
  */
 export async function checkEarlierRun(kubectl: Kubectl, told: Told): Promise<Outcome<void>> {
-  const [url, charts, image] = await Promise.all([
+  const [url, { url: charts }, image] = await Promise.all([
     told.git === undefined ? stateStoreURL(kubectl) : undefined,
-    told.registry === undefined ? chartsURL(kubectl) : undefined,
+    told.registry === undefined ? readChartCredentials(kubectl) : { url: undefined },
     told.image === undefined ? otherImage(kubectl, told.promises) : undefined,
   ]);
   const forgotten = [
@@ -47,11 +45,6 @@ async function stateStoreURL(kubectl: Kubectl): Promise<string | undefined> {
     stateStore.name,
   ]);
   return store?.spec?.url;
-}
-
-async function chartsURL(kubectl: Kubectl): Promise<string | undefined> {
-  const secret = { namespace: argocdNamespace, name: chartCredentialsName };
-  return (await readSecret(kubectl, secret))?.['url'];
 }
 
 /**

@@ -68,18 +68,20 @@ export interface PromiseObject extends KubernetesObject {
   };
 }
 
+function isPromise(object: object): object is PromiseObject {
+  return (object as KubernetesObject).kind === 'Promise';
+}
+
 /** The images that a Promise's containers run; none of any other object. */
 export function imagesOf(object: object): readonly string[] {
-  if ((object as KubernetesObject).kind !== 'Promise') return [];
-  const { resource } = (object as PromiseObject).spec.workflows;
-  const pipelines = Object.values(resource).flatMap((list = []) => list);
+  if (!isPromise(object)) return [];
+  const pipelines = Object.values(object.spec.workflows.resource).flatMap((list = []) => list);
   return pipelines.flatMap(({ spec }) => spec.containers.flatMap(({ image = [] }) => image));
 }
 
 /** A Promise whose containers run another image; any other object as it is. */
 export function withImage(object: object, image: string): object {
-  const isPromise = (object as KubernetesObject).kind === 'Promise';
-  return isPromise ? withContainers(object as PromiseObject, { image }) : object;
+  return isPromise(object) ? withContainers(object, { image }) : object;
 }
 
 /** A Promise whose containers differ from what they were. */
