@@ -1,5 +1,6 @@
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
+import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { readApplications } from './applications.ts';
@@ -9,7 +10,6 @@ import {
   type GitOpsRow,
   idleRow,
   inOrder,
-  type KratixObject,
   type LeaseObject,
   missingRow,
   storeRow,
@@ -47,8 +47,8 @@ async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   if (!(await kubectl.serves(gitStateStores))) {
     return [missingRow('Kratix', 'It is not installed: run make deploy-platform')];
   }
-  const read = (resource: string): Promise<readonly KratixObject[]> =>
-    kubectl.list<KratixObject>([resource, '--all-namespaces']);
+  const read = (resource: string): Promise<readonly Conditioned[]> =>
+    kubectl.list<Conditioned>([resource, '--all-namespaces']);
   const [stores, places] = await Promise.all([read(gitStateStores), read(destinations)]);
   const [work, placed] = await Promise.all([read(works), read(workPlacements)]);
   return [
@@ -72,8 +72,12 @@ async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
     `Application argocd/${platformRootName}`,
     'Nothing is read from Git: run make deploy-platform',
   );
-  const idle = idleRow(applications, await readNodeLeases(kubectl)) ?? [];
-  return [...(isThere ? [] : [missing]), idle, ...inOrder(applications).map(applicationRow)].flat();
+  const idle = idleRow(applications, await readNodeLeases(kubectl));
+  return [
+    ...(isThere ? [] : [missing]),
+    ...(idle === undefined ? [] : [idle]),
+    ...inOrder(applications).map(applicationRow),
+  ];
 }
 
 /** What nodes renew every ten seconds; none where that is not for everybody to read. */

@@ -19,16 +19,13 @@ export interface GitOpsRow {
   readonly state: Finding;
 }
 
-/** One of Kratix's own objects. */
-export interface KratixObject extends Conditioned {}
-
 /** How Kratix's way to Git is: a GitStateStore or a Destination. */
-export function storeRow(object: KratixObject): GitOpsRow {
+export function storeRow(object: Conditioned): GitOpsRow {
   const ready = conditionOf(object, 'Ready');
   return row(object, readyFinding(object, ready));
 }
 
-function readyFinding({ kind, metadata }: KratixObject, ready: Condition | undefined): Finding {
+function readyFinding({ kind, metadata }: Conditioned, ready: Condition | undefined): Finding {
   if (ready?.status === 'True') return finding('done', 'Ready');
   if (ready === undefined) return finding('waiting', 'not looked at yet');
   const cure =
@@ -45,7 +42,7 @@ function readyFinding({ kind, metadata }: KratixObject, ready: Condition | undef
 }
 
 /** A Work or a WorkPlacement that is not in order; undefined for one that is. */
-export function workRow(object: KratixObject): GitOpsRow | undefined {
+export function workRow(object: Conditioned): GitOpsRow | undefined {
   const failing = ['ScheduleSucceeded', 'WriteSucceeded'].flatMap((type) => {
     const condition = conditionOf(object, type);
     return condition?.status === 'False' ? [`${type}: ${condition.message ?? condition.reason ?? ''}`] : [];
@@ -57,7 +54,7 @@ export function workRow(object: KratixObject): GitOpsRow | undefined {
   return row(object, finding('waiting', ready?.message ?? 'Pending'));
 }
 
-function workCure({ kind }: KratixObject, failing: readonly string[]): string[] {
+function workCure({ kind }: Conditioned, failing: readonly string[]): string[] {
   if (failing.some((line) => line.startsWith('WriteSucceeded'))) {
     return [
       'Kratix tries again; see the GitStateStore above, and that no .gitignore in the repository matches the files',
