@@ -28,6 +28,11 @@ describe.skipIf(skipReason)('a request that was refused', () => {
     (followsWithin + 200) * 1000,
   );
 
+  it('is in the cluster once its registry is back', async () => {
+    const { data } = await scenario.api.get<{ data: object }>('/api/v1/namespaces/qa/configmaps/patient');
+    expect(data).toEqual({ greeting: 'patience' });
+  });
+
   it(
     'is delivered too where it was mended while the run that refused it was going on',
     async () => {

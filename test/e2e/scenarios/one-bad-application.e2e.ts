@@ -40,12 +40,29 @@ const orphan = (greeting: string): object =>
     ],
   });
 
+// there is no operator, and so no kind, for it
+const stuck = platformApplicationClaim('stuck', {
+  environment: 'dev',
+  services: [{ name: 'stuck', type: 'rabbitmq' }],
+});
+
 describe.skipIf(skipReason)('one bad Application', () => {
   let scenario: Scenario;
+  let registry: FrontRegistry;
   beforeAll(async () => {
     scenario = await Scenario.begin();
-    const { commit } = await scenario.deliver(others('one'), /delivered to dev$/);
-    await synced(scenario, { name: 'unharmed-dev', commit });
+    registry = await frontRegistry(scenario);
+    await pushForeignChart(scenario.platform.cluster, 'vanishing');
+    // at once, because Argo CD takes its time with each of the bad ones
+    const [unharmed, orphaned] = await Promise.all([
+      scenario.deliver(others('one'), /delivered to dev$/),
+      scenario.deliver(orphan('one'), /^2 applications delivered to front$/),
+      scenario.deliver(sick, /delivered to dev$/),
+      scenario.deliver(stuck, /^1 service delivered to dev$/),
+    ]);
+    await synced(scenario, { name: 'unharmed-dev', commit: unharmed.commit });
+    for (const name of ['orphan-front', 'companion-front'])
+      await synced(scenario, { name, commit: orphaned.commit });
   });
 
   /** A change of somebody else reaches the cluster. */
@@ -76,49 +93,32 @@ describe.skipIf(skipReason)('one bad Application', () => {
   }
 
   it('that never becomes healthy: changes of the others arrive', async () => {
-    await scenario.deliver(sick, /delivered to dev$/);
     await healthIs(scenario, { name: 'sick-dev', health: 'Progressing' });
     await expectChangesArrive('two');
     await healthIs(scenario, { name: 'sick-dev', health: 'Progressing' });
     await scenario.remove(sick);
   });
 
-  describe('whose chart the registry has lost', () => {
-    let registry: FrontRegistry;
-    beforeAll(async () => {
-      registry = await frontRegistry(scenario);
-      await pushForeignChart(scenario.platform.cluster, 'vanishing');
-      const { commit } = await scenario.deliver(orphan('one'), /^2 applications delivered to front$/);
-      for (const name of ['orphan-front', 'companion-front']) await synced(scenario, { name, commit });
-    });
-
-    it('says so; changes of the others arrive, its neighbour in the same request among them', async () => {
-      const { commit } = await scenario.deliver(orphan('two'), /^2 applications delivered to front$/);
-      registry.lose('vanishing');
-      try {
-        await refreshHard(scenario, 'orphan-front');
-        const said = await applicationSays(scenario, { name: 'orphan-front', text: /ComparisonError/ });
-        process.stdout.write(`a chart that is lost: ${said}\n`);
-        await synced(scenario, { name: 'companion-front', commit });
-        await expectChangesArrive('three');
-      } finally {
-        registry.recover();
-      }
-    });
+  it('whose chart the registry has lost says so; changes of its neighbour in the same request arrive', async () => {
+    const { commit } = await scenario.deliver(orphan('two'), /^2 applications delivered to front$/);
+    registry.lose('vanishing');
+    try {
+      await refreshHard(scenario, 'orphan-front');
+      const said = await applicationSays(scenario, { name: 'orphan-front', text: /ComparisonError/ });
+      process.stdout.write(`a chart that is lost: ${said}\n`);
+      await synced(scenario, { name: 'companion-front', commit });
+      await expectChangesArrive('three');
+    } finally {
+      registry.recover();
+    }
   });
 
   it('whose sync never succeeds outlasts its request, until its operation is ended by hand', async () => {
-    // there is no operator, and so no kind, for it
-    const queue = platformApplicationClaim('stuck', {
-      environment: 'dev',
-      services: [{ name: 'stuck', type: 'rabbitmq' }],
-    });
-    await scenario.deliver(queue, /^1 service delivered to dev$/);
     const said = await applicationSays(scenario, { name: 'stuck-dev', text: /; Running; .*Retrying/ });
     process.stdout.write(`a kind that there is not: ${said}\n`);
     const head = await scenario.repository.head();
-    await scenario.remove(queue);
-    await scenario.committed(queue, head);
+    await scenario.remove(stuck);
+    await scenario.committed(stuck, head);
     await pruned(scenario, {
       name: 'stuck-dev',
       meanwhile: () => applicationSays(scenario, { name: 'stuck-dev', text: /; Running; .*Retrying/ }),
@@ -160,12 +160,14 @@ describe.skipIf(skipReason)('one bad Application', () => {
       process.stdout.write(`an Application that is not YAML: ${said}\n`);
       // the name of the file, but not its folder: the newest commit of somebody else than Kratix leads to it
       expect(said).toContain('Failed to unmarshal "application.yaml"');
-      await scenario.deliver(late, /delivered to dev$/);
       const beside = platformApplicationClaim('beside', {
         environment: 'dev',
         services: [{ name: 'beside', type: 'postgresql' }],
       });
-      const { commit } = await scenario.deliver(beside, /^1 service delivered to dev$/);
+      const [{ commit }] = await Promise.all([
+        scenario.deliver(beside, /^1 service delivered to dev$/),
+        scenario.deliver(late, /delivered to dev$/),
+      ]);
       await compared(scenario, { name: 'nonprod-platform', commit });
       await waitUntil({
         what: 'the Application of another root is there',

@@ -47,8 +47,10 @@ describe.skipIf(skipReason)('a protected service', () => {
       await scenario.platform.cluster.kubectl(['apply', '--server-side', '--filename', definitions]);
     claim = clusterTypeClaim(scenario, { name: 'prod', environment, production: true });
     await scenario.deliver(claim, /^Cluster type prod declared with live$/);
-    const { commit: applied } = await scenario.deliver(guest, /^1 application delivered to live$/);
-    const { commit } = await scenario.deliver(data({}), /^1 service delivered to live$/);
+    const [{ commit: applied }, { commit }] = await Promise.all([
+      scenario.deliver(guest, /^1 application delivered to live$/),
+      scenario.deliver(data({}), /^1 service delivered to live$/),
+    ]);
     await synced(scenario, { name: `guest-${environment}`, commit: applied });
     await synced(scenario, { name: 'prod-platform', commit });
     if (hasDatabase) {

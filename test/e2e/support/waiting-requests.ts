@@ -2,6 +2,7 @@ import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { pushForeignChart } from './foreign-chart.ts';
 import { revokePermission } from './permission.ts';
 import { objectRead } from './pipeline-pod.ts';
+import { cutOffRegistry, restoreRegistry } from './registry.ts';
 import { applicationClaim, bootstrapClaim, greeter, platformApplicationClaim } from './requests.ts';
 import { requestPath, type Scenario } from './scenario.ts';
 
@@ -25,8 +26,7 @@ const ledger = (size: string): object =>
     services: [{ name: 'permitted-db', type: 'postgresql', storage: { size } }],
   });
 
-/** One for each cure that somebody else brings. */
-export const waitingRequests: readonly WaitingRequest[] = [
+const refusable: readonly WaitingRequest[] = [
   {
     what: 'an environment that is declared later',
     request: applicationClaim('early', { environment, applications: [greeter('early')] }),
@@ -63,6 +63,23 @@ export const waitingRequests: readonly WaitingRequest[] = [
   },
 ];
 
+const patient: WaitingRequest = {
+  what: 'a registry that comes back',
+  request: applicationClaim('patient', {
+    environment: 'qa',
+    applications: [
+      { name: 'patient', chart: { name: 'foreign', version: '0.1.0' }, values: { greeting: 'patience' } },
+    ],
+  }),
+  reason: 'RegistryUnavailable',
+  message: /^Trying again: .*foreign/,
+  delivered: /^1 application delivered to qa$/,
+  application: 'patient-qa',
+};
+
+/** One for each cure that somebody else brings. */
+export const waitingRequests: readonly WaitingRequest[] = [...refusable, patient];
+
 /** What there was when the requests had been refused, and were cured. */
 export interface Waiting {
   /** Commit before any of them was applied. */
@@ -95,7 +112,7 @@ async function begin(scenario: Scenario): Promise<Waiting> {
   await scenario.apply(hasty({ env: [{ name: 'DB_PASSWORD', value: 'correct-horse-battery-staple' }] }));
   await objectRead(scenario, hasty());
   await scenario.apply(hasty());
-  const refused = await refusedMeanwhile(scenario);
+  const refused = [...(await refusedMeanwhile(scenario)), await unansweredMeanwhile(scenario)];
   await Promise.all([
     declareEnvironment(scenario),
     pushForeignChart(scenario.platform.cluster, 'late'),
@@ -108,10 +125,23 @@ async function begin(scenario: Scenario): Promise<Waiting> {
 async function refusedMeanwhile(scenario: Scenario): Promise<readonly ResourceRequest[]> {
   const permit = await revokePermission(scenario, ledger('1Gi'));
   try {
-    for (const { request } of waitingRequests) await scenario.apply(request);
-    return await Promise.all(waitingRequests.map(({ request, message }) => scenario.says(request, message)));
+    for (const { request } of refusable) await scenario.apply(request);
+    return await Promise.all(refusable.map(({ request, message }) => scenario.says(request, message)));
   } finally {
     await permit();
+  }
+}
+
+/** The request that the registry does not answer; in the end the registry is back. */
+async function unansweredMeanwhile(scenario: Scenario): Promise<ResourceRequest> {
+  const { api, platform } = scenario;
+  await pushForeignChart(platform.cluster, 'foreign');
+  await cutOffRegistry(api);
+  try {
+    await scenario.apply(patient.request);
+    return await scenario.says(patient.request, patient.message);
+  } finally {
+    await restoreRegistry(api);
   }
 }
 
