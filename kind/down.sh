@@ -5,19 +5,17 @@
 #   KIND_EXPERIMENTAL_PROVIDER=name   docker, podman or nerdctl: ask that one only
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=SCRIPTDIR/machine.sh
+. "$(dirname "$0")/machine.sh"
 
 fail() {
   echo "kind-down: $*" >&2
   exit 1
 }
 
-# Whether a container engine runs here: a docker without its engine does not.
-works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
-
 command -v kind > /dev/null || fail 'kind is missing: without it nobody knows what there is to delete'
 
-name=$(sed -n 's/^name: *//p' "$here/cluster.yaml")
+name=$(cluster_name)
 asked=()
 found=()
 for engine in ${KIND_EXPERIMENTAL_PROVIDER:-docker podman nerdctl}; do

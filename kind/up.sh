@@ -10,6 +10,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/.." && pwd)
 archive=$root/.cache/kind/image.tar
+# shellcheck source=SCRIPTDIR/machine.sh
+. "$here/machine.sh"
 
 fail() {
   echo "kind-up: $*" >&2
@@ -18,12 +20,7 @@ fail() {
 
 need() { command -v "$1" > /dev/null || fail "$1 is missing: $2"; }
 
-# Whether a container engine runs here: a docker without its engine does not.
-works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
-
 version() { node -p "require('$here/versions.json').$1"; }
-
-cluster_name() { sed -n 's/^name: *//p' "$here/cluster.yaml"; }
 
 need node 'install Node 20.19 or newer (https://nodejs.org)'
 need kind "install $(version kind.version) (https://kind.sigs.k8s.io/docs/user/quick-start/#installation)"

@@ -9,8 +9,10 @@ set -uo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-packages='containerd runc containernetworking-plugins buildah iproute2 iptables conntrack redis-server ca-certificates
-  openssl git gcc libc6-dev procps'
+packages=(
+  containerd runc containernetworking-plugins buildah iproute2 iptables conntrack redis-server ca-certificates openssl
+  git gcc libc6-dev procps
+)
 cd "$root" || exit 1
 
 # What is wrong with this machine; nothing where all is well.
@@ -31,12 +33,7 @@ cgroups() {
   fi
 }
 
-missing() {
-  local package
-  for package in $packages; do
-    dpkg-query --show --showformat='${Status}' "$package" 2> /dev/null | grep -q ' installed$' || echo "$package"
-  done
-}
+missing() { test/support/install-packages.sh --missing "${packages[@]}"; }
 
 # step NAME COMMAND…: shows the time it took; what it says is shown as well.
 step() {
@@ -44,33 +41,6 @@ step() {
   shift
   "$@" || { echo "e2e: failed: $name" >&2; return 1; }
   awk -v name="$name" -v start="$start" -v end="$EPOCHREALTIME" 'BEGIN { printf "%7.1f s  %s\n", end - start, name }'
-}
-
-# Nothing that a package brings may start meanwhile: the run starts its own.
-install_packages() {
-  local wanted policy=/usr/sbin/policy-rc.d result=0
-  [ -n "$(missing)" ] || return 0
-  # apt-get takes no second, and the policy is the machine's: one copy after the other, from whatever checkout
-  exec 9< /usr/sbin
-  flock 9
-  mapfile -t wanted < <(missing)
-  if [ ${#wanted[@]} != 0 ]; then
-    if [ ! -e "$policy" ]; then
-      made=$policy
-      install -m 0755 /dev/stdin "$policy" <<< $'#!/bin/sh\nexit 101'
-    fi
-    # a shell of its own, so that what a trap says is not redirected
-    (apt-get update && DEBIAN_FRONTEND=noninteractive \
-      apt-get install --yes --no-install-recommends "${wanted[@]}") > "$work/logs/apt-get.log" 2>&1 9<&- || result=$?
-    remove_policy
-  fi
-  exec 9<&-
-  return "$result"
-}
-
-remove_policy() {
-  [ -z "$made" ] || rm -f "$made"
-  made=
 }
 
 # A script that runs a command inside the namespaces, for a person who looks at what is going on.
@@ -100,7 +70,6 @@ finish() {
   trap - EXIT
   # a second Ctrl-C does not end the cleaning up
   trap '' INT TERM
-  remove_policy
   if [ -n "${inside:-}" ]; then
     kill -KILL "$inside" 2> /dev/null
     wait "$inside" 2> /dev/null
@@ -123,8 +92,6 @@ if [ -n "$reason" ]; then
 fi
 
 status=1
-# the policy-rc.d that install_packages made, for as long as it is there
-made=
 mkdir -p .cache/e2e
 work=$(mktemp -d "$root/.cache/e2e/run-XXXXXX")
 id=infraforge-e2e-$(tr '[:upper:]' '[:lower:]' <<< "${work##*/run-}")
@@ -132,7 +99,7 @@ mkdir "$work/logs"
 trap finish EXIT
 trap 'status=130; exit' INT TERM
 
-step 'packages of Debian' install_packages || exit
+step 'packages of Debian' test/support/install-packages.sh "${packages[@]}" || exit
 step 'tools' test/verify/build-tools.sh e2e || exit
 step 'images' test/e2e/images/build.sh "$work" || exit
 for folder in $(cgroups); do mkdir "$folder/$id"; done

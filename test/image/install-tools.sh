@@ -29,20 +29,5 @@ elif [ -n "$reason" ]; then
   exit
 fi
 
-[ -n "$(missing)" ] || exit 0
-# apt-get takes no second, and the policy is the machine's: as in test/e2e/run.sh, one after the other
-exec 9< /usr/sbin
-flock 9
 mapfile -t wanted < <(missing)
-[ "${#wanted[@]}" -gt 0 ] || exit 0
-echo "installing ${wanted[*]}"
-# a containerd of the system would run beside the tests' own
-policy=/usr/sbin/policy-rc.d
-if [ ! -e "$policy" ]; then
-  trap 'rm -f "$policy"' EXIT
-  printf '#!/bin/sh\nexit 101\n' > "$policy"
-  chmod 755 "$policy"
-fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq 9<&-
-apt-get install -y -qq --no-install-recommends "${wanted[@]}" > /dev/null 9<&-
+[ ${#wanted[@]} = 0 ] || exec "$(dirname "$0")/../support/install-packages.sh" "${wanted[@]}"
