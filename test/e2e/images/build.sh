@@ -13,8 +13,12 @@ trap 'rm -rf "$work"' EXIT
 # a store of its own, so that nobody's images change
 export CONTAINERS_STORAGE_CONF=$images/storage.conf STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot BUILDER=buildah
 
-# current NAME KEY: whether an image is there and made of the same.
-current() { [ "$(cat "$images/$1.key" 2> /dev/null)" = "$2" ] && [ -f "$images/$1.tar" ]; }
+# current NAME KEY: whether an image is there and made of the same; where not, it counts as none until it is made anew.
+current() {
+  [ "$(cat "$images/$1.key" 2> /dev/null)" = "$2" ] && [ -f "$images/$1.tar" ] && return
+  rm -f "$images/$1.key"
+  return 1
+}
 
 # one_program NAME TAG USER PATH [PROGRAM]: a scratch image with one static program, by default that of .cache/tools.
 one_program() {
