@@ -103,14 +103,16 @@ describe.skipIf(!image)('the container, started again in the same pod', () => {
 describe.skipIf(!image)('the container', () => {
   it('stands on a read-only root, without capabilities, within the limits of the Promise', async () => {
     const program = `
-      const { readFileSync, writeFileSync } = require('node:fs');
+      const { existsSync, readFileSync, writeFileSync } = require('node:fs');
       const status = Object.fromEntries(readFileSync('/proc/self/status', 'utf8').split('\\n').map((line) => line.split(':\\t')));
       const refusal = (file) => { try { writeFileSync(file, ''); } catch ({ code }) { return code; } };
+      const quotas = ['/sys/fs/cgroup/cpu.max', '/sys/fs/cgroup/cpu/cpu.cfs_quota_us'];
       const files = ['/file', '/tmp/file', '/infraforge/file', '/kratix/input/file', '/kratix/output/file'];
       console.log(JSON.stringify({
         node: process.versions.node.split('.')[0],
         user: [process.getuid(), process.getgid()],
         memory: process.constrainedMemory(),
+        cpu: parseInt(readFileSync(quotas.find(existsSync), 'utf8')),
         capabilities: [status.CapEff, status.CapBnd, status.CapPrm].map(Number),
         noNewPrivileges: status.NoNewPrivs, seccomp: status.Seccomp,
         refusals: files.map(refusal),
@@ -123,6 +125,8 @@ describe.skipIf(!image)('the container', () => {
       node: '24',
       user: [securityContext.runAsUser, securityContext.runAsGroup],
       memory: 256 * 2 ** 20,
+      // microseconds in each tenth of a second
+      cpu: 100_000,
       capabilities: [0, 0, 0],
       noNewPrivileges: '1',
       seccomp: '2',

@@ -17,6 +17,9 @@ export class Refused extends Error {
   }
 }
 
+/** Milliseconds in which an answer is whole; a watch has none. */
+const longestAnswer = 60_000;
+
 interface Exchange {
   readonly method?: string;
   readonly body?: unknown;
@@ -99,7 +102,10 @@ export class ApiServer {
     return JSON.parse(await text(response)) as T;
   }
 
-  async #send(path: string, { method = 'GET', body, signal }: Exchange): Promise<IncomingMessage> {
+  async #send(
+    path: string,
+    { method = 'GET', body, signal = AbortSignal.timeout(longestAnswer) }: Exchange,
+  ): Promise<IncomingMessage> {
     const content = body === undefined ? '' : JSON.stringify(body);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = {
@@ -107,7 +113,7 @@ export class ApiServer {
         // without it Node sends the body of a DELETE as if it were the next request
         'content-length': Buffer.byteLength(content),
       };
-      const options = { ...this.#options, path, method, headers, ...(signal && { signal }) };
+      const options = { ...this.#options, path, method, headers, signal };
       request(options, resolve).on('error', reject).end(content);
     });
     const status = response.statusCode ?? 0;

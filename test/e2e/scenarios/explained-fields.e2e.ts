@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
 import type { Definition } from '../stand-in/kratix-promise.ts';
+import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 
 interface Schema {
@@ -16,12 +17,25 @@ const offered = [
   { plural: 'platformapplicationclaims', short: 'pac', columns: 'ENVIRONMENT STATUS AGE' },
 ];
 
+/** Without a request of a kind there are no columns. */
+const listed = [
+  applicationClaim('listed', { environment: 'dev', applications: [greeter('listed', { enabled: false })] }),
+  platformApplicationClaim('listed', {
+    environment: 'dev',
+    services: [{ name: 'listed', type: 'postgresql', enabled: false }],
+  }),
+];
+
 describe.skipIf(skipReason)('what kubectl knows of each kind', () => {
   let scenario: Scenario;
   let kubectl: Scenario['platform']['cluster']['kubectl'];
   beforeAll(async () => {
     scenario = await Scenario.begin();
     kubectl = scenario.platform.cluster.kubectl;
+    for (const request of listed) await scenario.apply(request);
+  });
+  afterAll(async () => {
+    for (const request of listed) await scenario?.remove(request);
   });
 
   /** The schema of the specs of a kind, as the API server has it. */
@@ -51,15 +65,10 @@ describe.skipIf(skipReason)('what kubectl knows of each kind', () => {
     async (kind) => {
       const { plural, short, columns } = kind;
       const table = await kubectl(['get', short, '--all-namespaces', '--output=wide']);
-      if (table !== '')
-        expect(
-          table
-            .split('\n')[0]!
-            .split(/\s{2,}/)
-            .join(' '),
-        ).toBe(`NAMESPACE NAME ${columns}`);
-      const listed = await kubectl(['api-resources', '--categories=infraforge-requests', '--output=name']);
-      expect(listed.split('\n')).toContain(`${plural}.platform.infraforge.io`);
+      const [head = ''] = table.split('\n');
+      expect(head.split(/\s{2,}/).join(' ')).toBe(`NAMESPACE NAME ${columns}`);
+      const resources = await kubectl(['api-resources', '--categories=infraforge-requests', '--output=name']);
+      expect(resources.split('\n')).toContain(`${plural}.platform.infraforge.io`);
       expect(await kubectl(['get', `${short}`, '--all-namespaces', '--output=name'])).not.toMatch(
         /^(?!.*\/)\S/m,
       );

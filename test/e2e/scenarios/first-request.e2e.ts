@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
+import { run } from '../cluster/processes.ts';
 import { synced } from '../support/application.ts';
 import { available, environmentOf } from '../support/deployment.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
@@ -40,6 +41,14 @@ describe.skipIf(skipReason)('a platform and its first request', () => {
     ]);
   });
 
+  it('their state store is read by nobody without its credentials', async () => {
+    const { publicURL, authority } = scenario.platform.git;
+    const read = run('git', ['-c', `http.sslCAInfo=${authority}`, 'ls-remote', publicURL], {
+      env: { GIT_TERMINAL_PROMPT: '0' },
+    });
+    await expect(read).rejects.toThrow(/could not read Username|Authentication failed/);
+  });
+
   it('an ApplicationClaim becomes a folder for each item in one commit', () => {
     expect(delivery.request.status).toMatchObject({ failure: null });
     expect(delivery.commits).toHaveLength(1);
@@ -70,5 +79,11 @@ describe.skipIf(skipReason)('a platform and its first request', () => {
       GREETING: 'hello $(HOSTNAME) {{ .Values }}',
       COLOUR: 'green',
     });
+    const probe = expect.objectContaining({
+      httpGet: expect.objectContaining({ path: '/healthz' }),
+      initialDelaySeconds: 1,
+      periodSeconds: 1,
+    });
+    expect(pod).toMatchObject({ spec: { containers: [{ livenessProbe: probe, readinessProbe: probe }] } });
   });
 });

@@ -74,14 +74,24 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
 
   it('every kind by its category, with its message', async () => {
     const claim = applicationClaim('shown', { environment: 'dev', applications: [greeter('shown')] });
-    await scenario.deliver(claim, /^1 application delivered to dev$/);
+    const service = platformApplicationClaim('shown', {
+      environment: 'dev',
+      services: [{ name: 'shown-db', type: 'postgresql' }],
+    });
+    await Promise.all([
+      scenario.deliver(claim, /^1 application delivered to dev$/),
+      scenario.deliver(service, /^1 service delivered to dev$/),
+    ]);
     const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
     expect(table).toMatch(
       /applicationclaim\.platform\.infraforge\.io\/shown +dev +1 application delivered to dev/,
     );
+    expect(table).toMatch(
+      /platformapplicationclaim\.platform\.infraforge\.io\/shown +dev +1 service delivered to dev/,
+    );
     expect(table).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-bootstrap /);
     expect(await kubectl(['get', 'appc', 'shown', '--output=name'])).toMatch(/\/shown$/m);
-    await scenario.remove(claim);
+    for (const request of [claim, service]) await scenario.remove(request);
   });
 
   it.each(['bootstrapclaims', 'applicationclaims', 'platformapplicationclaims'])(

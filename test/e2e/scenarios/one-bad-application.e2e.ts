@@ -11,6 +11,7 @@ import {
   pruned,
   refreshHard,
   synced,
+  syncFailed,
 } from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
 import { pushForeignChart } from '../support/foreign-chart.ts';
@@ -99,7 +100,7 @@ describe.skipIf(skipReason)('one bad Application', () => {
     await scenario.remove(sick);
   });
 
-  it('whose chart the registry has lost says so; changes of its neighbour in the same request arrive', async () => {
+  it('whose chart the registry has lost says so; its neighbours in the same request and under the same root arrive', async () => {
     const { commit } = await scenario.deliver(orphan('two'), /^2 applications delivered to front$/);
     registry.lose('vanishing');
     try {
@@ -107,7 +108,12 @@ describe.skipIf(skipReason)('one bad Application', () => {
       const said = await applicationSays(scenario, { name: 'orphan-front', text: /ComparisonError/ });
       process.stdout.write(`a chart that is lost: ${said}\n`);
       await synced(scenario, { name: 'companion-front', commit });
-      await expectChangesArrive('three');
+      const late = applicationClaim('fellow', {
+        environment: frontEnvironment,
+        applications: [greeter('fellow')],
+      });
+      const fellow = await scenario.deliver(late, /^1 application delivered to front$/);
+      await synced(scenario, { name: 'fellow-front', commit: fellow.commit });
     } finally {
       registry.recover();
     }
@@ -140,6 +146,7 @@ describe.skipIf(skipReason)('one bad Application', () => {
       await expectChangesArrive('four');
       const said = await applicationSays(scenario, { name: 'nonprod-apps', text: /^OutOfSync/ });
       process.stdout.write(`an Application that is refused: ${said}\n`);
+      await syncFailed(scenario, { name: 'nonprod-apps', object: 'intruder-dev' });
     } finally {
       await takeOut();
     }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { skipReason } from '../cluster/place.ts';
 import { step } from '../cluster/step.ts';
@@ -23,15 +24,21 @@ describe.skipIf(skipReason)('a change of one field', () => {
     for (const name of ['orders-qa', 'billing-qa']) await synced(scenario, { name, commit });
   });
 
+  /** How often Argo CD was told by the Git server that something was pushed. */
+  const pushesTold = (): number =>
+    readFileSync(scenario.platform.argocd.server.log, 'utf8').split('Received push event repo:').length - 1;
+
   it('is one commit in one folder, and replaces the pods of that application alone', async () => {
     const [before] = await available(scenario, { name: 'orders', namespace: 'qa' });
     const [other] = await available(scenario, { name: 'billing', namespace: 'qa' });
+    const told = pushesTold();
     const { commits, changed, commit } = await step('from apply to commit', () =>
       scenario.deliver(orders('two'), /delivered to qa$/),
     );
     expect(commits).toHaveLength(1);
     expect(changed).toEqual([path]);
     await step('from commit to synced', () => synced(scenario, { name: 'orders-qa', commit }));
+    expect(pushesTold()).toBeGreaterThan(told);
     const [after] = await available(scenario, { name: 'orders', namespace: 'qa' });
     expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
     expect(await environmentOf(after)).toMatchObject({ GREETING: 'two' });

@@ -70,9 +70,11 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
 
   it('to too little memory fails runs without half an output, and changed back mends them', async () => {
     const resources = { requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '20Mi' } };
-    await applyPromise(scenario.platform.cluster, withContainers(promise, { resources }));
     const [failed] = await Promise.all([
-      scenario.ranAgain(claim('11Gi'), () => scenario.apply(claim('11Gi'))),
+      scenario.ranAgain(claim('11Gi'), async () => {
+        await applyPromise(scenario.platform.cluster, withContainers(promise, { resources }));
+        await scenario.apply(claim('11Gi'));
+      }),
       killedContainer(scenario, claim('11Gi')),
     ]);
     expect(failed.status?.['conditions']).toContainEqual(

@@ -8,6 +8,14 @@ import { Scenario } from '../support/scenario.ts';
 const ledger = (more: object, spec: object = {}): object =>
   applicationClaim('ledger', { environment: 'dev', applications: [greeter('ledger', more)], ...spec });
 
+/** Requests that are never delivered. */
+const homeless = applicationClaim('homeless', {
+  environment: 'staging',
+  applications: [greeter('homeless')],
+});
+const stray = (namespace: string): object =>
+  applicationClaim('stray', { environment: 'dev', namespace, applications: [greeter('stray')] });
+
 const refused = [
   {
     what: 'a chart that the registry does not have',
@@ -41,55 +49,50 @@ const refused = [
 describe.skipIf(skipReason)('a refused request', () => {
   let scenario: Scenario;
   let released: unknown;
+  /** Commit that delivered it. */
+  let delivered: string;
   beforeAll(async () => {
     scenario = await Scenario.begin();
     const owner = applicationClaim('owner', { environment: 'dev', applications: [greeter('taken')] });
     await scenario.deliver(owner, /delivered to dev$/);
-    const { request } = await scenario.deliver(ledger({}), /delivered to dev$/);
+    const { request, commit } = await scenario.deliver(ledger({}), /delivered to dev$/);
     released = request.status?.['releases'];
+    delivered = commit;
   });
 
   it.each(refused)(
     '$what: says why, and changes nothing that was delivered',
     async ({ request, message, reason }) => {
-      const head = await scenario.repository.head();
       await scenario.apply(request);
       const { status, metadata } = await scenario.says(request, message);
       expect(status).toMatchObject({ failure: { reason }, releases: released });
       expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
       expect(JSON.stringify(status)).not.toContain('correct-horse');
-      expect(await scenario.commitsOf(request, head)).toEqual([]);
+      expect(await scenario.commitsOf(request, delivered)).toEqual([]);
     },
   );
 
   it('that never was delivered owns nothing: an environment nobody declared', async () => {
-    const request = applicationClaim('homeless', {
-      environment: 'staging',
-      applications: [greeter('homeless')],
-    });
-    const head = await scenario.repository.head();
-    await scenario.apply(request);
-    const { status } = await scenario.says(request, /^Refused: .*'staging' is not declared.*dev.*qa/);
+    await scenario.apply(homeless);
+    const { status, metadata } = await scenario.says(
+      homeless,
+      /^Refused: .*'staging' is not declared.*dev.*qa/,
+    );
     expect(status).toMatchObject({ failure: { reason: 'UnknownEnvironment' } });
     expect(status).not.toHaveProperty('releases');
-    expect(await scenario.commitsOf(request, head)).toEqual([]);
-    await scenario.remove(request);
+    expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
   });
 
   it('that never was delivered owns nothing: a namespace that is not legal', async () => {
-    const stray = (namespace: string): object =>
-      applicationClaim('stray', { environment: 'dev', namespace, applications: [greeter('stray')] });
     await expect(scenario.apply(stray('kube-system'))).rejects.toThrow(/kube-\* and kratix-\* are not legal/);
-    const head = await scenario.repository.head();
     await scenario.apply(stray('payments'));
-    const { status } = await scenario.says(
+    const { status, metadata } = await scenario.says(
       stray('payments'),
       /^Refused: .*'payments'.*legal are dev, \*-dev/,
     );
     expect(status).toMatchObject({ failure: { reason: 'NotAllowed' } });
     expect(status).not.toHaveProperty('releases');
-    expect(await scenario.commitsOf(stray('payments'), head)).toEqual([]);
-    await scenario.remove(stray('payments'));
+    expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
   });
 
   it('resumes by itself when it is mended', async () => {
@@ -102,5 +105,11 @@ describe.skipIf(skipReason)('a refused request', () => {
     expect(request.metadata.labels ?? {}).not.toHaveProperty([workflowSuspendedLabel]);
     expect(commits).toHaveLength(1);
     expect(changed).toEqual(['environments/nonprod/dev/applications/ledger/values.yaml']);
+    // a commit of what was refused would have come late, but before this one
+    expect(await scenario.commitsOf(mended, delivered)).toEqual(commits);
+    for (const request of [homeless, stray('payments')]) {
+      expect(await scenario.commitsOf(request, delivered)).toEqual([]);
+      await scenario.remove(request);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { manualReconciliationLabel, workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
 import { parseGoDuration } from '../../../shared/kratix/go-duration.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type ApiServer, Refused } from '../cluster/api-server.ts';
 import { complain } from './follow.ts';
 import { type Action, type KratixPromise, type ResourceRequest, requestsPath } from './kratix-promise.ts';
@@ -121,7 +122,11 @@ export class RequestWorker {
     const phase = waits ? 'Suspended' : 'Succeeded';
     const state: WorkflowState = { action, pipeline, phase, ...this.#retry(control) };
     this.#last = { ...this.#last!, waits };
-    if (waits) await this.#patch({ labels: { [workflowSuspendedLabel]: 'true' } });
+    if (waits) {
+      // as Kratix does it, which so overlooks an edit that came while the run was going on
+      const { generation } = await this.#patch({ labels: { [workflowSuspendedLabel]: 'true' } });
+      this.#last = { ...this.#last, generation };
+    }
     await this.#writeStatus({ run: status, state });
     if (!waits) await this.#delivered(request, { action, output });
   }
@@ -156,8 +161,8 @@ export class RequestWorker {
     placements.want({ promise: promise(), namespace, name, files: output });
   }
 
-  async #patch(metadata: object): Promise<void> {
-    await this.#surroundings.api.merge(this.#path, { metadata });
+  async #patch(metadata: object): Promise<KubernetesObject['metadata']> {
+    return (await this.#surroundings.api.merge(this.#path, { metadata })).metadata;
   }
 
   /** Whole, because a patch would take null for "remove". */

@@ -71,7 +71,12 @@ export class PipelineRunner {
     const objects = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pipelineAccess(run) });
     const granted = this.#granted.get(objects) ?? this.#apply(objects);
     this.#granted.set(objects, granted);
-    await granted;
+    try {
+      await granted;
+    } catch (error) {
+      this.#granted.delete(objects);
+      throw error;
+    }
   }
 
   async #apply(objects: string): Promise<void> {

@@ -16,7 +16,9 @@ interface Application extends KubernetesObject {
     readonly operationState?: {
       readonly phase?: string;
       readonly message?: string;
-      readonly syncResult?: Revisions;
+      readonly syncResult?: Revisions & {
+        readonly resources?: readonly { readonly name: string; readonly status?: string }[];
+      };
     };
   };
 }
@@ -94,6 +96,24 @@ export async function healthIs(
       const { status } = await api.get<Application>(`${applications}/${name}`);
       if (status?.health?.status === health) return true;
       throw new Error(`${status?.health?.status}; ${describe(status)}`);
+    },
+  });
+}
+
+/** Waits until the sync of an Application says of one of its objects that it failed. */
+export async function syncFailed(
+  { api }: Pick<Scenario, 'api'>,
+  { name, object }: { name: string; object: string },
+): Promise<void> {
+  await waitUntil({
+    what: `Application "${name}" says that the sync of "${object}" failed`,
+    within: 90,
+    probe: async () => {
+      const { status } = await api.get<Application>(`${applications}/${name}`);
+      const { resources = [] } = status?.operationState?.syncResult ?? {};
+      const found = resources.find((resource) => resource.name === object);
+      if (found?.status === 'SyncFailed') return true;
+      throw new Error(`it says ${JSON.stringify(found)}; ${describe(status)}`);
     },
   });
 }

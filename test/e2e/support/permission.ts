@@ -38,10 +38,15 @@ export async function revokePermission(scenario: Scenario, request: object): Pro
   const taking = (async () => {
     for (; isRevoked; await wait(100)) await take();
   })();
+  // told by who ends it
+  taking.catch(() => undefined);
   return async () => {
     isRevoked = false;
-    await taking;
-    for (const binding of taken.values()) await giveBack(scenario, binding);
+    try {
+      await taking;
+    } finally {
+      for (const binding of taken.values()) await giveBack(scenario, binding);
+    }
   };
 }
 

@@ -22,6 +22,7 @@ export interface Commit {
 export class Repository {
   readonly #folder: string;
   readonly #branch: string;
+  #latest: Promise<unknown> = Promise.resolve();
 
   private constructor(folder: string, branch: string) {
     this.#folder = folder;
@@ -71,10 +72,16 @@ export class Repository {
     return this.#git(['show', `${this.#branch}:${path}`]);
   }
 
-  async #git(args: readonly string[]): Promise<string> {
-    const branch = `+refs/heads/${this.#branch}:refs/heads/${this.#branch}`;
-    await run('git', ['-C', this.#folder, 'fetch', '--quiet', 'origin', branch]);
-    return run('git', ['-C', this.#folder, ...args]);
+  /** One look after the other: of two fetches at once Git refuses one. */
+  #git(args: readonly string[]): Promise<string> {
+    const look = async (): Promise<string> => {
+      const branch = `+refs/heads/${this.#branch}:refs/heads/${this.#branch}`;
+      await run('git', ['-C', this.#folder, 'fetch', '--quiet', 'origin', branch]);
+      return run('git', ['-C', this.#folder, ...args]);
+    };
+    const answer = this.#latest.then(look, look);
+    this.#latest = answer;
+    return answer;
   }
 }
 

@@ -73,19 +73,27 @@ export class Scenario {
     return this.ranAgain(object, () => this.api.merge(path, { metadata: { labels } }));
   }
 
-  /** Does what makes a request run, again if it is there, and waits until that run is over, whichever way it ends. */
+  /**
+   * Does what makes a request run, again if it is there, and waits until that run is over, whichever way it ends. A run
+   * that is under way is over first.
+   */
   async ranAgain(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
-    const earlier = await this.api.find<ResourceRequest>(path);
-    const before = earlier && completion(earlier).at;
+    const isThere = (await this.api.find(path)) !== undefined;
+    const before = isThere ? completion(await this.#overAfter(path)).at : undefined;
     await cause();
+    return this.#overAfter(path, before);
+  }
+
+  /** Waits until a request is not running. @param earlier when a run was over that does not count */
+  async #overAfter(path: string, earlier?: string): Promise<ResourceRequest> {
     return waitUntil({
-      what: `${path} has run again`,
+      what: `${path} has run`,
       within: 120,
       probe: async () => {
         const request = await this.api.get<ResourceRequest>(path);
         const { at, isRunning } = completion(request);
-        return isRunning || at === before ? undefined : request;
+        return isRunning || at === undefined || at === earlier ? undefined : request;
       },
     });
   }

@@ -57,5 +57,13 @@ function answerTo({ spec: _, metadata, ...object }: Listed): object {
 function filesBelow(folder: string): Trace[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.map((path) => ({ where: path, text: readFileSync(path, 'utf8') }));
+  return files.flatMap((path) => {
+    try {
+      return [{ where: path, text: readFileSync(path, 'utf8') }];
+    } catch (error) {
+      // the logs of a pod go with it
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  });
 }

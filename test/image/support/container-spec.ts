@@ -35,9 +35,13 @@ export interface Resources {
 /** The container of a pipeline as a Promise asks for it, its securityContext as the kubelet would read it. */
 interface PipelineContainer {
   readonly resources: Resources;
-  readonly securityContext: { readonly runAsUser: number; readonly runAsGroup: number } & Readonly<
-    Record<string, unknown>
-  >;
+  readonly securityContext: {
+    readonly runAsUser: number;
+    readonly runAsGroup: number;
+    readonly readOnlyRootFilesystem?: boolean;
+    readonly allowPrivilegeEscalation?: boolean;
+    readonly capabilities?: { readonly drop?: readonly string[] };
+  };
   readonly volumeMounts: readonly { readonly mountPath: string }[];
 }
 
@@ -83,6 +87,7 @@ export function toContainerSpec(image: { spec: RuntimeSpec; rootfs: string }, ru
   const uid = run.uid ?? securityContext.runAsUser;
   const args = run.command ?? [...spec.process.args, ...(run.args ?? [])];
   const none = { bounding: [], effective: [], permitted: [], inheritable: [], ambient: [] };
+  const dropsAll = securityContext.capabilities?.drop?.includes('ALL') ?? false;
   return {
     ...spec,
     process: {
@@ -90,10 +95,10 @@ export function toContainerSpec(image: { spec: RuntimeSpec; rootfs: string }, ru
       args,
       user: { uid, gid: run.uid ?? securityContext.runAsGroup },
       env: [...spec.process.env, ...Object.entries(run.env ?? {}).map((pair) => pair.join('='))],
-      capabilities: none,
-      noNewPrivileges: true,
+      ...(dropsAll && { capabilities: none }),
+      noNewPrivileges: securityContext.allowPrivilegeEscalation === false,
     },
-    root: { path: rootfs, readonly: true },
+    root: { path: rootfs, readonly: securityContext.readOnlyRootFilesystem ?? false },
     mounts: [
       // containerd's command line adds a writable /run, which a kubelet does not
       ...spec.mounts.filter(({ destination }) => destination !== '/run'),

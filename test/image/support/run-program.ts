@@ -21,7 +21,9 @@ export function runProgram(
   options: { args: readonly string[]; env?: NodeJS.ProcessEnv },
 ): Promise<Ended> {
   const { args, env = {} } = options;
-  const settings = { env: { ...process.env, ...env }, timeout: timeLimit, maxBuffer: 2 ** 26 };
+  // runc hands a softer signal on to a container, whose first process need not heed it
+  const limits = { timeout: timeLimit, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const;
+  const settings = { env: { ...process.env, ...env }, ...limits };
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = execFile(program, [...args], settings, (error, stdout, stderr) => {
