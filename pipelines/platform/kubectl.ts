@@ -37,15 +37,23 @@ export const fieldManager = 'infraforge';
  * A cluster by way of kubectl, which reads every kubeconfig that there is, plug-ins for credentials among them.
  */
 export class Kubectl {
+  /** Of the kubeconfig; undefined: its current one. */
+  readonly context: string | undefined;
   readonly #program: string;
   readonly #flags: readonly string[];
 
   constructor({ program = 'kubectl', kubeconfig, context }: KubectlOptions = {}) {
+    this.context = context;
     this.#program = program;
     this.#flags = [
       ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
       ...(context === undefined ? [] : [`--context=${context}`]),
     ];
+  }
+
+  /** How a command begins that is printed for a person to run: it means the same cluster. */
+  get command(): string {
+    return this.context === undefined ? 'kubectl' : `kubectl --context=${this.context}`;
   }
 
   /**

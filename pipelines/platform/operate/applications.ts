@@ -71,18 +71,14 @@ export function syncFinding(application: ApplicationObject): Finding {
   );
 }
 
-/** Argo CD deletes nothing while a sync is under way, and one that fails is tried for ever. */
 function deletionFinding(application: ApplicationObject): Finding {
-  const { metadata, status } = application;
-  if (status?.operationState?.phase !== 'Running') return finding('waiting', 'being deleted');
-  const patch = `'{"status":{"operationState":{"phase":"Terminating"}}}'`;
-  const end = `patch application ${metadata.name} --type=merge --patch=${patch}`;
-  return finding(
-    'waiting',
-    'being deleted, after the sync that goes on',
-    ...operationMessage(application),
-    `A sync that keeps failing holds it back: end it with kubectl --namespace=${metadata.namespace} ${end}`,
-  );
+  if (!isHeldBack(application)) return finding('waiting', 'being deleted');
+  return finding('waiting', 'being deleted, after the sync that goes on', ...operationMessage(application));
+}
+
+/** Argo CD deletes nothing while a sync is under way, and one that fails is tried for ever. */
+export function isHeldBack({ metadata, status }: ApplicationObject): boolean {
+  return metadata.deletionTimestamp !== undefined && status?.operationState?.phase === 'Running';
 }
 
 /** The commit of the state store that an Application is synced to; undefined where it names none. */

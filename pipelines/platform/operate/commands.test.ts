@@ -101,6 +101,10 @@ describe('infraforge status', () => {
       code: 2,
       complaints: ['No Promises are installed: run make deploy-platform'],
     });
+    fakeKubectl([{ asked: '--raw=/apis$', says: { groups: [] } }, { asked: 'customresourcedefinition' }]);
+    expect(await runInfraforge(['status', '--context', 'production'])).toMatchObject({
+      complaints: ['No Promises are installed: run make deploy-platform CONTEXT=production'],
+    });
     fakeKubectl(answer(deliveredRequest()));
     expect(await runInfraforge(['status', 'shopp', '--namespace', 'team-a'])).toMatchObject({
       code: 64,
@@ -192,6 +196,45 @@ describe('infraforge gitops-status', () => {
     ]);
     const { printed } = await runInfraforge(['gitops-status']);
     expect(printed.join('\n')).toMatch(/↻ Argo CD +does not look\n +Argo CD has looked .* for 60 minutes/);
+  });
+
+  it('prints commands for the cluster that it was asked about', async () => {
+    const failing = {
+      kind: 'GitStateStore',
+      metadata: { name: 'state-store' },
+      status: { conditions: [{ type: 'Ready', status: 'False' }] },
+    };
+    const deleted = syncedApplication({ operationState: { phase: 'Running' } });
+    const metadata = { ...deleted.metadata, deletionTimestamp: '2026-08-01T11:00:00Z' };
+    const named = (name: string, status: object): object => ({
+      ...syncedApplication(status),
+      metadata: { name },
+    });
+    fakeKubectl(
+      [
+        served,
+        { asked: '^get gitstatestores', says: list(failing) },
+        { asked: '^get (destinations|works|workplacements)', says: list() },
+        applicationsAre(
+          { ...deleted, metadata },
+          named('idle', { sync: { status: 'OutOfSync' }, operationState: {} }),
+          named('sick', { health: { status: 'Degraded' } }),
+        ),
+        {
+          asked: '^get leases',
+          says: list({ kind: 'Lease', spec: { renewTime: '2026-08-01T11:00:15.000000Z' } }),
+        },
+      ].map((one) => ({ ...one, asked: one.asked.replace('^', '^--context=production ') })),
+    );
+    const { printed } = await runInfraforge(['gitops-status', '--context', 'production']);
+    const text = printed.join('\n');
+    for (const command of ['describe GitStateStore', '--namespace=argocd get pods', 'get pods in'])
+      expect(text).toContain(`kubectl --context=production ${command}`);
+    for (const command of ['patch application web-dev', 'annotate application idle'])
+      expect(text).toContain(`kubectl --context=production --namespace=argocd ${command}`);
+    for (const target of ['deploy-platform', 'argocd-ui'])
+      expect(text).toContain(`make ${target} CONTEXT=production`);
+    expect(text).not.toMatch(/kubectl (?!--context=production |describe shows)/);
   });
 
   it('says that there is neither Kratix nor Argo CD', async () => {
@@ -323,6 +366,12 @@ describe('infraforge argocd-ui', () => {
     expect(printed.join('\n')).not.toContain('canary');
     expect(code).toBe(0);
     expect((await runInfraforge(['argocd-ui', '--show-password'])).printed.join()).toContain('canary-word');
+  });
+
+  it('prints a command for the cluster that it was asked about', async () => {
+    fakeKubectl(server.map((one) => ({ ...one, asked: one.asked.replace('^', '^--context=production ') })));
+    const { printed } = await runInfraforge(['argocd-ui', '--context', 'production']);
+    expect(printed.join('\n')).toContain('kubectl --context=production --namespace=argocd get secret');
   });
 
   it('says that there is no server', async () => {

@@ -16,6 +16,7 @@ import {
   verdictOfRows,
   workRow,
 } from './gitops-status.ts';
+import { makeCommand } from './make-command.ts';
 import type { PlatformContext } from './platform-context.ts';
 import { printLines } from './print-table.ts';
 import { printVerdicts } from './status.ts';
@@ -44,39 +45,36 @@ export async function runGitopsStatus({ terminal, kubectl }: PlatformContext): P
 
 async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   const { gitStateStores, destinations, works, workPlacements } = kratixResources;
+  const deploy = makeCommand('deploy-platform', kubectl);
   if (!(await kubectl.serves(gitStateStores))) {
-    return [missingRow('Kratix', 'It is not installed: run make deploy-platform')];
+    return [missingRow('Kratix', `It is not installed: run ${deploy}`)];
   }
   const read = (resource: string): Promise<readonly Conditioned[]> =>
     kubectl.list<Conditioned>([resource, '--all-namespaces']);
   const [stores, places] = await Promise.all([read(gitStateStores), read(destinations)]);
   const [work, placed] = await Promise.all([read(works), read(workPlacements)]);
   return [
-    ...(stores.length === 0
-      ? [missingRow('GitStateStore', 'Nothing can be written: run make deploy-platform')]
-      : []),
-    ...(places.length === 0
-      ? [missingRow('Destination', 'Nothing can be written: run make deploy-platform')]
-      : []),
-    ...[...stores, ...places].map(storeRow),
+    ...(stores.length === 0 ? [missingRow('GitStateStore', `Nothing can be written: run ${deploy}`)] : []),
+    ...(places.length === 0 ? [missingRow('Destination', `Nothing can be written: run ${deploy}`)] : []),
+    ...[...stores, ...places].map((object) => storeRow(object, kubectl)),
     ...[...work, ...placed].flatMap((object) => workRow(object) ?? []),
   ];
 }
 
 async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   const applications = await readApplications(kubectl);
-  if (applications === undefined)
-    return [missingRow('Argo CD', 'It is not installed: run make deploy-platform')];
+  const deploy = makeCommand('deploy-platform', kubectl);
+  if (applications === undefined) return [missingRow('Argo CD', `It is not installed: run ${deploy}`)];
   const isThere = applications.some(({ metadata }) => metadata.name === platformRootName);
   const missing = missingRow(
     `Application argocd/${platformRootName}`,
-    'Nothing is read from Git: run make deploy-platform',
+    `Nothing is read from Git: run ${deploy}`,
   );
-  const idle = idleRow(applications, await readNodeLeases(kubectl));
+  const idle = idleRow(applications, { nodes: await readNodeLeases(kubectl), kubectl });
   return [
     ...(isThere ? [] : [missing]),
     ...(idle === undefined ? [] : [idle]),
-    ...inOrder(applications).map(applicationRow),
+    ...inOrder(applications).map((application) => applicationRow(application, kubectl)),
   ];
 }
 

@@ -1,13 +1,10 @@
-import { requestAnnotation } from '../../../shared/argocd/application.ts';
+import { argocdNamespace, requestAnnotation } from '../../../shared/argocd/application.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
-import {
-  type Condition,
-  type Conditioned,
-  conditionOf,
-  type KubernetesObject,
-} from '../../../shared/kubernetes-object.ts';
-import { type ApplicationObject, commitText, syncFinding } from './applications.ts';
+import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { type ApplicationObject, commitText, isHeldBack, syncFinding } from './applications.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
+import { makeCommand } from './make-command.ts';
 
 /** What is looked at: a thing of Kratix or of Argo CD, and what was found. */
 export interface GitOpsRow {
@@ -20,12 +17,13 @@ export interface GitOpsRow {
 }
 
 /** How Kratix's way to Git is: a GitStateStore or a Destination. */
-export function storeRow(object: Conditioned): GitOpsRow {
-  const ready = conditionOf(object, 'Ready');
-  return row(object, readyFinding(object, ready));
+export function storeRow(object: Conditioned, kubectl: Kubectl): GitOpsRow {
+  return row(object, readyFinding(object, kubectl));
 }
 
-function readyFinding({ kind, metadata }: Conditioned, ready: Condition | undefined): Finding {
+function readyFinding(object: Conditioned, { command }: Kubectl): Finding {
+  const { kind, metadata } = object;
+  const ready = conditionOf(object, 'Ready');
   if (ready?.status === 'True') return finding('done', 'Ready');
   if (ready === undefined) return finding('waiting', 'not looked at yet');
   const cure =
@@ -37,7 +35,7 @@ function readyFinding({ kind, metadata }: Conditioned, ready: Condition | undefi
     ready.reason ?? 'not Ready',
     ready.message ?? '',
     cure,
-    `kubectl describe ${kind} ${metadata.name}`,
+    `${command} describe ${kind} ${metadata.name}`,
   );
 }
 
@@ -64,15 +62,19 @@ function workCure({ kind }: Conditioned, failing: readonly string[]): string[] {
 }
 
 /** How an Application is. */
-export function applicationRow(application: ApplicationObject): GitOpsRow {
+export function applicationRow(application: ApplicationObject, kubectl: Kubectl): GitOpsRow {
   const found = syncFinding(application);
-  const cures = found.verdict === 'done' ? [] : curesOf(application, found.details);
+  const cures = found.verdict === 'done' ? [] : curesOf(application, { said: found.details, kubectl });
   // it is tried again for ever, and for some faults that is not enough
   const isStuck = faultsIn(found.details).some(({ heals }) => heals !== true);
   const verdict = found.verdict === 'waiting' && isStuck ? 'refused' : found.verdict;
   const health = application.status?.health?.status ?? 'Unknown';
   const state = { ...found, verdict, details: [...found.details, ...cures] };
-  return { ...row(application, healthy(state, health)), health, commit: commitText(application) };
+  return {
+    ...row(application, healthy(state, { health, kubectl })),
+    health,
+    commit: commitText(application),
+  };
 }
 
 /** Something that is renewed as long as whoever holds it lives (Kubernetes API reference, "Lease"). */
@@ -89,12 +91,12 @@ const longest = 15 * 60_000;
  */
 export function idleRow(
   applications: readonly ApplicationObject[],
-  nodes: readonly LeaseObject[],
+  { nodes, kubectl }: { readonly nodes: readonly LeaseObject[]; readonly kubectl: Kubectl },
 ): GitOpsRow | undefined {
   const now = newest(nodes.map(({ spec }) => spec?.renewTime));
   const idle = now - newest(applications.map(({ status }) => status?.reconciledAt));
   if (!Number.isFinite(idle) || idle <= longest) return undefined;
-  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with kubectl --namespace=argocd get pods`;
+  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with ${kubectl.command} --namespace=${argocdNamespace} get pods`;
   return { what: 'Argo CD', health: '', commit: '', state: finding('waiting', 'does not look', said) };
 }
 
@@ -104,13 +106,16 @@ function newest(times: readonly (string | undefined)[]): number {
 }
 
 /** Healthy means nothing by itself; anything else means something even of what is synced. */
-function healthy(state: Finding, health: string): Finding {
+function healthy(
+  state: Finding,
+  { health, kubectl }: { readonly health: string; readonly kubectl: Kubectl },
+): Finding {
   if (state.verdict !== 'done' || health === 'Healthy' || health === 'Suspended') return state;
   const verdict = health === 'Degraded' ? 'refused' : 'waiting';
   return finding(
     verdict,
     state.text,
-    'Look at its objects: kubectl get pods in its namespace, or make argocd-ui',
+    `Look at its objects: ${kubectl.command} get pods in its namespace, or ${makeCommand('argocd-ui', kubectl)}`,
   );
 }
 
@@ -128,14 +133,24 @@ export function isRoot({ metadata, spec }: ApplicationObject): boolean {
 }
 
 /** What to do about what an Application says. */
-function curesOf(application: ApplicationObject, said: readonly string[]): string[] {
+function curesOf(
+  application: ApplicationObject,
+  { said, kubectl }: { readonly said: readonly string[]; readonly kubectl: Kubectl },
+): string[] {
   const text = said.join('\n');
   const cures = faultsIn(said).map(({ cure }) => cure);
   if (isRoot(application) && /unmarshal|converting YAML/i.test(text))
     return [...findFile(application), ...cures];
+  const { name } = application.metadata;
+  const start = `${kubectl.command} --namespace=${argocdNamespace}`;
+  if (isHeldBack(application)) {
+    const end = `patch application ${name} --type=merge --patch='{"status":{"operationState":{"phase":"Terminating"}}}'`;
+    return [`A sync that keeps failing holds it back: end it with ${start} ${end}`, ...cures];
+  }
   if (cures.length > 0 || text !== '') return cures;
-  const refresh = `annotate application ${application.metadata.name} argocd.argoproj.io/refresh=normal --overwrite`;
-  return [`If it stays so: kubectl --namespace argocd ${refresh}`];
+  return [
+    `If it stays so: ${start} annotate application ${name} argocd.argoproj.io/refresh=normal --overwrite`,
+  ];
 }
 
 function faultsIn(said: readonly string[]): Fault[] {

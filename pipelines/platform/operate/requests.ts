@@ -8,6 +8,7 @@ import { requestsCategory } from '../../../shared/promise/derive-crd.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
 import { NotInstalledError, UsageError } from '../../local/exit-codes.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { makeCommand } from './make-command.ts';
 
 /** A request of any kind, as far as a person who looks after it needs to know. */
 export interface RequestObject extends KubernetesObject {
@@ -75,7 +76,9 @@ interface ApiResource {
  */
 export async function readRequests(kubectl: Kubectl): Promise<readonly RequestObject[]> {
   const kinds = await requestKinds(kubectl);
-  if (kinds.length === 0) throw new NotInstalledError('No Promises are installed: run make deploy-platform');
+  if (kinds.length === 0) {
+    throw new NotInstalledError(`No Promises are installed: run ${makeCommand('deploy-platform', kubectl)}`);
+  }
   const requests = await kubectl.list<RequestObject>([kinds.join(','), '--all-namespaces']);
   return [...requests].sort((a, b) => (requestText(originOf(a)) < requestText(originOf(b)) ? -1 : 1));
 }
