@@ -35,6 +35,7 @@ const requestsAre = (...requests: readonly object[]): Answer[] => [
   },
 ];
 const served: Answer = { asked: '^get customresourcedefinition', says: { kind: 'CustomResourceDefinition' } };
+const noManager: Answer = { asked: '^get deployment kratix-platform-controller-manager' };
 const placements: Answer = { asked: '^get workplacements', says: list(writtenPlacement()) };
 const applicationsAre = (...applications: readonly object[]): Answer => ({
   asked: '^get applications.argoproj.io --namespace=argocd',
@@ -172,6 +173,7 @@ describe('infraforge gitops-status', () => {
     };
     fakeKubectl([
       served,
+      noManager,
       { asked: '^get (gitstatestores|destinations)', says: list(ready) },
       { asked: '^get works', says: list() },
       placements,
@@ -184,9 +186,43 @@ describe('infraforge gitops-status', () => {
     expect(code).toBe(2);
   });
 
+  it('tells that the manager of Kratix is down, whatever its objects say', async () => {
+    const managerIs = (status: object): Answer => ({
+      asked: '^get deployment kratix-platform-controller-manager --namespace=kratix-platform-system',
+      says: {
+        kind: 'Deployment',
+        metadata: { name: 'kratix-platform-controller-manager', namespace: 'kratix-platform-system' },
+        status,
+      },
+    });
+    const ready = { type: 'Ready', status: 'True' };
+    const store = { kind: 'Destination', metadata: { name: 'store' }, status: { conditions: [ready] } };
+    const rest = [
+      served,
+      { asked: '^get (gitstatestores|destinations)', says: list(store) },
+      { asked: '^get (works|workplacements)', says: list() },
+      applicationsAre(syncedRoot('infraforge-root')),
+      { asked: '^get leases', says: list() },
+    ];
+    fakeKubectl([managerIs({ replicas: 1 }), ...rest]);
+    const down = await runInfraforge(['gitops-status']);
+    expect(down.printed.join('\n')).toMatch(
+      /✗ Deployment kratix-platform-system\/kratix-\S+ +not available\n.*\n +Look with kubectl --namespace=kratix-platform-system get /,
+    );
+    expect(down.code).toBe(2);
+    fakeKubectl([managerIs({ availableReplicas: 1 }), ...rest]);
+    const up = await runInfraforge(['gitops-status']);
+    expect(up.printed.join('\n')).toMatch(/✓ Deployment kratix-platform-system\/kratix-\S+ +Available/);
+    fakeKubectl([noManager, ...rest]);
+    const none = await runInfraforge(['gitops-status']);
+    expect(none.printed.join('\n')).not.toContain('Deployment');
+    expect([up.code, none.code]).toEqual([0, 0]);
+  });
+
   it('takes the time from the nodes to tell an Argo CD that does not look', async () => {
     fakeKubectl([
       served,
+      noManager,
       { asked: '^get (gitstatestores|destinations|works|workplacements)', says: list() },
       applicationsAre(syncedRoot('infraforge-root')),
       {
@@ -213,6 +249,7 @@ describe('infraforge gitops-status', () => {
     fakeKubectl(
       [
         served,
+        noManager,
         { asked: '^get gitstatestores', says: list(failing) },
         { asked: '^get (destinations|works|workplacements)', says: list() },
         applicationsAre(

@@ -2,15 +2,18 @@ import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { Terminal } from '../../local/terminal.ts';
+import { kratix } from '../deploy/git-authority.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { readApplications } from './applications.ts';
 import { exitCodeOfVerdict } from './finding.ts';
 import {
   applicationRow,
+  type DeploymentObject,
   type GitOpsRow,
   idleRow,
   inOrder,
   type LeaseObject,
+  managerRow,
   missingRow,
   storeRow,
   verdictOfRows,
@@ -29,11 +32,11 @@ import { printVerdicts } from './status.ts';
  */
 export async function runGitopsStatus({ terminal, kubectl }: PlatformContext): Promise<number> {
   terminal.progress('Asking the cluster');
-  const [kratix, argocd] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
-  print('KRATIX', kratix, terminal);
+  const [toGit, fromGit] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
+  print('KRATIX', toGit, terminal);
   terminal.print('');
-  print('ARGO CD', argocd, terminal);
-  const rows = [...kratix, ...argocd];
+  print('ARGO CD', fromGit, terminal);
+  const rows = [...toGit, ...fromGit];
   terminal.print(
     `\n${printVerdicts(
       'object',
@@ -53,7 +56,14 @@ async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
     kubectl.list<Conditioned>([resource, '--all-namespaces']);
   const [stores, places] = await Promise.all([read(gitStateStores), read(destinations)]);
   const [work, placed] = await Promise.all([read(works), read(workPlacements)]);
+  // no Deployment: Kratix runs in another way
+  const manager = await kubectl.find<DeploymentObject>([
+    'deployment',
+    kratix.manager,
+    `--namespace=${kratix.namespace}`,
+  ]);
   return [
+    ...(manager === undefined ? [] : [managerRow(manager, kubectl)]),
     ...(stores.length === 0 ? [missingRow('GitStateStore', `Nothing can be written: run ${deploy}`)] : []),
     ...(places.length === 0 ? [missingRow('Destination', `Nothing can be written: run ${deploy}`)] : []),
     ...[...stores, ...places].map((object) => storeRow(object, kubectl)),

@@ -16,6 +16,26 @@ export interface GitOpsRow {
   readonly state: Finding;
 }
 
+/** A Deployment, as far as it says whether any of its pods serves (Kubernetes API reference, "DeploymentStatus"). */
+export interface DeploymentObject extends KubernetesObject {
+  readonly status?: { readonly availableReplicas?: number };
+}
+
+/** Kratix's manager: without it everything of Kratix goes on saying how it was. */
+export function managerRow(deployment: DeploymentObject, { command }: Kubectl): GitOpsRow {
+  if ((deployment.status?.availableReplicas ?? 0) > 0) return row(deployment, finding('done', 'Available'));
+  const look = `${command} --namespace=${deployment.metadata.namespace} get deployments,pods,events`;
+  return row(
+    deployment,
+    finding(
+      'refused',
+      'not available',
+      'Kratix runs nothing and writes nothing, and its objects say how it was before',
+      `Look with ${look}`,
+    ),
+  );
+}
+
 /** How Kratix's way to Git is: a GitStateStore or a Destination. */
 export function storeRow(object: Conditioned, kubectl: Kubectl): GitOpsRow {
   return row(object, readyFinding(object, kubectl));
