@@ -60,6 +60,24 @@ describe('applicationRow()', () => {
   });
 
   it.each([
+    ['a root', syncedRoot('nonprod-apps'), 'mend or remove its file in Git'],
+    ['a request', syncedApplication(), 'edit ApplicationClaim/team-a/shop'],
+    ['neither', { ...syncedApplication(), metadata: { name: 'an-operator' } }, 'fit this Kubernetes'],
+  ])(
+    'of %s says what to do about an object that is refused, and nothing that harms',
+    (_, application, cure) => {
+      const operationState = {
+        phase: 'Failed',
+        message: 'StatefulSet.apps "web" is invalid: spec: Forbidden',
+      };
+      const status = { ...application.status, sync: { status: 'OutOfSync' }, operationState };
+      const { state } = applicationRow({ ...application, status }, kubectl);
+      expect(state.details.slice(1)).toEqual([expect.stringContaining(cure)]);
+      expect(state.details.join().includes('remove')).toBe(cure.includes('remove'));
+    },
+  );
+
+  it.each([
     [
       'Application.argoproj.io "web-dev" is invalid: spec.project: Invalid value. Retrying attempt #2',
       'refused',

@@ -158,7 +158,7 @@ function curesOf(
   { said, kubectl }: { readonly said: readonly string[]; readonly kubectl: Kubectl },
 ): string[] {
   const text = said.join('\n');
-  const cures = faultsIn(said).map(({ cure }) => cure);
+  const cures = faultsIn(said).map(({ cure }) => (typeof cure === 'string' ? cure : cure(application)));
   if (isRoot(application) && /unmarshal|converting YAML/i.test(text))
     return [...findFile(application), ...cures];
   const { name } = application.metadata;
@@ -180,7 +180,7 @@ function faultsIn(said: readonly string[]): Fault[] {
 /** Something that a platform meets, by the words in which Argo CD, Helm or the API server tell it. */
 interface Fault {
   readonly sign: RegExp;
-  readonly cure: string;
+  readonly cure: string | ((application: ApplicationObject) => string);
   /** True where trying again is enough. */
   readonly heals?: true;
 }
@@ -200,7 +200,7 @@ const faults: readonly Fault[] = [
   },
   {
     sign: /" is invalid: /,
-    cure: 'The API server refuses that object: mend or remove its file in Git',
+    cure: refusedObject,
   },
   {
     sign: /no matches for kind|could not find the requested resource|resource mapping not found/i,
@@ -217,6 +217,15 @@ const faults: readonly Fault[] = [
     cure: 'Argo CD does not know the authority of that server: its certificate belongs into ConfigMap argocd-tls-certs-cm',
   },
 ];
+
+/** Only what a root reads is a file of its own. Of a request, to remove its file would take its service away. */
+function refusedObject(application: ApplicationObject): string {
+  const cause = 'The API server refuses that object';
+  if (isRoot(application)) return `${cause}: mend or remove its file in Git`;
+  const request = application.metadata.annotations?.[requestAnnotation];
+  if (request === undefined) return `${cause}: does that version of the chart fit this Kubernetes?`;
+  return `${cause}: edit ${request}, which it is rendered for; what is changed in Git instead is undone`;
+}
 
 /** A file that is no YAML stops its own root only; the message has its base name, which all of them share. */
 function findFile({ metadata, spec }: ApplicationObject): string[] {
