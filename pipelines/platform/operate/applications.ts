@@ -104,10 +104,12 @@ function errorsOf(application: ApplicationObject): string[] {
   return [...new Set([...said, ...(isFailed ? operationMessage(application) : [])])];
 }
 
+/** What the last sync says that concerns somebody, and the objects that it failed at or left although they are gone. */
 function operationMessage({ status }: ApplicationObject): string[] {
-  const { message, syncResult } = status?.operationState ?? {};
+  const { phase, message = '', syncResult } = status?.operationState ?? {};
   const resources = (syncResult?.resources ?? [])
-    .filter((resource) => resource.status === 'SyncFailed')
+    .filter((resource) => resource.status === 'SyncFailed' || resource.status === 'PruneSkipped')
     .map(({ kind, name, message: said = '' }) => `${kind} ${name}: ${said}`);
-  return [...(message === undefined || message === '' ? [] : [message]), ...resources];
+  // one that succeeded says so, and nothing of what is out of sync since
+  return [...(phase === 'Succeeded' || message === '' ? [] : [message]), ...resources];
 }

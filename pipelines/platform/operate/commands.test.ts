@@ -254,7 +254,7 @@ describe('infraforge gitops-status', () => {
         { asked: '^get (destinations|works|workplacements)', says: list() },
         applicationsAre(
           { ...deleted, metadata },
-          named('idle', { sync: { status: 'OutOfSync' }, operationState: {} }),
+          named('idle', { sync: { status: 'OutOfSync' } }),
           named('sick', { health: { status: 'Degraded' } }),
         ),
         {

@@ -93,11 +93,27 @@ describe('applicationRow()', () => {
   });
 
   it('of one that is merely out of sync says how to have it looked at', () => {
-    const { state } = applicationRow(
-      syncedApplication({ sync: { status: 'OutOfSync' }, operationState: {} }),
-      kubectl,
-    );
-    expect(state).toMatchObject({ verdict: 'waiting', details: [expect.stringContaining('refresh=normal')] });
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' } }), kubectl);
+    expect(state).toEqual({
+      verdict: 'waiting',
+      text: 'OutOfSync',
+      details: [expect.stringContaining('refresh=normal')],
+    });
+  });
+
+  it('of a root whose protected service is gone from Git names it, and says what to do', () => {
+    const resources = [
+      { kind: 'Application', name: 'web-dev', status: 'Synced', message: 'unchanged' },
+      { kind: 'Application', name: 'vital-prod', status: 'PruneSkipped', message: 'ignored (no prune)' },
+    ];
+    const message = 'successfully synced (all tasks run)';
+    const operationState = { phase: 'Succeeded', message, syncResult: { resources } };
+    const root = syncedRoot('prod-platform', { sync: { status: 'OutOfSync' }, operationState });
+    expect(applicationRow(root, kubectl).state).toEqual({
+      verdict: 'refused',
+      text: 'OutOfSync',
+      details: ['Application vital-prod: ignored (no prune)', expect.stringContaining('lift the protection')],
+    });
   });
 
   it.each([

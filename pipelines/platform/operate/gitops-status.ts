@@ -203,6 +203,10 @@ const faults: readonly Fault[] = [
     cure: refusedObject,
   },
   {
+    sign: /ignored \(no prune\)/,
+    cure: 'It is protected, and stays although it is gone from Git: apply its request with it again; to be rid of it, lift the protection, wait until infraforge status says synced, then remove it',
+  },
+  {
     sign: /no matches for kind|could not find the requested resource|resource mapping not found/i,
     cure: 'A definition is not installed: is the operator that brings it synced? It is tried again by itself',
     heals: true,
