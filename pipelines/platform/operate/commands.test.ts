@@ -50,6 +50,26 @@ const answer = (...requests: readonly object[]): Answer[] => [
 
 const other = { name: 'ledger', uid: 'a2' };
 
+/** A request whose status somebody wrote who may, and who does not know its shape. */
+const malformed = (status: object): object => ({ ...deliveredRequest(), status });
+
+it.each([
+  { failure: {} },
+  { failure: 'no', message: {} },
+  { failure: { reason: 'NameTaken', message: 'taken', problems: [{ path: 1 }] }, environment: {} },
+  { failure: null, warnings: 'none', releases: {} },
+])('a status without shape stops no command: %j', async (status) => {
+  const promises: Answer = { asked: '^get promises', says: list() };
+  const pods: Answer = { asked: '^get pods', says: list() };
+  fakeKubectl([...answer(malformed(status), refusedRequest({ metadata: other })), promises, pods]);
+  const looked = await runInfraforge(['status']);
+  expect(looked.printed.join('\n')).toMatch(/ledger +refused[\s\S]*shop +(yes|not yet)/);
+  const listed = await runInfraforge(['list']);
+  expect(listed.printed.join('\n')).toMatch(/ApplicationClaim team-a\/shop +– +no run has ended yet/);
+  const logged = await runInfraforge(['logs', 'shop']);
+  expect([looked.code, listed.code, logged.code]).toEqual([2, 0, 3]);
+});
+
 describe('infraforge status', () => {
   it('ends with 0 where everything is in order', async () => {
     fakeKubectl(answer(deliveredRequest()));

@@ -14,6 +14,7 @@ import {
   type RequestObject,
   readRequests,
   type Selection,
+  saidOf,
   selectRequests,
   titleOf,
 } from './requests.ts';
@@ -77,7 +78,7 @@ function printState(request: RequestObject, { paint }: Terminal): string[] {
   const { name, phase } = pipelineOf(request) ?? {};
   const at = workflowCondition(request)?.lastTransitionTime;
   const since = at === undefined ? '' : ` since ${at}`;
-  const said = verdict === 'done' ? (request.status?.message ?? text) : text;
+  const said = verdict === 'done' ? (saidOf(request).message ?? text) : text;
   return [
     `${signOf(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(said)}`,
     ...details.map((line) => `    ${redact(line)}`),

@@ -10,6 +10,7 @@ import {
   type RequestObject,
   readRequests,
   type Selection,
+  saidOf,
   selectRequests,
   titleOf,
 } from './requests.ts';
@@ -142,7 +143,7 @@ function printResult(
       print(`${signOf('waiting', paint)} ${titleOf(request)}  has not run again yet`);
       return 'waiting';
     }
-    print(`${signOf(verdict, paint)} ${titleOf(request)}  ${redact(request.status?.message ?? text)}`);
+    print(`${signOf(verdict, paint)} ${titleOf(request)}  ${redact(saidOf(request).message ?? text)}`);
     return verdict;
   });
   print(`\n${printVerdicts('request', verdicts)}`);
