@@ -376,7 +376,7 @@ describe('infraforge logs', () => {
 
 describe('infraforge reconcile', () => {
   const label = '^label applicationclaim.v1.platform.infraforge.io';
-  const flags = 'kratix.io/manual-reconciliation=true --overwrite';
+  const flags = 'kratix.io/manual-reconciliation=true --overwrite --output=name';
 
   it('labels all, those that wait too, in one call for a kind and a namespace', async () => {
     const calls = fakeKubectl([
@@ -386,6 +386,21 @@ describe('infraforge reconcile', () => {
     const { code, printed } = await runInfraforge(['reconcile']);
     expect(calls().at(-1)).toBe(`${label.slice(1)} ledger shop ${flags} --namespace=team-a`);
     expect([code, printed]).toEqual([0, ['2 of 2 requests are told to run again']]);
+  });
+
+  it('counts those that are told beside one that has vanished meanwhile', async () => {
+    fakeKubectl([
+      ...requestsAre(deliveredRequest(), refusedRequest({ metadata: other })),
+      {
+        asked: label,
+        says: 'applicationclaim.platform.infraforge.io/shop\n',
+        complains: 'applicationclaims "ledger" not found',
+        code: 1,
+      },
+    ]);
+    const { code, printed, complaints } = await runInfraforge(['reconcile']);
+    expect([code, printed]).toEqual([3, ['1 of 2 requests are told to run again']]);
+    expect(complaints).toEqual([expect.stringContaining('"ledger" not found')]);
   });
 
   it('goes on after one that cannot be told', async () => {
