@@ -356,6 +356,19 @@ describe('infraforge logs', () => {
     expect(code).toBe(0);
   });
 
+  it('says why no node takes the pod', async () => {
+    const message = '0/4 nodes are available: 4 Insufficient memory.';
+    const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
+    const waiting = { ...pod('new', '2026-08-01T11:00:00Z'), status: { phase: 'Pending', conditions } };
+    fakeKubectl([
+      ...requestsAre(deliveredRequest()),
+      { asked: '^get pods', says: list(waiting) },
+      { asked: '^logs' },
+    ]);
+    const { printed } = await runInfraforge(['logs', 'shop']);
+    expect(printed).toContain(`! No node takes the pod: ${message}`);
+  });
+
   it('says that the pods are gone, and what the request says', async () => {
     fakeKubectl([...requestsAre(refusedRequest()), { asked: '^get pods', says: list() }]);
     const { code, printed } = await runInfraforge(['logs', 'shop']);

@@ -1,6 +1,6 @@
 import { redact } from '../../../shared/errors.ts';
 import { kratixContainers, runLabels } from '../../../shared/kratix/contract.ts';
-import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { exitCodes, UsageError } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
@@ -20,9 +20,9 @@ import {
 } from './requests.ts';
 
 /** The pod of a run. */
-export interface PodObject extends KubernetesObject {
+export interface PodObject extends Conditioned {
   readonly spec?: { readonly initContainers?: readonly { readonly name: string }[] };
-  readonly status?: {
+  readonly status?: Conditioned['status'] & {
     readonly phase?: string;
     readonly initContainerStatuses?: readonly ContainerStatus[];
   };
@@ -135,9 +135,11 @@ async function printPod(pod: PodObject, { terminal, kubectl }: PlatformContext):
   return code;
 }
 
-/** What keeps a container from running, or ended it. */
-export function troubles({ status }: PodObject): string[] {
-  return (status?.initContainerStatuses ?? []).flatMap(({ name, state }) => {
+/** What keeps a pod or a container of it from running, or ended it. */
+export function troubles(pod: PodObject): string[] {
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  if (scheduled?.status === 'False') return [`No node takes the pod: ${scheduled.message ?? ''}`];
+  return (pod.status?.initContainerStatuses ?? []).flatMap(({ name, state }) => {
     const { waiting, terminated } = state ?? {};
     if (waiting !== undefined && waiting.reason !== 'PodInitializing') {
       return [`Container ${name} waits: ${[waiting.reason, waiting.message].filter(Boolean).join(': ')}`];
