@@ -56,7 +56,7 @@ export async function runArgocdUi(
   terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
   for (const line of await login(kubectl, showPassword)) terminal.print(line);
   terminal.print('Ctrl-C ends it');
-  const end = await Promise.race([untilStopped(), forward.ended.then((said) => said)]);
+  const end = await Promise.race([untilStopped(), forward.ended]);
   await forward.close();
   if (typeof end !== 'string') return exitCodes.done;
   terminal.complain(`The way to Argo CD is gone: ${end || 'kubectl ended'}; run it again`);
