@@ -16,6 +16,13 @@ export interface KubectlOptions {
 /** What kubectl refused or could not do. */
 export class KubectlError extends Error {
   override readonly name = 'KubectlError';
+  /** What it printed all the same: of several objects it goes on with the others after one that fails. */
+  readonly printed: string;
+
+  constructor(message: string, { printed = '', cause }: { printed?: string; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.printed = printed;
+  }
 }
 
 /** A port of this machine that leads to one in the cluster. */
@@ -37,15 +44,23 @@ export const fieldManager = 'infraforge';
  * A cluster by way of kubectl, which reads every kubeconfig that there is, plug-ins for credentials among them.
  */
 export class Kubectl {
+  /** Of the kubeconfig; undefined: its current one. */
+  readonly context: string | undefined;
   readonly #program: string;
   readonly #flags: readonly string[];
 
   constructor({ program = 'kubectl', kubeconfig, context }: KubectlOptions = {}) {
+    this.context = context;
     this.#program = program;
     this.#flags = [
       ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
       ...(context === undefined ? [] : [`--context=${context}`]),
     ];
+  }
+
+  /** How a command begins that is printed for a person to run: it means the same cluster. */
+  get command(): string {
+    return this.context === undefined ? 'kubectl' : `kubectl --context=${this.context}`;
   }
 
   /**
@@ -63,7 +78,7 @@ export class Kubectl {
         { maxBuffer: 2 ** 28 },
         (error, stdout, stderr) => {
           if (error === null) resolve(stdout);
-          else reject(this.#error(error, { args, stderr }));
+          else reject(this.#error(error, { args, stdout, stderr }));
         },
       );
       // one that ends before it has read everything says why on its standard error
@@ -124,10 +139,13 @@ export class Kubectl {
     return { port: local, ended: ended.then(() => complaint.trim()), close };
   }
 
-  #error(error: ExecFileException, { args, stderr }: { args: readonly string[]; stderr: string }): Error {
+  #error(
+    error: ExecFileException,
+    { args, stdout, stderr }: { args: readonly string[]; stdout: string; stderr: string },
+  ): Error {
     const missing = `no ${this.#program} on the PATH (https://kubernetes.io/docs/tasks/tools)`;
     const said = stderr.replace(ownLog, '').trim() || stderr.trim() || error.message;
     const detail = error.code === 'ENOENT' ? missing : said;
-    return new KubectlError(`Run kubectl ${args[0] ?? ''}: ${detail}`, { cause: error });
+    return new KubectlError(`Run kubectl ${args[0] ?? ''}: ${detail}`, { printed: stdout, cause: error });
   }
 }

@@ -71,18 +71,14 @@ export function syncFinding(application: ApplicationObject): Finding {
   );
 }
 
-/** Argo CD deletes nothing while a sync is under way, and one that fails is tried for ever. */
 function deletionFinding(application: ApplicationObject): Finding {
-  const { metadata, status } = application;
-  if (status?.operationState?.phase !== 'Running') return finding('waiting', 'being deleted');
-  const patch = `'{"status":{"operationState":{"phase":"Terminating"}}}'`;
-  const end = `patch application ${metadata.name} --type=merge --patch=${patch}`;
-  return finding(
-    'waiting',
-    'being deleted, after the sync that goes on',
-    ...operationMessage(application),
-    `A sync that keeps failing holds it back: end it with kubectl --namespace=${metadata.namespace} ${end}`,
-  );
+  if (!isHeldBack(application)) return finding('waiting', 'being deleted');
+  return finding('waiting', 'being deleted, after the sync that goes on', ...operationMessage(application));
+}
+
+/** Argo CD deletes nothing while a sync is under way, and one that fails is tried for ever. */
+export function isHeldBack({ metadata, status }: ApplicationObject): boolean {
+  return metadata.deletionTimestamp !== undefined && status?.operationState?.phase === 'Running';
 }
 
 /** The commit of the state store that an Application is synced to; undefined where it names none. */
@@ -108,10 +104,12 @@ function errorsOf(application: ApplicationObject): string[] {
   return [...new Set([...said, ...(isFailed ? operationMessage(application) : [])])];
 }
 
+/** What the last sync says that concerns somebody, and the objects that it failed at or left although they are gone. */
 function operationMessage({ status }: ApplicationObject): string[] {
-  const { message, syncResult } = status?.operationState ?? {};
+  const { phase, message = '', syncResult } = status?.operationState ?? {};
   const resources = (syncResult?.resources ?? [])
-    .filter((resource) => resource.status === 'SyncFailed')
+    .filter((resource) => resource.status === 'SyncFailed' || resource.status === 'PruneSkipped')
     .map(({ kind, name, message: said = '' }) => `${kind} ${name}: ${said}`);
-  return [...(message === undefined || message === '' ? [] : [message]), ...resources];
+  // one that succeeded says so, and nothing of what is out of sync since
+  return [...(phase === 'Succeeded' || message === '' ? [] : [message]), ...resources];
 }

@@ -2,6 +2,7 @@ import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { exitCodes, NotInstalledError } from '../../local/exit-codes.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { makeCommand } from './make-command.ts';
 import type { PlatformContext } from './platform-context.ts';
 
 /** The Service of Argo CD's server. */
@@ -45,7 +46,7 @@ export async function runArgocdUi(
   if (target === undefined) {
     throw new NotInstalledError(
       `Argo CD has no server here: there is no Service ${names.server} in namespace ${argocdNamespace}; ` +
-        'run make deploy-platform, or install Argo CD with its server',
+        `run ${makeCommand('deploy-platform', kubectl)}, or install Argo CD with its server`,
     );
   }
   const forward = await kubectl.portForward(`service/${names.server}`, {
@@ -55,7 +56,7 @@ export async function runArgocdUi(
   terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
   for (const line of await login(kubectl, showPassword)) terminal.print(line);
   terminal.print('Ctrl-C ends it');
-  const end = await Promise.race([untilStopped(), forward.ended.then((said) => said)]);
+  const end = await Promise.race([untilStopped(), forward.ended]);
   await forward.close();
   if (typeof end !== 'string') return exitCodes.done;
   terminal.complain(`The way to Argo CD is gone: ${end || 'kubectl ended'}; run it again`);
@@ -88,7 +89,7 @@ async function login(kubectl: Kubectl, showPassword: boolean): Promise<string[]>
     return [user, `Password:  Secret ${names.password} is gone, as it should be once somebody set another`];
   }
   if (showPassword) return [user, `Password:  ${Buffer.from(encoded, 'base64').toString()}`];
-  const read = `kubectl --namespace ${argocdNamespace} get secret ${names.password}`;
+  const read = `${kubectl.command} --namespace=${argocdNamespace} get secret ${names.password}`;
   return [
     user,
     `Password:  ${read} --output jsonpath='{.data.password}' | base64 -d`,

@@ -4,7 +4,6 @@ import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { type LockedChartState, verifyLocked } from '../../../shared/oci/verify-locked.ts';
 import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
-import { throughPort } from '../through-port.ts';
 import { type Finding, finding } from './finding.ts';
 import type { RequestObject } from './requests.ts';
 
@@ -80,10 +79,13 @@ async function forwarded(
   const { service, ...place } = options.service;
   const { registry: host } = parseReference(`${registry.url}/charts`);
   try {
-    return await throughPort(options.kubectl, { target: `service/${service}`, ...place }, async (port) => {
+    const { port, close } = await options.kubectl.portForward(`service/${service}`, place);
+    try {
       const url = registry.url.replace(host, `127.0.0.1:${port}`);
       return chartsRow(registry, await options.ask({ url, plainHTTP: true }));
-    });
+    } finally {
+      await close();
+    }
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     return unknownRow(registry, { lock: options.lock, detail: error.message });

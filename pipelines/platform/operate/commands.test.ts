@@ -35,6 +35,7 @@ const requestsAre = (...requests: readonly object[]): Answer[] => [
   },
 ];
 const served: Answer = { asked: '^get customresourcedefinition', says: { kind: 'CustomResourceDefinition' } };
+const noManager: Answer = { asked: '^get deployment kratix-platform-controller-manager' };
 const placements: Answer = { asked: '^get workplacements', says: list(writtenPlacement()) };
 const applicationsAre = (...applications: readonly object[]): Answer => ({
   asked: '^get applications.argoproj.io --namespace=argocd',
@@ -48,6 +49,26 @@ const answer = (...requests: readonly object[]): Answer[] => [
 ];
 
 const other = { name: 'ledger', uid: 'a2' };
+
+/** A request whose status somebody wrote who may, and who does not know its shape. */
+const malformed = (status: object): object => ({ ...deliveredRequest(), status });
+
+it.each([
+  { failure: {} },
+  { failure: 'no', message: {} },
+  { failure: { reason: 'NameTaken', message: 'taken', problems: [{ path: 1 }] }, environment: {} },
+  { failure: null, warnings: 'none', releases: {} },
+])('a status without shape stops no command: %j', async (status) => {
+  const promises: Answer = { asked: '^get promises', says: list() };
+  const pods: Answer = { asked: '^get pods', says: list() };
+  fakeKubectl([...answer(malformed(status), refusedRequest({ metadata: other })), promises, pods]);
+  const looked = await runInfraforge(['status']);
+  expect(looked.printed.join('\n')).toMatch(/ledger +refused[\s\S]*shop +(yes|not yet)/);
+  const listed = await runInfraforge(['list']);
+  expect(listed.printed.join('\n')).toMatch(/ApplicationClaim team-a\/shop +– +no run has ended yet/);
+  const logged = await runInfraforge(['logs', 'shop']);
+  expect([looked.code, listed.code, logged.code]).toEqual([2, 0, 3]);
+});
 
 describe('infraforge status', () => {
   it('ends with 0 where everything is in order', async () => {
@@ -100,6 +121,10 @@ describe('infraforge status', () => {
     expect(await runInfraforge(['status'])).toMatchObject({
       code: 2,
       complaints: ['No Promises are installed: run make deploy-platform'],
+    });
+    fakeKubectl([{ asked: '--raw=/apis$', says: { groups: [] } }, { asked: 'customresourcedefinition' }]);
+    expect(await runInfraforge(['status', '--context', 'production'])).toMatchObject({
+      complaints: ['No Promises are installed: run make deploy-platform CONTEXT=production'],
     });
     fakeKubectl(answer(deliveredRequest()));
     expect(await runInfraforge(['status', 'shopp', '--namespace', 'team-a'])).toMatchObject({
@@ -168,6 +193,7 @@ describe('infraforge gitops-status', () => {
     };
     fakeKubectl([
       served,
+      noManager,
       { asked: '^get (gitstatestores|destinations)', says: list(ready) },
       { asked: '^get works', says: list() },
       placements,
@@ -180,9 +206,43 @@ describe('infraforge gitops-status', () => {
     expect(code).toBe(2);
   });
 
+  it('tells that the manager of Kratix is down, whatever its objects say', async () => {
+    const managerIs = (status: object): Answer => ({
+      asked: '^get deployment kratix-platform-controller-manager --namespace=kratix-platform-system',
+      says: {
+        kind: 'Deployment',
+        metadata: { name: 'kratix-platform-controller-manager', namespace: 'kratix-platform-system' },
+        status,
+      },
+    });
+    const ready = { type: 'Ready', status: 'True' };
+    const store = { kind: 'Destination', metadata: { name: 'store' }, status: { conditions: [ready] } };
+    const rest = [
+      served,
+      { asked: '^get (gitstatestores|destinations)', says: list(store) },
+      { asked: '^get (works|workplacements)', says: list() },
+      applicationsAre(syncedRoot('infraforge-root')),
+      { asked: '^get leases', says: list() },
+    ];
+    fakeKubectl([managerIs({ replicas: 1 }), ...rest]);
+    const down = await runInfraforge(['gitops-status']);
+    expect(down.printed.join('\n')).toMatch(
+      /✗ Deployment kratix-platform-system\/kratix-\S+ +not available\n.*\n +Look with kubectl --namespace=kratix-platform-system get /,
+    );
+    expect(down.code).toBe(2);
+    fakeKubectl([managerIs({ availableReplicas: 1 }), ...rest]);
+    const up = await runInfraforge(['gitops-status']);
+    expect(up.printed.join('\n')).toMatch(/✓ Deployment kratix-platform-system\/kratix-\S+ +Available/);
+    fakeKubectl([noManager, ...rest]);
+    const none = await runInfraforge(['gitops-status']);
+    expect(none.printed.join('\n')).not.toContain('Deployment');
+    expect([up.code, none.code]).toEqual([0, 0]);
+  });
+
   it('takes the time from the nodes to tell an Argo CD that does not look', async () => {
     fakeKubectl([
       served,
+      noManager,
       { asked: '^get (gitstatestores|destinations|works|workplacements)', says: list() },
       applicationsAre(syncedRoot('infraforge-root')),
       {
@@ -192,6 +252,46 @@ describe('infraforge gitops-status', () => {
     ]);
     const { printed } = await runInfraforge(['gitops-status']);
     expect(printed.join('\n')).toMatch(/↻ Argo CD +does not look\n +Argo CD has looked .* for 60 minutes/);
+  });
+
+  it('prints commands for the cluster that it was asked about', async () => {
+    const failing = {
+      kind: 'GitStateStore',
+      metadata: { name: 'state-store' },
+      status: { conditions: [{ type: 'Ready', status: 'False' }] },
+    };
+    const deleted = syncedApplication({ operationState: { phase: 'Running' } });
+    const metadata = { ...deleted.metadata, deletionTimestamp: '2026-08-01T11:00:00Z' };
+    const named = (name: string, status: object): object => ({
+      ...syncedApplication(status),
+      metadata: { name },
+    });
+    fakeKubectl(
+      [
+        served,
+        noManager,
+        { asked: '^get gitstatestores', says: list(failing) },
+        { asked: '^get (destinations|works|workplacements)', says: list() },
+        applicationsAre(
+          { ...deleted, metadata },
+          named('idle', { sync: { status: 'OutOfSync' } }),
+          named('sick', { health: { status: 'Degraded' } }),
+        ),
+        {
+          asked: '^get leases',
+          says: list({ kind: 'Lease', spec: { renewTime: '2026-08-01T11:00:15.000000Z' } }),
+        },
+      ].map((one) => ({ ...one, asked: one.asked.replace('^', '^--context=production ') })),
+    );
+    const { printed } = await runInfraforge(['gitops-status', '--context', 'production']);
+    const text = printed.join('\n');
+    for (const command of ['describe GitStateStore', '--namespace=argocd get pods', 'get pods in'])
+      expect(text).toContain(`kubectl --context=production ${command}`);
+    for (const command of ['patch application web-dev', 'annotate application idle'])
+      expect(text).toContain(`kubectl --context=production --namespace=argocd ${command}`);
+    for (const target of ['deploy-platform', 'argocd-ui'])
+      expect(text).toContain(`make ${target} CONTEXT=production`);
+    expect(text).not.toMatch(/kubectl (?!--context=production |describe shows)/);
   });
 
   it('says that there is neither Kratix nor Argo CD', async () => {
@@ -256,6 +356,19 @@ describe('infraforge logs', () => {
     expect(code).toBe(0);
   });
 
+  it('says why no node takes the pod', async () => {
+    const message = '0/4 nodes are available: 4 Insufficient memory.';
+    const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
+    const waiting = { ...pod('new', '2026-08-01T11:00:00Z'), status: { phase: 'Pending', conditions } };
+    fakeKubectl([
+      ...requestsAre(deliveredRequest()),
+      { asked: '^get pods', says: list(waiting) },
+      { asked: '^logs' },
+    ]);
+    const { printed } = await runInfraforge(['logs', 'shop']);
+    expect(printed).toContain(`! No node takes the pod: ${message}`);
+  });
+
   it('says that the pods are gone, and what the request says', async () => {
     fakeKubectl([...requestsAre(refusedRequest()), { asked: '^get pods', says: list() }]);
     const { code, printed } = await runInfraforge(['logs', 'shop']);
@@ -276,7 +389,7 @@ describe('infraforge logs', () => {
 
 describe('infraforge reconcile', () => {
   const label = '^label applicationclaim.v1.platform.infraforge.io';
-  const flags = 'kratix.io/manual-reconciliation=true --overwrite';
+  const flags = 'kratix.io/manual-reconciliation=true --overwrite --output=name';
 
   it('labels all, those that wait too, in one call for a kind and a namespace', async () => {
     const calls = fakeKubectl([
@@ -286,6 +399,21 @@ describe('infraforge reconcile', () => {
     const { code, printed } = await runInfraforge(['reconcile']);
     expect(calls().at(-1)).toBe(`${label.slice(1)} ledger shop ${flags} --namespace=team-a`);
     expect([code, printed]).toEqual([0, ['2 of 2 requests are told to run again']]);
+  });
+
+  it('counts those that are told beside one that has vanished meanwhile', async () => {
+    fakeKubectl([
+      ...requestsAre(deliveredRequest(), refusedRequest({ metadata: other })),
+      {
+        asked: label,
+        says: 'applicationclaim.platform.infraforge.io/shop\n',
+        complains: 'applicationclaims "ledger" not found',
+        code: 1,
+      },
+    ]);
+    const { code, printed, complaints } = await runInfraforge(['reconcile']);
+    expect([code, printed]).toEqual([3, ['1 of 2 requests are told to run again']]);
+    expect(complaints).toEqual([expect.stringContaining('"ledger" not found')]);
   });
 
   it('goes on after one that cannot be told', async () => {
@@ -323,6 +451,12 @@ describe('infraforge argocd-ui', () => {
     expect(printed.join('\n')).not.toContain('canary');
     expect(code).toBe(0);
     expect((await runInfraforge(['argocd-ui', '--show-password'])).printed.join()).toContain('canary-word');
+  });
+
+  it('prints a command for the cluster that it was asked about', async () => {
+    fakeKubectl(server.map((one) => ({ ...one, asked: one.asked.replace('^', '^--context=production ') })));
+    const { printed } = await runInfraforge(['argocd-ui', '--context', 'production']);
+    expect(printed.join('\n')).toContain('kubectl --context=production --namespace=argocd get secret');
   });
 
   it('says that there is no server', async () => {

@@ -69,6 +69,14 @@ describe('deliveryOf()', () => {
     });
   });
 
+  it.each([
+    [{ failure: {} }, 'waiting', 'not yet'],
+    [{ failure: null, warnings: 'none' }, 'done', 'yes'],
+  ])('leaves out what lacks its shape: %j', (malformed, verdict, text) => {
+    const request = { ...deliveredRequest(), status: malformed as object };
+    expect(deliveryOf(request)).toMatchObject({ verdict, text });
+  });
+
   it('tells a request that nobody has run', () => {
     const { status: _, ...request } = deliveredRequest();
     expect(deliveryOf(request)).toMatchObject({ verdict: 'waiting', text: 'not yet' });

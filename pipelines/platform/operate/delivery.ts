@@ -1,8 +1,8 @@
-import { isOutage } from '../../../shared/errors.ts';
+import { isOutage, printProblem } from '../../../shared/errors.ts';
 import { manualReconciliationLabel, unfinishedPhases } from '../../../shared/kratix/contract.ts';
 import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { type Finding, finding } from './finding.ts';
-import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject } from './requests.ts';
+import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject, saidOf } from './requests.ts';
 
 /** Whether what a request asks for is delivered, by its own status. */
 export function deliveryOf(request: RequestObject): Finding {
@@ -42,8 +42,8 @@ function isInProgress(request: RequestObject): boolean {
 }
 
 /** What the last run said, while the next one is going on; Kratix itself says `Pending` in its place. */
-function before({ status }: RequestObject): string[] {
-  const { message = 'Pending' } = status ?? {};
+function before(request: RequestObject): string[] {
+  const { message = 'Pending' } = saidOf(request);
   return message === 'Pending' ? [] : [`Before: ${message}`];
 }
 
@@ -61,15 +61,15 @@ function failedRun(request: RequestObject): Finding | undefined {
 }
 
 function failure(request: RequestObject): Finding | undefined {
-  const { failure: found, message } = request.status ?? {};
+  const { failure: found } = saidOf(request);
   if (found === undefined || found === null) return undefined;
-  const problems = found.problems.map(({ path, message: text }) => (path === '' ? text : `${path}: ${text}`));
+  const problems = found.problems.map(printProblem);
   const lines = problems.length > 0 ? problems : [found.message];
   const details = [`${found.reason}: ${lines[0]}`, ...lines.slice(1), ...next(request)];
   if (isOutage(found.reason)) return finding('waiting', 'waiting for retry', ...details);
   const isDeletion = request.metadata.deletionTimestamp !== undefined;
   const text = isDeletion ? 'deletion refused' : 'refused';
-  return finding('refused', text, ...(lines.length === 0 && message ? [message] : details));
+  return finding('refused', text, ...details);
 }
 
 /** What happens next with a request that was not delivered. */
@@ -84,12 +84,12 @@ function tries({ attempts = 0 }: PipelineStatus): string {
 }
 
 function ended(request: RequestObject): Finding {
-  const { failure: none, message = '' } = request.status ?? {};
+  const { failure: none, message = '', warnings } = saidOf(request);
   if (request.metadata.deletionTimestamp !== undefined) return finding('waiting', 'being deleted');
   if (isSuspended(request)) {
     return finding('waiting', 'suspended', 'By its label; infraforge reconcile runs it again');
   }
-  if (none === null) return finding('done', 'yes', ...(request.status?.warnings ?? []).map(warning));
+  if (none === null) return finding('done', 'yes', ...warnings.map(warning));
   return finding(
     'waiting',
     'not yet',

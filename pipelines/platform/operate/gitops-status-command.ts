@@ -2,20 +2,24 @@ import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { Terminal } from '../../local/terminal.ts';
+import { kratix } from '../deploy/git-authority.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { readApplications } from './applications.ts';
 import { exitCodeOfVerdict } from './finding.ts';
 import {
   applicationRow,
+  type DeploymentObject,
   type GitOpsRow,
   idleRow,
   inOrder,
   type LeaseObject,
+  managerRow,
   missingRow,
   storeRow,
   verdictOfRows,
   workRow,
 } from './gitops-status.ts';
+import { makeCommand } from './make-command.ts';
 import type { PlatformContext } from './platform-context.ts';
 import { printLines } from './print-table.ts';
 import { printVerdicts } from './status.ts';
@@ -28,11 +32,11 @@ import { printVerdicts } from './status.ts';
  */
 export async function runGitopsStatus({ terminal, kubectl }: PlatformContext): Promise<number> {
   terminal.progress('Asking the cluster');
-  const [kratix, argocd] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
-  print('KRATIX', kratix, terminal);
+  const [toGit, fromGit] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
+  print('KRATIX', toGit, terminal);
   terminal.print('');
-  print('ARGO CD', argocd, terminal);
-  const rows = [...kratix, ...argocd];
+  print('ARGO CD', fromGit, terminal);
+  const rows = [...toGit, ...fromGit];
   terminal.print(
     `\n${printVerdicts(
       'object',
@@ -44,39 +48,43 @@ export async function runGitopsStatus({ terminal, kubectl }: PlatformContext): P
 
 async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   const { gitStateStores, destinations, works, workPlacements } = kratixResources;
+  const deploy = makeCommand('deploy-platform', kubectl);
   if (!(await kubectl.serves(gitStateStores))) {
-    return [missingRow('Kratix', 'It is not installed: run make deploy-platform')];
+    return [missingRow('Kratix', `It is not installed: run ${deploy}`)];
   }
   const read = (resource: string): Promise<readonly Conditioned[]> =>
     kubectl.list<Conditioned>([resource, '--all-namespaces']);
   const [stores, places] = await Promise.all([read(gitStateStores), read(destinations)]);
   const [work, placed] = await Promise.all([read(works), read(workPlacements)]);
+  // no Deployment: Kratix runs in another way
+  const manager = await kubectl.find<DeploymentObject>([
+    'deployment',
+    kratix.manager,
+    `--namespace=${kratix.namespace}`,
+  ]);
   return [
-    ...(stores.length === 0
-      ? [missingRow('GitStateStore', 'Nothing can be written: run make deploy-platform')]
-      : []),
-    ...(places.length === 0
-      ? [missingRow('Destination', 'Nothing can be written: run make deploy-platform')]
-      : []),
-    ...[...stores, ...places].map(storeRow),
+    ...(manager === undefined ? [] : [managerRow(manager, kubectl)]),
+    ...(stores.length === 0 ? [missingRow('GitStateStore', `Nothing can be written: run ${deploy}`)] : []),
+    ...(places.length === 0 ? [missingRow('Destination', `Nothing can be written: run ${deploy}`)] : []),
+    ...[...stores, ...places].map((object) => storeRow(object, kubectl)),
     ...[...work, ...placed].flatMap((object) => workRow(object) ?? []),
   ];
 }
 
 async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   const applications = await readApplications(kubectl);
-  if (applications === undefined)
-    return [missingRow('Argo CD', 'It is not installed: run make deploy-platform')];
+  const deploy = makeCommand('deploy-platform', kubectl);
+  if (applications === undefined) return [missingRow('Argo CD', `It is not installed: run ${deploy}`)];
   const isThere = applications.some(({ metadata }) => metadata.name === platformRootName);
   const missing = missingRow(
     `Application argocd/${platformRootName}`,
-    'Nothing is read from Git: run make deploy-platform',
+    `Nothing is read from Git: run ${deploy}`,
   );
-  const idle = idleRow(applications, await readNodeLeases(kubectl));
+  const idle = idleRow(applications, { nodes: await readNodeLeases(kubectl), kubectl });
   return [
     ...(isThere ? [] : [missing]),
     ...(idle === undefined ? [] : [idle]),
-    ...inOrder(applications).map(applicationRow),
+    ...inOrder(applications).map((application) => applicationRow(application, kubectl)),
   ];
 }
 

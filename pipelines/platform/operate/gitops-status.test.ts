@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/looked-at.ts';
+import { Kubectl } from '../kubectl.ts';
 import { applicationRow, idleRow, inOrder, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
+
+const kubectl = new Kubectl();
 
 const broken = {
   ...cannotRender,
@@ -18,14 +21,14 @@ describe('applicationRow()', () => {
     const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #9' };
     const application = syncedApplication({ sync: { status: 'OutOfSync' }, operationState });
     const metadata = { ...application.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
-    const { state } = applicationRow({ ...application, metadata });
+    const { state } = applicationRow({ ...application, metadata }, kubectl);
     expect(state.verdict).toBe('waiting');
     expect(state.text).toBe('being deleted, after the sync that goes on');
     expect(state.details.join('\n')).toMatch(/Retrying attempt #9.*patch application web-dev .*Terminating/s);
   });
 
   it('is done when synced and healthy, at a commit', () => {
-    expect(applicationRow(syncedRoot('nonprod-apps'))).toEqual({
+    expect(applicationRow(syncedRoot('nonprod-apps'), kubectl)).toEqual({
       what: 'Application argocd/nonprod-apps',
       health: 'Healthy',
       commit: '9f8e7d6c',
@@ -34,7 +37,7 @@ describe('applicationRow()', () => {
   });
 
   it('of a root with a file that is no YAML says which root, and where to find the file', () => {
-    const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken)).state;
+    const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken), kubectl).state;
     expect(verdict).toBe('refused');
     expect(details.join('\n')).toContain('Root nonprod-apps stands still');
     expect(details.join('\n')).toContain('{*/applications/*/application.yaml,_apps-root.yaml}');
@@ -51,10 +54,28 @@ describe('applicationRow()', () => {
     ['x509: certificate signed by unknown authority', 'argocd-tls-certs-cm'],
   ])('of "%s" says what to do: %s', (message, cure) => {
     const conditions = [{ type: 'ComparisonError', message }];
-    const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }));
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }), kubectl);
     expect(state.verdict).toBe('refused');
     expect(state.details.slice(1).join()).toContain(cure);
   });
+
+  it.each([
+    ['a root', syncedRoot('nonprod-apps'), 'mend or remove its file in Git'],
+    ['a request', syncedApplication(), 'edit ApplicationClaim/team-a/shop'],
+    ['neither', { ...syncedApplication(), metadata: { name: 'an-operator' } }, 'fit this Kubernetes'],
+  ])(
+    'of %s says what to do about an object that is refused, and nothing that harms',
+    (_, application, cure) => {
+      const operationState = {
+        phase: 'Failed',
+        message: 'StatefulSet.apps "web" is invalid: spec: Forbidden',
+      };
+      const status = { ...application.status, sync: { status: 'OutOfSync' }, operationState };
+      const { state } = applicationRow({ ...application, status }, kubectl);
+      expect(state.details.slice(1)).toEqual([expect.stringContaining(cure)]);
+      expect(state.details.join().includes('remove')).toBe(cure.includes('remove'));
+    },
+  );
 
   it.each([
     [
@@ -64,15 +85,35 @@ describe('applicationRow()', () => {
     ['no matches for kind "Cluster". Retrying attempt #2', 'waiting'],
   ])('of a sync that is tried again knows whether that helps: %s is %s', (message, verdict) => {
     const operationState = { phase: 'Running', message };
-    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' }, operationState }));
+    const { state } = applicationRow(
+      syncedApplication({ sync: { status: 'OutOfSync' }, operationState }),
+      kubectl,
+    );
     expect(state.verdict).toBe(verdict);
   });
 
   it('of one that is merely out of sync says how to have it looked at', () => {
-    const { state } = applicationRow(
-      syncedApplication({ sync: { status: 'OutOfSync' }, operationState: {} }),
-    );
-    expect(state).toMatchObject({ verdict: 'waiting', details: [expect.stringContaining('refresh=normal')] });
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' } }), kubectl);
+    expect(state).toEqual({
+      verdict: 'waiting',
+      text: 'OutOfSync',
+      details: [expect.stringContaining('refresh=normal')],
+    });
+  });
+
+  it('of a root whose protected service is gone from Git names it, and says what to do', () => {
+    const resources = [
+      { kind: 'Application', name: 'web-dev', status: 'Synced', message: 'unchanged' },
+      { kind: 'Application', name: 'vital-prod', status: 'PruneSkipped', message: 'ignored (no prune)' },
+    ];
+    const message = 'successfully synced (all tasks run)';
+    const operationState = { phase: 'Succeeded', message, syncResult: { resources } };
+    const root = syncedRoot('prod-platform', { sync: { status: 'OutOfSync' }, operationState });
+    expect(applicationRow(root, kubectl).state).toEqual({
+      verdict: 'refused',
+      text: 'OutOfSync',
+      details: ['Application vital-prod: ignored (no prune)', expect.stringContaining('lift the protection')],
+    });
   });
 
   it.each([
@@ -80,7 +121,7 @@ describe('applicationRow()', () => {
     ['Progressing', 'waiting'],
     ['Suspended', 'done'],
   ])('of one that is synced and %s is %s', (status, verdict) => {
-    expect(applicationRow(syncedApplication({ health: { status } })).state.verdict).toBe(verdict);
+    expect(applicationRow(syncedApplication({ health: { status } }), kubectl).state.verdict).toBe(verdict);
   });
 });
 
@@ -97,22 +138,25 @@ describe('idleRow()', () => {
 
   it('tells an Argo CD that looks at nothing any more, by the newest of all times', () => {
     const nodes = node('2026-08-01T09:00:00.000000Z', '2026-08-01T10:16:30.123456Z');
-    expect(idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z'), nodes)?.state).toEqual({
+    expect(
+      idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z'), { nodes, kubectl })?.state,
+    ).toEqual({
       verdict: 'waiting',
       text: 'does not look',
       details: [
         'Argo CD has looked at no Application for 16 minutes: look with kubectl --namespace=argocd get pods',
       ],
     });
-    expect(idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:02:00Z'), nodes)).toBeUndefined();
+    const late = looked('2026-08-01T09:00:00Z', '2026-08-01T10:02:00Z');
+    expect(idleRow(late, { nodes, kubectl })).toBeUndefined();
   });
 
   it('says nothing where nobody knows what time it is, or nothing was ever looked at', () => {
     const nodes = node('2026-08-01T12:00:00.000000Z');
     const { reconciledAt: _, ...status } = syncedApplication().status ?? {};
-    expect(idleRow(looked('2026-08-01T09:00:00Z'), [])).toBeUndefined();
-    expect(idleRow([{ ...syncedApplication(), status }], nodes)).toBeUndefined();
-    expect(idleRow([], nodes)).toBeUndefined();
+    expect(idleRow(looked('2026-08-01T09:00:00Z'), { nodes: [], kubectl })).toBeUndefined();
+    expect(idleRow([{ ...syncedApplication(), status }], { nodes, kubectl })).toBeUndefined();
+    expect(idleRow([], { nodes, kubectl })).toBeUndefined();
   });
 });
 
@@ -126,11 +170,12 @@ const kratix = (kind: string, ...conditions: { type: string; status: string; mes
 describe('storeRow()', () => {
   it('tells what is ready, what is not, and what nobody has looked at', () => {
     const rows = [
-      storeRow(kratix('Destination', { type: 'Ready', status: 'True' })),
+      storeRow(kratix('Destination', { type: 'Ready', status: 'True' }), kubectl),
       storeRow(
         kratix('GitStateStore', { type: 'Ready', status: 'False', message: 'authentication required' }),
+        kubectl,
       ),
-      storeRow(kratix('Destination')),
+      storeRow(kratix('Destination'), kubectl),
     ];
     expect(rows.map(({ state }) => state.verdict)).toEqual(['done', 'refused', 'waiting']);
     expect(rows[1]?.state.details).toEqual(

@@ -1,13 +1,10 @@
-import { requestAnnotation } from '../../../shared/argocd/application.ts';
+import { argocdNamespace, requestAnnotation } from '../../../shared/argocd/application.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
-import {
-  type Condition,
-  type Conditioned,
-  conditionOf,
-  type KubernetesObject,
-} from '../../../shared/kubernetes-object.ts';
-import { type ApplicationObject, commitText, syncFinding } from './applications.ts';
+import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { type ApplicationObject, commitText, isHeldBack, syncFinding } from './applications.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
+import { makeCommand } from './make-command.ts';
 
 /** What is looked at: a thing of Kratix or of Argo CD, and what was found. */
 export interface GitOpsRow {
@@ -19,13 +16,34 @@ export interface GitOpsRow {
   readonly state: Finding;
 }
 
-/** How Kratix's way to Git is: a GitStateStore or a Destination. */
-export function storeRow(object: Conditioned): GitOpsRow {
-  const ready = conditionOf(object, 'Ready');
-  return row(object, readyFinding(object, ready));
+/** A Deployment, as far as it says whether any of its pods serves (Kubernetes API reference, "DeploymentStatus"). */
+export interface DeploymentObject extends KubernetesObject {
+  readonly status?: { readonly availableReplicas?: number };
 }
 
-function readyFinding({ kind, metadata }: Conditioned, ready: Condition | undefined): Finding {
+/** Kratix's manager: without it everything of Kratix goes on saying how it was. */
+export function managerRow(deployment: DeploymentObject, { command }: Kubectl): GitOpsRow {
+  if ((deployment.status?.availableReplicas ?? 0) > 0) return row(deployment, finding('done', 'Available'));
+  const look = `${command} --namespace=${deployment.metadata.namespace} get deployments,pods,events`;
+  return row(
+    deployment,
+    finding(
+      'refused',
+      'not available',
+      'Kratix runs nothing and writes nothing, and its objects say how it was before',
+      `Look with ${look}`,
+    ),
+  );
+}
+
+/** How Kratix's way to Git is: a GitStateStore or a Destination. */
+export function storeRow(object: Conditioned, kubectl: Kubectl): GitOpsRow {
+  return row(object, readyFinding(object, kubectl));
+}
+
+function readyFinding(object: Conditioned, { command }: Kubectl): Finding {
+  const { kind, metadata } = object;
+  const ready = conditionOf(object, 'Ready');
   if (ready?.status === 'True') return finding('done', 'Ready');
   if (ready === undefined) return finding('waiting', 'not looked at yet');
   const cure =
@@ -37,7 +55,7 @@ function readyFinding({ kind, metadata }: Conditioned, ready: Condition | undefi
     ready.reason ?? 'not Ready',
     ready.message ?? '',
     cure,
-    `kubectl describe ${kind} ${metadata.name}`,
+    `${command} describe ${kind} ${metadata.name}`,
   );
 }
 
@@ -64,15 +82,19 @@ function workCure({ kind }: Conditioned, failing: readonly string[]): string[] {
 }
 
 /** How an Application is. */
-export function applicationRow(application: ApplicationObject): GitOpsRow {
+export function applicationRow(application: ApplicationObject, kubectl: Kubectl): GitOpsRow {
   const found = syncFinding(application);
-  const cures = found.verdict === 'done' ? [] : curesOf(application, found.details);
+  const cures = found.verdict === 'done' ? [] : curesOf(application, { said: found.details, kubectl });
   // it is tried again for ever, and for some faults that is not enough
   const isStuck = faultsIn(found.details).some(({ heals }) => heals !== true);
   const verdict = found.verdict === 'waiting' && isStuck ? 'refused' : found.verdict;
   const health = application.status?.health?.status ?? 'Unknown';
   const state = { ...found, verdict, details: [...found.details, ...cures] };
-  return { ...row(application, healthy(state, health)), health, commit: commitText(application) };
+  return {
+    ...row(application, healthy(state, { health, kubectl })),
+    health,
+    commit: commitText(application),
+  };
 }
 
 /** Something that is renewed as long as whoever holds it lives (Kubernetes API reference, "Lease"). */
@@ -89,12 +111,12 @@ const longest = 15 * 60_000;
  */
 export function idleRow(
   applications: readonly ApplicationObject[],
-  nodes: readonly LeaseObject[],
+  { nodes, kubectl }: { readonly nodes: readonly LeaseObject[]; readonly kubectl: Kubectl },
 ): GitOpsRow | undefined {
   const now = newest(nodes.map(({ spec }) => spec?.renewTime));
   const idle = now - newest(applications.map(({ status }) => status?.reconciledAt));
   if (!Number.isFinite(idle) || idle <= longest) return undefined;
-  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with kubectl --namespace=argocd get pods`;
+  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with ${kubectl.command} --namespace=${argocdNamespace} get pods`;
   return { what: 'Argo CD', health: '', commit: '', state: finding('waiting', 'does not look', said) };
 }
 
@@ -104,13 +126,16 @@ function newest(times: readonly (string | undefined)[]): number {
 }
 
 /** Healthy means nothing by itself; anything else means something even of what is synced. */
-function healthy(state: Finding, health: string): Finding {
+function healthy(
+  state: Finding,
+  { health, kubectl }: { readonly health: string; readonly kubectl: Kubectl },
+): Finding {
   if (state.verdict !== 'done' || health === 'Healthy' || health === 'Suspended') return state;
   const verdict = health === 'Degraded' ? 'refused' : 'waiting';
   return finding(
     verdict,
     state.text,
-    'Look at its objects: kubectl get pods in its namespace, or make argocd-ui',
+    `Look at its objects: ${kubectl.command} get pods in its namespace, or ${makeCommand('argocd-ui', kubectl)}`,
   );
 }
 
@@ -128,14 +153,24 @@ export function isRoot({ metadata, spec }: ApplicationObject): boolean {
 }
 
 /** What to do about what an Application says. */
-function curesOf(application: ApplicationObject, said: readonly string[]): string[] {
+function curesOf(
+  application: ApplicationObject,
+  { said, kubectl }: { readonly said: readonly string[]; readonly kubectl: Kubectl },
+): string[] {
   const text = said.join('\n');
-  const cures = faultsIn(said).map(({ cure }) => cure);
+  const cures = faultsIn(said).map(({ cure }) => (typeof cure === 'string' ? cure : cure(application)));
   if (isRoot(application) && /unmarshal|converting YAML/i.test(text))
     return [...findFile(application), ...cures];
+  const { name } = application.metadata;
+  const start = `${kubectl.command} --namespace=${argocdNamespace}`;
+  if (isHeldBack(application)) {
+    const end = `patch application ${name} --type=merge --patch='{"status":{"operationState":{"phase":"Terminating"}}}'`;
+    return [`A sync that keeps failing holds it back: end it with ${start} ${end}`, ...cures];
+  }
   if (cures.length > 0 || text !== '') return cures;
-  const refresh = `annotate application ${application.metadata.name} argocd.argoproj.io/refresh=normal --overwrite`;
-  return [`If it stays so: kubectl --namespace argocd ${refresh}`];
+  return [
+    `If it stays so: ${start} annotate application ${name} argocd.argoproj.io/refresh=normal --overwrite`,
+  ];
 }
 
 function faultsIn(said: readonly string[]): Fault[] {
@@ -145,7 +180,7 @@ function faultsIn(said: readonly string[]): Fault[] {
 /** Something that a platform meets, by the words in which Argo CD, Helm or the API server tell it. */
 interface Fault {
   readonly sign: RegExp;
-  readonly cure: string;
+  readonly cure: string | ((application: ApplicationObject) => string);
   /** True where trying again is enough. */
   readonly heals?: true;
 }
@@ -165,7 +200,11 @@ const faults: readonly Fault[] = [
   },
   {
     sign: /" is invalid: /,
-    cure: 'The API server refuses that object: mend or remove its file in Git',
+    cure: refusedObject,
+  },
+  {
+    sign: /ignored \(no prune\)/,
+    cure: 'It is protected, and stays although it is gone from Git: apply its request with it again; to be rid of it, lift the protection, wait until infraforge status says synced, then remove it',
   },
   {
     sign: /no matches for kind|could not find the requested resource|resource mapping not found/i,
@@ -182,6 +221,15 @@ const faults: readonly Fault[] = [
     cure: 'Argo CD does not know the authority of that server: its certificate belongs into ConfigMap argocd-tls-certs-cm',
   },
 ];
+
+/** Only what a root reads is a file of its own. Of a request, to remove its file would take its service away. */
+function refusedObject(application: ApplicationObject): string {
+  const cause = 'The API server refuses that object';
+  if (isRoot(application)) return `${cause}: mend or remove its file in Git`;
+  const request = application.metadata.annotations?.[requestAnnotation];
+  if (request === undefined) return `${cause}: does that version of the chart fit this Kubernetes?`;
+  return `${cause}: edit ${request}, which it is rendered for; what is changed in Git instead is undone`;
+}
 
 /** A file that is no YAML stops its own root only; the message has its base name, which all of them share. */
 function findFile({ metadata, spec }: ApplicationObject): string[] {

@@ -10,7 +10,7 @@ import { deliveryOf } from './delivery.ts';
 import { exitCodeOfVerdict, type Verdict } from './finding.ts';
 import type { PlatformContext } from './platform-context.ts';
 import { printLines, printTable } from './print-table.ts';
-import { type RequestObject, readRequests, requestKinds, titleOf } from './requests.ts';
+import { type RequestObject, readRequests, requestKinds, saidOf, titleOf } from './requests.ts';
 
 /** A Promise as it is installed. */
 export interface PromiseObject extends Conditioned {
@@ -90,8 +90,8 @@ function printRequested(requests: readonly RequestObject[], { print, paint }: Te
   const lines = requests.map((request) => ({
     cells: [
       titleOf(request),
-      request.status?.environment ?? '–',
-      request.status?.message ?? 'no run has ended yet',
+      deliveredOf(request).environment ?? '–',
+      saidOf(request).message ?? 'no run has ended yet',
     ],
     verdict: deliveryOf(request).verdict,
   }));

@@ -1,6 +1,6 @@
 import { redact } from '../../../shared/errors.ts';
 import { kratixContainers, runLabels } from '../../../shared/kratix/contract.ts';
-import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { exitCodes, UsageError } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
@@ -14,14 +14,15 @@ import {
   type RequestObject,
   readRequests,
   type Selection,
+  saidOf,
   selectRequests,
   titleOf,
 } from './requests.ts';
 
 /** The pod of a run. */
-export interface PodObject extends KubernetesObject {
+export interface PodObject extends Conditioned {
   readonly spec?: { readonly initContainers?: readonly { readonly name: string }[] };
-  readonly status?: {
+  readonly status?: Conditioned['status'] & {
     readonly phase?: string;
     readonly initContainerStatuses?: readonly ContainerStatus[];
   };
@@ -77,7 +78,7 @@ function printState(request: RequestObject, { paint }: Terminal): string[] {
   const { name, phase } = pipelineOf(request) ?? {};
   const at = workflowCondition(request)?.lastTransitionTime;
   const since = at === undefined ? '' : ` since ${at}`;
-  const said = verdict === 'done' ? (request.status?.message ?? text) : text;
+  const said = verdict === 'done' ? (saidOf(request).message ?? text) : text;
   return [
     `${signOf(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(said)}`,
     ...details.map((line) => `    ${redact(line)}`),
@@ -134,9 +135,11 @@ async function printPod(pod: PodObject, { terminal, kubectl }: PlatformContext):
   return code;
 }
 
-/** What keeps a container from running, or ended it. */
-export function troubles({ status }: PodObject): string[] {
-  return (status?.initContainerStatuses ?? []).flatMap(({ name, state }) => {
+/** What keeps a pod or a container of it from running, or ended it. */
+export function troubles(pod: PodObject): string[] {
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  if (scheduled?.status === 'False') return [`No node takes the pod: ${scheduled.message ?? ''}`];
+  return (pod.status?.initContainerStatuses ?? []).flatMap(({ name, state }) => {
     const { waiting, terminated } = state ?? {};
     if (waiting !== undefined && waiting.reason !== 'PodInitializing') {
       return [`Container ${name} waits: ${[waiting.reason, waiting.message].filter(Boolean).join(': ')}`];

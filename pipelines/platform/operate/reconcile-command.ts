@@ -10,6 +10,7 @@ import {
   type RequestObject,
   readRequests,
   type Selection,
+  saidOf,
   selectRequests,
   titleOf,
 } from './requests.ts';
@@ -62,6 +63,8 @@ async function labelAll(
       labelled.push(...batch);
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
+      const told = error.printed.split('\n').map((line) => line.slice(line.indexOf('/') + 1));
+      labelled.push(...batch.filter(({ metadata }) => told.includes(metadata.name)));
       terminal.complain(redact(error.message));
     }
   }
@@ -82,7 +85,7 @@ export function batches(requests: readonly RequestObject[]): RequestObject[][] {
   );
 }
 
-/** The call of kubectl that has requests of one kind and namespace run again. */
+/** The call of kubectl that has requests of one kind and namespace run again, and prints `kind.group/name` of each. */
 export function labelCommand(requests: readonly RequestObject[]): string[] {
   const [first] = requests;
   if (first === undefined) throw new Error('Label requests: there is none');
@@ -93,6 +96,7 @@ export function labelCommand(requests: readonly RequestObject[]): string[] {
     ...requests.map(({ metadata }) => metadata.name),
     `${manualReconciliationLabel}=true`,
     '--overwrite',
+    '--output=name',
     `--namespace=${namespaceOf(first)}`,
   ];
 }
@@ -142,7 +146,7 @@ function printResult(
       print(`${signOf('waiting', paint)} ${titleOf(request)}  has not run again yet`);
       return 'waiting';
     }
-    print(`${signOf(verdict, paint)} ${titleOf(request)}  ${redact(request.status?.message ?? text)}`);
+    print(`${signOf(verdict, paint)} ${titleOf(request)}  ${redact(saidOf(request).message ?? text)}`);
     return verdict;
   });
   print(`\n${printVerdicts('request', verdicts)}`);

@@ -1,13 +1,16 @@
 import { definitions } from '../../../promises/index.ts';
 import { type Origin, requestText } from '../../../shared/argocd/application.ts';
+import type { Problem } from '../../../shared/errors.ts';
 import { runLabels, workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import type { Condition, KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { group, version } from '../../../shared/promise/define-promise.ts';
 import { requestsCategory } from '../../../shared/promise/derive-crd.ts';
+import { isRecord } from '../../../shared/promise/is-record.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
 import { NotInstalledError, UsageError } from '../../local/exit-codes.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { makeCommand } from './make-command.ts';
 
 /** A request of any kind, as far as a person who looks after it needs to know. */
 export interface RequestObject extends KubernetesObject {
@@ -75,7 +78,9 @@ interface ApiResource {
  */
 export async function readRequests(kubectl: Kubectl): Promise<readonly RequestObject[]> {
   const kinds = await requestKinds(kubectl);
-  if (kinds.length === 0) throw new NotInstalledError('No Promises are installed: run make deploy-platform');
+  if (kinds.length === 0) {
+    throw new NotInstalledError(`No Promises are installed: run ${makeCommand('deploy-platform', kubectl)}`);
+  }
   const requests = await kubectl.list<RequestObject>([kinds.join(','), '--all-namespaces']);
   return [...requests].sort((a, b) => (requestText(originOf(a)) < requestText(originOf(b)) ? -1 : 1));
 }
@@ -122,6 +127,39 @@ export function titleOf(request: RequestObject): string {
 /** The namespace of a request. */
 export function namespaceOf({ metadata }: RequestObject): string {
   return metadata.namespace ?? defaultNamespace;
+}
+
+/** What our pipeline says of a request in words. */
+interface Said {
+  readonly message?: string;
+  /** Null after a delivery. */
+  readonly failure?: Failure | null;
+  readonly warnings: readonly string[];
+}
+
+/** What a status says of its request. As with `deliveredOf`, what lacks the shape is left out. */
+export function saidOf(request: KubernetesObject): Said {
+  const { message, failure, warnings } = isRecord(request.status) ? request.status : {};
+  return {
+    ...(typeof message === 'string' ? { message } : {}),
+    ...(failure === null || isFailure(failure) ? { failure } : {}),
+    warnings: Array.isArray(warnings) ? warnings.filter((one) => typeof one === 'string') : [],
+  };
+}
+
+function isFailure(value: unknown): value is Failure {
+  if (!isRecord(value)) return false;
+  const { reason, message, problems } = value;
+  return (
+    typeof reason === 'string' &&
+    typeof message === 'string' &&
+    Array.isArray(problems) &&
+    problems.every(isProblem)
+  );
+}
+
+function isProblem(value: unknown): value is Problem {
+  return isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
 }
 
 /** The Promise that a request is for: as Kratix labelled it, or by its kind before Kratix has seen it. */
