@@ -11,7 +11,7 @@ type Fields = { [field: string]: unknown };
 export interface FakeClusterOptions {
   /** Objects of a manifest, by its path or URL. */
   readonly manifests?: Readonly<Record<string, readonly object[]>>;
-  /** Called for every object that was applied, with what can change others. */
+  /** Called for every object that was applied or labelled, with what can change others. */
   readonly applied?: (object: AnyObject, cluster: FakeCluster) => void;
   /** Standard output of a program in a pod. */
   readonly exec?: (args: readonly string[]) => string;
@@ -77,6 +77,7 @@ export class FakeCluster extends Kubectl {
     if (verb === 'get') return this.#get(rest, input);
     if (verb === 'apply') return this.#apply(rest, input);
     if (verb === 'annotate') return this.#annotate(rest);
+    if (verb === 'label') return this.#label(rest);
     if (verb === 'patch') return this.#patch(rest);
     if (verb === 'rollout') return this.#rollout(rest);
     if (verb === 'exec') return this.#options.exec?.(rest.slice(rest.indexOf('--') + 1)) ?? '';
@@ -139,6 +140,15 @@ export class FakeCluster extends Kubectl {
     const { kind, metadata } = JSON.parse(this.#get([resource, name], '')) as AnyObject;
     const annotations = Object.fromEntries([annotation.split('=')]);
     this.put({ kind, metadata: { ...metadata, annotations } });
+    return '';
+  }
+
+  #label(args: readonly string[]): string {
+    const [resource = '', name = '', label = ''] = args;
+    const { kind, metadata } = JSON.parse(this.#get([resource, name], '')) as AnyObject;
+    const labels = Object.fromEntries([label.split('=')]);
+    this.put({ kind, metadata: { ...metadata, labels } });
+    this.#options.applied?.(this.objects.get(keyOf({ kind, metadata } as AnyObject))!, this);
     return '';
   }
 

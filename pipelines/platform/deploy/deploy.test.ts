@@ -5,6 +5,7 @@ import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../t
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../local/embedded-registry.ts';
 import { KubectlError } from '../kubectl.ts';
+import { exampleClaim } from './bootstrap.ts';
 import { type DeployOptions, deployPlatform } from './deploy.ts';
 import { printStep } from './deploy-command.ts';
 import { readSecret } from './ensure-secret.ts';
@@ -44,11 +45,20 @@ afterEach(async () => {
   await registry.close();
 });
 
+let runs = 0;
+
+/** A request with what it says after one more run. */
+function ended({ kind, metadata }: object & Pick<AnyObject, 'kind' | 'metadata'>, message: string): object {
+  const labels = { 'kratix.io/manual-reconciliation': 'false' };
+  const pipelines = [{ name: 'configure', phase: 'Succeeded', lastTransitionTime: `${++runs}` }];
+  const status = { message, failure: null, kratix: { workflows: { pipelines } } };
+  return { kind, metadata: { ...metadata, labels }, status };
+}
+
 /** What Kratix and our container do in a cluster. */
 function answer({ kind, metadata }: AnyObject, cluster: FakeCluster): void {
   if (kind === 'Promise') cluster.put({ kind, metadata, status: { status: 'Available' } });
-  if (kind === 'BootstrapClaim')
-    cluster.put({ kind, metadata, status: { message: 'Declared', failure: null } });
+  if (kind === 'BootstrapClaim') cluster.put(ended({ kind, metadata }, 'Declared'));
   if (kind === 'GitStateStore' || kind === 'Destination')
     cluster.put({ kind, metadata, status: { conditions: [{ type: 'Ready', status: 'True' }] } });
 }
@@ -466,6 +476,72 @@ describe('deployPlatform()', () => {
       organization: 'other',
       gitOps: { environments: ['dev'] },
     });
+  });
+
+  it('waits until Kratix has looked at a Promise as it is now', async () => {
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      const { kind, metadata } = object;
+      answer(object, cluster);
+      if (kind === 'Promise') cluster.put({ kind, metadata, status: { observedGeneration: 1 } });
+    };
+    const cluster = createCluster({ applied });
+    await deploy(cluster);
+    await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:2' })).rejects.toThrow(
+      'Kratix has not looked at it since it changed',
+    );
+  });
+
+  it('has the claim answered by a run of the image as it is now, and says what keeps that', async () => {
+    let isBroken = false;
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      if (object.kind !== 'BootstrapClaim' || !isBroken) answer(object, cluster);
+    };
+    const cluster = createCluster({ applied });
+    await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
+    const { steps } = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:2' });
+    const told = 'platform-bootstrap kratix.io/manual-reconciliation=true';
+    expect(steps.at(-1)?.change).toBe('unchanged');
+    expect(cluster.calls.filter((call) => call.join(' ').includes(told))).toHaveLength(1);
+
+    isBroken = true;
+    const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
+    cluster.put({
+      kind: 'Pod',
+      metadata: { name: 'run', namespace: 'default' },
+      status: { initContainerStatuses: [{ name: 'configure', ready: false, state: { waiting } }] },
+    });
+    await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:typo' })).rejects.toThrow(
+      /until BootstrapClaim default\/platform-bootstrap is answered: running; .*ImagePullBackOff, no such image/,
+    );
+  });
+
+  it('tells at once of a run that broke down, whatever the one before said', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const { kind, metadata } = cluster.object('BootstrapClaim', 'platform-bootstrap')!;
+    const conditions = [
+      { type: 'ConfigureWorkflowCompleted', status: 'False', reason: 'ConfigureWorkflowFailed', message: '' },
+    ];
+    cluster.put({ kind, metadata, status: { conditions } });
+    await expect(deploy(cluster)).rejects.toThrow('BootstrapClaim default/platform-bootstrap: run failed');
+  });
+
+  it('applies no example where another BootstrapClaim is there, and says which', async () => {
+    const cluster = createCluster();
+    await deploy(cluster, { bootstrap: false });
+    const metadata = { name: 'ours', namespace: 'team' };
+    const { apiVersion, spec } = exampleClaim({
+      promises: promisesFolder,
+      git,
+      charts: otherRegistry(),
+    });
+    cluster.put({ ...ended({ kind: 'BootstrapClaim', metadata }, 'Declared'), apiVersion, spec });
+    const { steps } = await deploy(cluster);
+    expect(steps.at(-1)).toMatchObject({
+      change: 'unchanged',
+      detail: 'BootstrapClaim team/ours: Declared',
+    });
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
   });
 
   it('tells a refusal as an answer', async () => {

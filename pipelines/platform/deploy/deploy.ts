@@ -102,9 +102,11 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   const charts = await deployCharts(take, { ...options, within });
   await connectArgocd(take, { options: { ...options, within }, git, charts });
   await take({ name: 'State store', remedy }, () => deployStateStore(kubectl, { git, within }));
-  await take({ name: 'Promises', remedy }, () => deployPromises(kubectl, { promises, image, within }));
+  const isPromiseNew = await take({ name: 'Promises', remedy }, () =>
+    deployPromises(kubectl, { promises, image, within }),
+  );
   if (options.bootstrap === false) return { git, charts };
-  const claim = { promises, file: options.bootstrap, git, charts, within };
+  const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, within };
   const askedFirst = 'look with kubectl get bootstrapclaims,pods --all-namespaces, then repeat';
   const answer = await take({ name: 'BootstrapClaim', remedy: askedFirst }, () => bootstrap(kubectl, claim));
   return { git, charts, answer };

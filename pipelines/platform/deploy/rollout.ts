@@ -25,7 +25,7 @@ export async function waitForRollout(
     await kubectl.run(['rollout', 'status', workload, scope, `--timeout=${within}s`]);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
-    const troubles = await podTroubles(kubectl, namespace);
+    const troubles = await podTroubles(kubectl, [scope]);
     const detail = troubles.length === 0 ? error.message : troubles.join('; ');
     throw new Obstacle(`${workload} in namespace ${namespace} is not ready after ${within} s: ${detail}`);
   }
@@ -67,9 +67,14 @@ interface Detail {
   readonly exitCode?: number;
 }
 
-/** What keeps the pods of a namespace, a line for each: an image that cannot be pulled, a node that is too small. */
-async function podTroubles(kubectl: Kubectl, namespace: string): Promise<string[]> {
-  const pods = await kubectl.list<Pod>(['pods', `--namespace=${namespace}`]);
+/**
+ * What keeps pods, a line for each: an image that cannot be pulled, a node that is too small.
+ *
+ * @param scope as after `kubectl get pods`
+ * @throws KubectlError
+ */
+export async function podTroubles(kubectl: Kubectl, scope: readonly string[]): Promise<string[]> {
+  const pods = await kubectl.list<Pod>(['pods', ...scope]);
   return pods.flatMap(({ metadata, status = {} }) => {
     const unscheduled = status.conditions?.find(
       (one) => one.type === 'PodScheduled' && one.status === 'False',
