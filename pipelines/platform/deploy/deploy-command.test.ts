@@ -23,7 +23,7 @@ const gitUrl = 'https://git.example.com/acme/voltran.git';
 describe('deployOptions()', () => {
   it('takes credentials from the environment', async () => {
     const { git } = await decide({ gitUrl });
-    expect(git).toEqual({ url: gitUrl, branch: 'main', username: 'u', password: 'canary', ca: undefined });
+    expect(git).toEqual({ url: gitUrl, username: 'u', password: 'canary' });
     const registry = { registry: 'oci://registry.example.com/charts', plainHttp: true };
     const environment = { ...credentials, REGISTRY_USERNAME: 'r', REGISTRY_PASSWORD: 'p' };
     expect((await decide(registry, environment)).registry).toMatchObject({

@@ -6,8 +6,13 @@ import { exitCodes, UsageError } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import { Kubectl } from '../kubectl.ts';
 import { argocdWebhookURL } from './argocd-access.ts';
-import { type Deployed, type DeployOptions, deployPlatform, type ExistingRegistry } from './deploy.ts';
-import type { GitAccess } from './git-access.ts';
+import {
+  type Deployed,
+  type DeployOptions,
+  deployPlatform,
+  type ExistingGit,
+  type ExistingRegistry,
+} from './deploy.ts';
 import { parseGitURL } from './git-url.ts';
 import { gitea } from './gitea-objects.ts';
 import { type Report, StepError, type TakenStep } from './step.ts';
@@ -93,9 +98,9 @@ export async function deployOptions(
 }
 
 function existingGit(
-  { gitUrl: url, gitBranch: branch = 'main', gitCa }: DeployFlags,
+  { gitUrl: url, gitBranch: branch, gitCa }: DeployFlags,
   environment: Environment,
-): GitAccess | undefined {
+): ExistingGit | undefined {
   if (url === undefined) return undefined;
   if (parseGitURL(url) === undefined) {
     // not quoted, because it may hold a password

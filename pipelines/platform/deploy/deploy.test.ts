@@ -87,6 +87,14 @@ const git = {
 };
 const otherRegistry = () => ({ url: `${registry.url}/charts`, plainHTTP: true, access: {} });
 
+const storageClass = {
+  kind: 'StorageClass',
+  metadata: {
+    name: 'standard',
+    annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+  },
+};
+
 interface Told {
   readonly report: Report;
   readonly steps: TakenStep[];
@@ -300,13 +308,6 @@ describe('deployPlatform()', () => {
       [...cluster.objects.values()]
         .filter(({ kind }) => kind === 'PersistentVolumeClaim')
         .map(({ metadata }) => metadata.name);
-    const storageClass = {
-      kind: 'StorageClass',
-      metadata: {
-        name: 'standard',
-        annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
-      },
-    };
     const cluster = createCluster();
     cluster.put(storageClass);
     const { warnings } = await deploy(cluster);
@@ -353,17 +354,42 @@ describe('deployPlatform()', () => {
       await deploy(cluster, { git, registry: place, image });
       const before = new Map(cluster.objects);
       await expect(deploy(cluster)).rejects.toThrow(
-        `GIT_URL=${git.url} (--git-url), REGISTRY=${place.url} (--registry), IMAGE=${image} (--image)`,
+        `GIT_URL=${git.url} (--git-url), GIT_BRANCH=live (--git-branch), REGISTRY=${place.url} (--registry), IMAGE=${image} (--image)`,
       );
       expect(cluster.objects).toEqual(before);
     },
   );
 
-  it('has another release of the image give way to the one that the Promises name', async () => {
+  it('keeps to the branch of an earlier run, and moves to one that is said', async () => {
     const cluster = createCluster();
-    await deploy(cluster, { image: 'ghcr.io/nimbusprotch/infraforge:0.9.0' });
+    const { branch: _, ...unsaid } = git;
+    await deploy(cluster, { git });
+    await expect(deploy(cluster, { git: unsaid })).rejects.toThrow(
+      'what this run is not told: GIT_BRANCH=live (--git-branch)\n',
+    );
+    await deploy(cluster, { git: { ...git, branch: 'main' } });
+    await deploy(cluster, { git: unsaid });
+    expect(cluster.object('GitStateStore', 'infraforge')?.['spec']).toMatchObject({ branch: 'main' });
+  });
+
+  it('keeps to the images of Gitea and of the registry that were chosen', async () => {
+    const images = { gitea: 'mirror.example.com/gitea:1.26.0-rootless', registry: 'registry:nightly' };
+    const cluster = createCluster();
+    await deploy(cluster, { images });
+    await expect(deploy(cluster)).rejects.toThrow(
+      `GITEA_IMAGE=${images.gitea} (--gitea-image), REGISTRY_IMAGE=${images.registry} (--registry-image)`,
+    );
+    await deploy(cluster, { images });
+  });
+
+  it('has other releases of the images give way to those that are named here', async () => {
+    const cluster = createCluster();
+    const images = { gitea: 'docker.io/gitea/gitea:1.25.0-rootless' };
+    cluster.put(storageClass);
+    await deploy(cluster, { image: 'ghcr.io/nimbusprotch/infraforge:0.9.0', images });
     await deploy(cluster);
     expect(JSON.stringify(cluster.object('Promise', 'bootstrap-claim'))).not.toContain('0.9.0');
+    expect(JSON.stringify(cluster.object('Deployment', 'gitea'))).not.toContain('1.25.0');
   });
 
   it("keeps Argo CD's account at the same registry, and takes it to no other", async () => {

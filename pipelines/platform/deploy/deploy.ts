@@ -8,7 +8,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { argocdWebhookURL, deployRoot, keepWebhookSecret, readWebhookSecret } from './argocd-access.ts';
 import { type Answer, bootstrap } from './bootstrap.ts';
 import { checkEarlierRun } from './earlier-run.ts';
-import type { GitAccess } from './git-access.ts';
+import { defaultBranch, type GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
 import { deployGitea, ensureWebhook } from './gitea.ts';
 import { gitea } from './gitea-objects.ts';
@@ -42,7 +42,7 @@ export interface DeployOptions {
     readonly argocd?: string | undefined;
   };
   /** A repository that is there already; one in Gitea in the cluster where left out. */
-  readonly git?: GitAccess | undefined;
+  readonly git?: ExistingGit | undefined;
   /** The repository in Gitea. */
   readonly stateStore?: { readonly organization: string; readonly repository: string };
   /** A registry that is there already; one in the cluster where left out. */
@@ -53,6 +53,12 @@ export interface DeployOptions {
   readonly webhookURL?: string;
   /** Seconds for each wait. */
   readonly within?: number;
+}
+
+/** A repository that is there already. */
+export interface ExistingGit extends Omit<GitAccess, 'branch'> {
+  /** `main` where left out. */
+  readonly branch?: string | undefined;
 }
 
 /** A registry that is there already. */
@@ -174,7 +180,8 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
 function deployGit(take: Take, options: Decided): Promise<GitAccess> {
   const { kubectl, git, images = {}, stateStore = defaultStateStore, within } = options;
   if (git !== undefined) {
-    return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value: git, detail: git.url }));
+    const value = { ...git, branch: git.branch ?? defaultBranch };
+    return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
   const step = { name: 'Gitea', remedy: lookInto(gitea.namespace) };

@@ -30,7 +30,8 @@ export interface Workload {
 /** The user that our own workloads run as: that of Gitea's rootless image. */
 const user = 1000;
 
-const managed = { 'app.kubernetes.io/managed-by': 'infraforge' };
+const [managedBy, us] = ['app.kubernetes.io/managed-by', 'infraforge'];
+const managed = { [managedBy]: us };
 
 /** A namespace in which only pods run that pass the pod security standard `restricted`. */
 export function renderNamespace(name: string): object {
@@ -47,11 +48,14 @@ export function renderNamespace(name: string): object {
  */
 export async function checkNamespace(kubectl: Kubectl, name: string, way: string): Promise<void> {
   const found = await kubectl.find(['namespace', name]);
-  const [[label, value]] = Object.entries(managed) as [[string, string]];
-  if (found === undefined || found.metadata.labels?.[label] === value) return;
+  if (found === undefined || isManaged(found)) return;
   throw new Obstacle(
-    `Namespace ${name} is another's: say ${way} to use what is in it, or label it ${label}=${value} to have ours put there`,
+    `Namespace ${name} is another's: say ${way} to use what is in it, or label it ${managedBy}=${us} to have ours put there`,
   );
+}
+
+function isManaged({ metadata }: KubernetesObject): boolean {
+  return metadata.labels?.[managedBy] === us;
 }
 
 /** The objects of a workload, in the order in which they are needed. */
@@ -67,20 +71,32 @@ export function renderWorkload(workload: Workload): readonly object[] {
 interface Deployment extends KubernetesObject {
   readonly spec: {
     readonly template: {
-      readonly spec: { readonly volumes?: readonly { name: string; persistentVolumeClaim?: object }[] };
+      readonly spec: {
+        readonly containers: readonly { readonly image?: string }[];
+        readonly volumes?: readonly { name: string; persistentVolumeClaim?: object }[];
+      };
     };
   };
+}
+
+type Place = Pick<Workload, 'namespace' | 'name'>;
+
+function findDeployment(kubectl: Kubectl, { namespace, name }: Place): Promise<Deployment | undefined> {
+  return kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
+}
+
+/** The image that a workload of ours runs; undefined where there is none, or another's of that name. */
+export async function deployedImage(kubectl: Kubectl, place: Place): Promise<string | undefined> {
+  const found = await findDeployment(kubectl, place);
+  return found && isManaged(found) ? found.spec.template.spec.containers[0]?.image : undefined;
 }
 
 /**
  * Where a workload keeps its data: where it has them already, else on a volume if the cluster has a default storage
  * class. Data never move by themselves from one to the other.
  */
-export async function chooseStorage(
-  kubectl: Kubectl,
-  { namespace, name }: Pick<Workload, 'namespace' | 'name'>,
-): Promise<Storage> {
-  const found = await kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
+export async function chooseStorage(kubectl: Kubectl, place: Place): Promise<Storage> {
+  const found = await findDeployment(kubectl, place);
   if (found !== undefined) {
     const data = found.spec.template.spec.volumes?.find((volume) => volume.name === 'data');
     return data?.persistentVolumeClaim === undefined ? 'pod' : 'claim';
