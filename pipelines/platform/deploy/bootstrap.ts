@@ -96,10 +96,11 @@ export function exampleClaim({
 }
 
 function readClaim(file: string): Request {
-  if (!existsSync(file)) throw new Obstacle(`Read the BootstrapClaim: there is no "${file}"`);
+  const remedy = 'name a file with one (BOOTSTRAP=, --bootstrap)';
+  if (!existsSync(file)) throw new Obstacle(`Read the BootstrapClaim: there is no "${file}"`, { remedy });
   const objects = parseRequestFile(readFileSync(file, 'utf8')) as Request[];
   const claim = objects.find(({ kind }) => kind === 'BootstrapClaim');
-  if (claim === undefined) throw new Obstacle(`Read the BootstrapClaim: "${file}" holds none`);
+  if (claim === undefined) throw new Obstacle(`Read the BootstrapClaim: "${file}" holds none`, { remedy });
   return { ...claim, metadata: { namespace: 'default', ...claim.metadata } };
 }
 
@@ -161,8 +162,11 @@ async function awaitAnswer(
       const now = await readRequest(kubectl, claim);
       if (now === undefined || !hasEnded(now, earlier)) return undefined;
       const broken = failedRun(now);
-      if (broken !== undefined)
-        throw new Obstacle(`${request}: ${[broken.text, ...broken.details].join('; ')}`);
+      if (broken !== undefined) {
+        const { text, details } = broken;
+        const reason = [`${request}: ${text}`, ...details.slice(0, -1)].join('; ');
+        throw new Obstacle(reason, { remedy: details.at(-1)! });
+      }
       const { message = '', failure } = now.status ?? {};
       return failure === undefined ? undefined : { request, message, failure: failure ?? undefined };
     },

@@ -52,7 +52,10 @@ export function readPromises(promises: string): { readonly name: string; readonl
   const file = (name: string, what: string): string => join(promises, name, 'generated', what);
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const served = names.filter((name) => existsSync(file(name, 'promise.yaml')));
-  if (served.length === 0) throw new Obstacle(`Read the Promises of "${promises}": it holds none`);
+  if (served.length === 0) {
+    const remedy = 'name the folder of the Promises (--promises)';
+    throw new Obstacle(`Read the Promises of "${promises}": it holds none`, { remedy });
+  }
   const order = (name: string): number => (name === first ? 0 : 1);
   return served
     .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))

@@ -49,9 +49,9 @@ export function renderNamespace(name: string): object {
 export async function checkNamespace(kubectl: Kubectl, name: string, way: string): Promise<void> {
   const found = await kubectl.find(['namespace', name]);
   if (found === undefined || isManaged(found)) return;
-  throw new Obstacle(
-    `Namespace ${name} is another's: say ${way} to use what is in it, or label it ${managedBy}=${us} to have ours put there`,
-  );
+  throw new Obstacle(`Namespace ${name} is another's`, {
+    remedy: `say ${way} to use what is in it, or label it ${managedBy}=${us} to have ours put there`,
+  });
 }
 
 function isManaged({ metadata }: KubernetesObject): boolean {
