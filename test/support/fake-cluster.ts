@@ -15,6 +15,8 @@ export interface FakeClusterOptions {
   readonly applied?: (object: AnyObject, cluster: FakeCluster) => void;
   /** Standard output of a program in a pod. */
   readonly exec?: (args: readonly string[]) => string;
+  /** Default: v1.34.4 */
+  readonly version?: string;
   /** Port of this machine by target: `service/gitea-http`. */
   readonly forward?: (target: string) => Promise<number>;
 }
@@ -81,7 +83,9 @@ export class FakeCluster extends Kubectl {
     if (verb === 'patch') return this.#patch(rest);
     if (verb === 'rollout') return this.#rollout(rest);
     if (verb === 'exec') return this.#options.exec?.(rest.slice(rest.indexOf('--') + 1)) ?? '';
-    if (verb === 'version') return JSON.stringify({ serverVersion: { gitVersion: 'v1.34.4' } });
+    if (verb === 'version') {
+      return JSON.stringify({ serverVersion: { gitVersion: this.#options.version ?? 'v1.34.4' } });
+    }
     throw new KubectlError(`Run kubectl ${verb}: no such command`);
   }
 

@@ -150,6 +150,18 @@ describe('deployPlatform()', () => {
     expect(cluster.objects).toEqual(before);
   });
 
+  it.each(['v1.29.14-gke.10', 'v1.9.0'])(
+    'installs nothing on a cluster that is too old: %s',
+    async (version) => {
+      const cluster = createCluster({ version });
+      await expect(deploy(cluster)).rejects.toThrow(
+        `has Kubernetes ${version}, and v1.30.0 or newer is needed`,
+      );
+      expect(cluster.objects.size).toBe(0);
+      await deploy(createCluster({ version: 'v1.30.0+k3s1' }));
+    },
+  );
+
   it('leaves a repository with a first commit, an administrator of its own and one webhook', async () => {
     const cluster = createCluster();
     await deploy(cluster);
@@ -406,7 +418,9 @@ describe('deployPlatform()', () => {
   it('leaves a namespace of that name to whoever has it', async () => {
     const cluster = createCluster();
     cluster.put({ kind: 'Namespace', metadata: { name: 'gitea' } });
-    await expect(deploy(cluster)).rejects.toThrow("Namespace gitea is another's: say GIT_URL=");
+    await expect(deploy(cluster)).rejects.toThrow(
+      /: Namespace gitea is another's\n {2}What to do: say GIT_URL= \(--git-url\) to use what is in it, [^:]*$/,
+    );
     expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
   });
 

@@ -22,7 +22,7 @@ import {
   registry as registryInCluster,
 } from './registry.ts';
 import { deployStateStore } from './state-store.ts';
-import { type Outcome, type Report, type StepName, takeStep } from './step.ts';
+import { Obstacle, type Outcome, type Report, type StepName, takeStep } from './step.ts';
 import { versions } from './versions.ts';
 
 /** A platform to bring up. */
@@ -125,13 +125,21 @@ function lookInto(namespace: string): string {
   return `look with kubectl --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
 }
 
-/** Which cluster it is, before anything in it changes. */
+/** Which cluster it is, before anything in it changes. @throws KubectlError, Obstacle where it is too old */
 async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   const version = JSON.parse(await kubectl.run(['version', '--output=json'])) as {
     serverVersion: { gitVersion: string };
   };
+  const { gitVersion } = version.serverVersion;
+  const { minimum } = versions.kubernetes;
+  if (gitVersion.localeCompare(minimum, 'en', { numeric: true }) < 0) {
+    const remedy = 'upgrade it, or name another cluster by KUBECONFIG and CONTEXT';
+    throw new Obstacle(`the cluster has Kubernetes ${gitVersion}, and ${minimum} or newer is needed`, {
+      remedy,
+    });
+  }
   const nodes = await kubectl.list(['nodes']);
-  const detail = `Kubernetes ${version.serverVersion.gitVersion}, ${counted(nodes.length, 'node')}`;
+  const detail = `Kubernetes ${gitVersion}, ${counted(nodes.length, 'node')}`;
   return { value: undefined, detail };
 }
 
