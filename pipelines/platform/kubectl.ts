@@ -39,13 +39,20 @@ export const fieldManager = 'infraforge';
 export class Kubectl {
   readonly #program: string;
   readonly #flags: readonly string[];
+  readonly #context: string | undefined;
 
   constructor({ program = 'kubectl', kubeconfig, context }: KubectlOptions = {}) {
     this.#program = program;
+    this.#context = context;
     this.#flags = [
       ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
       ...(context === undefined ? [] : [`--context=${context}`]),
     ];
+  }
+
+  /** What a command that is printed for a person begins with: `kubectl`, or `kubectl --context=NAME`. */
+  get command(): string {
+    return this.#context === undefined ? 'kubectl' : `kubectl --context=${this.#context}`;
   }
 
   /**

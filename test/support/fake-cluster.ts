@@ -15,6 +15,7 @@ export interface FakeClusterOptions {
   readonly applied?: (object: AnyObject, cluster: FakeCluster) => void;
   /** Standard output of a program in a pod. */
   readonly exec?: (args: readonly string[]) => string;
+  readonly context?: string;
   /** Default: v1.34.4 */
   readonly version?: string;
   /** Port of this machine by target: `service/gitea-http`. */
@@ -31,6 +32,8 @@ export class FakeCluster extends Kubectl {
   readonly calls: (readonly string[])[] = [];
   /** Workloads whose rollout does not come to its end. */
   readonly stuck = new Set<string>();
+  /** What kubectl says of the next rollouts, in place of waiting for them. */
+  readonly rollouts: string[] = [];
   /** What the API server says to the next applies, in place of accepting. */
   readonly refusals: string[] = [];
   readonly #options: FakeClusterOptions;
@@ -41,7 +44,7 @@ export class FakeCluster extends Kubectl {
   #version = 0;
 
   constructor(options: FakeClusterOptions = {}) {
-    super();
+    super({ context: options.context });
     this.#options = options;
   }
 
@@ -167,6 +170,8 @@ export class FakeCluster extends Kubectl {
 
   #rollout(args: readonly string[]): string {
     const workload = args[1] ?? '';
+    const said = this.rollouts.shift();
+    if (said !== undefined) throw new KubectlError(`Run kubectl rollout: ${said}`);
     if (this.stuck.has(workload)) throw new KubectlError('Run kubectl rollout: timed out');
     return '';
   }

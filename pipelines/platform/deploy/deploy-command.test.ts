@@ -83,15 +83,28 @@ describe('nextSteps()', () => {
   const charts = { url: 'oci://registry.example.com/charts', plainHTTP: false };
   const inCluster = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/voltran.git';
 
+  const here = { kubectl: 'kubectl' };
+
+  it('names the context in every command', () => {
+    const kubectl = 'kubectl --context=prod';
+    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, { kubectl, context: 'prod' });
+    expect(text.match(/kubectl .*|make .*/g)).toEqual([
+      expect.stringMatching(/^kubectl --context=prod apply /),
+      'kubectl --context=prod get infraforge-requests',
+      'make argocd-ui CONTEXT=prod',
+      expect.stringMatching(/^kubectl --context=prod --namespace=gitea port-forward /),
+    ]);
+  });
+
   it('says where things are, and no password', () => {
-    const text = nextSteps({ git: { ...git, url: inCluster }, charts });
+    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, here);
     expect(text).toContain('The platform is up.');
     expect(text).toContain('Secret gitea/gitea-admin');
     expect(text).not.toContain('canary');
   });
 
   it('reminds of the webhook of a Git server that is not ours', () => {
-    expect(nextSteps({ git, charts })).toContain('/api/webhook');
+    expect(nextSteps({ git, charts }, here)).toContain('/api/webhook');
   });
 
   it('says that the BootstrapClaim is not delivered', () => {
@@ -101,6 +114,6 @@ describe('nextSteps()', () => {
       problems: [],
     } as const;
     const answer = { request: 'BootstrapClaim default/x', message: 'Refused', failure };
-    expect(nextSteps({ git, charts, answer })).toContain('nonprod is declared already');
+    expect(nextSteps({ git, charts, answer }, here)).toContain('nonprod is declared already');
   });
 });

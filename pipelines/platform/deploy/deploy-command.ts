@@ -5,7 +5,7 @@ import { checkRegistryFlag, registryAccess } from '../../local/chart-edges.ts';
 import { exitCodes, UsageError } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import { Kubectl } from '../kubectl.ts';
-import { argocdWebhookURL } from './argocd-access.ts';
+import { webhookPath } from './argocd-access.ts';
 import {
   type Deployed,
   type DeployOptions,
@@ -56,7 +56,7 @@ export async function runDeploy(flags: DeployFlags, context: DeployContext): Pro
   const options = await deployOptions(flags, context);
   try {
     const deployed = await deployPlatform(options);
-    terminal.print(nextSteps(deployed));
+    terminal.print(nextSteps(deployed, { kubectl: options.kubectl.command, context: flags.context }));
     return exitCodeOfAnswer(deployed);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
@@ -150,8 +150,15 @@ export function printStep({ name, seconds, change, detail }: TakenStep): string 
   return `${seconds.toFixed(1).padStart(7)} s  ${name}${text === '' ? '' : `: ${text}`}`;
 }
 
+/** Which cluster the commands that are printed are about. */
+interface Printed {
+  /** What a command of kubectl begins with. */
+  readonly kubectl: string;
+  readonly context?: string | undefined;
+}
+
 /** What a person does next, and how they see what there is. */
-export function nextSteps({ git, charts, answer }: Deployed): string {
+export function nextSteps({ git, charts, answer }: Deployed, { kubectl, context }: Printed): string {
   const isGitea = new URL(git.url).hostname === gitea.host;
   const failure = answer?.failure;
   return [
@@ -163,18 +170,18 @@ export function nextSteps({ git, charts, answer }: Deployed): string {
     ...(answer === undefined ? [] : [`  ${answer.request}: ${answer.message}`]),
     '',
     'Next:',
-    ...(answer === undefined ? ['  declare a cluster type: kubectl apply a BootstrapClaim'] : []),
-    '  a first request   kubectl apply --server-side -f promises/application-claim/cases/example/input.yaml',
-    '  what became of it kubectl get infraforge-requests',
-    '  Argo CD           make argocd-ui',
-    ...(isGitea ? giteaSteps() : webhookSteps()),
+    ...(answer === undefined ? ['  declare a cluster type: apply a BootstrapClaim'] : []),
+    `  a first request   ${kubectl} apply --server-side -f promises/application-claim/cases/example/input.yaml`,
+    `  what became of it ${kubectl} get infraforge-requests`,
+    `  Argo CD           make argocd-ui${context === undefined ? '' : ` CONTEXT=${context}`}`,
+    ...(isGitea ? giteaSteps(kubectl) : webhookSteps()),
   ].join('\n');
 }
 
-function giteaSteps(): string[] {
+function giteaSteps(kubectl: string): string[] {
   const { namespace, service, port, administrator } = gitea;
   return [
-    `  Gitea             kubectl --namespace=${namespace} port-forward service/${service} ${port}:${port}`,
+    `  Gitea             ${kubectl} --namespace=${namespace} port-forward service/${service} ${port}:${port}`,
     `                    user and password: Secret ${namespace}/${administrator}`,
   ];
 }
@@ -182,7 +189,7 @@ function giteaSteps(): string[] {
 /** Without it a change takes minutes to be noticed. */
 function webhookSteps(): string[] {
   return [
-    `  Webhook           have your Git server tell ${new URL(argocdWebhookURL).pathname} of Argo CD's address of every push,`,
+    `  Webhook           have your Git server tell ${webhookPath} of Argo CD's address of every push,`,
     '                    or a change takes minutes to be noticed (Argo CD documentation, "Webhook configuration")',
   ];
 }

@@ -180,6 +180,27 @@ describe('deployPlatform()', () => {
     ]);
   });
 
+  it('tells pushes to an Argo CD without TLS over plain HTTP', async () => {
+    const cluster = createCluster();
+    cluster.put({
+      kind: 'ConfigMap',
+      metadata: { name: 'argocd-cmd-params-cm', namespace: 'argocd' },
+      data: { 'server.insecure': 'true' },
+    });
+    await deploy(cluster);
+    expect(gitea.hooks.map(({ config }) => config['url'])).toEqual([
+      'http://argocd-server.argocd.svc.cluster.local/api/webhook',
+    ]);
+  });
+
+  it('names the context in what is to be done', async () => {
+    const cluster = createCluster({ context: 'prod' });
+    cluster.stuck.add('deployment/gitea');
+    await expect(deploy(cluster)).rejects.toThrow(
+      'look with kubectl --context=prod --namespace=gitea get pods',
+    );
+  });
+
   it('tells no secret: neither to a command line nor to a person', async () => {
     const cluster = createCluster();
     const { steps, warnings } = await deploy(cluster);
@@ -284,7 +305,22 @@ describe('deployPlatform()', () => {
       status: { containerStatuses: [{ name: 'gitea', ready: false, state: { waiting } }] },
     });
     await expect(deploy(cluster)).rejects.toThrow(
-      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after 2 s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: look with kubectl --namespace=gitea get pods,events, then repeat: what is done stays done$/,
+      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after \d s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: look with kubectl --namespace=gitea get pods,events, then repeat: what is done stays done$/,
+    );
+  });
+
+  it('goes on waiting for a workload that was slow once, until the time is over', async () => {
+    const cluster = createCluster();
+    const late = 'error: deployment "cert-manager-webhook" exceeded its progress deadline';
+    cluster.rollouts.push(late);
+    await deploy(cluster, { within: 10 });
+    const timeouts = cluster.calls.filter(([verb]) => verb === 'rollout').map((call) => call.at(-1));
+    expect(timeouts.slice(0, 2)).toEqual(['--timeout=10s', expect.stringMatching(/=[5-8]s$/)]);
+
+    const other = createCluster();
+    other.rollouts.push(late, late, late);
+    await expect(deploy(other, { within: 1 })).rejects.toThrow(
+      /is not ready after [2-5] s: .* exceeded its progress deadline/,
     );
   });
 

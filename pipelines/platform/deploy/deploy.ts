@@ -5,7 +5,7 @@ import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { counted } from '../../configure/describe-delivery.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { argocdWebhookURL, deployRoot, keepWebhookSecret, readWebhookSecret } from './argocd-access.ts';
+import { deployRoot, keepWebhookSecret, readWebhookSecret, readWebhookURL } from './argocd-access.ts';
 import { type Answer, bootstrap } from './bootstrap.ts';
 import { checkEarlierRun } from './earlier-run.ts';
 import { defaultBranch, type GitAccess } from './git-access.ts';
@@ -49,8 +49,6 @@ export interface DeployOptions {
   readonly registry?: ExistingRegistry | undefined;
   /** A file with a BootstrapClaim; the example on this platform where left out; none for `false`. */
   readonly bootstrap?: string | false | undefined;
-  /** Where Argo CD takes webhooks, as Gitea reaches it. */
-  readonly webhookURL?: string;
   /** Seconds for each wait. */
   readonly within?: number;
 }
@@ -94,9 +92,9 @@ const defaultStateStore = { organization: 'infraforge', repository: 'voltran' };
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
   const { kubectl, report, promises, image, within = patience } = options;
   const take: Take = (step, work) => takeStep(step, { report, work });
-  const remedy = lookInto(kratix.namespace);
+  const remedy = lookInto(kubectl, kratix.namespace);
 
-  const wrongCluster = 'check KUBECONFIG and CONTEXT with: kubectl get nodes';
+  const wrongCluster = `check KUBECONFIG and CONTEXT with: ${kubectl.command} get nodes`;
   await take({ name: 'Cluster', remedy: wrongCluster }, () => describeCluster(kubectl));
   const sayAgain = 'say each of them, as it is or as it shall be from now on';
   await take({ name: 'Earlier run', remedy: sayAgain }, () => checkEarlierRun(kubectl, options));
@@ -113,7 +111,7 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   );
   if (options.bootstrap === false) return { git, charts };
   const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, within };
-  const askedFirst = 'look with kubectl get bootstrapclaims,pods --all-namespaces, then repeat';
+  const askedFirst = `look with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
   const answer = await take({ name: 'BootstrapClaim', remedy: askedFirst }, () => bootstrap(kubectl, claim));
   return { git, charts, answer };
 }
@@ -121,8 +119,8 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
 /** Options with every wait decided. */
 type Decided = DeployOptions & { readonly within: number };
 
-function lookInto(namespace: string): string {
-  return `look with kubectl --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
+function lookInto(kubectl: Kubectl, namespace: string): string {
+  return `look with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
 }
 
 /** Which cluster it is, before anything in it changes. @throws KubectlError, Obstacle where it is too old */
@@ -158,7 +156,7 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     definition: 'certificates.cert-manager.io',
     manifest: manifests.certManager ?? versions.certManager.manifest,
   };
-  const first = { name: certManager.name, remedy: lookInto(certManager.namespace) };
+  const first = { name: certManager.name, remedy: lookInto(kubectl, certManager.namespace) };
   await take(first, async () => {
     // it is there for Kratix alone: who has Kratix has what it needs
     const isKratixThere = await kubectl.serves(manager.definition);
@@ -167,7 +165,7 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     }
     return install(kubectl, certManager, { within });
   });
-  const step = { name: manager.name, remedy: lookInto(manager.namespace) };
+  const step = { name: manager.name, remedy: lookInto(kubectl, manager.namespace) };
   await take(step, () => install(kubectl, manager, { within }));
 }
 
@@ -181,7 +179,7 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
     manifest: manifests.argocd ?? versions.argocd.manifest,
     isNamespaceOpen: true,
   };
-  const step = { name: argocd.name, remedy: lookInto(argocd.namespace) };
+  const step = { name: argocd.name, remedy: lookInto(kubectl, argocd.namespace) };
   await take(step, () => install(kubectl, argocd, { within }));
 }
 
@@ -192,7 +190,7 @@ function deployGit(take: Take, options: Decided): Promise<GitAccess> {
     return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
-  const step = { name: 'Gitea', remedy: lookInto(gitea.namespace) };
+  const step = { name: 'Gitea', remedy: lookInto(kubectl, gitea.namespace) };
   return take(step, () => deployGitea(kubectl, { image, ...stateStore, within }));
 }
 
@@ -204,7 +202,7 @@ async function trustGit(
   const { ca } = git;
   if (ca === undefined) return;
   const host = new URL(git.url).hostname;
-  const step = { name: "Git server's authority", remedy: lookInto(kratix.namespace) };
+  const step = { name: "Git server's authority", remedy: lookInto(kubectl, kratix.namespace) };
   await take(step, () => trustAuthority(kubectl, { ca, host, within }));
 }
 
@@ -217,7 +215,7 @@ async function deployCharts(take: Take, options: Decided): Promise<ChartsPlace> 
     return { url, plainHTTP };
   }
   const image = images.registry ?? versions.registry.image;
-  const remedy = lookInto(registryInCluster.namespace);
+  const remedy = lookInto(kubectl, registryInCluster.namespace);
   const charts = await take({ name: 'Registry', remedy }, () => deployRegistry(kubectl, { image, within }));
   await take({ name: 'Charts', remedy }, () => pushToCluster(kubectl, { promises }));
   return charts;
@@ -227,15 +225,16 @@ async function connectArgocd(
   take: Take,
   { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
 ): Promise<void> {
-  const { kubectl, within, registry, webhookURL: url = argocdWebhookURL } = options;
-  const remedy = lookInto(argocdNamespace);
+  const { kubectl, within, registry } = options;
+  const remedy = lookInto(kubectl, argocdNamespace);
   const account = registry?.account;
   await take({ name: 'Root of Argo CD', remedy }, () =>
     deployRoot(kubectl, { git, charts, account, within }),
   );
   // at another's Git server a person registers it
   if (options.git !== undefined) return;
-  await take({ name: 'Webhook of Gitea', remedy: lookInto(gitea.namespace) }, async () => {
+  await take({ name: 'Webhook of Gitea', remedy: lookInto(kubectl, gitea.namespace) }, async () => {
+    const url = await readWebhookURL(kubectl);
     const known = await readWebhookSecret(kubectl);
     const secret = known ?? randomBytes(24).toString('base64url');
     const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: known === undefined });
