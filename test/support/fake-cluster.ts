@@ -122,6 +122,11 @@ export class FakeCluster extends Kubectl {
     const file = args.find((arg) => arg.startsWith('--filename='))?.slice('--filename='.length) ?? '';
     const objects = file === '-' ? itemsOf(input) : this.#options.manifests?.[file];
     if (objects === undefined) throw new KubectlError(`Run kubectl apply: there is no ${file}`);
+    if (args.includes('--dry-run=server')) {
+      return printList(
+        objects.map((object) => merge(this.objects.get(keyOf(object as AnyObject)), object) as AnyObject),
+      );
+    }
     const manager = args.find((arg) => arg.startsWith('--field-manager=')) ?? '';
     for (const object of objects) {
       this.#own(object as AnyObject, manager);
@@ -173,6 +178,11 @@ export class FakeCluster extends Kubectl {
     const said = this.rollouts.shift();
     if (said !== undefined) throw new KubectlError(`Run kubectl rollout: ${said}`);
     if (this.stuck.has(workload)) throw new KubectlError('Run kubectl rollout: timed out');
+    const [resource = '', name = ''] = workload.split('/');
+    const namespace = args.find((arg) => arg.startsWith('--namespace=')) ?? '';
+    const { kind, metadata } = JSON.parse(this.#get([resource, name, namespace], '')) as AnyObject;
+    const conditions = [{ type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' }];
+    this.put({ kind, metadata, status: { conditions } });
     return '';
   }
 }

@@ -468,6 +468,7 @@ describe('deployPlatform()', () => {
 
   it('starts Gitea again with another certificate', async () => {
     const cluster = createCluster();
+    cluster.put(storageClass);
     const template = () => JSON.stringify(cluster.object('Deployment', 'gitea')?.['spec']);
     await deploy(cluster);
     const before = template();
@@ -476,6 +477,33 @@ describe('deployPlatform()', () => {
     gitea = createFakeGitea();
     await deploy(cluster);
     expect(template()).not.toBe(before);
+  });
+
+  it('takes no Gitea away that has its data in its pod', async () => {
+    const cluster = createCluster();
+    const images = { gitea: 'test.local/gitea:1' };
+    await deploy(cluster, { images });
+    const secret = 'Secret gitea/gitea-tls';
+    const certificate = cluster.objects.get(secret)!;
+    const before = new Map(cluster.objects);
+    const lost = /^Gitea failed .* its repositories would be lost\n.* say GITEA_IMAGE=test\.local\/gitea:1 /;
+    await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:2' } })).rejects.toThrow(lost);
+    expect(cluster.objects).toEqual(before);
+    cluster.objects.delete(secret);
+    await expect(deploy(cluster, { images })).rejects.toThrow(lost);
+    expect(cluster.objects.has(secret)).toBe(false);
+    cluster.objects.set(secret, certificate);
+    await deploy(cluster, { images });
+  });
+
+  it('gives another image to a Gitea that never ran', async () => {
+    const cluster = createCluster();
+    cluster.stuck.add('deployment/gitea');
+    await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:typo' } })).rejects.toThrow(
+      'not ready',
+    );
+    cluster.stuck.clear();
+    await deploy(cluster, { images: { gitea: 'test.local/gitea:1' } });
   });
 
   it('makes the webhook again where the run before was cut off', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { tryObject } from './apply-objects.ts';
 import { Obstacle } from './step.ts';
 
 /** Where a workload keeps its data: on a volume that outlives its pod, or in the pod. */
@@ -68,7 +69,7 @@ export function renderWorkload(workload: Workload): readonly object[] {
   ];
 }
 
-interface Deployment extends KubernetesObject {
+interface Deployment extends Conditioned {
   readonly spec: {
     readonly template: {
       readonly spec: {
@@ -105,6 +106,32 @@ export async function chooseStorage(kubectl: Kubectl, place: Place): Promise<Sto
   const isDefault = ({ metadata }: KubernetesObject): boolean =>
     metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
   return classes.some(isDefault) ? 'claim' : 'pod';
+}
+
+/**
+ * Makes sure that a workload with its data in its pod keeps that pod, because nobody has the data elsewhere.
+ *
+ * @param wanted the objects of {@link renderWorkload}
+ * @param loss what would be lost, and what to do about it
+ * @throws KubectlError, Obstacle
+ */
+export async function checkPodKept(
+  kubectl: Kubectl,
+  wanted: readonly object[],
+  loss: { readonly reason: string; readonly remedy: string },
+): Promise<void> {
+  const deployment = (wanted as readonly Deployment[]).find(({ kind }) => kind === 'Deployment')!;
+  const { namespace = '', name } = deployment.metadata;
+  const found = await findDeployment(kubectl, { namespace, name });
+  if (found === undefined || !hasRun(found)) return;
+  const { spec } = await tryObject<Deployment>(kubectl, deployment);
+  if (JSON.stringify(spec.template) === JSON.stringify(found.spec.template)) return;
+  throw new Obstacle(loss.reason, { remedy: loss.remedy });
+}
+
+/** Stays true of a pod that is not ready for a while (Kubernetes documentation, "Complete Deployment"). */
+function hasRun(deployment: Deployment): boolean {
+  return conditionOf(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 }
 
 /** What a person should know of data that are gone with their pod. */
