@@ -137,7 +137,7 @@ async function existingRegistry(
 
 function reportTo(terminal: Terminal): Report {
   return {
-    begun: (name) => terminal.progress(`         ${name} …`),
+    begun: (name) => terminal.begin(`         ${name} …`),
     done: (step) => terminal.print(redact(printStep(step))),
     warn: (text) => terminal.print(`           ${terminal.paint('yellow', '!')} ${redact(text)}`),
   };
