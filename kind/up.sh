@@ -44,7 +44,10 @@ if kind get clusters 2> /dev/null | grep -qx "$name"; then
   # another KUBECONFIG than that of its making has no context for it
   kind export kubeconfig --name "$name"
 else
+  # half of one would count as already there the next time
+  trap 'kind delete cluster --name "$name"' EXIT
   kind create cluster --config "$here/cluster.yaml" --image "${KIND_NODE_IMAGE:-$(version kind.nodeImage)}" --wait 5m
+  trap - EXIT
 fi
 
 if [ -z "${IMAGE:-}" ]; then

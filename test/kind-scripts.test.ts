@@ -14,7 +14,10 @@ interface Machine {
 
 /** What kind and make do here: they write down what they were asked, and by which engine. */
 const noted = 'echo "$(basename "$0") $* [$KIND_EXPERIMENTAL_PROVIDER]" >> "$MACHINE/calls"\n';
-const kind = `[ "$*" = 'get clusters' ] && exec cat "$MACHINE/clusters/$KIND_EXPERIMENTAL_PROVIDER"\n${noted}`;
+const kind = `[ "$*" = 'get clusters' ] && exec cat "$MACHINE/clusters/$KIND_EXPERIMENTAL_PROVIDER"
+${noted}[ "$1" = create ] && [ -n "$INTERRUPTED" ] && kill -INT $PPID $$
+exit 0
+`;
 
 /** Runs a script of kind/ on a machine on which nothing else is installed that it asks for. */
 function run(script: 'up' | 'down', { engines, env = {} }: Machine) {
@@ -58,6 +61,14 @@ describe('kind/up.sh', () => {
     const { status, stderr, calls } = run('up', { engines: { docker: [] }, env: { ...podman, IMAGE } });
     expect([status, calls]).toEqual([1, '']);
     expect(stderr).toContain('podman does not work here');
+  });
+
+  it('leaves no half of a cluster whose making is cut off', () => {
+    const env = { IMAGE, INTERRUPTED: '1' };
+    const { status, calls } = run('up', { engines: { docker: [] }, env });
+    expect(calls).toMatch(/^kind create .*\nkind delete cluster --name platform-dev \[docker\]\n$/);
+    expect(status).not.toBe(0);
+    expect(run('up', { engines: { docker: [] }, env: { IMAGE } }).calls).not.toContain('delete');
   });
 
   it('gives the kubeconfig its context where the cluster is there already', () => {

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly complain: (text: string) => void;
   /** A line that stays only as long as the work does; nothing where nobody watches. */
   readonly progress: (text: string) => void;
+  /** The beginning of work, once it takes longer than a moment; a line that stays where nobody watches. */
+  readonly begin: (text: string) => void;
   /** Text in a style, where there are colours. */
   readonly paint: Paint;
 }
@@ -50,14 +52,23 @@ export function createTerminal(options: {
       options.complain(text);
     },
     progress: line.show,
+    begin: line.begin,
     paint: (style, text) => (isColoured ? styleText(style, text) : text),
   };
 }
 
-function progressLine(stderr: Stream): { show: (text: string) => void; clear: () => void } {
+interface ProgressLine {
+  readonly show: Terminal['progress'];
+  readonly begin: Terminal['begin'];
+  readonly clear: () => void;
+}
+
+function progressLine(stderr: Stream): ProgressLine {
   let last = performance.now();
   let isShown = false;
+  let later: NodeJS.Timeout | undefined;
   const clear = (): void => {
+    clearTimeout(later);
     // carriage return, then "erase in line" (ECMA-48, EL)
     if (isShown) stderr.write('\r\u001b[K');
     isShown = false;
@@ -69,5 +80,13 @@ function progressLine(stderr: Stream): { show: (text: string) => void; clear: ()
     stderr.write(text);
     isShown = true;
   };
-  return { show, clear };
+  const begin = (text: string): void => {
+    clear();
+    const write = (): void => {
+      stderr.write(stderr.isTTY === true ? text : `${text}\n`);
+      isShown = stderr.isTTY === true;
+    };
+    later = setTimeout(write, patience).unref();
+  };
+  return { show, begin, clear };
 }

@@ -11,10 +11,13 @@ type Fields = { [field: string]: unknown };
 export interface FakeClusterOptions {
   /** Objects of a manifest, by its path or URL. */
   readonly manifests?: Readonly<Record<string, readonly object[]>>;
-  /** Called for every object that was applied, with what can change others. */
+  /** Called for every object that was applied or labelled, with what can change others. */
   readonly applied?: (object: AnyObject, cluster: FakeCluster) => void;
   /** Standard output of a program in a pod. */
   readonly exec?: (args: readonly string[]) => string;
+  readonly context?: string;
+  /** Default: v1.34.4 */
+  readonly version?: string;
   /** Port of this machine by target: `service/gitea-http`. */
   readonly forward?: (target: string) => Promise<number>;
 }
@@ -29,6 +32,8 @@ export class FakeCluster extends Kubectl {
   readonly calls: (readonly string[])[] = [];
   /** Workloads whose rollout does not come to its end. */
   readonly stuck = new Set<string>();
+  /** What kubectl says of the next rollouts, in place of waiting for them. */
+  readonly rollouts: string[] = [];
   /** What the API server says to the next applies, in place of accepting. */
   readonly refusals: string[] = [];
   readonly #options: FakeClusterOptions;
@@ -39,7 +44,7 @@ export class FakeCluster extends Kubectl {
   #version = 0;
 
   constructor(options: FakeClusterOptions = {}) {
-    super();
+    super({ context: options.context });
     this.#options = options;
   }
 
@@ -77,10 +82,13 @@ export class FakeCluster extends Kubectl {
     if (verb === 'get') return this.#get(rest, input);
     if (verb === 'apply') return this.#apply(rest, input);
     if (verb === 'annotate') return this.#annotate(rest);
+    if (verb === 'label') return this.#label(rest);
     if (verb === 'patch') return this.#patch(rest);
     if (verb === 'rollout') return this.#rollout(rest);
     if (verb === 'exec') return this.#options.exec?.(rest.slice(rest.indexOf('--') + 1)) ?? '';
-    if (verb === 'version') return JSON.stringify({ serverVersion: { gitVersion: 'v1.34.4' } });
+    if (verb === 'version') {
+      return JSON.stringify({ serverVersion: { gitVersion: this.#options.version ?? 'v1.34.4' } });
+    }
     throw new KubectlError(`Run kubectl ${verb}: no such command`);
   }
 
@@ -114,6 +122,11 @@ export class FakeCluster extends Kubectl {
     const file = args.find((arg) => arg.startsWith('--filename='))?.slice('--filename='.length) ?? '';
     const objects = file === '-' ? itemsOf(input) : this.#options.manifests?.[file];
     if (objects === undefined) throw new KubectlError(`Run kubectl apply: there is no ${file}`);
+    if (args.includes('--dry-run=server')) {
+      return printList(
+        objects.map((object) => merge(this.objects.get(keyOf(object as AnyObject)), object) as AnyObject),
+      );
+    }
     const manager = args.find((arg) => arg.startsWith('--field-manager=')) ?? '';
     for (const object of objects) {
       this.#own(object as AnyObject, manager);
@@ -142,6 +155,15 @@ export class FakeCluster extends Kubectl {
     return '';
   }
 
+  #label(args: readonly string[]): string {
+    const [resource = '', name = '', label = ''] = args;
+    const { kind, metadata } = JSON.parse(this.#get([resource, name], '')) as AnyObject;
+    const labels = Object.fromEntries([label.split('=')]);
+    this.put({ kind, metadata: { ...metadata, labels } });
+    this.#options.applied?.(this.objects.get(keyOf({ kind, metadata } as AnyObject))!, this);
+    return '';
+  }
+
   #patch(args: readonly string[]): string {
     const [resource = '', name = ''] = args;
     const file = args.find((arg) => arg.startsWith('--patch-file='))?.slice('--patch-file='.length) ?? '';
@@ -153,7 +175,14 @@ export class FakeCluster extends Kubectl {
 
   #rollout(args: readonly string[]): string {
     const workload = args[1] ?? '';
+    const said = this.rollouts.shift();
+    if (said !== undefined) throw new KubectlError(`Run kubectl rollout: ${said}`);
     if (this.stuck.has(workload)) throw new KubectlError('Run kubectl rollout: timed out');
+    const [resource = '', name = ''] = workload.split('/');
+    const namespace = args.find((arg) => arg.startsWith('--namespace=')) ?? '';
+    const { kind, metadata } = JSON.parse(this.#get([resource, name, namespace], '')) as AnyObject;
+    const conditions = [{ type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable' }];
+    this.put({ kind, metadata, status: { conditions } });
     return '';
   }
 }

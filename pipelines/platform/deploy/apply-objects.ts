@@ -6,6 +6,14 @@ import { waitUntil } from './wait-until.ts';
 /** An object as the API server has it. */
 export type Stored = KubernetesObject & { readonly [field: string]: unknown };
 
+const serverSide = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`];
+
+/** What an object would be, were it applied. @throws KubectlError */
+export async function tryObject<T extends KubernetesObject>(kubectl: Kubectl, object: object): Promise<T> {
+  const flags = [...serverSide, '--dry-run=server', '--filename=-', '--output=json'];
+  return JSON.parse(await kubectl.run(['apply', ...flags], JSON.stringify(object))) as T;
+}
+
 /**
  * Server-side apply that tells whether it changed anything.
  *
@@ -16,8 +24,7 @@ export async function applyObjects(kubectl: Kubectl, objects: readonly object[])
   const input = objects.map((object) => JSON.stringify(object)).join('\n');
   const file = ['--filename=-', '--output=json'];
   const before = contents(await kubectl.run(['get', ...file, '--ignore-not-found'], input));
-  const flags = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`];
-  const after = contents(await kubectl.run(['apply', ...flags, ...file], input));
+  const after = contents(await kubectl.run(['apply', ...serverSide, ...file], input));
   return foldChanges(
     [...after].map(([object, content]) => {
       const known = before.get(object);

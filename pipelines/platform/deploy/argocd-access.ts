@@ -11,6 +11,7 @@ import {
   renderGitRepository,
 } from '../../../shared/argocd/repository-secret.ts';
 import { encodeData, renderSecret } from '../../../shared/kubernetes-secret.ts';
+import { argocdServer, readArgocdScheme } from '../argocd-server.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyObjects, applyWhenReady } from './apply-objects.ts';
 import { readSecret } from './ensure-secret.ts';
@@ -19,8 +20,8 @@ import { patchObject } from './patch-object.ts';
 import type { ChartsPlace } from './registry.ts';
 import type { Outcome } from './step.ts';
 
-/** Where Argo CD's server takes webhooks, as a pod of the cluster reaches it. */
-export const argocdWebhookURL = 'https://argocd-server.argocd.svc.cluster.local/api/webhook';
+/** Path at which Argo CD's server takes webhooks. */
+export const webhookPath = '/api/webhook';
 
 /** Where Argo CD reads the secret that a push is signed with; Gitea's pushes are Gogs' to it. */
 const webhookSecret = { namespace: argocdNamespace, name: 'argocd-secret', key: 'webhook.gogs.secret' };
@@ -69,6 +70,12 @@ export function renderArgocdAccess({
     renderPlatformProject(source),
     renderPlatformRoot(source),
   ];
+}
+
+/** Where Argo CD's server takes webhooks, as a pod of the cluster reaches it. @throws KubectlError */
+export async function readWebhookURL(kubectl: Kubectl): Promise<string> {
+  const scheme = await readArgocdScheme(kubectl);
+  return `${scheme}://${argocdServer}.${argocdNamespace}.svc.cluster.local${webhookPath}`;
 }
 
 /** The secret that pushes are signed with; undefined where there is none yet. @throws KubectlError */

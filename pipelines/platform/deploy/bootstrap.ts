@@ -1,14 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runLabels } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { deliveryOf, isRunning } from '../operate/delivery.ts';
-import type { RequestObject } from '../operate/requests.ts';
+import { deliveryOf, failedRun, isRunning } from '../operate/delivery.ts';
+import { hasRunAgain, labelCommand } from '../operate/reconcile-command.ts';
+import { namespaceOf, type RequestObject, titleOf } from '../operate/requests.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
 import type { ChartsPlace } from './registry.ts';
+import { podTroubles } from './rollout.ts';
 import { type Change, Obstacle, type Outcome } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -29,6 +32,8 @@ export interface BootstrapOptions {
   readonly file?: string | undefined;
   readonly git: GitAccess;
   readonly charts: ChartsPlace;
+  /** Whether a Promise has changed: what a claim said before is the answer of another program then. */
+  readonly isPromiseNew: boolean;
   /** Seconds for each wait. */
   readonly within: number;
 }
@@ -40,22 +45,24 @@ interface Request extends RequestObject {
 const resource = 'bootstrapclaims.platform.infraforge.io';
 
 /**
- * Declares a cluster type and waits for the answer. The example is for the first time: once there, it is its owner's
- * and stays as it is.
+ * Declares a cluster type and waits for the answer. The example is for the first time: a claim that is there is its
+ * owner's, whatever its name, and stays as it is.
  *
  * @throws KubectlError, Obstacle
  */
 export async function bootstrap(kubectl: Kubectl, options: BootstrapOptions): Promise<Outcome<Answer>> {
-  const wanted = options.file === undefined ? exampleClaim(options) : readClaim(options.file);
-  const before = await readRequest(kubectl, wanted);
-  const keep = options.file === undefined && before !== undefined;
-  const { within } = options;
-  const change: Change = keep
+  const { file, within, isPromiseNew } = options;
+  const wanted = file === undefined ? exampleClaim(options) : readClaim(file);
+  const kept = file === undefined ? await findKept(kubectl, wanted) : undefined;
+  const claim = kept ?? wanted;
+  const before = kept ?? (await readRequest(kubectl, claim));
+  const change: Change = kept
     ? 'unchanged'
-    : await applyWhenReady(kubectl, { objects: [wanted], what: 'the BootstrapClaim', within });
-  const answer = await awaitAnswer(kubectl, { wanted, before, within });
+    : await applyWhenReady(kubectl, { objects: [claim], what: 'the BootstrapClaim', within });
+  const earlier = before && (await isToRun(kubectl, { before, isPromiseNew })) ? before : undefined;
+  const answer = await awaitAnswer(kubectl, { claim, earlier, within });
   const { message, failure } = answer;
-  const warnings = keep ? differences(before, wanted) : [];
+  const warnings = kept ? differences(kept, wanted) : [];
   const refusal = failure ? [`It is not delivered: ${failure.reason}: ${failure.message}`] : [];
   return {
     value: answer,
@@ -89,15 +96,22 @@ export function exampleClaim({
 }
 
 function readClaim(file: string): Request {
-  if (!existsSync(file)) throw new Obstacle(`Read the BootstrapClaim: there is no "${file}"`);
+  const remedy = 'name a file with one (BOOTSTRAP=, --bootstrap)';
+  if (!existsSync(file)) throw new Obstacle(`Read the BootstrapClaim: there is no "${file}"`, { remedy });
   const objects = parseRequestFile(readFileSync(file, 'utf8')) as Request[];
   const claim = objects.find(({ kind }) => kind === 'BootstrapClaim');
-  if (claim === undefined) throw new Obstacle(`Read the BootstrapClaim: "${file}" holds none`);
+  if (claim === undefined) throw new Obstacle(`Read the BootstrapClaim: "${file}" holds none`, { remedy });
   return { ...claim, metadata: { namespace: 'default', ...claim.metadata } };
 }
 
 function readRequest(kubectl: Kubectl, { metadata }: Request): Promise<Request | undefined> {
   return kubectl.find<Request>([resource, metadata.name, `--namespace=${metadata.namespace}`]);
+}
+
+/** The claim that is there already: that of the name, else any. */
+async function findKept(kubectl: Kubectl, wanted: Request): Promise<Request | undefined> {
+  const all = await kubectl.list<Request>([resource, '--all-namespaces']);
+  return all.find((claim) => titleOf(claim) === titleOf(wanted)) ?? all[0];
 }
 
 /** Where a claim that is kept stands on something else than this platform. */
@@ -124,32 +138,49 @@ function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
   };
 }
 
+/** Whether a claim runs again: because its spec has changed, or because it is told to after its Promise has. */
+async function isToRun(
+  kubectl: Kubectl,
+  { before, isPromiseNew }: { before: Request; isPromiseNew: boolean },
+): Promise<boolean> {
+  const now = await readRequest(kubectl, before);
+  if (now?.metadata.generation !== before.metadata.generation) return true;
+  // told, because a Promise that changes has no request run again that is suspended
+  if (isPromiseNew) await kubectl.run(labelCommand([before]));
+  return isPromiseNew;
+}
+
 async function awaitAnswer(
   kubectl: Kubectl,
-  { wanted, before, within }: { wanted: Request; before: Request | undefined; within: number },
+  { claim, earlier, within }: { claim: Request; earlier: Request | undefined; within: number },
 ): Promise<Answer> {
-  const { name, namespace } = wanted.metadata;
-  const request = `BootstrapClaim ${namespace}/${name}`;
+  const request = titleOf(claim);
   return waitUntil({
     what: `${request} is answered`,
     within,
     probe: async () => {
-      const now = await readRequest(kubectl, wanted);
-      if (now === undefined || !isAnswered(now, before)) return undefined;
+      const now = await readRequest(kubectl, claim);
+      if (now === undefined || !hasEnded(now, earlier)) return undefined;
+      const broken = failedRun(now);
+      if (broken !== undefined) {
+        const { text, details } = broken;
+        const reason = [`${request}: ${text}`, ...details.slice(0, -1)].join('; ');
+        throw new Obstacle(reason, { remedy: details.at(-1)! });
+      }
       const { message = '', failure } = now.status ?? {};
-      return { request, message, failure: failure ?? undefined };
+      return failure === undefined ? undefined : { request, message, failure: failure ?? undefined };
     },
     why: async () => {
-      const now = await readRequest(kubectl, wanted);
+      const now = await readRequest(kubectl, claim);
       const { text, details } = now === undefined ? { text: 'it is gone', details: [] } : deliveryOf(now);
-      return [text, ...details].join('; ');
+      const selector = `--selector=${runLabels.resourceName}=${claim.metadata.name}`;
+      const troubles = await podTroubles(kubectl, [`--namespace=${namespaceOf(claim)}`, selector]);
+      return [text, ...details, ...troubles].join('; ');
     },
   });
 }
 
-/** Whether what the request says is about its spec as it is now: a run has ended since that was applied. */
-function isAnswered(now: Request, before: Request | undefined): boolean {
-  if (isRunning(now) || now.status?.failure === undefined) return false;
-  if (before === undefined || before.metadata.generation === now.metadata.generation) return true;
-  return JSON.stringify(now.status) !== JSON.stringify(before.status);
+/** Whether a run has ended, and another one than what there was earlier where something has changed since. */
+function hasEnded(now: Request, earlier: Request | undefined): boolean {
+  return earlier === undefined ? !isRunning(now) : hasRunAgain(now, [earlier]);
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { UsageError } from '../../local/exit-codes.ts';
 import { createTerminal } from '../../local/terminal.ts';
+import { Kubectl } from '../kubectl.ts';
 import type { DeployFlags } from './deploy-command.ts';
 import { deployOptions, nextSteps, printStep } from './deploy-command.ts';
 
@@ -23,7 +24,7 @@ const gitUrl = 'https://git.example.com/acme/voltran.git';
 describe('deployOptions()', () => {
   it('takes credentials from the environment', async () => {
     const { git } = await decide({ gitUrl });
-    expect(git).toEqual({ url: gitUrl, branch: 'main', username: 'u', password: 'canary', ca: undefined });
+    expect(git).toEqual({ url: gitUrl, username: 'u', password: 'canary' });
     const registry = { registry: 'oci://registry.example.com/charts', plainHttp: true };
     const environment = { ...credentials, REGISTRY_USERNAME: 'r', REGISTRY_PASSWORD: 'p' };
     expect((await decide(registry, environment)).registry).toMatchObject({
@@ -83,15 +84,28 @@ describe('nextSteps()', () => {
   const charts = { url: 'oci://registry.example.com/charts', plainHTTP: false };
   const inCluster = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/voltran.git';
 
+  const here = new Kubectl();
+
+  it('names the context in every command', () => {
+    const kubectl = new Kubectl({ context: 'prod' });
+    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, kubectl);
+    expect(text.match(/kubectl .*|make .*/g)).toEqual([
+      expect.stringMatching(/^kubectl --context=prod apply /),
+      'kubectl --context=prod get infraforge-requests',
+      'make argocd-ui CONTEXT=prod',
+      expect.stringMatching(/^kubectl --context=prod --namespace=gitea port-forward /),
+    ]);
+  });
+
   it('says where things are, and no password', () => {
-    const text = nextSteps({ git: { ...git, url: inCluster }, charts });
+    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, here);
     expect(text).toContain('The platform is up.');
     expect(text).toContain('Secret gitea/gitea-admin');
     expect(text).not.toContain('canary');
   });
 
   it('reminds of the webhook of a Git server that is not ours', () => {
-    expect(nextSteps({ git, charts })).toContain('/api/webhook');
+    expect(nextSteps({ git, charts }, here)).toContain('/api/webhook');
   });
 
   it('says that the BootstrapClaim is not delivered', () => {
@@ -101,6 +115,6 @@ describe('nextSteps()', () => {
       problems: [],
     } as const;
     const answer = { request: 'BootstrapClaim default/x', message: 'Refused', failure };
-    expect(nextSteps({ git, charts, answer })).toContain('nonprod is declared already');
+    expect(nextSteps({ git, charts, answer }, here)).toContain('nonprod is declared already');
   });
 });

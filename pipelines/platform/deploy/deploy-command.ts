@@ -5,9 +5,15 @@ import { checkRegistryFlag, registryAccess } from '../../local/chart-edges.ts';
 import { exitCodes, UsageError } from '../../local/exit-codes.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import { Kubectl } from '../kubectl.ts';
-import { argocdWebhookURL } from './argocd-access.ts';
-import { type Deployed, type DeployOptions, deployPlatform, type ExistingRegistry } from './deploy.ts';
-import type { GitAccess } from './git-access.ts';
+import { makeCommand } from '../make-command.ts';
+import { webhookPath } from './argocd-access.ts';
+import {
+  type Deployed,
+  type DeployOptions,
+  deployPlatform,
+  type ExistingGit,
+  type ExistingRegistry,
+} from './deploy.ts';
 import { parseGitURL } from './git-url.ts';
 import { gitea } from './gitea-objects.ts';
 import { type Report, StepError, type TakenStep } from './step.ts';
@@ -51,7 +57,7 @@ export async function runDeploy(flags: DeployFlags, context: DeployContext): Pro
   const options = await deployOptions(flags, context);
   try {
     const deployed = await deployPlatform(options);
-    terminal.print(nextSteps(deployed));
+    terminal.print(nextSteps(deployed, options.kubectl));
     return exitCodeOfAnswer(deployed);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
@@ -93,9 +99,9 @@ export async function deployOptions(
 }
 
 function existingGit(
-  { gitUrl: url, gitBranch: branch = 'main', gitCa }: DeployFlags,
+  { gitUrl: url, gitBranch: branch, gitCa }: DeployFlags,
   environment: Environment,
-): GitAccess | undefined {
+): ExistingGit | undefined {
   if (url === undefined) return undefined;
   if (parseGitURL(url) === undefined) {
     // not quoted, because it may hold a password
@@ -132,7 +138,7 @@ async function existingRegistry(
 
 function reportTo(terminal: Terminal): Report {
   return {
-    begun: (name) => terminal.progress(`         ${name} …`),
+    begun: (name) => terminal.begin(`         ${name} …`),
     done: (step) => terminal.print(redact(printStep(step))),
     warn: (text) => terminal.print(`           ${terminal.paint('yellow', '!')} ${redact(text)}`),
   };
@@ -146,7 +152,7 @@ export function printStep({ name, seconds, change, detail }: TakenStep): string 
 }
 
 /** What a person does next, and how they see what there is. */
-export function nextSteps({ git, charts, answer }: Deployed): string {
+export function nextSteps({ git, charts, answer }: Deployed, kubectl: Kubectl): string {
   const isGitea = new URL(git.url).hostname === gitea.host;
   const failure = answer?.failure;
   return [
@@ -158,18 +164,18 @@ export function nextSteps({ git, charts, answer }: Deployed): string {
     ...(answer === undefined ? [] : [`  ${answer.request}: ${answer.message}`]),
     '',
     'Next:',
-    ...(answer === undefined ? ['  declare a cluster type: kubectl apply a BootstrapClaim'] : []),
-    '  a first request   kubectl apply --server-side -f promises/application-claim/cases/example/input.yaml',
-    '  what became of it kubectl get infraforge-requests',
-    '  Argo CD           make argocd-ui',
-    ...(isGitea ? giteaSteps() : webhookSteps()),
+    ...(answer === undefined ? ['  declare a cluster type: apply a BootstrapClaim'] : []),
+    `  a first request   ${kubectl.command} apply --server-side -f promises/application-claim/cases/example/input.yaml`,
+    `  what became of it ${kubectl.command} get infraforge-requests`,
+    `  Argo CD           ${makeCommand('argocd-ui', kubectl)}`,
+    ...(isGitea ? giteaSteps(kubectl.command) : webhookSteps()),
   ].join('\n');
 }
 
-function giteaSteps(): string[] {
+function giteaSteps(kubectl: string): string[] {
   const { namespace, service, port, administrator } = gitea;
   return [
-    `  Gitea             kubectl --namespace=${namespace} port-forward service/${service} ${port}:${port}`,
+    `  Gitea             ${kubectl} --namespace=${namespace} port-forward service/${service} ${port}:${port}`,
     `                    user and password: Secret ${namespace}/${administrator}`,
   ];
 }
@@ -177,7 +183,7 @@ function giteaSteps(): string[] {
 /** Without it a change takes minutes to be noticed. */
 function webhookSteps(): string[] {
   return [
-    `  Webhook           have your Git server tell ${new URL(argocdWebhookURL).pathname} of Argo CD's address of every push,`,
+    `  Webhook           have your Git server tell ${webhookPath} of Argo CD's address of every push,`,
     '                    or a change takes minutes to be noticed (Argo CD documentation, "Webhook configuration")',
   ];
 }

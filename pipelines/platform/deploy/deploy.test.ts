@@ -5,6 +5,7 @@ import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../t
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../local/embedded-registry.ts';
 import { KubectlError } from '../kubectl.ts';
+import { exampleClaim } from './bootstrap.ts';
 import { type DeployOptions, deployPlatform } from './deploy.ts';
 import { printStep } from './deploy-command.ts';
 import { readSecret } from './ensure-secret.ts';
@@ -44,11 +45,20 @@ afterEach(async () => {
   await registry.close();
 });
 
+let runs = 0;
+
+/** A request with what it says after one more run. */
+function ended({ kind, metadata }: object & Pick<AnyObject, 'kind' | 'metadata'>, message: string): object {
+  const labels = { 'kratix.io/manual-reconciliation': 'false' };
+  const pipelines = [{ name: 'configure', phase: 'Succeeded', lastTransitionTime: `${++runs}` }];
+  const status = { message, failure: null, kratix: { workflows: { pipelines } } };
+  return { kind, metadata: { ...metadata, labels }, status };
+}
+
 /** What Kratix and our container do in a cluster. */
 function answer({ kind, metadata }: AnyObject, cluster: FakeCluster): void {
   if (kind === 'Promise') cluster.put({ kind, metadata, status: { status: 'Available' } });
-  if (kind === 'BootstrapClaim')
-    cluster.put({ kind, metadata, status: { message: 'Declared', failure: null } });
+  if (kind === 'BootstrapClaim') cluster.put(ended({ kind, metadata }, 'Declared'));
   if (kind === 'GitStateStore' || kind === 'Destination')
     cluster.put({ kind, metadata, status: { conditions: [{ type: 'Ready', status: 'True' }] } });
 }
@@ -76,6 +86,14 @@ const git = {
   password: 'canary',
 };
 const otherRegistry = () => ({ url: `${registry.url}/charts`, plainHTTP: true, access: {} });
+
+const storageClass = {
+  kind: 'StorageClass',
+  metadata: {
+    name: 'standard',
+    annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+  },
+};
 
 interface Told {
   readonly report: Report;
@@ -132,6 +150,18 @@ describe('deployPlatform()', () => {
     expect(cluster.objects).toEqual(before);
   });
 
+  it.each(['v1.29.14-gke.10', 'v1.9.0'])(
+    'installs nothing on a cluster that is too old: %s',
+    async (version) => {
+      const cluster = createCluster({ version });
+      await expect(deploy(cluster)).rejects.toThrow(
+        `has Kubernetes ${version}, and v1.30.0 or newer is needed`,
+      );
+      expect(cluster.objects.size).toBe(0);
+      await deploy(createCluster({ version: 'v1.30.0+k3s1' }));
+    },
+  );
+
   it('leaves a repository with a first commit, an administrator of its own and one webhook', async () => {
     const cluster = createCluster();
     await deploy(cluster);
@@ -148,6 +178,27 @@ describe('deployPlatform()', () => {
         secret: signed!['webhook.gogs.secret'],
       },
     ]);
+  });
+
+  it('tells pushes to an Argo CD without TLS over plain HTTP', async () => {
+    const cluster = createCluster();
+    cluster.put({
+      kind: 'ConfigMap',
+      metadata: { name: 'argocd-cmd-params-cm', namespace: 'argocd' },
+      data: { 'server.insecure': 'true' },
+    });
+    await deploy(cluster);
+    expect(gitea.hooks.map(({ config }) => config['url'])).toEqual([
+      'http://argocd-server.argocd.svc.cluster.local/api/webhook',
+    ]);
+  });
+
+  it('names the context in what is to be done', async () => {
+    const cluster = createCluster({ context: 'prod' });
+    cluster.stuck.add('deployment/gitea');
+    await expect(deploy(cluster)).rejects.toThrow(
+      'look with kubectl --context=prod --namespace=gitea get pods',
+    );
   });
 
   it('tells no secret: neither to a command line nor to a person', async () => {
@@ -254,7 +305,22 @@ describe('deployPlatform()', () => {
       status: { containerStatuses: [{ name: 'gitea', ready: false, state: { waiting } }] },
     });
     await expect(deploy(cluster)).rejects.toThrow(
-      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after 2 s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: look with kubectl --namespace=gitea get pods,events, then repeat: what is done stays done$/,
+      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after \d s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: look with kubectl --namespace=gitea get pods,events, then repeat: what is done stays done$/,
+    );
+  });
+
+  it('goes on waiting for a workload that was slow once, until the time is over', async () => {
+    const cluster = createCluster();
+    const late = 'error: deployment "cert-manager-webhook" exceeded its progress deadline';
+    cluster.rollouts.push(late);
+    await deploy(cluster, { within: 10 });
+    const timeouts = cluster.calls.filter(([verb]) => verb === 'rollout').map((call) => call.at(-1));
+    expect(timeouts.slice(0, 2)).toEqual(['--timeout=10s', expect.stringMatching(/=[5-8]s$/)]);
+
+    const other = createCluster();
+    other.rollouts.push(late, late, late);
+    await expect(deploy(other, { within: 1 })).rejects.toThrow(
+      /is not ready after [2-5] s: .* exceeded its progress deadline/,
     );
   });
 
@@ -290,13 +356,6 @@ describe('deployPlatform()', () => {
       [...cluster.objects.values()]
         .filter(({ kind }) => kind === 'PersistentVolumeClaim')
         .map(({ metadata }) => metadata.name);
-    const storageClass = {
-      kind: 'StorageClass',
-      metadata: {
-        name: 'standard',
-        annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
-      },
-    };
     const cluster = createCluster();
     cluster.put(storageClass);
     const { warnings } = await deploy(cluster);
@@ -343,17 +402,42 @@ describe('deployPlatform()', () => {
       await deploy(cluster, { git, registry: place, image });
       const before = new Map(cluster.objects);
       await expect(deploy(cluster)).rejects.toThrow(
-        `GIT_URL=${git.url} (--git-url), REGISTRY=${place.url} (--registry), IMAGE=${image} (--image)`,
+        `GIT_URL=${git.url} (--git-url), GIT_BRANCH=live (--git-branch), REGISTRY=${place.url} (--registry), IMAGE=${image} (--image)`,
       );
       expect(cluster.objects).toEqual(before);
     },
   );
 
-  it('has another release of the image give way to the one that the Promises name', async () => {
+  it('keeps to the branch of an earlier run, and moves to one that is said', async () => {
     const cluster = createCluster();
-    await deploy(cluster, { image: 'ghcr.io/nimbusprotch/infraforge:0.9.0' });
+    const { branch: _, ...unsaid } = git;
+    await deploy(cluster, { git });
+    await expect(deploy(cluster, { git: unsaid })).rejects.toThrow(
+      'what this run is not told: GIT_BRANCH=live (--git-branch)\n',
+    );
+    await deploy(cluster, { git: { ...git, branch: 'main' } });
+    await deploy(cluster, { git: unsaid });
+    expect(cluster.object('GitStateStore', 'infraforge')?.['spec']).toMatchObject({ branch: 'main' });
+  });
+
+  it('keeps to the images of Gitea and of the registry that were chosen', async () => {
+    const images = { gitea: 'mirror.example.com/gitea:1.26.0-rootless', registry: 'registry:nightly' };
+    const cluster = createCluster();
+    await deploy(cluster, { images });
+    await expect(deploy(cluster)).rejects.toThrow(
+      `GITEA_IMAGE=${images.gitea} (--gitea-image), REGISTRY_IMAGE=${images.registry} (--registry-image)`,
+    );
+    await deploy(cluster, { images });
+  });
+
+  it('has other releases of the images give way to those that are named here', async () => {
+    const cluster = createCluster();
+    const images = { gitea: 'docker.io/gitea/gitea:1.25.0-rootless' };
+    cluster.put(storageClass);
+    await deploy(cluster, { image: 'ghcr.io/nimbusprotch/infraforge:0.9.0', images });
     await deploy(cluster);
     expect(JSON.stringify(cluster.object('Promise', 'bootstrap-claim'))).not.toContain('0.9.0');
+    expect(JSON.stringify(cluster.object('Deployment', 'gitea'))).not.toContain('1.25.0');
   });
 
   it("keeps Argo CD's account at the same registry, and takes it to no other", async () => {
@@ -370,7 +454,9 @@ describe('deployPlatform()', () => {
   it('leaves a namespace of that name to whoever has it', async () => {
     const cluster = createCluster();
     cluster.put({ kind: 'Namespace', metadata: { name: 'gitea' } });
-    await expect(deploy(cluster)).rejects.toThrow("Namespace gitea is another's: say GIT_URL=");
+    await expect(deploy(cluster)).rejects.toThrow(
+      /: Namespace gitea is another's\n {2}What to do: say GIT_URL= \(--git-url\) to use what is in it, [^:]*$/,
+    );
     expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
   });
 
@@ -382,6 +468,7 @@ describe('deployPlatform()', () => {
 
   it('starts Gitea again with another certificate', async () => {
     const cluster = createCluster();
+    cluster.put(storageClass);
     const template = () => JSON.stringify(cluster.object('Deployment', 'gitea')?.['spec']);
     await deploy(cluster);
     const before = template();
@@ -390,6 +477,33 @@ describe('deployPlatform()', () => {
     gitea = createFakeGitea();
     await deploy(cluster);
     expect(template()).not.toBe(before);
+  });
+
+  it('takes no Gitea away that has its data in its pod', async () => {
+    const cluster = createCluster();
+    const images = { gitea: 'test.local/gitea:1' };
+    await deploy(cluster, { images });
+    const secret = 'Secret gitea/gitea-tls';
+    const certificate = cluster.objects.get(secret)!;
+    const before = new Map(cluster.objects);
+    const lost = /^Gitea failed .* its repositories would be lost\n.* say GITEA_IMAGE=test\.local\/gitea:1 /;
+    await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:2' } })).rejects.toThrow(lost);
+    expect(cluster.objects).toEqual(before);
+    cluster.objects.delete(secret);
+    await expect(deploy(cluster, { images })).rejects.toThrow(lost);
+    expect(cluster.objects.has(secret)).toBe(false);
+    cluster.objects.set(secret, certificate);
+    await deploy(cluster, { images });
+  });
+
+  it('gives another image to a Gitea that never ran', async () => {
+    const cluster = createCluster();
+    cluster.stuck.add('deployment/gitea');
+    await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:typo' } })).rejects.toThrow(
+      'not ready',
+    );
+    cluster.stuck.clear();
+    await deploy(cluster, { images: { gitea: 'test.local/gitea:1' } });
   });
 
   it('makes the webhook again where the run before was cut off', async () => {
@@ -466,6 +580,72 @@ describe('deployPlatform()', () => {
       organization: 'other',
       gitOps: { environments: ['dev'] },
     });
+  });
+
+  it('waits until Kratix has looked at a Promise as it is now', async () => {
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      const { kind, metadata } = object;
+      answer(object, cluster);
+      if (kind === 'Promise') cluster.put({ kind, metadata, status: { observedGeneration: 1 } });
+    };
+    const cluster = createCluster({ applied });
+    await deploy(cluster);
+    await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:2' })).rejects.toThrow(
+      'Kratix has not looked at it since it changed',
+    );
+  });
+
+  it('has the claim answered by a run of the image as it is now, and says what keeps that', async () => {
+    let isBroken = false;
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      if (object.kind !== 'BootstrapClaim' || !isBroken) answer(object, cluster);
+    };
+    const cluster = createCluster({ applied });
+    await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
+    const { steps } = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:2' });
+    const told = 'platform-bootstrap kratix.io/manual-reconciliation=true';
+    expect(steps.at(-1)?.change).toBe('unchanged');
+    expect(cluster.calls.filter((call) => call.join(' ').includes(told))).toHaveLength(1);
+
+    isBroken = true;
+    const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
+    cluster.put({
+      kind: 'Pod',
+      metadata: { name: 'run', namespace: 'default' },
+      status: { initContainerStatuses: [{ name: 'configure', ready: false, state: { waiting } }] },
+    });
+    await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:typo' })).rejects.toThrow(
+      /until BootstrapClaim default\/platform-bootstrap is answered: running; .*ImagePullBackOff, no such image/,
+    );
+  });
+
+  it('tells at once of a run that broke down, whatever the one before said', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const { kind, metadata } = cluster.object('BootstrapClaim', 'platform-bootstrap')!;
+    const conditions = [
+      { type: 'ConfigureWorkflowCompleted', status: 'False', reason: 'ConfigureWorkflowFailed', message: '' },
+    ];
+    cluster.put({ kind, metadata, status: { conditions } });
+    await expect(deploy(cluster)).rejects.toThrow('BootstrapClaim default/platform-bootstrap: run failed');
+  });
+
+  it('applies no example where another BootstrapClaim is there, and says which', async () => {
+    const cluster = createCluster();
+    await deploy(cluster, { bootstrap: false });
+    const metadata = { name: 'ours', namespace: 'team' };
+    const { apiVersion, spec } = exampleClaim({
+      promises: promisesFolder,
+      git,
+      charts: otherRegistry(),
+    });
+    cluster.put({ ...ended({ kind: 'BootstrapClaim', metadata }, 'Declared'), apiVersion, spec });
+    const { steps } = await deploy(cluster);
+    expect(steps.at(-1)).toMatchObject({
+      change: 'unchanged',
+      detail: 'BootstrapClaim team/ours: Declared',
+    });
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
   });
 
   it('tells a refusal as an answer', async () => {

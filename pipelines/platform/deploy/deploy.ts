@@ -5,10 +5,10 @@ import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { counted } from '../../configure/describe-delivery.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { argocdWebhookURL, deployRoot, keepWebhookSecret, readWebhookSecret } from './argocd-access.ts';
+import { deployRoot, keepWebhookSecret, readWebhookSecret, readWebhookURL } from './argocd-access.ts';
 import { type Answer, bootstrap } from './bootstrap.ts';
 import { checkEarlierRun } from './earlier-run.ts';
-import type { GitAccess } from './git-access.ts';
+import { defaultBranch, type GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
 import { deployGitea, ensureWebhook } from './gitea.ts';
 import { gitea } from './gitea-objects.ts';
@@ -22,7 +22,7 @@ import {
   registry as registryInCluster,
 } from './registry.ts';
 import { deployStateStore } from './state-store.ts';
-import { type Outcome, type Report, type StepName, takeStep } from './step.ts';
+import { Obstacle, type Outcome, type Report, type StepName, takeStep } from './step.ts';
 import { versions } from './versions.ts';
 
 /** A platform to bring up. */
@@ -42,17 +42,21 @@ export interface DeployOptions {
     readonly argocd?: string | undefined;
   };
   /** A repository that is there already; one in Gitea in the cluster where left out. */
-  readonly git?: GitAccess | undefined;
+  readonly git?: ExistingGit | undefined;
   /** The repository in Gitea. */
   readonly stateStore?: { readonly organization: string; readonly repository: string };
   /** A registry that is there already; one in the cluster where left out. */
   readonly registry?: ExistingRegistry | undefined;
   /** A file with a BootstrapClaim; the example on this platform where left out; none for `false`. */
   readonly bootstrap?: string | false | undefined;
-  /** Where Argo CD takes webhooks, as Gitea reaches it. */
-  readonly webhookURL?: string;
   /** Seconds for each wait. */
   readonly within?: number;
+}
+
+/** A repository that is there already. */
+export interface ExistingGit extends Omit<GitAccess, 'branch'> {
+  /** `main` where left out. */
+  readonly branch?: string | undefined;
 }
 
 /** A registry that is there already. */
@@ -88,9 +92,9 @@ const defaultStateStore = { organization: 'infraforge', repository: 'voltran' };
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
   const { kubectl, report, promises, image, within = patience } = options;
   const take: Take = (step, work) => takeStep(step, { report, work });
-  const remedy = lookInto(kratix.namespace);
+  const remedy = lookInto(kubectl, kratix.namespace);
 
-  const wrongCluster = 'check KUBECONFIG and CONTEXT with: kubectl get nodes';
+  const wrongCluster = `check KUBECONFIG and CONTEXT with: ${kubectl.command} get nodes`;
   await take({ name: 'Cluster', remedy: wrongCluster }, () => describeCluster(kubectl));
   const sayAgain = 'say each of them, as it is or as it shall be from now on';
   await take({ name: 'Earlier run', remedy: sayAgain }, () => checkEarlierRun(kubectl, options));
@@ -102,10 +106,12 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   const charts = await deployCharts(take, { ...options, within });
   await connectArgocd(take, { options: { ...options, within }, git, charts });
   await take({ name: 'State store', remedy }, () => deployStateStore(kubectl, { git, within }));
-  await take({ name: 'Promises', remedy }, () => deployPromises(kubectl, { promises, image, within }));
+  const isPromiseNew = await take({ name: 'Promises', remedy }, () =>
+    deployPromises(kubectl, { promises, image, within }),
+  );
   if (options.bootstrap === false) return { git, charts };
-  const claim = { promises, file: options.bootstrap, git, charts, within };
-  const askedFirst = 'look with kubectl get bootstrapclaims,pods --all-namespaces, then repeat';
+  const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, within };
+  const askedFirst = `look with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
   const answer = await take({ name: 'BootstrapClaim', remedy: askedFirst }, () => bootstrap(kubectl, claim));
   return { git, charts, answer };
 }
@@ -113,17 +119,25 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
 /** Options with every wait decided. */
 type Decided = DeployOptions & { readonly within: number };
 
-function lookInto(namespace: string): string {
-  return `look with kubectl --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
+function lookInto(kubectl: Kubectl, namespace: string): string {
+  return `look with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
 }
 
-/** Which cluster it is, before anything in it changes. */
+/** Which cluster it is, before anything in it changes. @throws KubectlError, Obstacle where it is too old */
 async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   const version = JSON.parse(await kubectl.run(['version', '--output=json'])) as {
     serverVersion: { gitVersion: string };
   };
+  const { gitVersion } = version.serverVersion;
+  const { minimum } = versions.kubernetes;
+  if (gitVersion.localeCompare(minimum, 'en', { numeric: true }) < 0) {
+    const remedy = 'upgrade it, or name another cluster by KUBECONFIG and CONTEXT';
+    throw new Obstacle(`the cluster has Kubernetes ${gitVersion}, and ${minimum} or newer is needed`, {
+      remedy,
+    });
+  }
   const nodes = await kubectl.list(['nodes']);
-  const detail = `Kubernetes ${version.serverVersion.gitVersion}, ${counted(nodes.length, 'node')}`;
+  const detail = `Kubernetes ${gitVersion}, ${counted(nodes.length, 'node')}`;
   return { value: undefined, detail };
 }
 
@@ -142,7 +156,7 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     definition: 'certificates.cert-manager.io',
     manifest: manifests.certManager ?? versions.certManager.manifest,
   };
-  const first = { name: certManager.name, remedy: lookInto(certManager.namespace) };
+  const first = { name: certManager.name, remedy: lookInto(kubectl, certManager.namespace) };
   await take(first, async () => {
     // it is there for Kratix alone: who has Kratix has what it needs
     const isKratixThere = await kubectl.serves(manager.definition);
@@ -151,7 +165,7 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     }
     return install(kubectl, certManager, { within });
   });
-  const step = { name: manager.name, remedy: lookInto(manager.namespace) };
+  const step = { name: manager.name, remedy: lookInto(kubectl, manager.namespace) };
   await take(step, () => install(kubectl, manager, { within }));
 }
 
@@ -165,17 +179,18 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
     manifest: manifests.argocd ?? versions.argocd.manifest,
     isNamespaceOpen: true,
   };
-  const step = { name: argocd.name, remedy: lookInto(argocd.namespace) };
+  const step = { name: argocd.name, remedy: lookInto(kubectl, argocd.namespace) };
   await take(step, () => install(kubectl, argocd, { within }));
 }
 
 function deployGit(take: Take, options: Decided): Promise<GitAccess> {
   const { kubectl, git, images = {}, stateStore = defaultStateStore, within } = options;
   if (git !== undefined) {
-    return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value: git, detail: git.url }));
+    const value = { ...git, branch: git.branch ?? defaultBranch };
+    return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
-  const step = { name: 'Gitea', remedy: lookInto(gitea.namespace) };
+  const step = { name: 'Gitea', remedy: lookInto(kubectl, gitea.namespace) };
   return take(step, () => deployGitea(kubectl, { image, ...stateStore, within }));
 }
 
@@ -187,7 +202,7 @@ async function trustGit(
   const { ca } = git;
   if (ca === undefined) return;
   const host = new URL(git.url).hostname;
-  const step = { name: "Git server's authority", remedy: lookInto(kratix.namespace) };
+  const step = { name: "Git server's authority", remedy: lookInto(kubectl, kratix.namespace) };
   await take(step, () => trustAuthority(kubectl, { ca, host, within }));
 }
 
@@ -200,7 +215,7 @@ async function deployCharts(take: Take, options: Decided): Promise<ChartsPlace> 
     return { url, plainHTTP };
   }
   const image = images.registry ?? versions.registry.image;
-  const remedy = lookInto(registryInCluster.namespace);
+  const remedy = lookInto(kubectl, registryInCluster.namespace);
   const charts = await take({ name: 'Registry', remedy }, () => deployRegistry(kubectl, { image, within }));
   await take({ name: 'Charts', remedy }, () => pushToCluster(kubectl, { promises }));
   return charts;
@@ -210,15 +225,16 @@ async function connectArgocd(
   take: Take,
   { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
 ): Promise<void> {
-  const { kubectl, within, registry, webhookURL: url = argocdWebhookURL } = options;
-  const remedy = lookInto(argocdNamespace);
+  const { kubectl, within, registry } = options;
+  const remedy = lookInto(kubectl, argocdNamespace);
   const account = registry?.account;
   await take({ name: 'Root of Argo CD', remedy }, () =>
     deployRoot(kubectl, { git, charts, account, within }),
   );
   // at another's Git server a person registers it
   if (options.git !== undefined) return;
-  await take({ name: 'Webhook of Gitea', remedy: lookInto(gitea.namespace) }, async () => {
+  await take({ name: 'Webhook of Gitea', remedy: lookInto(kubectl, gitea.namespace) }, async () => {
+    const url = await readWebhookURL(kubectl);
     const known = await readWebhookSecret(kubectl);
     const secret = known ?? randomBytes(24).toString('base64url');
     const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: known === undefined });

@@ -2,19 +2,24 @@ import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { readChartCredentials } from './argocd-access.ts';
+import { defaultBranch } from './git-access.ts';
 import { gitea } from './gitea-objects.ts';
 import { imagesOf, type PromiseObject, readPromises } from './promises.ts';
-import { registryURL } from './registry.ts';
+import { registry, registryURL } from './registry.ts';
 import { stateStore } from './state-store.ts';
 import { Obstacle, type Outcome } from './step.ts';
+import { versions } from './versions.ts';
+import { deployedImage, type Workload } from './workload.ts';
 
 /** What this run is told of what a platform stands on. */
 export interface Told {
   /** Folder of the Promises. */
   readonly promises: string;
-  readonly git?: object | undefined;
+  readonly git?: { readonly branch?: string | undefined } | undefined;
   readonly registry?: object | undefined;
   readonly image?: string | undefined;
+  /** Images of what is deployed in the cluster. */
+  readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
 }
 
 /**
@@ -24,44 +29,78 @@ export interface Told {
  * @throws Obstacle with all of it
  */
 export async function checkEarlierRun(kubectl: Kubectl, told: Told): Promise<Outcome<void>> {
-  const [url, { url: charts }, image] = await Promise.all([
-    told.git === undefined ? stateStoreURL(kubectl) : undefined,
-    told.registry === undefined ? readChartCredentials(kubectl) : { url: undefined },
-    told.image === undefined ? otherImage(kubectl, told.promises) : undefined,
-  ]);
-  const forgotten = [
-    ...(url === undefined || hostOf(url) === gitea.host ? [] : [`GIT_URL=${url} (--git-url)`]),
-    ...(charts === undefined || charts === registryURL ? [] : [`REGISTRY=${charts} (--registry)`]),
-    ...(image === undefined ? [] : [`IMAGE=${image} (--image)`]),
-  ];
+  const forgotten = (
+    await Promise.all([
+      forgottenGit(kubectl, told),
+      forgottenRegistry(kubectl, told),
+      forgottenImage(kubectl, told),
+    ])
+  ).flat();
   if (forgotten.length === 0) return { value: undefined, detail: 'nothing of one would be undone' };
   throw new Obstacle(`this platform stands on what this run is not told: ${forgotten.join(', ')}`);
 }
 
-async function stateStoreURL(kubectl: Kubectl): Promise<string | undefined> {
-  if (!(await kubectl.serves(kratixResources.gitStateStores))) return undefined;
-  const store = await kubectl.find<KubernetesObject & { readonly spec?: { readonly url?: string } }>([
-    kratixResources.gitStateStores,
-    stateStore.name,
-  ]);
-  return store?.spec?.url;
+async function forgottenGit(kubectl: Kubectl, { git, images = {} }: Told): Promise<string[]> {
+  const { url, branch = defaultBranch } = await readStateStore(kubectl);
+  if (url === undefined || hostOf(url) === gitea.host) {
+    if (git !== undefined || images.gitea !== undefined) return [];
+    const image = await chosenImage(kubectl, gitea, versions.gitea.image);
+    return image === undefined ? [] : [`GITEA_IMAGE=${image} (--gitea-image)`];
+  }
+  const isBranchTold = git?.branch !== undefined || branch === defaultBranch;
+  return [
+    ...(git === undefined ? [`GIT_URL=${url} (--git-url)`] : []),
+    ...(isBranchTold ? [] : [`GIT_BRANCH=${branch} (--git-branch)`]),
+  ];
 }
 
-/**
- * The image of the installed Promises, where it is no release of the one that the Promises name: somebody chose it, or
- * built it. A release gives way to that of these Promises.
- */
-async function otherImage(kubectl: Kubectl, promises: string): Promise<string | undefined> {
-  if (!(await kubectl.serves(kratixResources.promises))) return undefined;
+interface GitStateStore extends KubernetesObject {
+  readonly spec?: { readonly url?: string; readonly branch?: string };
+}
+
+async function readStateStore(kubectl: Kubectl): Promise<NonNullable<GitStateStore['spec']>> {
+  const { gitStateStores } = kratixResources;
+  if (!(await kubectl.serves(gitStateStores))) return {};
+  return (await kubectl.find<GitStateStore>([gitStateStores, stateStore.name]))?.spec ?? {};
+}
+
+async function forgottenRegistry(kubectl: Kubectl, told: Told): Promise<string[]> {
+  if (told.registry !== undefined) return [];
+  const { url } = await readChartCredentials(kubectl);
+  if (url !== undefined && url !== registryURL) return [`REGISTRY=${url} (--registry)`];
+  if (told.images?.registry !== undefined) return [];
+  const image = await chosenImage(kubectl, registry, versions.registry.image);
+  return image === undefined ? [] : [`REGISTRY_IMAGE=${image} (--registry-image)`];
+}
+
+/** The image of the installed Promises, where these would not replace it by a release of their own. */
+async function forgottenImage(kubectl: Kubectl, { image, promises }: Told): Promise<string[]> {
+  if (image !== undefined || !(await kubectl.serves(kratixResources.promises))) return [];
   const [first] = readPromises(promises);
   const installed = await kubectl.find<PromiseObject>([kratixResources.promises, first!.name]);
-  const ours = first!.objects.flatMap(imagesOf).map(withoutRelease);
-  return installed && imagesOf(installed).find((image) => !ours.includes(withoutRelease(image)));
+  const ours = first!.objects.flatMap(imagesOf);
+  const chosen = installed && imagesOf(installed).find((one) => isChosen(one, ours));
+  return chosen === undefined ? [] : [`IMAGE=${chosen} (--image)`];
 }
 
-/** An image's name without the tag of a release; with any other tag as it is. */
+/** The image of a workload of ours, where somebody chose it. */
+async function chosenImage(
+  kubectl: Kubectl,
+  workload: Pick<Workload, 'namespace' | 'name'>,
+  ours: string,
+): Promise<string | undefined> {
+  const image = await deployedImage(kubectl, workload);
+  return image !== undefined && isChosen(image, [ours]) ? image : undefined;
+}
+
+/** Whether somebody chose an image, or built it; a release of ours gives way to the next one. */
+function isChosen(image: string, ours: readonly string[]): boolean {
+  return !ours.map(withoutRelease).includes(withoutRelease(image));
+}
+
+/** An image's name without the tag of a release, to which Gitea adds a variant; with any other tag as it is. */
 function withoutRelease(image: string): string {
-  return image.replace(/:\d+\.\d+\.\d+$/, '');
+  return image.replace(/:\d+\.\d+\.\d+(-rootless)?$/, '');
 }
 
 function hostOf(url: string): string | undefined {

@@ -44,8 +44,8 @@ export async function ensureSecret<Key extends string>(
   if (found !== undefined) {
     const missing = keys.filter((key) => !found[key]);
     if (missing.length === 0) return { data: found as Record<Key, string>, change: 'unchanged' };
-    const advice = 'add them, or delete it to have a new one made';
-    throw new Obstacle(`Secret ${namespace}/${name} has no ${missing.join(', ')}: ${advice}`);
+    const remedy = 'add them, or delete it to have a new one made';
+    throw new Obstacle(`Secret ${namespace}/${name} has no ${missing.join(', ')}`, { remedy });
   }
   const data = await make();
   const change = await applyObjects(kubectl, [renderSecret({ namespace, name, type, data })]);

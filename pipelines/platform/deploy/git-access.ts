@@ -8,3 +8,6 @@ export interface GitAccess {
   /** PEM of a private certificate authority; the public ones where left out. */
   readonly ca?: string | undefined;
 }
+
+/** The branch of a repository where nothing else is said. */
+export const defaultBranch = 'main';

@@ -48,7 +48,8 @@ async function openssl(args: readonly string[]): Promise<void> {
     await promisify(execFile)('openssl', args);
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    const detail = code === 'ENOENT' ? 'there is no openssl on the PATH: install it' : stderr.trim();
-    throw new Obstacle(`Make a certificate: ${detail}`, { cause: error });
+    if (code !== 'ENOENT') throw new Obstacle(`Make a certificate: ${stderr.trim()}`, { cause: error });
+    const reason = 'Make a certificate: there is no openssl on the PATH';
+    throw new Obstacle(reason, { cause: error, remedy: 'install it, then repeat' });
   }
 }

@@ -1,3 +1,4 @@
+import { defaultBranch } from './git-access.ts';
 import { renderNamespace, renderWorkload, type Storage, type Workload } from './workload.ts';
 
 /** Where Gitea is: in the cluster, with names that pods, and nobody outside, can resolve. */
@@ -13,7 +14,7 @@ export const gitea = {
   administrator: 'gitea-admin',
   /** Secret of what Gitea would otherwise write into its own configuration. */
   keys: 'gitea-keys',
-  branch: 'main',
+  branch: defaultBranch,
 } as const;
 
 /** Every name by which Gitea is called, within the cluster and through a forwarded port. */

@@ -3,14 +3,14 @@ import { Agent } from 'node:https';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
-import { ensureSecret } from './ensure-secret.ts';
+import { ensureSecret, readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import { makeCertificate } from './gitea-certificate.ts';
 import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import { checkNamespace, chooseStorage, storageWarnings } from './workload.ts';
+import { checkNamespace, checkPodKept, chooseStorage, deployedImage, storageWarnings } from './workload.ts';
 
 /** The state store as a repository of Gitea. */
 export interface GiteaOptions {
@@ -25,6 +25,7 @@ export interface GiteaOptions {
 export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Promise<Outcome<GitAccess>> {
   await checkNamespace(kubectl, gitea.namespace, 'GIT_URL= (--git-url)');
   const storage = await chooseStorage(kubectl, gitea);
+  if (storage === 'pod') await checkRepositoriesKept(kubectl, options);
   const namespace = await applyObjects(kubectl, [giteaNamespace]);
   const certificate = await ensureCertificate(kubectl);
   const keys = await ensureKeys(kubectl);
@@ -48,6 +49,19 @@ export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Prom
     detail: url,
     warnings: storageWarnings({ name: 'Gitea', storage }),
   };
+}
+
+/** In its pod are the only ones that there are: requests write them again, but nobody the history. */
+async function checkRepositoriesKept(kubectl: Kubectl, { image }: GiteaOptions): Promise<void> {
+  const { namespace, name } = gitea;
+  const tls = await readSecret(kubectl, { namespace, name: gitea.certificate });
+  const wanted = renderGitea({ image, storage: 'pod', certificate: tls?.['tls.crt'] ?? '' });
+  const keep = `say GITEA_IMAGE=${await deployedImage(kubectl, gitea)} (--gitea-image) if it is the image that differs`;
+  await checkPodKept(kubectl, wanted, {
+    reason:
+      'Gitea keeps its data in its pod, and another image, certificate or configuration is another pod: its repositories would be lost',
+    remedy: `${keep}; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
+  });
 }
 
 /**

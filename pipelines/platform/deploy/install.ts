@@ -53,9 +53,9 @@ async function checkSign(kubectl: Kubectl, { name, namespace, definition, sign }
   if (sign === undefined) return;
   if ((await kubectl.find(['configmap', sign, `--namespace=${namespace}`])) !== undefined) return;
   const remedy = `delete definition ${definition} if nothing uses it, or have ${name} in namespace ${namespace}`;
-  throw new Obstacle(
-    `${definition} is served, but namespace ${namespace} has no ConfigMap ${sign}: ${remedy}`,
-  );
+  throw new Obstacle(`${definition} is served, but namespace ${namespace} has no ConfigMap ${sign}`, {
+    remedy,
+  });
 }
 
 async function wasInterrupted(kubectl: Kubectl, namespace: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
+import { isObserved, type Observed } from './observed.ts';
 import { Obstacle, type Outcome } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -21,11 +22,16 @@ export interface PromisesOptions {
 /** Without it no other request is accepted, so it comes first. */
 const first = 'bootstrap-claim';
 
-/** The Promises with their admission policies, each said to be available. @throws KubectlError, Obstacle */
+/**
+ * The Promises with their admission policies, each said to be available.
+ *
+ * @returns whether any of it has changed
+ * @throws KubectlError, Obstacle
+ */
 export async function deployPromises(
   kubectl: Kubectl,
   { promises, image, within }: PromisesOptions,
-): Promise<Outcome<void>> {
+): Promise<Outcome<boolean>> {
   const found = readPromises(promises).map(({ name, objects }) => ({
     name,
     objects: objects.map((object) => (image === undefined ? object : withImage(object, image))),
@@ -35,7 +41,7 @@ export async function deployPromises(
   for (const { name } of found) await waitUntilAvailable(kubectl, { name, within });
   const names = found.map(({ name }) => name).join(', ');
   return {
-    value: undefined,
+    value: change !== 'unchanged',
     change,
     detail: image === undefined ? names : `${names}, with ${image}`,
   };
@@ -46,7 +52,10 @@ export function readPromises(promises: string): { readonly name: string; readonl
   const file = (name: string, what: string): string => join(promises, name, 'generated', what);
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const served = names.filter((name) => existsSync(file(name, 'promise.yaml')));
-  if (served.length === 0) throw new Obstacle(`Read the Promises of "${promises}": it holds none`);
+  if (served.length === 0) {
+    const remedy = 'name the folder of the Promises (--promises)';
+    throw new Obstacle(`Read the Promises of "${promises}": it holds none`, { remedy });
+  }
   const order = (name: string): number => (name === first ? 0 : 1);
   return served
     .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))
@@ -99,11 +108,8 @@ export function withContainers<T extends PromiseObject>(promise: T, change: obje
   return { ...promise, spec: { ...promise.spec, workflows: { ...workflows, resource } } };
 }
 
-interface PromiseStatus extends KubernetesObject {
-  readonly status?: {
-    readonly status?: string;
-    readonly conditions?: readonly { type: string; status: string; message?: string }[];
-  };
+interface PromiseStatus extends Observed {
+  readonly status?: Observed['status'] & { readonly status?: string };
 }
 
 async function waitUntilAvailable(
@@ -114,9 +120,14 @@ async function waitUntilAvailable(
   await waitUntil({
     what: `Promise "${name}" is available`,
     within,
-    probe: async () => ((await read())?.status?.status === 'Available' ? true : undefined),
+    probe: async () => {
+      const found = await read();
+      return found && isObserved(found) && found.status?.status === 'Available' ? true : undefined;
+    },
     why: async () => {
-      const { status = {} } = (await read()) ?? {};
+      const found = await read();
+      if (found !== undefined && !isObserved(found)) return 'Kratix has not looked at it since it changed';
+      const { status = {} } = found ?? {};
       const unmet = status.conditions?.filter((condition) => condition.status !== 'True') ?? [];
       const reasons = unmet.map(({ type, message = 'it does not say why' }) => `${type}: ${message}`);
       return [`it says ${status.status ?? 'nothing'}`, ...reasons].join('; ');

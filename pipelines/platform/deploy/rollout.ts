@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { Obstacle } from './step.ts';
@@ -21,14 +22,35 @@ export async function waitForRollout(
   { namespace, workload, within }: Rollout,
 ): Promise<void> {
   const scope = `--namespace=${namespace}`;
-  try {
-    await kubectl.run(['rollout', 'status', workload, scope, `--timeout=${within}s`]);
-  } catch (error) {
-    if (!(error instanceof KubectlError)) throw error;
-    const troubles = await podTroubles(kubectl, namespace);
-    const detail = troubles.length === 0 ? error.message : troubles.join('; ');
-    throw new Obstacle(`${workload} in namespace ${namespace} is not ready after ${within} s: ${detail}`);
+  const start = performance.now();
+  const spent = (): number => Math.round((performance.now() - start) / 1000);
+  for (;;) {
+    try {
+      await kubectl.run([
+        'rollout',
+        'status',
+        workload,
+        scope,
+        `--timeout=${Math.max(within - spent(), 1)}s`,
+      ]);
+      return;
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      if (!isLate(error) || spent() >= within) {
+        const troubles = await podTroubles(kubectl, [scope]);
+        const detail = troubles.length === 0 ? error.message : troubles.join('; ');
+        throw new Obstacle(
+          `${workload} in namespace ${namespace} is not ready after ${spent()} s: ${detail}`,
+        );
+      }
+    }
+    await sleep(2000);
   }
+}
+
+/** A Deployment that was slow once, such as for an image that is large, may yet come to its end. */
+function isLate({ message }: KubectlError): boolean {
+  return message.includes('exceeded its progress deadline');
 }
 
 /** Waits for every Deployment and StatefulSet of a namespace. @throws Obstacle */
@@ -67,9 +89,14 @@ interface Detail {
   readonly exitCode?: number;
 }
 
-/** What keeps the pods of a namespace, a line for each: an image that cannot be pulled, a node that is too small. */
-async function podTroubles(kubectl: Kubectl, namespace: string): Promise<string[]> {
-  const pods = await kubectl.list<Pod>(['pods', `--namespace=${namespace}`]);
+/**
+ * What keeps pods, a line for each: an image that cannot be pulled, a node that is too small.
+ *
+ * @param scope as after `kubectl get pods`
+ * @throws KubectlError
+ */
+export async function podTroubles(kubectl: Kubectl, scope: readonly string[]): Promise<string[]> {
+  const pods = await kubectl.list<Pod>(['pods', ...scope]);
   return pods.flatMap(({ metadata, status = {} }) => {
     const unscheduled = status.conditions?.find(
       (one) => one.type === 'PodScheduled' && one.status === 'False',

@@ -1,11 +1,12 @@
 import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
-import { type Condition, type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
+import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { renderSecret } from '../../../shared/kubernetes-secret.ts';
 import { destinationLabels } from '../../../shared/promise/derive-promise.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { kratix } from './git-authority.ts';
+import { isObserved, type Observed } from './observed.ts';
 import type { Outcome } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -74,10 +75,8 @@ async function waitUntilReady(
   { resource, name, within }: { resource: string; name: string; within: number },
 ): Promise<void> {
   const ready = async (): Promise<Condition | undefined> => {
-    const object = await kubectl.find<WithGeneration>([resource, name]);
-    const { generation } = object?.metadata ?? {};
-    const isSeen = (object?.status?.observedGeneration ?? generation) === generation;
-    return object && isSeen ? conditionOf(object, 'Ready') : undefined;
+    const object = await kubectl.find<Observed>([resource, name]);
+    return object && isObserved(object) ? conditionOf(object, 'Ready') : undefined;
   };
   await waitUntil({
     what: `Kratix says that ${resource.split('.')[0]} ${name} is ready`,
@@ -85,10 +84,6 @@ async function waitUntilReady(
     probe: async () => ((await ready())?.status === 'True' ? true : undefined),
     why: async () => (await ready())?.message ?? 'it has not looked at it yet',
   });
-}
-
-interface WithGeneration extends Conditioned {
-  readonly status?: Conditioned['status'] & { readonly observedGeneration?: number };
 }
 
 /** Seconds after which Git is not coming any more. */

@@ -35,15 +35,22 @@ export class StepError extends Error {
   override readonly name = 'StepError';
 }
 
-/** Why a step cannot go on; the message says what to do where that is known. */
+/** Why a step cannot go on. */
 export class Obstacle extends Error {
   override readonly name = 'Obstacle';
+  /** What to do, in place of what the step says for whatever fails in it. */
+  readonly remedy: string | undefined;
+
+  constructor(message: string, { remedy, ...options }: ErrorOptions & { readonly remedy?: string } = {}) {
+    super(message, options);
+    this.remedy = remedy;
+  }
 }
 
 /** What a step is called, and where a person looks when it fails. */
 export interface StepName {
   readonly name: string;
-  /** What to do when it fails, as half a sentence after a colon. */
+  /** What to do when it fails and the reason does not say it, as half a sentence after a colon. */
   readonly remedy: string;
 }
 
@@ -67,7 +74,8 @@ export async function takeStep<T>(
   } catch (error) {
     if (!isExpected(error)) throw error;
     const after = `after ${seconds().toFixed(1)} s`;
-    throw new StepError(`${name} failed ${after}: ${error.message}\n  What to do: ${remedy}`, {
+    const own = error instanceof Obstacle ? error.remedy : undefined;
+    throw new StepError(`${name} failed ${after}: ${error.message}\n  What to do: ${own ?? remedy}`, {
       cause: error,
     });
   }

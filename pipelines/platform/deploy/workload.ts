@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { tryObject } from './apply-objects.ts';
 import { Obstacle } from './step.ts';
 
 /** Where a workload keeps its data: on a volume that outlives its pod, or in the pod. */
@@ -30,7 +31,8 @@ export interface Workload {
 /** The user that our own workloads run as: that of Gitea's rootless image. */
 const user = 1000;
 
-const managed = { 'app.kubernetes.io/managed-by': 'infraforge' };
+const [managedBy, us] = ['app.kubernetes.io/managed-by', 'infraforge'];
+const managed = { [managedBy]: us };
 
 /** A namespace in which only pods run that pass the pod security standard `restricted`. */
 export function renderNamespace(name: string): object {
@@ -47,11 +49,14 @@ export function renderNamespace(name: string): object {
  */
 export async function checkNamespace(kubectl: Kubectl, name: string, way: string): Promise<void> {
   const found = await kubectl.find(['namespace', name]);
-  const [[label, value]] = Object.entries(managed) as [[string, string]];
-  if (found === undefined || found.metadata.labels?.[label] === value) return;
-  throw new Obstacle(
-    `Namespace ${name} is another's: say ${way} to use what is in it, or label it ${label}=${value} to have ours put there`,
-  );
+  if (found === undefined || isManaged(found)) return;
+  throw new Obstacle(`Namespace ${name} is another's`, {
+    remedy: `say ${way} to use what is in it, or label it ${managedBy}=${us} to have ours put there`,
+  });
+}
+
+function isManaged({ metadata }: KubernetesObject): boolean {
+  return metadata.labels?.[managedBy] === us;
 }
 
 /** The objects of a workload, in the order in which they are needed. */
@@ -64,23 +69,35 @@ export function renderWorkload(workload: Workload): readonly object[] {
   ];
 }
 
-interface Deployment extends KubernetesObject {
+interface Deployment extends Conditioned {
   readonly spec: {
     readonly template: {
-      readonly spec: { readonly volumes?: readonly { name: string; persistentVolumeClaim?: object }[] };
+      readonly spec: {
+        readonly containers: readonly { readonly image?: string }[];
+        readonly volumes?: readonly { name: string; persistentVolumeClaim?: object }[];
+      };
     };
   };
+}
+
+type Place = Pick<Workload, 'namespace' | 'name'>;
+
+function findDeployment(kubectl: Kubectl, { namespace, name }: Place): Promise<Deployment | undefined> {
+  return kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
+}
+
+/** The image that a workload of ours runs; undefined where there is none, or another's of that name. */
+export async function deployedImage(kubectl: Kubectl, place: Place): Promise<string | undefined> {
+  const found = await findDeployment(kubectl, place);
+  return found && isManaged(found) ? found.spec.template.spec.containers[0]?.image : undefined;
 }
 
 /**
  * Where a workload keeps its data: where it has them already, else on a volume if the cluster has a default storage
  * class. Data never move by themselves from one to the other.
  */
-export async function chooseStorage(
-  kubectl: Kubectl,
-  { namespace, name }: Pick<Workload, 'namespace' | 'name'>,
-): Promise<Storage> {
-  const found = await kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
+export async function chooseStorage(kubectl: Kubectl, place: Place): Promise<Storage> {
+  const found = await findDeployment(kubectl, place);
   if (found !== undefined) {
     const data = found.spec.template.spec.volumes?.find((volume) => volume.name === 'data');
     return data?.persistentVolumeClaim === undefined ? 'pod' : 'claim';
@@ -89,6 +106,32 @@ export async function chooseStorage(
   const isDefault = ({ metadata }: KubernetesObject): boolean =>
     metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
   return classes.some(isDefault) ? 'claim' : 'pod';
+}
+
+/**
+ * Makes sure that a workload with its data in its pod keeps that pod, because nobody has the data elsewhere.
+ *
+ * @param wanted the objects of {@link renderWorkload}
+ * @param loss what would be lost, and what to do about it
+ * @throws KubectlError, Obstacle
+ */
+export async function checkPodKept(
+  kubectl: Kubectl,
+  wanted: readonly object[],
+  loss: { readonly reason: string; readonly remedy: string },
+): Promise<void> {
+  const deployment = (wanted as readonly Deployment[]).find(({ kind }) => kind === 'Deployment')!;
+  const { namespace = '', name } = deployment.metadata;
+  const found = await findDeployment(kubectl, { namespace, name });
+  if (found === undefined || !hasRun(found)) return;
+  const { spec } = await tryObject<Deployment>(kubectl, deployment);
+  if (JSON.stringify(spec.template) === JSON.stringify(found.spec.template)) return;
+  throw new Obstacle(loss.reason, { remedy: loss.remedy });
+}
+
+/** Stays true of a pod that is not ready for a while (Kubernetes documentation, "Complete Deployment"). */
+function hasRun(deployment: Deployment): boolean {
+  return conditionOf(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 }
 
 /** What a person should know of data that are gone with their pod. */

@@ -1,8 +1,9 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { exitCodes, NotInstalledError } from '../../local/exit-codes.ts';
+import { argocdServer, readArgocdScheme } from '../argocd-server.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { makeCommand } from './make-command.ts';
+import { makeCommand } from '../make-command.ts';
 import type { PlatformContext } from './platform-context.ts';
 
 /** The Service of Argo CD's server. */
@@ -14,15 +15,10 @@ interface SecretObject extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-interface ConfigObject extends KubernetesObject {
-  readonly data?: Readonly<Record<string, string>>;
-}
-
 /** Names that Argo CD's own installation gives (Argo CD, "Getting started"). */
 const names = {
-  server: 'argocd-server',
+  server: argocdServer,
   password: 'argocd-initial-admin-secret',
-  parameters: 'argocd-cmd-params-cm',
 } as const;
 
 /** What `infraforge argocd-ui` is given. */
@@ -67,8 +63,7 @@ async function targetOf(
   kubectl: Kubectl,
   service: ServiceObject,
 ): Promise<{ scheme: string; port: number } | undefined> {
-  const parameters = await findObject<ConfigObject>(kubectl, ['configmap', names.parameters]);
-  return uiTarget(service, parameters?.data?.['server.insecure'] === 'true');
+  return uiTarget(service, (await readArgocdScheme(kubectl)) === 'http');
 }
 
 /** The port to reach the server by, and how to speak to it. */

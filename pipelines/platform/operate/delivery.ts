@@ -48,7 +48,7 @@ function before(request: RequestObject): string[] {
 }
 
 /** A run that broke down says nothing about the request: that is a defect, of the program or of its surroundings. */
-function failedRun(request: RequestObject): Finding | undefined {
+export function failedRun(request: RequestObject): Finding | undefined {
   const failed = workflowCondition(request)?.reason?.endsWith('WorkflowFailed') === true;
   if (!failed && pipelineOf(request)?.phase !== 'Failed') return undefined;
   const said = workflowCondition(request)?.message;

@@ -4,6 +4,7 @@ import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { Terminal } from '../../local/terminal.ts';
 import { kratix } from '../deploy/git-authority.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
+import { makeCommand } from '../make-command.ts';
 import { readApplications } from './applications.ts';
 import { exitCodeOfVerdict } from './finding.ts';
 import {
@@ -19,7 +20,6 @@ import {
   verdictOfRows,
   workRow,
 } from './gitops-status.ts';
-import { makeCommand } from './make-command.ts';
 import type { PlatformContext } from './platform-context.ts';
 import { printLines } from './print-table.ts';
 import { printVerdicts } from './status.ts';

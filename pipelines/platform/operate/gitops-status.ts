@@ -2,9 +2,9 @@ import { argocdNamespace, requestAnnotation } from '../../../shared/argocd/appli
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
+import { makeCommand } from '../make-command.ts';
 import { type ApplicationObject, commitText, isHeldBack, syncFinding } from './applications.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
-import { makeCommand } from './make-command.ts';
 
 /** What is looked at: a thing of Kratix or of Argo CD, and what was found. */
 export interface GitOpsRow {

@@ -10,7 +10,7 @@ import { isRecord } from '../../../shared/promise/is-record.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
 import { NotInstalledError, UsageError } from '../../local/exit-codes.ts';
 import type { Kubectl } from '../kubectl.ts';
-import { makeCommand } from './make-command.ts';
+import { makeCommand } from '../make-command.ts';
 
 /** A request of any kind, as far as a person who looks after it needs to know. */
 export interface RequestObject extends KubernetesObject {

@@ -53,7 +53,7 @@ export class StandIn implements Kratix {
     this.#promises.set(name, promise);
     if (before === undefined) void this.#followRequests(promise);
     else for (const worker of this.#workers.values()) worker.touch();
-    await writeStatus(this.#cluster.api, `${kratixKinds}/promises/${name}`, available());
+    await writeStatus(this.#cluster.api, `${kratixKinds}/promises/${name}`, available(promise));
   }
 
   /** As Kratix installs it: its status schema is a free one. */
@@ -90,9 +90,10 @@ export class StandIn implements Kratix {
 }
 
 /** The status of a Promise whose requests are taken. */
-function available() {
+function available({ metadata }: KratixPromise) {
   return {
     status: 'Available',
+    observedGeneration: metadata.generation,
     lastAvailableTime: timestamp(),
     workflows: 0,
     workflowsFailed: 0,

@@ -1,4 +1,4 @@
-import type { Kubectl } from '../kubectl.ts';
+import type { Kubectl } from './kubectl.ts';
 
 /** `make TARGET` for a person who means the cluster that was looked at. */
 export function makeCommand(target: string, { context }: Pick<Kubectl, 'context'>): string {
