@@ -72,26 +72,16 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
     await expect(scenario.apply(object)).rejects.toThrow(says);
   });
 
-  it('every kind by its category, with its message', async () => {
+  it('requests by their category, with their message', async () => {
     const claim = applicationClaim('shown', { environment: 'dev', applications: [greeter('shown')] });
-    const service = platformApplicationClaim('shown', {
-      environment: 'dev',
-      services: [{ name: 'shown-db', type: 'postgresql' }],
-    });
-    await Promise.all([
-      scenario.deliver(claim, /^1 application delivered to dev$/),
-      scenario.deliver(service, /^1 service delivered to dev$/),
-    ]);
+    await scenario.deliver(claim, /^1 application delivered to dev$/);
     const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
     expect(table).toMatch(
       /applicationclaim\.platform\.infraforge\.io\/shown +dev +1 application delivered to dev/,
     );
-    expect(table).toMatch(
-      /platformapplicationclaim\.platform\.infraforge\.io\/shown +dev +1 service delivered to dev/,
-    );
     expect(table).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-bootstrap /);
     expect(await kubectl(['get', 'appc', 'shown', '--output=name'])).toMatch(/\/shown$/m);
-    for (const request of [claim, service]) await scenario.remove(request);
+    await scenario.remove(claim);
   });
 
   it.each(['bootstrapclaims', 'applicationclaims', 'platformapplicationclaims'])(
@@ -117,9 +107,11 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
 
   it.each(keepers)(
     'a loss of data in one $kind is refused in the call itself, until it is allowed',
-    async ({ name, data }) => {
+    async ({ kind, name, data }) => {
       const database = (more: object): object => ({ name, type: 'postgresql', ...more });
       await scenario.deliver(data([database({ deletionProtection: true })]), /^1 service delivered to dev$/);
+      const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
+      expect(table).toMatch(new RegExp(`^${kind.toLowerCase()}\\..* 1 service delivered to dev `, 'm'));
       const loss = new RegExp(
         `protected services would lose their data: ${name}\\. Set deletionProtection: false on them first`,
       );

@@ -93,14 +93,14 @@ describe.skipIf(skipReason)('one bad Application', () => {
     return commit;
   }
 
-  it('that never becomes healthy: changes of the others arrive', async () => {
+  it.concurrent('that never becomes healthy: changes of the others arrive', async () => {
     await healthIs(scenario, { name: 'sick-dev', health: 'Progressing' });
     await expectChangesArrive('two');
     await healthIs(scenario, { name: 'sick-dev', health: 'Progressing' });
     await scenario.remove(sick);
   });
 
-  it('whose chart the registry has lost says so; its neighbours in the same request and under the same root arrive', async () => {
+  it.concurrent('whose chart the registry has lost says so; its neighbours in the same request and under the same root arrive', async () => {
     const { commit } = await scenario.deliver(orphan('two'), /^2 applications delivered to front$/);
     registry.lose('vanishing');
     try {
@@ -119,7 +119,7 @@ describe.skipIf(skipReason)('one bad Application', () => {
     }
   });
 
-  it('whose sync never succeeds outlasts its request, until its operation is ended by hand', async () => {
+  it.concurrent('whose sync never succeeds outlasts its request, until its operation is ended by hand', async () => {
     const said = await applicationSays(scenario, { name: 'stuck-dev', text: /; Running; .*Retrying/ });
     process.stdout.write(`a kind that there is not: ${said}\n`);
     const head = await scenario.repository.head();
