@@ -36,6 +36,7 @@ kratix-adapter          e2e/tools/kratix-adapter .
 files='
 argo-cd             crds  github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/crds/*.yaml
 prometheus-operator crds  github.com/prometheus-operator/prometheus-operator      v0.85.0 h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s= example/prometheus-operator-crd/*.yaml
+argo-cd-settings    files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/base/config/argocd-cm.yaml
 argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
 '
 
@@ -43,7 +44,7 @@ verify=(helm4 helm3 registry render crds policies kind-config argo-cd prometheus
 # the longest first: two are built at once, and those of Kubernetes share most of what is compiled
 e2e=(
   gitea helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy
-  argocd coredns pause greeter kratix-adapter argo-cd argo-cd-scripts
+  argocd coredns pause greeter kratix-adapter argo-cd argo-cd-settings argo-cd-scripts
 )
 
 here=$(cd "$(dirname "$0")/.." && pwd)

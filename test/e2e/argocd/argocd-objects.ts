@@ -10,13 +10,12 @@ export interface ServerAddress {
 }
 
 /**
- * What Argo CD's own manifest installs beside its definitions and its pods. The Service has no pods behind it, because
+ * What Argo CD's own manifest installs beside its definitions, its settings and its pods. The Service has no pods behind it, because
  * argocd-server runs as a process of this run.
  */
 export function argocdObjects({ address, port }: ServerAddress): readonly object[] {
   return [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata: partOf('argocd-cm') },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: partOf('argocd-tls-certs-cm') },
     {
       apiVersion: 'v1',

@@ -60,6 +60,9 @@ async function applyObjects(cluster: Cluster): Promise<void> {
   await definitionsEstablished(cluster);
   const objects = { apiVersion: 'v1', kind: 'List', items: argocdObjects(server) };
   await apply(['--filename', '-'], JSON.stringify(objects));
+  // its own, because without them a commit has every root compared again for each of its Applications
+  const settings = join(root, '.cache/files/argo-cd-settings/argocd-cm.yaml');
+  await apply([`--namespace=${argocdNamespace}`, '--filename', settings]);
 }
 
 function startRedis({ processes, folder }: Cluster): Running {
