@@ -11,7 +11,8 @@ describe.skipIf(skipReason)('a request whose cure lies elsewhere', () => {
   beforeAll(async () => {
     scenario = await Scenario.begin();
     begun = await waiting(scenario);
-  });
+    // the platform comes up, and six requests wait for one another
+  }, 400_000);
 
   it.each(waitingRequests.map((each, index) => ({ ...each, index })))(
     'says what it waits for, and will look again by itself: $what',
