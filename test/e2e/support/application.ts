@@ -147,8 +147,17 @@ export async function pruned(
     },
   });
   await meanwhile?.();
-  if ((await scenario.api.find(path)) !== undefined) await endOperation(scenario, name);
-  await scenario.gone(path);
+  await waitUntil({
+    what: `Application "${name}" is gone`,
+    within: 90,
+    probe: async () => {
+      const found = await scenario.api.find<Application>(path);
+      if (found === undefined) return true;
+      // again where the controller has just written over it
+      if (found.status?.operationState?.phase === 'Running') await endOperation(scenario, name);
+      return undefined;
+    },
+  });
 }
 
 function describe({ sync, operationState, conditions = [] }: Application['status'] = {}): string {
