@@ -4,8 +4,8 @@ SHELL := /bin/sh
 INFRAFORGE := node dist/infraforge.mjs
 # --flag "value of the variable" where the variable has one
 flag = $(if $($(2)),--$(1) "$($(2))")
-# the variable's value where it stands on make's command line: an environment may have a NAME of its own, as WSL's has
-said = $(if $(filter command,$(origin $(1))),$($(1)))
+# the variable where it stands on make's command line: an environment may have a NAME of its own, as WSL's has
+said = $(if $(filter command,$(origin $(1))),$(1))
 
 .PHONY: help build demo test check generate golden bench image test-base verify-image charts-package charts-push verify-charts new-promise e2e deploy-platform kind-up kind-down status gitops-status argocd-ui list logs reconcile clean
 
@@ -64,7 +64,7 @@ verify-charts: build ## Real Helm and real Kubernetes validation; needs Go 1.26
 	@npx --no-install vitest run --config vitest.verify.config.ts $(VITEST_FLAGS)
 
 new-promise: build ## Begin a new Promise: make new-promise NAME=greeting
-	@$(INFRAFORGE) new-promise "$(call said,NAME)"
+	@$(INFRAFORGE) new-promise "$($(call said,NAME))"
 
 e2e: build ## A request becomes a running pod, on real systems; needs root, Debian and Go 1.26
 	@test/e2e/run.sh $(VITEST_FLAGS)
@@ -86,8 +86,8 @@ kind-down: ## Delete that cluster
 
 # What the commands that look after a platform are given: NAME= KIND= NAMESPACE= CONTEXT=
 CLUSTER = $(call flag,context,CONTEXT)
-SELECTED = $(if $(call said,NAME),"$(NAME)") $(if $(call said,KIND),--kind "$(KIND)") \
-  $(if $(call said,NAMESPACE),--namespace "$(NAMESPACE)") $(CLUSTER)
+SELECTED = $(if $($(call said,NAME)),"$(NAME)") $(call flag,kind,$(call said,KIND)) \
+  $(call flag,namespace,$(call said,NAMESPACE)) $(CLUSTER)
 
 status: build ## Each request: delivered, in Git, synced; each chart: in the registry (NAME= KIND= NAMESPACE= CONTEXT=)
 	@$(INFRAFORGE) status $(SELECTED)

@@ -2,6 +2,7 @@ import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { readChartCredentials } from './argocd-access.ts';
+import { deployedImage } from './deployed-workload.ts';
 import { defaultBranch } from './git-access.ts';
 import { gitea } from './gitea-objects.ts';
 import { imagesOf, type PromiseObject, readPromises } from './promises.ts';
@@ -9,7 +10,7 @@ import { registry, registryURL } from './registry.ts';
 import { stateStore } from './state-store.ts';
 import { Obstacle, type Outcome } from './step.ts';
 import { versions } from './versions.ts';
-import { deployedImage, type Workload } from './workload.ts';
+import type { Workload } from './workload.ts';
 
 /** What this run is told of what a platform stands on. */
 export interface Told {

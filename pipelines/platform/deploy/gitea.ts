@@ -3,6 +3,7 @@ import { Agent } from 'node:https';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
+import { checkNamespace, checkPodKept, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import { ensureSecret, readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import { makeCertificate } from './gitea-certificate.ts';
@@ -10,7 +11,6 @@ import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import { checkNamespace, checkPodKept, chooseStorage, deployedImage, storageWarnings } from './workload.ts';
 
 /** The state store as a repository of Gitea. */
 export interface GiteaOptions {
@@ -56,12 +56,11 @@ async function checkRepositoriesKept(kubectl: Kubectl, { image }: GiteaOptions):
   const { namespace, name } = gitea;
   const tls = await readSecret(kubectl, { namespace, name: gitea.certificate });
   const wanted = renderGitea({ image, storage: 'pod', certificate: tls?.['tls.crt'] ?? '' });
-  const keep = `say GITEA_IMAGE=${await deployedImage(kubectl, gitea)} (--gitea-image) if it is the image that differs`;
-  await checkPodKept(kubectl, wanted, {
+  await checkPodKept(kubectl, wanted, (running) => ({
     reason:
       'Gitea keeps its data in its pod, and another image, certificate or configuration is another pod: its repositories would be lost',
-    remedy: `${keep}; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
-  });
+    remedy: `say GITEA_IMAGE=${running} (--gitea-image) if it is the image that differs; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
+  }));
 }
 
 /**

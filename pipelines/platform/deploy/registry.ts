@@ -3,16 +3,10 @@ import { packageCharts, pushCharts } from '../../local/charts.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
+import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import {
-  checkNamespace,
-  chooseStorage,
-  renderNamespace,
-  renderWorkload,
-  type Storage,
-  storageWarnings,
-} from './workload.ts';
+import { renderNamespace, renderWorkload, type Storage } from './workload.ts';
 
 /** A registry's folder of charts, as pods of the cluster reach it. */
 export interface ChartsPlace {

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { Kubectl } from '../kubectl.ts';
-import { tryObject } from './apply-objects.ts';
-import { Obstacle } from './step.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 
 /** Where a workload keeps its data: on a volume that outlives its pod, or in the pod. */
 export type Storage = 'claim' | 'pod';
@@ -31,32 +28,19 @@ export interface Workload {
 /** The user that our own workloads run as: that of Gitea's rootless image. */
 const user = 1000;
 
-const [managedBy, us] = ['app.kubernetes.io/managed-by', 'infraforge'];
-const managed = { [managedBy]: us };
+/** The label of what is ours. */
+export const managedBy = { name: 'app.kubernetes.io/managed-by', value: 'infraforge' } as const;
+const managed = { [managedBy.name]: managedBy.value };
+
+/** Whether an object is one of ours. */
+export function isManaged({ metadata }: KubernetesObject): boolean {
+  return metadata.labels?.[managedBy.name] === managedBy.value;
+}
 
 /** A namespace in which only pods run that pass the pod security standard `restricted`. */
 export function renderNamespace(name: string): object {
   const labels = { ...managed, 'pod-security.kubernetes.io/enforce': 'restricted' };
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } };
-}
-
-/**
- * Makes sure that a namespace is ours, or not there yet: in another's, a workload of ours would take the place of one of
- * the same name, and pods that are not `restricted` would not start again.
- *
- * @param way how a person says that what is in it is to be used
- * @throws Obstacle, KubectlError
- */
-export async function checkNamespace(kubectl: Kubectl, name: string, way: string): Promise<void> {
-  const found = await kubectl.find(['namespace', name]);
-  if (found === undefined || isManaged(found)) return;
-  throw new Obstacle(`Namespace ${name} is another's`, {
-    remedy: `say ${way} to use what is in it, or label it ${managedBy}=${us} to have ours put there`,
-  });
-}
-
-function isManaged({ metadata }: KubernetesObject): boolean {
-  return metadata.labels?.[managedBy] === us;
 }
 
 /** The objects of a workload, in the order in which they are needed. */
@@ -66,85 +50,6 @@ export function renderWorkload(workload: Workload): readonly object[] {
     ...(workload.data.storage === 'claim' ? [renderClaim(workload)] : []),
     renderDeployment(workload),
     renderService(workload),
-  ];
-}
-
-interface Deployment extends Conditioned {
-  readonly spec: {
-    readonly template: {
-      readonly spec: {
-        readonly containers: readonly { readonly image?: string }[];
-        readonly volumes?: readonly { name: string; persistentVolumeClaim?: object }[];
-      };
-    };
-  };
-}
-
-type Place = Pick<Workload, 'namespace' | 'name'>;
-
-function findDeployment(kubectl: Kubectl, { namespace, name }: Place): Promise<Deployment | undefined> {
-  return kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
-}
-
-/** The image that a workload of ours runs; undefined where there is none, or another's of that name. */
-export async function deployedImage(kubectl: Kubectl, place: Place): Promise<string | undefined> {
-  const found = await findDeployment(kubectl, place);
-  return found && isManaged(found) ? found.spec.template.spec.containers[0]?.image : undefined;
-}
-
-/**
- * Where a workload keeps its data: where it has them already, else on a volume if the cluster has a default storage
- * class. Data never move by themselves from one to the other.
- */
-export async function chooseStorage(kubectl: Kubectl, place: Place): Promise<Storage> {
-  const found = await findDeployment(kubectl, place);
-  if (found !== undefined) {
-    const data = found.spec.template.spec.volumes?.find((volume) => volume.name === 'data');
-    return data?.persistentVolumeClaim === undefined ? 'pod' : 'claim';
-  }
-  const classes = await kubectl.list(['storageclasses']);
-  const isDefault = ({ metadata }: KubernetesObject): boolean =>
-    metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
-  return classes.some(isDefault) ? 'claim' : 'pod';
-}
-
-/**
- * Makes sure that a workload with its data in its pod keeps that pod, because nobody has the data elsewhere.
- *
- * @param wanted the objects of {@link renderWorkload}
- * @param loss what would be lost, and what to do about it
- * @throws KubectlError, Obstacle
- */
-export async function checkPodKept(
-  kubectl: Kubectl,
-  wanted: readonly object[],
-  loss: { readonly reason: string; readonly remedy: string },
-): Promise<void> {
-  const deployment = (wanted as readonly Deployment[]).find(({ kind }) => kind === 'Deployment')!;
-  const { namespace = '', name } = deployment.metadata;
-  const found = await findDeployment(kubectl, { namespace, name });
-  if (found === undefined || !hasRun(found)) return;
-  const { spec } = await tryObject<Deployment>(kubectl, deployment);
-  if (JSON.stringify(spec.template) === JSON.stringify(found.spec.template)) return;
-  throw new Obstacle(loss.reason, { remedy: loss.remedy });
-}
-
-/** Stays true of a pod that is not ready for a while (Kubernetes documentation, "Complete Deployment"). */
-function hasRun(deployment: Deployment): boolean {
-  return conditionOf(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
-}
-
-/** What a person should know of data that are gone with their pod. */
-export function storageWarnings({
-  name,
-  storage,
-}: {
-  readonly name: string;
-  readonly storage: Storage;
-}): readonly string[] {
-  if (storage === 'claim') return [];
-  return [
-    `${name} keeps its data in its pod, because the cluster has no default StorageClass: when the pod goes, they go. Good enough to try things out`,
   ];
 }
 

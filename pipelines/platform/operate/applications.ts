@@ -1,4 +1,8 @@
-import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
+import {
+  applicationResource,
+  argocdNamespace,
+  requestAnnotation,
+} from '../../../shared/argocd/application.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { type Finding, finding } from './finding.ts';
@@ -49,6 +53,11 @@ interface SyncedResource {
 export async function readApplications(kubectl: Kubectl): Promise<readonly ApplicationObject[] | undefined> {
   if (!(await kubectl.serves(applicationResource))) return undefined;
   return kubectl.list<ApplicationObject>([applicationResource, `--namespace=${argocdNamespace}`]);
+}
+
+/** Whether an Application makes others: it reads a directory of files, and comes from no request. */
+export function isRoot({ metadata, spec }: ApplicationObject): boolean {
+  return spec?.source?.directory !== undefined && metadata.annotations?.[requestAnnotation] === undefined;
 }
 
 /**
