@@ -7,20 +7,22 @@ interface Revisions {
   readonly revisions?: readonly string[];
 }
 
-/** An Application of Argo CD, as far as the scenarios look at one. */
-interface Application extends KubernetesObject {
-  readonly status?: {
-    readonly sync?: Revisions & { readonly status?: string };
-    readonly health?: { readonly status?: string };
-    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
-    readonly operationState?: {
-      readonly phase?: string;
-      readonly message?: string;
-      readonly syncResult?: Revisions & {
-        readonly resources?: readonly { readonly name: string; readonly status?: string }[];
-      };
+/** What Argo CD says of an Application, as far as the scenarios look at it. */
+interface Status {
+  readonly sync?: Revisions & { readonly status?: string };
+  readonly health?: { readonly status?: string };
+  readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+  readonly operationState?: {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly syncResult?: Revisions & {
+      readonly resources?: readonly { readonly name: string; readonly status?: string }[];
     };
   };
+}
+
+interface Application extends KubernetesObject {
+  readonly status?: Status;
 }
 
 /** Path of the Applications. */
@@ -38,16 +40,14 @@ export async function synced(
     const own = [revision, ...revisions].filter((candidate) => /^[0-9a-f]{40}$/.test(candidate ?? ''));
     return own.length > 0 && (await repository.includes(own[0]!, commit));
   };
-  await waitUntil({
-    what: `Application "${name}" is synced to ${commit.slice(0, 8)}`,
-    within: 90,
-    probe: async () => {
-      const { status } = await api.get<Application>(`${applications}/${name}`);
-      const { sync, operationState } = status ?? {};
-      const isSynced = sync?.status === 'Synced' && operationState?.phase === 'Succeeded';
-      if (isSynced && (await reached(sync)) && (await reached(operationState?.syncResult))) return true;
-      throw new Error(describe(status));
-    },
+  await untilStatus(api, {
+    name,
+    what: `is synced to ${commit.slice(0, 8)}`,
+    holds: async ({ sync, operationState }) =>
+      sync?.status === 'Synced' &&
+      operationState?.phase === 'Succeeded' &&
+      (await reached(sync)) &&
+      reached(operationState.syncResult),
   });
 }
 
@@ -56,14 +56,12 @@ export async function compared(
   { api, repository }: Pick<Scenario, 'api' | 'repository'>,
   { name, commit }: { name: string; commit: string },
 ): Promise<void> {
-  await waitUntil({
-    what: `Application "${name}" has seen ${commit.slice(0, 8)}`,
-    within: 90,
-    probe: async () => {
-      const { status } = await api.get<Application>(`${applications}/${name}`);
-      const { revision = '', revisions: [first] = [revision] } = status?.sync ?? {};
-      if (first && (await repository.includes(first, commit))) return true;
-      throw new Error(describe(status));
+  await untilStatus(api, {
+    name,
+    what: `has seen ${commit.slice(0, 8)}`,
+    holds: async ({ sync }) => {
+      const { revision = '', revisions: [first] = [revision] } = sync ?? {};
+      return first !== undefined && first !== '' && repository.includes(first, commit);
     },
   });
 }
@@ -73,31 +71,16 @@ export async function applicationSays(
   { api }: Pick<Scenario, 'api'>,
   { name, text }: { name: string; text: RegExp },
 ): Promise<string> {
-  return waitUntil({
-    what: `Application "${name}" says ${text}`,
-    within: 90,
-    probe: async () => {
-      const said = describe((await api.get<Application>(`${applications}/${name}`)).status);
-      if (text.test(said)) return said;
-      throw new Error(said);
-    },
-  });
+  const holds = (status: Status): boolean => text.test(describe(status));
+  return describe(await untilStatus(api, { name, what: `says ${text}`, holds }));
 }
 
 /** Waits until Argo CD says of an Application that its objects are in some health. */
 export async function healthIs(
   { api }: Pick<Scenario, 'api'>,
-  { name, health }: { name: string; health: string },
+  { name, health: wanted }: { name: string; health: string },
 ): Promise<void> {
-  await waitUntil({
-    what: `Application "${name}" is ${health}`,
-    within: 90,
-    probe: async () => {
-      const { status } = await api.get<Application>(`${applications}/${name}`);
-      if (status?.health?.status === health) return true;
-      throw new Error(`${status?.health?.status}; ${describe(status)}`);
-    },
-  });
+  await untilStatus(api, { name, what: `is ${wanted}`, holds: ({ health }) => health?.status === wanted });
 }
 
 /** Waits until the sync of an Application says of one of its objects that it failed. */
@@ -105,15 +88,31 @@ export async function syncFailed(
   { api }: Pick<Scenario, 'api'>,
   { name, object }: { name: string; object: string },
 ): Promise<void> {
-  await waitUntil({
-    what: `Application "${name}" says that the sync of "${object}" failed`,
+  await untilStatus(api, {
+    name,
+    what: `says that the sync of "${object}" failed`,
+    holds: ({ operationState }) =>
+      operationState?.syncResult?.resources?.find((resource) => resource.name === object)?.status ===
+      'SyncFailed',
+  });
+}
+
+/** Waits until something holds of what an Application says. @returns what it says then */
+async function untilStatus(
+  api: Scenario['api'],
+  {
+    name,
+    what,
+    holds,
+  }: { name: string; what: string; holds: (status: Status) => boolean | Promise<boolean> },
+): Promise<Status> {
+  return waitUntil({
+    what: `Application "${name}" ${what}`,
     within: 90,
     probe: async () => {
-      const { status } = await api.get<Application>(`${applications}/${name}`);
-      const { resources = [] } = status?.operationState?.syncResult ?? {};
-      const found = resources.find((resource) => resource.name === object);
-      if (found?.status === 'SyncFailed') return true;
-      throw new Error(`it says ${JSON.stringify(found)}; ${describe(status)}`);
+      const { status = {} } = await api.get<Application>(`${applications}/${name}`);
+      if (await holds(status)) return status;
+      throw new Error(`${status.health?.status}; ${describe(status)}`);
     },
   });
 }
@@ -160,7 +159,7 @@ export async function pruned(
   });
 }
 
-function describe({ sync, operationState, conditions = [] }: Application['status'] = {}): string {
+function describe({ sync, operationState, conditions = [] }: Status): string {
   const said = conditions.map(({ type, message }) => `${type}: ${message}`);
   return [sync?.status, operationState?.phase, operationState?.message, ...said].join('; ');
 }
