@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { skipReason } from '../cluster/place.ts';
 import { step } from '../cluster/step.ts';
+import { synced } from '../support/application.ts';
 import { pipelineImage } from '../support/deploy.ts';
 import { emptyPromise, emptyRequest } from '../support/empty-promise.ts';
 import { applyPromise } from '../support/promises.ts';
@@ -25,21 +26,24 @@ describe.skipIf(skipReason)('twenty requests at once', () => {
 
   const list = (items: readonly object[]): object => ({ apiVersion: 'v1', kind: 'List', items });
 
-  async function allCommitted(requests: readonly object[], since: string): Promise<void> {
-    for (const request of requests) await scenario.committed(request, since, 400);
+  async function allCommitted(requests: readonly object[], since: string): Promise<readonly string[]> {
+    const commits: string[] = [];
+    for (const request of requests) commits.push(await scenario.committed(request, since, 400));
+    return commits;
   }
 
   const many = (prefix: string, request: (name: string) => object): readonly object[] =>
     Array.from({ length: amount }, (_, index) => request(`${prefix}-${index}`));
 
-  /** Applies requests, and waits until each is in Git by a commit of its own. */
-  async function commitAll(what: string, requests: readonly object[]): Promise<void> {
+  /** Applies requests, and waits until each is in Git by a commit of its own. @returns the commits */
+  async function commitAll(what: string, requests: readonly object[]): Promise<readonly string[]> {
     const head = await scenario.repository.head();
-    await step(`${what}, from apply to the last commit`, async () => {
+    const commits = await step(`${what}, from apply to the last commit`, async () => {
       await scenario.apply(list(requests));
-      await allCommitted(requests, head);
+      return allCommitted(requests, head);
     });
     for (const each of requests) expect(await scenario.commitsOf(each, head)).toHaveLength(1);
+    return commits;
   }
 
   it('of an empty pipeline, to compare with, are in Git one commit each', async () => {
@@ -50,7 +54,12 @@ describe.skipIf(skipReason)('twenty requests at once', () => {
   it('are in Git one commit each, and so is their end', async () => {
     const crowd = many('crowd', ours);
     await commitAll('ApplicationClaims: one', [ours('crowd-one')]);
-    await commitAll('ApplicationClaims: twenty', crowd);
+    const commits = await commitAll('ApplicationClaims: twenty', crowd);
+    // an Application that is taken away during its first sync stays, and keeps its root out of sync
+    await step('ApplicationClaims: twenty, from the last commit to synced', async () => {
+      for (const [index, commit] of commits.entries())
+        await synced(scenario, { name: `crowd-${index}-dev`, commit });
+    });
     const head = await scenario.repository.head();
     await step('ApplicationClaims: twenty, from delete to the last commit', async () => {
       await scenario.remove(list(crowd));
