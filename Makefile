@@ -20,7 +20,7 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 build: node_modules/.installed ## Build dist/: the container's program, the infraforge command, the locked charts
-	@node pipelines/build.mjs
+	@node pipelines/build/build.mjs
 
 demo: build ## Run the main job on embedded defaults: requests become commits in a local state store
 	@$(INFRAFORGE) demo
@@ -34,7 +34,7 @@ check: node_modules/.installed ## Types, lint, format, unused code
 	npx --no-install knip
 
 generate: node_modules/.installed ## Derive the lists, promise.yaml, reference pages, chart READMEs, SERVICES.md and charts.lock
-	@node pipelines/generate.mjs
+	@node pipelines/build/generate.mjs
 
 golden: node_modules/.installed ## Rewrite the expected output of every case; read the diff
 	@UPDATE_GOLDEN=1 npx --no-install vitest run test/cases.test.ts
@@ -43,7 +43,7 @@ bench: build ## Measure start-up, memory and throughput
 	@node test/bench/main.mjs
 
 image: build ## Build the container's image: make image IMAGE=name PLATFORMS=linux/amd64,linux/arm64 BASE=image
-	@pipelines/build-image.sh
+	@pipelines/build/build-image.sh
 
 test-base: ## Put together a base for tests where no registry of base images is in reach; needs Debian and buildah
 	@test/image/test-base/build.sh

@@ -74,6 +74,16 @@ export class UnavailableError extends Error {
   }
 }
 
+/** Invalid arguments of a command. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Something that a command needs is not installed; the message says how to install it. */
+export class NotInstalledError extends Error {
+  override readonly name = 'NotInstalledError';
+}
+
 /** `path: message`, or the message alone for a problem of the whole object. */
 export function printProblem({ path, message }: Problem): string {
   return path === '' ? message : `${path}: ${message}`;

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { deriveFiles, staleFiles } from '../pipelines/build/generate.ts';
 import { configure } from '../pipelines/configure/configure.ts';
-import { deriveFiles, staleFiles } from '../pipelines/local/generate.ts';
 import { definitions } from '../promises/index.ts';
 import { services } from '../promises/services.ts';
+import { deriveOpenApi, type SchemaNode } from '../shared/derive/open-api.ts';
 import { RequestError } from '../shared/errors.ts';
-import { deriveOpenApi, type SchemaNode } from '../shared/promise/open-api.ts';
 import { parseRequest } from '../shared/promise/parse-request.ts';
 import { edgesOf, findCases, projectFolder, promisesFolder, readInput } from './support/cases.ts';
 

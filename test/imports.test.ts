@@ -7,32 +7,37 @@ import { expect, test } from 'vitest';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Which zones the files of a zone may import, besides their own and the leaves. */
+/** Zones that the files of a zone may import, besides their own and the leaves. */
 const below: Readonly<Record<string, readonly string[]>> = {
   leaf: [],
-  'shared/helm': ['shared/release', 'shared/kratix'],
-  'shared/release': ['shared/helm', 'shared/kratix'],
-  'shared/kratix': ['shared/helm', 'shared/release'],
+  'shared/helm': [],
+  'shared/kratix': [],
+  'shared/release': ['shared/helm'],
   'shared/argocd': ['shared/helm', 'shared/release', 'shared/kratix'],
   'shared/oci': ['shared/helm', 'shared/release', 'shared/kratix'],
   'shared/kubernetes': ['shared/helm', 'shared/release', 'shared/kratix'],
   'shared/promise': ['shared/helm', 'shared/release', 'shared/kratix'],
-  promises: ['shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
-  pipelines: [
-    'promises',
-    'shared/promise',
-    'shared/helm',
-    'shared/release',
-    'shared/kratix',
-    'shared/argocd',
-    'shared/oci',
-    'shared/kubernetes',
-  ],
+  'shared/service': ['shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
+  'shared/derive': ['shared/service', 'shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
+  promises: ['shared/service', 'shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
+  'pipelines/configure': pipelineMayImport(),
+  'pipelines/charts': pipelineMayImport('configure'),
+  'pipelines/build': pipelineMayImport('configure', 'charts'),
+  'pipelines/stand-in': pipelineMayImport('configure', 'charts'),
+  'pipelines/cluster': pipelineMayImport('charts'),
+  'pipelines/cli': pipelineMayImport('configure', 'charts', 'stand-in', 'cluster', 'build'),
 };
+
+/** Every zone of `shared/`, the Promises, and the named rooms of `pipelines/`. */
+function pipelineMayImport(...rooms: readonly string[]): string[] {
+  const shared = ['promise', 'service', 'derive', 'helm', 'release', 'kratix', 'argocd', 'oci', 'kubernetes'];
+  return ['promises', ...shared.map((zone) => `shared/${zone}`), ...rooms.map((room) => `pipelines/${room}`)];
+}
 
 /** `shared/yaml/` is the inside of `shared/yaml.ts`. */
 function zoneOf(path: string): string {
   const [top, folder] = path.split('/');
+  if (top === 'pipelines') return `pipelines/${folder}`;
   if (top !== 'shared') return top!;
   return folder!.endsWith('.ts') || folder === 'yaml' ? 'leaf' : `shared/${folder}`;
 }
@@ -87,7 +92,7 @@ function wrongFile(path: string, { specifier, manner }: Import): string | undefi
   const target = posix.join(posix.dirname(path), specifier);
   const [from, to] = [zoneOf(path), zoneOf(target)];
   // the one place of the version, and that of everything that a platform stands on
-  if (from === 'pipelines' && ['package.json', 'kind'].includes(to)) return undefined;
+  if (from.startsWith('pipelines/') && ['package.json', 'kind'].includes(to)) return undefined;
   if (from === 'promises' && to === 'promises') return wrongPromise(path, target);
   if (from !== to && to !== 'leaf' && !below[from]?.includes(to)) return `${from} may not import ${to}`;
   if (to === 'shared/kubernetes' && from !== to && manner === 'static')
@@ -126,6 +131,35 @@ test('imports go one way: pipelines, promises, shared/promise, the rest of share
   expect(sources.flatMap((path) => offences(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
 });
 
+/** Every circle of static imports between source files, as the files on it. Types count: they tie files together too. */
+function circles(files: readonly string[]): string[][] {
+  const targets = new Map(
+    files.map((path) => [
+      path,
+      importsOf(readFileSync(join(root, path), 'utf8'))
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => posix.join(posix.dirname(path), specifier)),
+    ]),
+  );
+  const found: string[][] = [];
+  const finished = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      found.push([...trail.slice(trail.indexOf(path)), path]);
+      return;
+    }
+    if (finished.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of files) visit(path, []);
+  return found;
+}
+
+test('no circle of imports joins two files', () => {
+  expect(circles(sources)).toEqual([]);
+});
+
 test.each([
   [
     'shared/release/x.ts',
@@ -153,16 +187,16 @@ test.each([
   ],
   [
     'promises/redis/promise.ts',
-    "import { y } from '../../pipelines/local/y.ts';",
+    "import { y } from '../../pipelines/cli/y.ts';",
     'promises may not import pipelines',
   ],
   [
-    'pipelines/local/x.ts',
+    'pipelines/cli/x.ts',
     "import { y } from '../../shared/kubernetes/y.ts';",
     'only by import(), it is large',
   ],
   [
-    'pipelines/local/x.ts',
+    'pipelines/cli/x.ts',
     "import { KubeConfig } from '@kubernetes/client-node';",
     'only shared/kubernetes asks',
   ],
@@ -170,7 +204,7 @@ test.each([
   ['shared/argocd/x.ts', "import fs from 'fs';", 'come in as arguments'],
   ['shared/release/x.ts', 'export const now = Date.now();', 'Date.now: '],
   ['shared/helm/x.ts', 'export const home = process.env.HOME;', 'process.: '],
-  ['pipelines/local/x.ts', "console.log('x');", 'only pipelines/*/main.ts prints'],
+  ['pipelines/cli/x.ts', "console.log('x');", 'only pipelines/*/main.ts prints'],
   ['shared/promise/x.ts', "import { z } from 'zod';", 'import { z }'],
 ])('%s may not hold %s', (path, text, offence) => {
   expect(offences(path, text)).toEqual([expect.stringContaining(offence)]);
@@ -179,11 +213,11 @@ test.each([
 test.each([
   ['promises/redis/promise.ts', "import { y } from '../services.ts';"],
   ['promises/x/promise.ts', "import { y } from '../redis/service.ts';"],
-  ['pipelines/local/x.ts', "import type { Y } from '../../shared/kubernetes/y.ts';"],
-  ['pipelines/local/x.ts', "await import('../../shared/kubernetes/y.ts');"],
+  ['pipelines/cli/x.ts', "import type { Y } from '../../shared/kubernetes/y.ts';"],
+  ['pipelines/cli/x.ts', "await import('../../shared/kubernetes/y.ts');"],
   ['shared/helm/x.ts', "import { createHash } from 'node:crypto';"],
   ['shared/helm/x.ts', '// not Date.now()\nexport const date = (text: string) => new Date(text);'],
-  ['pipelines/local/main.ts', "console.log('x');"],
+  ['pipelines/cli/main.ts', "console.log('x');"],
   ['shared/promise/x.ts', "import * as z from 'zod';"],
 ])('%s may hold %s', (path, text) => {
   expect(offences(path, text)).toEqual([]);

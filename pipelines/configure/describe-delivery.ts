@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Release } from '../../shared/release/release.ts';
 
 /** `status.message` of a delivery: `2 applications and 1 service delivered to dev`. */
@@ -12,9 +13,4 @@ export function describeDelivery(releases: readonly Release[], environment: stri
   return what === ''
     ? `Nothing is enabled, so nothing is delivered to ${environment}`
     : `${what} delivered to ${environment}`;
-}
-
-/** `1 service`, `2 services`. */
-export function counted(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-import { defineService } from '../../shared/promise/define-service.ts';
+import { defineService } from '../../shared/service/define-service.ts';
 
 /** Kafka by Strimzi, in KRaft mode; its listeners ask for no credentials. */
 export const kafka = defineService({

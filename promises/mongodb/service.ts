@@ -1,6 +1,6 @@
 import { problem } from '../../shared/errors.ts';
-import { defineService } from '../../shared/promise/define-service.ts';
-import { secretAt } from '../../shared/promise/secret-at.ts';
+import { defineService } from '../../shared/service/define-service.ts';
+import { secretAt } from '../../shared/service/secret-at.ts';
 
 /** MongoDB by the MongoDB community operator, which makes no credentials: a Secret with the key password must exist. */
 export const mongodb = defineService({

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
 import { placementFields, placementRules } from '../../shared/promise/placement.ts';
 import { withRules } from '../../shared/promise/rule.ts';
-import { serviceList } from '../../shared/promise/service-item.ts';
-import { serviceReleases } from '../../shared/promise/service-release.ts';
 import { objectName } from '../../shared/promise/vocabulary.ts';
+import { serviceList } from '../../shared/service/service-item.ts';
+import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';
 
 /** Platform services of one team in one environment. */

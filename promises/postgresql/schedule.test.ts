@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cronPattern } from '../../shared/promise/cron-pattern.ts';
+import { cronPattern } from '../../shared/service/cron-pattern.ts';
 
 const schema = JSON.parse(readFileSync(new URL('chart/values.schema.json', import.meta.url), 'utf8'));
 

@@ -1,9 +1,9 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
-import { defineService } from '../../shared/promise/define-service.ts';
-import { secretAt } from '../../shared/promise/secret-at.ts';
 import { textAt } from '../../shared/release/merged.ts';
 import { parseQuantity } from '../../shared/release/quantity.ts';
+import { defineService } from '../../shared/service/define-service.ts';
+import { secretAt } from '../../shared/service/secret-at.ts';
 
 /** PostgreSQL by CloudNativePG. */
 export const postgresql = defineService({

@@ -1,4 +1,4 @@
-import { defineService } from '../../shared/promise/define-service.ts';
+import { defineService } from '../../shared/service/define-service.ts';
 
 /** RabbitMQ by its cluster operator. */
 export const rabbitmq = defineService({

@@ -1,6 +1,6 @@
-import { defineService } from '../../shared/promise/define-service.ts';
-import { secretAt } from '../../shared/promise/secret-at.ts';
 import { textAt } from '../../shared/release/merged.ts';
+import { defineService } from '../../shared/service/define-service.ts';
+import { secretAt } from '../../shared/service/secret-at.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
 

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { describe, expect, it, test } from 'vitest';
-import { bundledLicences, printLicences } from '../../pipelines/local/bundled-licences.ts';
+import { bundledLicences, printLicences } from '../../pipelines/build/bundled-licences.ts';
 import { projectFolder } from '../support/cases.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -73,7 +73,7 @@ describe('A33: the dependencies', () => {
 describe('A33: the bundle', () => {
   const { metafile } = buildSync({
     absWorkingDir: projectFolder,
-    entryPoints: ['pipelines/configure/main.ts', 'pipelines/local/main.ts'],
+    entryPoints: ['pipelines/configure/main.ts', 'pipelines/cli/main.ts'],
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
+import { deriveOpenApi, type SchemaNode } from '../../shared/derive/open-api.ts';
 import { redact } from '../../shared/errors.ts';
 import { looksLikeCredential } from '../../shared/promise/credentials.ts';
-import { deriveOpenApi, type SchemaNode } from '../../shared/promise/open-api.ts';
 
 /** Every pattern of a schema. */
 function* patternsOf(node: SchemaNode): Generator<string> {

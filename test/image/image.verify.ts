@@ -25,7 +25,7 @@ async function ownLayers() {
 /** Builds in a project's folder on an empty base. */
 function build(options: { folder?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Ended> {
   const { folder = projectFolder, env = {} } = options;
-  return runProgram(join(folder, 'pipelines/build-image.sh'), {
+  return runProgram(join(folder, 'pipelines/build/build-image.sh'), {
     args: [],
     env: { ...image.builder, BASE: 'scratch', ...env },
   });

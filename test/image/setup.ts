@@ -55,7 +55,7 @@ export default async function setup({ provide }: TestProject): Promise<(() => vo
   const builder = builderIn(work);
   const base = (await script('test/image/test-base/build.sh')).replace('BASE=', '');
   const archive = join(work, 'image.tar');
-  const name = await script('pipelines/build-image.sh', { ...builder, BASE: base, ARCHIVE: archive });
+  const name = await script('pipelines/build/build-image.sh', { ...builder, BASE: base, ARCHIVE: archive });
   const rootfs = join(work, 'rootfs');
   mkdirSync(rootfs);
   containerd = startContainerd(join(work, 'containerd'));

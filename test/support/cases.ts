@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { folderCharts } from '../../pipelines/charts/chart-folder.ts';
 import type { Edges } from '../../pipelines/configure/configure.ts';
 import { existingObjects } from '../../pipelines/configure/existing-objects.ts';
 import { filePlatform } from '../../pipelines/configure/file-platform.ts';
 import { summarise } from '../../pipelines/configure/summarise.ts';
-import { folderCharts } from '../../pipelines/local/chart-folder.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequestFile, parseRequestYaml } from '../../shared/yaml.ts';

@@ -1,9 +1,9 @@
+import { folderCharts } from '../../pipelines/charts/chart-folder.ts';
 import type { Edges } from '../../pipelines/configure/configure.ts';
 import { configure } from '../../pipelines/configure/configure.ts';
 import { existingObjects } from '../../pipelines/configure/existing-objects.ts';
 import { filePlatform } from '../../pipelines/configure/file-platform.ts';
 import { summarise } from '../../pipelines/configure/summarise.ts';
-import { folderCharts } from '../../pipelines/local/chart-folder.ts';
 import type { Delivered } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { ExistingRequest } from '../../shared/release/surroundings.ts';

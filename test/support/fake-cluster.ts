@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Kubectl, KubectlError, type PortForward } from '../../pipelines/platform/kubectl.ts';
+import { Kubectl, KubectlError, type PortForward } from '../../pipelines/cluster/kubectl.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 
 /** An object with whatever fields it has. */

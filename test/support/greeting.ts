@@ -3,8 +3,8 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
 import { placementFields, placementRules } from '../../shared/promise/placement.ts';
 import { withRules } from '../../shared/promise/rule.ts';
-import { serviceList } from '../../shared/promise/service-item.ts';
 import { freeValues, itemList, itemName } from '../../shared/promise/vocabulary.ts';
+import { serviceList } from '../../shared/service/service-item.ts';
 import { alpha, beta } from './services.ts';
 
 /** A Promise with a field of every sort. */

@@ -1,6 +1,6 @@
-import type { ApplicationObject } from '../../pipelines/platform/operate/applications.ts';
-import type { RequestObject } from '../../pipelines/platform/operate/requests.ts';
-import type { WorkPlacementObject } from '../../pipelines/platform/operate/written.ts';
+import type { ApplicationObject } from '../../pipelines/cluster/operate/applications.ts';
+import type { RequestObject } from '../../pipelines/cluster/operate/requests.ts';
+import type { WorkPlacementObject } from '../../pipelines/cluster/operate/written.ts';
 
 /** A commit of the state store, and a later one of somebody else. */
 export const commits = {

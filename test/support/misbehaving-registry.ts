@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { registryHandler } from '../../pipelines/local/registry-handler.ts';
+import { registryHandler } from '../../pipelines/stand-in/registry-handler.ts';
 import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
 import { MemoryRegistry } from '../../shared/oci/memory-registry.ts';
 import { pushChart } from '../../shared/oci/push-chart.ts';

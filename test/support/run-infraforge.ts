@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { exitCodeOfError } from '../../pipelines/local/exit-codes.ts';
-import { createProgram, exitCodeOfCommander } from '../../pipelines/local/program.ts';
-import { createTerminal } from '../../pipelines/local/terminal.ts';
+import { exitCodeOfError } from '../../pipelines/cli/exit-codes.ts';
+import { createProgram, exitCodeOfCommander } from '../../pipelines/cli/program.ts';
+import { createTerminal } from '../../pipelines/cli/terminal.ts';
 import { projectFolder } from './cases.ts';
 
 /** What a command said, and how it ended. */

@@ -1,4 +1,4 @@
-import { defineService } from '../../shared/promise/define-service.ts';
+import { defineService } from '../../shared/service/define-service.ts';
 
 /** An engine with backups, whose operator we install and which makes the credentials. */
 export const alpha = defineService({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
-import { deriveCrd } from '../../shared/promise/derive-crd.ts';
+import { deriveCrd } from '../../shared/derive/derive-crd.ts';
 import { parseRequestFile, printYaml } from '../../shared/yaml.ts';
 import { type AdmissionQuestion, admit } from './support/admission.ts';
 import { lossesOf } from './support/losses.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folderCharts } from '../../pipelines/local/chart-folder.ts';
-import { lockCharts, packageCharts, pushCharts } from '../../pipelines/local/charts.ts';
+import { folderCharts } from '../../pipelines/charts/chart-folder.ts';
+import { lockCharts, packageCharts, pushCharts } from '../../pipelines/charts/charts.ts';
 import type { PackagedChart } from '../../shared/helm/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { verifyLocked } from '../../shared/oci/verify-locked.ts';

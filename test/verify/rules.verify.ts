@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
-import { deriveCrd } from '../../shared/promise/derive-crd.ts';
+import { deriveCrd } from '../../shared/derive/derive-crd.ts';
 import { printYaml } from '../../shared/yaml.ts';
 import { requestOf } from '../support/configured.ts';
 import { ruleTable } from '../support/rule-table.ts';

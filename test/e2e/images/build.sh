@@ -80,12 +80,12 @@ git:x:1000:1000:git:/tmp:/bin/sh' > "$folder/etc/passwd"
 # Our own, as `make image` builds it, on the test base; its name goes into pipeline.name.
 pipeline() {
   local key base
-  key=$(cd "$root" && find dist/configure.mjs dist/configure-chunks dist/charts pipelines/build-image.sh \
+  key=$(cd "$root" && find dist/configure.mjs dist/configure-chunks dist/charts pipelines/build/build-image.sh \
     pipelines/configure/Dockerfile test/image/test-base .ci/run -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
   current pipeline "$key" && return
   echo 'building image of the pipeline'
   base=$("$root/test/image/test-base/build.sh" 2> "$images/test-base.log")
-  BASE=${base#BASE=} ARCHIVE=$images/pipeline.tar "$root/pipelines/build-image.sh" \
+  BASE=${base#BASE=} ARCHIVE=$images/pipeline.tar "$root/pipelines/build/build-image.sh" \
     2> "$images/pipeline.log" > "$images/pipeline.name" || { cat "$images/pipeline.log" >&2; exit 1; }
   echo "$key" > "$images/pipeline.key"
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withContainers } from '../../../pipelines/platform/deploy/promises.ts';
+import { withContainers } from '../../../pipelines/cluster/deploy/promises.ts';
 import { skipReason } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { KratixPromise, ResourceRequest } from '../stand-in/kratix-promise.ts';

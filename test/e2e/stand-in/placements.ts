@@ -4,7 +4,7 @@ import {
   rootGroupID,
   workNameFor,
   workPlacementFor,
-} from '../../../pipelines/local/work-placement.ts';
+} from '../../../pipelines/stand-in/work-placement.ts';
 import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { untilDone } from './follow.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { type Git, gitIn } from '../../../pipelines/local/git.ts';
-import { GitStateStore } from '../../../pipelines/local/git-state-store.ts';
-import { type Placed, workPlacementFor } from '../../../pipelines/local/work-placement.ts';
+import { type Git, gitIn } from '../../../pipelines/stand-in/git.ts';
+import { GitStateStore } from '../../../pipelines/stand-in/git-state-store.ts';
+import { type Placed, workPlacementFor } from '../../../pipelines/stand-in/work-placement.ts';
 
 /** What of a request is in the state store. */
 export interface Placement {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deployPlatform } from '../../../pipelines/platform/deploy/deploy.ts';
-import type { GitAccess } from '../../../pipelines/platform/deploy/git-access.ts';
-import type { Report } from '../../../pipelines/platform/deploy/step.ts';
-import { Kubectl } from '../../../pipelines/platform/kubectl.ts';
+import { deployPlatform } from '../../../pipelines/cluster/deploy/deploy.ts';
+import type { GitAccess } from '../../../pipelines/cluster/deploy/git-access.ts';
+import type { Report } from '../../../pipelines/cluster/deploy/step.ts';
+import { Kubectl } from '../../../pipelines/cluster/kubectl.ts';
 import { imageArchive, root, tool } from '../cluster/place.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { showStep } from '../cluster/step.ts';

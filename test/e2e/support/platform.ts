@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitAuthority } from '../../../pipelines/platform/deploy/git-authority.ts';
+import { gitAuthority } from '../../../pipelines/cluster/deploy/git-authority.ts';
 import { type Argocd, startArgocd } from '../argocd/start-argocd.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';

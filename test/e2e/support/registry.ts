@@ -1,4 +1,4 @@
-import { registry } from '../../../pipelines/platform/deploy/registry.ts';
+import { registry } from '../../../pipelines/cluster/deploy/registry.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { connects } from '../cluster/reachable.ts';
 import { waitUntil } from '../cluster/wait-until.ts';

@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderCharts } from '../charts/chart-folder.ts';
+import { lockCharts, packageCharts, writeLock } from '../charts/charts.ts';
+import { carriedCharts, readCarriedLock } from '../configure/carried-charts.ts';
+import { carryCharts } from './carry-charts.ts';
+
+let root: string;
+let promisesDir: string;
+let outDir: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'carry-'));
+  promisesDir = join(root, 'promises');
+  outDir = join(root, 'dist', 'charts');
+  await write('Chart.yaml', 'apiVersion: v2\nname: web\nversion: 1.0.0\n');
+  await write('values.yaml', 'image: {tag: a}\nreplicas: 1\n');
+  await write('values-production.yaml', 'replicas: 3\n');
+  await write('values.schema.json', JSON.stringify(schema));
+  await writeLock(promisesDir, lockCharts(await packageCharts(promisesDir)));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    replicas: { type: 'integer', minimum: 0 },
+    image: { type: 'object', properties: { tag: { type: 'string', maxLength: 3 } } },
+    url: { type: 'string', format: 'uri' },
+  },
+};
+
+async function write(file: string, text: string): Promise<void> {
+  const folder = join(promisesDir, 'web', 'chart');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, file), text);
+}
+
+const reference = { repository: 'oci://registry/charts', name: 'web', version: '1.0.0' };
+
+describe('carriedCharts() of what carryCharts() wrote', () => {
+  it('are the charts of the folder, with a validator', async () => {
+    await carryCharts({ promisesDir, outDir });
+    const { validate, ...chart } = await carriedCharts(outDir).resolveChart(reference);
+    expect(chart).toEqual(await folderCharts(promisesDir).resolveChart(reference));
+    expect(validate).toBeTypeOf('function');
+  });
+
+  it('are checked by the schema that was compiled before', async () => {
+    await carryCharts({ promisesDir, outDir });
+    const { validate, values } = await carriedCharts(outDir).resolveChart(reference);
+    expect(validate?.(values)).toEqual([]);
+    const problems = validate?.({ replicas: -1, image: { tag: 'é👍é👍' }, url: 'no url', other: 1 });
+    expect(problems?.map(({ path }) => path).sort()).toEqual(['image.tag', 'other', 'replicas', 'url']);
+    expect(validate?.({ image: { tag: '👍👍👍' } })).toEqual([]);
+  });
+
+  it('need no package beside them', async () => {
+    await carryCharts({ promisesDir, outDir });
+    expect((await readdir(outDir)).sort()).toEqual([
+      'charts.json',
+      'web-1.0.0.json',
+      'web-1.0.0.validate.mjs',
+    ]);
+    // root lies outside of every node_modules, so an import of a package would fail
+    await expect(carriedCharts(outDir).resolveChart(reference)).resolves.toBeDefined();
+  });
+
+  it('are told by name and version where one is not among them', async () => {
+    await carryCharts({ promisesDir, outDir });
+    const charts = carriedCharts(outDir);
+    const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });
+    const otherVersion = charts.resolveChart({ ...reference, version: '1.0.1' });
+    await expect(otherVersion).rejects.toMatchObject(says('there is version "1.0.0"'));
+    const otherName = charts.resolveChart({ ...reference, name: 'db' });
+    await expect(otherName).rejects.toMatchObject(says('there is no chart of that name'));
+  });
+
+  it.each([
+    { name: '../charts/web', version: '1.0.0' },
+    { name: 'web', version: '1.0.0/../web-1.0.0' },
+    { name: '/etc/passwd', version: '1.0.0' },
+  ])('are not looked for outside of their folder: %j (A21)', async (wanted) => {
+    await carryCharts({ promisesDir, outDir });
+    const resolved = carriedCharts(outDir).resolveChart({ ...reference, ...wanted });
+    await expect(resolved).rejects.toMatchObject({ reason: 'ChartNotFound' });
+  });
+
+  it('have the lock of the promises', async () => {
+    await carryCharts({ promisesDir, outDir });
+    expect(await readCarriedLock(outDir)).toEqual(lockCharts(await packageCharts(promisesDir)));
+  });
+
+  it('may be none', async () => {
+    expect(await readCarriedLock(outDir)).toEqual({});
+    await expect(carriedCharts(outDir).resolveChart(reference)).rejects.toMatchObject({
+      reason: 'ChartNotFound',
+      message: expect.stringContaining('in the carried charts failed: there is no chart'),
+    });
+  });
+});
+
+describe('carryCharts()', () => {
+  it('refuses a chart that is not the one of the lock', async () => {
+    await write('values.yaml', 'replicas: 2\n');
+    const error = { reason: 'InvalidChart', message: expect.stringContaining('not the one in charts.lock') };
+    await expect(carryCharts({ promisesDir, outDir })).rejects.toMatchObject(error);
+  });
+
+  it('refuses a schema that does not compile', async () => {
+    await write('values.schema.json', '{"type": "no such type"}');
+    await writeLock(promisesDir, lockCharts(await packageCharts(promisesDir)));
+    await expect(carryCharts({ promisesDir, outDir })).rejects.toMatchObject({ reason: 'InvalidChart' });
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { problem, RequestError } from '../../shared/errors.ts';
+import { standaloneValidator } from '../../shared/helm/values-schema.ts';
+import { folderCharts } from '../charts/chart-folder.ts';
+import { readLock } from '../charts/charts.ts';
+import { type CarriedChart, carriedFiles } from '../configure/carried-charts.ts';
+
+/**
+ * Writes the locked charts as a program carries them: parsed, and their schemas compiled to modules of their own,
+ * so that a run neither parses YAML nor loads a schema compiler for them.
+ * @throws RequestError `InvalidChart` where a chart is not the one of the lock, or its schema does not compile
+ */
+export async function carryCharts({
+  promisesDir,
+  outDir,
+}: {
+  promisesDir: string;
+  outDir: string;
+}): Promise<void> {
+  const lock = await readLock(promisesDir);
+  const source = folderCharts(promisesDir);
+  await mkdir(outDir, { recursive: true });
+  for (const [name, { version, digest }] of Object.entries(lock)) {
+    const chart = await source.resolveChart({ repository: '', name, version });
+    if (chart.digest !== digest) throw outdated(name, version);
+    await carryChart(chart, outDir);
+  }
+  await writeFile(join(outDir, carriedFiles.lock), `${JSON.stringify(lock)}\n`);
+}
+
+async function carryChart(chart: CarriedChart, outDir: string): Promise<void> {
+  await writeFile(join(outDir, carriedFiles.chart(chart)), `${JSON.stringify(chart)}\n`);
+  if (chart.schema === undefined) return;
+  // the compiled schema calls a few functions of the compiler's package: they are bundled with it
+  await build({
+    stdin: {
+      contents: standaloneValidator(chart.schema),
+      resolveDir: dirname(fileURLToPath(import.meta.url)),
+    },
+    outfile: join(outDir, carriedFiles.validator(chart)),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    logLevel: 'error',
+  });
+}
+
+function outdated(name: string, version: string): RequestError {
+  const message = `Carrying of chart "${name}" version "${version}" failed: it is not the one in charts.lock, so run "make generate"`;
+  return new RequestError('InvalidChart', [problem('', message)]);
+}

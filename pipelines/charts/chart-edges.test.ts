@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { promisesFolder } from '../../test/support/cases.ts';
+import { readTree } from '../../test/support/read-tree.ts';
+import { runInfraforge } from '../../test/support/run-infraforge.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { startRegistry } from '../stand-in/embedded-registry.ts';
+import { packageCharts, pushCharts } from './charts.ts';
+
+const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
+
+describe('infraforge render --registry', () => {
+  it('reads charts from the registry that it is given, and writes what the platform says', async () => {
+    const registry = await startRegistry();
+    const folder = temporaryFolder();
+    const repository = `${registry.url}/team/charts`;
+    try {
+      await pushCharts(await packageCharts(promisesFolder), { repository });
+      const input = join(promisesFolder, 'application-claim/cases/example/input.yaml');
+      const flags = ['--platform', platform, '--registry', repository, '--out', folder];
+      const { code } = await runInfraforge(['render', ...flags, input]);
+      expect(code).toBe(0);
+    } finally {
+      await registry.close();
+    }
+    const written = readTree(join(folder, 'ApplicationClaim/default/ecommerce-apps'));
+    expect(written).toEqual(readTree(join(promisesFolder, 'application-claim/cases/example/expected')));
+    expect(registry.requests).toContain('GET /v2/team/charts/microservice/manifests/1.0.0');
+  });
+
+  it('ends with 3 where a registry does not answer, and with 2 where something is refused as well', async () => {
+    const registry = await startRegistry();
+    await registry.close();
+    const flags = [
+      '--platform',
+      platform,
+      '--registry',
+      `${registry.url}/charts`,
+      '--out',
+      temporaryFolder(),
+    ];
+    const example = join(promisesFolder, 'application-claim/cases/example/input.yaml');
+    const refused = join(promisesFolder, 'application-claim/cases/credentials/input.yaml');
+    expect((await runInfraforge(['render', ...flags, example])).code).toBe(3);
+    expect((await runInfraforge(['render', ...flags, example, refused])).code).toBe(2);
+  });
+});

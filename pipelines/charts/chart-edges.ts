@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { RequestError, UsageError } from '../../shared/errors.ts';
+import type { ChartSource } from '../../shared/helm/chart.ts';
+import type { Environment } from '../../shared/kratix/environment.ts';
+import { registryCharts } from '../../shared/oci/chart-source.ts';
+import { readCredentials } from '../../shared/oci/credentials.ts';
+import { parseReference } from '../../shared/oci/reference.ts';
+import type { RegistryOptions } from '../../shared/oci/registry-client.ts';
+import { lockedChartWarnings, verifyLocked } from '../../shared/oci/verify-locked.ts';
+import { carriedCharts, readCarriedLock } from '../configure/carried-charts.ts';
+import type { Edges } from '../configure/configure.ts';
+import { folderCharts } from './chart-folder.ts';
+
+/** Where charts are read from; at most one of the two, and with neither the carried ones serve. */
+export interface ChartOrigin {
+  /** A folder in which charts are found at any depth. */
+  readonly charts?: string | undefined;
+  /** `oci://host[:port]/path` */
+  readonly registry?: string | undefined;
+  /** True where that registry speaks no TLS. */
+  readonly plainHttp?: boolean | undefined;
+}
+
+/**
+ * The charts of a run on a laptop. A folder or a registry takes the place of everything else, and changes where charts
+ * are read, never what is written.
+ *
+ * @param options.carried folder of the charts that the program carries
+ * @throws UsageError where there is no such folder, or the registry's address is none
+ */
+export async function chartEdges(
+  { charts, registry, plainHttp }: ChartOrigin,
+  options: { carried: string; environment: Environment },
+): Promise<Omit<Edges, 'surroundings'>> {
+  if (registry !== undefined) {
+    const access = await registryAccess(options.environment);
+    return registryEdges({ repository: registry, plainHttp, access, carried: options.carried });
+  }
+  if (charts === undefined) return { charts: carriedCharts(options.carried) };
+  if (!existsSync(charts)) throw new UsageError(`There is no folder "${charts}" with charts`);
+  return { charts: folderCharts(charts) };
+}
+
+/** Charts from one registry, whatever registry a platform names. */
+function registryEdges(options: {
+  repository: string;
+  plainHttp: boolean | undefined;
+  access: RegistryOptions;
+  carried: string;
+}): Omit<Edges, 'surroundings'> {
+  const { repository, plainHttp, access } = options;
+  checkRegistryFlag(repository);
+  const plain = plainHttp === true ? { plainHTTP: true } : {};
+  return {
+    charts: redirectedCharts(registryCharts(access), { repository, ...plain }),
+    lockedChartWarnings: async () => {
+      const lock = await readCarriedLock(options.carried);
+      return lockedChartWarnings(await verifyLocked({ repository, ...plain, lock }, access), repository);
+    },
+  };
+}
+
+/**
+ * Makes sure that what is given for `--registry` is the address of a folder of charts.
+ *
+ * @throws UsageError naming the flag; the address is not quoted, because it may hold a password
+ */
+export function checkRegistryFlag(repository: string): void {
+  try {
+    parseReference(`${repository}/charts`);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new UsageError(`--registry oci://host[:port]/path: ${error.message}`);
+  }
+}
+
+/** A source that is asked for every chart in one registry. */
+export function redirectedCharts(
+  source: ChartSource,
+  place: { readonly repository: string; readonly plainHTTP?: boolean },
+): ChartSource {
+  return { resolveChart: ({ name, version }) => source.resolveChart({ name, version, ...place }) };
+}
+
+/**
+ * What registries are asked with on a laptop: what `docker login` left, and `GITHUB_TOKEN` for ghcr.io.
+ *
+ * @throws RequestError `RegistryRefused` for a `config.json` that is none
+ */
+export async function registryAccess(environment: Environment): Promise<RegistryOptions> {
+  const folder = environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
+  const dockerConfig = await readFile(join(folder, 'config.json'), 'utf8').catch(() => undefined);
+  return { credentials: readCredentials({ dockerConfig, githubToken: environment['GITHUB_TOKEN'] }) };
+}

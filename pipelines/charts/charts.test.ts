@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registryCharts } from '../../shared/oci/chart-source.ts';
+import { type EmbeddedRegistry, startRegistry } from '../stand-in/embedded-registry.ts';
+import { lockCharts, packageCharts, pushCharts, readLock, verifyCharts, writeLock } from './charts.ts';
+
+let promises: string;
+let server: EmbeddedRegistry;
+let repository: string;
+beforeEach(async () => {
+  promises = await mkdtemp(join(tmpdir(), 'promises-'));
+  server = await startRegistry();
+  repository = `${server.url}/team/charts`;
+  await write('web', 'replicas: 1\n');
+  await write('db', 'size: 1Gi\n');
+});
+afterEach(async () => {
+  await server.close();
+  await rm(promises, { recursive: true });
+});
+
+async function write(name: string, values: string, version = '1.0.0'): Promise<void> {
+  const folder = join(promises, `${name}-claim`, 'chart');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'Chart.yaml'), `apiVersion: v2\nname: ${name}\nversion: ${version}\n`);
+  await writeFile(join(folder, 'values.yaml'), values);
+}
+
+const lock = async () => writeLock(promises, lockCharts(await packageCharts(promises)));
+
+describe('charts of the promises', () => {
+  it('are packaged sorted by name, and locked by version and digest', async () => {
+    const [db, web] = await packageCharts(promises);
+    await lock();
+    expect(await readFile(join(promises, 'charts.lock'), 'utf8')).toBe(
+      `db:\n  digest: ${db?.digest}\n  version: 1.0.0\nweb:\n  digest: ${web?.digest}\n  version: 1.0.0\n`,
+    );
+    expect(await readLock(promises)).toEqual({
+      db: { version: '1.0.0', digest: db?.digest },
+      web: { version: '1.0.0', digest: web?.digest },
+    });
+  });
+
+  it('may not have one name twice', async () => {
+    await mkdir(join(promises, 'other'), { recursive: true });
+    await writeFile(join(promises, 'other', 'Chart.yaml'), 'name: web\nversion: 2.0.0\n');
+    await expect(packageCharts(promises)).rejects.toMatchObject({ reason: 'InvalidChart' });
+  });
+
+  it('are pushed and read back with the digests of the lock', async () => {
+    await lock();
+    const pushed = await pushCharts(await packageCharts(promises), { repository });
+    expect(pushed.map(({ name, result }) => [name, result])).toEqual([
+      ['db', 'pushed'],
+      ['web', 'pushed'],
+    ]);
+    const chart = await registryCharts().resolveChart({ repository, name: 'web', version: '1.0.0' });
+    expect(chart.digest).toBe((await readLock(promises))['web']?.digest);
+    expect(await verifyCharts(promises, { repository })).toEqual([]);
+  });
+});
+
+describe('readLock()', () => {
+  it('is empty where there is none', async () => {
+    expect(await readLock(promises)).toEqual({});
+  });
+
+  it.each(['web: 1.0.0\n', 'web: {version: "1", digest: x}\n', '- web\n', '../x: {version: 1.0.0}\n'])(
+    'refuses %j',
+    async (text) => {
+      await writeFile(join(promises, 'charts.lock'), text);
+      await expect(readLock(promises)).rejects.toMatchObject({ reason: 'InvalidChart' });
+    },
+  );
+});
+
+describe('verifyCharts()', () => {
+  it('tells where charts and lock disagree', async () => {
+    await lock();
+    const before = (await readLock(promises))['web'];
+    await write('web', 'replicas: 2\n');
+    await write('new', '');
+    await rm(join(promises, 'db-claim'), { recursive: true });
+    const [after] = (await packageCharts(promises)).filter(({ name }) => name === 'web');
+    expect(await verifyCharts(promises)).toMatchObject([
+      { chart: 'db', between: 'charts and lock', second: expect.stringMatching(/^1\.0\.0 sha256:/) },
+      { chart: 'new', between: 'charts and lock', first: expect.stringMatching(/^1\.0\.0 sha256:/) },
+      { chart: 'web', first: `1.0.0 ${after?.digest}`, second: `1.0.0 ${before?.digest}` },
+    ]);
+  });
+
+  it('tells where lock and registry disagree', async () => {
+    const charts = await packageCharts(promises);
+    await pushCharts(charts, { repository });
+    await write('web', 'replicas: 2\n');
+    await write('db', 'size: 2Gi\n', '2.0.0');
+    await lock();
+    const locked = await readLock(promises);
+    expect(await verifyCharts(promises, { repository })).toEqual([
+      { chart: 'db', between: 'lock and registry', first: `2.0.0 ${locked['db']?.digest}` },
+      {
+        chart: 'web',
+        between: 'lock and registry',
+        first: `1.0.0 ${locked['web']?.digest}`,
+        second: `1.0.0 ${charts[1]?.digest}`,
+      },
+    ]);
+  });
+
+  it('says why a registry could not be asked', async () => {
+    await lock();
+    await server.close();
+    const [difference] = await verifyCharts(promises, { repository });
+    expect(difference).toMatchObject({
+      chart: 'db',
+      failure: expect.stringContaining('the connection was refused'),
+    });
+  });
+});

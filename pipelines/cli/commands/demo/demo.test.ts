@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readTree } from '../../../../test/support/read-tree.ts';
+import { runInfraforge } from '../../../../test/support/run-infraforge.ts';
+import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
+
+const release = 'environments/nonprod/dev/applications/notification-service';
+
+function git(folder: string, ...args: string[]): string[] {
+  const output = execFileSync('git', ['-C', join(folder, 'state-store'), ...args], { encoding: 'utf8' });
+  return output.trim().split('\n');
+}
+
+test('infraforge demo makes the commits that it tells of', async () => {
+  const folder = join(temporaryFolder(), 'demo');
+  const { code, printed, complaints } = await runInfraforge(['demo', '--dir', folder]);
+  expect([code, complaints]).toEqual([0, []]);
+
+  // start, three requests, one changed field, one deletion; nothing for what is applied again or refused
+  const subjects = git(folder, 'log', '--reverse', '--format=%s');
+  expect(subjects.map((subject) => subject.replace(/-configure-.*/, ''))).toEqual([
+    'Start',
+    'Update from: bootstrap-claim-platform-bootstrap',
+    'Update from: application-claim-ecommerce-apps',
+    'Update from: platform-application-claim-platform-services',
+    'Update from: application-claim-ecommerce-apps',
+    'Delete from: application-claim-ecommerce-apps',
+  ]);
+  expect(git(folder, 'show', '--name-only', '--format=', 'HEAD~1')).toEqual([`${release}/values.yaml`]);
+  const deleted = git(folder, 'show', '--name-status', '--format=', 'HEAD');
+  expect(deleted.every((line) => line.startsWith('D\t'))).toBe(true);
+  expect(deleted).toContain(`D\t${release}/values.yaml`);
+
+  const told = printed.join('\n');
+  for (const text of [
+    'replicas: 5 # request',
+    '+replicas: 6 # request',
+    'microservice 1.0.0, postgresql 1.0.0',
+    'kind: Application',
+    'nothing is committed',
+    'spec.applications[0].replica: Unknown field',
+    `- ${release}/values.yaml`,
+  ]) {
+    expect(told).toContain(text);
+  }
+  expect(told).toMatch(/^Done in /m);
+});
+
+test('infraforge demo writes the same files when it runs again', async () => {
+  const folder = join(temporaryFolder(), 'demo');
+  const files = async (): Promise<Record<string, string>> => {
+    expect((await runInfraforge(['demo', '--dir', folder, '--keep-running'])).code).toBe(0);
+    const tree = Object.entries(readTree(folder)).filter(([path]) => !path.includes('/.git/'));
+    return Object.fromEntries(tree);
+  };
+  const first = await files();
+  expect(Object.keys(first).length).toBeGreaterThan(10);
+  expect(await files()).toEqual(first);
+});
+
+test("infraforge demo leaves somebody else's folder alone", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'mine.txt'), 'mine');
+  const { code, complaints } = await runInfraforge(['demo', '--dir', folder]);
+  expect(code).toBe(64);
+  expect(complaints.join()).toContain('--dir');
+  expect(readTree(folder)).toEqual({ 'mine.txt': 'mine' });
+});
+
+test('infraforge demo says what it misses outside a checkout', async () => {
+  const folder = temporaryFolder();
+  const { code, complaints } = await runInfraforge([
+    'demo',
+    '--dir',
+    join(folder, 'demo'),
+    '--promises',
+    folder,
+  ]);
+  expect([code, complaints.join()]).toEqual([64, expect.stringContaining('example')]);
+});

@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../../../../shared/errors.ts';
+import type { ChartSource } from '../../../../shared/helm/chart.ts';
+import { registryCharts } from '../../../../shared/oci/chart-source.ts';
+import { redirectedCharts } from '../../../charts/chart-edges.ts';
+import { packageCharts, pushCharts } from '../../../charts/charts.ts';
+import { startRegistry } from '../../../stand-in/embedded-registry.ts';
+import { GitStateStore } from '../../../stand-in/git-state-store.ts';
+import { LocalPlatform } from '../../../stand-in/local-platform.ts';
+import type { Terminal } from '../../terminal.ts';
+import { printDuration } from './demo-print.ts';
+import { readDemoRequests, withOneMoreReplica } from './demo-requests.ts';
+import {
+  applyAgain,
+  applyExamples,
+  changeOneField,
+  deleteOne,
+  heading,
+  lookAtOne,
+  refuseOne,
+  type Stage,
+} from './demo-scenes.ts';
+
+/** The options of `infraforge demo`, as they are written. */
+export interface DemoFlags {
+  /** Folder for everything that the demo writes. */
+  readonly dir: string;
+  /** Folder of the Promises, with their charts and examples. */
+  readonly promises: string;
+  readonly keepRunning?: boolean;
+}
+
+/** Marks a folder as one that the demo may empty. */
+const mark = '.infraforge-demo';
+
+/**
+ * Runs the main job on this machine, scene by scene, and tells what happens. What it tells is what it finds: where
+ * something else happens than it says, it ends with an error.
+ *
+ * @param options.untilStopped resolves when a demo that keeps running is to end
+ * @throws UsageError where the folder is somebody else's, or there are no Promises
+ * @throws Error where git is missing, or a scene does not come out
+ */
+export async function runDemo(
+  flags: DemoFlags,
+  { terminal, untilStopped }: { terminal: Terminal; untilStopped: () => Promise<void> },
+): Promise<void> {
+  const start = performance.now();
+  const { examples, application } = readDemoRequests(flags.promises);
+  prepareFolder(flags.dir);
+  const registry = await startRegistry();
+  try {
+    const { print, paint } = terminal;
+    print(
+      `${paint('bold', 'InfraForge')}: short requests become Helm values and Argo CD Applications in Git`,
+    );
+    print(paint('dim', `Everything stays in ${flags.dir}`));
+    const repository = `${registry.url}/charts`;
+    const charts = await publishCharts(flags.promises, { terminal, repository });
+    const store = await GitStateStore.open(resolve(flags.dir, 'state-store'));
+    const stage: Stage = { terminal, store, platform: new LocalPlatform({ store, charts: { charts } }) };
+    const delivered = await applyExamples(examples, stage, registry);
+    lookAtOne(delivered[examples.indexOf(application)]!, stage);
+    const changed = withOneMoreReplica(application);
+    await changeOneField(changed, stage);
+    await applyAgain(examples.with(examples.indexOf(application), changed), stage);
+    await refuseOne(stage);
+    await deleteOne(changed, stage);
+    print(`\n${paint('bold', `Done in ${printDuration(performance.now() - start)}`)}`);
+    print(`  git -C ${join(flags.dir, 'state-store')} log --stat`);
+    if (flags.keepRunning) await keepRunning({ repository, terminal, untilStopped });
+  } finally {
+    await registry.close();
+  }
+}
+
+/** A folder of an earlier demo is emptied; anybody else's is left alone. */
+function prepareFolder(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, mark))) {
+    throw new UsageError(`"${folder}" is not empty and not of an earlier demo: name another one with --dir`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, mark),
+    'Made by `infraforge demo`, which empties this folder when it runs again.\n',
+  );
+}
+
+async function publishCharts(
+  promises: string,
+  { terminal, repository }: { terminal: Terminal; repository: string },
+): Promise<ChartSource> {
+  heading('The charts go to a registry', terminal);
+  const start = performance.now();
+  const pushed = await pushCharts(await packageCharts(promises), { repository });
+  const duration = printDuration(performance.now() - start);
+  terminal.print(`  An OCI registry runs in this process: ${repository}`);
+  terminal.print(`  Packaged and pushed in ${duration}: ${pushed.map(({ name }) => name).join(', ')}`);
+  return redirectedCharts(registryCharts(), { repository });
+}
+
+async function keepRunning(options: {
+  repository: string;
+  terminal: Terminal;
+  untilStopped: () => Promise<void>;
+}): Promise<void> {
+  const { print } = options.terminal;
+  print(`\nThe registry stays up until Ctrl-C:`);
+  print(`  infraforge render --registry ${options.repository} --out out FILE…`);
+  print(`  helm show values ${options.repository}/microservice --version 1.0.0 --plain-http`);
+  await options.untilStopped();
+}

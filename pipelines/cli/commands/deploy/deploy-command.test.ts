@@ -1,0 +1,120 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../../shared/errors.ts';
+import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
+import { Kubectl } from '../../../cluster/kubectl.ts';
+import { createTerminal } from '../../terminal.ts';
+import type { DeployFlags } from './deploy-command.ts';
+import { deployOptions, nextSteps, printStep } from './deploy-command.ts';
+
+const silent = { write: () => true };
+const terminal = createTerminal({
+  print: () => undefined,
+  complain: () => undefined,
+  stdout: silent,
+  stderr: silent,
+  environment: {},
+});
+const credentials = { GIT_USERNAME: 'u', GIT_PASSWORD: 'canary', DOCKER_CONFIG: '/no/such/folder' };
+const decide = (flags: Partial<DeployFlags>, environment: Record<string, string> = credentials) =>
+  deployOptions({ promises: 'promises', timeout: '600', ...flags }, { terminal, environment });
+const gitUrl = 'https://git.example.com/acme/voltran.git';
+
+describe('deployOptions()', () => {
+  it('takes credentials from the environment', async () => {
+    const { git } = await decide({ gitUrl });
+    expect(git).toEqual({ url: gitUrl, username: 'u', password: 'canary' });
+    const registry = { registry: 'oci://registry.example.com/charts', plainHttp: true };
+    const environment = { ...credentials, REGISTRY_USERNAME: 'r', REGISTRY_PASSWORD: 'p' };
+    expect((await decide(registry, environment)).registry).toMatchObject({
+      url: 'oci://registry.example.com/charts',
+      plainHTTP: true,
+      account: { username: 'r', password: 'p' },
+    });
+  });
+
+  it('reads the authority of a Git server', async () => {
+    const file = join(temporaryFolder(), 'ca.crt');
+    writeFileSync(file, 'PEM');
+    expect((await decide({ gitUrl, gitCa: file })).git?.ca).toBe('PEM');
+  });
+
+  it('leaves everything to the cluster where nothing is said', async () => {
+    expect(await decide({}, { DOCKER_CONFIG: '/no/such/folder' })).toMatchObject({
+      git: undefined,
+      registry: undefined,
+      bootstrap: undefined,
+      within: 600,
+    });
+  });
+
+  it.each<[Partial<DeployFlags>, Record<string, string>, string]>([
+    [{ gitUrl: 'https://u:canary@git.example.com/a/b.git' }, credentials, '--git-url takes https://'],
+    [{ gitUrl: 'http://git.example.com/a/b.git' }, credentials, '--git-url takes https://'],
+    [{ gitUrl }, {}, 'GIT_USERNAME and GIT_PASSWORD'],
+    [{ gitUrl, gitCa: '/no/such/file' }, credentials, 'There is no file "/no/such/file"'],
+    [{ registry: 'registry.example.com' }, credentials, '--registry oci://'],
+    [{ registry: 'oci://r.example.com/c' }, { ...credentials, REGISTRY_PASSWORD: 'canary' }, 'go together'],
+    [{ timeout: 'soon' }, credentials, '--timeout'],
+  ])('refuses %j, and repeats no credential', async (flags, environment, message) => {
+    const error = await decide(flags, environment).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as Error).message).toContain(message);
+    expect((error as Error).message).not.toContain('canary');
+  });
+});
+
+describe('printStep()', () => {
+  it.each([
+    [{ name: 'Gitea', seconds: 4.21, change: 'made', detail: 'https://x' }, '    4.2 s  Gitea: https://x'],
+    [{ name: 'Gitea', seconds: 0.3, change: 'unchanged' }, '    0.3 s  Gitea: already there'],
+    [
+      { name: 'Gitea', seconds: 0.3, change: 'unchanged', detail: 'https://x' },
+      '    0.3 s  Gitea: already there, https://x',
+    ],
+    [{ name: 'Cluster', seconds: 61, detail: '4 nodes' }, '   61.0 s  Cluster: 4 nodes'],
+  ] as const)('prints %j in a line', (step, line) => {
+    expect(printStep(step)).toBe(line);
+  });
+});
+
+describe('nextSteps()', () => {
+  const git = { url: gitUrl, branch: 'main', username: 'u', password: 'canary' };
+  const charts = { url: 'oci://registry.example.com/charts', plainHTTP: false };
+  const inCluster = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/voltran.git';
+
+  const here = new Kubectl();
+
+  it('names the context in every command', () => {
+    const kubectl = new Kubectl({ context: 'prod' });
+    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, kubectl);
+    expect(text.match(/kubectl .*|make .*/g)).toEqual([
+      expect.stringMatching(/^kubectl --context=prod apply /),
+      'kubectl --context=prod get infraforge-requests',
+      'make argocd-ui CONTEXT=prod',
+      expect.stringMatching(/^kubectl --context=prod --namespace=gitea port-forward /),
+    ]);
+  });
+
+  it('says where things are, and no password', () => {
+    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, here);
+    expect(text).toContain('The platform is up.');
+    expect(text).toContain('Secret gitea/gitea-admin');
+    expect(text).not.toContain('canary');
+  });
+
+  it('reminds of the webhook of a Git server that is not ours', () => {
+    expect(nextSteps({ git, charts }, here)).toContain('/api/webhook');
+  });
+
+  it('says that the BootstrapClaim is not delivered', () => {
+    const failure = {
+      reason: 'PlatformConflict',
+      message: 'nonprod is declared already',
+      problems: [],
+    } as const;
+    const answer = { request: 'BootstrapClaim default/x', message: 'Refused', failure };
+    expect(nextSteps({ git, charts, answer }, here)).toContain('nonprod is declared already');
+  });
+});

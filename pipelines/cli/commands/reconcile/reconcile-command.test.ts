@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { deliveredRequest, refusedRequest } from '../../../../test/support/looked-at.ts';
+import { hasRunAgain } from '../../../cluster/operate/run-again.ts';
+import { batches } from './reconcile-command.ts';
+
+it('batches() keeps each command line short', () => {
+  const requests = Array.from({ length: 120 }, (_, index) =>
+    deliveredRequest({ metadata: { name: `shop-${index}` } }),
+  );
+  expect(batches(requests).map(({ length }) => length)).toEqual([50, 50, 20]);
+});
+
+describe('hasRunAgain()', () => {
+  const before = [deliveredRequest(), refusedRequest({ metadata: { uid: 'a2' } })];
+  const suspended = (attempts: number) =>
+    refusedRequest({
+      metadata: { uid: 'a2' },
+      status: { kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Suspended', attempts }] } } },
+    });
+
+  it('is true when the run that the label began is over', () => {
+    expect(hasRunAgain(refusedRequest(), before)).toBe(true);
+    expect(hasRunAgain(suspended(4), before)).toBe(true);
+  });
+
+  it('is false before it began and while it goes on', () => {
+    expect(hasRunAgain(deliveredRequest(), before)).toBe(false);
+    const labels = { 'kratix.io/manual-reconciliation': 'true' };
+    expect(hasRunAgain(deliveredRequest({ metadata: { labels } }), before)).toBe(false);
+    const kratix = { workflows: { pipelines: [{ name: 'configure', phase: 'Running' }] } };
+    expect(hasRunAgain(deliveredRequest({ status: { kratix } }), before)).toBe(false);
+  });
+});

@@ -1,0 +1,248 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { promisesFolder } from '../../../../test/support/cases.ts';
+import { readTree } from '../../../../test/support/read-tree.ts';
+import { type Run, runInfraforge } from '../../../../test/support/run-infraforge.ts';
+import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
+
+const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
+
+/** Renders texts as files, with the charts of this project. */
+async function render(texts: Record<string, string>, flags: readonly string[] = ['--platform', platform]) {
+  const folder = temporaryFolder();
+  const out = join(folder, 'out');
+  const files = Object.entries(texts).map(([name, text]) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  });
+  const again = (more: readonly string[] = []): Promise<Run> =>
+    runInfraforge(['render', '--charts', promisesFolder, ...flags, '--out', out, ...more, ...files]);
+  const run = await again(['--json']);
+  const lines = run.printed.map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { ...run, lines, out, folder, again };
+}
+
+function request(name: string, { application = name, metadata = '', spec = '' } = {}): string {
+  return `---
+apiVersion: platform.infraforge.io/v1
+kind: ApplicationClaim
+metadata:
+  name: ${name}
+${metadata}
+spec:
+  environment: dev
+  applications:
+    - name: ${application}
+      image: { repository: ghcr.io/nimbusprotch/web, tag: v1.0.0 }
+${spec}
+`;
+}
+
+describe('infraforge render', () => {
+  it('writes what the container writes for each request, to a folder of its own', async () => {
+    const input = readFileSync(join(promisesFolder, 'application-claim/cases/example/input.yaml'), 'utf8');
+    const { lines, out, code } = await render({ 'a.yaml': input });
+    expect(code).toBe(0);
+    const written = readTree(join(out, 'ApplicationClaim/default/ecommerce-apps'));
+    expect(written).toEqual(readTree(join(promisesFolder, 'application-claim/cases/example/expected')));
+    expect(lines).toEqual([
+      expect.objectContaining({
+        kind: 'ApplicationClaim',
+        namespace: 'default',
+        name: 'ecommerce-apps',
+        outcome: 'delivered',
+        reason: null,
+        problems: [],
+        files: ['application', 'config', 'values'].map(
+          (file) => `environments/nonprod/dev/applications/notification-service/${file}.yaml`,
+        ),
+      }),
+    ]);
+  });
+
+  it('gives a name to the first of two requests in the order of the files, whatever their names', async () => {
+    const { lines, code } = await render({
+      '1.yaml': request('z', { application: 'web' }),
+      '2.yaml': request('a', { application: 'web' }),
+    });
+    expect(code).toBe(2);
+    expect(lines.map(({ name, reason }) => [name, reason])).toEqual([
+      ['z', null],
+      ['a', 'NameTaken'],
+    ]);
+    expect(JSON.stringify(lines[1])).toContain('ApplicationClaim default/z');
+  });
+
+  it('takes a timestamp for the age where there is one', async () => {
+    const metadata = '  creationTimestamp: "2020-01-01T00:00:00Z"';
+    const text = request('young', { application: 'web' }) + request('old', { application: 'web', metadata });
+    const { lines } = await render({ 'a.yaml': text });
+    expect(lines.map(({ name, reason }) => [name, reason])).toEqual([
+      ['young', 'NameTaken'],
+      ['old', null],
+    ]);
+  });
+
+  it('renders a BootstrapClaim among the files, and counts it as platform wherever it stands', async () => {
+    const { lines, code, out } = await render(
+      { 'a.yaml': request('web'), 'b.yaml': readFileSync(platform, 'utf8') },
+      [],
+    );
+    expect(lines.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ['ApplicationClaim', 'delivered'],
+      ['BootstrapClaim', 'delivered'],
+    ]);
+    expect(code).toBe(0);
+    const expected = join(promisesFolder, 'bootstrap-claim/cases/example/expected');
+    expect(readTree(join(out, 'BootstrapClaim/default/platform-bootstrap'))).toEqual(readTree(expected));
+  });
+
+  it('counts a BootstrapClaim that is platform and request at once as one', async () => {
+    const { lines } = await render({ 'a.yaml': readFileSync(platform, 'utf8'), 'b.yaml': request('web') });
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered']);
+  });
+
+  it('lets an edit of a platform among the files count for the requests beside it', async () => {
+    const edited = readFileSync(platform, 'utf8').replace('[dev, qa, staging]', '[dev, lab]');
+    const lab = request('web').replace('environment: dev', 'environment: lab');
+    const qa = request('api').replace('environment: dev', 'environment: qa');
+    const { lines } = await render({ 'a.yaml': edited, 'b.yaml': lab, 'c.yaml': qa });
+    expect(lines.map(({ outcome, reason }) => reason ?? outcome)).toEqual([
+      'delivered',
+      'delivered',
+      'UnknownEnvironment',
+    ]);
+  });
+
+  it('refuses platforms that declare the same, whatever their order, and renders nothing', async () => {
+    const folder = temporaryFolder();
+    const other = join(folder, 'other.yaml');
+    writeFileSync(other, readFileSync(platform, 'utf8').replace('platform-bootstrap', 'other'));
+    for (const [first, second] of [
+      [platform, other],
+      [other, platform],
+    ] as const) {
+      const flags = ['--platform', first, '--platform', second];
+      const { code, complaints, out } = await render({ 'a.yaml': request('web') }, flags);
+      expect(code).toBe(2);
+      expect(complaints.join()).toContain('is declared by BootstrapClaim');
+      expect(existsSync(out)).toBe(false);
+    }
+  });
+
+  it('refuses a file without a request', async () => {
+    const { lines, code } = await render({ 'a.yaml': '---\n# nothing\n' });
+    expect(code).toBe(2);
+    expect(lines[0]).toMatchObject({ outcome: 'refused', reason: 'InvalidRequest' });
+  });
+
+  it('lets a refused BootstrapClaim declare nothing', async () => {
+    const second = readFileSync(platform, 'utf8')
+      .replace('name: platform-bootstrap', 'name: second')
+      .replace('[dev, qa, staging]', '[dev, lab]');
+    const lab = request('web').replace('environment: dev', 'environment: lab');
+    const { lines } = await render({ '1.yaml': second, '2.yaml': lab });
+    expect(lines.map(({ reason }) => reason)).toEqual(['PlatformConflict', 'UnknownEnvironment']);
+  });
+
+  it('refuses a request without a platform, to be tried again when there is one', async () => {
+    const { lines, code } = await render({ 'a.yaml': request('web') }, []);
+    expect([code, lines[0]?.['reason']]).toEqual([2, 'NoPlatform']);
+  });
+
+  it('refuses what cannot be parsed with the file that it is in, and goes on', async () => {
+    const { lines, code, folder } = await render({ 'a.yaml': 'kind: [', 'b.yaml': request('web') });
+    expect(code).toBe(2);
+    expect(lines[0]).toMatchObject({
+      kind: null,
+      name: null,
+      outcome: 'refused',
+      reason: 'InvalidRequest',
+      source: join(folder, 'a.yaml'),
+      problems: [{ path: join(folder, 'a.yaml') }],
+    });
+    expect(lines[1]).toMatchObject({ name: 'web', outcome: 'delivered' });
+  });
+
+  it('refuses a file that is not there', async () => {
+    const run = await runInfraforge(['render', '--out', temporaryFolder(), '--json', '/no/such/file.yaml']);
+    expect(run.code).toBe(2);
+    expect(JSON.parse(run.printed[0]!)).toMatchObject({ outcome: 'refused', source: '/no/such/file.yaml' });
+  });
+
+  it.each([
+    ['metadata.name', request('../../escaped', { application: 'web' })],
+    ['metadata.name', request('..', { application: 'web' })],
+    ['metadata.namespace', request('web', { metadata: '  namespace: ../../../escaped' })],
+    ['metadata.namespace', request('web', { metadata: '  namespace: 7' })],
+    ['kind', request('web').replace('kind: ApplicationClaim', 'kind: ../../escaped')],
+  ])('writes nothing for a %s that is no name', async (path, text) => {
+    const { lines, out, folder, code } = await render({ 'a.yaml': text });
+    expect(code).toBe(2);
+    expect(lines[0]).toMatchObject({ outcome: 'refused', reason: 'InvalidRequest', folder: null });
+    expect(lines[0]?.['problems']).toEqual([expect.objectContaining({ path })]);
+    expect(existsSync(out)).toBe(false);
+    expect(Object.keys(readTree(folder))).toEqual(['a.yaml']);
+  });
+
+  it('refuses the second of two requests of one name, and keeps what the first one wrote', async () => {
+    const second = request('web', { spec: '      replicas: 7' });
+    const { lines, out, folder } = await render({ '1.yaml': request('web'), '2.yaml': second });
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['delivered', 'refused']);
+    expect(JSON.stringify(lines[1])).toContain(join(folder, '1.yaml'));
+    expect(JSON.stringify(readTree(out))).not.toContain('replicas: 7');
+  });
+
+  it.each([
+    ['apps/v1', 'Deployment', 'UnknownKind', 'ApplicationClaim'],
+    ['platform.infraforge.io/v1', 'PlatformClaim', 'UnknownKind', 'PlatformApplicationClaim'],
+    ['platform.infraforge.io/v1alpha1', 'ApplicationClaim', 'InvalidRequest', 'platform.infraforge.io/v1'],
+  ])('refuses %s %s with what is served', async (apiVersion, kind, reason, served) => {
+    const text = request('web')
+      .replace('platform.infraforge.io/v1', apiVersion)
+      .replace('kind: ApplicationClaim', `kind: ${kind}`);
+    const { lines } = await render({ 'a.yaml': text });
+    expect(lines[0]).toMatchObject({ outcome: 'refused', reason });
+    expect(JSON.stringify(lines[0]?.['problems'])).toContain(served);
+  });
+
+  it('lets a request of a version that cannot exist compete with nobody', async () => {
+    const older = request('older', { application: 'web' }).replace('/v1', '/v1alpha1');
+    const { lines } = await render({ 'a.yaml': older + request('web') });
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['refused', 'delivered']);
+  });
+
+  it('leaves the same bytes when it runs again, takes stale files of a request away and leaves others alone', async () => {
+    const { out, again } = await render({
+      'a.yaml': request('web') + request('broken', { spec: '      x: 1' }),
+    });
+    const before = readTree(out);
+    writeFileSync(join(out, 'ApplicationClaim/default/web/output/stale.yaml'), 'stale');
+    mkdirSync(join(out, 'ApplicationClaim/default/other'));
+    writeFileSync(join(out, 'ApplicationClaim/default/other/mine.yaml'), 'mine');
+    expect((await again()).code).toBe(2);
+    expect(readTree(out)).toEqual({ ...before, 'ApplicationClaim/default/other/mine.yaml': 'mine' });
+  });
+
+  it('tells a person every problem with its path, where it wrote, and how long it took', async () => {
+    const { again, out } = await render({
+      'a.yaml': request('web') + request('broken', { spec: '      replica: 1' }),
+    });
+    const { printed } = await again();
+    expect(printed[0]).toContain('✓ ApplicationClaim default/web  1 application delivered to dev');
+    expect(printed[0]).toContain(join(out, 'ApplicationClaim/default/web'));
+    expect(printed[1]).toContain("spec.applications[0].replica: Unknown field: did you mean 'replicas'?");
+    expect(printed.at(-1)).toMatch(/^2 requests in \d+\.\d\d s: 1 delivered, 1 refused$/);
+  });
+
+  it('refuses a --platform that is none, and renders nothing', async () => {
+    const { code, complaints, printed, out } = await render({ 'a.yaml': request('web') }, [
+      '--platform',
+      '/no/such',
+    ]);
+    expect([code, printed]).toEqual([2, []]);
+    expect(complaints.join()).toContain('/no/such');
+    expect(existsSync(out)).toBe(false);
+  });
+});

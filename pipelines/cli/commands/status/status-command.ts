@@ -1,0 +1,97 @@
+import { redact } from '../../../../shared/errors.ts';
+import { kratixResources } from '../../../../shared/kratix/contract.ts';
+import type { Environment } from '../../../../shared/kratix/environment.ts';
+import { registryAccess } from '../../../charts/chart-edges.ts';
+import { readLock } from '../../../charts/charts.ts';
+import type { Kubectl } from '../../../cluster/kubectl.ts';
+import { readApplications } from '../../../cluster/operate/applications.ts';
+import { askRegistry, type ChartsRow, chartRegistries } from '../../../cluster/operate/chart-registries.ts';
+import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
+import {
+  isSelective,
+  type RequestObject,
+  readRequests,
+  type Selection,
+  selectRequests,
+} from '../../../cluster/operate/requests.ts';
+import type { Found } from '../../../cluster/operate/synced.ts';
+import type { WorkPlacementObject } from '../../../cluster/operate/written.ts';
+import { exitCodeOfVerdict } from '../../exit-codes.ts';
+import type { PlatformContext } from '../../platform-context.ts';
+import type { Terminal } from '../../terminal.ts';
+import { printCharts } from './print-charts.ts';
+import { printRequests, printVerdicts, type RequestRow, statusRows, verdictOf } from './status.ts';
+
+/** What `infraforge status` is given. */
+export interface StatusContext extends PlatformContext {
+  /** Folder with charts.lock. */
+  readonly promises: string;
+  readonly environment: Environment;
+}
+
+/** The options of `infraforge status`, as they are written. */
+export interface StatusFlags extends Selection {
+  readonly json?: boolean;
+}
+
+/**
+ * `infraforge status`: each request delivered, in Git and synced or not, each locked chart in the registry or not.
+ *
+ * @returns the exit code
+ * @throws KubectlError where the cluster does not answer
+ * @throws NotInstalledError where nothing can be requested
+ * @throws UsageError where no request is as the flags say
+ */
+export async function runStatus(flags: StatusFlags, context: StatusContext): Promise<number> {
+  const { terminal, kubectl } = context;
+  terminal.progress('Asking the cluster');
+  const [all, found] = await Promise.all([readRequests(kubectl), readFound(kubectl)]);
+  const rows = statusRows(selectRequests(all, flags), found);
+  terminal.progress('Asking the registries');
+  const charts = isSelective(flags) ? [] : await askRegistries(all, context);
+  const verdicts = [...rows.map(verdictOf), ...charts.flatMap(chartVerdicts)];
+  if (flags.json) terminal.print(printJson({ verdict: worst(verdicts), requests: rows, charts }));
+  else print({ rows, charts }, terminal);
+  return exitCodeOfVerdict(worst(verdicts));
+}
+
+/** What Argo CD and Kratix have. @throws KubectlError */
+export async function readFound(kubectl: Kubectl): Promise<Found> {
+  const [applications, placements] = await Promise.all([readApplications(kubectl), readPlacements(kubectl)]);
+  return { applications, placements };
+}
+
+async function readPlacements(kubectl: Kubectl): Promise<readonly WorkPlacementObject[]> {
+  if (!(await kubectl.serves(kratixResources.workPlacements))) return [];
+  return kubectl.list<WorkPlacementObject>([kratixResources.workPlacements, '--all-namespaces']);
+}
+
+async function askRegistries(
+  requests: readonly RequestObject[],
+  { kubectl, promises, environment }: StatusContext,
+): Promise<ChartsRow[]> {
+  const [lock, access] = await Promise.all([readLock(promises), registryAccess(environment)]);
+  return Promise.all(
+    chartRegistries(requests).map((registry) => askRegistry(registry, { lock, access, kubectl })),
+  );
+}
+
+function print(
+  { rows, charts }: { rows: readonly RequestRow[]; charts: readonly ChartsRow[] },
+  { print: say, paint }: Terminal,
+): void {
+  if (rows.length === 0) say('Nothing is requested yet: infraforge list shows what can be');
+  else for (const line of printRequests(rows, paint)) say(line);
+  for (const row of charts) for (const line of ['', ...printCharts(row, paint)]) say(line);
+  say(`\n${printVerdicts('request', rows.map(verdictOf))}`);
+  for (const row of charts) say(printVerdicts('chart', chartVerdicts(row)));
+}
+
+/** Redacted string by string: what is taken out of the whole may take a quote along. */
+function printJson(value: object): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? redact(part) : part));
+}
+
+function chartVerdicts({ charts }: ChartsRow): Verdict[] {
+  return charts.map(({ state }) => state.verdict);
+}

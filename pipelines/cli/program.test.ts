@@ -1,0 +1,101 @@
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { promisesFolder } from '../../test/support/cases.ts';
+import { runInfraforge } from '../../test/support/run-infraforge.ts';
+import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { startRegistry } from '../stand-in/embedded-registry.ts';
+
+describe('infraforge', () => {
+  it.each([
+    [['--help'], 'Exit codes'],
+    [['render', '--help'], 'infraforge render --platform bootstrap.yaml --out out shop.yaml'],
+    [['demo', '--help'], 'infraforge demo --dir'],
+    [['charts', 'package', '--help'], 'infraforge charts package --out'],
+    [['charts', 'push', '--help'], 'infraforge charts push --registry'],
+    [['charts', 'verify', '--help'], 'infraforge charts verify --registry'],
+    [['new-promise', '--help'], 'infraforge new-promise message-board'],
+    [['deploy', '--help'], 'infraforge deploy --context kind-platform-dev'],
+  ])('explains %j with an example', async (args, text) => {
+    const { code, printed } = await runInfraforge(args);
+    expect(code).toBe(0);
+    expect(printed.join('\n')).toContain(text);
+  });
+
+  it.each([
+    [['rendr']],
+    [['render']],
+    [['render', '--out', 'x', '--charts', '/no/such/folder', 'x.yaml']],
+    [['render', '--out', 'x', '--charts', 'x', '--registry', 'oci://x/y', 'x.yaml']],
+    [['charts', 'push', '--registry', '']],
+    [['deploy', '--git-url', 'http://git.example.com/a/b.git']],
+    [['deploy', '--kubectl', '/no/such/kubectl', '--timeout', 'soon']],
+  ])('ends with 64 for %j, and says why', async (args) => {
+    const { code, complaints } = await runInfraforge(args);
+    expect(code).toBe(64);
+    expect(complaints.join()).not.toBe('');
+  });
+
+  const registries = ['ghcr.io/x', 'http://localhost:5000/charts', 'oci://user:canary@x/y', ''];
+  const withRegistry = (registry: string): string[][] => [
+    ['render', '--out', 'x', '--registry', registry, 'x.yaml'],
+    ['charts', 'push', '--registry', registry],
+    ['charts', 'verify', '--registry', registry],
+  ];
+  it.each(registries.flatMap(withRegistry))(
+    'ends with 64 for %s %s %s %s %s, and names the flag',
+    async (...args) => {
+      const { code, complaints } = await runInfraforge(args);
+      expect(code).toBe(64);
+      expect(complaints.join()).toContain('--registry oci://host[:port]/path: ');
+      expect(complaints.join()).not.toContain('canary');
+    },
+  );
+
+  it('render ends with 64 where --out is a file', async () => {
+    const out = join(temporaryFolder(), 'file');
+    writeFileSync(out, '');
+    const { code, complaints } = await runInfraforge(['render', '--out', out, 'x.yaml']);
+    expect(code).toBe(64);
+    expect(complaints).toEqual([`--out "${out}" is not a folder`]);
+  });
+});
+
+describe('infraforge charts', () => {
+  it('package writes one archive for each chart', async () => {
+    const out = temporaryFolder();
+    const { code, printed } = await runInfraforge(['charts', 'package', '--out', out]);
+    expect(code).toBe(0);
+    expect(readdirSync(out)).toContain('microservice-1.0.0.tgz');
+    expect(printed.length).toBe(readdirSync(out).length);
+    expect(printed.join()).toMatch(/sha256:[0-9a-f]{64}/);
+  });
+
+  it('push publishes each version once, and verify finds it', async () => {
+    const registry = await startRegistry();
+    try {
+      const flags = ['--registry', `${registry.url}/charts`];
+      const missing = await runInfraforge(['charts', 'verify', ...flags]);
+      expect([missing.code, missing.printed.join()]).toEqual([2, expect.stringContaining('charts push')]);
+      const first = await runInfraforge(['charts', 'push', ...flags]);
+      expect([first.code, first.printed.every((line) => line.includes('pushed'))]).toEqual([0, true]);
+      const again = await runInfraforge(['charts', 'push', ...flags]);
+      expect([again.code, again.printed.every((line) => line.includes('unchanged'))]).toEqual([0, true]);
+      expect(await runInfraforge(['charts', 'verify', ...flags])).toMatchObject({ code: 0 });
+    } finally {
+      await registry.close();
+    }
+    const silent = await runInfraforge(['charts', 'verify', '--registry', `${registry.url}/charts`]);
+    expect(silent.code).toBe(3);
+  });
+
+  it('verify tells a chart that is not the one of the lock', async () => {
+    const promises = temporaryFolder();
+    cpSync(promisesFolder, promises, { recursive: true });
+    writeFileSync(join(promises, 'redis/chart/values-production.yaml'), 'replicas: 9\n');
+    const { code, printed } = await runInfraforge(['charts', 'verify', '--promises', promises]);
+    expect(code).toBe(2);
+    expect(printed).toEqual([expect.stringContaining('make generate')]);
+    expect(printed[0]).toContain('redis');
+  });
+});

@@ -1,0 +1,662 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { promisesFolder } from '../../../test/support/cases.ts';
+import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../test/support/fake-cluster.ts';
+import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
+import { printStep } from '../../cli/commands/deploy/deploy-command.ts';
+import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';
+import { KubectlError } from '../kubectl.ts';
+import { exampleClaim } from './bootstrap.ts';
+import { type DeployOptions, deployPlatform } from './deploy.ts';
+import { readSecret } from './ensure-secret.ts';
+import { type Report, StepError, type TakenStep } from './step.ts';
+
+const definition = (name: string): object => ({ kind: 'CustomResourceDefinition', metadata: { name } });
+const deployment = (namespace: string, name: string): object => ({
+  kind: 'Deployment',
+  metadata: { namespace, name },
+  spec: { template: { spec: { containers: [{ name: 'manager', image: 'x' }], volumes: [] } } },
+});
+const manifests = {
+  'cert-manager.yaml': [
+    definition('certificates.cert-manager.io'),
+    deployment('cert-manager', 'cert-manager-webhook'),
+  ],
+  'kratix.yaml': [
+    definition('promises.platform.kratix.io'),
+    definition('gitstatestores.platform.kratix.io'),
+    deployment('kratix-platform-system', 'kratix-platform-controller-manager'),
+  ],
+  'argocd.yaml': [
+    definition('applications.argoproj.io'),
+    { kind: 'ConfigMap', metadata: { namespace: 'argocd', name: 'argocd-cm' } },
+    deployment('argocd', 'argocd-server'),
+  ],
+};
+
+let gitea: FakeGitea;
+let registry: EmbeddedRegistry;
+beforeEach(async () => {
+  gitea = createFakeGitea();
+  registry = await startRegistry();
+});
+afterEach(async () => {
+  gitea.close();
+  await registry.close();
+});
+
+let runs = 0;
+
+/** A request with what it says after one more run. */
+function ended({ kind, metadata }: object & Pick<AnyObject, 'kind' | 'metadata'>, message: string): object {
+  const labels = { 'kratix.io/manual-reconciliation': 'false' };
+  const pipelines = [{ name: 'configure', phase: 'Succeeded', lastTransitionTime: `${++runs}` }];
+  const status = { message, failure: null, kratix: { workflows: { pipelines } } };
+  return { kind, metadata: { ...metadata, labels }, status };
+}
+
+/** What Kratix and our container do in a cluster. */
+function answer({ kind, metadata }: AnyObject, cluster: FakeCluster): void {
+  if (kind === 'Promise') cluster.put({ kind, metadata, status: { status: 'Available' } });
+  if (kind === 'BootstrapClaim') cluster.put(ended({ kind, metadata }, 'Declared'));
+  if (kind === 'GitStateStore' || kind === 'Destination')
+    cluster.put({ kind, metadata, status: { conditions: [{ type: 'Ready', status: 'True' }] } });
+}
+
+function createCluster(options: FakeClusterOptions = {}): FakeCluster {
+  const cluster: FakeCluster = new FakeCluster({
+    manifests,
+    applied: answer,
+    exec: (args) => gitea.exec(args),
+    forward: async (target) => {
+      if (target === 'service/registry') return Number(new URL(registry.url.replace('oci:', 'http:')).port);
+      const secret = (await readSecret(cluster, { namespace: 'gitea', name: 'gitea-tls' }))!;
+      return gitea.listen({ key: secret['tls.key']!, cert: secret['tls.crt']! });
+    },
+    ...options,
+  });
+  return cluster;
+}
+
+/** What is there already: somebody's Git server, and a registry. */
+const git = {
+  url: 'https://git.example.com/acme/voltran.git',
+  branch: 'live',
+  username: 'u',
+  password: 'canary',
+};
+const otherRegistry = () => ({ url: `${registry.url}/charts`, plainHTTP: true, access: {} });
+
+const storageClass = {
+  kind: 'StorageClass',
+  metadata: {
+    name: 'standard',
+    annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+  },
+};
+
+interface Told {
+  readonly report: Report;
+  readonly steps: TakenStep[];
+  readonly warnings: string[];
+}
+
+function listen(): Told {
+  const [steps, warnings] = [[] as TakenStep[], [] as string[]];
+  const report = {
+    begun: () => undefined,
+    done: (step: TakenStep) => void steps.push(step),
+    warn: (text: string) => void warnings.push(text),
+  };
+  return { report, steps, warnings };
+}
+
+async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): Promise<Told> {
+  const told = listen();
+  const files = { certManager: 'cert-manager.yaml', kratix: 'kratix.yaml', argocd: 'argocd.yaml' };
+  const options = { kubectl, report: told.report, promises: promisesFolder, manifests: files, within: 2 };
+  await deployPlatform({ ...options, ...more });
+  return told;
+}
+
+const summary = ({ steps }: Told): unknown =>
+  Object.fromEntries(steps.map(({ name, change }) => [name, change]));
+
+describe('deployPlatform()', () => {
+  it('brings everything up, and finds it all there the next time', async () => {
+    const cluster = createCluster();
+    const first = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
+    const names = first.steps.map(({ name }) => name);
+    expect(names).toEqual([
+      'Cluster',
+      'Earlier run',
+      'cert-manager',
+      'Kratix',
+      'Gitea',
+      "Git server's authority",
+      'Argo CD',
+      'Registry',
+      'Charts',
+      'Root of Argo CD',
+      'Webhook of Gitea',
+      'State store',
+      'Promises',
+      'BootstrapClaim',
+    ]);
+    const before = new Map(cluster.objects);
+    const second = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
+    const { Cluster: _, 'Earlier run': __, ...rest } = summary(second) as Record<string, unknown>;
+    expect(new Set(Object.values(rest))).toEqual(new Set(['unchanged']));
+    expect(cluster.objects).toEqual(before);
+  });
+
+  it.each(['v1.29.14-gke.10', 'v1.9.0'])(
+    'installs nothing on a cluster that is too old: %s',
+    async (version) => {
+      const cluster = createCluster({ version });
+      await expect(deploy(cluster)).rejects.toThrow(
+        `has Kubernetes ${version}, and v1.30.0 or newer is needed`,
+      );
+      expect(cluster.objects.size).toBe(0);
+      await deploy(createCluster({ version: 'v1.30.0+k3s1' }));
+    },
+  );
+
+  it('leaves a repository with a first commit, an administrator of its own and one webhook', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    await deploy(cluster);
+    const account = await readSecret(cluster, { namespace: 'gitea', name: 'gitea-admin' });
+    expect(gitea.users.get(account!['username']!)).toBe(account!['password']);
+    expect([...gitea.repositories]).toEqual(['infraforge/voltran']);
+    expect(gitea.tokens.size).toBe(0);
+    const signed = await readSecret(cluster, { namespace: 'argocd', name: 'argocd-secret' });
+    expect(gitea.hooks.map(({ config }) => config)).toEqual([
+      {
+        url: 'https://argocd-server.argocd.svc.cluster.local/api/webhook',
+        content_type: 'json',
+        secret: signed!['webhook.gogs.secret'],
+      },
+    ]);
+  });
+
+  it('tells pushes to an Argo CD without TLS over plain HTTP', async () => {
+    const cluster = createCluster();
+    cluster.put({
+      kind: 'ConfigMap',
+      metadata: { name: 'argocd-cmd-params-cm', namespace: 'argocd' },
+      data: { 'server.insecure': 'true' },
+    });
+    await deploy(cluster);
+    expect(gitea.hooks.map(({ config }) => config['url'])).toEqual([
+      'http://argocd-server.argocd.svc.cluster.local/api/webhook',
+    ]);
+  });
+
+  it('names the context in what is to be done', async () => {
+    const cluster = createCluster({ context: 'prod' });
+    cluster.stuck.add('deployment/gitea');
+    await expect(deploy(cluster)).rejects.toThrow(
+      'look with kubectl --context=prod --namespace=gitea get pods',
+    );
+  });
+
+  it('tells no secret: neither to a command line nor to a person', async () => {
+    const cluster = createCluster();
+    const { steps, warnings } = await deploy(cluster);
+    const secrets = [...cluster.objects.values()]
+      .filter(({ kind }) => kind === 'Secret')
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+      .filter(
+        ([key]) => !['username', 'url', 'type', 'tls.crt', 'ca.crt', 'insecureOCIForceHttp'].includes(key),
+      )
+      .flatMap(([, value]) => [value, Buffer.from(value, 'base64').toString()]);
+    expect(secrets.length).toBeGreaterThan(8);
+    const told = [...cluster.calls.flat(), ...steps.map(printStep), ...warnings].join('\n');
+    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  });
+
+  it('has the manager of Kratix trust the Git server, and leaves everything else of it', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const { spec } = cluster.object('Deployment', 'kratix-platform-controller-manager')!;
+    expect(spec).toMatchObject({
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'manager',
+              image: 'x',
+              env: [{ name: 'GIT_SSL_CAINFO', value: '/etc/infraforge/git-ca/ca.crt' }],
+              volumeMounts: [
+                { name: 'infraforge-git-ca', mountPath: '/etc/infraforge/git-ca', readOnly: true },
+              ],
+            },
+          ],
+          volumes: [{ name: 'infraforge-git-ca', configMap: { name: 'infraforge-git-ca' } }],
+        },
+      },
+    });
+  });
+
+  it("leaves other people's keys and labels, whichever way they were applied", async () => {
+    const cluster = createCluster();
+    const labels = { team: 'platform' };
+    const namespace = { kind: 'Namespace', metadata: { name: 'argocd', labels } };
+    const certificates = {
+      kind: 'ConfigMap',
+      metadata: { name: 'argocd-tls-certs-cm', namespace: 'argocd' },
+      data: { 'other.example.com': 'PEM' },
+    };
+    const secret = {
+      kind: 'Secret',
+      metadata: { name: 'argocd-secret', namespace: 'argocd' },
+      data: { 'admin.password': 'YQ==' },
+    };
+    const configuration = { kind: 'ConfigMap', metadata: { name: 'argocd-cm', namespace: 'argocd' } };
+    const argocd = [namespace, configuration, certificates, secret, definition('applications.argoproj.io')];
+    for (const object of argocd) {
+      cluster.applyClientSide(object);
+    }
+    await deploy(cluster);
+    await deploy(cluster);
+    expect(cluster.object('Namespace', 'argocd')?.metadata.labels).toEqual(labels);
+    expect(cluster.object('Secret', 'argocd-secret')?.['data']).toEqual({
+      'admin.password': 'YQ==',
+      'webhook.gogs.secret': expect.any(String),
+    });
+    expect(cluster.object('ConfigMap', 'argocd-tls-certs-cm')?.['data']).toEqual({
+      'other.example.com': 'PEM',
+      'gitea-http.gitea.svc.cluster.local': expect.stringContaining('BEGIN CERTIFICATE'),
+    });
+  });
+
+  it('keeps a Kratix and an Argo CD that are there, and says how another manager comes to trust', async () => {
+    const cluster = createCluster();
+    cluster.put(definition('promises.platform.kratix.io'));
+    for (const object of manifests['argocd.yaml']) cluster.put(object);
+    const { steps, warnings } = await deploy(cluster);
+    const kept = ['cert-manager', 'Kratix', 'Argo CD'];
+    expect(steps.filter(({ name }) => kept.includes(name)).map(({ change }) => change)).toEqual(
+      kept.map(() => 'unchanged'),
+    );
+    expect(cluster.calls.flat()).not.toContain('--filename=cert-manager.yaml');
+    expect(cluster.calls.flat()).not.toContain('--filename=kratix.yaml');
+    expect(warnings.join()).toContain('GIT_SSL_CAINFO');
+  });
+
+  it('installs again what an interrupted run left half done', async () => {
+    const cluster = createCluster();
+    cluster.stuck.add('deployment/argocd-server');
+    await expect(deploy(cluster)).rejects.toThrow(StepError);
+    cluster.stuck.clear();
+    const { steps } = await deploy(cluster);
+    expect(steps.find(({ name }) => name === 'Argo CD')?.change).toBe('made');
+    expect(steps.find(({ name }) => name === 'Kratix')?.change).toBe('unchanged');
+  });
+
+  it('names the step that failed, what keeps its pods, and what to do', async () => {
+    const cluster = createCluster();
+    cluster.stuck.add('deployment/gitea');
+    const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
+    cluster.put({
+      kind: 'Pod',
+      metadata: { name: 'gitea-0', namespace: 'gitea' },
+      status: { containerStatuses: [{ name: 'gitea', ready: false, state: { waiting } }] },
+    });
+    await expect(deploy(cluster)).rejects.toThrow(
+      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after \d s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: look with kubectl --namespace=gitea get pods,events, then repeat: what is done stays done$/,
+    );
+  });
+
+  it('goes on waiting for a workload that was slow once, until the time is over', async () => {
+    const cluster = createCluster();
+    const late = 'error: deployment "cert-manager-webhook" exceeded its progress deadline';
+    cluster.rollouts.push(late);
+    await deploy(cluster, { within: 10 });
+    const timeouts = cluster.calls.filter(([verb]) => verb === 'rollout').map((call) => call.at(-1));
+    expect(timeouts.slice(0, 2)).toEqual(['--timeout=10s', expect.stringMatching(/=[5-8]s$/)]);
+
+    const other = createCluster();
+    other.rollouts.push(late, late, late);
+    await expect(deploy(other, { within: 1 })).rejects.toThrow(
+      /is not ready after [2-5] s: .* exceeded its progress deadline/,
+    );
+  });
+
+  it.each([
+    ['failed calling webhook "vgitstatestore": connection refused', 'BootstrapClaim'],
+    ['GitStateStore "infraforge" is invalid', 'Webhook of Gitea'],
+  ])('waits where the cluster is not ready, and for nothing else: %s', async (refusal, last) => {
+    const cluster = createCluster();
+    const run = cluster.run.bind(cluster);
+    let isRefused = false;
+    cluster.run = async (args, input) => {
+      if (!isRefused && args[0] === 'apply' && input?.includes('"GitStateStore"')) {
+        isRefused = true;
+        cluster.refusals.push(refusal);
+      }
+      return run(args, input);
+    };
+    const told = listen();
+    const manifests = { certManager: 'cert-manager.yaml', kratix: 'kratix.yaml', argocd: 'argocd.yaml' };
+    const options = {
+      kubectl: cluster,
+      report: told.report,
+      promises: promisesFolder,
+      manifests,
+      within: 10,
+    };
+    await deployPlatform(options).catch((error: unknown) => expect(error).toBeInstanceOf(StepError));
+    expect([isRefused, told.steps.at(-1)?.name]).toEqual([true, last]);
+  });
+
+  it('puts data onto a volume where there is a default storage class, and leaves them where they are', async () => {
+    const claims = (cluster: FakeCluster): unknown[] =>
+      [...cluster.objects.values()]
+        .filter(({ kind }) => kind === 'PersistentVolumeClaim')
+        .map(({ metadata }) => metadata.name);
+    const cluster = createCluster();
+    cluster.put(storageClass);
+    const { warnings } = await deploy(cluster);
+    expect([claims(cluster), warnings]).toEqual([['gitea-data', 'registry-data'], []]);
+
+    gitea = createFakeGitea();
+    const other = createCluster();
+    const first = await deploy(other);
+    expect(first.warnings).toEqual([
+      expect.stringContaining('Gitea keeps its data in its pod'),
+      expect.stringContaining('The registry keeps its data in its pod'),
+    ]);
+    other.put(storageClass);
+    await deploy(other);
+    expect(claims(other)).toEqual([]);
+  });
+
+  it('takes a Git server and a registry that are there, and makes neither', async () => {
+    const cluster = createCluster();
+    const place = otherRegistry();
+    const { steps } = await deploy(cluster, { git, registry: place });
+    const names = steps.map(({ name }) => name);
+    for (const absent of ['Gitea', 'Registry', 'Webhook of Gitea', "Git server's authority"]) {
+      expect(names).not.toContain(absent);
+    }
+    expect(cluster.object('GitStateStore', 'infraforge')?.['spec']).toMatchObject({
+      url: git.url,
+      branch: 'live',
+    });
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).toMatchObject({
+      giteaURL: 'https://git.example.com',
+      organization: 'acme',
+      repositories: { voltran: 'voltran' },
+      chartsRepository: { url: place.url, plainHTTP: true },
+      gitOps: { branch: 'live' },
+    });
+  });
+
+  it.each(['registry.example.com:5000/infraforge:1', 'ghcr.io/nimbusprotch/infraforge:0f35600cf4f1'])(
+    'moves no platform that an earlier run put on something which this one is not told: %s',
+    async (image) => {
+      const cluster = createCluster();
+      const place = otherRegistry();
+      await deploy(cluster, { git, registry: place, image });
+      const before = new Map(cluster.objects);
+      await expect(deploy(cluster)).rejects.toThrow(
+        `GIT_URL=${git.url} (--git-url), GIT_BRANCH=live (--git-branch), REGISTRY=${place.url} (--registry), IMAGE=${image} (--image)`,
+      );
+      expect(cluster.objects).toEqual(before);
+    },
+  );
+
+  it('keeps to the branch of an earlier run, and moves to one that is said', async () => {
+    const cluster = createCluster();
+    const { branch: _, ...unsaid } = git;
+    await deploy(cluster, { git });
+    await expect(deploy(cluster, { git: unsaid })).rejects.toThrow(
+      'what this run is not told: GIT_BRANCH=live (--git-branch)\n',
+    );
+    await deploy(cluster, { git: { ...git, branch: 'main' } });
+    await deploy(cluster, { git: unsaid });
+    expect(cluster.object('GitStateStore', 'infraforge')?.['spec']).toMatchObject({ branch: 'main' });
+  });
+
+  it('keeps to the images of Gitea and of the registry that were chosen', async () => {
+    const images = { gitea: 'mirror.example.com/gitea:1.26.0-rootless', registry: 'registry:nightly' };
+    const cluster = createCluster();
+    await deploy(cluster, { images });
+    await expect(deploy(cluster)).rejects.toThrow(
+      `GITEA_IMAGE=${images.gitea} (--gitea-image), REGISTRY_IMAGE=${images.registry} (--registry-image)`,
+    );
+    await deploy(cluster, { images });
+  });
+
+  it('has other releases of the images give way to those that are named here', async () => {
+    const cluster = createCluster();
+    const images = { gitea: 'docker.io/gitea/gitea:1.25.0-rootless' };
+    cluster.put(storageClass);
+    await deploy(cluster, { image: 'ghcr.io/nimbusprotch/infraforge:0.9.0', images });
+    await deploy(cluster);
+    expect(JSON.stringify(cluster.object('Promise', 'bootstrap-claim'))).not.toContain('0.9.0');
+    expect(JSON.stringify(cluster.object('Deployment', 'gitea'))).not.toContain('1.25.0');
+  });
+
+  it("keeps Argo CD's account at the same registry, and takes it to no other", async () => {
+    const cluster = createCluster();
+    const place = otherRegistry();
+    const known = async () => readSecret(cluster, { namespace: 'argocd', name: 'infraforge-charts' });
+    await deploy(cluster, { registry: { ...place, account: { username: 'r', password: 'p' } } });
+    await deploy(cluster, { registry: place });
+    expect(await known()).toMatchObject({ username: 'r', password: 'p' });
+    await deploy(cluster, { registry: { ...place, url: `${registry.url}/others` } });
+    expect(Object.keys((await known())!)).not.toContain('password');
+  });
+
+  it('leaves a namespace of that name to whoever has it', async () => {
+    const cluster = createCluster();
+    cluster.put({ kind: 'Namespace', metadata: { name: 'gitea' } });
+    await expect(deploy(cluster)).rejects.toThrow(
+      /: Namespace gitea is another's\n {2}What to do: say GIT_URL= \(--git-url\) to use what is in it, [^:]*$/,
+    );
+    expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
+  });
+
+  it('says where Argo CD is served, and is not where it is looked for', async () => {
+    const cluster = createCluster();
+    cluster.put(definition('applications.argoproj.io'));
+    await expect(deploy(cluster)).rejects.toThrow('namespace argocd has no ConfigMap argocd-cm');
+  });
+
+  it('starts Gitea again with another certificate', async () => {
+    const cluster = createCluster();
+    cluster.put(storageClass);
+    const template = () => JSON.stringify(cluster.object('Deployment', 'gitea')?.['spec']);
+    await deploy(cluster);
+    const before = template();
+    cluster.objects.delete('Secret gitea/gitea-tls');
+    gitea.close();
+    gitea = createFakeGitea();
+    await deploy(cluster);
+    expect(template()).not.toBe(before);
+  });
+
+  it('takes no Gitea away that has its data in its pod', async () => {
+    const cluster = createCluster();
+    const images = { gitea: 'test.local/gitea:1' };
+    await deploy(cluster, { images });
+    const secret = 'Secret gitea/gitea-tls';
+    const certificate = cluster.objects.get(secret)!;
+    const before = new Map(cluster.objects);
+    const lost = /^Gitea failed .* its repositories would be lost\n.* say GITEA_IMAGE=test\.local\/gitea:1 /;
+    await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:2' } })).rejects.toThrow(lost);
+    expect(cluster.objects).toEqual(before);
+    cluster.objects.delete(secret);
+    await expect(deploy(cluster, { images })).rejects.toThrow(lost);
+    expect(cluster.objects.has(secret)).toBe(false);
+    cluster.objects.set(secret, certificate);
+    await deploy(cluster, { images });
+  });
+
+  it('gives another image to a Gitea that never ran', async () => {
+    const cluster = createCluster();
+    cluster.stuck.add('deployment/gitea');
+    await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:typo' } })).rejects.toThrow(
+      'not ready',
+    );
+    cluster.stuck.clear();
+    await deploy(cluster, { images: { gitea: 'test.local/gitea:1' } });
+  });
+
+  it('makes the webhook again where the run before was cut off', async () => {
+    const cluster = createCluster();
+    const run = cluster.run.bind(cluster);
+    cluster.run = async (args, input) => {
+      if (input?.includes('"argocd-secret"') && args[0] === 'apply') throw new KubectlError('cut off');
+      return run(args, input);
+    };
+    await expect(deploy(cluster)).rejects.toThrow('cut off');
+    cluster.run = run;
+    await deploy(cluster);
+    const signed = await readSecret(cluster, { namespace: 'argocd', name: 'argocd-secret' });
+    expect(gitea.hooks.map(({ config }) => config['secret'])).toEqual([signed!['webhook.gogs.secret']]);
+  });
+
+  it('is not up before Kratix can write to Git', async () => {
+    const message = 'unable to validate permissions: authentication required';
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      answer(object, cluster);
+      const { kind, metadata } = object;
+      const conditions = [{ type: 'Ready', status: 'False', message }];
+      if (kind === 'GitStateStore') cluster.put({ kind, metadata, status: { conditions } });
+    };
+    await expect(deploy(createCluster({ applied }))).rejects.toThrow(message);
+  });
+
+  const old = { reason: 'PlatformConflict', message: 'old', problems: [] };
+  it.each([
+    ['a new claim', undefined],
+    ['one that was refused', { spec: {}, status: { message: 'Refused: old', failure: old } }],
+  ])('waits for an answer to the claim as it is now: %s', async (_, before) => {
+    const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
+    const metadata = { name: 'platform-bootstrap', namespace: 'default' };
+    const workflows = (phase: string): object => ({
+      workflows: { pipelines: [{ name: 'configure', phase }] },
+    });
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      answer(object, cluster);
+      if (object.kind !== 'BootstrapClaim') return;
+      const says = (status: object): void => cluster.put({ kind: 'BootstrapClaim', metadata, status });
+      // Kratix's own message, beside the failure of the run before
+      says({ message: 'Pending', failure: before?.status.failure, kratix: workflows('Running') });
+      setTimeout(() => says({ message: 'Made', failure: null, kratix: workflows('Succeeded') }), 700);
+    };
+    const cluster = createCluster({ applied });
+    if (before !== undefined) cluster.put({ kind: 'BootstrapClaim', metadata, ...before });
+    const { steps } = await deploy(cluster, { bootstrap: file });
+    expect(steps.at(-1)?.detail).toBe('BootstrapClaim default/platform-bootstrap: Made');
+  });
+
+  it('runs the given image in every container, and applies each admission policy', async () => {
+    const cluster = createCluster();
+    await deploy(cluster, { image: 'ghcr.io/acme/infraforge:2', bootstrap: false });
+    const promises = [...cluster.objects.values()].filter(({ kind }) => kind === 'Promise');
+    expect(promises.map(({ metadata }) => metadata.name)[0]).toBe('bootstrap-claim');
+    const images = promises.flatMap((promise) => JSON.stringify(promise).match(/"image":"[^"]*"/g) ?? []);
+    expect(new Set(images)).toEqual(new Set(['"image":"ghcr.io/acme/infraforge:2"']));
+    expect(
+      [...cluster.objects.values()].filter(({ kind }) => kind === 'ValidatingAdmissionPolicy').length,
+    ).toBe(2);
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
+  });
+
+  it('leaves a BootstrapClaim to its owner, and says where it stands on something else', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const claim = cluster.object('BootstrapClaim', 'platform-bootstrap')!;
+    const { kind, metadata } = claim;
+    cluster.put({ kind, metadata, spec: { organization: 'other', gitOps: { environments: ['dev'] } } });
+    const { warnings } = await deploy(cluster);
+    expect(warnings.join()).toContain('says organization other, this platform has infraforge');
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).toMatchObject({
+      organization: 'other',
+      gitOps: { environments: ['dev'] },
+    });
+  });
+
+  it('waits until Kratix has looked at a Promise as it is now', async () => {
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      const { kind, metadata } = object;
+      answer(object, cluster);
+      if (kind === 'Promise') cluster.put({ kind, metadata, status: { observedGeneration: 1 } });
+    };
+    const cluster = createCluster({ applied });
+    await deploy(cluster);
+    await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:2' })).rejects.toThrow(
+      'Kratix has not looked at it since it changed',
+    );
+  });
+
+  it('has the claim answered by a run of the image as it is now, and says what keeps that', async () => {
+    let isBroken = false;
+    const applied = (object: AnyObject, cluster: FakeCluster): void => {
+      if (object.kind !== 'BootstrapClaim' || !isBroken) answer(object, cluster);
+    };
+    const cluster = createCluster({ applied });
+    await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
+    const { steps } = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:2' });
+    const told = 'platform-bootstrap kratix.io/manual-reconciliation=true';
+    expect(steps.at(-1)?.change).toBe('unchanged');
+    expect(cluster.calls.filter((call) => call.join(' ').includes(told))).toHaveLength(1);
+
+    isBroken = true;
+    const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
+    cluster.put({
+      kind: 'Pod',
+      metadata: { name: 'run', namespace: 'default' },
+      status: { initContainerStatuses: [{ name: 'configure', ready: false, state: { waiting } }] },
+    });
+    await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:typo' })).rejects.toThrow(
+      /until BootstrapClaim default\/platform-bootstrap is answered: running; .*ImagePullBackOff, no such image/,
+    );
+  });
+
+  it('tells at once of a run that broke down, whatever the one before said', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const { kind, metadata } = cluster.object('BootstrapClaim', 'platform-bootstrap')!;
+    const conditions = [
+      { type: 'ConfigureWorkflowCompleted', status: 'False', reason: 'ConfigureWorkflowFailed', message: '' },
+    ];
+    cluster.put({ kind, metadata, status: { conditions } });
+    await expect(deploy(cluster)).rejects.toThrow('BootstrapClaim default/platform-bootstrap: run failed');
+  });
+
+  it('applies no example where another BootstrapClaim is there, and says which', async () => {
+    const cluster = createCluster();
+    await deploy(cluster, { bootstrap: false });
+    const metadata = { name: 'ours', namespace: 'team' };
+    const { apiVersion, spec } = exampleClaim({
+      promises: promisesFolder,
+      git,
+      charts: otherRegistry(),
+    });
+    cluster.put({ ...ended({ kind: 'BootstrapClaim', metadata }, 'Declared'), apiVersion, spec });
+    const { steps } = await deploy(cluster);
+    expect(steps.at(-1)).toMatchObject({
+      change: 'unchanged',
+      detail: 'BootstrapClaim team/ours: Declared',
+    });
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
+  });
+
+  it('tells a refusal as an answer', async () => {
+    const refuse = (object: AnyObject, cluster: FakeCluster): void => {
+      answer(object, cluster);
+      const { kind, metadata } = object;
+      const failure = { reason: 'PlatformConflict', message: 'nonprod is declared already' };
+      if (kind === 'BootstrapClaim') cluster.put({ kind, metadata, status: { message: 'Refused', failure } });
+    };
+    const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
+    const { warnings } = await deploy(createCluster({ applied: refuse }), { bootstrap: file });
+    expect(warnings.join()).toContain('It is not delivered: PlatformConflict: nonprod is declared already');
+  });
+});

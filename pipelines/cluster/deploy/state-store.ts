@@ -1,0 +1,90 @@
+import { destinationLabels } from '../../../shared/derive/derive-promise.ts';
+import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
+import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
+import { renderSecret } from '../../../shared/kubernetes-secret.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { applyWhenReady } from './apply-objects.ts';
+import type { GitAccess } from './git-access.ts';
+import { kratix } from './git-authority.ts';
+import { isObserved, type Observed } from './observed.ts';
+import type { Outcome } from './step.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** Names of Kratix's objects for the state store. */
+export const stateStore = {
+  name: 'infraforge',
+  secret: 'infraforge-state-store',
+  destination: 'default',
+} as const;
+
+/**
+ * Where Kratix writes what requests become, once Kratix itself says that it can write there.
+ *
+ * @throws KubectlError, Obstacle
+ */
+export async function deployStateStore(
+  kubectl: Kubectl,
+  { git, within }: { git: GitAccess; within: number },
+): Promise<Outcome<void>> {
+  const objects = renderStateStore(git);
+  const change = await applyWhenReady(kubectl, { objects, what: 'the state store', within });
+  const { gitStateStores, destinations } = kratixResources;
+  await waitUntilReady(kubectl, { resource: gitStateStores, name: stateStore.name, within });
+  await waitUntilReady(kubectl, { resource: destinations, name: stateStore.destination, within });
+  return {
+    value: undefined,
+    change,
+    detail: `GitStateStore ${stateStore.name}, Destination ${stateStore.destination}`,
+  };
+}
+
+/**
+ * The state store and its one Destination: paths exactly as a pipeline wrote them, and nothing of Kratix's own
+ * beside them (Kratix documentation, "Destination").
+ */
+export function renderStateStore({ url, branch, username, password }: GitAccess): readonly object[] {
+  const { namespace } = kratix;
+  const { name, secret, destination } = stateStore;
+  const apiVersion = kratixApiVersion;
+  return [
+    renderSecret({ namespace, name: secret, data: { username, password } }),
+    {
+      apiVersion,
+      kind: 'GitStateStore',
+      metadata: { name },
+      spec: { url, branch, authMethod: 'basicAuth', secretRef: { name: secret, namespace } },
+    },
+    {
+      apiVersion,
+      kind: 'Destination',
+      metadata: { name: destination, labels: destinationLabels },
+      spec: {
+        path: '.',
+        stateStoreRef: { kind: 'GitStateStore', name },
+        filepath: { mode: 'none' },
+        initWorkloads: { enabled: false },
+        strictMatchLabels: true,
+      },
+    },
+  ];
+}
+
+/** Kratix tries a state store again by itself, so that what it says last is what stands in the way. */
+async function waitUntilReady(
+  kubectl: Kubectl,
+  { resource, name, within }: { resource: string; name: string; within: number },
+): Promise<void> {
+  const ready = async (): Promise<Condition | undefined> => {
+    const object = await kubectl.find<Observed>([resource, name]);
+    return object && isObserved(object) ? conditionOf(object, 'Ready') : undefined;
+  };
+  await waitUntil({
+    what: `Kratix says that ${resource.split('.')[0]} ${name} is ready`,
+    within: Math.min(within, longest),
+    probe: async () => ((await ready())?.status === 'True' ? true : undefined),
+    why: async () => (await ready())?.message ?? 'it has not looked at it yet',
+  });
+}
+
+/** Seconds after which Git is not coming any more. */
+const longest = 120;

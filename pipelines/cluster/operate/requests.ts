@@ -1,0 +1,180 @@
+import { definitions } from '../../../promises/index.ts';
+import { type Origin, requestText } from '../../../shared/argocd/application.ts';
+import { requestsCategory } from '../../../shared/derive/derive-crd.ts';
+import type { Problem } from '../../../shared/errors.ts';
+import { NotInstalledError, UsageError } from '../../../shared/errors.ts';
+import { runLabels, workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
+import type { Failure } from '../../../shared/kratix/outcome.ts';
+import type { Condition, KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { group, version } from '../../../shared/promise/define-promise.ts';
+import { isRecord } from '../../../shared/promise/is-record.ts';
+import { defaultNamespace } from '../../../shared/release/names.ts';
+import type { Kubectl } from '../kubectl.ts';
+import { makeCommand } from '../make-command.ts';
+
+/** A request of any kind, as far as a person who looks after it needs to know. */
+export interface RequestObject extends KubernetesObject {
+  readonly status?: RequestStatus;
+}
+
+interface RequestStatus {
+  readonly message?: string;
+  readonly failure?: Failure | null;
+  readonly warnings?: readonly string[];
+  readonly environment?: string;
+  readonly clusterType?: string;
+  readonly releases?: readonly unknown[];
+  readonly platform?: unknown;
+  readonly observedGeneration?: number;
+  readonly conditions?: readonly Condition[];
+  readonly kratix?: { readonly workflows?: { readonly pipelines?: readonly PipelineStatus[] } };
+}
+
+/** How far Kratix is with a pipeline of an object (syntasso/kratix, `WorkflowPipelineStatus`). */
+export interface PipelineStatus {
+  readonly name: string;
+  readonly phase?: string;
+  readonly message?: string;
+  /** RFC 3339. */
+  readonly nextRetryAt?: string;
+  readonly attempts?: number;
+}
+
+/** Which requests are meant; all of them where nothing is said. */
+export interface Selection {
+  readonly name?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/**
+ * The kinds that requests can be of, as kubectl names them. The API group itself is asked: what kubectl remembers of a
+ * category may be hours old and lack the newest kind, and its list of all kinds fails with any server that is down.
+ *
+ * @returns none where no Promise of ours is installed
+ * @throws KubectlError
+ */
+export async function requestKinds(kubectl: Kubectl): Promise<readonly string[]> {
+  const ask = async <T>(path: string): Promise<T> =>
+    JSON.parse(await kubectl.run(['get', `--raw=${path}`])) as T;
+  const { groups } = await ask<{ groups: readonly { name: string }[] }>('/apis');
+  if (!groups.some(({ name }) => name === group)) return [];
+  const { resources } = await ask<{ resources: readonly ApiResource[] }>(`/apis/${group}/${version}`);
+  const requestable = resources.filter(({ categories = [] }) => categories.includes(requestsCategory));
+  return requestable.map(({ name }) => `${name}.${group}`);
+}
+
+/** A kind of a group (Kubernetes API reference, "APIResource"). */
+interface ApiResource {
+  readonly name: string;
+  readonly categories?: readonly string[];
+}
+
+/**
+ * Every request of every kind, by kind, namespace and name.
+ *
+ * @throws KubectlError
+ * @throws NotInstalledError where no Promise of ours is installed
+ */
+export async function readRequests(kubectl: Kubectl): Promise<readonly RequestObject[]> {
+  const kinds = await requestKinds(kubectl);
+  if (kinds.length === 0) {
+    throw new NotInstalledError(`No Promises are installed: run ${makeCommand('deploy-platform', kubectl)}`);
+  }
+  const requests = await kubectl.list<RequestObject>([kinds.join(','), '--all-namespaces']);
+  return [...requests].sort((a, b) => (requestText(originOf(a)) < requestText(originOf(b)) ? -1 : 1));
+}
+
+/**
+ * The requests that are meant.
+ *
+ * @throws UsageError where something is said, and no request is like that
+ */
+export function selectRequests(requests: readonly RequestObject[], selection: Selection): RequestObject[] {
+  const { name, kind, namespace } = selection;
+  const found = requests.filter(
+    (request) =>
+      (name ?? request.metadata.name) === request.metadata.name &&
+      (kind ?? request.kind).toLowerCase() === request.kind.toLowerCase() &&
+      (namespace ?? namespaceOf(request)) === namespaceOf(request),
+  );
+  if (found.length === 0 && isSelective(selection)) {
+    throw new UsageError(`There is no ${describe(selection)}: infraforge list shows what there is`);
+  }
+  return found;
+}
+
+/** Whether anything is said about which requests are meant. */
+export function isSelective({ name, kind, namespace }: Selection): boolean {
+  return name !== undefined || kind !== undefined || namespace !== undefined;
+}
+
+function describe({ name, kind = 'request', namespace }: Selection): string {
+  const where = namespace === undefined ? '' : ` in namespace "${namespace}"`;
+  return `${kind}${name === undefined ? '' : ` "${name}"`}${where}`;
+}
+
+/** The request as Applications name it. */
+export function originOf(request: RequestObject): Origin {
+  return { kind: request.kind, namespace: namespaceOf(request), name: request.metadata.name };
+}
+
+/** A request for a person: `ApplicationClaim team-a/shop`. */
+export function titleOf(request: RequestObject): string {
+  return `${request.kind} ${namespaceOf(request)}/${request.metadata.name}`;
+}
+
+/** The namespace of a request. */
+export function namespaceOf({ metadata }: RequestObject): string {
+  return metadata.namespace ?? defaultNamespace;
+}
+
+/** What our pipeline says of a request in words. */
+interface Said {
+  readonly message?: string;
+  /** Null after a delivery. */
+  readonly failure?: Failure | null;
+  readonly warnings: readonly string[];
+}
+
+/** What a status says of its request. As with `deliveredOf`, what lacks the shape is left out. */
+export function saidOf(request: KubernetesObject): Said {
+  const { message, failure, warnings } = isRecord(request.status) ? request.status : {};
+  return {
+    ...(typeof message === 'string' ? { message } : {}),
+    ...(failure === null || isFailure(failure) ? { failure } : {}),
+    warnings: Array.isArray(warnings) ? warnings.filter((one) => typeof one === 'string') : [],
+  };
+}
+
+function isFailure(value: unknown): value is Failure {
+  if (!isRecord(value)) return false;
+  const { reason, message, problems } = value;
+  return (
+    typeof reason === 'string' &&
+    typeof message === 'string' &&
+    Array.isArray(problems) &&
+    problems.every(isProblem)
+  );
+}
+
+function isProblem(value: unknown): value is Problem {
+  return isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
+}
+
+/** The Promise that a request is for: as Kratix labelled it, or by its kind before Kratix has seen it. */
+export function promiseNameOf({ kind, metadata }: RequestObject): string {
+  const definition = definitions.find((candidate) => candidate.kind === kind);
+  return metadata.labels?.[runLabels.promiseName] ?? definition?.name ?? kind;
+}
+
+/** The pipeline that Kratix is at, or the last one. */
+export function pipelineOf({ status }: RequestObject): PipelineStatus | undefined {
+  const pipelines = status?.kratix?.workflows?.pipelines ?? [];
+  return pipelines.find(({ phase }) => phase !== 'Succeeded') ?? pipelines.at(-1);
+}
+
+/** Whether Kratix leaves a request alone until its spec, a label or the time changes. */
+export function isSuspended({ metadata }: RequestObject): boolean {
+  return metadata.labels?.[workflowSuspendedLabel] === 'true';
+}

@@ -1,0 +1,92 @@
+import { group, type PromiseDefinition, version } from '../promise/define-promise.ts';
+import { removalText } from '../release/data-safety.ts';
+import type { SchemaNode } from './open-api.ts';
+
+const apiVersion = 'admissionregistration.k8s.io/v1';
+
+/**
+ * Derives what makes the API server refuse the loss of a protected service in the call itself: a
+ * ValidatingAdmissionPolicy and its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
+ *
+ * What is delivered is what is protected: `status.releases[].protected` of the object as it is decides, so that
+ * `deletionProtection: false` must be delivered before a service can go. A rule of the CRD cannot say this: it would
+ * exceed its cost over two lists, and none is evaluated on deletion.
+ *
+ * @returns the policy and the binding; nothing for a Promise without platform services
+ */
+export function deriveAdmissionPolicy({ plural, services }: PromiseDefinition): SchemaNode[] {
+  if (services.length === 0) return [];
+  const metadata = { name: `data-safety.${plural}.${group}` };
+  return [
+    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec: policySpec(plural, services) },
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata,
+      spec: { policyName: metadata.name, validationActions: ['Deny'] },
+    },
+  ];
+}
+
+function policySpec(plural: string, services: readonly string[]): SchemaNode {
+  return {
+    failurePolicy: 'Fail',
+    matchConstraints: {
+      resourceRules: [
+        {
+          apiGroups: [group],
+          apiVersions: [version],
+          operations: ['UPDATE', 'DELETE'],
+          // without the subresource: what is written to the status is the pipeline's own business
+          resources: [plural],
+        },
+      ],
+    },
+    matchConditions: [
+      // Kratix takes its finalizers away by updates: a deletion that has begun must be able to end.
+      { name: 'not-being-deleted', expression: '!has(oldObject.metadata.deletionTimestamp)' },
+      {
+        name: 'spec-goes-or-changes',
+        expression: "request.operation == 'DELETE' || object.spec != oldObject.spec",
+      },
+    ],
+    variables: [
+      { name: 'status', expression: status },
+      { name: 'protected', expression: protectedNames },
+      { name: 'kept', expression: keptNames(services) },
+      { name: 'lost', expression: 'variables.protected.filter(name, !(name in variables.kept))' },
+    ],
+    validations: [
+      {
+        expression: 'size(variables.lost) == 0',
+        messageExpression: `'${removalText.before}' + variables.lost.join(', ') + '${removalText.after}'`,
+        // where the names together are too long for a message
+        message: 'protected services would lose their data. Set deletionProtection: false on them first',
+        reason: 'Forbidden',
+      },
+    ],
+  };
+}
+
+/** A free map, which the type checker takes for an object without fields; absent before the first delivery. */
+const status = 'has(oldObject.status) ? dyn(oldObject.status) : dyn({})';
+
+/**
+ * No field of the status is sure to be there or of its type, and a null survives in it. An entry without the shape is
+ * left out, as the pipeline leaves it out, instead of locking the request up by an error.
+ */
+const protectedNames = [
+  'has(variables.status.releases) && type(variables.status.releases) == list',
+  '? variables.status.releases.filter(release, type(release) == map',
+  '&& has(release.name) && type(release.name) == string',
+  '&& has(release.protected) && release.protected == true).map(release, release.name)',
+  ': []',
+].join(' ');
+
+function keptNames(services: readonly string[]): string {
+  const enabled = services.map(
+    (list) =>
+      `(has(object.spec.${list}) ? object.spec.${list} : []).filter(item, !has(item.enabled) || item.enabled).map(item, item.name)`,
+  );
+  return `request.operation == 'DELETE' ? [] : ${enabled.join(' + ')}`;
+}

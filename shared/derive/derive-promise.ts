@@ -1,0 +1,83 @@
+import { kratixApiVersion, promiseVersionLabel } from '../kratix/contract.ts';
+import { group, type PromiseDefinition } from '../promise/define-promise.ts';
+import { caConfigMap, githubToken, mounts, registrySecret } from '../promise/pipeline.ts';
+import { deriveCrd } from './derive-crd.ts';
+import type { SchemaNode } from './open-api.ts';
+
+/** Every Promise writes to the Destination with this label. */
+export const destinationLabels = { 'infraforge.io/state-store': 'default' };
+
+/**
+ * Derives promise.yaml: the API and the workflows that run our container (Kratix, "Promise" and "Pipeline").
+ *
+ * @param options.image image of the container with its tag
+ * @param options.version version of the program, for `kratix.io/promise-version`
+ */
+export function derivePromise(
+  definition: PromiseDefinition,
+  options: { image: string; version: string },
+): SchemaNode {
+  const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [pipeline({ ...options, action })];
+  return {
+    apiVersion: kratixApiVersion,
+    kind: 'Promise',
+    metadata: { name: definition.name, labels: { [promiseVersionLabel]: options.version } },
+    spec: {
+      api: deriveCrd(definition),
+      destinationSelectors: [{ matchLabels: destinationLabels }],
+      workflows: {
+        resource: {
+          configure: pipelines('configure'),
+          ...(definition.answersDeletion ? { delete: pipelines('delete') } : {}),
+        },
+      },
+    },
+  };
+}
+
+function pipeline({ image, action }: { image: string; action: 'configure' | 'delete' }): SchemaNode {
+  return {
+    apiVersion: kratixApiVersion,
+    kind: 'Pipeline',
+    metadata: { name: action },
+    spec: {
+      containers: [
+        {
+          name: action,
+          image,
+          // A Node process under Kratix's own limit of 200m takes four to five times as long.
+          resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '256Mi' } },
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 65532,
+            runAsGroup: 65532,
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          env: [
+            {
+              name: githubToken,
+              valueFrom: { secretKeyRef: { name: registrySecret, key: githubToken, optional: true } },
+            },
+          ],
+          volumeMounts: [
+            { name: registrySecret, mountPath: mounts.registry, readOnly: true },
+            { name: caConfigMap, mountPath: mounts.ca, readOnly: true },
+          ],
+        },
+      ],
+      volumes: [
+        { name: registrySecret, secret: { secretName: registrySecret, optional: true } },
+        { name: caConfigMap, configMap: { name: caConfigMap, optional: true } },
+      ],
+      // A defect is on the object after 25 s instead of six minutes; 0 would let one restart fail a good run.
+      jobOptions: { backoffLimit: 2 },
+      rbac: {
+        // Who owns which name, and which platform is declared: read-only, and new kinds need no new rule.
+        permissions: [{ resourceNamespace: '*', apiGroups: [group], resources: ['*'], verbs: ['list'] }],
+      },
+    },
+  };
+}

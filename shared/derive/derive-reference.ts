@@ -1,0 +1,99 @@
+import { markdownCell, markdownRow } from '../markdown-cell.ts';
+import { group, type PromiseDefinition, version } from '../promise/define-promise.ts';
+import { deriveOpenApi, type SchemaNode } from './open-api.ts';
+
+/**
+ * Derives the reference page of a Promise: what it is, an example, and every field with its type, default, bounds
+ * and description.
+ *
+ * @param example text of the Promise's example request
+ */
+export function deriveReference(definition: PromiseDefinition, example: string): string {
+  const { kind, plural, shortNames, summary, description } = definition;
+  const names = [`\`${plural}.${group}\``, ...shortNames.map((name) => `\`${name}\``)].join(', ');
+  const schema = deriveOpenApi(definition.schema());
+  const rows = fieldRows(schema, 'spec');
+  const rules = ruleRows(schema, 'spec');
+  return [
+    `# ${kind}`,
+    '',
+    `${summary}.`,
+    '',
+    description,
+    '',
+    `\`apiVersion: ${group}/${version}\`, namespaced; for kubectl ${names}.`,
+    '',
+    '## Example',
+    '',
+    '```yaml',
+    example.trimEnd(),
+    '```',
+    '',
+    '## Fields',
+    '',
+    '| field | type | default | meaning |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    ...(rules.length === 0 ? [] : ['## Rules', '', '| of | rule |', '| --- | --- |', ...rules, '']),
+  ].join('\n');
+}
+
+function children(node: SchemaNode, path: string): [string, SchemaNode, boolean][] {
+  const required = new Set((node['required'] as string[] | undefined) ?? []);
+  const properties = Object.entries((node['properties'] as Record<string, SchemaNode> | undefined) ?? {});
+  return properties.map(([name, property]) => [`${path}.${name}`, property, required.has(name)]);
+}
+
+function fieldRows(node: SchemaNode, path: string): string[] {
+  return children(node, path).flatMap(([at, property, isRequired]) => {
+    const items = property['items'] as SchemaNode | undefined;
+    const cells = [
+      `\`${at}\``,
+      typeOf(property),
+      defaultOf(property, isRequired),
+      markdownCell(String(property['description'] ?? '')),
+    ];
+    return [
+      markdownRow(cells),
+      ...fieldRows(property, at),
+      ...(items === undefined ? [] : fieldRows(items, `${at}[]`)),
+    ];
+  });
+}
+
+function ruleRows(node: SchemaNode, path: string): string[] {
+  const own = ((node['x-kubernetes-validations'] as { message: string }[] | undefined) ?? []).map(
+    ({ message }) => markdownRow([`\`${path}\``, markdownCell(message)]),
+  );
+  const items = node['items'] as SchemaNode | undefined;
+  return [
+    ...own,
+    ...children(node, path).flatMap(([at, property]) => ruleRows(property, at)),
+    ...(items === undefined ? [] : ruleRows(items, `${path}[]`)),
+  ];
+}
+
+function typeOf(node: SchemaNode): string {
+  if (node['x-kubernetes-int-or-string'] === true) return 'quantity';
+  if (node['enum'] !== undefined) return (node['enum'] as string[]).map((word) => `\`${word}\``).join(', ');
+  if (node['type'] === 'array')
+    return `list of ${typeOf(node['items'] as SchemaNode)}, ${range(node, 'Items')}`.replace(/, $/, '');
+  if (node['type'] === 'object' && node['properties'] === undefined) return 'map';
+  const bounds = node['type'] === 'integer' ? `${node['minimum']}–${node['maximum']}` : range(node, 'Length');
+  return bounds === '' ? String(node['type']) : `${node['type']}, ${bounds}`;
+}
+
+function range(node: SchemaNode, of: 'Items' | 'Length'): string {
+  const [least, most] = [node[`min${of}`], node[`max${of}`]];
+  if (most === undefined) return '';
+  return least === undefined ? `at most ${most}` : `${least}–${most}`;
+}
+
+function defaultOf(node: SchemaNode, isRequired: boolean): string {
+  if (isRequired) return 'required';
+  const value = node['default'];
+  const isMap =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  return value === undefined || isMap ? '' : `\`${markdownCell(JSON.stringify(value))}\``;
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceDefinition } from '../service/define-service.ts';
+import { deriveServicesPage } from './derive-services-page.ts';
+
+const db: ServiceDefinition = {
+  type: 'db',
+  engine: 'Database',
+  nameLimit: 50,
+  operator: {
+    name: 'db-operator',
+    source: {
+      repoURL: 'https://charts.example.org',
+      chart: 'operator',
+      version: '0.29.0',
+      appVersion: '1.30.0',
+      namespace: 'db-system',
+    },
+    apiVersions: ['db.example.org/v1', 'db.example.org/v2'],
+  },
+  versions: { text: '14 | 15', pattern: /^1[45]$/ },
+  backup: true,
+  highAvailability: true,
+  credentials: 'operator',
+  connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
+};
+
+const cache: ServiceDefinition = {
+  ...db,
+  type: 'cache',
+  engine: 'Cache',
+  operator: { name: 'cache-operator', apiVersions: ['cache.example.org/v1'] },
+  modes: ['alone', 'replication'],
+  backup: false,
+  scaling: 'up',
+  credentials: 'optional',
+  connection: (name, { mode }) => ({ service: mode === 'replication' ? `${name}-master` : name, port: 6379 }),
+};
+
+const lock = { db: { version: '1.2.3', digest: 'sha256:0' } };
+const rowsOf = (service: ServiceDefinition): string[] =>
+  deriveServicesPage([service], lock)
+    .split('\n')
+    .filter((line) => line.startsWith(`| \`${service.type}\``));
+
+describe('deriveServicesPage()', () => {
+  it('shows chart, engine versions, operator, its source, its version and its custom resources together', () => {
+    expect(rowsOf(db)[0]).toBe(
+      '| `db` | `db` 1.2.3 | Database 14 \\| 15 | db-operator | the BootstrapClaim installs the chart `operator` 0.29.0 of https://charts.example.org in `db-system` | 1.30.0 | `db.example.org/v1`, `db.example.org/v2` |',
+    );
+  });
+
+  it('says where an operator must be there already', () => {
+    expect(rowsOf(cache)[0]).toContain(
+      '| must be in the cluster already | any that serves the custom resources |',
+    );
+  });
+
+  it('says how a service is reached, in each mode where they differ', () => {
+    expect(rowsOf(db)[1]).toBe(
+      '| `db` | at most 50 characters | `<name>.<namespace>.svc.cluster.local:5432` | the operator makes the Secret `<name>-app` | may change | yes |',
+    );
+    expect(rowsOf(cache)[1]).toContain(
+      '| `<name>.<namespace>.svc.cluster.local:6379` (alone), `<name>-master.<namespace>.svc.cluster.local:6379` (replication) |',
+    );
+    expect(rowsOf({ ...cache, modes: ['alone', 'cluster'] })[1]).toContain(
+      '| `<name>.<namespace>.svc.cluster.local:6379` |',
+    );
+  });
+
+  it.each([
+    ['required' as const, 'an existing Secret, which `credentials.secretName` must name'],
+    ['optional' as const, 'none, or an existing Secret that `credentials.secretName` names'],
+    ['operator' as const, 'none'],
+  ])('says of credentials that are %s: %s', (credentials, words) => {
+    expect(rowsOf({ ...cache, credentials })[1]).toContain(`| ${words} | only grow | no |`);
+  });
+});
