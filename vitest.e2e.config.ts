@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { InOrder } from './test/e2e/support/in-order.ts';
 
-/** What runs on a real cluster: `make e2e`, by test/e2e/run.sh. One process, because all scenarios share one cluster. */
+/** End-to-end tests on a real cluster: `make e2e`, by test/e2e/run.sh. One process, because all scenarios share one cluster. */
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.ts'],

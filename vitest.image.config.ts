@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What runs the image as a container: `make verify-image`. */
+/** Tests of the image as a container: `make verify-image`. */
 export default defineConfig({
   test: {
     include: ['test/image/**/*.verify.ts'],

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What runs against real Helm, a real registry and the API server's own validation: `make verify-charts`. */
+/** Tests against real Helm, a real registry and the API server's own validation: `make verify-charts`. */
 export default defineConfig({
   test: {
     include: ['test/verify/**/*.verify.ts'],
