@@ -143,7 +143,7 @@ function addCharts(program: Command, context: ProgramContext): void {
     .option('--registry <url>', 'folder of charts in a registry, oci://host[:port]/path')
     .option(plainHttp, plainHttpText)
     .addOption(promisesOption(context))
-    .addHelpText('after', '\nExample:\n  infraforge charts verify --registry oci://ghcr.io/nimbusprotch')
+    .addHelpText('after', '\nExample:\n  infraforge charts verify --registry oci://ghcr.io/acme')
     .action(async (flags) => context.exit(await (await load()).runVerify(flags, { ...context, ...flags })));
 }
 

@@ -1,7 +1,7 @@
 /** What a Promise's pipeline needs of its container: the image, and the files that may be mounted into it. */
 
 /** Image of the pipeline container, without tag. */
-export const imageRepository = 'ghcr.io/nimbusprotch/infraforge';
+export const imageRepository = 'ghcr.io/acme/infraforge';
 
 /** Secret of the request's namespace with registry credentials; optional, and without it access is anonymous. */
 export const registrySecret = 'infraforge-registry';

@@ -52,7 +52,7 @@ export function deliveredClaim(name) {
 function application(name) {
   return {
     name,
-    image: { repository: `ghcr.io/nimbusprotch/${name}`, tag: 'v1.2.3' },
+    image: { repository: `ghcr.io/acme/${name}`, tag: 'v1.2.3' },
     replicas: 3,
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
     env: [

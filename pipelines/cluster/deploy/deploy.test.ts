@@ -394,7 +394,7 @@ describe('deployPlatform()', () => {
     });
   });
 
-  it.each(['registry.example.com:5000/infraforge:1', 'ghcr.io/nimbusprotch/infraforge:0f35600cf4f1'])(
+  it.each(['registry.example.com:5000/infraforge:1', 'ghcr.io/acme/infraforge:0f35600cf4f1'])(
     'moves no platform that an earlier run put on something which this one is not told: %s',
     async (image) => {
       const cluster = createCluster();
@@ -434,7 +434,7 @@ describe('deployPlatform()', () => {
     const cluster = createCluster();
     const images = { gitea: 'docker.io/gitea/gitea:1.25.0-rootless' };
     cluster.put(storageClass);
-    await deploy(cluster, { image: 'ghcr.io/nimbusprotch/infraforge:0.9.0', images });
+    await deploy(cluster, { image: 'ghcr.io/acme/infraforge:0.9.0', images });
     await deploy(cluster);
     expect(JSON.stringify(cluster.object('Promise', 'bootstrap-claim'))).not.toContain('0.9.0');
     expect(JSON.stringify(cluster.object('Deployment', 'gitea'))).not.toContain('1.25.0');

@@ -28,7 +28,7 @@ describe('inClusterService()', () => {
     });
   });
 
-  it.each(['oci://ghcr.io/nimbusprotch', 'oci://10.0.0.1:5000/charts', 'oci://x.svc.example.com/charts'])(
+  it.each(['oci://ghcr.io/acme', 'oci://10.0.0.1:5000/charts', 'oci://x.svc.example.com/charts'])(
     'finds none behind %s',
     (url) => expect(inClusterService({ url, plainHTTP: true })).toBeUndefined(),
   );

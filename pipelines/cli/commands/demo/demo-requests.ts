@@ -54,7 +54,7 @@ spec:
   environment: dev
   applications:
     - name: checkout
-      image: { repository: ghcr.io/nimbusprotch/checkout }
+      image: { repository: ghcr.io/acme/checkout }
       replica: 3
       env:
         - { name: DB_PASSWORD, value: correct-horse }

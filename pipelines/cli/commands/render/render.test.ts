@@ -34,7 +34,7 @@ spec:
   environment: dev
   applications:
     - name: ${application}
-      image: { repository: ghcr.io/nimbusprotch/web, tag: v1.0.0 }
+      image: { repository: ghcr.io/acme/web, tag: v1.0.0 }
 ${spec}
 `;
 }
