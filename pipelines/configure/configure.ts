@@ -6,7 +6,12 @@ import type { Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
-import { confirmPlace, type Place, type PlacementText, platformsIn } from '../../shared/release/place.ts';
+import {
+  deliveredPlatforms,
+  type Placement,
+  type PlacementSpec,
+  resolvePlacement,
+} from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -38,19 +43,19 @@ export async function configure(object: KubernetesObject, edges: Edges): Promise
   const definition = definitionOf(object);
   const request = parseRequest(definition, object);
   const surroundings = await edges.surroundings.readSurroundings();
-  const asked = definition.ask(request, (text) => placeOf(request, text, surroundings));
+  const asked = definition.ask(request, (text) => placementOf(request, text, surroundings));
   if (asked.platform !== undefined) return declare(request, asked.platform, { object, surroundings, edges });
-  if (asked.place === undefined) throw new Error(`${definition.name} asks for releases without a place`);
-  return deliver(request, asked.releases, { object, place: asked.place, surroundings, edges });
+  if (asked.place === undefined) throw new Error(`${definition.name} asks for releases without a placement`);
+  return deliver(request, asked.releases, { object, placement: asked.place, surroundings, edges });
 }
 
 async function deliver(
   request: Request<unknown>,
   releases: readonly Release[],
-  context: { object: KubernetesObject; place: Place; surroundings: Surroundings; edges: Edges },
+  context: { object: KubernetesObject; placement: Placement; surroundings: Surroundings; edges: Edges },
 ): Promise<Delivered> {
-  const { place, surroundings, edges } = context;
-  const { platform } = place;
+  const { placement, surroundings, edges } = context;
+  const { platform } = placement;
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
   const decisions = [
     (): Plan[] => {
@@ -67,9 +72,9 @@ async function deliver(
   return delivered({
     files: new Map(plans.flatMap((plan) => renderRelease(plan, { platform, origin: request }))),
     status: {
-      message: describeDelivery(releases, place.environment),
-      environment: place.environment,
-      clusterType: place.clusterType,
+      message: describeDelivery(releases, placement.environment),
+      environment: placement.environment,
+      clusterType: placement.clusterType,
       releases: plans.map(deliveredRelease),
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
     },
@@ -97,7 +102,10 @@ async function declare(
   });
 }
 
-function placeOf(request: Request<unknown>, text: PlacementText, { requests }: Surroundings): Place {
+function placementOf(request: Request<unknown>, text: PlacementSpec, { requests }: Surroundings): Placement {
   checkMoves(text, request.delivered);
-  return confirmPlace(text, { platforms: platformsIn(requests), requestNamespace: request.namespace });
+  return resolvePlacement(text, {
+    platforms: deliveredPlatforms(requests),
+    requestNamespace: request.namespace,
+  });
 }

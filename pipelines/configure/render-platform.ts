@@ -6,7 +6,7 @@ import {
 } from '../../shared/argocd/app-project.ts';
 import { renderOperator, renderRoot, renderSentinel } from '../../shared/argocd/root.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import { operatorFile, projectsFile, type RootName, rootPlace } from '../../shared/release/state-store.ts';
+import { operatorFile, projectsFile, type RootName, rootPaths } from '../../shared/release/state-store.ts';
 import { printYaml } from '../../shared/yaml.ts';
 
 const roots: readonly RootName[] = ['apps', 'platform', 'operators'];
@@ -21,7 +21,7 @@ export function renderPlatform(platform: Platform): [string, string][] {
   ];
   return [
     ...roots.flatMap((root): [string, string][] => {
-      const { file, sentinel } = rootPlace(clusterType, root);
+      const { file, sentinel } = rootPaths(clusterType, root);
       return [
         [file, printYaml(renderRoot(platform, root))],
         [sentinel, printYaml(renderSentinel(platform, root))],

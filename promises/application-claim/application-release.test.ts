@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
-import type { Place } from '../../shared/release/place.ts';
-import { placeOn, platformWith } from '../../test/support/platform.ts';
+import type { Placement } from '../../shared/release/placement.ts';
+import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { application } from './application.ts';
 import { applicationRelease } from './application-release.ts';
 
 const image = { repository: 'registry.example.com/web', tag: 'v1' };
-const release = (fields: object = {}, place: Place = placeOn()) =>
+const release = (fields: object = {}, placement: Placement = placementOn()) =>
   applicationRelease(application().parse({ name: 'web', image, ...fields }), {
     path: 'spec.applications[0]',
-    place,
+    placement,
     owner: {},
   });
-const fieldsOf = (fields: object, below: Values = {}, place?: Place): Values =>
-  release(fields, place).fields(below);
-const withoutImage = (fields: object, place: Place) => release({ image: undefined, ...fields }, place);
+const fieldsOf = (fields: object, below: Values = {}, placement?: Placement): Values =>
+  release(fields, placement).fields(below);
+const withoutImage = (fields: object, placement: Placement) =>
+  release({ image: undefined, ...fields }, placement);
 
 describe('applicationRelease()', () => {
   it('lets nothing unset reach the values', () => {
@@ -76,9 +77,9 @@ describe('applicationRelease()', () => {
   });
 
   it("makes the image of the platform's registry, the service's name or its own, and the version", () => {
-    const place = placeOn(platformWith({ imageRegistry: 'registry.example.com/acme' }));
+    const placement = placementOn(platformWith({ imageRegistry: 'registry.example.com/acme' }));
     const images = [{ version: '20251221-221634' }, { version: '1.10', serviceName: 'shop' }].map(
-      (fields) => withoutImage(fields, place).fields({})['image'],
+      (fields) => withoutImage(fields, placement).fields({})['image'],
     );
     expect(images).toEqual([
       { repository: 'registry.example.com/acme/web', tag: '20251221-221634' },
@@ -87,25 +88,31 @@ describe('applicationRelease()', () => {
   });
 
   it('invents no tag: without an image, a registry and a version are required', () => {
-    const registry = placeOn(platformWith({ imageRegistry: 'registry.example.com' }));
+    const registry = placementOn(platformWith({ imageRegistry: 'registry.example.com' }));
     expect(refusalOf(() => withoutImage({}, registry)).problems[0]?.message).toContain(
       'registry.example.com/web:<version>',
     );
-    expect(pathsOf(refusalOf(() => withoutImage({ version: 'v1' }, placeOn())))).toEqual([
+    expect(pathsOf(refusalOf(() => withoutImage({ version: 'v1' }, placementOn())))).toEqual([
       'spec.applications[0].image',
     ]);
   });
 
   it('asks no image of a foreign chart, which may have none', () => {
-    expect(withoutImage({ chart: { name: 'foreign' } }, placeOn()).fields({})).not.toHaveProperty('image');
+    expect(withoutImage({ chart: { name: 'foreign' } }, placementOn()).fields({})).not.toHaveProperty(
+      'image',
+    );
   });
 
   it("makes host and class of an ingress from the platform's", () => {
-    const place = placeOn(platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }));
-    const made = release({ ingress: {} }, place);
+    const placement = placementOn(
+      platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),
+    );
+    const made = release({ ingress: {} }, placement);
     expect(made.fields({})['ingress']).toEqual({ enabled: true, host: 'web-dev.dev.example.com' });
     expect(made.platformValues).toEqual({ ingress: { className: 'nginx' } });
-    expect(fieldsOf({ ingress: { host: 'a.example.com', className: 'own' } }, {}, place)['ingress']).toEqual({
+    expect(
+      fieldsOf({ ingress: { host: 'a.example.com', className: 'own' } }, {}, placement)['ingress'],
+    ).toEqual({
       enabled: true,
       host: 'a.example.com',
       className: 'own',
@@ -113,18 +120,20 @@ describe('applicationRelease()', () => {
   });
 
   it('says nothing of an ingress to who asks for none', () => {
-    const place = placeOn(platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }));
-    expect(release({}, place).platformValues).toEqual({});
-    expect(fieldsOf({}, {}, place)).not.toHaveProperty('ingress');
-    expect(fieldsOf({ ingress: { enabled: false } }, {}, place)['ingress']).toEqual({ enabled: false });
+    const placement = placementOn(
+      platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),
+    );
+    expect(release({}, placement).platformValues).toEqual({});
+    expect(fieldsOf({}, {}, placement)).not.toHaveProperty('ingress');
+    expect(fieldsOf({ ingress: { enabled: false } }, {}, placement)['ingress']).toEqual({ enabled: false });
   });
 
   it('requires a host where the platform has no domain, and where the made one would be too long', () => {
     expect(pathsOf(refusalOf(() => release({ ingress: {} })))).toEqual(['spec.applications[0].ingress.host']);
-    const place = placeOn(platformWith({ ingress: { domain: 'example.com' } }), {
+    const placement = placementOn(platformWith({ ingress: { domain: 'example.com' } }), {
       environment: 'e'.repeat(20),
     });
-    expect(pathsOf(refusalOf(() => release({ name: 'x'.repeat(53), ingress: {} }, place)))).toEqual([
+    expect(pathsOf(refusalOf(() => release({ name: 'x'.repeat(53), ingress: {} }, placement)))).toEqual([
       'spec.applications[0].ingress.host',
     ]);
   });

@@ -6,7 +6,7 @@ import { chartVersion, monitoringProblems, platformValuesOf } from '../../shared
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import { fieldOf, sameNames } from '../../shared/release/field-of.ts';
 import { setFieldsOf, valueAt } from '../../shared/release/merged.ts';
-import type { Place } from '../../shared/release/place.ts';
+import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { type Application, oneWayToScale } from './application.ts';
 import { checkValues } from './check-values.ts';
@@ -33,33 +33,33 @@ const fieldOfApplication = fieldOf({
  */
 export function applicationRelease(
   item: Application,
-  { path, place, owner }: { path: string; place: Place; owner: Owner },
+  { path, placement, owner }: { path: string; placement: Placement; owner: Owner },
 ): Release {
-  const missing = [...imageProblems(item, path, place), ...hostProblems(item, path, place)];
+  const missing = [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)];
   if (missing.length > 0) throw new RequestError('NotAllowed', missing);
   const chartName = item.chart.name ?? applicationChart;
   return {
     path,
     name: item.name,
     category: 'applications',
-    environment: place.environment,
-    clusterType: place.clusterType,
-    namespace: place.namespace,
-    production: place.production,
-    chart: { name: chartName, version: item.chart.version ?? chartVersion(place, chartName) },
-    platformValues: platformLayer(item, place, chartName),
-    fields: (below) => applicationValues(item, place, below),
+    environment: placement.environment,
+    clusterType: placement.clusterType,
+    namespace: placement.namespace,
+    production: placement.production,
+    chart: { name: chartName, version: item.chart.version ?? chartVersion(placement, chartName) },
+    platformValues: platformLayer(item, placement, chartName),
+    fields: (below) => applicationValues(item, placement, below),
     freeValues: (item.values ?? {}) as Values,
     owner,
     protected: false,
     stateful: false,
     scaling: 'both',
     facts: (merged) =>
-      chartName === applicationChart ? serviceAddress(item.name, place.namespace, merged) : {},
+      chartName === applicationChart ? serviceAddress(item.name, placement.namespace, merged) : {},
     warnings: [],
     check: (merged) =>
       chartName === applicationChart
-        ? [...checkValues(merged), ...scalingProblems(item, merged), ...monitoringProblems(merged, place)]
+        ? [...checkValues(merged), ...scalingProblems(item, merged), ...monitoringProblems(merged, placement)]
         : [],
     fieldOf: fieldOfApplication,
   };
@@ -71,7 +71,7 @@ function scalingProblems({ replicas }: Application, merged: Values): Problem[] {
   return [problem('autoscaling.enabled', oneWayToScale)];
 }
 
-function imageProblems(item: Application, path: string, { platform }: Place): Problem[] {
+function imageProblems(item: Application, path: string, { platform }: Placement): Problem[] {
   if (item.image !== undefined || item.chart.name !== applicationChart) return [];
   if (platform.imageRegistry === undefined) {
     return [
@@ -94,10 +94,10 @@ function imageName({ serviceName, name }: Application, registry: string): string
   return `${registry.replace(/\/+$/, '')}/${serviceName ?? name}`;
 }
 
-function hostProblems(item: Application, path: string, place: Place): Problem[] {
+function hostProblems(item: Application, path: string, placement: Placement): Problem[] {
   const { ingress } = item;
   if (ingress?.enabled !== true || ingress.host !== undefined) return [];
-  if (place.platform.ingress?.domain === undefined) {
+  if (placement.platform.ingress?.domain === undefined) {
     return [
       {
         path: `${path}.ingress.host`,
@@ -105,7 +105,7 @@ function hostProblems(item: Application, path: string, place: Place): Problem[] 
       },
     ];
   }
-  if (`${item.name}-${place.environment}`.length <= 63) return [];
+  if (`${item.name}-${placement.environment}`.length <= 63) return [];
   return [
     {
       path: `${path}.ingress.host`,
@@ -115,9 +115,9 @@ function hostProblems(item: Application, path: string, place: Place): Problem[] 
 }
 
 /** The platform's ingress class is a default for those who ask for an ingress, and for nobody else. */
-function platformLayer({ ingress }: Application, place: Place, chart: string): Values {
-  const values = platformValuesOf(place, chart);
-  const className = place.platform.ingress?.className;
+function platformLayer({ ingress }: Application, placement: Placement, chart: string): Values {
+  const values = platformValuesOf(placement, chart);
+  const className = placement.platform.ingress?.className;
   const own = valueAt(values, 'ingress');
   if (
     ingress?.enabled !== true ||
@@ -129,10 +129,10 @@ function platformLayer({ ingress }: Application, place: Place, chart: string): V
   return { ...values, ingress: { ...(isMap(own) ? own : {}), className } };
 }
 
-function applicationValues(item: Application, place: Place, below: Values): Values {
+function applicationValues(item: Application, placement: Placement, below: Values): Values {
   const { replicas, autoscaling, ingress, ports } = item;
   return setFieldsOf({
-    image: imageValues(item, place),
+    image: imageValues(item, placement),
     replicas,
     // A fixed number would be overruled by the autoscaler that the production layer turns on.
     autoscaling: autoscaling ?? (replicas === undefined ? undefined : { enabled: false }),
@@ -140,12 +140,13 @@ function applicationValues(item: Application, place: Place, below: Values): Valu
     ports: ports?.map(({ port, servicePort = port, ...rest }) => ({ ...rest, port, servicePort })),
     healthCheck: healthValues(item),
     env: item.env?.map((variable) => setFieldsOf(variable)),
-    ingress: ingress === undefined ? undefined : { ...ingress, host: ingress.host ?? hostOf(item, place) },
+    ingress:
+      ingress === undefined ? undefined : { ...ingress, host: ingress.host ?? hostOf(item, placement) },
     podLabels: podLabels(item),
   });
 }
 
-function imageValues(item: Application, { platform }: Place): { [key: string]: unknown } | undefined {
+function imageValues(item: Application, { platform }: Placement): { [key: string]: unknown } | undefined {
   if (item.image !== undefined) return item.image;
   if (platform.imageRegistry === undefined || item.version === undefined) return undefined;
   return { repository: imageName(item, platform.imageRegistry), tag: item.version };
@@ -162,7 +163,7 @@ function healthValues({ healthCheck }: Application): { [key: string]: unknown } 
   };
 }
 
-function hostOf({ name, ingress }: Application, { platform, environment }: Place): string | undefined {
+function hostOf({ name, ingress }: Application, { platform, environment }: Placement): string | undefined {
   const domain = platform.ingress?.domain;
   return ingress?.enabled !== true || domain === undefined ? undefined : `${name}-${environment}.${domain}`;
 }

@@ -48,22 +48,22 @@ service, in the namespace of the environment. Names are unique over the whole pl
   services: ['components'],
   names: itemsOf('applications', 'components'),
   ask({ spec }, place) {
-    const landed = place(spec);
+    const placement = place(spec);
     const { owner = {} } = spec;
     const applications = spec.applications.map((item, index) => ({
       item,
       path: `spec.applications[${index}]`,
     }));
     return {
-      place: landed,
+      place: placement,
       releases: forEvery(
         [
           () =>
             forEvery(
               applications.filter(({ item }) => item.enabled),
-              ({ item, path }) => applicationRelease(item, { path, place: landed, owner }),
+              ({ item, path }) => applicationRelease(item, { path, placement, owner }),
             ),
-          () => serviceReleases(spec.components, services, { path: 'spec.components', place: landed, owner }),
+          () => serviceReleases(spec.components, services, { path: 'spec.components', placement, owner }),
         ],
         (releasesOf) => releasesOf(),
       ).flat(),

@@ -32,8 +32,8 @@ protected: set deletionProtection: false on it, and let that be delivered, befor
   names: itemsOf('services'),
   ask({ spec }, place) {
     const { storageClass, owner = {} } = spec;
-    const landed = place(spec);
-    const context = { path: 'spec.services', place: landed, owner, storageClass };
-    return { place: landed, releases: serviceReleases(spec.services, services, context) };
+    const placement = place(spec);
+    const context = { path: 'spec.services', placement, owner, storageClass };
+    return { place: placement, releases: serviceReleases(spec.services, services, context) };
   },
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { appProject } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
 import { projectPermits } from '../../test/support/project-permits.ts';
-import { ownsNamespace } from '../release/place.ts';
+import { ownsNamespace } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import { renderEnvironmentProject, renderOperatorsProject } from './app-project.ts';
 

@@ -1,5 +1,5 @@
 import type { Value, Values } from '../helm/chart.ts';
-import { namespacePatterns } from '../release/place.ts';
+import { namespacePatterns } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import { stateStoreURL } from '../release/state-store.ts';
 import { argocdNamespace } from './application.ts';

@@ -1,6 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import type { Platform } from '../release/platform.ts';
-import { type RootName, rootPlace, stateStoreURL } from '../release/state-store.ts';
+import { type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
 import type { OperatorSource } from './app-project.ts';
 import { argocdNamespace, retry } from './application.ts';
 
@@ -26,7 +26,7 @@ export function operatorApplicationName(clusterType: string, operator: string): 
  */
 export function renderRoot(platform: Platform, root: RootName): Values {
   const { clusterType, branch } = platform.gitOps;
-  const { watches, include } = rootPlace(clusterType, root);
+  const { watches, include } = rootPaths(clusterType, root);
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',

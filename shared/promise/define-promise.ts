@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import type { Place, PlacementText } from '../release/place.ts';
+import type { Placement, PlacementSpec } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { DeliveredRelease, ItemName } from '../release/surroundings.ts';
@@ -33,7 +33,7 @@ export interface Request<Spec> {
 export interface Asked {
   readonly releases: readonly Release[];
   /** Where they land; every request but a BootstrapClaim has one. */
-  readonly place?: Place;
+  readonly place?: Placement;
   /** Only a BootstrapClaim returns one: the platform that it declares. */
   readonly platform?: Platform;
 }
@@ -74,7 +74,7 @@ export interface PromiseDefinition<Spec = unknown> {
    *
    * @throws RequestError with every problem that only the platform's configuration shows
    */
-  ask(request: Request<Spec>, place: (text: PlacementText) => Place): Asked;
+  ask(request: Request<Spec>, place: (text: PlacementSpec) => Placement): Asked;
 }
 
 /** What a person writes: the definition with what has a default left out. */

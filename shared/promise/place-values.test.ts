@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { placeOn, platformWith } from '../../test/support/platform.ts';
+import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { chartVersion, platformValuesOf } from './place-values.ts';
 
 const { chartsRepository } = platformWith();
-const place = placeOn(
+const place = placementOn(
   platformWith({
     chartsRepository: { ...chartsRepository, versions: { redis: '1.1.0' } },
     values: { redis: { a: 1 } },

@@ -1,5 +1,5 @@
 import { type Problem, RequestError } from '../errors.ts';
-import type { PlacementText } from './place.ts';
+import type { PlacementSpec } from './placement.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Release, ReleaseFacts, Scaling } from './release.ts';
 import type { DeliveredRelease } from './surroundings.ts';
@@ -17,7 +17,7 @@ export interface PlannedRelease {
  * @throws RequestError `WouldLoseData` where it delivers something that holds data, `Immutable` where not
  */
 export function checkMoves(
-  text: Pick<PlacementText, 'environment' | 'namespace'>,
+  text: Pick<PlacementSpec, 'environment' | 'namespace'>,
   delivered: { readonly environment?: string; readonly releases: readonly DeliveredRelease[] },
 ): void {
   const { environment = text.environment, releases } = delivered;

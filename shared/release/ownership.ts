@@ -1,7 +1,7 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { byAge } from './by-age.ts';
+import { memoize } from './memoize.ts';
 import { applicationName } from './names.ts';
-import { oncePer } from './once-per.ts';
 import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
 import type { ExistingRequest, Surroundings } from './surroundings.ts';
@@ -27,7 +27,7 @@ export function isSameRequest(
 }
 
 /** The names that requests claim: enabled items of their specs, and what they still deliver. */
-const claimsOf = oncePer((requests: readonly ExistingRequest[]): Claims => {
+const claimsOf = memoize((requests: readonly ExistingRequest[]): Claims => {
   const destinations = destinationsOf(requests);
   const claims = new Map<string, Claim[]>();
   const add = (key: string, claim: Claim): void => {
@@ -63,7 +63,7 @@ function claimsOfRequest(owner: ExistingRequest, destinations: Destinations): Cl
 /** Where the releases of each declared environment are deployed: two of one destination share namespaces. */
 type Destinations = ReadonlyMap<string, string>;
 
-const destinationsOf = oncePer((requests: readonly ExistingRequest[]): Destinations => {
+const destinationsOf = memoize((requests: readonly ExistingRequest[]): Destinations => {
   const destinations = new Map<string, string>();
   for (const { platform } of requests) {
     for (const environment of platform?.gitOps.environments ?? []) {

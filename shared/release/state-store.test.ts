@@ -5,7 +5,7 @@ import {
   projectsFile,
   type RootName,
   releaseFiles,
-  rootPlace,
+  rootPaths,
   stateStoreURL,
 } from './state-store.ts';
 
@@ -27,7 +27,7 @@ describe('releaseFiles()', () => {
   });
 });
 
-describe('rootPlace()', () => {
+describe('rootPaths()', () => {
   const files = [
     'dev/applications/web/application.yaml',
     'dev/applications/web/values.yaml',
@@ -42,20 +42,20 @@ describe('rootPlace()', () => {
     ['apps', ['dev/applications/web/application.yaml', '_apps-root.yaml']],
     ['platform', ['dev/platform/db/application.yaml', '_platform-root.yaml']],
   ])('lets the root %s take its own half and its own sentinel', (root, taken) => {
-    const { include } = rootPlace('nonprod', root);
+    const { include } = rootPaths('nonprod', root);
     expect(files.filter((file) => includes(include, file))).toEqual(taken);
   });
 
   it('puts every sentinel into the folder that its root watches, under the name that its include has', () => {
     for (const root of ['apps', 'platform', 'operators'] as const) {
-      const { watches, include, sentinel } = rootPlace('prod', root);
+      const { watches, include, sentinel } = rootPaths('prod', root);
       expect(sentinel.startsWith(`${watches}/`)).toBe(true);
       expect(includes(include, sentinel.slice(watches.length + 1))).toBe(true);
     }
   });
 
   it('keeps the files of two cluster types apart', () => {
-    expect(rootPlace('prod', 'apps').file).toBe('root-apps/prod/prod-apps-rootapp.yaml');
+    expect(rootPaths('prod', 'apps').file).toBe('root-apps/prod/prod-apps-rootapp.yaml');
     expect(projectsFile('prod')).toBe('root-apps/prod/prod-projects.yaml');
     expect(operatorFile('prod', 'redis')).toBe('operators/prod/redis/application.yaml');
   });

@@ -31,8 +31,8 @@ export function releaseFiles(release: Pick<Release, 'clusterType' | 'environment
 /** The halves of a cluster type, each with a root Application and a sentinel of its own. */
 export type RootName = 'apps' | 'platform' | 'operators';
 
-/** Where a root Application is written, what it watches, and which files it takes there. */
-export interface RootPlace {
+/** Paths of a root Application in the state store. */
+export interface RootPaths {
   /** Path of the root Application itself. */
   readonly file: string;
   /** Folder that the root watches. */
@@ -43,8 +43,8 @@ export interface RootPlace {
   readonly sentinel: string;
 }
 
-/** The places of a cluster type's root. */
-export function rootPlace(clusterType: string, root: RootName): RootPlace {
+/** Returns the paths of one root of a cluster type. */
+export function rootPaths(clusterType: string, root: RootName): RootPaths {
   const file = `root-apps/${clusterType}/${clusterType}-${root}-rootapp.yaml`;
   if (root === 'operators') {
     const watches = `operators/${clusterType}`;

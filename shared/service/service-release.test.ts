@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { placeOn, platformWith } from '../../test/support/platform.ts';
+import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { alpha, beta } from '../../test/support/services.ts';
 import type { Values } from '../helm/chart.ts';
-import type { Place } from '../release/place.ts';
+import type { Placement } from '../release/placement.ts';
 import type { Release } from '../release/release.ts';
 import { serviceReleases } from './service-release.ts';
 import type { ServiceItem } from './service-rules.ts';
@@ -19,18 +19,18 @@ const item = (fields: Partial<ServiceItem> = {}): ServiceItem => ({
 
 function releasesOf(
   items: readonly ServiceItem[],
-  place: Place = placeOn(platform),
+  placement: Placement = placementOn(platform),
   storageClass?: string,
 ): Release[] {
-  return serviceReleases(items, [alpha, beta], { path: 'spec.services', place, owner: {}, storageClass });
+  return serviceReleases(items, [alpha, beta], { path: 'spec.services', placement, owner: {}, storageClass });
 }
 
-function releaseOf(fields: Partial<ServiceItem> = {}, place: Place = placeOn(platform)): Release {
-  return releasesOf([item(fields)], place)[0]!;
+function releaseOf(fields: Partial<ServiceItem> = {}, placement: Placement = placementOn(platform)): Release {
+  return releasesOf([item(fields)], placement)[0]!;
 }
 
-const fieldsOf = (fields: Partial<ServiceItem>, below: Values = {}, place?: Place): Values =>
-  releaseOf(fields, place).fields(below);
+const fieldsOf = (fields: Partial<ServiceItem>, below: Values = {}, placement?: Placement): Values =>
+  releaseOf(fields, placement).fields(below);
 
 describe('serviceReleases()', () => {
   it('makes a release of each enabled item, with the place it has in the request', () => {
@@ -47,14 +47,14 @@ describe('serviceReleases()', () => {
   });
 
   it("takes chart and version from the item, else the type and the platform's version of that chart", () => {
-    const place = placeOn(
+    const placement = placementOn(
       platformWith({
         ...platform,
         chartsRepository: { ...platform.chartsRepository, versions: { alpha: '1.1.0' } },
       }),
     );
-    expect(releaseOf({}, place).chart).toEqual({ name: 'alpha', version: '1.1.0' });
-    expect(releaseOf({ chart: { name: 'other', version: '2.0.0' } }, place).chart).toEqual({
+    expect(releaseOf({}, placement).chart).toEqual({ name: 'alpha', version: '1.1.0' });
+    expect(releaseOf({ chart: { name: 'other', version: '2.0.0' } }, placement).chart).toEqual({
       name: 'other',
       version: '2.0.0',
     });
@@ -102,7 +102,7 @@ describe('serviceReleases()', () => {
         .check(merged)
         .map(({ path }) => path),
     ).toEqual(['monitoring.enabled']);
-    expect(releaseOf({}, placeOn({ ...platform, monitoring: true })).check(merged)).toEqual([]);
+    expect(releaseOf({}, placementOn({ ...platform, monitoring: true })).check(merged)).toEqual([]);
   });
 
   it('leaves a standalone alone, and refuses to call it highly available', () => {
@@ -121,10 +121,10 @@ describe('serviceReleases()', () => {
   });
 
   it("takes the storage class of the item, else of the request, else of the platform's layer", () => {
-    const place = placeOn({ ...platform, storageClass: 'standard' });
+    const placement = placementOn({ ...platform, storageClass: 'standard' });
     const [plain, own] = releasesOf(
       [item(), item({ name: 'b', storage: { storageClass: 'fast' } })],
-      place,
+      placement,
       'slow',
     );
     expect([plain, own].map((release) => release?.fields({})['persistence'])).toEqual([
@@ -136,9 +136,9 @@ describe('serviceReleases()', () => {
 
   it("lets the platform's own values of a chart win over its default storage class", () => {
     const values = { alpha: { persistence: { storageClass: 'fast', size: '5Gi' } } };
-    expect(releaseOf({}, placeOn({ ...platform, storageClass: 'standard', values })).platformValues).toEqual(
-      values.alpha,
-    );
+    expect(
+      releaseOf({}, placementOn({ ...platform, storageClass: 'standard', values })).platformValues,
+    ).toEqual(values.alpha);
   });
 
   it.each<[Partial<ServiceItem>, boolean, boolean, unknown]>([
@@ -147,14 +147,14 @@ describe('serviceReleases()', () => {
     [{ deletionProtection: true }, false, true, true],
     [{ deletionProtection: false }, true, false, false],
   ])('protects %j with production %s: %s', (fields, production, isProtected, value) => {
-    const release = releaseOf(fields, placeOn(platform, { production }));
+    const release = releaseOf(fields, placementOn(platform, { production }));
     expect(release.protected).toBe(isProtected);
     expect(release.fields({})['protected']).toBe(value);
   });
 
   it('reports for every item what the platform does not offer', () => {
-    const place = placeOn({ ...platform, operators: [] });
-    const refusal = refusalOf(() => releasesOf([item({ monitoring: true }), item({ name: 'b' })], place));
+    const placement = placementOn({ ...platform, operators: [] });
+    const refusal = refusalOf(() => releasesOf([item({ monitoring: true }), item({ name: 'b' })], placement));
     expect(refusal.reason).toBe('NotAllowed');
     expect(pathsOf(refusal)).toEqual([
       'spec.services[0].type',

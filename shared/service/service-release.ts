@@ -5,7 +5,7 @@ import { limitProblems, resourceValues } from '../promise/item-resources.ts';
 import { chartVersion, monitoringProblems, noMonitoring, platformValuesOf } from '../promise/place-values.ts';
 import { fieldOf, sameNames } from '../release/field-of.ts';
 import { setFieldsOf, textAt, valueAt } from '../release/merged.ts';
-import type { Place } from '../release/place.ts';
+import type { Placement } from '../release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-rules.ts';
@@ -30,7 +30,7 @@ const fieldOfService = fieldOf({
 export interface ServiceContext {
   /** `spec.services`, or of one item `spec.services[0]` */
   readonly path: string;
-  readonly place: Place;
+  readonly placement: Placement;
   readonly owner: Owner;
   /** Storage class of the request, for every service that names none. */
   readonly storageClass?: string | undefined;
@@ -58,21 +58,21 @@ export function serviceReleases(
 }
 
 function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: ServiceContext): Release {
-  const { path, place, owner } = context;
+  const { path, placement, owner } = context;
   const problems = platformProblems(item, service, context);
   if (problems.length > 0) throw new RequestError('NotAllowed', problems);
   const chartName = item.chart.name ?? item.type;
-  const isProtected = item.deletionProtection ?? place.production;
+  const isProtected = item.deletionProtection ?? placement.production;
   return {
     path,
     name: item.name,
     category: 'platform',
-    environment: place.environment,
-    clusterType: place.clusterType,
-    namespace: place.namespace,
-    production: place.production,
-    chart: { name: chartName, version: item.chart.version ?? chartVersion(place, chartName) },
-    platformValues: platformLayer(place, chartName),
+    environment: placement.environment,
+    clusterType: placement.clusterType,
+    namespace: placement.namespace,
+    production: placement.production,
+    chart: { name: chartName, version: item.chart.version ?? chartVersion(placement, chartName) },
+    platformValues: platformLayer(placement, chartName),
     fields: (below) =>
       serviceValues(item, { service, isProtected, storageClass: context.storageClass, below }),
     freeValues: (item.values ?? {}) as Values,
@@ -80,21 +80,21 @@ function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: 
     protected: isProtected,
     stateful: true,
     scaling: service.scaling ?? 'both',
-    facts: (merged) => serviceFacts(item.name, place.namespace, { service, merged }),
+    facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
     warnings: operatorWarnings(service),
     check: (merged) => [
       ...limitProblems(merged),
       ...availabilityProblems(item, merged),
-      ...monitoringProblems(merged, place),
+      ...monitoringProblems(merged, placement),
       ...(service.check?.(merged) ?? []),
     ],
     fieldOf: fieldOfService,
   };
 }
 
-function platformLayer(place: Place, chart: string): Values {
-  const { storageClass } = place.platform;
-  const values = platformValuesOf(place, chart);
+function platformLayer(placement: Placement, chart: string): Values {
+  const { storageClass } = placement.platform;
+  const values = platformValuesOf(placement, chart);
   if (storageClass === undefined || valueAt(values, 'persistence.storageClass') !== undefined) return values;
   const own = valueAt(values, 'persistence');
   return { ...values, persistence: { ...(isMap(own) ? own : {}), storageClass } };
@@ -103,7 +103,7 @@ function platformLayer(place: Place, chart: string): Values {
 function platformProblems(
   { monitoring }: ServiceItem,
   { operator, engine }: ServiceDefinition,
-  { path, place: { platform } }: ServiceContext,
+  { path, placement: { platform } }: ServiceContext,
 ): Problem[] {
   const problems: Problem[] = [];
   if (operator.source !== undefined && !platform.operators.includes(operator.name)) {

@@ -1,4 +1,4 @@
-import type { Place } from '../../shared/release/place.ts';
+import type { Placement } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import type { ExistingRequest } from '../../shared/release/surroundings.ts';
@@ -34,8 +34,11 @@ export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform
   };
 }
 
-/** A place in the environment dev of a platform. */
-export function placeOn(platform: Platform = platformWith(), overrides: Partial<Place> = {}): Place {
+/** Returns a placement in the environment dev of a platform. */
+export function placementOn(
+  platform: Platform = platformWith(),
+  overrides: Partial<Placement> = {},
+): Placement {
   return {
     platform,
     environment: 'dev',

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { oncePer } from './once-per.ts';
+import { memoize } from './memoize.ts';
 
-it('oncePer() works a result out once for each argument', () => {
+it('memoize() works a result out once for each argument', () => {
   let runs = 0;
-  const sizeOf = oncePer((list: readonly string[]) => {
+  const sizeOf = memoize((list: readonly string[]) => {
     runs++;
     return list.length;
   });
@@ -12,9 +12,9 @@ it('oncePer() works a result out once for each argument', () => {
   expect(runs).toBe(2);
 });
 
-it('oncePer() remembers a result that is undefined', () => {
+it('memoize() remembers a result that is undefined', () => {
   let runs = 0;
-  const nothing = oncePer((_: object) => void runs++);
+  const nothing = memoize((_: object) => void runs++);
   const key = {};
   nothing(key);
   nothing(key);

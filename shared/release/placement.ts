@@ -1,12 +1,12 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { memoize } from './memoize.ts';
 import { forbiddenNamespace } from './names.ts';
-import { oncePer } from './once-per.ts';
 import type { Platform } from './platform.ts';
 import type { ExistingRequest } from './surroundings.ts';
 
-/** What a request says about where it lands. */
-export interface PlacementText {
+/** Placement as a request specifies it. */
+export interface PlacementSpec {
   readonly environment: string;
   readonly clusterType?: string | undefined;
   readonly namespace?: string | undefined;
@@ -14,37 +14,37 @@ export interface PlacementText {
   readonly organization?: string | undefined;
 }
 
-/** A placement that the platform confirmed. */
-export interface Place {
+/** Environment and namespace of a release, resolved against a platform. */
+export interface Placement {
   readonly platform: Platform;
   readonly environment: string;
   readonly clusterType: string;
-  /** Legal namespace of the releases. */
+  /** Namespace of the releases; the environment allows it. */
   readonly namespace: string;
   readonly production: boolean;
 }
 
-/** The platforms that are delivered. */
-export const platformsIn = oncePer((requests: readonly ExistingRequest[]): readonly Platform[] =>
+/** Returns the platforms that delivered BootstrapClaims declare. */
+export const deliveredPlatforms = memoize((requests: readonly ExistingRequest[]): readonly Platform[] =>
   requests.flatMap(({ platform }) => (platform === undefined ? [] : [platform])),
 );
 
 /**
- * Confirms where a request lands against the delivered platforms.
+ * Resolves the placement of a request against the delivered platforms.
  *
  * @param requestNamespace namespace of the request itself, for `gitOps.requestNamespaces`
  * @throws RequestError `NoPlatform` where nothing is declared yet, `UnknownEnvironment` with the declared ones,
  *   `PlatformMismatch` where the request says otherwise than the platform, `NotAllowed` where it may not
  */
-export function confirmPlace(
-  text: PlacementText,
+export function resolvePlacement(
+  spec: PlacementSpec,
   { platforms, requestNamespace }: { platforms: readonly Platform[]; requestNamespace: string },
-): Place {
-  const platform = platformOf(text.environment, platforms);
-  const { environment } = text;
+): Placement {
+  const platform = platformOf(spec.environment, platforms);
+  const { environment } = spec;
   const { clusterType } = platform.gitOps;
-  const namespace = text.namespace ?? environment;
-  const mismatches = mismatchesOf(text, platform);
+  const namespace = spec.namespace ?? environment;
+  const mismatches = mismatchesOf(spec, platform);
   const refusals = refusalsOf({ environment, namespace, requestNamespace }, platform);
   if (mismatches.length > 0) throw new RequestError('PlatformMismatch', [...mismatches, ...refusals]);
   if (refusals.length > 0) throw new RequestError('NotAllowed', refusals);
@@ -66,17 +66,17 @@ function platformOf(environment: string, platforms: readonly Platform[]): Platfo
   throw new RequestError('UnknownEnvironment', [{ path: 'spec.environment', message }]);
 }
 
-function mismatchesOf(text: PlacementText, platform: Platform): Problem[] {
+function mismatchesOf(spec: PlacementSpec, platform: Platform): Problem[] {
   const facts = {
     clusterType: platform.gitOps.clusterType,
     giteaURL: platform.giteaURL,
     organization: platform.organization,
   };
   return Object.entries(facts)
-    .filter(([field, fact]) => isOther(text[field as keyof typeof facts], fact))
+    .filter(([field, fact]) => isOther(spec[field as keyof typeof facts], fact))
     .map(([field, fact]) => ({
       path: `spec.${field}`,
-      message: `Environment '${text.environment}' has the ${field} '${fact}': write that or leave the field out`,
+      message: `Environment '${spec.environment}' has the ${field} '${fact}': write that or leave the field out`,
     }));
 }
 

@@ -2,18 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { declaring, existingWith, platformWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
-import { confirmPlace, isProduction, matchesGlob, ownsNamespace, platformsIn } from './place.ts';
+import {
+  deliveredPlatforms,
+  isProduction,
+  matchesGlob,
+  ownsNamespace,
+  resolvePlacement,
+} from './placement.ts';
 import type { Platform } from './platform.ts';
 
 const nonprod = platformWith();
 const prod = platformWith({ gitOps: { clusterType: 'prod', environments: ['prod', 'stage'] } });
 const confirm = (
-  text: Parameters<typeof confirmPlace>[0],
+  text: Parameters<typeof resolvePlacement>[0],
   requestNamespace = 'team-a',
   platforms = [nonprod, prod],
-) => confirmPlace(text, { platforms, requestNamespace });
+) => resolvePlacement(text, { platforms, requestNamespace });
 
-describe('confirmPlace()', () => {
+describe('resolvePlacement()', () => {
   it('fills in cluster type, namespace and production', () => {
     expect(confirm({ environment: 'stage' })).toEqual({
       platform: prod,
@@ -167,10 +173,10 @@ describe('matchesGlob()', () => {
   });
 });
 
-describe('platformsIn()', () => {
+describe('deliveredPlatforms()', () => {
   it('is the platforms of delivered BootstrapClaims, listed once', () => {
     const requests = [declaring(nonprod), existingWith(), declaring(prod)];
-    expect(platformsIn(requests)).toEqual([nonprod, prod]);
-    expect(platformsIn(requests)).toBe(platformsIn(requests));
+    expect(deliveredPlatforms(requests)).toEqual([nonprod, prod]);
+    expect(deliveredPlatforms(requests)).toBe(deliveredPlatforms(requests));
   });
 });

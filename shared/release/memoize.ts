@@ -1,0 +1,12 @@
+/**
+ * Returns a function that computes its result once for each argument. Many runs share what they read: demo, render
+ * and tests answer hundreds of requests from one list. A result is dropped with its argument.
+ */
+export function memoize<Key extends object, Result>(compute: (key: Key) => Result): (key: Key) => Result {
+  const known = new WeakMap<Key, { readonly result: Result }>();
+  return (key) => {
+    const entry = known.get(key) ?? { result: compute(key) };
+    known.set(key, entry);
+    return entry.result;
+  };
+}
