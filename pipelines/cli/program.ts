@@ -207,7 +207,7 @@ REGISTRY_PASSWORD for Argo CD at --registry; charts are pushed with those that "
 Examples:
   infraforge deploy
   infraforge deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0
-  infraforge deploy --git-url https://git.example.com/platform/voltran.git --registry oci://registry.example.com/charts
+  infraforge deploy --git-url https://git.example.com/platform/state-store.git --registry oci://registry.example.com/charts
 
 Exit codes:
   ${exitCodes.done}   the platform is up, and its BootstrapClaim delivered

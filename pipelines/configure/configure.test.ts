@@ -249,7 +249,7 @@ describe('configure()', () => {
       releases: [],
       platform: {
         gitOps: { branch: 'main', namespaces: [] },
-        repositories: { voltran: 'voltran' },
+        repositories: { stateStore: 'state-store' },
         monitoring: false,
       },
     });
@@ -262,6 +262,14 @@ describe('configure()', () => {
       'root-apps/nonprod/nonprod-operators-rootapp.yaml',
       'root-apps/nonprod/nonprod-platform-rootapp.yaml',
       'root-apps/nonprod/nonprod-projects.yaml',
+    ]);
+  });
+
+  it('warns of the former name of the state store repository', async () => {
+    const { status } = await configured(bootstrapWith({ repositories: { voltran: 'deployments' } }));
+    expect(status['platform']).toMatchObject({ repositories: { stateStore: 'deployments' } });
+    expect(status['warnings']).toEqual([
+      'spec.repositories.voltran is deprecated; use spec.repositories.stateStore',
     ]);
   });
 

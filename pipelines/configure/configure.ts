@@ -44,7 +44,8 @@ export async function configure(object: KubernetesObject, edges: Edges): Promise
   const request = parseRequest(definition, object);
   const surroundings = await edges.surroundings.readSurroundings();
   const asked = definition.ask(request, (text) => placementOf(request, text, surroundings));
-  if (asked.platform !== undefined) return declare(request, asked.platform, { object, surroundings, edges });
+  const { platform, warnings = [] } = asked;
+  if (platform !== undefined) return declare(request, { platform, warnings, object, surroundings, edges });
   if (asked.place === undefined) throw new Error(`${definition.name} asks for releases without a placement`);
   return deliver(request, asked.releases, { object, placement: asked.place, surroundings, edges });
 }
@@ -81,14 +82,19 @@ async function deliver(
   });
 }
 
+/** Platform that a request declares. */
+interface Declaration {
+  readonly platform: Platform;
+  readonly warnings: readonly string[];
+}
+
 async function declare(
   request: Request<unknown>,
-  platform: Platform,
-  { object, surroundings, edges }: { object: KubernetesObject; surroundings: Surroundings; edges: Edges },
+  context: Declaration & { object: KubernetesObject; surroundings: Surroundings; edges: Edges },
 ): Promise<Delivered> {
-  const { requests } = surroundings;
-  checkDeclaration({ platform, self: summarise(object), requests });
-  const warnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
+  const { platform, object, surroundings, edges } = context;
+  checkDeclaration({ platform, self: summarise(object), requests: surroundings.requests });
+  const chartWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   const { clusterType, environments } = platform.gitOps;
   return delivered({
     files: new Map(renderPlatform(platform)),
@@ -97,7 +103,7 @@ async function declare(
       clusterType,
       platform,
       releases: [],
-      warnings: [...request.warnings, ...warnings],
+      warnings: [...request.warnings, ...context.warnings, ...chartWarnings],
     },
   });
 }

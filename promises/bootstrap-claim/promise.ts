@@ -50,15 +50,7 @@ repository or the branch, are refused while a request delivers there. Changes re
       organization: boundedText(253)
         .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Not a path of names')
         .describe('Organization, group or user that the state store repository belongs to'),
-      repositories: z
-        .strictObject({
-          voltran: boundedText(100)
-            .regex(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/, 'Not the name of a repository')
-            .default('voltran')
-            .describe('Repository of the state store, without .git'),
-        })
-        .prefault({})
-        .describe('Git repositories of the platform'),
+      repositories: repositories(),
       chartsRepository: chartsRepository(),
       imageRegistry: boundedText(253)
         .regex(
@@ -103,13 +95,41 @@ repository or the branch, are refused while a request delivers there. Changes re
   names: () => [],
   ask({ spec }) {
     const { allowLiterals: _, chartsRepository: charts, ...rest } = spec;
+    const { stateStore, voltran } = spec.repositories;
     const platform = {
       ...rest,
+      repositories: { stateStore: stateStore ?? voltran ?? 'state-store' },
       chartsRepository: { ...charts, plainHTTP: charts.plainHTTP || isLoopback(charts.url) },
     } as Platform;
-    return { releases: [], platform };
+    const renamed = 'spec.repositories.voltran is deprecated; use spec.repositories.stateStore';
+    return { releases: [], platform, warnings: voltran === undefined ? [] : [renamed] };
   },
 });
+
+/** The former name of the field has no default: the API server would write it beside the new one. */
+function repositories() {
+  const repository = () =>
+    boundedText(100).regex(
+      /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/,
+      'Invalid repository name: use letters, digits, dashes, dots and underscores',
+    );
+  const fields = z.strictObject({
+    stateStore: repository()
+      .optional()
+      .describe('Repository of the state store, without .git. Defaults to state-store'),
+    voltran: repository().optional().describe('Deprecated: use stateStore'),
+  });
+  return withRules(fields, [
+    {
+      cel: '!has(self.stateStore) || !has(self.voltran) || self.stateStore == self.voltran',
+      message: 'stateStore and its deprecated name voltran differ: remove voltran',
+      check: ({ stateStore, voltran }) =>
+        stateStore === undefined || voltran === undefined || stateStore === voltran,
+    },
+  ])
+    .prefault({})
+    .describe('Git repositories of the platform');
+}
 
 function notInstallable({ input }: { input?: unknown }): string {
   return `Operator '${String(input)}' is not installed from here yet: those that are: ${installable.join(', ')}`;

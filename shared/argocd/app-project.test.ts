@@ -24,7 +24,10 @@ describe('renderEnvironmentProject()', () => {
       },
       spec: {
         description: 'Releases of environment dev',
-        sourceRepos: ['oci://registry.example.com/charts/**', 'http://git.example.com:3000/acme/voltran.git'],
+        sourceRepos: [
+          'oci://registry.example.com/charts/**',
+          'http://git.example.com:3000/acme/state-store.git',
+        ],
         destinations: [
           { server, namespace: 'dev' },
           { server, namespace: '*-dev' },

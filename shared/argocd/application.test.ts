@@ -43,7 +43,7 @@ describe('renderApplication()', () => {
             },
           },
           {
-            repoURL: 'http://git.example.com:3000/acme/voltran.git',
+            repoURL: 'http://git.example.com:3000/acme/state-store.git',
             targetRevision: 'refs/heads/main',
             ref: 'values',
           },

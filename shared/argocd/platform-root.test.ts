@@ -2,7 +2,7 @@ import { Application, AppProject } from '@kubernetes-models/argo-cd/argoproj.io/
 import { describe, expect, it } from 'vitest';
 import { renderPlatformProject, renderPlatformRoot } from './platform-root.ts';
 
-const source = { repoURL: 'https://git.example.com/acme/voltran.git', branch: 'main' };
+const source = { repoURL: 'https://git.example.com/acme/state-store.git', branch: 'main' };
 
 describe('renderPlatformProject()', () => {
   it('lets in the state store and three kinds into the namespace of Argo CD, and nothing else', () => {

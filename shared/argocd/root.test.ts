@@ -19,7 +19,7 @@ describe('renderRoot()', () => {
         project: 'infraforge',
         destination: { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
         source: {
-          repoURL: 'http://git.example.com:3000/acme/voltran.git',
+          repoURL: 'http://git.example.com:3000/acme/state-store.git',
           targetRevision: 'refs/heads/main',
           path: 'environments/nonprod',
           directory: { recurse: true, include: '{*/applications/*/application.yaml,_apps-root.yaml}' },

@@ -36,6 +36,8 @@ export interface Asked {
   readonly place?: Placement;
   /** Only a BootstrapClaim returns one: the platform that it declares. */
   readonly platform?: Platform;
+  /** Advice on the request that does not prevent the delivery. */
+  readonly warnings?: readonly string[];
 }
 
 /** A column of `kubectl get`. */

@@ -14,6 +14,12 @@ describe('deliveredOf()', () => {
     expect(deliveredOf(objectWith({ ...status, message: 'x' }))).toEqual(status);
   });
 
+  it('reads the former name of the state store repository', () => {
+    const { repositories: _, ...platform } = platformWith();
+    const status = { platform: { ...platform, repositories: { voltran: 'deployments' } } };
+    expect(deliveredOf(objectWith(status)).platform?.repositories).toEqual({ stateStore: 'deployments' });
+  });
+
   it.each([
     undefined,
     null,

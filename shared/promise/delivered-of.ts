@@ -13,7 +13,7 @@ export function deliveredOf(object: KubernetesObject): Request<unknown>['deliver
   return {
     releases: Array.isArray(releases) ? releases.filter(isRelease) : [],
     ...(typeof environment === 'string' ? { environment } : {}),
-    ...(isPlatform(platform) ? { platform } : {}),
+    ...(isPlatform(platform) ? { platform: withStateStore(platform) } : {}),
   };
 }
 
@@ -25,4 +25,10 @@ function isRelease(entry: unknown): entry is DeliveredRelease {
 
 function isPlatform(value: unknown): value is Platform {
   return isRecord(value) && isRecord(value['gitOps']) && Array.isArray(value['gitOps']['environments']);
+}
+
+/** Reads `repositories.voltran`, the former name of `stateStore`, in the status that an older image wrote. */
+function withStateStore(platform: Platform): Platform {
+  const { voltran } = (platform.repositories ?? {}) as { readonly voltran?: string };
+  return voltran === undefined ? platform : { ...platform, repositories: { stateStore: voltran } };
 }

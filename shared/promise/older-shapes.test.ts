@@ -24,7 +24,7 @@ describe('movedFields()', () => {
 
   it.each([
     ['BootstrapClaim', 'spec.repositories.charts', /^.*gone: charts come from the OCI registry/],
-    ['BootstrapClaim', 'spec.repository', /moved to spec.repositories.voltran/],
+    ['BootstrapClaim', 'spec.repository', /moved to spec.repositories.stateStore/],
     ['BootstrapClaim', 'spec.branch', /moved to spec.gitOps.branch/],
     ['BootstrapClaim', 'spec.gitops', /spelled spec.gitOps/],
     ['BootstrapClaim', 'spec.createGitOpsStructure', /gone/],

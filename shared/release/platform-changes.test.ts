@@ -34,9 +34,9 @@ describe('checkDeclaration()', () => {
   });
 
   it.each<[string, Partial<Platform> | { gitOps: Partial<Platform['gitOps']> }, string]>([
-    ['repository', { repositories: { voltran: 'other' } }, 'spec.repositories.voltran'],
-    ['organization', { organization: 'other' }, 'spec.repositories.voltran'],
-    ['host', { giteaURL: 'http://other.example.com' }, 'spec.repositories.voltran'],
+    ['repository', { repositories: { stateStore: 'other' } }, 'spec.repositories.stateStore'],
+    ['organization', { organization: 'other' }, 'spec.repositories.stateStore'],
+    ['host', { giteaURL: 'http://other.example.com' }, 'spec.repositories.stateStore'],
     ['branch', { gitOps: { branch: 'other' } }, 'spec.gitOps.branch'],
   ])('refuses a second claim of another %s', (_, overrides, path) => {
     const gitOps = {
@@ -73,13 +73,13 @@ describe('checkDeclaration()', () => {
   it('refuses to change cluster type, organization, repository and branch while in use', () => {
     const changed = platformWith({
       organization: 'other',
-      repositories: { voltran: 'other' },
+      repositories: { stateStore: 'other' },
       gitOps: { clusterType: 'other', branch: 'other' },
     });
     expect(pathsOf(refusalOf(() => declare(changed, declaring(nonprod), [user])))).toEqual([
       'spec.gitOps.clusterType',
       'spec.organization',
-      'spec.repositories.voltran',
+      'spec.repositories.stateStore',
       'spec.gitOps.branch',
     ]);
     declare(changed, declaring(nonprod));

@@ -42,7 +42,7 @@ function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declara
   });
   if (isOtherRepository(theirs, { ours, isNew: self.platform === undefined })) {
     const message = `${owner} writes to ${stateStoreURL(theirs)}: all cluster types share one state store`;
-    problems.push({ path: 'spec.repositories.voltran', message });
+    problems.push({ path: 'spec.repositories.stateStore', message });
   } else if (theirs.gitOps.branch !== ours.gitOps.branch) {
     const message = `${owner} writes to branch '${theirs.gitOps.branch}': all cluster types share one state store`;
     problems.push({ path: 'spec.gitOps.branch', message });
@@ -57,7 +57,8 @@ function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declara
 function isOtherRepository(theirs: Platform, { ours, isNew }: { ours: Platform; isNew: boolean }): boolean {
   if (isNew) return stateStoreURL(theirs) !== stateStoreURL(ours);
   return (
-    theirs.organization !== ours.organization || theirs.repositories.voltran !== ours.repositories.voltran
+    theirs.organization !== ours.organization ||
+    theirs.repositories.stateStore !== ours.repositories.stateStore
   );
 }
 
@@ -69,7 +70,7 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
   const fixed = [
     ['spec.gitOps.clusterType', before.gitOps.clusterType, platform.gitOps.clusterType],
     ['spec.organization', before.organization, platform.organization],
-    ['spec.repositories.voltran', before.repositories.voltran, platform.repositories.voltran],
+    ['spec.repositories.stateStore', before.repositories.stateStore, platform.repositories.stateStore],
     ['spec.gitOps.branch', before.gitOps.branch, platform.gitOps.branch],
   ] as const;
   for (const [path, was, now] of fixed) {

@@ -7,7 +7,7 @@ import type { Values } from '../helm/chart.ts';
 export interface Platform {
   readonly giteaURL: string;
   readonly organization: string;
-  readonly repositories: { readonly voltran: string };
+  readonly repositories: { readonly stateStore: string };
   readonly chartsRepository: {
     readonly type: 'oci';
     readonly url: string;

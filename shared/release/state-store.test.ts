@@ -66,6 +66,6 @@ describe('stateStoreURL()', () => {
     const urls = ['ssh://git@git.example.com', 'ssh://git@git.example.com/'].map((giteaURL) =>
       stateStoreURL(platformWith({ giteaURL })),
     );
-    expect(urls).toEqual(Array(2).fill('ssh://git@git.example.com/acme/voltran.git'));
+    expect(urls).toEqual(Array(2).fill('ssh://git@git.example.com/acme/state-store.git'));
   });
 });

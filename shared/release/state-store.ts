@@ -77,5 +77,5 @@ export function operatorFile(clusterType: string, operator: string): string {
 
 /** URL of the Git repository behind the state store, as Argo CD reaches it. */
 export function stateStoreURL({ giteaURL, organization, repositories }: Platform): string {
-  return `${giteaURL.replace(/\/+$/, '')}/${organization}/${repositories.voltran}.git`;
+  return `${giteaURL.replace(/\/+$/, '')}/${organization}/${repositories.stateStore}.git`;
 }

@@ -32,7 +32,7 @@ describe('attack A20: an Application of another tenant', () => {
       destination: { server, namespace: 'dev' },
       sources: [
         { repoURL: 'oci://registry.example.com/charts/microservice' },
-        { repoURL: 'http://git.example.com:3000/acme/voltran.git' },
+        { repoURL: 'http://git.example.com:3000/acme/state-store.git' },
       ],
     });
     expect(application.metadata.finalizers).toHaveLength(1);
@@ -131,12 +131,12 @@ describe('attack A21: a path out of a request', () => {
     async (text) => {
       const object = bootstrapWith({
         organization: text,
-        repositories: { voltran: text },
+        repositories: { stateStore: text },
         gitOps: { branch: text },
       });
       expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual([
         'spec.organization',
-        'spec.repositories.voltran',
+        'spec.repositories.stateStore',
         'spec.gitOps.branch',
       ]);
     },
@@ -196,7 +196,7 @@ describe('attack A32: repository credentials through a project', () => {
     expect(projects.map(({ spec }) => spec.sourceRepos)).toEqual([
       ...Array(2).fill([
         'oci://registry.example.com/charts/**',
-        'http://git.example.com:3000/acme/voltran.git',
+        'http://git.example.com:3000/acme/state-store.git',
       ]),
       ['https://cloudnative-pg.github.io/charts'],
     ]);

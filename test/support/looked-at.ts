@@ -178,7 +178,7 @@ export function syncedRoot(name: string, status: ApplicationObject['status'] = {
     spec: {
       project: 'infraforge',
       source: {
-        repoURL: 'https://git.example.com/acme/voltran.git',
+        repoURL: 'https://git.example.com/acme/state-store.git',
         targetRevision: 'refs/heads/main',
         path: 'environments/nonprod',
         directory: { include: '{*/applications/*/application.yaml,_apps-root.yaml}' },

@@ -10,7 +10,7 @@ export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform
   return {
     giteaURL: 'http://git.example.com:3000',
     organization: 'acme',
-    repositories: { voltran: 'voltran' },
+    repositories: { stateStore: 'state-store' },
     chartsRepository: {
       type: 'oci',
       url: 'oci://registry.example.com/charts',

@@ -162,6 +162,10 @@ const bootstrap = {
 };
 
 const ofBootstrap: readonly Verdict[] = [
+  ['a state store', { repositories: { stateStore: 'deployments' } }],
+  ['a state store by its former name', { repositories: { voltran: 'deployments' } }],
+  ['a state store by both names', { repositories: { stateStore: 'deployments', voltran: 'deployments' } }],
+  ['two state stores', { repositories: { stateStore: 'deployments', voltran: 'other' } }, 'repositories'],
   ['a server', { destination: { server: 'https://cluster.example.com' } }],
   ['a name', { destination: { name: 'production' } }],
   ['neither server nor name', { destination: {} }, 'destination'],

@@ -47,7 +47,7 @@ describe('kind/cluster.yaml', () => {
 });
 
 describe('what make deploy-platform applies', () => {
-  const url = 'https://git.example.com:3000/acme/voltran.git';
+  const url = 'https://git.example.com:3000/acme/state-store.git';
   const git = { url, branch: 'main', username: 'u', password: 'p', ca: 'PEM' };
   const charts = { url: 'oci://registry.example.com:5000/charts', plainHTTP: true };
 

@@ -88,7 +88,7 @@ export function exampleClaim({
       ...example.spec,
       giteaURL: place.giteaURL,
       organization: place.organization,
-      repositories: { voltran: place.repository },
+      repositories: { stateStore: place.repository },
       chartsRepository: { ...chartsRepository, ...charts },
       gitOps: { ...gitOps, branch: git.branch },
     },
@@ -132,7 +132,7 @@ function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
   return {
     giteaURL: spec['giteaURL'],
     organization: spec['organization'],
-    'repositories.voltran': inner('repositories', 'voltran'),
+    'repositories.stateStore': inner('repositories', 'stateStore') ?? inner('repositories', 'voltran'),
     'gitOps.branch': inner('gitOps', 'branch'),
     'chartsRepository.url': inner('chartsRepository', 'url'),
   };

@@ -80,7 +80,7 @@ function createCluster(options: FakeClusterOptions = {}): FakeCluster {
 
 /** What is there already: somebody's Git server, and a registry. */
 const git = {
-  url: 'https://git.example.com/acme/voltran.git',
+  url: 'https://git.example.com/acme/state-store.git',
   branch: 'live',
   username: 'u',
   password: 'canary',
@@ -168,7 +168,7 @@ describe('deployPlatform()', () => {
     await deploy(cluster);
     const account = await readSecret(cluster, { namespace: 'gitea', name: 'gitea-admin' });
     expect(gitea.users.get(account!['username']!)).toBe(account!['password']);
-    expect([...gitea.repositories]).toEqual(['infraforge/voltran']);
+    expect([...gitea.repositories]).toEqual(['infraforge/state-store']);
     expect(gitea.tokens.size).toBe(0);
     const signed = await readSecret(cluster, { namespace: 'argocd', name: 'argocd-secret' });
     expect(gitea.hooks.map(({ config }) => config)).toEqual([
@@ -388,7 +388,7 @@ describe('deployPlatform()', () => {
     expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).toMatchObject({
       giteaURL: 'https://git.example.com',
       organization: 'acme',
-      repositories: { voltran: 'voltran' },
+      repositories: { stateStore: 'state-store' },
       chartsRepository: { url: place.url, plainHTTP: true },
       gitOps: { branch: 'live' },
     });

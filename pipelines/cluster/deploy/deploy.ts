@@ -81,7 +81,7 @@ type Take = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
 /** Seconds for each wait: images come over a slow line too. */
 const patience = 600;
 
-const defaultStateStore = { organization: 'infraforge', repository: 'voltran' };
+const defaultStateStore = { organization: 'infraforge', repository: 'state-store' };
 
 /**
  * Brings up everything that stands on a cluster. Every step leaves what is there already, so that it can be

@@ -31,7 +31,7 @@ export function basic({ username, password }: { username: string; password: stri
 /**
  * Asks Gitea's API once.
  *
- * @param call `GET /repos/acme/voltran`, below `/api/v1`
+ * @param call `GET /repos/acme/state-store`, below `/api/v1`
  * @throws ConnectionLost where it does not answer
  */
 export async function ask(connection: GiteaConnection, call: string, body?: object): Promise<GiteaAnswer> {

@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster/start-cluster.ts';
 import { showStep } from '../cluster/step.ts';
 
 /** The organization and repository of the state store, as BootstrapClaims name them. */
-export const stateStore = { organization: 'infraforge', repository: 'voltran' } as const;
+export const stateStore = { organization: 'infraforge', repository: 'state-store' } as const;
 
 /** What runs in the place of the published images of Gitea and of the registry. */
 export const inClusterImages = { gitea: 'test.local/gitea:1', registry: 'test.local/registry:1' } as const;

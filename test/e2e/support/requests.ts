@@ -12,7 +12,7 @@ export function bootstrapClaim(gitURL: string): object {
     spec: {
       giteaURL: gitURL,
       organization: stateStore.organization,
-      repositories: { voltran: stateStore.repository },
+      repositories: { stateStore: stateStore.repository },
       chartsRepository: { type: 'oci', url: chartsURL, version: '1.0.0', plainHTTP: true },
       gitOps: { branch: 'main', clusterType: 'nonprod', environments: ['dev', 'qa'] },
       operators: ['cloudnative-pg'],

@@ -19,7 +19,7 @@ const terminal = createTerminal({
 const credentials = { GIT_USERNAME: 'u', GIT_PASSWORD: 'canary', DOCKER_CONFIG: '/no/such/folder' };
 const decide = (flags: Partial<DeployFlags>, environment: Record<string, string> = credentials) =>
   deployOptions({ promises: 'promises', timeout: '600', ...flags }, { terminal, environment });
-const gitUrl = 'https://git.example.com/acme/voltran.git';
+const gitUrl = 'https://git.example.com/acme/state-store.git';
 
 describe('deployOptions()', () => {
   it('takes credentials from the environment', async () => {
@@ -82,7 +82,7 @@ describe('printStep()', () => {
 describe('nextSteps()', () => {
   const git = { url: gitUrl, branch: 'main', username: 'u', password: 'canary' };
   const charts = { url: 'oci://registry.example.com/charts', plainHTTP: false };
-  const inCluster = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/voltran.git';
+  const inCluster = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/state-store.git';
 
   const here = new Kubectl();
 
