@@ -30,6 +30,7 @@ describe('infraforge', () => {
     [['charts', 'push', '--registry', '']],
     [['deploy', '--git-url', 'http://git.example.com/a/b.git']],
     [['deploy', '--kubectl', '/no/such/kubectl', '--timeout', 'soon']],
+    [['deploy', '--kubectl', '/no/such/kubectl', '--timeout', '0']],
   ])('ends with 64 for %j, and says why', async (args) => {
     const { code, complaints } = await runInfraforge(args);
     expect(code).toBe(64);

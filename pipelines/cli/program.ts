@@ -1,237 +1,173 @@
-import { join } from 'node:path';
-import { Command, type CommanderError, Option } from 'commander';
+import { Command as Commander, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { redact } from '../../shared/errors.ts';
-import type { DeployFlags } from './commands/deploy/deploy-command.ts';
-import type { RenderFlags } from './commands/render/render-command.ts';
-import { exitCodes } from './exit-codes.ts';
-import { addPlatform, inCluster } from './platform-commands.ts';
-import type { ProgramContext } from './program-context.ts';
+import { redact, UsageError } from '../../shared/errors.ts';
+import { nearest } from '../../shared/nearest.ts';
+import { commandGroups, commands } from './commands.ts';
+import {
+  type Argument,
+  type Command,
+  type CommandContext,
+  type CommandEntry,
+  type Flag,
+  flagName,
+} from './define-command.ts';
+import { exitCodeOfError, exitCodes } from './exit-codes.ts';
+import { explainError } from './explain-error.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { quietTerminal } from './terminal.ts';
+
+/** Everything that the program gets from the process that it runs in. */
+export interface ProgramContext extends CommandContext {
+  /** Width of the terminal; undefined without one. */
+  readonly columns?: number | undefined;
+}
+
+/** Sentence below the name of the program. */
+const description = 'Turns short requests into Helm values and Argo CD Applications in Git.';
 
 /**
- * The `infraforge` command. What a command needs is loaded when it runs.
+ * Runs the `infraforge` command and reports what ended it.
  *
- * @returns a command whose `parseAsync` throws CommanderError for help, the version and a wrong command line
+ * @param args command line without the program
+ * @returns the exit code
  */
-export function createProgram(context: ProgramContext): Command {
-  const program = new Command('infraforge')
-    .description('Turns requests for platform capabilities into Helm values and Argo CD Applications')
-    .version(manifest.version)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => context.terminal.print(text.trimEnd()),
-      // what a person typed is repeated there
-      writeErr: (text) => context.terminal.complain(redact(text.trimEnd())),
-    })
-    .showHelpAfterError('Try --help')
-    .configureHelp({ showGlobalOptions: false })
-    .addHelpText('after', exitText);
-  addRender(program, context);
-  addDemo(program, context);
-  addCharts(program, context);
-  addNewPromise(program, context);
-  addDeploy(program, context);
-  addPlatform(program, context);
+export async function runProgram(args: readonly string[], context: ProgramContext): Promise<number> {
+  let code: number = exitCodes.done;
+  const program = createProgram(context, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    context.terminal.complain(redact(explainError(error, manifest.version)));
+    return exitCodeOfError(error);
+  }
+}
+
+function createProgram(context: ProgramContext, end: (code: number) => void): Commander {
+  const all = commands.map(({ command }) => command);
+  const program = configured(new Commander('infraforge'), context, (width) =>
+    programHelp({ name: 'infraforge', description, commands: all }, width),
+  ).version(manifest.version);
+  for (const [name, about] of Object.entries(commandGroups)) {
+    const inGroup = all.filter((command) => command.name.startsWith(`${name} `));
+    const short = inGroup.map((command) => ({ ...command, name: command.name.slice(name.length + 1) }));
+    const help = { name: `infraforge ${name}`, description: about, commands: short };
+    program.addCommand(configured(new Commander(name), context, (width) => programHelp(help, width)));
+  }
+  for (const entry of commands) addEntry(program, entry, { context, end });
   return program;
 }
 
-/** The exit code of what commander throws: help and the version are answers. */
-export function exitCodeOfCommander({ exitCode }: CommanderError): number {
-  return exitCode === 0 ? exitCodes.done : exitCodes.usage;
+function addEntry(
+  program: Commander,
+  { command, load }: CommandEntry,
+  { context, end }: { context: ProgramContext; end: (code: number) => void },
+): void {
+  const [name = '', group] = command.name.split(' ').toReversed();
+  const parent = program.commands.find((one) => one.name() === group) ?? program;
+  const added = configured(new Commander(name), context, (width) => commandHelp(command, width));
+  for (const [key, { required, variadic }] of Object.entries(command.arguments)) {
+    const text = `${key}${variadic ? '...' : ''}`;
+    added.argument(required ? `<${text}>` : `[${text}]`);
+  }
+  for (const [key, flag] of Object.entries(command.flags)) addFlag(added, key, flag);
+  added.action(async () => {
+    const options = readOptions(command, { args: added.processedArgs, flags: added.opts(), context });
+    const terminal = options['quiet'] === true ? quietTerminal(context.terminal) : context.terminal;
+    const { run } = await load();
+    end(await run(options as never, { ...context, terminal }));
+  });
+  parent.addCommand(added);
 }
 
-const exitText = `
-Exit codes:
-  0   everything is delivered
-  1   a fault of the program or the machine
-  2   a request is refused: somebody must change something
-  3   a registry did not answer, and nothing was refused: try again
-  64  the command line makes no sense`;
-
-function addRender(program: Command, context: ProgramContext): void {
-  program
-    .command('render')
-    .summary('write what the pipeline would write for the requests in some files')
-    .description(
-      'Writes what the pipeline would write for the requests in some files, each to\n' +
-        'OUT/<Kind>/<namespace>/<name>/{output,metadata}. The requests see each other as those of one platform,\n' +
-        'and their order is their age. BootstrapClaims among them are rendered, and declare the platform too.\n' +
-        'Free values keep every null that a file has; client-side "kubectl apply" drops nulls before they are\n' +
-        'sent, so apply such a request with --server-side.',
-    )
-    .argument('<file...>', 'YAML files with any number of requests')
-    .addOption(repeatable('--platform <file>', 'file with a delivered BootstrapClaim; any number of times'))
-    .addOption(
-      new Option('--charts <dir>', 'read charts only from this folder, at any depth').conflicts('registry'),
-    )
-    .option('--registry <url>', 'read charts only from this registry, oci://host[:port]/path')
-    .option('--plain-http', 'speak to that registry without TLS; not needed on loopback')
-    .requiredOption('--out <dir>', 'folder for what comes of the requests')
-    .option('--json', 'print one line of JSON for each request')
-    .addHelpText(
-      'after',
-      `
-Without --charts and --registry the charts serve that the program carries.
-
-Examples:
-  infraforge render --platform bootstrap.yaml --out out shop.yaml
-  infraforge render --out out bootstrap.yaml team-*.yaml
-  infraforge render --platform bootstrap.yaml --charts promises --out out --json shop.yaml
-${exitText}`,
-    )
-    .action(async (files: string[], flags: RenderFlags) => {
-      const { runRender } = await import('./commands/render/render-command.ts');
-      context.exit(await runRender(files, flags, { ...context, carried: join(context.folder, 'charts') }));
+/** A commander command that throws instead of ending the process, and that prints our help and our errors. */
+function configured(
+  command: Commander,
+  { terminal, columns = 80 }: ProgramContext,
+  help: (width: number) => string,
+): Commander {
+  return command
+    .exitOverride()
+    .configureHelp({ formatHelp: () => help(columns) })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+      outputError: (text, write) => write(redact(usageError(text, pathOf(command)))),
     });
 }
 
-function addDemo(program: Command, context: ProgramContext): void {
-  program
-    .command('demo')
-    .summary('run the main job on this machine: requests become commits')
-    .description(
-      'Runs the main job on this machine: charts go to an OCI registry on loopback, the example requests become\n' +
-        'commits in a Git state store, written as Kratix writes it. Then one field changes, everything is applied\n' +
-        'again, a request is refused and one is deleted. Everything stays in one folder. Needs git.',
-    )
-    .option('--dir <dir>', 'folder for everything; what an earlier demo left there is replaced', 'demo')
-    .option('--keep-running', 'leave the registry up until Ctrl-C')
-    .addOption(promisesOption(context))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  infraforge demo\n  infraforge demo --dir /tmp/infraforge --keep-running',
-    )
-    .action(async (flags: { dir: string; promises: string; keepRunning?: boolean }) => {
-      const { runDemo } = await import('./commands/demo/demo.ts');
-      await runDemo(flags, context);
-      context.exit(exitCodes.done);
-    });
+function pathOf(command: Commander): string {
+  const { parent } = command;
+  return parent === null ? command.name() : `${pathOf(parent)} ${command.name()}`;
 }
 
-function addCharts(program: Command, context: ProgramContext): void {
-  const charts = program
-    .command('charts')
-    .description('Packages, publishes and verifies the charts of the Promises');
-  const load = () => import('./commands/charts/charts-command.ts');
-  const plainHttp = '--plain-http';
-  const plainHttpText = 'speak to it without TLS; not needed on loopback';
-
-  charts
-    .command('package')
-    .description('Packages every chart: the same bytes on every machine')
-    .option('--out <dir>', 'folder for the archives', join(context.folder, 'packages'))
-    .addOption(promisesOption(context))
-    .addHelpText('after', '\nExample:\n  infraforge charts package --out packages')
-    .action(async (flags) => context.exit(await (await load()).runPackage(flags, { ...context, ...flags })));
-
-  charts
-    .command('push')
-    .description(
-      'Publishes every chart under its version, with the credentials that "docker login" left, or GITHUB_TOKEN\n' +
-        'for ghcr.io',
-    )
-    .requiredOption('--registry <url>', 'folder of charts in a registry, oci://host[:port]/path')
-    .option(plainHttp, plainHttpText)
-    .option('--replace', 'let a version get other content')
-    .addOption(promisesOption(context))
-    .addHelpText('after', '\nExample:\n  infraforge charts push --registry oci://registry.example.com/charts')
-    .action(async (flags) => context.exit(await (await load()).runPush(flags, { ...context, ...flags })));
-
-  charts
-    .command('verify')
-    .description('Compares the charts with charts.lock and, where one is given, with a registry')
-    .option('--registry <url>', 'folder of charts in a registry, oci://host[:port]/path')
-    .option(plainHttp, plainHttpText)
-    .addOption(promisesOption(context))
-    .addHelpText('after', '\nExample:\n  infraforge charts verify --registry oci://ghcr.io/acme')
-    .action(async (flags) => context.exit(await (await load()).runVerify(flags, { ...context, ...flags })));
+/** Returns commander's message of a wrong command line in the form of our messages, with what to do. */
+export function usageError(text: string, command: string): string {
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/^option '(\S+) <(.*)>' argument missing$/, '$1 needs a value: <$2>')
+    .replace(/^unknown option/, 'unknown flag')
+    .replace(/\boption '/g, "flag '")
+    .replace(/'([^']*)'/g, '"$1"')
+    .replace(/\.$/, '')
+    .replace(/\n\(Did you mean (?!one of )(.*)\?\)$/, '; did you mean "$1"?')
+    .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?');
+  const end = message.endsWith('?') ? ' ' : '; ';
+  const advice = `un "${command} --help" for usage`;
+  return `${message[0]?.toUpperCase()}${message.slice(1)}${end}${end === ' ' ? 'R' : 'r'}${advice}`;
 }
 
-function addNewPromise(program: Command, context: ProgramContext): void {
-  program
-    .command('new-promise')
-    .description('Begins a Promise: its definition, its chart, an accepted and a refused case')
-    .argument('<name>', 'folder and name of the Promise, such as message-board')
-    .addOption(promisesOption(context))
-    .addHelpText('after', '\nExample:\n  infraforge new-promise message-board && make generate golden test')
-    .action(async (name: string, { promises }: { promises: string }) => {
-      const { newPromise } = await import('./commands/new-promise/new-promise.ts');
-      const templates = join(
-        context.folder,
-        '..',
-        'pipelines',
-        'cli',
-        'commands',
-        'new-promise',
-        'templates',
-      );
-      const { files, next } = await newPromise(name, { promises, templates });
-      for (const file of files) context.terminal.print(`${context.terminal.paint('green', '✓')} ${file}`);
-      context.terminal.print(`\n${next}`);
-      context.exit(exitCodes.done);
-    });
+function addFlag(command: Commander, key: string, flag: Flag): void {
+  const begin = flag.short === undefined ? '' : `-${flag.short}, `;
+  const value = flag.value === undefined ? '' : ` <${flag.value}>`;
+  const option = new Option(`${begin}${flagName(key)}${value}`);
+  if (flag.repeatable) option.argParser((text: string, before?: string[]) => [...(before ?? []), text]);
+  command.addOption(option.conflicts([...(flag.conflicts ?? [])]));
+  if (flag.negation !== undefined) command.option(`--no-${flagName(key).slice(2)}`);
 }
 
-function addDeploy(program: Command, context: ProgramContext): void {
-  inCluster(program.command('deploy'))
-    .summary('bring up everything that stands on a Kubernetes cluster')
-    .description(
-      'Brings up everything that stands on a cluster: cert-manager and Kratix, Argo CD, Git and a registry where the\n' +
-        'cluster has none, the charts, the state store, the Promises with their admission policies, and a first\n' +
-        'BootstrapClaim. What is there already is kept, so it can be repeated. Needs kubectl, and openssl for Gitea.',
-    )
-    .option('--kubectl <program>', 'default: the first on the PATH')
-    .option('--image <name>', "the container's image; default: the one that the Promises name")
-    .option('--git-url <url>', 'a repository that is there already, https://host/organization/repository.git')
-    .option('--git-branch <name>', 'its branch, with one commit at least; default: main')
-    .option('--git-ca <file>', "PEM of the authority of its server's certificate, where it is a private one")
-    .option('--registry <url>', 'a registry that is there already, oci://host[:port]/path')
-    .option('--plain-http', 'speak to that registry without TLS')
-    .addOption(
-      new Option('--bootstrap <file>', 'apply this BootstrapClaim as it is; default: the example, once'),
-    )
-    .option('--no-bootstrap', 'apply no BootstrapClaim')
-    .option('--gitea-image <name>', 'in place of the one of kind/versions.json')
-    .option('--registry-image <name>', 'in place of the one of kind/versions.json')
-    .option('--cert-manager-manifest <file>', 'path or URL, such as of a mirror')
-    .option('--kratix-manifest <file>', 'path or URL, such as of a mirror')
-    .option('--argocd-manifest <file>', 'path or URL, such as of a mirror')
-    .option('--timeout <seconds>', 'longest wait for one thing', '600')
-    .addOption(promisesOption(context))
-    .addHelpText(
-      'after',
-      `
-Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, REGISTRY_USERNAME and
-REGISTRY_PASSWORD for Argo CD at --registry; charts are pushed with those that "docker login" left.
-
-Examples:
-  infraforge deploy
-  infraforge deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0
-  infraforge deploy --git-url https://git.example.com/platform/state-store.git --registry oci://registry.example.com/charts
-
-Exit codes:
-  ${exitCodes.done}   the platform is up, and its BootstrapClaim delivered
-  ${exitCodes.defect}   a step failed, and says what to do; what is done stays done
-  ${exitCodes.refused}   the platform is up, and its BootstrapClaim refused
-  ${exitCodes.retry}   the platform is up, and its BootstrapClaim waits for a registry or the API server
-  ${exitCodes.usage}  the command line makes no sense`,
-    )
-    .action(async (flags: DeployFlags & { readonly bootstrap?: string | boolean }) => {
-      const { runDeploy } = await import('./commands/deploy/deploy-command.ts');
-      context.exit(await runDeploy(flags, context));
-    });
+/** @throws UsageError for a required flag that is missing, and for a value that is invalid */
+function readOptions(
+  command: Command,
+  given: { args: readonly unknown[]; flags: Readonly<Record<string, unknown>>; context: CommandContext },
+): Record<string, unknown> {
+  const args = Object.entries(command.arguments).map(([name, argument], index) => [
+    name,
+    readArgument(name, { argument, value: given.args[index] }),
+  ]);
+  const flags = Object.entries(command.flags).map(([key, flag]) => [
+    key,
+    readFlag(key, { flag, value: given.flags[key], context: given.context }),
+  ]);
+  return Object.fromEntries([...args, ...flags]);
 }
 
-function promisesOption({ folder }: ProgramContext): Option {
-  return new Option('--promises <dir>', 'folder of the Promises').default(
-    join(folder, '..', 'promises'),
-    'the promises/ of the checkout',
-  );
+function readArgument(name: string, { argument, value }: { argument: Argument; value: unknown }): unknown {
+  const { choices } = argument;
+  if (choices === undefined || value === undefined || choices.includes(String(value))) return value;
+  const near = nearest(String(value), choices);
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  throw new UsageError(`Invalid <${name}> "${value}": expected one of ${choices.join(', ')}${hint}`);
 }
 
-/** An option that takes one value each time, so that it never swallows the files that follow it. */
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description)
-    .argParser((value: string, before: string[]) => [...before, value])
-    .default([], 'none');
+function readFlag(
+  key: string,
+  { flag, value, context }: { flag: Flag; value: unknown; context: CommandContext },
+): unknown {
+  const { default: fallback, required, repeatable, integer, value: placeholder, description: about } = flag;
+  if (placeholder === undefined) return value ?? false;
+  if (repeatable) return value ?? [];
+  if (value === undefined || (value === true && flag.negation !== undefined)) {
+    if (required) throw new UsageError(`${flagName(key)} <${placeholder}> is required: ${about}`);
+    return typeof fallback === 'function' ? fallback(context) : fallback;
+  }
+  if (!integer) return value;
+  if (!/^[1-9]\d{0,5}$/.test(String(value))) {
+    throw new UsageError(`Invalid ${flagName(key)} "${value}": expected a positive whole number`);
+  }
+  return Number(value);
 }

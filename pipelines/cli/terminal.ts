@@ -1,37 +1,36 @@
 import { styleText } from 'node:util';
+import type { Verdict } from '../cluster/operate/finding.ts';
 
-/** What a command says, and to whom. */
+/** Output of a command: the answer on standard output, progress and errors on standard error. */
 export interface Terminal {
-  /** Lines of the answer. */
-  readonly print: (text: string) => void;
-  /** Lines beside the answer: complaints. */
+  /** Prints lines of the answer. With `--quiet` only those with a verdict that needs attention are printed. */
+  readonly print: (text: string, verdict?: Verdict) => void;
+  /** Prints an error. */
   readonly complain: (text: string) => void;
-  /** A line that stays only as long as the work does; nothing where nobody watches. */
+  /** Shows a line until the next output; nothing if standard error is not a terminal. */
   readonly progress: (text: string) => void;
-  /** The beginning of work, once it takes longer than a moment; a line that stays where nobody watches. */
+  /** Shows the start of a step that takes more than a second; the line stays if standard error is not a terminal. */
   readonly begin: (text: string) => void;
-  /** Text in a style, where there are colours. */
+  /** Returns text in a style, if standard output has colors. */
   readonly paint: Paint;
 }
 
-/** Text in a style. */
+/** Returns text in a style. */
 export type Paint = (style: Style, text: string) => string;
 
-/** The styles that are used. */
+/** Style of a text. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** A stream of a process, as far as it matters here. */
+/** Stream of a process. */
 interface Stream {
   readonly isTTY?: boolean;
   readonly write: (text: string) => unknown;
 }
 
-/** Milliseconds: work that is over sooner shows no progress, and a progress line is not rewritten more often. */
+/** Milliseconds before progress is shown, and between two progress lines. */
 const patience = 1000;
 
-/**
- * The terminal of a process. Colours are for people who watch, unless they say otherwise (https://no-color.org).
- */
+/** Returns the terminal of a process. Colors need a terminal and no NO_COLOR (https://no-color.org). */
 export function createTerminal(options: {
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
@@ -54,6 +53,19 @@ export function createTerminal(options: {
     progress: line.show,
     begin: line.begin,
     paint: (style, text) => (isColoured ? styleText(style, text) : text),
+  };
+}
+
+/** Returns a terminal that prints only errors and what needs attention. */
+export function quietTerminal(terminal: Terminal): Terminal {
+  const nothing = (): void => undefined;
+  return {
+    ...terminal,
+    progress: nothing,
+    begin: nothing,
+    print: (text, verdict = 'done') => {
+      if (verdict !== 'done') terminal.print(text);
+    },
   };
 }
 

@@ -1,10 +1,8 @@
-import { CommanderError } from 'commander';
-import { exitCodeOfError } from '../../pipelines/cli/exit-codes.ts';
-import { createProgram, exitCodeOfCommander } from '../../pipelines/cli/program.ts';
+import { runProgram } from '../../pipelines/cli/program.ts';
 import { createTerminal } from '../../pipelines/cli/terminal.ts';
 import { projectFolder } from './cases.ts';
 
-/** What a command said, and how it ended. */
+/** Output and exit code of a command. */
 export interface Run {
   readonly code: number;
   /** One entry for each call, which may hold several lines. */
@@ -24,22 +22,11 @@ export async function runInfraforge(args: readonly string[]): Promise<Run> {
     stderr: silent,
     environment: {},
   });
-  let code = 0;
-  const program = createProgram({
+  const code = await runProgram(args, {
     terminal,
     folder: `${projectFolder}/dist`,
     environment: { DOCKER_CONFIG: '/no/such/folder' },
     untilStopped: () => Promise.resolve(),
-    exit: (given) => {
-      code = given;
-    },
   });
-  try {
-    await program.parseAsync([...args], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return { code: exitCodeOfCommander(error), printed, complaints };
-    complaints.push(error instanceof Error ? error.message : String(error));
-    code = exitCodeOfError(error);
-  }
   return { code, printed, complaints };
 }

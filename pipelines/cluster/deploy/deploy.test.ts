@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { promisesFolder } from '../../../test/support/cases.ts';
 import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../test/support/fake-cluster.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
-import { printStep } from '../../cli/commands/deploy/deploy-command.ts';
+import { printStep } from '../../cli/commands/deploy/run.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';
 import { KubectlError } from '../kubectl.ts';
 import { exampleClaim } from './bootstrap.ts';

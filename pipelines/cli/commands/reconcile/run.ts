@@ -7,23 +7,17 @@ import {
   namespaceOf,
   type RequestObject,
   readRequests,
-  type Selection,
   saidOf,
   selectRequests,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
 import { hasRunAgain, labelCommand } from '../../../cluster/operate/run-again.ts';
+import { type ClusterContext, openCluster } from '../../cluster-context.ts';
+import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
-import type { PlatformContext } from '../../platform-context.ts';
 import { signOf } from '../../print-table.ts';
 import { printVerdicts } from '../status/status.ts';
-
-/** The options of `infraforge reconcile`, as they are written. */
-export interface ReconcileFlags extends Selection {
-  readonly wait?: boolean;
-  /** Seconds. */
-  readonly timeout: number;
-}
+import type { reconcile as command } from './command.ts';
 
 /** Names that one call of kubectl is given at most: a command line has an end. */
 const mostNames = 50;
@@ -31,31 +25,24 @@ const mostNames = 50;
 /** Seconds between two looks. */
 const interval = 2;
 
-/**
- * `infraforge reconcile`: has requests run again, suspended ones too.
- *
- * @returns the exit code
- * @throws KubectlError where the cluster does not answer
- * @throws NotInstalledError where nothing can be requested
- * @throws UsageError where no request is as the flags say
- */
-export async function runReconcile(flags: ReconcileFlags, context: PlatformContext): Promise<number> {
-  const { terminal, kubectl } = context;
-  const requests = await readRequests(kubectl);
-  const chosen = selectRequests(requests, flags);
+/** Runs `infraforge reconcile`. */
+export const run: Run<typeof command> = async (options, { terminal }) => {
+  const context = { terminal, kubectl: openCluster(options) };
+  const requests = await readRequests(context.kubectl);
+  const chosen = selectRequests(requests, options);
   const labelled = await labelAll(chosen, context);
   terminal.print(`${labelled.length} of ${chosen.length} requests are told to run again`);
   const verdict = labelled.length === chosen.length ? 'done' : 'waiting';
-  if (flags.wait !== true) return exitCodeOfVerdict(verdict);
+  if (!options.wait) return exitCodeOfVerdict(verdict);
   return exitCodeOfVerdict(
-    worst([verdict, await waitForAll(labelled, { ...context, timeout: flags.timeout })]),
+    worst([verdict, await waitForAll(labelled, { ...context, timeout: options.timeout })]),
   );
-}
+};
 
 /** @returns those that took the label */
 async function labelAll(
   requests: readonly RequestObject[],
-  { terminal, kubectl }: PlatformContext,
+  { terminal, kubectl }: ClusterContext,
 ): Promise<RequestObject[]> {
   const labelled: RequestObject[] = [];
   for (const batch of batches(requests)) {
@@ -89,7 +76,7 @@ export function batches(requests: readonly RequestObject[]): RequestObject[][] {
 
 async function waitForAll(
   labelled: readonly RequestObject[],
-  { terminal, kubectl, timeout }: PlatformContext & { timeout: number },
+  { terminal, kubectl, timeout }: ClusterContext & { timeout: number },
 ): Promise<Verdict> {
   const end = performance.now() + timeout * 1000;
   for (;;) {
@@ -111,7 +98,7 @@ async function currentOf(labelled: readonly RequestObject[], kubectl: Kubectl): 
 
 function printResult(
   current: readonly RequestObject[],
-  { over, terminal }: { over: readonly RequestObject[]; terminal: PlatformContext['terminal'] },
+  { over, terminal }: { over: readonly RequestObject[]; terminal: ClusterContext['terminal'] },
 ): Verdict {
   const { print, paint } = terminal;
   const verdicts = current.map((request): Verdict => {

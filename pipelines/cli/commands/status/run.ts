@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { redact } from '../../../../shared/errors.ts';
 import { kratixResources } from '../../../../shared/kratix/contract.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
@@ -11,49 +12,40 @@ import {
   isSelective,
   type RequestObject,
   readRequests,
-  type Selection,
   selectRequests,
 } from '../../../cluster/operate/requests.ts';
 import type { Found } from '../../../cluster/operate/synced.ts';
 import type { WorkPlacementObject } from '../../../cluster/operate/written.ts';
+import { openCluster } from '../../cluster-context.ts';
+import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
-import type { PlatformContext } from '../../platform-context.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { status as command } from './command.ts';
 import { printCharts } from './print-charts.ts';
 import { printRequests, printVerdicts, type RequestRow, statusRows, verdictOf } from './status.ts';
 
-/** What `infraforge status` is given. */
-export interface StatusContext extends PlatformContext {
+/** Everything that the registries are asked with. */
+interface RegistryContext {
+  readonly kubectl: Kubectl;
   /** Folder with charts.lock. */
   readonly promises: string;
   readonly environment: Environment;
 }
 
-/** The options of `infraforge status`, as they are written. */
-export interface StatusFlags extends Selection {
-  readonly json?: boolean;
-}
-
-/**
- * `infraforge status`: each request delivered, in Git and synced or not, each locked chart in the registry or not.
- *
- * @returns the exit code
- * @throws KubectlError where the cluster does not answer
- * @throws NotInstalledError where nothing can be requested
- * @throws UsageError where no request is as the flags say
- */
-export async function runStatus(flags: StatusFlags, context: StatusContext): Promise<number> {
-  const { terminal, kubectl } = context;
+/** Runs `infraforge status`. */
+export const run: Run<typeof command> = async (options, { terminal, environment, folder }) => {
+  const kubectl = openCluster(options);
   terminal.progress('Asking the cluster');
   const [all, found] = await Promise.all([readRequests(kubectl), readFound(kubectl)]);
-  const rows = statusRows(selectRequests(all, flags), found);
+  const rows = statusRows(selectRequests(all, options), found);
   terminal.progress('Asking the registries');
-  const charts = isSelective(flags) ? [] : await askRegistries(all, context);
+  const promises = join(folder, '..', 'promises');
+  const charts = isSelective(options) ? [] : await askRegistries(all, { kubectl, promises, environment });
   const verdicts = [...rows.map(verdictOf), ...charts.flatMap(chartVerdicts)];
-  if (flags.json) terminal.print(printJson({ verdict: worst(verdicts), requests: rows, charts }));
+  if (options.json) terminal.print(printJson({ verdict: worst(verdicts), requests: rows, charts }));
   else print({ rows, charts }, terminal);
   return exitCodeOfVerdict(worst(verdicts));
-}
+};
 
 /** What Argo CD and Kratix have. @throws KubectlError */
 export async function readFound(kubectl: Kubectl): Promise<Found> {
@@ -68,7 +60,7 @@ async function readPlacements(kubectl: Kubectl): Promise<readonly WorkPlacementO
 
 async function askRegistries(
   requests: readonly RequestObject[],
-  { kubectl, promises, environment }: StatusContext,
+  { kubectl, promises, environment }: RegistryContext,
 ): Promise<ChartsRow[]> {
   const [lock, access] = await Promise.all([readLock(promises), registryAccess(environment)]);
   return Promise.all(

@@ -18,19 +18,17 @@ import {
   verdictOfRows,
   workRow,
 } from '../../../cluster/operate/gitops-status.ts';
+import { openCluster } from '../../cluster-context.ts';
+import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
-import type { PlatformContext } from '../../platform-context.ts';
 import { printLines } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printVerdicts } from '../status/status.ts';
+import type { gitopsStatus as command } from './command.ts';
 
-/**
- * `infraforge gitops-status`: Kratix's way to Git, and Argo CD's way from there.
- *
- * @returns the exit code
- * @throws KubectlError where the cluster does not answer
- */
-export async function runGitopsStatus({ terminal, kubectl }: PlatformContext): Promise<number> {
+/** Runs `infraforge gitops-status`. */
+export const run: Run<typeof command> = async (options, { terminal }) => {
+  const kubectl = openCluster(options);
   terminal.progress('Asking the cluster');
   const [toGit, fromGit] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
   print('KRATIX', toGit, terminal);
@@ -44,7 +42,7 @@ export async function runGitopsStatus({ terminal, kubectl }: PlatformContext): P
     )}`,
   );
   return exitCodeOfVerdict(verdictOfRows(rows));
-}
+};
 
 async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   const { gitStateStores, destinations, works, workPlacements } = kratixResources;

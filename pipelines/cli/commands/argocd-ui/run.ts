@@ -4,8 +4,10 @@ import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { argocdServer, readArgocdScheme } from '../../../cluster/argocd-server.ts';
 import type { Kubectl } from '../../../cluster/kubectl.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
+import { openCluster } from '../../cluster-context.ts';
+import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import type { PlatformContext } from '../../platform-context.ts';
+import type { argocdUi as command } from './command.ts';
 
 /** The Service of Argo CD's server. */
 export interface ServiceObject extends KubernetesObject {
@@ -22,22 +24,9 @@ const names = {
   password: 'argocd-initial-admin-secret',
 } as const;
 
-/** What `infraforge argocd-ui` is given. */
-export interface UiContext extends PlatformContext {
-  readonly untilStopped: () => Promise<void>;
-}
-
-/**
- * `infraforge argocd-ui`: makes Argo CD's pages reachable from this machine until Ctrl-C.
- *
- * @returns the exit code
- * @throws KubectlError where the cluster does not answer
- * @throws NotInstalledError where Argo CD has no server
- */
-export async function runArgocdUi(
-  { showPassword = false }: { readonly showPassword?: boolean },
-  { terminal, kubectl, untilStopped }: UiContext,
-): Promise<number> {
+/** Runs `infraforge argocd-ui`. */
+export const run: Run<typeof command> = async (options, { terminal, untilStopped }) => {
+  const kubectl = openCluster(options);
   const service = await findObject<ServiceObject>(kubectl, ['service', names.server]);
   const target = service && (await targetOf(kubectl, service));
   if (target === undefined) {
@@ -51,14 +40,14 @@ export async function runArgocdUi(
     port: target.port,
   });
   terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
-  for (const line of await login(kubectl, showPassword)) terminal.print(line);
+  for (const line of await login(kubectl, options.showPassword)) terminal.print(line);
   terminal.print('Ctrl-C ends it');
   const end = await Promise.race([untilStopped(), forward.ended]);
   await forward.close();
   if (typeof end !== 'string') return exitCodes.done;
   terminal.complain(`The way to Argo CD is gone: ${end || 'kubectl ended'}; run it again`);
   return exitCodes.retry;
-}
+};
 
 async function targetOf(
   kubectl: Kubectl,

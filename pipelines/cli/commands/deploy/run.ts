@@ -15,44 +15,16 @@ import { gitea } from '../../../cluster/deploy/gitea-objects.ts';
 import { type Report, StepError, type TakenStep } from '../../../cluster/deploy/step.ts';
 import { Kubectl } from '../../../cluster/kubectl.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
+import type { CommandContext, OptionsOf, Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { deploy as command } from './command.ts';
 
-/** What stands on the command line; no credential ever does. */
-export interface DeployFlags {
-  readonly promises: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly kubectl?: string;
-  readonly image?: string;
-  readonly gitUrl?: string;
-  readonly gitBranch?: string;
-  readonly gitCa?: string;
-  readonly registry?: string;
-  readonly plainHttp?: boolean;
-  readonly giteaImage?: string;
-  readonly registryImage?: string;
-  readonly certManagerManifest?: string;
-  readonly kratixManifest?: string;
-  readonly argocdManifest?: string;
-  /** A file, or false for none. */
-  readonly bootstrap?: string | false;
-  readonly timeout: string;
-}
+/** Options of `infraforge deploy`; none is a credential. */
+export type DeployFlags = OptionsOf<typeof command>;
 
-/** What the command is given by the process it runs in. */
-export interface DeployContext {
-  readonly terminal: Terminal;
-  readonly environment: Environment;
-}
-
-/**
- * `infraforge deploy`: everything that stands on a cluster, step by step.
- *
- * @returns the exit code
- * @throws UsageError
- */
-export async function runDeploy(flags: DeployFlags, context: DeployContext): Promise<number> {
+/** Runs `infraforge deploy`. */
+export const run: Run<typeof command> = async (flags, context) => {
   const { terminal } = context;
   const options = await deployOptions(flags, context);
   try {
@@ -64,7 +36,7 @@ export async function runDeploy(flags: DeployFlags, context: DeployContext): Pro
     terminal.complain(`\n${terminal.paint('red', '✗')} ${redact(error.message)}`);
     return exitCodes.defect;
   }
-}
+};
 
 /** A platform that is up, and whose BootstrapClaim is not delivered, takes no requests yet. */
 function exitCodeOfAnswer({ answer }: Deployed): number {
@@ -75,11 +47,9 @@ function exitCodeOfAnswer({ answer }: Deployed): number {
 /** What is to be deployed, by flags and the credentials in the environment. @throws UsageError */
 export async function deployOptions(
   flags: DeployFlags,
-  { terminal, environment }: DeployContext,
+  { terminal, environment }: Pick<CommandContext, 'terminal' | 'environment'>,
 ): Promise<DeployOptions> {
   const { kubeconfig, context, kubectl: program } = flags;
-  const within = Number(flags.timeout);
-  if (!Number.isInteger(within) || within < 1) throw new UsageError('--timeout takes a number of seconds');
   return {
     kubectl: new Kubectl({ kubeconfig, context, ...(program === undefined ? {} : { program }) }),
     report: reportTo(terminal),
@@ -94,7 +64,7 @@ export async function deployOptions(
     git: existingGit(flags, environment),
     registry: await existingRegistry(flags, environment),
     bootstrap: flags.bootstrap,
-    within,
+    within: flags.timeout,
   };
 }
 
@@ -119,7 +89,7 @@ function existingGit(
 }
 
 async function existingRegistry(
-  { registry, plainHttp = false }: DeployFlags,
+  { registry, plainHttp }: DeployFlags,
   environment: Environment,
 ): Promise<ExistingRegistry | undefined> {
   if (registry === undefined) return undefined;

@@ -8,7 +8,10 @@ import { packageCharts, pushCharts } from '../../../charts/charts.ts';
 import { startRegistry } from '../../../stand-in/embedded-registry.ts';
 import { GitStateStore } from '../../../stand-in/git-state-store.ts';
 import { LocalPlatform } from '../../../stand-in/local-platform.ts';
+import type { Run } from '../../define-command.ts';
+import { exitCodes } from '../../exit-codes.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { demo as command } from './command.ts';
 import { printDuration } from './demo-print.ts';
 import { readDemoRequests, withOneMoreReplica } from './demo-requests.ts';
 import {
@@ -22,30 +25,11 @@ import {
   type Stage,
 } from './demo-scenes.ts';
 
-/** The options of `infraforge demo`, as they are written. */
-export interface DemoFlags {
-  /** Folder for everything that the demo writes. */
-  readonly dir: string;
-  /** Folder of the Promises, with their charts and examples. */
-  readonly promises: string;
-  readonly keepRunning?: boolean;
-}
-
 /** Marks a folder as one that the demo may empty. */
 const mark = '.infraforge-demo';
 
-/**
- * Runs the main job on this machine, scene by scene, and tells what happens. What it tells is what it finds: where
- * something else happens than it says, it ends with an error.
- *
- * @param options.untilStopped resolves when a demo that keeps running is to end
- * @throws UsageError where the folder is somebody else's, or there are no Promises
- * @throws Error where git is missing, or a scene does not come out
- */
-export async function runDemo(
-  flags: DemoFlags,
-  { terminal, untilStopped }: { terminal: Terminal; untilStopped: () => Promise<void> },
-): Promise<void> {
+/** Runs `infraforge demo`, scene by scene. A result that differs from what the demo says ends it with an error. */
+export const run: Run<typeof command> = async (flags, { terminal, untilStopped }) => {
   const start = performance.now();
   const { examples, application } = readDemoRequests(flags.promises);
   prepareFolder(flags.dir);
@@ -70,10 +54,11 @@ export async function runDemo(
     print(`\n${paint('bold', `Done in ${printDuration(performance.now() - start)}`)}`);
     print(`  git -C ${join(flags.dir, 'state-store')} log --stat`);
     if (flags.keepRunning) await keepRunning({ repository, terminal, untilStopped });
+    return exitCodes.done;
   } finally {
     await registry.close();
   }
-}
+};
 
 /** A folder of an earlier demo is emptied; anybody else's is left alone. */
 function prepareFolder(folder: string): void {

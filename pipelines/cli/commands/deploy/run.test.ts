@@ -5,8 +5,8 @@ import { UsageError } from '../../../../shared/errors.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 import { Kubectl } from '../../../cluster/kubectl.ts';
 import { createTerminal } from '../../terminal.ts';
-import type { DeployFlags } from './deploy-command.ts';
-import { deployOptions, nextSteps, printStep } from './deploy-command.ts';
+import type { DeployFlags } from './run.ts';
+import { deployOptions, nextSteps, printStep } from './run.ts';
 
 const silent = { write: () => true };
 const terminal = createTerminal({
@@ -17,8 +17,9 @@ const terminal = createTerminal({
   environment: {},
 });
 const credentials = { GIT_USERNAME: 'u', GIT_PASSWORD: 'canary', DOCKER_CONFIG: '/no/such/folder' };
+const unset = { promises: 'promises', timeout: 600, plainHttp: false } as DeployFlags;
 const decide = (flags: Partial<DeployFlags>, environment: Record<string, string> = credentials) =>
-  deployOptions({ promises: 'promises', timeout: '600', ...flags }, { terminal, environment });
+  deployOptions({ ...unset, ...flags }, { terminal, environment });
 const gitUrl = 'https://git.example.com/acme/state-store.git';
 
 describe('deployOptions()', () => {
@@ -56,7 +57,6 @@ describe('deployOptions()', () => {
     [{ gitUrl, gitCa: '/no/such/file' }, credentials, 'There is no file "/no/such/file"'],
     [{ registry: 'registry.example.com' }, credentials, '--registry oci://'],
     [{ registry: 'oci://r.example.com/c' }, { ...credentials, REGISTRY_PASSWORD: 'canary' }, 'go together'],
-    [{ timeout: 'soon' }, credentials, '--timeout'],
   ])('refuses %j, and repeats no credential', async (flags, environment, message) => {
     const error = await decide(flags, environment).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);

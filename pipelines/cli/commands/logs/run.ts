@@ -9,15 +9,16 @@ import {
   promiseNameOf,
   type RequestObject,
   readRequests,
-  type Selection,
   saidOf,
   selectRequests,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
+import { type ClusterContext, openCluster } from '../../cluster-context.ts';
+import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import type { PlatformContext } from '../../platform-context.ts';
 import { signOf } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { logs as command } from './command.ts';
 
 /** The pod of a run. */
 export interface PodObject extends Conditioned {
@@ -37,20 +38,11 @@ interface ContainerStatus {
   };
 }
 
-/**
- * `infraforge logs`: what the newest run of a request said, and what became of it.
- *
- * @returns the exit code
- * @throws KubectlError where the cluster does not answer
- * @throws NotInstalledError where nothing can be requested
- * @throws UsageError where no request, or more than one, is as the flags say
- */
-export async function runLogs(
-  selection: Selection & { readonly name: string },
-  { terminal, kubectl }: PlatformContext,
-): Promise<number> {
+/** Runs `infraforge logs`. */
+export const run: Run<typeof command> = async (options, { terminal }) => {
+  const kubectl = openCluster(options);
   const requests = await readRequests(kubectl);
-  const request = only(selectRequests(requests, selection));
+  const request = only(selectRequests(requests, options));
   for (const line of printState(request, terminal)) terminal.print(line);
   const pod = newest(await podsOf(kubectl, request));
   if (pod === undefined) {
@@ -61,7 +53,7 @@ export async function runLogs(
     return exitCodes.retry;
   }
   return printPod(pod, { terminal, kubectl });
-}
+};
 
 function only(requests: readonly RequestObject[]): RequestObject {
   const [request, ...others] = requests;
@@ -112,7 +104,7 @@ export function pipelineContainers({ spec }: PodObject): string[] {
   return names.filter((name) => !kratixContainers.includes(name));
 }
 
-async function printPod(pod: PodObject, { terminal, kubectl }: PlatformContext): Promise<number> {
+async function printPod(pod: PodObject, { terminal, kubectl }: ClusterContext): Promise<number> {
   const { name, namespace = '', creationTimestamp = '' } = pod.metadata;
   const { print, paint } = terminal;
   print(

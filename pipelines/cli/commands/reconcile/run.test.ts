@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveredRequest, refusedRequest } from '../../../../test/support/looked-at.ts';
 import { hasRunAgain } from '../../../cluster/operate/run-again.ts';
-import { batches } from './reconcile-command.ts';
+import { batches } from './run.ts';
 
 it('batches() keeps each command line short', () => {
   const requests = Array.from({ length: 120 }, (_, index) =>

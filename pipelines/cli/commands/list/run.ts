@@ -14,10 +14,12 @@ import {
   saidOf,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
+import { openCluster } from '../../cluster-context.ts';
+import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
-import type { PlatformContext } from '../../platform-context.ts';
 import { printLines, printTable } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
+import type { list as command } from './command.ts';
 
 /** A Promise as it is installed. */
 export interface PromiseObject extends Conditioned {
@@ -38,14 +40,9 @@ export interface Offer {
   readonly said: string;
 }
 
-/**
- * `infraforge list`: what can be requested, what is, and where it can land.
- *
- * @returns the exit code
- * @throws KubectlError where the cluster does not answer
- * @throws NotInstalledError where nothing can be requested
- */
-export async function runList({ terminal, kubectl }: PlatformContext): Promise<number> {
+/** Runs `infraforge list`. */
+export const run: Run<typeof command> = async (options, { terminal }) => {
+  const kubectl = openCluster(options);
   const [requests, offers] = await Promise.all([readRequests(kubectl), readOffers(kubectl)]);
   printOffers(offers, terminal);
   terminal.print('');
@@ -53,7 +50,7 @@ export async function runList({ terminal, kubectl }: PlatformContext): Promise<n
   terminal.print('');
   for (const line of printEnvironments(requests)) terminal.print(redact(line));
   return exitCodeOfVerdict(offers.some(({ verdict }) => verdict !== 'done') ? 'waiting' : 'done');
-}
+};
 
 /** The Promises of ours; without Kratix, the kinds that the API server serves. */
 async function readOffers(kubectl: Kubectl): Promise<Offer[]> {

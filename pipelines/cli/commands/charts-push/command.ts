@@ -1,0 +1,28 @@
+import { defineCommand } from '../../define-command.ts';
+import { plainHttpFlags, promisesFlags } from '../../shared-flags.ts';
+
+/** Declaration of `infraforge charts push`. */
+export const chartsPush = defineCommand({
+  name: 'charts push',
+  summary: 'Publish every chart to a registry',
+  description:
+    'Publishes every chart of the Promises under its version. Uses the credentials of "docker login", or GITHUB_TOKEN for ghcr.io.',
+  arguments: {},
+  flags: {
+    registry: {
+      value: 'url',
+      description: 'folder of charts in a registry, oci://host[:port]/path',
+      required: true,
+      environment: true,
+    },
+    ...plainHttpFlags,
+    replace: { description: 'let a published version get other content' },
+    ...promisesFlags,
+  },
+  examples: ['charts push --registry oci://registry.example.com/charts'],
+  exits: {
+    done: 'every chart is published',
+    refused: 'a chart is invalid, or the registry refused it',
+    retry: 'the registry did not answer: try again',
+  },
+});

@@ -1,0 +1,25 @@
+import { defineCommand } from '../../define-command.ts';
+import { plainHttpFlags, promisesFlags } from '../../shared-flags.ts';
+
+/** Declaration of `infraforge charts verify`. */
+export const chartsVerify = defineCommand({
+  name: 'charts verify',
+  summary: 'Compare the charts with charts.lock and with a registry',
+  description: 'Compares the charts of the Promises with charts.lock and, if one is given, with a registry.',
+  arguments: {},
+  flags: {
+    registry: {
+      value: 'url',
+      description: 'folder of charts in a registry, oci://host[:port]/path',
+      environment: true,
+    },
+    ...plainHttpFlags,
+    ...promisesFlags,
+  },
+  examples: ['charts verify', 'charts verify --registry oci://ghcr.io/acme'],
+  exits: {
+    done: 'everything agrees',
+    refused: 'something differs',
+    retry: 'the registry did not answer: try again',
+  },
+});

@@ -1,0 +1,100 @@
+import { defineCommand, defineFlags } from '../../define-command.ts';
+import { clusterFlags, promisesFlags } from '../../shared-flags.ts';
+
+/** Make takes all of these from the environment too, because `make kind-up` hands them on. */
+const environment = true;
+
+const flags = defineFlags({
+  kubectl: {
+    value: 'program',
+    description: 'kubectl to use',
+    defaultText: 'the first on the PATH',
+    environment,
+  },
+  image: {
+    value: 'name',
+    description: 'image of the pipeline container',
+    defaultText: 'the image that the Promises name',
+    environment,
+  },
+  gitUrl: {
+    value: 'url',
+    description: 'existing repository, https://host/organization/repository.git',
+    environment,
+  },
+  gitBranch: {
+    value: 'name',
+    description: 'branch of that repository, with at least one commit',
+    defaultText: 'main',
+    environment,
+  },
+  gitCa: { value: 'file', description: 'PEM file with the private CA of the Git server', environment },
+  registry: { value: 'url', description: 'existing registry, oci://host[:port]/path', environment },
+  plainHttp: { description: 'use HTTP without TLS for that registry', environment },
+  bootstrap: {
+    value: 'file',
+    description: 'BootstrapClaim to apply unchanged',
+    defaultText: 'the example, the first time',
+    negation: 'apply no BootstrapClaim',
+    environment,
+  },
+  giteaImage: {
+    value: 'name',
+    description: 'image of Gitea',
+    defaultText: 'see kind/versions.json',
+    environment,
+  },
+  registryImage: {
+    value: 'name',
+    description: 'image of the registry',
+    defaultText: 'see kind/versions.json',
+    environment,
+  },
+  certManagerManifest: {
+    value: 'file',
+    description: 'path or URL of the manifest of cert-manager, such as of a mirror',
+    environment,
+  },
+  kratixManifest: {
+    value: 'file',
+    description: 'path or URL of the manifest of Kratix, such as of a mirror',
+    environment,
+  },
+  argocdManifest: {
+    value: 'file',
+    description: 'path or URL of the manifest of Argo CD, such as of a mirror',
+    environment,
+  },
+  timeout: {
+    value: 'seconds',
+    description: 'longest wait for one thing',
+    integer: true,
+    default: 600,
+    environment,
+  },
+});
+
+/** Declaration of `infraforge deploy`. */
+export const deploy = defineCommand({
+  name: 'deploy',
+  target: 'deploy-platform',
+  summary: 'Install the platform on a Kubernetes cluster',
+  description:
+    'Installs the platform on a cluster: cert-manager and Kratix, Argo CD, Git and a registry if you name none, the charts, the state store, the Promises with their admission policies, and a first BootstrapClaim. Keeps what exists, so it can be repeated. Needs kubectl, and openssl for Gitea.',
+  arguments: {},
+  flags: { ...clusterFlags, ...flags, ...promisesFlags },
+  notes:
+    'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login".',
+  examples: [
+    'deploy',
+    'deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0',
+    'deploy --git-url https://git.example.com/platform/state-store.git --registry oci://registry.example.com/charts',
+  ],
+  exits: {
+    done: 'the platform is up, and its BootstrapClaim is delivered',
+    defect: 'a step failed and says what to do; the steps before it stay done',
+    refused: 'the platform is up, and its BootstrapClaim is refused',
+    retry: 'the platform is up, and its BootstrapClaim waits for a registry or the API server',
+    noInput: 'a file cannot be read',
+  },
+});

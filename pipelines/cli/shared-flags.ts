@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { defineFlags } from './define-command.ts';
+
+/** Folder of the Promises, with their charts and examples. */
+export const promisesFlags = defineFlags({
+  promises: {
+    value: 'folder',
+    description: 'folder of the Promises',
+    default: ({ folder }) => join(folder, '..', 'promises'),
+    defaultText: 'promises/ of the checkout',
+  },
+});
+
+/** Registry that charts are published to. */
+export const plainHttpFlags = defineFlags({
+  plainHttp: {
+    description: 'use HTTP without TLS for the registry; loopback needs no such flag',
+    environment: true,
+  },
+});
+
+/** Cluster that a command works on. */
+export const clusterFlags = defineFlags({
+  kubeconfig: {
+    value: 'file',
+    description: 'kubeconfig to use',
+    defaultText: '$KUBECONFIG, then ~/.kube/config',
+    // make passes KUBECONFIG=… on in the environment, where it is found
+    variable: null,
+  },
+  context: {
+    value: 'name',
+    description: 'context of the kubeconfig',
+    defaultText: 'the current one',
+    environment: true,
+  },
+});
+
+/** Requests that a command works on. */
+export const selectionFlags = defineFlags({
+  kind: { value: 'kind', description: 'only requests of this kind' },
+  namespace: { value: 'namespace', description: 'only requests in this namespace' },
+});
