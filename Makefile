@@ -39,8 +39,8 @@ generate: node_modules/.installed ## Derive the lists, promise.yaml, reference p
 golden: node_modules/.installed ## Rewrite the expected output of every case; read the diff
 	@UPDATE_GOLDEN=1 npx --no-install vitest run test/cases.test.ts
 
-bench: build ## Measure start-up, memory and throughput
-	@node test/bench/main.mjs
+bench: build ## Measure start-up, memory and throughput (NODE=path of another Node)
+	@node test/bench/main.mjs $(call flag,node,$(call said,NODE))
 
 image: build ## Build the container's image: make image IMAGE=name PLATFORMS=linux/amd64,linux/arm64 BASE=image
 	@pipelines/build/build-image.sh

@@ -1,5 +1,5 @@
-// The API server of the look-up, in a process of its own: what it serves is read from the file that is its argument,
-// and once it listens it tells its parent a kubeconfig. It ends with its parent.
+// The API server of the look-up, in its own process. It serves the resources of the file in its argument, sends a
+// kubeconfig to its parent as soon as it listens, and ends with its parent.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ await build({
   platform: 'node',
   format: 'esm',
   logLevel: 'warning',
-  // the test certificates lie beside the source
+  // The test certificates are next to the source.
   define: { 'import.meta.url': JSON.stringify(pathToFileURL(source).href) },
 });
 const { certificateAuthority, startApiServer } = await import(pathToFileURL(outfile).href);

@@ -9,17 +9,20 @@ const memory = 256 * 1024 * 1024;
 const name = `infraforge-bench-${process.pid}`;
 
 /**
- * @returns how to run a command inside the limits and how to take them away again, or why that is not possible here
+ * Creates the control group.
+ *
+ * @returns `{ wrap, remove }`: wraps a command so that it runs inside the limits, and removes them; or `{ skipped }`,
+ *   the reason why the machine allows no control group
  */
 export function makeLimits() {
   try {
     return existsSync(join(mount, 'cgroup.controllers')) ? unified() : legacy();
   } catch (error) {
-    return { skipped: `no control group can be made here (${error.code ?? error.message})` };
+    return { skipped: `no control group can be created (${error.code ?? error.message})` };
   }
 }
 
-/** Version 2: one group. The controllers must be handed down from the root. */
+/** Creates one group (version 2). The root must enable the controllers for its children. */
 function unified() {
   const group = join(mount, name);
   writeFileSync(join(mount, 'cgroup.subtree_control'), '+cpu +memory');
@@ -29,7 +32,7 @@ function unified() {
   });
 }
 
-/** Version 1: a group for each controller. */
+/** Creates one group for each controller (version 1). */
 function legacy() {
   const [cpu, mem] = [join(mount, 'cpu', name), join(mount, 'memory', name)];
   return limited([cpu, mem], () => {

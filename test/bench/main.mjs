@@ -1,5 +1,6 @@
-// Measures what a run costs, from the start of the process to its end: `make bench`, or after `make build`
-// `node test/bench/main.mjs [--json] [--rounds N]`.
+// Measures the cost of a run, from the start of the process to its end: `make bench`, or after `make build`
+// `node test/bench/main.mjs [--json] [--rounds N] [--node PATH]`. docs/benchmark.md explains the figures.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,21 +12,25 @@ const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '21' },
+    node: { type: 'string', default: process.execPath },
     dist: { type: 'string', default: join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist') },
   },
 });
 
 function table({ title, rows, skipped }) {
   if (skipped) return `${title}: skipped, ${skipped}\n`;
-  const cells = rows.map(({ name, median, fastest, ratio, peakMiB, rounds: runs }) => [
+  const cells = rows.map(({ name, median, fastest, ratio, cpu, cpuRatio, peakMiB, rounds: runs }) => [
     name,
     `${median.toFixed(0)} ms`,
     `${fastest.toFixed(0)} ms`,
-    `${ratio.toFixed(2)} x`,
+    `${ratio.toFixed(1)} x`,
+    `${cpu.toFixed(0)} ms`,
+    `${cpuRatio.toFixed(1)} x`,
     `${peakMiB.toFixed(0)} MiB`,
     String(runs),
   ]);
-  const all = [[title, 'median', 'fastest', 'to bare', 'peak', 'runs'], ...cells];
+  const head = [title, 'median', 'fastest', 'to bare', 'CPU', 'to bare', 'peak', 'runs'];
+  const all = [head, ...cells];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   const line = (row) =>
     row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join('  ');
@@ -36,16 +41,23 @@ async function bench(programs) {
   const work = mkdtempSync(join(tmpdir(), 'infraforge-bench-'));
   const [{ model = 'unknown' } = {}] = cpus();
   const conditions = {
-    node: process.version,
+    node: execFileSync(flags.node, ['--version'], { encoding: 'utf8' }).trim(),
     platform: process.platform,
     cpus: cpus().length,
     cpu: model.trim(),
   };
   const found = [];
   if (!flags.json)
-    process.stdout.write(`${Object.values(conditions).join(', ')}; medians of interleaved runs\n`);
+    process.stdout.write(
+      `${Object.values(conditions).join(', ')}; interleaved runs in an empty environment\n`,
+    );
   try {
-    for await (const section of sections({ programs, work, rounds: Number(flags.rounds) })) {
+    for await (const section of sections({
+      programs,
+      work,
+      node: flags.node,
+      rounds: Number(flags.rounds),
+    })) {
       const { title, skipped } = section;
       const result = { title, skipped, rows: (await section.rows?.()) ?? [] };
       found.push(result);

@@ -1,5 +1,5 @@
-// Preloaded into a measured process: at its end it tells its largest resident size, in KiB, on file descriptor 3.
-// The kernel's own figure for the process image is taken, because maxRSS begins with that of the parent.
+// Preloaded into a measured process: prints the peak resident size in KiB on file descriptor 3 when the process ends.
+// Uses the kernel's figure for the process image, because maxRSS starts with that of the parent.
 const { readFileSync, writeSync } = require('node:fs');
 
 process.on('exit', () => {

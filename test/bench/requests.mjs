@@ -1,21 +1,21 @@
-// The requests that are measured, as the API server holds them: with the fields that it adds by itself.
+// The measured requests as the API server stores them, with the fields that it adds.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
 const apiVersion = 'platform.infraforge.io/v1';
 
-/** The example BootstrapClaim of the documentation, as a person wrote it. */
+/** Returns the path of the documented example BootstrapClaim. */
 export function platformFile(root) {
   return join(root, 'promises/bootstrap-claim/cases/example/input.yaml');
 }
 
-/** The same, applied. */
+/** Returns the example BootstrapClaim as it is stored once applied. */
 export function bootstrapClaim(root) {
   return live(parse(readFileSync(platformFile(root), 'utf8')));
 }
 
-/** An ApplicationClaim that asks for `count` applications named after it. */
+/** Returns an ApplicationClaim with `count` applications. */
 export function applicationClaim(name, count) {
   const applications = Array.from({ length: count }, (_, index) => application(`${name}-${index}`));
   return live({
@@ -26,7 +26,7 @@ export function applicationClaim(name, count) {
   });
 }
 
-/** One of one application as it stands once it is delivered, some 6 KB with a long history of managers. */
+/** Returns a delivered ApplicationClaim of one application: about 6 KB, with long managedFields. */
 export function deliveredClaim(name) {
   const claim = applicationClaim(name, 1);
   const release = {
@@ -76,7 +76,7 @@ function live(object) {
   return { ...object, metadata };
 }
 
-/** Some 60 bytes for each field, as server-side apply records them. */
+/** Returns an entry of managedFields with about 60 bytes for each field, as server-side apply records them. */
 function managedFields(manager, count) {
   const fields = Array.from({ length: count }, (_, index) => [
     `f:field${index}`,

@@ -1,4 +1,4 @@
-// What is measured, and on which requests.
+// The measured commands and their requests.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,23 +14,25 @@ const root = join(here, '..', '..');
 const bare = { name: 'node -e 0', args: ['-e', '0'] };
 
 /**
- * Yields a title and how to measure what stands under it, `rows()`; or why it is skipped.
+ * Yields sections of the report: a title with `rows()`, which measures, or with the reason to skip the section.
  *
- * @param programs `{ configure, infraforge }`, the built programs; `work`, a folder that may be filled
+ * @param options.programs the built programs, `{ configure, infraforge }`
+ * @param options.work an empty folder for requests and output
+ * @param options.node the Node that is measured
  */
-export async function* sections({ programs, work, rounds }) {
-  const bench = new Bench(programs, work);
+export async function* sections({ programs, work, node, rounds }) {
+  const bench = new Bench(programs, { work, node });
   const limits = makeLimits();
   const few = Math.ceil(rounds / 3);
   const limited = '200m CPU and 256Mi memory';
   try {
-    yield { title: 'start to finish, free core', rows: () => measure(bench.starts(), { rounds }) };
+    yield { title: 'start to finish, free core', rows: () => bench.measure(bench.starts(), { rounds }) };
     yield { title: 'look-up, 100 requests', rows: () => bench.lookUp(100, { rounds }) };
     yield { title: 'look-up, 10000 requests', rows: () => bench.lookUp(10_000, { rounds: few }) };
-    yield { title: 'many requests in one process', rows: () => measure(bench.many(), { rounds: 3 }) };
+    yield { title: 'many requests in one process', rows: () => bench.measure(bench.many(), { rounds: 3 }) };
     if (limits.skipped) return yield { title: `under ${limited}`, skipped: limits.skipped };
     const { wrap } = limits;
-    const starts = () => measure(bench.starts(), { rounds: few, wrap });
+    const starts = () => bench.measure(bench.starts(), { rounds: few, wrap });
     yield { title: `start to finish, ${limited}`, rows: starts };
     yield {
       title: `look-up, 10000 requests, ${limited}`,
@@ -41,14 +43,18 @@ export async function* sections({ programs, work, rounds }) {
   }
 }
 
-/** The commands that are measured, with their requests in files of a folder. */
+/** The measured commands; their requests are files in the folder `work`. */
 class Bench {
-  constructor({ configure, infraforge }, work) {
-    Object.assign(this, { configure, infraforge, work });
+  constructor({ configure, infraforge }, { work, node }) {
+    Object.assign(this, { configure, infraforge, work, node });
     this.platform = platformFile(root);
   }
 
-  /** A BootstrapClaim, and ApplicationClaims of one, five and one hundred applications. */
+  measure(variants, how) {
+    return measure(variants, { ...how, node: this.node });
+  }
+
+  /** Returns the runs of a BootstrapClaim, and of ApplicationClaims of 1, 5 and 100 applications. */
   starts() {
     const platform = this.platform;
     const claims = [1, 5, 100].map((count) => {
@@ -58,7 +64,7 @@ class Bench {
     return [bare, this.container('BootstrapClaim', bootstrapClaim(root), { platform }), ...claims];
   }
 
-  /** One request with the platform from a file, and from an API server that holds `existing` others. */
+  /** Measures one request with the platform from a file, and from an API server with `existing` other requests. */
   async lookUp(existing, how) {
     const claims = Array.from({ length: existing }, (_, index) => deliveredClaim(`other-${index}`));
     const served = { group: 'platform.infraforge.io', version: 'v1', resources: this.resources(claims) };
@@ -69,7 +75,7 @@ class Bench {
       const request = applicationClaim('shop', 5);
       const { platform } = this;
       const fromFile = this.container('ApplicationClaim of 5, --platform', request, { platform });
-      return measure(
+      return this.measure(
         [bare, fromFile, this.container('ApplicationClaim of 5, API server', request, { env })],
         how,
       );
@@ -79,7 +85,7 @@ class Bench {
     }
   }
 
-  /** Many requests of one application each in one process, in files of a hundred. */
+  /** Returns the runs of `infraforge render` over many requests of one application each, 100 to a file. */
   many() {
     return [bare, ...[1_000, 10_000].map((count) => this.render(count))];
   }
@@ -96,15 +102,15 @@ class Bench {
     ];
   }
 
-  /** With the status that its own run writes: a platform counts once it is delivered. */
+  /** Returns the BootstrapClaim with the status of its own run: a platform exists only once it is delivered. */
   deliveredPlatform() {
     const claim = bootstrapClaim(root);
     const run = this.container('delivered BootstrapClaim', claim, { platform: this.platform });
-    measure([run], { rounds: 0 });
+    this.measure([run], { rounds: 1 });
     return { ...claim, status: parse(readFileSync(join(run.metadata, 'status.yaml'), 'utf8')) };
   }
 
-  /** One run of the container over an object, with folders that are new each time. */
+  /** Returns one run of the container for an object; its folders are recreated before each run. */
   container(name, object, { platform, env }) {
     const input = dirname(this.write(`${name}/object.yaml`, stringify(object)));
     const [output, metadata] = [join(input, 'output'), join(input, 'metadata')];
