@@ -1,16 +1,16 @@
-# Everything a person does with the project. `make` alone explains itself.
+# Every task of the project; `make` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 INFRAFORGE := node dist/infraforge.mjs
-# --flag "value of the variable" where the variable has one
-flag = $(if $($(2)),--$(1) "$($(2))")
-# the variable where it stands on make's command line: an environment may have a NAME of its own, as WSL's has
-said = $(if $(filter command,$(origin $(1))),$(1))
+# --flag "value", if there is a value
+flag = $(if $(2),--$(1) "$(2)")
+# Value of a variable from make's command line only: the environment may have another NAME, as in WSL
+given = $(if $(filter command,$(origin $(1))),$($(1)))
 
-.PHONY: help build demo test check generate golden bench image test-base verify-image charts-package charts-push verify-charts new-promise e2e deploy-platform kind-up kind-down status gitops-status argocd-ui list logs reconcile clean
+.PHONY: help build test check generate golden bench image test-base verify-image verify-charts e2e kind-up kind-down clean
 
 help: ## Show this list
-	@echo 'Set-up needs git, make and Node 20.19 or newer; what needs more says so.'
+	@echo 'Needs git, make and Node 20.19 or newer; a target that needs more says so.'
 	@echo
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -22,90 +22,147 @@ node_modules/.installed: package.json package-lock.json
 build: node_modules/.installed ## Build dist/: the container's program, the infraforge command, the locked charts
 	@node pipelines/build/build.mjs
 
-demo: build ## Run the main job on embedded defaults: requests become commits in a local state store
-	@$(INFRAFORGE) demo
-
 test: build ## Run the tests
 	@npx --no-install vitest run $(VITEST_FLAGS)
 
-check: node_modules/.installed ## Types, lint, format, unused code
+check: node_modules/.installed ## Check types, lint, format and unused code
 	npx --no-install tsc
 	npx --no-install biome check
 	npx --no-install knip
 
-generate: node_modules/.installed ## Derive the lists, promise.yaml, reference pages, chart READMEs, SERVICES.md and charts.lock
+generate: node_modules/.installed ## Write every derived file: lists, promise.yaml, pages, targets of commands, charts.lock
 	@node pipelines/build/generate.mjs
 
-golden: node_modules/.installed ## Rewrite the expected output of every case; read the diff
+golden: node_modules/.installed ## Rewrite the expected output of every case; review the diff
 	@UPDATE_GOLDEN=1 npx --no-install vitest run test/cases.test.ts
 
 bench: build ## Measure start-up, memory and throughput (NODE=path of another Node)
 	@node test/bench/main.mjs $(call flag,node,$(call said,NODE))
 
-image: build ## Build the container's image: make image IMAGE=name PLATFORMS=linux/amd64,linux/arm64 BASE=image
+image: build ## Build the container image (IMAGE= PLATFORMS=linux/amd64,linux/arm64 BASE=)
 	@pipelines/build/build-image.sh
 
-test-base: ## Put together a base for tests where no registry of base images is in reach; needs Debian and buildah
+test-base: ## Build a base image for tests without a registry; needs Debian and buildah
 	@test/image/test-base/build.sh
 
-verify-image: build ## Run the image as Kratix does, in a containerd of its own; needs root and Debian
+verify-image: build ## Run the image as Kratix does, in its own containerd; needs root and Debian
 	@test/image/install-tools.sh
 	@IMAGE_SKIP="$$(test/image/install-tools.sh --unfit)" \
 	  npx --no-install vitest run --config vitest.image.config.ts $(VITEST_FLAGS)
 
-charts-package: build ## Package every chart into dist/packages
-	@$(INFRAFORGE) charts package
-
-charts-push: build ## Publish the charts: make charts-push REGISTRY=oci://host/path (PLAIN_HTTP=1)
-	@$(INFRAFORGE) charts push --registry "$(REGISTRY)" $(if $(PLAIN_HTTP),--plain-http)
-
-verify-charts: build ## Real Helm and real Kubernetes validation; needs Go 1.26
+verify-charts: build ## Validate the charts with real Helm and Kubernetes; needs Go 1.26
 	@test/verify/build-tools.sh
 	@npx --no-install vitest run --config vitest.verify.config.ts $(VITEST_FLAGS)
 
-new-promise: build ## Begin a new Promise: make new-promise NAME=greeting
-	@$(INFRAFORGE) new-promise "$($(call said,NAME))"
-
-e2e: build ## A request becomes a running pod, on real systems; needs root, Debian and Go 1.26
+e2e: build ## Run requests end to end on real systems; needs root, Debian and Go 1.26
 	@test/e2e/run.sh $(VITEST_FLAGS)
 
-deploy-platform: build ## Bring up the platform on a cluster: CONTEXT= IMAGE= GIT_URL= REGISTRY= …, see kind/README.md
-	@$(INFRAFORGE) deploy $(call flag,context,CONTEXT) $(call flag,image,IMAGE) \
-	  $(call flag,git-url,GIT_URL) $(call flag,git-branch,GIT_BRANCH) $(call flag,git-ca,GIT_CA) \
-	  $(call flag,registry,REGISTRY) $(if $(PLAIN_HTTP),--plain-http) \
-	  $(call flag,bootstrap,BOOTSTRAP) $(if $(NO_BOOTSTRAP),--no-bootstrap) \
-	  $(call flag,gitea-image,GITEA_IMAGE) $(call flag,registry-image,REGISTRY_IMAGE) \
-	  $(call flag,cert-manager-manifest,CERT_MANAGER_MANIFEST) $(call flag,kratix-manifest,KRATIX_MANIFEST) \
-	  $(call flag,argocd-manifest,ARGOCD_MANIFEST) $(call flag,timeout,TIMEOUT)
-
-kind-up: ## A four-node cluster on this machine with the platform on it; needs docker or podman, kind and kubectl
+kind-up: ## Create a four-node cluster with the platform on this machine; needs docker or podman, kind and kubectl
 	@kind/up.sh
 
-kind-down: ## Delete that cluster
+kind-down: ## Delete the cluster of kind-up
 	@kind/down.sh
 
-# What the commands that look after a platform are given: NAME= KIND= NAMESPACE= CONTEXT=
-CLUSTER = $(call flag,context,CONTEXT)
-SELECTED = $(if $($(call said,NAME)),"$(NAME)") $(call flag,kind,$(call said,KIND)) \
-  $(call flag,namespace,$(call said,NAMESPACE)) $(CLUSTER)
-
-status: build ## Each request: delivered, in Git, synced; each chart: in the registry (NAME= KIND= NAMESPACE= CONTEXT=)
-	@$(INFRAFORGE) status $(SELECTED)
-
-gitops-status: build ## Kratix's way to Git and Argo CD's way from there, with what to do (CONTEXT=)
-	@$(INFRAFORGE) gitops-status $(CLUSTER)
-
-argocd-ui: build ## Reach Argo CD's pages from this machine until Ctrl-C (CONTEXT=)
-	@$(INFRAFORGE) argocd-ui $(CLUSTER)
-
-list: build ## What can be requested, what is, and where it can land (CONTEXT=)
-	@$(INFRAFORGE) list $(CLUSTER)
-
-logs: build ## What the newest run of a request said: make logs NAME=shop (KIND= NAMESPACE= CONTEXT=)
-	@$(INFRAFORGE) logs $(SELECTED)
-
-reconcile: build ## Have requests run again, suspended ones too (NAME= KIND= NAMESPACE= CONTEXT= WAIT=1)
-	@$(INFRAFORGE) reconcile $(SELECTED) $(if $(WAIT),--wait)
-
-clean: ## Remove what was built
+clean: ## Remove the build results
 	rm -rf dist .cache/build demo
+
+# Commands, generated from pipelines/cli/commands by `make generate`; do not edit
+.PHONY: render demo deploy-platform status gitops-status list logs reconcile argocd-ui charts-package charts-push charts-verify new-promise
+
+render: build ## Write what the pipeline would write for the requests in some files (FILES= OUT=)
+	@$(INFRAFORGE) render \
+	  $(call given,FILES) \
+	  $(foreach value,$(call given,PLATFORM),--platform "$(value)") \
+	  $(call flag,charts,$(call given,CHARTS)) \
+	  $(call flag,registry,$(call given,REGISTRY)) \
+	  $(if $(PLAIN_HTTP),--plain-http) \
+	  $(call flag,out,$(call given,OUT)) \
+	  $(if $(call given,JSON),--json)
+
+demo: build ## Run the main job on this machine: requests become commits
+	@$(INFRAFORGE) demo \
+	  $(call flag,dir,$(call given,DIR)) \
+	  $(if $(call given,KEEP_RUNNING),--keep-running) \
+	  $(call flag,promises,$(call given,PROMISES))
+
+deploy-platform: build ## Install the platform on a Kubernetes cluster
+	@$(INFRAFORGE) deploy \
+	  $(call flag,context,$(CONTEXT)) \
+	  $(call flag,kubectl,$(call given,KUBECTL)) \
+	  $(call flag,image,$(IMAGE)) \
+	  $(call flag,git-url,$(GIT_URL)) \
+	  $(call flag,git-branch,$(GIT_BRANCH)) \
+	  $(call flag,git-ca,$(GIT_CA)) \
+	  $(call flag,registry,$(REGISTRY)) \
+	  $(if $(PLAIN_HTTP),--plain-http) \
+	  $(call flag,bootstrap,$(BOOTSTRAP)) \
+	  $(if $(NO_BOOTSTRAP),--no-bootstrap) \
+	  $(call flag,gitea-image,$(GITEA_IMAGE)) \
+	  $(call flag,registry-image,$(REGISTRY_IMAGE)) \
+	  $(call flag,cert-manager-manifest,$(CERT_MANAGER_MANIFEST)) \
+	  $(call flag,kratix-manifest,$(KRATIX_MANIFEST)) \
+	  $(call flag,argocd-manifest,$(ARGOCD_MANIFEST)) \
+	  $(call flag,timeout,$(TIMEOUT)) \
+	  $(call flag,promises,$(call given,PROMISES))
+
+status: build ## Show whether each request is delivered, in Git and synced
+	@$(INFRAFORGE) status \
+	  $(if $(call given,NAME),"$(call given,NAME)") \
+	  $(call flag,kind,$(call given,KIND)) \
+	  $(call flag,namespace,$(call given,NAMESPACE)) \
+	  $(call flag,context,$(CONTEXT)) \
+	  $(if $(call given,JSON),--json)
+
+gitops-status: build ## Show what Kratix writes to Git and what Argo CD syncs from it
+	@$(INFRAFORGE) gitops-status \
+	  $(call flag,context,$(CONTEXT))
+
+list: build ## List the Promises, the requests and the environments
+	@$(INFRAFORGE) list \
+	  $(call flag,context,$(CONTEXT))
+
+logs: build ## Show the log of the newest run of a request (NAME=)
+	@$(INFRAFORGE) logs \
+	  $(if $(call given,NAME),"$(call given,NAME)") \
+	  $(call flag,kind,$(call given,KIND)) \
+	  $(call flag,namespace,$(call given,NAMESPACE)) \
+	  $(call flag,context,$(CONTEXT))
+
+reconcile: build ## Run requests again, suspended ones too
+	@$(INFRAFORGE) reconcile \
+	  $(if $(call given,NAME),"$(call given,NAME)") \
+	  $(call flag,kind,$(call given,KIND)) \
+	  $(call flag,namespace,$(call given,NAMESPACE)) \
+	  $(if $(call given,WAIT),--wait) \
+	  $(call flag,timeout,$(call given,TIMEOUT)) \
+	  $(call flag,context,$(CONTEXT))
+
+argocd-ui: build ## Forward the web interface of Argo CD to this machine until Ctrl-C
+	@$(INFRAFORGE) argocd-ui \
+	  $(if $(call given,SHOW_PASSWORD),--show-password) \
+	  $(call flag,context,$(CONTEXT))
+
+charts-package: build ## Package every chart
+	@$(INFRAFORGE) charts package \
+	  $(call flag,out,$(call given,OUT)) \
+	  $(call flag,promises,$(call given,PROMISES))
+
+charts-push: build ## Publish every chart to a registry (REGISTRY=)
+	@$(INFRAFORGE) charts push \
+	  $(call flag,registry,$(REGISTRY)) \
+	  $(if $(PLAIN_HTTP),--plain-http) \
+	  $(if $(call given,REPLACE),--replace) \
+	  $(call flag,promises,$(call given,PROMISES))
+
+charts-verify: build ## Compare the charts with charts.lock and with a registry
+	@$(INFRAFORGE) charts verify \
+	  $(call flag,registry,$(REGISTRY)) \
+	  $(if $(PLAIN_HTTP),--plain-http) \
+	  $(call flag,promises,$(call given,PROMISES))
+
+new-promise: build ## Create a Promise: its definition, its chart and two cases (NAME=)
+	@$(INFRAFORGE) new-promise \
+	  $(if $(call given,NAME),"$(call given,NAME)") \
+	  $(call flag,promises,$(call given,PROMISES))
+
+# End of the generated commands

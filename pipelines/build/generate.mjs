@@ -1,4 +1,4 @@
-// Writes everything below promises/ that is derived; with --check it only tells what is not current.
+// Writes every derived file; with --check it only reports those that are not current.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importModule, root } from './bundle.mjs';
@@ -14,14 +14,20 @@ const { deriveFiles, deriveLists, staleFiles, writeGenerated } = await importMod
 const lists = isCheck ? [] : await writeGenerated(promises, await deriveLists(promises));
 const { definitions } = await importModule('promises/index.ts');
 const { services } = await importModule('promises/services.ts');
+const { deriveCommandFiles } = await importModule('pipelines/cli/derive-files.ts');
 const files = await deriveFiles(promises, { definitions, services, version });
+const commandFiles = deriveCommandFiles(root);
 
 if (isCheck) {
-  const stale = await staleFiles(promises, files);
-  for (const { path } of stale) console.error(`promises/${path} is not current: run make generate`);
+  const stale = [
+    ...(await staleFiles(promises, files)).map(({ path }) => `promises/${path}`),
+    ...(await staleFiles(root, commandFiles)).map(({ path }) => path),
+  ];
+  for (const path of stale) console.error(`${path} is not current: run make generate`);
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
-  const changed = [...lists, ...(await writeGenerated(promises, files))];
-  for (const path of changed) console.log(`wrote promises/${path}`);
+  const inPromises = [...lists, ...(await writeGenerated(promises, files))].map((path) => `promises/${path}`);
+  const changed = [...inPromises, ...(await writeGenerated(root, commandFiles))];
+  for (const path of changed) console.log(`wrote ${path}`);
   if (changed.length === 0) console.log('everything is current');
 }

@@ -1,4 +1,4 @@
-import { type Argument, type Command, type Flag, flagName } from './define-command.ts';
+import { type Command, type Flag, flagName } from './define-command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 /** A term with its description. */
@@ -30,7 +30,7 @@ export function commandHelp(command: Command, width: number): string {
   return sections(width, [
     ['', `Usage: infraforge ${command.name}${usage(command)}`],
     ['', command.description],
-    ['Arguments', Object.entries(command.arguments).map(([name, argument]) => argumentItem(name, argument))],
+    ['Arguments', argumentItems(command)],
     ['Flags', [...flagItems(command), ['-h, --help', 'print this help']]],
     ['', command.notes ?? ''],
     ['Examples', command.examples.map((example): Item => [`infraforge ${example}`, ''])],
@@ -47,7 +47,7 @@ export function programHelp(
     ['', `Usage: ${name} <command> [flags]`],
     ['', description],
     ['Commands', commands.map((command): Item => [command.name, command.summary])],
-    ['Flags', [['-h, --help', 'print this help'] as const, ['-V, --version', 'print the version'] as const]],
+    ['Flags', [['-h, --help', 'print this help']]],
     ['Exit codes', exitItems({ exits: generalExits })],
     ['', `Run "${name} <command> --help" for the flags, examples and exit codes of a command.`],
   ]);
@@ -84,8 +84,12 @@ function flagDetail({ required, repeatable, default: fallback, defaultText }: Fl
   return details.length === 0 ? '' : ` (${details.join(', ')})`;
 }
 
-function argumentItem(name: string, { description, choices }: Argument): Item {
-  return [name, choices === undefined ? description : `${description} (${choices.join(', ')})`];
+/** Returns the arguments of a command with their descriptions. */
+export function argumentItems(command: Command): Item[] {
+  return Object.entries(command.arguments).map(([name, { description, choices }]) => [
+    name,
+    choices === undefined ? description : `${description} (${choices.join(', ')})`,
+  ]);
 }
 
 function usage(command: Command): string {

@@ -29,13 +29,19 @@ const description = 'Turns short requests into Helm values and Argo CD Applicati
  * Runs the `infraforge` command and reports what ended it.
  *
  * @param args command line without the program
+ * @param entries all commands, unless a test replaces what they run
  * @returns the exit code
  */
-export async function runProgram(args: readonly string[], context: ProgramContext): Promise<number> {
+export async function runProgram(
+  args: readonly string[],
+  context: ProgramContext,
+  entries: readonly CommandEntry[] = commands,
+): Promise<number> {
   let code: number = exitCodes.done;
-  const program = createProgram(context, (result) => {
+  const end = (result: number): void => {
     code = result;
-  });
+  };
+  const program = createProgram(entries, { context, end });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -46,8 +52,13 @@ export async function runProgram(args: readonly string[], context: ProgramContex
   }
 }
 
-function createProgram(context: ProgramContext, end: (code: number) => void): Commander {
-  const all = commands.map(({ command }) => command);
+interface Frame {
+  readonly context: ProgramContext;
+  readonly end: (code: number) => void;
+}
+
+function createProgram(entries: readonly CommandEntry[], { context, end }: Frame): Commander {
+  const all = entries.map(({ command }) => command);
   const program = configured(new Commander('infraforge'), context, (width) =>
     programHelp({ name: 'infraforge', description, commands: all }, width),
   ).version(manifest.version);
@@ -57,15 +68,11 @@ function createProgram(context: ProgramContext, end: (code: number) => void): Co
     const help = { name: `infraforge ${name}`, description: about, commands: short };
     program.addCommand(configured(new Commander(name), context, (width) => programHelp(help, width)));
   }
-  for (const entry of commands) addEntry(program, entry, { context, end });
+  for (const entry of entries) addEntry(program, entry, { context, end });
   return program;
 }
 
-function addEntry(
-  program: Commander,
-  { command, load }: CommandEntry,
-  { context, end }: { context: ProgramContext; end: (code: number) => void },
-): void {
+function addEntry(program: Commander, { command, load }: CommandEntry, { context, end }: Frame): void {
   const [name = '', group] = command.name.split(' ').toReversed();
   const parent = program.commands.find((one) => one.name() === group) ?? program;
   const added = configured(new Commander(name), context, (width) => commandHelp(command, width));

@@ -9,7 +9,6 @@ const flags = defineFlags({
     value: 'program',
     description: 'kubectl to use',
     defaultText: 'the first on the PATH',
-    environment,
   },
   image: {
     value: 'name',
@@ -80,7 +79,7 @@ export const deploy = defineCommand({
   target: 'deploy-platform',
   summary: 'Install the platform on a Kubernetes cluster',
   description:
-    'Installs the platform on a cluster: cert-manager and Kratix, Argo CD, Git and a registry if you name none, the charts, the state store, the Promises with their admission policies, and a first BootstrapClaim. Keeps what exists, so it can be repeated. Needs kubectl, and openssl for Gitea.',
+    'Installs the platform on a cluster: cert-manager, Kratix, Argo CD, the charts, the state store, the Promises with their admission policies, and a first BootstrapClaim. Installs Gitea and a registry too, unless you name existing ones. Keeps what exists, so it can be repeated. Needs kubectl, and openssl for Gitea.',
   arguments: {},
   flags: { ...clusterFlags, ...flags, ...promisesFlags },
   notes:
