@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { defaultResources as kratixResources } from '../e2e/stand-in/pipeline-job.ts';
 import { type Case, findCases, platformFile, projectFolder } from '../support/cases.ts';
 import { liveObject, serviceAccountOf, startCaseCluster } from './support/case-cluster.ts';
-import { kratixResources, pipelineContainer } from './support/container-spec.ts';
+import { pipelineContainer } from './support/container-spec.ts';
 import { newPod } from './support/pod.ts';
 import type { Ended } from './support/run-program.ts';
 

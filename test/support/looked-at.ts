@@ -1,6 +1,12 @@
 import type { ApplicationObject } from '../../pipelines/cluster/operate/applications.ts';
 import type { RequestObject } from '../../pipelines/cluster/operate/requests.ts';
 import type { WorkPlacementObject } from '../../pipelines/cluster/operate/written.ts';
+import {
+  workPlacementIdentity,
+  workPlacementSpec,
+  written,
+} from '../../pipelines/stand-in/kratix/work-placement.ts';
+import { statusOf, type WorkflowState } from '../../pipelines/stand-in/kratix/workflow-status.ts';
 
 /** A commit of the state store, and a later one of somebody else. */
 export const commits = {
@@ -8,11 +14,21 @@ export const commits = {
   later: '9f8e7d6c5b4a39281706f5e4d3c2b1a098765432',
 } as const;
 
-const succeeded = {
-  type: 'ConfigureWorkflowCompleted',
-  status: 'True',
-  reason: 'PipelinesExecutedSuccessfully',
-  lastTransitionTime: '2026-08-01T10:00:09Z',
+/** Returns the fields that Kratix sets in the status of a request. */
+function workflow(
+  phase: WorkflowState['phase'],
+  progress: Pick<WorkflowState, 'nextRetryAt' | 'attempts'> = {},
+): RequestObject['status'] {
+  const state = { action: 'configure', pipeline: 'configure', phase, ...progress } as const;
+  return statusOf({}, { state, now: Date.parse('2026-08-01T10:00:09Z') });
+}
+
+const source = {
+  promise: 'application-claim',
+  pipeline: 'configure',
+  destination: 'state-store',
+  namespace: 'team-a',
+  name: 'shop',
 };
 
 /** A request that Kratix delivered, as the API server has it. */
@@ -37,8 +53,7 @@ export function deliveredRequest({ metadata = {}, status = {} }: Changes = {}): 
       clusterType: 'nonprod',
       releases: [{ name: 'web', chart: 'microservice', version: '1.0.0', namespace: 'dev' }],
       observedGeneration: 1,
-      conditions: [succeeded],
-      kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Succeeded' }] } },
+      ...workflow('Succeeded'),
       ...status,
     },
   };
@@ -69,14 +84,7 @@ export function refusedRequest({ metadata = {}, status = {} }: Changes = {}): Re
           },
         ],
       },
-      conditions: [{ ...succeeded, status: 'False', reason: 'WorkflowSuspended' }],
-      kratix: {
-        workflows: {
-          pipelines: [
-            { name: 'configure', phase: 'Suspended', nextRetryAt: '2026-08-01T10:05:00Z', attempts: 3 },
-          ],
-        },
-      },
+      ...workflow('Suspended', { nextRetryAt: '2026-08-01T10:05:00Z', attempts: 3 }),
       ...status,
     },
   });
@@ -123,28 +131,10 @@ export function declaredPlatform(
 
 /** The work placement of `deliveredRequest`, written to Git. */
 export function writtenPlacement(status: WorkPlacementObject['status'] = {}): WorkPlacementObject {
-  const condition = (type: string): { type: string; status: string } => ({ type, status: 'True' });
   return {
-    apiVersion: 'platform.kratix.io/v1alpha1',
-    kind: 'WorkPlacement',
-    metadata: {
-      name: 'application-claim-shop-team-a-configure-1a2b3.state-store-5058f',
-      namespace: 'team-a',
-      labels: {
-        'kratix.io/work': 'application-claim-shop-team-a-configure-1a2b3',
-        'kratix.io/pipeline-name': 'configure',
-      },
-    },
-    spec: {
-      targetDestinationName: 'state-store',
-      promiseName: 'application-claim',
-      resourceName: 'shop',
-    },
-    status: {
-      versionID: commits.own,
-      conditions: [condition('ScheduleSucceeded'), condition('WriteSucceeded'), condition('Ready')],
-      ...status,
-    },
+    ...(workPlacementIdentity(source) as WorkPlacementObject),
+    spec: workPlacementSpec(source, { files: new Map(), generation: 1 }),
+    status: { ...written(commits.own), ...status },
   };
 }
 

@@ -3,19 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { type Objects, Refused } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Authority, Certificate } from './certificates.ts';
 import { addresses } from './place.ts';
-
-/** What the API server refused. */
-export class Refused extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /** Milliseconds in which an answer is whole; a watch has none. */
 const longestAnswer = 60_000;
@@ -27,7 +18,7 @@ interface Exchange {
 }
 
 /** The API server by its paths (Kubernetes documentation, "API concepts"). */
-export class ApiServer {
+export class ApiServer implements Objects {
   readonly #options;
 
   constructor(authority: Authority, client: Certificate) {

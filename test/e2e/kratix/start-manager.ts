@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { writeKubeconfig } from '../cluster/client.ts';
 import type { Running } from '../cluster/processes.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
-import type { Kratix, KratixOptions } from './kratix.ts';
+import type { StandInOptions as KratixOptions } from '../stand-in/stand-in.ts';
 import { account, managerAccess, namespace } from './manager-access.ts';
 import { webhooks, webhooksAddress } from './webhooks.ts';
 
-/** The image of the containers around ours, made of the adapter by `test/e2e/images/build.sh`. */
+/** Image of the containers around ours, which `test/e2e/images/build.sh` makes of the adapter. */
 const adapterImage = 'test.local/kratix-pipeline-adapter:1';
 
 const probes = '127.0.0.1:9440';
@@ -16,7 +16,7 @@ const probes = '127.0.0.1:9440';
 export async function startManager(
   cluster: Cluster,
   { program, authority }: KratixOptions & { readonly program: string },
-): Promise<Kratix> {
+): Promise<void> {
   await cluster.runtime.importImage('kratix-pipeline-adapter');
   await apply(cluster, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]);
   await apply(cluster, managerAccess());
@@ -25,9 +25,8 @@ export async function startManager(
     const { status } = await fetch(`http://${probes}/readyz`, { signal: AbortSignal.timeout(2000) });
     if (status !== 200) throw new Error(`it answers ${status}`);
   });
-  // only now: what it keeps itself from doing while nobody answers would never become ready
+  // only now: with webhooks that do not answer, the manager would never become ready
   await apply(cluster, webhooks(cluster.authority));
-  return { isReal: true, end: () => manager.stop() };
 }
 
 async function start(
@@ -36,7 +35,7 @@ async function start(
 ): Promise<Running> {
   const folder = join(cluster.folder, 'kratix');
   const kubeconfig = join(cluster.folder, 'kratix.kubeconfig');
-  // no certificate: its CN would be too long
+  // a token, because the CN of a certificate would be too long
   const token = await cluster.kubectl([
     'create',
     'token',
@@ -65,7 +64,7 @@ async function start(
   });
 }
 
-/** Where the manager looks for it. */
+/** Places the serving certificate in the folder that the manager reads. */
 async function placeServingCertificate({ authority }: Cluster, temporary: string): Promise<void> {
   const { address, port } = webhooksAddress;
   const serving = await authority.issue({

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { skipReason } from '../cluster/place.ts';
-import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { privateRegistry, sealedClaim, sealedNamespace } from '../support/private-registry.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import { requestPath, Scenario } from '../support/scenario.ts';

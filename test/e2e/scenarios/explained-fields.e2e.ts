@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Definition } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { skipReason } from '../cluster/place.ts';
-import type { Definition } from '../stand-in/kratix-promise.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import { Scenario } from '../support/scenario.ts';
 

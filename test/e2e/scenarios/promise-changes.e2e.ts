@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withContainers } from '../../../pipelines/cluster/deploy/promises.ts';
+import type { KratixPromise, ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { skipReason } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import type { KratixPromise, ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { pipelineImage } from '../support/deploy.ts';
 import { killedContainer, newestImage } from '../support/pipeline-pod.ts';
 import { applyPromise, readPromise } from '../support/promises.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { root, skipReason } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { applicationSays, applications, compared, endOperation, synced } from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
 import { clusterTypeClaim } from '../support/cluster-type.ts';

@@ -1,16 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ApiServer, Refused } from '../cluster/api-server.ts';
+import { Refused } from '../../../pipelines/stand-in/kratix/back-end.ts';
+import type { ApiServer } from '../cluster/api-server.ts';
 
+/** Objects to watch. */
 export interface Followed {
   readonly api: ApiServer;
-  /** Path of a list of objects. */
+  /** Path of the collection. */
   readonly path: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Shows every object of a list, as it is and as it changes, one after another, until the signal. What a watch that
- * ended missed, and what failed, is shown again by the next one.
+ * Calls a function for every object of a collection and for each change, one after another, until the signal. After a
+ * watch ends or the function fails, the next watch begins with all objects again.
  */
 export async function follow<T>(
   { api, path, signal }: Followed,
@@ -20,7 +22,7 @@ export async function follow<T>(
     try {
       for await (const object of api.watch<T>(path, signal)) await show(object);
     } catch (error) {
-      // of a kind that is new in the cluster, the API server asks for patience
+      // the API server answers 429 while a kind is new
       const isEarly = error instanceof Refused && error.status === 429;
       if (!signal.aborted && !isEarly) complain(path, error);
     }
@@ -28,10 +30,10 @@ export async function follow<T>(
   }
 }
 
-/** Milliseconds after which is tried again what failed. */
+/** Milliseconds until the next try. */
 const pause = 5000;
 
-/** Works until it succeeds, or until the signal. */
+/** Repeats a function until it succeeds, or until the signal. */
 export async function untilDone(
   { what, signal }: { what: string; signal: AbortSignal },
   work: () => Promise<void>,
@@ -46,7 +48,7 @@ export async function untilDone(
   }
 }
 
-/** What went wrong and is tried again: there is nobody to throw it at. */
+/** Prints an error that no caller receives, because the work is tried again. */
 export function complain(what: string, error: unknown): void {
   process.stderr.write(`stand-in: ${what}: ${error instanceof Error ? error.message : error}\n`);
 }

@@ -4,7 +4,7 @@ import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 /** Path of Kratix's own kinds at the API server. */
 export const kratixKinds = `/apis/${kratixGroup}/v1alpha1`;
 
-/** A Destination, as far as the stand-in reads one. */
+/** Fields of a Destination that the stand-in reads. */
 export interface Destination extends Conditioned {
   readonly spec: {
     readonly path: string;
@@ -13,7 +13,7 @@ export interface Destination extends Conditioned {
   };
 }
 
-/** A GitStateStore, as far as the stand-in reads one. */
+/** Fields of a GitStateStore that the stand-in reads. */
 export interface GitStateStoreObject extends Conditioned {
   readonly spec: {
     readonly url: string;
@@ -24,6 +24,7 @@ export interface GitStateStoreObject extends Conditioned {
   };
 }
 
+/** Reference to a Secret. */
 export interface SecretReference {
   readonly name: string;
   readonly namespace?: string;

@@ -1,6 +1,7 @@
+import type { PipelineRun } from '../../../pipelines/stand-in/kratix/back-end.ts';
+import type { Permission } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { kratixGroup } from '../../../shared/kratix/contract.ts';
-import type { Permission } from './kratix-promise.ts';
-import { accountName, type PipelineRun } from './pipeline-run.ts';
+import { accountName } from './pipeline-job.ts';
 
 interface Role {
   readonly kind: 'Role' | 'ClusterRole';
@@ -10,8 +11,10 @@ interface Role {
 }
 
 /**
- * What a run may do: its ServiceAccount in the request's namespace, what every pipeline in Kratix may do unasked,
- * and the `rbac.permissions` of the Promise. Objects to be applied.
+ * Returns the ServiceAccount of a run in the request's namespace and its permissions as objects: those that Kratix
+ * grants every pipeline, and `rbac.permissions` of the Promise. `resourceNamespace: "*"` becomes a ClusterRole.
+ *
+ * Source: syntasso/kratix at ae170e22e974, `api/v1alpha1/pipeline_types.go`.
  */
 export function pipelineAccess(run: PipelineRun): readonly object[] {
   const { namespace = 'default' } = run.request.metadata;
@@ -27,7 +30,7 @@ export function pipelineAccess(run: PipelineRun): readonly object[] {
   ];
 }
 
-/** Kratix's writers store a Work; ours store a ConfigMap. Kratix grants all Works of the namespace, and so on. */
+/** Kratix grants every pipeline all Works of the namespace. The stand-in stores files in a ConfigMap instead. */
 function ownRules({ promise }: PipelineRun): object[] {
   const { group, names } = promise.spec.api.spec;
   const all = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];

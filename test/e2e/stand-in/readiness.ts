@@ -1,15 +1,19 @@
+import type { BackEnd } from '../../../pipelines/stand-in/kratix/back-end.ts';
+import type { StatusChange } from '../../../pipelines/stand-in/kratix/status-change.ts';
+import { writeStatus } from '../../../pipelines/stand-in/kratix/write-status.ts';
 import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { follow, untilDone } from './follow.ts';
 import { type Destination, type GitStateStoreObject, kratixKinds } from './kratix-objects.ts';
 import type { RemoteStateStore } from './state-store.ts';
-import type { StateStores } from './state-stores.ts';
-import { type StatusChange, writeStatus } from './write-status.ts';
+import type { ClusterStateStores } from './state-stores.ts';
 
+/** Options of {@link followReadiness}. */
 export interface ReadinessOptions {
+  readonly backEnd: BackEnd;
   readonly api: ApiServer;
   readonly signal: AbortSignal;
-  readonly stateStores: StateStores;
+  readonly stateStores: ClusterStateStores;
 }
 
 interface Kind<T> {
@@ -18,7 +22,7 @@ interface Kind<T> {
   readonly status: (object: T, problem: string | undefined) => StatusChange;
 }
 
-/** Says on each GitStateStore and each Destination whether it is ready, as Kratix does, until the signal. */
+/** Sets the condition `Ready` of each GitStateStore and each Destination, as Kratix does, until the signal. */
 export async function followReadiness(options: ReadinessOptions): Promise<void> {
   const { stateStores } = options;
   await Promise.all([
@@ -52,9 +56,9 @@ export async function followReadiness(options: ReadinessOptions): Promise<void> 
 const ready = { type: 'Ready', status: 'True' } as const;
 const notReady = { type: 'Ready', status: 'False' } as const;
 
-/** Each generation of an object is looked at until it is ready. */
+/** Checks each generation of an object until it is ready. */
 async function followKind<T extends Conditioned>(
-  { api, signal }: ReadinessOptions,
+  { backEnd, api, signal }: ReadinessOptions,
   { plural, stateStore, status }: Kind<T>,
 ): Promise<void> {
   const seen = new Set<string>();
@@ -65,7 +69,7 @@ async function followKind<T extends Conditioned>(
       const now = await api.find<T>(path);
       if (now === undefined || versionOf(now) !== version) return;
       const problem = await problemOf(stateStore(now));
-      await writeStatus(api, path, status(now, problem?.message));
+      await writeStatus(backEnd, path, status(now, problem?.message));
       if (problem !== undefined) throw problem;
     };
     if (!seen.has(version)) void untilDone({ what: path, signal }, look);

@@ -1,27 +1,20 @@
 import { mkdirSync } from 'node:fs';
-import { type Git, gitIn } from '../../../pipelines/stand-in/git.ts';
-import { GitStateStore } from '../../../pipelines/stand-in/git-state-store.ts';
-import { type Placed, workPlacementFor } from '../../../pipelines/stand-in/work-placement.ts';
+import { type Git, gitIn } from '../../../pipelines/stand-in/kratix/git.ts';
+import { GitStateStore } from '../../../pipelines/stand-in/kratix/git-state-store.ts';
+import type { WorkPlacement } from '../../../pipelines/stand-in/kratix/work-placement.ts';
 
-/** What of a request is in the state store. */
-export interface Placement {
-  readonly placed: Placed;
-  /** None: nothing of it is to stay. */
-  readonly files: ReadonlyMap<string, string>;
-}
-
-/** How a repository is reached. */
+/** Access to a repository. */
 export interface RepositoryAccess {
   /** With the credentials. */
   readonly url: string;
   readonly branch: string;
-  /** Path of the certificate of the authority that its server's certificate is from. */
+  /** Path of the CA certificate of its server. */
   readonly authority: string;
 }
 
 /**
- * The state store in a Git repository that is pushed to, one write after another, each on what the repository holds
- * at that moment: whatever somebody else changed in the files of a request is put back when the request runs again.
+ * A state store in a Git repository, over HTTPS: each write starts from the newest commit of the repository. So a run
+ * restores the files of its request if a person changed them.
  */
 export class RemoteStateStore {
   readonly #store: GitStateStore;
@@ -39,8 +32,9 @@ export class RemoteStateStore {
   }
 
   /**
-   * @param folder of its own copy of the repository, which has to have a commit on its branch
-   * @param access is asked before each use: an address, credentials or an authority may change
+   * Opens a state store.
+   * @param folder of its copy of the repository, whose branch must have a commit
+   * @param access returns the access, before each use: address, credentials and CA may change
    */
   static async open(folder: string, access: () => Promise<RepositoryAccess>): Promise<RemoteStateStore> {
     mkdirSync(folder, { recursive: true });
@@ -49,26 +43,26 @@ export class RemoteStateStore {
     return new RemoteStateStore({ store, git }, access);
   }
 
-  /** @throws Error where the repository cannot be reached or has no such branch */
+  /** Checks the access. @throws Error if the repository or its branch cannot be read */
   async check(): Promise<void> {
     await this.#inTurn(() => this.#fetch());
   }
 
-  /** @returns the commit, or undefined where the repository holds the same already */
-  write({ placed, files }: Placement): Promise<string | undefined> {
+  /** Replaces the files of a work placement. Returns the commit, or undefined if nothing changed. */
+  write(workPlacement: WorkPlacement, files: ReadonlyMap<string, string>): Promise<string | undefined> {
     return this.#inTurn(async () => {
       const branch = await this.#fetch();
       await this.#git(['reset', '--quiet', '--hard', 'FETCH_HEAD']);
-      const commit = await this.#store.write(workPlacementFor(placed), files);
+      const commit = await this.#store.write(workPlacement, files);
       if (commit !== undefined) await this.#git(['push', '--quiet', 'origin', `HEAD:${branch}`]);
       return commit;
     });
   }
 
-  /** @returns the full name of its branch */
+  /** Fetches the branch and returns its full name. */
   async #fetch(): Promise<string> {
     const { url, branch, authority } = await this.#access();
-    // from the repository's settings, so that no list of processes shows the credentials
+    // in the settings, so that no list of processes shows the credentials
     await this.#git(['config', 'remote.origin.url', url]);
     await this.#git(['config', 'http.sslCAInfo', authority]);
     await this.#git(['fetch', '--quiet', 'origin', `refs/heads/${branch}`]);

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import type { StateStores } from '../../../pipelines/stand-in/kratix/back-end.ts';
+import type { KratixPromise } from '../../../pipelines/stand-in/kratix/promise-object.ts';
+import type { WorkPlacement } from '../../../pipelines/stand-in/kratix/work-placement.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import {
@@ -7,7 +10,6 @@ import {
   kratixKinds,
   type SecretReference,
 } from './kratix-objects.ts';
-import type { KratixPromise } from './kratix-promise.ts';
 import { RemoteStateStore, type RepositoryAccess } from './state-store.ts';
 
 interface Secret extends KubernetesObject {
@@ -15,33 +17,42 @@ interface Secret extends KubernetesObject {
 }
 
 /**
- * The Destinations of a cluster and the state stores behind them, as they are at the moment: GitStateStores over HTTPS
- * with a password, written to at the root in mode `none`. Anything else is refused.
+ * Destinations of a cluster and the state stores behind them. Supported are GitStateStores over HTTPS with a password,
+ * written at the root in mode `none`.
  */
-export class StateStores {
+export class ClusterStateStores implements StateStores {
   readonly #cluster: Cluster;
   readonly #authority: string;
   readonly #open = new Map<string, Promise<RemoteStateStore>>();
 
-  /** @param authority path of the certificate that Git servers are known by, read whenever Git is used */
+  /** @param authority path of the CA certificate of Git servers, read whenever Git is used */
   constructor(cluster: Cluster, authority: string) {
     this.#cluster = cluster;
     this.#authority = authority;
   }
 
   /**
-   * The Destination that a Promise selects.
-   * @throws Error where there is none, and where there are several: Kratix takes one of them by chance
+   * Returns the name of the Destination that a Promise selects.
+   * @throws Error if no or more than one Destination matches: Kratix would choose one of them
    */
-  async destinationOf({ metadata, spec }: KratixPromise): Promise<Destination> {
+  async destinationOf({ metadata, spec }: KratixPromise): Promise<string> {
     const all = await this.#cluster.api.list<Destination>(`${kratixKinds}/destinations`);
     const [found, ...others] = all.filter((destination) => selects(spec, destination.metadata.labels));
     if (found === undefined) throw new Error(`No Destination has the labels that "${metadata.name}" selects`);
     if (others.length > 0) throw new Error(`"${metadata.name}" selects more than one Destination`);
-    return found;
+    return found.metadata.name;
   }
 
-  /** @throws Error where the stand-in does not know such a Destination */
+  /** Replaces the files of a work placement. @throws Error if the Destination is unsupported or Git fails */
+  async write(
+    workPlacement: WorkPlacement,
+    { destination, files }: { destination: string; files: ReadonlyMap<string, string> },
+  ): Promise<string | undefined> {
+    const object = await this.#cluster.api.get<Destination>(`${kratixKinds}/destinations/${destination}`);
+    return (await this.behind(object)).write(workPlacement, files);
+  }
+
+  /** Returns the state store of a Destination. @throws Error if it is unsupported */
   async behind({ metadata, spec }: Destination): Promise<RemoteStateStore> {
     const { path, filepath: { mode = 'nestedByMetadata' } = {}, stateStoreRef } = spec;
     const isKnown = isRoot(path) && mode === 'none' && stateStoreRef.kind === 'GitStateStore';
@@ -50,7 +61,7 @@ export class StateStores {
     throw unknown(`Destination "${metadata.name}"`, `path ".", mode "none" and a GitStateStore, ${found}`);
   }
 
-  /** @param name of a GitStateStore */
+  /** Returns the state store of a GitStateStore. */
   named(name: string): Promise<RemoteStateStore> {
     const folder = join(this.#cluster.folder, 'stand-in', name);
     const open = this.#open.get(name) ?? RemoteStateStore.open(folder, () => this.#access(name));
@@ -91,7 +102,7 @@ function isRoot(path: string): boolean {
 }
 
 function unknown(what: string, expected: string): Error {
-  return new Error(`Use ${what}: the stand-in knows only ${expected}`);
+  return new Error(`Use ${what}: the stand-in supports only ${expected}`);
 }
 
 function selects(

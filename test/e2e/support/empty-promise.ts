@@ -1,4 +1,4 @@
-import type { Definition, KratixPromise } from '../stand-in/kratix-promise.ts';
+import type { Definition, KratixPromise } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 
 const group = 'test.infraforge.io';
 const kind = 'Empty';

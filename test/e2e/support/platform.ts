@@ -5,7 +5,6 @@ import { type Argocd, startArgocd } from '../argocd/start-argocd.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { type Cluster, startCluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
-import type { Kratix } from '../kratix/kratix.ts';
 import { startKratix } from '../kratix/start-kratix.ts';
 import { deploy } from './deploy.ts';
 import { type GitRepository, Repository } from './repository.ts';
@@ -15,7 +14,7 @@ export interface Platform {
   readonly cluster: Cluster;
   readonly git: GitRepository;
   readonly repository: Repository;
-  readonly kratix: Kratix;
+  readonly kratix: { readonly isReal: boolean };
   readonly argocd: Argocd;
 }
 
@@ -35,7 +34,7 @@ async function startPlatform(): Promise<Platform> {
   await step('images', () => Promise.all(images.map((name) => cluster.runtime.importImage(name))));
   const { namespace, name, key } = gitAuthority;
   const mounted = mountConfigMap(cluster.api, { namespace, name, folder: join(cluster.folder, name) });
-  const kratix = await startKratix(cluster, { authority: join(mounted, key) });
+  await startKratix(cluster, { authority: join(mounted, key) });
   const argocd = await startArgocd(cluster);
   const { url, branch, username, password, ca = '' } = await deploy(cluster);
   const authority = join(cluster.folder, 'git-ca.crt');
@@ -44,5 +43,5 @@ async function startPlatform(): Promise<Platform> {
   Object.assign(signedIn, { username, password });
   const git = { url: signedIn.href, publicURL: url, branch, username, password, authority };
   const repository = await Repository.open(git, join(cluster.folder, 'state-store'));
-  return { cluster, git, repository, kratix, argocd };
+  return { cluster, git, repository, kratix: { isReal: Boolean(process.env['KRATIX_MANAGER']) }, argocd };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KratixPromise } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { parseRequestYaml } from '../../../shared/yaml.ts';
 import { root } from '../cluster/place.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
-import type { KratixPromise } from '../stand-in/kratix-promise.ts';
 
 /** The Promise of a folder of `promises/`. */
 export function readPromise(name: string): KratixPromise {

@@ -1,7 +1,7 @@
+import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
 import { type Platform, platform } from './platform.ts';
 import type { Commit, Repository } from './repository.ts';
 import { bootstrapClaim } from './requests.ts';

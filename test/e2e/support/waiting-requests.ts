@@ -1,4 +1,4 @@
-import type { ResourceRequest } from '../stand-in/kratix-promise.ts';
+import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { pushForeignChart } from './foreign-chart.ts';
 import { revokePermission } from './permission.ts';
 import { objectRead } from './pipeline-pod.ts';

@@ -52,12 +52,6 @@ export const pipelineContainer: PipelineContainer = (() => {
   return spec.workflows.resource.configure[0].spec.containers[0];
 })();
 
-/** What Kratix gives a container that asks for nothing (syntasso/kratix, `api/v1alpha1/pipeline_types.go`). */
-export const kratixResources: Resources = {
-  requests: { cpu: '100m', memory: '128Mi' },
-  limits: { cpu: '200m', memory: '256Mi' },
-};
-
 /** What differs from one run to the next. */
 export interface RunOptions {
   /** Host folders by where they are mounted. */

@@ -3,8 +3,8 @@ import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { identityOf } from '../../../configure/file-surroundings.ts';
 import { summarise } from '../../../configure/summarise.ts';
 import type { EmbeddedRegistry } from '../../../stand-in/embedded-registry.ts';
-import type { GitStateStore } from '../../../stand-in/git-state-store.ts';
-import type { LocalPlatform, Step } from '../../../stand-in/local-platform.ts';
+import type { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts';
+import type { LocalPlatform, Step } from '../../../stand-in/local/local-platform.ts';
 import type { Terminal } from '../../terminal.ts';
 import { indented, printDiff, printDuration, printFile } from './demo-print.ts';
 import { hastyRequest, readHastyRequest } from './demo-requests.ts';
@@ -80,15 +80,12 @@ export async function changeOneField(request: KubernetesObject, stage: Stage): P
   terminal.print(`${printDiff(await store.diff(before), terminal.paint)}`);
 }
 
-/** The same requests once more: the same bytes, and therefore no commit. */
-export async function applyAgain(
-  requests: readonly KubernetesObject[],
-  { terminal, store, platform }: Stage,
-) {
-  heading('Everything is applied again', terminal);
+/** Runs the same requests again: the same bytes, and therefore no commit. */
+export async function runAgain(requests: readonly KubernetesObject[], { terminal, store, platform }: Stage) {
+  heading('Every request runs again', terminal);
   const before = await store.countCommits();
   const start = performance.now();
-  for (const request of requests) expectDelivered(await platform.apply(request));
+  for (const request of requests) expectDelivered(await platform.runAgain(request));
   const commits = (await store.countCommits()) - before;
   if (commits !== 0) throw new Error(`The same requests made ${commits} commits`);
   const duration = printDuration(performance.now() - start);
@@ -103,7 +100,7 @@ export async function refuseOne(stage: Stage): Promise<void> {
   const before = await store.head();
   const request = readHastyRequest();
   const step = await platform.apply(request);
-  if (step.outcome.outcome !== 'refused') throw new Error('The request with mistakes was not refused');
+  if (step.outcome?.outcome !== 'refused') throw new Error('The request with mistakes was not refused');
   if ((await store.head()) !== before) throw new Error('The refused request changed the state store');
   tell(request, step, stage);
   for (const { path, message } of step.outcome.status.failure.problems) {
@@ -130,14 +127,15 @@ export async function deleteOne(request: KubernetesObject, stage: Stage): Promis
 function tell(request: KubernetesObject, step: Step, { terminal }: Stage): void {
   const { print, paint } = terminal;
   const { outcome, commit, milliseconds } = step;
-  const sign = outcome.outcome === 'delivered' ? paint('green', '✓') : paint('red', '✗');
-  const said = outcome.outcome === 'delivered' ? outcome.status['message'] : outcome.status.failure.reason;
+  const isDelivered = outcome === undefined || outcome.outcome === 'delivered';
+  const sign = isDelivered ? paint('green', '✓') : paint('red', '✗');
+  const said = isDelivered ? (outcome?.status['message'] ?? 'deleted') : outcome.status.failure.reason;
   const where = commit === undefined ? 'no commit' : `commit ${commit.slice(0, 7)}`;
   print(`  ${sign} ${identityOf(summarise(request))}: ${said}`);
   print(`    ${paint('dim', `${printDuration(milliseconds)}, ${where}`)}`);
 }
 
 function expectDelivered({ outcome }: Step): Delivered {
-  if (outcome.outcome === 'delivered') return outcome;
-  throw new Error(`An example was not delivered: ${outcome.status.failure.message}`);
+  if (outcome?.outcome === 'delivered') return outcome;
+  throw new Error(`An example was not delivered: ${outcome?.status.failure.message ?? 'no run'}`);
 }

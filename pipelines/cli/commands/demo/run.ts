@@ -6,8 +6,8 @@ import { registryCharts } from '../../../../shared/oci/chart-source.ts';
 import { redirectedCharts } from '../../../charts/chart-edges.ts';
 import { packageCharts, pushCharts } from '../../../charts/charts.ts';
 import { startRegistry } from '../../../stand-in/embedded-registry.ts';
-import { GitStateStore } from '../../../stand-in/git-state-store.ts';
-import { LocalPlatform } from '../../../stand-in/local-platform.ts';
+import { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts';
+import { LocalPlatform } from '../../../stand-in/local/local-platform.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -15,13 +15,13 @@ import type { demo as command } from './command.ts';
 import { printDuration } from './demo-print.ts';
 import { readDemoRequests, withOneMoreReplica } from './demo-requests.ts';
 import {
-  applyAgain,
   applyExamples,
   changeOneField,
   deleteOne,
   heading,
   lookAtOne,
   refuseOne,
+  runAgain,
   type Stage,
 } from './demo-scenes.ts';
 
@@ -48,7 +48,7 @@ export const run: Run<typeof command> = async (flags, { terminal, untilStopped }
     lookAtOne(delivered[examples.indexOf(application)]!, stage);
     const changed = withOneMoreReplica(application);
     await changeOneField(changed, stage);
-    await applyAgain(examples.with(examples.indexOf(application), changed), stage);
+    await runAgain(examples.with(examples.indexOf(application), changed), stage);
     await refuseOne(stage);
     await deleteOne(changed, stage);
     print(`\n${paint('bold', `Done in ${printDuration(performance.now() - start)}`)}`);

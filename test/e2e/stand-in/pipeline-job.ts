@@ -1,21 +1,11 @@
-import type { Action, Container, KratixPromise, Pipeline, ResourceRequest } from './kratix-promise.ts';
-import { requestsPath } from './kratix-promise.ts';
-
-/** One run of a pipeline for a request. */
-export interface PipelineRun {
-  readonly promise: KratixPromise;
-  readonly action: Action;
-  readonly pipeline: Pipeline;
-  readonly request: ResourceRequest;
-  /** Unique among the runs of a request. */
-  readonly number: number;
-}
+import type { PipelineRun } from '../../../pipelines/stand-in/kratix/back-end.ts';
+import { type Container, requestsPath } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 
 /** The image of the containers around ours. */
 export const adapterImage = 'test.local/kratix-adapter:1';
 
-/** What an unset `resources` becomes in Kratix. */
-const defaultResources = {
+/** Resources that Kratix sets on a container without `resources`. */
+export const defaultResources = {
   requests: { cpu: '100m', memory: '128Mi' },
   limits: { cpu: '200m', memory: '256Mi' },
 };
@@ -29,20 +19,22 @@ const adapterSecurity = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-/** Name of the ServiceAccount of a pipeline, and of what it may do. */
+/** Returns the name of the ServiceAccount and the roles of a pipeline. */
 export function accountName({ promise, action, pipeline }: Omit<PipelineRun, 'request' | 'number'>): string {
   return `${promise.metadata.name}-resource-${action}-${pipeline.metadata.name}`;
 }
 
-/** Name of a run's Job, and of the ConfigMap that what it leaves is collected in. */
+/** Returns the name of the Job of a run and of the ConfigMap with its files. */
 export function runName({ promise, request, number }: PipelineRun): string {
   const { uid = '' } = request.metadata;
   return `kratix-${promise.metadata.name}-${uid.slice(0, 8)}-${number}`;
 }
 
 /**
- * The Job of a run: one pod whose containers run one after another, `reader`, ours, `work-writer` and at last
- * `status-writer`, over three volumes that are new for each pod (syntasso/kratix, `api/v1alpha1/pipeline_types.go`).
+ * Returns the Job of a run: one pod whose containers run one after another. They are `reader`, those of the Pipeline,
+ * `work-writer` (not for a deletion) and `status-writer`. The three volumes are new for each pod.
+ *
+ * Source: syntasso/kratix at ae170e22e974, `api/v1alpha1/pipeline_types.go`.
  */
 export function pipelineJob(run: PipelineRun): object {
   const { action, pipeline, promise } = run;
@@ -54,7 +46,7 @@ export function pipelineJob(run: PipelineRun): object {
     metadata: { name: runName(run), labels: labelsOf(run) },
     spec: {
       ...(spec.jobOptions?.backoffLimit !== undefined && { backoffLimit: spec.jobOptions.backoffLimit }),
-      // Kratix too keeps the last ones; and with a pod its logs are gone
+      // Kratix keeps the last Jobs too; the logs go with the pod
       ttlSecondsAfterFinished: 900,
       template: {
         metadata: { labels: labelsOf(run) },

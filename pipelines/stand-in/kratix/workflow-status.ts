@@ -1,8 +1,9 @@
 import { mergeStatus, type Status } from '../../../shared/kratix/status.ts';
-import type { Action, ResourceRequest } from './kratix-promise.ts';
-import { timestamp } from './write-status.ts';
+import type { Condition } from '../../../shared/kubernetes-object.ts';
+import type { Action, ResourceRequest } from './promise-object.ts';
+import { timestamp } from './status-change.ts';
 
-/** How far the workflow of a request is. */
+/** State of the workflow of a request. */
 export interface WorkflowState {
   readonly action: Action;
   readonly pipeline: string;
@@ -18,23 +19,30 @@ const workflow: Readonly<Record<Action, string>> = {
   delete: 'DeleteWorkflow',
 };
 
-/** The status of a request: what it is, what the run says, and what Kratix says of the run, in this order. */
+/**
+ * Returns the status of a request: the earlier status, the patch of the run and Kratix's own fields, merged in this
+ * order by {@link mergeStatus}. The patch is merged for suspended runs too.
+ *
+ * Kratix's own fields are `kratix.workflows.pipelines[]` and its conditions. The message of `workflow-control.yaml` is
+ * only in `pipelines[].message`, in no condition.
+ *
+ * Source: syntasso/kratix at ae170e22e974, `lib/workflow/reconciler.go`, seen on a real cluster.
+ */
 export function statusOf(
-  request: ResourceRequest,
-  { run = {}, state }: { run?: Status; state: WorkflowState },
+  request: Pick<ResourceRequest, 'status'>,
+  { run = {}, state, now }: { readonly run?: Status; readonly state: WorkflowState; readonly now: number },
 ): Status {
-  const { action, pipeline, ...progress } = state;
-  const ours = {
-    kratix: {
-      workflows: { pipelines: [{ name: pipeline, ...progress, lastTransitionTime: timestamp() }] },
-    },
-    conditions: conditionsOf(state),
+  const { action: _, pipeline, ...progress } = state;
+  const lastTransitionTime = timestamp(now);
+  const own = {
+    kratix: { workflows: { pipelines: [{ name: pipeline, ...progress, lastTransitionTime }] } },
+    conditions: conditionsOf(state).map((condition) => ({ ...condition, lastTransitionTime })),
   };
-  return mergeStatus(mergeStatus(request.status ?? {}, run), ours);
+  return mergeStatus(mergeStatus(request.status ?? {}, run), own);
 }
 
-/** Of a suspended workflow Kratix says that it is in progress, and only of the request that it waits. */
-function conditionsOf({ action, phase }: WorkflowState): object[] {
+/** A suspended configure workflow is still in progress; only `Reconciled` reports the suspension. */
+function conditionsOf({ action, phase }: WorkflowState): Condition[] {
   const completed = `${workflow[action]}Completed`;
   const inProgress = condition(completed, 'False', 'PipelinesInProgress', 'Pipelines are still in progress');
   switch (phase) {
@@ -62,6 +70,6 @@ function conditionsOf({ action, phase }: WorkflowState): object[] {
   }
 }
 
-function condition(type: string, status: string, reason: string, message: string): object {
-  return { type, status, reason, message, lastTransitionTime: timestamp() };
+function condition(type: string, status: string, reason: string, message: string): Condition {
+  return { type, status, reason, message };
 }

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateFolder } from '../../shared/kratix/contract.ts';
-import { checkOutputPaths } from '../../shared/kratix/output-path.ts';
-import { writeNewFiles } from '../../shared/kratix/volumes.ts';
-import { parseRequestYaml, printYaml } from '../../shared/yaml.ts';
+import { stateFolder } from '../../../shared/kratix/contract.ts';
+import { checkOutputPaths } from '../../../shared/kratix/output-path.ts';
+import { writeNewFiles } from '../../../shared/kratix/volumes.ts';
+import { parseRequestYaml, printYaml } from '../../../shared/yaml.ts';
 import { type Git, gitIn } from './git.ts';
 import type { WorkPlacement } from './work-placement.ts';
 

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { Collected, PipelineRun, PipelineRunner } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import { metadataFiles } from '../../../shared/kratix/contract.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
 import type { Conditioned, KubernetesObject } from '../../../shared/kubernetes-object.ts';
@@ -6,33 +7,17 @@ import { parseRequestYaml } from '../../../shared/yaml.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { pipelineAccess } from './pipeline-access.ts';
-import { type PipelineRun, pipelineJob, runName } from './pipeline-run.ts';
-
-/** What a run left. */
-export interface Collected {
-  /** The files below `/kratix/output`, by their paths. */
-  readonly output: ReadonlyMap<string, string>;
-  readonly status: Status;
-  readonly control: Control;
-}
-
-/** `workflow-control.yaml`. */
-interface Control {
-  readonly suspend?: boolean;
-  /** A Go duration. */
-  readonly retryAfter?: string;
-  readonly message?: string;
-}
+import { pipelineJob, runName } from './pipeline-job.ts';
 
 interface ConfigMap extends KubernetesObject {
   readonly binaryData?: Readonly<Record<string, string>>;
 }
 
-/** Seconds. Kratix's own limit is the back-off of the Job; this one is for a pod that never starts. */
+/** Seconds until a run is given up whose pod never starts. The limit of Kratix is the back-off of the Job. */
 const longestRun = 600;
 
-/** Runs pipelines in a cluster. */
-export class PipelineRunner {
+/** Runs pipelines as Jobs. The adapter in the containers around ours stores their files in a ConfigMap. */
+export class JobRunner implements PipelineRunner {
   readonly #cluster: Cluster;
   readonly #granted = new Map<string, Promise<void>>();
 
@@ -41,9 +26,8 @@ export class PipelineRunner {
   }
 
   /**
-   * Runs a pipeline as a Job, and collects what it left.
-   * @returns undefined where the Job failed
-   * @throws Error where what it left cannot be read
+   * Runs a pipeline as a Job, and collects its files. Returns undefined if the Job failed.
+   * @throws Error if its files cannot be read
    */
   async run(run: PipelineRun): Promise<Collected | undefined> {
     const { api } = this.#cluster;
@@ -56,7 +40,7 @@ export class PipelineRunner {
     try {
       await api.create(jobs, pipelineJob(run));
       const end = await waitUntil({
-        what: `Job "${name}" has left something or failed`,
+        what: `Job "${name}" has stored its files or failed`,
         within: longestRun,
         probe: async () => endOf(await api.get(`${configMaps}/${name}`), await api.get(`${jobs}/${name}`)),
       });
@@ -66,7 +50,7 @@ export class PipelineRunner {
     }
   }
 
-  /** What a pipeline may do in a namespace, once. */
+  /** Applies the permissions of a pipeline in a namespace once. */
   async #grant(run: PipelineRun): Promise<void> {
     const objects = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: pipelineAccess(run) });
     const granted = this.#granted.get(objects) ?? this.#apply(objects);
@@ -84,7 +68,7 @@ export class PipelineRunner {
   }
 }
 
-/** As with Kratix, what the last container wrote counts at once: the Job itself ends some seconds later. */
+/** Like Kratix, uses the files of the last container at once: the Job itself ends some seconds later. */
 function endOf(collected: ConfigMap, { status }: Conditioned): ConfigMap | 'failed' | undefined {
   if (collected.binaryData?.['metadata'] !== undefined) return collected;
   const failed = status?.conditions?.some(({ type, status: holds }) => type === 'Failed' && holds === 'True');
@@ -94,16 +78,15 @@ function endOf(collected: ConfigMap, { status }: Conditioned): ConfigMap | 'fail
 function collect({ binaryData }: ConfigMap): Collected {
   const metadata = unpack(binaryData?.['metadata']);
   const { [metadataFiles.destinationSelectors]: selectors } = Object.fromEntries(metadata);
-  if (selectors !== undefined)
-    throw new Error('The stand-in knows one Destination, and schedules by no file');
+  if (selectors !== undefined) throw new Error('Unsupported by the stand-in: destination-selectors.yaml');
   return {
     output: unpack(binaryData?.['output']),
     status: parsed<Status>(metadata.get(metadataFiles.status)),
-    control: parsed<Control>(metadata.get(metadataFiles.workflowControl)),
+    control: parsed<Collected['control']>(metadata.get(metadataFiles.workflowControl)),
   };
 }
 
-/** What the adapter packed: gzip of JSON, each file's bytes in base64 by its path. */
+/** Unpacks the archive of the adapter: gzip of JSON, the bytes of each file in base64 by its path. */
 function unpack(packed: string | undefined): Map<string, string> {
   if (packed === undefined) return new Map();
   const text = gunzipSync(Buffer.from(packed, 'base64')).toString();

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 
-/** A Promise, as far as the stand-in reads one (Kratix documentation, "Promise custom resource"). */
+/** Fields of a Promise that the stand-in reads (Kratix documentation, "Promise custom resource"). */
 export interface KratixPromise extends KubernetesObject {
   readonly spec: {
     readonly api: Definition;
@@ -22,8 +22,10 @@ interface Schema {
   readonly openAPIV3Schema: { readonly properties: Readonly<Record<string, unknown>> };
 }
 
+/** Action of a workflow. */
 export type Action = 'configure' | 'delete';
 
+/** Fields of a Pipeline that the stand-in reads. */
 export interface Pipeline extends KubernetesObject {
   readonly spec: {
     readonly containers: readonly Container[];
@@ -34,6 +36,7 @@ export interface Pipeline extends KubernetesObject {
   };
 }
 
+/** Container of a Pipeline. */
 export interface Container {
   readonly name: string;
   readonly image: string;
@@ -43,7 +46,7 @@ export interface Container {
   readonly [field: string]: unknown;
 }
 
-/** A rule for a namespace: that of the request unless it says another, or all of them by `*`. */
+/** RBAC rule for a namespace: `resourceNamespace`, by default that of the request; `*` is all namespaces. */
 export interface Permission {
   readonly resourceNamespace?: string;
   readonly apiGroups: readonly string[];
@@ -52,12 +55,12 @@ export interface Permission {
   readonly verbs: readonly string[];
 }
 
-/** A request, as any Promise's. */
+/** Request of any Promise. */
 export interface ResourceRequest extends KubernetesObject {
   readonly status?: Readonly<Record<string, unknown>>;
 }
 
-/** The path of a Promise's requests at the API server; of those in one namespace where it is given. */
+/** Returns the path of the requests of a Promise at the API server, in one namespace if it is given. */
 export function requestsPath({ spec }: KratixPromise, namespace?: string): string {
   const { group, names, versions } = spec.api.spec;
   const scope = namespace === undefined ? '' : `namespaces/${namespace}/`;
