@@ -67,17 +67,32 @@ clean: ## Remove the build results
 	rm -rf dist .cache/build demo
 
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
-.PHONY: render demo deploy-platform status gitops-status list logs reconcile argocd-ui charts-package charts-push charts-verify new-promise
+.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile argocd-ui charts-package charts-push charts-verify new-promise
 
-render: build ## Write what the pipeline would write for the requests in some files (FILES= OUT=)
+render: build ## Write the output of the pipeline for the requests in some files (OUT=)
 	@$(INFRAFORGE) render \
 	  $(call given,FILES) \
+	  $(call flag,out,$(call given,OUT)) \
+	  $(foreach value,$(call given,FILENAME),--filename "$(value)") \
+	  $(if $(call given,RECURSIVE),--recursive) \
 	  $(foreach value,$(call given,PLATFORM),--platform "$(value)") \
 	  $(call flag,charts,$(call given,CHARTS)) \
 	  $(call flag,registry,$(call given,REGISTRY)) \
 	  $(if $(PLAIN_HTTP),--plain-http) \
-	  $(call flag,out,$(call given,OUT)) \
-	  $(if $(call given,JSON),--json)
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
+
+validate: build ## Check the requests in some files and write nothing
+	@$(INFRAFORGE) validate \
+	  $(call given,FILES) \
+	  $(foreach value,$(call given,FILENAME),--filename "$(value)") \
+	  $(if $(call given,RECURSIVE),--recursive) \
+	  $(foreach value,$(call given,PLATFORM),--platform "$(value)") \
+	  $(call flag,charts,$(call given,CHARTS)) \
+	  $(call flag,registry,$(call given,REGISTRY)) \
+	  $(if $(PLAIN_HTTP),--plain-http) \
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 demo: build ## Run the main job on this machine: requests become commits
 	@$(INFRAFORGE) demo \

@@ -35,6 +35,7 @@ async function optionsOf(args: readonly string[]): Promise<object> {
       }),
       folder: '/program',
       environment: {},
+      readInput: async () => '',
       untilStopped: () => Promise.resolve(),
     },
     commands.map(({ command }) => ({ command, load: async () => ({ run }) })),

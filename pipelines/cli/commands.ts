@@ -11,6 +11,7 @@ import { newPromise } from './commands/new-promise/command.ts';
 import { reconcile } from './commands/reconcile/command.ts';
 import { render } from './commands/render/command.ts';
 import { status } from './commands/status/command.ts';
+import { validate } from './commands/validate/command.ts';
 import { type CommandEntry, entry } from './define-command.ts';
 
 /** Commands of two words, by their first word. */
@@ -21,6 +22,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
 /** Every command, in the order of the help. */
 export const commands: readonly CommandEntry[] = [
   entry(render, () => import('./commands/render/run.ts')),
+  entry(validate, () => import('./commands/validate/run.ts')),
   entry(demo, () => import('./commands/demo/run.ts')),
   entry(deploy, () => import('./commands/deploy/run.ts')),
   entry(status, () => import('./commands/status/run.ts')),

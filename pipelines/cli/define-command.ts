@@ -65,6 +65,8 @@ export interface ProgramFolder {
 export interface CommandContext extends ProgramFolder {
   readonly terminal: Terminal;
   readonly environment: Environment;
+  /** Reads standard input to its end. */
+  readonly readInput: () => Promise<string>;
   /** Resolves when a person ends a command that keeps running. */
   readonly untilStopped: () => Promise<void>;
 }

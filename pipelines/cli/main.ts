@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './program.ts';
 import { createTerminal } from './terminal.ts';
@@ -13,14 +14,15 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await runProgram(argv.slice(2), {
   terminal: createTerminal({
-    print: (text) => console.log(text),
-    complain: (text) => console.error(text),
+    print: (line) => console.log(line),
+    complain: (line) => console.error(line),
     stdout,
     stderr,
     environment,
   }),
   folder: dirname(fileURLToPath(import.meta.url)),
   environment,
+  readInput: () => text(process.stdin),
   columns: stdout.columns,
   untilStopped: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
 });

@@ -19,6 +19,14 @@ export const plainHttpFlags = defineFlags({
   },
 });
 
+/** Output for scripts. */
+export const jsonFlags = defineFlags({ json: { description: 'print JSON, one object on each line' } });
+
+/** Output for scripts that need only the exit code and the problems. */
+export const quietFlags = defineFlags({
+  quiet: { short: 'q', description: 'print only problems; the exit code tells the result' },
+});
+
 /** Cluster that a command works on. */
 export const clusterFlags = defineFlags({
   kubeconfig: {

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder, temporaryVolumes } from '../../test/support/temporary-folder.ts';
-import { cleanVolumes, readText, replaceFile, writeNewFiles } from './volumes.ts';
+import { cleanVolumes, makeFolder, readText, replaceFile, writeNewFiles } from './volumes.ts';
 
 test('cleanVolumes() makes the volumes, and only what is in them goes', () => {
   const volumes = temporaryVolumes();
@@ -24,6 +24,10 @@ test('cleanVolumes() makes the volumes, and only what is in them goes', () => {
   expect([readdirSync(volumes.output), readdirSync(volumes.metadata)]).toEqual([[], []]);
   expect(statSync(volumes.output).ino).toBe(before);
   expect(existsSync(volumes.input)).toBe(false);
+});
+
+test('makeFolder() throws where a file system refuses new folders', () => {
+  expect(() => makeFolder('/proc/no/such/folder')).toThrow(/ENOENT|EACCES|EROFS/);
 });
 
 test('cleanVolumes() removes links and follows none', () => {

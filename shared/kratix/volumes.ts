@@ -14,7 +14,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { problem, RequestError } from '../errors.ts';
 import { metadataFiles, type Volumes } from './contract.ts';
 
@@ -101,9 +101,27 @@ function unreadable({ file }: { file: string }, detail: string): RequestError {
   return new RequestError('InvalidRequest', [problem('', `Read "${file}": ${detail}`)]);
 }
 
-/** Makes a folder and those above it; false where it is there already. */
-function makeFolder(path: string): boolean {
-  return mkdirSync(path, { recursive: true, mode: folderMode }) !== undefined;
+/**
+ * Creates a folder and its parents. Node's own `recursive` never returns on a file system that refuses new folders as
+ * /proc does.
+ *
+ * @returns false if the folder exists
+ * @throws Error of the file system (ENOSPC, EROFS, …)
+ */
+export function makeFolder(path: string): boolean {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+  for (const folder of missing) makeOneFolder(folder);
+  return missing.length > 0;
+}
+
+function makeOneFolder(path: string): void {
+  try {
+    mkdirSync(path, folderMode);
+  } catch (error) {
+    // another process may have created it
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function enterFolder(path: string): void {

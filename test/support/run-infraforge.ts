@@ -10,8 +10,12 @@ export interface Run {
   readonly complaints: readonly string[];
 }
 
-/** Runs the `infraforge` command in this process, as if it were `dist/infraforge.mjs` of the project. */
-export async function runInfraforge(args: readonly string[]): Promise<Run> {
+/**
+ * Runs the `infraforge` command in this process, as if it were `dist/infraforge.mjs` of the project.
+ *
+ * @param input standard input
+ */
+export async function runInfraforge(args: readonly string[], input = ''): Promise<Run> {
   const printed: string[] = [];
   const complaints: string[] = [];
   const silent = { write: () => true };
@@ -26,6 +30,7 @@ export async function runInfraforge(args: readonly string[]): Promise<Run> {
     terminal,
     folder: `${projectFolder}/dist`,
     environment: { DOCKER_CONFIG: '/no/such/folder' },
+    readInput: async () => input,
     untilStopped: () => Promise.resolve(),
   });
   return { code, printed, complaints };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationClaim } from '../../../../promises/application-claim/promise.ts';
 import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts';
@@ -6,7 +6,7 @@ import { UsageError } from '../../../../shared/errors.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { parseRequestYaml } from '../../../../shared/yaml.ts';
-import { readObjects } from '../render/request-files.ts';
+import { objectsIn } from '../render/request-files.ts';
 
 /** The requests of the demo. */
 export interface DemoRequests {
@@ -29,7 +29,9 @@ interface ApplicationExample extends KubernetesObject {
 export function readDemoRequests(promises: string): DemoRequests {
   const files = !existsSync(promises) ? [] : readdirSync(promises, { recursive: true, encoding: 'utf8' });
   const inputs = files.filter((file) => /^[^/\\]+[/\\]cases[/\\]example[/\\]input\.yaml$/.test(file)).sort();
-  const objects = inputs.flatMap((file) => readObjects(join(promises, file)).map(parseObject));
+  const objects = inputs.flatMap((file) =>
+    objectsIn({ name: file, text: readFileSync(join(promises, file), 'utf8') }).map(parseObject),
+  );
   const isPlatform = ({ kind }: KubernetesObject): boolean => kind === bootstrapClaim.kind;
   const examples = [...objects.filter(isPlatform), ...objects.filter((object) => !isPlatform(object))];
   const application = examples.find(({ kind }) => kind === applicationClaim.kind);

@@ -1,12 +1,12 @@
 import { redact } from '../../../../shared/errors.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import type { Verdict } from '../../../cluster/operate/finding.ts';
 import type { Paint } from '../../terminal.ts';
 import type { Rendered } from './render.ts';
 
-/** What became of several requests. */
+/** Number of requests by outcome. */
 export type Tally = { [outcome in Rendered['outcome']['outcome']]: number };
 
-/** One line of JSON for a request: what a script needs to know of it. Null is what nobody knows. */
+/** Returns the result of a request as one line of JSON; null stands for an unknown value. */
 export function printRenderedAsJson({ source, identity, outcome, folder }: Rendered): string {
   const { kind = null, namespace = null, name = null } = identity;
   const isDelivered = outcome.outcome === 'delivered';
@@ -25,7 +25,7 @@ export function printRenderedAsJson({ source, identity, outcome, folder }: Rende
   });
 }
 
-/** A request in a few lines for a person: what came of it, each problem with its path, and where to look. */
+/** Returns the result of a request for a person: each problem with its path, and the folder of its files. */
 export function printRendered({ source, identity, outcome, folder }: Rendered, paint: Paint): string {
   const { kind, namespace, name } = identity;
   const who = kind === undefined || name === undefined ? source : `${kind} ${namespace}/${name}`;
@@ -53,19 +53,24 @@ function located(path: string, message: string, paint: Paint): string {
   return path === '' ? message : `${paint('cyan', path)}: ${message}`;
 }
 
-/** The last line: `3 requests in 0.21 s: 2 delivered, 1 refused`. */
+/** Returns the last line: `3 requests in 0.21 s: 2 delivered, 1 refused`. */
 export function printTally(tally: Tally, milliseconds: number): string {
   const total = Object.values(tally).reduce((sum, count) => sum + count, 0);
   const parts = Object.entries(tally).filter(([, count]) => count > 0);
-  const what = parts.map(
-    ([outcome, count]) => `${count} ${outcome === 'retry' ? 'to be tried again' : outcome}`,
-  );
+  const what = parts.map(([outcome, count]) => `${count} ${outcome === 'retry' ? 'to retry' : outcome}`);
   const detail = what.length === 0 ? '' : `: ${what.join(', ')}`;
   return `${total} request${total === 1 ? '' : 's'} in ${(milliseconds / 1000).toFixed(2)} s${detail}`;
 }
 
-/** Returns the exit code for the outcomes of some requests together. */
-export function exitCodeOf({ refused, retry }: Tally): number {
-  if (refused > 0) return exitCodes.refused;
-  return retry > 0 ? exitCodes.retry : exitCodes.done;
+/** Returns the verdict on several requests together. */
+export function verdictOfTally({ refused, retry }: Tally): Verdict {
+  if (refused > 0) return 'refused';
+  return retry > 0 ? 'waiting' : 'done';
+}
+
+/** Returns the verdict on a request; a warning needs attention too. */
+export function verdictOfRendered({ outcome }: Rendered): Verdict {
+  if (outcome.outcome === 'refused') return 'refused';
+  const hasWarnings = (outcome.status['warnings'] as readonly string[]).length > 0;
+  return outcome.outcome === 'retry' || hasWarnings ? 'waiting' : 'done';
 }

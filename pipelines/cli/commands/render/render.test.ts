@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { promisesFolder } from '../../../../test/support/cases.ts';
@@ -165,10 +165,26 @@ describe('infraforge render', () => {
     expect(lines[1]).toMatchObject({ name: 'web', outcome: 'delivered' });
   });
 
-  it('refuses a file that is not there', async () => {
-    const run = await runInfraforge(['render', '--out', temporaryFolder(), '--json', '/no/such/file.yaml']);
-    expect(run.code).toBe(2);
-    expect(JSON.parse(run.printed[0]!)).toMatchObject({ outcome: 'refused', source: '/no/such/file.yaml' });
+  it('ends with 66 and names every file that cannot be read, before it renders any', async () => {
+    const { code, complaints, printed, again, out } = await render({ 'a.yaml': request('web') });
+    expect([code, complaints, printed.length]).toEqual([0, [], 1]);
+    rmSync(out, { recursive: true });
+    const run = await again(['/no/such/file.yaml', '-f', '/no/such/folder']);
+    expect([run.code, run.printed]).toEqual([66, []]);
+    expect(run.complaints).toEqual([
+      'Cannot read "/no/such/file.yaml": no such file or folder\nCannot read "/no/such/folder": no such file or folder',
+    ]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('ends with 73 if the results cannot be written', async () => {
+    const file = join(temporaryFolder(), 'a.yaml');
+    writeFileSync(file, request('web'));
+    const run = await runInfraforge(['render', '--platform', platform, '--out', '/proc/no/such', file]);
+    expect([run.code, run.complaints]).toEqual([
+      73,
+      [expect.stringMatching(/^Cannot write to "\/proc\/no\/such\//)],
+    ]);
   });
 
   it.each([
@@ -236,13 +252,86 @@ describe('infraforge render', () => {
     expect(printed.at(-1)).toMatch(/^2 requests in \d+\.\d\d s: 1 delivered, 1 refused$/);
   });
 
-  it('refuses a --platform that is none, and renders nothing', async () => {
+  it('refuses a --platform that is not a BootstrapClaim, and renders nothing', async () => {
+    const file = join(temporaryFolder(), 'p.yaml');
+    writeFileSync(file, request('web'));
     const { code, complaints, printed, out } = await render({ 'a.yaml': request('web') }, [
       '--platform',
-      '/no/such',
+      file,
     ]);
     expect([code, printed]).toEqual([2, []]);
-    expect(complaints.join()).toContain('/no/such');
+    expect(complaints.join()).toContain(file);
     expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('infraforge validate', () => {
+  const validate = (args: readonly string[], input = ''): Promise<Run> =>
+    runInfraforge(['validate', '--platform', platform, '--charts', promisesFolder, ...args], input);
+  const names = ({ printed }: Run): unknown[] =>
+    printed.map((line) => (JSON.parse(line) as { name: unknown }).name);
+
+  it('prints the result of each request and writes nothing', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.yaml'), request('web') + request('broken', { spec: '      replica: 1' }));
+    const before = readTree(folder);
+    const { code, printed } = await validate([join(folder, 'a.yaml')]);
+    expect(code).toBe(2);
+    expect(printed[0]).toBe('✓ ApplicationClaim default/web  1 application delivered to dev');
+    expect(printed[1]).toMatch(/^✗ ApplicationClaim default\/broken {2}InvalidRequest\n.*replica/);
+    expect(readTree(folder)).toEqual(before);
+  });
+
+  it('prints only problems with --quiet', async () => {
+    const text = request('web') + request('broken', { spec: '      replica: 1' });
+    const { printed } = await validate(['--quiet', '-'], text);
+    expect(printed.map((line) => line.slice(0, 10))).toEqual([
+      '✗ Applicat',
+      expect.stringMatching(/^2 request/),
+    ]);
+    expect(await validate(['-q', '-'], request('web'))).toMatchObject({ code: 0, printed: [] });
+  });
+
+  it('reads standard input, the items of a list, and JSON', async () => {
+    const item = (name: string): string => request(name).replace('---', '').trim().replaceAll('\n', '\n    ');
+    const list = `apiVersion: v1\nkind: List\nitems:\n  - ${item('one')}\n  - ${item('two')}\n`;
+    expect(names(await validate(['--json', '-f', '-'], list))).toEqual(['one', 'two']);
+    const json = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [
+        { apiVersion: 'platform.infraforge.io/v1', kind: 'ApplicationClaim', metadata: { name: 'three' } },
+      ],
+    });
+    expect(names(await validate(['--json', '-'], json))).toEqual(['three']);
+  });
+
+  it('reads the YAML and JSON files of a folder, and of its subfolders with --recursive', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'team'));
+    for (const [file, name] of Object.entries({
+      'b.yml': 'b',
+      'a.yaml': 'a',
+      'team/c.yaml': 'c',
+      'd.txt': 'd',
+    })) {
+      writeFileSync(join(folder, file), request(name));
+    }
+    expect(names(await validate(['--json', folder]))).toEqual(['a', 'b']);
+    expect(names(await validate(['--json', '-R', '-f', folder]))).toEqual(['a', 'b', 'c']);
+    const empty = temporaryFolder();
+    expect(await validate([empty])).toMatchObject({
+      code: 66,
+      complaints: [
+        `Cannot read "${empty}": it has no .yaml, .yml or .json file; use --recursive for its subfolders`,
+      ],
+    });
+  });
+
+  it('ends with 64 if no file is named', async () => {
+    expect(await validate([])).toMatchObject({
+      code: 64,
+      complaints: ['Name a file, a folder, or - for standard input'],
+    });
   });
 });

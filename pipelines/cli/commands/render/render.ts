@@ -14,40 +14,41 @@ import { existingObjects } from '../../../configure/existing-objects.ts';
 import { filePlatform } from '../../../configure/file-platform.ts';
 import { checkPlatforms, identityOf, joinRequests } from '../../../configure/file-surroundings.ts';
 import { summarise } from '../../../configure/summarise.ts';
-import { type FileRequest, type Identity, readObjects, readRequestFiles } from './request-files.ts';
+import { onFiles } from '../../file-error.ts';
+import type { Source } from './read-sources.ts';
+import { type FileRequest, type Identity, objectsIn, readRequests } from './request-files.ts';
 
-/** Where a request of a file came out. */
+/** Result of a request of a file. */
 export interface Rendered {
-  /** The file that it came from. */
+  /** Name of the file. */
   readonly source: string;
   readonly identity: Partial<Identity>;
   readonly outcome: Outcome;
-  /** Folder with its output and metadata; absent where it has no name that could become one, or not its own. */
+  /** Folder with its output and metadata; absent if nothing was written. */
   readonly folder?: string;
 }
 
-/** What to render. */
+/** Inputs of a render, and the folder for its results. */
 export interface RenderOptions {
   /** Files with delivered BootstrapClaims. */
-  readonly platforms: readonly string[];
+  readonly platforms: readonly Source[];
   /** Files with requests. */
-  readonly files: readonly string[];
-  /** Folder for what comes of them. */
-  readonly out: string;
-  /** Where charts come from. */
+  readonly files: readonly Source[];
+  /** Folder for the results; undefined: nothing is written. */
+  readonly out: string | undefined;
   readonly charts: Omit<Edges, 'surroundings'>;
 }
 
 /**
  * Renders every request of some files as the container would, one after another, each to its own folder
- * `<out>/<Kind>/<namespace>/<name>/{output,metadata}/`. They see each other as requests of one platform, and their
- * order is their age where they have no timestamps.
+ * `<out>/<Kind>/<namespace>/<name>/{output,metadata}/`. The requests see each other as requests of one platform. Their
+ * order is their age, unless they have timestamps.
  *
- * @throws RequestError where a file of `platforms` is no BootstrapClaim that passes its checks: then nothing is rendered
- * @throws Error where the disk does not take the files
+ * @throws RequestError for an invalid BootstrapClaim in `platforms`: then nothing is rendered
+ * @throws FileError if a result cannot be written
  */
 export async function* render(options: RenderOptions): AsyncGenerator<Rendered> {
-  const requests = readRequestFiles(options.files);
+  const requests = readRequests(options.files);
   const run = await prepareRun(requests, options);
   for (const request of requests) {
     const { source, identity } = request;
@@ -56,9 +57,14 @@ export async function* render(options: RenderOptions): AsyncGenerator<Rendered> 
       continue;
     }
     const outcome = await run(request.identity);
+    if (options.out === undefined) {
+      yield { source, identity, outcome };
+      continue;
+    }
     const { kind, namespace, name } = request.identity;
     const folder = join(options.out, kind, namespace, name);
-    writeOutcome({ input: '', output: join(folder, 'output'), metadata: join(folder, 'metadata') }, outcome);
+    const volumes = { input: '', output: join(folder, 'output'), metadata: join(folder, 'metadata') };
+    await onFiles('write', `write to "${folder}"`, () => writeOutcome(volumes, outcome));
     yield { source, identity, outcome, folder };
   }
 }
@@ -66,8 +72,8 @@ export async function* render(options: RenderOptions): AsyncGenerator<Rendered> 
 type Run = (identity: Identity) => Promise<Outcome>;
 
 /**
- * Makes what all requests share, once: the requests that exist and the platforms that are delivered. A BootstrapClaim
- * among the files is delivered, and counts, where it passes its own checks beside the older ones.
+ * Prepares what all requests share: the existing requests and the delivered platforms. A BootstrapClaim among the files
+ * declares its platform if it passes its checks beside the older ones.
  */
 async function prepareRun(requests: readonly FileRequest[], options: RenderOptions): Promise<Run> {
   const objects = existingObjects(requests.flatMap(({ object }) => (object === undefined ? [] : [object])));
@@ -76,7 +82,7 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
   const end = (object: KubernetesObject, surroundings: Surroundings): Promise<Outcome> =>
     endOf(object, { ...options.charts, surroundings: { readSurroundings: async () => surroundings } });
 
-  // what the API server would not take does not exist, and competes with nobody
+  // the API server would reject an object of another version, so it owns no name
   const existing = objects.filter(({ apiVersion }) => apiVersion === `${group}/${version}`).map(summarise);
   let known = joinRequests(readPlatforms(options.platforms), existing);
   for (const claim of undeliveredClaims(existing)) {
@@ -90,15 +96,15 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
     delivered.get(identityOf(identity)) ?? end(byIdentity.get(identityOf(identity))!, surroundings);
 }
 
-function readPlatforms(files: readonly string[]): ExistingRequest[] {
+function readPlatforms(files: readonly Source[]): ExistingRequest[] {
   const claims = forEvery(files, (file) => {
     try {
-      return readObjects(file).map(parseObject).map(filePlatform);
+      return objectsIn(file).map(parseObject).map(filePlatform);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       throw new RequestError(
         error.reason,
-        error.problems.map(printProblem).map((text) => problem(file, text)),
+        error.problems.map(printProblem).map((text) => problem(file.name, text)),
       );
     }
   }).flat();
@@ -107,8 +113,8 @@ function readPlatforms(files: readonly string[]): ExistingRequest[] {
 }
 
 /**
- * BootstrapClaims among the files that do not say themselves what is delivered, the oldest first. One that is given as
- * a platform too is an edit of that one, and what it says now counts.
+ * Returns the BootstrapClaims among the files without a delivered platform in their status, the oldest first. A claim
+ * that is also given as a platform is an edit of it and replaces it.
  */
 function undeliveredClaims(requests: readonly ExistingRequest[]): ExistingRequest[] {
   return requests

@@ -1,38 +1,34 @@
-import { basename, dirname } from 'node:path';
 import { type Problem, problem, RequestError, redact } from '../../../../shared/errors.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
-import { readText } from '../../../../shared/kratix/volumes.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain } from '../../../../shared/release/names.ts';
 import { parseRequestFile } from '../../../../shared/yaml.ts';
 import { identityOf } from '../../../configure/file-surroundings.ts';
+import type { Source } from './read-sources.ts';
 
-/** Bytes: some 100,000 requests. */
-const largestFile = 256 * 1024 * 1024;
-
-/** What a request is called; its parts are safe to become folders. */
+/** Kind, namespace and name of a request; each is safe as the name of a folder. */
 export interface Identity {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
 }
 
-/** One request of a file: read, or refused before anybody asks what it wants. */
+/** Request of a file: parsed, or refused because it cannot be parsed or named. */
 export type FileRequest = { readonly source: string } & (
   | { readonly identity: Identity; readonly object: KubernetesObject; readonly refusal?: never }
   | { readonly identity: Partial<Identity>; readonly object?: never; readonly refusal: RequestError }
 );
 
-/** Kinds as Kubernetes has them (RFC 1035 label, capitalised by convention). */
+/** Kinds of Kubernetes (RFC 1035 label, capitalized by convention). */
 const kindGrammar = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 
 /**
- * Reads the requests of several files, in their order. What cannot be read, has no legal name or comes a second time
- * is refused on its own, and the others go on.
+ * Returns the requests of several files, in their order. A request that cannot be parsed, has an invalid name or repeats
+ * an earlier one is refused; the others are not affected.
  */
-export function readRequestFiles(files: readonly string[]): FileRequest[] {
+export function readRequests(sources: readonly Source[]): FileRequest[] {
   const first = new Map<string, string>();
-  return files.flatMap(readFileRequests).map((request): FileRequest => {
+  return sources.flatMap(requestsOf).map((request): FileRequest => {
     if (request.object === undefined) return request;
     const identity = identityOf(request.identity);
     const before = first.get(identity);
@@ -40,27 +36,32 @@ export function readRequestFiles(files: readonly string[]): FileRequest[] {
       first.set(identity, request.source);
       return request;
     }
-    const message = `'${identity}' stands there twice, first in '${before}': only the first one counts`;
+    const message = `Duplicate request "${identity}", first in "${before}"; only the first one is processed`;
     return refused(request.source, { ...request, refusal: invalid([problem('metadata.name', message)]) });
   });
 }
 
 /**
- * The objects of a file of YAML documents.
+ * Returns the objects of a file of YAML documents, and the items of the lists among them.
  *
- * @throws RequestError `InvalidRequest` where there is no such file, or it cannot be parsed
+ * @throws RequestError `InvalidRequest` if it cannot be parsed
  */
-export function readObjects(file: string): unknown[] {
-  const text = readText(dirname(file), { file: basename(file), limit: largestFile });
-  if (text === undefined) throw invalid([problem('', 'There is no such file')]);
-  return parseRequestFile(text);
+export function objectsIn(source: Source): unknown[] {
+  if (source.refusal !== undefined) throw source.refusal;
+  return parseRequestFile(source.text).flatMap((value) => listItems(value) ?? [value]);
 }
 
-function readFileRequests(file: string): FileRequest[] {
-  const source = redact(file);
+/** Items of a `kind: List`, as `kubectl get --output=yaml` prints it. */
+function listItems(value: unknown): readonly unknown[] | undefined {
+  const { kind, items } = (value ?? {}) as { kind?: unknown; items?: unknown };
+  return kind === 'List' && Array.isArray(items) ? items : undefined;
+}
+
+function requestsOf(file: Source): FileRequest[] {
+  const source = redact(file.name);
   try {
-    const values = readObjects(file);
-    if (values.length === 0) throw invalid([problem('', 'There is no request in it')]);
+    const values = objectsIn(file);
+    if (values.length === 0) throw invalid([problem('', 'No request found')]);
     return values.map((value) => readRequest(source, value));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
@@ -82,27 +83,27 @@ function readRequest(source: string, value: unknown): FileRequest {
   }
 }
 
-/** What becomes a folder is checked before anything else is (attack A22). */
+/** Checks the parts that become folders before anything else (attack A22). */
 function checkNames({ kind, metadata }: KubernetesObject): void {
   const { namespace = defaultNamespace, name } = metadata;
   const rules: readonly [string, string, boolean][] = [
-    ['kind', 'Not the name of a kind', kindGrammar.test(kind)],
+    ['kind', 'Invalid kind', kindGrammar.test(kind)],
     [
       'metadata.namespace',
-      'Not a legal namespace (RFC 1123 label)',
+      'Invalid namespace: expected an RFC 1123 label, such as team-a',
       isText(namespace) && dnsLabel.test(namespace),
     ],
     [
       'metadata.name',
-      'Not a legal name of a Kubernetes object (RFC 1123 subdomain)',
+      'Invalid name: expected an RFC 1123 subdomain, such as web-shop',
       name.length <= 253 && dnsSubdomain.test(name),
     ],
   ];
-  const problems = rules.flatMap(([path, message, isLegal]) => (isLegal ? [] : [problem(path, message)]));
+  const problems = rules.flatMap(([path, message, isValid]) => (isValid ? [] : [problem(path, message)]));
   if (problems.length > 0) throw invalid(problems);
 }
 
-/** Of a broken object what can be told, for a person to find it. */
+/** Returns the readable part of the identity of an invalid object. */
 function namesOf(value: unknown): Partial<Identity> {
   const { kind, metadata } = (value ?? {}) as { kind?: unknown; metadata?: unknown };
   const { namespace = defaultNamespace, name } = (metadata ?? {}) as { namespace?: unknown; name?: unknown };

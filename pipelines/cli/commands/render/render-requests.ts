@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { UsageError } from '../../../../shared/errors.ts';
+import { chartEdges } from '../../../charts/chart-edges.ts';
+import type { CommandContext, FlagOptions } from '../../define-command.ts';
+import { exitCodeOfVerdict } from '../../exit-codes.ts';
+import {
+  printRendered,
+  printRenderedAsJson,
+  printTally,
+  type Tally,
+  verdictOfRendered,
+  verdictOfTally,
+} from './print-rendered.ts';
+import { readSources } from './read-sources.ts';
+import { render } from './render.ts';
+import type { requestFlags } from './request-flags.ts';
+
+/** Files with requests, and where their results go. */
+type RequestOptions = FlagOptions<typeof requestFlags> & {
+  readonly files: readonly string[];
+  /** Folder for the results; undefined: nothing is written. */
+  readonly out: string | undefined;
+};
+
+/**
+ * Renders the requests of some files, prints the result of each, and returns the exit code.
+ *
+ * @throws UsageError if no file is named
+ */
+export async function renderRequests(options: RequestOptions, context: CommandContext): Promise<number> {
+  const { terminal, environment, folder } = context;
+  const paths = [...options.files, ...options.filename];
+  if (paths.length === 0) throw new UsageError('Name a file, a folder, or - for standard input');
+  const start = performance.now();
+  const charts = await chartEdges(options, { environment, carried: join(folder, 'charts') });
+  const access = { ...context, recursive: options.recursive };
+  const files = await readSources(paths, access);
+  const platforms = await readSources(options.platform, access);
+  const tally: Tally = { delivered: 0, refused: 0, retry: 0 };
+  let done = 0;
+  for await (const rendered of render({ platforms, files, out: options.out, charts })) {
+    tally[rendered.outcome.outcome]++;
+    const text = options.json ? printRenderedAsJson(rendered) : printRendered(rendered, terminal.paint);
+    terminal.print(text, verdictOfRendered(rendered));
+    terminal.progress(`${++done} requests`);
+  }
+  if (!options.json) terminal.print(printTally(tally, performance.now() - start), verdictOfTally(tally));
+  return exitCodeOfVerdict(verdictOfTally(tally));
+}
