@@ -43,11 +43,11 @@ export async function configure(object: KubernetesObject, edges: Edges): Promise
   const definition = definitionOf(object);
   const request = parseRequest(definition, object);
   const surroundings = await edges.surroundings.readSurroundings();
-  const asked = definition.ask(request, (text) => placementOf(request, text, surroundings));
-  const { platform, warnings = [] } = asked;
-  if (platform !== undefined) return declare(request, { platform, warnings, object, surroundings, edges });
-  if (asked.place === undefined) throw new Error(`${definition.name} asks for releases without a placement`);
-  return deliver(request, asked.releases, { object, placement: asked.place, surroundings, edges });
+  const platform = definition.platform?.(request);
+  if (platform !== undefined) return declare(request, platform, { object, surroundings, edges });
+  const placement = placementOf(request, request.spec as PlacementSpec, surroundings);
+  const releases = definition.releases(request, placement);
+  return deliver(request, releases, { object, placement, surroundings, edges });
 }
 
 async function deliver(
@@ -82,17 +82,11 @@ async function deliver(
   });
 }
 
-/** Platform that a request declares. */
-interface Declaration {
-  readonly platform: Platform;
-  readonly warnings: readonly string[];
-}
-
 async function declare(
   request: Request<unknown>,
-  context: Declaration & { object: KubernetesObject; surroundings: Surroundings; edges: Edges },
+  platform: Platform,
+  { object, surroundings, edges }: { object: KubernetesObject; surroundings: Surroundings; edges: Edges },
 ): Promise<Delivered> {
-  const { platform, object, surroundings, edges } = context;
   checkDeclaration({ platform, self: summarise(object), requests: surroundings.requests });
   const chartWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   const { clusterType, environments } = platform.gitOps;
@@ -103,7 +97,7 @@ async function declare(
       clusterType,
       platform,
       releases: [],
-      warnings: [...request.warnings, ...context.warnings, ...chartWarnings],
+      warnings: [...request.warnings, ...chartWarnings],
     },
   });
 }

@@ -18,10 +18,6 @@ export function filePlatform(object: KubernetesObject): ExistingRequest {
   }
   const summary = summarise(object);
   if (summary.platform !== undefined) return summary;
-  const { platform } = bootstrapClaim.ask(parseRequest(bootstrapClaim, object), noPlace);
+  const platform = bootstrapClaim.platform?.(parseRequest(bootstrapClaim, object));
   return platform === undefined ? summary : { ...summary, platform };
-}
-
-function noPlace(): never {
-  throw new Error('A BootstrapClaim lands nowhere');
 }

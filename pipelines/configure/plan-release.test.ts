@@ -3,7 +3,7 @@ import { RequestError } from '../../shared/errors.ts';
 import type { Chart } from '../../shared/helm/chart.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 import type { Release } from '../../shared/release/release.ts';
-import { releaseWith } from '../../test/support/platform.ts';
+import { assigned, releaseWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { planRelease } from './plan-release.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
@@ -36,20 +36,19 @@ describe('planRelease()', () => {
   it('lays production, platform, fields and free values over the chart, in this order', () => {
     const layers = {
       platformValues: { replicas: 4 },
-      fields: () => ({ replicas: 5 }),
-      freeValues: { replicas: 6 },
+      fields: () => assigned({ replicas: 5 }),
     };
     expect(plan({}).merged['replicas']).toBe(1);
     expect(plan({ production: true }).merged['replicas']).toBe(3);
     expect(plan({ production: true, platformValues: layers.platformValues }).merged['replicas']).toBe(4);
-    expect(plan({ ...layers, freeValues: {} }).merged['replicas']).toBe(5);
-    expect(plan(layers).merged['replicas']).toBe(6);
+    expect(plan(layers).merged['replicas']).toBe(5);
+    expect(plan({ ...layers, fields: () => [], freeValues: { replicas: 6 } }).merged['replicas']).toBe(6);
   });
 
   it('gives the fields what the layers below them say', () => {
     const { merged } = plan({
       production: true,
-      fields: ({ replicas }) => ({ image: { tag: `of-${String(replicas)}` } }),
+      fields: ({ replicas }) => assigned({ image: { tag: `of-${String(replicas)}` } }),
     });
     expect(merged['image']).toEqual({ tag: 'of-3' });
   });
@@ -63,8 +62,8 @@ describe('planRelease()', () => {
     expect(facts.storage).toBe('undefined');
   });
 
-  it('offers labels only to a chart that knows them', () => {
-    const fields = () => ({ podLabels: { a: 'b' } });
+  it('leaves out implied values of which the chart has no key', () => {
+    const fields = () => assigned({ podLabels: { a: 'b' } }).map((one) => ({ ...one, implied: true }));
     expect(plan({ fields }).merged).not.toHaveProperty('podLabels');
     const knowing = { chart: { ...chart, values: { ...chart.values, podLabels: {} } } };
     expect(plan({ fields }, knowing).merged['podLabels']).toEqual({ a: 'b' });
@@ -73,7 +72,7 @@ describe('planRelease()', () => {
   it('reports what the schema, the audience and the engine refuse at once, by where it was written', () => {
     const refusal = refusalOf(() =>
       plan({
-        fields: () => ({ replicas: 'many' }),
+        fields: () => assigned({ replicas: 'many' }),
         freeValues: { image: { tag: 5 }, hostNetwork: true },
         check: () => [{ path: '', message: 'Does not fit together' }],
       }),
@@ -81,23 +80,23 @@ describe('planRelease()', () => {
     expect(refusal.reason).toBe('InvalidValues');
     expect(pathsOf(refusal).toSorted()).toEqual([
       'spec.applications[0]',
-      'spec.applications[0]',
+      'spec.applications[0].replicas',
       'spec.applications[0].values.hostNetwork',
       'spec.applications[0].values.image.tag',
     ]);
   });
 
   it('puts a problem at the field that sets the value, where the item has one', () => {
-    const fields = () => ({ replicas: 'many' });
-    const refusal = refusalOf(() => plan({ fields, fieldOf: (path) => `of.${path}` }));
+    const fields = () => assigned({ replicas: 'many' }).map((one) => ({ ...one, field: 'number' }));
+    const refusal = refusalOf(() => plan({ fields }));
     expect(refusal.problems).toEqual([
-      { path: 'spec.applications[0].of.replicas', message: 'Expected an integer' },
+      { path: 'spec.applications[0].number', message: 'Expected an integer' },
     ]);
   });
 
   it("blames the platform for what its values alone make wrong, and nobody else's", () => {
     const platformValues = { replicas: 'many' };
-    expect(refusalOf(() => plan({ platformValues, fieldOf: (path) => path })).problems).toEqual([
+    expect(refusalOf(() => plan({ platformValues })).problems).toEqual([
       {
         path: 'spec.applications[0]',
         message:
@@ -106,8 +105,12 @@ describe('planRelease()', () => {
     ]);
     const check: Release['check'] = ({ replicas, image }) =>
       JSON.stringify(image) === '{"tag":"b"}' ? [{ path: 'replicas', message: `Not ${replicas} of b` }] : [];
-    const release = { platformValues: { replicas: 2 }, fields: () => ({ image: { tag: 'b' } }), check };
-    expect(refusalOf(() => plan({ ...release, fieldOf: (path) => path })).problems).toEqual([
+    const release = {
+      platformValues: { replicas: 2 },
+      fields: () => assigned({ replicas: undefined as never, image: { tag: 'b' } }),
+      check,
+    };
+    expect(refusalOf(() => plan(release)).problems).toEqual([
       { path: 'spec.applications[0].replicas', message: 'Not 2 of b' },
     ]);
   });
@@ -121,14 +124,22 @@ describe('planRelease()', () => {
     ]);
   });
 
-  it('refuses free values that would drop a list of the fields', () => {
+  it('refuses a free value that a field sets too, and names both', () => {
     const open = { validate: () => [] };
-    const release = { fields: () => ({ env: [{ name: 'A' }] }), freeValues: { env: [{ name: 'B' }] } };
+    const release = {
+      fields: () => assigned({ env: [{ name: 'A' }] }),
+      freeValues: { env: [{ name: 'B' }] },
+    };
     expect(refusalOf(() => plan(release, open))).toMatchObject({
       reason: 'InvalidValues',
-      problems: [{ path: 'spec.applications[0].values.env' }],
+      problems: [
+        {
+          path: 'spec.applications[0].values.env',
+          message: 'Conflicts with the field env, which sets the same value; remove one of them',
+        },
+      ],
     });
-    expect(plan({ ...release, fields: () => ({}) }, open).merged['env']).toEqual([{ name: 'B' }]);
+    expect(plan({ ...release, fields: () => [] }, open).merged['env']).toEqual([{ name: 'B' }]);
   });
 
   it("lets the platform's own layer reach what is closed to requests", () => {

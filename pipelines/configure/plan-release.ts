@@ -3,7 +3,13 @@ import { closedPaths } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
-import { replacedLists } from '../../shared/helm/replaced-lists.ts';
+import {
+  type Assignment,
+  assignedValues,
+  fieldOf,
+  knownAssignments,
+  overlaps,
+} from '../../shared/release/assignments.ts';
 import { valueAt } from '../../shared/release/merged.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
@@ -16,9 +22,6 @@ export interface Plan extends ResolvedChart {
   readonly merged: Values;
   readonly facts: ReleaseFacts;
 }
-
-/** Values that nobody asked for and that a chart gets only where it knows them. */
-const offered = ['podLabels', 'protected'];
 
 /**
  * Merges the layers of a release and checks the result.
@@ -36,10 +39,10 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
     { name: 'platform', values: release.platformValues },
   ];
   const unasked = mergeValues(chart.values, below).values;
-  const fields = withoutUnknownOffers(release.fields(unasked), chart.values);
+  const assignments = knownAssignments(release.fields(unasked), chart.values);
   const layers: Layer[] = [
     ...below,
-    { name: 'request', values: fields },
+    { name: 'request', values: assignedValues(assignments) },
     { name: 'request', values: release.freeValues },
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);
@@ -48,9 +51,14 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
   const misfits = judge(effective);
   const problems = [
     ...closedPaths(chart.schema, release.freeValues).map((closed) => inValues(closed, release)),
-    ...replacedLists(fields, release.freeValues).map((path) => inValues(listTwice(path, release), release)),
+    ...overlaps(assignments, release.freeValues).map((overlap) => inValues(overlapProblem(overlap), release)),
     ...misfits.map((misfit) =>
-      placed(misfit, { release, layers, unasked: () => judge(effectiveValues(unasked, chart.values)) }),
+      placed(misfit, {
+        release,
+        assignments,
+        layers,
+        unasked: () => judge(effectiveValues(unasked, chart.values)),
+      }),
     ),
   ];
   if (problems.length > 0) throw new RequestError('InvalidValues', problems);
@@ -66,33 +74,26 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
   };
 }
 
-function withoutUnknownOffers(fields: Values, chartValues: Values): Values {
-  const known = Object.entries(fields).filter(
-    ([key]) => !offered.includes(key) || Object.hasOwn(chartValues, key),
-  );
-  return Object.fromEntries(known);
-}
-
 const inValues = ({ path, message }: Problem, release: Release): Problem => ({
   path: `${release.path}.values.${path}`,
   message,
 });
 
-/** Helm would drop every entry of the field without a word. */
-function listTwice(path: string, { fieldOf }: Release): Problem {
-  const field = fieldOf?.(path) ?? path;
-  return problem(path, `Would replace the whole list that the field ${field} gives: say it in one place`);
+/** Names both places: Helm would drop the field's value without a warning. */
+function overlapProblem({ path, field }: { path: string; field: string }): Problem {
+  return problem(path, `Conflicts with the field ${field}, which sets the same value; remove one of them`);
 }
 
 interface Blame {
   readonly release: Release;
+  readonly assignments: readonly Assignment[];
   readonly layers: readonly Layer[];
   /** What would be wrong if the request set nothing at all. */
   readonly unasked: () => readonly Problem[];
 }
 
 /** A problem of the merged values stands where somebody can mend it: at what set the value last, if that is known. */
-function placed(misfit: Problem, { release, layers, unasked }: Blame): Problem {
+function placed(misfit: Problem, { release, assignments, layers, unasked }: Blame): Problem {
   const { path, message } = misfit;
   if (path === '') return problem(release.path, message);
   const setter = layers.findLast(({ values }) => valueAt(values, wholeList(path)) !== undefined);
@@ -102,7 +103,7 @@ function placed(misfit: Problem, { release, layers, unasked }: Blame): Problem {
     const blame = `set by the platform's values of chart ${release.chart.name}: ask the platform team`;
     return problem(release.path, `${what}: ${blame}`);
   }
-  const field = release.fieldOf?.(path);
+  const field = fieldOf(assignments, path);
   return field === undefined ? problem(release.path, what) : problem(`${release.path}.${field}`, message);
 }
 

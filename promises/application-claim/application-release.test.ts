@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
+import { assignedValues } from '../../shared/release/assignments.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { application } from './application.ts';
-import { applicationRelease } from './application-release.ts';
+import { applicationReleases } from './application-release.ts';
 
 const image = { repository: 'registry.example.com/web', tag: 'v1' };
 const release = (fields: object = {}, placement: Placement = placementOn()) =>
-  applicationRelease(application().parse({ name: 'web', image, ...fields }), {
-    path: 'spec.applications[0]',
+  applicationReleases([application().parse({ name: 'web', image, ...fields })], {
     placement,
-    owner: {},
-  });
+    owner: undefined,
+  })[0]!;
 const fieldsOf = (fields: object, below: Values = {}, placement?: Placement): Values =>
-  release(fields, placement).fields(below);
+  assignedValues(release(fields, placement).fields(below));
 const withoutImage = (fields: object, placement: Placement) =>
   release({ image: undefined, ...fields }, placement);
 
-describe('applicationRelease()', () => {
+describe('applicationReleases()', () => {
   it('lets nothing unset reach the values', () => {
     expect(fieldsOf({})).toEqual({ image, podLabels: { 'backstage.io/kubernetes-id': 'web' } });
   });
@@ -79,7 +79,7 @@ describe('applicationRelease()', () => {
   it("makes the image of the platform's registry, the service's name or its own, and the version", () => {
     const placement = placementOn(platformWith({ imageRegistry: 'registry.example.com/acme' }));
     const images = [{ version: '20251221-221634' }, { version: '1.10', serviceName: 'shop' }].map(
-      (fields) => withoutImage(fields, placement).fields({})['image'],
+      (fields) => assignedValues(withoutImage(fields, placement).fields({}))['image'],
     );
     expect(images).toEqual([
       { repository: 'registry.example.com/acme/web', tag: '20251221-221634' },
@@ -90,7 +90,7 @@ describe('applicationRelease()', () => {
   it('invents no tag: without an image, a registry and a version are required', () => {
     const registry = placementOn(platformWith({ imageRegistry: 'registry.example.com' }));
     expect(refusalOf(() => withoutImage({}, registry)).problems[0]?.message).toContain(
-      'registry.example.com/web:<version>',
+      'registry.example.com/web:1.0',
     );
     expect(pathsOf(refusalOf(() => withoutImage({ version: 'v1' }, placementOn())))).toEqual([
       'spec.applications[0].image',
@@ -98,9 +98,9 @@ describe('applicationRelease()', () => {
   });
 
   it('asks no image of a foreign chart, which may have none', () => {
-    expect(withoutImage({ chart: { name: 'foreign' } }, placementOn()).fields({})).not.toHaveProperty(
-      'image',
-    );
+    expect(
+      assignedValues(withoutImage({ chart: { name: 'foreign' } }, placementOn()).fields({})),
+    ).not.toHaveProperty('image');
   });
 
   it("makes host and class of an ingress from the platform's", () => {
@@ -108,7 +108,10 @@ describe('applicationRelease()', () => {
       platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),
     );
     const made = release({ ingress: {} }, placement);
-    expect(made.fields({})['ingress']).toEqual({ enabled: true, host: 'web-dev.dev.example.com' });
+    expect(assignedValues(made.fields({}))['ingress']).toEqual({
+      enabled: true,
+      host: 'web-dev.dev.example.com',
+    });
     expect(made.platformValues).toEqual({ ingress: { className: 'nginx' } });
     expect(
       fieldsOf({ ingress: { host: 'a.example.com', className: 'own' } }, {}, placement)['ingress'],

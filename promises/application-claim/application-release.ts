@@ -1,71 +1,62 @@
-import { type Problem, problem, RequestError } from '../../shared/errors.ts';
+import { forEvery, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
-import { resourceValues } from '../../shared/promise/item-resources.ts';
-import { chartVersion, monitoringProblems, platformValuesOf } from '../../shared/promise/place-values.ts';
+import { assignFields } from '../../shared/promise/field-mapping.ts';
+import { monitoringProblems, platformValuesOf } from '../../shared/promise/placement-values.ts';
+import { releaseOf } from '../../shared/promise/release-of.ts';
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
-import { fieldOf, sameNames } from '../../shared/release/field-of.ts';
-import { setFieldsOf, valueAt } from '../../shared/release/merged.ts';
+import { valueAt } from '../../shared/release/merged.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { type Application, oneWayToScale } from './application.ts';
+import { applicationValues, imageName } from './application-values.ts';
 import { checkValues } from './check-values.ts';
 import { mainPort } from './main-port.ts';
 
-const timing = ['initialDelaySeconds', 'periodSeconds'];
-
-const fieldOfApplication = fieldOf({
-  ...sameNames('image', 'replicas', 'autoscaling', 'resources', 'ports', 'env', 'ingress'),
-  ...sameNames('healthCheck.enabled', 'healthCheck.port'),
-  ...Object.fromEntries(
-    ['liveness', 'readiness'].flatMap((probe) => [
-      [`healthCheck.${probe}.path`, `healthCheck.${probe}Path`],
-      ...timing.map((field) => [`healthCheck.${probe}.${field}`, `healthCheck.${field}`]),
-    ]),
-  ),
-});
-
-/**
- * The release of one application.
- *
- * @param context.path where the application stands: `spec.applications[0]`
- * @throws RequestError `NotAllowed` where the platform lacks what would fill in for an absent field
- */
-export function applicationRelease(
-  item: Application,
-  { path, placement, owner }: { path: string; placement: Placement; owner: Owner },
-): Release {
-  const missing = [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)];
-  if (missing.length > 0) throw new RequestError('NotAllowed', missing);
-  const chartName = item.chart.name ?? applicationChart;
-  return {
-    path,
-    name: item.name,
-    category: 'applications',
-    environment: placement.environment,
-    clusterType: placement.clusterType,
-    namespace: placement.namespace,
-    production: placement.production,
-    chart: { name: chartName, version: item.chart.version ?? chartVersion(placement, chartName) },
-    platformValues: platformLayer(item, placement, chartName),
-    fields: (below) => applicationValues(item, placement, below),
-    freeValues: (item.values ?? {}) as Values,
-    owner,
-    protected: false,
-    stateful: false,
-    scaling: 'both',
-    facts: (merged) =>
-      chartName === applicationChart ? serviceAddress(item.name, placement.namespace, merged) : {},
-    warnings: [],
-    check: (merged) =>
-      chartName === applicationChart
-        ? [...checkValues(merged), ...scalingProblems(item, merged), ...monitoringProblems(merged, placement)]
-        : [],
-    fieldOf: fieldOfApplication,
-  };
+/** Placement and owner of the applications of a request. */
+export interface ApplicationsContext {
+  readonly placement: Placement;
+  readonly owner: Owner | undefined;
 }
 
-/** The rule of the fields, for autoscaling that the free values switch on. */
+/**
+ * Returns the releases of the applications that are enabled.
+ *
+ * @throws RequestError `InvalidRequest` if the platform lacks the default of an unset field
+ */
+export function applicationReleases(items: readonly Application[], context: ApplicationsContext): Release[] {
+  const enabled = items
+    .map((item, index) => ({ item, path: `spec.applications[${index}]` }))
+    .filter(({ item }) => item.enabled);
+  return forEvery(enabled, ({ item, path }) => applicationRelease(item, path, context));
+}
+
+function applicationRelease(
+  item: Application,
+  path: string,
+  { placement, owner }: ApplicationsContext,
+): Release {
+  const missing = [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)];
+  if (missing.length > 0) throw new RequestError('InvalidRequest', missing);
+  const chart = item.chart.name ?? applicationChart;
+  const isOwnChart = chart === applicationChart;
+  return releaseOf(placement, {
+    path,
+    name: item.name,
+    chart: { name: chart, version: item.chart.version },
+    platformValues: platformLayer(item, placement, chart),
+    fields: (below) => assignFields(item, applicationValues, { item, placement, below }),
+    values: item.values,
+    owner,
+    facts: (merged) => (isOwnChart ? serviceAddress(item.name, placement.namespace, merged) : {}),
+    check: (merged) =>
+      isOwnChart
+        ? [...checkValues(merged), ...scalingProblems(item, merged), ...monitoringProblems(merged, placement)]
+        : [],
+  });
+}
+
+/** Reports replicas beside autoscaling that the free values enable. */
 function scalingProblems({ replicas }: Application, merged: Values): Problem[] {
   if (replicas === undefined || valueAt(merged, 'autoscaling.enabled') !== true) return [];
   return [problem('autoscaling.enabled', oneWayToScale)];
@@ -77,7 +68,7 @@ function imageProblems(item: Application, path: string, { platform }: Placement)
     return [
       {
         path: `${path}.image`,
-        message: 'Required: the platform names no imageRegistry that it could come from',
+        message: 'image is required, because the platform sets no imageRegistry',
       },
     ];
   }
@@ -85,13 +76,9 @@ function imageProblems(item: Application, path: string, { platform }: Placement)
   return [
     {
       path: `${path}.image`,
-      message: `Required, or a version: the image is then ${imageName(item, platform.imageRegistry)}:<version>`,
+      message: `image or version is required; version: "1.0" would run ${imageName(item, platform.imageRegistry)}:1.0`,
     },
   ];
-}
-
-function imageName({ serviceName, name }: Application, registry: string): string {
-  return `${registry.replace(/\/+$/, '')}/${serviceName ?? name}`;
 }
 
 function hostProblems(item: Application, path: string, placement: Placement): Problem[] {
@@ -101,7 +88,7 @@ function hostProblems(item: Application, path: string, placement: Placement): Pr
     return [
       {
         path: `${path}.ingress.host`,
-        message: 'Required: the platform names no ingress domain that it could be made from',
+        message: 'host is required, because the platform sets no ingress domain',
       },
     ];
   }
@@ -109,12 +96,12 @@ function hostProblems(item: Application, path: string, placement: Placement): Pr
   return [
     {
       path: `${path}.ingress.host`,
-      message: 'Required: a host made from name and environment would be longer than a DNS label',
+      message: 'host is required, because <name>-<environment> is longer than 63 characters',
     },
   ];
 }
 
-/** The platform's ingress class is a default for those who ask for an ingress, and for nobody else. */
+/** Returns the platform's values of the chart; an application with an ingress also gets the platform's class. */
 function platformLayer({ ingress }: Application, placement: Placement, chart: string): Values {
   const values = platformValuesOf(placement, chart);
   const className = placement.platform.ingress?.className;
@@ -127,54 +114,6 @@ function platformLayer({ ingress }: Application, placement: Placement, chart: st
     return values;
   }
   return { ...values, ingress: { ...(isMap(own) ? own : {}), className } };
-}
-
-function applicationValues(item: Application, placement: Placement, below: Values): Values {
-  const { replicas, autoscaling, ingress, ports } = item;
-  return setFieldsOf({
-    image: imageValues(item, placement),
-    replicas,
-    // A fixed number would be overruled by the autoscaler that the production layer turns on.
-    autoscaling: autoscaling ?? (replicas === undefined ? undefined : { enabled: false }),
-    resources: resourceValues(item.resources, { below }),
-    ports: ports?.map(({ port, servicePort = port, ...rest }) => ({ ...rest, port, servicePort })),
-    healthCheck: healthValues(item),
-    env: item.env?.map((variable) => setFieldsOf(variable)),
-    ingress:
-      ingress === undefined ? undefined : { ...ingress, host: ingress.host ?? hostOf(item, placement) },
-    podLabels: podLabels(item),
-  });
-}
-
-function imageValues(item: Application, { platform }: Placement): { [key: string]: unknown } | undefined {
-  if (item.image !== undefined) return item.image;
-  if (platform.imageRegistry === undefined || item.version === undefined) return undefined;
-  return { repository: imageName(item, platform.imageRegistry), tag: item.version };
-}
-
-function healthValues({ healthCheck }: Application): { [key: string]: unknown } | undefined {
-  if (healthCheck === undefined) return undefined;
-  const { enabled, port, path, livenessPath = path, readinessPath = path, ...timing } = healthCheck;
-  return {
-    enabled,
-    port,
-    liveness: { path: livenessPath, ...timing },
-    readiness: { path: readinessPath, ...timing },
-  };
-}
-
-function hostOf({ name, ingress }: Application, { platform, environment }: Placement): string | undefined {
-  const domain = platform.ingress?.domain;
-  return ingress?.enabled !== true || domain === undefined ? undefined : `${name}-${environment}.${domain}`;
-}
-
-function podLabels({ name, version }: Application): Values {
-  return setFieldsOf({ 'backstage.io/kubernetes-id': name, 'infraforge.io/version': labelOf(version) });
-}
-
-/** A tag may end in characters that a label may not. */
-function labelOf(version: string | undefined): string | undefined {
-  return version?.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
 }
 
 function serviceAddress(name: string, namespace: string, merged: Values): ReleaseFacts {

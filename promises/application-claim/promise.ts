@@ -1,14 +1,12 @@
-import * as z from 'zod';
 import { forEvery } from '../../shared/errors.ts';
-import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
-import { placementFields, placementRules } from '../../shared/promise/placement.ts';
-import { withRules } from '../../shared/promise/rule.ts';
+import { definePromise } from '../../shared/promise/define-promise.ts';
+import { requestSpec } from '../../shared/promise/placement.ts';
 import { itemList } from '../../shared/promise/vocabulary.ts';
 import { serviceList } from '../../shared/service/service-item.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';
 import { application } from './application.ts';
-import { applicationRelease } from './application-release.ts';
+import { applicationReleases } from './application-release.ts';
 
 /** Applications of one team in one environment, with the services that stand next to them. */
 export const applicationClaim = definePromise({
@@ -20,53 +18,39 @@ export const applicationClaim = definePromise({
   description: `Each enabled application becomes a release of its chart, each enabled component a release of a platform
 service, in the namespace of the environment. Names are unique over the whole platform: an older request keeps its own.`,
   columns: [{ name: 'Environment', type: 'string', jsonPath: '.spec.environment' }],
-  spec: () => {
-    const fields = z.strictObject({
-      ...placementFields(),
-      applications: itemList(application(), { min: 0, max: 100 })
-        .default([])
-        .describe('Applications to deliver'),
-      components: serviceList(services, { min: 0, max: 50 })
-        .default([])
-        .describe('Platform services to deliver next to the applications'),
-    });
-    return withRules(fields, [
-      ...placementRules<z.output<typeof fields>>(),
+  spec: () =>
+    requestSpec(
       {
-        cel: 'size(self.applications) + size(self.components) > 0',
-        message: 'Give at least one application or component',
-        check: ({ applications, components }) => applications.length + components.length > 0,
+        applications: itemList(application(), { min: 0, max: 100 })
+          .default([])
+          .describe('Applications to deliver'),
+        components: serviceList(services, { min: 0, max: 50 })
+          .default([])
+          .describe('Platform services to deliver next to the applications'),
       },
-      {
-        cel: 'self.applications.all(a, !(a.name in self.components.map(c, c.name)))',
-        message: 'An application and a component have the same name',
-        check: ({ applications, components }) =>
-          applications.every(({ name }) => components.every((component) => component.name !== name)),
-      },
-    ]);
-  },
+      [
+        {
+          cel: 'size(self.applications) + size(self.components) > 0',
+          message: 'Give at least one application or component',
+          check: ({ applications, components }) => applications.length + components.length > 0,
+        },
+        {
+          cel: 'self.applications.all(a, !(a.name in self.components.map(c, c.name)))',
+          message: 'An application and a component have the same name',
+          check: ({ applications, components }) =>
+            applications.every(({ name }) => components.every((component) => component.name !== name)),
+        },
+      ],
+    ),
+  items: ['applications', 'components'],
   services: ['components'],
-  names: itemsOf('applications', 'components'),
-  ask({ spec }, place) {
-    const placement = place(spec);
-    const { owner = {} } = spec;
-    const applications = spec.applications.map((item, index) => ({
-      item,
-      path: `spec.applications[${index}]`,
-    }));
-    return {
-      place: placement,
-      releases: forEvery(
-        [
-          () =>
-            forEvery(
-              applications.filter(({ item }) => item.enabled),
-              ({ item, path }) => applicationRelease(item, { path, placement, owner }),
-            ),
-          () => serviceReleases(spec.components, services, { path: 'spec.components', placement, owner }),
-        ],
-        (releasesOf) => releasesOf(),
-      ).flat(),
-    };
-  },
+  releases: ({ spec }, placement) =>
+    forEvery(
+      [
+        () => applicationReleases(spec.applications, { placement, owner: spec.owner }),
+        () =>
+          serviceReleases(spec.components, services, { list: 'components', placement, owner: spec.owner }),
+      ],
+      (releases) => releases(),
+    ).flat(),
 });

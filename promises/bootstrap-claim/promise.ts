@@ -92,18 +92,20 @@ repository or the branch, are refused while a request delivers there. Changes re
         .optional()
         .describe('Paths whose literal looks like a credential and is none: `values.<chart>.<path>`'),
     }),
-  names: () => [],
-  ask({ spec }) {
+  items: [],
+  platform({ spec }) {
     const { allowLiterals: _, chartsRepository: charts, ...rest } = spec;
     const { stateStore, voltran } = spec.repositories;
-    const platform = {
+    return {
       ...rest,
       repositories: { stateStore: stateStore ?? voltran ?? 'state-store' },
       chartsRepository: { ...charts, plainHTTP: charts.plainHTTP || isLoopback(charts.url) },
     } as Platform;
-    const renamed = 'spec.repositories.voltran is deprecated; use spec.repositories.stateStore';
-    return { releases: [], platform, warnings: voltran === undefined ? [] : [renamed] };
   },
+  warnings: ({ repositories: { voltran } }) =>
+    voltran === undefined
+      ? []
+      : ['spec.repositories.voltran is deprecated; use spec.repositories.stateStore'],
 });
 
 /** The former name of the field has no default: the API server would write it beside the new one. */

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { greeting, greetingWith } from '../../test/support/greeting.ts';
-import { itemsOf } from './define-promise.ts';
+import { definePromise } from './define-promise.ts';
+import { requestSpec } from './placement.ts';
+import { releaseOf } from './release-of.ts';
 
 describe('definePromise()', () => {
-  it('makes the schema once, and only when it is asked for', () => {
+  it('builds the schema once', () => {
     expect(greeting.schema()).toBe(greeting.schema());
   });
 });
 
-describe('itemsOf()', () => {
-  const names = (spec: unknown) => itemsOf('items', 'services')(greetingWith(spec));
+describe('names() of a definition', () => {
+  const names = (spec: unknown) => greeting.names(greetingWith(spec));
 
   it('reads the enabled items of every list, in the namespace of the request', () => {
     const spec = {
@@ -30,4 +32,17 @@ describe('itemsOf()', () => {
       expect(names(spec)).toEqual([]);
     },
   );
+
+  it('is the name of the request if the definition names no lists', () => {
+    const single = definePromise({
+      name: 'note',
+      kind: 'Note',
+      plural: 'notes',
+      summary: 'A note',
+      description: 'A note.',
+      spec: () => requestSpec({}),
+      releases: ({ name }, placement) => [releaseOf(placement, { name, chart: 'note' })],
+    });
+    expect(single.names(greetingWith({ environment: 'dev' }))).toEqual([{ name: 'hello', namespace: 'dev' }]);
+  });
 });

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import type { Placement, PlacementSpec } from '../release/placement.ts';
+import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { DeliveredRelease, ItemName } from '../release/surroundings.ts';
@@ -27,17 +27,6 @@ export interface Request<Spec> {
   };
   /** What the requester should know although nothing is wrong. */
   readonly warnings: readonly string[];
-}
-
-/** What a request asks for. */
-export interface Asked {
-  readonly releases: readonly Release[];
-  /** Where they land; every request but a BootstrapClaim has one. */
-  readonly place?: Placement;
-  /** Only a BootstrapClaim returns one: the platform that it declares. */
-  readonly platform?: Platform;
-  /** Advice on the request that does not prevent the delivery. */
-  readonly warnings?: readonly string[];
 }
 
 /** A column of `kubectl get`. */
@@ -69,27 +58,33 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly services: readonly string[];
   /** The spec's schema, made on first use: a run needs one of them only. */
   schema(): z.ZodType<Spec>;
-  /** Names for which a request competes; reads a raw object, since other requests are not validated. */
+  /** Lists of `spec` whose items become releases; absent if a request is one release of its own name. */
+  readonly items?: readonly string[];
+  /** Returns the names that a request claims. Reads a raw object, because other requests are not validated. */
   names(object: KubernetesObject): ItemName[];
   /**
-   * Which releases a request asks for. `place` confirms an environment against the platform.
+   * Returns the releases of a request.
    *
    * @throws RequestError with every problem that only the platform's configuration shows
    */
-  ask(request: Request<Spec>, place: (text: PlacementSpec) => Placement): Asked;
+  releases(request: Request<Spec>, placement: Placement): readonly Release[];
+  /** Returns the platform that a request declares; only a BootstrapClaim declares one. */
+  platform?(request: Request<Spec>): Platform;
+  /** Returns advice on the request that does not prevent its delivery. */
+  warnings?(spec: Spec): readonly string[];
 }
 
-/** What a person writes: the definition with what has a default left out. */
+/** Definition as an author writes it: everything with a default may be left out. */
 export type PromiseSource<Spec> = Omit<
   PromiseDefinition<Spec>,
-  'schema' | 'shortNames' | 'columns' | 'answersDeletion' | 'services'
+  'schema' | 'names' | 'shortNames' | 'columns' | 'answersDeletion' | 'services' | 'releases' | 'platform'
 > & {
   readonly shortNames?: readonly string[];
   readonly columns?: readonly Column[];
   readonly answersDeletion?: boolean;
   readonly services?: readonly string[];
   readonly spec: () => z.ZodType<Spec>;
-};
+} & (Pick<PromiseDefinition<Spec>, 'releases'> | Required<Pick<PromiseDefinition<Spec>, 'platform'>>);
 
 const environmentColumn: Column = { name: 'Environment', type: 'string', jsonPath: '.spec.environment' };
 
@@ -98,11 +93,15 @@ const environmentColumn: Column = { name: 'Environment', type: 'string', jsonPat
  *
  * @example
  * export const greeting = definePromise({
- *   name: 'greeting', kind: 'Greeting', plural: 'greetings',
- *   summary: 'Says hello', description: 'Says hello.',
- *   spec: () => z.strictObject({ environment: environment() }),
- *   names: itemsOf(),
- *   ask: () => ({ releases: [] }),
+ *   name: 'greeting',
+ *   kind: 'Greeting',
+ *   plural: 'greetings',
+ *   summary: 'Web server that greets',
+ *   description: 'One web server, named after its request.',
+ *   spec: () => requestSpec({ values: freeValues().optional() }),
+ *   releases: ({ name, spec: { owner, values } }, placement) => [
+ *     releaseOf(placement, { name, chart: 'greeting', owner, values }),
+ *   ],
  * });
  */
 export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinition<Spec> {
@@ -113,6 +112,8 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
     columns: [environmentColumn],
     answersDeletion: false,
     services: [],
+    releases: () => [],
+    names: (object) => claimedNames(object, source.items),
     ...rest,
     schema(): z.ZodType<Spec> {
       schema ??= spec();
@@ -121,18 +122,15 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
   };
 }
 
-/**
- * Reads the names that a request competes for from its lists of items, whatever else the request says.
- *
- * @param lists fields of `spec` that hold items with `name` and `enabled`
- */
-export function itemsOf(...lists: readonly string[]): (object: KubernetesObject) => ItemName[] {
-  return ({ spec }) => {
-    if (!isRecord(spec)) return [];
-    const namespace = String(spec['namespace'] ?? spec['environment'] ?? '');
-    return lists
-      .flatMap((list) => (Array.isArray(spec[list]) ? spec[list] : []))
-      .filter((item) => isRecord(item) && typeof item['name'] === 'string' && item['enabled'] !== false)
-      .map((item) => ({ name: item.name as string, namespace }));
-  };
+function claimedNames(
+  { metadata, spec }: KubernetesObject,
+  lists: readonly string[] | undefined,
+): ItemName[] {
+  const fields = isRecord(spec) ? spec : {};
+  const namespace = String(fields['namespace'] ?? fields['environment'] ?? '');
+  if (lists === undefined) return [{ name: metadata.name, namespace }];
+  return lists
+    .flatMap((list) => (Array.isArray(fields[list]) ? fields[list] : []))
+    .filter((item) => isRecord(item) && typeof item['name'] === 'string' && item['enabled'] !== false)
+    .map((item) => ({ name: item.name as string, namespace }));
 }

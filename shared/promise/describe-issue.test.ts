@@ -55,12 +55,12 @@ describe('describeIssue()', () => {
     [
       'a service like one that is served',
       { environment: 'dev', services: [{ name: 'db', type: 'alhpa' }] },
-      "spec.services[0].type: Not a service: did you mean 'alpha'? served are alpha, beta",
+      'spec.services[0].type: Unsupported service type "alhpa"; did you mean "alpha"? Supported: alpha, beta',
     ],
     [
       'a service that has no chart yet',
       { environment: 'dev', services: [{ name: 'db', type: 'vault' }] },
-      'spec.services[0].type: vault is not served yet: it has no chart here; served are alpha, beta',
+      'spec.services[0].type: Unsupported service type "vault"; supported: alpha, beta',
     ],
   ])('says of %s what to write', (_, spec, message) => {
     expect(messagesOf(spec)).toEqual([message]);

@@ -1,45 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { limitProblems, resourceValues } from './item-resources.ts';
+import type { Values } from '../helm/chart.ts';
+import { setFieldsOf, valueAt } from '../release/merged.ts';
+import { followingResources, limitProblems, plainResources } from './item-resources.ts';
 
 const chart = {
   resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '200m', memory: '256Mi' } },
 };
 
-describe('resourceValues()', () => {
-  it('asks for nothing where nothing is given', () => {
-    expect(resourceValues(undefined, { below: chart })).toBeUndefined();
-    expect(resourceValues({}, { below: chart })).toBeUndefined();
-  });
+const readFrom = (below: Values) => ({ read: (path: string) => valueAt(below, path) });
 
-  it('writes only what is given where the layers below agree with it', () => {
-    expect(resourceValues({ requests: { cpu: '150m' } }, { below: chart })).toEqual({
-      requests: { cpu: '150m' },
+describe('plainResources()', () => {
+  it('writes numbers as strings', () => {
+    expect(plainResources({ limits: { cpu: 0.5, memory: 1 } })).toMatchObject({
+      limits: { cpu: '0.5', memory: '1' },
     });
   });
 
-  it('draws the limit along with a request above it, and the request along with a limit below it', () => {
-    expect(resourceValues({ requests: { cpu: '500m', memory: '512Mi' } }, { below: chart })).toEqual({
-      requests: { cpu: '500m', memory: '512Mi' },
-      limits: { cpu: '500m', memory: '512Mi' },
-    });
-    expect(resourceValues({ limits: { memory: '64Mi' } }, { below: chart })).toEqual({
-      limits: { memory: '64Mi' },
+  it('leaves unset resources unset', () => {
+    expect(plainResources(undefined)).toBeUndefined();
+  });
+});
+
+describe('followingResources()', () => {
+  it('sets nothing if the layers below agree', () => {
+    expect(setFieldsOf({ a: followingResources({ requests: { cpu: '150m' } }, readFrom(chart)) })).toEqual(
+      {},
+    );
+    expect(setFieldsOf({ a: followingResources({}, readFrom(chart)) })).toEqual({});
+    expect(followingResources(undefined, readFrom(chart))).toBeUndefined();
+  });
+
+  it('raises a limit to a request above it, and lowers a request to a limit below it', () => {
+    const requests = { cpu: '500m', memory: '512Mi' };
+    expect(followingResources({ requests }, readFrom(chart))).toMatchObject({ limits: requests });
+    expect(followingResources({ limits: { memory: '64Mi' } }, readFrom(chart))).toMatchObject({
       requests: { memory: '64Mi' },
     });
-  });
-
-  it('writes numbers as texts, so that none changes its type on the way', () => {
-    expect(resourceValues({ limits: { cpu: 2 } }, { below: {} })).toEqual({ limits: { cpu: '2' } });
-  });
-
-  it('lets what is given win over a preset', () => {
-    const preset = { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } };
-    expect(resourceValues({ limits: { cpu: '500m' } }, { preset, below: chart })).toEqual({
-      requests: { cpu: '500m', memory: '1Gi' },
-      limits: { cpu: '500m', memory: '2Gi' },
-    });
-    expect(preset.limits.cpu).toBe('2');
   });
 
   it('never leaves a limit below its request where one half is given', () => {
@@ -48,11 +45,15 @@ describe('resourceValues()', () => {
       fc.property(fc.constantFrom('requests', 'limits'), amount, amount, amount, (part, given, low, high) => {
         const below = { resources: { requests: { cpu: low }, limits: { cpu: high } } };
         fc.pre(limitProblems(below).length === 0);
-        const values = resourceValues({ [part]: { cpu: given } }, { below }) ?? {};
+        const resources = { [part]: { cpu: given } };
+        const values = followingResources(resources, readFrom(below)) as Record<
+          string,
+          Record<string, string>
+        >;
         const merged = {
           resources: {
-            requests: { ...below.resources.requests, ...(values['requests'] as object) },
-            limits: { ...below.resources.limits, ...(values['limits'] as object) },
+            requests: { cpu: values['requests']?.['cpu'] ?? resources['requests']?.cpu ?? low },
+            limits: { cpu: values['limits']?.['cpu'] ?? resources['limits']?.cpu ?? high },
           },
         };
         return limitProblems(merged).length === 0;

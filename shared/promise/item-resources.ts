@@ -2,54 +2,49 @@ import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import { textAt } from '../release/merged.ts';
 import { parseQuantity } from '../release/quantity.ts';
+import type { ReadValue } from './field-mapping.ts';
 import type { Resources } from './vocabulary.ts';
 
 const parts = ['requests', 'limits'] as const;
 const names = ['cpu', 'memory'] as const;
 
+/** Returns resources as values. Every quantity becomes a string, so that its type never changes. */
+export function plainResources(resources: Resources | undefined): object | undefined {
+  return resources === undefined ? undefined : amountsOf((part, name) => resources[part]?.[name]);
+}
+
 /**
- * A request's resources as values, every quantity as a string so that none changes its type on the way. Where
- * only one half of a pair is given and the other half, from the preset or the layers below, contradicts it (a
- * CPU request of 500m over a chart's limit of 200m), the other half follows: the pod would be refused otherwise.
- *
- * @returns undefined where nothing is asked for
+ * Returns the unset half of each pair that the other half contradicts: a CPU request of 500m raises a limit of 200m
+ * from a layer below to 500m. Kubernetes would refuse the pod otherwise.
  */
-export function resourceValues(
+export function followingResources(
   resources: Resources | undefined,
-  { preset, below }: { preset?: Values | undefined; below: Values },
-): Values | undefined {
-  const result: Values = structuredClone(preset ?? {});
-  const base = preset ?? below['resources'];
-  const put = (part: string, name: string, amount: string): void => {
-    result[part] = { ...(result[part] as Values | undefined), [name]: amount };
+  { read }: { readonly read: ReadValue },
+): object | undefined {
+  if (resources === undefined) return undefined;
+  return amountsOf((part, name) => {
+    const other = part === 'requests' ? 'limits' : 'requests';
+    const given = resources[other]?.[name];
+    if (given === undefined || resources[part]?.[name] !== undefined) return undefined;
+    const [own, fixed] = [parseQuantity(String(read(`resources.${part}.${name}`))), parseQuantity(given)];
+    if (own === undefined || fixed === undefined) return undefined;
+    return (part === 'limits' ? own < fixed : own > fixed) ? given : undefined;
+  });
+}
+
+type Amount = string | number | undefined;
+
+function amountsOf(amount: (part: (typeof parts)[number], name: (typeof names)[number]) => Amount): object {
+  const text = (part: (typeof parts)[number], name: (typeof names)[number]): string | undefined => {
+    const found = amount(part, name);
+    return found === undefined ? undefined : String(found);
   };
-  for (const name of names) {
-    for (const part of parts) {
-      const given = resources?.[part]?.[name];
-      const other = part === 'requests' ? 'limits' : 'requests';
-      if (given === undefined) continue;
-      put(part, name, String(given));
-      const counterpart = textAt({ base: base ?? {} }, `base.${other}.${name}`);
-      if (resources?.[other]?.[name] === undefined && isContrary({ part, given, counterpart })) {
-        put(other, name, String(given));
-      }
-    }
-  }
-  return Object.keys(result).length === 0 ? undefined : result;
+  return Object.fromEntries(
+    parts.map((part) => [part, Object.fromEntries(names.map((name) => [name, text(part, name)]))]),
+  );
 }
 
-function isContrary(pair: {
-  part: string;
-  given: string | number;
-  counterpart: string | undefined;
-}): boolean {
-  const given = parseQuantity(pair.given);
-  const counterpart = parseQuantity(pair.counterpart ?? '');
-  if (given === undefined || counterpart === undefined) return false;
-  return pair.part === 'requests' ? counterpart < given : counterpart > given;
-}
-
-/** Limits of the merged values that are below what they reserve, whatever layer each comes from. */
+/** Reports limits of the merged values that are below their requests, whatever layers they come from. */
 export function limitProblems(merged: Values): Problem[] {
   return names.flatMap((name) => {
     const reserved = textAt(merged, `resources.requests.${name}`);

@@ -1,6 +1,6 @@
 import { type Problem, RequestError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import { defaultNamespace, dnsLabel, dnsSubdomain } from '../release/names.ts';
+import { defaultNamespace, dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
 import { findInvisible } from '../yaml/characters.ts';
 import { findCredentials, idleEntries } from './credentials.ts';
 import { group, type PromiseDefinition, type Request, version } from './define-promise.ts';
@@ -23,7 +23,11 @@ export function parseRequest<Spec>(
   definition: PromiseDefinition<Spec>,
   object: KubernetesObject,
 ): Request<Spec> {
-  const problems = [...identityProblems(object), ...envelopeProblems(object), ...textProblems(object)];
+  const problems = [
+    ...identityProblems(object, definition),
+    ...envelopeProblems(object),
+    ...textProblems(object),
+  ];
   const parsed = definition.schema().safeParse(object.spec ?? {});
   if (!parsed.success) {
     const context = { kind: object.kind, spec: object.spec, schema: definition.schema() };
@@ -41,11 +45,18 @@ export function parseRequest<Spec>(
     uid: object.metadata.uid ?? '',
     spec: parsed.data,
     delivered: deliveredOf(object),
-    warnings: [...droppedNulls(object), ...idleEntries(object.spec)],
+    warnings: [
+      ...droppedNulls(object),
+      ...idleEntries(object.spec),
+      ...(definition.warnings?.(parsed.data) ?? []),
+    ],
   };
 }
 
-function identityProblems({ apiVersion, metadata }: KubernetesObject): Problem[] {
+function identityProblems(
+  { apiVersion, metadata }: KubernetesObject,
+  { items }: Pick<PromiseDefinition, 'items'>,
+): Problem[] {
   const { name, namespace = defaultNamespace } = metadata;
   const problems: Problem[] = [];
   if (apiVersion !== `${group}/${version}`) {
@@ -57,8 +68,11 @@ function identityProblems({ apiVersion, metadata }: KubernetesObject): Problem[]
   if (typeof name !== 'string' || name.length > 253 || !dnsSubdomain.test(name)) {
     problems.push({
       path: 'metadata.name',
-      message: 'Not a legal name of a Kubernetes object (RFC 1123 subdomain)',
+      message: 'Invalid name; use lower-case letters, digits, dashes and dots, at most 253 characters',
     });
+  } else if (items === undefined && (name.length > itemNameLimit || !itemName.test(name))) {
+    const message = `Invalid release name "${name}"; use lower-case letters, digits and dashes, at most ${itemNameLimit} characters, a letter first`;
+    problems.push({ path: 'metadata.name', message });
   }
   if (typeof namespace !== 'string' || !dnsLabel.test(namespace)) {
     problems.push({ path: 'metadata.namespace', message: 'Not a legal namespace (RFC 1123 label)' });

@@ -1,9 +1,36 @@
 import * as z from 'zod';
-import type { Rule } from './rule.ts';
+import { type Rule, withRules } from './rule.ts';
 import { environmentName, label, namespaceName, text } from './vocabulary.ts';
 
+/**
+ * Returns the schema of a request's spec: its own fields, and the fields and rules of every request into an
+ * environment.
+ */
+export function requestSpec<Fields extends z.core.$ZodLooseShape>(
+  fields: Fields,
+  rules: readonly Rule<SpecOf<Fields>>[] = [],
+) {
+  const spec = z.strictObject({ ...placementFields(), ...fields });
+  return withRules(spec, [...placementRules(), ...rules] as unknown as Rule<z.output<typeof spec>>[]);
+}
+
+type SpecOf<Fields extends z.core.$ZodLooseShape> = z.output<
+  z.ZodObject<ReturnType<typeof placementFields> & Fields>
+>;
+
+/** Targets of the fields that every request has: none of them sets a value. */
+export const placementTargets = {
+  environment: null,
+  clusterType: null,
+  namespace: null,
+  giteaURL: null,
+  organization: null,
+  owner: null,
+  allowLiterals: null,
+} as const;
+
 /** Fields that every request into an environment has. */
-export function placementFields() {
+function placementFields() {
   return {
     environment: environmentName().describe('Environment to deliver to; one that the platform declares'),
     clusterType: label()
@@ -40,7 +67,7 @@ export function placementFields() {
  * What never changes during a request's life, for `spec` itself (Kubernetes, "Transition rules"). The namespace
  * rule stands here with the default written out: a rule on an optional field is not evaluated when it appears.
  */
-export function placementRules<T>(): Rule<T>[] {
+function placementRules<T>(): Rule<T>[] {
   return [
     {
       cel: 'self.environment == oldSelf.environment',

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import type { FieldOf } from './field-of.ts';
+import type { Assignment } from './assignments.ts';
 
 /** The half of an environment that a release belongs to: its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
@@ -51,10 +51,10 @@ export interface Release {
   /** The platform team's layer for this chart. */
   readonly platformValues: Values;
   /**
-   * What the request's typed fields say, in the chart's words, given the values of the layers below: half of a
-   * pair (a CPU request without its limit) draws the other half along.
+   * Values that the request's fields set, given the merged values of the layers below: a CPU request above the limit
+   * of a layer below raises that limit.
    */
-  readonly fields: (below: Values) => Values;
+  readonly fields: (below: Values) => readonly Assignment[];
   /** The request's free `values`, merged last and restricted to what the chart opens to requests. */
   readonly freeValues: Values;
   readonly owner: Owner;
@@ -68,6 +68,4 @@ export interface Release {
   readonly warnings: readonly string[];
   /** What no schema can say about the merged values, by value path; empty when they are fine. */
   readonly check: (merged: Values) => readonly Problem[];
-  /** The field of the item that sets a value, where there is one. */
-  readonly fieldOf?: FieldOf;
 }

@@ -1,142 +1,14 @@
-import * as z from 'zod';
-import { nearest } from '../nearest.ts';
+import type * as z from 'zod';
 import { withRules } from '../promise/rule.ts';
-import {
-  boundedText,
-  chart,
-  freeValues,
-  itemList,
-  itemName,
-  objectName,
-  resources,
-  storageSize,
-} from '../promise/vocabulary.ts';
-import { cronPattern } from './cron-pattern.ts';
+import { itemList } from '../promise/vocabulary.ts';
 import type { ServiceDefinition } from './define-service.ts';
-import { type ServiceItem, serviceRules } from './service-rules.ts';
+import { type ServiceItem, serviceFields } from './service-fields.ts';
+import { serviceRules } from './service-rules.ts';
 
-/** Types of services that the API names and that nothing here serves yet. */
-const notServed = ['elasticsearch', 'minio', 'vault'];
-
-/**
- * The list of services of a request: fields that all of them share. What an engine cannot do is refused here
- * where the text alone says it.
- */
+/** Returns the schema of a list of services: the fields that all engines share, and the rules of each engine. */
 export function serviceList(
   services: readonly ServiceDefinition[],
   bounds: { min: number; max: number },
-): z.ZodType<ServiceItem[]> {
-  return itemList(serviceItem(services), bounds) as unknown as z.ZodType<ServiceItem[]>;
-}
-
-function serviceItem(services: readonly ServiceDefinition[]): z.ZodType<ServiceItem> {
-  const longestName = Math.max(...services.map(({ nameLimit }) => nameLimit));
-  const limits = services.map(({ engine, nameLimit }) => `${nameLimit} for ${engine}`);
-  const tooLong = `Too long: at most ${limits.join(', ')}`;
-  const fields = z.strictObject({
-    name: itemName(longestName, tooLong).describe(
-      'Name of the service: its release, its host and its folder',
-    ),
-    type: serviceType(services.map(({ type }) => type)).describe('Engine of the service; never changes'),
-    enabled: z
-      .boolean()
-      .default(true)
-      .describe('False takes the service out of the output and frees its name'),
-    chart: chart(undefined),
-    version: boundedText(20)
-      .regex(/^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/, 'Not a version: expected one such as "16" or "16.4"')
-      .optional()
-      .describe(
-        "Version of the engine, a string; the chart's where absent. Its major version never goes down",
-      ),
-    mode: z
-      .enum(['standalone', 'replication', 'cluster'])
-      .optional()
-      .describe('Shape of a redis: standalone where absent, cluster in production; never changes'),
-    size: z
-      .enum(['small', 'medium', 'large'])
-      .optional()
-      .describe('Preset of resources; explicit resources win over it'),
-    replicas: z.int().min(0).max(100).optional().describe('Number of instances'),
-    resources: resources()
-      .optional()
-      .describe(
-        'Resources of one instance; a request above the limit of the chart raises that limit, and the other way round',
-      ),
-    storage: z
-      .strictObject({
-        size: storageSize().optional().describe('Size of each volume; it only ever grows'),
-        storageClass: objectName()
-          .optional()
-          .describe("Storage class of the volumes; the platform's where absent"),
-      })
-      .optional()
-      .describe('Volumes of the service'),
-    highAvailability: z
-      .boolean()
-      .optional()
-      .describe('At least three replicas and a disruption budget, where the engine allows it'),
-    monitoring: z.boolean().optional().describe('Metrics for Prometheus, where the platform has its kinds'),
-    backup: backup().optional().describe('Scheduled backups, where the engine has them'),
-    credentials: z
-      .strictObject({
-        secretName: objectName().describe("Existing Secret in the release's namespace"),
-      })
-      .optional()
-      .describe('Credentials, for engines whose operator makes none'),
-    deletionProtection: z
-      .boolean()
-      .optional()
-      .describe('Nothing may take the data away; true in production where absent'),
-    values: freeValues().optional(),
-  });
-  const rules = serviceRules<z.output<typeof fields>>(services);
-  return withRules(fields, rules);
-}
-
-function serviceType(types: readonly string[]): z.ZodType<string> {
-  return z.enum(types as [string, ...string[]], {
-    error: ({ input }) => {
-      const served = `served are ${types.join(', ')}`;
-      if (notServed.includes(String(input)))
-        return `${input} is not served yet: it has no chart here; ${served}`;
-      const near = nearest(String(input), types);
-      return near === undefined
-        ? `Not a service: ${served}`
-        : `Not a service: did you mean '${near}'? ${served}`;
-    },
-  });
-}
-
-function backup() {
-  const fields = z.strictObject({
-    enabled: z.boolean().default(true).describe('False keeps the settings and makes no backups'),
-    schedule: boundedText(100)
-      .regex(
-        cronPattern,
-        'Not a schedule: expected the five fields of cron, minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
-      )
-      .optional()
-      .describe('When, in the five fields of cron'),
-    retention: boundedText(10)
-      .regex(/^[1-9][0-9]{0,3}[dwm]$/, 'Not a retention: expected days, weeks or months, such as "30d"')
-      .default('30d')
-      .describe('How long backups are kept'),
-    destination: boundedText(1024)
-      .regex(
-        /^(s3|gs|https):\/\/[^\s@/]+(\/[^\s@]*)?$/,
-        'Not a destination: expected a URL such as "s3://bucket/path"',
-      )
-      .optional()
-      .describe('Where to: URL of an object store'),
-    secretName: objectName().optional().describe('Existing Secret with the credentials of the object store'),
-  });
-  return withRules(fields, [
-    {
-      cel: '!self.enabled || has(self.destination)',
-      message: 'A backup needs a destination: give one, such as "s3://bucket/path"',
-      check: (value) => !value.enabled || value.destination !== undefined,
-      path: ['destination'],
-    },
-  ]);
+): z.ZodArray<z.ZodType<ServiceItem>> {
+  return itemList(withRules(serviceFields(services), serviceRules(services)), bounds);
 }

@@ -3,10 +3,11 @@ import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { alpha, beta } from '../../test/support/services.ts';
 import type { Values } from '../helm/chart.ts';
+import { assignedValues } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Release } from '../release/release.ts';
+import type { ServiceItem } from './service-fields.ts';
 import { serviceReleases } from './service-release.ts';
-import type { ServiceItem } from './service-rules.ts';
 
 const platform = platformWith({ operators: ['alpha-operator'] });
 const item = (fields: Partial<ServiceItem> = {}): ServiceItem => ({
@@ -22,7 +23,12 @@ function releasesOf(
   placement: Placement = placementOn(platform),
   storageClass?: string,
 ): Release[] {
-  return serviceReleases(items, [alpha, beta], { path: 'spec.services', placement, owner: {}, storageClass });
+  return serviceReleases(items, [alpha, beta], {
+    list: 'services',
+    placement,
+    owner: undefined,
+    storageClass,
+  });
 }
 
 function releaseOf(fields: Partial<ServiceItem> = {}, placement: Placement = placementOn(platform)): Release {
@@ -30,7 +36,7 @@ function releaseOf(fields: Partial<ServiceItem> = {}, placement: Placement = pla
 }
 
 const fieldsOf = (fields: Partial<ServiceItem>, below: Values = {}, placement?: Placement): Values =>
-  releaseOf(fields, placement).fields(below);
+  assignedValues(releaseOf(fields, placement).fields(below));
 
 describe('serviceReleases()', () => {
   it('makes a release of each enabled item, with the place it has in the request', () => {
@@ -117,7 +123,7 @@ describe('serviceReleases()', () => {
     const cache = releasesOf([
       item({ name: 'cache', type: 'beta', backup: { enabled: false, retention: '30d' } }),
     ])[0]!;
-    expect(cache.fields({})).not.toHaveProperty('backup');
+    expect(assignedValues(cache.fields({}))).not.toHaveProperty('backup');
   });
 
   it("takes the storage class of the item, else of the request, else of the platform's layer", () => {
@@ -127,7 +133,7 @@ describe('serviceReleases()', () => {
       placement,
       'slow',
     );
-    expect([plain, own].map((release) => release?.fields({})['persistence'])).toEqual([
+    expect([plain, own].map((release) => assignedValues(release!.fields({}))['persistence'])).toEqual([
       { storageClass: 'slow' },
       { storageClass: 'fast' },
     ]);
@@ -149,7 +155,7 @@ describe('serviceReleases()', () => {
   ])('protects %j with production %s: %s', (fields, production, isProtected, value) => {
     const release = releaseOf(fields, placementOn(platform, { production }));
     expect(release.protected).toBe(isProtected);
-    expect(release.fields({})['protected']).toBe(value);
+    expect(assignedValues(release.fields({}))['protected']).toBe(value);
   });
 
   it('reports for every item what the platform does not offer', () => {

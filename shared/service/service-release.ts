@@ -1,81 +1,65 @@
 import { forEvery, type Problem, problem, RequestError } from '../errors.ts';
-import type { Value, Values } from '../helm/chart.ts';
+import type { Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
-import { limitProblems, resourceValues } from '../promise/item-resources.ts';
-import { chartVersion, monitoringProblems, noMonitoring, platformValuesOf } from '../promise/place-values.ts';
-import { fieldOf, sameNames } from '../release/field-of.ts';
+import { assignFields } from '../promise/field-mapping.ts';
+import { limitProblems } from '../promise/item-resources.ts';
+import { monitoringProblems, noMonitoring, platformValuesOf } from '../promise/placement-values.ts';
+import { releaseOf } from '../promise/release-of.ts';
 import { setFieldsOf, textAt, valueAt } from '../release/merged.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import type { ServiceDefinition } from './define-service.ts';
-import type { ServiceItem } from './service-rules.ts';
+import type { ServiceItem } from './service-fields.ts';
 import { standaloneIsAlone } from './service-rules.ts';
+import { serviceValues } from './service-values.ts';
 
-/** Resources of the three sizes, per instance. */
-const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
-  small: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
-  medium: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '1000m', memory: '2Gi' } },
-  large: { requests: { cpu: '2000m', memory: '4Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
-};
-
-const fieldOfService = fieldOf({
-  ...sameNames('version', 'mode', 'replicas', 'resources', 'backup', 'credentials'),
-  'persistence.size': 'storage.size',
-  'persistence.storageClass': 'storage.storageClass',
-  'highAvailability.podDisruptionBudget': 'highAvailability',
-  'monitoring.enabled': 'monitoring',
-});
-
-/** Where a service item stands and what its request says for all of its items. */
-export interface ServiceContext {
-  /** `spec.services`, or of one item `spec.services[0]` */
-  readonly path: string;
+/** List, placement and defaults of the service items of a request. */
+export interface ServicesContext {
+  /** Field of `spec` that holds the list. */
+  readonly list: string;
   readonly placement: Placement;
-  readonly owner: Owner;
-  /** Storage class of the request, for every service that names none. */
+  readonly owner: Owner | undefined;
+  /** Storage class of the request, for every service without one. */
   readonly storageClass?: string | undefined;
 }
 
 /**
- * The releases of a list of platform services: of those that are enabled.
+ * Returns the releases of the services that are enabled.
  *
- * @param context.path path of the list: `spec.services`
- * @throws RequestError `NotAllowed` where the platform does not offer what an item needs
+ * @throws RequestError `NotAllowed` if the platform does not offer what an item needs
  */
 export function serviceReleases(
   items: readonly ServiceItem[],
   services: readonly ServiceDefinition[],
-  context: ServiceContext,
+  context: ServicesContext,
 ): Release[] {
   const enabled = items
-    .map((item, index) => ({ item, path: `${context.path}[${index}]` }))
+    .map((item, index) => ({ item, path: `spec.${context.list}[${index}]` }))
     .filter(({ item }) => item.enabled);
   return forEvery(enabled, ({ item, path }) => {
     const service = services.find(({ type }) => type === item.type);
-    if (service === undefined) throw new Error(`The schema let the service type '${item.type}' through`);
+    if (service === undefined) throw new Error(`The schema accepts the unknown service type "${item.type}"`);
     return serviceRelease(item, service, { ...context, path });
   });
 }
 
-function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: ServiceContext): Release {
-  const { path, placement, owner } = context;
-  const problems = platformProblems(item, service, context);
+function serviceRelease(
+  item: ServiceItem,
+  service: ServiceDefinition,
+  { path, placement, owner, storageClass }: ServicesContext & { path: string },
+): Release {
+  const problems = platformProblems(item, service, { path, placement });
   if (problems.length > 0) throw new RequestError('NotAllowed', problems);
-  const chartName = item.chart.name ?? item.type;
+  const chart = item.chart.name ?? item.type;
   const isProtected = item.deletionProtection ?? placement.production;
-  return {
+  return releaseOf(placement, {
     path,
     name: item.name,
     category: 'platform',
-    environment: placement.environment,
-    clusterType: placement.clusterType,
-    namespace: placement.namespace,
-    production: placement.production,
-    chart: { name: chartName, version: item.chart.version ?? chartVersion(placement, chartName) },
-    platformValues: platformLayer(placement, chartName),
-    fields: (below) =>
-      serviceValues(item, { service, isProtected, storageClass: context.storageClass, below }),
-    freeValues: (item.values ?? {}) as Values,
+    chart: { name: chart, version: item.chart.version },
+    platformValues: platformLayer(placement, chart),
+    fields: (below) => assignFields(item, serviceValues, { item, service, isProtected, storageClass, below }),
+    values: item.values,
     owner,
     protected: isProtected,
     stateful: true,
@@ -88,8 +72,7 @@ function serviceRelease(item: ServiceItem, service: ServiceDefinition, context: 
       ...monitoringProblems(merged, placement),
       ...(service.check?.(merged) ?? []),
     ],
-    fieldOf: fieldOfService,
-  };
+  });
 }
 
 function platformLayer(placement: Placement, chart: string): Values {
@@ -103,7 +86,7 @@ function platformLayer(placement: Placement, chart: string): Values {
 function platformProblems(
   { monitoring }: ServiceItem,
   { operator, engine }: ServiceDefinition,
-  { path, placement: { platform } }: ServiceContext,
+  { path, placement: { platform } }: { path: string; placement: Placement },
 ): Problem[] {
   const problems: Problem[] = [];
   if (operator.source !== undefined && !platform.operators.includes(operator.name)) {
@@ -124,45 +107,7 @@ function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
   ];
 }
 
-function serviceValues(
-  item: ServiceItem,
-  context: {
-    service: ServiceDefinition;
-    isProtected: boolean;
-    storageClass: string | undefined;
-    below: Values;
-  },
-): Values {
-  const { service, isProtected, storageClass, below } = context;
-  const { size, backup } = item;
-  const preset = size === undefined ? undefined : sizes[size];
-  return setFieldsOf({
-    version: item.version,
-    mode: item.mode,
-    replicas: item.replicas ?? replicasOf(item, { service, below }),
-    resources: resourceValues(item.resources, { preset, below }),
-    persistence: { size: item.storage?.size, storageClass: item.storage?.storageClass ?? storageClass },
-    highAvailability: { podDisruptionBudget: item.highAvailability },
-    monitoring: { enabled: item.monitoring },
-    backup: backup === undefined ? undefined : backupValues(backup, service),
-    credentials: { secretName: item.credentials?.secretName },
-    // False where the request says so; unset where nobody says anything.
-    protected: isProtected ? true : item.deletionProtection,
-    podLabels: { 'backstage.io/kubernetes-id': item.name },
-  });
-}
-
-function replicasOf(
-  { highAvailability, mode }: ServiceItem,
-  { service, below }: { service: ServiceDefinition; below: Values },
-): number | undefined {
-  const ofMode = mode === undefined ? undefined : service.replicasOf?.(mode);
-  // A standalone stays alone, and is refused for that.
-  if (highAvailability !== true || (mode ?? textAt(below, 'mode')) === 'standalone') return ofMode;
-  return Math.max(3, ofMode ?? Number(textAt(below, 'replicas') ?? 0));
-}
-
-/** The rules of the fields, for what the free values and the layers below set. */
+/** Reports what contradicts highAvailability in the free values and the layers below. */
 function availabilityProblems({ highAvailability }: ServiceItem, merged: Values): Problem[] {
   if (highAvailability !== true) return [];
   if (textAt(merged, 'mode') === 'standalone') {
@@ -170,15 +115,6 @@ function availabilityProblems({ highAvailability }: ServiceItem, merged: Values)
   }
   const replicas = Number(textAt(merged, 'replicas') ?? 3);
   return replicas >= 3 ? [] : [problem('replicas', 'highAvailability needs at least 3 replicas')];
-}
-
-/** Switched off beats a layer below; an engine without backups has no such setting, and is switched off already. */
-function backupValues(
-  backup: NonNullable<ServiceItem['backup']>,
-  service: ServiceDefinition,
-): { [key: string]: Value | undefined } | undefined {
-  if (backup.enabled) return backup;
-  return service.backup ? { enabled: false } : undefined;
 }
 
 function serviceFacts(

@@ -1,53 +1,15 @@
 import { celList, type Rule } from '../promise/rule.ts';
-import type { Resources } from '../promise/vocabulary.ts';
 import { applicationChart } from '../promise/vocabulary.ts';
 import type { ServiceDefinition } from './define-service.ts';
+import type { ServiceItem } from './service-fields.ts';
 
-/** One platform service as a request asks for it. */
-export interface ServiceItem {
-  name: string;
-  type: string;
-  enabled: boolean;
-  chart: { name?: string | undefined; version?: string | undefined };
-  version?: string | undefined;
-  mode?: 'standalone' | 'replication' | 'cluster' | undefined;
-  size?: 'small' | 'medium' | 'large' | undefined;
-  replicas?: number | undefined;
-  resources?: Resources | undefined;
-  storage?: { size?: string | undefined; storageClass?: string | undefined } | undefined;
-  highAvailability?: boolean | undefined;
-  monitoring?: boolean | undefined;
-  backup?:
-    | {
-        enabled: boolean;
-        schedule?: string | undefined;
-        retention: string;
-        destination?: string | undefined;
-        secretName?: string | undefined;
-      }
-    | undefined;
-  credentials?: { secretName: string } | undefined;
-  deletionProtection?: boolean | undefined;
-  values?: Record<string, unknown> | undefined;
-}
-
-/**
- * The rules of one service item: what its life allows, what its engine can do, and the limits of each engine.
- *
- * @typeParam T the item's schema spelled out, which has the fields of a ServiceItem
- */
-export function serviceRules<T>(services: readonly ServiceDefinition[]): Rule<T>[] {
-  const rules = [
-    ...lifeRules(),
-    chartRule(services),
-    ...engineRules(services),
-    ...services.flatMap(limitRules),
-  ];
-  return rules as unknown as Rule<T>[];
+/** Returns the rules of one service item: what may change, what its engine supports, and the limits of each engine. */
+export function serviceRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
+  return [...changeRules(), chartRule(services), ...engineRules(services), ...services.flatMap(limitRules)];
 }
 
 /** Data outlives the request's edits: what is stored only grows and never changes its engine. */
-function lifeRules(): Rule<ServiceItem>[] {
+function changeRules(): Rule<ServiceItem>[] {
   const major = (of: string): string => `int(${of}.version.split('.')[0])`;
   const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${of}.type)`;
   return [

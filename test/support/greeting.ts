@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import { definePromise, itemsOf } from '../../shared/promise/define-promise.ts';
-import { placementFields, placementRules } from '../../shared/promise/placement.ts';
-import { withRules } from '../../shared/promise/rule.ts';
+import { definePromise } from '../../shared/promise/define-promise.ts';
+import { requestSpec } from '../../shared/promise/placement.ts';
 import { freeValues, itemList, itemName } from '../../shared/promise/vocabulary.ts';
 import { serviceList } from '../../shared/service/service-item.ts';
 import { alpha, beta } from './services.ts';
@@ -22,16 +21,14 @@ export const greeting = definePromise({
       times: z.int().min(0).max(9).optional().describe('How often | at most nine times'),
       values: freeValues().optional(),
     });
-    const fields = z.strictObject({
-      ...placementFields(),
+    return requestSpec({
       items: itemList(item, { min: 0, max: 10 }).default([]).describe('Greetings'),
       services: serviceList([alpha, beta], { min: 0, max: 10 }).default([]).describe('Services'),
     });
-    return withRules(fields, placementRules<z.output<typeof fields>>());
   },
   services: ['services'],
-  names: itemsOf('items', 'services'),
-  ask: ({ spec }, place) => ({ place: place(spec), releases: [] }),
+  items: ['items', 'services'],
+  releases: () => [],
 });
 
 /** A request for it. */

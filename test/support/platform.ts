@@ -1,3 +1,5 @@
+import type { Values } from '../../shared/helm/chart.ts';
+import type { Assignment } from '../../shared/release/assignments.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -49,6 +51,11 @@ export function placementOn(
   };
 }
 
+/** Assignments of fields that are called like the values they set. */
+export function assigned(values: Values): Assignment[] {
+  return Object.entries(values).map(([path, value]) => ({ field: path, path, value, implied: false }));
+}
+
 /** A release of an application called web. */
 export function releaseWith(overrides: Partial<Release> = {}): Release {
   return {
@@ -61,7 +68,7 @@ export function releaseWith(overrides: Partial<Release> = {}): Release {
     production: false,
     chart: { name: 'microservice', version: '1.0.0' },
     platformValues: {},
-    fields: () => ({}),
+    fields: () => [],
     freeValues: {},
     owner: {},
     protected: false,

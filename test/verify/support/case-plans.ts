@@ -2,7 +2,7 @@ import { definitionOf } from '../../../pipelines/configure/definition-of.ts';
 import { type Plan, planRelease } from '../../../pipelines/configure/plan-release.ts';
 import { resolveCharts } from '../../../pipelines/configure/resolve-charts.ts';
 import { parseRequest } from '../../../shared/promise/parse-request.ts';
-import { resolvePlacement } from '../../../shared/release/placement.ts';
+import { type PlacementSpec, resolvePlacement } from '../../../shared/release/placement.ts';
 import { type Case, edgesOf, readInput } from '../../support/cases.ts';
 
 /** The releases of an accepted case with the layers of their values, which the written files no longer show. */
@@ -13,10 +13,10 @@ export async function plansOf(oneCase: Case): Promise<Plan[]> {
   const { surroundings, charts } = edgesOf(oneCase);
   const { requests } = await surroundings.readSurroundings();
   const platforms = requests.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
-  const { releases, place } = definition.ask(request, (text) =>
-    resolvePlacement(text, { platforms, requestNamespace: request.namespace }),
-  );
-  if (place === undefined) return [];
-  const resolved = await resolveCharts(releases, { platform: place.platform, source: charts });
+  if (definition.platform !== undefined) return [];
+  const { namespace: requestNamespace } = request;
+  const placement = resolvePlacement(request.spec as PlacementSpec, { platforms, requestNamespace });
+  const releases = definition.releases(request, placement);
+  const resolved = await resolveCharts(releases, { platform: placement.platform, source: charts });
   return releases.map((release, index) => planRelease(release, resolved[index]!));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
-import { chartVersion, platformValuesOf } from './place-values.ts';
+import { chartVersion, platformValuesOf } from './placement-values.ts';
 
 const { chartsRepository } = platformWith();
 const place = placementOn(

@@ -1,0 +1,75 @@
+import { converted, type FieldMapping, implied } from '../../shared/promise/field-mapping.ts';
+import { followingResources, plainResources } from '../../shared/promise/item-resources.ts';
+import type { Placement } from '../../shared/release/placement.ts';
+import type { Application } from './application.ts';
+
+/** Application and placement whose values the fields set. */
+export interface ApplicationContext {
+  readonly item: Application;
+  readonly placement: Placement;
+}
+
+const path = 'healthCheck.liveness.path';
+
+/** Values that the fields of an application set. */
+export const applicationValues: FieldMapping<Application, ApplicationContext> = {
+  name: implied('podLabels', (name) => ({ 'backstage.io/kubernetes-id': name })),
+  enabled: null,
+  chart: null,
+  // Part of the image that the version implies.
+  serviceName: null,
+  version: [
+    implied('image', (_, { item, placement }) => derivedImage(item, placement)),
+    implied('podLabels', (version) => ({ 'infraforge.io/version': labelOf(version) })),
+  ],
+  image: 'image',
+  // The production layer turns the autoscaler on, which would override a fixed number.
+  replicas: [
+    'replicas',
+    implied('autoscaling.enabled', (replicas) => (replicas === undefined ? undefined : false)),
+  ],
+  autoscaling: 'autoscaling',
+  resources: [implied('resources', followingResources), converted('resources', plainResources)],
+  ports: converted('ports', (ports) =>
+    ports?.map(({ port, servicePort = port, ...rest }) => ({ ...rest, port, servicePort })),
+  ),
+  healthCheck: {
+    enabled: 'healthCheck.enabled',
+    port: 'healthCheck.port',
+    path: [path, 'healthCheck.readiness.path'],
+    livenessPath: path,
+    readinessPath: 'healthCheck.readiness.path',
+    initialDelaySeconds: [
+      'healthCheck.liveness.initialDelaySeconds',
+      'healthCheck.readiness.initialDelaySeconds',
+    ],
+    periodSeconds: ['healthCheck.liveness.periodSeconds', 'healthCheck.readiness.periodSeconds'],
+  },
+  env: 'env',
+  ingress: [implied('ingress.host', (_, { item, placement }) => derivedHost(item, placement)), 'ingress'],
+  values: null,
+};
+
+/** Returns the repository of the image that the platform's registry holds for an application. */
+export function imageName({ serviceName, name }: Application, registry: string): string {
+  return `${registry.replace(/\/+$/, '')}/${serviceName ?? name}`;
+}
+
+function derivedImage(item: Application, { platform }: Placement): object | undefined {
+  const { image, version } = item;
+  if (image !== undefined || platform.imageRegistry === undefined || version === undefined) return undefined;
+  return { repository: imageName(item, platform.imageRegistry), tag: version };
+}
+
+function derivedHost(
+  { name, ingress }: Application,
+  { platform, environment }: Placement,
+): string | undefined {
+  const domain = platform.ingress?.domain;
+  return ingress?.enabled !== true || domain === undefined ? undefined : `${name}-${environment}.${domain}`;
+}
+
+/** Returns a version as a label value, which must begin and end with a letter or digit. */
+function labelOf(version: string | undefined): string | undefined {
+  return version?.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+}

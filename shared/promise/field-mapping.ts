@@ -1,0 +1,103 @@
+import type { Value, Values } from '../helm/chart.ts';
+import { type Assignment, assignedValues } from '../release/assignments.ts';
+import { setFieldsOf, valueAt } from '../release/merged.ts';
+
+/** Reads a value that an earlier field or a layer below sets. */
+export type ReadValue = (path: string) => Value | undefined;
+
+/** Route of a field to a value that needs more than a copy. */
+export interface Route<Field, Context> {
+  readonly path: string;
+  readonly implied: boolean;
+  readonly value: (field: Field | undefined, context: Context & { readonly read: ReadValue }) => unknown;
+}
+
+/**
+ * Target of one field: a value path, several of them, the targets of an object's own fields, or null if the field
+ * sets no value.
+ */
+export type Target<Field, Context> =
+  | null
+  | string
+  | Route<Field, Context>
+  | readonly (string | Route<Field, Context>)[]
+  | (Field extends readonly unknown[] ? never : Field extends object ? FieldMapping<Field, Context> : never);
+
+/** Targets of every field of an item. The only declaration of a field's value: both directions derive from it. */
+export type FieldMapping<Item, Context = object> = {
+  readonly [Field in keyof Item]-?: Target<NonNullable<Item[Field]>, Context>;
+};
+
+/** Routes a field to a value that is computed from it. */
+export function converted<Field, Context>(
+  path: string,
+  value: Route<Field, Context>['value'],
+): Route<Field, Context> {
+  return { path, value, implied: false };
+}
+
+/** Routes a field to a value that follows from it. Free values may replace it, and a chart may lack its key. */
+export function implied<Field, Context>(
+  path: string,
+  value: Route<Field, Context>['value'],
+): Route<Field, Context> {
+  return { path, value, implied: true };
+}
+
+/**
+ * Returns the assignments of an item, in the order of its mapping.
+ *
+ * @param context what the routes read, and the merged values of the layers below
+ * @example
+ * const assignments = assignFields({ size: '1Gi' }, { size: 'persistence.size' }, { below: {} });
+ * assignedValues(assignments); // { persistence: { size: '1Gi' } }
+ */
+export function assignFields<Item extends object, Context>(
+  item: Item,
+  mapping: FieldMapping<Item, Context>,
+  context: Context & { readonly below: Values },
+): Assignment[] {
+  const assignments: Assignment[] = [];
+  const read: ReadValue = (path) =>
+    valueAt(assignedValues(assignments), path) ?? valueAt(context.below, path);
+  for (const { field, value, route } of routesOf(item, mapping as AnyMapping, '')) {
+    const [path, result] =
+      typeof route === 'string' ? [route, value] : [route.path, route.value(value, { ...context, read })];
+    const isImplied = typeof route !== 'string' && (route.implied || value === undefined);
+    assignments.push({ field, path, value: withoutUnset(result), implied: isImplied });
+  }
+  return assignments;
+}
+
+type AnyRoute = Route<unknown, unknown>;
+type AnyTarget = null | string | AnyRoute | readonly (string | AnyRoute)[] | AnyMapping;
+interface AnyMapping {
+  readonly [field: string]: AnyTarget;
+}
+
+interface FieldRoute {
+  readonly field: string;
+  readonly value: unknown;
+  readonly route: string | AnyRoute;
+}
+
+/** Returns the routes of a mapping with the value of each field. */
+function routesOf(item: object | undefined, mapping: AnyMapping, prefix: string): FieldRoute[] {
+  return Object.entries(mapping).flatMap(([name, target]) => {
+    const field = prefix + name;
+    const value = (item as Record<string, unknown> | undefined)?.[name];
+    if (target === null) return [];
+    if (isMapping(target)) return routesOf(value as object | undefined, target, `${field}.`);
+    return [target].flat().map((route) => ({ field, value, route: route as string | AnyRoute }));
+  });
+}
+
+function isMapping(target: AnyTarget): target is AnyMapping {
+  if (target === null || typeof target === 'string' || Array.isArray(target)) return false;
+  return typeof (target as AnyRoute).value !== 'function';
+}
+
+/** Drops unset fields of an object; an object that had nothing else is unset itself. */
+function withoutUnset(value: unknown): Value | undefined {
+  return setFieldsOf({ value })['value'];
+}

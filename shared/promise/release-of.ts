@@ -1,0 +1,69 @@
+import type { Values } from '../helm/chart.ts';
+import type { Assignment } from '../release/assignments.ts';
+import type { Placement } from '../release/placement.ts';
+import type { Owner, Release } from '../release/release.ts';
+import { chartVersion, platformValuesOf } from './placement-values.ts';
+import type { ChartField } from './vocabulary.ts';
+
+/** Part of a release that a Promise decides; every other field has a default. */
+export interface ReleaseSource
+  extends Partial<
+    Pick<
+      Release,
+      | 'path'
+      | 'category'
+      | 'platformValues'
+      | 'protected'
+      | 'stateful'
+      | 'scaling'
+      | 'facts'
+      | 'warnings'
+      | 'check'
+    >
+  > {
+  readonly name: string;
+  /** Name of the chart, or its name and version. The version defaults to the platform's. */
+  readonly chart: string | ChartField;
+  /** Values that the request's fields set, given the merged values of the layers below. */
+  readonly fields?: (below: Values) => readonly Assignment[];
+  /** Free values of the request. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  readonly owner?: Owner | undefined;
+}
+
+/**
+ * Returns a release with a default for everything that the source leaves out: one stateless application, at the
+ * platform's version of the chart, named after its request.
+ *
+ * @example
+ * const release = releaseOf(placement, {
+ *   name: 'nightly',
+ *   chart: 'report',
+ *   fields: (below) => assignFields({ schedule: '0 2 * * *' }, { schedule: 'schedule' }, { below }),
+ * });
+ * release.namespace; // 'dev'
+ */
+export function releaseOf(placement: Placement, source: ReleaseSource): Release {
+  const { chart, fields = () => [], values = {}, owner = {}, ...rest } = source;
+  const { name = source.name, version } = typeof chart === 'string' ? { name: chart } : chart;
+  return {
+    path: 'spec',
+    category: 'applications',
+    environment: placement.environment,
+    clusterType: placement.clusterType,
+    namespace: placement.namespace,
+    production: placement.production,
+    platformValues: platformValuesOf(placement, name),
+    protected: false,
+    stateful: false,
+    scaling: 'both',
+    facts: () => ({}),
+    warnings: [],
+    check: () => [],
+    ...rest,
+    chart: { name, version: version ?? chartVersion(placement, name) },
+    fields,
+    freeValues: values as Values,
+    owner,
+  };
+}

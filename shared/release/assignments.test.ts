@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { type Assignment, assignedValues, fieldOf, knownAssignments, overlaps } from './assignments.ts';
+
+const assignment = (
+  field: string,
+  path: string,
+  value?: Assignment['value'],
+  implied = false,
+): Assignment => ({ field, path, value, implied });
+
+const assignments = [
+  assignment('size', 'resources', { limits: { cpu: '1', memory: '1Gi' } }, true),
+  assignment('resources', 'resources', { limits: { cpu: '2' } }),
+  assignment('replicas', 'replicas', 2),
+  assignment('replicas', 'autoscaling.enabled', false, true),
+  assignment('autoscaling', 'autoscaling'),
+  assignment('ports', 'ports', [{ name: 'http' }]),
+  assignment('storage.size', 'persistence.size'),
+];
+
+describe('assignedValues()', () => {
+  it('merges objects, lets the later of two values win and leaves unset fields out', () => {
+    expect(assignedValues(assignments)).toEqual({
+      resources: { limits: { cpu: '2', memory: '1Gi' } },
+      replicas: 2,
+      autoscaling: { enabled: false },
+      ports: [{ name: 'http' }],
+    });
+  });
+
+  it('changes no object of an assignment', () => {
+    const value = { a: '1' };
+    assignedValues([assignment('x', 'x', value), assignment('y', 'x', { b: '2' })]);
+    expect(value).toEqual({ a: '1' });
+  });
+});
+
+describe('fieldOf()', () => {
+  it.each([
+    ['resources.limits.cpu', 'resources.limits.cpu'],
+    ['resources.limits.memory', 'size'],
+    ['autoscaling.enabled', 'replicas'],
+    ['autoscaling.maxReplicas', 'autoscaling.maxReplicas'],
+    ['ports[1].name', 'ports[1].name'],
+    ['persistence.size', 'storage.size'],
+    ['persistence', undefined],
+    ['portsX', undefined],
+  ])('finds for the value %s the field %s', (path, field) => {
+    expect(fieldOf(assignments, path)).toBe(field);
+  });
+});
+
+describe('overlaps()', () => {
+  it('finds values that a field and the free values set, but not implied ones', () => {
+    const freeValues = {
+      replicas: 5,
+      resources: { limits: { cpu: '3', memory: '2Gi' } },
+      autoscaling: { enabled: true },
+      ports: [],
+      persistence: { size: '1Gi' },
+    };
+    expect(overlaps(assignments, freeValues)).toEqual([
+      { path: 'replicas', field: 'replicas' },
+      { path: 'resources.limits.cpu', field: 'resources.limits.cpu' },
+      { path: 'ports', field: 'ports' },
+    ]);
+  });
+
+  it('finds a free value that removes the object of a field', () => {
+    expect(overlaps([assignment('size', 'persistence.size', '1Gi')], { persistence: null })).toEqual([
+      { path: 'persistence', field: 'size' },
+    ]);
+  });
+});
+
+describe('knownAssignments()', () => {
+  it('leaves out implied values for which the chart has no key', () => {
+    const known = knownAssignments(assignments, { resources: {} });
+    expect(known.map(({ field, path }) => `${field}: ${path}`)).not.toContain(
+      'replicas: autoscaling.enabled',
+    );
+    expect(known).toHaveLength(assignments.length - 1);
+  });
+});

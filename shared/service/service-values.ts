@@ -1,0 +1,60 @@
+import type { Values } from '../helm/chart.ts';
+import { converted, type FieldMapping, implied, type ReadValue } from '../promise/field-mapping.ts';
+import { followingResources, plainResources } from '../promise/item-resources.ts';
+import type { ServiceDefinition } from './define-service.ts';
+import type { ServiceItem } from './service-fields.ts';
+
+/** Service item whose values the fields set, with the defaults of its request. */
+export interface ServiceContext {
+  readonly item: ServiceItem;
+  readonly service: ServiceDefinition;
+  readonly isProtected: boolean;
+  readonly storageClass: string | undefined;
+}
+
+/** Resources of the three sizes, per instance. */
+const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
+  small: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
+  medium: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '1000m', memory: '2Gi' } },
+  large: { requests: { cpu: '2000m', memory: '4Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
+};
+
+/** Values that the fields of a service item set. */
+export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
+  name: implied('podLabels', (name) => ({ 'backstage.io/kubernetes-id': name })),
+  type: null,
+  enabled: null,
+  chart: null,
+  version: 'version',
+  mode: [
+    'mode',
+    implied('replicas', (mode, { service }) => (mode === undefined ? undefined : service.replicasOf?.(mode))),
+  ],
+  highAvailability: [
+    'highAvailability.podDisruptionBudget',
+    implied('replicas', (isHighlyAvailable, { read }) =>
+      isHighlyAvailable ? availableReplicas(read) : undefined,
+    ),
+  ],
+  replicas: 'replicas',
+  size: implied('resources', (size) => (size === undefined ? undefined : sizes[size])),
+  resources: [implied('resources', followingResources), converted('resources', plainResources)],
+  storage: {
+    size: 'persistence.size',
+    storageClass: converted('persistence.storageClass', (own, { storageClass }) => own ?? storageClass),
+  },
+  monitoring: 'monitoring.enabled',
+  backup: converted('backup', (backup, { service }) => {
+    if (backup === undefined || backup.enabled) return backup;
+    // A chart without backups has no such value.
+    return service.backup ? { enabled: false } : undefined;
+  }),
+  credentials: { secretName: 'credentials.secretName' },
+  deletionProtection: implied('protected', (isWanted, { isProtected }) => (isProtected ? true : isWanted)),
+  values: null,
+};
+
+/** A standalone keeps its one replica; the request is refused for it. */
+function availableReplicas(read: ReadValue): number | undefined {
+  return read('mode') === 'standalone' ? undefined : Math.max(3, Number(read('replicas') ?? 0));
+}
