@@ -1,4 +1,5 @@
-// Builds dist/: the container's program, the infraforge command, the locked charts and the licences of what is bundled.
+// Builds dist/: the container's program with its charts, the infraforge command as one file, and the licences of what
+// is bundled.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -26,43 +27,67 @@ const withoutSideEffects = {
   },
 };
 
-function bundle(name, entry) {
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  legalComments: 'none',
+  alias: {
+    // The package's ES modules bundle smaller and start faster than its CommonJS ones for Node.
+    yaml: join(root, 'node_modules/yaml/browser/index.js'),
+    // node-fetch falls back to it where Node has no URL: 290 kB, and a warning on stderr about `punycode`.
+    'whatwg-url': 'node:url',
+  },
+  outdir: dist,
+  outExtension: { '.js': '.mjs' },
+  plugins: [withoutSideEffects],
+  metafile: true,
+  logLevel: 'warning',
+};
+
+function buildContainer() {
   return build({
-    absWorkingDir: root,
-    entryPoints: { [name]: join(root, entry) },
-    outdir: dist,
-    bundle: true,
+    ...shared,
+    entryPoints: { configure: join(root, 'pipelines/configure/main.ts') },
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minify: true,
+    chunkNames: 'configure-chunks/[name]-[hash]',
     banner: { js: banner },
-    outExtension: { '.js': '.mjs' },
-    chunkNames: `${name}-chunks/[name]-[hash]`,
-    legalComments: 'none',
-    alias: {
-      // The package's ES modules bundle smaller and start faster than its CommonJS ones for Node.
-      yaml: join(root, 'node_modules/yaml/browser/index.js'),
-      // node-fetch falls back to it where Node has no URL: 290 kB, and a warning on stderr about `punycode`.
-      'whatwg-url': 'node:url',
-    },
-    plugins: [withoutSideEffects],
-    metafile: true,
-    logLevel: 'warning',
+  });
+}
+
+function splitCommand() {
+  return build({
+    ...shared,
+    entryPoints: { main: join(root, 'pipelines/cli/main.ts') },
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    write: false,
+  });
+}
+
+function buildCommand(packed) {
+  return build({
+    ...shared,
+    entryPoints: { infraforge: join(root, 'pipelines/cli/packed.ts') },
+    define: { packed: JSON.stringify(packed) },
   });
 }
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const outputs = await Promise.all([
-  bundle('configure', 'pipelines/configure/main.ts'),
-  bundle('infraforge', 'pipelines/cli/main.ts'),
-]);
+const [container, command] = await Promise.all([buildContainer(), splitCommand()]);
 
 const { bundledLicences, printLicences } = await importModule('pipelines/build/bundled-licences.ts');
-const inputs = outputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const inputs = [container, command].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 await writeFile(join(dist, 'LICENSES.txt'), printLicences(await bundledLicences(root, inputs)));
 
 const { carryCharts } = await importModule('pipelines/build/carry-charts.ts');
 await carryCharts({ promisesDir: join(root, 'promises'), outDir: join(dist, 'charts') });
+
+const { packFiles, packModules } = await importModule('pipelines/build/pack-command.ts');
+const { readBuiltInFiles } = await importModule('pipelines/build/built-in-files.ts');
+const files = packFiles(await readBuiltInFiles(root, join(dist, 'charts')));
+await buildCommand({ modules: await packModules(command.outputFiles), files });

@@ -28,18 +28,18 @@ export interface ChartOrigin {
  * The charts of a run on a laptop. A folder or a registry takes the place of everything else, and changes where charts
  * are read, never what is written.
  *
- * @param options.carried folder of the charts that the program carries
+ * @param options.carried returns the folder of the carried charts
  * @throws UsageError where there is no such folder, or the registry's address is none
  */
 export async function chartEdges(
   { charts, registry, plainHttp }: ChartOrigin,
-  options: { carried: string; environment: Environment },
+  options: { carried: () => string; environment: Environment },
 ): Promise<Omit<Edges, 'surroundings'>> {
   if (registry !== undefined) {
     const access = await registryAccess(options.environment);
     return registryEdges({ repository: registry, plainHttp, access, carried: options.carried });
   }
-  if (charts === undefined) return { charts: carriedCharts(options.carried) };
+  if (charts === undefined) return { charts: carriedCharts(options.carried()) };
   if (!existsSync(charts)) throw new UsageError(`There is no folder "${charts}" with charts`);
   return { charts: folderCharts(charts) };
 }
@@ -49,7 +49,7 @@ function registryEdges(options: {
   repository: string;
   plainHttp: boolean | undefined;
   access: RegistryOptions;
-  carried: string;
+  carried: () => string;
 }): Omit<Edges, 'surroundings'> {
   const { repository, plainHttp, access } = options;
   checkRegistryFlag(repository);
@@ -57,7 +57,7 @@ function registryEdges(options: {
   return {
     charts: redirectedCharts(registryCharts(access), { repository, ...plain }),
     lockedChartWarnings: async () => {
-      const lock = await readCarriedLock(options.carried);
+      const lock = await readCarriedLock(options.carried());
       return lockedChartWarnings(await verifyLocked({ repository, ...plain, lock }, access), repository);
     },
   };

@@ -34,6 +34,7 @@ async function optionsOf(args: readonly string[]): Promise<object> {
         environment: {},
       }),
       folder: '/program',
+      builtIn: (folder) => `/built-in/${folder}`,
       environment: {},
       readInput: async () => '',
       untilStopped: () => Promise.resolve(),

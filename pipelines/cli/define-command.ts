@@ -1,4 +1,5 @@
 import type { Environment } from '../../shared/kratix/environment.ts';
+import type { ProgramFiles } from './built-in.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,7 +14,7 @@ export interface Flag {
   readonly repeatable?: true;
   /** The value is a positive whole number. */
   readonly integer?: true;
-  readonly default?: string | number | ((program: ProgramFolder) => string);
+  readonly default?: string | number | ((program: ProgramFiles) => string);
   /** Text for the help instead of the default value. */
   readonly defaultText?: string;
   /** Description of `--no-<flag>`, where the flag has such a form; its value is then false. */
@@ -56,13 +57,8 @@ export interface Command {
   readonly target?: string;
 }
 
-/** Folder of the program: a checkout has the Promises beside it. */
-export interface ProgramFolder {
-  readonly folder: string;
-}
-
 /** Everything that a command gets from the process that it runs in. */
-export interface CommandContext extends ProgramFolder {
+export interface CommandContext extends ProgramFiles {
   readonly terminal: Terminal;
   readonly environment: Environment;
   /** Reads standard input to its end. */

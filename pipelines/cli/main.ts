@@ -1,6 +1,5 @@
-import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { type BuiltInFiles, unpackFolders } from './built-in.ts';
 import { runProgram } from './program.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -12,17 +11,26 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-process.exitCode = await runProgram(argv.slice(2), {
-  terminal: createTerminal({
-    print: (line) => console.log(line),
-    complain: (line) => console.error(line),
-    stdout,
-    stderr,
+/**
+ * Runs the command that the process was started with, and sets the exit code.
+ *
+ * @param options.folder folder of the program
+ * @param options.files files that are built into it
+ */
+export async function main({ folder, files }: { folder: string; files: BuiltInFiles }): Promise<void> {
+  process.exitCode = await runProgram(argv.slice(2), {
+    terminal: createTerminal({
+      print: (line) => console.log(line),
+      complain: (line) => console.error(line),
+      stdout,
+      stderr,
+      environment,
+    }),
+    folder,
+    builtIn: unpackFolders(files),
     environment,
-  }),
-  folder: dirname(fileURLToPath(import.meta.url)),
-  environment,
-  readInput: () => text(process.stdin),
-  columns: stdout.columns,
-  untilStopped: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
-});
+    readInput: () => text(process.stdin),
+    columns: stdout.columns,
+    untilStopped: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
+  });
+}

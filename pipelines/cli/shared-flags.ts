@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { promisesFolder } from './built-in.ts';
 import { defineFlags } from './define-command.ts';
 
 /** Folder of the Promises, with their charts and examples. */
@@ -6,8 +6,8 @@ export const promisesFlags = defineFlags({
   promises: {
     value: 'folder',
     description: 'folder of the Promises',
-    default: ({ folder }) => join(folder, '..', 'promises'),
-    defaultText: 'promises/ of the checkout',
+    default: promisesFolder,
+    defaultText: 'promises/ of the checkout, otherwise the built-in Promises',
   },
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { runProgram } from '../../pipelines/cli/program.ts';
 import { createTerminal } from '../../pipelines/cli/terminal.ts';
 import { projectFolder } from './cases.ts';
@@ -9,6 +10,12 @@ export interface Run {
   readonly printed: readonly string[];
   readonly complaints: readonly string[];
 }
+
+const builtInFolders = {
+  charts: 'dist/charts',
+  promises: 'promises',
+  templates: 'pipelines/cli/commands/new-promise/templates',
+};
 
 /**
  * Runs the `infraforge` command in this process, as if it were `dist/infraforge.mjs` of the project.
@@ -28,7 +35,8 @@ export async function runInfraforge(args: readonly string[], input = ''): Promis
   });
   const code = await runProgram(args, {
     terminal,
-    folder: `${projectFolder}/dist`,
+    folder: join(projectFolder, 'dist'),
+    builtIn: (folder) => join(projectFolder, builtInFolders[folder]),
     environment: { DOCKER_CONFIG: '/no/such/folder' },
     readInput: async () => input,
     untilStopped: () => Promise.resolve(),

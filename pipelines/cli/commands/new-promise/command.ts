@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineCommand } from '../../define-command.ts';
 import { promisesFlags } from '../../shared-flags.ts';
 
@@ -9,7 +10,13 @@ export const newPromise = defineCommand({
   arguments: {
     name: { description: 'name of the Promise and of its folder, such as message-board', required: true },
   },
-  flags: { ...promisesFlags },
+  flags: {
+    promises: {
+      ...promisesFlags.promises,
+      default: ({ folder }) => join(folder, '..', 'promises'),
+      defaultText: 'promises/ of the checkout',
+    },
+  },
   examples: ['new-promise message-board'],
   exits: { done: 'the files are written', cantCreate: 'a file cannot be written' },
 });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { UsageError } from '../../../../shared/errors.ts';
 import { chartEdges } from '../../../charts/chart-edges.ts';
 import type { CommandContext, FlagOptions } from '../../define-command.ts';
@@ -28,11 +27,11 @@ type RequestOptions = FlagOptions<typeof requestFlags> & {
  * @throws UsageError if no file is named
  */
 export async function renderRequests(options: RequestOptions, context: CommandContext): Promise<number> {
-  const { terminal, environment, folder } = context;
+  const { terminal, environment, builtIn } = context;
   const paths = [...options.files, ...options.filename];
   if (paths.length === 0) throw new UsageError('Name a file, a folder, or - for standard input');
   const start = performance.now();
-  const charts = await chartEdges(options, { environment, carried: join(folder, 'charts') });
+  const charts = await chartEdges(options, { environment, carried: () => builtIn('charts') });
   const access = { ...context, recursive: options.recursive };
   const files = await readSources(paths, access);
   const platforms = await readSources(options.platform, access);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { redact } from '../../../../shared/errors.ts';
 import { kratixResources } from '../../../../shared/kratix/contract.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../../cluster/operate/requests.ts';
 import type { Found } from '../../../cluster/operate/synced.ts';
 import type { WorkPlacementObject } from '../../../cluster/operate/written.ts';
+import { promisesFolder } from '../../built-in.ts';
 import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
@@ -33,13 +33,13 @@ interface RegistryContext {
 }
 
 /** Runs `infraforge status`. */
-export const run: Run<typeof command> = async (options, { terminal, environment, folder }) => {
+export const run: Run<typeof command> = async (options, { terminal, environment, ...files }) => {
   const kubectl = openCluster(options);
   terminal.progress('Asking the cluster');
   const [all, found] = await Promise.all([readRequests(kubectl), readFound(kubectl)]);
   const rows = statusRows(selectRequests(all, options), found);
   terminal.progress('Asking the registries');
-  const promises = join(folder, '..', 'promises');
+  const promises = promisesFolder(files);
   const charts = isSelective(options) ? [] : await askRegistries(all, { kubectl, promises, environment });
   const verdicts = [...rows.map(verdictOf), ...charts.flatMap(chartVerdicts)];
   if (options.json) terminal.print(printJson({ verdict: worst(verdicts), requests: rows, charts }));

@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Files that are built into the program. */
+export interface BuiltInFiles {
+  /** Each begins with one of {@link BuiltInFolder}. */
+  readonly paths: readonly string[];
+  readonly read: (path: string) => Uint8Array;
+}
+
+/** Folders that are built into the program: the carried charts, the Promises, and what a new Promise starts from. */
+export type BuiltInFolder = 'charts' | 'promises' | 'templates';
+
+/** Files that come with the program. */
+export interface ProgramFiles {
+  /** Folder of the program: a checkout has the Promises beside it. */
+  readonly folder: string;
+  /** Returns the path of a folder that is built into the program. */
+  readonly builtIn: (folder: BuiltInFolder) => string;
+}
+
+/**
+ * Returns a function that gives the path of a built-in folder on disk. A folder is unpacked at its first use, into a
+ * temporary folder that the process removes when it exits.
+ */
+export function unpackFolders({ paths, read }: BuiltInFiles): (folder: BuiltInFolder) => string {
+  const unpacked = new Map<BuiltInFolder, string>();
+  return (folder) => {
+    const known = unpacked.get(folder);
+    if (known !== undefined) return known;
+    const root = mkdtempSync(join(tmpdir(), 'infraforge-'));
+    process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+    for (const path of paths.filter((candidate) => candidate.startsWith(`${folder}/`))) {
+      const file = join(root, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, read(path));
+    }
+    unpacked.set(folder, join(root, folder));
+    return join(root, folder);
+  };
+}
+
+/** Returns the folder of the Promises: that of the checkout which holds the program, otherwise the built-in one. */
+export function promisesFolder({ folder, builtIn }: ProgramFiles): string {
+  const checkout = join(folder, '..', 'promises');
+  return existsSync(join(checkout, 'charts.lock')) ? checkout : builtIn('promises');
+}
