@@ -67,7 +67,7 @@ clean: ## Remove the build results
 	rm -rf dist .cache/build demo
 
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
-.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile argocd-ui charts-package charts-push charts-verify new-promise
+.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile argocd-ui charts-package charts-push charts-verify new-promise completion version
 
 render: build ## Write the output of the pipeline for the requests in some files (OUT=)
 	@$(INFRAFORGE) render \
@@ -179,5 +179,13 @@ new-promise: build ## Create a Promise: its definition, its chart and two cases 
 	@$(INFRAFORGE) new-promise \
 	  $(if $(call given,NAME),"$(call given,NAME)") \
 	  $(call flag,promises,$(call given,PROMISES))
+
+completion: build ## Print the completion script for a shell (COMPLETION_SHELL=)
+	@$(INFRAFORGE) completion \
+	  $(if $(call given,COMPLETION_SHELL),"$(call given,COMPLETION_SHELL)")
+
+version: build ## Print the version of the program, of Node and of the built-in charts
+	@$(INFRAFORGE) version \
+	  $(if $(call given,JSON),--json)
 
 # End of the generated commands

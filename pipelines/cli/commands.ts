@@ -2,6 +2,7 @@ import { argocdUi } from './commands/argocd-ui/command.ts';
 import { chartsPackage } from './commands/charts-package/command.ts';
 import { chartsPush } from './commands/charts-push/command.ts';
 import { chartsVerify } from './commands/charts-verify/command.ts';
+import { completion } from './commands/completion/command.ts';
 import { demo } from './commands/demo/command.ts';
 import { deploy } from './commands/deploy/command.ts';
 import { gitopsStatus } from './commands/gitops-status/command.ts';
@@ -12,12 +13,8 @@ import { reconcile } from './commands/reconcile/command.ts';
 import { render } from './commands/render/command.ts';
 import { status } from './commands/status/command.ts';
 import { validate } from './commands/validate/command.ts';
+import { version } from './commands/version/command.ts';
 import { type CommandEntry, entry } from './define-command.ts';
-
-/** Commands of two words, by their first word. */
-export const commandGroups: Readonly<Record<string, string>> = {
-  charts: 'Packages, publishes and verifies the charts of the Promises.',
-};
 
 /** Every command, in the order of the help. */
 export const commands: readonly CommandEntry[] = [
@@ -35,4 +32,6 @@ export const commands: readonly CommandEntry[] = [
   entry(chartsPush, () => import('./commands/charts-push/run.ts')),
   entry(chartsVerify, () => import('./commands/charts-verify/run.ts')),
   entry(newPromise, () => import('./commands/new-promise/run.ts')),
+  entry(completion, () => import('./commands/completion/run.ts')),
+  entry(version, () => import('./commands/version/run.ts')),
 ];

@@ -59,6 +59,8 @@ export interface Command {
 
 /** Everything that a command gets from the process that it runs in. */
 export interface CommandContext extends ProgramFiles {
+  /** Declarations of all commands. */
+  readonly commands: readonly Command[];
   readonly terminal: Terminal;
   readonly environment: Environment;
   /** Reads standard input to its end. */

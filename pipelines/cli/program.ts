@@ -2,7 +2,9 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { redact, UsageError } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
-import { commandGroups, commands } from './commands.ts';
+import type { ProgramFiles } from './built-in.ts';
+import { commandGroups } from './command-groups.ts';
+import { commands } from './commands.ts';
 import {
   type Argument,
   type Command,
@@ -17,7 +19,7 @@ import { commandHelp, programHelp } from './help.ts';
 import { quietTerminal } from './terminal.ts';
 
 /** Everything that the program gets from the process that it runs in. */
-export interface ProgramContext extends CommandContext {
+export interface ProgramContext extends Omit<CommandContext, 'commands'> {
   /** Width of the terminal; undefined without one. */
   readonly columns?: number | undefined;
 }
@@ -41,7 +43,7 @@ export async function runProgram(
   const end = (result: number): void => {
     code = result;
   };
-  const program = createProgram(entries, { context, end });
+  const program = createProgram(entries, { context, all: entries.map(({ command }) => command), end });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -54,11 +56,11 @@ export async function runProgram(
 
 interface Frame {
   readonly context: ProgramContext;
+  readonly all: readonly Command[];
   readonly end: (code: number) => void;
 }
 
-function createProgram(entries: readonly CommandEntry[], { context, end }: Frame): Commander {
-  const all = entries.map(({ command }) => command);
+function createProgram(entries: readonly CommandEntry[], { context, all, end }: Frame): Commander {
   const program = configured(new Commander('infraforge'), context, (width) =>
     programHelp({ name: 'infraforge', description, commands: all }, width),
   ).version(manifest.version);
@@ -68,11 +70,11 @@ function createProgram(entries: readonly CommandEntry[], { context, end }: Frame
     const help = { name: `infraforge ${name}`, description: about, commands: short };
     program.addCommand(configured(new Commander(name), context, (width) => programHelp(help, width)));
   }
-  for (const entry of entries) addEntry(program, entry, { context, end });
+  for (const entry of entries) addEntry(program, entry, { context, all, end });
   return program;
 }
 
-function addEntry(program: Commander, { command, load }: CommandEntry, { context, end }: Frame): void {
+function addEntry(program: Commander, { command, load }: CommandEntry, { context, all, end }: Frame): void {
   const [name = '', group] = command.name.split(' ').toReversed();
   const parent = program.commands.find((one) => one.name() === group) ?? program;
   const added = configured(new Commander(name), context, (width) => commandHelp(command, width));
@@ -85,7 +87,7 @@ function addEntry(program: Commander, { command, load }: CommandEntry, { context
     const options = readOptions(command, { args: added.processedArgs, flags: added.opts(), context });
     const terminal = options['quiet'] === true ? quietTerminal(context.terminal) : context.terminal;
     const { run } = await load();
-    end(await run(options as never, { ...context, terminal }));
+    end(await run(options as never, { ...context, commands: all, terminal }));
   });
   parent.addCommand(added);
 }
@@ -140,7 +142,7 @@ function addFlag(command: Commander, key: string, flag: Flag): void {
 /** @throws UsageError for a required flag that is missing, and for a value that is invalid */
 function readOptions(
   command: Command,
-  given: { args: readonly unknown[]; flags: Readonly<Record<string, unknown>>; context: CommandContext },
+  given: { args: readonly unknown[]; flags: Readonly<Record<string, unknown>>; context: ProgramFiles },
 ): Record<string, unknown> {
   const args = Object.entries(command.arguments).map(([name, argument], index) => [
     name,
@@ -163,7 +165,7 @@ function readArgument(name: string, { argument, value }: { argument: Argument; v
 
 function readFlag(
   key: string,
-  { flag, value, context }: { flag: Flag; value: unknown; context: CommandContext },
+  { flag, value, context }: { flag: Flag; value: unknown; context: ProgramFiles },
 ): unknown {
   const { default: fallback, required, repeatable, integer, value: placeholder, description: about } = flag;
   if (placeholder === undefined) return value ?? false;
