@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that need nothing but Node: `make test`. */
 export default defineConfig({
   test: {
     include: ['{promises,pipelines,shared,test}/**/*.test.ts'],
+    setupFiles: ['test/support/same-process.ts'],
+    // Files share a process: loading the modules again for each of them would take longer than their tests.
+    isolate: false,
+    // By default one processor stays free, which on two means one file at a time.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

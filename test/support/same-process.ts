@@ -1,0 +1,17 @@
+import { afterAll, expect } from 'vitest';
+
+const before = processState();
+
+// Test files share a process, so each of them must leave it as it found it.
+afterAll(() => {
+  expect(processState(), 'the file changed this process and did not restore it').toEqual(before);
+});
+
+function processState(): object {
+  return {
+    environment: { ...process.env },
+    folder: process.cwd(),
+    exitCode: process.exitCode,
+    fetch: globalThis.fetch,
+  };
+}
