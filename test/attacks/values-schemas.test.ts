@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { closedPaths } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
-import { processorSeconds } from '../support/processor-time.ts';
+import { measureProcessorTime } from '../support/processor-time.ts';
 
 const refused = (message: RegExp) =>
   expect.objectContaining({ reason: 'InvalidChart', message: expect.stringMatching(message) });
@@ -66,8 +66,9 @@ describe('attack A29: hostile values.schema.json', () => {
       /asynchronous/,
     ],
   ])('A29 %s is refused within a second of processor time', (_, schema, message) => {
-    expect(processorSeconds(() => compileValuesSchema(schema))).toBeLessThan(1);
-    expect(() => compileValuesSchema(schema)).toThrow(refused(message));
+    const { seconds, error } = measureProcessorTime(() => compileValuesSchema(schema));
+    expect(seconds).toBeLessThan(1);
+    expect(error).toEqual(refused(message));
   });
 
   it.each<[string, unknown]>([

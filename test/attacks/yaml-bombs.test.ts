@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseChartYaml, parseRequestFile, parseRequestYaml, printYaml } from '../../shared/yaml.ts';
-import { processorSeconds } from '../support/processor-time.ts';
+import { measureProcessorTime } from '../support/processor-time.ts';
 
 const parseChart = (text: string): unknown => parseChartYaml(text, 'values.yaml');
 
@@ -48,15 +48,15 @@ const bombs: [string, string, RegExp][] = [
 
 describe('attacks A10, A11, A13: YAML bombs', () => {
   it.each(bombs)('%s: refused in chart values within a second of processor time', (_, text, message) => {
-    expect(processorSeconds(() => parseChart(text))).toBeLessThan(1);
-    expect(() => parseChart(text)).toThrow(
-      expect.objectContaining({ reason: 'InvalidChart', message: expect.stringMatching(message) }),
-    );
+    const { seconds, error } = measureProcessorTime(() => parseChart(text));
+    expect(seconds).toBeLessThan(1);
+    expect(error).toMatchObject({ reason: 'InvalidChart', message: expect.stringMatching(message) });
   });
 
   it.each(bombs)('%s: refused in a request within a second of processor time', (_, text) => {
-    expect(processorSeconds(() => parseRequestYaml(text))).toBeLessThan(1);
-    expect(() => parseRequestYaml(text)).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
+    const { seconds, error } = measureProcessorTime(() => parseRequestYaml(text));
+    expect(seconds).toBeLessThan(1);
+    expect(error).toMatchObject({ reason: 'InvalidRequest' });
     expect(() => parseRequestFile(text)).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
   });
 
