@@ -90,7 +90,7 @@ describe('planRelease()', () => {
     const fields = () => assigned({ replicas: 'many' }).map((one) => ({ ...one, field: 'number' }));
     const refusal = refusalOf(() => plan({ fields }));
     expect(refusal.problems).toEqual([
-      { path: 'spec.applications[0].number', message: 'Expected an integer' },
+      { path: 'spec.applications[0].number', message: 'Expected an integer, found "many"' },
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('planRelease()', () => {
       {
         path: 'spec.applications[0]',
         message:
-          "The value 'replicas' does not fit: Expected an integer: set by the platform's values of chart microservice: ask the platform team",
+          "The value 'replicas' does not fit: Expected an integer, found \"many\": set by the platform's values of chart microservice: ask the platform team",
       },
     ]);
     const check: Release['check'] = ({ replicas, image }) =>

@@ -50,7 +50,9 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
   const judge = (values: Values): Problem[] => [...resolved.validate(values), ...release.check(values)];
   const misfits = judge(effective);
   const problems = [
-    ...closedPaths(chart.schema, release.freeValues).map((closed) => inValues(closed, release)),
+    ...closedPaths(chart.schema, release.freeValues).map(({ path, message }) =>
+      inValues(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
+    ),
     ...overlaps(assignments, release.freeValues).map((overlap) => inValues(overlapProblem(overlap), release)),
     ...misfits.map((misfit) =>
       placed(misfit, {

@@ -3,7 +3,7 @@ import { closedPaths } from './audience.ts';
 import type { Values } from './chart.ts';
 
 const marked = { 'x-audience': 'platform' };
-const told = 'Only the platform may set this';
+const message = 'Only the platform team can set this';
 
 describe('closedPaths()', () => {
   it.each<[string, object, Values, string[]]>([
@@ -63,7 +63,7 @@ describe('closedPaths()', () => {
       ['p.p.a'],
     ],
   ])('finds %s', (_, schema, values, paths) => {
-    expect(closedPaths(schema, values)).toEqual(paths.map((path) => ({ path, message: told })));
+    expect(closedPaths(schema, values)).toEqual(paths.map((path) => ({ path, message })));
   });
 
   it.each<[Values]>([[{ pod: null }], [{ pod: 1 }]])(
@@ -73,7 +73,10 @@ describe('closedPaths()', () => {
         properties: { pod: { properties: { spec: { properties: { securityContext: marked } } } } },
       };
       expect(closedPaths(schema, values)).toEqual([
-        { path: 'pod', message: 'Would remove pod.spec.securityContext, which only the platform may set' },
+        {
+          path: 'pod',
+          message: 'Would remove pod.spec.securityContext, which only the platform team can set',
+        },
       ]);
     },
   );

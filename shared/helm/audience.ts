@@ -29,7 +29,7 @@ interface Place {
 
 function closedBelow(value: Value, { root, schemas, steps }: Place): Problem[] {
   if (schemas.length === 0) return [];
-  if (schemas.some(isMarked)) return [problem(valuePath(steps), 'Only the platform may set this')];
+  if (schemas.some(isMarked)) return [problem(valuePath(steps), 'Only the platform team can set this')];
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
       closedBelow(item, {
@@ -47,7 +47,7 @@ function closedBelow(value: Value, { root, schemas, steps }: Place): Problem[] {
   return [
     problem(
       valuePath(steps),
-      `Would remove ${valuePath([...steps, ...removed])}, which only the platform may set`,
+      `Would remove ${valuePath([...steps, ...removed])}, which only the platform team can set`,
     ),
   ];
 }

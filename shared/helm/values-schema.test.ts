@@ -3,7 +3,7 @@ import type { Values } from './chart.ts';
 import { compileValuesSchema, standaloneValidator } from './values-schema.ts';
 
 describe('compileValuesSchema()', () => {
-  it('reports everything at once, with value paths and no values', () => {
+  it('reports every problem with its path and the value found', () => {
     const schema = {
       type: 'object',
       required: ['replicas'],
@@ -12,7 +12,7 @@ describe('compileValuesSchema()', () => {
         image: {
           type: 'object',
           required: ['tag'],
-          properties: { tag: { type: 'string', pattern: '^[\\w.\\-]+$' } },
+          properties: { tag: { description: 'Tag of the image', type: 'string', pattern: '^[\\w.\\-]+$' } },
         },
         env: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } },
         annotations: { type: 'object', additionalProperties: { type: 'string' } },
@@ -28,18 +28,18 @@ describe('compileValuesSchema()', () => {
     expect(compileValuesSchema(schema)(values)).toEqual([
       { path: 'replicas', message: 'Required' },
       { path: 'image.tag', message: 'Required' },
-      { path: 'env[1].name', message: 'Expected a text' },
-      { path: 'annotations["a.b/c"]', message: 'Expected a text' },
-      { path: 'host', message: 'Does not have the format "hostname"' },
+      { path: 'env[1].name', message: 'Expected a string, found 7; add quotes' },
+      { path: 'annotations["a.b/c"]', message: 'Expected a string, found true; add quotes' },
+      { path: 'host', message: '"a_b" is not a host name' },
     ]);
     expect(compileValuesSchema(schema)({ replicas: 10, image: { tag: 'x y' } })).toEqual([
-      { path: 'replicas', message: 'Too big: expected a number <=9' },
-      { path: 'image.tag', message: 'Does not match the pattern ^[\\w.\\-]+$' },
+      { path: 'replicas', message: '10 is above the maximum of 9' },
+      { path: 'image.tag', message: 'Invalid value "x y"; expected: Tag of the image' },
     ]);
     expect(compileValuesSchema(schema)({ replicas: 3, image: { tag: '1.0' } })).toEqual([]);
   });
 
-  it('names the nearest legal key, or lists the few there are, but none of the platform', () => {
+  it('suggests the nearest key, or lists the keys that a request may set', () => {
     const schema = {
       definitions: {
         image: {
@@ -50,31 +50,31 @@ describe('compileValuesSchema()', () => {
       properties: { image: { $ref: '#/definitions/image' } },
     };
     expect(compileValuesSchema(schema)({ image: { tg: '1', name: 'x', pullSecrets: 'y' } })).toEqual([
-      { path: 'image.tg', message: 'Unknown key; did you mean "tag"' },
-      { path: 'image.name', message: 'Unknown key; the chart has "tag"' },
-      { path: 'image.pullSecrets', message: 'Unknown key; the chart has "tag"' },
+      { path: 'image.tg', message: 'Unknown key; did you mean "tag"?' },
+      { path: 'image.name', message: "Unknown key; the chart's keys are tag" },
+      { path: 'image.pullSecrets', message: "Unknown key; the chart's keys are tag" },
     ]);
   });
 
-  it('says of alternatives only that none fits', () => {
+  it('reports alternatives once, by their types', () => {
     const schema = { properties: { port: { anyOf: [{ type: 'integer' }, { type: 'string' }] } } };
     expect(compileValuesSchema(schema)({ port: true })).toEqual([
-      { path: 'port', message: "Matches none of the shapes that the chart's schema allows" },
+      { path: 'port', message: 'Expected an integer or a string' },
     ]);
   });
 
-  it('says of a key that is not legal one thing, in words of the schema where it has some', () => {
+  it('reports an invalid key once, with the description of the schema', () => {
     const names = { maxLength: 9, not: { pattern: '^x' } };
     const schema = {
       properties: { a: { propertyNames: names }, b: { propertyNames: { ...names, description: 'No x' } } },
     };
     expect(compileValuesSchema(schema)({ a: { 'xx-too-long': 1 }, b: { x: 1 } })).toEqual([
       { path: 'a.xx-too-long', message: 'Invalid key' },
-      { path: 'b.x', message: 'No x' },
+      { path: 'b.x', message: 'Invalid key: No x' },
     ]);
   });
 
-  it('says what the schema says of a rule under a condition, or of what may not be', () => {
+  it('reports a conditional rule, or a value that is not allowed, by its description', () => {
     const schema = {
       properties: {
         a: { description: 'A number', maximum: 9 },
@@ -88,7 +88,13 @@ describe('compileValuesSchema()', () => {
       compileValuesSchema(schema)({ a: 10, b: 1 })
         .map(({ message }) => message)
         .toSorted(),
-    ).toEqual(['At most five beside b', 'Not one', 'Too big: expected a number <=9']);
+    ).toEqual(['10 is above the maximum of 9', 'At most five beside b', 'Not one']);
+  });
+
+  it('shows no value that may be secret', () => {
+    const schema = { properties: { dbPassword: { type: 'integer' }, note: { pattern: '^$' } } };
+    const values = { dbPassword: 'canary', note: 'https://bot:canary@example.com' };
+    expect(JSON.stringify(compileValuesSchema(schema)(values))).not.toContain('canary');
   });
 
   it('changes no values and fills in no defaults', () => {
@@ -107,7 +113,7 @@ describe('compileValuesSchema()', () => {
     ],
   ])('knows the dialect %s', ($schema, rest) => {
     expect(compileValuesSchema({ $schema, ...rest })({ a: 1 })).toEqual([
-      { path: '', message: 'Needs "b" beside it' },
+      { path: '', message: '"b" is required beside "a"' },
     ]);
   });
 
@@ -117,7 +123,7 @@ describe('compileValuesSchema()', () => {
     expect(compileValuesSchema({ $id, required: ['b'] })({ b: 1 })).toEqual([]);
   });
 
-  it('does not take what every object inherits for a value', () => {
+  it('reports a missing key that every object inherits', () => {
     expect(compileValuesSchema({ required: ['toString'] })({})).toEqual([
       { path: 'toString', message: 'Required' },
     ]);

@@ -51,7 +51,7 @@ describe('free values', () => {
       'the name of a node',
       { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } },
       'nodeSelector["kubernetes.io/hostname"]',
-      'A label of nodes, never the name of one',
+      'Invalid key: A label of nodes, never the name of one',
     ],
     ['every node', { tolerations: [{ operator: 'Exists' }] }, 'tolerations[0].key', 'Required'],
     ['every node by an empty key', { tolerations: [{ key: '' }] }, 'tolerations[0].key', 'Must not be empty'],
@@ -59,7 +59,7 @@ describe('free values', () => {
       'what Argo CD does',
       { podAnnotations: { 'argocd.argoproj.io/hook': 'Sync' } },
       'podAnnotations["argocd.argoproj.io/hook"]',
-      "Annotations of Argo CD are the platform's",
+      "Invalid key: Annotations of Argo CD are the platform's",
     ],
   ])('do not choose %s', async (_, values, path, message) => {
     for (const [object, item] of [

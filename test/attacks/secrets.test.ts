@@ -162,9 +162,14 @@ describe('attack A24: a credential in what is written about a failure', () => {
     ).not.toContain(canary);
   });
 
-  it('A24 keeps what is merged out of the message that it does not fit', async () => {
+  it('A24 hides an invalid value that may be a secret, by its key or by its form', async () => {
     const object = applicationWith({
-      values: { replicas: canary, image: { pullPolicy: canary }, noSuchKey: canary },
+      values: {
+        secrets: canary,
+        envFrom: [{ secretRef: canary }],
+        image: { pullPolicy: `${canary}${canary}` },
+        noSuchKey: canary,
+      },
     });
     const refusal = await refusalOfAsync(() => configured(object));
     expect(refusal.reason).toBe('InvalidValues');
