@@ -34,7 +34,7 @@ export interface ChartOrigin {
 export async function chartEdges(
   { charts, registry, plainHttp }: ChartOrigin,
   options: { carried: () => string; environment: Environment },
-): Promise<Omit<Edges, 'surroundings'>> {
+): Promise<Omit<Edges, 'requests'>> {
   if (registry !== undefined) {
     const access = await registryAccess(options.environment);
     return registryEdges({ repository: registry, plainHttp, access, carried: options.carried });
@@ -50,7 +50,7 @@ function registryEdges(options: {
   plainHttp: boolean | undefined;
   access: RegistryOptions;
   carried: () => string;
-}): Omit<Edges, 'surroundings'> {
+}): Omit<Edges, 'requests'> {
   const { repository, plainHttp, access } = options;
   checkRegistryFlag(repository);
   const plain = plainHttp === true ? { plainHTTP: true } : {};

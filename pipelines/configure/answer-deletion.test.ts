@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveredRelease, ExistingRequest } from '../../shared/release/surroundings.ts';
+import type { DeliveredRelease, ExistingRequest } from '../../shared/release/existing-request.ts';
 import { applicationWith, bootstrapWith, configured } from '../../test/support/configured.ts';
 import { declaring, existingWith, platformWith } from '../../test/support/platform.ts';
 import { answerDeletion } from './answer-deletion.ts';
 
 const releases = [{ name: 'web', namespace: 'dev' } as DeliveredRelease];
 const among = (requests: readonly ExistingRequest[]) => ({
-  surroundings: { readSurroundings: () => Promise.resolve({ requests }) },
+  requests: { listRequests: async () => requests },
 });
 const declared = async () => bootstrapWith({}, { status: (await configured(bootstrapWith())).status });
 
@@ -33,7 +33,7 @@ describe('answerDeletion()', () => {
   });
 
   it('asks nothing for a claim that was never delivered, nor for any other kind', async () => {
-    const silent = { surroundings: { readSurroundings: () => Promise.reject(new Error('asked')) } };
+    const silent = { requests: { listRequests: () => Promise.reject(new Error('asked')) } };
     expect((await answerDeletion(bootstrapWith(), silent)).outcome).toBe('delivered');
     expect((await answerDeletion(applicationWith(), silent)).outcome).toBe('delivered');
   });

@@ -1,9 +1,9 @@
 import { RequestError } from '../../shared/errors.ts';
 import { delivered, type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import type { RequestSource } from '../../shared/release/existing-request.ts';
 import { deliveringTo, list } from '../../shared/release/platform-changes.ts';
-import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
-import { summarise } from './summarise.ts';
+import { toExistingRequest } from './to-existing-request.ts';
 
 /** A deletion that waits looks again this often; nothing else would tell it that the last request has gone. */
 const retryDeletionAfter = '1m';
@@ -16,13 +16,13 @@ const retryDeletionAfter = '1m';
  */
 export async function answerDeletion(
   object: KubernetesObject,
-  { surroundings }: { surroundings: SurroundingsSource },
+  { requests }: { requests: RequestSource },
 ): Promise<Outcome> {
   const gone = delivered({ files: new Map(), status: { message: 'Nothing is delivered there any more' } });
-  const { platform } = summarise(object);
+  const { platform } = toExistingRequest(object);
   if (platform === undefined) return gone;
   const { clusterType, environments } = platform.gitOps;
-  const users = deliveringTo((await surroundings.readSurroundings()).requests, environments);
+  const users = deliveringTo(await requests.listRequests(), environments);
   if (users.length === 0) return gone;
   const message = `Cluster type '${clusterType}' cannot go while in use: delete ${list(users)} first`;
   const refused = outcomeOf(new RequestError('EnvironmentInUse', [{ path: '', message }]));

@@ -9,7 +9,7 @@ import {
   databaseWith,
   ownCharts,
   requestOf,
-  surroundedBy,
+  requestsOf,
 } from '../../test/support/configured.ts';
 import { pathsOf, refusalOfAsync } from '../../test/support/refusal.ts';
 import { configure } from './configure.ts';
@@ -146,7 +146,7 @@ describe('configure()', () => {
 
   it('refuses a kind that is not served before it asks anything', async () => {
     const edges = {
-      surroundings: { readSurroundings: () => Promise.reject(new Error('asked')) },
+      requests: { listRequests: () => Promise.reject(new Error('asked')) },
       charts: ownCharts,
     };
     await expect(refusalOfAsync(() => configure(requestOf('Nothing', {}), edges))).resolves.toMatchObject({
@@ -155,7 +155,7 @@ describe('configure()', () => {
   });
 
   it('waits for a platform', async () => {
-    const edges = { surroundings: surroundedBy([], [applicationWith()]), charts: ownCharts };
+    const edges = { requests: requestsOf([], [applicationWith()]), charts: ownCharts };
     expect((await refusalOfAsync(() => configure(applicationWith(), edges))).reason).toBe('NoPlatform');
   });
 
@@ -293,17 +293,17 @@ describe('configure()', () => {
       ...applicationWith({ name: `web-${index}` }),
       metadata: { name: `shop-${index}`, namespace: 'team-a' },
     }));
-    const edges = { surroundings: surroundedBy([bootstrapWith()], objects), charts: ownCharts };
+    const edges = { requests: requestsOf([bootstrapWith()], objects), charts: ownCharts };
     let reads = 0;
-    const { requests } = await edges.surroundings.readSurroundings();
+    const requests = await edges.requests.listRequests();
     const watched = new Proxy(requests as object[], {
       get(target, key, receiver) {
         if (typeof key === 'string' && /^[0-9]+$/.test(key)) reads++;
         return Reflect.get(target, key, receiver);
       },
     }) as typeof requests;
-    const surroundings = { readSurroundings: async () => ({ requests: watched }) };
-    for (const object of objects) await configure(object, { ...edges, surroundings });
+    const watching = { listRequests: async () => watched };
+    for (const object of objects) await configure(object, { ...edges, requests: watching });
     expect(reads).toBeLessThan(10 * objects.length);
   });
 });

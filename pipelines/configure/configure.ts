@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
+import type { ExistingRequest, RequestSource } from '../../shared/release/existing-request.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import {
   deliveredPlatforms,
@@ -15,18 +16,17 @@ import {
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
-import type { Surroundings, SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { type Plan, planRelease } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
 import { deliveredRelease, renderRelease } from './render-release.ts';
 import { resolveCharts } from './resolve-charts.ts';
-import { summarise } from './summarise.ts';
+import { toExistingRequest } from './to-existing-request.ts';
 
 /** What a run reads from. */
 export interface Edges {
-  readonly surroundings: SurroundingsSource;
+  readonly requests: RequestSource;
   readonly charts: ChartSource;
   /** What the platform's registry lacks of the locked charts; absent where no registry is asked. */
   readonly lockedChartWarnings?: (platform: Platform) => Promise<readonly string[]>;
@@ -42,25 +42,33 @@ export interface Edges {
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
   const definition = definitionOf(object);
   const request = parseRequest(definition, object);
-  const surroundings = await edges.surroundings.readSurroundings();
+  const self = toExistingRequest(object);
+  const requests = await edges.requests.listRequests();
   const platform = definition.platform?.(request);
-  if (platform !== undefined) return declare(request, platform, { object, surroundings, edges });
-  const placement = placementOf(request, request.spec as PlacementSpec, surroundings);
+  if (platform !== undefined) return declare(request, platform, { self, requests, edges });
+  const placement = placementOf(request, request.spec as PlacementSpec, requests);
   const releases = definition.releases(request, placement);
-  return deliver(request, releases, { object, placement, surroundings, edges });
+  return deliver(request, releases, { self, placement, requests, edges });
+}
+
+/** Everything that a run has read besides the request itself. */
+interface Context {
+  /** Current request, as other runs see it. */
+  readonly self: ExistingRequest;
+  readonly requests: readonly ExistingRequest[];
+  readonly edges: Edges;
 }
 
 async function deliver(
   request: Request<unknown>,
   releases: readonly Release[],
-  context: { object: KubernetesObject; placement: Placement; surroundings: Surroundings; edges: Edges },
+  { self, placement, requests, edges }: Context & { readonly placement: Placement },
 ): Promise<Delivered> {
-  const { placement, surroundings, edges } = context;
   const { platform } = placement;
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
   const decisions = [
     (): Plan[] => {
-      checkNames(releases, { self: summarise(context.object), surroundings });
+      checkNames(releases, { self, requests });
       return [];
     },
     (): Plan[] => {
@@ -71,7 +79,7 @@ async function deliver(
   ];
   const plans = forEvery(decisions, (decide) => decide()).flat();
   return delivered({
-    files: new Map(plans.flatMap((plan) => renderRelease(plan, { platform, origin: request }))),
+    files: new Map(plans.flatMap((plan) => renderRelease(plan, { platform, request }))),
     status: {
       message: describeDelivery(releases, placement.environment),
       environment: placement.environment,
@@ -85,9 +93,9 @@ async function deliver(
 async function declare(
   request: Request<unknown>,
   platform: Platform,
-  { object, surroundings, edges }: { object: KubernetesObject; surroundings: Surroundings; edges: Edges },
+  { self, requests, edges }: Context,
 ): Promise<Delivered> {
-  checkDeclaration({ platform, self: summarise(object), requests: surroundings.requests });
+  checkDeclaration({ platform, self, requests });
   const chartWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   const { clusterType, environments } = platform.gitOps;
   return delivered({
@@ -102,9 +110,13 @@ async function declare(
   });
 }
 
-function placementOf(request: Request<unknown>, text: PlacementSpec, { requests }: Surroundings): Placement {
-  checkMoves(text, request.delivered);
-  return resolvePlacement(text, {
+function placementOf(
+  request: Request<unknown>,
+  spec: PlacementSpec,
+  requests: readonly ExistingRequest[],
+): Placement {
+  checkMoves(spec, request.delivered);
+  return resolvePlacement(spec, {
     platforms: deliveredPlatforms(requests),
     requestNamespace: request.namespace,
   });

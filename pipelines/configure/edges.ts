@@ -6,11 +6,11 @@ import { inOrder } from '../../shared/helm/in-order.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { group, version } from '../../shared/promise/define-promise.ts';
 import { githubToken, mounts, registrySecret } from '../../shared/promise/pipeline.ts';
+import type { RequestSource } from '../../shared/release/existing-request.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
 import { carriedCharts, readCarriedLock } from './carried-charts.ts';
 import type { Edges } from './configure.ts';
-import { summarise } from './summarise.ts';
+import { toExistingRequest } from './to-existing-request.ts';
 
 /** Where a container reads from. */
 export interface EdgeOptions {
@@ -19,28 +19,28 @@ export interface EdgeOptions {
   /** True where no registry is to be asked for anything. */
   readonly carriedOnly: boolean;
   /** What stands in for the API server. */
-  readonly surroundings?: SurroundingsSource;
+  readonly requests?: RequestSource;
   readonly environment: Environment;
 }
 
 /** The edges of a run: the API server, the charts that the image carries, and behind them the platform's registry. */
 export function containerEdges(options: EdgeOptions): Edges {
-  const surroundings = options.surroundings ?? clusterSurroundings();
+  const requests = options.requests ?? clusterRequests();
   const carried = carriedCharts(options.carried);
-  if (options.carriedOnly) return { surroundings, charts: carried };
+  if (options.carriedOnly) return { requests, charts: carried };
   return {
-    surroundings,
+    requests,
     charts: inOrder(carried, lazyRegistry(options.environment)),
     lockedChartWarnings: (platform) => lockedChartWarningsOf(platform, options),
   };
 }
 
 /** The client for the API server is the dearest part of the container: it is loaded only where it is needed. */
-function clusterSurroundings(): SurroundingsSource {
+function clusterRequests(): RequestSource {
   return {
-    async readSurroundings() {
-      const { apiServerSurroundings } = await import('../../shared/kubernetes/api-server-surroundings.ts');
-      return apiServerSurroundings({ group, version, summarise }).readSurroundings();
+    async listRequests() {
+      const { apiServerRequests } = await import('../../shared/kubernetes/api-server-requests.ts');
+      return apiServerRequests({ group, version, toExistingRequest }).listRequests();
     },
   };
 }

@@ -2,8 +2,8 @@ import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { RequestError } from '../../shared/errors.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
-import type { ExistingRequest } from '../../shared/release/surroundings.ts';
-import { summarise } from './summarise.ts';
+import type { ExistingRequest } from '../../shared/release/existing-request.ts';
+import { toExistingRequest } from './to-existing-request.ts';
 
 /**
  * A BootstrapClaim from a file, as the API server would list it once it is delivered: one without a status counts
@@ -16,7 +16,7 @@ export function filePlatform(object: KubernetesObject): ExistingRequest {
     const message = `Expected a ${bootstrapClaim.kind}, found '${object.kind}'`;
     throw new RequestError('InvalidRequest', [{ path: 'kind', message }]);
   }
-  const summary = summarise(object);
+  const summary = toExistingRequest(object);
   if (summary.platform !== undefined) return summary;
   const platform = bootstrapClaim.platform?.(parseRequest(bootstrapClaim, object));
   return platform === undefined ? summary : { ...summary, platform };

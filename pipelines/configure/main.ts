@@ -8,12 +8,12 @@ import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import type { SurroundingsSource } from '../../shared/release/surroundings.ts';
+import type { RequestSource } from '../../shared/release/existing-request.ts';
 import { parseRequestYaml } from '../../shared/yaml.ts';
 import { answerDeletion } from './answer-deletion.ts';
 import { configure, type Edges } from './configure.ts';
 import { containerEdges } from './edges.ts';
-import { fileSurroundings } from './file-surroundings.ts';
+import { fileRequests } from './file-requests.ts';
 import { FlagError, type Flags, readFlags } from './read-flags.ts';
 
 const usage = `Usage: node configure.mjs [options]
@@ -49,10 +49,10 @@ async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
 }
 
 function loggedEdges(edges: Edges): Edges {
-  const { surroundings, charts, lockedChartWarnings } = edges;
+  const { requests, charts, lockedChartWarnings } = edges;
   return {
-    surroundings: {
-      readSurroundings: () => logged('read surroundings', () => surroundings.readSurroundings()),
+    requests: {
+      listRequests: () => logged('list requests', () => requests.listRequests()),
     },
     charts: {
       resolveChart: (reference) =>
@@ -72,7 +72,7 @@ async function run(flags: Flags): Promise<Outcome> {
         carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
         carriedOnly: flags.carriedCharts,
         environment: process.env,
-        ...(flags.platform && { surroundings: platformFiles(flags.platform, object) }),
+        ...(flags.platform && { requests: platformFiles(flags.platform, object) }),
       }),
     );
     return isDeleteAction() ? await answerDeletion(object, edges) : await configure(object, edges);
@@ -82,8 +82,8 @@ async function run(flags: Flags): Promise<Outcome> {
 }
 
 /** The given platforms and the object itself: all that there is where no API server is asked. */
-function platformFiles(files: readonly string[], self: KubernetesObject): SurroundingsSource {
-  return fileSurroundings({ platforms: () => platformsIn(files), objects: [self] });
+function platformFiles(files: readonly string[], self: KubernetesObject): RequestSource {
+  return fileRequests({ platforms: () => platformsIn(files), objects: [self] });
 }
 
 function platformsIn(files: readonly string[]): KubernetesObject[] {

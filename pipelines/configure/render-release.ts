@@ -1,15 +1,16 @@
-import { type Origin, renderApplication } from '../../shared/argocd/application.ts';
+import { renderApplication } from '../../shared/argocd/application.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
+import type { DeliveredRelease } from '../../shared/release/existing-request.ts';
 import type { Platform } from '../../shared/release/platform.ts';
+import type { RequestReference } from '../../shared/release/request-reference.ts';
 import { releaseFiles } from '../../shared/release/state-store.ts';
-import type { DeliveredRelease } from '../../shared/release/surroundings.ts';
 import { printYaml } from '../../shared/yaml.ts';
 import type { Plan } from './plan-release.ts';
 
 /** The three files of a release, by path. */
 export function renderRelease(
   plan: Plan,
-  { platform, origin }: { platform: Platform; origin: Origin },
+  { platform, request }: { platform: Platform; request: RequestReference },
 ): [string, string][] {
   const { release, chart, layers, merged } = plan;
   const files = releaseFiles(release);
@@ -22,7 +23,7 @@ export function renderRelease(
   return [
     [files.values, printValues({ chart: chart.values, layers, merged })],
     [files.config, printYaml(config)],
-    [files.application, printYaml(renderApplication(release, { chart, platform, origin }))],
+    [files.application, printYaml(renderApplication(release, { chart, platform, request }))],
   ];
 }
 

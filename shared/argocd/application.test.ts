@@ -7,9 +7,9 @@ import type { Release } from '../release/release.ts';
 import { renderApplication } from './application.ts';
 
 const chart = { name: 'microservice', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` };
-const origin = { kind: 'ApplicationClaim', namespace: 'team-a', name: 'shop' };
+const request = { kind: 'ApplicationClaim', namespace: 'team-a', name: 'shop' };
 const render = (release: Partial<Release> = {}, platform: Platform = platformWith()) =>
-  renderApplication(releaseWith(release), { chart, platform, origin });
+  renderApplication(releaseWith(release), { chart, platform, request });
 
 describe('renderApplication()', () => {
   it('renders chart by version and digest, values from the state store, and no more than that', () => {

@@ -3,6 +3,7 @@ import { setFieldsOf } from '../release/merged.ts';
 import { applicationName, labelValue } from '../release/names.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
+import type { RequestReference } from '../release/request-reference.ts';
 import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
 
 /** The namespace in which Argo CD takes Applications and AppProjects. */
@@ -30,15 +31,8 @@ export const protectionAnnotation: Readonly<Record<string, string>> = {
 /** `metadata.annotations` key that names the request that an Application comes from, as `requestText` writes it. */
 export const requestAnnotation = 'infraforge.io/request';
 
-/** The request that a release comes from. */
-export interface Origin {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-
 /** A request in one word: `ApplicationClaim/team-a/shop`. */
-export function requestText({ kind, namespace, name }: Origin): string {
+export function requestText({ kind, namespace, name }: RequestReference): string {
   return `${kind}/${namespace}/${name}`;
 }
 
@@ -51,8 +45,8 @@ export function renderApplication(
   {
     chart,
     platform,
-    origin,
-  }: { chart: Pick<Chart, 'name' | 'version' | 'digest'>; platform: Platform; origin: Origin },
+    request,
+  }: { chart: Pick<Chart, 'name' | 'version' | 'digest'>; platform: Platform; request: RequestReference },
 ): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -61,7 +55,7 @@ export function renderApplication(
       name: applicationName(release),
       namespace: argocdNamespace,
       labels: labelsOf(release),
-      annotations: annotationsOf(release, origin),
+      annotations: annotationsOf(release, request),
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: {
@@ -101,10 +95,10 @@ function labelsOf({ name, environment, clusterType, owner }: Release): Values {
   });
 }
 
-function annotationsOf(release: Release, origin: Origin): Values {
+function annotationsOf(release: Release, request: RequestReference): Values {
   const { team, email, slack } = release.owner;
   return setFieldsOf({
-    [requestAnnotation]: requestText(origin),
+    [requestAnnotation]: requestText(request),
     'infraforge.io/team': team,
     'infraforge.io/email': email,
     'infraforge.io/slack': slack,

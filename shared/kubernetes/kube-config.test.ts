@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ApiServer, certificateAuthority, startApiServer } from '../../test/support/api-server.ts';
 import { kubeConfigOf } from '../../test/support/kube-config.ts';
 import { UnavailableError } from '../errors.ts';
-import { apiServerSurroundings } from './api-server-surroundings.ts';
+import { apiServerRequests } from './api-server-requests.ts';
 import { loadKubeConfig } from './kube-config.ts';
 
 let folder: string;
@@ -23,8 +23,8 @@ afterEach(async () => {
 });
 
 async function read(kubeConfig = loadKubeConfig(process.env, folder)): Promise<unknown> {
-  const summarise = (): never => expect.unreachable();
-  return apiServerSurroundings({ group: 'g', version: 'v1', summarise, kubeConfig }).readSurroundings();
+  const toExistingRequest = (): never => expect.unreachable();
+  return apiServerRequests({ group: 'g', version: 'v1', toExistingRequest, kubeConfig }).listRequests();
 }
 
 function beInPod(): void {
@@ -41,7 +41,7 @@ describe('loadKubeConfig()', () => {
     await writeFile(join(account, 'token'), server.token);
     await writeFile(join(account, 'ca.crt'), certificateAuthority);
     beInPod();
-    expect(await read()).toEqual({ requests: [] });
+    expect(await read()).toEqual([]);
     expect(server.requests).toEqual(['/apis/g/v1']);
   });
 
@@ -57,7 +57,7 @@ describe('loadKubeConfig()', () => {
     await writeFile(file, kubeConfigOf(server).exportConfig());
     beInPod();
     vi.stubEnv('KUBECONFIG', file);
-    expect(await read()).toEqual({ requests: [] });
+    expect(await read()).toEqual([]);
   });
 
   test('quotes nothing of a file that is no kubeconfig', async () => {

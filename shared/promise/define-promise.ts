@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { KubernetesObject } from '../kubernetes-object.ts';
+import type { DeliveredRelease, ItemName } from '../release/existing-request.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
-import type { DeliveredRelease, ItemName } from '../release/surroundings.ts';
 import { isRecord } from './is-record.ts';
 
 /** The API group of every request. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../kubernetes-object.ts';
+import type { DeliveredRelease } from '../release/existing-request.ts';
 import type { Platform } from '../release/platform.ts';
-import type { DeliveredRelease } from '../release/surroundings.ts';
 import type { Request } from './define-promise.ts';
 import { isRecord } from './is-record.ts';
 

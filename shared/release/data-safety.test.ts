@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { releaseWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { checkDataSafety, checkMoves } from './data-safety.ts';
+import type { DeliveredRelease } from './existing-request.ts';
 import type { Release, ReleaseFacts } from './release.ts';
-import type { DeliveredRelease } from './surroundings.ts';
 
 const db: DeliveredRelease = {
   name: 'db',

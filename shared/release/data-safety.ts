@@ -1,8 +1,8 @@
 import { type Problem, RequestError } from '../errors.ts';
+import type { DeliveredRelease } from './existing-request.ts';
 import type { PlacementSpec } from './placement.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Release, ReleaseFacts, Scaling } from './release.ts';
-import type { DeliveredRelease } from './surroundings.ts';
 
 /** A release and what it will be once its values are merged. */
 export interface PlannedRelease {

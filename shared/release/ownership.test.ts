@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { declaring, existingWith, platformWith, releaseWith } from '../../test/support/platform.ts';
 import { refusalOf } from '../../test/support/refusal.ts';
+import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
 import { checkNames } from './ownership.ts';
-import type { DeliveredRelease, ExistingRequest } from './surroundings.ts';
 
 const platform = declaring(platformWith());
 const older = { uid: 'a', creationTimestamp: '2026-01-01T00:00:00Z' };
@@ -13,7 +13,7 @@ const delivers = (name: string, namespace = 'dev'): Pick<ExistingRequest, 'relea
 });
 
 function check(self: ExistingRequest, others: readonly ExistingRequest[], release = releaseWith()): void {
-  checkNames([release], { self, surroundings: { requests: [platform, self, ...others] } });
+  checkNames([release], { self, requests: [platform, self, ...others] });
 }
 
 describe('checkNames()', () => {
@@ -140,9 +140,7 @@ describe('checkNames()', () => {
     const releases = ['a', 'free', 'b'].map((name, index) =>
       releaseWith({ name, path: `spec.applications[${index}]` }),
     );
-    const refusal = refusalOf(() =>
-      checkNames(releases, { self, surroundings: { requests: [platform, other, self] } }),
-    );
+    const refusal = refusalOf(() => checkNames(releases, { self, requests: [platform, other, self] }));
     expect(refusal.problems.map(({ path }) => path)).toEqual([
       'spec.applications[0].name',
       'spec.applications[2].name',

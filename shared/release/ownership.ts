@@ -1,10 +1,11 @@
 import { type Problem, RequestError } from '../errors.ts';
-import { byAge } from './by-age.ts';
+import { compareByAge } from './compare-by-age.ts';
+import type { ExistingRequest } from './existing-request.ts';
 import { memoize } from './memoize.ts';
 import { applicationName } from './names.ts';
 import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
-import type { ExistingRequest, Surroundings } from './surroundings.ts';
+import { isSameRequest, printRequest } from './request-reference.ts';
 
 /** One request's claim on a name. */
 interface Claim {
@@ -17,14 +18,6 @@ interface Claim {
 
 /** Every request that exists, by the names that it claims. */
 type Claims = ReadonlyMap<string, readonly Claim[]>;
-
-/** True for the same object, whatever its age. */
-export function isSameRequest(
-  one: Pick<ExistingRequest, 'kind' | 'namespace' | 'name'>,
-  other: Pick<ExistingRequest, 'kind' | 'namespace' | 'name'>,
-): boolean {
-  return one.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
-}
 
 /** The names that requests claim: enabled items of their specs, and what they still deliver. */
 const claimsOf = memoize((requests: readonly ExistingRequest[]): Claims => {
@@ -90,10 +83,10 @@ const placementKey = (destination: string | undefined, namespace: string, name: 
  */
 export function checkNames(
   releases: readonly Release[],
-  { self, surroundings }: { self: ExistingRequest; surroundings: Surroundings },
+  { self, requests }: { self: ExistingRequest; requests: readonly ExistingRequest[] },
 ): void {
-  const claims = claimsOf(surroundings.requests);
-  const destinations = destinationsOf(surroundings.requests);
+  const claims = claimsOf(requests);
+  const destinations = destinationsOf(requests);
   const problems = releases.flatMap((release): Problem[] => {
     const application = applicationName(release);
     const keys = [
@@ -105,11 +98,11 @@ export function checkNames(
       .flatMap((key) => claims.get(key) ?? [])
       .find((claim) => !isSameRequest(claim.owner, self) && outranks(claim, { delivers, owner: self }));
     if (winner === undefined) return [];
-    const { kind, namespace, name } = winner.owner;
+    const owner = printRequest(winner.owner);
     const message =
       winner.application === application
-        ? `The name '${application}' belongs to ${kind} ${namespace}/${name}: take another name, or ask its owner to free it`
-        : `The name '${release.name}' in namespace '${release.namespace}' belongs to ${kind} ${namespace}/${name}: take another name, or ask its owner to free it`;
+        ? `The name '${application}' belongs to ${owner}: take another name, or ask its owner to free it`
+        : `The name '${release.name}' in namespace '${release.namespace}' belongs to ${owner}: take another name, or ask its owner to free it`;
     return [{ path: `${release.path}.name`, message }];
   });
   if (problems.length > 0) throw new RequestError('NameTaken', problems);
@@ -117,5 +110,5 @@ export function checkNames(
 
 function outranks(one: Pick<Claim, 'delivers' | 'owner'>, other: Pick<Claim, 'delivers' | 'owner'>): boolean {
   if (one.delivers !== other.delivers) return one.delivers;
-  return byAge(one.owner, other.owner) < 0;
+  return compareByAge(one.owner, other.owner) < 0;
 }

@@ -1,9 +1,9 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import type { ExistingRequest } from './existing-request.ts';
 import { memoize } from './memoize.ts';
 import { forbiddenNamespace } from './names.ts';
 import type { Platform } from './platform.ts';
-import type { ExistingRequest } from './surroundings.ts';
 
 /** Placement as a request specifies it. */
 export interface PlacementSpec {

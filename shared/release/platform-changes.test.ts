@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { declaring, existingWith, platformWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
+import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
 import type { Platform } from './platform.ts';
 import { checkDeclaration, deliveringTo, list } from './platform-changes.ts';
-import type { DeliveredRelease, ExistingRequest } from './surroundings.ts';
 
 const nonprod = platformWith();
 const prod = platformWith({ gitOps: { clusterType: 'prod', environments: ['prod'] } });

@@ -1,13 +1,13 @@
 import { type Problem, RequestError } from '../errors.ts';
-import { isSameRequest } from './ownership.ts';
+import type { ExistingRequest } from './existing-request.ts';
 import type { Platform } from './platform.ts';
+import { isSameRequest, printRequest, type RequestReference } from './request-reference.ts';
 import { stateStoreURL } from './state-store.ts';
-import type { ExistingRequest } from './surroundings.ts';
 
 /** A BootstrapClaim that declares a platform, among everything that exists. */
 export interface Declaration {
   readonly platform: Platform;
-  readonly self: Pick<ExistingRequest, 'kind' | 'namespace' | 'name'> & { readonly platform?: Platform };
+  readonly self: RequestReference & { readonly platform?: Platform };
   readonly requests: readonly ExistingRequest[];
 }
 
@@ -27,9 +27,9 @@ export function checkDeclaration(declaration: Declaration): void {
 }
 
 function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declaration): Problem[] {
-  const { platform: theirs, kind, namespace, name } = other;
+  const theirs = other.platform;
   if (theirs === undefined) return [];
-  const owner = `${kind} ${namespace}/${name}`;
+  const owner = printRequest(other);
   const problems: Problem[] = [];
   if (theirs.gitOps.clusterType === ours.gitOps.clusterType) {
     const message = `Cluster type '${ours.gitOps.clusterType}' is declared by ${owner} already`;
@@ -101,7 +101,7 @@ const named = 5;
 
 /** The first few requests by name, and how many more there are. */
 export function list(requests: readonly ExistingRequest[]): string {
-  const names = requests.slice(0, named).map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`);
+  const names = requests.slice(0, named).map(printRequest);
   const more = requests.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }

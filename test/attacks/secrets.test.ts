@@ -154,12 +154,12 @@ describe('attack A24: a credential in what is written about a failure', () => {
       const charts = { resolveChart: () => Promise.reject(failure) };
       expect(await written(() => configured(applicationWith(), { charts }))).not.toContain(canary);
     }
-    const surroundings = {
-      readSurroundings: () => Promise.reject(new UnavailableError('ApiServerUnavailable', leak)),
+    const requests = {
+      listRequests: () => Promise.reject(new UnavailableError('ApiServerUnavailable', leak)),
     };
-    expect(
-      await written(() => configure(applicationWith(), { surroundings, charts: ownCharts })),
-    ).not.toContain(canary);
+    expect(await written(() => configure(applicationWith(), { requests, charts: ownCharts }))).not.toContain(
+      canary,
+    );
   });
 
   it('A24 hides an invalid value that may be a secret, by its key or by its form', async () => {

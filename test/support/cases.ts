@@ -5,7 +5,7 @@ import { folderCharts } from '../../pipelines/charts/chart-folder.ts';
 import type { Edges } from '../../pipelines/configure/configure.ts';
 import { existingObjects } from '../../pipelines/configure/existing-objects.ts';
 import { filePlatform } from '../../pipelines/configure/file-platform.ts';
-import { summarise } from '../../pipelines/configure/summarise.ts';
+import { toExistingRequest } from '../../pipelines/configure/to-existing-request.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequestFile, parseRequestYaml } from '../../shared/yaml.ts';
@@ -77,9 +77,9 @@ function readObjects(file: string): KubernetesObject[] {
 export function edgesOf(oneCase: Case): Edges {
   const platforms = readPlatforms(oneCase).map(filePlatform);
   const objects = existingObjects([...readOthers(oneCase), readInput(oneCase)]);
-  const requests = [...platforms, ...objects.map(summarise)];
+  const requests = [...platforms, ...objects.map(toExistingRequest)];
   return {
-    surroundings: { readSurroundings: () => Promise.resolve({ requests }) },
+    requests: { listRequests: async () => requests },
     // As a person in the project's folder would name it: what is refused repeats the name.
     charts: folderCharts(relative(process.cwd(), promisesFolder)),
   };

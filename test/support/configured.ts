@@ -3,10 +3,10 @@ import type { Edges } from '../../pipelines/configure/configure.ts';
 import { configure } from '../../pipelines/configure/configure.ts';
 import { existingObjects } from '../../pipelines/configure/existing-objects.ts';
 import { filePlatform } from '../../pipelines/configure/file-platform.ts';
-import { summarise } from '../../pipelines/configure/summarise.ts';
+import { toExistingRequest } from '../../pipelines/configure/to-existing-request.ts';
 import type { Delivered } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import type { ExistingRequest } from '../../shared/release/surroundings.ts';
+import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { promisesFolder } from './cases.ts';
 
 /** This project's charts; read once for all tests of a file. */
@@ -65,15 +65,15 @@ export function databaseWith(
 }
 
 /** What a request finds: platforms that are delivered, and other requests, the oldest first. */
-export function surroundedBy(
+export function requestsOf(
   platforms: readonly KubernetesObject[],
   others: readonly KubernetesObject[],
-): Edges['surroundings'] {
+): Edges['requests'] {
   const requests: ExistingRequest[] = [
     ...platforms.map(filePlatform),
-    ...existingObjects(others).map(summarise),
+    ...existingObjects(others).map(toExistingRequest),
   ];
-  return { readSurroundings: () => Promise.resolve({ requests }) };
+  return { listRequests: async () => requests };
 }
 
 /** Runs a request against a platform, with this project's charts. */
@@ -91,7 +91,7 @@ export async function configured(
   const isPlatform = object.kind === 'BootstrapClaim';
   const existing = existingObjects([...others, object]);
   return configure(existing.at(-1) ?? object, {
-    surroundings: surroundedBy(isPlatform ? [] : [platform], existing),
+    requests: requestsOf(isPlatform ? [] : [platform], existing),
     charts: ownCharts,
     ...edges,
   });

@@ -1,9 +1,9 @@
 import type { Values } from '../../shared/helm/chart.ts';
 import type { Assignment } from '../../shared/release/assignments.ts';
+import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
-import type { ExistingRequest } from '../../shared/release/surroundings.ts';
 
 type Overrides = Partial<Omit<Platform, 'gitOps'>> & { readonly gitOps?: Partial<Platform['gitOps']> };
 

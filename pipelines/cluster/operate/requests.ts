@@ -1,5 +1,5 @@
 import { definitions } from '../../../promises/index.ts';
-import { type Origin, requestText } from '../../../shared/argocd/application.ts';
+import { requestText } from '../../../shared/argocd/application.ts';
 import { requestsCategory } from '../../../shared/derive/derive-crd.ts';
 import type { Problem } from '../../../shared/errors.ts';
 import { NotInstalledError, UsageError } from '../../../shared/errors.ts';
@@ -9,6 +9,7 @@ import type { Condition, KubernetesObject } from '../../../shared/kubernetes-obj
 import { group, version } from '../../../shared/promise/define-promise.ts';
 import { isRecord } from '../../../shared/promise/is-record.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
+import type { RequestReference } from '../../../shared/release/request-reference.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { makeCommand } from '../make-command.ts';
 
@@ -115,7 +116,7 @@ function describe({ name, kind = 'request', namespace }: Selection): string {
 }
 
 /** The request as Applications name it. */
-export function originOf(request: RequestObject): Origin {
+export function originOf(request: RequestObject): RequestReference {
   return { kind: request.kind, namespace: namespaceOf(request), name: request.metadata.name };
 }
 

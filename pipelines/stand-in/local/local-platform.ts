@@ -4,13 +4,13 @@ import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import { type Outcome, outcomeOf } from '../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { group } from '../../../shared/promise/define-promise.ts';
+import type { RequestSource } from '../../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
-import type { SurroundingsSource } from '../../../shared/release/surroundings.ts';
 import { answerDeletion } from '../../configure/answer-deletion.ts';
 import { configure, type Edges } from '../../configure/configure.ts';
 import { definitionOf } from '../../configure/definition-of.ts';
 import { type ExistingObject, existingObjects } from '../../configure/existing-objects.ts';
-import { summarise } from '../../configure/summarise.ts';
+import { toExistingRequest } from '../../configure/to-existing-request.ts';
 import type { BackEnd, Collected, PipelineRun } from '../kratix/back-end.ts';
 import type { GitStateStore } from '../kratix/git-state-store.ts';
 import { type KratixPromise, type ResourceRequest, requestsPath } from '../kratix/promise-object.ts';
@@ -31,7 +31,7 @@ export interface Step {
 /** Options of a local platform. */
 export interface LocalPlatformOptions {
   readonly store: Pick<GitStateStore, 'write'>;
-  readonly charts: Omit<Edges, 'surroundings'>;
+  readonly charts: Omit<Edges, 'requests'>;
 }
 
 /** Destination of the state store. */
@@ -141,7 +141,7 @@ export class LocalPlatform {
   async #run({ request, action }: PipelineRun): Promise<Collected> {
     const objects = existingObjects(this.#objects.ofGroup(group));
     const object = objects.find((candidate) => candidate.metadata.uid === request.metadata.uid)!;
-    const edges = { ...this.#charts, surroundings: surroundingsOf(objects) };
+    const edges = { ...this.#charts, requests: requestsOf(objects) };
     const start = performance.now();
     const run = action === 'delete' ? answerDeletion(object, edges) : configure(object, edges);
     const outcome = await run.catch((error: unknown): Outcome => outcomeOf(error));
@@ -155,6 +155,6 @@ export class LocalPlatform {
   }
 }
 
-function surroundingsOf(objects: readonly ExistingObject[]): SurroundingsSource {
-  return { readSurroundings: async () => ({ requests: objects.map(summarise) }) };
+function requestsOf(objects: readonly ExistingObject[]): RequestSource {
+  return { listRequests: async () => objects.map(toExistingRequest) };
 }

@@ -36,7 +36,7 @@ describe.skipIf(skipReason)('a secret that the run was given', () => {
   }
 
   it('would be found: what is looked through holds what is no secret', () => {
-    for (const known of ['Update from: bootstrap-claim', '"kind":"Event"', 'read surroundings', 'leaky'])
+    for (const known of ['Update from: bootstrap-claim', '"kind":"Event"', 'list requests', 'leaky'])
       expect(traces.some(({ text }) => text.includes(known))).toBe(true);
   });
 

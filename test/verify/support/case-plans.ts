@@ -10,8 +10,8 @@ export async function plansOf(oneCase: Case): Promise<Plan[]> {
   const object = readInput(oneCase);
   const definition = definitionOf(object);
   const request = parseRequest(definition, object);
-  const { surroundings, charts } = edgesOf(oneCase);
-  const { requests } = await surroundings.readSurroundings();
+  const { requests: source, charts } = edgesOf(oneCase);
+  const requests = await source.listRequests();
   const platforms = requests.flatMap(({ platform }) => (platform === undefined ? [] : [platform]));
   if (definition.platform !== undefined) return [];
   const { namespace: requestNamespace } = request;

@@ -1,7 +1,7 @@
 import type { Delivered } from '../../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
-import { identityOf } from '../../../configure/file-surroundings.ts';
-import { summarise } from '../../../configure/summarise.ts';
+import { printRequest } from '../../../../shared/release/request-reference.ts';
+import { toExistingRequest } from '../../../configure/to-existing-request.ts';
 import type { EmbeddedRegistry } from '../../../stand-in/embedded-registry.ts';
 import type { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts';
 import type { LocalPlatform, Step } from '../../../stand-in/local/local-platform.ts';
@@ -131,7 +131,7 @@ function tell(request: KubernetesObject, step: Step, { terminal }: Stage): void 
   const sign = isDelivered ? paint('green', '✓') : paint('red', '✗');
   const said = isDelivered ? (outcome?.status['message'] ?? 'deleted') : outcome.status.failure.reason;
   const where = commit === undefined ? 'no commit' : `commit ${commit.slice(0, 7)}`;
-  print(`  ${sign} ${identityOf(summarise(request))}: ${said}`);
+  print(`  ${sign} ${printRequest(toExistingRequest(request))}: ${said}`);
   print(`    ${paint('dim', `${printDuration(milliseconds)}, ${where}`)}`);
 }
 

@@ -6,14 +6,15 @@ import { type Outcome, outcomeOf } from '../../../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../../../shared/kratix/write-outcome.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { group, version } from '../../../../shared/promise/define-promise.ts';
-import { byAge } from '../../../../shared/release/by-age.ts';
+import { compareByAge } from '../../../../shared/release/compare-by-age.ts';
+import type { ExistingRequest } from '../../../../shared/release/existing-request.ts';
 import type { Platform } from '../../../../shared/release/platform.ts';
-import type { ExistingRequest, Surroundings } from '../../../../shared/release/surroundings.ts';
+import { printRequest } from '../../../../shared/release/request-reference.ts';
 import { configure, type Edges } from '../../../configure/configure.ts';
 import { existingObjects } from '../../../configure/existing-objects.ts';
 import { filePlatform } from '../../../configure/file-platform.ts';
-import { checkPlatforms, identityOf, joinRequests } from '../../../configure/file-surroundings.ts';
-import { summarise } from '../../../configure/summarise.ts';
+import { checkPlatforms, joinRequests } from '../../../configure/file-requests.ts';
+import { toExistingRequest } from '../../../configure/to-existing-request.ts';
 import { onFiles } from '../../file-error.ts';
 import type { Source } from './read-sources.ts';
 import { type FileRequest, type Identity, objectsIn, readRequests } from './request-files.ts';
@@ -36,7 +37,7 @@ export interface RenderOptions {
   readonly files: readonly Source[];
   /** Folder for the results; undefined: nothing is written. */
   readonly out: string | undefined;
-  readonly charts: Omit<Edges, 'surroundings'>;
+  readonly charts: Omit<Edges, 'requests'>;
 }
 
 /**
@@ -77,23 +78,24 @@ type Run = (identity: Identity) => Promise<Outcome>;
  */
 async function prepareRun(requests: readonly FileRequest[], options: RenderOptions): Promise<Run> {
   const objects = existingObjects(requests.flatMap(({ object }) => (object === undefined ? [] : [object])));
-  const byIdentity = new Map(objects.map((object) => [identityOf(summarise(object)), object]));
+  const byIdentity = new Map(objects.map((object) => [printRequest(toExistingRequest(object)), object]));
   const delivered = new Map<string, Outcome>();
-  const end = (object: KubernetesObject, surroundings: Surroundings): Promise<Outcome> =>
-    endOf(object, { ...options.charts, surroundings: { readSurroundings: async () => surroundings } });
+  const end = (object: KubernetesObject, requests: readonly ExistingRequest[]): Promise<Outcome> =>
+    endOf(object, { ...options.charts, requests: { listRequests: async () => requests } });
 
   // the API server would reject an object of another version, so it owns no name
-  const existing = objects.filter(({ apiVersion }) => apiVersion === `${group}/${version}`).map(summarise);
+  const existing = objects
+    .filter(({ apiVersion }) => apiVersion === `${group}/${version}`)
+    .map(toExistingRequest);
   let known = joinRequests(readPlatforms(options.platforms), existing);
   for (const claim of undeliveredClaims(existing)) {
-    const outcome = await end(byIdentity.get(identityOf(claim))!, { requests: known });
+    const outcome = await end(byIdentity.get(printRequest(claim))!, known);
     if (outcome.outcome !== 'delivered') continue;
-    delivered.set(identityOf(claim), outcome);
+    delivered.set(printRequest(claim), outcome);
     known = withPlatform(known, claim, outcome.status['platform'] as Platform);
   }
-  const surroundings = { requests: known };
   return async (identity) =>
-    delivered.get(identityOf(identity)) ?? end(byIdentity.get(identityOf(identity))!, surroundings);
+    delivered.get(printRequest(identity)) ?? end(byIdentity.get(printRequest(identity))!, known);
 }
 
 function readPlatforms(files: readonly Source[]): ExistingRequest[] {
@@ -119,7 +121,7 @@ function readPlatforms(files: readonly Source[]): ExistingRequest[] {
 function undeliveredClaims(requests: readonly ExistingRequest[]): ExistingRequest[] {
   return requests
     .filter(({ kind, platform }) => kind === bootstrapClaim.kind && platform === undefined)
-    .toSorted(byAge);
+    .toSorted(compareByAge);
 }
 
 function withPlatform(
@@ -127,8 +129,8 @@ function withPlatform(
   claim: ExistingRequest,
   platform: Platform,
 ): ExistingRequest[] {
-  const identity = identityOf(claim);
-  return requests.map((request) => (identityOf(request) === identity ? { ...request, platform } : request));
+  const identity = printRequest(claim);
+  return requests.map((request) => (printRequest(request) === identity ? { ...request, platform } : request));
 }
 
 async function endOf(object: KubernetesObject, edges: Edges): Promise<Outcome> {

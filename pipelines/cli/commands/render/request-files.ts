@@ -2,8 +2,8 @@ import { type Problem, problem, RequestError, redact } from '../../../../shared/
 import { parseObject } from '../../../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain } from '../../../../shared/release/names.ts';
+import { printRequest } from '../../../../shared/release/request-reference.ts';
 import { parseRequestFile } from '../../../../shared/yaml.ts';
-import { identityOf } from '../../../configure/file-surroundings.ts';
 import type { Source } from './read-sources.ts';
 
 /** Kind, namespace and name of a request; each is safe as the name of a folder. */
@@ -30,7 +30,7 @@ export function readRequests(sources: readonly Source[]): FileRequest[] {
   const first = new Map<string, string>();
   return sources.flatMap(requestsOf).map((request): FileRequest => {
     if (request.object === undefined) return request;
-    const identity = identityOf(request.identity);
+    const identity = printRequest(request.identity);
     const before = first.get(identity);
     if (before === undefined) {
       first.set(identity, request.source);

@@ -1,14 +1,14 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Summarise, Surroundings, SurroundingsSource } from '../release/surroundings.ts';
+import type { ExistingRequest, RequestSource, ToExistingRequest } from '../release/existing-request.ts';
 import { connect, type Wait } from './api-client.ts';
 import { discover, type GroupVersion } from './discover.ts';
 import { loadKubeConfig } from './kube-config.ts';
 import { listObjects } from './list-objects.ts';
 
 /** The group is the one whose requests are wanted: `platform.infraforge.io`. */
-export interface ApiServerSurroundingsOptions extends GroupVersion {
+export interface ApiServerRequestsOptions extends GroupVersion {
   /** What is kept of an object; everything else of it is dropped at once. */
-  readonly summarise: Summarise;
+  readonly toExistingRequest: ToExistingRequest;
   /** Default: the files that `KUBECONFIG` names, else the pod's service account. */
   readonly kubeConfig?: KubeConfig;
   /** Milliseconds for everything together. Default: 20 s. */
@@ -21,22 +21,24 @@ export interface ApiServerSurroundingsOptions extends GroupVersion {
  * Every request of the group that exists, asked of the API server: one discovery call, then one list for each
  * kind, all at once. It only reads, and needs the verb `list` on `*` of the group.
  *
- * Its `readSurroundings()` throws UnavailableError `ApiServerUnavailable` where the server does not answer with
+ * Its `listRequests()` throws UnavailableError `ApiServerUnavailable` where the server does not answer with
  * everything: half of what exists would give a taken name away. A group or kind that is not there is empty.
  */
-export function apiServerSurroundings(options: ApiServerSurroundingsOptions): SurroundingsSource {
-  return { readSurroundings: () => readSurroundings(options) };
+export function apiServerRequests(options: ApiServerRequestsOptions): RequestSource {
+  return { listRequests: () => listRequests(options) };
 }
 
-async function readSurroundings(options: ApiServerSurroundingsOptions): Promise<Surroundings> {
-  const { kubeConfig = loadKubeConfig(process.env), timeLimit = 20_000, summarise, wait } = options;
+async function listRequests(options: ApiServerRequestsOptions): Promise<readonly ExistingRequest[]> {
+  const { kubeConfig = loadKubeConfig(process.env), timeLimit = 20_000, toExistingRequest, wait } = options;
   const stop = new AbortController();
   const client = await connect(kubeConfig, { signal: stop.signal, wait });
   const timer = setTimeout(() => stop.abort(), timeLimit);
   try {
     const resources = await discover(client, options);
-    const lists = await Promise.all(resources.map((resource) => listObjects(client, resource, summarise)));
-    return { requests: lists.flat() };
+    const lists = await Promise.all(
+      resources.map((resource) => listObjects(client, resource, toExistingRequest)),
+    );
+    return lists.flat();
   } finally {
     clearTimeout(timer);
     // where one list has failed the others are still under way

@@ -2,13 +2,13 @@ import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { definitions } from '../../promises/index.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { deliveredOf } from '../../shared/promise/delivered-of.ts';
+import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
-import type { ExistingRequest } from '../../shared/release/surroundings.ts';
 
 /**
  * What is kept of a request that exists. A kind that this image does not know yet competes with what it delivers.
  */
-export function summarise(object: KubernetesObject): ExistingRequest {
+export function toExistingRequest(object: KubernetesObject): ExistingRequest {
   const definition = definitions.find(({ kind }) => kind === object.kind);
   const { name, namespace = defaultNamespace, uid = '', creationTimestamp = '' } = object.metadata;
   const delivered = deliveredOf(object);

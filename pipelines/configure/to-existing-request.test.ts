@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { applicationWith, bootstrapWith, requestOf } from '../../test/support/configured.ts';
 import { platformWith } from '../../test/support/platform.ts';
-import { summarise } from './summarise.ts';
+import { toExistingRequest } from './to-existing-request.ts';
 
-describe('summarise()', () => {
+describe('toExistingRequest()', () => {
   it('keeps identity, age, environment and names, and drops the rest of the spec', () => {
     const metadata = {
       name: 'shop',
@@ -11,7 +11,7 @@ describe('summarise()', () => {
       uid: 'u',
       creationTimestamp: '2026-01-01T00:00:00Z',
     };
-    expect(summarise({ ...applicationWith(), metadata })).toEqual({
+    expect(toExistingRequest({ ...applicationWith(), metadata })).toEqual({
       kind: 'ApplicationClaim',
       ...metadata,
       environment: 'dev',
@@ -27,25 +27,28 @@ describe('summarise()', () => {
       { items: [{ name: 'y' }] },
       { status: { environment: 'qa', releases } },
     );
-    expect(summarise(object)).toMatchObject({ environment: 'qa', items: [], releases });
+    expect(toExistingRequest(object)).toMatchObject({ environment: 'qa', items: [], releases });
   });
 
   it('says of the environment what is delivered, not what the spec says now', () => {
     const object = { ...applicationWith(), status: { environment: 'qa', releases: [] } };
-    expect(summarise(object).environment).toBe('qa');
+    expect(toExistingRequest(object).environment).toBe('qa');
   });
 
   it('takes a platform from a BootstrapClaim only', () => {
     const status = { platform: platformWith() };
-    expect(summarise(bootstrapWith({}, { status })).platform).toEqual(status.platform);
-    expect(summarise({ ...applicationWith(), status })).not.toHaveProperty('platform');
-    expect(summarise(bootstrapWith())).not.toHaveProperty('platform');
+    expect(toExistingRequest(bootstrapWith({}, { status })).platform).toEqual(status.platform);
+    expect(toExistingRequest({ ...applicationWith(), status })).not.toHaveProperty('platform');
+    expect(toExistingRequest(bootstrapWith())).not.toHaveProperty('platform');
   });
 
   it.each([undefined, null, 'x', 5, [], { applications: 'x' }, { applications: [null], environment: 5 }])(
     'does not fail on the spec %j',
     (spec) => {
-      expect(summarise(requestOf('ApplicationClaim', spec))).toMatchObject({ items: [], releases: [] });
+      expect(toExistingRequest(requestOf('ApplicationClaim', spec))).toMatchObject({
+        items: [],
+        releases: [],
+      });
     },
   );
 });

@@ -1,9 +1,10 @@
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import type { ExistingRequest, RequestSource } from '../../shared/release/existing-request.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
-import type { ExistingRequest, SurroundingsSource } from '../../shared/release/surroundings.ts';
+import { printRequest } from '../../shared/release/request-reference.ts';
 import { existingObjects } from './existing-objects.ts';
 import { filePlatform } from './file-platform.ts';
-import { summarise } from './summarise.ts';
+import { toExistingRequest } from './to-existing-request.ts';
 
 /**
  * The twin of the API server's look-up: all that exists is what is given.
@@ -12,15 +13,15 @@ import { summarise } from './summarise.ts';
  *   with one of them is an answer to the request
  * @param options.objects the other requests, the oldest first; the one that runs is among them
  */
-export function fileSurroundings(options: {
+export function fileRequests(options: {
   readonly platforms: () => readonly KubernetesObject[];
   readonly objects: readonly KubernetesObject[];
-}): SurroundingsSource {
+}): RequestSource {
   return {
-    async readSurroundings() {
+    async listRequests() {
       const platforms = options.platforms().map(filePlatform);
       checkPlatforms(platforms);
-      return { requests: joinRequests(platforms, existingObjects(options.objects).map(summarise)) };
+      return joinRequests(platforms, existingObjects(options.objects).map(toExistingRequest));
     },
   };
 }
@@ -42,20 +43,11 @@ export function joinRequests(
   platforms: readonly ExistingRequest[],
   requests: readonly ExistingRequest[],
 ): ExistingRequest[] {
-  const delivered = new Map(platforms.map((request) => [identityOf(request), request]));
+  const delivered = new Map(platforms.map((request) => [printRequest(request), request]));
   const joined = requests.map((request): ExistingRequest => {
-    const platform = delivered.get(identityOf(request))?.platform;
-    delivered.delete(identityOf(request));
+    const platform = delivered.get(printRequest(request))?.platform;
+    delivered.delete(printRequest(request));
     return platform === undefined ? request : { ...request, platform };
   });
   return [...delivered.values(), ...joined];
-}
-
-/** `ApplicationClaim team-shop/web`: what a request is called, and what no other one is called. */
-export function identityOf({
-  kind,
-  namespace,
-  name,
-}: Pick<ExistingRequest, 'kind' | 'namespace' | 'name'>): string {
-  return `${kind} ${namespace}/${name}`;
 }

@@ -11,8 +11,8 @@ import {
 import { kubeConfigOf } from '../../test/support/kube-config.ts';
 import { UnavailableError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import type { ExistingRequest } from '../release/surroundings.ts';
-import { type ApiServerSurroundingsOptions, apiServerSurroundings } from './api-server-surroundings.ts';
+import type { ExistingRequest } from '../release/existing-request.ts';
+import { type ApiServerRequestsOptions, apiServerRequests } from './api-server-requests.ts';
 
 const group = 'platform.infraforge.io';
 const version = 'v1';
@@ -24,7 +24,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-function summarise({ kind, metadata }: KubernetesObject): ExistingRequest {
+function toExistingRequest({ kind, metadata }: KubernetesObject): ExistingRequest {
   const { name, namespace = '', uid = '', creationTimestamp = '' } = metadata;
   return { kind, namespace, name, uid, creationTimestamp, items: [], releases: [] };
 }
@@ -58,18 +58,18 @@ async function start({ resources, misbehave }: Setup): Promise<ApiServer> {
   return server;
 }
 
-type Overrides = Partial<ApiServerSurroundingsOptions>;
+type Overrides = Partial<ApiServerRequestsOptions>;
 
 async function readFrom(server: ApiServer, overrides: Overrides = {}): Promise<readonly ExistingRequest[]> {
   const options = {
     group,
     version,
-    summarise,
+    toExistingRequest,
     kubeConfig: kubeConfigOf(server),
     wait: async () => {},
     ...overrides,
   };
-  return (await apiServerSurroundings(options).readSurroundings()).requests;
+  return apiServerRequests(options).listRequests();
 }
 
 /** The error of a look-up that must fail; nothing of the token or of a body may be in it. */
@@ -100,8 +100,8 @@ const page = (names: readonly string[], next: string): object => ({
   metadata: { continue: next },
 });
 
-describe('apiServerSurroundings()', () => {
-  test('reads every object of every kind, page by page, and keeps what summarise() returns', async () => {
+describe('apiServerRequests()', () => {
+  test('reads every object of every kind, page by page, and keeps what toExistingRequest() returns', async () => {
     const server = await start({ resources: [redises, kafkas] });
     const requests = await readFrom(server);
     expect(requests).toHaveLength(1206);
@@ -243,9 +243,9 @@ describe('apiServerSurroundings()', () => {
   test('ends a pause with the time limit', async () => {
     const misbehave = always((response) => response.writeHead(429, { 'retry-after': '9' }).end());
     const server = await start({ resources: [redises], misbehave });
-    const options = { group, version, summarise, kubeConfig: kubeConfigOf(server), timeLimit: 300 };
+    const options = { group, version, toExistingRequest, kubeConfig: kubeConfigOf(server), timeLimit: 300 };
     const started = performance.now();
-    await expect(apiServerSurroundings(options).readSurroundings()).rejects.toThrow('in the time given');
+    await expect(apiServerRequests(options).listRequests()).rejects.toThrow('in the time given');
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
@@ -342,12 +342,14 @@ describe('apiServerSurroundings()', () => {
     expect(await failureOf(await start({}), { kubeConfig })).toContain('names no https server');
   });
 
-  test('lets an error of summarise() through as what it is', async () => {
+  test('lets an error of toExistingRequest() through as what it is', async () => {
     const defect = new TypeError('ours');
     const broken = (): never => {
       throw defect;
     };
-    await expect(readFrom(await start({ resources: [redises] }), { summarise: broken })).rejects.toBe(defect);
+    await expect(readFrom(await start({ resources: [redises] }), { toExistingRequest: broken })).rejects.toBe(
+      defect,
+    );
   });
 });
 

@@ -1,0 +1,15 @@
+import type { ExistingRequest } from './existing-request.ts';
+
+type Age = Pick<ExistingRequest, 'creationTimestamp' | 'uid'>;
+
+/**
+ * Compares requests by age, the oldest first. The uid breaks a tie within one second, so that every run finds the
+ * same order. Compares code units: no locale may decide who owns a name.
+ */
+export function compareByAge(one: Age, other: Age): number {
+  return compare(one.creationTimestamp, other.creationTimestamp) || compare(one.uid, other.uid);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,51 @@
+import type { KubernetesObject } from '../kubernetes-object.ts';
+import type { Platform } from './platform.ts';
+import type { ReleaseFacts } from './release.ts';
+import type { RequestReference } from './request-reference.ts';
+
+/** Entry of `status.releases[]`: a delivered release. */
+export interface DeliveredRelease extends ReleaseFacts {
+  readonly name: string;
+  readonly chart: string;
+  readonly version: string;
+  readonly digest: string;
+  /** Path of values.yaml in the state store. */
+  readonly values: string;
+  readonly namespace: string;
+  readonly protected?: boolean;
+}
+
+/** Name and namespace that an item of a request claims. */
+export interface ItemName {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * Request that exists on the cluster, reduced to its reference, its age, and the names that it claims and delivers.
+ * Specs are dropped while reading, so that ten thousand requests fit into the container's memory.
+ */
+export interface ExistingRequest extends RequestReference {
+  readonly uid: string;
+  /** RFC 3339; empty for a request from a file without a timestamp, whose position decides its age. */
+  readonly creationTimestamp: string;
+  readonly environment?: string;
+  /** Enabled items of the spec. */
+  readonly items: readonly ItemName[];
+  readonly releases: readonly DeliveredRelease[];
+  /** `status.platform` of a delivered BootstrapClaim. */
+  readonly platform?: Platform;
+}
+
+/** Source of the existing requests: the API server, or local files. */
+export interface RequestSource {
+  /**
+   * Returns every existing request of our API group, in any namespace, the current one included.
+   *
+   * @throws UnavailableError `ApiServerUnavailable` if the API server does not answer or denies the request
+   */
+  listRequests(): Promise<readonly ExistingRequest[]>;
+}
+
+/** Reduces a live object to an ExistingRequest; each Promise knows the paths of its items' names. */
+export type ToExistingRequest = (object: KubernetesObject) => ExistingRequest;
