@@ -288,7 +288,7 @@ describe('configure()', () => {
     expect((await refusalOfAsync(() => configured(second, { others }))).reason).toBe('PlatformConflict');
   });
 
-  it('answers 500 requests that share their surroundings without looking at all of them each time', async () => {
+  it('answers 500 requests without reading all requests for each one', async () => {
     const objects = Array.from({ length: 500 }, (_, index) => ({
       ...applicationWith({ name: `web-${index}` }),
       metadata: { name: `shop-${index}`, namespace: 'team-a' },
