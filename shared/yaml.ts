@@ -1,7 +1,9 @@
-import { Composer, type Document, Lexer, Parser, Schema } from 'yaml';
+import { Composer, type Document, Lexer, Parser, Schema, type YAMLError } from 'yaml';
 import { problem, type RefusalReason, RequestError } from './errors.ts';
 import { findInvisible, findUnreadable } from './yaml/characters.ts';
-import { type RefuseYaml, readNodes, yamlLimits } from './yaml/read-nodes.ts';
+import { faultMessages } from './yaml/fault-messages.ts';
+import { findUnclosed } from './yaml/find-unclosed.ts';
+import { readNodes, type Source, yamlLimits } from './yaml/read-nodes.ts';
 
 export { printYaml } from './yaml/print-yaml.ts';
 
@@ -72,23 +74,25 @@ function requestRules(firstLine: number): Rules {
 
 function parseDocument(text: string, rules: Rules): unknown {
   const { action, reason, firstLine, isRequest, isStored = false } = rules;
-  const refuse: RefuseYaml = (offset, message) => {
+  const locate = (offset: number): string => {
     const before = text.slice(0, offset);
-    const line = firstLine + countLines(before);
     const column = before.length - before.lastIndexOf('\n');
-    throw new RequestError(reason, [problem('', `${action}: ${line}:${column}: ${message}`)]);
+    return `${firstLine + countLines(before)}:${column}`;
+  };
+  const refuse = (offset: number, message: string): never => {
+    throw new RequestError(reason, [problem('', `${action}: ${locate(offset)}: ${message}`)]);
   };
   const size = isStored ? yamlLimits.storedSize : yamlLimits.size;
   if (text.length > size) refuse(0, `larger than ${size / 1024} KiB`);
   const mayHide = isStored || !isRequest;
   const character = findUnreadable(text) ?? (mayHide ? undefined : findInvisible(text));
   if (character) refuse(character.offset, `character ${character.codePoint} is not allowed`);
-  const document = compose(text, refuse);
-  return document ? readNodes(document.contents, { isRequest, isStored, refuse }) : null;
+  const document = compose(text, { locate, refuse });
+  return document ? readNodes(document.contents, { isRequest, isStored, locate, refuse }) : null;
 }
 
-/** The one document of the text, checked while it is read: nothing below recurses deeper than the limit. */
-function compose(text: string, refuse: RefuseYaml): Document.Parsed | undefined {
+/** Parses the one document of a text. Checks limits while it reads: nothing below recurses deeper than the limit. */
+function compose(text: string, { locate, refuse }: Source): Document.Parsed | undefined {
   const parser = new Parser();
   const composer = new Composer(composerOptions());
   const documents: Document.Parsed[] = [];
@@ -106,12 +110,24 @@ function compose(text: string, refuse: RefuseYaml): Document.Parsed | undefined 
   documents.push(...(composer.end() as Iterable<Document.Parsed>));
   const [document, second] = documents;
   const fault = composer.streamInfo().errors[0] ?? document?.errors[0] ?? document?.warnings[0];
-  if (fault) refuse(fault.pos[0], faults[fault.code] ?? 'not valid YAML');
+  if (fault) refuse(fault.pos[0], faultMessage(fault, { text, locate }));
   if (second) refuse(second.range[0], 'only one document is allowed');
   return document;
 }
 
-/** Every scalar stays text here: what a plain one means is decided in yaml/plain-scalar.ts. */
+/** A bracket or quote that is never closed causes errors far below it: it is reported where it stands. */
+function faultMessage(
+  { code, pos }: YAMLError,
+  { text, locate }: { text: string; locate: Source['locate'] },
+): string {
+  const unclosed = findUnclosed(text);
+  if (unclosed === undefined || unclosed.offset > pos[0]) return faultMessages[code];
+  const { character, offset, closedBy } = unclosed;
+  const end = closedBy === undefined ? 'is never closed' : `is closed by "${closedBy}"`;
+  return `${character === '"' ? "'\"'" : `"${character}"`} opened at ${locate(offset)} ${end}`;
+}
+
+/** Keeps every scalar as a string: yaml/plain-scalar.ts decides what an unquoted one means. */
 function composerOptions(): object {
   options ??= {
     schema: new Schema({ schema: 'failsafe', resolveKnownTags: false }),
@@ -121,22 +137,6 @@ function composerOptions(): object {
   return options;
 }
 let options: object | undefined;
-
-/** The package's own messages quote the text. */
-const faults: Readonly<Record<string, string>> = {
-  BAD_DQ_ESCAPE: 'unknown escape sequence in a double-quoted text',
-  BAD_INDENT: 'wrong indentation',
-  BAD_SCALAR_START: 'a plain text cannot start with this character: quote it',
-  BLOCK_AS_IMPLICIT_KEY: 'a map cannot start here: put it on its own lines or quote the text',
-  BLOCK_IN_FLOW: 'a block map or list cannot stand inside brackets',
-  KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
-  MISSING_CHAR: 'a character is missing: a colon, a comma, a quote or a bracket',
-  MULTILINE_IMPLICIT_KEY: 'a key spans several lines: a colon may be missing',
-  MULTIPLE_DOCS: 'only one document is allowed',
-  TAB_AS_INDENT: 'a tab is not allowed as indentation',
-  TAG_RESOLVE_FAILED: 'tags are not supported',
-  UNEXPECTED_TOKEN: 'unexpected text',
-};
 
 function countLines(text: string): number {
   let lines = 0;

@@ -1,33 +1,41 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { redact } from '../errors.ts';
 import { findHidden } from './characters.ts';
 import { resolvePlainKey, resolvePlainScalar } from './plain-scalar.ts';
 
-/** How much of a hostile text is read before it is refused. */
+/** Limits of a text; a hostile one is refused before it costs more. */
 export const yamlLimits = {
   /** UTF-16 units of one document; Kubernetes stores no larger object (etcd, `--max-request-bytes`). */
   size: 1.5 * 1024 * 1024,
-  /** The same for such an object printed with indentation. */
+  /** Likewise, for a stored object printed with indentation. */
   storedSize: 8 * 1024 * 1024,
-  /** Maps and lists inside one another. */
+  /** Nested objects and lists. */
   depth: 100,
-  /** Keys and values, where what an alias or a merge key repeats counts again. */
+  /** Keys and values; those that an alias or a merge key repeats count again. */
   nodes: 50_000,
-  /** Lexical tokens, comments and line ends among them. */
+  /** Lexical tokens, including comments and line ends. */
   tokens: 200_000,
 } as const;
 
-/** Tells where in the text, and what, is wrong; never shows the text itself. */
-export type RefuseYaml = (offset: number, message: string) => never;
+/** Positions and errors of a text. */
+export interface Source {
+  /** Returns `line:column`. */
+  readonly locate: (offset: number) => string;
+  /** Throws an error for a place in the text. The message never shows a value. */
+  readonly refuse: (offset: number, message: string) => never;
+}
 
-/** What differs between a request, which is untrusted, and a chart, which must read as Helm reads it. */
-export interface ReadNodesOptions {
+/** Differences between a request, which is untrusted, and a chart, which must read as Helm reads it. */
+export interface ReadNodesOptions extends Source {
   readonly isRequest: boolean;
   /** True for an object that the API server stored: others may have written invisible characters into it. */
   readonly isStored: boolean;
-  readonly refuse: RefuseYaml;
 }
 
-/** A value and what it weighs, so that its repetition by an alias can be counted without looking into it. */
+/** Characters of a key in a message. */
+const longestShownKey = 60;
+
+/** Value with its number of nodes, so that an alias that repeats it is counted without a visit. */
 interface Anchored {
   readonly value: unknown;
   readonly nodes: number;
@@ -35,10 +43,10 @@ interface Anchored {
 }
 
 /**
- * The values behind the nodes of one document. What an alias repeats is the same object, not a copy.
- * Nodes are never nested deeper than the parser let through.
+ * Reads the values of the nodes of a document. An alias gives the same object, not a copy. The parser has limited the
+ * depth already.
  */
-export function readNodes(root: unknown, { isRequest, isStored, refuse }: ReadNodesOptions): unknown {
+export function readNodes(root: unknown, { isRequest, isStored, locate, refuse }: ReadNodesOptions): unknown {
   const anchors = new Map<string, Anchored | 'open'>();
   let nodes = 0;
   let deepest = 0;
@@ -76,9 +84,8 @@ export function readNodes(root: unknown, { isRequest, isStored, refuse }: ReadNo
   function follow(alias: Alias, depth: number): unknown {
     if (isRequest) refuse(offsetOf(alias), 'aliases are not allowed in a request');
     const target = anchors.get(alias.source);
-    if (target === undefined)
-      return refuse(offsetOf(alias), 'alias of an anchor that does not exist above it');
-    if (target === 'open') return refuse(offsetOf(alias), 'alias of the value that it stands in');
+    if (target === undefined) return refuse(offsetOf(alias), 'alias without an anchor above it');
+    if (target === 'open') return refuse(offsetOf(alias), 'alias within the value that it repeats');
     count(target.nodes, depth + target.depth, offsetOf(alias));
     return target.value;
   }
@@ -93,55 +100,61 @@ export function readNodes(root: unknown, { isRequest, isStored, refuse }: ReadNo
     return value;
   }
 
-  /** Helm itself holds every number of a chart in 64 bits of floating point, and loses the same digits. */
+  /** Refuses a number that changes when it is read. Helm keeps a chart's numbers as floats, so those lose digits. */
   function refuseNumber(value: number, offset: number): void {
-    if (!Number.isFinite(value)) refuse(offset, 'Infinity and NaN are not allowed: quote the text');
-    if (Object.is(value, -0)) refuse(offset, 'negative zero is not allowed: quote the text');
+    if (!Number.isFinite(value)) refuse(offset, 'Infinity and NaN are not allowed; add quotes');
+    if (Object.is(value, -0)) refuse(offset, 'negative zero is not allowed; add quotes');
     if (isRequest && Math.abs(value) > Number.MAX_SAFE_INTEGER)
-      refuse(offset, 'a number beyond 2^53 loses digits: quote it');
+      refuse(offset, 'a number beyond 2^53 loses digits; add quotes');
   }
 
   function readMap(map: YAMLMap, depth: number): Record<string, unknown> {
     const values: Record<string, unknown> = {};
-    const own = new Set<string>();
+    const offsets = new Map<string, number>();
     for (const { key, value } of map.items) {
       if (isScalar(key) && key.source === '<<' && isPlain(key)) {
         mergeInto(values, value, depth);
         continue;
       }
       if (map.flow && isScalar(key) && key.type === 'PLAIN' && isAbsent(value)) {
-        // go-yaml takes the colon of `[a:]` for a part of the text
-        refuse(offsetOf(key), 'a key within brackets needs a value: write null, or quote the text');
+        // go-yaml reads the colon of `[a:]` as a part of the string
+        refuse(offsetOf(key), 'a key within brackets needs a value; write null, or add quotes');
       }
       const name = readKey(key);
-      if (own.has(name)) refuse(offsetOf(key), 'the key stands twice in this map');
-      own.add(name);
+      refuseDuplicate(name, { offset: offsetOf(key), first: offsets.get(name) });
+      offsets.set(name, offsetOf(key));
       values[name] = read(value, depth + 1);
     }
     return values;
   }
 
+  function refuseDuplicate(name: string, { offset, first }: { offset: number; first: number | undefined }) {
+    if (first === undefined) return;
+    const shown = name.length > longestShownKey || redact(name) !== name ? '' : ` "${name}"`;
+    refuse(offset, `duplicate key${shown}; first at ${locate(first)}`);
+  }
+
   function readKey(key: unknown): string {
     if (!isScalar(key) || key.anchor !== undefined || key.type?.startsWith('BLOCK'))
-      return refuse(offsetOf(key), 'a key must be a plain or quoted text');
+      return refuse(offsetOf(key), 'a key must be a string');
     if (key.tag !== undefined && !isTextTag(key)) refuse(offsetOf(key), 'tags are not supported');
     const text = key.source ?? '';
     const hidden = isStored ? undefined : findHidden(text);
     if (hidden) refuse(offsetOf(key), `character ${hidden.codePoint} is not allowed`);
     const name = isPlain(key) ? resolvePlainKey(text) : text;
-    if (name === undefined) return refuse(offsetOf(key), 'a key must be a text: quote it');
-    if (isRequest && name !== text) refuse(offsetOf(key), `the key would be read as "${name}": quote it`);
+    if (name === undefined) return refuse(offsetOf(key), 'a key must be a string; add quotes');
+    if (isRequest && name !== text) refuse(offsetOf(key), `the key would be read as "${name}"; add quotes`);
     if (isPrototypeKey(name)) refuse(offsetOf(key), `the key "${name}" is not allowed`);
     return name;
   }
 
-  /** go-yaml v2, `decoder.merge`: in the order of the keys, so that it replaces what stands above it; of a list the first wins. */
+  /** Merges as go-yaml v2 does (`decoder.merge`): over the keys above; of a list the first object wins. */
   function mergeInto(values: Record<string, unknown>, node: unknown, depth: number): void {
     if (isRequest) refuse(offsetOf(node), 'merge keys are not allowed in a request');
     const source = read(node, depth);
     for (const map of (Array.isArray(source) ? source : [source]).toReversed()) {
       if (typeof map !== 'object' || map === null || Array.isArray(map))
-        refuse(offsetOf(node), 'a merge key takes a map or a list of maps');
+        refuse(offsetOf(node), 'a merge key needs an object or a list of objects');
       count(Object.keys(map).length, depth, offsetOf(node));
       Object.assign(values, map);
     }
@@ -152,14 +165,14 @@ function isPlain(node: Scalar): boolean {
   return node.type === 'PLAIN' && node.tag === undefined;
 }
 
-/** True where nothing follows a colon; a key without a colon has no node as its value. */
+/** True if nothing follows a colon. A key without a colon has no node as its value. */
 function isAbsent(node: unknown): boolean {
   return isScalar(node) && isPlain(node) && node.source === '';
 }
 
 function isTextTag(node: Scalar | YAMLMap | YAMLSeq): boolean {
   if (!isScalar(node) || node.tag !== 'tag:yaml.org,2002:str') return false;
-  // within brackets go-yaml takes the colon of `!!str :a` for the end of an empty key
+  // within brackets go-yaml reads the colon of `!!str :a` as the end of an empty key
   return node.type !== 'PLAIN' || node.source?.startsWith(':') !== true;
 }
 
