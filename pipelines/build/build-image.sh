@@ -6,6 +6,7 @@
 #   BASE=image        what it stands on, by tag or digest (default: the Dockerfile's)
 #   PLATFORMS=a,b     such as linux/amd64,linux/arm64 (default: this machine's); several become one manifest list
 #   BUILDER=program   docker, podman or buildah (default: the first that works)
+#   PUSH=1            also push it under every name
 #   ARCHIVE=file      also write it there as an archive, for `kind load image-archive` or `ctr images import`
 set -euo pipefail
 
@@ -68,6 +69,7 @@ build() {
     [[ ${PLATFORMS:-} != *,* ]] || docker buildx version > /dev/null 2>&1 ||
       fail 'docker builds several platforms only with buildx: install it, or take BUILDER=podman or BUILDER=buildah'
     for name in "$@"; do options+=(--tag "$name"); done
+    [ -z "${PUSH:-}" ] || options+=(--push)
     SOURCE_DATE_EPOCH=0 BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build "${options[@]}" "$context"
     return
   fi
@@ -82,6 +84,18 @@ build() {
     for name in "$@"; do options+=(--tag "$name"); done
     "$builder" build "${options[@]}" "$context"
   fi
+}
+
+# Docker pushes while it builds: a builder of several platforms keeps no image.
+push() {
+  local builder=$1 name
+  shift
+  [ "$builder" != docker ] || return 0
+  for name in "$@"; do
+    if [[ ${PLATFORMS:-} == *,* ]]; then "$builder" manifest push --all "$name" "docker://$name"
+    else "$builder" push "$name"
+    fi
+  done
 }
 
 archive() {
@@ -110,5 +124,6 @@ names=("$repository:$(content_tag)" "${names[@]}")
 
 say "building ${names[*]} with $builder"
 build "$builder" "${names[@]}" >&2
+[ -z "${PUSH:-}" ] || push "$builder" "${names[@]}" >&2
 [ -z "${ARCHIVE:-}" ] || archive "$builder" "${names[0]}" "$ARCHIVE" >&2
 printf '%s\n' "${names[@]}"
