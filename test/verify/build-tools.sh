@@ -17,6 +17,7 @@ render                  verify/render        .
 crds                    verify/crds          .
 policies                verify/policies      .
 kind-config             verify/kind-config   .
+actionlint              verify/actionlint    github.com/rhysd/actionlint/cmd/actionlint
 etcd                    e2e/tools/etcd       go.etcd.io/etcd/server/v3
 kubectl                 e2e/tools/kubernetes k8s.io/kubernetes/cmd/kubectl
 kube-apiserver          e2e/tools/kubernetes k8s.io/kubernetes/cmd/kube-apiserver
@@ -40,7 +41,7 @@ argo-cd-settings    files github.com/argoproj/argo-cd/v3                        
 argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
 '
 
-verify=(helm4 helm3 registry render crds policies kind-config argo-cd prometheus-operator)
+verify=(helm4 helm3 registry render crds policies kind-config actionlint argo-cd prometheus-operator)
 # the longest first: two are built at once, and those of Kubernetes share most of what is compiled
 e2e=(
   gitea helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy

@@ -7,7 +7,15 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What `test/verify/build-tools.sh` builds. */
-export type Tool = 'helm4' | 'helm3' | 'registry' | 'render' | 'crds' | 'policies' | 'kind-config';
+export type Tool =
+  | 'helm4'
+  | 'helm3'
+  | 'registry'
+  | 'render'
+  | 'crds'
+  | 'policies'
+  | 'kind-config'
+  | 'actionlint';
 
 export type HelmVersion = 4 | 3;
 

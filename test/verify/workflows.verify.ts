@@ -1,0 +1,13 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root, run } from './support/tools.ts';
+
+test('actionlint accepts every workflow', () => {
+  const folder = join(root, '.github/workflows');
+  const workflows = readdirSync(folder).map((name) => join(folder, name));
+  expect(workflows.length).toBeGreaterThan(1);
+  const { status, stdout } = run('actionlint', ['-no-color', '-shellcheck=', ...workflows]);
+  expect(stdout).toBe('');
+  expect(status).toBe(0);
+});
