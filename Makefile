@@ -54,8 +54,8 @@ verify-charts: build ## Validate the charts with real Helm and Kubernetes; needs
 	@test/verify/build-tools.sh
 	@npx --no-install vitest run --config vitest.verify.config.ts $(VITEST_FLAGS)
 
-e2e: build ## Run requests end to end on real systems; needs root, Debian and Go 1.26
-	@test/e2e/run.sh $(VITEST_FLAGS)
+e2e: build ## Run requests end to end on a cluster: CONTEXT=, or one that it builds as root on Debian with Go 1.26
+	@E2E_CONTEXT="$(CONTEXT)" test/e2e/run.sh $(VITEST_FLAGS)
 
 kind-up: ## Create a four-node cluster with the platform on this machine; needs docker or podman, kind and kubectl
 	@kind/up.sh

@@ -1,16 +1,28 @@
 import { defineConfig } from 'vitest/config';
-import { InOrder } from './test/e2e/support/in-order.ts';
 
-/** End-to-end tests on a real cluster: `make e2e`, by test/e2e/run.sh. One process, because all scenarios share one cluster. */
+/** Number of scenario files that run at the same time. */
+const maxWorkers = Number(process.env['E2E_WORKERS'] ?? 4);
+
+const shared = { testTimeout: 180_000, hookTimeout: 300_000, disableConsoleIntercept: true };
+
+/** End-to-end scenarios on a cluster: `make e2e`, through test/e2e/run.sh. Files run in any order. */
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.e2e.ts'],
-    setupFiles: ['test/e2e/support/keep.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    fileParallelism: false,
-    sequence: { sequencer: InOrder },
-    isolate: false,
-    disableConsoleIntercept: true,
+    globalSetup: ['test/e2e/support/global-setup.ts'],
+    projects: [
+      {
+        test: { ...shared, name: 'together', include: ['test/e2e/scenarios/*.e2e.ts'], maxWorkers },
+      },
+      {
+        // these disturb others, or measure: one at a time
+        test: {
+          ...shared,
+          name: 'alone',
+          include: ['test/e2e/scenarios/alone/*.e2e.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

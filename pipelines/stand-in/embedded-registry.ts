@@ -3,20 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { MemoryRegistry } from '../../shared/oci/memory-registry.ts';
 import { registryHandler } from './registry-handler.ts';
 
-/** A registry that runs in this process. */
+/** Registry that runs in this process. */
 export interface EmbeddedRegistry {
   /** `oci://127.0.0.1:<port>` */
   readonly url: string;
-  /** What it holds. */
+  /** Content. */
   readonly registry: MemoryRegistry;
-  /** What it was asked, in order: `GET /v2/charts/redis/manifests/1.0.0`. */
+  /** Requests in order: `GET /v2/charts/redis/manifests/1.0.0`. */
   readonly requests: readonly string[];
-  /** Closes it with all its connections. */
+  /** Closes the registry and its connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts an OCI registry in memory, without TLS and for this machine alone.
+ * Starts an OCI registry in memory, on the loopback address without TLS.
  * @param options.port 0 for a free one
  */
 export async function startRegistry({ port = 0 }: { port?: number } = {}): Promise<EmbeddedRegistry> {

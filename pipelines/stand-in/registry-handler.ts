@@ -8,10 +8,10 @@ import {
   storeManifest,
 } from '../../shared/oci/memory-registry.ts';
 
-/** Larger bodies are refused. */
+/** Size limit of a body in bytes. */
 const bodyLimit = 32 * 2 ** 20;
 
-/** One request, taken apart. */
+/** Parsed request. */
 interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -23,8 +23,8 @@ interface Call {
 }
 
 /**
- * The OCI distribution spec over a registry in memory: pulling, pushing in one piece and listing tags, as Helm
- * and our own client use them. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints
+ * Returns a handler of the OCI distribution spec for a registry in memory: pull, push in one piece and list of tags, as
+ * Helm and our own client use them. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints
  */
 export function registryHandler(registry: MemoryRegistry): RequestListener {
   return (request, response) => {
@@ -89,7 +89,7 @@ function readBlob({ repository, reference, response }: Call): ServerResponse {
   return answer(response, 200, { headers, body: blob });
 }
 
-/** A mount that is asked for is answered as an ordinary upload, which the spec allows. */
+/** Answers a mount as an ordinary upload, as the spec allows. */
 async function openUpload(call: Call): Promise<ServerResponse> {
   if (call.query.has('digest')) return finishUpload(call);
   const headers = { Location: `/v2/${call.name}/blobs/uploads/1` };

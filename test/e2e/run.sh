@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The end-to-end run: gets what it needs, then runs the scenarios on real systems inside namespaces of its own
-# (network, mounts, processes), so that copies run side by side and nothing outlives a run: when the first process of
-# the namespaces ends, the kernel ends all others, and with the last of them mounts, bridges and addresses are gone.
-#   E2E_KEEP=1   leaves everything up after the first file of scenarios, until Ctrl-C, for a person to look around
-# Arguments go to vitest. Where a machine cannot run it, it says why in one line and counts every test as skipped.
+# The end-to-end run: installs what it needs, builds a cluster in namespaces of its own (network, mounts, processes)
+# and runs the scenarios. Several runs can work side by side. If the first process of the namespaces ends, the kernel
+# ends all others and removes mounts, bridges and addresses.
+#   E2E_CONTEXT  context of a cluster with the platform: the scenarios run there, and no cluster is built
+#   E2E_KEEP=1   brings up the cluster alone and leaves it up until Ctrl-C
+# Arguments go to vitest. If the machine cannot run it, one line gives the reason and every test counts as skipped.
 # shellcheck disable=SC2317,SC2016 # functions that step and trap call; text that another shell reads
 set -uo pipefail
 
@@ -15,7 +16,7 @@ packages=(
 )
 cd "$root" || exit 1
 
-# What is wrong with this machine; nothing where all is well.
+# Prints what this machine lacks.
 unfit() {
   if [ "$(uname -s)" != Linux ]; then echo 'needs Linux'
   elif [ "$(id -u)" != 0 ]; then echo 'needs root'
@@ -26,7 +27,7 @@ unfit() {
   fi
 }
 
-# Folders in which a control group is made: one for each controller (cgroup v1), or the one that there is (v2).
+# Prints the folders for control groups: one for each controller (cgroup v1), or a single one (v2).
 cgroups() {
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo /sys/fs/cgroup
   else find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d ! -name unified
@@ -35,7 +36,7 @@ cgroups() {
 
 missing() { test/support/install-packages.sh --missing "${packages[@]}"; }
 
-# step NAME COMMAND…: shows the time it took; what it says is shown as well.
+# step NAME COMMAND…: runs a command and prints its duration.
 step() {
   local name=$1 start=$EPOCHREALTIME
   shift
@@ -43,11 +44,11 @@ step() {
   awk -v name="$name" -v start="$start" -v end="$EPOCHREALTIME" 'BEGIN { printf "%7.1f s  %s\n", end - start, name }'
 }
 
-# A script that runs a command inside the namespaces, for a person who looks at what is going on.
+# Writes a script that runs a command inside the namespaces.
 write_enter() {
   local first
   until first=$(pgrep --parent "$inside") || ! kill -0 "$inside"; do sleep 0.1; done
-  printf '#!/bin/sh\nexec nsenter --net --mount --pid --target %s env KUBECONFIG=%s PATH=%s:"$PATH" "$@"\n' \
+  printf '#!/bin/sh\nexec nsenter --net --mount --pid --target %s env --chdir="$PWD" KUBECONFIG=%s PATH=%s:"$PATH" "$@"\n' \
     "$first" "$work/admin.kubeconfig" "$root/.cache/tools" > "$work/enter"
   chmod +x "$work/enter"
 }
@@ -85,6 +86,12 @@ finish() {
   exit "$status"
 }
 
+if [ -n "${E2E_CONTEXT:-}" ]; then
+  # E2E_WORK, of an enclosing run, says that the cluster is the built one
+  unset E2E_WORK
+  exec npx --no-install vitest run --config vitest.e2e.config.ts "$@"
+fi
+
 reason=$(unfit)
 if [ -n "$reason" ]; then
   echo "e2e: skipped: this machine $reason"
@@ -103,7 +110,7 @@ step 'packages of Debian' test/support/install-packages.sh "${packages[@]}" || e
 step 'tools' test/verify/build-tools.sh e2e || exit
 step 'images' test/e2e/images/build.sh "$work" || exit
 for folder in $(cgroups); do mkdir "$folder/$id"; done
-# where the container runtime, the kubelet and CNI keep what they do not keep elsewhere; covered inside
+# folders of the container runtime, the kubelet and CNI; inside.sh covers them
 mkdir -p /var/lib/kubelet /var/lib/cni /var/log/pods /var/log/containers
 E2E_WORK=$work E2E_ID=$id unshare --net --mount --pid --fork --mount-proc --kill-child=KILL \
   bash test/e2e/inside.sh "$@" &

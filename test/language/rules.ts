@@ -2,7 +2,7 @@ import { markdownProse, type Prose, proseOf } from './extract.ts';
 
 /** Words and phrases that are not plain English of the field, with what to write instead. */
 const everywhere: readonly (readonly [RegExp, string])[] = [
-  [/\bstands?\b(?! for\b)/i, 'is'],
+  [/\bstands?\b(?! for\b|-in\b)/i, 'is'],
   [/\b(told|said of)\b/i, 'reported'],
   [/\bmend(s|ed)?\b/i, 'fix'],
   [/\banew\b/i, 'again'],

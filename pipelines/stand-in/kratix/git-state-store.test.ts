@@ -9,7 +9,7 @@ const shop = { namespace: 'team-a', name: 'application-claim-shop-1a2b3.state-st
 const cache = { namespace: 'team-a', name: 'redis-cache-4c5d6.state-store-5058f' };
 const stateFile = `.kratix/team-a-${shop.name}.yaml`;
 
-test('open() makes a repository with a first commit, and opens one that is there', async () => {
+test('open() makes a repository with a first commit, and opens an existing one', async () => {
   const folder = join(temporaryFolder(), 'deep/state-store');
   const store = await GitStateStore.open(folder);
   expect(await store.countCommits()).toBe(1);
@@ -45,7 +45,7 @@ test('write() changes one file in one commit', async () => {
   expect(await store.show()).toContain('b | 2 +-');
 });
 
-test('write() removes what the work placement wrote before and does not want any more', async () => {
+test('write() removes the files of the work placement that it no longer contains', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   await store.write(cache, files({ 'dev/cache': 'c' }));
   const first = await store.write(shop, files({ 'dev/shop': 's', 'dev/old/values': 'o' }));
@@ -68,7 +68,7 @@ test('write() turns a file into a folder and back', async () => {
   expect(await store.listFiles()).toEqual([stateFile, 'a']);
 });
 
-test('write() puts back a file that somebody edited in Git', async () => {
+test('write() puts back a file that was edited in Git', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   await store.write(shop, files({ a: 'ours\n' }));
   writeFileSync(join(store.folder, 'a'), 'edited\n');
@@ -94,12 +94,12 @@ test('remove() takes a file that two work placements wrote away for both, as Kra
   expect(await store.listFiles()).toEqual([`.kratix/team-a-${cache.name}.yaml`]);
 });
 
-test('remove() says that there is no state file', async () => {
+test('remove() reports a missing state file', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   await expect(store.remove(shop)).rejects.toThrow(`no state file "${stateFile}"`);
 });
 
-test('write() of nothing removes what is there', async () => {
+test('write() without files removes all of them', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   expect(await store.write(shop, files({}))).toBeUndefined();
   await store.write(shop, files({ a: '1' }));

@@ -7,7 +7,7 @@ import { parseRequestYaml, printYaml } from '../../../shared/yaml.ts';
 import { type Git, gitIn } from './git.ts';
 import type { WorkPlacement } from './work-placement.ts';
 
-/** One file that differs between two commits. */
+/** File that differs between two commits. */
 export interface ChangedFile {
   readonly path: string;
   readonly change: 'added' | 'modified' | 'deleted';
@@ -22,13 +22,16 @@ const changes: Readonly<Record<string, ChangedFile['change']>> = {
 };
 
 /**
- * A Git state store in a folder, written as Kratix writes one for a Destination with `path: .` and
- * `filepath.mode: none`: for each work placement a state file that lists its files, one commit for each change,
- * none where the bytes are the same. Like Kratix, it lets the last writer of a path win without a word.
+ * A Git state store in a folder, written like Kratix does for a Destination with `path: .` and `filepath.mode: none`:
+ * - Each work placement has a state file that lists its files.
+ * - Each change is one commit; the same bytes make no commit.
+ * - Files of the earlier state file that are not in the new one are removed.
+ * - If two work placements write one path, the last writer wins, and the removal of either removes the file.
  *
- * One call at a time: Kratix too locks the repository while it writes.
+ * Callers make one call at a time: Kratix too locks the repository while it writes.
  *
- * Source: syntasso/kratix, `lib/writers/git.go` and `internal/controller/workplacement_controller.go`.
+ * Source: syntasso/kratix at ae170e22e974, `lib/writers/git.go` and
+ * `internal/controller/workplacement_controller.go`, seen on a real cluster.
  */
 export class GitStateStore {
   readonly folder: string;
@@ -40,9 +43,9 @@ export class GitStateStore {
   }
 
   /**
-   * Opens the repository in a folder, and makes it with a first commit where there is none: Kratix does not
-   * write to a branch without commits.
-   * @throws Error where git is not there or the folder cannot be a repository
+   * Opens the repository in a folder, or creates one with a first commit: Kratix does not write to a branch without
+   * commits.
+   * @throws Error if git is missing or the folder cannot be a repository
    */
   static async open(folder: string, branch = 'main'): Promise<GitStateStore> {
     mkdirSync(folder, { recursive: true });
@@ -55,10 +58,9 @@ export class GitStateStore {
   }
 
   /**
-   * Makes the files those of a work placement: what it wrote before and does not want any more goes. Without a
-   * single file Kratix deletes the work placement, and so does this.
-   * @returns the commit, or undefined where nothing changed
-   * @throws Error where a path is unsafe, or git refuses it
+   * Replaces the files of a work placement. Without files, Kratix deletes the work placement.
+   * @returns the commit, or undefined if nothing changed
+   * @throws Error if a path is unsafe, or git refuses it
    */
   async write(workPlacement: WorkPlacement, files: ReadonlyMap<string, string>): Promise<string | undefined> {
     checkOutputPaths(files.keys());
@@ -73,7 +75,7 @@ export class GitStateStore {
 
   /**
    * Removes every file of a work placement, and its state file.
-   * @throws Error where there is no state file: Kratix would wait for it for ever
+   * @throws Error if the state file is missing: Kratix would wait for it
    */
   async remove(workPlacement: WorkPlacement): Promise<string | undefined> {
     const files = this.#filesOf(workPlacement);
@@ -83,22 +85,22 @@ export class GitStateStore {
     return this.#commit(`Delete from: ${workPlacement.name}`);
   }
 
-  /** The newest commit. */
+  /** Returns the newest commit. */
   async head(): Promise<string> {
     return (await this.#git(['rev-parse', 'HEAD'])).trim();
   }
 
-  /** Number of commits, the first one among them. */
+  /** Returns the number of commits, with the first one. */
   async countCommits(): Promise<number> {
     return Number(await this.#git(['rev-list', '--count', 'HEAD']));
   }
 
-  /** Paths of all files in the newest commit, Kratix's state files among them. */
+  /** Returns the paths of all files in the newest commit, with Kratix's state files. */
   async listFiles(): Promise<string[]> {
     return words(await this.#git(['ls-tree', '-r', '-z', '--name-only', 'HEAD']));
   }
 
-  /** Files that differ between two commits, in the order of their paths. */
+  /** Returns the files that differ between two commits, sorted by path. */
   async changedFiles(from: string, to = 'HEAD'): Promise<ChangedFile[]> {
     const entries = words(await this.#git(['diff', '--name-status', '--no-renames', '-z', from, to]));
     const pairs = entries.flatMap((path, index) =>
@@ -107,17 +109,17 @@ export class GitStateStore {
     return pairs.map(({ path, letter }) => ({ path, change: changes[letter] ?? 'modified' }));
   }
 
-  /** The difference between two commits as a patch. */
+  /** Returns the difference between two commits as a patch. */
   async diff(from: string, to = 'HEAD'): Promise<string> {
     return this.#git(['diff', '--no-renames', '--no-ext-diff', '--no-color', from, to]);
   }
 
-  /** Message, author and changed files of a commit, as `git show --stat` prints them. */
+  /** Returns message, author and changed files of a commit, as `git show --stat` prints them. */
   async show(commit = 'HEAD'): Promise<string> {
     return this.#git(['show', '--stat', '--no-color', '--format=%h %an: %s', commit]);
   }
 
-  /** The newest content of a file; undefined where there is none. */
+  /** Returns the newest content of a file; undefined if it does not exist. */
   readFile(path: string): string | undefined {
     const file = join(this.folder, path);
     return isFile(file) ? readFileSync(file, 'utf8') : undefined;
@@ -156,7 +158,7 @@ function stateFileOf({ namespace, name }: WorkPlacement): string {
   return `${stateFolder}/${namespace}-${name}.yaml`;
 }
 
-/** Folder by folder and by bytes within each, as Kratix walks the output. */
+/** Compares folder by folder, and bytes within each, in the order of Kratix. */
 function inFolderOrder(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one.replaceAll('/', '\0')), Buffer.from(other.replaceAll('/', '\0')));
 }

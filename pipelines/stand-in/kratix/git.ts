@@ -1,22 +1,22 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Runs one git command in a repository; `input` goes to its standard input. Answers what it prints. */
+/** Runs one git command in a repository, with `input` as its standard input. Returns its standard output. */
 export type Git = (args: readonly string[], input?: string) => Promise<string>;
 
-/** Who commits. */
+/** Author of commits. */
 export interface Author {
   readonly name: string;
   readonly email: string;
 }
 
-// Of the machine's settings none may change what is committed: no hooks, no signing, no templates, no clean-up
-// that still runs in the background when the folder is removed.
+// No setting of the machine may change commits: no hooks, no signing, no templates. No garbage collection may run in
+// the background while the folder is removed.
 const settings = ['core.hooksPath=/dev/null', 'core.autocrlf=false', 'commit.gpgSign=false', 'gc.auto=0'];
 
 /**
- * The `git` on the PATH for one folder and no other: it never looks for a repository further up, and reads
- * neither the user's nor the machine's configuration.
+ * Returns the `git` on the PATH for one folder. It ignores repositories of parent folders and the configuration of the
+ * user and the machine.
  */
 export function gitIn(folder: string, author: Author): Git {
   const env = {

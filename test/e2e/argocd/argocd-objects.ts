@@ -3,15 +3,15 @@ import { argocdNamespace } from '../../../shared/argocd/application.ts';
 
 const namespace = argocdNamespace;
 
-/** Where argocd-server listens: an address that pods reach. */
+/** Address of argocd-server, which pods reach. */
 export interface ServerAddress {
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * What Argo CD's own manifest installs beside its definitions, its settings and its pods. The Service has no pods behind it, because
- * argocd-server runs as a process of this run.
+ * Returns the objects of Argo CD's own manifest, without definitions, settings and pods. The Service has an
+ * EndpointSlice instead of pods, because argocd-server runs as a process.
  */
 export function argocdObjects({ address, port }: ServerAddress): readonly object[] {
   return [

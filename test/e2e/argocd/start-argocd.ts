@@ -34,7 +34,7 @@ export async function startArgocd(cluster: Cluster): Promise<Argocd> {
       redis: startRedis(cluster),
       repoServer: start('repo-server', [
         ...['--address', '127.0.0.1', '--port', '8081', '--metrics-address', '127.0.0.1'],
-        // empty: its default is a file that is not there, in a folder that is not there
+        // empty, because the default file does not exist
         ...['--disable-tls', '--client-ca-path=', ...withRedis],
       ]),
       controller: start('application-controller', [...withRedis, ...withRepoServer]),
@@ -60,7 +60,7 @@ async function applyObjects(cluster: Cluster): Promise<void> {
   await definitionsEstablished(cluster);
   const objects = { apiVersion: 'v1', kind: 'List', items: argocdObjects(server) };
   await apply(['--filename', '-'], JSON.stringify(objects));
-  // its own, because without them a commit has every root compared again for each of its Applications
+  // the settings of the manifest: without them, each change of an Application refreshes its root
   const settings = join(root, '.cache/files/argo-cd-settings/argocd-cm.yaml');
   await apply([`--namespace=${argocdNamespace}`, '--filename', settings]);
 }
@@ -71,7 +71,7 @@ function startRedis({ processes, folder }: Cluster): Running {
   return processes.start({ name: 'redis', program: 'redis-server', args, folder });
 }
 
-/** What starts a component of Argo CD: one program whose name decides what it is. */
+/** Returns a function that starts a component of Argo CD: one program, whose name selects the component. */
 async function starter(cluster: Cluster): Promise<(component: string, args: readonly string[]) => Running> {
   const folder = join(cluster.folder, 'argocd');
   const place = (name: string): string => {
@@ -102,7 +102,7 @@ async function starter(cluster: Cluster): Promise<(component: string, args: read
     ARGOCD_GNUPGHOME: place('gnupg'),
     ARGOCD_ASK_PASS_SOCK: join(folder, 'reposerver-ask-pass.sock'),
     ARGOCD_CLUSTER_CACHE_EVENTS_PROCESSING_INTERVAL: '1ms',
-    // a push that comes while it looks at the one before is noticed when it polls, which is every two minutes or more
+    // Argo CD may miss a push during the refresh for an earlier one, until it polls
     ARGOCD_RECONCILIATION_TIMEOUT: '30s',
     ARGOCD_RECONCILIATION_JITTER: '0s',
     GIT_CONFIG_NOSYSTEM: '1',
@@ -117,7 +117,7 @@ async function starter(cluster: Cluster): Promise<(component: string, args: read
     });
 }
 
-/** What Argo CD looks for on the path. */
+/** Creates a folder with the programs that Argo CD calls. */
 function programs(folder: string): string {
   symlinkSync(tool('helm4'), join(folder, 'helm'));
   symlinkSync(tool('argocd'), join(folder, 'argocd'));

@@ -1,15 +1,21 @@
-import { readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { Agent, type RequestOptions, request } from 'node:https';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { KubeConfig } from '@kubernetes/client-node';
 import { type Objects, Refused } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { Authority, Certificate } from './certificates.ts';
-import { addresses } from './place.ts';
 
-/** Milliseconds in which an answer is whole; a watch has none. */
+/** Milliseconds until an answer must be complete; a watch has no limit. */
 const longestAnswer = 60_000;
+
+/** Access to a cluster. */
+export interface Access {
+  /** Path. */
+  readonly kubeconfig: string;
+  /** The current one if it is left out. */
+  readonly context?: string;
+}
 
 interface Exchange {
   readonly method?: string;
@@ -17,27 +23,37 @@ interface Exchange {
   readonly signal?: AbortSignal;
 }
 
-/** The API server by its paths (Kubernetes documentation, "API concepts"). */
+/** Client of an API server by its paths (Kubernetes documentation, "API concepts"). */
 export class ApiServer implements Objects {
-  readonly #options;
+  readonly #options: RequestOptions;
 
-  constructor(authority: Authority, client: Certificate) {
-    this.#options = {
-      host: addresses.apiServer,
-      port: 443,
-      ca: readFileSync(authority.certificate),
-      cert: readFileSync(client.certificate),
-      key: readFileSync(client.key),
-      agent: new Agent({ keepAlive: true }),
-    };
+  private constructor(options: RequestOptions) {
+    const { ca, cert, key, servername, rejectUnauthorized } = options;
+    const tls = { ca, cert, key, servername, rejectUnauthorized };
+    const given = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+    this.#options = { ...options, agent: new Agent({ ...given, keepAlive: true }) };
   }
 
-  /** @throws Error for as long as it is not ready */
+  /** Connects to the API server of a context of a kubeconfig. */
+  static async connect({ kubeconfig, context }: Access): Promise<ApiServer> {
+    const config = new KubeConfig();
+    config.loadFromFile(kubeconfig);
+    if (context !== undefined) config.setCurrentContext(context);
+    const { server } = config.getCurrentCluster() ?? {};
+    if (server === undefined) throw new Error(`Read ${kubeconfig}: no context "${context ?? ''}"`);
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    const { hostname, port, pathname } = new URL(server);
+    const prefix = pathname.replace(/\/$/, '');
+    return new ApiServer({ ...options, host: hostname, port: port || 443, path: prefix });
+  }
+
+  /** Checks that the API server is ready. @throws Error if it is not */
   async ready(): Promise<void> {
     await text(await this.#send('/readyz', {}));
   }
 
-  /** Undefined where there is none. */
+  /** Returns undefined if the object does not exist. */
   async find<T = KubernetesObject>(path: string): Promise<T | undefined> {
     try {
       return await this.#json<T>(path);
@@ -47,29 +63,32 @@ export class ApiServer implements Objects {
     }
   }
 
+  /** Returns an object. @throws Refused with 404 if it does not exist */
   async get<T = KubernetesObject>(path: string): Promise<T> {
     return this.#json<T>(path);
   }
 
+  /** Returns the objects of a collection. */
   async list<T = KubernetesObject>(path: string): Promise<readonly T[]> {
     return (await this.#json<{ items: T[] }>(path)).items;
   }
 
+  /** Creates an object in a collection. */
   async create(path: string, body: object): Promise<KubernetesObject> {
     return this.#json(path, { method: 'POST', body });
   }
 
-  /** A JSON merge patch: null removes. */
+  /** Applies a JSON merge patch: null removes a field. */
   async merge(path: string, body: object): Promise<KubernetesObject> {
     return this.#json(path, { method: 'PATCH', body });
   }
 
-  /** Replaces all of it; refused with 409 where somebody else was faster. */
+  /** Replaces an object. @throws Refused with 409 if it has changed since it was read */
   async replace(path: string, body: object): Promise<KubernetesObject> {
     return this.#json(path, { method: 'PUT', body });
   }
 
-  /** Deletes in the background. Nothing happens where there is none. */
+  /** Deletes an object in the background, if it exists. */
   async remove(path: string): Promise<void> {
     try {
       await this.#json(path, { method: 'DELETE', body: { propagationPolicy: 'Background' } });
@@ -78,7 +97,7 @@ export class ApiServer implements Objects {
     }
   }
 
-  /** Objects as they are and as they change, until the signal; whoever gets them must expect one twice. */
+  /** Yields each object of a collection and each change until the signal. An object may come twice. */
   async *watch<T = KubernetesObject>(path: string, signal: AbortSignal): AsyncGenerator<T> {
     const response = await this.#send(`${path}?watch=true`, { signal });
     for await (const line of createInterface({ input: response })) {
@@ -97,14 +116,16 @@ export class ApiServer implements Objects {
     path: string,
     { method = 'GET', body, signal = AbortSignal.timeout(longestAnswer) }: Exchange,
   ): Promise<IncomingMessage> {
+    const { path: prefix = '', headers: access = {} } = this.#options;
     const content = body === undefined ? '' : JSON.stringify(body);
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = {
+        ...(access as OutgoingHttpHeaders),
         'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
         // without it Node sends the body of a DELETE as if it were the next request
         'content-length': Buffer.byteLength(content),
       };
-      const options = { ...this.#options, path, method, headers, signal };
+      const options = { ...this.#options, path: `${prefix}${path}`, method, headers, signal };
       request(options, resolve).on('error', reject).end(content);
     });
     const status = response.statusCode ?? 0;

@@ -26,7 +26,8 @@ export class Authority {
   /** Path of its own certificate. */
   readonly certificate: string;
 
-  private constructor(folder: string) {
+  /** Opens the authority in a folder. */
+  constructor(folder: string) {
     this.folder = folder;
     this.certificate = join(folder, 'ca.crt');
   }

@@ -1,5 +1,6 @@
 import { type Condition, type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
 
+/** Fields of a pod that the scenarios read. */
 export interface Pod extends Conditioned {
   readonly status?: {
     readonly conditions?: readonly Condition[];
@@ -8,10 +9,10 @@ export interface Pod extends Conditioned {
   };
 }
 
-/** @throws Error with what the object says about it, where a condition is not True */
+/** Checks a condition of an object. @throws Error with its message if it is not True */
 export function checkCondition(object: Conditioned, type: string): void {
   const condition = conditionOf(object, type);
   if (condition?.status === 'True') return;
-  const detail = condition?.message ?? condition?.reason ?? 'it does not say so yet';
+  const detail = condition?.message ?? condition?.reason ?? 'no such condition yet';
   throw new Error(`${object.kind} "${object.metadata.name}" is not ${type}: ${detail}`);
 }

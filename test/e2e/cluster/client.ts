@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Authority, Certificate, Subject } from './certificates.ts';
 import { addresses } from './place.ts';
 
-/** Somebody whom the API server knows by a certificate. */
+/** User with a client certificate. */
 export interface Client extends Certificate {
   /** Path. */
   readonly kubeconfig: string;
@@ -24,15 +24,16 @@ export async function issueClient(
   return { ...certificate, kubeconfig };
 }
 
+/** Content of a kubeconfig. */
 export interface KubeconfigUser {
   readonly authority: Authority;
   readonly name: string;
-  /** How the API server knows it: a certificate, a token. */
+  /** Credentials: a certificate or a token. */
   readonly user: object;
   readonly namespace: string;
 }
 
-/** Writes the kubeconfig of somebody whom the API server knows already. */
+/** Writes the kubeconfig of a user. */
 export function writeKubeconfig(path: string, { authority, name, user, namespace }: KubeconfigUser): void {
   const server = `https://${addresses.apiServer}:443`;
   const content = {

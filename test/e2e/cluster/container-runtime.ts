@@ -7,19 +7,21 @@ import { type Processes, run } from './processes.ts';
 /** The image that holds a pod's namespaces open. */
 const sandboxImage = 'test.local/pause:1';
 
+/** In /run, which is private to the run: the path of a socket has at most 107 characters. */
+const runtimeSocket = '/run/e2e/containerd.sock';
+
 /** A running containerd. */
 export class ContainerRuntime {
   /** Path of its socket. */
   readonly socket: string;
 
-  private constructor(socket: string) {
+  constructor(socket = runtimeSocket) {
     this.socket = socket;
   }
 
   /** Starts containerd with runc and CNI, everything of its own below a folder. */
   static async start(folder: string, processes: Processes): Promise<ContainerRuntime> {
-    // in /run, which is this run's own: the path of a socket has at most 107 characters
-    const runtime = new ContainerRuntime('/run/e2e/containerd.sock');
+    const runtime = new ContainerRuntime();
     for (const path of ['/run/e2e', join(folder, 'cni')]) mkdirSync(path, { recursive: true });
     writeFileSync(join(folder, 'cni', '10-e2e.conflist'), JSON.stringify(cniConfig(folder)));
     const config = join(folder, 'containerd.toml');

@@ -8,7 +8,7 @@ import { addresses, tool } from './place.ts';
 import type { Processes } from './processes.ts';
 import { step } from './step.ts';
 
-/** What the parts of a control plane share. */
+/** Options of the parts of a control plane. */
 export interface ControlPlaneOptions {
   /** For data and kubeconfigs. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface ControlPlaneOptions {
 const etcdURL = 'http://127.0.0.1:12379';
 const etcdPeerURL = 'http://127.0.0.1:12380';
 
-/** Starts etcd, kube-apiserver, controller manager and scheduler. @returns an administrator */
+/** Starts etcd, kube-apiserver, controller manager and scheduler. Returns an administrator. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<Client> {
   const signing = await step('certificates', () => options.authority.signingKey());
   const admin = await issueClient(options, { name: 'admin', subject: '/O=system:masters/CN=admin' });
@@ -42,7 +42,7 @@ async function startEtcd({ folder, processes }: ControlPlaneOptions): Promise<vo
       `--listen-peer-urls=${etcdPeerURL}`,
       `--initial-advertise-peer-urls=${etcdPeerURL}`,
       `--initial-cluster=default=${etcdPeerURL}`,
-      // nothing here outlives the run, so nothing has to reach the disk before it is answered
+      // no data outlives the run
       '--unsafe-no-fsync',
     ],
   });
@@ -93,7 +93,7 @@ async function startApiServer(
       ...['--allow-privileged=true', '--profiling=false'],
     ],
   });
-  const api = new ApiServer(authority, admin);
+  const api = await ApiServer.connect(admin);
   await server.ready(60, () => api.ready());
 }
 
@@ -129,8 +129,8 @@ async function startScheduler(options: ControlPlaneOptions): Promise<void> {
 }
 
 /**
- * @throws Error where it does not answer 200. Whose certificate it is does not matter: the controller manager and
- *   the scheduler sign their own, and nothing is read
+ * Checks that a URL answers 200. Accepts any certificate: controller manager and scheduler sign their own.
+ * @throws Error if it does not
  */
 function healthy(url: string): Promise<void> {
   const send = url.startsWith('https:') ? https : http;

@@ -1,7 +1,7 @@
 import type { Cluster } from './start-cluster.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** Waits until every definition is served: kubectl gives up at once on one that has no conditions yet. */
+/** Waits until every definition is established. kubectl fails at once on one without conditions, so it is repeated. */
 export async function definitionsEstablished({ kubectl }: Pick<Cluster, 'kubectl'>): Promise<void> {
   await waitUntil({
     what: 'the definitions are established',

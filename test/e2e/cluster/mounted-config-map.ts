@@ -9,10 +9,7 @@ interface ConfigMap extends KubernetesObject {
 }
 
 /**
- * Does for a program that runs as a process what the kubelet does for one in a pod: a ConfigMap's keys are files of a
- * folder, as soon as there is one and whenever it changes.
- *
- * @returns the folder
+ * Keeps the keys of a ConfigMap as files in a folder, as the kubelet does for a pod. Returns the folder.
  */
 export function mountConfigMap(
   api: ApiServer,
@@ -23,7 +20,7 @@ export function mountConfigMap(
   return folder;
 }
 
-/** For as long as this process lasts. */
+/** Follows the ConfigMap until the process ends. */
 async function follow(
   api: ApiServer,
   { path, name, folder }: { path: string; name: string; folder: string },
@@ -41,7 +38,7 @@ async function follow(
   }
 }
 
-/** Each at once, so that nobody reads half a file. */
+/** Replaces each file at once, so that no reader sees half a file. */
 function writeKeys({ data = {} }: ConfigMap, folder: string): void {
   for (const [key, content] of Object.entries(data)) {
     const written = join(folder, `.${key}`);

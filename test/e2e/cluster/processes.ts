@@ -7,17 +7,18 @@ import { Hopeless, waitUntil } from './wait-until.ts';
 
 const execute = promisify(execFile);
 
+/** Command to start. */
 export interface Command {
-  /** Of its log, and of errors. */
+  /** Name of its log. */
   readonly name: string;
   readonly program: string;
   readonly args?: readonly string[];
-  /** Instead of this process's variables, of which it keeps only PATH. */
+  /** Environment variables. Only PATH is inherited. */
   readonly env?: Readonly<Record<string, string>>;
   readonly folder?: string;
 }
 
-/** A program that was started and is to stay. */
+/** Program that was started. */
 export class Running {
   readonly name: string;
   readonly log: string;
@@ -30,9 +31,9 @@ export class Running {
   }
 
   /**
-   * Waits until it does what it is for.
+   * Waits until the program is ready.
    * @param within seconds
-   * @throws Error with the end of its log where it ended, or not by then
+   * @throws Error with the end of its log if it ends or is late
    */
   async ready(within: number, probe: () => Promise<unknown>): Promise<void> {
     const look = async (): Promise<true> => {
@@ -49,6 +50,7 @@ export class Running {
     }
   }
 
+  /** Ends the program. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
@@ -66,6 +68,7 @@ export class Processes {
     this.logs = logs;
   }
 
+  /** Starts a program. */
   start({ name, program, args = [], env = {}, folder }: Command): Running {
     const log = join(this.logs, `${name}.log`);
     const output = openSync(log, 'a');
@@ -74,7 +77,7 @@ export class Processes {
       env: { PATH: process.env['PATH'], ...env },
       ...(folder === undefined ? {} : { cwd: folder }),
     });
-    // an error to start shows as the end that `ready` sees, whose reason belongs into the log
+    // a failed start also ends `ready`
     child.on('error', (error) => process.stderr.write(`${name}: ${error.message}\n`));
     return new Running(name, { log, child });
   }
@@ -102,7 +105,7 @@ export async function run(
   }
 }
 
-/** An address that is signed in to is told without how. */
+/** Removes credentials from URLs. */
 function withoutCredentials(text: string): string {
   return text.replace(/\/\/[^/@\s]+@/g, '//');
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Whether somebody listens there: nothing is said. @throws Error where nobody does */
+/** Connects to a port and closes the connection. @throws Error if that fails */
 export function connects({ host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: 2000 }, () => {
@@ -12,7 +12,7 @@ export function connects({ host, port }: { host: string; port: number }): Promis
   });
 }
 
-/** Whether a page is there. @throws Error where the answer is another than 200, or none */
+/** Requests a page. @throws Error unless it answers 200 */
 export async function answers(url: string): Promise<void> {
   const { status } = await fetch(url, { signal: AbortSignal.timeout(2000) });
   if (status !== 200) throw new Error(`${url} answers ${status}`);

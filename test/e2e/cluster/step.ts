@@ -1,4 +1,4 @@
-/** Shows what was done and how long it took, a line for each. @throws what the work throws, after saying so */
+/** Runs a step and prints its name and duration. @throws the error of the step, after the line */
 export async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   try {
@@ -11,7 +11,7 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** A line for what was done. */
+/** Prints the line of a step. */
 export function showStep(seconds: number, text: string): void {
   process.stdout.write(`${seconds.toFixed(1).padStart(7)} s  ${text}\n`);
 }

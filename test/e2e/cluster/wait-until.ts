@@ -1,20 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** A condition to poll for. */
 export interface Wait<T> {
-  /** What is waited for, as the error names it: `node "e2e" is ready`. */
+  /** Condition, for the error: `node "e2e" is ready`. */
   readonly what: string;
-  /** Seconds after which it is given up. */
+  /** Limit in seconds. */
   readonly within: number;
-  /** Answers undefined, or throws, for as long as it is not there. */
+  /** Returns undefined or throws until the condition holds. */
   readonly probe: () => T | undefined | Promise<T | undefined>;
 }
 
-/** Thrown by a probe where waiting longer is of no use. */
+/** Error of a probe that ends the wait. */
 export class Hopeless extends Error {}
 
 /**
- * Asks again and again until there is an answer.
- * @throws Error with what was waited for and why the last try failed; at once where the probe says `Hopeless`
+ * Polls a condition and returns the answer of its probe.
+ * @throws Error with the condition and the reason of the last failure; at once if the probe throws `Hopeless`
  */
 export async function waitUntil<T>({ what, within, probe }: Wait<T>): Promise<T> {
   const end = performance.now() + within * 1000;

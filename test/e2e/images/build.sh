@@ -10,10 +10,10 @@ tools=$root/.cache/tools
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# a store of its own, so that nobody's images change
+# a store of its own, so that no other image changes
 export CONTAINERS_STORAGE_CONF=$images/storage.conf STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot BUILDER=buildah
 
-# current NAME KEY: whether an image is there and made of the same; where not, it counts as none until it is made anew.
+# current NAME KEY: succeeds if an image exists and its key is the same; otherwise removes the key.
 current() {
   [ "$(cat "$images/$1.key" 2> /dev/null)" = "$2" ] && [ -f "$images/$1.tar" ] && return
   rm -f "$images/$1.key"

@@ -5,7 +5,7 @@ import { definitionsEstablished } from '../cluster/definitions.ts';
 import { root } from '../cluster/place.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 
-/** Folder of Kratix's definitions, if it is there. */
+/** Folder of Kratix's definitions, which may be missing. */
 export const definitionsFolder: string = process.env['KRATIX_CRDS'] || join(root, '../shared/crds/kratix');
 
 /** The kinds that the stand-in reads and writes. */
@@ -17,9 +17,10 @@ const kinds = [
 ] as const;
 
 /**
- * Applies Kratix's definitions from the folder that `KRATIX_CRDS` names, and without one those that take anything.
- * @param needed whether it has to be Kratix's own
- * @throws Error where they are needed and there is no such folder
+ * Applies Kratix's definitions from the folder of `KRATIX_CRDS`. If it is missing, applies definitions that accept
+ * everything.
+ * @param options.needed true if Kratix itself needs its own definitions
+ * @throws Error if they are needed and missing
  */
 export async function applyDefinitions(cluster: Cluster, { needed }: { needed: boolean }): Promise<void> {
   const folder = definitionsFolder;

@@ -1,9 +1,9 @@
 import { kratixGroup } from '../../../shared/kratix/contract.ts';
 
-/** Kratix's own, in which it also looks for its settings. */
+/** Namespace of Kratix, with its settings. */
 export const namespace = 'kratix-platform-system';
 
-/** The ServiceAccount that its manager is: what it grants itself for each Promise, it grants this name. */
+/** ServiceAccount of the manager. It grants permissions for Promises to this name. */
 export const account = 'kratix-platform-controller-manager';
 
 const read = ['get', 'list', 'watch'];
@@ -15,7 +15,7 @@ const kinds = [
   ...['promiserevisions', 'promises', 'resourcebindings', 'workplacements', 'works'],
 ];
 
-/** What Kratix's manager may do (syntasso/kratix, `config/rbac/role.yaml`); for each Promise it grants itself more. */
+/** Permissions of the manager (syntasso/kratix, `config/rbac/role.yaml`). It grants itself more for each Promise. */
 const rules = [
   rule('', ['configmaps'], ['list', 'watch', 'create', 'update', 'delete']),
   rule('', ['pods'], [...read, 'delete']),
@@ -39,10 +39,10 @@ const rules = [
   rule('rbac.authorization.k8s.io', ['roles', 'clusterroles'], [...edit, 'bind', 'escalate']),
 ];
 
-/** In its own namespace: its settings (syntasso/kratix, `config/rbac/leader_election_role.yaml`). */
+/** Permissions in its own namespace (syntasso/kratix, `config/rbac/leader_election_role.yaml`). */
 const ownRules = [rule('', ['configmaps'], all)];
 
-/** The ServiceAccount of Kratix's manager and its roles. */
+/** Returns the ServiceAccount of the manager and its roles. */
 export function managerAccess(): readonly object[] {
   const name = 'kratix-manager';
   const inNamespace = { name, namespace };

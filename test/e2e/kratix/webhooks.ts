@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { kratixGroup } from '../../../shared/kratix/contract.ts';
 import type { Authority } from '../cluster/certificates.ts';
 
-/** Where Kratix's manager takes them: the port is fixed. */
+/** Address of the manager's webhooks. The port is fixed. */
 export const webhooksAddress = { address: '127.0.0.1', port: 9443 } as const;
 
 interface Webhook {
@@ -19,7 +19,7 @@ const validating: readonly Webhook[] = [
   { kind: 'promiserevision', operations: ['CREATE', 'UPDATE', 'DELETE'] },
 ];
 
-/** Kratix's webhooks (syntasso/kratix, `config/webhook`), at an address instead of a Service. */
+/** Returns Kratix's webhooks (syntasso/kratix, `config/webhook`), at an address instead of a Service. */
 export function webhooks(authority: Authority): readonly object[] {
   const caBundle = readFileSync(authority.certificate).toString('base64');
   const render = (action: 'mutate' | 'validate', { kind, operations }: Webhook): object => ({

@@ -1,25 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { skipReason } from '../cluster/place.ts';
+import { expect } from 'vitest';
+import { inClusterImages, pipelineImage } from '../cluster/deploy.ts';
 import { clusterTypeClaim } from '../support/cluster-type.ts';
-import { inClusterImages, pipelineImage } from '../support/deploy.ts';
 import { infraforge } from '../support/infraforge.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 const images = [`--gitea-image=${inClusterImages.gitea}`, `--registry-image=${inClusterImages.registry}`];
 
-describe.skipIf(skipReason)('a platform that is deployed again', () => {
+describeScenario('a platform that is deployed again', { needs: ['installation'] }, () => {
   let scenario: Scenario;
   let head: string;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
     head = await scenario.repository.head();
   });
 
-  it('has everything already, and a further BootstrapClaim is answered before the command ends', async () => {
+  test('has everything already, and a further BootstrapClaim is answered before the command ends', async () => {
     const file = join(scenario.platform.cluster.folder, 'deployed-again.yaml');
-    const claim = clusterTypeClaim(scenario, { name: 'deployed', environment: 'deployed-again' });
+    const claim = await clusterTypeClaim(scenario, { name: 'deployed', environments: ['deployed-again'] });
     writeFileSync(file, JSON.stringify(claim));
     const flags = [`--image=${pipelineImage()}`, ...images, `--bootstrap=${file}`, '--timeout=120'];
     const { code, said } = await infraforge(scenario, 'deploy', ...flags);
@@ -37,7 +37,7 @@ describe.skipIf(skipReason)('a platform that is deployed again', () => {
     await scenario.committed(claim, head);
   });
 
-  it('is not moved to another image where the command is not told the one before', async () => {
+  test('keeps its image if the command does not name it', async () => {
     const { code, said } = await infraforge(scenario, 'deploy', ...images, '--no-bootstrap');
     expect(said).toContain(`IMAGE=${pipelineImage()} (--image)`);
     expect(code).toBe(1);

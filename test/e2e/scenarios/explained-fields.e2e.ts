@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { Definition } from '../../../pipelines/stand-in/kratix/promise-object.ts';
-import { skipReason } from '../cluster/place.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 interface Schema {
   readonly description?: string;
@@ -19,22 +19,25 @@ const offered = [
 
 /** Without a request of a kind there are no columns. */
 const listed = [
-  applicationClaim('listed', { environment: 'dev', applications: [greeter('listed', { enabled: false })] }),
+  applicationClaim('listed', {
+    environment: 'e2e-dev',
+    applications: [greeter('listed', { enabled: false })],
+  }),
   platformApplicationClaim('listed', {
-    environment: 'dev',
+    environment: 'e2e-dev',
     services: [{ name: 'listed', type: 'postgresql', enabled: false }],
   }),
 ];
 
-describe.skipIf(skipReason)('what kubectl knows of each kind', () => {
+describeScenario('what kubectl knows of each kind', () => {
   let scenario: Scenario;
   let kubectl: Scenario['platform']['cluster']['kubectl'];
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
     kubectl = scenario.platform.cluster.kubectl;
     for (const request of listed) await scenario.apply(request);
   });
-  afterAll(async () => {
+  test.afterAll(async () => {
     for (const request of listed) await scenario?.remove(request);
   });
 
@@ -45,13 +48,13 @@ describe.skipIf(skipReason)('what kubectl knows of each kind', () => {
     return spec.versions[0]!.schema.openAPIV3Schema.properties['spec'] as Schema;
   }
 
-  it.each(offered)('every field of $plural has a description, at whatever depth', async ({ plural }) => {
+  test.each(offered)('every field of $plural has a description, at whatever depth', async ({ plural }) => {
     const fields = fieldsOf('spec', await specOf(plural));
     expect(fields.length).toBeGreaterThan(10);
     expect(fields.filter(({ schema }) => !schema.description?.trim()).map(({ path }) => path)).toEqual([]);
   });
 
-  it.each(offered)('kubectl explain shows every field of $plural', async ({ plural }) => {
+  test.each(offered)('kubectl explain shows every field of $plural', async ({ plural }) => {
     const shown = await kubectl(['explain', `${plural}.spec`, '--recursive']);
     const names = new Set(
       fieldsOf('spec', await specOf(plural)).map(({ path }) => path.replace(/^.*\./, '')),
@@ -60,7 +63,7 @@ describe.skipIf(skipReason)('what kubectl knows of each kind', () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(offered)(
+  test.each(offered)(
     '$plural has a short name, columns of its own and a place in the category',
     async (kind) => {
       const { plural, short, columns } = kind;

@@ -1,14 +1,15 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { skipReason } from '../cluster/place.ts';
+import { expect } from 'vitest';
 import { pruned, synced } from '../support/application.ts';
+import { ownClusterType } from '../support/cluster-type.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 const refused = [
   {
-    what: 'a field that nobody knows',
+    what: 'an unknown field',
     object: applicationClaim('typing', {
-      environment: 'dev',
+      environment: 'shown-dev',
       applications: [greeter('typing', { replica: 2 })],
     }),
     says: /unknown field "spec\.applications\[0\]\.replica"/,
@@ -16,28 +17,28 @@ const refused = [
   {
     what: 'a number out of bounds',
     object: applicationClaim('typing', {
-      environment: 'dev',
+      environment: 'shown-dev',
       applications: [greeter('typing', { replicas: 500 })],
     }),
     says: /spec\.applications\[0\]\.replicas: Invalid value: 500/,
   },
   {
-    what: 'a name that is none',
-    object: applicationClaim('typing', { environment: 'dev', applications: [greeter('Typing')] }),
+    what: 'an invalid name',
+    object: applicationClaim('typing', { environment: 'shown-dev', applications: [greeter('Typing')] }),
     says: /spec\.applications\[0\]\.name: Invalid value: "Typing"/,
   },
   {
-    what: 'two items of one name',
+    what: 'a duplicate name',
     object: applicationClaim('typing', {
-      environment: 'dev',
+      environment: 'shown-dev',
       applications: [greeter('same'), greeter('same')],
     }),
     says: /spec\.applications\[1\]: Duplicate value/,
   },
   {
-    what: 'a service that there is not',
+    what: 'an unsupported service',
     object: platformApplicationClaim('typing', {
-      environment: 'dev',
+      environment: 'shown-dev',
       services: [{ name: 'db', type: 'mysql' }],
     }),
     says: /spec\.services\[0\]\.type: Unsupported value: "mysql"/,
@@ -50,43 +51,44 @@ const keepers = [
     kind: 'PlatformApplicationClaim',
     name: 'kept-db',
     data: (services: readonly object[]): object =>
-      platformApplicationClaim('kept', { environment: 'dev', services }),
+      platformApplicationClaim('vault', { environment: 'shown-dev', services }),
   },
   {
     kind: 'ApplicationClaim',
     name: 'larder-db',
     data: (components: readonly object[]): object =>
-      applicationClaim('larder', { environment: 'dev', components }),
+      applicationClaim('larder', { environment: 'shown-dev', components }),
   },
 ];
 
-describe.skipIf(skipReason)('what kubectl shows', () => {
+describeScenario('what kubectl shows', () => {
   let scenario: Scenario;
   let kubectl: Scenario['platform']['cluster']['kubectl'];
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
+    await ownClusterType(scenario, { name: 'shown', environments: ['shown-dev'] });
     kubectl = scenario.platform.cluster.kubectl;
   });
 
-  it.each(refused)('a request is refused as it is applied: $what', async ({ object, says }) => {
+  test.each(refused)('a request is refused as it is applied: $what', async ({ object, says }) => {
     await expect(scenario.apply(object)).rejects.toThrow(says);
   });
 
-  it('requests by their category, with their message', async () => {
-    const claim = applicationClaim('shown', { environment: 'dev', applications: [greeter('shown')] });
-    const { commit } = await scenario.deliver(claim, /^1 application delivered to dev$/);
+  test('requests by their category, with their message', async () => {
+    const claim = applicationClaim('shown', { environment: 'shown-dev', applications: [greeter('shown')] });
+    const { commit } = await scenario.deliver(claim, /^1 application delivered to shown-dev$/);
     const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
     expect(table).toMatch(
-      /applicationclaim\.platform\.infraforge\.io\/shown +dev +1 application delivered to dev/,
+      /applicationclaim\.platform\.infraforge\.io\/shown +shown-dev +1 application delivered to shown-dev/,
     );
-    expect(table).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-bootstrap /);
+    expect(table).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-shown /);
     expect(await kubectl(['get', 'appc', 'shown', '--output=name'])).toMatch(/\/shown$/m);
     // one that goes during its first sync stays, as its root does then: that is one-bad-application.e2e.ts
-    await synced(scenario, { name: 'shown-dev', commit });
+    await synced(scenario, { name: 'shown-shown-dev', commit });
     await scenario.remove(claim);
   });
 
-  it.each(['bootstrapclaims', 'applicationclaims', 'platformapplicationclaims'])(
+  test.each(['bootstrapclaims', 'applicationclaims', 'platformapplicationclaims'])(
     'explains each field at the top of %s',
     async (kind) => {
       const all = await kubectl(['explain', `${kind}.spec`, '--recursive']);
@@ -107,13 +109,16 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
     },
   );
 
-  it.each(keepers)(
+  test.each(keepers)(
     'a loss of data in one $kind is refused in the call itself, until it is allowed',
     async ({ kind, name, data }) => {
       const database = (more: object): object => ({ name, type: 'postgresql', ...more });
-      await scenario.deliver(data([database({ deletionProtection: true })]), /^1 service delivered to dev$/);
+      await scenario.deliver(
+        data([database({ deletionProtection: true })]),
+        /^1 service delivered to shown-dev$/,
+      );
       const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
-      expect(table).toMatch(new RegExp(`^${kind.toLowerCase()}\\..* 1 service delivered to dev `, 'm'));
+      expect(table).toMatch(new RegExp(`^${kind.toLowerCase()}\\..* 1 service delivered to shown-dev `, 'm'));
       const loss = new RegExp(
         `protected services would lose their data: ${name}\\. Set deletionProtection: false on them first`,
       );
@@ -122,13 +127,13 @@ describe.skipIf(skipReason)('what kubectl shows', () => {
       await expect(scenario.apply(data([database({ enabled: false })]))).rejects.toThrow(loss);
       const { commit } = await scenario.deliver(
         data([database({ deletionProtection: false })]),
-        /^1 service delivered to dev$/,
+        /^1 service delivered to shown-dev$/,
       );
       // until Argo CD has taken it up, the Application itself is still protected from being pruned
-      await synced(scenario, { name: 'nonprod-platform', commit });
+      await synced(scenario, { name: 'shown-platform', commit });
       await scenario.remove(data([]));
       await scenario.committed(data([]), commit);
-      await pruned(scenario, { name: `${name}-dev` });
+      await pruned(scenario, { name: `${name}-shown-dev` });
     },
   );
 });

@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { skipReason } from '../cluster/place.ts';
+import { expect } from 'vitest';
 import { applicationClaim, platformApplicationClaim } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 interface Losses {
   readonly what: string;
@@ -15,7 +15,7 @@ const database = { name: 'stores-db', type: 'postgresql', version: '16', storage
 const cache = { name: 'stores-cache', type: 'redis', mode: 'standalone' };
 const services: readonly object[] = [database, cache];
 
-const base = { environment: 'qa', clusterType: 'nonprod', namespace: 'stores-qa' };
+const base = { environment: 'e2e-qa', clusterType: 'e2e', namespace: 'stores-e2e-qa' };
 
 /** Whatever lists services, under whichever name. */
 const kinds = [
@@ -55,8 +55,8 @@ const losses: readonly Losses[] = [
     says: /chart\.name never changes/,
   },
   { what: 'another cluster type', spec: { clusterType: 'prod' }, says: /clusterType never changes/ },
-  { what: 'another environment', spec: { environment: 'dev' }, says: /environment never changes/ },
-  { what: 'another namespace', spec: { namespace: 'other-qa' }, says: /namespace never changes/ },
+  { what: 'another environment', spec: { environment: 'e2e-dev' }, says: /environment never changes/ },
+  { what: 'another namespace', spec: { namespace: 'other-e2e-qa' }, says: /namespace never changes/ },
   {
     what: 'no namespace of its own any more',
     spec: { namespace: undefined },
@@ -64,25 +64,26 @@ const losses: readonly Losses[] = [
   },
 ];
 
-describe.skipIf(skipReason).each(kinds)('a loss of data in one $kind', ({ stores }) => {
-  let scenario: Scenario;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
-    await scenario.apply(stores({}, services));
-  });
+for (const { kind, stores } of kinds)
+  describeScenario(`a loss of data in one ${kind}`, () => {
+    let scenario: Scenario;
+    test.beforeAll(async ({ scenario: given }) => {
+      scenario = given;
+      await scenario.apply(stores({}, services));
+    });
 
-  it.each(losses)('is refused in the call itself: $what', async ({ service, spec = {}, says }) => {
-    const changed = [database, cache].map((each) => (service?.name === each.name ? service : each));
-    await expect(scenario.apply(stores(spec, changed))).rejects.toThrow(says);
-  });
+    test.each(losses)('is refused in the call itself: $what', async ({ service, spec = {}, says }) => {
+      const changed = [database, cache].map((each) => (service?.name === each.name ? service : each));
+      await expect(scenario.apply(stores(spec, changed))).rejects.toThrow(says);
+    });
 
-  it('is no loss the other way round', async () => {
-    await scenario.apply(
-      stores({}, [
-        { ...database, version: '17', storage: { size: '6Gi' } },
-        { ...cache, monitoring: false },
-      ]),
-    );
-    await scenario.remove(stores({}, services));
+    test('is no loss the other way round', async () => {
+      await scenario.apply(
+        stores({}, [
+          { ...database, version: '17', storage: { size: '6Gi' } },
+          { ...cache, monitoring: false },
+        ]),
+      );
+      await scenario.remove(stores({}, services));
+    });
   });
-});

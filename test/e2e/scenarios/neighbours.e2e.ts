@@ -1,29 +1,31 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { skipReason } from '../cluster/place.ts';
 import { applications, synced } from '../support/application.ts';
+import { ownClusterType } from '../support/cluster-type.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 const claim = (name: string, items: readonly object[]): object =>
-  applicationClaim(name, { environment: 'qa', applications: items });
+  applicationClaim(name, { environment: 'calm-qa', applications: items });
 
 const quiet = claim('quiet', [greeter('quiet')]);
-const folder = 'environments/nonprod/qa/applications/quiet/';
+const folder = 'environments/calm/calm-qa/applications/quiet/';
 
-describe.skipIf(skipReason)('two requests in one environment', () => {
+describeScenario('two requests in one environment', () => {
   let scenario: Scenario;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
-    const { commit } = await scenario.deliver(quiet, /^1 application delivered to qa$/);
-    await synced(scenario, { name: 'quiet-qa', commit });
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
+    await ownClusterType(scenario, { name: 'calm', environments: ['calm-qa'] });
+    const { commit } = await scenario.deliver(quiet, /^1 application delivered to calm-qa$/);
+    await synced(scenario, { name: 'quiet-calm-qa', commit });
   });
 
-  /** The bytes in Git, and the generations and identities in the cluster, of the one that nobody touches. */
+  /** Returns the bytes in Git, and the generations and identities in the cluster, of the unchanged request. */
   async function footprint(): Promise<object> {
     const files = (await scenario.repository.files()).filter((path) => path.startsWith(folder));
     const contents = await Promise.all(files.map((path) => scenario.repository.read(path)));
-    const paths = [`${applications}/quiet-qa`, '/apis/apps/v1/namespaces/qa/deployments/quiet'];
+    const paths = [`${applications}/quiet-calm-qa`, '/apis/apps/v1/namespaces/calm-qa/deployments/quiet'];
     const objects = await Promise.all(paths.map((path) => scenario.api.get<KubernetesObject>(path)));
     const specs = objects.map(({ metadata: { uid, generation } }, index) => ({
       uid,
@@ -33,7 +35,7 @@ describe.skipIf(skipReason)('two requests in one environment', () => {
     return { files, contents, specs };
   }
 
-  it('never touch each other: one comes, changes and goes, the other stays as it is', async () => {
+  test('never touch each other: one comes, changes and goes, the other stays as it is', async () => {
     const before = await footprint();
     const loud = (...names: string[]): object =>
       claim(
@@ -41,15 +43,15 @@ describe.skipIf(skipReason)('two requests in one environment', () => {
         names.map((name) => greeter(name)),
       );
     for (const names of [['loud-one', 'loud-two'], ['loud-two']]) {
-      const { commit } = await scenario.deliver(loud(...names), /delivered to qa$/);
-      await synced(scenario, { name: 'nonprod-apps', commit });
+      const { commit } = await scenario.deliver(loud(...names), /delivered to calm-qa$/);
+      await synced(scenario, { name: 'calm-apps', commit });
       expect(await footprint()).toEqual(before);
     }
     const head = await scenario.repository.head();
     await scenario.remove(loud());
     const commit = await scenario.committed(loud(), head);
-    await synced(scenario, { name: 'nonprod-apps', commit });
-    await scenario.gone(`${applications}/loud-two-qa`);
+    await synced(scenario, { name: 'calm-apps', commit });
+    await scenario.gone(`${applications}/loud-two-calm-qa`);
     expect(await footprint()).toEqual(before);
     await scenario.remove(quiet);
   });

@@ -1,14 +1,14 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { skipReason } from '../cluster/place.ts';
+import { expect } from 'vitest';
 import { synced } from '../support/application.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 const claim = applicationClaim('unlimited', {
-  environment: 'qa',
+  environment: 'e2e-qa',
   applications: [greeter('unlimited', { values: { resources: { limits: { cpu: null } } } })],
 });
-const path = 'environments/nonprod/qa/applications/unlimited/values.yaml';
+const path = 'environments/e2e/e2e-qa/applications/unlimited/values.yaml';
 
 interface Limited {
   readonly spec: {
@@ -18,14 +18,14 @@ interface Limited {
   };
 }
 
-describe.skipIf(skipReason)('a null in the values of a request', () => {
+describeScenario('a null in the values of a request', () => {
   let scenario: Scenario;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
   });
 
-  it('is dropped by client-side apply: the request is delivered without it, and warns', async () => {
-    const { request } = await scenario.deliver(claim, /^1 application delivered to qa$/);
+  test('is dropped by client-side apply: the request is delivered without it, and warns', async () => {
+    const { request } = await scenario.deliver(claim, /^1 application delivered to e2e-qa$/);
     expect(request.status).toMatchObject({
       failure: null,
       warnings: [
@@ -35,16 +35,16 @@ describe.skipIf(skipReason)('a null in the values of a request', () => {
     expect(await scenario.repository.read(path)).toMatch(/cpu: 200m/);
   });
 
-  it('reaches the chart by server-side apply, and takes its default away', async () => {
+  test('reaches the chart by server-side apply, and takes its default away', async () => {
     const head = await scenario.repository.head();
     const args = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
     await scenario.platform.cluster.kubectl(args, JSON.stringify(claim));
     const commit = await scenario.committed(claim, head);
-    const { status } = await scenario.says(claim, /^1 application delivered to qa$/);
+    const { status } = await scenario.says(claim, /^1 application delivered to e2e-qa$/);
     expect(status).toMatchObject({ failure: null, warnings: [] });
     expect(await scenario.repository.read(path)).toMatch(/cpu: null/);
-    await synced(scenario, { name: 'unlimited-qa', commit });
-    const { spec } = await scenario.api.get<Limited>('/apis/apps/v1/namespaces/qa/deployments/unlimited');
+    await synced(scenario, { name: 'unlimited-e2e-qa', commit });
+    const { spec } = await scenario.api.get<Limited>('/apis/apps/v1/namespaces/e2e-qa/deployments/unlimited');
     expect(spec.template.spec.containers[0].resources.limits).toEqual({ memory: '64Mi' });
     await scenario.remove(claim);
   });

@@ -1,74 +1,37 @@
-import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { skipReason } from '../cluster/place.ts';
+import { expect } from 'vitest';
 import { synced } from '../support/application.ts';
-import { clusterTypeClaim, letArgocdRead } from '../support/cluster-type.ts';
-import { pushForeignChart } from '../support/foreign-chart.ts';
-import {
-  sealedClaim as claim,
-  sealedEnvironment as environment,
-  sealedNamespace as namespace,
-  privateRegistry,
-  startPrivateRegistry,
-} from '../support/private-registry.ts';
-import { Scenario } from '../support/scenario.ts';
+import { type PrivateRegistry, startPrivateRegistry } from '../support/private-registry.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
-describe.skipIf(skipReason)('a private registry', () => {
+describeScenario('a private registry', { needs: ['servers'] }, () => {
   let scenario: Scenario;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
-    const { cluster } = scenario.platform;
-    const { url, username, password } = privateRegistry;
-    await startPrivateRegistry(cluster);
-    const access = [
-      '--ca-file',
-      cluster.authority.certificate,
-      '--username',
-      username,
-      '--password',
-      password,
-    ];
-    await pushForeignChart(cluster, 'confidential', { url, access });
-    await letArgocdRead(scenario, { name: 'private-charts', url, access: { username, password } });
-    await cluster.kubectl(['create', 'namespace', namespace]);
-    const type = { name: 'sealed', environment, chartsRepository: { url, plainHTTP: false }, namespace };
-    await scenario.deliver(clusterTypeClaim(scenario, type), /^Cluster type sealed declared with sealed$/);
-  });
-
-  async function give(object: object): Promise<void> {
-    await scenario.apply({ apiVersion: 'v1', ...object });
-  }
-
-  it('whose authority nobody knows is not spoken to', async () => {
-    await scenario.apply(claim);
-    const { status } = await scenario.says(claim, /^(Refused|Trying again): .*confidential/);
-    expect(status).toMatchObject({ failure: { reason: 'RegistryUnavailable' } });
-    process.stdout.write(`without the authority: ${status?.['message']}\n`);
-  });
-
-  it('that lets nobody in without credentials says where they are looked for', async () => {
-    const authority = readFileSync(scenario.platform.cluster.authority.certificate, 'utf8');
-    const metadata = { name: 'infraforge-ca', namespace };
-    await give({ kind: 'ConfigMap', metadata, data: { 'ca.crt': authority } });
-    const { status } = await scenario.runAgain(claim);
-    expect(status).toMatchObject({ failure: { reason: 'RegistryRefused' } });
-    process.stdout.write(`without credentials: ${status?.['message']}\n`);
-    expect(JSON.stringify(status)).toContain('infraforge-registry');
-  });
-
-  it('is read with the Secret of the namespace of the request, and Argo CD deploys from it', async () => {
-    const { address, username, password } = privateRegistry;
-    const auth = Buffer.from(`${username}:${password}`).toString('base64');
-    const head = await scenario.repository.head();
-    await give({
-      kind: 'Secret',
-      metadata: { name: 'infraforge-registry', namespace },
-      stringData: { 'config.json': JSON.stringify({ auths: { [address]: { auth } } }) },
+  let registry: PrivateRegistry;
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
+    registry = await startPrivateRegistry(scenario, {
+      name: 'sealed',
+      port: 5443,
+      password: 'canary-registry-5d21',
     });
+  });
+
+  // one test, because each step changes the same request
+  test('is read with the CA and the Secret of the namespace of the request', async () => {
+    const { claim, giveAuthority, giveCredentials } = registry;
+    await scenario.apply(claim);
+    const unknown = await scenario.says(claim, /^(Refused|Trying again): .*confidential/);
+    expect(unknown.status).toMatchObject({ failure: { reason: 'RegistryUnavailable' } });
+    await giveAuthority();
+    const refused = await scenario.runAgain(claim);
+    expect(refused.status).toMatchObject({ failure: { reason: 'RegistryRefused' } });
+    expect(JSON.stringify(refused.status)).toContain('infraforge-registry');
+    const head = await scenario.repository.head();
+    await giveCredentials();
     const { status } = await scenario.runAgain(claim);
-    expect(status).toMatchObject({ message: '1 application delivered to sealed', failure: null });
+    expect(status).toMatchObject({ message: '1 application delivered to sealed-dev', failure: null });
     const commit = await scenario.committed(claim, head);
-    await synced(scenario, { name: 'sealed-sealed', commit });
-    expect(await scenario.api.find('/api/v1/namespaces/sealed/configmaps/sealed')).toBeDefined();
+    await synced(scenario, { name: 'sealed-sealed-dev', commit });
+    expect(await scenario.api.find('/api/v1/namespaces/sealed-dev/configmaps/sealed')).toBeDefined();
   });
 });

@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { root, skipReason } from '../cluster/place.ts';
+import { root } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { applicationSays, applications, compared, endOperation, synced } from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
 import { clusterTypeClaim } from '../support/cluster-type.ts';
+import { fastForward } from '../support/fast-forward.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
-import { requestPath, Scenario } from '../support/scenario.ts';
+import { requestPath, type Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 const environment = 'live';
 const tree = `environments/prod/${environment}`;
 const roots = ['prod-apps', 'prod-platform', 'prod-operators'];
-/** What the BootstrapClaim writes. */
+/** Paths that the BootstrapClaim writes. */
 const declaration = ['root-apps/prod', 'operators/prod', 'environments/prod/_apps-root.yaml'];
 
 const guest = applicationClaim('guest', { environment, applications: [greeter('guest')] });
@@ -37,15 +39,15 @@ if (!hasDatabase)
   );
 
 // A cluster type of its own: what is done to it would be the end of the others' scenarios.
-describe.skipIf(skipReason)('a protected service', () => {
+describeScenario('a protected service', { needs: ['definitions'] }, () => {
   let scenario: Scenario;
   let claim: object;
   let before: readonly KubernetesObject[];
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
     if (hasDatabase)
       await scenario.platform.cluster.kubectl(['apply', '--server-side', '--filename', definitions]);
-    claim = clusterTypeClaim(scenario, { name: 'prod', environment, production: true });
+    claim = await clusterTypeClaim(scenario, { name: 'prod', environments: [environment], production: true });
     await scenario.deliver(claim, /^Cluster type prod declared with live$/);
     const [{ commit: applied }, { commit }] = await Promise.all([
       scenario.deliver(guest, /^1 application delivered to live$/),
@@ -61,7 +63,7 @@ describe.skipIf(skipReason)('a protected service', () => {
     before = await survivors();
   });
 
-  /** What is to be there to the end. */
+  /** Returns the objects that must survive. */
   async function survivors(): Promise<readonly KubernetesObject[]> {
     const paths = hasDatabase ? [kept, database, service] : [kept];
     return Promise.all(paths.map((path) => scenario.api.get(path)));
@@ -75,15 +77,15 @@ describe.skipIf(skipReason)('a protected service', () => {
 
   const options = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
 
-  it('is protected by its Application', () => {
+  test('is protected by its Application', () => {
     expect(before[0]?.metadata.annotations).toMatchObject(options);
   });
 
-  it.skipIf(!hasDatabase)('is protected by the object that holds the data', () => {
+  test.skipIf(!hasDatabase)('is protected by the object that holds the data', () => {
     expect(before[1]?.metadata.annotations).toMatchObject(options);
   });
 
-  it('stays while the last application of its environment goes', async () => {
+  test('stays while the last application of its environment goes', async () => {
     const head = await scenario.repository.head();
     await scenario.remove(guest);
     const commit = await scenario.committed(guest, head);
@@ -93,7 +95,7 @@ describe.skipIf(skipReason)('a protected service', () => {
     await expectSurvival();
   });
 
-  it('stays when its folder is lost from Git, and when its root is deleted', async () => {
+  test('stays when its folder is lost from Git, and when its root is deleted', async () => {
     const commit = await commitByHand(scenario, {
       subject: 'Lose a service',
       change: ({ git }) => git(['rm', '--quiet', '-r', `${tree}/platform/vital`]),
@@ -114,7 +116,7 @@ describe.skipIf(skipReason)('a protected service', () => {
     await expectSurvival();
   });
 
-  it('stays when everything that declares its cluster type is lost from Git', async () => {
+  test('stays when everything that declares its cluster type is lost from Git', async () => {
     const commit = await commitByHand(scenario, {
       subject: 'Lose a cluster type',
       change: ({ git }) =>
@@ -125,7 +127,7 @@ describe.skipIf(skipReason)('a protected service', () => {
     await expectSurvival();
   });
 
-  it('is taken up again once its requests have run', async () => {
+  test('is taken up again once its requests have run', async () => {
     const head = await scenario.repository.head();
     await scenario.runAgain(claim);
     await synced(scenario, { name: 'infraforge-root', commit: await scenario.committed(claim, head) });
@@ -138,7 +140,7 @@ describe.skipIf(skipReason)('a protected service', () => {
   });
 
   // each step above has looked at the database as well, where there is one
-  it.skipIf(!hasDatabase)(
+  test.skipIf(!hasDatabase)(
     'has kept its database, and the Service before it, through all of this',
     async () => {
       expect(before.map(({ kind }) => kind)).toEqual(['Application', 'Cluster', 'Service']);
@@ -146,7 +148,7 @@ describe.skipIf(skipReason)('a protected service', () => {
     },
   );
 
-  it('keeps the BootstrapClaim, which goes by itself once the last request has gone', async () => {
+  test('keeps the BootstrapClaim, which goes by itself once the last request has gone', async () => {
     await scenario.remove(claim);
     const { metadata } = await scenario.says(
       claim,
@@ -166,7 +168,7 @@ describe.skipIf(skipReason)('a protected service', () => {
     await scenario.committed(data({}), head);
     if (!hasDatabase) await endOperation(scenario, `vital-${environment}`);
     for (const path of hasDatabase ? [kept, database] : [kept]) await scenario.gone(path);
-    // it looks again each minute
+    await fastForward(scenario, claim);
     await scenario.gone(requestPath(claim as ResourceRequest), 120);
     await scenario.committed(claim, head);
     expect((await scenario.repository.files()).filter((path) => path.includes('/prod'))).toEqual([]);

@@ -1,12 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
-import { skipReason } from '../cluster/place.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 /** A request that was delivered, and then asks for something else. */
 const ledger = (more: object, spec: object = {}): object =>
-  applicationClaim('ledger', { environment: 'dev', applications: [greeter('ledger', more)], ...spec });
+  applicationClaim('ledger', { environment: 'e2e-dev', applications: [greeter('ledger', more)], ...spec });
 
 /** Requests that are never delivered. */
 const homeless = applicationClaim('homeless', {
@@ -14,7 +14,7 @@ const homeless = applicationClaim('homeless', {
   applications: [greeter('homeless')],
 });
 const stray = (namespace: string): object =>
-  applicationClaim('stray', { environment: 'dev', namespace, applications: [greeter('stray')] });
+  applicationClaim('stray', { environment: 'e2e-dev', namespace, applications: [greeter('stray')] });
 
 const refused = [
   {
@@ -32,10 +32,10 @@ const refused = [
   {
     what: 'a name that another request owns',
     request: applicationClaim('ledger', {
-      environment: 'dev',
+      environment: 'e2e-dev',
       applications: [greeter('ledger'), greeter('taken')],
     }),
-    message: /^Refused: .*'taken-dev' belongs to ApplicationClaim default\/owner/,
+    message: /^Refused: .*'taken-e2e-dev' belongs to ApplicationClaim default\/owner/,
     reason: 'NameTaken',
   },
   {
@@ -46,21 +46,21 @@ const refused = [
   },
 ];
 
-describe.skipIf(skipReason)('a refused request', () => {
+describeScenario('a refused request', () => {
   let scenario: Scenario;
   let released: unknown;
   /** Commit that delivered it. */
   let delivered: string;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
-    const owner = applicationClaim('owner', { environment: 'dev', applications: [greeter('taken')] });
-    await scenario.deliver(owner, /delivered to dev$/);
-    const { request, commit } = await scenario.deliver(ledger({}), /delivered to dev$/);
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
+    const owner = applicationClaim('owner', { environment: 'e2e-dev', applications: [greeter('taken')] });
+    await scenario.deliver(owner, /delivered to e2e-dev$/);
+    const { request, commit } = await scenario.deliver(ledger({}), /delivered to e2e-dev$/);
     released = request.status?.['releases'];
     delivered = commit;
   });
 
-  it.each(refused)(
+  test.each(refused)(
     '$what: says why, and changes nothing that was delivered',
     async ({ request, message, reason }) => {
       await scenario.apply(request);
@@ -72,41 +72,41 @@ describe.skipIf(skipReason)('a refused request', () => {
     },
   );
 
-  it('that never was delivered owns nothing: an environment nobody declared', async () => {
+  test('that never was delivered owns nothing: an unknown environment', async () => {
     await scenario.apply(homeless);
     const { status, metadata } = await scenario.says(
       homeless,
-      /^Refused: .*'staging' is not declared.*dev.*qa/,
+      /^Refused: .*'staging' is not declared.*e2e-dev.*e2e-qa/,
     );
     expect(status).toMatchObject({ failure: { reason: 'UnknownEnvironment' } });
     expect(status).not.toHaveProperty('releases');
     expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
   });
 
-  it('that never was delivered owns nothing: a namespace that is not legal', async () => {
+  test('that never was delivered owns nothing: a namespace that is not allowed', async () => {
     await expect(scenario.apply(stray('kube-system'))).rejects.toThrow(/kube-\* and kratix-\* are not legal/);
     await scenario.apply(stray('payments'));
     const { status, metadata } = await scenario.says(
       stray('payments'),
-      /^Refused: .*'payments'.*legal are dev, \*-dev/,
+      /^Refused: .*'payments'.*legal are e2e-dev, \*-e2e-dev/,
     );
     expect(status).toMatchObject({ failure: { reason: 'NotAllowed' } });
     expect(status).not.toHaveProperty('releases');
     expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
   });
 
-  it('resumes by itself when it is mended', async () => {
+  test('resumes by itself when it is fixed', async () => {
     const broken = ledger({ values: { replicaCount: 3 } });
     await scenario.apply(broken);
     await scenario.says(broken, /^Refused: .*replicaCount/);
-    const mended = ledger({ env: [{ name: 'MENDED', value: 'yes' }] });
-    const { request, commits, changed } = await scenario.deliver(mended, /delivered to dev$/);
+    const fixed = ledger({ env: [{ name: 'MENDED', value: 'yes' }] });
+    const { request, commits, changed } = await scenario.deliver(fixed, /delivered to e2e-dev$/);
     expect(request.status).toMatchObject({ failure: null });
     expect(request.metadata.labels ?? {}).not.toHaveProperty([workflowSuspendedLabel]);
     expect(commits).toHaveLength(1);
-    expect(changed).toEqual(['environments/nonprod/dev/applications/ledger/values.yaml']);
+    expect(changed).toEqual(['environments/e2e/e2e-dev/applications/ledger/values.yaml']);
     // a commit of what was refused would have come late, but before this one
-    expect(await scenario.commitsOf(mended, delivered)).toEqual(commits);
+    expect(await scenario.commitsOf(fixed, delivered)).toEqual(commits);
     for (const request of [homeless, stray('payments')]) {
       expect(await scenario.commitsOf(request, delivered)).toEqual([]);
       await scenario.remove(request);

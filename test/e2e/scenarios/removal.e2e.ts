@@ -1,38 +1,41 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { skipReason } from '../cluster/place.ts';
+import { expect } from 'vitest';
 import { applications, synced } from '../support/application.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 const names = ['first', 'second', 'third'];
 
 const claim = (items: readonly object[]): object =>
-  applicationClaim('leaving', { environment: 'qa', applications: items });
+  applicationClaim('leaving', { environment: 'e2e-qa', applications: items });
 
-describe.skipIf(skipReason)('what a request no longer asks for', () => {
+describeScenario('what a request no longer asks for', () => {
   let scenario: Scenario;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
-    const { commit } = await scenario.deliver(claim(names.map((name) => greeter(name))), /delivered to qa$/);
-    for (const name of names) await synced(scenario, { name: `${name}-qa`, commit });
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
+    const { commit } = await scenario.deliver(
+      claim(names.map((name) => greeter(name))),
+      /delivered to e2e-qa$/,
+    );
+    for (const name of names) await synced(scenario, { name: `${name}-e2e-qa`, commit });
   });
 
   /** Its files, its Application and its objects. */
   async function expectGone(name: string): Promise<void> {
     const files = await scenario.repository.files();
-    expect(files.filter((path) => path.includes(`/qa/applications/${name}/`))).toEqual([]);
-    await scenario.gone(`${applications}/${name}-qa`);
-    await scenario.gone(`/apis/apps/v1/namespaces/qa/deployments/${name}`);
-    await scenario.gone(`/api/v1/namespaces/qa/services/${name}`);
+    expect(files.filter((path) => path.includes(`/e2e-qa/applications/${name}/`))).toEqual([]);
+    await scenario.gone(`${applications}/${name}-e2e-qa`);
+    await scenario.gone(`/apis/apps/v1/namespaces/e2e-qa/deployments/${name}`);
+    await scenario.gone(`/api/v1/namespaces/e2e-qa/services/${name}`);
   }
 
-  it('goes, item by item, and at last with the request: files, Application and objects', async () => {
+  test('goes, item by item, and at last with the request: files, Application and objects', async () => {
     await scenario.deliver(
       claim([greeter('first', { enabled: false }), greeter('second'), greeter('third')]),
-      /^2 applications delivered to qa$/,
+      /^2 applications delivered to e2e-qa$/,
     );
     await expectGone('first');
-    await scenario.deliver(claim([greeter('third')]), /^1 application delivered to qa$/);
+    await scenario.deliver(claim([greeter('third')]), /^1 application delivered to e2e-qa$/);
     await expectGone('second');
     const before = await scenario.repository.head();
     await scenario.remove(claim([]));
@@ -43,9 +46,9 @@ describe.skipIf(skipReason)('what a request no longer asks for', () => {
     await expectGone('third');
   });
 
-  it('frees its name', async () => {
-    const heir = applicationClaim('heir', { environment: 'qa', applications: [greeter('first')] });
-    const { commits } = await scenario.deliver(heir, /^1 application delivered to qa$/);
+  test('frees its name', async () => {
+    const heir = applicationClaim('heir', { environment: 'e2e-qa', applications: [greeter('first')] });
+    const { commits } = await scenario.deliver(heir, /^1 application delivered to e2e-qa$/);
     expect(commits).toHaveLength(1);
     await scenario.remove(heir);
   });

@@ -7,7 +7,7 @@ interface Revisions {
   readonly revisions?: readonly string[];
 }
 
-/** What Argo CD says of an Application, as far as the scenarios look at it. */
+/** Fields of the status of an Application that the scenarios read. */
 interface Status {
   readonly sync?: Revisions & { readonly status?: string };
   readonly health?: { readonly status?: string };
@@ -29,8 +29,8 @@ interface Application extends KubernetesObject {
 export const applications = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applications';
 
 /**
- * Waits until an Application is synced to a commit or a later one. Its health alone says nothing: an Application that
- * cannot render counts as healthy.
+ * Waits until an Application is synced to a commit or a later one. Health is not enough: an Application that cannot
+ * render counts as healthy.
  */
 export async function synced(
   { api, repository }: Pick<Scenario, 'api' | 'repository'>,
@@ -51,7 +51,7 @@ export async function synced(
   });
 }
 
-/** Waits until an Application has compared a commit or a later one with the cluster, whatever came of it. */
+/** Waits until an Application has compared a commit or a later one with the cluster, with any result. */
 export async function compared(
   { api, repository }: Pick<Scenario, 'api' | 'repository'>,
   { name, commit }: { name: string; commit: string },
@@ -66,7 +66,7 @@ export async function compared(
   });
 }
 
-/** Waits until an Application says something: its sync, its operation and its conditions in one line. */
+/** Waits until sync, operation and conditions of an Application, as one line, match a pattern. Returns the line. */
 export async function applicationSays(
   { api }: Pick<Scenario, 'api'>,
   { name, text }: { name: string; text: RegExp },
@@ -75,7 +75,7 @@ export async function applicationSays(
   return describe(await untilStatus(api, { name, what: `says ${text}`, holds }));
 }
 
-/** Waits until Argo CD says of an Application that its objects are in some health. */
+/** Waits until an Application has a health status. */
 export async function healthIs(
   { api }: Pick<Scenario, 'api'>,
   { name, health: wanted }: { name: string; health: string },
@@ -83,7 +83,7 @@ export async function healthIs(
   await untilStatus(api, { name, what: `is ${wanted}`, holds: ({ health }) => health?.status === wanted });
 }
 
-/** Waits until the sync of an Application says of one of its objects that it failed. */
+/** Waits until the sync of one object of an Application has failed. */
 export async function syncFailed(
   { api }: Pick<Scenario, 'api'>,
   { name, object }: { name: string; object: string },
@@ -97,7 +97,7 @@ export async function syncFailed(
   });
 }
 
-/** Waits until something holds of what an Application says. @returns what it says then */
+/** Waits until a condition on the status of an Application holds. Returns the status. */
 async function untilStatus(
   api: Scenario['api'],
   {
@@ -117,21 +117,21 @@ async function untilStatus(
   });
 }
 
-/** Asks Argo CD to look at an Application again, without what it remembers of its sources. */
+/** Refreshes an Application without the cache of its sources. */
 export async function refreshHard({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
   const annotations = { 'argocd.argoproj.io/refresh': 'hard' };
   await api.merge(`${applications}/${name}`, { metadata: { annotations } });
 }
 
 /**
- * Ends the operation of an Application, as `argocd app terminate-op` does. Argo CD deletes no Application while an
- * operation of it is under way, and ours are tried again for ever: one that cannot succeed any more has to be ended.
+ * Ends the operation of an Application, as `argocd app terminate-op` does. Argo CD deletes no Application during an
+ * operation, and ours retry without a limit, so an operation that cannot succeed must be ended.
  */
 export async function endOperation({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
   await api.merge(`${applications}/${name}`, { status: { operationState: { phase: 'Terminating' } } });
 }
 
-/** Waits until an Application that is no longer in Git is gone, whatever sync of it is still being tried. */
+/** Waits until an Application that is no longer in Git is gone. Ends its operation if one is running. */
 export async function pruned(
   scenario: Pick<Scenario, 'api' | 'gone'>,
   { name, meanwhile }: { name: string; meanwhile?: () => Promise<unknown> },

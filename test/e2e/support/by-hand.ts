@@ -3,19 +3,18 @@ import { run } from '../cluster/processes.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A clone of the state store, for somebody who changes it. */
+/** Clone of the state store, for a manual change. */
 export interface Clone {
   readonly folder: string;
-  /** Runs Git in it. @returns its standard output */
+  /** Runs Git in the clone. Returns its standard output. */
   readonly git: (args: readonly string[]) => Promise<string>;
 }
 
 let clones = 0;
 
 /**
- * Commits to the state store by hand, past Kratix, with the credentials that there are for it.
- * @param change what is done in the clone before it is committed
- * @returns the commit
+ * Commits to the state store by hand, past Kratix. Returns the commit.
+ * @param options.change changes the clone before the commit
  */
 export async function commitByHand(
   scenario: Pick<Scenario, 'platform'>,
@@ -40,11 +39,11 @@ export async function commitByHand(
 }
 
 async function cloneStateStore({ platform }: Pick<Scenario, 'platform'>): Promise<Clone> {
-  const { url, authority, branch } = platform.git;
+  const { url, settings, branch } = platform.git;
   clones += 1;
   const folder = join(platform.cluster.folder, `by-hand-${clones}`);
-  const trust = ['--config', `http.sslCAInfo=${authority}`];
-  await run('git', ['clone', '--quiet', ...trust, '--branch', branch, url, folder]);
+  const config = settings.flatMap((setting) => ['--config', setting]);
+  await run('git', ['clone', '--quiet', ...config, '--branch', branch, url, folder]);
   const somebody = ['-c', 'user.name=somebody', '-c', 'user.email=somebody@localhost'];
   return { folder, git: (args) => run('git', ['-C', folder, ...somebody, ...args]) };
 }

@@ -1,21 +1,25 @@
+import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { bootstrapClaim } from './requests.ts';
-import type { Scenario } from './scenario.ts';
+import type { Delivery, Scenario } from './scenario.ts';
 
-/** A further cluster type of the one platform: in the same state store, with one environment. */
+/** Cluster type of a scenario, in the state store of the platform. */
 export interface ClusterType {
   readonly name: string;
-  readonly environment: string;
+  readonly environments: readonly string[];
   readonly production?: boolean;
-  /** Where its charts are; by default where those of the others are. */
+  /** Registry of its charts. Defaults to that of the platform. */
   readonly chartsRepository?: { readonly url: string; readonly plainHTTP?: boolean };
-  /** Of the claim itself. */
+  /** Namespace of the BootstrapClaim. */
   readonly namespace?: string;
 }
 
-/** The BootstrapClaim of a further cluster type. */
-export function clusterTypeClaim({ platform }: Pick<Scenario, 'platform'>, type: ClusterType): object {
-  const { name, environment, production = false, chartsRepository, namespace = 'default' } = type;
-  const { spec, ...claim } = bootstrapClaim(new URL(platform.git.publicURL).origin) as {
+/** Returns the BootstrapClaim of a cluster type. */
+export async function clusterTypeClaim(
+  { platform }: Pick<Scenario, 'platform'>,
+  type: ClusterType,
+): Promise<ResourceRequest> {
+  const { name, environments, production = false, chartsRepository, namespace = 'default' } = type;
+  const { spec, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
   return {
@@ -24,12 +28,17 @@ export function clusterTypeClaim({ platform }: Pick<Scenario, 'platform'>, type:
     spec: {
       ...spec,
       chartsRepository: { ...spec.chartsRepository, ...chartsRepository },
-      gitOps: { ...spec.gitOps, clusterType: name, environments: [environment], production },
+      gitOps: { ...spec.gitOps, clusterType: name, environments, production },
     },
   };
 }
 
-/** Gives Argo CD its own access to a registry of charts. @param access further fields of the Secret */
+/** Declares a cluster type for a scenario alone, such as one that looks at its roots. */
+export async function ownClusterType(scenario: Scenario, type: ClusterType): Promise<Delivery> {
+  return scenario.deliver(await clusterTypeClaim(scenario, type), /^Cluster type \S+ declared with /);
+}
+
+/** Gives Argo CD access to a registry of charts. @param access further fields of the Secret */
 export async function letArgocdRead(
   { platform }: Pick<Scenario, 'platform'>,
   { name, url, access }: { name: string; url: string; access: Readonly<Record<string, string>> },

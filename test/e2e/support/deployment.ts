@@ -3,7 +3,7 @@ import { checkCondition, type Pod } from '../cluster/check-condition.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { Scenario } from './scenario.ts';
 
-/** An application in the cluster, by the name that its request gave it. */
+/** Deployment of an application. */
 export interface Deployed {
   readonly name: string;
   readonly namespace: string;
@@ -18,7 +18,7 @@ interface Deployment extends Conditioned {
   };
 }
 
-/** Waits until its Deployment is available with nothing but pods of its newest template. @returns those pods */
+/** Waits until a Deployment is available with pods of its newest template alone. Returns these pods. */
 export async function available({ api }: Scenario, { name, namespace }: Deployed): Promise<readonly Pod[]> {
   await waitUntil({
     what: `Deployment "${namespace}/${name}" is available`,
@@ -37,8 +37,11 @@ export async function available({ api }: Scenario, { name, namespace }: Deployed
   return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
-/** What the application in a pod answers: the environment that it was given. */
-export async function environmentOf(pod: Pod | undefined): Promise<Record<string, string>> {
-  const answer = await fetch(`http://${pod?.status?.podIP}:8080/`, { signal: AbortSignal.timeout(5000) });
-  return (await answer.json()) as Record<string, string>;
+/** Returns the environment variables of the application in a pod, through the proxy of the API server. */
+export async function environmentOf(
+  { api }: Scenario,
+  pod: Pod | undefined,
+): Promise<Record<string, string>> {
+  const { namespace, name } = pod?.metadata ?? {};
+  return api.get(`/api/v1/namespaces/${namespace}/pods/${name}:8080/proxy/`);
 }

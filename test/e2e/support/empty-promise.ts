@@ -3,10 +3,7 @@ import type { Definition, KratixPromise } from '../../../pipelines/stand-in/krat
 const group = 'test.infraforge.io';
 const kind = 'Empty';
 
-/**
- * A Promise whose pipeline does nothing but write one file, by the shortest program that the image has: what Kratix
- * itself takes.
- */
+/** Returns a Promise whose pipeline only writes one file: the time that Kratix itself takes. */
 export function emptyPromise(image: string): KratixPromise {
   const file = "'/kratix/output/empty/' + process.env.KRATIX_OBJECT_NAME";
   const program = `fs.mkdirSync('/kratix/output/empty'); fs.writeFileSync(${file}, '')`;
@@ -33,12 +30,12 @@ export function emptyPromise(image: string): KratixPromise {
   };
 }
 
-/** A request for nothing. */
+/** Returns a request of the empty Promise. */
 export function emptyRequest(name: string): object {
   return { apiVersion: `${group}/v1`, kind, metadata: { name, namespace: 'default' }, spec: {} };
 }
 
-/** As our Promises limit theirs: with Kratix's own defaults it would be slower. */
+/** With the limits of our Promises: with Kratix's defaults it would be slower. */
 const container = {
   name: 'empty',
   command: ['node'],

@@ -2,19 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tool } from '../cluster/place.ts';
 import { run } from '../cluster/processes.ts';
-import type { Cluster } from '../cluster/start-cluster.ts';
+import type { ClusterAccess } from './platform.ts';
 import { chartsURL } from './registry.ts';
 
-/** Where Helm pushes to. */
+/** Registry to push to. */
 interface Target {
   readonly url: string;
-  /** What Helm needs to be let in. */
+  /** Flags for Helm: credentials, plain HTTP. */
   readonly access: readonly string[];
 }
 
-/** Makes a chart that the image does not carry, and pushes it with Helm. */
+/** Creates a chart that the image does not carry, and pushes it with Helm. */
 export async function pushForeignChart(
-  { folder }: Pick<Cluster, 'folder'>,
+  { folder }: Pick<ClusterAccess, 'folder'>,
   name: string,
   { url, access }: Target = { url: chartsURL, access: ['--plain-http'] },
 ): Promise<void> {

@@ -1,34 +1,28 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { addresses } from '../cluster/place.ts';
-import { clusterTypeClaim, letArgocdRead } from './cluster-type.ts';
+import { type ClusterType, letArgocdRead, ownClusterType } from './cluster-type.ts';
 import { chartsURL } from './registry.ts';
 import type { Scenario } from './scenario.ts';
 
-const port = 5001;
 const behind = new URL(chartsURL.replace(/^oci:/, 'http:'));
 
-/** The environment whose charts come from the registry in front. */
-export const frontEnvironment = 'front';
-
-/** A registry in front of the run's own that answers as that does, until it is told otherwise. */
+/** A registry in front of the platform's registry. It passes requests on until a scenario makes it fail. */
 export class FrontRegistry {
+  #isCutOff = false;
   #lost: string | undefined;
   #held: ServerResponse[] | undefined;
   #onHeld: () => void = () => undefined;
 
-  /** Its folder of charts. */
-  static readonly chartsURL = `oci://${addresses.node}:${port}${behind.pathname}`;
-
-  static async start(): Promise<FrontRegistry> {
+  /** Starts a registry on a port of the node. It ends with the process. */
+  static async start(port: number): Promise<FrontRegistry> {
     const registry = new FrontRegistry();
     const server = createServer((incoming, response) => registry.#answer(incoming, response));
     await new Promise<void>((resolve) => server.listen(port, addresses.node, resolve));
-    // it lasts as long as the process does, and no longer
     server.unref();
     return registry;
   }
 
-  /** From now on answers begin, go on byte by byte and never end. @returns when somebody waits for one */
+  /** Lets every answer begin and never end. Resolves when a client waits for one. */
   stall(): Promise<void> {
     this.#held = [];
     return new Promise((resolve) => {
@@ -36,20 +30,27 @@ export class FrontRegistry {
     });
   }
 
-  /** From now on it does not know a chart. */
+  /** Closes every connection. */
+  cutOff(): void {
+    this.#isCutOff = true;
+  }
+
+  /** Answers 404 for a chart. */
   lose(chart: string): void {
     this.#lost = chart;
   }
 
-  /** Answers again; those who wait for the end of an answer lose their connection. */
+  /** Answers again. Connections that wait for the end of an answer are closed. */
   recover(): void {
     for (const response of this.#held ?? []) response.destroy();
+    this.#isCutOff = false;
     this.#held = undefined;
     this.#lost = undefined;
   }
 
   #answer(incoming: IncomingMessage, response: ServerResponse): void {
-    if (this.#held !== undefined) this.#hold(response, this.#held);
+    if (this.#isCutOff) response.destroy();
+    else if (this.#held !== undefined) this.#hold(response, this.#held);
     else if (this.#lost !== undefined && incoming.url?.includes(`/${this.#lost}/`)) refuse(response);
     else pass(incoming, response);
   }
@@ -57,7 +58,7 @@ export class FrontRegistry {
   #hold(response: ServerResponse, held: ServerResponse[]): void {
     held.push(response);
     response.writeHead(200, { 'content-type': 'application/vnd.oci.image.manifest.v1+json' });
-    // whoever reads gives up where nothing comes for some seconds
+    // a client gives up after some seconds without a byte
     const drip = setInterval(() => response.write(' '), 500);
     response.on('close', () => clearInterval(drip));
     this.#onHeld();
@@ -80,23 +81,15 @@ function pass(incoming: IncomingMessage, response: ServerResponse): void {
   incoming.pipe(outgoing);
 }
 
-let begun: Promise<FrontRegistry> | undefined;
-
-/** The one registry in front of a run, with a cluster type whose charts come from it, and Argo CD's access to it. */
-export function frontRegistry(scenario: Scenario): Promise<FrontRegistry> {
-  begun ??= begin(scenario);
-  return begun;
-}
-
-async function begin(scenario: Scenario): Promise<FrontRegistry> {
-  const registry = await FrontRegistry.start();
-  const url = FrontRegistry.chartsURL;
-  await letArgocdRead(scenario, { name: 'charts-in-front', url, access: { insecureOCIForceHttp: 'true' } });
-  const claim = clusterTypeClaim(scenario, {
-    name: 'fronted',
-    environment: frontEnvironment,
-    chartsRepository: { url, plainHTTP: true },
-  });
-  await scenario.deliver(claim, /^Cluster type fronted declared with front$/);
+/** Starts a registry in front of the platform's, and declares a cluster type whose charts come from it. */
+export async function frontRegistry(
+  scenario: Scenario,
+  { port, ...type }: ClusterType & { readonly port: number },
+): Promise<FrontRegistry> {
+  const registry = await FrontRegistry.start(port);
+  const url = `oci://${addresses.node}:${port}${behind.pathname}`;
+  const access = { insecureOCIForceHttp: 'true' };
+  await letArgocdRead(scenario, { name: `charts-of-${type.name}`, url, access });
+  await ownClusterType(scenario, { ...type, chartsRepository: { url, plainHTTP: true } });
   return registry;
 }

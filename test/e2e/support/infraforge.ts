@@ -1,19 +1,22 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { tool } from '../cluster/place.ts';
+import { root, tool } from '../cluster/place.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What a command said, and how it ended. */
+/** Result of a command. */
 export interface Ended {
   readonly code: number;
   readonly said: string;
 }
 
-/** Runs what was built for this run, as a person would, with kubectl on the PATH. */
+/** Runs the infraforge command on the cluster, with kubectl on the PATH. */
 export function infraforge({ platform }: Scenario, ...args: readonly string[]): Promise<Ended> {
-  const { kubeconfig, folder } = platform.cluster;
-  const PATH = `${dirname(tool('kubectl'))}:${process.env['PATH']}`;
-  const all = [join(folder, 'dist/infraforge.mjs'), ...args, '--kubeconfig', kubeconfig];
+  const { kubeconfig, context, folder } = platform.cluster;
+  // the built cluster has a dist/ of its own, which no other build replaces
+  const program = join(process.env['E2E_WORK'] ?? root, 'dist/infraforge.mjs');
+  const access = ['--kubeconfig', kubeconfig, ...(context ? ['--context', context] : [])];
+  const PATH = `${process.env['PATH']}:${dirname(tool('kubectl'))}`;
+  const all = [program, ...args, ...access];
   return new Promise((resolve) => {
     execFile(process.execPath, all, { env: { PATH, HOME: folder } }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),

@@ -10,9 +10,8 @@ interface Binding extends KubernetesObject {
 const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
 
 /**
- * Takes from the pipeline of a request that has run whatever it may do in all namespaces, again and again: Kratix
- * gives it back with each run.
- * @returns what ends it and gives back what was taken
+ * Removes the cluster-wide permissions of the pipeline of a request that has run, again and again: Kratix grants them
+ * with each run. Returns a function that ends it and restores them.
  */
 export async function revokePermission(scenario: Scenario, request: object): Promise<() => Promise<void>> {
   const { api } = scenario;
@@ -38,7 +37,7 @@ export async function revokePermission(scenario: Scenario, request: object): Pro
   const taking = (async () => {
     for (; isRevoked; await wait(100)) await take();
   })();
-  // told by who ends it
+  // the returned function throws the error
   taking.catch(() => undefined);
   return async () => {
     isRevoked = false;

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { Scenario } from './scenario.ts';
 
-/** A pod of a pipeline, as far as the scenarios look at one. */
+/** Fields of a pipeline pod that the scenarios read. */
 export interface PipelinePod extends KubernetesObject {
   readonly spec: {
     readonly serviceAccountName: string;
@@ -34,25 +34,25 @@ interface Terminated {
   readonly reason?: string;
 }
 
-/** The pods that have run for a request, or do. They are those whose container of ours is told its name. */
+/** Returns the pods of a request. Their pipeline container has its name in an environment variable. */
 export async function pipelinePods({ api }: Pick<Scenario, 'api'>, request: object): Promise<PipelinePod[]> {
   const { kind, metadata } = request as KubernetesObject;
   const pods = await api.list<PipelinePod>(`/api/v1/namespaces/${metadata.namespace ?? 'default'}/pods`);
   return pods.filter(({ spec: { initContainers = [] } }) => {
     const env = initContainers.flatMap((container) => container.env ?? []);
-    const told = (name: string): string | undefined => env.find((variable) => variable.name === name)?.value;
-    return told('KRATIX_OBJECT_KIND') === kind && told('KRATIX_OBJECT_NAME') === metadata.name;
+    const variable = (name: string): string | undefined => env.find((each) => each.name === name)?.value;
+    return variable('KRATIX_OBJECT_KIND') === kind && variable('KRATIX_OBJECT_NAME') === metadata.name;
   });
 }
 
-/** The Promises call the container of ours by what it does. */
+/** Name of the pipeline container: its action. */
 const own = 'configure';
 
 function ownContainer({ status }: PipelinePod): ContainerStatus | undefined {
   return status?.initContainerStatuses?.find(({ name }) => name === own);
 }
 
-/** The image that the newest pod of a request runs as the container of ours. */
+/** Returns the image of the pipeline container in the newest pod of a request. */
 export async function newestImage(
   scenario: Pick<Scenario, 'api'>,
   request: object,
@@ -63,16 +63,16 @@ export async function newestImage(
 }
 
 /**
- * Waits until the container of ours has been killed in a pod of a request, by whomever: SIGKILL, or its memory. To be
- * begun beforehand where the run may fail of it, because with a failed Job its pods go.
+ * Waits until the pipeline container of a request was killed: by SIGKILL or for its memory. Call it before the run if the
+ * run may fail, because a failed Job loses its pods.
  */
 export async function killedContainer(scenario: Pick<Scenario, 'api'>, request: object): Promise<void> {
   await waitUntil({
-    what: `the container of ours was killed for ${(request as KubernetesObject).metadata.name}`,
+    what: `the pipeline container was killed for ${(request as KubernetesObject).metadata.name}`,
     within: 120,
     probe: async () => {
       const containers = (await pipelinePods(scenario, request)).map(ownContainer);
-      // once it is started again, how it ended stands in its last state
+      // after a restart, the end is in the last state
       const ends = containers.flatMap((container) => [
         container?.state?.terminated,
         container?.lastState?.terminated,
@@ -83,7 +83,7 @@ export async function killedContainer(scenario: Pick<Scenario, 'api'>, request: 
   });
 }
 
-/** Waits until a run of a request has read it: what is changed after that is for the next. */
+/** Waits until a run of a request has read it. Later changes are for the next run. */
 export async function objectRead(scenario: Pick<Scenario, 'api'>, request: object): Promise<void> {
   await waitUntil({
     what: `a run has read ${(request as KubernetesObject).metadata.name}`,
@@ -97,10 +97,10 @@ export async function objectRead(scenario: Pick<Scenario, 'api'>, request: objec
   });
 }
 
-/** Waits until the container of ours runs for a request. @returns its id at the container runtime */
+/** Waits until the pipeline container of a request runs. Returns its id at the container runtime. */
 export async function runningContainer(scenario: Pick<Scenario, 'api'>, request: object): Promise<string> {
   return waitUntil({
-    what: `the container of ours runs for ${(request as KubernetesObject).metadata.name}`,
+    what: `the pipeline container runs for ${(request as KubernetesObject).metadata.name}`,
     within: 30,
     probe: async () => {
       const containers = (await pipelinePods(scenario, request)).map(ownContainer);

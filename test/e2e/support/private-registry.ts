@@ -1,71 +1,133 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
+import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { tool } from '../cluster/place.ts';
 import { run } from '../cluster/processes.ts';
-import type { Cluster } from '../cluster/start-cluster.ts';
+import { letArgocdRead, ownClusterType } from './cluster-type.ts';
+import { pushForeignChart } from './foreign-chart.ts';
+import { builtCluster } from './platform.ts';
 import { applicationClaim } from './requests.ts';
+import type { Scenario } from './scenario.ts';
 
-/** Not the node's: Argo CD that trusts an authority for a host speaks no plain HTTP to it any more. */
+/** Not the address of the node: Argo CD that trusts an authority for a host speaks no plain HTTP to it any more. */
 const host = '10.245.0.1';
-const address = `${host}:5443`;
 
-/** A registry of charts over TLS, by the authority of the run, that lets nobody in without credentials. */
-export const privateRegistry = {
-  address,
-  url: `oci://${address}/charts`,
-  username: 'infraforge',
-  password: 'canary-registry-5d21',
-} as const;
+/** Options of a private registry. */
+export interface PrivateRegistryOptions {
+  /** Name of its cluster type, environment and request. */
+  readonly name: string;
+  readonly port: number;
+  readonly password: string;
+}
 
-/** The environment whose charts come from it. */
-export const sealedEnvironment = 'sealed';
+/** A registry of charts over TLS, signed by the authority of the run, that requires credentials. */
+export interface PrivateRegistry {
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+  /** Namespace of the request, with its Secret and ConfigMap. */
+  readonly namespace: string;
+  /** Request for a chart of the registry. */
+  readonly claim: object;
+  /** Creates the ConfigMap with the CA certificate in the namespace. */
+  readonly giveAuthority: () => Promise<void>;
+  /** Creates the Secret with the credentials in the namespace. */
+  readonly giveCredentials: () => Promise<void>;
+}
 
-/** Of the team, whose Secret and ConfigMap stand beside its requests. */
-export const sealedNamespace = 'sealed-team';
+/** Starts a private registry with one chart, gives Argo CD access, and declares a cluster type that uses it. */
+export async function startPrivateRegistry(
+  scenario: Scenario,
+  { name, port, password }: PrivateRegistryOptions,
+): Promise<PrivateRegistry> {
+  const { cluster } = scenario.platform;
+  const { authority } = builtCluster();
+  const [address, username, namespace] = [`${host}:${port}`, 'infraforge', `${name}-team`];
+  const url = `oci://${address}/charts`;
+  await serve({ name, address, username, password });
+  const certificate = readFileSync(authority.certificate, 'utf8');
+  await scenario.api.merge('/api/v1/namespaces/argocd/configmaps/argocd-tls-certs-cm', {
+    data: { [host]: certificate },
+  });
+  const access = ['--ca-file', authority.certificate, '--username', username, '--password', password];
+  await pushForeignChart(cluster, 'confidential', { url, access });
+  await letArgocdRead(scenario, { name: `private-${name}`, url, access: { username, password } });
+  await cluster.kubectl(['create', 'namespace', namespace]);
+  await ownClusterType(scenario, {
+    name,
+    environments: [`${name}-dev`],
+    chartsRepository: { url, plainHTTP: false },
+    namespace,
+  });
+  const claim = applicationClaim(name, {
+    environment: `${name}-dev`,
+    applications: [{ name, chart: { name: 'confidential', version: '0.1.0' } }],
+  }) as ResourceRequest;
+  const give = async (object: object): Promise<void> => {
+    await scenario.apply({ apiVersion: 'v1', ...object });
+  };
+  const auth = Buffer.from(`${username}:${password}`).toString('base64');
+  return {
+    address,
+    username,
+    password,
+    namespace,
+    claim: { ...claim, metadata: { ...claim.metadata, namespace } },
+    giveAuthority: () =>
+      give({
+        kind: 'ConfigMap',
+        metadata: { name: 'infraforge-ca', namespace },
+        data: { 'ca.crt': certificate },
+      }),
+    giveCredentials: () =>
+      give({
+        kind: 'Secret',
+        metadata: { name: 'infraforge-registry', namespace },
+        stringData: { 'config.json': JSON.stringify({ auths: { [address]: { auth } } }) },
+      }),
+  };
+}
 
-/** The request whose run is given the credentials. */
-export const sealedClaim = {
-  ...applicationClaim('sealed', {
-    environment: sealedEnvironment,
-    applications: [{ name: 'sealed', chart: { name: 'confidential', version: '0.1.0' } }],
-  }),
-  metadata: { name: 'sealed', namespace: sealedNamespace },
-};
-
-/** Starts the reference registry as a private one, and lets Argo CD trust its authority. */
-export async function startPrivateRegistry({ folder, authority, processes, api }: Cluster): Promise<void> {
-  await run('ip', ['address', 'add', `${host}/32`, 'dev', 'lo']);
+/** Starts the reference registry with TLS and one user. */
+async function serve(options: {
+  readonly name: string;
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+}): Promise<void> {
+  const { folder: place, authority, processes } = builtCluster();
+  const { name, address, username, password } = options;
+  const folder = join(place, `registry-of-${name}`);
+  mkdirSync(folder);
+  await run('ip', ['address', 'replace', `${host}/32`, 'dev', 'lo']);
   const { certificate, key } = await authority.issue({
-    name: 'private-registry',
+    name: `registry-of-${name}`,
     subject: '/CN=private-registry',
     names: [`IP:${host}`],
   });
-  const users = join(folder, 'private-registry.htpasswd');
-  writeFileSync(users, `${privateRegistry.username}:${await bcrypt(privateRegistry.password)}\n`);
-  const config = join(folder, 'private-registry.yaml');
+  const users = join(folder, 'htpasswd');
+  writeFileSync(users, `${username}:${await bcrypt(password)}\n`);
+  const config = join(folder, 'config.yaml');
   writeFileSync(
     config,
     JSON.stringify({
       version: 0.1,
-      storage: { filesystem: { rootdirectory: join(folder, 'private-registry') } },
+      storage: { filesystem: { rootdirectory: join(folder, 'data') } },
       http: { addr: address, tls: { certificate, key } },
       auth: { htpasswd: { realm: 'charts', path: users } },
     }),
   );
   const registry = processes.start({
-    name: 'private-registry',
+    name: `registry-of-${name}`,
     program: tool('registry'),
     args: ['serve', config],
   });
-  await api.merge('/api/v1/namespaces/argocd/configmaps/argocd-tls-certs-cm', {
-    data: { [host]: readFileSync(authority.certificate, 'utf8') },
-  });
   const ca = readFileSync(authority.certificate);
-  await registry.ready(30, () => asksForCredentials(ca));
+  await registry.ready(30, () => asksForCredentials(address, ca));
 }
 
-async function asksForCredentials(ca: Buffer): Promise<void> {
+async function asksForCredentials(address: string, ca: Buffer): Promise<void> {
   const status = await new Promise((resolve, reject) => {
     get(`https://${address}/v2/`, { ca }, (answer) => {
       answer.resume();
@@ -75,7 +137,7 @@ async function asksForCredentials(ca: Buffer): Promise<void> {
   if (status !== 401) throw new Error(`it answers ${status}`);
 }
 
-/** The only form in which the registry takes a password. */
+/** Hashes a password in the only form that the registry accepts. */
 async function bcrypt(password: string): Promise<string> {
   return run('perl', ['-e', 'print crypt($ARGV[0], $ARGV[1])', password, '$2y$05$oneSaltForAllTheRunsOK']);
 }

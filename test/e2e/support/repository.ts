@@ -1,15 +1,15 @@
 import { run } from '../cluster/processes.ts';
 
-/** A repository that whoever has the credentials reads and writes over HTTPS. */
+/** Repository over HTTPS with a password. */
 export interface GitRepository {
   /** With the credentials. */
   readonly url: string;
-  /** Without them: as it stands in Applications. */
+  /** Without the credentials, as in Applications. */
   readonly publicURL: string;
   readonly username: string;
   readonly password: string;
-  /** Path of the certificate that its server's certificate is checked with. */
-  readonly authority: string;
+  /** Git settings that the access needs, such as the CA certificate: `name=value`. */
+  readonly settings: readonly string[];
   readonly branch: string;
 }
 
@@ -18,7 +18,7 @@ export interface Commit {
   readonly subject: string;
 }
 
-/** What is in a Git repository, in a copy of its own that every look brings up to date. */
+/** Content of a Git repository, in a copy that every call updates. */
 export class Repository {
   readonly #folder: string;
   readonly #branch: string;
@@ -29,10 +29,10 @@ export class Repository {
     this.#branch = branch;
   }
 
-  /** @param folder of the copy; does not exist yet */
-  static async open({ url, authority, branch }: GitRepository, folder: string): Promise<Repository> {
-    const trust = ['--config', `http.sslCAInfo=${authority}`];
-    await run('git', ['clone', '--quiet', '--bare', ...trust, url, folder]);
+  /** Clones a repository into a new folder. */
+  static async open({ url, settings, branch }: GitRepository, folder: string): Promise<Repository> {
+    const config = settings.flatMap((setting) => ['--config', setting]);
+    await run('git', ['clone', '--quiet', '--bare', ...config, url, folder]);
     return new Repository(folder, branch);
   }
 
@@ -40,7 +40,7 @@ export class Repository {
     return (await this.#git(['rev-parse', this.#branch])).trim();
   }
 
-  /** Commits after one, the newest first. */
+  /** Returns the commits after one, the newest first. */
   async commitsSince(commit: string): Promise<Commit[]> {
     const lines = linesOf(await this.#git(['log', '--format=%H %s', `${commit}..${this.#branch}`]));
     return lines.map((line) => ({
@@ -49,12 +49,12 @@ export class Repository {
     }));
   }
 
-  /** Paths that a commit changed. */
+  /** Returns the paths that a commit changed. */
   async changedBy(commit: string): Promise<string[]> {
     return linesOf(await this.#git(['diff', '--name-only', '--no-renames', `${commit}^`, commit]));
   }
 
-  /** Whether a revision is a commit or comes after it. */
+  /** Returns true if a revision is a commit or a later one. */
   async includes(revision: string, commit: string): Promise<boolean> {
     return (await this.#git(['rev-list', revision, '--not', `${commit}^@`])).includes(commit);
   }
@@ -63,7 +63,7 @@ export class Repository {
     return linesOf(await this.#git(['ls-tree', '-r', '--name-only', this.#branch]));
   }
 
-  /** Everything that ever was in it: of each commit its text and what it changed. */
+  /** Returns all commits with messages and patches. */
   async history(): Promise<string> {
     return this.#git(['log', '--all', '--patch', '--format=fuller']);
   }
@@ -72,7 +72,7 @@ export class Repository {
     return this.#git(['show', `${this.#branch}:${path}`]);
   }
 
-  /** One look after the other: of two fetches at once Git refuses one. */
+  /** Makes one call after another: Git refuses one of two fetches at the same time. */
   #git(args: readonly string[]): Promise<string> {
     const look = async (): Promise<string> => {
       const branch = `+refs/heads/${this.#branch}:refs/heads/${this.#branch}`;

@@ -2,11 +2,10 @@ import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import { type Platform, platform } from './platform.ts';
+import { connectPlatform, type Platform } from './platform.ts';
 import type { Commit, Repository } from './repository.ts';
-import { bootstrapClaim } from './requests.ts';
 
-/** What came of a request that was applied. */
+/** Result of a request that was applied. */
 export interface Delivery {
   readonly request: ResourceRequest;
   /** Subjects of the commits that it made. */
@@ -17,37 +16,44 @@ export interface Delivery {
   readonly commit: string;
 }
 
-let declared: Promise<Delivery> | undefined;
-
-/** What a scenario does with the platform, as a person would by kubectl, Git and a look at the cluster. */
+/** Client of the platform for a scenario: kubectl, Git and the API server. */
 export class Scenario {
   readonly platform: Platform;
   readonly repository: Repository;
   readonly api: ApiServer;
+  /** Requests that were applied, by path. */
+  readonly #applied = new Map<string, ResourceRequest>();
 
-  private constructor(running: Platform) {
-    this.platform = running;
-    this.repository = running.repository;
-    this.api = running.cluster.api;
+  constructor(platform: Platform) {
+    this.platform = platform;
+    this.repository = platform.repository;
+    this.api = platform.cluster.api;
   }
 
-  /** On the one platform of a run, with the environments `dev` and `qa` declared. */
-  static async begin(): Promise<Scenario> {
-    const scenario = new Scenario(await platform());
-    await scenario.declared();
-    return scenario;
+  /** Connects to the platform of the run. */
+  static async connect(): Promise<Scenario> {
+    return new Scenario(await connectPlatform());
   }
 
-  /** What came of the one BootstrapClaim. */
-  declared(): Promise<Delivery> {
-    const gitURL = new URL(this.platform.git.publicURL).origin;
-    declared ??= this.deliver(bootstrapClaim(gitURL), /^Cluster type nonprod declared/);
-    return declared;
+  /** Removes the requests that are left, BootstrapClaims last. Does not wait for their objects. */
+  async cleanUp(): Promise<void> {
+    const isPlatform = ({ kind }: ResourceRequest): boolean => kind === 'BootstrapClaim';
+    const requests = [...this.#applied.values()].toSorted(
+      (a, b) => Number(isPlatform(a)) - Number(isPlatform(b)),
+    );
+    for (const request of requests) {
+      // a scenario that failed may leave a protected service, whose deletion the API server refuses
+      await this.api.remove(requestPath(request)).catch(() => undefined);
+    }
   }
 
-  /** Applies an object. @returns what kubectl says @throws Error with what it says where it refuses */
+  /** Applies an object. Returns the output of kubectl. @throws Error with its standard error if it refuses */
   async apply(object: object): Promise<string> {
-    return this.platform.cluster.kubectl(['apply', '--filename', '-'], JSON.stringify(object));
+    const answer = await this.platform.cluster.kubectl(['apply', '--filename', '-'], JSON.stringify(object));
+    const { items = [object] } = object as { readonly items?: readonly object[] };
+    for (const item of items as readonly ResourceRequest[])
+      if (item.apiVersion.includes('infraforge.io/')) this.#applied.set(requestPath(item), item);
+    return answer;
   }
 
   /** Applies a request, and waits for its message and its commit. */
@@ -66,7 +72,7 @@ export class Scenario {
     };
   }
 
-  /** Runs a request again, by the label that asks Kratix to, and waits until the run is over. */
+  /** Runs a request again by a label of Kratix, and waits until the run is over. */
   async runAgain(object: object): Promise<ResourceRequest> {
     const labels = { [manualReconciliationLabel]: 'true' };
     const path = requestPath(object as ResourceRequest);
@@ -74,8 +80,7 @@ export class Scenario {
   }
 
   /**
-   * Does what makes a request run, again if it is there, and waits until that run is over, whichever way it ends. A run
-   * that is under way is over first.
+   * Causes a run of a request and waits until it is over, with any result. Waits for a run in progress first.
    */
   async ranAgain(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
@@ -85,7 +90,7 @@ export class Scenario {
     return this.#overAfter(path, before);
   }
 
-  /** Waits until a request is not running. @param earlier when a run was over that does not count */
+  /** Waits until a request is not running. @param earlier end of a run that does not count */
   async #overAfter(path: string, earlier?: string): Promise<ResourceRequest> {
     return waitUntil({
       what: `${path} has run`,
@@ -98,27 +103,27 @@ export class Scenario {
     });
   }
 
-  /** Waits until a run of the request as it is now has said something. */
+  /** Waits until the message of a request matches a pattern. */
   async says(object: object, message: RegExp): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
     return waitUntil({
-      what: `${path} says ${message}`,
+      what: `${path} reports ${message}`,
       within: 90,
       probe: async () => {
         const request = await this.api.get<ResourceRequest>(path);
         const said = request.status?.['message'];
         if (typeof said === 'string' && message.test(said)) return request;
-        throw new Error(`it says ${JSON.stringify(said)}`);
+        throw new Error(`its message is ${JSON.stringify(said)}`);
       },
     });
   }
 
-  /** Subjects of the commits that a request made after one: other requests may commit meanwhile. */
+  /** Returns the subjects of the commits of a request after one. */
   async commitsOf(object: object, since: string): Promise<string[]> {
     return (await this.#commits(object, since)).map(({ subject }) => subject);
   }
 
-  /** Waits for a request's commit after one. @param within seconds @returns the newest */
+  /** Waits for a commit of a request after one. Returns the newest. @param within seconds */
   async committed(object: object, since: string, within = 60): Promise<string> {
     const [commit] = await waitUntil({
       what: `there is a commit of ${requestPath(object as ResourceRequest)}`,
@@ -131,7 +136,7 @@ export class Scenario {
     return commit!.id;
   }
 
-  /** Deletes a request. @throws Error where kubectl is refused */
+  /** Deletes a request. @throws Error if the API server refuses */
   async remove(object: object): Promise<void> {
     await this.platform.cluster.kubectl(
       ['delete', '--wait=false', '--filename', '-'],
@@ -147,14 +152,14 @@ export class Scenario {
     return (await this.repository.commitsSince(since)).filter(({ subject }) => subject.includes(source));
   }
 
-  /** Waits until there is nothing at a path of the API server. */
+  /** Waits until no object is at a path of the API server. */
   async gone(path: string, within = 90): Promise<void> {
     const probe = async (): Promise<true | undefined> => ((await this.api.find(path)) ? undefined : true);
     await waitUntil({ what: `${path} is gone`, within, probe });
   }
 }
 
-/** When a request's pipeline last changed its state, and whether it is running. */
+/** Returns the time of the last change of a pipeline's phase, and whether it is running. */
 function completion({ status }: ResourceRequest): { at: string | undefined; isRunning: boolean } {
   // no condition tells: that of the workflow says of a suspended one that it is in progress
   const [pipeline] = (status as Progress | undefined)?.kratix?.workflows?.pipelines ?? [];
@@ -162,7 +167,7 @@ function completion({ status }: ResourceRequest): { at: string | undefined; isRu
   return { at: pipeline?.lastTransitionTime, isRunning };
 }
 
-/** What Kratix says in a request's status of its pipelines. */
+/** Kratix's own fields in the status of a request. */
 interface Progress {
   readonly kratix?: {
     readonly workflows?: {
@@ -171,7 +176,7 @@ interface Progress {
   };
 }
 
-/** Where a request is at the API server. Its plural is its kind's and an `s`. */
+/** Returns the path of a request at the API server. Its plural is its kind and an `s`. */
 export function requestPath({ apiVersion, kind, metadata }: ResourceRequest): string {
   const { namespace = 'default', name } = metadata;
   return `/apis/${apiVersion}/namespaces/${namespace}/${kind.toLowerCase()}s/${name}`;

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtCluster } from './platform.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Where something was written down, and what. */
+/** Text that the run has written, with its place. */
 export interface Trace {
   readonly where: string;
   readonly text: string;
@@ -22,18 +23,17 @@ interface Listed {
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * Everything that a run has written down so far: the whole history of the state store, every object but Secrets,
- * events among them, the logs of all pods that are still there and of all programs. Of a request what its requester
- * wrote is left out.
+ * Returns everything that the run has written so far: the history of the state store, all objects except Secrets, and
+ * the logs of all pods that still exist and of all programs. The spec of a request is left out.
  */
 export async function tracesOf(scenario: Scenario): Promise<readonly Trace[]> {
-  const { cluster } = scenario.platform;
+  const { processes } = builtCluster();
   return [
     { where: 'the history of the state store', text: await scenario.repository.history() },
     ...(await objectsOf(scenario)),
     // of the run, as test/e2e/inside.sh has it
     ...filesBelow('/var/log/pods'),
-    ...filesBelow(cluster.processes.logs),
+    ...filesBelow(processes.logs),
   ];
 }
 
@@ -48,7 +48,7 @@ async function objectsOf({ platform }: Scenario): Promise<Trace[]> {
   }));
 }
 
-/** A request without what its requester wrote. */
+/** Returns a request without the fields of its requester. */
 function answerTo({ spec: _, metadata, ...object }: Listed): object {
   const { [lastApplied]: __, ...annotations } = metadata.annotations ?? {};
   return { ...object, metadata: { ...metadata, annotations } };

@@ -1,86 +1,94 @@
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { pushForeignChart } from './foreign-chart.ts';
+import { type FrontRegistry, frontRegistry } from './front-registry.ts';
 import { revokePermission } from './permission.ts';
 import { objectRead } from './pipeline-pod.ts';
-import { cutOffRegistry, restoreRegistry } from './registry.ts';
-import { applicationClaim, bootstrapClaim, greeter, platformApplicationClaim } from './requests.ts';
-import { requestPath, type Scenario } from './scenario.ts';
+import { applicationClaim, greeter, platformApplicationClaim } from './requests.ts';
+import type { Scenario } from './scenario.ts';
 
-/** A request that cannot be delivered for a reason that lies outside of it. */
+/** Request that cannot be delivered for a reason outside of it. */
 export interface WaitingRequest {
   readonly what: string;
   readonly request: object;
   readonly reason: string;
   readonly message: RegExp;
-  /** What it says once it is delivered. */
+  /** Message once it is delivered. */
   readonly delivered: RegExp;
-  /** What Argo CD then syncs; a database has to wait for its operator. */
+  /** Application that Argo CD then syncs. None for a database, which waits for its operator. */
   readonly application?: string;
 }
 
-const environment = 'sandbox';
-const holder = applicationClaim('holder', { environment: 'dev', applications: [greeter('held')] });
-const ledger = (size: string): object =>
-  platformApplicationClaim('permitted', {
-    environment: 'qa',
+const environment = 'cure-sandbox';
+
+/** Port of the registry in front of the platform's. */
+const port = 5003;
+
+/** Namespace of the request whose pipeline loses its permission: no other request uses its ServiceAccount. */
+const namespace = 'cure-team';
+const holder = applicationClaim('holder', { environment: 'cure-dev', applications: [greeter('held')] });
+const ledger = (size: string): object => ({
+  ...platformApplicationClaim('permitted', {
+    environment: 'cure-qa',
     services: [{ name: 'permitted-db', type: 'postgresql', storage: { size } }],
-  });
+  }),
+  metadata: { name: 'permitted', namespace },
+});
 
 const refusable: readonly WaitingRequest[] = [
   {
     what: 'an environment that is declared later',
     request: applicationClaim('early', { environment, applications: [greeter('early')] }),
     reason: 'UnknownEnvironment',
-    message: /^Refused: .*'sandbox' is not declared/,
-    delivered: /^1 application delivered to sandbox$/,
-    application: 'early-sandbox',
+    message: /^Refused: .*'cure-sandbox' is not declared/,
+    delivered: /^1 application delivered to cure-sandbox$/,
+    application: 'early-cure-sandbox',
   },
   {
     what: 'a chart that is pushed later',
     request: applicationClaim('chartless', {
-      environment: 'dev',
+      environment: 'cure-dev',
       applications: [{ name: 'chartless', chart: { name: 'late', version: '0.1.0' } }],
     }),
     reason: 'ChartNotFound',
     message: /^Refused: .*late/,
-    delivered: /^1 application delivered to dev$/,
-    application: 'chartless-dev',
+    delivered: /^1 application delivered to cure-dev$/,
+    application: 'chartless-cure-dev',
   },
   {
     what: 'a name that is freed later',
-    request: applicationClaim('successor', { environment: 'dev', applications: [greeter('held')] }),
+    request: applicationClaim('successor', { environment: 'cure-dev', applications: [greeter('held')] }),
     reason: 'NameTaken',
-    message: /^Refused: .*'held-dev' belongs to ApplicationClaim default\/holder/,
-    delivered: /^1 application delivered to dev$/,
-    application: 'held-dev',
+    message: /^Refused: .*'held-cure-dev' belongs to ApplicationClaim default\/holder/,
+    delivered: /^1 application delivered to cure-dev$/,
+    application: 'held-cure-dev',
   },
   {
     what: 'a permission that is given back later',
     request: ledger('2Gi'),
     reason: 'ApiServerUnavailable',
     message: /^Trying again: Listing .*: denied \(403\)/,
-    delivered: /^1 service delivered to qa$/,
+    delivered: /^1 service delivered to cure-qa$/,
   },
 ];
 
 const patient: WaitingRequest = {
   what: 'a registry that comes back',
   request: applicationClaim('patient', {
-    environment: 'qa',
+    environment: 'cure-qa',
     applications: [
       { name: 'patient', chart: { name: 'foreign', version: '0.1.0' }, values: { greeting: 'patience' } },
     ],
   }),
   reason: 'RegistryUnavailable',
   message: /^Trying again: .*foreign/,
-  delivered: /^1 application delivered to qa$/,
-  application: 'patient-qa',
+  delivered: /^1 application delivered to cure-qa$/,
+  application: 'patient-cure-qa',
 };
 
-/** One for each cure that somebody else brings. */
+/** One request for each fix outside of it. */
 export const waitingRequests: readonly WaitingRequest[] = [...refusable, patient];
 
-/** What there was when the requests had been refused, and were cured. */
+/** State after the requests were refused and the fixes came. */
 export interface Waiting {
   /** Commit before any of them was applied. */
   readonly head: string;
@@ -88,31 +96,27 @@ export interface Waiting {
   readonly refused: readonly ResourceRequest[];
 }
 
-let begun: Promise<Waiting> | undefined;
-
-/**
- * Applies the requests, waits until each says why it cannot be delivered, and brings all cures. A request whose cure
- * lies elsewhere looks again after five minutes: so this is begun before everything else, and looked at after it.
- */
-export function waiting(scenario: Scenario): Promise<Waiting> {
-  begun ??= begin(scenario);
-  return begun;
-}
-
-/** A request that is mended while the run that refuses it is going on. */
+/** Returns a request that is fixed while the run that refuses it goes on. */
 export const hasty = (more: object = {}): object =>
-  applicationClaim('hasty', { environment: 'dev', applications: [greeter('hasty', more)] });
+  applicationClaim('hasty', { environment: 'cure-dev', applications: [greeter('hasty', more)] });
 
-async function begin(scenario: Scenario): Promise<Waiting> {
+/** Applies the requests, waits until each reports why it cannot be delivered, and brings all fixes. */
+export async function begin(scenario: Scenario): Promise<Waiting> {
+  const registry = await frontRegistry(scenario, {
+    name: 'cure',
+    environments: ['cure-dev', 'cure-qa'],
+    port,
+  });
+  await scenario.platform.cluster.kubectl(['create', 'namespace', namespace]);
   await Promise.all([
-    scenario.deliver(holder, /delivered to dev$/),
-    scenario.deliver(ledger('1Gi'), /delivered to qa$/),
+    scenario.deliver(holder, /delivered to cure-dev$/),
+    scenario.deliver(ledger('1Gi'), /delivered to cure-qa$/),
   ]);
   const head = await scenario.repository.head();
   await scenario.apply(hasty({ env: [{ name: 'DB_PASSWORD', value: 'correct-horse-battery-staple' }] }));
   await objectRead(scenario, hasty());
   await scenario.apply(hasty());
-  const refused = [...(await refusedMeanwhile(scenario)), await unansweredMeanwhile(scenario)];
+  const refused = [...(await refusedMeanwhile(scenario)), await unansweredMeanwhile(scenario, registry)];
   await Promise.all([
     declareEnvironment(scenario),
     pushForeignChart(scenario.platform.cluster, 'late'),
@@ -121,7 +125,7 @@ async function begin(scenario: Scenario): Promise<Waiting> {
   return { head, refused };
 }
 
-/** The requests as they are refused; in the end the pipeline of one may again do what it may. */
+/** Returns the requests as they were refused; in the end the permission is back. */
 async function refusedMeanwhile(scenario: Scenario): Promise<readonly ResourceRequest[]> {
   const permit = await revokePermission(scenario, ledger('1Gi'));
   try {
@@ -132,28 +136,24 @@ async function refusedMeanwhile(scenario: Scenario): Promise<readonly ResourceRe
   }
 }
 
-/** The request that the registry does not answer; in the end the registry is back. */
-async function unansweredMeanwhile(scenario: Scenario): Promise<ResourceRequest> {
-  const { api, platform } = scenario;
-  await pushForeignChart(platform.cluster, 'foreign');
-  await cutOffRegistry(api);
+/** Returns the request that the registry does not answer; in the end the registry is back. */
+async function unansweredMeanwhile(scenario: Scenario, registry: FrontRegistry): Promise<ResourceRequest> {
+  await pushForeignChart(scenario.platform.cluster, 'foreign');
+  registry.cutOff();
   try {
     await scenario.apply(patient.request);
     return await scenario.says(patient.request, patient.message);
   } finally {
-    await restoreRegistry(api);
+    registry.recover();
   }
 }
 
 async function declareEnvironment(scenario: Scenario): Promise<void> {
-  const claim = bootstrapClaim(new URL(scenario.platform.git.publicURL).origin) as ResourceRequest & {
-    readonly spec: { readonly gitOps: { readonly environments: readonly string[] } };
-  };
-  const { environments } = claim.spec.gitOps;
-  await scenario.api.merge(requestPath(claim), {
-    spec: { gitOps: { environments: [...environments, environment] } },
-  });
-  await scenario.says(claim, /^Cluster type nonprod declared with dev, qa, sandbox$/);
+  const environments = ['cure-dev', 'cure-qa', environment];
+  const path = '/apis/platform.infraforge.io/v1/namespaces/default/bootstrapclaims/platform-cure';
+  const claim = await scenario.api.get<ResourceRequest>(path);
+  await scenario.api.merge(path, { spec: { gitOps: { environments } } });
+  await scenario.says(claim, /^Cluster type cure declared with cure-dev, cure-qa, cure-sandbox$/);
 }
 
 async function freeName(scenario: Scenario): Promise<void> {

@@ -1,26 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deployPlatform } from '../../../pipelines/cluster/deploy/deploy.ts';
-import type { GitAccess } from '../../../pipelines/cluster/deploy/git-access.ts';
 import type { Report } from '../../../pipelines/cluster/deploy/step.ts';
 import { Kubectl } from '../../../pipelines/cluster/kubectl.ts';
-import { imageArchive, root, tool } from '../cluster/place.ts';
-import type { Cluster } from '../cluster/start-cluster.ts';
-import { showStep } from '../cluster/step.ts';
+import { imageArchive, root, tool } from './place.ts';
+import type { Cluster } from './start-cluster.ts';
+import { showStep } from './step.ts';
 
-/** The organization and repository of the state store, as BootstrapClaims name them. */
+/** Organization and repository of the state store, as in BootstrapClaims. */
 export const stateStore = { organization: 'infraforge', repository: 'state-store' } as const;
 
-/** What runs in the place of the published images of Gitea and of the registry. */
+/** Images of Gitea and the registry, instead of the published ones. */
 export const inClusterImages = { gitea: 'test.local/gitea:1', registry: 'test.local/registry:1' } as const;
 
-/**
- * Deploys the platform as `make deploy-platform` does. The scenarios apply a BootstrapClaim of their own.
- *
- * @returns the state store, with a password made for this run
- */
-export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promise<GitAccess> {
-  const { git } = await deployPlatform({
+/** Deploys the platform as `make deploy-platform` does, without a BootstrapClaim. */
+export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promise<void> {
+  await deployPlatform({
     kubectl: new Kubectl({ program: tool('kubectl'), kubeconfig }),
     report,
     promises: join(root, 'promises'),
@@ -30,10 +25,9 @@ export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promi
     bootstrap: false,
     within: 120,
   });
-  return git;
 }
 
-/** The image that test/e2e/images built, by the name that is in its archive. */
+/** Returns the name of the pipeline image that test/e2e/images built. */
 export function pipelineImage(): string {
   return readFileSync(imageArchive('pipeline').replace(/tar$/, 'name'), 'utf8').trim().split('\n')[0]!;
 }

@@ -1,41 +1,39 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { platform } from '../support/platform.ts';
-import { checkCondition, type Pod } from './check-condition.ts';
-import { skipReason } from './place.ts';
-import type { Cluster } from './start-cluster.ts';
-import { waitUntil } from './wait-until.ts';
+import { expect } from 'vitest';
+import { checkCondition, type Pod } from '../cluster/check-condition.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
-describe.skipIf(skipReason)('the cluster', () => {
-  let cluster: Cluster;
-  beforeAll(async () => {
-    ({ cluster } = await platform());
+describeScenario('the built cluster', { needs: ['node'] }, () => {
+  test.afterAll(async ({ scenario }) => {
+    for (const path of [podPath, servicePath]) await scenario.api.remove(path);
   });
 
-  it('runs a pod that reaches its probes', async () => {
-    await cluster.kubectl(['create', '--filename', '-'], JSON.stringify(pod));
+  test('runs a pod that reaches its probes, behind a Service that answers by name', async ({ scenario }) => {
+    const { api, kubectl } = scenario.platform.cluster;
+    const list = { apiVersion: 'v1', kind: 'List', items: [pod, service] };
+    await kubectl(['create', '--filename', '-'], JSON.stringify(list));
     const { status } = await waitUntil({
       what: 'the pod is ready',
       within: 60,
       probe: async () => {
-        const found = await cluster.api.get<Pod>('/api/v1/namespaces/default/pods/greeter');
+        const found = await api.get<Pod>(podPath);
         checkCondition(found, 'Ready');
         return found;
       },
     });
     const answer = await fetch(`http://${status?.podIP}:8080/`);
     expect(await answer.json()).toMatchObject({ GREETING: 'hello' });
-  });
-
-  it('has Services that answer by name', async () => {
-    await cluster.kubectl(['create', '--filename', '-'], JSON.stringify(service));
-    const answer = await waitUntil({
+    const answerByName = await waitUntil({
       what: 'the Service answers',
       within: 30,
       probe: () => fetch('http://greeter.default.svc.cluster.local/', { signal: AbortSignal.timeout(2000) }),
     });
-    expect(await answer.json()).toMatchObject({ GREETING: 'hello' });
+    expect(await answerByName.json()).toMatchObject({ GREETING: 'hello' });
   });
 });
+
+const podPath = '/api/v1/namespaces/default/pods/greeter';
+const servicePath = '/api/v1/namespaces/default/services/greeter';
 
 const pod = {
   apiVersion: 'v1',

@@ -1,26 +1,25 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { skipReason } from '../cluster/place.ts';
-import { step } from '../cluster/step.ts';
-import { synced } from '../support/application.ts';
-import { pipelineImage } from '../support/deploy.ts';
-import { emptyPromise, emptyRequest } from '../support/empty-promise.ts';
-import { applyPromise } from '../support/promises.ts';
-import { applicationClaim, greeter } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import { expect } from 'vitest';
+import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
+import { step } from '../../cluster/step.ts';
+import { synced } from '../../support/application.ts';
+import { emptyPromise, emptyRequest } from '../../support/empty-promise.ts';
+import { applyPromise, deployedImage } from '../../support/promises.ts';
+import { applicationClaim, greeter } from '../../support/requests.ts';
+import type { Scenario } from '../../support/scenario.ts';
+import { describeScenario, test } from '../../support/scenario-test.ts';
 
 const amount = 20;
 
 const ours = (name: string): object =>
   // no pods: what is measured is the way into Git
-  applicationClaim(name, { environment: 'dev', applications: [greeter(name, { replicas: 0 })] });
+  applicationClaim(name, { environment: 'e2e-dev', applications: [greeter(name, { replicas: 0 })] });
 
-describe.skipIf(skipReason)('twenty requests at once', () => {
+describeScenario('twenty requests at once', () => {
   let scenario: Scenario;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
     const { cluster } = scenario.platform;
-    await applyPromise(cluster, emptyPromise(pipelineImage()));
+    await applyPromise(cluster, emptyPromise(await deployedImage(cluster)));
     await cluster.kubectl(['wait', '--for=condition=Available', '--timeout=60s', 'promise', 'empty']);
   });
 
@@ -46,19 +45,19 @@ describe.skipIf(skipReason)('twenty requests at once', () => {
     return commits;
   }
 
-  it('of an empty pipeline, to compare with, are in Git one commit each', async () => {
+  test('of an empty pipeline, to compare with, are in Git one commit each', async () => {
     await commitAll('an empty pipeline: one', [emptyRequest('empty-one')]);
     await commitAll('an empty pipeline: twenty', many('empty', emptyRequest));
   }, 900_000);
 
-  it('are in Git one commit each, and so is their end', async () => {
+  test('are in Git one commit each, and so is their end', async () => {
     const crowd = many('crowd', ours);
     await commitAll('ApplicationClaims: one', [ours('crowd-one')]);
     const commits = await commitAll('ApplicationClaims: twenty', crowd);
     // an Application that is taken away during its first sync stays, and keeps its root out of sync
     await step('ApplicationClaims: twenty, from the last commit to synced', async () => {
       for (const [index, commit] of commits.entries())
-        await synced(scenario, { name: `crowd-${index}-dev`, commit });
+        await synced(scenario, { name: `crowd-${index}-e2e-dev`, commit });
     });
     const head = await scenario.repository.head();
     await step('ApplicationClaims: twenty, from delete to the last commit', async () => {

@@ -1,23 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withContainers } from '../../../pipelines/cluster/deploy/promises.ts';
-import type { KratixPromise, ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
-import { skipReason } from '../cluster/place.ts';
-import { waitUntil } from '../cluster/wait-until.ts';
-import { pipelineImage } from '../support/deploy.ts';
-import { killedContainer, newestImage } from '../support/pipeline-pod.ts';
-import { applyPromise, readPromise } from '../support/promises.ts';
-import { platformApplicationClaim } from '../support/requests.ts';
-import { Scenario } from '../support/scenario.ts';
+import { expect } from 'vitest';
+import { withContainers } from '../../../../pipelines/cluster/deploy/promises.ts';
+import type { KratixPromise, ResourceRequest } from '../../../../pipelines/stand-in/kratix/promise-object.ts';
+import { pipelineImage } from '../../cluster/deploy.ts';
+import { waitUntil } from '../../cluster/wait-until.ts';
+import { killedContainer, newestImage } from '../../support/pipeline-pod.ts';
+import { builtCluster } from '../../support/platform.ts';
+import { applyPromise, readPromise } from '../../support/promises.ts';
+import { platformApplicationClaim } from '../../support/requests.ts';
+import type { Scenario } from '../../support/scenario.ts';
+import { describeScenario, test } from '../../support/scenario-test.ts';
 
 const claim = (storage: string): object =>
   platformApplicationClaim('data', {
-    environment: 'qa',
+    environment: 'e2e-qa',
     services: [{ name: 'ledger-db', type: 'postgresql', storage: { size: storage } }],
   });
 
-/** Another one that is delivered, and that nobody changes. */
+/** Request that is delivered and never changed. */
 const spare = platformApplicationClaim('spare', {
-  environment: 'qa',
+  environment: 'e2e-qa',
   services: [{ name: 'spare-db', type: 'postgresql' }],
 });
 
@@ -26,26 +27,27 @@ const waiting = platformApplicationClaim('waiting', {
   services: [{ name: 'waiting-db', type: 'postgresql' }],
 });
 
-describe.skipIf(skipReason)('a Promise that changes', () => {
+describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => {
   let scenario: Scenario;
   let promise: KratixPromise;
   /** Commit after which nothing but a change of the request is to be committed. */
   let head: string;
-  beforeAll(async () => {
-    scenario = await Scenario.begin();
+  test.beforeAll(async ({ scenario: given }) => {
+    scenario = given;
     promise = withContainers(readPromise('platform-application-claim'), { image: pipelineImage() });
-    for (const each of [claim('10Gi'), spare]) await scenario.deliver(each, /^1 service delivered to qa$/);
+    for (const each of [claim('10Gi'), spare])
+      await scenario.deliver(each, /^1 service delivered to e2e-qa$/);
     head = await scenario.repository.head();
     await scenario.apply(waiting);
     await scenario.says(waiting, /^Refused/);
   });
-  afterAll(async () => {
+  test.afterAll(async () => {
     if (scenario !== undefined) await applyPromise(scenario.platform.cluster, promise);
   });
 
-  it('by its image runs every request again that does not wait, and the same output is no commit', async () => {
+  test('runs every request that is not suspended again for a new image, without a commit', async () => {
     const image = `${pipelineImage()}-b`;
-    await scenario.platform.cluster.runtime.tagImage(pipelineImage(), image);
+    await builtCluster().runtime.tagImage(pipelineImage(), image);
     const before = progressOf(await scenario.says(waiting, /^Refused/));
     await scenario.ranAgain(spare, () =>
       scenario.ranAgain(claim('10Gi'), () =>
@@ -68,7 +70,7 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
     expect(again).not.toEqual(before);
   });
 
-  it('to too little memory fails runs without half an output, and changed back mends them', async () => {
+  test('fails runs for too little memory without half an output, and the change back fixes them', async () => {
     const resources = { requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '20Mi' } };
     const [failed] = await Promise.all([
       scenario.ranAgain(claim('11Gi'), async () => {
@@ -84,7 +86,7 @@ describe.skipIf(skipReason)('a Promise that changes', () => {
     await applyPromise(scenario.platform.cluster, promise);
     await scenario.committed(claim('11Gi'), head);
     expect(
-      await scenario.repository.read('environments/nonprod/qa/platform/ledger-db/values.yaml'),
+      await scenario.repository.read('environments/e2e/e2e-qa/platform/ledger-db/values.yaml'),
     ).toContain('11Gi');
     expect(await scenario.commitsOf(claim('11Gi'), head)).toHaveLength(1);
     expect(await scenario.commitsOf(spare, head)).toEqual([]);
@@ -95,7 +97,7 @@ interface Waiting {
   readonly kratix: { readonly workflows: { readonly pipelines: readonly [object] } };
 }
 
-/** How far the pipeline of a request that waits is, and when it is tried again. */
+/** Returns the phase of a waiting pipeline and the time of its retry. */
 function progressOf({ status }: ResourceRequest): object {
   return (status as unknown as Waiting).kratix.workflows.pipelines[0];
 }

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { connects } from '../cluster/reachable.ts';
+import { step } from '../cluster/step.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import { connectPlatform, gitServerOf } from './platform.ts';
+import { bootstrapClaim, clusterTypeName } from './requests.ts';
+import { Scenario } from './scenario.ts';
+
+/**
+ * Prepares the cluster of `E2E_CONTEXT` for all scenarios: checks that the platform is deployed, makes its Git server
+ * reachable, and declares the cluster type of the scenarios. Returns the function that removes it from other clusters.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  if (process.env['E2E_SKIP']) return async () => undefined;
+  const closeForward = await reachGit();
+  const scenario = new Scenario(await connectPlatform());
+  await step('the Promises accept requests', () =>
+    scenario.platform.cluster.kubectl([
+      'wait',
+      '--for=condition=Available',
+      '--timeout=120s',
+      ...['bootstrap-claim', 'application-claim', 'platform-application-claim'].map(
+        (name) => `promise/${name}`,
+      ),
+    ]),
+  );
+  const claim = await bootstrapClaim(scenario.platform);
+  await step(`cluster type ${clusterTypeName}`, async () => {
+    // without a wait for a run: an unchanged claim of an earlier run starts none
+    await scenario.apply(claim);
+    await scenario.says(claim, /^Cluster type e2e declared/);
+  });
+  return async () => {
+    if (process.env['E2E_WORK'] === undefined) await scenario.cleanUp();
+    closeForward();
+  };
+}
+
+/** Forwards the port of the Git server if its in-cluster name does not lead there from this machine. */
+async function reachGit(): Promise<() => void> {
+  const { cluster, url } = await gitServerOf();
+  const { hostname: host, port } = url;
+  try {
+    await connects({ host, port: Number(port || 443) });
+    return () => undefined;
+  } catch {
+    const [service = '', namespace = ''] = host.split('.');
+    if (!host.endsWith('.svc.cluster.local')) throw new Error(`The Git server ${host} cannot be reached`);
+    const ended = new AbortController();
+    void keepForward({ ...cluster, namespace, service, port }, ended.signal);
+    await waitUntil({
+      what: `port ${port} of ${service} is forwarded`,
+      within: 30,
+      probe: async () => {
+        await connects({ host: '127.0.0.1', port: Number(port) });
+        return true;
+      },
+    });
+    process.env['E2E_GIT_RESOLVE'] = `${host}:${port}:127.0.0.1`;
+    return () => ended.abort();
+  }
+}
+
+interface Forward {
+  readonly kubeconfig: string;
+  readonly context?: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly port: string;
+}
+
+/** Runs `kubectl port-forward`, again whenever it ends, until the signal. */
+async function keepForward({ kubeconfig, context, namespace, service, port }: Forward, signal: AbortSignal) {
+  const flags = ['--kubeconfig', kubeconfig, ...(context ? ['--context', context] : [])];
+  const args = [...flags, 'port-forward', `--namespace=${namespace}`, `service/${service}`, port];
+  while (!signal.aborted) {
+    const forward = spawn('kubectl', args, { stdio: 'ignore', signal });
+    await new Promise<void>((resolve) => {
+      forward.on('error', () => resolve()).on('exit', () => resolve());
+    });
+  }
+}
