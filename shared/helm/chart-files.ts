@@ -1,7 +1,7 @@
 import { problem, RequestError } from '../errors.ts';
 import { parseChartYaml } from '../yaml.ts';
 import type { Chart, Values } from './chart.ts';
-import { isChartName, isChartVersion } from './chart-identity.ts';
+import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
 
 /** What the files of a chart say; its digest is known to whoever fetched or packaged them. */
 export interface ChartContents extends Omit<Chart, 'digest' | 'validate'> {
@@ -72,7 +72,7 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
   if (!isChartName(name))
     throw invalid('Chart.yaml', `name ${quote(name)} must be lower-case letters, digits and "-"`);
   if (!isChartVersion(version)) {
-    throw invalid('Chart.yaml', `version ${quote(version)} must be an exact version such as "1.2.3"`);
+    throw invalid('Chart.yaml', `version: ${versionMessage(version)}`);
   }
   if (metadata['type'] === 'library') throw invalid('Chart.yaml', 'a library chart cannot be released');
   return { ...metadata, name, version };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { valid } from 'semver';
 import { describe, expect, it } from 'vitest';
-import { isChartName, isChartVersion, tagOfVersion } from './chart-identity.ts';
+import { isChartName, isChartVersion, tagOfVersion, versionMessage } from './chart-identity.ts';
 
 describe('isChartName()', () => {
   it.each(['web', 'a', '0', 'cloudnative-pg', 'a.b', 'a_b', 'a__b', 'a---b'])('takes %s', (name) => {
@@ -57,5 +57,16 @@ describe('isChartVersion()', () => {
 describe('tagOfVersion()', () => {
   it('writes an underscore for every plus sign', () => {
     expect(tagOfVersion('1.0.0-rc.1+a.b')).toBe('1.0.0-rc.1_a.b');
+  });
+});
+
+describe('versionMessage()', () => {
+  it.each([
+    ['v1.0.0', '"v1.0.0" is not an exact version; remove the "v"'],
+    ['latest', '"latest" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
+    ['^1.0.0', '"^1.0.0" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
+    [1, 'This is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
+  ])('of %j says what to write', (version, message) => {
+    expect(versionMessage(version)).toBe(message);
   });
 });

@@ -23,6 +23,15 @@ export function isChartVersion(version: unknown): version is string {
   return typeof version === 'string' && version.length <= longestTag && versionGrammar.test(version);
 }
 
+/** Returns the message of a version that is not exact. */
+export function versionMessage(version: unknown): string {
+  const isShort = typeof version === 'string' && version.length <= 40;
+  const shown = `${isShort ? JSON.stringify(version) : 'This'} is`;
+  if (typeof version === 'string' && /^v/i.test(version) && isChartVersion(version.slice(1)))
+    return `${shown} not an exact version; remove the "${version[0]}"`;
+  return `${shown} not an exact version such as "1.0.0"; ranges and "latest" are not allowed`;
+}
+
 /** The tag of a version: a tag may not hold `+`, so Helm writes `_` (Helm documentation, "Use OCI-based registries"). */
 export function tagOfVersion(version: string): string {
   return version.replaceAll('+', '_');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { versionMessage } from '../helm/chart-identity.ts';
 import {
   dnsLabel,
   dnsSubdomain,
@@ -92,7 +93,7 @@ export function chartName(): z.ZodString {
 export function exactVersion(): z.ZodString {
   return boundedText(128).regex(
     /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
-    'Not an exact version: give one such as "1.0.0"; "latest" and ranges are refused, because the same request must give the same result',
+    { error: ({ input }) => versionMessage(input) },
   );
 }
 
