@@ -118,7 +118,9 @@ deploy-platform: build ## Install the platform on a Kubernetes cluster
 	  $(call flag,kratix-manifest,$(KRATIX_MANIFEST)) \
 	  $(call flag,argocd-manifest,$(ARGOCD_MANIFEST)) \
 	  $(call flag,timeout,$(TIMEOUT)) \
-	  $(call flag,promises,$(call given,PROMISES))
+	  $(call flag,promises,$(call given,PROMISES)) \
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 status: build ## Show whether each request is delivered, in Git and synced
 	@$(INFRAFORGE) status \
@@ -126,22 +128,27 @@ status: build ## Show whether each request is delivered, in Git and synced
 	  $(call flag,kind,$(call given,KIND)) \
 	  $(call flag,namespace,$(call given,NAMESPACE)) \
 	  $(call flag,context,$(CONTEXT)) \
-	  $(if $(call given,JSON),--json)
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 gitops-status: build ## Show what Kratix writes to Git and what Argo CD syncs from it
 	@$(INFRAFORGE) gitops-status \
-	  $(call flag,context,$(CONTEXT))
+	  $(call flag,context,$(CONTEXT)) \
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 list: build ## List the Promises, the requests and the environments
 	@$(INFRAFORGE) list \
-	  $(call flag,context,$(CONTEXT))
+	  $(call flag,context,$(CONTEXT)) \
+	  $(if $(call given,JSON),--json)
 
 logs: build ## Show the log of the newest run of a request (NAME=)
 	@$(INFRAFORGE) logs \
 	  $(if $(call given,NAME),"$(call given,NAME)") \
 	  $(call flag,kind,$(call given,KIND)) \
 	  $(call flag,namespace,$(call given,NAMESPACE)) \
-	  $(call flag,context,$(CONTEXT))
+	  $(call flag,context,$(CONTEXT)) \
+	  $(if $(call given,JSON),--json)
 
 reconcile: build ## Run requests again, suspended ones too
 	@$(INFRAFORGE) reconcile \
@@ -150,7 +157,9 @@ reconcile: build ## Run requests again, suspended ones too
 	  $(call flag,namespace,$(call given,NAMESPACE)) \
 	  $(if $(call given,WAIT),--wait) \
 	  $(call flag,timeout,$(call given,TIMEOUT)) \
-	  $(call flag,context,$(CONTEXT))
+	  $(call flag,context,$(CONTEXT)) \
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 argocd-ui: build ## Forward the web interface of Argo CD to this machine until Ctrl-C
 	@$(INFRAFORGE) argocd-ui \
@@ -160,20 +169,26 @@ argocd-ui: build ## Forward the web interface of Argo CD to this machine until C
 charts-package: build ## Package every chart
 	@$(INFRAFORGE) charts package \
 	  $(call flag,out,$(call given,OUT)) \
-	  $(call flag,promises,$(call given,PROMISES))
+	  $(call flag,promises,$(call given,PROMISES)) \
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 charts-push: build ## Publish every chart to a registry (REGISTRY=)
 	@$(INFRAFORGE) charts push \
 	  $(call flag,registry,$(REGISTRY)) \
 	  $(if $(PLAIN_HTTP),--plain-http) \
 	  $(if $(call given,REPLACE),--replace) \
-	  $(call flag,promises,$(call given,PROMISES))
+	  $(call flag,promises,$(call given,PROMISES)) \
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 charts-verify: build ## Compare the charts with charts.lock and with a registry
 	@$(INFRAFORGE) charts verify \
 	  $(call flag,registry,$(REGISTRY)) \
 	  $(if $(PLAIN_HTTP),--plain-http) \
-	  $(call flag,promises,$(call given,PROMISES))
+	  $(call flag,promises,$(call given,PROMISES)) \
+	  $(if $(call given,JSON),--json) \
+	  $(if $(call given,QUIET),--quiet)
 
 new-promise: build ## Create a Promise: its definition, its chart and two cases (NAME=)
 	@$(INFRAFORGE) new-promise \

@@ -147,6 +147,15 @@ export function variableName(
   return variable ?? kebab(key).replaceAll('-', '_').toUpperCase();
 }
 
+/** Returns a flag with a value as a person writes it for make and for the program: `GIT_BRANCH=main (--git-branch)`. */
+export function spellFlag<C extends Pick<Command, 'flags'>>(
+  { flags }: C,
+  key: keyof C['flags'] & string,
+  value = '',
+): string {
+  return `${variableName(key, flags[key])}=${value} (${flagName(key)})`;
+}
+
 /** Returns make's target of a command. */
 export function targetName({ name, target }: Command): string {
   return target ?? folderName({ name });

@@ -1,28 +1,26 @@
 import { redact } from '../../shared/errors.ts';
 import type { Verdict } from '../cluster/operate/finding.ts';
-import type { Paint } from './terminal.ts';
+import type { Paint, Terminal } from './terminal.ts';
 
-/** A line of a table of what was looked at. */
-export interface Line {
+/** Row of a table, with its verdict. */
+export interface Row {
   readonly cells: readonly string[];
   readonly verdict: Verdict;
-  /** Lines below it. */
+  /** Lines below the row. */
   readonly details?: readonly string[];
 }
 
-/** A table for a person: each line begins with its verdict, and has its details below it. */
-export function printLines(head: readonly string[], lines: readonly Line[], paint: Paint): string[] {
-  const [title = '', ...printed] = printTable([head, ...lines.map(({ cells }) => cells)]);
-  return [
-    paint('bold', `  ${title}`),
-    ...lines.flatMap(({ verdict, details = [] }, index) => [
-      `${signOf(verdict, paint)} ${redact(printed[index] ?? '')}`,
-      ...details.filter((detail) => detail !== '').map((detail) => `    ${redact(detail)}`),
-    ]),
-  ];
+/** Prints a table: each row begins with the sign of its verdict and has its details below it. */
+export function printRows(head: readonly string[], rows: readonly Row[], { print, paint }: Terminal): void {
+  const [title = '', ...printed] = printTable([head, ...rows.map(({ cells }) => cells)]);
+  print(paint('bold', `  ${title}`));
+  for (const [index, { verdict, details = [] }] of rows.entries()) {
+    print(`${signOf(verdict, paint)} ${redact(printed[index] ?? '')}`, verdict);
+    for (const detail of details) if (detail !== '') print(`    ${redact(detail)}`, verdict);
+  }
 }
 
-/** A verdict in one character. */
+/** Returns the sign of a verdict. */
 export function signOf(verdict: Verdict, paint: Paint): string {
   switch (verdict) {
     case 'done':
@@ -34,7 +32,7 @@ export function signOf(verdict: Verdict, paint: Paint): string {
   }
 }
 
-/** Lines of text in columns, each as wide as its widest cell. */
+/** Returns lines of text in columns, each as wide as its widest cell. */
 export function printTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column]))));
   return rows.map((row) =>

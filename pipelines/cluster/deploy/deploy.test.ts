@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { promisesFolder } from '../../../test/support/cases.ts';
 import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../test/support/fake-cluster.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
-import { printStep } from '../../cli/commands/deploy/run.ts';
+import { printStep, spellDeployFlag } from '../../cli/commands/deploy/run.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';
 import { KubectlError } from '../kubectl.ts';
 import { exampleClaim } from './bootstrap.ts';
@@ -114,7 +114,14 @@ function listen(): Told {
 async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): Promise<Told> {
   const told = listen();
   const files = { certManager: 'cert-manager.yaml', kratix: 'kratix.yaml', argocd: 'argocd.yaml' };
-  const options = { kubectl, report: told.report, promises: promisesFolder, manifests: files, within: 2 };
+  const options = {
+    kubectl,
+    report: told.report,
+    promises: promisesFolder,
+    manifests: files,
+    within: 2,
+    spell: spellDeployFlag,
+  };
   await deployPlatform({ ...options, ...more });
   return told;
 }
@@ -455,7 +462,7 @@ describe('deployPlatform()', () => {
     const cluster = createCluster();
     cluster.put({ kind: 'Namespace', metadata: { name: 'gitea' } });
     await expect(deploy(cluster)).rejects.toThrow(
-      /: Namespace gitea is another's\n {2}What to do: say GIT_URL= \(--git-url\) to use what is in it, [^:]*$/,
+      /: Namespace gitea is another's\n {2}What to do: set GIT_URL= \(--git-url\) to use what is in it, [^:]*$/,
     );
     expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
   });
@@ -486,7 +493,7 @@ describe('deployPlatform()', () => {
     const secret = 'Secret gitea/gitea-tls';
     const certificate = cluster.objects.get(secret)!;
     const before = new Map(cluster.objects);
-    const lost = /^Gitea failed .* its repositories would be lost\n.* say GITEA_IMAGE=test\.local\/gitea:1 /;
+    const lost = /^Gitea failed .* its repositories would be lost\n.* set GITEA_IMAGE=test\.local\/gitea:1 /;
     await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:2' } })).rejects.toThrow(lost);
     expect(cluster.objects).toEqual(before);
     cluster.objects.delete(secret);

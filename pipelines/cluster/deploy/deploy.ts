@@ -21,6 +21,7 @@ import {
   pushToRegistry,
   registry as registryInCluster,
 } from './registry.ts';
+import type { SpellOption } from './spell-option.ts';
 import { deployStateStore } from './state-store.ts';
 import { Obstacle, type Outcome, type Report, type StepName, takeStep } from './step.ts';
 import { versions } from './versions.ts';
@@ -51,6 +52,8 @@ export interface DeployOptions {
   readonly bootstrap?: string | false | undefined;
   /** Seconds for each wait. */
   readonly within?: number;
+  /** Spells the options that messages name. */
+  readonly spell?: SpellOption;
 }
 
 /** A repository that is there already. */
@@ -184,14 +187,14 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
 }
 
 function deployGit(take: Take, options: Decided): Promise<GitAccess> {
-  const { kubectl, git, images = {}, stateStore = defaultStateStore, within } = options;
+  const { kubectl, git, images = {}, stateStore = defaultStateStore, within, spell } = options;
   if (git !== undefined) {
     const value = { ...git, branch: git.branch ?? defaultBranch };
     return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
   const step = { name: 'Gitea', remedy: lookInto(kubectl, gitea.namespace) };
-  return take(step, () => deployGitea(kubectl, { image, ...stateStore, within }));
+  return take(step, () => deployGitea(kubectl, { image, ...stateStore, within, spell }));
 }
 
 /** Nothing to do where the server's certificate is from a public authority. */
@@ -207,7 +210,7 @@ async function trustGit(
 }
 
 async function deployCharts(take: Take, options: Decided): Promise<ChartsPlace> {
-  const { kubectl, promises, registry, images = {}, within } = options;
+  const { kubectl, promises, registry, images = {}, within, spell } = options;
   if (registry !== undefined) {
     const { url, plainHTTP, access } = registry;
     const remedy = 'sign in with docker login, and make sure that this machine reaches the registry';
@@ -216,7 +219,9 @@ async function deployCharts(take: Take, options: Decided): Promise<ChartsPlace> 
   }
   const image = images.registry ?? versions.registry.image;
   const remedy = lookInto(kubectl, registryInCluster.namespace);
-  const charts = await take({ name: 'Registry', remedy }, () => deployRegistry(kubectl, { image, within }));
+  const charts = await take({ name: 'Registry', remedy }, () =>
+    deployRegistry(kubectl, { image, within, spell }),
+  );
   await take({ name: 'Charts', remedy }, () => pushToCluster(kubectl, { promises }));
   return charts;
 }

@@ -15,7 +15,7 @@ export async function checkNamespace(kubectl: Kubectl, name: string, way: string
   const found = await kubectl.find(['namespace', name]);
   if (found === undefined || isManaged(found)) return;
   throw new Obstacle(`Namespace ${name} is another's`, {
-    remedy: `say ${way} to use what is in it, or label it ${managedBy.name}=${managedBy.value} to have ours put there`,
+    remedy: `set ${way} to use what is in it, or label it ${managedBy.name}=${managedBy.value} to have ours put there`,
   });
 }
 

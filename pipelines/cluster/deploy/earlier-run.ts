@@ -7,6 +7,7 @@ import { defaultBranch } from './git-access.ts';
 import { gitea } from './gitea-objects.ts';
 import { imagesOf, type PromiseObject, readPromises } from './promises.ts';
 import { registry, registryURL } from './registry.ts';
+import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
 import { Obstacle, type Outcome } from './step.ts';
 import { versions } from './versions.ts';
@@ -19,6 +20,8 @@ export interface Told {
   readonly git?: { readonly branch?: string | undefined } | undefined;
   readonly registry?: object | undefined;
   readonly image?: string | undefined;
+  /** Spells the options that messages name. */
+  readonly spell?: SpellOption | undefined;
   /** Images of what is deployed in the cluster. */
   readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
 }
@@ -41,17 +44,20 @@ export async function checkEarlierRun(kubectl: Kubectl, told: Told): Promise<Out
   throw new Obstacle(`this platform stands on what this run is not told: ${forgotten.join(', ')}`);
 }
 
-async function forgottenGit(kubectl: Kubectl, { git, images = {} }: Told): Promise<string[]> {
+async function forgottenGit(
+  kubectl: Kubectl,
+  { git, images = {}, spell = spellPlainly }: Told,
+): Promise<string[]> {
   const { url, branch = defaultBranch } = await readStateStore(kubectl);
   if (url === undefined || hostOf(url) === gitea.host) {
     if (git !== undefined || images.gitea !== undefined) return [];
     const image = await chosenImage(kubectl, gitea, versions.gitea.image);
-    return image === undefined ? [] : [`GITEA_IMAGE=${image} (--gitea-image)`];
+    return image === undefined ? [] : [spell('giteaImage', image)];
   }
   const isBranchTold = git?.branch !== undefined || branch === defaultBranch;
   return [
-    ...(git === undefined ? [`GIT_URL=${url} (--git-url)`] : []),
-    ...(isBranchTold ? [] : [`GIT_BRANCH=${branch} (--git-branch)`]),
+    ...(git === undefined ? [spell('gitUrl', url)] : []),
+    ...(isBranchTold ? [] : [spell('gitBranch', branch)]),
   ];
 }
 
@@ -67,21 +73,25 @@ async function readStateStore(kubectl: Kubectl): Promise<NonNullable<GitStateSto
 
 async function forgottenRegistry(kubectl: Kubectl, told: Told): Promise<string[]> {
   if (told.registry !== undefined) return [];
+  const { spell = spellPlainly } = told;
   const { url } = await readChartCredentials(kubectl);
-  if (url !== undefined && url !== registryURL) return [`REGISTRY=${url} (--registry)`];
+  if (url !== undefined && url !== registryURL) return [spell('registry', url)];
   if (told.images?.registry !== undefined) return [];
   const image = await chosenImage(kubectl, registry, versions.registry.image);
-  return image === undefined ? [] : [`REGISTRY_IMAGE=${image} (--registry-image)`];
+  return image === undefined ? [] : [spell('registryImage', image)];
 }
 
 /** The image of the installed Promises, where these would not replace it by a release of their own. */
-async function forgottenImage(kubectl: Kubectl, { image, promises }: Told): Promise<string[]> {
+async function forgottenImage(
+  kubectl: Kubectl,
+  { image, promises, spell = spellPlainly }: Told,
+): Promise<string[]> {
   if (image !== undefined || !(await kubectl.serves(kratixResources.promises))) return [];
   const [first] = readPromises(promises);
   const installed = await kubectl.find<PromiseObject>([kratixResources.promises, first!.name]);
   const ours = first!.objects.flatMap(imagesOf);
   const chosen = installed && imagesOf(installed).find((one) => isChosen(one, ours));
-  return chosen === undefined ? [] : [`IMAGE=${chosen} (--image)`];
+  return chosen === undefined ? [] : [spell('image', chosen)];
 }
 
 /** The image of a workload of ours, where somebody chose it. */

@@ -10,6 +10,7 @@ import { makeCertificate } from './gitea-certificate.ts';
 import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
 import { waitForRollout } from './rollout.ts';
+import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 
 /** The state store as a repository of Gitea. */
@@ -19,11 +20,14 @@ export interface GiteaOptions {
   readonly repository: string;
   /** Seconds for each wait. */
   readonly within: number;
+  /** Spells the options that messages name. */
+  readonly spell?: SpellOption | undefined;
 }
 
 /** Gitea in the cluster with the state store's repository in it. @throws KubectlError, Obstacle */
 export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Promise<Outcome<GitAccess>> {
-  await checkNamespace(kubectl, gitea.namespace, 'GIT_URL= (--git-url)');
+  const { spell = spellPlainly } = options;
+  await checkNamespace(kubectl, gitea.namespace, spell('gitUrl'));
   const storage = await chooseStorage(kubectl, gitea);
   if (storage === 'pod') await checkRepositoriesKept(kubectl, options);
   const namespace = await applyObjects(kubectl, [giteaNamespace]);
@@ -52,14 +56,17 @@ export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Prom
 }
 
 /** In its pod are the only ones that there are: requests write them again, but nobody the history. */
-async function checkRepositoriesKept(kubectl: Kubectl, { image }: GiteaOptions): Promise<void> {
+async function checkRepositoriesKept(
+  kubectl: Kubectl,
+  { image, spell = spellPlainly }: GiteaOptions,
+): Promise<void> {
   const { namespace, name } = gitea;
   const tls = await readSecret(kubectl, { namespace, name: gitea.certificate });
   const wanted = renderGitea({ image, storage: 'pod', certificate: tls?.['tls.crt'] ?? '' });
   await checkPodKept(kubectl, wanted, (running) => ({
     reason:
       'Gitea keeps its data in its pod, and another image, certificate or configuration is another pod: its repositories would be lost',
-    remedy: `say GITEA_IMAGE=${running} (--gitea-image) if it is the image that differs; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
+    remedy: `set ${spell('giteaImage', running)} if it is the image that differs; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
   }));
 }
 

@@ -53,7 +53,7 @@ export function readPromises(promises: string): { readonly name: string; readonl
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const served = names.filter((name) => existsSync(file(name, 'promise.yaml')));
   if (served.length === 0) {
-    const remedy = 'name the folder of the Promises (--promises)';
+    const remedy = 'name another folder of Promises';
     throw new Obstacle(`Read the Promises of "${promises}": it holds none`, { remedy });
   }
   const order = (name: string): number => (name === first ? 0 : 1);

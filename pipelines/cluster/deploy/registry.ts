@@ -5,6 +5,7 @@ import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import { waitForRollout } from './rollout.ts';
+import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 import { renderNamespace, renderWorkload, type Storage } from './workload.ts';
 
@@ -62,10 +63,10 @@ export function renderRegistry({ image, storage }: { image: string; storage: Sto
 /** A registry in the cluster, without TLS: nothing outside the cluster reaches it. @throws KubectlError, Obstacle */
 export async function deployRegistry(
   kubectl: Kubectl,
-  { image, within }: { image: string; within: number },
+  { image, within, spell = spellPlainly }: { image: string; within: number; spell?: SpellOption | undefined },
 ): Promise<Outcome<ChartsPlace>> {
   const { namespace, name } = registry;
-  await checkNamespace(kubectl, namespace, 'REGISTRY= (--registry)');
+  await checkNamespace(kubectl, namespace, spell('registry'));
   const storage = await chooseStorage(kubectl, registry);
   const change = await applyObjects(kubectl, renderRegistry({ image, storage }));
   await waitForRollout(kubectl, { namespace, workload: `deployment/${name}`, within });

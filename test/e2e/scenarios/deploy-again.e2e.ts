@@ -24,7 +24,7 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     const flags = [`--image=${pipelineImage()}`, ...images, `--bootstrap=${file}`, '--timeout=120'];
     const { code, said } = await infraforge(scenario, 'deploy', ...flags);
     const steps = said.split('\n').filter((line) => /^ *[\d.]+ s {2}/.test(line));
-    const made = steps.filter((line) => !line.includes('already there')).map((line) => line.slice(11));
+    const made = steps.filter((line) => !line.includes('unchanged')).map((line) => line.slice(11));
     expect(made).toEqual([
       expect.stringMatching(/^Cluster: Kubernetes v/),
       'Earlier run: nothing of one would be undone',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineCommand } from '../../define-command.ts';
-import { promisesFlags } from '../../shared-flags.ts';
+import { jsonFlags, promisesFlags, quietFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge charts package`. */
 export const chartsPackage = defineCommand({
@@ -16,6 +16,8 @@ export const chartsPackage = defineCommand({
       defaultText: 'packages/ beside the program',
     },
     ...promisesFlags,
+    ...jsonFlags,
+    ...quietFlags,
   },
   examples: ['charts package --out packages'],
   exits: {

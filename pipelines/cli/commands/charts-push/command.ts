@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { plainHttpFlags, promisesFlags } from '../../shared-flags.ts';
+import { jsonFlags, plainHttpFlags, promisesFlags, quietFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge charts push`. */
 export const chartsPush = defineCommand({
@@ -18,6 +18,8 @@ export const chartsPush = defineCommand({
     ...plainHttpFlags,
     replace: { description: 'let a published version get other content' },
     ...promisesFlags,
+    ...jsonFlags,
+    ...quietFlags,
   },
   examples: ['charts push --registry oci://registry.example.com/charts'],
   exits: {

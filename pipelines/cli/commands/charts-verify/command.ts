@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { plainHttpFlags, promisesFlags } from '../../shared-flags.ts';
+import { jsonFlags, plainHttpFlags, promisesFlags, quietFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge charts verify`. */
 export const chartsVerify = defineCommand({
@@ -15,6 +15,8 @@ export const chartsVerify = defineCommand({
     },
     ...plainHttpFlags,
     ...promisesFlags,
+    ...jsonFlags,
+    ...quietFlags,
   },
   examples: ['charts verify', 'charts verify --registry oci://ghcr.io/acme'],
   exits: {

@@ -1,25 +1,40 @@
 import { type ChartDifference, verifyCharts } from '../../../charts/charts.ts';
+import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import type { Run } from '../../define-command.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { openRepository } from '../../open-repository.ts';
+import { printJson } from '../../print-json.ts';
+import type { Terminal } from '../../terminal.ts';
 import type { chartsVerify as command } from './command.ts';
 
 /** Runs `infraforge charts verify`. */
 export const run: Run<typeof command> = async (
-  { registry, plainHttp, promises },
+  { registry, plainHttp, promises, json },
   { terminal, environment },
 ) => {
   const repository =
     registry === undefined ? undefined : await openRepository({ registry, plainHttp }, environment);
   const differences = await verifyCharts(promises, repository);
+  const verdict = worst(
+    differences.map(({ failure }): Verdict => (failure === undefined ? 'refused' : 'waiting')),
+  );
+  if (json) terminal.print(printJson({ verdict, differences }), verdict);
+  else print(differences, { registry, terminal });
+  return exitCodeOfVerdict(verdict);
+};
+
+function print(
+  differences: readonly ChartDifference[],
+  { registry, terminal }: { registry: string | undefined; terminal: Terminal },
+): void {
+  const { paint } = terminal;
   for (const difference of differences) {
-    terminal.print(`${terminal.paint('red', '✗')} ${describe(difference)}`);
+    const sign = difference.failure === undefined ? paint('red', '✗') : paint('yellow', '↻');
+    terminal.print(`${sign} ${describe(difference)}`, 'refused');
   }
   const places = registry === undefined ? 'Charts and lock' : `Charts, lock and ${registry}`;
-  if (differences.length === 0) terminal.print(`${terminal.paint('green', '✓')} ${places} agree`);
-  if (differences.some(({ failure }) => failure === undefined)) return exitCodes.refused;
-  return differences.length === 0 ? exitCodes.done : exitCodes.retry;
-};
+  if (differences.length === 0) terminal.print(`${paint('green', '✓')} ${places} agree`);
+}
 
 function describe({
   chart,

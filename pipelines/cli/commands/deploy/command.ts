@@ -1,5 +1,5 @@
 import { defineCommand, defineFlags } from '../../define-command.ts';
-import { clusterFlags, promisesFlags } from '../../shared-flags.ts';
+import { clusterFlags, jsonFlags, promisesFlags, quietFlags } from '../../shared-flags.ts';
 
 /** Make takes all of these from the environment too, because `make kind-up` hands them on. */
 const environment = true;
@@ -81,7 +81,7 @@ export const deploy = defineCommand({
   description:
     'Installs the platform on a cluster: cert-manager, Kratix, Argo CD, the charts, the state store, the Promises with their admission policies, and a first BootstrapClaim. Installs Gitea and a registry too, unless you name existing ones. Keeps what exists, so it can be repeated. Needs kubectl, and openssl for Gitea.',
   arguments: {},
-  flags: { ...clusterFlags, ...flags, ...promisesFlags },
+  flags: { ...clusterFlags, ...flags, ...promisesFlags, ...jsonFlags, ...quietFlags },
   notes:
     'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login".',
   examples: [

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../shared/errors.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 import { Kubectl } from '../../../cluster/kubectl.ts';
+import { FileError } from '../../file-error.ts';
 import { createTerminal } from '../../terminal.ts';
 import type { DeployFlags } from './run.ts';
 import { deployOptions, nextSteps, printStep } from './run.ts';
@@ -35,13 +36,16 @@ describe('deployOptions()', () => {
     });
   });
 
-  it('reads the authority of a Git server', async () => {
+  it('reads the CA of a Git server', async () => {
     const file = join(temporaryFolder(), 'ca.crt');
     writeFileSync(file, 'PEM');
     expect((await decide({ gitUrl, gitCa: file })).git?.ca).toBe('PEM');
+    const missing = decide({ gitUrl, gitCa: '/no/such/file' });
+    await expect(missing).rejects.toThrow('Cannot read --git-ca "/no/such/file": no such file or folder');
+    await expect(missing).rejects.toBeInstanceOf(FileError);
   });
 
-  it('leaves everything to the cluster where nothing is said', async () => {
+  it('leaves everything else undefined', async () => {
     expect(await decide({}, { DOCKER_CONFIG: '/no/such/folder' })).toMatchObject({
       git: undefined,
       registry: undefined,
@@ -51,13 +55,20 @@ describe('deployOptions()', () => {
   });
 
   it.each<[Partial<DeployFlags>, Record<string, string>, string]>([
-    [{ gitUrl: 'https://u:canary@git.example.com/a/b.git' }, credentials, '--git-url takes https://'],
-    [{ gitUrl: 'http://git.example.com/a/b.git' }, credentials, '--git-url takes https://'],
+    [
+      { gitUrl: 'https://u:canary@git.example.com/a/b.git' },
+      credentials,
+      'Invalid --git-url: expected https://',
+    ],
+    [{ gitUrl: 'http://git.example.com/a/b.git' }, credentials, 'Invalid --git-url: expected https://'],
     [{ gitUrl }, {}, 'GIT_USERNAME and GIT_PASSWORD'],
-    [{ gitUrl, gitCa: '/no/such/file' }, credentials, 'There is no file "/no/such/file"'],
     [{ registry: 'registry.example.com' }, credentials, '--registry oci://'],
-    [{ registry: 'oci://r.example.com/c' }, { ...credentials, REGISTRY_PASSWORD: 'canary' }, 'go together'],
-  ])('refuses %j, and repeats no credential', async (flags, environment, message) => {
+    [
+      { registry: 'oci://r.example.com/c' },
+      { ...credentials, REGISTRY_PASSWORD: 'canary' },
+      'set both or neither',
+    ],
+  ])('refuses %j without showing a credential', async (flags, environment, message) => {
     const error = await decide(flags, environment).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toContain(message);
@@ -68,10 +79,10 @@ describe('deployOptions()', () => {
 describe('printStep()', () => {
   it.each([
     [{ name: 'Gitea', seconds: 4.21, change: 'made', detail: 'https://x' }, '    4.2 s  Gitea: https://x'],
-    [{ name: 'Gitea', seconds: 0.3, change: 'unchanged' }, '    0.3 s  Gitea: already there'],
+    [{ name: 'Gitea', seconds: 0.3, change: 'unchanged' }, '    0.3 s  Gitea: unchanged'],
     [
       { name: 'Gitea', seconds: 0.3, change: 'unchanged', detail: 'https://x' },
-      '    0.3 s  Gitea: already there, https://x',
+      '    0.3 s  Gitea: unchanged, https://x',
     ],
     [{ name: 'Cluster', seconds: 61, detail: '4 nodes' }, '   61.0 s  Cluster: 4 nodes'],
   ] as const)('prints %j in a line', (step, line) => {
@@ -97,18 +108,18 @@ describe('nextSteps()', () => {
     ]);
   });
 
-  it('says where things are, and no password', () => {
+  it('shows addresses, but no password', () => {
     const text = nextSteps({ git: { ...git, url: inCluster }, charts }, here);
     expect(text).toContain('The platform is up.');
     expect(text).toContain('Secret gitea/gitea-admin');
     expect(text).not.toContain('canary');
   });
 
-  it('reminds of the webhook of a Git server that is not ours', () => {
+  it('asks for a webhook on an existing Git server', () => {
     expect(nextSteps({ git, charts }, here)).toContain('/api/webhook');
   });
 
-  it('says that the BootstrapClaim is not delivered', () => {
+  it('reports a BootstrapClaim that is not delivered', () => {
     const failure = {
       reason: 'PlatformConflict',
       message: 'nonprod is declared already',

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isOutage, redact, UsageError } from '../../../../shared/errors.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
 import { checkRegistryFlag, registryAccess } from '../../../charts/chart-edges.ts';
@@ -12,16 +12,23 @@ import {
 } from '../../../cluster/deploy/deploy.ts';
 import { parseGitURL } from '../../../cluster/deploy/git-url.ts';
 import { gitea } from '../../../cluster/deploy/gitea-objects.ts';
+import type { SpellOption } from '../../../cluster/deploy/spell-option.ts';
 import { type Report, StepError, type TakenStep } from '../../../cluster/deploy/step.ts';
 import { Kubectl } from '../../../cluster/kubectl.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
-import type { CommandContext, OptionsOf, Run } from '../../define-command.ts';
-import { exitCodes } from '../../exit-codes.ts';
+import type { Verdict } from '../../../cluster/operate/finding.ts';
+import { type CommandContext, flagName, type OptionsOf, type Run, spellFlag } from '../../define-command.ts';
+import { exitCodeOfVerdict, exitCodes } from '../../exit-codes.ts';
+import { onFiles } from '../../file-error.ts';
+import { printJson } from '../../print-json.ts';
 import type { Terminal } from '../../terminal.ts';
-import type { deploy as command } from './command.ts';
+import { deploy as command } from './command.ts';
 
 /** Options of `infraforge deploy`; none is a credential. */
 export type DeployFlags = OptionsOf<typeof command>;
+
+/** Spells a flag of `infraforge deploy` for messages. */
+export const spellDeployFlag: SpellOption = (key, value) => spellFlag(command, key, value);
 
 /** Runs `infraforge deploy`. */
 export const run: Run<typeof command> = async (flags, context) => {
@@ -29,8 +36,12 @@ export const run: Run<typeof command> = async (flags, context) => {
   const options = await deployOptions(flags, context);
   try {
     const deployed = await deployPlatform(options);
-    terminal.print(nextSteps(deployed, options.kubectl));
-    return exitCodeOfAnswer(deployed);
+    const verdict = verdictOf(deployed);
+    const text = flags.json
+      ? printJson(resultOf(deployed, verdict))
+      : redact(nextSteps(deployed, options.kubectl));
+    terminal.print(text, verdict);
+    return exitCodeOfVerdict(verdict);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     terminal.complain(`\n${terminal.paint('red', '✗')} ${redact(error.message)}`);
@@ -38,13 +49,19 @@ export const run: Run<typeof command> = async (flags, context) => {
   }
 };
 
-/** A platform that is up, and whose BootstrapClaim is not delivered, takes no requests yet. */
-function exitCodeOfAnswer({ answer }: Deployed): number {
-  if (answer?.failure === undefined) return exitCodes.done;
-  return isOutage(answer.failure.reason) ? exitCodes.retry : exitCodes.refused;
+/** A platform whose BootstrapClaim is not delivered accepts no requests yet. */
+function verdictOf({ answer }: Deployed): Verdict {
+  if (answer?.failure === undefined) return 'done';
+  return isOutage(answer.failure.reason) ? 'waiting' : 'refused';
 }
 
-/** What is to be deployed, by flags and the credentials in the environment. @throws UsageError */
+function resultOf({ git, charts, answer }: Deployed, verdict: Verdict): object {
+  const { url, branch } = git;
+  const bootstrapClaim = answer && { request: answer.request, message: answer.message };
+  return { verdict, stateStore: { url, branch }, charts: charts.url, bootstrapClaim: bootstrapClaim ?? null };
+}
+
+/** Returns the options of a deployment from flags and the credentials in the environment. @throws UsageError */
 export async function deployOptions(
   flags: DeployFlags,
   { terminal, environment }: Pick<CommandContext, 'terminal' | 'environment'>,
@@ -52,7 +69,8 @@ export async function deployOptions(
   const { kubeconfig, context, kubectl: program } = flags;
   return {
     kubectl: new Kubectl({ kubeconfig, context, ...(program === undefined ? {} : { program }) }),
-    report: reportTo(terminal),
+    report: reportTo(terminal, flags.json),
+    spell: spellDeployFlag,
     promises: flags.promises,
     image: flags.image,
     images: { gitea: flags.giteaImage, registry: flags.registryImage },
@@ -61,30 +79,31 @@ export async function deployOptions(
       kratix: flags.kratixManifest,
       argocd: flags.argocdManifest,
     },
-    git: existingGit(flags, environment),
+    git: await existingGit(flags, environment),
     registry: await existingRegistry(flags, environment),
     bootstrap: flags.bootstrap,
     within: flags.timeout,
   };
 }
 
-function existingGit(
+async function existingGit(
   { gitUrl: url, gitBranch: branch, gitCa }: DeployFlags,
   environment: Environment,
-): ExistingGit | undefined {
+): Promise<ExistingGit | undefined> {
   if (url === undefined) return undefined;
   if (parseGitURL(url) === undefined) {
-    // not quoted, because it may hold a password
+    // the value is not shown, because it may contain a password
     const shape = 'https://host[:port]/organization/repository.git, without credentials';
-    throw new UsageError(`--git-url takes ${shape}: Kratix writes over HTTPS`);
+    throw new UsageError(`Invalid ${flagName('gitUrl')}: expected ${shape}`);
   }
   const { GIT_USERNAME: username, GIT_PASSWORD: password } = environment;
   if (!username || !password) {
-    throw new UsageError('--git-url needs GIT_USERNAME and GIT_PASSWORD in the environment');
+    throw new UsageError(`${flagName('gitUrl')} needs GIT_USERNAME and GIT_PASSWORD in the environment`);
   }
-  if (gitCa !== undefined && !existsSync(gitCa))
-    throw new UsageError(`There is no file "${gitCa}" (--git-ca)`);
-  const ca = gitCa === undefined ? undefined : readFileSync(gitCa, 'utf8');
+  const ca =
+    gitCa === undefined
+      ? undefined
+      : await onFiles('read', `read ${flagName('gitCa')} "${gitCa}"`, () => readFileSync(gitCa, 'utf8'));
   return { url, branch, username, password, ca };
 }
 
@@ -96,7 +115,7 @@ async function existingRegistry(
   checkRegistryFlag(registry);
   const { REGISTRY_USERNAME: username, REGISTRY_PASSWORD: password } = environment;
   if (!username !== !password) {
-    throw new UsageError('REGISTRY_USERNAME and REGISTRY_PASSWORD go together: one of them is not set');
+    throw new UsageError('Only one of REGISTRY_USERNAME and REGISTRY_PASSWORD is set; set both or neither');
   }
   return {
     url: registry,
@@ -106,37 +125,41 @@ async function existingRegistry(
   };
 }
 
-function reportTo(terminal: Terminal): Report {
+function reportTo(terminal: Terminal, json: boolean): Report {
+  const { paint } = terminal;
+  const warning = (text: string): string => `           ${paint('yellow', '!')} ${redact(text)}`;
   return {
     begun: (name) => terminal.begin(`         ${name} …`),
-    done: (step) => terminal.print(redact(printStep(step))),
-    warn: (text) => terminal.print(`           ${terminal.paint('yellow', '!')} ${redact(text)}`),
+    done: (step) => terminal.print(json ? printJson({ ...step }) : redact(printStep(step))),
+    warn: (text) => terminal.print(json ? printJson({ warning: text }) : warning(text), 'waiting'),
   };
 }
 
-/** A line such as `   4.2 s  Gitea: https://…`. */
+/** Returns a line such as `   4.2 s  Gitea: https://…`. */
 export function printStep({ name, seconds, change, detail }: TakenStep): string {
-  const state = change === 'unchanged' ? ['already there'] : [];
+  const state = change === 'unchanged' ? ['unchanged'] : [];
   const text = [...state, ...(detail === undefined ? [] : [detail])].join(', ');
   return `${seconds.toFixed(1).padStart(7)} s  ${name}${text === '' ? '' : `: ${text}`}`;
 }
 
-/** What a person does next, and how they see what there is. */
+/** Returns the result of a deployment and the next commands for a person. */
 export function nextSteps({ git, charts, answer }: Deployed, kubectl: Kubectl): string {
   const isGitea = new URL(git.url).hostname === gitea.host;
   const failure = answer?.failure;
   return [
     '',
-    failure ? `The BootstrapClaim is not delivered: ${failure.message}` : 'The platform is up.',
+    failure
+      ? `The platform is up, but its BootstrapClaim is not delivered: ${failure.message}`
+      : 'The platform is up.',
     '',
     `  State store   ${git.url}, branch ${git.branch}`,
     `  Charts        ${charts.url}`,
     ...(answer === undefined ? [] : [`  ${answer.request}: ${answer.message}`]),
     '',
     'Next:',
-    ...(answer === undefined ? ['  declare a cluster type: apply a BootstrapClaim'] : []),
-    `  a first request   ${kubectl.command} apply --server-side -f promises/application-claim/cases/example/input.yaml`,
-    `  what became of it ${kubectl.command} get infraforge-requests`,
+    ...(answer === undefined ? ['  Cluster type      apply a BootstrapClaim'] : []),
+    `  First request     ${kubectl.command} apply --server-side -f promises/application-claim/cases/example/input.yaml`,
+    `  Its status        ${kubectl.command} get infraforge-requests`,
     `  Argo CD           ${makeCommand('argocd-ui', kubectl)}`,
     ...(isGitea ? giteaSteps(kubectl.command) : webhookSteps()),
   ].join('\n');
@@ -150,10 +173,9 @@ function giteaSteps(kubectl: string): string[] {
   ];
 }
 
-/** Without it a change takes minutes to be noticed. */
 function webhookSteps(): string[] {
   return [
-    `  Webhook           have your Git server tell ${webhookPath} of Argo CD's address of every push,`,
-    '                    or a change takes minutes to be noticed (Argo CD documentation, "Webhook configuration")',
+    `  Webhook           add a push webhook to your Git server: the address of Argo CD with ${webhookPath}.`,
+    '                    Without it, Argo CD notices a change after minutes (see "Webhook configuration" in its documentation).',
   ];
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { clusterFlags } from '../../shared-flags.ts';
+import { clusterFlags, jsonFlags, quietFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge gitops-status`. */
 export const gitopsStatus = defineCommand({
@@ -8,7 +8,7 @@ export const gitopsStatus = defineCommand({
   description:
     'Shows the GitStateStores and Destinations, the work that Kratix has not written, infraforge-root, the root Applications of each cluster type and every Application: sync, health and commit. The message of a problem is below its row, with what to do. Health alone is not enough: an Application that cannot be rendered counts as healthy.',
   arguments: {},
-  flags: { ...clusterFlags },
+  flags: { ...clusterFlags, ...jsonFlags, ...quietFlags },
   examples: ['gitops-status', 'gitops-status --context kind-platform-dev'],
   exits: {
     done: 'everything is written, synced and healthy',

@@ -21,7 +21,8 @@ import {
 import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
-import { printLines } from '../../print-table.ts';
+import { printJson } from '../../print-json.ts';
+import { printRows } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printVerdicts } from '../status/status.ts';
 import type { gitopsStatus as command } from './command.ts';
@@ -31,17 +32,18 @@ export const run: Run<typeof command> = async (options, { terminal }) => {
   const kubectl = openCluster(options);
   terminal.progress('Asking the cluster');
   const [toGit, fromGit] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
+  const rows = [...toGit, ...fromGit];
+  const verdict = verdictOfRows(rows);
+  if (options.json) {
+    terminal.print(printJson({ verdict, kratix: toGit, argocd: fromGit }), verdict);
+    return exitCodeOfVerdict(verdict);
+  }
   print('KRATIX', toGit, terminal);
   terminal.print('');
   print('ARGO CD', fromGit, terminal);
-  const rows = [...toGit, ...fromGit];
-  terminal.print(
-    `\n${printVerdicts(
-      'object',
-      rows.map(({ state }) => state.verdict),
-    )}`,
-  );
-  return exitCodeOfVerdict(verdictOfRows(rows));
+  const verdicts = rows.map(({ state }) => state.verdict);
+  terminal.print(`\n${printVerdicts('object', verdicts)}`);
+  return exitCodeOfVerdict(verdict);
 };
 
 async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
@@ -86,7 +88,7 @@ async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
   ];
 }
 
-/** What nodes renew every ten seconds; none where that is not for everybody to read. */
+/** Reads the leases that nodes renew every ten seconds; empty without permission to read them. */
 async function readNodeLeases(kubectl: Kubectl): Promise<readonly LeaseObject[]> {
   try {
     return await kubectl.list<LeaseObject>(['leases.coordination.k8s.io', '--namespace=kube-node-lease']);
@@ -96,11 +98,11 @@ async function readNodeLeases(kubectl: Kubectl): Promise<readonly LeaseObject[]>
   }
 }
 
-function print(title: string, rows: readonly GitOpsRow[], { print: say, paint }: Terminal): void {
+function print(title: string, rows: readonly GitOpsRow[], terminal: Terminal): void {
   const lines = rows.map(({ what, state, health, commit }) => ({
     cells: [what, state.text, health, commit],
     verdict: state.verdict,
     details: state.details,
   }));
-  for (const line of printLines([title, 'STATE', 'HEALTH', 'COMMIT'], lines, paint)) say(line);
+  printRows([title, 'STATE', 'HEALTH', 'COMMIT'], lines, terminal);
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { clusterFlags } from '../../shared-flags.ts';
+import { clusterFlags, jsonFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge list`. */
 export const list = defineCommand({
@@ -7,7 +7,7 @@ export const list = defineCommand({
   summary: 'List the Promises, the requests and the environments',
   description: 'Lists the Promises, the requests with their messages, and the environments of the platform.',
   arguments: {},
-  flags: { ...clusterFlags },
+  flags: { ...clusterFlags, ...jsonFlags },
   examples: ['list'],
   exits: {
     done: 'every Promise is available',

@@ -17,11 +17,12 @@ import {
 import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
-import { printLines, printTable } from '../../print-table.ts';
+import { printJson } from '../../print-json.ts';
+import { printRows, printTable } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { list as command } from './command.ts';
 
-/** A Promise as it is installed. */
+/** Installed Promise. */
 export interface PromiseObject extends Conditioned {
   readonly spec?: {
     readonly api?: {
@@ -31,28 +32,35 @@ export interface PromiseObject extends Conditioned {
   readonly status?: Conditioned['status'] & { readonly status?: string; readonly message?: string };
 }
 
-/** What can be requested. */
+/** Kind that can be requested. */
 export interface Offer {
   readonly kind: string;
   readonly promise: string;
   readonly version: string;
   readonly verdict: Verdict;
-  readonly said: string;
+  readonly message: string;
 }
 
 /** Runs `infraforge list`. */
 export const run: Run<typeof command> = async (options, { terminal }) => {
   const kubectl = openCluster(options);
   const [requests, offers] = await Promise.all([readRequests(kubectl), readOffers(kubectl)]);
+  const verdict = offers.some((offer) => offer.verdict !== 'done') ? 'waiting' : 'done';
+  const requested = requests.map(requestedOf);
+  const environments = environmentsOf(requests);
+  if (options.json) {
+    terminal.print(printJson({ verdict, promises: offers, requests: requested, environments }), verdict);
+    return exitCodeOfVerdict(verdict);
+  }
   printOffers(offers, terminal);
   terminal.print('');
-  printRequested(requests, terminal);
+  printRequested(requested, terminal);
   terminal.print('');
-  for (const line of printEnvironments(requests)) terminal.print(redact(line));
-  return exitCodeOfVerdict(offers.some(({ verdict }) => verdict !== 'done') ? 'waiting' : 'done');
+  for (const line of printEnvironments(environments)) terminal.print(redact(line));
+  return exitCodeOfVerdict(verdict);
 };
 
-/** The Promises of ours; without Kratix, the kinds that the API server serves. */
+/** Reads our Promises; without Kratix, the kinds that the API server knows. */
 async function readOffers(kubectl: Kubectl): Promise<Offer[]> {
   if (!(await kubectl.serves(kratixResources.promises))) {
     const kinds = await requestKinds(kubectl);
@@ -61,14 +69,14 @@ async function readOffers(kubectl: Kubectl): Promise<Offer[]> {
       promise: '–',
       version: '–',
       verdict: 'waiting',
-      said: 'Kratix is not there',
+      message: 'Kratix is not installed',
     }));
   }
   const promises = await kubectl.list<PromiseObject>([kratixResources.promises]);
   return promises.filter(({ spec }) => spec?.api?.spec?.group === group).map(offerOf);
 }
 
-/** What an installed Promise offers. */
+/** Returns the kind that an installed Promise offers. */
 export function offerOf(promise: PromiseObject): Offer {
   const available = conditionOf(promise, 'Available');
   const isAvailable =
@@ -78,47 +86,78 @@ export function offerOf(promise: PromiseObject): Offer {
     promise: promise.metadata.name,
     version: promise.metadata.labels?.[promiseVersionLabel] ?? '–',
     verdict: isAvailable ? 'done' : 'waiting',
-    said: isAvailable ? 'Available' : (available?.message ?? promise.status?.status ?? 'not looked at yet'),
+    message: isAvailable
+      ? 'Available'
+      : (available?.message ?? promise.status?.status ?? 'not processed yet'),
   };
 }
 
-function printOffers(offers: readonly Offer[], { print, paint }: Terminal): void {
-  const lines = offers.map(({ kind, promise, version, said, verdict }) => ({
-    cells: [kind, promise, version, said],
+function printOffers(offers: readonly Offer[], terminal: Terminal): void {
+  const rows = offers.map(({ kind, promise, version, message, verdict }) => ({
+    cells: [kind, promise, version, message],
     verdict,
   }));
-  for (const line of printLines(['KIND', 'PROMISE', 'VERSION', 'AVAILABLE'], lines, paint)) print(line);
+  printRows(['KIND', 'PROMISE', 'VERSION', 'AVAILABLE'], rows, terminal);
 }
 
-function printRequested(requests: readonly RequestObject[], { print, paint }: Terminal): void {
-  const lines = requests.map((request) => ({
-    cells: [
-      titleOf(request),
-      deliveredOf(request).environment ?? '–',
-      saidOf(request).message ?? 'no run has ended yet',
-    ],
+/** Existing request. */
+interface Requested {
+  readonly request: string;
+  readonly environment: string | null;
+  readonly message: string | null;
+  readonly verdict: Verdict;
+}
+
+function requestedOf(request: RequestObject): Requested {
+  return {
+    request: titleOf(request),
+    environment: deliveredOf(request).environment ?? null,
+    message: saidOf(request).message ?? null,
     verdict: deliveryOf(request).verdict,
+  };
+}
+
+function printRequested(requests: readonly Requested[], terminal: Terminal): void {
+  const rows = requests.map(({ request, environment, message, verdict }) => ({
+    cells: [request, environment ?? '–', message ?? 'no run has ended yet'],
+    verdict,
   }));
-  if (lines.length === 0) print('Nothing is requested yet');
-  else for (const line of printLines(['REQUEST', 'ENVIRONMENT', 'MESSAGE'], lines, paint)) print(line);
+  if (rows.length === 0) terminal.print('No requests yet');
+  else printRows(['REQUEST', 'ENVIRONMENT', 'MESSAGE'], rows, terminal);
 }
 
-/** Where requests can land: the environments of the delivered BootstrapClaims. */
-export function printEnvironments(requests: readonly RequestObject[]): string[] {
-  const platforms = requests.flatMap((request) => deliveredOf(request).platform ?? []);
-  if (platforms.length === 0) return ['No environment is declared: deliver a BootstrapClaim first'];
-  return printTable([
-    ['CLUSTER TYPE', 'ENVIRONMENT', 'NAMESPACES OF REQUESTS', 'CHARTS'],
-    ...platforms.flatMap(environmentRows),
-  ]);
+/** Environment of a delivered BootstrapClaim. */
+interface DeclaredEnvironment {
+  readonly clusterType: string;
+  readonly environment: string;
+  /** Null: requests from every namespace. */
+  readonly requestNamespaces: readonly string[] | null;
+  readonly charts: string | null;
 }
 
-function environmentRows({ gitOps, chartsRepository }: Platform): string[][] {
+function environmentsOf(requests: readonly RequestObject[]): DeclaredEnvironment[] {
+  return requests.flatMap((request) => deliveredOf(request).platform ?? []).flatMap(environmentsIn);
+}
+
+function environmentsIn({ gitOps, chartsRepository }: Platform): DeclaredEnvironment[] {
   const { clusterType, environments, requestNamespaces = {} } = gitOps;
-  return environments.map((environment) => [
+  return environments.map((environment) => ({
     clusterType,
     environment,
-    requestNamespaces[environment]?.join(', ') ?? 'any',
-    chartsRepository?.url ?? '–',
+    requestNamespaces: requestNamespaces[environment] ?? null,
+    charts: chartsRepository?.url ?? null,
+  }));
+}
+
+function printEnvironments(environments: readonly DeclaredEnvironment[]): string[] {
+  if (environments.length === 0) return ['No environments yet; apply a BootstrapClaim'];
+  return printTable([
+    ['CLUSTER TYPE', 'ENVIRONMENT', 'NAMESPACES OF REQUESTS', 'CHARTS'],
+    ...environments.map(({ clusterType, environment, requestNamespaces, charts }) => [
+      clusterType,
+      environment,
+      requestNamespaces?.join(', ') ?? 'any',
+      charts ?? '–',
+    ]),
   ]);
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { clusterFlags } from '../../shared-flags.ts';
+import { clusterFlags, jsonFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge logs`. */
 export const logs = defineCommand({
@@ -12,6 +12,7 @@ export const logs = defineCommand({
     kind: { value: 'kind', description: 'kind of the request, if two have the same name' },
     namespace: { value: 'namespace', description: 'namespace of the request, if two have the same name' },
     ...clusterFlags,
+    ...jsonFlags,
   },
   examples: ['logs shop', 'logs shop --kind ApplicationClaim --namespace team-a'],
   exits: {

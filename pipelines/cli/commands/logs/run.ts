@@ -3,6 +3,7 @@ import { kratixContainers, runLabels } from '../../../../shared/kratix/contract.
 import { type Conditioned, conditionOf } from '../../../../shared/kubernetes-object.ts';
 import { type Kubectl, KubectlError } from '../../../cluster/kubectl.ts';
 import { deliveryOf, workflowCondition } from '../../../cluster/operate/delivery.ts';
+import type { Verdict } from '../../../cluster/operate/finding.ts';
 import {
   namespaceOf,
   pipelineOf,
@@ -13,14 +14,15 @@ import {
   selectRequests,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
-import { type ClusterContext, openCluster } from '../../cluster-context.ts';
+import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { printJson } from '../../print-json.ts';
 import { signOf } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { logs as command } from './command.ts';
 
-/** The pod of a run. */
+/** Pod of a run. */
 export interface PodObject extends Conditioned {
   readonly spec?: { readonly initContainers?: readonly { readonly name: string }[] };
   readonly status?: Conditioned['status'] & {
@@ -43,39 +45,71 @@ export const run: Run<typeof command> = async (options, { terminal }) => {
   const kubectl = openCluster(options);
   const requests = await readRequests(kubectl);
   const request = only(selectRequests(requests, options));
-  for (const line of printState(request, terminal)) terminal.print(line);
   const pod = newest(await podsOf(kubectl, request));
-  if (pod === undefined) {
-    terminal.print(
-      '\nThere is no pod of a run any more, or not yet: Kratix removes them some time after they end, with their logs\n' +
-        'What the last run decided is above; infraforge reconcile runs it again',
-    );
-    return exitCodes.retry;
-  }
-  return printPod(pod, { terminal, kubectl });
+  const log = pod && (await readLog(pod, kubectl));
+  if (options.json) terminal.print(printJson({ ...stateOf(request), pod: log ?? null }));
+  else printLog(request, { log, terminal });
+  for (const problem of log?.unreadable ?? []) terminal.complain(redact(problem));
+  return log === undefined || log.unreadable.length > 0 ? exitCodes.retry : exitCodes.done;
 };
 
 function only(requests: readonly RequestObject[]): RequestObject {
   const [request, ...others] = requests;
   if (request === undefined || others.length > 0) {
     const names = requests.map(titleOf).join(', ');
-    throw new UsageError(`More than one request is called so: ${names}; say --kind and --namespace`);
+    throw new UsageError(`Several requests have this name: ${names}; add --kind and --namespace`);
   }
   return request;
 }
 
-/** What the request itself says of its last run. */
-function printState(request: RequestObject, { paint }: Terminal): string[] {
+/** State that a request reports of its last run. */
+interface RequestState {
+  readonly request: string;
+  readonly verdict: Verdict;
+  readonly message: string;
+  readonly details: readonly string[];
+  /** Null: Kratix has not started a run. */
+  readonly pipeline: { readonly name: string; readonly phase: string; readonly since: string | null } | null;
+}
+
+function stateOf(request: RequestObject): RequestState {
   const { verdict, text, details } = deliveryOf(request);
-  const { name, phase } = pipelineOf(request) ?? {};
-  const at = workflowCondition(request)?.lastTransitionTime;
-  const since = at === undefined ? '' : ` since ${at}`;
-  const said = verdict === 'done' ? (saidOf(request).message ?? text) : text;
-  return [
-    `${signOf(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(said)}`,
-    ...details.map((line) => `    ${redact(line)}`),
-    ...(phase === undefined ? [] : [paint('dim', `    Pipeline ${name}: ${phase}${since}`)]),
-  ];
+  const { name = '', phase } = pipelineOf(request) ?? {};
+  const since = workflowCondition(request)?.lastTransitionTime ?? null;
+  return {
+    request: titleOf(request),
+    verdict,
+    message: verdict === 'done' ? (saidOf(request).message ?? text) : text,
+    details,
+    pipeline: phase === undefined ? null : { name, phase, since },
+  };
+}
+
+function printLog(
+  request: RequestObject,
+  { log, terminal }: { log: PodLog | undefined; terminal: Terminal },
+): void {
+  const { print, paint } = terminal;
+  const { verdict, message, details, pipeline } = stateOf(request);
+  print(`${signOf(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(message)}`);
+  for (const line of details) print(`    ${redact(line)}`);
+  if (pipeline !== null) {
+    const since = pipeline.since === null ? '' : ` since ${pipeline.since}`;
+    print(paint('dim', `    Pipeline ${pipeline.name}: ${pipeline.phase}${since}`));
+  }
+  if (log === undefined) {
+    print(
+      '\nNo pod of a run exists: none has started yet, or Kratix has removed the pods of earlier runs with their logs.\n' +
+        'To run the request again, use "infraforge reconcile".',
+    );
+    return;
+  }
+  print(paint('dim', `\nPod ${log.pod}, created ${log.created}: ${log.phase}`));
+  for (const line of log.problems) print(`${paint('yellow', '!')} ${redact(line)}`);
+  for (const [container, text] of Object.entries(log.containers)) {
+    print(paint('bold', `  LOG of ${container}`));
+    print(redact(text));
+  }
 }
 
 async function podsOf(kubectl: Kubectl, request: RequestObject): Promise<readonly PodObject[]> {
@@ -92,51 +126,66 @@ async function podsOf(kubectl: Kubectl, request: RequestObject): Promise<readonl
   ]);
 }
 
-/** The pod that was made last; Kratix keeps those of some earlier runs. */
+/** Returns the newest pod; Kratix keeps the pods of some earlier runs. */
 export function newest(pods: readonly PodObject[]): PodObject | undefined {
-  const made = ({ metadata }: PodObject): string => metadata.creationTimestamp ?? '';
-  return [...pods].sort((a, b) => (made(a) < made(b) ? 1 : -1))[0];
+  const created = ({ metadata }: PodObject): string => metadata.creationTimestamp ?? '';
+  return [...pods].sort((a, b) => (created(a) < created(b) ? 1 : -1))[0];
 }
 
-/** Our containers in the pod of a run: what is not Kratix's own. */
+/** Returns the names of our containers in the pod of a run; the others belong to Kratix. */
 export function pipelineContainers({ spec }: PodObject): string[] {
   const names = (spec?.initContainers ?? []).map(({ name }) => name);
   return names.filter((name) => !kratixContainers.includes(name));
 }
 
-async function printPod(pod: PodObject, { terminal, kubectl }: ClusterContext): Promise<number> {
-  const { name, namespace = '', creationTimestamp = '' } = pod.metadata;
-  const { print, paint } = terminal;
-  print(
-    paint('dim', `\nPod ${namespace}/${name} of ${creationTimestamp}: ${pod.status?.phase ?? 'Unknown'}`),
-  );
-  for (const line of troubles(pod)) print(`${paint('yellow', '!')} ${redact(line)}`);
-  let code: number = exitCodes.done;
-  for (const container of pipelineContainers(pod)) {
-    print(paint('bold', `  LOG of ${container}`));
-    try {
-      print(
-        redact(await kubectl.run(['logs', `--namespace=${namespace}`, name, `--container=${container}`])),
-      );
-    } catch (error) {
-      if (!(error instanceof KubectlError)) throw error;
-      terminal.complain(redact(error.message));
-      code = exitCodes.retry;
-    }
-  }
-  return code;
+/** Log of the pod of a run. */
+interface PodLog {
+  readonly pod: string;
+  readonly created: string;
+  readonly phase: string;
+  /** Reasons why the pod does not run, or failed. */
+  readonly problems: readonly string[];
+  /** Log of each of our containers. */
+  readonly containers: Readonly<Record<string, string>>;
+  /** Messages of the logs that cannot be read. */
+  readonly unreadable: readonly string[];
 }
 
-/** What keeps a pod or a container of it from running, or ended it. */
-export function troubles(pod: PodObject): string[] {
+async function readLog(pod: PodObject, kubectl: Kubectl): Promise<PodLog> {
+  const { name, namespace = '', creationTimestamp = '' } = pod.metadata;
+  const containers: Record<string, string> = {};
+  const unreadable: string[] = [];
+  for (const container of pipelineContainers(pod)) {
+    try {
+      const args = ['logs', `--namespace=${namespace}`, name, `--container=${container}`];
+      containers[container] = await kubectl.run(args);
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      unreadable.push(error.message);
+    }
+  }
+  return {
+    pod: `${namespace}/${name}`,
+    created: creationTimestamp,
+    phase: pod.status?.phase ?? 'Unknown',
+    problems: podProblems(pod),
+    containers,
+    unreadable,
+  };
+}
+
+/** Returns the reasons why a pod or one of its containers does not run, or failed. */
+export function podProblems(pod: PodObject): string[] {
   const scheduled = conditionOf(pod, 'PodScheduled');
-  if (scheduled?.status === 'False') return [`No node takes the pod: ${scheduled.message ?? ''}`];
+  if (scheduled?.status === 'False') return [`The pod cannot be scheduled: ${scheduled.message ?? ''}`];
   return (pod.status?.initContainerStatuses ?? []).flatMap(({ name, state }) => {
     const { waiting, terminated } = state ?? {};
     if (waiting !== undefined && waiting.reason !== 'PodInitializing') {
-      return [`Container ${name} waits: ${[waiting.reason, waiting.message].filter(Boolean).join(': ')}`];
+      return [
+        `Container ${name} is waiting: ${[waiting.reason, waiting.message].filter(Boolean).join(': ')}`,
+      ];
     }
     if ((terminated?.exitCode ?? 0) === 0) return [];
-    return [`Container ${name} ended with ${terminated?.exitCode}: ${terminated?.reason ?? ''}`];
+    return [`Container ${name} exited with ${terminated?.exitCode}: ${terminated?.reason ?? ''}`];
   });
 }

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { clusterFlags, selectionFlags } from '../../shared-flags.ts';
+import { clusterFlags, jsonFlags, quietFlags, selectionFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge reconcile`. */
 export const reconcile = defineCommand({
@@ -13,6 +13,8 @@ export const reconcile = defineCommand({
     wait: { description: 'wait until each request has run again, and show its result' },
     timeout: { value: 'seconds', description: 'longest wait', integer: true, default: 600 },
     ...clusterFlags,
+    ...jsonFlags,
+    ...quietFlags,
   },
   examples: ['reconcile --wait', 'reconcile shop', 'reconcile --kind ApplicationClaim --namespace team-a'],
   exits: {

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../define-command.ts';
-import { clusterFlags, selectionFlags } from '../../shared-flags.ts';
+import { clusterFlags, jsonFlags, quietFlags, selectionFlags } from '../../shared-flags.ts';
 
 /** Declaration of `infraforge status`. */
 export const status = defineCommand({
@@ -8,7 +8,7 @@ export const status = defineCommand({
   description:
     'Shows whether each request is delivered (its own status), in Git (the commit of its WorkPlacement) and synced (its Applications). Also shows whether the registry of the platform has each locked chart. The reason for a problem is below its row. While Kratix writes, a WorkPlacement still names its previous commit. A registry inside the cluster is reached through "kubectl port-forward".',
   arguments: { name: { description: 'only requests of this name' } },
-  flags: { ...selectionFlags, ...clusterFlags, json: { description: 'print one line of JSON' } },
+  flags: { ...selectionFlags, ...clusterFlags, ...jsonFlags, ...quietFlags },
   examples: ['status', 'status shop --namespace team-a', 'status --context kind-platform-dev --json'],
   exits: {
     done: 'everything is delivered, in Git and synced, and the registry has every chart',

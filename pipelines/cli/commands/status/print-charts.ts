@@ -1,15 +1,15 @@
 import { redact } from '../../../../shared/errors.ts';
 import type { ChartsRow } from '../../../cluster/operate/chart-registries.ts';
-import { printLines } from '../../print-table.ts';
-import type { Paint } from '../../terminal.ts';
+import { printRows } from '../../print-table.ts';
+import type { Terminal } from '../../terminal.ts';
 
-/** What a registry has of the locked charts, for a person; what all charts say alike is said once. */
-export function printCharts({ registry, charts }: ChartsRow, paint: Paint): string[] {
-  const said = new Set<string>();
-  const lines = charts.map(({ chart, state: { verdict, text, details } }) => ({
+/** Prints which of the locked charts a registry has. A detail that several charts share is printed once. */
+export function printCharts({ registry, charts }: ChartsRow, terminal: Terminal): void {
+  const known = new Set<string>();
+  const rows = charts.map(({ chart, state: { verdict, text, details } }) => ({
     cells: [chart, text],
     verdict,
-    details: details.filter((line) => !said.has(line) && said.add(line)),
+    details: details.filter((line) => !known.has(line) && known.add(line)),
   }));
-  return printLines(['CHART', `IN ${redact(registry)}`], lines, paint);
+  printRows(['CHART', `IN ${redact(registry)}`], rows, terminal);
 }

@@ -1,4 +1,3 @@
-import { redact } from '../../../../shared/errors.ts';
 import { kratixResources } from '../../../../shared/kratix/contract.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
 import { registryAccess } from '../../../charts/chart-edges.ts';
@@ -19,6 +18,7 @@ import { promisesFolder } from '../../built-in.ts';
 import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
+import { printJson } from '../../print-json.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { status as command } from './command.ts';
 import { printCharts } from './print-charts.ts';
@@ -42,12 +42,13 @@ export const run: Run<typeof command> = async (options, { terminal, environment,
   const promises = promisesFolder(files);
   const charts = isSelective(options) ? [] : await askRegistries(all, { kubectl, promises, environment });
   const verdicts = [...rows.map(verdictOf), ...charts.flatMap(chartVerdicts)];
-  if (options.json) terminal.print(printJson({ verdict: worst(verdicts), requests: rows, charts }));
+  const verdict = worst(verdicts);
+  if (options.json) terminal.print(printJson({ verdict, requests: rows, charts }), verdict);
   else print({ rows, charts }, terminal);
-  return exitCodeOfVerdict(worst(verdicts));
+  return exitCodeOfVerdict(verdict);
 };
 
-/** What Argo CD and Kratix have. @throws KubectlError */
+/** Reads the Applications of Argo CD and the WorkPlacements of Kratix. @throws KubectlError */
 export async function readFound(kubectl: Kubectl): Promise<Found> {
   const [applications, placements] = await Promise.all([readApplications(kubectl), readPlacements(kubectl)]);
   return { applications, placements };
@@ -70,18 +71,16 @@ async function askRegistries(
 
 function print(
   { rows, charts }: { rows: readonly RequestRow[]; charts: readonly ChartsRow[] },
-  { print: say, paint }: Terminal,
+  terminal: Terminal,
 ): void {
-  if (rows.length === 0) say('Nothing is requested yet: infraforge list shows what can be');
-  else for (const line of printRequests(rows, paint)) say(line);
-  for (const row of charts) for (const line of ['', ...printCharts(row, paint)]) say(line);
-  say(`\n${printVerdicts('request', rows.map(verdictOf))}`);
-  for (const row of charts) say(printVerdicts('chart', chartVerdicts(row)));
-}
-
-/** Redacted string by string: what is taken out of the whole may take a quote along. */
-function printJson(value: object): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? redact(part) : part));
+  if (rows.length === 0) terminal.print('No requests yet; "infraforge list" shows the available kinds');
+  else printRequests(rows, terminal);
+  for (const row of charts) {
+    terminal.print('');
+    printCharts(row, terminal);
+  }
+  terminal.print(`\n${printVerdicts('request', rows.map(verdictOf))}`);
+  for (const row of charts) terminal.print(printVerdicts('chart', chartVerdicts(row)));
 }
 
 function chartVerdicts({ charts }: ChartsRow): Verdict[] {

@@ -4,13 +4,13 @@ import { type Finding, type Verdict, worst } from '../../../cluster/operate/find
 import { isSuspended, pipelineOf, type RequestObject, titleOf } from '../../../cluster/operate/requests.ts';
 import { type Found, syncedOf } from '../../../cluster/operate/synced.ts';
 import { writtenOf } from '../../../cluster/operate/written.ts';
-import { type Line, printLines } from '../../print-table.ts';
-import type { Paint } from '../../terminal.ts';
+import { printRows, type Row } from '../../print-table.ts';
+import type { Terminal } from '../../terminal.ts';
 
-/** How a request is: three questions, each answered by the objects that know. */
+/** State of a request, from the objects that report it. */
 export interface RequestRow {
   readonly request: string;
-  /** True where it runs again only when somebody changes something. */
+  /** True if the request runs again only after a change. */
   readonly isSuspended: boolean;
   readonly delivered: Finding;
   /** In Git. */
@@ -18,7 +18,7 @@ export interface RequestRow {
   readonly synced: Finding;
 }
 
-/** How every request is. */
+/** Returns the state of every request. */
 export function statusRows(requests: readonly RequestObject[], found: Found): RequestRow[] {
   return requests.map((request) => ({
     request: titleOf(request),
@@ -29,35 +29,35 @@ export function statusRows(requests: readonly RequestObject[], found: Found): Re
   }));
 }
 
-/** The verdict on a request. */
+/** Returns the verdict on a request. */
 export function verdictOf({ delivered, written, synced }: RequestRow): Verdict {
   return worst([delivered.verdict, written.verdict, synced.verdict]);
 }
 
-/** The table for a person: below each request what is not in order, warnings, and what is not healthy. */
-export function printRequests(rows: readonly RequestRow[], paint: Paint): string[] {
-  return printLines(['REQUEST', 'DELIVERED', 'IN GIT', 'SYNCED'], rows.map(toLine), paint);
+/** Prints the table of the requests, with problems and warnings below each request. */
+export function printRequests(rows: readonly RequestRow[], terminal: Terminal): void {
+  printRows(['REQUEST', 'DELIVERED', 'IN GIT', 'SYNCED'], rows.map(toRow), terminal);
 }
 
-function toLine(row: RequestRow): Line {
+function toRow(row: RequestRow): Row {
   const { request, delivered, isSuspended: waits, written, synced } = row;
-  const said = waits && delivered.text !== 'suspended' ? `${delivered.text}, suspended` : delivered.text;
+  const text = waits && delivered.text !== 'suspended' ? `${delivered.text}, suspended` : delivered.text;
   return {
-    cells: [request, said, written.text, synced.text],
+    cells: [request, text, written.text, synced.text],
     verdict: verdictOf(row),
     details: [delivered, written, synced].flatMap(({ details }) => details),
   };
 }
 
-/** The last line: `3 requests: 2 in order, 1 needs somebody`. */
+/** Returns the last line: `3 requests: 2 in order, 1 with problems`. */
 export function printVerdicts(what: string, verdicts: readonly Verdict[]): string {
   const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
   const parts = [
     [count('done'), 'in order'],
-    [count('waiting'), 'on the way or unknown'],
-    [count('refused'), 'to be looked at'],
+    [count('waiting'), 'in progress or unknown'],
+    [count('refused'), 'with problems'],
   ] as const;
-  const said = parts.filter(([number]) => number > 0).map((part) => part.join(' '));
+  const counts = parts.filter(([number]) => number > 0).map((part) => part.join(' '));
   const total = counted(verdicts.length, what);
-  return said.length === 0 ? total : `${total}: ${said.join(', ')}`;
+  return counts.length === 0 ? total : `${total}: ${counts.join(', ')}`;
 }
