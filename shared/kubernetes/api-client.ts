@@ -1,7 +1,7 @@
 import { Agent, type RequestOptions } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { KubeConfig } from '@kubernetes/client-node';
 import { UnavailableError } from '../errors.ts';
+import type { ApiServerAccess } from './api-server-access.ts';
 import { type Answer, exchange, type Question } from './exchange.ts';
 import { Failure } from './failure.ts';
 
@@ -41,7 +41,7 @@ export interface ApiClient {
  * @throws UnavailableError `ApiServerUnavailable` where the configuration names no server or no readable credentials
  */
 export async function connect(
-  kubeConfig: KubeConfig,
+  kubeConfig: ApiServerAccess,
   { signal, wait = timer }: ConnectOptions,
 ): Promise<ApiClient> {
   const { server, options } = await readConfiguration(kubeConfig);
@@ -62,7 +62,7 @@ export async function connect(
 }
 
 async function readConfiguration(
-  kubeConfig: KubeConfig,
+  kubeConfig: ApiServerAccess,
 ): Promise<{ server: string; options: RequestOptions }> {
   const action = 'Reading the address and credentials of the API server';
   const cluster = kubeConfig.getCurrentCluster();

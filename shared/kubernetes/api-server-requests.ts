@@ -1,6 +1,6 @@
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { ExistingRequest, RequestSource, ToExistingRequest } from '../release/existing-request.ts';
 import { connect, type Wait } from './api-client.ts';
+import type { ApiServerAccess } from './api-server-access.ts';
 import { discover, type GroupVersion } from './discover.ts';
 import { loadKubeConfig } from './kube-config.ts';
 import { listObjects } from './list-objects.ts';
@@ -10,7 +10,7 @@ export interface ApiServerRequestsOptions extends GroupVersion {
   /** What is kept of an object; everything else of it is dropped at once. */
   readonly toExistingRequest: ToExistingRequest;
   /** Default: the files that `KUBECONFIG` names, else the pod's service account. */
-  readonly kubeConfig?: KubeConfig;
+  readonly kubeConfig?: ApiServerAccess;
   /** Milliseconds for everything together. Default: 20 s. */
   readonly timeLimit?: number;
   /** How to pause between two attempts. Default: a timer. */
@@ -29,7 +29,12 @@ export function apiServerRequests(options: ApiServerRequestsOptions): RequestSou
 }
 
 async function listRequests(options: ApiServerRequestsOptions): Promise<readonly ExistingRequest[]> {
-  const { kubeConfig = loadKubeConfig(process.env), timeLimit = 20_000, toExistingRequest, wait } = options;
+  const {
+    kubeConfig = await loadKubeConfig(process.env),
+    timeLimit = 20_000,
+    toExistingRequest,
+    wait,
+  } = options;
   const stop = new AbortController();
   const client = await connect(kubeConfig, { signal: stop.signal, wait });
   const timer = setTimeout(() => stop.abort(), timeLimit);

@@ -22,7 +22,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function read(kubeConfig = loadKubeConfig(process.env, folder)): Promise<unknown> {
+async function read(): Promise<unknown> {
+  const kubeConfig = await loadKubeConfig(process.env, folder);
   const toExistingRequest = (): never => expect.unreachable();
   return apiServerRequests({ group: 'g', version: 'v1', toExistingRequest, kubeConfig }).listRequests();
 }
@@ -60,20 +61,29 @@ describe('loadKubeConfig()', () => {
     expect(await read()).toEqual([]);
   });
 
-  test('quotes nothing of a file that is no kubeconfig', async () => {
+  test('quotes nothing of a file that is not a kubeconfig', async () => {
     const file = join(folder, 'config');
     await writeFile(file, 'users: [{token: not-for-anybody\n  - }');
     vi.stubEnv('KUBECONFIG', file);
-    const load = (): unknown => loadKubeConfig(process.env);
-    expect(load).toThrow(
-      'Finding the API server: the file that KUBECONFIG names cannot be read: it is no kubeconfig',
+    const load = (): Promise<unknown> => loadKubeConfig(process.env);
+    await expect(load()).rejects.toThrow(
+      'Finding the API server: cannot read the file that KUBECONFIG names: not a kubeconfig',
     );
     vi.stubEnv('KUBECONFIG', join(folder, 'absent'));
-    expect(load).toThrow('cannot be read: ENOENT');
+    await expect(load()).rejects.toThrow('KUBECONFIG names: ENOENT');
   });
 
-  test('refuses to guess outside a pod', () => {
-    expect(() => loadKubeConfig({ HOME: folder })).toThrow(UnavailableError);
-    expect(() => loadKubeConfig({ HOME: folder })).toThrow('this is no pod, and KUBECONFIG names no file');
+  test('brackets the IPv6 address of an API server', async () => {
+    const access = await loadKubeConfig({
+      KUBERNETES_SERVICE_HOST: 'fd00::1',
+      KUBERNETES_SERVICE_PORT: '6443',
+    });
+    expect(access.getCurrentCluster()?.server).toBe('https://[fd00::1]:6443');
+  });
+
+  test('refuses to guess outside a pod', async () => {
+    const load = loadKubeConfig({ HOME: folder });
+    await expect(load).rejects.toThrow(UnavailableError);
+    await expect(load).rejects.toThrow('not in a pod, and KUBECONFIG names no file');
   });
 });

@@ -1,31 +1,30 @@
-import { KubeConfig } from '@kubernetes/client-node';
 import { UnavailableError } from '../errors.ts';
+import type { ApiServerAccess } from './api-server-access.ts';
+import { serviceAccountAccess } from './service-account.ts';
 
 /**
- * Where the API server is and how to be known to it: the files that `KUBECONFIG` names, else the service account
- * of the pod. A `~/.kube/config` is not looked for, so that nobody reads a cluster by accident.
+ * Finds the API server: from the files that `KUBECONFIG` names, else from the pod's service account. Does not look for
+ * a `~/.kube/config`, so that nobody reads a cluster by accident.
  *
- * @param root stands before the service account's folder, `/var/run/secrets/kubernetes.io/serviceaccount`
- * @throws UnavailableError `ApiServerUnavailable` where there is neither, or the file cannot be read
+ * @param root prefix of the service account's folder, `/var/run/secrets/kubernetes.io/serviceaccount`
+ * @throws UnavailableError `ApiServerUnavailable` if there is neither, or the file cannot be read
  */
-export function loadKubeConfig(environment: NodeJS.ProcessEnv, root = ''): KubeConfig {
-  const kubeConfig = new KubeConfig();
-  if (environment['KUBECONFIG']) return loadFiles(kubeConfig);
+export async function loadKubeConfig(environment: NodeJS.ProcessEnv, root = ''): Promise<ApiServerAccess> {
+  if (environment['KUBECONFIG']) return loadFiles();
   if (!environment['KUBERNETES_SERVICE_HOST']) {
-    throw unavailable('this is no pod, and KUBECONFIG names no file; a platform file can stand in for it');
+    throw unavailable('not in a pod, and KUBECONFIG names no file; use --platform FILE instead');
   }
-  kubeConfig.loadFromCluster(root);
-  return kubeConfig;
+  return serviceAccountAccess(environment, root);
 }
 
-function loadFiles(kubeConfig: KubeConfig): KubeConfig {
+async function loadFiles(): Promise<ApiServerAccess> {
+  const { readKubeConfigFiles } = await import('./kube-config-files.ts');
   try {
-    kubeConfig.loadFromDefault();
-    return kubeConfig;
+    return readKubeConfigFiles();
   } catch (error) {
-    // the error of a YAML parser quotes the file, which holds credentials: neither its text nor the error is kept
-    const { code = 'it is no kubeconfig' } = error as NodeJS.ErrnoException;
-    throw unavailable(`the file that KUBECONFIG names cannot be read: ${code}`);
+    // The error of a YAML parser quotes the file, which holds credentials: neither its text nor the error is kept.
+    const { code = 'not a kubeconfig' } = error as NodeJS.ErrnoException;
+    throw unavailable(`cannot read the file that KUBECONFIG names: ${code}`);
   }
 }
 
