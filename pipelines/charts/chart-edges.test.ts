@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { promisesFolder } from '../../test/support/cases.ts';
+import { lockedVersion } from '../../test/support/charts-lock.ts';
 import { readTree } from '../../test/support/read-tree.ts';
 import { runInfraforge } from '../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
@@ -18,14 +19,16 @@ describe('infraforge render --registry', () => {
       await pushCharts(await packageCharts(promisesFolder), { repository });
       const input = join(promisesFolder, 'application-claim/cases/example/input.yaml');
       const flags = ['--platform', platform, '--registry', repository, '--out', folder];
-      const { code } = await runInfraforge(['render', ...flags, input]);
-      expect(code).toBe(0);
+      const { code, complaints } = await runInfraforge(['render', ...flags, input]);
+      expect([code, complaints]).toEqual([0, []]);
     } finally {
       await registry.close();
     }
     const written = readTree(join(folder, 'ApplicationClaim/default/ecommerce-apps'));
     expect(written).toEqual(readTree(join(promisesFolder, 'application-claim/cases/example/expected')));
-    expect(registry.requests).toContain('GET /v2/team/charts/microservice/manifests/1.0.0');
+    expect(registry.requests).toContain(
+      `GET /v2/team/charts/microservice/manifests/${lockedVersion('microservice')}`,
+    );
   });
 
   it('ends with 3 where a registry does not answer, and with 2 where something is refused as well', async () => {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { RequestError, UsageError } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
+import type { ChartsLock } from '../../shared/helm/charts-lock.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';
@@ -37,7 +38,8 @@ export async function chartEdges(
 ): Promise<Omit<Edges, 'requests'>> {
   if (registry !== undefined) {
     const access = await registryAccess(options.environment);
-    return registryEdges({ repository: registry, plainHttp, access, carried: options.carried });
+    const lock = await readCarriedLock(options.carried());
+    return registryEdges({ repository: registry, plainHttp, access, lock });
   }
   if (charts === undefined) return { charts: carriedCharts(options.carried()) };
   if (!existsSync(charts)) throw new UsageError(`There is no folder "${charts}" with charts`);
@@ -49,17 +51,15 @@ function registryEdges(options: {
   repository: string;
   plainHttp: boolean | undefined;
   access: RegistryOptions;
-  carried: () => string;
+  lock: ChartsLock;
 }): Omit<Edges, 'requests'> {
-  const { repository, plainHttp, access } = options;
+  const { repository, plainHttp, access, lock } = options;
   checkRegistryFlag(repository);
   const plain = plainHttp === true ? { plainHTTP: true } : {};
   return {
-    charts: redirectedCharts(registryCharts(access), { repository, ...plain }),
-    lockedChartWarnings: async () => {
-      const lock = await readCarriedLock(options.carried());
-      return lockedChartWarnings(await verifyLocked({ repository, ...plain, lock }, access), repository);
-    },
+    charts: redirectedCharts(registryCharts(access), { repository, ...plain, lock }),
+    lockedChartWarnings: async () =>
+      lockedChartWarnings(await verifyLocked({ repository, ...plain, lock }, access), repository),
   };
 }
 
@@ -77,12 +77,22 @@ export function checkRegistryFlag(repository: string): void {
   }
 }
 
-/** A source that is asked for every chart in one registry. */
+/** Returns a source that reads every chart from one registry, by default in the locked version. */
 export function redirectedCharts(
   source: ChartSource,
-  place: { readonly repository: string; readonly plainHTTP?: boolean },
+  {
+    lock,
+    ...place
+  }: { readonly repository: string; readonly plainHTTP?: boolean; readonly lock: ChartsLock },
 ): ChartSource {
-  return { resolveChart: ({ name, version }) => source.resolveChart({ name, version, ...place }) };
+  return {
+    resolveChart: ({ name, version = lockedVersion(lock, name) }) =>
+      source.resolveChart({ name, version, ...place }),
+  };
+}
+
+function lockedVersion(lock: ChartsLock, name: string): string | undefined {
+  return Object.hasOwn(lock, name) ? lock[name]!.version : undefined;
 }
 
 /**

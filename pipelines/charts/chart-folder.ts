@@ -95,13 +95,14 @@ async function identify(folder: string): Promise<FolderChart | RequestError> {
 
 function pick(
   { charts, broken }: Listing,
-  { root, name, version }: { root: string; name: string; version: string },
+  { root, name, version }: { root: string; name: string; version: string | undefined },
 ): FolderChart {
   const [chart, other] = charts.filter(
-    (candidate) => candidate.name === name && candidate.version === version,
+    (candidate) => candidate.name === name && candidate.version === (version ?? candidate.version),
   );
   if (chart && other) {
-    throw invalid(`"${name}" version "${version}" is in both "${chart.folder}" and "${other.folder}"`);
+    const wanted = version === undefined ? `"${name}"` : `"${name}" version "${version}"`;
+    throw invalid(`${wanted} is in both "${chart.folder}" and "${other.folder}"`);
   }
   if (chart) return chart;
   if (broken[0]) throw broken[0];

@@ -2,6 +2,7 @@ import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { promisesFolder } from '../../test/support/cases.ts';
+import { lockedVersion } from '../../test/support/charts-lock.ts';
 import { runInfraforge } from '../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { startRegistry } from '../stand-in/embedded-registry.ts';
@@ -67,7 +68,7 @@ describe('infraforge charts', () => {
     const out = temporaryFolder();
     const { code, printed } = await runInfraforge(['charts', 'package', '--out', out]);
     expect(code).toBe(0);
-    expect(readdirSync(out)).toContain('microservice-1.0.0.tgz');
+    expect(readdirSync(out)).toContain(`microservice-${lockedVersion('microservice')}.tgz`);
     expect(printed.length).toBe(readdirSync(out).length);
     expect(printed.join()).toMatch(/sha256:[0-9a-f]{64}/);
   });

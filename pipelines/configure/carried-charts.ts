@@ -25,10 +25,18 @@ export const carriedFiles = {
  */
 export function carriedCharts(folder: string): ChartSource {
   const charts = new Map<string, Promise<Chart>>();
+  let lock: Promise<ChartsLock> | undefined;
+  const defaultVersion = async (name: string): Promise<string> => {
+    lock ??= readCarriedLock(folder);
+    const locked = await lock;
+    if (!Object.hasOwn(locked, name)) throw notCarried(locked, { name });
+    return locked[name]!.version;
+  };
   return {
-    async resolveChart(wanted: ChartReference): Promise<Chart> {
-      const key = carriedFiles.chart(wanted);
-      const chart = charts.get(key) ?? readCarried(folder, wanted);
+    async resolveChart({ name, version: given }: ChartReference): Promise<Chart> {
+      const version = given ?? (await defaultVersion(name));
+      const key = carriedFiles.chart({ name, version });
+      const chart = charts.get(key) ?? readCarried(folder, { name, version });
       charts.set(key, chart);
       return chart;
     },
@@ -41,11 +49,14 @@ export async function readCarriedLock(folder: string): Promise<ChartsLock> {
   return text === undefined ? {} : (JSON.parse(text) as ChartsLock);
 }
 
-async function readCarried(folder: string, { name, version }: ChartReference): Promise<Chart> {
+async function readCarried(
+  folder: string,
+  { name, version }: { name: string; version: string },
+): Promise<Chart> {
   // both become part of a path, so nothing is read for what breaks their grammar (CVE-2022-24348)
   const isSafe = isChartName(name) && isChartVersion(version);
   const text = isSafe ? await readIfThere(join(folder, carriedFiles.chart({ name, version }))) : undefined;
-  if (text === undefined) throw await notCarried(folder, { name, version });
+  if (text === undefined) throw notCarried(await readCarriedLock(folder), { name, version });
   const chart = JSON.parse(text) as CarriedChart;
   if (chart.schema === undefined) return chart;
   const { href } = pathToFileURL(join(folder, carriedFiles.validator({ name, version })));
@@ -53,13 +64,9 @@ async function readCarried(folder: string, { name, version }: ChartReference): P
   return { ...chart, validate: toValuesValidator(check, chart.schema) };
 }
 
-async function notCarried(
-  folder: string,
-  { name, version }: { name: string; version: string },
-): Promise<RequestError> {
-  const lock = Object.entries(await readCarriedLock(folder));
-  const charts = lock.map(([chart, entry]) => ({ name: chart, version: entry.version }));
-  return chartNotFound({ name, version }, { place: 'the carried charts', charts });
+function notCarried(lock: ChartsLock, wanted: { name: string; version?: string }): RequestError {
+  const charts = Object.entries(lock).map(([name, { version }]) => ({ name, version }));
+  return chartNotFound(wanted, { place: 'the carried charts', charts });
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

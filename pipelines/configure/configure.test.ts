@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
+import { lockedVersion } from '../../test/support/charts-lock.ts';
 import {
   applicationWith,
   bootstrapWith,
@@ -41,7 +42,7 @@ describe('configure()', () => {
         {
           name: 'web',
           chart: 'microservice',
-          version: '1.0.0',
+          version: lockedVersion('microservice'),
           namespace: 'dev',
           host: 'web.dev.svc.cluster.local',
         },
@@ -66,10 +67,12 @@ describe('configure()', () => {
     );
     const config = parseChartYaml(files.get(`${folder}/applications/web/config.yaml`) ?? '', 'config.yaml');
     expect(digest).toMatch(/^sha256:[a-f0-9]{64}$/);
-    expect(application).toMatchObject({ spec: { sources: [{ targetRevision: `1.0.0@${digest}` }, {}] } });
+    expect(application).toMatchObject({
+      spec: { sources: [{ targetRevision: `${lockedVersion('microservice')}@${digest}` }, {}] },
+    });
     expect(config).toEqual({
       chart: 'microservice',
-      version: '1.0.0',
+      version: lockedVersion('microservice'),
       repository: 'oci://registry.example.com/charts',
       digest,
     });

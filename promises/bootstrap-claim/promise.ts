@@ -167,17 +167,29 @@ function chartsRepository() {
           'Not the address of an OCI registry: expected oci://host[:port][/path] in lower case',
         )
         .describe('Folder of charts in an OCI registry'),
-      version: exactVersion().describe('Version of every chart that is named without one'),
-      versions: z
-        .record(chartName(), exactVersion())
+      version: exactVersion()
+        .optional()
+        .describe(
+          'Version of every chart that is not pinned otherwise. Defaults to the version built into the image',
+        ),
+      versions: chartVersions()
         .default({})
-        .describe('Versions by chart; they win over version'),
+        .describe('Pinned chart versions, by chart. They override version'),
+      environments: mapOf(label(), chartVersions(), { max: 50 })
+        .default({})
+        .describe(
+          'Pinned chart versions of single environments, by environment and chart. They override version and versions',
+        ),
       plainHTTP: z
         .boolean()
         .default(false)
         .describe('True where the registry speaks no TLS; a registry on loopback needs none'),
     })
     .describe('OCI registry that charts come from');
+}
+
+function chartVersions() {
+  return mapOf(chartName(), exactVersion(), { max: 50 });
 }
 
 function gitOps() {

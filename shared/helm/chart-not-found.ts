@@ -1,5 +1,6 @@
 import { problem, RequestError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import type { ChartReference } from './chart.ts';
 
 /** A chart by name and version. */
 interface ChartVersion {
@@ -14,14 +15,15 @@ interface ChartVersion {
  * @param place where it was looked for, as a person would call it: `"charts"`, `the carried charts`
  */
 export function chartNotFound(
-  wanted: ChartVersion,
+  wanted: Pick<ChartReference, 'name' | 'version'>,
   { place, charts }: { place: string; charts: readonly ChartVersion[] },
 ): RequestError {
-  const found = `Look-up of chart "${wanted.name}" version "${wanted.version}" in ${place} failed`;
+  const version = wanted.version === undefined ? '' : ` version "${wanted.version}"`;
+  const found = `Look-up of chart "${wanted.name}"${version} in ${place} failed`;
   return new RequestError('ChartNotFound', [problem('', `${found}: ${whatIsThere(wanted, charts)}`)]);
 }
 
-function whatIsThere({ name }: ChartVersion, charts: readonly ChartVersion[]): string {
+function whatIsThere({ name }: { name: string }, charts: readonly ChartVersion[]): string {
   if (charts.length === 0) return 'there is no chart';
   const versions = charts.filter((chart) => chart.name === name).map(({ version }) => `"${version}"`);
   if (versions.length > 0) return `there is version ${versions.sort().join(', ')}`;

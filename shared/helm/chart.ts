@@ -38,13 +38,16 @@ export interface ChartReference {
   /** The folder of charts in a registry: `oci://host[:port]/path`. */
   readonly repository: string;
   readonly name: string;
-  /** Exact SemVer. */
-  readonly version: string;
+  /** Exact SemVer; absent for the default version of the source. */
+  readonly version?: string | undefined;
   /** True when the registry may be spoken to without TLS. */
   readonly plainHTTP?: boolean;
 }
 
-/** Where charts come from: carried, a folder, a registry, or several in order. */
+/**
+ * Charts by name and version. The charts built into the image and those in a folder have a default version, the one
+ * that is there; a registry has none.
+ */
 export interface ChartSource {
   /**
    * @throws RequestError `ChartNotFound` where the source does not have it, `InvalidChart` where it is broken,

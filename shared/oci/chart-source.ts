@@ -24,6 +24,10 @@ export function registryCharts(options: RegistryOptions = {}): ChartSource {
   return {
     async resolveChart(wanted: ChartReference): Promise<Chart> {
       const { registry, repository } = parseReference(`${wanted.repository}/${wanted.name}`);
+      if (!hasVersion(wanted)) {
+        const message = `Chart "${wanted.name}" needs a version: it is not built into the image`;
+        throw new RequestError('ChartNotFound', [problem('', message)]);
+      }
       const key = `${registry}/${repository}:${wanted.version} ${wanted.plainHTTP}`;
       const chart =
         charts.get(key) ??
@@ -34,10 +38,16 @@ export function registryCharts(options: RegistryOptions = {}): ChartSource {
   };
 }
 
+type VersionedReference = ChartReference & { readonly version: string };
+
+function hasVersion(wanted: ChartReference): wanted is VersionedReference {
+  return wanted.version !== undefined;
+}
+
 /** The tag is read once, in the same answer as the manifest; whatever follows goes by digest: a tag may move. */
 async function fetchChart(
   fetcher: Fetcher,
-  { registry, repository, wanted }: { registry: string; repository: string; wanted: ChartReference },
+  { registry, repository, wanted }: { registry: string; repository: string; wanted: VersionedReference },
 ): Promise<Chart> {
   const tag = tagOfVersion(wanted.version);
   const what = `"${printReference({ registry, repository, tag })}"`;

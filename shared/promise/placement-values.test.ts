@@ -5,18 +5,31 @@ import { chartVersion, platformValuesOf } from './placement-values.ts';
 const { chartsRepository } = platformWith();
 const place = placementOn(
   platformWith({
-    chartsRepository: { ...chartsRepository, versions: { redis: '1.1.0' } },
+    chartsRepository: {
+      ...chartsRepository,
+      version: '1.0.0',
+      versions: { redis: '1.1.0' },
+      environments: { dev: { mongodb: '1.2.0' }, qa: { mongodb: '1.3.0' } },
+    },
     values: { redis: { a: 1 } },
   }),
 );
 
 describe('chartVersion()', () => {
-  it("is the chart's own version where the platform names one, else its default", () => {
-    expect(['redis', 'kafka', 'constructor'].map((chart) => chartVersion(place, chart))).toEqual([
+  it('prefers the pin of the environment over that of the chart and that of all charts', () => {
+    const versionsOf = (charts: readonly string[]) => charts.map((chart) => chartVersion(place, chart));
+    expect(versionsOf(['mongodb', 'redis', 'kafka', 'constructor'])).toEqual([
+      '1.2.0',
       '1.1.0',
       '1.0.0',
       '1.0.0',
     ]);
+  });
+
+  it('returns undefined for the version built into the image', () => {
+    const { version: _, ...unpinned } = chartsRepository;
+    const platform = platformWith({ chartsRepository: unpinned });
+    expect(chartVersion({ platform, environment: 'dev' }, 'redis')).toBeUndefined();
   });
 });
 

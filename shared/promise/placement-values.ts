@@ -3,10 +3,18 @@ import type { Values } from '../helm/chart.ts';
 import { valueAt } from '../release/merged.ts';
 import type { Placement } from '../release/placement.ts';
 
-/** The version of a chart that a request names without one: the platform's for that chart, else its default. */
-export function chartVersion({ platform }: Placement, chart: string): string {
-  const { versions, version } = platform.chartsRepository;
-  return Object.hasOwn(versions, chart) ? (versions[chart] as string) : version;
+/**
+ * Returns the version that the platform pins for a chart: that of the environment, that of the chart, or that of all
+ * charts; undefined where nothing is pinned, for the version built into the image.
+ */
+export function chartVersion(
+  { platform, environment }: Pick<Placement, 'platform' | 'environment'>,
+  chart: string,
+): string | undefined {
+  const { environments = {}, versions, version } = platform.chartsRepository;
+  const pins = Object.hasOwn(environments, environment) ? environments[environment]! : {};
+  const pinned = [pins, versions].find((candidate) => Object.hasOwn(candidate, chart));
+  return pinned?.[chart] ?? version;
 }
 
 /** The platform team's own values of a chart. */

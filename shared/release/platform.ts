@@ -11,8 +11,11 @@ export interface Platform {
   readonly chartsRepository: {
     readonly type: 'oci';
     readonly url: string;
-    readonly version: string;
+    /** Version of every chart that is not pinned otherwise; absent for the version built into the image. */
+    readonly version?: string;
     readonly versions: { readonly [chart: string]: string };
+    /** Pinned versions by environment and chart; absent in the status that an older image wrote. */
+    readonly environments?: { readonly [environment: string]: { readonly [chart: string]: string } };
     readonly plainHTTP: boolean;
   };
   readonly imageRegistry?: string;

@@ -47,7 +47,8 @@ export interface Release {
   readonly namespace: string;
   /** True when the chart's values-production.yaml is a layer of the merge. */
   readonly production: boolean;
-  readonly chart: { readonly name: string; readonly version: string };
+  /** Without a version, the chart built into the image. */
+  readonly chart: { readonly name: string; readonly version?: string | undefined };
   /** The platform team's layer for this chart. */
   readonly platformValues: Values;
   /**

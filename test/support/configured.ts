@@ -37,7 +37,7 @@ export function bootstrapWith(
     {
       giteaURL: 'http://git.example.com:3000',
       organization: 'acme',
-      chartsRepository: { url: 'oci://registry.example.com/charts', version: '1.0.0' },
+      chartsRepository: { url: 'oci://registry.example.com/charts' },
       gitOps: { clusterType: 'nonprod', environments: ['dev', 'qa'], ...gitOps },
       ...spec,
     },

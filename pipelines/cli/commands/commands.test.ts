@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lockedVersion } from '../../../test/support/charts-lock.ts';
 import { type Answer, fakeKubectl } from '../../../test/support/fake-kubectl.ts';
 import {
   declaredPlatform,
@@ -164,7 +165,7 @@ describe('infraforge status', () => {
       ]);
       const { printed } = await runInfraforge(['status']);
       expect(calls().filter((call) => call.startsWith('port-forward'))).toHaveLength(1);
-      expect(printed.join('\n')).toContain('✓ redis 1.0.0         there');
+      expect(printed.join('\n')).toContain(`✓ redis ${lockedVersion('redis')}         there`);
       expect(printed.at(-1)).toBe('6 charts: 6 in order');
     } finally {
       await registry.close();

@@ -20,7 +20,7 @@ export async function bootstrapClaim({ cluster, git }: Pick<Platform, 'cluster' 
     giteaURL: new URL(git.publicURL).origin,
     organization: stateStore.organization,
     repositories: { stateStore: stateStore.repository },
-    chartsRepository: { type: 'oci', url: chartsURL, version: '1.0.0', plainHTTP: true },
+    chartsRepository: { type: 'oci', url: chartsURL, plainHTTP: true },
   };
   return {
     apiVersion,

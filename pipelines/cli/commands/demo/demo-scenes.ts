@@ -42,7 +42,7 @@ export async function applyExamples(
   return delivered;
 }
 
-/** `GET /v2/charts/redis/manifests/1.0.0` is the pull of `redis 1.0.0`. */
+/** `GET /v2/charts/redis/manifests/1.2.3` is the pull of `redis 1.2.3`. */
 function chartOfPull(request: string): string {
   return request.replace(/^.*\/([^/]+)\/manifests\/(.*)$/, '$1 $2');
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lockedVersion } from '../../../../test/support/charts-lock.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { runInfraforge } from '../../../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
@@ -37,7 +38,7 @@ test('infraforge demo makes the commits that it tells of', async () => {
   for (const text of [
     'replicas: 5 # request',
     '+replicas: 6 # request',
-    'microservice 1.0.0, postgresql 1.0.0',
+    `microservice ${lockedVersion('microservice')}, postgresql ${lockedVersion('postgresql')}`,
     'kind: Application',
     'nothing is committed',
     'spec.applications[0].replica: Unknown field',

@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../../../../shared/errors.ts';
 import type { ChartSource } from '../../../../shared/helm/chart.ts';
 import { registryCharts } from '../../../../shared/oci/chart-source.ts';
+import { applicationChart } from '../../../../shared/promise/vocabulary.ts';
 import { redirectedCharts } from '../../../charts/chart-edges.ts';
-import { packageCharts, pushCharts } from '../../../charts/charts.ts';
+import { lockCharts, packageCharts, pushCharts } from '../../../charts/charts.ts';
 import { startRegistry } from '../../../stand-in/embedded-registry.ts';
 import { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts';
 import { LocalPlatform } from '../../../stand-in/local/local-platform.ts';
@@ -53,7 +54,7 @@ export const run: Run<typeof command> = async (flags, { terminal, untilStopped }
     await deleteOne(changed, stage);
     print(`\n${paint('bold', `Done in ${printDuration(performance.now() - start)}`)}`);
     print(`  git -C ${join(flags.dir, 'state-store')} log --stat`);
-    if (flags.keepRunning) await keepRunning({ repository, terminal, untilStopped });
+    if (flags.keepRunning) await keepRunning({ repository, charts, terminal, untilStopped });
     return exitCodes.done;
   } finally {
     await registry.close();
@@ -79,21 +80,25 @@ async function publishCharts(
 ): Promise<ChartSource> {
   heading('The charts go to a registry', terminal);
   const start = performance.now();
-  const pushed = await pushCharts(await packageCharts(promises), { repository });
+  const packaged = await packageCharts(promises);
+  const pushed = await pushCharts(packaged, { repository });
   const duration = printDuration(performance.now() - start);
   terminal.print(`  An OCI registry runs in this process: ${repository}`);
   terminal.print(`  Packaged and pushed in ${duration}: ${pushed.map(({ name }) => name).join(', ')}`);
-  return redirectedCharts(registryCharts(), { repository });
+  return redirectedCharts(registryCharts(), { repository, lock: lockCharts(packaged) });
 }
 
 async function keepRunning(options: {
   repository: string;
+  charts: ChartSource;
   terminal: Terminal;
   untilStopped: () => Promise<void>;
 }): Promise<void> {
+  const { repository, charts } = options;
   const { print } = options.terminal;
+  const { name, version } = await charts.resolveChart({ repository, name: applicationChart });
   print(`\nThe registry stays up until Ctrl-C:`);
-  print(`  infraforge render --registry ${options.repository} --out out FILE…`);
-  print(`  helm show values ${options.repository}/microservice --version 1.0.0 --plain-http`);
+  print(`  infraforge render --registry ${repository} --out out FILE…`);
+  print(`  helm show values ${repository}/${name} --version ${version} --plain-http`);
   await options.untilStopped();
 }
