@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forEvery, printProblem, problem, RequestError, redact } from './errors.ts';
+import { collect, printProblem, problem, RequestError, redact } from './errors.ts';
 
 describe('redact()', () => {
   it.each([
@@ -23,25 +23,40 @@ describe('redact()', () => {
   });
 });
 
-describe('forEvery()', () => {
+describe('collect()', () => {
   const refuse = (path: string): never => {
     throw new RequestError('NotAllowed', [problem(path, 'No')]);
   };
 
-  it('reports the problems of every item at once', () => {
-    const all = () => forEvery(['a', 'b', 'c'], (item) => (item === 'b' ? item : refuse(item)));
+  it('reports the problems of every evaluation at once', () => {
+    const all = () =>
+      collect((attempt) => {
+        attempt(() => refuse('a'));
+        return ['b', 'c'].map((item) => attempt(() => (item === 'b' ? item : refuse(item))));
+      });
     expect(all).toThrow('a: No; c: No');
+  });
+
+  it('keeps the reason of the first refusal', () => {
+    const all = () =>
+      collect((attempt) => {
+        attempt(() => refuse('a'));
+        attempt(() => {
+          throw new RequestError('NameTaken', [problem('b', 'Taken')]);
+        });
+      });
+    expect(all).toThrow(expect.objectContaining({ reason: 'NotAllowed' }));
   });
 
   it('lets a defect through as it is', () => {
     const broken = (): never => {
       throw new TypeError('broken');
     };
-    expect(() => forEvery([1], broken)).toThrow(TypeError);
+    expect(() => collect((attempt) => attempt(broken))).toThrow(TypeError);
   });
 
-  it('returns the results in the order of the items', () => {
-    expect(forEvery([1, 2], (item) => item * 2)).toEqual([2, 4]);
+  it('returns the result of the evaluation', () => {
+    expect(collect((attempt) => [1, 2].map((item) => attempt(() => item * 2)))).toEqual([2, 4]);
   });
 });
 

@@ -125,34 +125,40 @@ export function redact(text: string): string {
   );
 }
 
+/** Runs a step; returns undefined if the step throws a RequestError, whose problems `collect()` then reports. */
+export type Attempt = <Result>(step: () => Result) => Result | undefined;
+
 /**
- * Takes a step for every item and reports the problems of all of them at once, so that a requester mends a
- * request in one go.
+ * Runs independent evaluations and reports the problems of all of them at once, so that a requester fixes a request
+ * in one go.
  *
- * @throws RequestError with the reason of the first and the problems of all, where any step threw one
+ * @throws RequestError with the reason of the first and the problems of all, if any attempt threw one
+ *
+ * @example
+ * const plans = collect((attempt) => {
+ *   attempt(() => checkNames(releases));
+ *   return releases.map((release) => attempt(() => planRelease(release))!);
+ * });
  */
-export function forEvery<Item, Result>(
-  items: readonly Item[],
-  step: (item: Item, index: number) => Result,
-): Result[] {
-  const failures: RequestError[] = [];
-  const results = items.flatMap((item, index) => {
+export function collect<Result>(evaluate: (attempt: Attempt) => Result): Result {
+  const refusals: RequestError[] = [];
+  const result = evaluate((step) => {
     try {
-      return [step(item, index)];
+      return step();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      failures.push(error);
-      return [];
+      refusals.push(error);
+      return undefined;
     }
   });
-  throwAll(failures);
-  return results;
+  const [first, ...others] = refusals;
+  if (first === undefined) return result;
+  throw others.reduce(withProblemsOf, first);
 }
 
-/** Throws several refusals as one; does nothing where there is none. */
-export function throwAll(failures: readonly RequestError[]): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  const problems = failures.flatMap((failure) => failure.problems);
-  throw new RequestError(first.reason, problems, { cause: first.cause ?? first });
+/** Returns a refusal for the reason of the first with the problems of both. */
+export function withProblemsOf(first: RequestError, other: Pick<RequestError, 'problems'>): RequestError {
+  return new RequestError(first.reason, [...first.problems, ...other.problems], {
+    cause: first.cause ?? first,
+  });
 }

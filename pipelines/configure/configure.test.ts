@@ -157,6 +157,30 @@ describe('configure()', () => {
     });
   });
 
+  it('reports what the valid part of an invalid request lacks on the platform', async () => {
+    const object = applicationWith({ replcas: 3, chart: { name: 'webapp' } });
+    expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual([
+      'spec.applications[0].replcas',
+      'spec.applications[0].chart',
+    ]);
+  });
+
+  it('refuses an invalid request although the API server does not answer', async () => {
+    const silent = {
+      listRequests: () => Promise.reject(new UnavailableError('ApiServerUnavailable', 'No answer')),
+    };
+    const refusal = await refusalOfAsync(() =>
+      configure(applicationWith({ replcas: 3 }), { requests: silent, charts: ownCharts }),
+    );
+    expect(pathsOf(refusal)).toEqual(['spec.applications[0].replcas']);
+  });
+
+  it('does not take an item that it cannot parse for a removed one', async () => {
+    const releases = [{ name: 'db', namespace: 'dev', engine: 'postgresql', protected: true }];
+    const object = databaseWith({ type: 'postgres' }, { status: { environment: 'dev', releases } });
+    expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual(['spec.services[0].type']);
+  });
+
   it('waits for a platform', async () => {
     const edges = { requests: requestsOf([], [applicationWith()]), charts: ownCharts };
     expect((await refusalOfAsync(() => configure(applicationWith(), edges))).reason).toBe('NoPlatform');

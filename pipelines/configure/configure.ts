@@ -1,9 +1,8 @@
-import { forEvery } from '../../shared/errors.ts';
+import { collect } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import type { Request } from '../../shared/promise/define-promise.ts';
-import { parseRequest } from '../../shared/promise/parse-request.ts';
+import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
 import type { ExistingRequest, RequestSource } from '../../shared/release/existing-request.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
@@ -18,7 +17,8 @@ import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
-import { type Plan, planRelease } from './plan-release.ts';
+import { parseOrRefuse } from './parse-or-refuse.ts';
+import { planRelease } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
 import { deliveredRelease, renderRelease } from './render-release.ts';
 import { resolveCharts } from './resolve-charts.ts';
@@ -33,16 +33,24 @@ export interface Edges {
 }
 
 /**
- * The path of every request: gather, decide, and return what is to be written. Nothing is written here, and between
- * the last reading and the end everything is synchronous and pure.
+ * Runs the path of every request: read, decide, and return what is to be written. Nothing is written here, and after
+ * the last reading everything is synchronous and pure.
  *
- * @throws RequestError where somebody must change something, with every problem and its path
- * @throws UnavailableError where a registry or the API server did not answer
+ * @throws RequestError with every problem of every stage that could be evaluated, each with its path
+ * @throws UnavailableError if a registry or the API server does not answer
  */
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
   const definition = definitionOf(object);
-  const request = parseRequest(definition, object);
   const self = toExistingRequest(object);
+  const run = (request: Request<unknown>): Promise<Delivered> => decide(definition, request, { self, edges });
+  return run(await parseOrRefuse(definition, object, run));
+}
+
+async function decide(
+  definition: PromiseDefinition,
+  request: Request<unknown>,
+  { self, edges }: Omit<Context, 'requests'>,
+): Promise<Delivered> {
   const requests = await edges.requests.listRequests();
   const platform = definition.platform?.(request);
   if (platform !== undefined) return declare(request, platform, { self, requests, edges });
@@ -66,18 +74,16 @@ async function deliver(
 ): Promise<Delivered> {
   const { platform } = placement;
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
-  const decisions = [
-    (): Plan[] => {
-      checkNames(releases, { self, requests });
-      return [];
-    },
-    (): Plan[] => {
-      const plans = forEvery(releases, (release, index) => planRelease(release, charts[index]!));
-      checkDataSafety(plans, request.delivered.releases);
-      return plans;
-    },
-  ];
-  const plans = forEvery(decisions, (decide) => decide()).flat();
+  const plans = collect((attempt) => {
+    attempt(() => checkNames(releases, { self, requests }));
+    const planned = releases.flatMap(
+      (release, index) => attempt(() => planRelease(release, charts[index]!)) ?? [],
+    );
+    if (planned.length === releases.length) {
+      attempt(() => checkDataSafety(planned, request.delivered.releases));
+    }
+    return planned;
+  });
   return delivered({
     files: new Map(plans.flatMap((plan) => renderRelease(plan, { platform, request }))),
     status: {
@@ -115,9 +121,9 @@ function placementOf(
   spec: PlacementSpec,
   requests: readonly ExistingRequest[],
 ): Placement {
-  checkMoves(spec, request.delivered);
-  return resolvePlacement(spec, {
-    platforms: deliveredPlatforms(requests),
-    requestNamespace: request.namespace,
+  const context = { platforms: deliveredPlatforms(requests), requestNamespace: request.namespace };
+  return collect((attempt) => {
+    attempt(() => checkMoves(spec, request.delivered));
+    return attempt(() => resolvePlacement(spec, context))!;
   });
 }

@@ -13,11 +13,10 @@ describe('definitionOf()', () => {
     expect(definitionOf(requestOf('BootstrapClaim', {}, { apiVersion })).name).toBe('bootstrap-claim');
   });
 
-  it('names what is served where the group is not ours', () => {
+  it('names the API group if the request is of another one', () => {
     expect(messageOf('ApplicationClaim', 'example.com/v1')).toEqual({
       path: 'apiVersion',
-      message:
-        "'example.com/v1' is not ours: served are ApplicationClaim, BootstrapClaim, PlatformApplicationClaim of platform.infraforge.io/v1",
+      message: 'Unsupported API group "example.com/v1"; use platform.infraforge.io/v1',
     });
     expect(messageOf('ApplicationClaim', 'platform.infraforge.io.example.com/v1')?.path).toBe('apiVersion');
   });
@@ -26,8 +25,8 @@ describe('definitionOf()', () => {
     ['PlatformClaim', 'PlatformApplicationClaim'],
     ['applicationclaim', 'ApplicationClaim'],
     ['BootstrapClaims', 'BootstrapClaim'],
-  ])('asks of the kind %s whether %s is meant', (kind, meant) => {
-    expect(messageOf(kind)?.message).toContain(`did you mean '${meant}'?`);
+  ])('suggests for the kind %s the kind %s', (kind, meant) => {
+    expect(messageOf(kind)?.message).toContain(`did you mean "${meant}"?`);
   });
 
   it('tells of an older kind where its fields moved as well', () => {

@@ -1,4 +1,4 @@
-import { type Problem, problem, RequestError } from '../../shared/errors.ts';
+import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import { closedPaths } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
@@ -30,6 +30,13 @@ export interface Plan extends ResolvedChart {
  * @throws RequestError `InvalidValues` with everything that the chart's schema, its audience or its engine refuses
  */
 export function planRelease(release: Release, resolved: ResolvedChart | RequestError): Plan {
+  return collect((attempt) => {
+    attempt(() => throwIf(release.refusal));
+    return attempt(() => planValues(release, resolved))!;
+  });
+}
+
+function planValues(release: Release, resolved: ResolvedChart | RequestError): Plan {
   if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
   const below: Layer[] = [
@@ -38,8 +45,8 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
       : []),
     { name: 'platform', values: release.platformValues },
   ];
-  const unasked = mergeValues(chart.values, below).values;
-  const assignments = knownAssignments(release.fields(unasked), chart.values);
+  const withoutRequest = mergeValues(chart.values, below).values;
+  const assignments = knownAssignments(release.fields(withoutRequest), chart.values);
   const layers: Layer[] = [
     ...below,
     { name: 'request', values: assignedValues(assignments) },
@@ -47,23 +54,27 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);
   const effective = effectiveValues(merged, chart.values);
-  const judge = (values: Values): Problem[] => [...resolved.validate(values), ...release.check(values)];
-  const misfits = judge(effective);
+  const violationsOf = (values: Values): Problem[] => [
+    ...resolved.validate(values),
+    ...release.check(values),
+  ];
   const problems = [
     ...closedPaths(chart.schema, release.freeValues).map(({ path, message }) =>
       inValues(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
     ),
     ...overlaps(assignments, release.freeValues).map((overlap) => inValues(overlapProblem(overlap), release)),
-    ...misfits.map((misfit) =>
-      placed(misfit, {
+    ...violationsOf(effective).map((violation) =>
+      atCause(violation, {
         release,
         assignments,
         layers,
-        unasked: () => judge(effectiveValues(unasked, chart.values)),
+        withoutRequest: () => violationsOf(effectiveValues(withoutRequest, chart.values)),
       }),
     ),
   ];
-  if (problems.length > 0) throw new RequestError('InvalidValues', problems);
+  // What the platform refuses may be what the field of a refused release lacks: only the free values are certain.
+  const certain = release.refusal === undefined ? problems : problems.filter(isInValues(release));
+  if (certain.length > 0) throw new RequestError('InvalidValues', certain);
   return {
     ...resolved,
     release,
@@ -76,6 +87,15 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
   };
 }
 
+function throwIf(refusal: RequestError | undefined): void {
+  if (refusal !== undefined) throw refusal;
+}
+
+const isInValues =
+  (release: Release) =>
+  ({ path }: Problem): boolean =>
+    path.startsWith(`${release.path}.values`);
+
 const inValues = ({ path, message }: Problem, release: Release): Problem => ({
   path: `${release.path}.values.${path}`,
   message,
@@ -86,22 +106,22 @@ function overlapProblem({ path, field }: { path: string; field: string }): Probl
   return problem(path, `Conflicts with the field ${field}, which sets the same value; remove one of them`);
 }
 
-interface Blame {
+interface Cause {
   readonly release: Release;
   readonly assignments: readonly Assignment[];
   readonly layers: readonly Layer[];
   /** What would be wrong if the request set nothing at all. */
-  readonly unasked: () => readonly Problem[];
+  readonly withoutRequest: () => readonly Problem[];
 }
 
 /** A problem of the merged values stands where somebody can mend it: at what set the value last, if that is known. */
-function placed(misfit: Problem, { release, assignments, layers, unasked }: Blame): Problem {
-  const { path, message } = misfit;
+function atCause(violation: Problem, { release, assignments, layers, withoutRequest }: Cause): Problem {
+  const { path, message } = violation;
   if (path === '') return problem(release.path, message);
   const setter = layers.findLast(({ values }) => valueAt(values, wholeList(path)) !== undefined);
-  if (setter?.values === release.freeValues) return inValues(misfit, release);
+  if (setter?.values === release.freeValues) return inValues(violation, release);
   const what = `The value '${path}' does not fit: ${message}`;
-  if (setter?.name === 'platform' && unasked().some((other) => isSame(other, misfit))) {
+  if (setter?.name === 'platform' && withoutRequest().some((other) => isSame(other, violation))) {
     const blame = `set by the platform's values of chart ${release.chart.name}: ask the platform team`;
     return problem(release.path, `${what}: ${blame}`);
   }

@@ -1,5 +1,5 @@
 import { services } from '../../promises/services.ts';
-import { RequestError, throwAll } from '../../shared/errors.ts';
+import { RequestError, withProblemsOf } from '../../shared/errors.ts';
 import type { Chart, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -30,17 +30,16 @@ export async function resolveCharts(
     releases.map(async ({ chart: wanted, path }): Promise<ResolvedChart | RequestError | Outage> => {
       try {
         const chart = await source.resolveChart({ repository: url, ...wanted, plainHTTP });
-        return { chart, ...(await judgeOf(chart)) };
+        return { chart, ...(await validatorFor(chart)) };
       } catch (error) {
-        return error instanceof RequestError ? placed(error, `${path}.chart`) : { outage: error };
+        return error instanceof RequestError ? atPath(error, `${path}.chart`) : { outage: error };
       }
     }),
   );
-  const refusals = answers.filter((answer) => answer instanceof RequestError);
+  const [refusal, ...others] = answers.filter((answer) => answer instanceof RequestError);
   return answers.map((answer) => {
     if (!('outage' in answer)) return answer;
-    throwAll(refusals);
-    throw answer.outage;
+    throw refusal === undefined ? answer.outage : others.reduce(withProblemsOf, refusal);
   });
 }
 
@@ -49,7 +48,7 @@ interface Outage {
   readonly outage: unknown;
 }
 
-function placed(error: RequestError, path: string): RequestError {
+function atPath(error: RequestError, path: string): RequestError {
   const problems = error.problems.map(({ path: below, message }) => ({
     path,
     message: below === '' ? message : `${below}: ${message}`,
@@ -58,7 +57,7 @@ function placed(error: RequestError, path: string): RequestError {
 }
 
 /** Compiled once for each chart, however many releases use it. */
-function judgeOf(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
+function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   const known = validators.get(chart) ?? compile(chart);
   validators.set(chart, known);
   return known;

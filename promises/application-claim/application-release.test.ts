@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
 import { assignedValues } from '../../shared/release/assignments.ts';
 import type { Placement } from '../../shared/release/placement.ts';
+import type { Release } from '../../shared/release/release.ts';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
-import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { application } from './application.ts';
 import { applicationReleases } from './application-release.ts';
 
@@ -15,6 +15,7 @@ const release = (fields: object = {}, placement: Placement = placementOn()) =>
   })[0]!;
 const fieldsOf = (fields: object, below: Values = {}, placement?: Placement): Values =>
   assignedValues(release(fields, placement).fields(below));
+const refusedPaths = ({ refusal }: Release): unknown => refusal?.problems.map(({ path }) => path);
 const withoutImage = (fields: object, placement: Placement) =>
   release({ image: undefined, ...fields }, placement);
 
@@ -89,10 +90,10 @@ describe('applicationReleases()', () => {
 
   it('invents no tag: without an image, a registry and a version are required', () => {
     const registry = placementOn(platformWith({ imageRegistry: 'registry.example.com' }));
-    expect(refusalOf(() => withoutImage({}, registry)).problems[0]?.message).toContain(
+    expect(withoutImage({}, registry).refusal?.problems[0]?.message).toContain(
       'registry.example.com/web:1.0',
     );
-    expect(pathsOf(refusalOf(() => withoutImage({ version: 'v1' }, placementOn())))).toEqual([
+    expect(refusedPaths(withoutImage({ version: 'v1' }, placementOn()))).toEqual([
       'spec.applications[0].image',
     ]);
   });
@@ -132,11 +133,11 @@ describe('applicationReleases()', () => {
   });
 
   it('requires a host where the platform has no domain, and where the made one would be too long', () => {
-    expect(pathsOf(refusalOf(() => release({ ingress: {} })))).toEqual(['spec.applications[0].ingress.host']);
+    expect(refusedPaths(release({ ingress: {} }))).toEqual(['spec.applications[0].ingress.host']);
     const placement = placementOn(platformWith({ ingress: { domain: 'example.com' } }), {
       environment: 'e'.repeat(20),
     });
-    expect(pathsOf(refusalOf(() => release({ name: 'x'.repeat(53), ingress: {} }, placement)))).toEqual([
+    expect(refusedPaths(release({ name: 'x'.repeat(53), ingress: {} }, placement))).toEqual([
       'spec.applications[0].ingress.host',
     ]);
   });

@@ -1,4 +1,4 @@
-import { forEvery, type Problem, problem, RequestError } from '../../shared/errors.ts';
+import { type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { assignFields } from '../../shared/promise/field-mapping.ts';
@@ -19,16 +19,12 @@ export interface ApplicationsContext {
   readonly owner: Owner | undefined;
 }
 
-/**
- * Returns the releases of the applications that are enabled.
- *
- * @throws RequestError `InvalidRequest` if the platform lacks the default of an unset field
- */
+/** Returns the releases of the enabled applications; one is refused if the platform lacks a default that it needs. */
 export function applicationReleases(items: readonly Application[], context: ApplicationsContext): Release[] {
   const enabled = items
     .map((item, index) => ({ item, path: `spec.applications[${index}]` }))
     .filter(({ item }) => item.enabled);
-  return forEvery(enabled, ({ item, path }) => applicationRelease(item, path, context));
+  return enabled.map(({ item, path }) => applicationRelease(item, path, context));
 }
 
 function applicationRelease(
@@ -37,7 +33,6 @@ function applicationRelease(
   { placement, owner }: ApplicationsContext,
 ): Release {
   const missing = [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)];
-  if (missing.length > 0) throw new RequestError('InvalidRequest', missing);
   const chart = item.chart.name ?? applicationChart;
   const isOwnChart = chart === applicationChart;
   return releaseOf(placement, {
@@ -53,6 +48,7 @@ function applicationRelease(
       isOwnChart
         ? [...checkValues(merged), ...scalingProblems(item, merged), ...monitoringProblems(merged, placement)]
         : [],
+    refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),
   });
 }
 

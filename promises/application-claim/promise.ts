@@ -1,4 +1,3 @@
-import { forEvery } from '../../shared/errors.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
 import { itemList } from '../../shared/promise/vocabulary.ts';
@@ -44,13 +43,8 @@ service, in the namespace of the environment. Names are unique over the whole pl
     ),
   items: ['applications', 'components'],
   services: ['components'],
-  releases: ({ spec }, placement) =>
-    forEvery(
-      [
-        () => applicationReleases(spec.applications, { placement, owner: spec.owner }),
-        () =>
-          serviceReleases(spec.components, services, { list: 'components', placement, owner: spec.owner }),
-      ],
-      (releases) => releases(),
-    ).flat(),
+  releases: ({ spec }, placement) => [
+    ...applicationReleases(spec.applications, { placement, owner: spec.owner }),
+    ...serviceReleases(spec.components, services, { list: 'components', placement, owner: spec.owner }),
+  ],
 });

@@ -38,18 +38,23 @@ export function parseRequest<Spec>(
     throw new RequestError('InvalidRequest', [...problems, ...credentials]);
   }
   if (credentials.length > 0) throw new RequestError('CredentialInRequest', credentials);
+  return toRequest(definition, object, parsed.data);
+}
+
+/** Returns a request with a valid spec. */
+export function toRequest<Spec>(
+  definition: PromiseDefinition<Spec>,
+  object: KubernetesObject,
+  spec: Spec,
+): Request<Spec> {
   return {
     kind: object.kind,
     namespace: object.metadata.namespace ?? defaultNamespace,
     name: object.metadata.name,
     uid: object.metadata.uid ?? '',
-    spec: parsed.data,
+    spec,
     delivered: deliveredOf(object),
-    warnings: [
-      ...droppedNulls(object),
-      ...idleEntries(object.spec),
-      ...(definition.warnings?.(parsed.data) ?? []),
-    ],
+    warnings: [...droppedNulls(object), ...idleEntries(object.spec), ...(definition.warnings?.(spec) ?? [])],
   };
 }
 

@@ -19,6 +19,7 @@ export interface ReleaseSource
       | 'facts'
       | 'warnings'
       | 'check'
+      | 'refusal'
     >
   > {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Assignment } from './assignments.ts';
 
@@ -69,4 +69,6 @@ export interface Release {
   readonly warnings: readonly string[];
   /** What no schema can say about the merged values, by value path; empty when they are fine. */
   readonly check: (merged: Values) => readonly Problem[];
+  /** Refusal of the platform, reported together with the problems of the release's chart and free values. */
+  readonly refusal?: RequestError | undefined;
 }

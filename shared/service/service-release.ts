@@ -1,4 +1,4 @@
-import { forEvery, type Problem, problem, RequestError } from '../errors.ts';
+import { type Problem, problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
 import { assignFields } from '../promise/field-mapping.ts';
@@ -23,11 +23,7 @@ export interface ServicesContext {
   readonly storageClass?: string | undefined;
 }
 
-/**
- * Returns the releases of the services that are enabled.
- *
- * @throws RequestError `NotAllowed` if the platform does not offer what an item needs
- */
+/** Returns the releases of the enabled services; one is refused if the platform does not offer what it needs. */
 export function serviceReleases(
   items: readonly ServiceItem[],
   services: readonly ServiceDefinition[],
@@ -36,7 +32,7 @@ export function serviceReleases(
   const enabled = items
     .map((item, index) => ({ item, path: `spec.${context.list}[${index}]` }))
     .filter(({ item }) => item.enabled);
-  return forEvery(enabled, ({ item, path }) => {
+  return enabled.map(({ item, path }) => {
     const service = services.find(({ type }) => type === item.type);
     if (service === undefined) throw new Error(`The schema accepts the unknown service type "${item.type}"`);
     return serviceRelease(item, service, { ...context, path });
@@ -49,7 +45,6 @@ function serviceRelease(
   { path, placement, owner, storageClass }: ServicesContext & { path: string },
 ): Release {
   const problems = platformProblems(item, service, { path, placement });
-  if (problems.length > 0) throw new RequestError('NotAllowed', problems);
   const chart = item.chart.name ?? item.type;
   const isProtected = item.deletionProtection ?? placement.production;
   return releaseOf(placement, {
@@ -72,6 +67,7 @@ function serviceRelease(
       ...monitoringProblems(merged, placement),
       ...(service.check?.(merged) ?? []),
     ],
+    refusal: problems.length === 0 ? undefined : new RequestError('NotAllowed', problems),
   });
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts';
-import { forEvery, printProblem, problem, RequestError } from '../../../../shared/errors.ts';
+import { collect, printProblem, problem, RequestError } from '../../../../shared/errors.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../../../shared/kratix/write-outcome.ts';
@@ -99,19 +99,22 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
 }
 
 function readPlatforms(files: readonly Source[]): ExistingRequest[] {
-  const claims = forEvery(files, (file) => {
-    try {
-      return objectsIn(file).map(parseObject).map(filePlatform);
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      throw new RequestError(
-        error.reason,
-        error.problems.map(printProblem).map((text) => problem(file.name, text)),
-      );
-    }
-  }).flat();
+  const claims = collect((attempt) => files.flatMap((file) => attempt(() => platformsOf(file)) ?? []));
   checkPlatforms(claims);
   return claims;
+}
+
+/** Returns the BootstrapClaims of a file; their problems name the file. */
+function platformsOf(file: Source): ExistingRequest[] {
+  try {
+    return objectsIn(file).map(parseObject).map(filePlatform);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new RequestError(
+      error.reason,
+      error.problems.map(printProblem).map((text) => problem(file.name, text)),
+    );
+  }
 }
 
 /**
