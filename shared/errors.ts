@@ -79,6 +79,23 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A failure that a user can fix. */
+export class ActionableError extends Error {
+  override readonly name: string = 'ActionableError';
+  /** Imperative clause that says what to do; undefined if the message already does. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, { hint, ...options }: ErrorOptions & { readonly hint?: string } = {}) {
+    super(message, options);
+    this.hint = hint;
+  }
+}
+
+/** Returns the message of a failure and what to do about it, in one line. */
+export function actionText({ message, hint }: ActionableError): string {
+  return hint === undefined ? message : `${message}; ${hint}`;
+}
+
 /** Something that a command needs is not installed; the message says how to install it. */
 export class NotInstalledError extends Error {
   override readonly name = 'NotInstalledError';
