@@ -37,6 +37,8 @@ async function optionsOf(args: readonly string[]): Promise<object> {
       builtIn: (folder) => `/built-in/${folder}`,
       environment: {},
       readInput: async () => '',
+      connect: () => Promise.reject(new Error('no cluster')),
+      sleep: async () => undefined,
       untilStopped: () => Promise.resolve(),
     },
     commands.map(({ command }) => ({ command, load: async () => ({ run }) })),

@@ -1,4 +1,6 @@
 import type { Environment } from '../../shared/kratix/environment.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { ClusterFlags } from '../cluster/connect-cluster.ts';
 import type { ProgramFiles } from './built-in.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -65,6 +67,10 @@ export interface CommandContext extends ProgramFiles {
   readonly environment: Environment;
   /** Reads standard input to its end. */
   readonly readInput: () => Promise<string>;
+  /** Connects to the cluster that the flags name. @throws ClusterError */
+  readonly connect: (flags: ClusterFlags) => Promise<Cluster>;
+  /** Resolves after some milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<unknown>;
   /** Resolves when a person ends a command that keeps running. */
   readonly untilStopped: () => Promise<void>;
 }

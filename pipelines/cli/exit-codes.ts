@@ -1,4 +1,5 @@
 import { NotInstalledError, RequestError, UnavailableError, UsageError } from '../../shared/errors.ts';
+import { ClusterError } from '../cluster/cluster.ts';
 import { KubectlError } from '../cluster/kubectl.ts';
 import type { Verdict } from '../cluster/operate/finding.ts';
 import { FileError } from './file-error.ts';
@@ -33,6 +34,6 @@ export function exitCodeOfError(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (error instanceof FileError) return exitCodes[error.direction === 'read' ? 'noInput' : 'cantCreate'];
   if (error instanceof RequestError || error instanceof NotInstalledError) return exitCodes.refused;
-  const isRetry = error instanceof UnavailableError || error instanceof KubectlError;
-  return isRetry ? exitCodes.retry : exitCodes.defect;
+  const outages = [UnavailableError, ClusterError, KubectlError];
+  return outages.some((kind) => error instanceof kind) ? exitCodes.retry : exitCodes.defect;
 }

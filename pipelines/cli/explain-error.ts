@@ -1,4 +1,11 @@
-import { NotInstalledError, RequestError, UnavailableError, UsageError } from '../../shared/errors.ts';
+import {
+  ActionableError,
+  actionText,
+  NotInstalledError,
+  RequestError,
+  UnavailableError,
+  UsageError,
+} from '../../shared/errors.ts';
 import { KubectlError } from '../cluster/kubectl.ts';
 import { FileError, systemErrorReason } from './file-error.ts';
 
@@ -10,6 +17,7 @@ const expected = [RequestError, UnavailableError, UsageError, NotInstalledError,
  */
 export function explainError(error: unknown, version: string): string {
   if (!(error instanceof Error)) return defect(String(error), version);
+  if (error instanceof ActionableError) return actionText(error);
   if (expected.some((kind) => error instanceof kind)) return error.message;
   const reason = systemErrorReason(error);
   if (reason !== undefined) return `Cannot ${describeCall(error)}: ${reason}`;

@@ -1,4 +1,6 @@
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectCluster } from '../cluster/connect-cluster.ts';
 import { type BuiltInFiles, unpackFolders } from './built-in.ts';
 import { runProgram } from './program.ts';
 import { createTerminal } from './terminal.ts';
@@ -30,6 +32,8 @@ export async function main({ folder, files }: { folder: string; files: BuiltInFi
     builtIn: unpackFolders(files),
     environment,
     readInput: () => text(process.stdin),
+    connect: (flags) => connectCluster(flags, environment),
+    sleep,
     columns: stdout.columns,
     untilStopped: () => new Promise((resolve) => process.once('SIGINT', () => resolve())),
   });

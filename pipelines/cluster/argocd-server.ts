@@ -1,17 +1,23 @@
 import { argocdNamespace } from '../../shared/argocd/application.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import type { Kubectl } from './kubectl.ts';
 
 /** The Service of Argo CD's server, as its own installation names it. */
 export const argocdServer = 'argocd-server';
 
-interface ConfigMap extends KubernetesObject {
+/** The ConfigMap with the parameters of Argo CD's server. */
+export const argocdParameters = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  namespace: argocdNamespace,
+  name: 'argocd-cmd-params-cm',
+} as const;
+
+/** Parameters of Argo CD's server. */
+export interface ArgocdParameters extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** How Argo CD's server is spoken to: without TLS where it is told `server.insecure`. @throws KubectlError */
-export async function readArgocdScheme(kubectl: Kubectl): Promise<'http' | 'https'> {
-  const place = ['configmap', 'argocd-cmd-params-cm', `--namespace=${argocdNamespace}`];
-  const parameters = await kubectl.find<ConfigMap>(place);
+/** Returns the protocol of Argo CD's server, which `server.insecure` changes to plain HTTP. */
+export function argocdScheme(parameters: ArgocdParameters | undefined): 'http' | 'https' {
   return parameters?.data?.['server.insecure'] === 'true' ? 'http' : 'https';
 }

@@ -1,11 +1,14 @@
 import { ActionableError } from '../../shared/errors.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 
-/** Access to one cluster. */
-export interface Cluster {
+/** A cluster as a user names it. */
+export interface NamedCluster {
   /** Context of the kubeconfig that the user named; undefined for the current one. */
   readonly context: string | undefined;
+}
 
+/** Access to one cluster. */
+export interface Cluster extends NamedCluster {
   /** Returns the JSON at a path of the API server, or undefined if the path does not exist. @throws ClusterError */
   get<T>(path: string): Promise<T | undefined>;
 
@@ -118,11 +121,6 @@ export async function hasDefinition(cluster: Cluster, name: string): Promise<boo
 }
 
 /** Returns the start of a kubectl command for a user, with the same context. */
-export function kubectlCommand({ context }: Pick<Cluster, 'context'>): string {
+export function kubectlCommand({ context }: NamedCluster): string {
   return context === undefined ? 'kubectl' : `kubectl --context=${context}`;
-}
-
-/** Returns `make TARGET` for a user, with the same context. */
-export function makeCommand(target: string, { context }: Pick<Cluster, 'context'>): string {
-  return `make ${target}${context === undefined ? '' : ` CONTEXT=${context}`}`;
 }

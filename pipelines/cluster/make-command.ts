@@ -1,6 +1,6 @@
-import type { Kubectl } from './kubectl.ts';
+import type { NamedCluster } from './cluster.ts';
 
-/** `make TARGET` for a person who means the cluster that was looked at. */
-export function makeCommand(target: string, { context }: Pick<Kubectl, 'context'>): string {
+/** Returns `make TARGET` for a user, with the same context. */
+export function makeCommand(target: string, { context }: NamedCluster): string {
   return `make ${target}${context === undefined ? '' : ` CONTEXT=${context}`}`;
 }

@@ -9,8 +9,11 @@ import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
 /** The namespace in which Argo CD takes Applications and AppProjects. */
 export const argocdNamespace = 'argocd';
 
-/** Applications, as kubectl names them. */
+/** Name of the definition of Applications. */
 export const applicationResource = 'applications.argoproj.io';
+
+/** Kind of Applications. */
+export const applicationKind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
 
 /**
  * Retrying is what orders releases: an Application whose operator or namespace is not there yet syncs as soon as

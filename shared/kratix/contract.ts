@@ -111,3 +111,12 @@ export const kratixResources = {
   destinations: `destinations.${kratixGroup}`,
   gitStateStores: `gitstatestores.${kratixGroup}`,
 } as const;
+
+/** Kinds of Kratix's objects. */
+export const kratixKinds = {
+  promise: { apiVersion: kratixApiVersion, kind: 'Promise' },
+  work: { apiVersion: kratixApiVersion, kind: 'Work' },
+  workPlacement: { apiVersion: kratixApiVersion, kind: 'WorkPlacement' },
+  destination: { apiVersion: kratixApiVersion, kind: 'Destination' },
+  gitStateStore: { apiVersion: kratixApiVersion, kind: 'GitStateStore' },
+} as const;

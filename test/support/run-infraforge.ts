@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { runProgram } from '../../pipelines/cli/program.ts';
 import { createTerminal } from '../../pipelines/cli/terminal.ts';
+import type { Cluster } from '../../pipelines/cluster/cluster.ts';
+import type { ClusterFlags } from '../../pipelines/cluster/connect-cluster.ts';
 import { projectFolder } from './cases.ts';
 
 /** Output and exit code of a command. */
@@ -21,8 +23,13 @@ const builtInFolders = {
  * Runs the `infraforge` command in this process, as if it were `dist/infraforge.mjs` of the project.
  *
  * @param input standard input
+ * @param connect returns the cluster that the flags name
  */
-export async function runInfraforge(args: readonly string[], input = ''): Promise<Run> {
+export async function runInfraforge(
+  args: readonly string[],
+  input = '',
+  connect?: (flags: ClusterFlags) => Cluster,
+): Promise<Run> {
   const printed: string[] = [];
   const complaints: string[] = [];
   const silent = { write: () => true };
@@ -39,6 +46,11 @@ export async function runInfraforge(args: readonly string[], input = ''): Promis
     builtIn: (folder) => join(projectFolder, builtInFolders[folder]),
     environment: { DOCKER_CONFIG: '/no/such/folder' },
     readInput: async () => input,
+    connect: async (flags) => {
+      if (connect === undefined) throw new Error('this run has no cluster');
+      return connect(flags);
+    },
+    sleep: async () => undefined,
     untilStopped: () => Promise.resolve(),
   });
   return { code, printed, complaints };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lockedVersion } from '../../../test/support/charts-lock.ts';
-import { type Answer, fakeKubectl } from '../../../test/support/fake-kubectl.ts';
+import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import {
   declaredPlatform,
   deliveredRequest,
@@ -10,44 +10,41 @@ import {
   waitingRequest,
   writtenPlacement,
 } from '../../../test/support/looked-at.ts';
-import { runInfraforge } from '../../../test/support/run-infraforge.ts';
+import { MemoryCluster, type MemoryClusterOptions } from '../../../test/support/memory-cluster.ts';
+import { type Run, runInfraforge } from '../../../test/support/run-infraforge.ts';
+import { ClusterError } from '../../cluster/cluster.ts';
 import { startRegistry } from '../../stand-in/embedded-registry.ts';
 
-const list = (...items: readonly object[]): object => ({ apiVersion: 'v1', kind: 'List', items });
-const kinds = ['applicationclaims', 'bootstrapclaims'];
-const groupsAre = (...names: readonly string[]): Answer => ({
-  asked: '^get --raw=/apis$',
-  says: { groups: names.map((name) => ({ name })) },
-});
-const requestsAre = (...requests: readonly object[]): Answer[] => [
-  groupsAre('apps', 'platform.infraforge.io'),
-  {
-    asked: '^get --raw=/apis/platform.infraforge.io/v1$',
-    says: {
-      resources: [
-        ...kinds.map((name) => ({ name, categories: ['infraforge-requests'] })),
-        { name: 'applicationclaims/status' },
-      ],
-    },
+const definition = (name: string): object => ({ kind: 'CustomResourceDefinition', metadata: { name } });
+const installed = [...Object.values(kratixResources), 'applications.argoproj.io'].map(definition);
+/** The API group of the requests, once Promises are installed. */
+const group = {
+  '/apis/platform.infraforge.io/v1': {
+    resources: [
+      ...['ApplicationClaim', 'BootstrapClaim'].map((kind) => ({
+        kind,
+        categories: ['infraforge-requests'],
+      })),
+      { kind: 'ApplicationClaim' },
+    ],
   },
-  {
-    asked: `^get ${kinds.map((name) => `${name}.platform.infraforge.io`).join()} --all-namespaces`,
-    says: list(...requests),
-  },
-];
-const served: Answer = { asked: '^get customresourcedefinition', says: { kind: 'CustomResourceDefinition' } };
-const noManager: Answer = { asked: '^get deployment kratix-platform-controller-manager' };
-const placements: Answer = { asked: '^get workplacements', says: list(writtenPlacement()) };
-const applicationsAre = (...applications: readonly object[]): Answer => ({
-  asked: '^get applications.argoproj.io --namespace=argocd',
-  says: list(...applications),
-});
-const answer = (...requests: readonly object[]): Answer[] => [
-  ...requestsAre(...requests),
-  served,
-  placements,
-  applicationsAre(syncedApplication()),
-];
+};
+
+/** Runs a command on a cluster with Promises, Kratix and Argo CD. */
+function run(
+  args: readonly string[],
+  objects: readonly object[],
+  more: MemoryClusterOptions = {},
+): Promise<Run> {
+  return runInfraforge(args, '', ({ context }) => {
+    const all = [...installed, ...objects];
+    return new MemoryCluster({ context, objects: all, paths: group, ...more });
+  });
+}
+
+/** Runs a command on a cluster whose requests are written to Git and synced. */
+const runOn = (args: readonly string[], ...requests: readonly object[]): Promise<Run> =>
+  run(args, [...requests, writtenPlacement(), syncedApplication()]);
 
 const other = { name: 'ledger', uid: 'a2' };
 
@@ -60,21 +57,18 @@ it.each([
   { failure: { reason: 'NameTaken', message: 'taken', problems: [{ path: 1 }] }, environment: {} },
   { failure: null, warnings: 'none', releases: {} },
 ])('a malformed status stops no command: %j', async (status) => {
-  const promises: Answer = { asked: '^get promises', says: list() };
-  const pods: Answer = { asked: '^get pods', says: list() };
-  fakeKubectl([...answer(malformed(status), refusedRequest({ metadata: other })), promises, pods]);
-  const looked = await runInfraforge(['status']);
+  const requests = [malformed(status), refusedRequest({ metadata: other })];
+  const looked = await runOn(['status'], ...requests);
   expect(looked.printed.join('\n')).toMatch(/ledger +refused[\s\S]*shop +(yes|not yet)/);
-  const listed = await runInfraforge(['list']);
+  const listed = await runOn(['list'], ...requests);
   expect(listed.printed.join('\n')).toMatch(/ApplicationClaim team-a\/shop +– +no run has ended yet/);
-  const logged = await runInfraforge(['logs', 'shop']);
+  const logged = await runOn(['logs', 'shop'], ...requests);
   expect([looked.code, listed.code, logged.code]).toEqual([2, 0, 3]);
 });
 
 describe('infraforge status', () => {
   it('ends with 0 if everything is in order', async () => {
-    fakeKubectl(answer(deliveredRequest()));
-    const { code, printed } = await runInfraforge(['status']);
+    const { code, printed } = await runOn(['status'], deliveredRequest());
     expect(printed.slice(0, 2)).toEqual([
       '  REQUEST                       DELIVERED  IN GIT    SYNCED',
       '✓ ApplicationClaim team-a/shop  yes        4ab12cd8  1 of 1 at its commit',
@@ -83,217 +77,174 @@ describe('infraforge status', () => {
     expect(code).toBe(0);
   });
 
-  it('ends with 2 if a request is refused, and with 3 if one waits', async () => {
-    fakeKubectl(answer(deliveredRequest(), refusedRequest({ metadata: other }), waitingRequest()));
-    const { code, printed } = await runInfraforge(['status']);
+  it('ends with 2 if a request is refused, with 3 if one waits', async () => {
+    const refused = refusedRequest({ metadata: other });
+    const { code, printed } = await runOn(['status'], deliveredRequest(), refused, waitingRequest());
     expect(code).toBe(2);
     expect(printed.join('\n')).toMatch(/✗ ApplicationClaim team-a\/ledger +refused +no .*\n +NameTaken: /);
-    fakeKubectl(answer(waitingRequest()));
-    expect((await runInfraforge(['status', 'shop'])).code).toBe(3);
+    expect((await runOn(['status', 'shop'], waitingRequest())).code).toBe(3);
   });
 
-  it('passes context and kubeconfig on, and prints JSON', async () => {
-    const calls = fakeKubectl(
-      answer(deliveredRequest()).map((one) => ({ ...one, asked: one.asked.slice(1) })),
-    );
-    const { printed } = await runInfraforge(['status', '--context', 'dev', '--kubeconfig', 'k', '--json']);
+  it('connects to the named context and kubeconfig, and can answer in JSON', async () => {
+    const flags = ['--context', 'dev', '--kubeconfig', 'k'];
+    const named: object[] = [];
+    const { printed } = await runInfraforge(['status', ...flags, '--json'], '', (given) => {
+      named.push({ context: given.context, kubeconfig: given.kubeconfig });
+      const objects = [...installed, deliveredRequest(), writtenPlacement(), syncedApplication()];
+      return new MemoryCluster({ objects, paths: group });
+    });
     expect(JSON.parse(printed.join())).toMatchObject({ verdict: 'done', charts: [] });
-    expect(calls().every((call) => call.startsWith('--kubeconfig=k --context=dev '))).toBe(true);
+    expect(named).toEqual([{ context: 'dev', kubeconfig: 'k' }]);
   });
 
-  it('redacts credentials in JSON, and stays JSON', async () => {
+  it('redacts credentials in JSON too, and stays JSON', async () => {
     const message = 'clone "https://bot:canary@git.example.com/x": password=canary \u001b';
-    const condition = { type: 'WriteSucceeded', status: 'False', message };
-    fakeKubectl([
-      ...requestsAre(deliveredRequest()),
-      served,
-      { asked: '^get workplacements', says: list(writtenPlacement({ conditions: [condition] })) },
-      applicationsAre(syncedApplication()),
-    ]);
-    const { printed } = await runInfraforge(['status', '--json']);
+    const conditions = [{ type: 'WriteSucceeded', status: 'False', message }];
+    const objects = [deliveredRequest(), writtenPlacement({ conditions }), syncedApplication()];
+    const { printed } = await run(['status', '--json'], objects);
     const { requests } = JSON.parse(printed.join('\n')) as { requests: { written: { details: string[] } }[] };
     expect(requests[0]?.written.details[0]).toBe(
       'clone "https://***@git.example.com/x": password=*** \\u001b',
     );
   });
 
-  it('says what to do without Promises, and for an unknown name', async () => {
-    fakeKubectl([groupsAre('apps'), { asked: '^get customresourcedefinition' }]);
-    expect(await runInfraforge(['status'])).toMatchObject({
+  it('names the command that installs the Promises, and a request that does not exist', async () => {
+    expect(await run(['status'], [], { paths: {} })).toMatchObject({
       code: 2,
       complaints: ['No Promises are installed: run make deploy-platform'],
     });
-    fakeKubectl([{ asked: '--raw=/apis$', says: { groups: [] } }, { asked: 'customresourcedefinition' }]);
-    expect(await runInfraforge(['status', '--context', 'production'])).toMatchObject({
+    expect(await run(['status', '--context', 'production'], [], { paths: {} })).toMatchObject({
       complaints: ['No Promises are installed: run make deploy-platform CONTEXT=production'],
     });
-    fakeKubectl(answer(deliveredRequest()));
-    expect(await runInfraforge(['status', 'shopp', '--namespace', 'team-a'])).toMatchObject({
+    expect(await runOn(['status', 'shopp', '--namespace', 'team-a'], deliveredRequest())).toMatchObject({
       code: 64,
       complaints: [expect.stringContaining('There is no request "shopp" in namespace "team-a"')],
     });
   });
 
-  it('ends with 3 in one sentence if the cluster does not answer', async () => {
-    const complains =
-      'E1126 18:15:12.586881   14444 memcache.go:265] "Unhandled Error"\nThe connection was refused';
-    fakeKubectl([{ asked: '.', complains, code: 1 }]);
-    const { code, complaints } = await runInfraforge(['status']);
-    expect([code, complaints]).toEqual([
-      3,
-      [expect.stringMatching(/^Run kubectl [a-z-]+: The connection was refused$/)],
-    ]);
+  it('ends with 3 and one sentence if the cluster does not answer', async () => {
+    const unreachable = new ClusterError('the cluster does not answer', {
+      reason: 'Unreachable',
+      hint: 'check that it runs',
+    });
+    expect(await run(['status'], [], { fails: () => unreachable })).toMatchObject({
+      code: 3,
+      complaints: ['the cluster does not answer; check that it runs'],
+    });
   });
 
-  it('reaches a registry inside the cluster through a forwarded port', async () => {
+  it('asks a registry inside the cluster through a forwarded port', async () => {
     const registry = await startRegistry();
     try {
-      const port = new URL(registry.url.replace('oci:', 'http:')).port;
+      const port = Number(new URL(registry.url.replace('oci:', 'http:')).port);
       const url = 'oci://registry.infraforge-registry.svc.cluster.local:5000/charts';
       await runInfraforge(['charts', 'push', '--registry', `${registry.url}/charts`]);
       const roots = ['apps', 'platform', 'operators'].map((root) => syncedRoot(`nonprod-${root}`));
-      const calls = fakeKubectl([
-        ...requestsAre(declaredPlatform(url, true)),
-        served,
-        placements,
-        applicationsAre(...roots, syncedRoot('cloudnative-pg-nonprod-operators')),
-        {
-          asked: '^port-forward --namespace=infraforge-registry service/registry :5000$',
-          says: `Forwarding from 127.0.0.1:${port} -> 5000\n`,
-          stays: true,
-        },
-      ]);
-      const { printed } = await runInfraforge(['status']);
-      expect(calls().filter((call) => call.startsWith('port-forward'))).toHaveLength(1);
-      expect(printed.join('\n')).toContain(`✓ redis ${lockedVersion('redis')}         there`);
+      const operator = syncedRoot('cloudnative-pg-nonprod-operators');
+      const objects = [declaredPlatform(url, true), writtenPlacement(), ...roots, operator];
+      const forwards = { 'infraforge-registry/registry:5000': port };
+      const { printed } = await run(['status'], objects, { forwards });
+      expect(printed.join('\n')).toMatch(/✓ redis \S+ +there/);
       expect(printed.at(-1)).toBe('6 charts: 6 in order');
     } finally {
       await registry.close();
     }
   });
 
-  it('reports charts as unknown if the registry cannot be reached', async () => {
+  it('reports the charts of a registry that cannot be reached as unknown', async () => {
     const url = 'oci://registry.infraforge-registry.svc:5000/charts';
-    fakeKubectl([
-      ...answer(declaredPlatform(url, true)),
-      { asked: '^port-forward', complains: 'services "registry" not found', code: 1 },
-    ]);
-    const { code, printed } = await runInfraforge(['status']);
+    const { code, printed } = await runOn(['status'], declaredPlatform(url, true));
     expect(printed.at(-1)).toBe('6 charts: 6 in progress or unknown');
-    expect(printed.join('\n')).toContain('services "registry" not found');
+    expect(printed.join('\n')).toContain('there is no Service infraforge-registry/registry');
     expect(code).toBe(3);
   });
 });
 
 describe('infraforge gitops-status', () => {
-  it('shows every Application, roots first, and reports a missing infraforge-root', async () => {
-    const ready = {
-      kind: 'Destination',
-      metadata: { name: 'state-store' },
-      status: { conditions: [{ type: 'Ready', status: 'True' }] },
-    };
-    fakeKubectl([
-      served,
-      noManager,
-      { asked: '^get (gitstatestores|destinations)', says: list(ready) },
-      { asked: '^get works', says: list() },
-      placements,
-      applicationsAre(syncedApplication(), syncedRoot('nonprod-apps')),
-    ]);
-    const { code, printed } = await runInfraforge(['gitops-status']);
+  const kratix = (kind: string, condition: object): object => ({
+    apiVersion: kratixApiVersion,
+    kind,
+    metadata: { name: 'store' },
+    status: { conditions: [{ type: 'Ready', status: 'True', ...condition }] },
+  });
+  const store = kratix('GitStateStore', {});
+  const destination = kratix('Destination', {});
+  const lease = {
+    kind: 'Lease',
+    metadata: { name: 'node', namespace: 'kube-node-lease' },
+    spec: { renewTime: '2026-08-01T11:00:15.000000Z' },
+  };
+
+  it('shows every Application, roots first, and misses infraforge-root', async () => {
+    const objects = [store, destination, writtenPlacement(), syncedApplication(), syncedRoot('nonprod-apps')];
+    const { code, printed } = await run(['gitops-status'], objects);
     expect(printed.join('\n')).toMatch(
       /infraforge-root +missing[\s\S]*nonprod-apps +Synced[\s\S]*web-dev +Synced/,
     );
     expect(code).toBe(2);
-    const quiet = await runInfraforge(['gitops-status', '--quiet']);
+    const quiet = await run(['gitops-status', '--quiet'], objects);
     expect(quiet.printed.join('\n')).toMatch(/^✗ Application argocd\/infraforge-root +missing/);
     expect(quiet.printed.join('\n')).not.toContain('nonprod-apps');
-    const json = await runInfraforge(['gitops-status', '--json']);
+    const json = await run(['gitops-status', '--json'], objects);
     expect(JSON.parse(json.printed.join())).toMatchObject({
       verdict: 'refused',
-      kratix: [{}],
+      kratix: [{}, {}],
       argocd: [{}, {}, {}],
     });
   });
 
   it('reports that the manager of Kratix is down, whatever its objects report', async () => {
-    const managerIs = (status: object): Answer => ({
-      asked: '^get deployment kratix-platform-controller-manager --namespace=kratix-platform-system',
-      says: {
-        kind: 'Deployment',
-        metadata: { name: 'kratix-platform-controller-manager', namespace: 'kratix-platform-system' },
-        status,
-      },
+    const manager = (status: object): object => ({
+      kind: 'Deployment',
+      metadata: { name: 'kratix-platform-controller-manager', namespace: 'kratix-platform-system' },
+      status,
     });
-    const ready = { type: 'Ready', status: 'True' };
-    const store = { kind: 'Destination', metadata: { name: 'store' }, status: { conditions: [ready] } };
-    const rest = [
-      served,
-      { asked: '^get (gitstatestores|destinations)', says: list(store) },
-      { asked: '^get (works|workplacements)', says: list() },
-      applicationsAre(syncedRoot('infraforge-root')),
-      { asked: '^get leases', says: list() },
-    ];
-    fakeKubectl([managerIs({ replicas: 1 }), ...rest]);
-    const down = await runInfraforge(['gitops-status']);
+    const rest = [store, destination, syncedRoot('infraforge-root')];
+    const down = await run(['gitops-status'], [manager({ replicas: 1 }), ...rest]);
     expect(down.printed.join('\n')).toMatch(
       /✗ Deployment kratix-platform-system\/kratix-\S+ +not available\n.*\n +Look with kubectl --namespace=kratix-platform-system get /,
     );
     expect(down.code).toBe(2);
-    fakeKubectl([managerIs({ availableReplicas: 1 }), ...rest]);
-    const up = await runInfraforge(['gitops-status']);
+    const up = await run(['gitops-status'], [manager({ availableReplicas: 1 }), ...rest]);
     expect(up.printed.join('\n')).toMatch(/✓ Deployment kratix-platform-system\/kratix-\S+ +Available/);
-    fakeKubectl([noManager, ...rest]);
-    const none = await runInfraforge(['gitops-status']);
+    const none = await run(['gitops-status'], rest);
     expect(none.printed.join('\n')).not.toContain('Deployment');
     expect([up.code, none.code]).toEqual([0, 0]);
   });
 
-  it('uses the time of the nodes to detect an Argo CD that no longer refreshes', async () => {
-    fakeKubectl([
-      served,
-      noManager,
-      { asked: '^get (gitstatestores|destinations|works|workplacements)', says: list() },
-      applicationsAre(syncedRoot('infraforge-root')),
-      {
-        asked: '^get leases.coordination.k8s.io --namespace=kube-node-lease',
-        says: list({ kind: 'Lease', spec: { renewTime: '2026-08-01T11:00:15.000000Z' } }),
-      },
-    ]);
-    const { printed } = await runInfraforge(['gitops-status']);
+  it('takes the time from the nodes to report an Argo CD that does not look', async () => {
+    const { printed } = await run(['gitops-status'], [syncedRoot('infraforge-root'), lease]);
     expect(printed.join('\n')).toMatch(/↻ Argo CD +does not look\n +Argo CD has looked .* for 60 minutes/);
   });
 
-  it('prints commands for the selected cluster', async () => {
-    const failing = {
-      kind: 'GitStateStore',
-      metadata: { name: 'state-store' },
-      status: { conditions: [{ type: 'Ready', status: 'False' }] },
-    };
+  it('does without the time if the user may not read the leases of nodes', async () => {
+    const forbidden = new ClusterError('cannot list Lease', { status: 403, reason: 'Forbidden' });
+    const { code, printed } = await run(
+      ['gitops-status'],
+      [store, destination, syncedRoot('infraforge-root'), lease],
+      { fails: ({ target }) => (target === 'Lease' ? forbidden : undefined) },
+    );
+    expect(printed.join('\n')).not.toContain('does not look');
+    expect(code).toBe(0);
+  });
+
+  it('prints commands for the cluster that it read', async () => {
     const deleted = syncedApplication({ operationState: { phase: 'Running' } });
     const metadata = { ...deleted.metadata, deletionTimestamp: '2026-08-01T11:00:00Z' };
-    const named = (name: string, status: object): object => ({
-      ...syncedApplication(status),
-      metadata: { name },
-    });
-    fakeKubectl(
+    const named = (name: string, status: object): object => {
+      const application = syncedApplication(status);
+      return { ...application, metadata: { namespace: 'argocd', name } };
+    };
+    const { printed } = await run(
+      ['gitops-status', '--context', 'production'],
       [
-        served,
-        noManager,
-        { asked: '^get gitstatestores', says: list(failing) },
-        { asked: '^get (destinations|works|workplacements)', says: list() },
-        applicationsAre(
-          { ...deleted, metadata },
-          named('idle', { sync: { status: 'OutOfSync' } }),
-          named('sick', { health: { status: 'Degraded' } }),
-        ),
-        {
-          asked: '^get leases',
-          says: list({ kind: 'Lease', spec: { renewTime: '2026-08-01T11:00:15.000000Z' } }),
-        },
-      ].map((one) => ({ ...one, asked: one.asked.replace('^', '^--context=production ') })),
+        kratix('GitStateStore', { status: 'False' }),
+        { ...deleted, metadata },
+        named('idle', { sync: { status: 'OutOfSync' } }),
+        named('sick', { health: { status: 'Degraded' } }),
+        lease,
+      ],
     );
-    const { printed } = await runInfraforge(['gitops-status', '--context', 'production']);
     const text = printed.join('\n');
     for (const command of ['describe GitStateStore', '--namespace=argocd get pods', 'get pods in'])
       expect(text).toContain(`kubectl --context=production ${command}`);
@@ -305,8 +256,7 @@ describe('infraforge gitops-status', () => {
   });
 
   it('reports that neither Kratix nor Argo CD is installed', async () => {
-    fakeKubectl([{ asked: '^get customresourcedefinition' }]);
-    const { code, printed } = await runInfraforge(['gitops-status']);
+    const { code, printed } = await runInfraforge(['gitops-status'], '', () => new MemoryCluster());
     expect([code, printed.filter((line) => line.includes('make deploy-platform')).length]).toEqual([2, 2]);
   });
 });
@@ -319,19 +269,20 @@ describe('infraforge list', () => {
       spec: { api: { spec: { group: 'platform.infraforge.io', names: { kind: 'ApplicationClaim' } } } },
       status: { conditions: [{ type: 'Available', status: 'True' }] },
     };
-    const foreign = { ...promise, spec: { api: { spec: { group: 'example.com' } } } };
-    fakeKubectl([
-      ...requestsAre(deliveredRequest(), declaredPlatform()),
-      served,
-      { asked: '^get promises', says: list(promise, foreign) },
-    ]);
-    const { code, printed } = await runInfraforge(['list']);
+    const foreign = {
+      ...promise,
+      metadata: { name: 'foreign' },
+      spec: { api: { spec: { group: 'example.com', names: { kind: 'Foreign' } } } },
+    };
+    const objects = [deliveredRequest(), declaredPlatform(), promise, foreign];
+    const { code, printed } = await run(['list'], objects);
     const text = printed.join('\n');
     expect(text).toMatch(/✓ ApplicationClaim +application-claim +1\.0\.0 +Available/);
+    expect(text).not.toContain('Foreign');
     expect(text).toMatch(/✓ ApplicationClaim team-a\/shop +dev +1 application delivered to dev/);
     expect(text).toMatch(/nonprod +dev +any +oci:\S+\nnonprod +qa +team-a/);
     expect(code).toBe(0);
-    const json = await runInfraforge(['list', '--json']);
+    const json = await run(['list', '--json'], objects);
     expect(JSON.parse(json.printed.join())).toMatchObject({
       verdict: 'done',
       promises: [{ kind: 'ApplicationClaim', message: 'Available' }],
@@ -342,9 +293,15 @@ describe('infraforge list', () => {
 });
 
 describe('infraforge logs', () => {
-  const pod = (name: string, creationTimestamp: string): object => ({
+  const labels = {
+    'kratix.io/promise-name': 'application-claim',
+    'kratix.io/resource-name': 'shop',
+    'kratix.io/workflow-type': 'resource',
+  };
+  const pod = (name: string, creationTimestamp: string): KubernetesObject => ({
+    apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace: 'team-a', creationTimestamp },
+    metadata: { name, namespace: 'team-a', creationTimestamp, labels },
     spec: {
       initContainers: ['reader', 'configure', 'work-writer'].map((container) => ({ name: container })),
     },
@@ -355,53 +312,43 @@ describe('infraforge logs', () => {
       ],
     },
   });
-  const selector =
-    '--selector=kratix.io/promise-name=application-claim,kratix.io/resource-name=shop,kratix.io/workflow-type=resource';
+  const logs = { 'team-a/new/configure': '{"step":"write"}\n' };
 
-  it('shows our container of the newest pod, found by the labels of Kratix', async () => {
-    fakeKubectl([
-      ...requestsAre(deliveredRequest()),
-      {
-        asked: `^get pods --namespace=team-a ${selector}`,
-        says: list(pod('old', '2026-08-01T10:00:00Z'), pod('new', '2026-08-01T11:00:00Z')),
-      },
-      { asked: '^logs --namespace=team-a new --container=configure$', says: '{"step":"write"}\n' },
-    ]);
-    const { code, printed } = await runInfraforge(['logs', 'shop']);
+  it("shows our container of the newest pod, found by Kratix's labels", async () => {
+    const newest = pod('new', '2026-08-01T11:00:00Z');
+    const foreign = { ...newest, metadata: { ...newest.metadata, name: 'foreign', labels: {} } };
+    const late = { ...foreign.metadata, creationTimestamp: '2026-08-01T12:00:00Z' };
+    const pods = [pod('old', '2026-08-01T10:00:00Z'), newest, { ...foreign, metadata: late }];
+    const objects = [deliveredRequest(), ...pods];
+    const { code, printed } = await run(['logs', 'shop'], objects, { logs });
     expect(printed.join('\n')).toContain('{"step":"write"}');
     expect(printed.join('\n')).toContain('Container configure exited with 137: OOMKilled');
     expect(code).toBe(0);
-    const json = await runInfraforge(['logs', 'shop', '--json']);
+    const json = await run(['logs', 'shop', '--json'], objects, { logs });
     expect(JSON.parse(json.printed.join())).toMatchObject({
       request: 'ApplicationClaim team-a/shop',
       pod: { pod: 'team-a/new', containers: { configure: '{"step":"write"}\n' } },
     });
   });
 
-  it('shows why a pod cannot be scheduled', async () => {
+  it('reports why no node takes the pod, and that there is no log', async () => {
     const message = '0/4 nodes are available: 4 Insufficient memory.';
     const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
     const waiting = { ...pod('new', '2026-08-01T11:00:00Z'), status: { phase: 'Pending', conditions } };
-    fakeKubectl([
-      ...requestsAre(deliveredRequest()),
-      { asked: '^get pods', says: list(waiting) },
-      { asked: '^logs' },
-    ]);
-    const { printed } = await runInfraforge(['logs', 'shop']);
+    const { code, printed, complaints } = await run(['logs', 'shop'], [deliveredRequest(), waiting]);
     expect(printed).toContain(`! The pod cannot be scheduled: ${message}`);
+    expect([code, complaints]).toEqual([3, ['team-a/new/configure not found']]);
   });
 
-  it('shows the request without a pod', async () => {
-    fakeKubectl([...requestsAre(refusedRequest()), { asked: '^get pods', says: list() }]);
-    const { code, printed } = await runInfraforge(['logs', 'shop']);
+  it('reports that the pods are gone, and the status of the request', async () => {
+    const { code, printed } = await run(['logs', 'shop'], [refusedRequest()]);
     expect(printed.join('\n')).toMatch(/shop {2}refused\n[\s\S]*NameTaken: [\s\S]*No pod of a run exists/);
     expect(code).toBe(3);
   });
 
-  it('refuses an ambiguous name', async () => {
+  it('asks for the namespace if two requests have the name', async () => {
     const twin = deliveredRequest({ metadata: { namespace: 'team-b' } });
-    fakeKubectl(requestsAre(deliveredRequest(), twin));
-    const { code, complaints } = await runInfraforge(['logs', 'shop']);
+    const { code, complaints } = await run(['logs', 'shop'], [deliveredRequest(), twin]);
     expect([code, complaints.join()]).toEqual([
       64,
       expect.stringContaining('team-a/shop, ApplicationClaim team-b/shop'),
@@ -410,18 +357,16 @@ describe('infraforge logs', () => {
 });
 
 describe('infraforge reconcile', () => {
-  const label = '^label applicationclaim.v1.platform.infraforge.io';
-  const flags = 'kratix.io/manual-reconciliation=true --overwrite --output=name';
-
-  it('starts all requests, waiting ones too, in one call for a kind and a namespace', async () => {
-    const calls = fakeKubectl([
-      ...requestsAre(deliveredRequest(), refusedRequest({ metadata: other })),
-      { asked: label },
-    ]);
-    const { code, printed } = await runInfraforge(['reconcile']);
-    expect(calls().at(-1)).toBe(`${label.slice(1)} ledger shop ${flags} --namespace=team-a`);
+  it('labels every request, suspended ones too', async () => {
+    const objects = [deliveredRequest(), refusedRequest({ metadata: other })];
+    const cluster = new MemoryCluster({ objects: [...installed, ...objects], paths: group });
+    const { code, printed } = await runInfraforge(['reconcile'], '', () => cluster);
     expect([code, printed]).toEqual([0, ['Started 2 of 2 requests']]);
-    const json = await runInfraforge(['reconcile', '--json']);
+    const requests = await cluster.list({ apiVersion: '', kind: 'ApplicationClaim' });
+    const labels = requests.map(({ metadata }) => metadata.labels?.['kratix.io/manual-reconciliation']);
+    expect(labels).toEqual(['true', 'true']);
+    expect(requests[0]?.metadata.labels).toMatchObject({ 'kratix.io/promise-name': 'application-claim' });
+    const json = await runInfraforge(['reconcile', '--json'], '', () => cluster);
     expect(JSON.parse(json.printed.join())).toEqual({
       verdict: 'done',
       requests: 2,
@@ -430,67 +375,70 @@ describe('infraforge reconcile', () => {
     });
   });
 
-  it('counts the started requests beside a deleted one', async () => {
-    fakeKubectl([
-      ...requestsAre(deliveredRequest(), refusedRequest({ metadata: other })),
-      {
-        asked: label,
-        says: 'applicationclaim.platform.infraforge.io/shop\n',
-        complains: 'applicationclaims "ledger" not found',
-        code: 1,
-      },
-    ]);
-    const { code, printed, complaints } = await runInfraforge(['reconcile']);
+  it('goes on after a request that is gone', async () => {
+    const gone = new ClusterError('cannot apply ApplicationClaim ledger: not found', {
+      status: 404,
+      reason: 'NotFound',
+    });
+    const { code, printed, complaints } = await run(
+      ['reconcile'],
+      [deliveredRequest(), refusedRequest({ metadata: other })],
+      { fails: ({ method, target }) => (method === 'patch' && target.endsWith('ledger') ? gone : undefined) },
+    );
     expect([code, printed]).toEqual([3, ['Started 1 of 2 requests']]);
-    expect(complaints).toEqual([expect.stringContaining('"ledger" not found')]);
+    expect(complaints).toEqual([expect.stringContaining('ledger: not found')]);
   });
 
-  it('continues after a request that cannot be started', async () => {
-    const away = deliveredRequest({ metadata: { namespace: 'team-b' } });
-    fakeKubectl([
-      ...requestsAre(deliveredRequest(), away),
-      { asked: `${label} shop ${flags} --namespace=team-a`, complains: 'not found', code: 1 },
-      { asked: label },
-    ]);
-    const { code, printed, complaints } = await runInfraforge(['reconcile', 'shop']);
-    expect([code, printed, complaints.length]).toEqual([3, ['Started 1 of 2 requests'], 1]);
-  });
-
-  it('--wait ends after --timeout and shows which request has not run', async () => {
-    fakeKubectl([...requestsAre(deliveredRequest()), { asked: label }]);
-    const { code, printed } = await runInfraforge(['reconcile', '--wait', '--timeout', '1']);
+  it('--wait gives up after --timeout, and names the request that has not run', async () => {
+    const { code, printed } = await run(['reconcile', '--wait', '--timeout', '1'], [deliveredRequest()]);
     expect([code, printed.join('\n')]).toEqual([3, expect.stringContaining('has not run again yet')]);
-    expect((await runInfraforge(['reconcile', '--timeout', 'soon'])).code).toBe(64);
+    expect((await run(['reconcile', '--timeout', 'soon'], [])).code).toBe(64);
   });
 });
 
 describe('infraforge argocd-ui', () => {
-  const server: Answer[] = [
-    { asked: '^get service argocd-server', says: { spec: { ports: [{ port: 80 }, { port: 443 }] } } },
-    { asked: '^get configmap' },
-    { asked: '^port-forward .*:443$', says: 'Forwarding from 127.0.0.1:4321 -> 8080\n', stays: true },
-    { asked: '^get secret', says: { data: { password: Buffer.from('canary-word').toString('base64') } } },
+  const metadata = { namespace: 'argocd' };
+  const server = [
+    {
+      kind: 'Service',
+      metadata: { ...metadata, name: 'argocd-server' },
+      spec: { ports: [{ port: 80 }, { port: 443 }] },
+    },
+    {
+      kind: 'Secret',
+      metadata: { ...metadata, name: 'argocd-initial-admin-secret' },
+      data: { password: Buffer.from('canary-word').toString('base64') },
+    },
   ];
+  const forwards = { 'argocd/argocd-server:443': 4321, 'argocd/argocd-server:80': 4322 };
 
-  it('shows the address and how to log in, but not the password', async () => {
-    fakeKubectl(server);
-    const { code, printed } = await runInfraforge(['argocd-ui']);
+  it('prints the address and how to log in, and no password', async () => {
+    const { code, printed } = await run(['argocd-ui'], server, { forwards });
     expect(printed[0]).toBe('Argo CD:   https://127.0.0.1:4321');
     expect(printed.join('\n')).toContain('get secret argocd-initial-admin-secret');
     expect(printed.join('\n')).not.toContain('canary');
     expect(code).toBe(0);
-    expect((await runInfraforge(['argocd-ui', '--show-password'])).printed.join()).toContain('canary-word');
+    const shown = await run(['argocd-ui', '--show-password'], server, { forwards });
+    expect(shown.printed.join()).toContain('canary-word');
   });
 
-  it('prints a command for the selected cluster', async () => {
-    fakeKubectl(server.map((one) => ({ ...one, asked: one.asked.replace('^', '^--context=production ') })));
-    const { printed } = await runInfraforge(['argocd-ui', '--context', 'production']);
+  it('uses plain HTTP for a server without TLS', async () => {
+    const parameters = {
+      kind: 'ConfigMap',
+      metadata: { ...metadata, name: 'argocd-cmd-params-cm' },
+      data: { 'server.insecure': 'true' },
+    };
+    const { printed } = await run(['argocd-ui'], [...server, parameters], { forwards });
+    expect(printed[0]).toBe('Argo CD:   http://127.0.0.1:4322');
+  });
+
+  it('prints a command for the cluster that it read', async () => {
+    const { printed } = await run(['argocd-ui', '--context', 'production'], server, { forwards });
     expect(printed.join('\n')).toContain('kubectl --context=production --namespace=argocd get secret');
   });
 
-  it('refuses a cluster without the server', async () => {
-    fakeKubectl([{ asked: '^get service' }]);
-    const { code, complaints } = await runInfraforge(['argocd-ui']);
+  it('reports that Argo CD has no server', async () => {
+    const { code, complaints } = await run(['argocd-ui'], []);
     expect([code, complaints.join()]).toEqual([2, expect.stringContaining('no Service argocd-server')]);
   });
 });

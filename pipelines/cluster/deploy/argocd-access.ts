@@ -11,7 +11,7 @@ import {
   renderGitRepository,
 } from '../../../shared/argocd/repository-secret.ts';
 import { encodeData, renderSecret } from '../../../shared/kubernetes-secret.ts';
-import { argocdServer, readArgocdScheme } from '../argocd-server.ts';
+import { type ArgocdParameters, argocdParameters, argocdScheme, argocdServer } from '../argocd-server.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyObjects, applyWhenReady } from './apply-objects.ts';
 import { readSecret } from './ensure-secret.ts';
@@ -74,7 +74,8 @@ export function renderArgocdAccess({
 
 /** Where Argo CD's server takes webhooks, as a pod of the cluster reaches it. @throws KubectlError */
 export async function readWebhookURL(kubectl: Kubectl): Promise<string> {
-  const scheme = await readArgocdScheme(kubectl);
+  const place = ['configmap', argocdParameters.name, `--namespace=${argocdNamespace}`];
+  const scheme = argocdScheme(await kubectl.find<ArgocdParameters>(place));
   return `${scheme}://${argocdServer}.${argocdNamespace}.svc.cluster.local${webhookPath}`;
 }
 

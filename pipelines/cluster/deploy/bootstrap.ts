@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runLabels } from '../../../shared/kratix/contract.ts';
+import { manualReconciliationLabel, runLabels } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { deliveryOf, failedRun, isRunning } from '../operate/delivery.ts';
 import { namespaceOf, type RequestObject, titleOf } from '../operate/requests.ts';
-import { hasRunAgain, labelCommand } from '../operate/run-again.ts';
+import { hasRunAgain } from '../operate/run-again.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
@@ -146,7 +146,10 @@ async function isToRun(
   const now = await readRequest(kubectl, before);
   if (now?.metadata.generation !== before.metadata.generation) return true;
   // told, because a Promise that changes has no request run again that is suspended
-  if (isPromiseNew) await kubectl.run(labelCommand([before]));
+  if (isPromiseNew) {
+    const label = [`${manualReconciliationLabel}=true`, '--overwrite', `--namespace=${namespaceOf(before)}`];
+    await kubectl.run(['label', resource, before.metadata.name, ...label]);
+  }
   return isPromiseNew;
 }
 

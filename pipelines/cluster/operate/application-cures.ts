@@ -1,19 +1,19 @@
 import { argocdNamespace, requestAnnotation } from '../../../shared/argocd/application.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
-import type { Kubectl } from '../kubectl.ts';
+import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { type ApplicationObject, isHeldBack, isRoot } from './applications.ts';
 
 /** What to do about what an Application says. */
 export function curesOf(
   application: ApplicationObject,
-  { said, kubectl }: { readonly said: readonly string[]; readonly kubectl: Kubectl },
+  { said, cluster }: { readonly said: readonly string[]; readonly cluster: NamedCluster },
 ): string[] {
   const text = said.join('\n');
   const cures = faultsIn(said).map(({ cure }) => (typeof cure === 'string' ? cure : cure(application)));
   if (isRoot(application) && /unmarshal|converting YAML/i.test(text))
     return [...findFile(application), ...cures];
   const { name } = application.metadata;
-  const start = `${kubectl.command} --namespace=${argocdNamespace}`;
+  const start = `${kubectlCommand(cluster)} --namespace=${argocdNamespace}`;
   if (isHeldBack(application)) {
     const end = `patch application ${name} --type=merge --patch='{"status":{"operationState":{"phase":"Terminating"}}}'`;
     return [`A sync that keeps failing holds it back: end it with ${start} ${end}`, ...cures];

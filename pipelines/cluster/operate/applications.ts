@@ -1,10 +1,11 @@
 import {
+  applicationKind,
   applicationResource,
   argocdNamespace,
   requestAnnotation,
 } from '../../../shared/argocd/application.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { Kubectl } from '../kubectl.ts';
+import { type Cluster, hasDefinition } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
 import { shortCommit } from './written.ts';
 
@@ -49,10 +50,10 @@ interface SyncedResource {
   readonly message?: string;
 }
 
-/** Every Application of the platform. @returns undefined where there is no Argo CD @throws KubectlError */
-export async function readApplications(kubectl: Kubectl): Promise<readonly ApplicationObject[] | undefined> {
-  if (!(await kubectl.serves(applicationResource))) return undefined;
-  return kubectl.list<ApplicationObject>([applicationResource, `--namespace=${argocdNamespace}`]);
+/** Every Application of the platform. @returns undefined where there is no Argo CD @throws ClusterError */
+export async function readApplications(cluster: Cluster): Promise<readonly ApplicationObject[] | undefined> {
+  if (!(await hasDefinition(cluster, applicationResource))) return undefined;
+  return cluster.list<ApplicationObject>({ ...applicationKind, namespace: argocdNamespace });
 }
 
 /** Whether an Application makes others: it reads a directory of files, and comes from no request. */

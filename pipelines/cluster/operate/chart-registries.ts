@@ -3,7 +3,7 @@ import { parseReference } from '../../../shared/oci/reference.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { type LockedChartState, verifyLocked } from '../../../shared/oci/verify-locked.ts';
 import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
-import { type Kubectl, KubectlError } from '../kubectl.ts';
+import { type Cluster, ClusterError, type ServicePort } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
 import type { RequestObject } from './requests.ts';
 
@@ -12,13 +12,6 @@ export interface ChartRegistry {
   /** `oci://host[:port]/path` */
   readonly url: string;
   readonly plainHTTP: boolean;
-}
-
-/** A Service of the cluster that a registry is behind. */
-export interface InCluster {
-  readonly service: string;
-  readonly namespace: string;
-  readonly port: number;
 }
 
 /** What a registry has of the locked charts. */
@@ -37,7 +30,7 @@ export function chartRegistries(requests: readonly RequestObject[]): ChartRegist
 }
 
 /** The Service behind a registry whose host is a name that only the cluster resolves. */
-export function inClusterService({ url, plainHTTP }: ChartRegistry): InCluster | undefined {
+export function inClusterService({ url, plainHTTP }: ChartRegistry): ServicePort | undefined {
   const { host } = new URL(url.replace('oci:', 'http:'));
   const [, service, namespace, port] = serviceHost.exec(host) ?? [];
   if (service === undefined || namespace === undefined) return undefined;
@@ -53,7 +46,7 @@ const serviceHost = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z0-9.-]+)?(?::(\d+)
  */
 export async function askRegistry(
   registry: ChartRegistry,
-  options: { lock: ChartsLock; access: RegistryOptions; kubectl: Kubectl },
+  options: { lock: ChartsLock; access: RegistryOptions; cluster: Cluster },
 ): Promise<ChartsRow> {
   const service = inClusterService(registry);
   const ask = (place: ChartRegistry): Promise<LockedChartState[]> =>
@@ -71,15 +64,14 @@ async function forwarded(
   registry: ChartRegistry,
   options: {
     lock: ChartsLock;
-    kubectl: Kubectl;
-    service: InCluster;
+    cluster: Cluster;
+    service: ServicePort;
     ask: (place: ChartRegistry) => Promise<LockedChartState[]>;
   },
 ): Promise<ChartsRow> {
-  const { service, ...place } = options.service;
   const { registry: host } = parseReference(`${registry.url}/charts`);
   try {
-    const { port, close } = await options.kubectl.portForward(`service/${service}`, place);
+    const { port, close } = await options.cluster.portForward(options.service);
     try {
       const url = registry.url.replace(host, `127.0.0.1:${port}`);
       return chartsRow(registry, await options.ask({ url, plainHTTP: true }));
@@ -87,7 +79,7 @@ async function forwarded(
       await close();
     }
   } catch (error) {
-    if (!(error instanceof KubectlError)) throw error;
+    if (!(error instanceof ClusterError)) throw error;
     return unknownRow(registry, { lock: options.lock, detail: error.message });
   }
 }

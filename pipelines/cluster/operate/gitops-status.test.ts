@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/looked-at.ts';
-import { Kubectl } from '../kubectl.ts';
 import { applicationRow, idleRow, inOrder, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
 
-const kubectl = new Kubectl();
+const cluster = { context: undefined };
 
 const broken = {
   ...cannotRender,
@@ -21,14 +20,14 @@ describe('applicationRow()', () => {
     const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #9' };
     const application = syncedApplication({ sync: { status: 'OutOfSync' }, operationState });
     const metadata = { ...application.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
-    const { state } = applicationRow({ ...application, metadata }, kubectl);
+    const { state } = applicationRow({ ...application, metadata }, cluster);
     expect(state.verdict).toBe('waiting');
     expect(state.text).toBe('being deleted, after the sync that goes on');
     expect(state.details.join('\n')).toMatch(/Retrying attempt #9.*patch application web-dev .*Terminating/s);
   });
 
   it('is done when synced and healthy, at a commit', () => {
-    expect(applicationRow(syncedRoot('nonprod-apps'), kubectl)).toEqual({
+    expect(applicationRow(syncedRoot('nonprod-apps'), cluster)).toEqual({
       what: 'Application argocd/nonprod-apps',
       health: 'Healthy',
       commit: '9f8e7d6c',
@@ -37,7 +36,7 @@ describe('applicationRow()', () => {
   });
 
   it('of a root with a file that is no YAML says which root, and where to find the file', () => {
-    const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken), kubectl).state;
+    const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken), cluster).state;
     expect(verdict).toBe('refused');
     expect(details.join('\n')).toContain('Root nonprod-apps stands still');
     expect(details.join('\n')).toContain('{*/applications/*/application.yaml,_apps-root.yaml}');
@@ -54,7 +53,7 @@ describe('applicationRow()', () => {
     ['x509: certificate signed by unknown authority', 'argocd-tls-certs-cm'],
   ])('of "%s" says what to do: %s', (message, cure) => {
     const conditions = [{ type: 'ComparisonError', message }];
-    const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }), kubectl);
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }), cluster);
     expect(state.verdict).toBe('refused');
     expect(state.details.slice(1).join()).toContain(cure);
   });
@@ -71,7 +70,7 @@ describe('applicationRow()', () => {
         message: 'StatefulSet.apps "web" is invalid: spec: Forbidden',
       };
       const status = { ...application.status, sync: { status: 'OutOfSync' }, operationState };
-      const { state } = applicationRow({ ...application, status }, kubectl);
+      const { state } = applicationRow({ ...application, status }, cluster);
       expect(state.details.slice(1)).toEqual([expect.stringContaining(cure)]);
       expect(state.details.join().includes('remove')).toBe(cure.includes('remove'));
     },
@@ -87,13 +86,13 @@ describe('applicationRow()', () => {
     const operationState = { phase: 'Running', message };
     const { state } = applicationRow(
       syncedApplication({ sync: { status: 'OutOfSync' }, operationState }),
-      kubectl,
+      cluster,
     );
     expect(state.verdict).toBe(verdict);
   });
 
   it('of one that is merely out of sync says how to have it looked at', () => {
-    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' } }), kubectl);
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' } }), cluster);
     expect(state).toEqual({
       verdict: 'waiting',
       text: 'OutOfSync',
@@ -109,7 +108,7 @@ describe('applicationRow()', () => {
     const message = 'successfully synced (all tasks run)';
     const operationState = { phase: 'Succeeded', message, syncResult: { resources } };
     const root = syncedRoot('prod-platform', { sync: { status: 'OutOfSync' }, operationState });
-    expect(applicationRow(root, kubectl).state).toEqual({
+    expect(applicationRow(root, cluster).state).toEqual({
       verdict: 'refused',
       text: 'OutOfSync',
       details: ['Application vital-prod: ignored (no prune)', expect.stringContaining('lift the protection')],
@@ -121,7 +120,7 @@ describe('applicationRow()', () => {
     ['Progressing', 'waiting'],
     ['Suspended', 'done'],
   ])('of one that is synced and %s is %s', (status, verdict) => {
-    expect(applicationRow(syncedApplication({ health: { status } }), kubectl).state.verdict).toBe(verdict);
+    expect(applicationRow(syncedApplication({ health: { status } }), cluster).state.verdict).toBe(verdict);
   });
 });
 
@@ -139,7 +138,7 @@ describe('idleRow()', () => {
   it('tells an Argo CD that looks at nothing any more, by the newest of all times', () => {
     const nodes = node('2026-08-01T09:00:00.000000Z', '2026-08-01T10:16:30.123456Z');
     expect(
-      idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z'), { nodes, kubectl })?.state,
+      idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z'), { nodes, cluster })?.state,
     ).toEqual({
       verdict: 'waiting',
       text: 'does not look',
@@ -148,15 +147,15 @@ describe('idleRow()', () => {
       ],
     });
     const late = looked('2026-08-01T09:00:00Z', '2026-08-01T10:02:00Z');
-    expect(idleRow(late, { nodes, kubectl })).toBeUndefined();
+    expect(idleRow(late, { nodes, cluster })).toBeUndefined();
   });
 
   it('says nothing where nobody knows what time it is, or nothing was ever looked at', () => {
     const nodes = node('2026-08-01T12:00:00.000000Z');
     const { reconciledAt: _, ...status } = syncedApplication().status ?? {};
-    expect(idleRow(looked('2026-08-01T09:00:00Z'), { nodes: [], kubectl })).toBeUndefined();
-    expect(idleRow([{ ...syncedApplication(), status }], { nodes, kubectl })).toBeUndefined();
-    expect(idleRow([], { nodes, kubectl })).toBeUndefined();
+    expect(idleRow(looked('2026-08-01T09:00:00Z'), { nodes: [], cluster })).toBeUndefined();
+    expect(idleRow([{ ...syncedApplication(), status }], { nodes, cluster })).toBeUndefined();
+    expect(idleRow([], { nodes, cluster })).toBeUndefined();
   });
 });
 
@@ -170,12 +169,12 @@ const kratix = (kind: string, ...conditions: { type: string; status: string; mes
 describe('storeRow()', () => {
   it('tells what is ready, what is not, and what nobody has looked at', () => {
     const rows = [
-      storeRow(kratix('Destination', { type: 'Ready', status: 'True' }), kubectl),
+      storeRow(kratix('Destination', { type: 'Ready', status: 'True' }), cluster),
       storeRow(
         kratix('GitStateStore', { type: 'Ready', status: 'False', message: 'authentication required' }),
-        kubectl,
+        cluster,
       ),
-      storeRow(kratix('Destination'), kubectl),
+      storeRow(kratix('Destination'), cluster),
     ];
     expect(rows.map(({ state }) => state.verdict)).toEqual(['done', 'refused', 'waiting']);
     expect(rows[1]?.state.details).toEqual(

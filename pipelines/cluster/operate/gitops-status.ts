@@ -1,7 +1,7 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { Kubectl } from '../kubectl.ts';
+import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { makeCommand } from '../make-command.ts';
 import { curesOf, isStuck } from './application-cures.ts';
 import { type ApplicationObject, commitText, isRoot, syncFinding } from './applications.ts';
@@ -23,9 +23,9 @@ export interface DeploymentObject extends KubernetesObject {
 }
 
 /** Kratix's manager: without it everything of Kratix goes on saying how it was. */
-export function managerRow(deployment: DeploymentObject, { command }: Kubectl): GitOpsRow {
+export function managerRow(deployment: DeploymentObject, cluster: NamedCluster): GitOpsRow {
   if ((deployment.status?.availableReplicas ?? 0) > 0) return row(deployment, finding('done', 'Available'));
-  const look = `${command} --namespace=${deployment.metadata.namespace} get deployments,pods,events`;
+  const look = `${kubectlCommand(cluster)} --namespace=${deployment.metadata.namespace} get deployments,pods,events`;
   return row(
     deployment,
     finding(
@@ -38,11 +38,11 @@ export function managerRow(deployment: DeploymentObject, { command }: Kubectl): 
 }
 
 /** How Kratix's way to Git is: a GitStateStore or a Destination. */
-export function storeRow(object: Conditioned, kubectl: Kubectl): GitOpsRow {
-  return row(object, readyFinding(object, kubectl));
+export function storeRow(object: Conditioned, cluster: NamedCluster): GitOpsRow {
+  return row(object, readyFinding(object, cluster));
 }
 
-function readyFinding(object: Conditioned, { command }: Kubectl): Finding {
+function readyFinding(object: Conditioned, cluster: NamedCluster): Finding {
   const { kind, metadata } = object;
   const ready = conditionOf(object, 'Ready');
   if (ready?.status === 'True') return finding('done', 'Ready');
@@ -56,7 +56,7 @@ function readyFinding(object: Conditioned, { command }: Kubectl): Finding {
     ready.reason ?? 'not Ready',
     ready.message ?? '',
     cure,
-    `${command} describe ${kind} ${metadata.name}`,
+    `${kubectlCommand(cluster)} describe ${kind} ${metadata.name}`,
   );
 }
 
@@ -83,14 +83,14 @@ function workCure({ kind }: Conditioned, failing: readonly string[]): string[] {
 }
 
 /** How an Application is. */
-export function applicationRow(application: ApplicationObject, kubectl: Kubectl): GitOpsRow {
+export function applicationRow(application: ApplicationObject, cluster: NamedCluster): GitOpsRow {
   const found = syncFinding(application);
-  const cures = found.verdict === 'done' ? [] : curesOf(application, { said: found.details, kubectl });
+  const cures = found.verdict === 'done' ? [] : curesOf(application, { said: found.details, cluster });
   const verdict = found.verdict === 'waiting' && isStuck(found.details) ? 'refused' : found.verdict;
   const health = application.status?.health?.status ?? 'Unknown';
   const state = { ...found, verdict, details: [...found.details, ...cures] };
   return {
-    ...row(application, healthy(state, { health, kubectl })),
+    ...row(application, healthy(state, { health, cluster })),
     health,
     commit: commitText(application),
   };
@@ -110,12 +110,12 @@ const longest = 15 * 60_000;
  */
 export function idleRow(
   applications: readonly ApplicationObject[],
-  { nodes, kubectl }: { readonly nodes: readonly LeaseObject[]; readonly kubectl: Kubectl },
+  { nodes, cluster }: { readonly nodes: readonly LeaseObject[]; readonly cluster: NamedCluster },
 ): GitOpsRow | undefined {
   const now = newest(nodes.map(({ spec }) => spec?.renewTime));
   const idle = now - newest(applications.map(({ status }) => status?.reconciledAt));
   if (!Number.isFinite(idle) || idle <= longest) return undefined;
-  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with ${kubectl.command} --namespace=${argocdNamespace} get pods`;
+  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with ${kubectlCommand(cluster)} --namespace=${argocdNamespace} get pods`;
   return { what: 'Argo CD', health: '', commit: '', state: finding('waiting', 'does not look', said) };
 }
 
@@ -127,14 +127,14 @@ function newest(times: readonly (string | undefined)[]): number {
 /** Healthy means nothing by itself; anything else means something even of what is synced. */
 function healthy(
   state: Finding,
-  { health, kubectl }: { readonly health: string; readonly kubectl: Kubectl },
+  { health, cluster }: { readonly health: string; readonly cluster: NamedCluster },
 ): Finding {
   if (state.verdict !== 'done' || health === 'Healthy' || health === 'Suspended') return state;
   const verdict = health === 'Degraded' ? 'refused' : 'waiting';
   return finding(
     verdict,
     state.text,
-    `Look at its objects: ${kubectl.command} get pods in its namespace, or ${makeCommand('argocd-ui', kubectl)}`,
+    `Look at its objects: ${kubectlCommand(cluster)} get pods in its namespace, or ${makeCommand('argocd-ui', cluster)}`,
   );
 }
 

@@ -10,7 +10,7 @@ import { group, version } from '../../../shared/promise/define-promise.ts';
 import { isRecord } from '../../../shared/promise/is-record.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
 import type { RequestReference } from '../../../shared/release/request-reference.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster, Kind } from '../cluster.ts';
 import { makeCommand } from '../make-command.ts';
 
 /** A request of any kind, as far as a person who looks after it needs to know. */
@@ -49,41 +49,39 @@ export interface Selection {
 }
 
 /**
- * The kinds that requests can be of, as kubectl names them. The API group itself is asked: what kubectl remembers of a
- * category may be hours old and lack the newest kind, and its list of all kinds fails with any server that is down.
+ * Returns the kinds of requests; none if no Promise is installed. Reads the API group itself, because discovery of all
+ * groups fails with any aggregated API server that is down.
  *
- * @returns none where no Promise of ours is installed
- * @throws KubectlError
+ * @throws ClusterError
  */
-export async function requestKinds(kubectl: Kubectl): Promise<readonly string[]> {
-  const ask = async <T>(path: string): Promise<T> =>
-    JSON.parse(await kubectl.run(['get', `--raw=${path}`])) as T;
-  const { groups } = await ask<{ groups: readonly { name: string }[] }>('/apis');
-  if (!groups.some(({ name }) => name === group)) return [];
-  const { resources } = await ask<{ resources: readonly ApiResource[] }>(`/apis/${group}/${version}`);
-  const requestable = resources.filter(({ categories = [] }) => categories.includes(requestsCategory));
-  return requestable.map(({ name }) => `${name}.${group}`);
+export async function requestKinds(cluster: Cluster): Promise<readonly Kind[]> {
+  const apiVersion = `${group}/${version}`;
+  const found = await cluster.get<{ resources: readonly ApiResource[] }>(`/apis/${apiVersion}`);
+  const requestable = (found?.resources ?? []).filter(({ categories = [] }) =>
+    categories.includes(requestsCategory),
+  );
+  return requestable.map(({ kind }) => ({ apiVersion, kind }));
 }
 
 /** A kind of a group (Kubernetes API reference, "APIResource"). */
 interface ApiResource {
-  readonly name: string;
+  readonly kind: string;
   readonly categories?: readonly string[];
 }
 
 /**
- * Every request of every kind, by kind, namespace and name.
+ * Returns every request of every kind, by kind, namespace and name.
  *
- * @throws KubectlError
- * @throws NotInstalledError where no Promise of ours is installed
+ * @throws ClusterError
+ * @throws NotInstalledError if no Promise is installed
  */
-export async function readRequests(kubectl: Kubectl): Promise<readonly RequestObject[]> {
-  const kinds = await requestKinds(kubectl);
+export async function readRequests(cluster: Cluster): Promise<readonly RequestObject[]> {
+  const kinds = await requestKinds(cluster);
   if (kinds.length === 0) {
-    throw new NotInstalledError(`No Promises are installed: run ${makeCommand('deploy-platform', kubectl)}`);
+    throw new NotInstalledError(`No Promises are installed: run ${makeCommand('deploy-platform', cluster)}`);
   }
-  const requests = await kubectl.list<RequestObject>([kinds.join(','), '--all-namespaces']);
-  return [...requests].sort((a, b) => (requestText(originOf(a)) < requestText(originOf(b)) ? -1 : 1));
+  const lists = await Promise.all(kinds.map((kind) => cluster.list<RequestObject>(kind)));
+  return lists.flat().sort((a, b) => (requestText(originOf(a)) < requestText(originOf(b)) ? -1 : 1));
 }
 
 /**

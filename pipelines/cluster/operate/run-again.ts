@@ -1,21 +1,14 @@
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
+import type { Cluster } from '../cluster.ts';
 import { isRunning, workflowCondition } from './delivery.ts';
 import { namespaceOf, type RequestObject } from './requests.ts';
 
-/** The call of kubectl that has requests of one kind and namespace run again, and prints `kind.group/name` of each. */
-export function labelCommand(requests: readonly RequestObject[]): string[] {
-  const [first] = requests;
-  if (first === undefined) throw new Error('Label requests: there is none');
-  const [group, version] = first.apiVersion.split('/');
-  return [
-    'label',
-    `${first.kind}.${version}.${group}`.toLowerCase(),
-    ...requests.map(({ metadata }) => metadata.name),
-    `${manualReconciliationLabel}=true`,
-    '--overwrite',
-    '--output=name',
-    `--namespace=${namespaceOf(first)}`,
-  ];
+/** Runs a request again, also a suspended one. @throws ClusterError */
+export async function requestRun(cluster: Cluster, request: RequestObject): Promise<void> {
+  const { apiVersion, kind, metadata } = request;
+  const reference = { apiVersion, kind, namespace: namespaceOf(request), name: metadata.name };
+  const patch = { metadata: { labels: { [manualReconciliationLabel]: 'true' } } };
+  await cluster.patch(reference, patch);
 }
 
 /** Kratix takes the label away as it starts a run, and then says in several places how far it is. */

@@ -1,10 +1,14 @@
 import { argocdNamespace } from '../../../../shared/argocd/application.ts';
 import { NotInstalledError } from '../../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
-import { argocdServer, readArgocdScheme } from '../../../cluster/argocd-server.ts';
-import type { Kubectl } from '../../../cluster/kubectl.ts';
+import {
+  type ArgocdParameters,
+  argocdParameters,
+  argocdScheme,
+  argocdServer,
+} from '../../../cluster/argocd-server.ts';
+import { type Cluster, kubectlCommand } from '../../../cluster/cluster.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
-import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { argocdUi as command } from './command.ts';
@@ -25,35 +29,32 @@ const names = {
 } as const;
 
 /** Runs `infraforge argocd-ui`. */
-export const run: Run<typeof command> = async (options, { terminal, untilStopped }) => {
-  const kubectl = openCluster(options);
-  const service = await findObject<ServiceObject>(kubectl, ['service', names.server]);
-  const target = service && (await targetOf(kubectl, service));
+export const run: Run<typeof command> = async (options, { connect, terminal, untilStopped }) => {
+  const cluster = await connect(options);
+  const service = await findObject<ServiceObject>(cluster, { kind: 'Service', name: names.server });
+  const target = service && (await targetOf(cluster, service));
   if (target === undefined) {
     throw new NotInstalledError(
       `Argo CD has no server here: there is no Service ${names.server} in namespace ${argocdNamespace}; ` +
-        `run ${makeCommand('deploy-platform', kubectl)}, or install Argo CD with its server`,
+        `run ${makeCommand('deploy-platform', cluster)}, or install Argo CD with its server`,
     );
   }
-  const forward = await kubectl.portForward(`service/${names.server}`, {
-    namespace: argocdNamespace,
-    port: target.port,
-  });
+  const { port } = target;
+  const forward = await cluster.portForward({ namespace: argocdNamespace, service: names.server, port });
   terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
-  for (const line of await login(kubectl, options.showPassword)) terminal.print(line);
+  for (const line of await login(cluster, options.showPassword)) terminal.print(line);
   terminal.print('Ctrl-C ends it');
-  const end = await Promise.race([untilStopped(), forward.ended]);
+  await untilStopped();
   await forward.close();
-  if (typeof end !== 'string') return exitCodes.done;
-  terminal.complain(`The way to Argo CD is gone: ${end || 'kubectl ended'}; run it again`);
-  return exitCodes.retry;
+  return exitCodes.done;
 };
 
 async function targetOf(
-  kubectl: Kubectl,
+  cluster: Cluster,
   service: ServiceObject,
 ): Promise<{ scheme: string; port: number } | undefined> {
-  return uiTarget(service, (await readArgocdScheme(kubectl)) === 'http');
+  const parameters = await cluster.find<ArgocdParameters>(argocdParameters);
+  return uiTarget(service, argocdScheme(parameters) === 'http');
 }
 
 /** The port to reach the server by, and how to speak to it. */
@@ -66,15 +67,15 @@ export function uiTarget(
   return port === undefined ? undefined : { scheme: isInsecure ? 'http' : 'https', port };
 }
 
-async function login(kubectl: Kubectl, showPassword: boolean): Promise<string[]> {
-  const secret = await findObject<SecretObject>(kubectl, ['secret', names.password]);
+async function login(cluster: Cluster, showPassword: boolean): Promise<string[]> {
+  const secret = await findObject<SecretObject>(cluster, { kind: 'Secret', name: names.password });
   const encoded = secret?.data?.['password'];
   const user = 'User:      admin';
   if (encoded === undefined) {
     return [user, `Password:  Secret ${names.password} is gone, as it should be once somebody set another`];
   }
   if (showPassword) return [user, `Password:  ${Buffer.from(encoded, 'base64').toString()}`];
-  const read = `${kubectl.command} --namespace=${argocdNamespace} get secret ${names.password}`;
+  const read = `${kubectlCommand(cluster)} --namespace=${argocdNamespace} get secret ${names.password}`;
   return [
     user,
     `Password:  ${read} --output jsonpath='{.data.password}' | base64 -d`,
@@ -83,8 +84,8 @@ async function login(kubectl: Kubectl, showPassword: boolean): Promise<string[]>
 }
 
 function findObject<T extends KubernetesObject>(
-  kubectl: Kubectl,
-  args: readonly string[],
+  cluster: Cluster,
+  { kind, name }: { readonly kind: string; readonly name: string },
 ): Promise<T | undefined> {
-  return kubectl.find<T>([...args, `--namespace=${argocdNamespace}`]);
+  return cluster.find<T>({ apiVersion: 'v1', kind, namespace: argocdNamespace, name });
 }

@@ -1,8 +1,8 @@
 import { platformRootName } from '../../../../shared/argocd/platform-root.ts';
-import { kratixResources } from '../../../../shared/kratix/contract.ts';
+import { kratixKinds, kratixResources } from '../../../../shared/kratix/contract.ts';
 import type { Conditioned } from '../../../../shared/kubernetes-object.ts';
+import { type Cluster, ClusterError, hasDefinition, type Kind } from '../../../cluster/cluster.ts';
 import { kratix } from '../../../cluster/deploy/git-authority.ts';
-import { type Kubectl, KubectlError } from '../../../cluster/kubectl.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
 import { readApplications } from '../../../cluster/operate/applications.ts';
 import {
@@ -18,7 +18,6 @@ import {
   verdictOfRows,
   workRow,
 } from '../../../cluster/operate/gitops-status.ts';
-import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
@@ -28,10 +27,10 @@ import { printVerdicts } from '../status/status.ts';
 import type { gitopsStatus as command } from './command.ts';
 
 /** Runs `infraforge gitops-status`. */
-export const run: Run<typeof command> = async (options, { terminal }) => {
-  const kubectl = openCluster(options);
+export const run: Run<typeof command> = async (options, { connect, terminal }) => {
+  const cluster = await connect(options);
   terminal.progress('Asking the cluster');
-  const [toGit, fromGit] = await Promise.all([kratixRows(kubectl), argocdRows(kubectl)]);
+  const [toGit, fromGit] = await Promise.all([kratixRows(cluster), argocdRows(cluster)]);
   const rows = [...toGit, ...fromGit];
   const verdict = verdictOfRows(rows);
   if (options.json) {
@@ -46,54 +45,58 @@ export const run: Run<typeof command> = async (options, { terminal }) => {
   return exitCodeOfVerdict(verdict);
 };
 
-async function kratixRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
-  const { gitStateStores, destinations, works, workPlacements } = kratixResources;
-  const deploy = makeCommand('deploy-platform', kubectl);
-  if (!(await kubectl.serves(gitStateStores))) {
+async function kratixRows(cluster: Cluster): Promise<GitOpsRow[]> {
+  const deploy = makeCommand('deploy-platform', cluster);
+  if (!(await hasDefinition(cluster, kratixResources.gitStateStores))) {
     return [missingRow('Kratix', `It is not installed: run ${deploy}`)];
   }
-  const read = (resource: string): Promise<readonly Conditioned[]> =>
-    kubectl.list<Conditioned>([resource, '--all-namespaces']);
-  const [stores, places] = await Promise.all([read(gitStateStores), read(destinations)]);
-  const [work, placed] = await Promise.all([read(works), read(workPlacements)]);
-  // no Deployment: Kratix runs in another way
-  const manager = await kubectl.find<DeploymentObject>([
-    'deployment',
-    kratix.manager,
-    `--namespace=${kratix.namespace}`,
+  const read = (kind: Kind): Promise<readonly Conditioned[]> => cluster.list<Conditioned>(kind);
+  const [stores, places] = await Promise.all([
+    read(kratixKinds.gitStateStore),
+    read(kratixKinds.destination),
   ]);
+  const [work, placed] = await Promise.all([read(kratixKinds.work), read(kratixKinds.workPlacement)]);
+  // no Deployment: Kratix runs in another way
+  const manager = await cluster.find<DeploymentObject>({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    namespace: kratix.namespace,
+    name: kratix.manager,
+  });
   return [
-    ...(manager === undefined ? [] : [managerRow(manager, kubectl)]),
+    ...(manager === undefined ? [] : [managerRow(manager, cluster)]),
     ...(stores.length === 0 ? [missingRow('GitStateStore', `Nothing can be written: run ${deploy}`)] : []),
     ...(places.length === 0 ? [missingRow('Destination', `Nothing can be written: run ${deploy}`)] : []),
-    ...[...stores, ...places].map((object) => storeRow(object, kubectl)),
+    ...[...stores, ...places].map((object) => storeRow(object, cluster)),
     ...[...work, ...placed].flatMap((object) => workRow(object) ?? []),
   ];
 }
 
-async function argocdRows(kubectl: Kubectl): Promise<GitOpsRow[]> {
-  const applications = await readApplications(kubectl);
-  const deploy = makeCommand('deploy-platform', kubectl);
+async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
+  const applications = await readApplications(cluster);
+  const deploy = makeCommand('deploy-platform', cluster);
   if (applications === undefined) return [missingRow('Argo CD', `It is not installed: run ${deploy}`)];
   const isThere = applications.some(({ metadata }) => metadata.name === platformRootName);
   const missing = missingRow(
     `Application argocd/${platformRootName}`,
     `Nothing is read from Git: run ${deploy}`,
   );
-  const idle = idleRow(applications, { nodes: await readNodeLeases(kubectl), kubectl });
+  const idle = idleRow(applications, { nodes: await readNodeLeases(cluster), cluster });
   return [
     ...(isThere ? [] : [missing]),
     ...(idle === undefined ? [] : [idle]),
-    ...inOrder(applications).map((application) => applicationRow(application, kubectl)),
+    ...inOrder(applications).map((application) => applicationRow(application, cluster)),
   ];
 }
 
-/** Reads the leases that nodes renew every ten seconds; empty without permission to read them. */
-async function readNodeLeases(kubectl: Kubectl): Promise<readonly LeaseObject[]> {
+const nodeLeases = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace: 'kube-node-lease' };
+
+/** Returns the leases that nodes renew every ten seconds; none if the user may not read them. */
+async function readNodeLeases(cluster: Cluster): Promise<readonly LeaseObject[]> {
   try {
-    return await kubectl.list<LeaseObject>(['leases.coordination.k8s.io', '--namespace=kube-node-lease']);
+    return await cluster.list<LeaseObject>(nodeLeases);
   } catch (error) {
-    if (!(error instanceof KubectlError)) throw error;
+    if (!(error instanceof ClusterError)) throw error;
     return [];
   }
 }

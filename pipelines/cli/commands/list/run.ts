@@ -1,10 +1,10 @@
 import { redact } from '../../../../shared/errors.ts';
-import { kratixResources, promiseVersionLabel } from '../../../../shared/kratix/contract.ts';
+import { kratixKinds, kratixResources, promiseVersionLabel } from '../../../../shared/kratix/contract.ts';
 import { type Conditioned, conditionOf } from '../../../../shared/kubernetes-object.ts';
 import { group } from '../../../../shared/promise/define-promise.ts';
 import { deliveredOf } from '../../../../shared/promise/delivered-of.ts';
 import type { Platform } from '../../../../shared/release/platform.ts';
-import type { Kubectl } from '../../../cluster/kubectl.ts';
+import { type Cluster, hasDefinition } from '../../../cluster/cluster.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
 import {
@@ -14,7 +14,6 @@ import {
   saidOf,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
-import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
@@ -42,9 +41,9 @@ export interface Offer {
 }
 
 /** Runs `infraforge list`. */
-export const run: Run<typeof command> = async (options, { terminal }) => {
-  const kubectl = openCluster(options);
-  const [requests, offers] = await Promise.all([readRequests(kubectl), readOffers(kubectl)]);
+export const run: Run<typeof command> = async (options, { connect, terminal }) => {
+  const cluster = await connect(options);
+  const [requests, offers] = await Promise.all([readRequests(cluster), readOffers(cluster)]);
   const verdict = offers.some((offer) => offer.verdict !== 'done') ? 'waiting' : 'done';
   const requested = requests.map(requestedOf);
   const environments = environmentsOf(requests);
@@ -61,10 +60,10 @@ export const run: Run<typeof command> = async (options, { terminal }) => {
 };
 
 /** Reads our Promises; without Kratix, the kinds that the API server knows. */
-async function readOffers(kubectl: Kubectl): Promise<Offer[]> {
-  if (!(await kubectl.serves(kratixResources.promises))) {
-    const kinds = await requestKinds(kubectl);
-    return kinds.map((kind) => ({
+async function readOffers(cluster: Cluster): Promise<Offer[]> {
+  if (!(await hasDefinition(cluster, kratixResources.promises))) {
+    const kinds = await requestKinds(cluster);
+    return kinds.map(({ kind }) => ({
       kind,
       promise: '–',
       version: '–',
@@ -72,7 +71,7 @@ async function readOffers(kubectl: Kubectl): Promise<Offer[]> {
       message: 'Kratix is not installed',
     }));
   }
-  const promises = await kubectl.list<PromiseObject>([kratixResources.promises]);
+  const promises = await cluster.list<PromiseObject>(kratixKinds.promise);
   return promises.filter(({ spec }) => spec?.api?.spec?.group === group).map(offerOf);
 }
 

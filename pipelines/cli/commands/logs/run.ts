@@ -1,7 +1,7 @@
-import { redact, UsageError } from '../../../../shared/errors.ts';
+import { actionText, redact, UsageError } from '../../../../shared/errors.ts';
 import { kratixContainers, runLabels } from '../../../../shared/kratix/contract.ts';
 import { type Conditioned, conditionOf } from '../../../../shared/kubernetes-object.ts';
-import { type Kubectl, KubectlError } from '../../../cluster/kubectl.ts';
+import { type Cluster, ClusterError } from '../../../cluster/cluster.ts';
 import { deliveryOf, workflowCondition } from '../../../cluster/operate/delivery.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
 import {
@@ -14,7 +14,6 @@ import {
   selectRequests,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
-import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
@@ -41,12 +40,12 @@ interface ContainerStatus {
 }
 
 /** Runs `infraforge logs`. */
-export const run: Run<typeof command> = async (options, { terminal }) => {
-  const kubectl = openCluster(options);
-  const requests = await readRequests(kubectl);
+export const run: Run<typeof command> = async (options, { connect, terminal }) => {
+  const cluster = await connect(options);
+  const requests = await readRequests(cluster);
   const request = only(selectRequests(requests, options));
-  const pod = newest(await podsOf(kubectl, request));
-  const log = pod && (await readLog(pod, kubectl));
+  const pod = newest(await podsOf(cluster, request));
+  const log = pod && (await readLog(pod, cluster));
   if (options.json) terminal.print(printJson({ ...stateOf(request), pod: log ?? null }));
   else printLog(request, { log, terminal });
   for (const problem of log?.unreadable ?? []) terminal.complain(redact(problem));
@@ -112,18 +111,14 @@ function printLog(
   }
 }
 
-async function podsOf(kubectl: Kubectl, request: RequestObject): Promise<readonly PodObject[]> {
+async function podsOf(cluster: Cluster, request: RequestObject): Promise<readonly PodObject[]> {
   const labels = {
     [runLabels.promiseName]: promiseNameOf(request),
     [runLabels.resourceName]: request.metadata.name,
     [runLabels.workflowType]: 'resource',
   };
-  const selector = Object.entries(labels).map((pair) => pair.join('='));
-  return kubectl.list<PodObject>([
-    'pods',
-    `--namespace=${namespaceOf(request)}`,
-    `--selector=${selector.join(',')}`,
-  ]);
+  const namespace = namespaceOf(request);
+  return cluster.list<PodObject>({ apiVersion: 'v1', kind: 'Pod', namespace, labels });
 }
 
 /** Returns the newest pod; Kratix keeps the pods of some earlier runs. */
@@ -151,17 +146,16 @@ interface PodLog {
   readonly unreadable: readonly string[];
 }
 
-async function readLog(pod: PodObject, kubectl: Kubectl): Promise<PodLog> {
+async function readLog(pod: PodObject, cluster: Cluster): Promise<PodLog> {
   const { name, namespace = '', creationTimestamp = '' } = pod.metadata;
   const containers: Record<string, string> = {};
   const unreadable: string[] = [];
   for (const container of pipelineContainers(pod)) {
     try {
-      const args = ['logs', `--namespace=${namespace}`, name, `--container=${container}`];
-      containers[container] = await kubectl.run(args);
+      containers[container] = await cluster.logs({ namespace, pod: name, container });
     } catch (error) {
-      if (!(error instanceof KubectlError)) throw error;
-      unreadable.push(error.message);
+      if (!(error instanceof ClusterError)) throw error;
+      unreadable.push(actionText(error));
     }
   }
   return {

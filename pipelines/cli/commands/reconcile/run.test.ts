@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliveredRequest, refusedRequest } from '../../../../test/support/looked-at.ts';
 import { hasRunAgain } from '../../../cluster/operate/run-again.ts';
-import { batches } from './run.ts';
-
-it('batches() keeps each command line short', () => {
-  const requests = Array.from({ length: 120 }, (_, index) =>
-    deliveredRequest({ metadata: { name: `shop-${index}` } }),
-  );
-  expect(batches(requests).map(({ length }) => length)).toEqual([50, 50, 20]);
-});
 
 describe('hasRunAgain()', () => {
   const before = [deliveredRequest(), refusedRequest({ metadata: { uid: 'a2' } })];

@@ -1,19 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { redact } from '../../../../shared/errors.ts';
-import { type Kubectl, KubectlError } from '../../../cluster/kubectl.ts';
+import { actionText, redact } from '../../../../shared/errors.ts';
+import { type Cluster, ClusterError } from '../../../cluster/cluster.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
 import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import {
-  namespaceOf,
   type RequestObject,
   readRequests,
   saidOf,
   selectRequests,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
-import { hasRunAgain, labelCommand } from '../../../cluster/operate/run-again.ts';
-import { type ClusterContext, openCluster } from '../../cluster-context.ts';
-import type { Run } from '../../define-command.ts';
+import { hasRunAgain, requestRun } from '../../../cluster/operate/run-again.ts';
+import type { ClusterContext } from '../../cluster-context.ts';
+import type { CommandContext, Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
 import { signOf } from '../../print-table.ts';
@@ -21,16 +19,13 @@ import type { Terminal } from '../../terminal.ts';
 import { printVerdicts } from '../status/status.ts';
 import type { reconcile as command } from './command.ts';
 
-/** Largest number of names in one call of kubectl: the length of a command line is limited. */
-const mostNames = 50;
-
 /** Seconds between two checks. */
 const interval = 2;
 
 /** Runs `infraforge reconcile`. */
-export const run: Run<typeof command> = async (options, { terminal }) => {
-  const context = { terminal, kubectl: openCluster(options) };
-  const requests = await readRequests(context.kubectl);
+export const run: Run<typeof command> = async (options, { connect, sleep, terminal }) => {
+  const context = { terminal, cluster: await connect(options), sleep };
+  const requests = await readRequests(context.cluster);
   const chosen = selectRequests(requests, options);
   const labelled = await labelAll(chosen, context);
   const started = labelled.length === chosen.length ? 'done' : 'waiting';
@@ -46,58 +41,46 @@ export const run: Run<typeof command> = async (options, { terminal }) => {
 /** Labels the requests, so that Kratix runs them again, and returns the labelled ones. */
 async function labelAll(
   requests: readonly RequestObject[],
-  { terminal, kubectl }: ClusterContext,
+  { terminal, cluster }: ClusterContext,
 ): Promise<RequestObject[]> {
   const labelled: RequestObject[] = [];
-  for (const batch of batches(requests)) {
+  for (const request of requests) {
     terminal.progress(`${labelled.length} of ${requests.length}`);
     try {
-      await kubectl.run(labelCommand(batch));
-      labelled.push(...batch);
+      await requestRun(cluster, request);
+      labelled.push(request);
     } catch (error) {
-      if (!(error instanceof KubectlError)) throw error;
-      const names = error.printed.split('\n').map((line) => line.slice(line.indexOf('/') + 1));
-      labelled.push(...batch.filter(({ metadata }) => names.includes(metadata.name)));
-      terminal.complain(redact(error.message));
+      if (!(error instanceof ClusterError)) throw error;
+      terminal.complain(redact(actionText(error)));
     }
   }
   return labelled;
 }
 
-/** Returns batches of requests of one kind and namespace, each small enough for one call. */
-export function batches(requests: readonly RequestObject[]): RequestObject[][] {
-  const groups = new Map<string, RequestObject[]>();
-  for (const request of requests) {
-    const key = `${request.apiVersion} ${request.kind} ${namespaceOf(request)}`;
-    groups.set(key, [...(groups.get(key) ?? []), request]);
-  }
-  return [...groups.values()].flatMap((all) =>
-    Array.from({ length: Math.ceil(all.length / mostNames) }, (_, index) =>
-      all.slice(index * mostNames, (index + 1) * mostNames),
-    ),
-  );
+interface WaitContext extends ClusterContext, Pick<CommandContext, 'sleep'> {
+  /** Seconds. */
+  readonly timeout: number;
 }
 
 async function waitForAll(
   labelled: readonly RequestObject[],
-  { terminal, kubectl, timeout }: ClusterContext & { timeout: number },
+  { terminal, cluster, sleep, timeout }: WaitContext,
 ): Promise<Result[]> {
-  const end = performance.now() + timeout * 1000;
-  for (;;) {
-    const current = await currentOf(labelled, kubectl);
+  for (let left = timeout; ; left -= interval) {
+    const current = await currentOf(labelled, cluster);
     const over = current.filter((request) => hasRunAgain(request, labelled));
     terminal.progress(`${over.length} of ${current.length} have run again`);
-    if (over.length === current.length || performance.now() > end) {
+    if (over.length === current.length || left <= 0) {
       return current.map((request) => resultOf(request, over.includes(request)));
     }
-    await wait(interval * 1000);
+    await sleep(interval * 1000);
   }
 }
 
 /** Reads the requests again; deleted ones are left out. */
-async function currentOf(labelled: readonly RequestObject[], kubectl: Kubectl): Promise<RequestObject[]> {
+async function currentOf(labelled: readonly RequestObject[], cluster: Cluster): Promise<RequestObject[]> {
   const uids = new Set(labelled.map(({ metadata }) => metadata.uid));
-  return (await readRequests(kubectl)).filter(({ metadata }) => uids.has(metadata.uid));
+  return (await readRequests(cluster)).filter(({ metadata }) => uids.has(metadata.uid));
 }
 
 /** Result of the new run of a request. */

@@ -6,7 +6,7 @@ export const status = defineCommand({
   name: 'status',
   summary: 'Show whether each request is delivered, in Git and synced',
   description:
-    'Shows whether each request is delivered (its own status), in Git (the commit of its WorkPlacement) and synced (its Applications). Also shows whether the registry of the platform has each locked chart. The reason for a problem is below its row. While Kratix writes, a WorkPlacement still names its previous commit. A registry inside the cluster is reached through "kubectl port-forward".',
+    'Shows whether each request is delivered (its own status), in Git (the commit of its WorkPlacement) and synced (its Applications). Also shows whether the registry of the platform has each locked chart. The reason for a problem is below its row. While Kratix writes, a WorkPlacement still names its previous commit. A registry inside the cluster is reached through a forwarded port.',
   arguments: { name: { description: 'only requests of this name' } },
   flags: { ...selectionFlags, ...clusterFlags, ...jsonFlags, ...quietFlags },
   examples: ['status', 'status shop --namespace team-a', 'status --context kind-platform-dev --json'],

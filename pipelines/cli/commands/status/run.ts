@@ -1,8 +1,8 @@
-import { kratixResources } from '../../../../shared/kratix/contract.ts';
+import { kratixKinds } from '../../../../shared/kratix/contract.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
 import { registryAccess } from '../../../charts/chart-edges.ts';
 import { readLock } from '../../../charts/charts.ts';
-import type { Kubectl } from '../../../cluster/kubectl.ts';
+import type { Cluster } from '../../../cluster/cluster.ts';
 import { readApplications } from '../../../cluster/operate/applications.ts';
 import { askRegistry, type ChartsRow, chartRegistries } from '../../../cluster/operate/chart-registries.ts';
 import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
@@ -15,7 +15,6 @@ import {
 import type { Found } from '../../../cluster/operate/synced.ts';
 import type { WorkPlacementObject } from '../../../cluster/operate/written.ts';
 import { promisesFolder } from '../../built-in.ts';
-import { openCluster } from '../../cluster-context.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
@@ -26,21 +25,21 @@ import { printRequests, printVerdicts, type RequestRow, statusRows, verdictOf } 
 
 /** Everything that the registries are asked with. */
 interface RegistryContext {
-  readonly kubectl: Kubectl;
+  readonly cluster: Cluster;
   /** Folder with charts.lock. */
   readonly promises: string;
   readonly environment: Environment;
 }
 
 /** Runs `infraforge status`. */
-export const run: Run<typeof command> = async (options, { terminal, environment, ...files }) => {
-  const kubectl = openCluster(options);
+export const run: Run<typeof command> = async (options, { connect, terminal, environment, ...files }) => {
+  const cluster = await connect(options);
   terminal.progress('Asking the cluster');
-  const [all, found] = await Promise.all([readRequests(kubectl), readFound(kubectl)]);
+  const [all, found] = await Promise.all([readRequests(cluster), readFound(cluster)]);
   const rows = statusRows(selectRequests(all, options), found);
   terminal.progress('Asking the registries');
   const promises = promisesFolder(files);
-  const charts = isSelective(options) ? [] : await askRegistries(all, { kubectl, promises, environment });
+  const charts = isSelective(options) ? [] : await askRegistries(all, { cluster, promises, environment });
   const verdicts = [...rows.map(verdictOf), ...charts.flatMap(chartVerdicts)];
   const verdict = worst(verdicts);
   if (options.json) terminal.print(printJson({ verdict, requests: rows, charts }), verdict);
@@ -48,24 +47,23 @@ export const run: Run<typeof command> = async (options, { terminal, environment,
   return exitCodeOfVerdict(verdict);
 };
 
-/** Reads the Applications of Argo CD and the WorkPlacements of Kratix. @throws KubectlError */
-export async function readFound(kubectl: Kubectl): Promise<Found> {
-  const [applications, placements] = await Promise.all([readApplications(kubectl), readPlacements(kubectl)]);
+/** Reads the Applications of Argo CD and the WorkPlacements of Kratix. @throws ClusterError */
+export async function readFound(cluster: Cluster): Promise<Found> {
+  const [applications, placements] = await Promise.all([readApplications(cluster), readPlacements(cluster)]);
   return { applications, placements };
 }
 
-async function readPlacements(kubectl: Kubectl): Promise<readonly WorkPlacementObject[]> {
-  if (!(await kubectl.serves(kratixResources.workPlacements))) return [];
-  return kubectl.list<WorkPlacementObject>([kratixResources.workPlacements, '--all-namespaces']);
+function readPlacements(cluster: Cluster): Promise<readonly WorkPlacementObject[]> {
+  return cluster.list<WorkPlacementObject>(kratixKinds.workPlacement);
 }
 
 async function askRegistries(
   requests: readonly RequestObject[],
-  { kubectl, promises, environment }: RegistryContext,
+  { cluster, promises, environment }: RegistryContext,
 ): Promise<ChartsRow[]> {
   const [lock, access] = await Promise.all([readLock(promises), registryAccess(environment)]);
   return Promise.all(
-    chartRegistries(requests).map((registry) => askRegistry(registry, { lock, access, kubectl })),
+    chartRegistries(requests).map((registry) => askRegistry(registry, { lock, access, cluster })),
   );
 }
 
