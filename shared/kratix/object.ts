@@ -2,19 +2,21 @@ import { type Problem, problem, RequestError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { parseStoredYaml } from '../yaml.ts';
 import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 import { readText } from './volumes.ts';
 
 /** Bytes. The API server stores 1.5 MiB of JSON at most; indented YAML of that stays below this. */
 const largestObject = 8 * 1024 * 1024;
 
 /**
- * The request that the workflow runs for, as the API server had it when the pod started: with metadata,
- * managedFields and the status of earlier runs.
+ * Reads the request of this run as the API server stored it when the pod started: with the status of earlier runs, and
+ * metadata without managedFields.
+ *
  * @throws RequestError `InvalidRequest` where the file is no YAML, too large, or no Kubernetes object
  * @throws Error where there is no such file
  */
 export function readResourceInput(volumes: Volumes = kratixVolumes): KubernetesObject {
-  return parseObject(parseStoredYaml(readInput(volumes)));
+  return parseObject(parseStoredYaml(withoutManagedFields(readInput(volumes))));
 }
 
 /**
