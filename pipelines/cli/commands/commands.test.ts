@@ -217,6 +217,26 @@ describe('infraforge gitops-status', () => {
     expect(printed.join('\n')).toMatch(/↻ Argo CD +does not look\n +Argo CD has looked .* for 60 minutes/);
   });
 
+  it.each([
+    ['quay.io/argoproj/argocd:v3.0.23', 2],
+    ['quay.io/argoproj/argocd:v3.1.0@sha256:ab', 0],
+    ['mirror.example.com/argocd:nightly', 0],
+  ])('requires an Argo CD that reads OCI registries: %s ends with %i', async (image, code) => {
+    const repoServer = {
+      kind: 'Deployment',
+      metadata: { namespace: 'argocd', name: 'argocd-repo-server' },
+      spec: { template: { spec: { containers: [{ image }] } } },
+    };
+    const result = await run(
+      ['gitops-status'],
+      [store, destination, syncedRoot('infraforge-root'), repoServer],
+    );
+    expect(result.code).toBe(code);
+    const problem =
+      /✗ Argo CD +too old\n +Argo CD v3\.0\.23 cannot read charts .*: upgrade Argo CD to v3\.1\.0 or newer/;
+    expect(problem.test(result.printed.join('\n'))).toBe(code === 2);
+  });
+
   it('does without the time if the user may not read the leases of nodes', async () => {
     const forbidden = new ClusterError('cannot list Lease', { status: 403, reason: 'Forbidden' });
     const { code, printed } = await run(

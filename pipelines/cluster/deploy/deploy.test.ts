@@ -467,6 +467,18 @@ describe('deployPlatform()', () => {
     expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
   });
 
+  it('refuses an Argo CD that cannot read OCI registries', async () => {
+    const cluster = createCluster();
+    for (const object of manifests['argocd.yaml']) cluster.put(object);
+    const containers = [{ name: 'repo-server', image: 'quay.io/argoproj/argocd:v3.0.23' }];
+    const spec = { template: { spec: { containers } } };
+    const metadata = { namespace: 'argocd', name: 'argocd-repo-server' };
+    cluster.put({ kind: 'Deployment', metadata, spec });
+    await expect(deploy(cluster)).rejects.toThrow(
+      /^Argo CD failed .*: Argo CD v3\.0\.23 cannot read charts .*\n.*: upgrade Argo CD to v3\.1\.0 or newer$/,
+    );
+  });
+
   it('says where Argo CD is served, and is not where it is looked for', async () => {
     const cluster = createCluster();
     cluster.put(definition('applications.argoproj.io'));

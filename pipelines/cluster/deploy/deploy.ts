@@ -4,6 +4,7 @@ import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import { counted } from '../../../shared/counted.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
+import { argocdRepoServer, argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { deployRoot, keepWebhookSecret, readWebhookSecret, readWebhookURL } from './argocd-access.ts';
 import { type Answer, bootstrap } from './bootstrap.ts';
@@ -183,7 +184,18 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
     isNamespaceOpen: true,
   };
   const step = { name: argocd.name, remedy: lookInto(kubectl, argocd.namespace) };
-  await take(step, () => install(kubectl, argocd, { within }));
+  await take(step, async () => {
+    await checkArgocdVersion(kubectl);
+    return install(kubectl, argocd, { within });
+  });
+}
+
+/** @throws Obstacle if an existing Argo CD is too old */
+async function checkArgocdVersion(kubectl: Kubectl): Promise<void> {
+  const { name, namespace } = argocdRepoServer;
+  const found = await kubectl.find<ImagesObject>(['deployment', name, `--namespace=${namespace}`]);
+  const outdated = argocdVersionProblem(found);
+  if (outdated !== undefined) throw new Obstacle(outdated.problem, { remedy: outdated.hint });
 }
 
 function deployGit(take: Take, options: Decided): Promise<GitAccess> {

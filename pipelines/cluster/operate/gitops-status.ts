@@ -1,6 +1,7 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { makeCommand } from '../make-command.ts';
 import { curesOf, isStuck } from './application-cures.ts';
@@ -94,6 +95,14 @@ export function applicationRow(application: ApplicationObject, cluster: NamedClu
     health,
     commit: commitText(application),
   };
+}
+
+/** Returns a row for an Argo CD that is too old; undefined if it is new enough or its version is unknown. */
+export function versionRow(repoServer: ImagesObject | undefined): GitOpsRow | undefined {
+  const found = argocdVersionProblem(repoServer);
+  if (found === undefined) return undefined;
+  const state = finding('refused', 'too old', `${found.problem}: ${found.hint}`);
+  return { what: 'Argo CD', health: '', commit: '', state };
 }
 
 /** Something that is renewed as long as whoever holds it lives (Kubernetes API reference, "Lease"). */

@@ -1,6 +1,7 @@
 import { platformRootName } from '../../../../shared/argocd/platform-root.ts';
 import { kratixKinds, kratixResources } from '../../../../shared/kratix/contract.ts';
 import type { Conditioned } from '../../../../shared/kubernetes-object.ts';
+import { argocdRepoServer, type ImagesObject } from '../../../cluster/argocd-version.ts';
 import { type Cluster, ClusterError, hasDefinition, type Kind } from '../../../cluster/cluster.ts';
 import { kratix } from '../../../cluster/deploy/git-authority.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
@@ -16,6 +17,7 @@ import {
   missingRow,
   storeRow,
   verdictOfRows,
+  versionRow,
   workRow,
 } from '../../../cluster/operate/gitops-status.ts';
 import type { Run } from '../../define-command.ts';
@@ -81,9 +83,11 @@ async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
     `Application argocd/${platformRootName}`,
     `Nothing is read from Git: run ${deploy}`,
   );
+  const outdated = versionRow(await cluster.find<ImagesObject>(argocdRepoServer));
   const idle = idleRow(applications, { nodes: await readNodeLeases(cluster), cluster });
   return [
     ...(isThere ? [] : [missing]),
+    ...(outdated === undefined ? [] : [outdated]),
     ...(idle === undefined ? [] : [idle]),
     ...inOrder(applications).map((application) => applicationRow(application, cluster)),
   ];
