@@ -115,7 +115,7 @@ function compose(text: string, { locate, refuse }: Source): Document.Parsed | un
   return document;
 }
 
-/** A bracket or quote that is never closed causes errors far below it: it is reported where it stands. */
+/** A bracket or quote that is never closed causes errors far below it: report the bracket or quote instead. */
 function faultMessage(
   { code, pos }: YAMLError,
   { text, locate }: { text: string; locate: Source['locate'] },

@@ -73,9 +73,9 @@ describe('carriedCharts() of what carryCharts() wrote', () => {
     const charts = carriedCharts(outDir);
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });
     const otherVersion = charts.resolveChart({ ...reference, version: '1.0.1' });
-    await expect(otherVersion).rejects.toMatchObject(says('there is version "1.0.0"'));
+    await expect(otherVersion).rejects.toMatchObject(says('available versions: "1.0.0"'));
     const otherName = charts.resolveChart({ ...reference, name: 'db' });
-    await expect(otherName).rejects.toMatchObject(says('there is no chart of that name'));
+    await expect(otherName).rejects.toMatchObject(says('known charts: web'));
   });
 
   it.each([
@@ -97,7 +97,7 @@ describe('carriedCharts() of what carryCharts() wrote', () => {
     expect(await readCarriedLock(outDir)).toEqual({});
     await expect(carriedCharts(outDir).resolveChart(reference)).rejects.toMatchObject({
       reason: 'ChartNotFound',
-      message: expect.stringContaining('in the carried charts failed: there is no chart'),
+      message: expect.stringContaining('in the carried charts failed: no charts found'),
     });
   });
 });

@@ -79,12 +79,12 @@ describe('folderCharts()', () => {
   it('says what the folder has where it has not the chart', async () => {
     await write({ 'web/Chart.yaml': chartYaml('web'), 'db/Chart.yaml': chartYaml('db', '2.0.0') });
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });
-    await expect(resolve('web', '1.0.1')).rejects.toMatchObject(says('there is version "1.0.0"'));
+    await expect(resolve('web', '1.0.1')).rejects.toMatchObject(says('available versions: "1.0.0"'));
     await expect(resolve('wep')).rejects.toMatchObject(says('did you mean "web"?'));
-    await expect(resolve('api')).rejects.toMatchObject(says('there is no chart of that name'));
+    await expect(resolve('api')).rejects.toMatchObject(says('known charts: '));
   });
 
-  it('refuses a chart that is there twice', async () => {
+  it('refuses two charts of one name and version', async () => {
     await write({ 'a/Chart.yaml': chartYaml('web'), 'b/Chart.yaml': chartYaml('web') });
     await expect(resolve('web')).rejects.toMatchObject({ reason: 'InvalidChart' });
   });

@@ -2,13 +2,13 @@ import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { problem, RequestError } from '../errors.ts';
 
-/** How much of a chart archive is read before it is refused (CWE-409, data amplification). */
+/** Limits of a chart archive, which keep a small hostile one from growing large (CWE-409, data amplification). */
 export interface ArchiveLimits {
   /** Bytes of the archive itself. */
   readonly compressed: number;
-  /** Bytes after decompression, archives inside the archive included. */
+  /** Bytes after decompression, including archives inside the archive. */
   readonly inflated: number;
-  /** Entries of any type, likewise. */
+  /** Entries of any type, including those of archives inside the archive. */
   readonly entries: number;
   /** Bytes of one file. */
   readonly file: number;
@@ -22,14 +22,14 @@ export const archiveLimits: ArchiveLimits = {
   file: 5 * 2 ** 20,
 };
 
-/** One regular file of an archive; `folder` is the entry's first path segment, `path` the rest. */
+/** Regular file of an archive; `folder` is the entry's first path segment, `path` the rest. */
 export interface ArchiveFile {
   readonly folder: string;
   readonly path: string;
   readonly content: Uint8Array;
 }
 
-/** What is spent so far of the limits, shared with the archives inside the archive. */
+/** Budget of an archive, shared with the archives inside it. */
 export interface ArchiveBudget {
   readonly limits: ArchiveLimits;
   inflated: number;
@@ -37,9 +37,9 @@ export interface ArchiveBudget {
 }
 
 /**
- * The regular files of a `.tgz` whose path `isWanted`, in the archive's order, read in memory: nothing is ever
- * extracted. Every entry is checked, wanted or not: links, devices, hostile paths and duplicates refuse the whole
- * archive (CVE-2025-53547, CVE-2026-24842), because what one reader skips another one follows.
+ * Reads the regular files of a `.tgz` whose path `isWanted`, in the archive's order and in memory: nothing is
+ * extracted. Checks every entry: a link, a device, a hostile path or a duplicate refuses the whole archive
+ * (CVE-2025-53547, CVE-2026-24842), because another reader may follow an entry that is skipped here.
  * @throws RequestError `InvalidChart` for an archive that is broken, too large or hostile
  */
 export async function* readArchiveFiles(
@@ -100,7 +100,7 @@ function checkEntry(
   if (isHostile || segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
     throw hostile(`entry "${name}" is not a plain relative path`);
   }
-  if (seen.has(path)) throw hostile(`entry "${name}" is there twice`);
+  if (seen.has(path)) throw hostile(`duplicate entry "${name}"`);
   seen.add(path);
   return { folder: segments[0] ?? '', path: segments.slice(1).join('/') };
 }

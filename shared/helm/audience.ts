@@ -6,12 +6,12 @@ import { valuePath } from './value-path.ts';
 import { withinTime } from './within-time.ts';
 
 /**
- * What a request's own `values` may not reach: places that the chart's schema marks `"x-audience": "platform"`, and
- * maps that would take such a place with them if something else stood there (`pod: null` removes
- * `pod.securityContext`). Marks are found through `properties`, `patternProperties`, `additionalProperties`, items,
+ * Reports values of a request that only the platform team can set: those that the chart's schema marks
+ * `"x-audience": "platform"`, and those that would remove such a value (`pod: null` removes
+ * `pod.securityContext`). Finds marks through `properties`, `patternProperties`, `additionalProperties`, items,
  * combined schemas and local `$ref`.
- * @param schema `values.schema.json`; without one nothing is closed
- * @throws RequestError `InvalidChart` where the schema is made so that looking through it does not end
+ * @param schema `values.schema.json`; without a schema, a request can set everything
+ * @throws RequestError `InvalidChart` if the search through the schema takes too long
  */
 export function closedPaths(schema: unknown, values: Value): Problem[] {
   if (!isSchema(schema) || (isMap(values) && Object.keys(values).length === 0)) return [];
@@ -20,7 +20,7 @@ export function closedPaths(schema: unknown, values: Value): Problem[] {
   );
 }
 
-/** A place in the values, with every schema that describes it. */
+/** Path in the values, with every schema that describes it. */
 interface Place {
   readonly root: unknown;
   readonly schemas: readonly JSONSchema[];
@@ -56,7 +56,7 @@ function isMarked(schema: JSONSchema): boolean {
   return schema['x-audience'] === 'platform';
 }
 
-/** The way to the nearest marked property below, where there is one. */
+/** Returns the path to the nearest marked property below, if any. */
 function markedBelow(schemas: readonly JSONSchema[], root: unknown): string[] | undefined {
   const seen = new Set<JSONSchema>();
   const waiting = schemas.map((schema) => ({ schema, steps: [] as string[] }));
@@ -70,7 +70,7 @@ function markedBelow(schemas: readonly JSONSchema[], root: unknown): string[] | 
   return undefined;
 }
 
-/** The schemas together with all that they refer to or combine; a circle of references ends where it began. */
+/** Returns the schemas with all that they refer to or combine. A cycle of references is followed once. */
 function expand(schemas: readonly unknown[], root: unknown): JSONSchema[] {
   const found = new Set<JSONSchema>();
   const waiting = [...schemas];
@@ -87,7 +87,7 @@ function expand(schemas: readonly unknown[], root: unknown): JSONSchema[] {
   return [...found];
 }
 
-/** Pointers and plain names (`$id: "#image"`, `$anchor: "image"`) of this document; nothing is ever fetched. */
+/** Resolves pointers and names (`$id: "#image"`, `$anchor: "image"`) of this document. Fetches nothing. */
 function resolveReference(reference: string, root: unknown): unknown {
   const fragment = reference.slice(Math.max(0, reference.indexOf('#')));
   if (/^#(?:\/|$)/.test(fragment)) return resolvePointer(root, fragment);
@@ -130,7 +130,7 @@ function asSchema(value: unknown): JSONSchema {
   return isSchema(value) ? value : {};
 }
 
-/** A pattern that does not compile matches everything: what it marks stays closed. */
+/** Returns true for a pattern that does not compile: a property that it marks stays closed. */
 function matches(pattern: string, key: string): boolean {
   try {
     return new RegExp(pattern).test(key);

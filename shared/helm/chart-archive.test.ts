@@ -67,7 +67,7 @@ describe('readChartArchive()', () => {
   });
 
   it.each([
-    ['values-production.yaml', '- a list', /"values-production.yaml" is refused: it must be a map/],
+    ['values-production.yaml', '- a list', /"values-production.yaml" is refused: must be an object/],
     ['values-production.yaml', 'a: [', /values-production.yaml/],
     ['values-production.yaml', new Uint8Array([0xff, 0xfe]), /it is not UTF-8 text/],
     ['values.schema.json', '{', /"values.schema.json" is refused: it is not valid JSON/],

@@ -10,14 +10,14 @@ import { type ChartContents, hasDeleteHook, isTemplate, isValueFile, readChartFi
 
 /** Options of {@link readChartArchive}. */
 export interface ReadChartOptions {
-  /** The chart that was asked for: an archive that holds another one is refused. */
+  /** Expected chart: an archive of another one is refused. */
   readonly expected?: { readonly name: string; readonly version: string };
   /** Tighter or wider limits, for tests. */
   readonly limits?: Partial<ArchiveLimits>;
 }
 
 /**
- * Reads a packaged chart in memory: only what decides the values, and whether its templates hold delete hooks.
+ * Reads a packaged chart in memory: the files that decide the values, and whether its templates have delete hooks.
  * @param archive a gzipped tar as `helm package` makes it, every entry under `<name>/`
  * @throws RequestError `InvalidChart` for an archive that is broken, too large, hostile, or another chart
  */
@@ -34,7 +34,7 @@ export async function readChartArchive(
   const { expected } = options;
   if (expected && (expected.name !== chart.name || expected.version !== chart.version)) {
     const found = `"${chart.name}" version "${chart.version}"`;
-    throw mismatch(`"${expected.name}" version "${expected.version}" was asked for and it holds ${found}`);
+    throw mismatch(`"${expected.name}" version "${expected.version}" was requested, but it holds ${found}`);
   }
   return chart;
 }
@@ -55,7 +55,7 @@ async function gatherFiles(archive: Uint8Array, budget: ArchiveBudget): Promise<
     else hasDeleteHooks = (await bringsDeleteHook(file, budget)) || hasDeleteHooks;
   }
   const [folder = '', ...others] = folders;
-  // Helm drops the first segment of every path whatever it is, so `b/values.yaml` would stand in for `a/values.yaml`.
+  // Helm drops the first segment of every path whatever it is, so `b/values.yaml` would replace `a/values.yaml`.
   if (others.length > 0) throw mismatch(`its files are under "${folder}" and "${others[0]}"`);
   return { folder, files, hasDeleteHooks };
 }
@@ -64,7 +64,7 @@ function isRead(path: string): boolean {
   return isValueFile(path) || isTemplate(path) || isPackagedDependency(path);
 }
 
-/** A dependency that `helm dependency update` left packaged: Helm opens it when it renders, so its hooks count. */
+/** Returns true for a dependency that `helm dependency update` packaged: Helm renders it, so its hooks count. */
 function isPackagedDependency(path: string): boolean {
   return /^(?:charts\/[^/]+\/)*charts\/[^/]+\.tgz$/.test(path);
 }

@@ -32,11 +32,11 @@ const dependencyKeys = [
   'alias',
 ] as const;
 
-/** The fields of any depth that are no text: Helm reads every other scalar as text, `appVersion: 16` as "16". */
+/** Fields that are not strings. Helm reads every other scalar as a string: `appVersion: 16` as "16". */
 const typedKeys: ReadonlySet<string> = new Set(['deprecated', 'enabled', 'import-values']);
 
 /**
- * The config blob of a chart: `Chart.yaml` as JSON, as Helm makes it.
+ * Prints the config blob of a chart: `Chart.yaml` as JSON, as Helm writes it.
  * https://pkg.go.dev/helm.sh/helm/v4/pkg/chart/v2#Metadata
  */
 export function printChartConfig({
@@ -58,7 +58,7 @@ export function printChartConfig({
   );
 }
 
-/** JSON with the escapes of Go's encoder. */
+/** Prints JSON with the escapes of Go's encoder. */
 export function printAsGo(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -66,7 +66,7 @@ export function printAsGo(value: unknown): string {
   );
 }
 
-/** The non-empty ones of some fields, in their order. */
+/** Picks the non-empty values of some fields, in their order. */
 function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
   const fields = Object(value) as Record<string, unknown>;
   const picked = keys.map((key) => [key, typedKeys.has(key) ? fields[key] : textual(fields[key])] as const);

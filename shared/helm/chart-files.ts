@@ -3,13 +3,13 @@ import { parseChartYaml } from '../yaml.ts';
 import type { Chart, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
 
-/** What the files of a chart say; its digest is known to whoever fetched or packaged them. */
+/** Content of a chart's files. The digest comes from the code that fetched or packaged them. */
 export interface ChartContents extends Omit<Chart, 'digest' | 'validate'> {
-  /** Version of what the chart installs, `appVersion` of `Chart.yaml`. */
+  /** Version of the software that the chart installs: `appVersion` of `Chart.yaml`. */
   readonly appVersion?: string;
 }
 
-/** `Chart.yaml` as far as everybody needs it (Helm documentation, "The Chart.yaml File"). */
+/** Required fields of `Chart.yaml` (Helm documentation, "The Chart.yaml File"). */
 export interface ChartMetadata extends Values {
   name: string;
   version: string;
@@ -18,19 +18,19 @@ export interface ChartMetadata extends Values {
 /** Files that decide the values of a release, by their path in the chart. */
 const valueFiles = new Set(['Chart.yaml', 'values.yaml', 'values-production.yaml', 'values.schema.json']);
 
-/** True for the files that decide the values. */
+/** Returns true for the files that decide the values. */
 export function isValueFile(path: string): boolean {
   return valueFiles.has(path);
 }
 
-/** True for a template of the chart or of a chart within it. */
+/** Returns true for a template of the chart or of a chart within it. */
 export function isTemplate(path: string): boolean {
   return /^(?:charts\/[^/]+\/)*templates\//.test(path);
 }
 
 /**
- * True for a template that can make a post-delete hook. Deliberately broad, text and not rendering: with such a
- * hook Argo CD hangs in deletion once the values are gone, so a false alarm is the cheaper mistake.
+ * Returns true for a template that may render a post-delete hook. It searches the text, so a false alarm is possible;
+ * a missed hook is worse, because Argo CD would hang in deletion once the values are removed.
  */
 export function hasDeleteHook(template: Uint8Array): boolean {
   const text = Buffer.from(template.buffer, template.byteOffset, template.length);
@@ -39,7 +39,7 @@ export function hasDeleteHook(template: Uint8Array): boolean {
 
 /**
  * Reads the text files of a chart, given by their path in it (`Chart.yaml`, not `name/Chart.yaml`).
- * @throws RequestError `InvalidChart` naming the file that is missing, not text or not what it must be
+ * @throws RequestError `InvalidChart` with the file that is missing, is not text or is invalid
  */
 export function readChartFiles(
   files: ReadonlyMap<string, Uint8Array>,
@@ -61,13 +61,13 @@ export function readChartFiles(
 
 /**
  * Reads `Chart.yaml`.
- * @throws RequestError `InvalidChart` where it is missing, or name or version break their grammar
+ * @throws RequestError `InvalidChart` if it is missing, or its name or version is invalid
  */
 export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): ChartMetadata {
   const file = files.get('Chart.yaml');
   if (!file) throw invalid('Chart.yaml', 'the file is missing');
   const metadata = parseChartYaml(decode('Chart.yaml', file), 'Chart.yaml');
-  if (!isMap(metadata)) throw invalid('Chart.yaml', 'it must be a map');
+  if (!isMap(metadata)) throw invalid('Chart.yaml', 'must be an object');
   const { name, version } = metadata;
   if (!isChartName(name))
     throw invalid('Chart.yaml', `name ${quote(name)} must be lower-case letters, digits and "-"`);
@@ -79,8 +79,8 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
 }
 
 /**
- * Helm ignores a null that a chart's own defaults hold below the key of a dependency, but applies one that a values
- * file holds there: merged into one file the two could not be told apart.
+ * Removes nulls of the chart's own defaults below the key of a dependency. Helm ignores those, but applies a null of a
+ * values file there, and a merged file could not distinguish the two.
  */
 function withoutDependencyNulls(values: Values, dependencies: unknown): Values {
   for (const dependency of Array.isArray(dependencies) ? dependencies : []) {
@@ -103,7 +103,7 @@ function hasNull(value: unknown): boolean {
 function readValues(name: string, file: Uint8Array | undefined): Values {
   const values = file ? parseChartYaml(decode(name, file), name) : null;
   if (values === null) return {};
-  if (!isMap(values)) throw invalid(name, 'it must be a map');
+  if (!isMap(values)) throw invalid(name, 'must be an object');
   return values;
 }
 
@@ -128,7 +128,7 @@ function isMap(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A quoted value, cut to a length that a reader can take in; escaped again where it leaves the process. */
+/** Quotes a value, cut to a readable length. */
 function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return `"${text.slice(0, 64)}"`;

@@ -1,6 +1,6 @@
 /**
- * What a chart may be called and how its version is written. Both become part of paths, tags and object names, so
- * both are held to a strict grammar before they are used for anything (CVE-2026-35206).
+ * Names and versions of charts. Both become part of paths, tags and object names, so both are checked against a
+ * strict grammar before use (CVE-2026-35206).
  */
 
 /** One component of an OCI repository name: OCI distribution spec, pulling manifests, `<name>`. */
@@ -10,15 +10,15 @@ const nameGrammar = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const versionGrammar =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
 
-/** A tag has 128 characters at the most (OCI distribution spec, `<reference>`), and a version becomes one. */
+/** Longest version: it becomes a tag of at most 128 characters (OCI distribution spec, `<reference>`). */
 const longestTag = 128;
 
-/** True for a name that can be a folder, a repository and part of a file name without escaping. */
+/** Returns true for a name that can be a folder, a repository and part of a file name without escaping. */
 export function isChartName(name: unknown): name is string {
   return typeof name === 'string' && name.length <= longestTag && nameGrammar.test(name);
 }
 
-/** True for an exact SemVer 2.0.0 version: no range, no leading `v`, no white space. */
+/** Returns true for an exact SemVer 2.0.0 version: no range, no leading `v`, no white space. */
 export function isChartVersion(version: unknown): version is string {
   return typeof version === 'string' && version.length <= longestTag && versionGrammar.test(version);
 }
@@ -32,7 +32,7 @@ export function versionMessage(version: unknown): string {
   return `${shown} not an exact version such as "1.0.0"; ranges and "latest" are not allowed`;
 }
 
-/** The tag of a version: a tag may not hold `+`, so Helm writes `_` (Helm documentation, "Use OCI-based registries"). */
+/** Returns the tag of a version. Tags cannot contain `+`, so Helm writes `_` (Helm documentation, "Use OCI-based registries"). */
 export function tagOfVersion(version: string): string {
   return version.replaceAll('+', '_');
 }

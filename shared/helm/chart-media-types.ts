@@ -3,6 +3,6 @@ export const mediaTypes = {
   config: 'application/vnd.cncf.helm.config.v1+json',
   chart: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
   provenance: 'application/vnd.cncf.helm.chart.provenance.v1.prov',
-  /** OCI image spec, image manifest: the manifest around them. */
+  /** Manifest of an image (OCI image spec). */
   manifest: 'application/vnd.oci.image.manifest.v1+json',
 } as const;

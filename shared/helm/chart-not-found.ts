@@ -9,25 +9,24 @@ interface ChartVersion {
 }
 
 /**
- * The answer of a place that has not the wanted chart: the other versions of it, or a name that it may have meant. Not
- * everything that is there, so that the answer does not change with every new chart.
+ * Returns the error of a place without the chart. It names the other versions, a similar name, or else every chart.
  *
- * @param place where it was looked for, as a person would call it: `"charts"`, `the carried charts`
+ * @param place name for the message: `"charts"`, `the carried charts`
  */
 export function chartNotFound(
   wanted: Pick<ChartReference, 'name' | 'version'>,
   { place, charts }: { place: string; charts: readonly ChartVersion[] },
 ): RequestError {
   const version = wanted.version === undefined ? '' : ` version "${wanted.version}"`;
-  const found = `Look-up of chart "${wanted.name}"${version} in ${place} failed`;
+  const found = `Lookup of chart "${wanted.name}"${version} in ${place} failed`;
   return new RequestError('ChartNotFound', [problem('', `${found}: ${whatIsThere(wanted, charts)}`)]);
 }
 
 function whatIsThere({ name }: { name: string }, charts: readonly ChartVersion[]): string {
-  if (charts.length === 0) return 'there is no chart';
+  if (charts.length === 0) return 'no charts found';
   const versions = charts.filter((chart) => chart.name === name).map(({ version }) => `"${version}"`);
-  if (versions.length > 0) return `there is version ${versions.sort().join(', ')}`;
+  if (versions.length > 0) return `available versions: ${versions.sort().join(', ')}`;
   const names = [...new Set(charts.map((chart) => chart.name))].sort();
   const near = nearest(name, names);
-  return near === undefined ? 'there is no chart of that name' : `did you mean "${near}"?`;
+  return near === undefined ? `known charts: ${names.join(', ')}` : `did you mean "${near}"?`;
 }

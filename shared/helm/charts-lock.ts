@@ -3,18 +3,18 @@ import { parseChartYaml, printYaml } from '../yaml.ts';
 import { isChartName, isChartVersion } from './chart-identity.ts';
 import { isDigest } from './digest.ts';
 
-/** The version and manifest digest of each of our own charts, as our own push makes it. */
+/** Version and manifest digest of each built-in chart, as `charts push` publishes it. */
 export interface ChartsLock {
   readonly [chart: string]: { readonly version: string; readonly digest: string };
 }
 
 /**
  * Reads `charts.lock`.
- * @throws RequestError `InvalidChart` naming the entry that is not `{version, digest}`
+ * @throws RequestError `InvalidChart` with the entry that is not `{version, digest}`
  */
 export function parseChartsLock(text: string): ChartsLock {
   const lock = parseChartYaml(text, 'charts.lock') ?? {};
-  if (typeof lock !== 'object' || Array.isArray(lock)) throw invalid('it must be a map of charts');
+  if (typeof lock !== 'object' || Array.isArray(lock)) throw invalid('it must be an object of charts');
   return Object.fromEntries(
     Object.entries(lock).map(([name, entry]) => {
       const { version, digest } = (entry ?? {}) as { version?: unknown; digest?: unknown };
@@ -26,7 +26,7 @@ export function parseChartsLock(text: string): ChartsLock {
   );
 }
 
-/** The text of `charts.lock`, sorted by chart. */
+/** Prints `charts.lock`, sorted by chart. */
 export function printChartsLock(lock: ChartsLock): string {
   return printYaml(lock);
 }

@@ -2,15 +2,15 @@ import { isSchema } from './json-schema.ts';
 import { valuePath } from './value-path.ts';
 
 /**
- * Names under which charts reach beyond their own pods: the node (`hostPath`, `hostNetwork`, `nodeName`), privileges,
- * another identity, or objects and containers of the writer's choice (Kubernetes, Pod Security Standards).
+ * Keys that reach beyond the pods of a chart: the node (`hostPath`, `hostNetwork`, `nodeName`), privileges, another
+ * identity, or arbitrary objects and containers (Kubernetes, Pod Security Standards).
  */
 const dangerous =
   /^(?:host(?:Path|Network|PID|IPC|Users|Port|Aliases)|privileged|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
 
 /**
- * Places of a chart's schema that a request must not reach and that nothing marks `"x-audience": "platform"`, neither
- * themselves nor a place above them. A contract test over all charts expects none.
+ * Returns the dangerous keys of a chart's schema without a mark `"x-audience": "platform"` on the key or above it. A
+ * contract test expects none in any chart.
  */
 export function unmarkedDangerousPaths(schema: unknown): string[] {
   return unmarkedBelow(schema, []);
@@ -37,7 +37,7 @@ function isDangerous(steps: readonly string[]): boolean {
   return dangerous.test(key) || (parent === 'serviceAccount' && key === 'name');
 }
 
-/** Keywords that hold schemas of the same place, of its items or of its unnamed keys. */
+/** Keywords with schemas of the same value, its items or its unnamed keys. */
 const nested = [
   'items',
   'prefixItems',

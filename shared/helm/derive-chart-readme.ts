@@ -9,10 +9,10 @@ import { readValueComments } from './value-comments.ts';
 import { valuePath } from './value-path.ts';
 
 /**
- * Derives the README of a chart from its own files: what it is, and every value with its type and bounds, its
- * default, what production puts in its place and what it means.
- * @param files of the chart, by their path in it
- * @throws RequestError `InvalidChart` naming the file that is missing or broken
+ * Derives the README of a chart from its files: a description, and every value with its type, bounds, default,
+ * production default and meaning.
+ * @param files files of the chart, by path
+ * @throws RequestError `InvalidChart` with the file that is missing or broken
  */
 export function deriveChartReadme(files: ReadonlyMap<string, Uint8Array>): string {
   const { name, version, appVersion, values, productionValues, schema } = readChartFiles(files, {
@@ -49,7 +49,7 @@ interface Place {
   readonly schema: JSONSchema;
   readonly values: Values;
   readonly production: Values;
-  /** True where the place itself or one above it is the platform's alone. */
+  /** True if only the platform team can set the value or one above it. */
   readonly isClosed: boolean;
 }
 
@@ -58,7 +58,7 @@ interface Source {
   readonly comments: ReadonlyMap<string, string>;
 }
 
-/** The keys in the order of `values.yaml`; then what only production or the schema knows. */
+/** Returns rows in the order of `values.yaml`, then those that only production or the schema has. */
 function rowsBelow(place: Place, source: Source): string[] {
   const keys = new Set([
     ...Object.keys(place.values),
@@ -93,7 +93,7 @@ function propertiesOf(schema: JSONSchema): JSONSchema {
   return isSchema(schema['properties']) ? schema['properties'] : {};
 }
 
-/** One step of a local reference: the charts have no longer ones. */
+/** Follows one local reference; the charts have no longer chains. */
 function follow(schema: unknown, root: JSONSchema): JSONSchema {
   if (!isSchema(schema)) return {};
   const target = typeof schema['$ref'] === 'string' ? resolvePointer(root, schema['$ref']) : schema;

@@ -2,10 +2,10 @@ import type { Values } from './chart.ts';
 import { isMap, ownValue } from './layers.ts';
 
 /**
- * The values as templates and `values.schema.json` see them: Helm lays the merged file over the chart's defaults once
- * more and takes away each key that a null removed. A null of a key that the chart does not have stays, and below the
- * top level also one where the chart has a null itself (Helm 4, `coalesceTablesFullKey`).
- * @param merged what mergeValues() made of this chart
+ * Returns the values as templates and `values.schema.json` see them: Helm merges the file over the chart's defaults
+ * again and removes each key that is null. It keeps a null of a key that the chart does not have and, below the top
+ * level, one that is null in the chart too (Helm 4, `coalesceTablesFullKey`).
+ * @param merged result of mergeValues() for this chart
  */
 export function effectiveValues(merged: Values, chart: Values): Values {
   return withoutRemoved(merged, chart, (own) => own !== undefined);

@@ -2,9 +2,9 @@ import { RequestError } from '../errors.ts';
 import type { Chart, ChartReference, ChartSource } from './chart.ts';
 
 /**
- * Several sources as one: the first that has the chart answers. Only `ChartNotFound` lets the next one try; a
- * broken chart or a silent registry is an answer too. Where none has it, the last one's error says so. Only the first
- * source has default versions: it alone answers for a chart without a version.
+ * Joins several sources: the first that has the chart answers. Only `ChartNotFound` leads to the next source; any
+ * other error is final. If no source has the chart, the error is that of the last one. Only the first source resolves
+ * a chart without a version.
  */
 export function inOrder(...sources: readonly [ChartSource, ...ChartSource[]]): ChartSource {
   const [first, ...others] = sources;

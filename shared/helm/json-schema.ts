@@ -1,14 +1,14 @@
-/** An object of a JSON Schema (draft-07 section 4.3); everything in it is untrusted. */
+/** Object of a JSON Schema (draft-07 section 4.3); its content is untrusted. */
 export interface JSONSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** True for a schema that is an object; `true` and `false` are schemas as well, and say nothing of places. */
+/** Returns true for a schema that is an object; `true` and `false` are schemas too, without keywords. */
 export function isSchema(value: unknown): value is JSONSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a JSON Pointer fragment (RFC 6901 section 6) finds in this document: `#/definitions/image`; undefined for nothing. */
+/** Resolves a JSON Pointer fragment (RFC 6901 section 6) such as `#/definitions/image`; undefined if nothing is found. */
 export function resolvePointer(root: unknown, fragment: string): unknown {
   if (!/^#(?:\/|$)/.test(fragment)) return undefined;
   return pointerSteps(fragment.slice(1)).reduce<unknown>((at, step) => {
@@ -17,7 +17,7 @@ export function resolvePointer(root: unknown, fragment: string): unknown {
   }, root);
 }
 
-/** The steps of a JSON Pointer (RFC 6901 section 3), percent escapes included. */
+/** Splits a JSON Pointer (RFC 6901 section 3) into its steps and decodes percent escapes. */
 export function pointerSteps(pointer: string): string[] {
   return pointer
     .split('/')
@@ -25,7 +25,7 @@ export function pointerSteps(pointer: string): string[] {
     .map((step) => decodeStep(step).replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** A step that is no percent-encoded UTF-8 stands for itself. */
+/** Returns a step as it is if it is not percent-encoded UTF-8. */
 function decodeStep(step: string): string {
   try {
     return decodeURIComponent(step);

@@ -1,12 +1,12 @@
 import { problem, RequestError } from '../errors.ts';
 import { isSchema } from './json-schema.ts';
 
-/** What a schema of a foreign chart may cost. */
+/** Limits of the schema of a foreign chart. */
 export const schemaLimits = { depth: 64, keywords: 50_000, patternLength: 1_000 } as const;
 
 /**
- * Looks at a schema before it is compiled into code.
- * @throws RequestError `InvalidChart` for one that is no schema, is too large, or is asynchronous
+ * Checks a schema before it is compiled into code.
+ * @throws RequestError `InvalidChart` for a value that is not a schema, is too large, or is asynchronous
  */
 export function guardSchema(schema: unknown): void {
   if (typeof schema !== 'boolean' && !isSchema(schema)) throw invalidSchema('is not a JSON Schema');

@@ -1,8 +1,8 @@
 import { isSchema, type JSONSchema } from './json-schema.ts';
 
 /**
- * What a schema takes, in words for a table: `integer, 1–10`, `string, at most 63`, `` `a`, `b` ``. Patterns are left
- * out: the description says in words what they mean.
+ * Describes the type of a schema for a table: `integer, 1–10`, `string, at most 63`, `` `a`, `b` ``. Omits patterns:
+ * the description explains them.
  */
 export function describeType(schema: JSONSchema): string {
   if ('const' in schema) return `always ${code(schema['const'])}`;
@@ -25,7 +25,7 @@ function describeOne(schema: JSONSchema, type: string): string {
   return withBounds(items === '' ? 'list' : `list of ${items}`, schema, ['minItems', 'maxItems']);
 }
 
-/** The items' own bounds are left to the schema: two in one cell could not be told apart. */
+/** Omits the bounds of the items, which would be confused with those of the list. */
 function describeItems(items: JSONSchema): string {
   if (Array.isArray(items['enum'])) return describeType(items);
   return items['type'] === 'object' ? 'maps' : items['type'] === 'string' ? 'strings' : describeType(items);

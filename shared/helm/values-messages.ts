@@ -7,7 +7,7 @@ export interface KeywordError {
   /** The value that the keyword refuses, as JSON; undefined for one that is not shown. */
   readonly shown: string | undefined;
   readonly value: unknown;
-  /** Description in the schema that the keyword stands in. */
+  /** Description of the schema that has the keyword. */
   readonly description: string | undefined;
   /** That schema. */
   readonly schema: unknown;
@@ -16,8 +16,8 @@ export interface KeywordError {
 type Message = (error: KeywordError) => string;
 
 /**
- * Messages of the keywords of JSON Schema whose error is reported at the value itself. What an unknown, missing or
- * invalid key is called stands in values-problems.ts, which reports it at the key.
+ * Messages of the keywords of JSON Schema whose error is reported at the value itself. Errors of an unknown, missing or
+ * invalid key are reported at the key, in values-problems.ts.
  */
 export const keywordMessages: Readonly<Record<string, Message>> = {
   type: typeMessage,

@@ -134,5 +134,5 @@ function unknownKey(key: string, allowed: readonly string[]): string {
   return `Unknown key; the chart's keys are ${shorten(allowed.join(', '), longestKeys)}`;
 }
 
-/** Characters of a list of keys: enough for a chart of ours. */
+/** Characters of a list of keys: enough for every built-in chart. */
 const longestKeys = 600;

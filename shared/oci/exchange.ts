@@ -6,48 +6,47 @@ import { problem, RequestError, UnavailableError } from '../errors.ts';
 import { type AddressGuard, ForbiddenAddress } from './address-guard.ts';
 import { headers as names } from './constants.ts';
 
-/** One HTTP request. Bodies are held whole, so that a request can be sent again with credentials. */
+/** HTTP request with its whole body, so that it can be sent again with credentials. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** Bytes of the answer's body after which reading stops and the answer is refused. */
+  /** Maximum bytes of the response's body; a longer response is refused. */
   readonly limit: number;
-  /** Ends everything that is done for this request, pauses and repetitions included. */
+  /** Aborts the request, including pauses and retries. */
   readonly signal: AbortSignal;
 }
 
-/** Its answer, read whole. */
+/** HTTP response with its whole body. */
 export interface HttpResponse {
-  /** Where the answer came from, after redirects. */
+  /** URL of the response, after redirects. */
   readonly url: URL;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** `sha256:…` of the body, computed while it arrived. */
+  /** `sha256:…` of the body. */
   readonly digest: string;
 }
 
-/** Sends one request over one connection: no redirect, no repetition. */
+/** Sends one request over one connection, without redirects or retries. */
 export type Exchange = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** Options of {@link connect}. */
 export interface ConnectOptions {
   readonly guard: AddressGuard;
   /**
-   * PEM of certificate authorities that are trusted beside the public ones. Without it Node's own trust holds,
-   * NODE_EXTRA_CA_CERTS included; with it that variable is not read.
+   * PEM of certificate authorities to trust in addition to the public ones. Defaults to those of Node, including
+   * NODE_EXTRA_CA_CERTS, which is ignored if this option is set.
    */
   readonly ca?: string;
-  /** Milliseconds without a byte after which a connection is given up. */
+  /** Milliseconds without a byte after which a connection is closed. */
   readonly idleMs: number;
 }
 
 /**
- * HTTP over `node:http` and `node:https`. Not the global `fetch`: that takes neither a certificate authority nor
- * a look-up of our own, and the addresses can be checked only where the connection is made.
- * Connections are kept for the next request and never keep the process alive.
+ * Returns an exchange over `node:http` and `node:https`. The global `fetch` supports neither a certificate authority
+ * nor a lookup function, which checks the addresses. Connections are reused and never keep the process alive.
  */
 export function connect({ guard, ca, idleMs }: ConnectOptions): Exchange {
   const plain = new http.Agent({ keepAlive: true });
@@ -114,14 +113,14 @@ async function readBody(
   return { body: Buffer.concat(chunks), digest: `sha256:${hash.digest('hex')}` };
 }
 
-/** True for a failure after which the same request may succeed at once: the connection broke. */
+/** Returns true for a broken connection: the same request may succeed at once. */
 export function isBroken(error: unknown): boolean {
   return error instanceof UnavailableError && ['ECONNRESET', 'EPIPE'].includes(codeOf(error.cause));
 }
 
 /**
- * Address of a request without what may be secret in it: user information, the query of a signed URL, and any
- * path but those of the distribution spec.
+ * Prints the address of a request without parts that may be secret: user information, the query of a signed URL, and
+ * paths other than those of the distribution spec.
  */
 export function printURL({ protocol, host, pathname }: URL): string {
   if (protocol !== 'https:' && protocol !== 'http:') return protocol;

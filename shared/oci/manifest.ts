@@ -7,8 +7,8 @@ import { type Descriptor, Index, Manifest, parseBody } from './wire.ts';
 export type ParsedManifest = { readonly manifest: Manifest } | { readonly next: Descriptor };
 
 /**
- * Parses what a registry answered for a manifest.
- * @param what how messages name it
+ * Parses a manifest that a registry returned.
+ * @param what name of the manifest for messages
  * @throws RequestError `InvalidChart` for another media type, a body that contradicts it, or an index without
  *   exactly one chart
  */
@@ -30,8 +30,8 @@ export function parseManifest(
 }
 
 /**
- * The layer that holds the chart: https://helm.sh/docs/topics/registries/#helm-chart-manifest
- * @throws RequestError `InvalidChart` for a manifest of something else
+ * Returns the layer with the chart: https://helm.sh/docs/topics/registries/#helm-chart-manifest
+ * @throws RequestError `InvalidChart` for a manifest that is not a chart's
  */
 export function chartLayer({ config, layers }: Manifest, what: string): Descriptor {
   if (config.mediaType !== mediaTypes.config) {
@@ -48,7 +48,7 @@ export function chartLayer({ config, layers }: Manifest, what: string): Descript
   return chart;
 }
 
-/** An index of one manifest, or with one that is marked as a chart by its artifact type. */
+/** Returns the only manifest of an index, or the only one whose artifact type is a chart. */
 function chartOf({ manifests }: Index, what: string): Descriptor {
   const marked = manifests.filter(({ artifactType }) => artifactType === mediaTypes.config);
   const candidates = marked.length > 0 ? marked : manifests;
@@ -59,7 +59,7 @@ function chartOf({ manifests }: Index, what: string): Descriptor {
   return chart;
 }
 
-/** A body that says another type than its header is read differently by others: OCI image spec, `mediaType`. */
+/** Refuses a body whose type contradicts its header: other readers may disagree (OCI image spec, `mediaType`). */
 function agree(inBody: string | undefined, { mediaType, what }: { mediaType: string; what: string }): void {
   if (inBody !== undefined && inBody !== mediaType)
     throw invalid(what, 'its media type differs between header and body');

@@ -5,7 +5,7 @@ import { parseManifest } from './manifest.ts';
 import type { Repository } from './repository.ts';
 import { Manifest, parseBody } from './wire.ts';
 
-/** A manifest as a registry keeps one. */
+/** Stored manifest. */
 export interface StoredManifest {
   readonly mediaType: string;
   readonly body: Uint8Array;
@@ -20,11 +20,11 @@ export interface MemoryRepository extends Repository {
   readonly tags: Map<string, string>;
 }
 
-/** A registry in memory, with the contract of the one over HTTP: what a test sees here it would see there. */
+/** Registry in memory with the contract of the one over HTTP, for tests. */
 export class MemoryRegistry {
   readonly repositories = new Map<string, MemoryRepository>();
 
-  /** The repository of that name, made where it is not there yet. */
+  /** Returns the repository of a name; creates it if it does not exist. */
   repository(name: string): MemoryRepository {
     const repository = this.repositories.get(name) ?? memoryRepository(name);
     this.repositories.set(name, repository);
@@ -67,9 +67,9 @@ function memoryRepository(what: string): MemoryRepository {
 }
 
 /**
- * Keeps a manifest under its digest and, where the reference is a tag, under that.
+ * Stores a manifest under its digest and, if the reference is a tag, under that tag.
  * @returns its digest
- * @throws RequestError `InvalidChart` where a blob that it names is not there, as a registry answers
+ * @throws RequestError `InvalidChart` if a blob of the manifest is missing, as a registry answers
  *   `MANIFEST_BLOB_UNKNOWN`
  */
 export function storeManifest(

@@ -3,14 +3,14 @@ import { tagOfVersion } from '../helm/chart-identity.ts';
 import type { PackagedChart } from '../helm/package-chart.ts';
 import type { Repository } from './repository.ts';
 
-/** What a push found: the tag is new, points to the same chart already, or pointed to another one. */
+/** Result of a push: the tag is new, already pointed to the same chart, or pointed to another one. */
 export type PushResult = 'pushed' | 'unchanged' | 'replaced';
 
 /**
- * Pushes a packaged chart under its version: blobs first, then the manifest that names them, so that nobody sees
- * a chart that is half there.
+ * Pushes a packaged chart under its version: blobs first, then the manifest that names them, so that no
+ * reader finds an incomplete chart.
  * @param options.replace true to let the tag move; without it a version's content never changes
- * @throws RequestError `InvalidChart` where the version is there with other content, `RegistryRefused`
+ * @throws RequestError `InvalidChart` if the version exists with other content, `RegistryRefused`
  * @throws UnavailableError `RegistryUnavailable`
  */
 export async function pushChart(

@@ -8,7 +8,7 @@ export interface Reference {
   /** `path/name`: OCI distribution spec, `<name>`. */
   readonly repository: string;
   readonly tag?: string;
-  /** `sha256:…`; where both are given, the digest decides. */
+  /** `sha256:…`; takes precedence over the tag. */
   readonly digest?: string;
 }
 
@@ -18,7 +18,7 @@ const repositoryGrammar =
   /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const tagGrammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
-/** The host that answers for the names under which Docker Hub is known. */
+/** Host of each name of Docker Hub. */
 const dockerHub: Readonly<Record<string, string>> = {
   'docker.io': 'registry-1.docker.io',
   'index.docker.io': 'registry-1.docker.io',
@@ -26,7 +26,7 @@ const dockerHub: Readonly<Record<string, string>> = {
 
 /**
  * Parses `oci://host[:port]/path/name[:tag][@sha256:…]`.
- * @throws RequestError `InvalidChart`; the text is not quoted, because it may hold a password
+ * @throws RequestError `InvalidChart`; the message does not quote the text, which may contain a password
  */
 export function parseReference(text: string): Reference {
   if (!text.startsWith('oci://')) throw malformed('it must start with "oci://"');
@@ -54,7 +54,7 @@ export function parseReference(text: string): Reference {
   };
 }
 
-/** The reference as text. */
+/** Prints a reference. */
 export function printReference({ registry, repository, tag, digest }: Reference): string {
   return `oci://${registry}/${repository}${tag ? `:${tag}` : ''}${digest ? `@${digest}` : ''}`;
 }

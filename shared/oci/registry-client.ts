@@ -7,26 +7,26 @@ import { remoteRepository } from './remote-repository.ts';
 import type { Repository } from './repository.ts';
 import { createTransport, type TransferLimits } from './transport.ts';
 
-/** What every use of a registry may be given. */
+/** Options of every access to a registry. */
 export interface RegistryOptions {
-  /** Anonymous where left out. */
+  /** Defaults to anonymous access. */
   readonly credentials?: CredentialStore | undefined;
-  /** Where the reader of a refusal has to put credentials: `Secret "x"`; a Docker config.json where left out. */
+  /** Place for credentials, for messages: `Secret "x"`. Defaults to a Docker config.json. */
   readonly credentialsPlace?: string | undefined;
   /** PEM of private certificate authorities. */
   readonly ca?: string | undefined;
   readonly limits?: Partial<TransferLimits> | undefined;
   readonly resolveHost?: ResolveHost | undefined;
-  /** Milliseconds since some point, for the expiry of tokens. */
+  /** Clock in milliseconds, for the expiry of tokens. */
   readonly now?: (() => number) | undefined;
 }
 
-/** One registry: connections and tokens are shared by all that is done with it. */
+/** Registry whose connections and tokens are shared by its repositories. */
 export interface Registry {
   /**
-   * One repository of it.
-   * @param options.signal ends everything that is done through this object; by default after `totalMs`
-   * @param options.actions what tokens are asked for
+   * Returns a repository of the registry.
+   * @param options.signal aborts all requests of the repository; by default after `totalMs`
+   * @param options.actions actions that tokens are requested for
    */
   readonly repository: (name: string, options?: RepositoryOptions) => Repository;
 }
@@ -38,10 +38,10 @@ export interface RepositoryOptions {
 }
 
 /**
- * Opens a registry; nothing is sent yet.
+ * Opens a registry without sending a request.
  * @param registry `host[:port]`
- * @param options.plainHTTP true to speak without TLS; by default only where the registry is named as loopback.
- *   There is no fallback from one to the other
+ * @param options.plainHTTP true to connect without TLS. Defaults to true for loopback only. There is no
+ *   fallback between the two
  */
 export function openRegistry(
   registry: string,

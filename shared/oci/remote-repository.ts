@@ -6,19 +6,19 @@ import { parseManifest } from './manifest.ts';
 import type { FetchedManifest, Repository } from './repository.ts';
 import { type Descriptor, errorCode } from './wire.ts';
 
-/** Room for the body of a refusal, which is no part of the blob. */
+/** Bytes for the body of an error, in addition to those of the blob. */
 const refusalLimit = 64 * 1024;
 
 type Send = (request: Omit<HttpRequest, 'signal' | 'limit'> & { limit?: number }) => Promise<HttpResponse>;
 
-/** A repository as the client reaches it. */
+/** Repository behind HTTP. */
 export interface Remote {
-  /** How messages name the repository. */
+  /** Name of the repository for messages. */
   readonly what: string;
   /** `https://host/v2/<name>/` */
   readonly root: URL;
   readonly send: Send;
-  /** What to do about a 401 or 403. */
+  /** Advice for a 401 or 403. */
   readonly advice: string;
 }
 
@@ -39,7 +39,7 @@ async function resolveTag(remote: Remote, tag: string): Promise<string | undefin
   if (response.status === 404) return undefined;
   expectStatus(response, { status: 200, remote, action: 'Read' });
   const digest = response.headers[names.digest];
-  // the header is optional in the spec; the body always tells
+  // the header is optional in the spec; the digest of the body is always known
   return isDigest(digest) ? digest : (await fetchManifest(remote, tag)).digest;
 }
 

@@ -1,6 +1,6 @@
 import type { Descriptor, Manifest } from './wire.ts';
 
-/** A manifest as it was read: checked against every digest that was said about it. */
+/** Manifest that was checked against its digests. */
 export interface FetchedManifest {
   readonly mediaType: string;
   /** `sha256:…` over the raw bytes. */
@@ -11,28 +11,28 @@ export interface FetchedManifest {
 /** Reads from one repository of a registry. */
 export interface Fetcher {
   /**
-   * The digest a tag points to, without reading the manifest; `undefined` where the tag is absent.
+   * Returns the digest of a tag without reading the manifest; undefined if the tag does not exist.
    * @throws RequestError, UnavailableError as the others
    */
   readonly resolveTag: (tag: string) => Promise<string | undefined>;
   /**
-   * The manifest of a tag or digest; an index is followed to the one chart it holds.
+   * Returns the manifest of a tag or digest; an index is followed to its one chart.
    * @throws RequestError `ChartNotFound`, `RegistryRefused`, `RegistryUnsafe`, or `InvalidChart` for a manifest
-   *   that is not what digest, header or media type say
+   *   that contradicts its digest, header or media type
    * @throws UnavailableError `RegistryUnavailable`
    */
   readonly fetchManifest: (reference: string) => Promise<FetchedManifest>;
-  /** The bytes that a descriptor names, neither one more nor other ones; errors as above. */
+  /** Returns exactly the bytes of a descriptor; errors as above. */
   readonly fetchBlob: (descriptor: Descriptor) => Promise<Uint8Array>;
 }
 
 /** Writes to one repository of a registry. */
 export interface Pusher {
-  /** Writes a blob unless it is there. */
+  /** Writes a blob unless it exists. */
   readonly pushBlob: (blob: Uint8Array) => Promise<void>;
-  /** Writes a manifest whose blobs are there, and points a tag to it. */
+  /** Writes a manifest whose blobs exist, and points a tag to it. */
   readonly pushManifest: (tag: string, manifest: Uint8Array) => Promise<void>;
 }
 
-/** One repository of a registry, near or far. */
+/** Repository of a registry. */
 export interface Repository extends Fetcher, Pusher {}

@@ -21,12 +21,12 @@ export interface TransferLimits {
   readonly retries: number;
   /** The first pause; it doubles. */
   readonly pauseMs: number;
-  /** The longest pause that a registry's Retry-After gets; a longer one is left to the workflow. */
+  /** Longest pause of a registry's Retry-After; for a longer one, the workflow retries the request. */
   readonly longestPauseMs: number;
   readonly redirects: number;
 }
 
-/** What holds unless somebody says otherwise. */
+/** Default limits. */
 export const transferLimits: TransferLimits = {
   idleMs: 3_000,
   totalMs: 20_000,
@@ -40,26 +40,26 @@ export const transferLimits: TransferLimits = {
 export interface TransportOptions {
   /** `host[:port]` of the registry on whose behalf everything is sent. */
   readonly registry: string;
-  /** True where the registry is spoken to without TLS, and may point to hosts without it. */
+  /** True if the registry is accessed without TLS, and may redirect to hosts without TLS. */
   readonly plainHTTP: boolean;
-  /** PEM of certificate authorities that are trusted beside the public ones. */
+  /** PEM of certificate authorities to trust in addition to the public ones. */
   readonly ca?: string | undefined;
   readonly limits?: Partial<TransferLimits> | undefined;
   readonly resolveHost?: ResolveHost | undefined;
 }
 
-/** Sends a request to wherever it leads, under the rules of one registry. */
+/** Sends requests and follows redirects, under the rules of one registry. */
 export interface Transport {
   readonly limits: TransferLimits;
   /**
-   * The answer, whatever its status; 429 and 5xx after the last repetition.
-   * @throws RequestError `RegistryUnsafe` for a target that is not gone to, `InvalidChart` for an endless answer
-   * @throws UnavailableError `RegistryUnavailable` where there is no answer in time
+   * Returns the response, whatever its status; 429 and 5xx after the last retry.
+   * @throws RequestError `RegistryUnsafe` for a refused target, `InvalidChart` for an endless response
+   * @throws UnavailableError `RegistryUnavailable` if there is no response in time
    */
   readonly send: (request: HttpRequest) => Promise<HttpResponse>;
 }
 
-/** The transport of one registry. */
+/** Creates the transport of one registry. */
 export function createTransport({
   registry,
   plainHTTP,
@@ -75,7 +75,7 @@ export function createTransport({
   return { limits: all, send: (request) => repeat(request, { send: follow, limits: all }) };
 }
 
-/** Repeats only what is safe to repeat: RFC 9110, section 9.2.2, and of that only reading. */
+/** Retries only safe methods that read (RFC 9110, section 9.2.2). */
 async function repeat(
   request: HttpRequest,
   { send, limits }: { send: Exchange; limits: TransferLimits },
@@ -101,12 +101,12 @@ function isTransient(status: number): boolean {
 
 async function rest(milliseconds: number, { url, signal }: HttpRequest): Promise<void> {
   await pause(milliseconds, undefined, { signal }).catch((cause: unknown) => {
-    const text = `Read of "${printURL(url)}" failed: no good answer in the time that is given`;
+    const text = `Read of "${printURL(url)}" failed: no successful response in time`;
     throw new UnavailableError('RegistryUnavailable', text, { cause });
   });
 }
 
-/** Seconds or a date: RFC 9110, section 10.2.3. */
+/** Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3). */
 function askedPause({ headers, url, status }: HttpResponse, { longestPauseMs }: TransferLimits): number {
   const asked = headers[names.retryAfter];
   if (asked === undefined) return 0;
@@ -118,7 +118,7 @@ function askedPause({ headers, url, status }: HttpResponse, { longestPauseMs }: 
   return Math.max(0, milliseconds || 0);
 }
 
-/** Follows redirects by hand, because each hop is checked and sheds the credentials of the one before. */
+/** Follows redirects by hand, because each hop is checked and loses the credentials of the previous one. */
 async function followRedirects(
   first: HttpRequest,
   { exchange, plainHTTP, redirects }: { exchange: Exchange; plainHTTP: boolean; redirects: number },
@@ -130,7 +130,7 @@ async function followRedirects(
     const location = response.headers[names.location];
     if (!isRedirect(response.status, request.method) || location === undefined) return response;
     const target = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
-    if (!target) throw unsafe(request.url, 'it redirects to what is not an address');
+    if (!target) throw unsafe(request.url, 'it redirects to an invalid address');
     checkTarget(target, { from: request.url, plainHTTP });
     request = { ...request, url: target, headers: headersFor(target, request) };
   }

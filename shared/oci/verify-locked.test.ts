@@ -39,7 +39,7 @@ describe('verifyLocked()', () => {
     ]);
     expect(server.requests.map(({ line }) => line.split(' ')[0])).toEqual(['HEAD', 'HEAD', 'HEAD']);
     expect(lockedChartWarnings(states, server.repository)).toEqual([
-      `Chart "different" version "1.0.0" in "${server.repository}" is another one than the carried one: ${different.digest}`,
+      `Chart "different" version "1.0.0" in "${server.repository}" differs from the carried chart: ${different.digest}`,
       `Chart "missing" version "1.0.0" is not in "${server.repository}"`,
     ]);
   });

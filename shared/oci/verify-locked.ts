@@ -4,16 +4,16 @@ import type { ChartsLock } from '../helm/charts-lock.ts';
 import { parseReference } from './reference.ts';
 import { openRegistry, type RegistryOptions } from './registry-client.ts';
 
-/** How a registry stands to one locked chart. */
+/** State of a locked chart in a registry. */
 export interface LockedChartState {
   readonly name: string;
   readonly version: string;
   readonly state: 'same' | 'missing' | 'different' | 'unknown';
-  /** What the registry has, where it is different; why nobody knows, where it is unknown. */
+  /** Digest in the registry if it differs; error message if it is unknown. */
   readonly detail?: string;
 }
 
-/** Where the locked charts should be. */
+/** Locked charts and the registry that should have them. */
 export interface LockedCharts {
   /** `oci://host[:port]/path` */
   readonly repository: string;
@@ -26,7 +26,7 @@ const verifyMs = 5_000;
 
 /**
  * Asks a registry for the tag of every locked chart, all at once and without reading a chart.
- * @returns one state for each chart of the lock, in its order; never throws for what a registry does
+ * @returns one state for each chart of the lock, in its order; a failing registry gives a state, not an error
  */
 export async function verifyLocked(
   { repository, plainHTTP, lock }: LockedCharts,
@@ -54,13 +54,13 @@ export async function verifyLocked(
   );
 }
 
-/** The states that somebody should know of, as sentences for `status.warnings`. */
+/** Returns the states that need attention, as sentences for `status.warnings`. */
 export function lockedChartWarnings(states: readonly LockedChartState[], repository: string): string[] {
   return states.flatMap(({ name, version, state, detail }) => {
     const chart = `Chart "${name}" version "${version}"`;
     if (state === 'missing') return [`${chart} is not in "${repository}"`];
     if (state === 'different')
-      return [`${chart} in "${repository}" is another one than the carried one: ${detail}`];
+      return [`${chart} in "${repository}" differs from the carried chart: ${detail}`];
     if (state === 'unknown') return [`${chart} in "${repository}" could not be checked: ${detail}`];
     return [];
   });

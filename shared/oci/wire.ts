@@ -12,7 +12,7 @@ export const Descriptor = z.object({
   size,
   artifactType: z.string().optional(),
 });
-/** What {@link Descriptor} parses to. */
+/** Type of {@link Descriptor}. */
 export type Descriptor = z.infer<typeof Descriptor>;
 
 /** https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions */
@@ -22,7 +22,7 @@ export const Manifest = z.object({
   config: Descriptor,
   layers: z.array(Descriptor).max(1000),
 });
-/** What {@link Manifest} parses to. */
+/** Type of {@link Manifest}. */
 export type Manifest = z.infer<typeof Manifest>;
 
 /** https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions */
@@ -31,17 +31,17 @@ export const Index = z.object({
   mediaType: z.string().optional(),
   manifests: z.array(Descriptor).max(1000),
 });
-/** What {@link Index} parses to. */
+/** Type of {@link Index}. */
 export type Index = z.infer<typeof Index>;
 
 /** https://distribution.github.io/distribution/spec/auth/token/#token-response-fields */
 export const TokenResponse = z.object({
   token: z.string().min(1).optional(),
   access_token: z.string().min(1).optional(),
-  /** Seconds; 60 where it is left out. */
+  /** Seconds. Defaults to 60. */
   expires_in: z.number().min(0).optional(),
 });
-/** What {@link TokenResponse} parses to. */
+/** Type of {@link TokenResponse}. */
 export type TokenResponse = z.infer<typeof TokenResponse>;
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
@@ -68,7 +68,7 @@ const errorCodes = new Set([
 
 /**
  * Parses a JSON body that a registry sent.
- * @throws RequestError `InvalidChart` naming `what` is not what the spec says
+ * @throws RequestError `InvalidChart` with the fields that contradict the spec
  */
 export function parseBody<T>(body: Uint8Array, { schema, what }: { schema: z.ZodType<T>; what: string }): T {
   const parsed = schema.safeParse(parseJson(body));
@@ -80,8 +80,8 @@ export function parseBody<T>(body: Uint8Array, { schema, what }: { schema: z.Zod
 }
 
 /**
- * The code in a registry's refusal, where it is one of the spec's. The message beside it is free text, and a
- * registry could echo there what it was sent: it is not repeated.
+ * Returns the code of a registry's error if the spec defines it. The message of the error is free text that may echo
+ * the request, so it is not repeated.
  */
 export function errorCode(body: Uint8Array): string | undefined {
   const code = ErrorResponse.safeParse(parseJson(body)).data?.errors[0]?.code;

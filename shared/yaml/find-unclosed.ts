@@ -4,7 +4,7 @@ import { Lexer } from 'yaml';
 export interface Unclosed {
   readonly offset: number;
   readonly character: string;
-  /** The bracket of the other kind that stands where the counterpart should. */
+  /** Bracket of the other kind in place of the counterpart. */
   readonly closedBy?: string;
 }
 

@@ -76,9 +76,9 @@ describe('A3: a link in place of a file that is needed', () => {
     },
   );
 
-  it('refuses a file that is there twice, because readers differ in which one counts', async () => {
+  it('refuses a duplicate file, because readers differ in which one counts', async () => {
     const twice: TestEntry = ['web/values.yaml', 'replicas: 9\n'];
-    await expect(read([...goodChart, twice])).rejects.toMatchObject(refused(/is there twice/));
+    await expect(read([...goodChart, twice])).rejects.toMatchObject(refused(/duplicate entry/));
   });
 
   it('refuses a second folder, whose files Helm would take for the first one’s', async () => {
@@ -121,9 +121,7 @@ describe('A4: hostile names and versions in Chart.yaml', () => {
     '1.0.0-',
     `1.0.0-${'a'.repeat(130)}`,
   ])('refuses the version %s', async (version) => {
-    await expect(chart(`name: web\nversion: ${version}\n`)).rejects.toMatchObject(
-      refused(/version .* must be/),
-    );
+    await expect(chart(`name: web\nversion: ${version}\n`)).rejects.toMatchObject(refused(/exact version/));
   });
 
   it('refuses an archive whose folder is another name', async () => {
@@ -135,9 +133,9 @@ describe('A4: hostile names and versions in Chart.yaml', () => {
   it.each([
     { name: 'api', version: '1.0.0' },
     { name: 'web', version: '1.0.1' },
-  ])('refuses an archive where %j was asked for', async (expected) => {
+  ])('refuses an archive of another chart than %j', async (expected) => {
     const archive = await tarball(goodChart);
-    await expect(readChartArchive(archive, { expected })).rejects.toMatchObject(refused(/was asked for/));
+    await expect(readChartArchive(archive, { expected })).rejects.toMatchObject(refused(/was requested/));
   });
 });
 
