@@ -22,7 +22,7 @@ describe('configure()', () => {
     const object = databaseWith();
     const spec = { ...(object.spec as object), allowLiterals: ['services.db.values.token'] };
     const { status } = await configured({ ...object, spec });
-    expect(status.warnings).toEqual(['spec.allowLiterals[0] names no text of this request']);
+    expect(status.warnings).toEqual(['spec.allowLiterals[0] names no string of this request']);
   });
 
   it('delivers three files for each release, and says what is delivered', async () => {

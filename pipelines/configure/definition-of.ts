@@ -1,8 +1,9 @@
 import { definitions } from '../../promises/index.ts';
+import { group, version } from '../../shared/api-version.ts';
 import { problem, RequestError, withProblemsOf } from '../../shared/errors.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { nearest } from '../../shared/nearest.ts';
-import { group, type PromiseDefinition, version } from '../../shared/promise/define-promise.ts';
+import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { renamedKinds } from '../../shared/promise/older-shapes.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 

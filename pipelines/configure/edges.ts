@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { group, version } from '../../shared/api-version.ts';
 import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
 import { inOrder } from '../../shared/helm/in-order.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
-import { group, version } from '../../shared/promise/define-promise.ts';
 import { githubToken, mounts, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
 import type { Platform } from '../../shared/release/platform.ts';

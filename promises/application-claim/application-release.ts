@@ -10,7 +10,7 @@ import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { type Application, oneWayToScale } from './application.ts';
 import { applicationValues, imageName } from './application-values.ts';
-import { checkValues } from './check-values.ts';
+import { checkValues, type DefaultOf } from './check-values.ts';
 import { mainPort } from './main-port.ts';
 
 /** Placement and owner of the applications of a request. */
@@ -46,10 +46,26 @@ function applicationRelease(
     facts: (merged) => (isOwnChart ? serviceAddress(item.name, placement.namespace, merged) : {}),
     check: (merged) =>
       isOwnChart
-        ? [...checkValues(merged), ...scalingProblems(item, merged), ...monitoringProblems(merged, placement)]
+        ? [
+            ...checkValues(merged, defaultOf(item, placement)),
+            ...scalingProblems(item, merged),
+            ...monitoringProblems(merged, placement),
+          ]
         : [],
     refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),
   });
+}
+
+/** Names the layer of a value that neither a field nor the free values of an application set. */
+function defaultOf(item: Application, placement: Placement): DefaultOf {
+  const platformValues = platformValuesOf(placement, applicationChart);
+  return (path) => {
+    const isSet = [item as unknown as Values, (item.values ?? {}) as Values].some(
+      (values) => valueAt(values, path) !== undefined,
+    );
+    if (isSet) return '';
+    return valueAt(platformValues, path) === undefined ? ", the chart's default" : ", the platform's default";
+  };
 }
 
 /** Reports replicas beside autoscaling that the free values enable. */

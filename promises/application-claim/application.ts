@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { celList, withRules } from '../../shared/promise/rule.ts';
+import { invalid } from '../../shared/promise/shown-value.ts';
 import {
   applicationChart,
   boundedText,
@@ -8,6 +9,7 @@ import {
   itemName,
   mapOf,
   objectName,
+  portReference,
   resources,
   text,
 } from '../../shared/promise/vocabulary.ts';
@@ -18,49 +20,63 @@ import { ports } from './ports.ts';
 /** One application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
 
-/** Said of fields, and of a field beside free values. */
+/** Message for two fields, and for a field beside free values. */
 export const oneWayToScale =
-  'replicas and autoscaling exclude each other: leave one out, or set autoscaling.enabled: false';
+  'replicas and autoscaling exclude each other; remove one, or set autoscaling.enabled: false';
 
-/** Schema of one application: what its deployment, Service and ingress need. */
+/** Returns the schema of one application. */
 export function application() {
   const fields = z.strictObject({
-    name: itemName().describe('Name of the application: its release, its Service and its folder'),
+    name: itemName().describe(
+      'Name of the application: its release, its Service and its folder in the state store',
+    ),
     enabled: z
       .boolean()
       .default(true)
-      .describe('False takes the application out of the output and frees its name'),
+      .describe('Set to false to remove the application and release its name'),
     chart: chart(applicationChart),
     image: image()
       .optional()
-      .describe("Image to run; made from the platform's imageRegistry, serviceName and version where absent"),
+      .describe("Image to run. Defaults to <the platform's imageRegistry>/<serviceName>:<version>"),
     serviceName: itemName(63)
       .optional()
-      .describe('Name of the image in the imageRegistry; the name where absent'),
+      .describe('Name of the image in the imageRegistry. Defaults to the name'),
     version: boundedText(128)
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'Not a version that an image tag can be')
+      .regex(
+        /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+        invalid('version', 'use letters, digits, dots, dashes and underscores, as in an image tag'),
+      )
       .optional()
-      .describe('Version of the application: a label, and the image tag where no image is given'),
-    replicas: z.int().min(0).max(100).optional().describe('Number of pods; turns autoscaling off'),
+      .describe('Version of the application: a label, and the image tag if image is unset'),
+    replicas: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe("Number of pods. Turns autoscaling off. Defaults to the chart's value"),
     resources: resources()
       .optional()
       .describe(
-        'CPU and memory of each pod; a request above the limit of the chart raises that limit, and the other way round',
+        "CPU and memory of each pod. A request above the chart's limit raises the limit, and vice versa",
       ),
     ports: ports()
       .optional()
-      .describe('Ports of the container and of the Service; 8080 behind 80 where absent'),
-    healthCheck: healthCheck().optional().describe('Probes; what is unset stays as the chart has it'),
+      .describe(
+        'Ports of the container and of the Service. Defaults to 8080 in the container and 80 in the Service',
+      ),
+    healthCheck: healthCheck()
+      .optional()
+      .describe("Liveness and readiness probes. Unset fields default to the chart's values"),
     env: env().optional().describe('Environment variables'),
-    autoscaling: autoscaling().optional().describe('Number of pods by load'),
-    ingress: ingress().optional().describe('Way in from outside the cluster'),
+    autoscaling: autoscaling().optional().describe('Autoscaling by CPU and memory'),
+    ingress: ingress().optional().describe('Access from outside of the cluster'),
     values: freeValues().optional(),
   });
   const types = services.map(({ type }) => type);
   return withRules(fields, [
     {
       cel: `!has(self.chart.name) || !(self.chart.name in ${celList(types)})`,
-      message: `The charts ${types.join(', ')} are for services, whose data is looked after: use components with that type`,
+      message: `The charts ${types.join(', ')} are for services; use components with that type`,
       check: ({ chart: { name } }) => name === undefined || !types.includes(name),
       path: ['chart', 'name'],
     },
@@ -78,18 +94,21 @@ function image() {
     repository: boundedText(255)
       .regex(
         /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-        'Not an image repository: expected [host[:port]/]name without tag or digest, which have fields of their own',
+        invalid('image repository', 'use [host[:port]/]name; tag and digest have their own fields'),
       )
-      .describe('Registry and name of the image, without tag'),
+      .describe('Registry and name of the image, without a tag'),
     tag: boundedText(128)
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'Not an image tag')
+      .regex(
+        /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+        invalid('image tag', 'use letters, digits, dots, dashes and underscores'),
+      )
       .optional()
-      .describe('Tag of the image, a string'),
+      .describe('Tag of the image, as a string'),
     digest: boundedText(71)
-      .regex(/^sha256:[a-f0-9]{64}$/, 'Not a digest: expected sha256: and 64 hexadecimal digits')
+      .regex(/^sha256:[a-f0-9]{64}$/, invalid('digest', 'use sha256: and 64 hexadecimal digits'))
       .optional()
-      .describe('Digest of the image; wins over the tag'),
-    pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('When the image is pulled'),
+      .describe('Digest of the image. Takes precedence over the tag'),
+    pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Pull policy of the image'),
     pullSecrets: z
       .array(objectName())
       .max(10)
@@ -99,22 +118,20 @@ function image() {
   return withRules(fields, [
     {
       cel: 'has(self.tag) || has(self.digest)',
-      message:
-        'An image needs a tag or a digest: none is invented, because the same request must give the same result',
+      message: 'An image needs a tag or a digest, because the same request must give the same result',
       check: ({ tag, digest }) => tag !== undefined || digest !== undefined,
     },
   ]);
 }
 
 function healthCheck() {
-  const path = (): z.ZodString =>
-    boundedText(1024).regex(/^\/[^\s#]*$/, 'Not a path: expected one that begins with /');
+  const path = (): z.ZodString => boundedText(1024).regex(/^\/[^\s#]*$/, invalid('path', pathAdvice));
   return z.strictObject({
-    enabled: z.boolean().optional().describe('False takes the probes away'),
+    enabled: z.boolean().optional().describe('Set to false to remove the probes'),
     path: path().optional().describe('Path of both probes'),
-    port: z.int().min(1).max(65535).optional().describe('Port of both probes'),
-    livenessPath: path().optional().describe('Path of the liveness probe; wins over path'),
-    readinessPath: path().optional().describe('Path of the readiness probe; wins over path'),
+    port: portReference().optional().describe('Number or name of the port of both probes'),
+    livenessPath: path().optional().describe('Path of the liveness probe. Defaults to path'),
+    readinessPath: path().optional().describe('Path of the readiness probe. Defaults to path'),
     initialDelaySeconds: z.int().min(0).max(3600).optional().describe('Seconds before the first probe'),
     periodSeconds: z.int().min(1).max(3600).optional().describe('Seconds between probes'),
   });
@@ -123,18 +140,30 @@ function healthCheck() {
 function autoscaling() {
   const percent = (): z.ZodOptional<z.ZodInt> => z.int().min(1).max(1000).optional();
   const fields = z.strictObject({
-    enabled: z.boolean().default(true).describe('False keeps the number of pods fixed, in production too'),
-    minReplicas: z.int().min(1).max(100).optional().describe('Fewest pods'),
-    maxReplicas: z.int().min(1).max(100).optional().describe('Most pods'),
-    targetCPUUtilizationPercentage: percent().describe('CPU to aim at, in percent of what is requested'),
+    enabled: z.boolean().default(true).describe('Set to false for a fixed number of pods, in production too'),
+    minReplicas: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Minimum number of pods. Defaults to the chart's value"),
+    maxReplicas: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe("Maximum number of pods. Defaults to the chart's value"),
+    targetCPUUtilizationPercentage: percent().describe(
+      'Target CPU utilization, in percent of the requested CPU',
+    ),
     targetMemoryUtilizationPercentage: percent().describe(
-      'Memory to aim at, in percent of what is requested',
+      'Target memory utilization, in percent of the requested memory',
     ),
   });
   return withRules(fields, [
     {
       cel: '!has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas',
-      message: 'minReplicas is above maxReplicas',
+      message: 'minReplicas exceeds maxReplicas',
       check: ({ minReplicas, maxReplicas }) =>
         minReplicas === undefined || maxReplicas === undefined || minReplicas <= maxReplicas,
       path: ['minReplicas'],
@@ -142,28 +171,51 @@ function autoscaling() {
   ]);
 }
 
+function pathAdvice(value: string): string {
+  if (/\s/.test(value)) return 'a path must not contain spaces';
+  return value.startsWith('/') ? 'a path must not contain "#"' : 'a path must begin with "/"';
+}
+
+function hostAdvice(value: string): string {
+  const rest = value.replace(/^[a-z+]+:\/\//i, '');
+  const parts = [
+    ...(rest === value ? [] : ['the scheme']),
+    ...(/\/$/.test(rest) ? ['the slash'] : rest.includes('/') ? ['the path'] : []),
+    ...(/:[0-9]+/.test(rest) ? ['the port'] : []),
+  ];
+  if (parts.length > 0) return `remove ${parts.join(' and ')}`;
+  return value === value.toLowerCase()
+    ? 'use letters, digits, dashes and dots'
+    : `did you mean "${value.toLowerCase()}"?`;
+}
+
 function ingress() {
   const fields = z.strictObject({
-    enabled: z.boolean().default(true).describe('False takes the ingress away'),
+    enabled: z.boolean().default(true).describe('Set to false to remove the ingress'),
     host: boundedText(253)
-      .regex(/^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/, 'Not a host name')
+      .regex(
+        /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+        invalid('host', hostAdvice),
+      )
       .optional()
-      .describe("Host name; <name>-<environment>.<the platform's domain> where absent"),
+      .describe("Host name. Defaults to <name>-<environment>.<the platform's domain>"),
     path: boundedText(1024)
-      .regex(/^\/[^\s]*$/, 'Not a path: expected one that begins with /')
+      .regex(/^\/[^\s]*$/, invalid('path', pathAdvice))
       .optional()
       .describe('Path prefix'),
-    className: objectName().optional().describe("Ingress class; the platform's where absent"),
-    tls: z.boolean().optional().describe('True serves HTTPS'),
-    tlsSecretName: objectName().optional().describe('Secret with the certificate'),
+    className: objectName().optional().describe("Ingress class. Defaults to the platform's value"),
+    tls: z.boolean().optional().describe('Set to true for HTTPS'),
+    tlsSecretName: objectName()
+      .optional()
+      .describe("Existing Secret in the release's namespace with the certificate"),
     annotations: mapOf(z.string().max(317), text(4096), { max: 20 })
       .optional()
-      .describe('Annotations of the Ingress, for its controller'),
+      .describe('Annotations of the Ingress for its controller'),
   });
   return withRules(fields, [
     {
       cel: "!has(self.annotations) || self.annotations.all(key, !key.contains('argoproj.io/'))",
-      message: 'Annotations of Argo CD are not for requests',
+      message: 'Annotations of Argo CD are reserved',
       check: ({ annotations = {} }) => !Object.keys(annotations).some((key) => key.includes('argoproj.io/')),
       path: ['annotations'],
     },

@@ -3,7 +3,8 @@ import type { Values } from '../../shared/helm/chart.ts';
 import { checkValues } from './check-values.ts';
 
 const fine = { image: { repository: 'registry.example.com/web' } };
-const pathsOf = (values: Values): string[] => checkValues({ ...fine, ...values }).map(({ path }) => path);
+const pathsOf = (values: Values): string[] =>
+  checkValues({ ...fine, ...values }, () => '').map(({ path }) => path);
 
 describe('checkValues()', () => {
   const cpu = { targetCPUUtilizationPercentage: 70 };

@@ -5,33 +5,38 @@ import { limitProblems } from '../../shared/promise/item-resources.ts';
 import { textAt, valueAt } from '../../shared/release/merged.ts';
 import { mainPort } from './main-port.ts';
 
-/** What the chart's schema cannot say about the merged values of an application: how they fit together. */
-export function checkValues(merged: Values): Problem[] {
+/** Names the layer of a value that the request does not set, for messages: `, the chart's default`. */
+export type DefaultOf = (path: string) => string;
+
+/** Reports contradictions in the merged values of an application, which the chart's schema cannot express. */
+export function checkValues(merged: Values, defaultOf: DefaultOf): Problem[] {
   return [
     ...limitProblems(merged),
-    ...autoscalingProblems(merged),
+    ...autoscalingProblems(merged, defaultOf),
     ...imageProblems(merged),
     ...mainPortProblems(merged),
-    ...twiceProblems(merged, 'ports', 'name'),
-    ...twiceProblems(merged, 'env', 'name'),
+    ...duplicateProblems(merged, 'ports', 'name'),
+    ...duplicateProblems(merged, 'env', 'name'),
   ];
 }
 
-function autoscalingProblems(merged: Values): Problem[] {
+function autoscalingProblems(merged: Values, defaultOf: DefaultOf): Problem[] {
   const autoscaling = valueAt(merged, 'autoscaling');
   if (!isMap(autoscaling) || autoscaling['enabled'] !== true) return [];
   const { minReplicas: least, maxReplicas: most } = autoscaling;
   const targets = ['targetCPUUtilizationPercentage', 'targetMemoryUtilizationPercentage'];
   if (targets.every((target) => typeof autoscaling[target] !== 'number')) {
-    return [problem('autoscaling', 'A target for CPU or for memory is required')];
+    return [problem('autoscaling', 'Autoscaling needs a target for CPU or memory')];
   }
   if (typeof least !== 'number' || typeof most !== 'number' || least <= most) return [];
-  return [problem('autoscaling.minReplicas', `The least of ${least} pods is above the most of ${most}`)];
+  const [low, high] = ['minReplicas', 'maxReplicas'].map((name) => defaultOf(`autoscaling.${name}`));
+  const message = `minReplicas (${least}${low}) exceeds maxReplicas (${most}${high})`;
+  return [problem(low === '' ? 'autoscaling.minReplicas' : 'autoscaling.maxReplicas', message)];
 }
 
 function imageProblems(merged: Values): Problem[] {
   if (textAt(merged, 'image.repository')) return [];
-  return [problem('image.repository', 'Required: without it there is nothing to run')];
+  return [problem('image.repository', 'image.repository is required')];
 }
 
 /** HTTP, which the probes and an Ingress speak, needs TCP (RFC 9110 section 4.2). */
@@ -41,12 +46,12 @@ function mainPortProblems(merged: Values): Problem[] {
   const isProbed = valueAt(merged, 'healthCheck.enabled') === true && !valueAt(merged, 'healthCheck.port');
   const isEntered = valueAt(merged, 'ingress.enabled') === true;
   if (main === undefined || protocol === 'TCP' || !(isProbed || isEntered)) return [];
-  const wayOut = isEntered ? '' : ', or set healthCheck.enabled: false';
-  const message = `The main port must be TCP for probes and ingress: name a TCP port http, or put one first${wayOut}`;
+  const other = isEntered ? '' : ', or set healthCheck.enabled: false';
+  const message = `Probes and ingress need a TCP port; name a TCP port http, put one first${other}`;
   return [problem(`ports[${main.index}].protocol`, message)];
 }
 
-function twiceProblems(merged: Values, list: string, key: string): Problem[] {
+function duplicateProblems(merged: Values, list: string, key: string): Problem[] {
   const entries = valueAt(merged, list);
   const keys = (Array.isArray(entries) ? entries : []).map((entry: Value) =>
     isMap(entry) ? entry[key] : undefined,
@@ -54,6 +59,6 @@ function twiceProblems(merged: Values, list: string, key: string): Problem[] {
   return keys.flatMap((name, index) =>
     name === undefined || keys.indexOf(name) === index
       ? []
-      : [problem(`${list}[${index}].${key}`, `'${String(name)}' stands twice`)],
+      : [problem(`${list}[${index}].${key}`, `Duplicate name "${String(name)}"`)],
   );
 }

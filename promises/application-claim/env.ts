@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { withRules } from '../../shared/promise/rule.ts';
+import { invalid } from '../../shared/promise/shown-value.ts';
 import { boundedText, itemList, objectName } from '../../shared/promise/vocabulary.ts';
 
-/** Environment variables: a value, or where it comes from when the pod starts. */
+/** Returns the schema of environment variables: each has a value or a reference to one. */
 export function env() {
   const reference = (what: string) =>
     z
       .strictObject({
         name: objectName().describe(`Name of the ${what} in the release's namespace`),
         key: boundedText(253, { min: 1 })
-          .regex(/^[-._a-zA-Z0-9]+$/, 'Not a key')
-          .describe('Key in it'),
-        optional: z.boolean().optional().describe('True starts the pod without it'),
+          .regex(/^[-._a-zA-Z0-9]+$/, invalid('key', 'use letters, digits, dashes, dots and underscores'))
+          .describe(`Key in the ${what}`),
+        optional: z.boolean().optional().describe('Set to true to start the pod without it'),
       })
       .optional()
       .describe(`Key of a ${what}`);
@@ -20,7 +21,7 @@ export function env() {
     [
       {
         cel: 'has(self.secretKeyRef) != has(self.configMapKeyRef)',
-        message: 'Give either secretKeyRef or configMapKeyRef',
+        message: 'Exactly one of secretKeyRef and configMapKeyRef is required',
         check: ({ secretKeyRef, configMapKeyRef }) =>
           (secretKeyRef === undefined) !== (configMapKeyRef === undefined),
       },
@@ -29,19 +30,25 @@ export function env() {
   const variable = withRules(
     z.strictObject({
       name: boundedText(253, { min: 1 })
-        .regex(/^[-._a-zA-Z][-._a-zA-Z0-9]*$/, 'Not the name of an environment variable')
+        .regex(
+          /^[-._a-zA-Z][-._a-zA-Z0-9]*$/,
+          invalid(
+            'name of a variable',
+            'use letters, digits, dashes, dots and underscores; a digit cannot be first',
+          ),
+        )
         .describe('Name of the variable'),
       value: z
         .string()
         .max(32768)
         .optional()
-        .describe('Its value, plain data; no credential, since it ends in Git'),
-      valueFrom: valueFrom.optional().describe('Where its value comes from when the pod starts'),
+        .describe('Value in plain text. Use valueFrom for credentials, because requests are stored in Git'),
+      valueFrom: valueFrom.optional().describe('Reference to a value that is read when the pod starts'),
     }),
     [
       {
         cel: 'has(self.value) != has(self.valueFrom)',
-        message: 'Give either value or valueFrom',
+        message: 'Exactly one of value and valueFrom is required',
         check: ({ value, valueFrom: from }) => (value === undefined) !== (from === undefined),
       },
     ],

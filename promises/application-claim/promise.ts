@@ -7,37 +7,47 @@ import { services } from '../services.ts';
 import { application } from './application.ts';
 import { applicationReleases } from './application-release.ts';
 
-/** Applications of one team in one environment, with the services that stand next to them. */
+/** Applications of one team in one environment, with their services. */
 export const applicationClaim = definePromise({
   name: 'application-claim',
   kind: 'ApplicationClaim',
   plural: 'applicationclaims',
   shortNames: ['appc'],
-  summary: 'Applications in an environment, and the platform services next to them',
+  summary: 'Applications in an environment, with their platform services',
   description: `Each enabled application becomes a release of its chart, each enabled component a release of a platform
-service, in the namespace of the environment. Names are unique over the whole platform: an older request keeps its own.`,
+service, in the namespace of the environment. Names are unique across the platform: an older request keeps its name.`,
   columns: [{ name: 'Environment', type: 'string', jsonPath: '.spec.environment' }],
   spec: () =>
     requestSpec(
       {
         applications: itemList(application(), { min: 0, max: 100 })
           .default([])
-          .describe('Applications to deliver'),
+          .describe('Applications of the request'),
         components: serviceList(services, { min: 0, max: 50 })
           .default([])
-          .describe('Platform services to deliver next to the applications'),
+          .describe('Platform services of the applications'),
       },
       [
         {
           cel: 'size(self.applications) + size(self.components) > 0',
-          message: 'Give at least one application or component',
+          message: 'At least one application or component is required',
           check: ({ applications, components }) => applications.length + components.length > 0,
         },
         {
           cel: 'self.applications.all(a, !(a.name in self.components.map(c, c.name)))',
           message: 'An application and a component have the same name',
-          check: ({ applications, components }) =>
-            applications.every(({ name }) => components.every((component) => component.name !== name)),
+          problems: ({ applications, components }) =>
+            components.flatMap(({ name }, index) => {
+              const first = applications.findIndex((application) => application.name === name);
+              return first < 0
+                ? []
+                : [
+                    {
+                      path: ['components', index, 'name'],
+                      message: `Duplicate name "${name}"; first in applications[${first}]`,
+                    },
+                  ];
+            }),
         },
       ],
     ),

@@ -1,6 +1,6 @@
 import { defineService } from '../../shared/service/define-service.ts';
 
-/** Kafka by Strimzi, in KRaft mode; its listeners ask for no credentials. */
+/** Kafka by Strimzi, in KRaft mode. Its listeners need no credentials. */
 export const kafka = defineService({
   type: 'kafka',
   engine: 'Kafka',

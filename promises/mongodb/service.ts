@@ -2,7 +2,7 @@ import { problem } from '../../shared/errors.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretAt } from '../../shared/service/secret-at.ts';
 
-/** MongoDB by the MongoDB community operator, which makes no credentials: a Secret with the key password must exist. */
+/** MongoDB by the MongoDB community operator. It creates no credentials: a Secret with the key password must exist. */
 export const mongodb = defineService({
   type: 'mongodb',
   engine: 'MongoDB',
@@ -17,7 +17,7 @@ export const mongodb = defineService({
   credentials: 'required',
   check: (merged) =>
     secretAt(merged, 'credentials.secretName').secretName === undefined
-      ? [problem('credentials.secretName', 'Required: the operator makes no password')]
+      ? [problem('credentials.secretName', 'Required: the operator creates no password')]
       : [],
   connection: (name, merged) => ({
     service: name,

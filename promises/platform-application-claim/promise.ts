@@ -13,14 +13,14 @@ export const platformApplicationClaim = definePromise({
   shortNames: ['pac'],
   summary: 'Platform services in an environment: databases, caches and queues',
   description: `Each enabled service becomes a release of its engine's chart in the namespace of the environment. Its storage
-only grows, its major version never goes down, and its engine and mode never change. In production a service is
-protected: set deletionProtection: false on it, and let that be delivered, before it can go.`,
+can only increase, its major version cannot go down, and its engine and mode cannot be changed. In production a service
+is protected: set deletionProtection: false and wait until it is delivered, then remove the service.`,
   spec: () =>
     requestSpec({
       storageClass: objectName()
         .optional()
-        .describe("Storage class of the services that name none; the platform's where absent"),
-      services: serviceList(services, { min: 1, max: 50 }).describe('Platform services to deliver'),
+        .describe("Default storage class of the services. Defaults to the platform's value"),
+      services: serviceList(services, { min: 1, max: 50 }).describe('Platform services of the request'),
     }),
   items: ['services'],
   services: ['services'],

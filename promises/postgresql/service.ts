@@ -37,10 +37,10 @@ export const postgresql = defineService({
   }),
 });
 
-/** Bytes of PostgreSQL's own units of memory. */
+/** PostgreSQL's units of memory, in bytes. */
 const units: Readonly<Record<string, number>> = { kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 };
 
-/** A server whose buffers do not fit into its memory is killed as soon as it uses them. */
+/** Reports buffers that exceed the memory: Kubernetes would kill the server as soon as it uses them. */
 function sharedBuffersProblems(merged: Values): Problem[] {
   const path = 'postgresql.parameters.shared_buffers';
   const buffers = textAt(merged, path);
@@ -49,5 +49,5 @@ function sharedBuffersProblems(merged: Values): Problem[] {
   const available = parseQuantity(memory ?? '');
   if (amount === undefined || unit === undefined || available === undefined) return [];
   if (Number(amount) * (units[unit] ?? 1) < available) return [];
-  return [{ path, message: `${buffers} does not fit into the memory of ${memory}` }];
+  return [{ path, message: `${buffers} exceeds the memory of ${memory}` }];
 }

@@ -13,7 +13,7 @@ export const rabbitmq = defineService({
   backup: false,
   highAvailability: true,
   credentials: 'operator',
-  // Its operator takes no node away from a cluster.
+  // The operator removes no node from a cluster.
   scaling: 'up',
   connection: (name) => ({ service: name, port: 5672, secretName: `${name}-default-user` }),
 });

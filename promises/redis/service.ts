@@ -4,7 +4,7 @@ import { secretAt } from '../../shared/service/secret-at.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
 
-/** Redis by the OT-CONTAINER-KIT operator, in one of three shapes; with a password where a Secret is named. */
+/** Redis by the OT-CONTAINER-KIT operator, in one of three modes; with a password if a Secret is named. */
 export const redis = defineService({
   type: 'redis',
   engine: 'Redis',
@@ -20,7 +20,7 @@ export const redis = defineService({
   credentials: 'optional',
   replicasOf: (mode) => replicas[mode],
   connection: (name, merged) => ({
-    // In a replication the Service of the release's own name reaches replicas too, where writes fail.
+    // In the mode replication, the Service with the release's name also selects replicas, which refuse writes.
     service: textAt(merged, 'mode') === 'replication' ? `${name}-master` : name,
     port: 6379,
     ...secretAt(merged, 'credentials.secretName'),

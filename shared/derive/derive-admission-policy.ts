@@ -1,16 +1,17 @@
-import { group, type PromiseDefinition, version } from '../promise/define-promise.ts';
+import { group, version } from '../api-version.ts';
+import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { removalText } from '../release/data-safety.ts';
 import type { SchemaNode } from './open-api.ts';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
 
 /**
- * Derives what makes the API server refuse the loss of a protected service in the call itself: a
+ * Derives the objects with which the API server itself refuses the loss of a protected service: a
  * ValidatingAdmissionPolicy and its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
  *
- * What is delivered is what is protected: `status.releases[].protected` of the object as it is decides, so that
- * `deletionProtection: false` must be delivered before a service can go. A rule of the CRD cannot say this: it would
- * exceed its cost over two lists, and none is evaluated on deletion.
+ * `status.releases[].protected` of the stored object decides, so that `deletionProtection: false` must be delivered
+ * before a service can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
+ * rules are not evaluated on deletion.
  *
  * @returns the policy and the binding; nothing for a Promise without platform services
  */
@@ -37,13 +38,13 @@ function policySpec(plural: string, services: readonly string[]): SchemaNode {
           apiGroups: [group],
           apiVersions: [version],
           operations: ['UPDATE', 'DELETE'],
-          // without the subresource: what is written to the status is the pipeline's own business
+          // Without the subresource: the pipeline may write any status.
           resources: [plural],
         },
       ],
     },
     matchConditions: [
-      // Kratix takes its finalizers away by updates: a deletion that has begun must be able to end.
+      // Kratix removes its finalizers by updates: a deletion that has begun must be able to end.
       { name: 'not-being-deleted', expression: '!has(oldObject.metadata.deletionTimestamp)' },
       {
         name: 'spec-goes-or-changes',
@@ -60,7 +61,7 @@ function policySpec(plural: string, services: readonly string[]): SchemaNode {
       {
         expression: 'size(variables.lost) == 0',
         messageExpression: `'${removalText.before}' + variables.lost.join(', ') + '${removalText.after}'`,
-        // where the names together are too long for a message
+        // For names that are too long for a message.
         message: 'protected services would lose their data. Set deletionProtection: false on them first',
         reason: 'Forbidden',
       },
@@ -68,12 +69,12 @@ function policySpec(plural: string, services: readonly string[]): SchemaNode {
   };
 }
 
-/** A free map, which the type checker takes for an object without fields; absent before the first delivery. */
+/** A free object, which the type checker treats as one without fields; absent before the first delivery. */
 const status = 'has(oldObject.status) ? dyn(oldObject.status) : dyn({})';
 
 /**
- * No field of the status is sure to be there or of its type, and a null survives in it. An entry without the shape is
- * left out, as the pipeline leaves it out, instead of locking the request up by an error.
+ * No field of the status is certain to exist or to have its type, and it may hold nulls. An entry without the right
+ * shape is left out, as in the pipeline: an error would block every change of the request.
  */
 const protectedNames = [
   'has(variables.status.releases) && type(variables.status.releases) == list',

@@ -1,10 +1,11 @@
-import { group, type PromiseDefinition, version } from '../promise/define-promise.ts';
+import { group, version } from '../api-version.ts';
+import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
-/** What lists the requests of every kind. A category called like a kind would make that kind unaddressable by name. */
+/** Category of the requests of every kind. A category with the name of a kind would hide that kind. */
 export const requestsCategory = 'infraforge-requests';
 
-/** Columns that every kind has. A CRD that brings columns gets none from Kratix, so STATUS is ours to bring. */
+/** Columns of every kind. Kratix adds no columns to a CRD that has its own. */
 const ownColumns = [
   { name: 'Status', type: 'string', jsonPath: '.status.message' },
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
@@ -13,7 +14,7 @@ const ownColumns = [
 /**
  * Derives the CustomResourceDefinition of a Promise (apiextensions.k8s.io/v1).
  *
- * @throws Error where the schema has a shape that no CRD can hold
+ * @throws Error if the schema has a shape that no CRD can hold
  */
 export function deriveCrd(definition: PromiseDefinition): SchemaNode {
   const { kind, plural, shortNames, columns } = definition;
@@ -54,12 +55,12 @@ function rootSchema(definition: PromiseDefinition): SchemaNode {
     properties: {
       spec: {
         ...deriveOpenApi(definition.schema()),
-        description: `What is asked for: ${lowerFirst(definition.summary)}`,
+        description: `Specification of the request: ${lowerFirst(definition.summary)}`,
       },
-      // Kratix replaces the status schema by a free one; without it a plain API server would drop the status.
+      // Kratix replaces this schema. Without it, an API server without Kratix would drop the status.
       status: {
         type: 'object',
-        description: 'What is delivered, written by the pipeline and by Kratix',
+        description: 'Result that the pipeline and Kratix report',
         'x-kubernetes-preserve-unknown-fields': true,
       },
     },

@@ -1,5 +1,6 @@
+import { group } from '../api-version.ts';
 import { kratixApiVersion, promiseVersionLabel } from '../kratix/contract.ts';
-import { group, type PromiseDefinition } from '../promise/define-promise.ts';
+import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { caConfigMap, githubToken, mounts, registrySecret } from '../promise/pipeline.ts';
 import { deriveCrd } from './derive-crd.ts';
 import type { SchemaNode } from './open-api.ts';
@@ -45,7 +46,7 @@ function pipeline({ image, action }: { image: string; action: 'configure' | 'del
         {
           name: action,
           image,
-          // A Node process under Kratix's own limit of 200m takes four to five times as long.
+          // Under Kratix's default limit of 200m a Node process takes four to five times as long.
           resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '256Mi' } },
           securityContext: {
             runAsNonRoot: true,
@@ -72,10 +73,10 @@ function pipeline({ image, action }: { image: string; action: 'configure' | 'del
         { name: registrySecret, secret: { secretName: registrySecret, optional: true } },
         { name: caConfigMap, configMap: { name: caConfigMap, optional: true } },
       ],
-      // A defect is on the object after 25 s instead of six minutes; 0 would let one restart fail a good run.
+      // Reports a defect after 25 s instead of six minutes; with 0, one restart would fail a good run.
       jobOptions: { backoffLimit: 2 },
       rbac: {
-        // Who owns which name, and which platform is declared: read-only, and new kinds need no new rule.
+        // Read access to other requests, for names and platforms; new kinds need no new rule.
         permissions: [{ resourceNamespace: '*', apiGroups: [group], resources: ['*'], verbs: ['list'] }],
       },
     },

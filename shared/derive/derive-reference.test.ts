@@ -15,10 +15,10 @@ describe('deriveReference()', () => {
     '| `spec.environment` | string, at most 63 | required |',
     '| `spec.items` | list of object, 0–10 | `[]` | Greetings |',
     '| `spec.items[].times` | integer, 0–9 |  | How often \\| at most nine times |',
-    '| `spec.items[].values` | map |  |',
+    '| `spec.items[].values` | object |  |',
     '| `spec.services[].size` | `small`, `medium`, `large` |',
     '| `spec.services[].resources.limits.cpu` | quantity |',
-    '| `spec` | environment never changes: make a new request and delete this one |',
+    '| `spec` | environment cannot be changed; create a new request and delete this one |',
   ])('has the row %s', (row) => {
     expect(page).toContain(row);
   });

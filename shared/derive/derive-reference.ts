@@ -1,10 +1,11 @@
+import { group, version } from '../api-version.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
-import { group, type PromiseDefinition, version } from '../promise/define-promise.ts';
+import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
 /**
- * Derives the reference page of a Promise: what it is, an example, and every field with its type, default, bounds
- * and description.
+ * Derives the reference page of a Promise: its description, an example, and every field with type, default, bounds and
+ * description.
  *
  * @param example text of the Promise's example request
  */
@@ -31,11 +32,11 @@ export function deriveReference(definition: PromiseDefinition, example: string):
     '',
     '## Fields',
     '',
-    '| field | type | default | meaning |',
+    '| field | type | default | description |',
     '| --- | --- | --- | --- |',
     ...rows,
     '',
-    ...(rules.length === 0 ? [] : ['## Rules', '', '| of | rule |', '| --- | --- |', ...rules, '']),
+    ...(rules.length === 0 ? [] : ['## Rules', '', '| field | rule |', '| --- | --- |', ...rules, '']),
   ].join('\n');
 }
 
@@ -75,11 +76,12 @@ function ruleRows(node: SchemaNode, path: string): string[] {
 }
 
 function typeOf(node: SchemaNode): string {
-  if (node['x-kubernetes-int-or-string'] === true) return 'quantity';
+  if (node['x-kubernetes-int-or-string'] === true) return `integer or string, ${range(node, 'Length')}`;
+  if (node['type'] === undefined) return 'quantity';
   if (node['enum'] !== undefined) return (node['enum'] as string[]).map((word) => `\`${word}\``).join(', ');
   if (node['type'] === 'array')
     return `list of ${typeOf(node['items'] as SchemaNode)}, ${range(node, 'Items')}`.replace(/, $/, '');
-  if (node['type'] === 'object' && node['properties'] === undefined) return 'map';
+  if (node['type'] === 'object' && node['properties'] === undefined) return 'object';
   const bounds = node['type'] === 'integer' ? `${node['minimum']}–${node['maximum']}` : range(node, 'Length');
   return bounds === '' ? String(node['type']) : `${node['type']}, ${bounds}`;
 }

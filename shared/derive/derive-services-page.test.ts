@@ -49,15 +49,15 @@ describe('deriveServicesPage()', () => {
     );
   });
 
-  it('says where an operator must be there already', () => {
+  it('reports an operator that the cluster must have', () => {
     expect(rowsOf(cache)[0]).toContain(
-      '| must be in the cluster already | any that serves the custom resources |',
+      '| must be installed in the cluster | any that supports the custom resources |',
     );
   });
 
-  it('says how a service is reached, in each mode where they differ', () => {
+  it('lists the address of each mode', () => {
     expect(rowsOf(db)[1]).toBe(
-      '| `db` | at most 50 characters | `<name>.<namespace>.svc.cluster.local:5432` | the operator makes the Secret `<name>-app` | may change | yes |',
+      '| `db` | at most 50 characters | `<name>.<namespace>.svc.cluster.local:5432` | Secret `<name>-app`, created by the operator | can change | yes |',
     );
     expect(rowsOf(cache)[1]).toContain(
       '| `<name>.<namespace>.svc.cluster.local:6379` (alone), `<name>-master.<namespace>.svc.cluster.local:6379` (replication) |',
@@ -68,10 +68,10 @@ describe('deriveServicesPage()', () => {
   });
 
   it.each([
-    ['required' as const, 'an existing Secret, which `credentials.secretName` must name'],
-    ['optional' as const, 'none, or an existing Secret that `credentials.secretName` names'],
+    ['required' as const, 'an existing Secret; `credentials.secretName` is required'],
+    ['optional' as const, 'an existing Secret in `credentials.secretName`, or none'],
     ['operator' as const, 'none'],
   ])('says of credentials that are %s: %s', (credentials, words) => {
-    expect(rowsOf({ ...cache, credentials })[1]).toContain(`| ${words} | only grow | no |`);
+    expect(rowsOf({ ...cache, credentials })[1]).toContain(`| ${words} | can only increase | no |`);
   });
 });

@@ -28,10 +28,10 @@ describe('deriveOpenApi()', () => {
     });
   });
 
-  it('writes a quantity without a type, which is what int-or-string asks for', () => {
+  it('writes a quantity without a type, so that a CRD accepts strings and fractions', () => {
     const { properties } = deriveOpenApi(z.strictObject({ cpu: quantity() })) as { properties: object };
     expect(properties).toMatchObject({
-      cpu: { 'x-kubernetes-int-or-string': true, pattern: expect.any(String) },
+      cpu: { 'x-kubernetes-preserve-unknown-fields': true, pattern: expect.any(String) },
     });
     expect(properties).not.toHaveProperty('cpu.type');
   });

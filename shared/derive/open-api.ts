@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** One node of a CRD's `openAPIV3Schema` (apiextensions.k8s.io/v1 JSONSchemaProps). */
 export type SchemaNode = { [key: string]: unknown };
 
-/** The keys of JSONSchemaProps that a structural schema may use and that we do use. */
+/** Keys of JSONSchemaProps that a structural schema may use and that this project uses. */
 const allowedKeys = new Set([
   'type',
   'description',
@@ -33,8 +33,8 @@ const allowedKeys = new Set([
 /**
  * Derives the structural schema of a CRD from a zod schema (Kubernetes, "Specifying a structural schema").
  *
- * @throws Error naming the path, where the schema has a shape that no CRD can hold, so that the author picks
- *   another one: a union, a reference, an integer without bounds, an unknown keyword
+ * @throws Error naming the path, if the schema has a shape that no CRD can hold: a union, a reference, an integer
+ *   without bounds or an unknown keyword
  */
 export function deriveOpenApi(schema: z.ZodType): SchemaNode {
   const json = z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input', reused: 'inline' });
@@ -43,12 +43,12 @@ export function deriveOpenApi(schema: z.ZodType): SchemaNode {
 
 function structural(node: SchemaNode, path: string): SchemaNode {
   const { anyOf, additionalProperties, properties, items, ...rest } = node;
-  if (rest['x-kubernetes-int-or-string'] === true) {
-    const { type: _, ...intOrString } = rest;
-    return keysChecked(intOrString, path);
+  if (anyOf !== undefined && isScalarUnion(rest)) {
+    const { type: _, ...scalar } = rest;
+    return keysChecked(scalar, path);
   }
   if (anyOf !== undefined)
-    throw new Error(`${path}: a CRD's schema is structural: pick a shape without a union`);
+    throw new Error(`${path}: a CRD's schema is structural; use a shape without a union`);
   if (rest['type'] === 'integer') boundsChecked(rest, path);
   const result: SchemaNode = { ...rest };
   if (properties !== undefined) {
@@ -67,6 +67,11 @@ function structural(node: SchemaNode, path: string): SchemaNode {
   return keysChecked(result, path);
 }
 
+/** A union whose author says how a CRD expresses it. */
+function isScalarUnion(node: SchemaNode): boolean {
+  return node['x-kubernetes-int-or-string'] === true || node['x-kubernetes-preserve-unknown-fields'] === true;
+}
+
 function isEmptyMap(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
@@ -80,7 +85,7 @@ function boundsChecked(node: SchemaNode, path: string): void {
 
 function keysChecked(node: SchemaNode, path: string): SchemaNode {
   for (const key of Object.keys(node)) {
-    if (!allowedKeys.has(key)) throw new Error(`${path}: a CRD's schema has no place for '${key}'`);
+    if (!allowedKeys.has(key)) throw new Error(`${path}: a CRD's schema cannot have the keyword "${key}"`);
   }
   return node;
 }

@@ -78,8 +78,8 @@ test('readResourceInput() calls a missing file a defect, not a bad request', () 
 test.each([
   ['kind: [', 'unexpected'],
   ['- 1', 'Expected a Kubernetes object'],
-  ['kind: Redis\nmetadata: {}', 'apiVersion: Expected a name; metadata.name: Expected a name'],
-  ['apiVersion: v1\nkind: Redis\nmetadata: {name: 5}', 'metadata.name: Expected a name'],
+  ['kind: Redis\nmetadata: {}', 'apiVersion: Required: platform.infraforge.io/v1; metadata.name: Required'],
+  ['apiVersion: v1\nkind: Redis\nmetadata: {name: 5}', 'metadata.name: Required'],
 ])('readResourceInput() refuses %j', (text, message) => {
   const read = (): unknown => readResourceInput(volumesWith(text));
   expect(read).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));

@@ -1,3 +1,4 @@
+import { apiVersion } from '../api-version.ts';
 import { type Problem, problem, RequestError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { parseStoredYaml } from '../yaml.ts';
@@ -42,7 +43,10 @@ export function parseObject(value: unknown): KubernetesObject {
   if (!isMap(value)) throw invalid([problem('', 'Expected a Kubernetes object')]);
   const fields = ['apiVersion', 'kind', 'metadata.name'];
   const missing = fields.filter((path) => !isName(getValue(value, path)));
-  if (missing.length > 0) throw invalid(missing.map((path) => problem(path, 'Expected a name')));
+  if (missing.length > 0)
+    throw invalid(
+      missing.map((path) => problem(path, path === 'apiVersion' ? `Required: ${apiVersion}` : 'Required')),
+    );
   return value as unknown as KubernetesObject;
 }
 

@@ -53,6 +53,8 @@ describe('looksLikeCredential()', () => {
     'postgres://shop:hunter2@db:5432/shop',
     'amqp://guest:guest@rabbitmq:5672',
     'redis://:hunter2@cache:6379',
+    'user=app password=hunter2 host=db',
+    'Server=db;User Id=app;Pwd=hunter2',
     'see https://user:$ecret@example.com for more',
     `ghp_${'a'.repeat(36)}`,
     `github_pat_${'a'.repeat(30)}`,
@@ -74,10 +76,29 @@ describe('looksLikeCredential()', () => {
     'postgres://shop:$(DB_PASSWORD)@db/shop',
     'oci://registry.example.com:5000/charts',
     'user:password',
+    '-----BEGIN PUBLIC KEY-----\nMIIB',
+    '-----BEGIN RSA PUBLIC KEY-----\nMIIB',
+    'user=app password=$(DB_PASSWORD) host=db',
+    'user=app password= host=db',
     'mailto:shop@example.com',
     '2026-01-01T00:00:00Z shop@example.com',
   ])('leaves the literal %j', (literal) => {
     expect(looksLikeCredential('NOTE', literal)).toBe(false);
+  });
+
+  it.each([
+    ['COOKIE_SALT', '0123456789abcdef0123456789abcdef'],
+    ['SIGNING_KEY', 'q83vEjRWeJCrze8SNFZ4kKvN7xI0Vg'],
+  ])('finds the generated secret %s', (key, literal) => {
+    expect(looksLikeCredential(key, literal)).toBe(true);
+  });
+
+  it.each([
+    ['GIT_COMMIT', '0123456789abcdef0123456789abcdef01234567'],
+    ['COOKIE_SALT', 'none'],
+    ['PARTITION_KEY', 'customer-identification-number'],
+  ])('leaves %s=%s', (key, literal) => {
+    expect(looksLikeCredential(key, literal)).toBe(false);
   });
 
   it('takes linear time for a long literal that is almost a URL', () => {
@@ -85,6 +106,9 @@ describe('looksLikeCredential()', () => {
     looksLikeCredential('NOTE', 'a://'.repeat(8000));
     looksLikeCredential('NOTE', `a://${'b'.repeat(32_000)}`);
     looksLikeCredential('NOTE', `a://x:${'b'.repeat(32_000)}`);
+    looksLikeCredential('NOTE', ` pwd${' '.repeat(32_000)}`);
+    looksLikeCredential('NOTE', '-----BEGIN A '.repeat(3000));
+    looksLikeCredential('A_KEY', `${'aA1'.repeat(10_000)}!`);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });
@@ -156,7 +180,7 @@ describe('idleEntries()', () => {
       'applications.web.values.a.b',
     ];
     expect(idleEntries({ applications, allowLiterals })).toEqual([
-      'spec.allowLiterals[1] names no text of this request',
+      'spec.allowLiterals[1] names no string of this request',
     ]);
   });
 

@@ -2,11 +2,11 @@ import type { Problem } from '../errors.ts';
 import { isRecord } from './is-record.ts';
 
 /*
- * Which literals look like credentials. Whatever stands in a request ends in Git in clear text, so a password
- * there is refused before it gets that far; it belongs in a Secret. Each rule says why it is one.
+ * Detection of literals that look like credentials. A request ends in Git in clear text, so a password in it is refused
+ * before it is delivered; it belongs in a Secret.
  */
 
-/** Last words of a key that name a credential itself, not where one is or how one is made. */
+/** Last words of a key that name a credential itself, not its location or its rules. */
 const credentialWords = [
   ['password'],
   ['passwd'],
@@ -19,33 +19,41 @@ const credentialWords = [
   ['connection', 'string'],
 ];
 
-/** How every such key ends; most keys do not, and need not be taken apart. */
+/** End of every such key: a cheap test before a key is split into words. */
 const lastWord = /(?:password|passwd|secret|token|key|string)[\s_.-]*$/i;
 
-/** Forms that a credential has whatever its key is called. */
+/** Forms of credentials, whatever the key. */
 const credentialForms: readonly RegExp[] = [
-  // A PEM block (RFC 7468): nearly always a private key, and a certificate has a place of its own as well.
-  /-----BEGIN [A-Z0-9 ]+-----/,
-  // A URL whose user information has a password (RFC 3986 section 3.2.1) that is no reference to a variable.
-  // It begins at the slashes: to look for the scheme as well would take quadratic time.
+  // A PEM block (RFC 7468) that is no public key: a private key, or a certificate, which belongs in a Secret as well.
+  /-----BEGIN (?!(?:[A-Z0-9]+ )*PUBLIC KEY-----)[A-Z0-9 ]+-----/,
+  // A password in a connection string: `user=app password=… host=db`, `Server=db;Pwd=…`.
+  /(?:^|[\s;,&?])(?:password|passwd|pwd)[ \t]{0,8}=(?![ \t]{0,8}\$\(|["']{2}| [\w.-]+=)[ \t]{0,8}[^\s;,&]/i,
+  // A URL with a password in its user information (RFC 3986 section 3.2.1) that is no reference to a variable.
+  // The pattern begins at the slashes: with the scheme it would take quadratic time.
   /:\/\/[^\s/:@]*:(?!\$\()[^\s/@]+@/,
-  // Prefixes that these give to their tokens: GitHub, GitLab, Slack, AWS, Google, Stripe, npm, Docker, Vault.
+  // Prefixes of tokens: GitHub, GitLab, Slack, AWS, Google, Stripe, npm, Docker, Vault.
   /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,})/,
   /\b(A[KS]IA[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|[sr]k_(live|test)_[A-Za-z0-9]{10,}|npm_[A-Za-z0-9]{36})/,
   /\b(dckr_pat_[A-Za-z0-9_-]{20,}|hvs\.[A-Za-z0-9_-]{20,})/,
 ];
 
-/** References to other variables are no credential: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
+/** References to other variables are no credentials: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
 const isReference = (literal: string): boolean => /^(\$\([A-Za-z_][A-Za-z0-9_.-]*\))+$/.test(literal);
 
-/** True when the literal looks like a credential: by the last words of its key, or by its own form. */
+/** Returns true if the literal looks like a credential: by the last words of its key, or by its own form. */
 export function looksLikeCredential(key: string, literal: string): boolean {
   if (literal === '' || isReference(literal)) return false;
   if (credentialForms.some((form) => form.test(literal))) return true;
+  if (generated.test(literal) && randomWords.test(key)) return true;
   if (!lastWord.test(key)) return false;
   const words = wordsOf(key);
   return credentialWords.some((ending) => ending.join(' ') === words.slice(-ending.length).join(' '));
 }
+
+/** Keys of generated secrets, such as `COOKIE_SALT`, and the form of such a secret: at least 128 bits. */
+const randomWords = /(?:salt|pepper|seed|key|hmac|nonce|cookie|session|signature|signing)[\s_.-]*$/i;
+const generated =
+  /^(?:[0-9a-f]{32,}|(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/_-]{22,}={0,2})$|^[0-9A-F]{32,}$/;
 
 function wordsOf(key: string): string[] {
   return key
@@ -56,8 +64,8 @@ function wordsOf(key: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** Where a value of a spec stands, by index and by name, and the key that says what it is. */
-interface Place {
+/** Location of a literal in a spec, by index and by name, and its key. */
+interface Location {
   /** `applications[0].env[2].value` */
   readonly path: string;
   /** `applications.web.env.PASSWORD`: the form that `allowLiterals` uses. */
@@ -67,8 +75,8 @@ interface Place {
 
 const under = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** Shows every string of a JSON tree. An entry `{name, value}` of a list is a key and its value in another form. */
-function visitLiterals(tree: unknown, at: Place, visit: (literal: string, at: Place) => void): void {
+/** Visits every string of a JSON tree. An entry `{name, value}` of a list counts as a key and its value. */
+function visitLiterals(tree: unknown, at: Location, visit: (literal: string, at: Location) => void): void {
   if (typeof tree === 'string') {
     visit(tree, at);
   } else if (Array.isArray(tree)) {
@@ -90,8 +98,8 @@ function visitLiterals(tree: unknown, at: Place, visit: (literal: string, at: Pl
 }
 
 /**
- * Every literal of a request's spec that looks like a credential and that its `allowLiterals` does not name.
- * The message never repeats the literal.
+ * Reports every literal of a request's spec that looks like a credential and that `allowLiterals` does not name. The
+ * message never repeats the literal.
  */
 export function findCredentials(spec: unknown, allowLiterals: readonly string[]): Problem[] {
   const allowed = new Set(allowLiterals);
@@ -100,19 +108,19 @@ export function findCredentials(spec: unknown, allowLiterals: readonly string[])
     if (!looksLikeCredential(key, literal) || allowed.has(named) || path.startsWith('allowLiterals[')) return;
     problems.push({
       path: under('spec', path),
-      message: `Looks like a credential, and what stands here ends in Git: put it into a Secret and refer to it with valueFrom, or add "${named}" to allowLiterals if it is none`,
+      message: `Looks like a credential, and requests are stored in Git; use a Secret and valueFrom, or add "${named}" to allowLiterals if it is no credential`,
     });
   });
   return problems;
 }
 
-/** Warnings of entries of `allowLiterals` that name nothing: misspelt ones, and those of what has gone. */
+/** Returns a warning for every entry of `allowLiterals` that names no string of the request. */
 export function idleEntries(spec: unknown): string[] {
   const entries = isRecord(spec) ? spec['allowLiterals'] : undefined;
   if (!Array.isArray(entries) || entries.length === 0) return [];
   const named = new Set<string>();
   visitLiterals(spec, { path: '', named: '', key: '' }, (_, at) => named.add(at.named));
   return entries.flatMap((entry: unknown, index) =>
-    named.has(String(entry)) ? [] : [`spec.allowLiterals[${index}] names no text of this request`],
+    named.has(String(entry)) ? [] : [`spec.allowLiterals[${index}] names no string of this request`],
   );
 }

@@ -6,26 +6,20 @@ import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import { isRecord } from './is-record.ts';
 
-/** The API group of every request. */
-export const group = 'platform.infraforge.io';
-
-/** The one served version. */
-export const version = 'v1';
-
-/** A request whose text has been checked: every field is of its type and every default is filled in. */
+/** A parsed request: every field has its type, and every default is filled in. */
 export interface Request<Spec> {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly spec: Spec;
-  /** What is delivered now, from the object's status. */
+  /** Releases, environment and platform that are delivered, from the object's status. */
   readonly delivered: {
     readonly releases: readonly DeliveredRelease[];
     readonly environment?: string;
     readonly platform?: Platform;
   };
-  /** What the requester should know although nothing is wrong. */
+  /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
 }
 
@@ -37,8 +31,8 @@ export interface Column {
 }
 
 /**
- * One capability: everything that a person writes about a Promise. The CRD, promise.yaml, the validation in the
- * container and the reference page are derived from it.
+ * Definition of a Promise: the only source that an author writes. CRD, promise.yaml, validation and reference page are
+ * derived from it.
  */
 export interface PromiseDefinition<Spec = unknown> {
   /** Name of the Promise and of its folder. */
@@ -46,17 +40,17 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly kind: string;
   readonly plural: string;
   readonly shortNames: readonly string[];
-  /** One sentence for lists. */
+  /** One noun phrase for lists. */
   readonly summary: string;
-  /** What a reader of the reference page must know before the first field; Markdown paragraphs. */
+  /** Introduction of the reference page; Markdown paragraphs. */
   readonly description: string;
   /** Columns of `kubectl get` before STATUS and AGE. */
   readonly columns: readonly Column[];
-  /** True when the Promise answers deletions too: a deletion that must wait says so on the object. */
+  /** True if the Promise also has a pipeline for deletions, which can delay them. */
   readonly answersDeletion: boolean;
-  /** Lists of `spec` whose items are platform services: the API server lets no protected one go from them. */
+  /** Lists of `spec` whose items are platform services: the API server refuses to remove protected ones. */
   readonly services: readonly string[];
-  /** The spec's schema, made on first use: a run needs one of them only. */
+  /** Returns the schema of the spec. Built on first use, because a run needs one schema only. */
   schema(): z.ZodType<Spec>;
   /** Lists of `spec` whose items become releases; absent if a request is one release of its own name. */
   readonly items?: readonly string[];

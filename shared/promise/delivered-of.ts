@@ -5,8 +5,8 @@ import type { Request } from './define-promise.ts';
 import { isRecord } from './is-record.ts';
 
 /**
- * What the object's status says is delivered. The pipeline itself wrote it, yet whoever may write a status could
- * have changed it: what lacks the shape is left out, so that one broken object stops nobody else's request.
+ * Returns what is delivered according to the object's status. Another client could have changed the status: entries
+ * without the right shape are left out, so that one broken object stops no other request.
  */
 export function deliveredOf(object: KubernetesObject): Request<unknown>['delivered'] {
   const { releases, environment, platform } = (isRecord(object.status) ? object.status : {}) as Status;

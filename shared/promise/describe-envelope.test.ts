@@ -17,21 +17,21 @@ describe('envelopeProblems()', () => {
     expect(problemsOf({ metadata, status: {} })).toEqual([]);
   });
 
-  it('names a field that stands too far to the left', () => {
+  it('reports a field that belongs below spec', () => {
     expect(problemsOf({ applications: [] })).toEqual([
-      { path: 'applications', message: 'Unknown field: what a request asks for stands below spec' },
+      { path: 'applications', message: 'Unknown field; fields of a request belong below spec' },
     ]);
     expect(problemsOf({ specs: {} })).toEqual([
-      { path: 'specs', message: "Unknown field: did you mean 'spec'?" },
+      { path: 'specs', message: 'Unknown field; did you mean "spec"?' },
     ]);
   });
 
-  it('names a field that metadata has not, and labels that are no texts', () => {
+  it('reports unknown fields of metadata and labels that are no strings', () => {
     const metadata = { name: 'any', label: {}, labels: [1], annotations: { replicas: 3 } };
     expect(problemsOf({ metadata })).toEqual([
-      { path: 'metadata.label', message: "Unknown field: did you mean 'labels'?" },
-      { path: 'metadata.labels', message: 'Expected a map of texts' },
-      { path: 'metadata.annotations.replicas', message: 'Expected a text: put it in quotes' },
+      { path: 'metadata.label', message: 'Unknown field; did you mean "labels"?' },
+      { path: 'metadata.labels', message: 'Expected an object of strings' },
+      { path: 'metadata.annotations.replicas', message: 'Expected a string; add quotes' },
     ]);
   });
 });

@@ -25,15 +25,15 @@ const metadataFields = [
 ];
 
 /**
- * What is wrong around `spec`: fields that no object has, and labels that no API server would take. An API server
- * never stores these; a file can hold them.
+ * Reports problems outside of `spec`: unknown fields and invalid labels. An API server never stores these, but a
+ * file can hold them.
  */
 export function envelopeProblems(object: KubernetesObject): Problem[] {
   const { metadata } = object;
   return [
     ...unknownFields(object, objectFields).map(({ key, hint }) => ({
       path: key,
-      message: `Unknown field${hint || ': what a request asks for stands below spec'}`,
+      message: `Unknown field${hint || '; fields of a request belong below spec'}`,
     })),
     ...unknownFields(metadata, metadataFields).map(({ key, hint }) => ({
       path: `metadata.${key}`,
@@ -48,13 +48,13 @@ function unknownFields(map: object, known: readonly string[]): { key: string; hi
   const unknown = Object.keys(map).filter((key) => !known.includes(key));
   return unknown.map((key) => {
     const near = nearest(key, known);
-    return { key, hint: near === undefined ? '' : `: did you mean '${near}'?` };
+    return { key, hint: near === undefined ? '' : `; did you mean "${near}"?` };
   });
 }
 
 function textMapProblems(map: unknown, path: string): Problem[] {
   if (map === undefined || map === null) return [];
-  if (!isRecord(map)) return [{ path, message: 'Expected a map of texts' }];
+  if (!isRecord(map)) return [{ path, message: 'Expected an object of strings' }];
   const wrong = Object.entries(map).filter(([, text]) => typeof text !== 'string');
-  return wrong.map(([key]) => ({ path: `${path}.${key}`, message: 'Expected a text: put it in quotes' }));
+  return wrong.map(([key]) => ({ path: `${path}.${key}`, message: 'Expected a string; add quotes' }));
 }

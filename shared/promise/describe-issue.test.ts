@@ -4,7 +4,7 @@ import { describeIssue } from './describe-issue.ts';
 
 function messagesOf(spec: unknown): string[] {
   const schema = greeting.schema();
-  const { issues = [] } = schema.safeParse(spec).error ?? {};
+  const { issues = [] } = schema.safeParse(spec, { reportInput: true }).error ?? {};
   return issues
     .flatMap((issue) => describeIssue(issue, { kind: 'Greeting', spec, schema }))
     .map(({ path, message }) => `${path}: ${message}`);
@@ -20,37 +20,37 @@ describe('describeIssue()', () => {
     [
       'a misspelt field',
       { environment: 'dev', itmes: [] },
-      "spec.itmes: Unknown field: did you mean 'items'?",
+      'spec.itmes: Unknown field; did you mean "items"?',
     ],
     [
       'a misspelt field of an item',
       { environment: 'dev', items: [{ name: 'a', tmies: 1 }] },
-      "spec.items[0].tmies: Unknown field: did you mean 'times'?",
+      'spec.items[0].tmies: Unknown field; did you mean "times"?',
     ],
     [
       'a field like no other',
       { environment: 'dev', items: [{ name: 'a', zzz: 1 }] },
-      'spec.items[0].zzz: Unknown field: the fields here are name, enabled, times, values',
+      'spec.items[0].zzz: Unknown field; supported: name, enabled, times, values',
     ],
     [
       'an unquoted version',
       service({ version: 15 }),
-      'spec.services[0].version: Expected a text: put it in quotes',
+      'spec.services[0].version: Expected a string; add quotes',
     ],
     [
       'a chart in one text',
       service({ chart: 'alpha' }),
-      'spec.services[0].chart: Expected a map: write chart: {name: …, version: …}',
+      'spec.services[0].chart: Expected an object; write "chart: {name: …, version: …}"',
     ],
     [
       'storage in one text',
       service({ storage: '5Gi' }),
-      'spec.services[0].storage: Expected a map: write storage: {size: …}',
+      'spec.services[0].storage: Expected an object; write "storage: {size: …}"',
     ],
     [
       'a field of an earlier generation',
       service({ config: { a: 1 } }),
-      'spec.services[0].config: Unknown field: moved to values',
+      'spec.services[0].config: Unknown field; use values',
     ],
     [
       'a service like one that is served',
@@ -70,13 +70,13 @@ describe('describeIssue()', () => {
     [
       'a name that is too long',
       { environment: 'x'.repeat(64) },
-      'spec.environment: Too long: expected at most 63 characters',
+      'spec.environment: Too long: at most 63 characters are allowed',
     ],
     ['an empty name', { environment: 'dev', items: [{ name: '' }] }, 'spec.items[0].name: Must not be empty'],
     [
       'a service whose name no engine takes',
       service({ name: 'x'.repeat(51) }),
-      'spec.services[0].name: Too long: at most 50 for Alpha, 10 for Beta',
+      'spec.services[0].name: Too long: the maximum number of characters is 50 (Alpha 50, Beta 10)',
     ],
   ])('says of %s one thing', (_, spec, message) => {
     expect(messagesOf(spec)).toEqual([message]);

@@ -5,14 +5,14 @@ import { isRecord } from './is-record.ts';
 import { issueMessage } from './issue-message.ts';
 import { movedFields } from './older-shapes.ts';
 
-/** What an issue of a spec is told by: the request's kind, its raw spec, and the schema that found the issue. */
+/** Request of an issue: its kind, its raw spec and the schema that found the issue. */
 export interface IssueContext {
   readonly kind: string;
   readonly spec: unknown;
   readonly schema: z.ZodType;
 }
 
-/** The problems that an issue of zod's stands for, in the words of a request: one for each unknown field. */
+/** Returns the problems of a zod issue: one for each unknown field. */
 export function describeIssue(issue: z.core.$ZodIssue, { kind, spec, schema }: IssueContext): Problem[] {
   const path = printPath(issue.path);
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issueMessage(issue) }];
@@ -22,7 +22,7 @@ export function describeIssue(issue: z.core.$ZodIssue, { kind, spec, schema }: I
     const moved = movedFields({ path: at, value: isRecord(parent) ? parent[key] : undefined }, kind);
     return moved.length > 0
       ? moved
-      : [{ path: at, message: unknownField(key, fieldsAt(schema, issue.path)) }];
+      : [{ path: at, message: unknownField(key, fieldsAt(schema, issue.path), issue.path) }];
   });
 }
 
@@ -34,13 +34,29 @@ function printPath(path: readonly PropertyKey[]): string {
   );
 }
 
-function unknownField(key: string, fields: readonly string[]): string {
-  const near = nearest(key, fields);
-  if (near !== undefined) return `Unknown field: did you mean '${near}'?`;
-  return fields.length === 0 ? 'Unknown field' : `Unknown field: the fields here are ${fields.join(', ')}`;
+/** Fields that other tools and kinds have, by the field of this project that replaces them. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
+  components: ['services', 'databases', 'dependencies'],
+  services: ['components', 'databases'],
+  applications: ['apps', 'deployments', 'workloads'],
+  'values.envFrom': ['envFrom'],
+  healthCheck: ['livenessProbe', 'readinessProbe', 'probes'],
+  autoscaling: ['hpa'],
+  storage: ['persistence', 'volume'],
+  tag: ['imageTag'],
+  secretName: ['secret', 'secretRef', 'existingSecret'],
+};
+
+function unknownField(key: string, fields: readonly string[], path: readonly PropertyKey[]): string {
+  const meant = nearest(key, fields) ?? fields.find((field) => synonyms[field]?.includes(key));
+  if (meant !== undefined) return `Unknown field; did you mean "${meant}"?`;
+  if (fields.includes('values') && synonyms['values.envFrom']?.includes(key))
+    return `Unknown field; use values.${key}`;
+  if (fields.length === 1) return `Unknown field; use ${String(path.at(-1))}.${fields[0]}`;
+  return fields.length === 0 ? 'Unknown field' : `Unknown field; supported: ${fields.join(', ')}`;
 }
 
-/** Names of the fields that the schema has at a path; empty where it has no fixed ones. */
+/** Returns the fields of the schema at a path; none if it has no fixed fields. */
 function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at = unwrapped(schema);
   for (const key of path) {

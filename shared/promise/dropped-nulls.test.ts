@@ -13,13 +13,13 @@ function appliedAs(written: unknown, arrived: unknown): KubernetesObject {
 }
 
 describe('droppedNulls()', () => {
-  it('names each null that was written and did not arrive, with the way out', () => {
+  it('names each null that did not arrive, and what to do', () => {
     const written = { applications: [{ name: 'web', values: { a: null, b: { c: null, d: 1 } } }] };
     const arrived = { applications: [{ name: 'web', values: { b: { d: 1 } } }] };
     expect(droppedNulls(appliedAs(written, arrived))).toEqual(
       ['a', 'b.c'].map(
         (path) =>
-          `spec.applications[0].values.${path}: the null was dropped by client-side kubectl apply before it was sent: apply with --server-side to keep it`,
+          `spec.applications[0].values.${path}: the null was dropped by client-side kubectl apply; use kubectl apply --server-side to keep it`,
       ),
     );
   });

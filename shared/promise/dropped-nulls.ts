@@ -4,17 +4,17 @@ import { isRecord } from './is-record.ts';
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * Nulls that the requester wrote and that never arrived: client-side `kubectl apply` records the whole text in an
- * annotation and then sends it without its nulls, so a null meant to remove a chart's default is lost.
+ * Reports nulls that never arrived. Client-side `kubectl apply` records the whole request in an annotation and then
+ * sends it without its nulls, so that a null that removes a chart's default is lost.
  *
- * @returns one warning for each, with its path and the way out
+ * @returns one warning for each null, with its path and what to do
  */
 export function droppedNulls({ metadata, spec }: KubernetesObject): string[] {
   const applied = parsedOrUndefined(metadata.annotations?.[lastApplied]);
   if (!isRecord(applied)) return [];
   return nullPaths(applied['spec'], spec, 'spec').map(
     (path) =>
-      `${path}: the null was dropped by client-side kubectl apply before it was sent: apply with --server-side to keep it`,
+      `${path}: the null was dropped by client-side kubectl apply; use kubectl apply --server-side to keep it`,
   );
 }
 
@@ -23,14 +23,14 @@ function parsedOrUndefined(text: string | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The annotation is a client's own note: an unreadable one tells nothing and decides nothing.
+    // The annotation belongs to the client; nothing depends on it.
     return undefined;
   }
 }
 
 function nullPaths(written: unknown, arrived: unknown, path: string): string[] {
   if (written === null) return arrived === undefined ? [path] : [];
-  // Where nothing of the kind arrived there is nothing to compare, however deep a client's note goes on.
+  // Without a counterpart there is nothing to compare, however deep the annotation is.
   if (Array.isArray(written)) {
     if (!Array.isArray(arrived)) return [];
     return written.flatMap((entry, index) => nullPaths(entry, arrived[index], `${path}[${index}]`));

@@ -1,4 +1,4 @@
-/** True for a map of JSON, as opposed to a list, a scalar or nothing. */
+/** Returns true for a JSON object, as opposed to a list, a scalar or null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

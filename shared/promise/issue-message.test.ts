@@ -3,39 +3,42 @@ import * as z from 'zod';
 import { issueMessage } from './issue-message.ts';
 
 const messagesOf = (schema: z.ZodType, value: unknown): string[] =>
-  (schema.safeParse(value).error?.issues ?? []).map(issueMessage);
+  (schema.safeParse(value, { reportInput: true }).error?.issues ?? []).map(issueMessage);
 
 describe('issueMessage()', () => {
   it.each<[z.ZodType, unknown, string]>([
-    [z.string(), undefined, 'Required: expected a text'],
-    [z.string(), 5, 'Expected a text: put it in quotes'],
-    [z.string(), true, 'Expected a text: put it in quotes'],
-    [z.string(), [], 'Expected a text, found a list'],
-    [z.int(), 1.5, 'Expected an integer'],
-    [z.int(), '5', 'Expected a number, found a text: take the quotes away'],
-    [z.boolean(), 'true', 'Expected true or false, found a text: take the quotes away'],
+    [z.string(), undefined, 'Required: expected a string'],
+    [z.string(), 5, 'Expected a string; add quotes'],
+    [z.string(), true, 'Expected a string; add quotes'],
+    [z.string(), [], 'Expected a string, found a list'],
+    [z.int(), 1.5, 'Expected an integer, found 1.5'],
+    [z.int(), '5', 'Expected a number; remove the quotes'],
+    [z.int(), 'five', 'Expected a number, found a string'],
+    [z.boolean(), 'true', 'Expected true or false; remove the quotes'],
     [z.boolean(), null, 'Expected true or false, found null'],
-    [z.array(z.int()), {}, 'Expected a list, found a map'],
-    [z.object({}), true, 'Expected a map, found a boolean'],
+    [z.array(z.int()), { web: 1 }, 'Expected a list; write each entry as "- name: web"'],
+    [z.array(z.int()), {}, 'Expected a list; write "[]" for an empty list'],
+    [z.object({}), true, 'Expected an object, found a boolean'],
     [z.array(z.int()).min(1), [], 'Must not be empty'],
-    [z.array(z.int()).min(2), [], 'Too few: expected at least 2'],
-    [z.array(z.int()).max(1), [1, 2], 'Too many: expected at most 1'],
+    [z.array(z.int()).min(2), [], 'Too few items: at least 2 are required'],
+    [z.array(z.int()).max(1), [1, 2], 'Too many items: at most 1 are allowed'],
     [z.string().min(1), '', 'Must not be empty'],
-    [z.string().min(2), 'a', 'Too short: expected at least 2 characters'],
-    [z.string().max(2), 'abc', 'Too long: expected at most 2 characters'],
-    [z.int().max(9), 10, 'Too big: expected a number <=9'],
-    [z.int().min(1), 0, 'Too small: expected a number >=1'],
-    [z.enum(['a', 'b']), 'c', 'Expected one of "a", "b"'],
+    [z.string().min(2), 'a', 'Too short: at least 2 characters are required'],
+    [z.string().max(2), 'abc', 'Too long: at most 2 characters are allowed'],
+    [z.int().max(9), 10, '10 is above the maximum of 9'],
+    [z.int().min(1), 0, '0 is below the minimum of 1'],
+    [z.enum(['a', 'b']), 'c', 'Unsupported value "c"; supported: "a", "b"'],
+    [z.enum(['a', 'b']), undefined, 'Required: one of "a", "b"'],
     [
       z.record(z.string().max(2), z.int()),
       { abc: 1 },
-      'Not a legal key: Too long: expected at most 2 characters',
+      'Invalid key: Too long: at most 2 characters are allowed',
     ],
-  ])('says in our words what %# lacks', (schema, value, message) => {
+  ])('describes problem %#', (schema, value, message) => {
     expect(messagesOf(schema, value)).toEqual([message]);
   });
 
-  it('leaves a message of our own as it is', () => {
+  it('keeps the own message of a schema', () => {
     expect(messagesOf(z.string().max(1, 'Too much of it'), 'ab')).toEqual(['Too much of it']);
     expect(messagesOf(z.enum(['a'], { error: 'Only a' }), 'b')).toEqual(['Only a']);
     expect(messagesOf(z.string().regex(/^a/, 'Not an a'), 'b')).toEqual(['Not an a']);

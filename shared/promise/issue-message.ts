@@ -1,17 +1,28 @@
 import type * as z from 'zod';
+import { looksLikeCredential } from './credentials.ts';
+import { isRecord } from './is-record.ts';
+import { shownValue } from './shown-value.ts';
 
-/** Fields that people write as one text, as they once could. */
-const maps: Readonly<Record<string, string>> = {
+/** Objects that people write as one string, as older requests did. */
+const shapes: Readonly<Record<string, string>> = {
   image: '{repository: …, tag: …}',
   chart: '{name: …, version: …}',
   storage: '{size: …}',
 };
 
+/** Objects with a field `enabled` that people write as true or false. */
+const switches: Readonly<Record<string, string>> = {
+  ingress: ' for the default host',
+  autoscaling: '',
+  healthCheck: '',
+  backup: '',
+};
+
 const kinds: Readonly<Record<string, string>> = {
-  object: 'a map',
-  record: 'a map',
+  object: 'an object',
+  record: 'an object',
   array: 'a list',
-  string: 'a text',
+  string: 'a string',
   int: 'an integer',
   number: 'a number',
   boolean: 'true or false',
@@ -20,17 +31,15 @@ const kinds: Readonly<Record<string, string>> = {
 
 const kind = (type: string): string => kinds[type] ?? type;
 
-/** What an issue of zod's says to somebody who writes a request; a message of our own stays as it is. */
+/** Returns the message of a zod issue for the author of a request; a schema's own message stays as it is. */
 export function issueMessage(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return typeMessage(issue);
     case 'invalid_value':
-      return /^Invalid (input|option)/.test(issue.message)
-        ? `Expected one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
-        : issue.message;
+      return /^Invalid (input|option)/.test(issue.message) ? unsupported(issue) : issue.message;
     case 'invalid_key':
-      return `Not a legal key: ${issue.issues.map(issueMessage).join(', ')}`;
+      return `Invalid key: ${issue.issues.map(issueMessage).join(', ')}`;
     case 'too_small':
       return issue.message.startsWith('Too small: ') ? tooSmall(issue) : issue.message;
     case 'too_big':
@@ -40,33 +49,62 @@ export function issueMessage(issue: z.core.$ZodIssue): string {
   }
 }
 
-function typeMessage({ expected, message, path }: z.core.$ZodIssueInvalidType): string {
-  const received = /received (\w+)$/.exec(message)?.[1];
-  if (received === undefined) return message;
-  if (received === 'undefined') return `Required: expected ${kind(expected)}`;
-  const field = String(path.at(-1));
-  if (received === 'string' && Object.hasOwn(maps, field))
-    return `Expected a map: write ${field}: ${maps[field]}`;
-  if (expected === 'string' && (received === 'number' || received === 'boolean'))
-    return 'Expected a text: put it in quotes';
-  if (received === 'string' && ['int', 'number', 'boolean'].includes(expected))
-    return `Expected ${kind(expected)}, found a text: take the quotes away`;
-  return expected === 'int' && received === 'number'
-    ? 'Expected an integer'
-    : `Expected ${kind(expected)}, found ${received === 'boolean' ? 'a boolean' : kind(received)}`;
+function unsupported({ values, input }: z.core.$ZodIssueInvalidValue): string {
+  const supported = values.map((value) => JSON.stringify(value)).join(', ');
+  return input === undefined
+    ? `Required: one of ${supported}`
+    : `Unsupported value${shownValue(input)}; supported: ${supported}`;
 }
 
-function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall): string {
-  if (origin === 'number' || origin === 'int') return `Too small: expected a number >=${minimum}`;
+function typeMessage(issue: z.core.$ZodIssueInvalidType): string {
+  const received = /received (\w+)$/.exec(issue.message)?.[1];
+  if (received === undefined) return issue.message;
+  if (received === 'undefined') return `Required: expected ${kind(issue.expected)}`;
+  const field = String(issue.path.at(-1));
+  const advice = typeAdvice(issue, field);
+  if (advice !== undefined) return `Expected ${kind(issue.expected)}; ${advice}`;
+  if (/Seconds$/.test(field)) return 'Expected whole seconds, such as 10';
+  if (issue.expected === 'int' && received === 'number')
+    return `Expected an integer, found${shownValue(issue.input)}`;
+  return `Expected ${kind(issue.expected)}, found ${received === 'boolean' ? 'a boolean' : kind(received)}`;
+}
+
+/** Returns what to write instead of a value of another type, if it is known what its author meant. */
+function typeAdvice({ expected, input }: z.core.$ZodIssueInvalidType, field: string): string | undefined {
+  if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) return 'add quotes';
+  if (typeof input === 'string') return stringAdvice(expected, input, field);
+  if (expected === 'object' && typeof input === 'boolean' && Object.hasOwn(switches, field))
+    return input ? `write "${field}: {}"${switches[field]}` : `write "${field}: {enabled: false}"`;
+  if (expected === 'array' && isRecord(input)) return listAdvice(input, field);
+  return undefined;
+}
+
+function stringAdvice(expected: string, input: string, field: string): string | undefined {
+  if (expected === 'object' && Object.hasOwn(shapes, field)) return `write "${field}: ${shapes[field]}"`;
+  const isUnquoted =
+    expected === 'boolean' ? /^(true|false)$/.test(input) : /^-?[0-9]+(\.[0-9]+)?$/.test(input);
+  return isUnquoted && ['int', 'number', 'boolean'].includes(expected) ? 'remove the quotes' : undefined;
+}
+
+function listAdvice(input: Record<string, unknown>, field: string): string | undefined {
+  const [[name, value] = []] = Object.entries(input);
+  if (name === undefined) return 'write "[]" for an empty list';
+  if (field !== 'env') return `write each entry as "- name: ${name}"`;
+  const isShown = typeof value === 'string' && value.length < 40 && !looksLikeCredential(name, value);
+  return `write "- name: ${name}" and "value: ${isShown ? value : '…'}"`;
+}
+
+function tooSmall({ origin, minimum, input }: z.core.$ZodIssueTooSmall): string {
+  if (origin === 'number' || origin === 'int') return `${input} is below the minimum of ${minimum}`;
   if (minimum === 1) return 'Must not be empty';
   return origin === 'string'
-    ? `Too short: expected at least ${minimum} characters`
-    : `Too few: expected at least ${minimum}`;
+    ? `Too short: at least ${minimum} characters are required`
+    : `Too few items: at least ${minimum} are required`;
 }
 
-function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig): string {
-  if (origin === 'number' || origin === 'int') return `Too big: expected a number <=${maximum}`;
+function tooBig({ origin, maximum, input }: z.core.$ZodIssueTooBig): string {
+  if (origin === 'number' || origin === 'int') return `${input} is above the maximum of ${maximum}`;
   return origin === 'string'
-    ? `Too long: expected at most ${maximum} characters`
-    : `Too many: expected at most ${maximum}`;
+    ? `Too long: at most ${maximum} characters are allowed`
+    : `Too many items: at most ${maximum} are allowed`;
 }

@@ -51,6 +51,11 @@ export function limitProblems(merged: Values): Problem[] {
     const limit = textAt(merged, `resources.limits.${name}`);
     const [low, high] = [parseQuantity(reserved ?? ''), parseQuantity(limit ?? '')];
     if (low === undefined || high === undefined || low <= high) return [];
-    return [problem(`resources.limits.${name}`, `The limit ${limit} is below the request ${reserved}`)];
+    return [
+      problem(
+        `resources.limits.${name}`,
+        `The limit ${limit} is below the request ${reserved}; raise the limit or lower the request`,
+      ),
+    ];
   });
 }

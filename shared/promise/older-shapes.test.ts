@@ -8,8 +8,8 @@ describe('movedFields()', () => {
   it('says of each field of a block where it moved', () => {
     const gitea = { url: 'http://x', organization: 'acme' };
     expect(of('BootstrapClaim', 'spec.gitea', gitea)).toEqual([
-      'spec.gitea.url: Unknown field: moved to spec.giteaURL',
-      'spec.gitea.organization: Unknown field: moved to spec.organization',
+      'spec.gitea.url: Unknown field; use spec.giteaURL',
+      'spec.gitea.organization: Unknown field; use spec.organization',
     ]);
   });
 
@@ -23,27 +23,19 @@ describe('movedFields()', () => {
   });
 
   it.each([
-    ['BootstrapClaim', 'spec.repositories.charts', /^.*gone: charts come from the OCI registry/],
-    ['BootstrapClaim', 'spec.repository', /moved to spec.repositories.stateStore/],
-    ['BootstrapClaim', 'spec.branch', /moved to spec.gitOps.branch/],
-    ['BootstrapClaim', 'spec.gitops', /spelled spec.gitOps/],
-    ['BootstrapClaim', 'spec.createGitOpsStructure', /gone/],
-    ['ApplicationClaim', 'spec.gitops', /gone: the BootstrapClaim of the platform says where it writes/],
-    ['ApplicationClaim', 'spec.gitea', /moved to spec.giteaURL and spec.organization/],
-    ['ApplicationClaim', 'spec.applications[3].repository', /moved to image.repository/],
-    [
-      'ApplicationClaim',
-      'spec.applications[3].chart.repository',
-      /gone: charts come from the platform's registry/,
-    ],
-    [
-      'ApplicationClaim',
-      'spec.applications[3].chart.source',
-      /gone: charts come from the platform's registry/,
-    ],
-    ['ApplicationClaim', 'spec.applications[3].gitops', /gone/],
-    ['ApplicationClaim', 'spec.components[0].config', /moved to values/],
-    ['PlatformApplicationClaim', 'spec.services[0].config', /moved to values/],
+    ['BootstrapClaim', 'spec.repositories.charts', /charts come from the OCI registry/],
+    ['BootstrapClaim', 'spec.repository', /use spec.repositories.stateStore/],
+    ['BootstrapClaim', 'spec.branch', /use spec.gitOps.branch/],
+    ['BootstrapClaim', 'spec.gitops', /use spec.gitOps/],
+    ['BootstrapClaim', 'spec.createGitOpsStructure', /always created/],
+    ['ApplicationClaim', 'spec.gitops', /the BootstrapClaim sets the state store/],
+    ['ApplicationClaim', 'spec.gitea', /use spec.giteaURL and spec.organization/],
+    ['ApplicationClaim', 'spec.applications[3].repository', /use image.repository/],
+    ['ApplicationClaim', 'spec.applications[3].chart.repository', /charts come from the platform's registry/],
+    ['ApplicationClaim', 'spec.applications[3].chart.source', /charts come from the platform's registry/],
+    ['ApplicationClaim', 'spec.applications[3].gitops', /state store/],
+    ['ApplicationClaim', 'spec.components[0].config', /use values/],
+    ['PlatformApplicationClaim', 'spec.services[0].config', /use values/],
   ])('of %s knows %s', (kind, path, message) => {
     expect(of(kind, path)).toHaveLength(1);
     expect(of(kind, path)[0]).toMatch(message);

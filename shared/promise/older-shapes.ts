@@ -1,32 +1,28 @@
 import type { Problem } from '../errors.ts';
 import { isRecord } from './is-record.ts';
 
-const oneForEach = 'gone: write one BootstrapClaim for each cluster type';
-const fromRegistry =
-  "gone: charts come from the platform's registry, spec.chartsRepository of the BootstrapClaim";
-const platformSays = 'gone: the BootstrapClaim of the platform says where it writes';
+const oneForEach = 'write one BootstrapClaim for each cluster type';
+const fromRegistry = "charts come from the platform's registry, spec.chartsRepository of the BootstrapClaim";
+const platformSays = 'the BootstrapClaim sets the state store';
 
-/**
- * Requests of earlier generations that people still have: where each of their fields moved, or why it is gone.
- * Keys are paths in which `[]` stands for any item of a list.
- */
+/** Fields of earlier versions, by path, with their successors or the reason why they were removed. `[]` is any item. */
 const moved: Readonly<Record<string, string>> = {
-  'spec.gitea': 'moved to spec.giteaURL and spec.organization',
-  'spec.gitea.url': 'moved to spec.giteaURL',
-  'spec.gitea.organization': 'moved to spec.organization',
-  'spec.clusters': 'gone: the environment says the cluster type',
+  'spec.gitea': 'use spec.giteaURL and spec.organization',
+  'spec.gitea.url': 'use spec.giteaURL',
+  'spec.gitea.organization': 'use spec.organization',
+  'spec.clusters': 'the environment determines the cluster type',
   'spec.branch': platformSays,
   'spec.repository': platformSays,
   'spec.repositories': platformSays,
-  'spec.applications[].repository': 'moved to image.repository',
-  'spec.applications[].tag': 'moved to image.tag',
-  'spec.applications[].config': 'moved to values',
-  'spec.applications[].port': 'moved to ports: [{name: http, port: …}]',
-  'spec.services[].config': 'moved to values',
-  'spec.components[].config': 'moved to values',
+  'spec.applications[].repository': 'use image.repository',
+  'spec.applications[].tag': 'use image.tag',
+  'spec.applications[].config': 'use values',
+  'spec.applications[].port': 'use ports: [{name: http, port: …}]',
+  'spec.services[].config': 'use values',
+  'spec.components[].config': 'use values',
 };
 
-/** The same for what only a BootstrapClaim had, or what moved elsewhere there. */
+/** Fields of earlier BootstrapClaims. */
 const movedInBootstrap: Readonly<Record<string, string>> = {
   'spec.clusters': `${oneForEach}, with spec.gitOps.clusterType and spec.gitOps.environments`,
   'spec.clusters[].name': `${oneForEach}, with spec.gitOps.clusterType`,
@@ -34,29 +30,29 @@ const movedInBootstrap: Readonly<Record<string, string>> = {
   'spec.clusters[].clusterType': `${oneForEach}, with spec.gitOps.clusterType`,
   'spec.clusters[].environments': `${oneForEach}, with spec.gitOps.environments`,
   'spec.clusterTypes': `${oneForEach}, with spec.gitOps.clusterType`,
-  'spec.clusterType': 'moved to spec.gitOps.clusterType',
-  'spec.environment': 'moved to spec.gitOps.environments, a list',
-  'spec.environments': 'moved to spec.gitOps.environments',
-  'spec.branch': 'moved to spec.gitOps.branch',
-  'spec.repository': 'moved to spec.repositories.stateStore',
-  'spec.repositories.gitops': 'moved to spec.repositories.stateStore',
-  'spec.repositories.charts': 'gone: charts come from the OCI registry of spec.chartsRepository',
-  'spec.gitops': 'spelled spec.gitOps',
-  'spec.gitops.branch': 'moved to spec.gitOps.branch',
-  'spec.gitops.clusterType': 'moved to spec.gitOps.clusterType',
-  'spec.gitops.environments': 'moved to spec.gitOps.environments',
-  'spec.gitops.repository': 'moved to spec.repositories.stateStore',
-  'spec.createGitOpsStructure': 'gone: the structure is always made',
-  'spec.argoCDApplications': 'gone: the root Applications follow from spec.gitOps',
+  'spec.clusterType': 'use spec.gitOps.clusterType',
+  'spec.environment': 'use spec.gitOps.environments, a list',
+  'spec.environments': 'use spec.gitOps.environments',
+  'spec.branch': 'use spec.gitOps.branch',
+  'spec.repository': 'use spec.repositories.stateStore',
+  'spec.repositories.gitops': 'use spec.repositories.stateStore',
+  'spec.repositories.charts': 'charts come from the OCI registry of spec.chartsRepository',
+  'spec.gitops': 'use spec.gitOps',
+  'spec.gitops.branch': 'use spec.gitOps.branch',
+  'spec.gitops.clusterType': 'use spec.gitOps.clusterType',
+  'spec.gitops.environments': 'use spec.gitOps.environments',
+  'spec.gitops.repository': 'use spec.repositories.stateStore',
+  'spec.createGitOpsStructure': 'the structure is always created',
+  'spec.argoCDApplications': 'the root Applications follow from spec.gitOps',
 };
 
-/** The same for fields that could stand at several places, by their own name and that of the field above. */
+/** Fields of earlier versions that could be in several objects. */
 const movedAnywhere: readonly [RegExp, string][] = [
   [/\.chart\.(repository|repoURL|source|path)$/, fromRegistry],
   [/\.(gitops|gitOps)$/, platformSays],
 ];
 
-/** Kinds that were called otherwise. */
+/** Earlier names of kinds. */
 export const renamedKinds: Readonly<Record<string, string>> = {
   PlatformClaim: 'PlatformApplicationClaim',
   AppClaim: 'ApplicationClaim',
@@ -64,8 +60,7 @@ export const renamedKinds: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where an unknown field moved: one problem for each field of an earlier generation in it, and none where there is
- * no such field.
+ * Reports the fields of earlier versions in an unknown field: one problem for each.
  *
  * @param field.path path with indexes: `spec.applications[2].config`
  */
@@ -75,7 +70,7 @@ export function movedFields({ path, value }: { path: string; value: unknown }, k
   );
   if (below.length > 0) return below;
   const move = whereItMoved(path.replace(/\[[0-9]+\]/g, '[]'), kind);
-  return move === undefined ? [] : [{ path, message: `Unknown field: ${move}` }];
+  return move === undefined ? [] : [{ path, message: `Unknown field; ${move}` }];
 }
 
 function fieldsOf(value: unknown): [string, unknown][] {

@@ -82,10 +82,10 @@ describe('parseRequest()', () => {
     });
   });
 
-  it.each([undefined, null, {}])('asks for what is required where spec is %j', (spec) => {
+  it.each([undefined, null, {}])('asks for required fields if spec is %j', (spec) => {
     expect(refuse(spec)).toEqual({
       reason: 'InvalidRequest',
-      problems: [{ path: 'spec.environment', message: 'Required: expected a text' }],
+      problems: [{ path: 'spec.environment', message: 'Required: expected a string' }],
     });
   });
 

@@ -1,23 +1,25 @@
+import { group, version } from '../api-version.ts';
 import { type Problem, RequestError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
 import { findInvisible } from '../yaml/characters.ts';
 import { findCredentials, idleEntries } from './credentials.ts';
-import { group, type PromiseDefinition, type Request, version } from './define-promise.ts';
+import type { PromiseDefinition, Request } from './define-promise.ts';
 import { deliveredOf } from './delivered-of.ts';
 import { envelopeProblems } from './describe-envelope.ts';
 import { describeIssue } from './describe-issue.ts';
 import { droppedNulls } from './dropped-nulls.ts';
 import { isRecord } from './is-record.ts';
 
-/** A text with which Argo CD would skip the whole file, and prune what it describes. */
+/** Mark with which Argo CD would skip the whole file and prune its objects. */
 const skipMark = '+argocd:skip-file-rendering';
 
 /**
- * Checks a raw object against its Promise: everything that its text alone can say. Defaults are filled in.
+ * Parses a raw object into a request: everything that can be checked without reading anything else. Defaults are filled
+ * in.
  *
- * @throws RequestError with every problem of the text: `CredentialInRequest` where literals that look like
- *   credentials are the only ones, else `InvalidRequest`
+ * @throws RequestError with every problem of the object: `CredentialInRequest` if literals that look like credentials
+ *   are the only problems, else `InvalidRequest`
  */
 export function parseRequest<Spec>(
   definition: PromiseDefinition<Spec>,
@@ -28,12 +30,15 @@ export function parseRequest<Spec>(
     ...envelopeProblems(object),
     ...textProblems(object),
   ];
-  const parsed = definition.schema().safeParse(object.spec ?? {});
+  const parsed = definition.schema().safeParse(object.spec ?? {}, { reportInput: true });
   if (!parsed.success) {
     const context = { kind: object.kind, spec: object.spec, schema: definition.schema() };
     problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, context)));
   }
-  const credentials = findCredentials(object.spec, allowedLiterals(object.spec));
+  const unknown = problems.filter(({ message }) => message.startsWith('Unknown field'));
+  const credentials = findCredentials(object.spec, allowedLiterals(object.spec)).filter(
+    ({ path }) => !unknown.some((problem) => path === problem.path || path.startsWith(`${problem.path}.`)),
+  );
   if (problems.length > 0 || !parsed.success) {
     throw new RequestError('InvalidRequest', [...problems, ...credentials]);
   }
@@ -67,7 +72,7 @@ function identityProblems(
   if (apiVersion !== `${group}/${version}`) {
     problems.push({
       path: 'apiVersion',
-      message: `Version '${apiVersion}' is not served: write ${group}/${version}`,
+      message: `Unsupported API version "${apiVersion}"; use ${group}/${version}`,
     });
   }
   if (typeof name !== 'string' || name.length > 253 || !dnsSubdomain.test(name)) {
@@ -80,22 +85,25 @@ function identityProblems(
     problems.push({ path: 'metadata.name', message });
   }
   if (typeof namespace !== 'string' || !dnsLabel.test(namespace)) {
-    problems.push({ path: 'metadata.namespace', message: 'Not a legal namespace (RFC 1123 label)' });
+    problems.push({
+      path: 'metadata.namespace',
+      message: 'Invalid namespace; use lower-case letters, digits and dashes, at most 63 characters',
+    });
   }
   return problems;
 }
 
-/** Texts that no field may hold: they change what a file means, or what a person sees of it. */
+/** Reports strings that no field may hold: they change the meaning of a file or its appearance. */
 function textProblems({ spec }: KubernetesObject): Problem[] {
   const text = JSON.stringify(spec ?? {});
   const invisible = findInvisible(text);
   const problems: Problem[] = [];
   if (text.includes(skipMark)) {
-    const message = `The text '${skipMark}' is not allowed: with it Argo CD would delete what the file describes`;
+    const message = `"${skipMark}" is not allowed: Argo CD would delete the objects of the file`;
     problems.push({ path: 'spec', message });
   }
   if (invisible !== undefined) {
-    const message = `The invisible character ${invisible.codePoint} is not allowed: with it two names could look alike`;
+    const message = `The invisible character ${invisible.codePoint} is not allowed: two names could look alike`;
     problems.push({ path: 'spec', message });
   }
   return problems;

@@ -1,4 +1,4 @@
-/** What a Promise's pipeline needs of its container: the image, and the files that may be mounted into it. */
+/* Image and mounted files of a Promise's pipeline container. */
 
 /** Image of the pipeline container, without tag. */
 export const imageRepository = 'ghcr.io/acme/infraforge';
@@ -9,7 +9,7 @@ export const registrySecret = 'infraforge-registry';
 /** ConfigMap of the request's namespace with a private CA; optional. */
 export const caConfigMap = 'infraforge-ca';
 
-/** Where the two are mounted. */
+/** Mount paths of the two. */
 export const mounts = {
   /** `.dockerconfigjson` or `config.json`: a Docker config. */
   registry: '/infraforge/registry',

@@ -17,16 +17,16 @@ export function chartVersion(
   return pinned?.[chart] ?? version;
 }
 
-/** The platform team's own values of a chart. */
+/** Returns the platform team's own values of a chart. */
 export function platformValuesOf({ platform }: Placement, chart: string): Values {
   return Object.hasOwn(platform.values, chart) ? (platform.values[chart] as Values) : {};
 }
 
-/** Said of the field, and of values that say the same. */
+/** Message for the field and for free values that enable monitoring. */
 export const noMonitoring =
-  'The platform has no monitoring (monitoring: true in its BootstrapClaim): take this away';
+  'The platform has no monitoring; remove this, or ask the platform team for monitoring: true in the BootstrapClaim';
 
-/** Monitoring on a cluster without its kinds, whatever layer switches it on: Argo CD could not apply the release. */
+/** Reports monitoring on a cluster without its kinds, whatever layer enables it: Argo CD could not apply the release. */
 export function monitoringProblems(merged: Values, { platform }: Placement): Problem[] {
   if (platform.monitoring || valueAt(merged, 'monitoring.enabled') !== true) return [];
   return [problem('monitoring.enabled', noMonitoring)];

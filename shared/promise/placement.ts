@@ -32,56 +32,56 @@ export const placementTargets = {
 /** Fields that every request into an environment has. */
 function placementFields() {
   return {
-    environment: environmentName().describe('Environment to deliver to; one that the platform declares'),
+    environment: environmentName().describe('Environment of the releases; the platform must declare it'),
     clusterType: label()
       .optional()
-      .describe("Cluster type of the environment; if given it must agree with the platform's"),
+      .describe("Cluster type of the environment. Must equal the platform's value if set"),
     namespace: namespaceName()
       .optional()
-      .describe('Namespace of the releases; the environment name where absent. Fixed for life'),
+      .describe('Namespace of the releases. Defaults to the environment name. Cannot be changed'),
     giteaURL: text(2048)
       .optional()
-      .describe("Base URL of the Git host; if given it must equal the platform's"),
+      .describe("Base URL of the Git host. Must equal the platform's value if set"),
     organization: text(253)
       .optional()
-      .describe("Organization on the Git host; if given it must equal the platform's"),
+      .describe("Organization on the Git host. Must equal the platform's value if set"),
     owner: z
       .strictObject({
-        team: text(100).optional().describe('Team that owns what is delivered; free text'),
-        email: text(254).optional().describe('Address to write to'),
-        slack: text(100).optional().describe('Slack channel'),
+        team: text(100).optional().describe('Name of the team; free text'),
+        email: text(254).optional().describe('Email address of the team'),
+        slack: text(100).optional().describe('Slack channel of the team'),
       })
       .optional()
-      .describe('Who owns what is delivered: labels and annotations of the Applications'),
+      .describe('Owner of the releases, for labels and annotations of the Applications'),
     allowLiterals: z
       .array(text(512))
       .max(100)
       .optional()
       .describe(
-        'Paths whose literal looks like a credential and is none: `<list>.<item>.env.<NAME>` or `<list>.<item>.values.<path>`',
+        'Paths of literals that look like credentials but are not: `<list>.<item>.env.<NAME>` or `<list>.<item>.values.<path>`',
       ),
   };
 }
 
 /**
- * What never changes during a request's life, for `spec` itself (Kubernetes, "Transition rules"). The namespace
- * rule stands here with the default written out: a rule on an optional field is not evaluated when it appears.
+ * Transition rules of `spec` (Kubernetes, "Transition rules"). The namespace rule writes out the default, because a rule
+ * on an optional field is not evaluated when the field is added.
  */
 function placementRules<T>(): Rule<T>[] {
   return [
     {
       cel: 'self.environment == oldSelf.environment',
-      message: 'environment never changes: make a new request and delete this one',
+      message: 'environment cannot be changed; create a new request and delete this one',
     },
     {
       cel: '!has(self.clusterType) || !has(oldSelf.clusterType) || self.clusterType == oldSelf.clusterType',
-      message: 'clusterType never changes: make a new request and delete this one',
+      message: 'clusterType cannot be changed; create a new request and delete this one',
     },
     {
       // `namespace` is a reserved word of CEL: without the underscores the API server knows no bound of its length
-      // and finds the rule too dear (Kubernetes, "Validation rules", escaping).
+      // and refuses the rule as too expensive (Kubernetes, "Validation rules", escaping).
       cel: '(has(self.__namespace__) ? self.__namespace__ : self.environment) == (has(oldSelf.__namespace__) ? oldSelf.__namespace__ : oldSelf.environment)',
-      message: 'namespace never changes: make a new request and delete this one',
+      message: 'namespace cannot be changed; create a new request and delete this one',
     },
   ];
 }

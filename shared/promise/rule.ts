@@ -1,30 +1,33 @@
 import type * as z from 'zod';
 
 /**
- * A cross-field rule that stands in two places under one message: `cel` in the CRD, so that `kubectl apply`
- * itself refuses, and `check` here, so that a request that came another way is refused as well
- * (Kubernetes, "Validation rules").
+ * Cross-field rule with one message and two implementations: `cel` in the CRD for `kubectl apply`, and `check` for
+ * requests that reach the pipeline another way (Kubernetes, "Validation rules").
  */
 export interface Rule<T> {
-  /** CEL over `self`; over `self` and `oldSelf` in a transition rule. Absent where the structural schema says it. */
+  /** CEL over `self`; over `self` and `oldSelf` in a transition rule. Absent if CEL cannot express the rule. */
   readonly cel?: string;
-  /** Sentence case, no full stop; what is wrong and the way out. */
+  /** Sentence case, no full stop: what is wrong and what to do. */
   readonly message: string;
-  /** The same rule in TypeScript; absent in a transition rule, which needs the object as it was. */
+  /** The same rule in TypeScript; absent in a transition rule, which needs the former object. */
   readonly check?: (value: T) => boolean;
-  /** Where below the value the problem stands; the value itself where absent. */
+  /** Reports each problem with its own path and message, instead of `check`. */
+  readonly problems?: (value: T) => readonly { readonly path: PropertyKey[]; readonly message: string }[];
+  /** Path of the problem below the value. Defaults to the value itself. */
   readonly path?: readonly (string | number)[];
 }
 
-/** Names as a list of CEL: `['a', 'b']`. */
+/** Returns names as a list of CEL: `['a', 'b']`. */
 export function celList(names: readonly string[]): string {
   return `[${names.map((name) => `'${name}'`).join(', ')}]`;
 }
 
-/** Gives a schema its rules: to zod as checks, to the CRD as `x-kubernetes-validations`. */
+/** Adds rules to a schema: as checks of zod, and as `x-kubernetes-validations` of the CRD. */
 export function withRules<S extends z.ZodType>(schema: S, rules: readonly Rule<z.output<S>>[]): S {
   const checked = withCheck(schema, (value, context) => {
-    for (const { check, message, path = [] } of rules) {
+    for (const { check, problems, message, path = [] } of rules) {
+      const found = readable(() => problems?.(readableFields(value, context)) ?? [], []);
+      for (const one of found) context.addIssue({ code: 'custom', ...one });
       if (check !== undefined && !passes(check, value, context)) {
         context.addIssue({ code: 'custom', message, path: [...path] });
       }
@@ -37,8 +40,8 @@ export function withRules<S extends z.ZodType>(schema: S, rules: readonly Rule<z
 }
 
 /**
- * Adds a check that runs even where something below the value is wrong already, which zod's own refinements do not:
- * a request learns all of its problems at once. What cannot be read then is for `passes` to pass over.
+ * Adds a check that runs even if a field below the value is invalid, unlike zod's own refinements, so that all problems
+ * are reported at once. A check must read such fields through `passes`.
  */
 export function withCheck<S extends z.ZodType>(
   schema: S,
@@ -47,29 +50,38 @@ export function withCheck<S extends z.ZodType>(
   return schema.superRefine(check, { when: ({ issues }) => !issues.some(breaksTheValueItself) });
 }
 
-/** Judges a value by a rule; a rule that would have to read a field with a problem of its own passes. */
-export function passes<T>(check: (value: T) => boolean, value: T, { issues }: z.RefinementCtx): boolean {
-  const broken = issues.filter(breaksSomething).map(({ path = [] }) => path);
-  if (broken.length === 0) return check(value);
+/** Returns true if a value passes a check, or if the check reads a field that is invalid itself. */
+export function passes<T>(check: (value: T) => boolean, value: T, context: z.RefinementCtx): boolean {
+  return readable(() => check(readableFields(value, context)), true);
+}
+
+/** Returns a result, or a fallback if computing the result reads a field that is invalid itself. */
+function readable<Result>(compute: () => Result, fallback: Result): Result {
   try {
-    return check(guarded(value, broken));
+    return compute();
   } catch (error) {
     if (error !== unreadable) throw error;
-    return true;
+    return fallback;
   }
+}
+
+/** Returns the value with invalid fields that throw when they are read. */
+function readableFields<T>(value: T, { issues }: z.RefinementCtx): T {
+  const broken = issues.filter(breaksSomething).map(({ path = [] }) => path);
+  return broken.length === 0 ? value : guarded(value, broken);
 }
 
 const unreadable = new Error('A field with a problem of its own was read');
 
 type Issue = Pick<z.core.$ZodRawIssue, 'code' | 'path'>;
 
-/** Rules and unknown fields are problems that leave every known field readable. */
+/** Broken rules and unknown fields leave every known field readable. */
 const breaksSomething = ({ code }: Issue): boolean => code !== 'custom' && code !== 'unrecognized_keys';
 
 const breaksTheValueItself = (issue: Issue): boolean =>
   breaksSomething(issue) && (issue.path ?? []).length === 0;
 
-/** The value, of which the fields at the given paths throw when they are read. */
+/** Returns the value with fields that throw when they are read. */
 function guarded<T>(value: T, paths: readonly (readonly PropertyKey[])[]): T {
   return new Proxy(value as object, {
     get(target, key) {

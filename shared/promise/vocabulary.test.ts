@@ -74,8 +74,8 @@ const words: Record<string, { schema: z.ZodType; legal: unknown[]; illegal: unkn
   },
   quantity: {
     schema: quantity(),
-    legal: ['500m', '1.5', '2Gi', 2, 0, '0'],
-    illegal: ['', '2 Gi', '-1', '1e3', 1.5, true, '1GB'],
+    legal: ['500m', '1.5', '2Gi', 2, 0, '0', 0.5, 1.5],
+    illegal: ['', '2 Gi', '-1', '1e3', -1, 1e-10, 2e9, true, '1GB'],
   },
   storageSize: {
     schema: storageSize(),
@@ -95,7 +95,7 @@ const words: Record<string, { schema: z.ZodType; legal: unknown[]; illegal: unkn
 };
 
 describe.each(Object.entries(words))('%s()', (_, { schema, legal, illegal }) => {
-  it.each(legal)('takes %j', (value) => {
+  it.each(legal)('accepts %j', (value) => {
     expect(schema.safeParse(value).success).toBe(true);
   });
   it.each(illegal)('refuses %j', (value) => {

@@ -1,15 +1,15 @@
 const months = 'JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC';
 const weekdays = 'SUN|MON|TUE|WED|THU|FRI|SAT';
 
-/** A list of values, ranges and steps. */
+/** Returns the pattern of a list of values, ranges and steps. */
 function fieldOfValues(value: string): string {
   const entry = `(\\*|(${value})(-(${value}))?)(/[1-9][0-9]?)?`;
   return `${entry}(,${entry})*`;
 }
 
 /**
- * The five fields of cron within their bounds, names in capitals, in expressions that Go's RE2 and JavaScript read alike. Sunday is 0
- * and never 7: that is what the operators' parser takes (robfig/cron, "CRON Expression Format").
+ * Five fields of cron within their bounds, with names in capitals, valid in Go's RE2 and in JavaScript. Sunday is 0 and
+ * never 7, as in the operators' parser (robfig/cron, "CRON Expression Format").
  */
 export const cronPattern = new RegExp(
   `^${[

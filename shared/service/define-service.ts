@@ -2,26 +2,26 @@ import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Scaling } from '../release/release.ts';
 
-/** An operator that an engine needs: installed once for a cluster type by an Application of the BootstrapClaim. */
+/** Operator of an engine. The BootstrapClaim installs it once for a cluster type. */
 export interface Operator {
   readonly name: string;
-  /** Where it comes from, pinned; absent where we do not install it and the cluster must have it already. */
+  /** Pinned source; absent if the cluster must have the operator already. */
   readonly source?: {
     /** Helm repository, or `oci://…` */
     readonly repoURL: string;
     readonly chart: string;
     /** Exact version of the operator's chart. */
     readonly version: string;
-    /** Version of the operator that this chart brings. */
+    /** Version of the operator in this chart. */
     readonly appVersion: string;
-    /** Namespace it runs in. */
+    /** Namespace of the operator. */
     readonly namespace: string;
   };
-  /** The custom resources that the chart renders for it: `postgresql.cnpg.io/v1`. */
+  /** API versions of the custom resources that the chart renders: `postgresql.cnpg.io/v1`. */
   readonly apiVersions: readonly string[];
 }
 
-/** Reached at: a Service in the release's namespace, and the Secret that holds its credentials. */
+/** Connection of a service: a Service in the release's namespace and the Secret with its credentials. */
 export interface Connection {
   /** Name of the Service. */
   readonly service: string;
@@ -29,47 +29,41 @@ export interface Connection {
   readonly secretName?: string;
 }
 
-/**
- * One platform service: what is its engine's own. The fields that all services share, and how they become values,
- * are in service-item.ts.
- */
+/** One platform service: everything that is specific to its engine. */
 export interface ServiceDefinition {
   /** `type` of an item and name of the chart. */
   readonly type: string;
-  /** The engine as its makers spell it. */
+  /** Name of the engine as its vendor spells it. */
   readonly engine: string;
-  /** Longest legal item name: the operator derives longer names from it. */
+  /** Longest item name: the operator derives longer names from it. */
   readonly nameLimit: number;
   readonly operator: Operator;
-  /** Engine versions that the chart and the operator serve together. */
+  /** Engine versions that both the chart and the operator support. */
   readonly versions: {
     /** For the reference page: `13 to 18, such as "16" or "16.4"` */
     readonly text: string;
-    /** RE2 and JavaScript alike: it stands in the CRD too. */
+    /** Valid in RE2 and JavaScript: the CRD has it too. */
     readonly pattern: RegExp;
   };
-  /** Shapes of the engine's object; the first is the default outside production. */
+  /** Modes of the engine; the first is the default outside of production. */
   readonly modes?: readonly string[];
-  /** True where the chart can back the engine up. */
+  /** True if the chart supports backups. */
   readonly backup: boolean;
-  /** True where the engine can run with three replicas and a disruption budget. */
+  /** True if the engine can run with three replicas and a disruption budget. */
   readonly highAvailability: boolean;
-  /** Who makes the credentials: the operator, or an existing Secret that the request must or may name. */
+  /** Source of the credentials: the operator, or an existing Secret that the request must or may name. */
   readonly credentials: 'operator' | 'required' | 'optional';
-  /** Which way the number of replicas may change once it is delivered; both ways where absent. */
+  /** Allowed changes of the number of replicas. Defaults to both directions. */
   readonly scaling?: Scaling;
-  /**
-   * Replicas that an item without any gets because of its mode; the chart's own number where absent or undefined.
-   * Without it a mode that the chart's default does not fit could not be asked for by its name alone.
-   */
+  /** Returns the default number of replicas of a mode; undefined for the chart's default. */
   replicasOf?(mode: string): number | undefined;
-  /** How the service is reached, from its name and its merged values. */
+  /** Returns the connection for a name and merged values. */
   connection(name: string, merged: Values): Connection;
-  /** What no schema can say about the merged values. Paths are value paths. */
+  /** Reports problems of the merged values that a schema cannot express. Paths are value paths. */
   check?(merged: Values): Problem[];
 }
 
-/** Defines a service; the folder's chart is its chart. */
+/** Defines a service. Its chart is in the same folder. */
 export function defineService(definition: ServiceDefinition): ServiceDefinition {
   return definition;
 }

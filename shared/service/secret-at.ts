@@ -1,7 +1,7 @@
 import type { Values } from '../helm/chart.ts';
 import { textAt } from '../release/merged.ts';
 
-/** `{secretName}` where the merged values name a Secret at a path, else nothing. */
+/** Returns `{secretName}` if the merged values name a Secret at a path, else an empty object. */
 export function secretAt(merged: Values, path: string): { secretName?: string } {
   const secretName = textAt(merged, path);
   return secretName === undefined || secretName === '' ? {} : { secretName };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { nearest } from '../nearest.ts';
 import { withRules } from '../promise/rule.ts';
+import { invalid } from '../promise/shown-value.ts';
 import {
   boundedText,
   chart,
@@ -19,65 +20,75 @@ export type ServiceItem = z.output<ReturnType<typeof serviceFields>>;
 /** Returns the schema of one service item without its rules. */
 export function serviceFields(services: readonly ServiceDefinition[]) {
   const longestName = Math.max(...services.map(({ nameLimit }) => nameLimit));
-  const limits = services.map(({ engine, nameLimit }) => `${nameLimit} for ${engine}`);
-  const tooLong = `Too long: at most ${limits.join(', ')}`;
+  const limits = services.map(({ engine, nameLimit }) => `${engine} ${nameLimit}`);
+  const tooLong = `Too long: the maximum number of characters is ${longestName} (${limits.join(', ')})`;
   return z.strictObject({
     name: itemName(longestName, tooLong).describe(
-      'Name of the service: its release, its host and its folder',
+      'Name of the service: its release, its host and its folder in the state store',
     ),
-    type: serviceType(services.map(({ type }) => type)).describe('Engine of the service; never changes'),
-    enabled: z
-      .boolean()
-      .default(true)
-      .describe('False takes the service out of the output and frees its name'),
+    type: serviceType(services.map(({ type }) => type)).describe('Engine of the service. Cannot be changed'),
+    enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
     chart: chart(undefined),
     version: boundedText(20)
-      .regex(/^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/, 'Not a version: expected one such as "16" or "16.4"')
+      .regex(
+        /^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/,
+        invalid('version', (value) =>
+          /^v[0-9]/.test(value) ? 'remove the "v"' : 'use an engine version such as "16" or "16.4"',
+        ),
+      )
       .optional()
       .describe(
-        "Version of the engine, a string; the chart's where absent. Its major version never goes down",
+        "Version of the engine, as a string. Defaults to the chart's value. The major version cannot go down",
       ),
     mode: z
       .enum(modesOf(services), {
         error: ({ input }) => `Unsupported mode "${input}"; supported: ${modesOf(services).join(', ')}`,
       })
       .optional()
-      .describe('Shape of a redis: standalone where absent, cluster in production; never changes'),
+      .describe("Mode of the engine. Defaults to the chart's value. Cannot be changed"),
     size: z
       .enum(['small', 'medium', 'large'])
       .optional()
-      .describe('Preset of resources; explicit resources win over it'),
-    replicas: z.int().min(0).max(100).optional().describe('Number of instances'),
+      .describe('Preset of resources; explicit resources take precedence'),
+    replicas: z
+      .int()
+      .min(0)
+      .max(100)
+      .optional()
+      .describe("Number of instances. Defaults to the chart's value"),
     resources: resources()
       .optional()
       .describe(
-        'Resources of one instance; a request above the limit of the chart raises that limit, and the other way round',
+        "Resources of one instance. A request above the chart's limit raises the limit, and vice versa",
       ),
     storage: z
       .strictObject({
-        size: storageSize().optional().describe('Size of each volume; it only ever grows'),
+        size: storageSize().optional().describe('Size of each volume. Can only increase'),
         storageClass: objectName()
           .optional()
-          .describe("Storage class of the volumes; the platform's where absent"),
+          .describe("Storage class of the volumes. Defaults to the platform's value"),
       })
       .optional()
       .describe('Volumes of the service'),
     highAvailability: z
       .boolean()
       .optional()
-      .describe('At least three replicas and a disruption budget, where the engine allows it'),
-    monitoring: z.boolean().optional().describe('Metrics for Prometheus, where the platform has its kinds'),
-    backup: backup().optional().describe('Scheduled backups, where the engine has them'),
+      .describe('Set to true for at least three replicas and a disruption budget'),
+    monitoring: z
+      .boolean()
+      .optional()
+      .describe('Set to true for Prometheus metrics, if the platform has monitoring'),
+    backup: backup().optional().describe('Scheduled backups, if the engine supports them'),
     credentials: z
       .strictObject({
         secretName: objectName().describe("Existing Secret in the release's namespace"),
       })
       .optional()
-      .describe('Credentials, for engines whose operator makes none'),
+      .describe('Credentials, for engines whose operator creates none'),
     deletionProtection: z
       .boolean()
       .optional()
-      .describe('Nothing may take the data away; true in production where absent'),
+      .describe('Set to true to protect the data from removal. Defaults to true in production'),
     values: freeValues().optional(),
   });
 }
@@ -99,31 +110,34 @@ function modesOf(services: readonly ServiceDefinition[]): [string, ...string[]] 
 
 function backup() {
   const fields = z.strictObject({
-    enabled: z.boolean().default(true).describe('False keeps the settings and makes no backups'),
+    enabled: z.boolean().default(true).describe('Set to false to keep the settings without backups'),
     schedule: boundedText(100)
       .regex(
         cronPattern,
-        'Not a schedule: expected the five fields of cron, minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
+        invalid(
+          'schedule',
+          'use the five fields of cron: minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
+        ),
       )
       .optional()
-      .describe('When, in the five fields of cron'),
+      .describe('Schedule of the backups, in the five fields of cron'),
     retention: boundedText(10)
-      .regex(/^[1-9][0-9]{0,3}[dwm]$/, 'Not a retention: expected days, weeks or months, such as "30d"')
+      .regex(/^[1-9][0-9]{0,3}[dwm]$/, invalid('retention', 'use days, weeks or months, such as "30d"'))
       .default('30d')
-      .describe('How long backups are kept'),
+      .describe('Time for which backups are kept'),
     destination: boundedText(1024)
       .regex(
         /^(s3|gs|https):\/\/[^\s@/]+(\/[^\s@]*)?$/,
-        'Not a destination: expected a URL such as "s3://bucket/path"',
+        invalid('destination', 'use a URL such as "s3://bucket/path"'),
       )
       .optional()
-      .describe('Where to: URL of an object store'),
+      .describe('URL of an object store'),
     secretName: objectName().optional().describe('Existing Secret with the credentials of the object store'),
   });
   return withRules(fields, [
     {
       cel: '!self.enabled || has(self.destination)',
-      message: 'A backup needs a destination: give one, such as "s3://bucket/path"',
+      message: 'A backup needs a destination, such as "s3://bucket/path"',
       check: (value) => !value.enabled || value.destination !== undefined,
       path: ['destination'],
     },

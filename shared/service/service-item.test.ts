@@ -52,38 +52,38 @@ describe('serviceList()', () => {
     [
       'a version as a tag',
       a({ version: 'latest' }),
-      '0.version: Not a version: expected one such as "16" or "16.4"',
+      '0.version: Invalid version "latest"; use an engine version such as "16" or "16.4"',
     ],
     [
       'a version that the engine has not',
       a({ version: '13' }),
-      '0.version: This version of Alpha is not served: served are 14 to 18',
+      '0.version: Unsupported version of Alpha; supported: 14 to 18',
     ],
     [
       'a name longer than the engine takes',
       b({ name: 'a-long-name' }),
-      '0.name: Too long for Beta: at most 10 characters',
+      '0.name: Too long for Beta: at most 10 characters are allowed',
     ],
-    ['a mode of an engine without', a({ mode: 'cluster' }), '0.mode: mode is for beta only'],
+    ['a mode of an engine without', a({ mode: 'cluster' }), '0.mode: Only beta supports mode; remove it'],
     [
       'backups of an engine without',
       b({ backup: { destination: 's3://x' } }),
-      '0.backup: Backups are made for alpha only: take backup away',
+      '0.backup: Only alpha supports backups; remove backup',
     ],
     [
       'a backup without a destination',
       a({ backup: {} }),
-      '0.backup.destination: A backup needs a destination: give one, such as "s3://bucket/path"',
+      '0.backup.destination: A backup needs a destination, such as "s3://bucket/path"',
     ],
     [
       'a schedule of six fields',
       a({ backup: { schedule: '0 0 2 * * *', destination: 's3://x' } }),
-      '0.backup.schedule: Not a schedule: expected the five fields of cron, minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
+      '0.backup.schedule: Invalid schedule "0 0 2 * * *"; use the five fields of cron: minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
     ],
     [
       'high availability of an engine without',
       b({ highAvailability: true }),
-      '0.highAvailability: highAvailability is for alpha only',
+      '0.highAvailability: Only alpha supports highAvailability; remove it',
     ],
     [
       'high availability of two',
@@ -93,32 +93,32 @@ describe('serviceList()', () => {
     [
       'credentials where the operator makes them',
       a({ credentials: { secretName: 's' } }),
-      '0.credentials: credentials is for beta only, because the other operators make their own',
+      '0.credentials: Only beta supports credentials; remove them, because other operators create their own',
     ],
     [
       'no credentials where the operator makes none',
       { name: 'c', type: 'beta' },
-      '0.credentials: beta needs credentials.secretName, the name of an existing Secret, because its operator makes none',
+      '0.credentials: beta needs credentials.secretName, the name of an existing Secret: its operator creates none',
     ],
     [
       'a limit below its request',
       a({ resources: { requests: { memory: '1Gi' }, limits: { memory: '512Mi' } } }),
-      '0.resources.limits.memory: The memory limit is below the memory request',
+      '0.resources.limits.memory: The memory limit is below the memory request; raise the limit or lower the request',
     ],
     [
       'storage without a unit',
       a({ storage: { size: '20' } }),
-      '0.storage.size: Not a size: expected a whole number with a unit, such as "20Gi"',
+      '0.storage.size: Invalid size "20"; use a whole number with a unit, such as "20Gi"',
     ],
   ])('refuses %s', (_, item, problem) => {
     expect(problemsOf(item)).toEqual([problem]);
   });
 
-  it('refuses a name that stands twice, even where other items have problems', () => {
+  it('refuses a duplicate name even if other items have problems', () => {
     expect(problemsOf(a({ version: 'x' }), a(), { name: 5, type: 'alpha' })).toEqual([
-      '0.version: Not a version: expected one such as "16" or "16.4"',
+      '0.version: Invalid version "x"; use an engine version such as "16" or "16.4"',
       '2.name: Invalid input: expected string, received number',
-      "1.name: Name 'db' stands twice",
+      '1.name: Duplicate name "db"; first in item [0]',
     ]);
   });
 });

@@ -192,7 +192,10 @@ describe('serviceReleases()', () => {
   it('finds a limit below its request whatever layers they come from', () => {
     const merged = { resources: { requests: { cpu: '2' }, limits: { cpu: '1500m' } } };
     expect(releaseOf().check(merged)).toEqual([
-      { path: 'resources.limits.cpu', message: 'The limit 1500m is below the request 2' },
+      {
+        path: 'resources.limits.cpu',
+        message: 'The limit 1500m is below the request 2; raise the limit or lower the request',
+      },
     ]);
   });
 });

@@ -86,7 +86,7 @@ function platformProblems(
 ): Problem[] {
   const problems: Problem[] = [];
   if (operator.source !== undefined && !platform.operators.includes(operator.name)) {
-    const message = `The platform has switched off the operator ${operator.name}, which ${engine} needs: ask the platform team`;
+    const message = `The platform does not install the operator ${operator.name}, which ${engine} needs; ask the platform team`;
     problems.push(problem(`${path}.type`, message));
   }
   if (monitoring === true && !platform.monitoring) {
@@ -95,7 +95,7 @@ function platformProblems(
   return problems;
 }
 
-/** An operator that we do not install must be in the cluster already; nothing here can see whether it is. */
+/** The pipeline cannot see whether the cluster has an operator that the platform does not install. */
 function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
   if (operator.source !== undefined) return [];
   return [
@@ -127,7 +127,7 @@ function serviceFacts(
     engineVersion: textAt(merged, 'version'),
     mode: textAt(merged, 'mode'),
     replicas: valueAt(merged, 'replicas'),
-    // Without a volume nothing is stored, whatever its size would be.
+    // Without persistence there is no volume.
     storage:
       valueAt(merged, 'persistence.enabled') === false ? undefined : textAt(merged, 'persistence.size'),
   }) as ReleaseFacts;

@@ -8,43 +8,43 @@ export function serviceRules(services: readonly ServiceDefinition[]): Rule<Servi
   return [...changeRules(), chartRule(services), ...engineRules(services), ...services.flatMap(limitRules)];
 }
 
-/** Data outlives the request's edits: what is stored only grows and never changes its engine. */
+/** Rules of changes: storage can only increase, and the engine cannot be changed. */
 function changeRules(): Rule<ServiceItem>[] {
   const major = (of: string): string => `int(${of}.version.split('.')[0])`;
   const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${of}.type)`;
   return [
-    { cel: 'self.type == oldSelf.type', message: 'type never changes: add a service of another name' },
+    { cel: 'self.type == oldSelf.type', message: 'type cannot be changed; add a service with another name' },
     {
       cel: `self.type != oldSelf.type || ${chartOf('self')} == ${chartOf('oldSelf')}`,
-      message: 'chart.name never changes: the objects of another chart would start empty',
+      message: 'chart.name cannot be changed: the objects of another chart would start empty',
     },
     {
       cel: '!has(oldSelf.mode) || (has(self.mode) && self.mode == oldSelf.mode)',
-      message: 'mode never changes: each is another kind of object and would start empty',
+      message: 'mode cannot be changed: another mode would start empty',
     },
     {
       cel: '!has(oldSelf.storage) || !has(oldSelf.storage.size) || (has(self.storage) && has(self.storage.size) && quantity(self.storage.size).compareTo(quantity(oldSelf.storage.size)) >= 0)',
-      message: 'storage.size only grows',
+      message: 'storage.size can only increase',
     },
     {
       cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')}`,
-      message: 'The major version of the engine never goes down',
+      message: 'The major version of the engine cannot go down',
     },
   ];
 }
 
-/** A chart of ours is made for one type: what is said of another one's data would not hold for it. */
+/** A carried chart supports one type only. */
 function chartRule(services: readonly ServiceDefinition[]): Rule<ServiceItem> {
   const ours = [applicationChart, ...services.map(({ type }) => type)];
   return {
     cel: `!has(self.chart.name) || self.chart.name == self.type || !(self.chart.name in ${celList(ours)})`,
-    message: 'This chart is made for another type: leave chart.name out, or name a chart of your own',
+    message: 'This chart is for another type; remove chart.name, or use your own chart',
     check: ({ chart: { name }, type }) => name === undefined || name === type || !ours.includes(name),
     path: ['chart', 'name'],
   };
 }
 
-/** What some engines cannot do, or need. */
+/** Features that some engines do not support, and fields that some require. */
 function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
   const typesWith = (has: (service: ServiceDefinition) => boolean): string[] =>
     services.filter(has).map(({ type }) => type);
@@ -57,19 +57,19 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
   return [
     {
       cel: `!has(self.mode) || ${among(withModes)}`,
-      message: `mode is for ${withModes.join(', ')} only`,
+      message: `Only ${withModes.join(', ')} supports mode; remove it`,
       check: ({ mode, type }) => mode === undefined || withModes.includes(type),
       path: ['mode'],
     },
     {
       cel: `!has(self.backup) || !self.backup.enabled || ${among(withBackup)}`,
-      message: `Backups are made for ${withBackup.join(', ')} only: take backup away`,
+      message: `Only ${withBackup.join(', ')} supports backups; remove backup`,
       check: ({ backup, type }) => backup?.enabled !== true || withBackup.includes(type),
       path: ['backup'],
     },
     {
       cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
-      message: `highAvailability is for ${withAvailability.join(', ')} only`,
+      message: `Only ${withAvailability.join(', ')} supports highAvailability; remove it`,
       check: ({ highAvailability, type }) => highAvailability !== true || withAvailability.includes(type),
       path: ['highAvailability'],
     },
@@ -87,41 +87,41 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     },
     {
       cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
-      message: `${needCredentials.join(', ')} needs credentials.secretName, the name of an existing Secret, because its operator makes none`,
+      message: `${needCredentials.join(', ')} needs credentials.secretName, the name of an existing Secret: its operator creates none`,
       check: ({ credentials, enabled, type }) =>
         credentials !== undefined || !enabled || !needCredentials.includes(type),
       path: ['credentials'],
     },
     {
       cel: `!has(self.credentials) || ${among(takeCredentials)}`,
-      message: `credentials is for ${takeCredentials.join(', ')} only, because the other operators make their own`,
+      message: `Only ${takeCredentials.join(', ')} supports credentials; remove them, because other operators create their own`,
       check: ({ credentials, type }) => credentials === undefined || takeCredentials.includes(type),
       path: ['credentials'],
     },
   ];
 }
 
-/** The limits of one engine, in words of its own. */
+/** Limits of one engine. */
 function limitRules({ type: own, engine, versions, nameLimit }: ServiceDefinition): Rule<ServiceItem>[] {
   return [
     {
       cel: `self.type != '${own}' || !has(self.version) || self.version.matches('${celText(versions.pattern.source)}')`,
-      message: `This version of ${engine} is not served: served are ${versions.text}`,
+      message: `Unsupported version of ${engine}; supported: ${versions.text}`,
       check: ({ type, version }) => type !== own || version === undefined || versions.pattern.test(version),
       path: ['version'],
     },
     {
       cel: `self.type != '${own}' || size(self.name) <= ${nameLimit}`,
-      message: `Too long for ${engine}: at most ${nameLimit} characters`,
+      message: `Too long for ${engine}: at most ${nameLimit} characters are allowed`,
       check: ({ type, name }) => type !== own || name.length <= nameLimit,
       path: ['name'],
     },
   ];
 }
 
-/** Said where the text asks for it, and where the chart's own mode turns out to be standalone. */
+/** Message for a request with this mode, and for a chart whose default is this mode. */
 export const standaloneIsAlone =
-  'A standalone has one replica: choose the mode replication or cluster, or take highAvailability away';
+  'The mode standalone has one replica; use another mode, or remove highAvailability';
 
-/** A backslash escapes in CEL's literals as well. */
+/** Escapes a pattern for a literal of CEL. */
 const celText = (pattern: string): string => pattern.replaceAll('\\', '\\\\');

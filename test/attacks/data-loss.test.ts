@@ -29,9 +29,15 @@ describe('attack A31: an edit that loses data', () => {
       'storage taken away, which falls back to the default of the chart',
       { services: [service({ storage: undefined })] },
     ],
-    ['smaller storage by free values', { services: [service({ values: { persistence: { size: '1Gi' } } })] }],
+    [
+      'smaller storage by free values',
+      { services: [service({ storage: undefined, values: { persistence: { size: '1Gi' } } })] },
+    ],
     ['an older major version', { services: [service({ version: '15.9' })] }],
-    ['an older major version by free values', { services: [service({ values: { version: '15' } })] }],
+    [
+      'an older major version by free values',
+      { services: [service({ version: undefined, values: { version: '15' } })] },
+    ],
     [
       'another engine of the same name',
       { services: [{ name: 'db', type: 'redis', deletionProtection: true }] },

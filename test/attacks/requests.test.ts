@@ -117,6 +117,6 @@ describe('attack A14: ambiguous text in a whole request', () => {
       'spec.applications[0].image.tag',
       'spec.applications[0].env[0].value',
     ]);
-    expect(problems.every(({ message }) => /in quotes/.test(message))).toBe(true);
+    expect(problems.every(({ message }) => /add quotes/.test(message))).toBe(true);
   });
 });

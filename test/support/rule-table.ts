@@ -199,7 +199,7 @@ const ofBootstrap: readonly Verdict[] = [
 const ofClaim: readonly Verdict[] = [
   ['a component alone', { applications: [], components: [{ name: 'db', type: 'postgresql' }] }],
   ['nothing at all', { applications: [] }, ''],
-  ['one name in both lists', { components: [{ name: 'web', type: 'postgresql' }] }, ''],
+  ['one name in both lists', { components: [{ name: 'web', type: 'postgresql' }] }, 'components[0].name'],
   ['a forbidden namespace', { namespace: 'kube-system' }, 'namespace'],
 ];
 

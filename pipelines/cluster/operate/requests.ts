@@ -1,4 +1,5 @@
 import { definitions } from '../../../promises/index.ts';
+import { group, version } from '../../../shared/api-version.ts';
 import { requestText } from '../../../shared/argocd/application.ts';
 import { requestsCategory } from '../../../shared/derive/derive-crd.ts';
 import type { Problem } from '../../../shared/errors.ts';
@@ -6,7 +7,6 @@ import { NotInstalledError, UsageError } from '../../../shared/errors.ts';
 import { runLabels, workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import type { Condition, KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { group, version } from '../../../shared/promise/define-promise.ts';
 import { isRecord } from '../../../shared/promise/is-record.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
 import type { RequestReference } from '../../../shared/release/request-reference.ts';

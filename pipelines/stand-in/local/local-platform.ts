@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { group } from '../../../shared/api-version.ts';
 import { derivePromise } from '../../../shared/derive/derive-promise.ts';
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import { type Outcome, outcomeOf } from '../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { group } from '../../../shared/promise/define-promise.ts';
 import type { RequestSource } from '../../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
 import { answerDeletion } from '../../configure/answer-deletion.ts';

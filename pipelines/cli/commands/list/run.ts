@@ -1,7 +1,7 @@
+import { group } from '../../../../shared/api-version.ts';
 import { redact } from '../../../../shared/errors.ts';
 import { kratixKinds, kratixResources, promiseVersionLabel } from '../../../../shared/kratix/contract.ts';
 import { type Conditioned, conditionOf } from '../../../../shared/kubernetes-object.ts';
-import { group } from '../../../../shared/promise/define-promise.ts';
 import { deliveredOf } from '../../../../shared/promise/delivered-of.ts';
 import type { Platform } from '../../../../shared/release/platform.ts';
 import { type Cluster, hasDefinition } from '../../../cluster/cluster.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts';
+import { group, version } from '../../../../shared/api-version.ts';
 import { collect, printProblem, problem, RequestError } from '../../../../shared/errors.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
 import { type Outcome, outcomeOf } from '../../../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../../../shared/kratix/write-outcome.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
-import { group, version } from '../../../../shared/promise/define-promise.ts';
 import { compareByAge } from '../../../../shared/release/compare-by-age.ts';
 import type { ExistingRequest } from '../../../../shared/release/existing-request.ts';
 import type { Platform } from '../../../../shared/release/platform.ts';

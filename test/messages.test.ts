@@ -1,0 +1,328 @@
+import { describe, expect, it } from 'vitest';
+import { parseObject } from '../shared/kratix/object.ts';
+import { applicationWith, configured, databaseWith, requestOf } from './support/configured.ts';
+import { refusalOf, refusalOfAsync } from './support/refusal.ts';
+
+type Row = readonly [title: string, fields: object, path: string, message: string];
+
+/** Problems of one application or of its request. */
+const ofApplication: readonly Row[] = [
+  [
+    'a decimal unit of bytes',
+    { resources: { limits: { memory: '512MB' } } },
+    'resources.limits.memory',
+    '"512MB" is not a quantity; use "512M" or "512Mi"',
+  ],
+  [
+    'a quantity in words',
+    { resources: { limits: { cpu: 'half' } } },
+    'resources.limits.cpu',
+    '"half" is not a quantity; use one such as "500m", "1.5" or "2Gi"',
+  ],
+  [
+    'a negative quantity',
+    { resources: { limits: { cpu: -1 } } },
+    'resources.limits.cpu',
+    '-1 is not a quantity; use one such as "500m", "1.5" or "2Gi"',
+  ],
+  [
+    'a limit below its request',
+    { resources: { requests: { cpu: 2 }, limits: { cpu: 0.5 } } },
+    'resources.limits.cpu',
+    'The cpu limit is below the cpu request; raise the limit or lower the request',
+  ],
+  [
+    'an invalid port of a probe',
+    { healthCheck: { port: 'HTTP' } },
+    'healthCheck.port',
+    'Invalid port "HTTP"; use the number or the name of a port',
+  ],
+  [
+    'a port of a probe that is too high',
+    { healthCheck: { port: 80800 } },
+    'healthCheck.port',
+    '80800 is above the maximum of 65535',
+  ],
+  [
+    'seconds with a unit',
+    { healthCheck: { initialDelaySeconds: '10s' } },
+    'healthCheck.initialDelaySeconds',
+    'Expected whole seconds, such as 10',
+  ],
+  [
+    'variables as an object',
+    { env: { NODE_ENV: 'production' } },
+    'env',
+    'Expected a list; write "- name: NODE_ENV" and "value: production"',
+  ],
+  [
+    'ports as an object',
+    { ports: { http: 8080 } },
+    'ports',
+    'Expected a list; write each entry as "- name: http"',
+  ],
+  [
+    'an ingress as a switch',
+    { ingress: true },
+    'ingress',
+    'Expected an object; write "ingress: {}" for the default host',
+  ],
+  [
+    'an ingress that is switched off',
+    { ingress: false },
+    'ingress',
+    'Expected an object; write "ingress: {enabled: false}"',
+  ],
+  [
+    'a host with a scheme',
+    { ingress: { host: 'https://shop.example.com/' } },
+    'ingress.host',
+    'Invalid host "https://shop.example.com/"; remove the scheme and the slash',
+  ],
+  [
+    'a host with a port and a path',
+    { ingress: { host: 'shop.example.com:80/a' } },
+    'ingress.host',
+    'Invalid host "shop.example.com:80/a"; remove the path and the port',
+  ],
+  [
+    'a host in upper case',
+    { ingress: { host: 'Shop.example.com' } },
+    'ingress.host',
+    'Invalid host "Shop.example.com"; did you mean "shop.example.com"?',
+  ],
+  [
+    'a path with a space',
+    { ingress: { host: 'a.example.com', path: '/a b' } },
+    'ingress.path',
+    'Invalid path "/a b"; a path must not contain spaces',
+  ],
+  [
+    'a path without a slash',
+    { healthCheck: { path: 'health' } },
+    'healthCheck.path',
+    'Invalid path "health"; a path must begin with "/"',
+  ],
+  [
+    'a port that is too high',
+    { ports: [{ name: 'http', port: 80800 }] },
+    'ports[0].port',
+    '80800 is above the maximum of 65535',
+  ],
+  ['a field of the values', { envFrom: [] }, 'envFrom', 'Unknown field; use values.envFrom'],
+  ['a misspelt field', { replcas: 3 }, 'replcas', 'Unknown field; did you mean "replicas"?'],
+  [
+    'a field of Kubernetes',
+    { livenessProbe: {} },
+    'livenessProbe',
+    'Unknown field; did you mean "healthCheck"?',
+  ],
+  [
+    'a version with a v',
+    { chart: { version: 'v1.0.0' } },
+    'chart.version',
+    '"v1.0.0" is not an exact version; remove the "v"',
+  ],
+  [
+    'a range of versions',
+    { chart: { version: '^1.0.0' } },
+    'chart.version',
+    '"^1.0.0" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed',
+  ],
+  [
+    'an unquoted tag',
+    { image: { repository: 'r.example.com/web', tag: 1 } },
+    'image.tag',
+    'Expected a string; add quotes',
+  ],
+  [
+    'an image in one string',
+    { image: 'r.example.com/web:1' },
+    'image',
+    'Expected an object; write "image: {repository: …, tag: …}"',
+  ],
+  [
+    'no image',
+    { image: undefined },
+    'image',
+    'image is required, because the platform sets no imageRegistry',
+  ],
+  [
+    'a duplicate variable',
+    {
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    },
+    'env[1].name',
+    'Duplicate name "A"; first in item [0]',
+  ],
+  [
+    'fewer pods at most than at least',
+    { autoscaling: { minReplicas: 5, maxReplicas: 3 } },
+    'autoscaling.minReplicas',
+    'minReplicas exceeds maxReplicas',
+  ],
+  [
+    'a field beside an equal free value',
+    { replicas: 3, values: { replicas: 5 } },
+    'values.replicas',
+    'Conflicts with the field replicas, which sets the same value; remove one of them',
+  ],
+  [
+    'a field beside a free value of another name',
+    { healthCheck: { path: '/a' }, values: { healthCheck: { liveness: { path: '/b' } } } },
+    'values.healthCheck.liveness.path',
+    'Conflicts with the field healthCheck.path, which sets the same value; remove one of them',
+  ],
+  ['a quoted number', { replicas: '3' }, 'replicas', 'Expected a number; remove the quotes'],
+  ['a fraction', { replicas: 1.5 }, 'replicas', 'Expected an integer, found 1.5'],
+  [
+    'an unsupported value',
+    { image: { repository: 'x', tag: '1', pullPolicy: 'always' } },
+    'image.pullPolicy',
+    'Unsupported value "always"; supported: "Always", "IfNotPresent", "Never"',
+  ],
+];
+
+const ofRequest: readonly Row[] = [
+  ['services', { services: [] }, 'services', 'Unknown field; did you mean "components"?'],
+  [
+    'an environment in upper case',
+    { environment: 'DEV' },
+    'environment',
+    'Unknown environment "DEV"; did you mean "dev"?',
+  ],
+  [
+    'two applications with one name',
+    { applications: ['a', 'b', 'a'].map((name) => ({ name, image: { repository: 'x', tag: '1' } })) },
+    'applications[2].name',
+    'Duplicate name "a"; first in item [0]',
+  ],
+  [
+    'an application and a component with one name',
+    { components: [{ name: 'web', type: 'postgresql' }] },
+    'components[0].name',
+    'Duplicate name "web"; first in applications[0]',
+  ],
+  ['nothing', { applications: [] }, '', 'At least one application or component is required'],
+  [
+    'a reserved namespace',
+    { namespace: 'kube-system' },
+    'namespace',
+    'default, argocd, kube-* and kratix-* are reserved',
+  ],
+];
+
+const ofService: readonly Row[] = [
+  [
+    'another name of an engine',
+    { type: 'postgres' },
+    'type',
+    'Unsupported service type "postgres"; did you mean "postgresql"? Supported: kafka, mongodb, postgresql, rabbitmq, redis',
+  ],
+  [
+    'an unsupported engine',
+    { type: 'vault' },
+    'type',
+    'Unsupported service type "vault"; supported: kafka, mongodb, postgresql, rabbitmq, redis',
+  ],
+  [
+    'a password',
+    { type: 'mongodb', credentials: { secretName: 's', password: 'abc' } },
+    'credentials.password',
+    'Unknown field; use credentials.secretName',
+  ],
+  [
+    'an unsupported mode',
+    { type: 'redis', mode: 'sentinel' },
+    'mode',
+    'Unsupported mode "sentinel"; supported: standalone, replication, cluster',
+  ],
+  [
+    'a size without a unit',
+    { storage: { size: '20' } },
+    'storage.size',
+    'Invalid size "20"; use a whole number with a unit, such as "20Gi"',
+  ],
+  ['an unquoted version', { version: 16 }, 'version', 'Expected a string; add quotes'],
+  [
+    'a field beside an equal free value',
+    { storage: { size: '20Gi' }, values: { persistence: { size: '10Gi' } } },
+    'values.persistence.size',
+    'Conflicts with the field storage.size, which sets the same value; remove one of them',
+  ],
+];
+
+const problemsOf = async (object: Parameters<typeof configured>[0]) =>
+  (await refusalOfAsync(() => configured(object))).problems;
+
+describe('configure()', () => {
+  it.each(ofApplication)(
+    'refuses %s in an application and names the fix',
+    async (_, fields, path, message) => {
+      expect(await problemsOf(applicationWith(fields))).toEqual([
+        { path: `spec.applications[0].${path}`, message },
+      ]);
+    },
+  );
+
+  it.each(ofRequest)('refuses %s in a request and names the fix', async (_, fields, path, message) => {
+    expect(await problemsOf(applicationWith({}, fields))).toEqual([
+      { path: path === '' ? 'spec' : `spec.${path}`, message },
+    ]);
+  });
+
+  it.each(ofService)('refuses %s in a service and names the fix', async (_, fields, path, message) => {
+    expect(await problemsOf(databaseWith(fields))).toEqual([{ path: `spec.services[0].${path}`, message }]);
+  });
+
+  it('refuses a missing image as invalid', async () => {
+    const { reason } = await refusalOfAsync(() => configured(applicationWith({ image: undefined })));
+    expect(reason).toBe('InvalidRequest');
+  });
+
+  it("names the chart's default that a field contradicts", async () => {
+    expect(await problemsOf(applicationWith({ autoscaling: { minReplicas: 50 } }))).toEqual([
+      {
+        path: 'spec.applications[0].autoscaling.minReplicas',
+        message: "minReplicas (50) exceeds maxReplicas (3, the chart's default)",
+      },
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['a fraction of a core', { resources: { requests: { cpu: 0.5 } } }],
+    ['the name of a port for a probe', { healthCheck: { port: 'http' } }],
+    ['a public key', { env: [{ name: 'VERIFIER', value: '-----BEGIN PUBLIC KEY-----\nMIIB' }] }],
+  ])('accepts %s', async (_, fields) => {
+    expect((await configured(applicationWith(fields))).outcome).toBe('delivered');
+  });
+
+  it.each([
+    ['DSN', 'user=app password=hunter2 host=db'],
+    ['COOKIE_SALT', '0123456789abcdef0123456789abcdef'],
+  ])('refuses the credential in %s and never shows it', async (name, value) => {
+    const refusal = await refusalOfAsync(() => configured(applicationWith({ env: [{ name, value }] })));
+    expect(refusal.reason).toBe('CredentialInRequest');
+    expect(JSON.stringify(refusal)).not.toContain(value);
+  });
+
+  it('never shows a value that may be a secret', async () => {
+    const host = 'https://app:hunter2@shop.example.com';
+    const problems = await problemsOf(
+      applicationWith({ ingress: { host }, env: { DB_PASSWORD: 'hunter2' } }),
+    );
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+});
+
+describe('parseObject()', () => {
+  it('names the API version that is missing', () => {
+    const { apiVersion: _, ...object } = requestOf('ApplicationClaim', {});
+    expect(refusalOf(() => parseObject(object)).problems).toEqual([
+      { path: 'apiVersion', message: 'Required: platform.infraforge.io/v1' },
+    ]);
+  });
+});
