@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Number of scenario files that run at the same time. */
 const maxWorkers = Number(process.env['E2E_WORKERS'] ?? 4);
 
-const shared = { testTimeout: 180_000, hookTimeout: 300_000, disableConsoleIntercept: true };
+/** Limits for a hanging scenario: each wait has a shorter one of its own. */
+const shared = { testTimeout: 900_000, hookTimeout: 900_000, disableConsoleIntercept: true };
 
 /** End-to-end scenarios on a cluster: `make e2e`, through test/e2e/run.sh. Files run in any order. */
 export default defineConfig({

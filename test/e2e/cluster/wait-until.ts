@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Factor on every limit: a shared machine may be several times slower. A wait ends as soon as its condition holds. */
+const patience = Number(process.env['E2E_PATIENCE'] ?? 3);
+
 /** A condition to poll for. */
 export interface Wait<T> {
   /** Condition, for the error: `node "e2e" is ready`. */
@@ -18,7 +21,8 @@ export class Hopeless extends Error {}
  * @throws Error with the condition and the reason of the last failure; at once if the probe throws `Hopeless`
  */
 export async function waitUntil<T>({ what, within, probe }: Wait<T>): Promise<T> {
-  const end = performance.now() + within * 1000;
+  const seconds = within * patience;
+  const end = performance.now() + seconds * 1000;
   let last: unknown = 'it is not';
   do {
     try {
@@ -30,5 +34,5 @@ export async function waitUntil<T>({ what, within, probe }: Wait<T>): Promise<T>
     }
     await wait(100);
   } while (performance.now() < end);
-  throw new Error(`Waited ${within} s until ${what}: ${last instanceof Error ? last.message : last}`);
+  throw new Error(`Waited ${seconds} s until ${what}: ${last instanceof Error ? last.message : last}`);
 }

@@ -9,8 +9,7 @@ import { begin, hasty, type Waiting, waitingRequests } from '../support/waiting-
 /** Seconds until a refused request has been retried and delivered. Kratix itself waits for five minutes. */
 const retriedWithin = 400;
 
-const setupLimit = 400_000;
-const testLimit = (retriedWithin + 200) * 1000;
+const testLimit = 2_000_000;
 const indexed = waitingRequests.map((each, index) => ({ ...each, index }));
 
 describeScenario('a request whose fix lies elsewhere', { needs: ['servers', 'faults'] }, () => {
@@ -21,7 +20,7 @@ describeScenario('a request whose fix lies elsewhere', { needs: ['servers', 'fau
     begun = await begin(scenario);
     for (const { request } of waitingRequests) await fastForward(scenario, request);
     await fastForward(scenario, hasty());
-  }, setupLimit);
+  });
 
   test.for(indexed)('reports what it waits for, and when it is retried: $what', ({ reason, index }) => {
     const { status, metadata } = begun.refused[index]!;

@@ -173,5 +173,5 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     await scenario.committed(claim, head);
     expect((await scenario.repository.files()).filter((path) => path.includes('/prod'))).toEqual([]);
     for (const name of roots) await scenario.gone(`${applications}/${name}`);
-  }, 400_000);
+  });
 });

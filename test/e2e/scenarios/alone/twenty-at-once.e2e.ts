@@ -48,7 +48,7 @@ describeScenario('twenty requests at once', () => {
   test('of an empty pipeline, to compare with, are in Git one commit each', async () => {
     await commitAll('an empty pipeline: one', [emptyRequest('empty-one')]);
     await commitAll('an empty pipeline: twenty', many('empty', emptyRequest));
-  }, 900_000);
+  });
 
   test('are in Git one commit each, and so is their end', async () => {
     const crowd = many('crowd', ours);
@@ -67,5 +67,5 @@ describeScenario('twenty requests at once', () => {
     const names = new Set(crowd.map((each) => (each as KubernetesObject).metadata.name));
     const files = await scenario.repository.files();
     expect(files.filter((path) => path.split('/').some((part) => names.has(part)))).toEqual([]);
-  }, 900_000);
+  });
 });
