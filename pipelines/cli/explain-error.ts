@@ -6,10 +6,9 @@ import {
   UnavailableError,
   UsageError,
 } from '../../shared/errors.ts';
-import { KubectlError } from '../cluster/kubectl.ts';
 import { FileError, systemErrorReason } from './file-error.ts';
 
-const expected = [RequestError, UnavailableError, UsageError, NotInstalledError, KubectlError, FileError];
+const expected = [RequestError, UnavailableError, UsageError, NotInstalledError, FileError];
 
 /**
  * Returns what a person reads about an error that ended a command: the message of an error that a person can cause, and

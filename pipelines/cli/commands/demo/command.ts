@@ -18,5 +18,9 @@ export const demo = defineCommand({
     ...promisesFlags,
   },
   examples: ['demo', 'demo --dir /tmp/infraforge --keep-running'],
-  exits: { done: 'every step had the expected result', cantCreate: 'the folder cannot be written' },
+  exits: {
+    done: 'every step had the expected result',
+    refused: 'git is not installed',
+    cantCreate: 'the folder cannot be written',
+  },
 });

@@ -1,6 +1,6 @@
 import type { Paint } from '../../terminal.ts';
 
-/** A YAML file with a margin, its comments in colour: they say which layer set a value. */
+/** Returns a YAML file, indented, with its comments in color. */
 export function printFile(text: string, paint: Paint): string {
   return indented(
     text
@@ -10,7 +10,7 @@ export function printFile(text: string, paint: Paint): string {
   );
 }
 
-/** What changed in files that were there, without Git's own headers. */
+/** Returns a patch, indented, without the headers of Git. */
 export function printDiff(patch: string, paint: Paint): string {
   const lines = patch
     .split('\n')
@@ -26,12 +26,12 @@ export function printDiff(patch: string, paint: Paint): string {
   );
 }
 
-/** Lines with a margin. */
+/** Returns indented lines. */
 export function indented(lines: readonly string[]): string {
   return lines.map((line) => `    ${line}`.trimEnd()).join('\n');
 }
 
-/** `3.1 ms`, `1.2 s`. */
+/** Returns a duration such as `3.1 ms` or `1.2 s`. */
 export function printDuration(milliseconds: number): string {
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
   return `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;

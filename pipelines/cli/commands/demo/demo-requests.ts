@@ -8,15 +8,15 @@ import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { parseRequestYaml } from '../../../../shared/yaml.ts';
 import { objectsIn } from '../render/request-files.ts';
 
-/** The requests of the demo. */
+/** Requests of the demo. */
 export interface DemoRequests {
-  /** The example of every Promise, platforms first: nothing can be delivered before there is one. */
+  /** Example of every Promise. Platforms come first, because all other requests need one. */
   readonly examples: readonly KubernetesObject[];
-  /** The example that is looked at, changed and deleted: it asks for one application with a number of replicas. */
+  /** Example that the demo shows, changes and deletes: one application with a number of replicas. */
   readonly application: ApplicationExample;
 }
 
-/** What the demo relies on in the example of the ApplicationClaim. */
+/** ApplicationClaim with one application. */
 interface ApplicationExample extends KubernetesObject {
   readonly spec: { readonly applications: readonly [{ readonly name: string; readonly replicas: number }] };
 }
@@ -24,7 +24,7 @@ interface ApplicationExample extends KubernetesObject {
 /**
  * Reads the examples of all Promises.
  *
- * @throws UsageError where there are none, as outside a checkout
+ * @throws UsageError if the folder has none
  */
 export function readDemoRequests(promises: string): DemoRequests {
   const files = !existsSync(promises) ? [] : readdirSync(promises, { recursive: true, encoding: 'utf8' });
@@ -36,18 +36,20 @@ export function readDemoRequests(promises: string): DemoRequests {
   const examples = [...objects.filter(isPlatform), ...objects.filter((object) => !isPlatform(object))];
   const application = examples.find(({ kind }) => kind === applicationClaim.kind);
   if (application === undefined)
-    throw new UsageError(`There is no example of an ApplicationClaim in "${promises}"`);
+    throw new UsageError(
+      `"${promises}" has no example of an ApplicationClaim; name a folder of Promises with --promises`,
+    );
   return { examples, application: application as ApplicationExample };
 }
 
-/** The same request with one more replica of its application. */
+/** Returns the request with one more replica of its application. */
 export function withOneMoreReplica(request: ApplicationExample): ApplicationExample {
   const [application] = request.spec.applications;
   const changed = { ...application, replicas: application.replicas + 1 };
   return { ...request, spec: { ...request.spec, applications: [changed] } };
 }
 
-/** A request as people write one in a hurry: four slips, each of which must be told at once. */
+/** Request with four mistakes. */
 export const hastyRequest = `apiVersion: platform.infraforge.io/v1
 kind: ApplicationClaim
 metadata:
@@ -64,7 +66,7 @@ spec:
     - { name: checkout-db, type: postgres }
 `;
 
-/** {@link hastyRequest} as an object. */
+/** Returns {@link hastyRequest} as an object. */
 export function readHastyRequest(): KubernetesObject {
   return parseObject(parseRequestYaml(hastyRequest));
 }

@@ -10,53 +10,50 @@ import { indented, printDiff, printDuration, printFile } from './demo-print.ts';
 import { hastyRequest, readHastyRequest } from './demo-requests.ts';
 import { printTree } from './print-tree.ts';
 
-/** What the scenes of the demo share. */
+/** Terminal, state store and platform of a demo. */
 export interface Stage {
   readonly terminal: Terminal;
   readonly store: GitStateStore;
   readonly platform: LocalPlatform;
 }
 
-/** Begins a scene. */
+/** Prints the title of a scene. */
 export function heading(text: string, { print, paint }: Terminal): void {
   print(`\n${paint('bold', text)}`);
 }
 
-/** The requests are applied, and the state store that comes of them is shown. */
+/** Applies the requests and shows the state store. */
 export async function applyExamples(
   examples: readonly KubernetesObject[],
   stage: Stage,
   registry: EmbeddedRegistry,
 ): Promise<Delivered[]> {
-  heading('Requests become commits', stage.terminal);
+  heading('2. Apply the example requests: each becomes one commit', stage.terminal);
   const before = registry.requests.length;
   const delivered: Delivered[] = [];
   for (const request of examples) {
     const step = await stage.platform.apply(request);
-    tell(request, step, stage);
+    printStep(request, step, stage);
     delivered.push(expectDelivered(step));
   }
   const pulls = registry.requests.slice(before).filter((request) => request.includes('/manifests/'));
-  stage.terminal.print(`  Charts pulled over HTTP on the way: ${pulls.map(chartOfPull).join(', ')}\n`);
+  stage.terminal.print(`  Charts pulled from the registry: ${pulls.map(chartOfPull).join(', ')}\n`);
   stage.terminal.print(indented(printTree(await stage.store.listFiles()).split('\n')));
   return delivered;
 }
 
-/** `GET /v2/charts/redis/manifests/1.2.3` is the pull of `redis 1.2.3`. */
+/** Returns the chart of a pull: `GET /v2/charts/redis/manifests/1.0.0` is `redis 1.0.0`. */
 function chartOfPull(request: string): string {
   return request.replace(/^.*\/([^/]+)\/manifests\/(.*)$/, '$1 $2');
 }
 
-/** Values and Application of one release. */
+/** Shows the values and the Application of one release. */
 export function lookAtOne({ files }: Delivered, { terminal }: Stage): void {
   const scenes = [
-    [
-      'values.yaml',
-      'What Helm gets: each value that is not the default of the chart says which layer set it',
-    ],
+    ['values.yaml', '3. Look at the values for Helm: a comment names the layer that set a value'],
     [
       'application.yaml',
-      'What Argo CD gets: the chart pinned by digest, and the values from the state store',
+      '4. Look at the Argo CD Application: the chart by digest, the values from the state store',
     ],
   ] as const;
   for (const [name, text] of scenes) {
@@ -67,64 +64,66 @@ export function lookAtOne({ files }: Delivered, { terminal }: Stage): void {
   }
 }
 
-/** One field of a request is changed, and one file differs. */
+/** Changes one field of a request; one file changes. */
 export async function changeOneField(request: KubernetesObject, stage: Stage): Promise<void> {
   const { terminal, store, platform } = stage;
-  heading('One field changes: one more replica', terminal);
+  heading('5. Change one field: one more replica', terminal);
   const before = await store.head();
   const step = await platform.apply(request);
   expectDelivered(step);
-  tell(request, step, stage);
+  printStep(request, step, stage);
   const changed = await store.changedFiles(before);
   if (changed.length !== 1) throw new Error(`One field changed ${changed.length} files`);
   terminal.print(`${printDiff(await store.diff(before), terminal.paint)}`);
 }
 
-/** Runs the same requests again: the same bytes, and therefore no commit. */
+/** Runs the same requests again, which makes no commit. */
 export async function runAgain(requests: readonly KubernetesObject[], { terminal, store, platform }: Stage) {
-  heading('Every request runs again', terminal);
+  heading('6. Run every request again', terminal);
   const before = await store.countCommits();
   const start = performance.now();
   for (const request of requests) expectDelivered(await platform.runAgain(request));
   const commits = (await store.countCommits()) - before;
   if (commits !== 0) throw new Error(`The same requests made ${commits} commits`);
   const duration = printDuration(performance.now() - start);
-  terminal.print(`  ${requests.length} requests in ${duration}: the same bytes, so nothing is committed`);
+  terminal.print(
+    `  ${requests.length} requests in ${duration}: the output is identical, so there is no commit`,
+  );
 }
 
-/** A request that cannot be delivered is answered with everything that is wrong with it. */
+/** Applies an invalid request; the result lists every problem. */
 export async function refuseOne(stage: Stage): Promise<void> {
   const { terminal, store, platform } = stage;
-  heading('A request with mistakes is refused', terminal);
+  heading('7. Apply a request with mistakes: it is refused, and every problem is listed', terminal);
   terminal.print(`${printFile(hastyRequest, terminal.paint)}\n`);
   const before = await store.head();
   const request = readHastyRequest();
   const step = await platform.apply(request);
   if (step.outcome?.outcome !== 'refused') throw new Error('The request with mistakes was not refused');
   if ((await store.head()) !== before) throw new Error('The refused request changed the state store');
-  tell(request, step, stage);
+  printStep(request, step, stage);
   for (const { path, message } of step.outcome.status.failure.problems) {
     terminal.print(`      ${terminal.paint('cyan', path)}: ${message}`);
   }
   terminal.print(
-    '  The answer stands on the object (kubectl get, status.failure); the state store is untouched',
+    '  On a cluster, the request has this list in status.failure. The state store is unchanged.',
   );
 }
 
-/** A request is deleted, and its files with it. */
+/** Deletes a request, which removes its files. */
 export async function deleteOne(request: KubernetesObject, stage: Stage): Promise<void> {
   const { terminal, store, platform } = stage;
-  heading('A request is deleted', terminal);
+  heading('8. Delete a request: its files are removed', terminal);
   const before = await store.head();
-  tell(request, await platform.delete(request), stage);
+  printStep(request, await platform.delete(request), stage);
   const gone = await store.changedFiles(before);
   if (gone.length === 0 || gone.some(({ change }) => change !== 'deleted')) {
-    throw new Error('The deletion did not take the files of the request, and nothing else, away');
+    throw new Error('The deletion did not remove exactly the files of the request');
   }
   terminal.print(indented(gone.map(({ path }) => terminal.paint('red', `- ${path}`))));
 }
 
-function tell(request: KubernetesObject, step: Step, { terminal }: Stage): void {
+function printStep(request: KubernetesObject, step: Step, { terminal }: Stage): void {
   const { print, paint } = terminal;
   const { outcome, commit, milliseconds } = step;
   const isDelivered = outcome === undefined || outcome.outcome === 'delivered';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { lockedVersion } from '../../../../test/support/charts-lock.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { runInfraforge } from '../../../../test/support/run-infraforge.ts';
@@ -14,7 +14,7 @@ function git(folder: string, ...args: string[]): string[] {
   return output.trim().split('\n');
 }
 
-test('infraforge demo makes the commits that it tells of', async () => {
+test('infraforge demo makes the commits that it prints', async () => {
   const folder = join(temporaryFolder(), 'demo');
   const { code, printed, complaints } = await runInfraforge(['demo', '--dir', folder]);
   expect([code, complaints]).toEqual([0, []]);
@@ -34,19 +34,19 @@ test('infraforge demo makes the commits that it tells of', async () => {
   expect(deleted.every((line) => line.startsWith('D\t'))).toBe(true);
   expect(deleted).toContain(`D\t${release}/values.yaml`);
 
-  const told = printed.join('\n');
-  for (const text of [
+  const text = printed.join('\n');
+  for (const part of [
     'replicas: 5 # request',
     '+replicas: 6 # request',
     `microservice ${lockedVersion('microservice')}, postgresql ${lockedVersion('postgresql')}`,
     'kind: Application',
-    'nothing is committed',
+    'so there is no commit',
     'spec.applications[0].replica: Unknown field',
     `- ${release}/values.yaml`,
   ]) {
-    expect(told).toContain(text);
+    expect(text).toContain(part);
   }
-  expect(told).toMatch(/^Done in /m);
+  expect(text).toMatch(/^Done in /m);
 });
 
 test('infraforge demo writes the same files when it runs again', async () => {
@@ -61,7 +61,7 @@ test('infraforge demo writes the same files when it runs again', async () => {
   expect(await files()).toEqual(first);
 });
 
-test("infraforge demo leaves somebody else's folder alone", async () => {
+test('infraforge demo refuses a folder with other files', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'mine.txt'), 'mine');
   const { code, complaints } = await runInfraforge(['demo', '--dir', folder]);
@@ -70,7 +70,7 @@ test("infraforge demo leaves somebody else's folder alone", async () => {
   expect(readTree(folder)).toEqual({ 'mine.txt': 'mine' });
 });
 
-test('infraforge demo says what it misses outside a checkout', async () => {
+test('infraforge demo refuses a folder without Promises', async () => {
   const folder = temporaryFolder();
   const { code, complaints } = await runInfraforge([
     'demo',
@@ -80,4 +80,11 @@ test('infraforge demo says what it misses outside a checkout', async () => {
     folder,
   ]);
   expect([code, complaints.join()]).toEqual([64, expect.stringContaining('example')]);
+});
+
+test('infraforge demo asks for git if it is not installed', async () => {
+  vi.stubEnv('PATH', temporaryFolder());
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { code, complaints } = await runInfraforge(['demo', '--dir', join(temporaryFolder(), 'demo')]);
+  expect([code, complaints]).toEqual([2, [expect.stringMatching(/^The demo needs git; install it/)]]);
 });

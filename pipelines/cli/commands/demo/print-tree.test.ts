@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { printTree } from './print-tree.ts';
 
-test('printTree() joins folders that hold nothing but one folder', () => {
+test('printTree() joins folders with only one subfolder', () => {
   expect(printTree(['a/b/c/one', 'a/b/c/two', 'a/b/d/three', 'z', 'y/only'])).toBe(
     [
       '├─ a/b/',

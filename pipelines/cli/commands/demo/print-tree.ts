@@ -1,9 +1,9 @@
-/** Files as a tree; folders that hold nothing but one folder share its line. */
+/** Returns files as a tree. A folder with only one subfolder shares its line. */
 export function printTree(paths: readonly string[]): string {
   return printFolder(folderOf(paths.map((path) => path.split('/'))), '').join('\n');
 }
 
-/** What a folder holds, by name; a file holds nothing. */
+/** Content of a folder by name; a file has no content. */
 type Folder = ReadonlyMap<string, Folder>;
 
 function folderOf(paths: readonly (readonly string[])[]): Folder {

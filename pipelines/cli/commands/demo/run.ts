@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../../../../shared/errors.ts';
+import { NotInstalledError, UsageError } from '../../../../shared/errors.ts';
 import type { ChartSource } from '../../../../shared/helm/chart.ts';
+import { makeFolder } from '../../../../shared/kratix/volumes.ts';
 import { registryCharts } from '../../../../shared/oci/chart-source.ts';
 import { applicationChart } from '../../../../shared/promise/vocabulary.ts';
 import { redirectedCharts } from '../../../charts/chart-edges.ts';
@@ -11,6 +13,7 @@ import { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts';
 import { LocalPlatform } from '../../../stand-in/local/local-platform.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { onFiles } from '../../file-error.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { demo as command } from './command.ts';
 import { printDuration } from './demo-print.ts';
@@ -26,21 +29,22 @@ import {
   type Stage,
 } from './demo-scenes.ts';
 
-/** Marks a folder as one that the demo may empty. */
+/** File that marks a folder of an earlier demo, which the demo may empty. */
 const mark = '.infraforge-demo';
 
 /** Runs `infraforge demo`, scene by scene. A result that differs from what the demo says ends it with an error. */
 export const run: Run<typeof command> = async (flags, { terminal, untilStopped }) => {
   const start = performance.now();
   const { examples, application } = readDemoRequests(flags.promises);
-  prepareFolder(flags.dir);
+  checkGit();
+  await onFiles('write', `write to "${flags.dir}"`, () => prepareFolder(flags.dir));
   const registry = await startRegistry();
   try {
     const { print, paint } = terminal;
     print(
-      `${paint('bold', 'InfraForge')}: short requests become Helm values and Argo CD Applications in Git`,
+      `${paint('bold', 'InfraForge')} turns short requests into Helm values and Argo CD Applications in Git`,
     );
-    print(paint('dim', `Everything stays in ${flags.dir}`));
+    print(paint('dim', `All files are written to ${flags.dir}`));
     const repository = `${registry.url}/charts`;
     const charts = await publishCharts(flags.promises, { terminal, repository });
     const store = await GitStateStore.open(resolve(flags.dir, 'state-store'));
@@ -53,7 +57,7 @@ export const run: Run<typeof command> = async (flags, { terminal, untilStopped }
     await refuseOne(stage);
     await deleteOne(changed, stage);
     print(`\n${paint('bold', `Done in ${printDuration(performance.now() - start)}`)}`);
-    print(`  git -C ${join(flags.dir, 'state-store')} log --stat`);
+    print(`  See the commits: git -C ${join(flags.dir, 'state-store')} log --stat`);
     if (flags.keepRunning) await keepRunning({ repository, charts, terminal, untilStopped });
     return exitCodes.done;
   } finally {
@@ -61,16 +65,24 @@ export const run: Run<typeof command> = async (flags, { terminal, untilStopped }
   }
 };
 
-/** A folder of an earlier demo is emptied; anybody else's is left alone. */
+/** @throws NotInstalledError without git */
+function checkGit(): void {
+  if (spawnSync('git', ['--version']).error === undefined) return;
+  throw new NotInstalledError('The demo needs git; install it (https://git-scm.com/downloads) and try again');
+}
+
+/** Empties the folder of an earlier demo. @throws UsageError for any other folder with files */
 function prepareFolder(folder: string): void {
   if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, mark))) {
-    throw new UsageError(`"${folder}" is not empty and not of an earlier demo: name another one with --dir`);
+    throw new UsageError(
+      `"${folder}" has files that are not from an earlier demo; name another folder with --dir`,
+    );
   }
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   writeFileSync(
     join(folder, mark),
-    'Made by `infraforge demo`, which empties this folder when it runs again.\n',
+    'Created by `infraforge demo`, which empties this folder when it runs again.\n',
   );
 }
 
@@ -78,12 +90,12 @@ async function publishCharts(
   promises: string,
   { terminal, repository }: { terminal: Terminal; repository: string },
 ): Promise<ChartSource> {
-  heading('The charts go to a registry', terminal);
+  heading('1. Publish the charts to a registry', terminal);
   const start = performance.now();
   const packaged = await packageCharts(promises);
   const pushed = await pushCharts(packaged, { repository });
   const duration = printDuration(performance.now() - start);
-  terminal.print(`  An OCI registry runs in this process: ${repository}`);
+  terminal.print(`  This process runs an OCI registry: ${repository}`);
   terminal.print(`  Packaged and pushed in ${duration}: ${pushed.map(({ name }) => name).join(', ')}`);
   return redirectedCharts(registryCharts(), { repository, lock: lockCharts(packaged) });
 }
@@ -97,7 +109,7 @@ async function keepRunning(options: {
   const { repository, charts } = options;
   const { print } = options.terminal;
   const { name, version } = await charts.resolveChart({ repository, name: applicationChart });
-  print(`\nThe registry stays up until Ctrl-C:`);
+  print('\nThe registry keeps running until you press Ctrl-C. Try:');
   print(`  infraforge render --registry ${repository} --out out FILE…`);
   print(`  helm show values ${repository}/${name} --version ${version} --plain-http`);
   await options.untilStopped();
