@@ -16,8 +16,7 @@ describe('answerDeletion()', () => {
       await declared(),
       among([declaring(platformWith()), existingWith({ releases })]),
     );
-    const message =
-      "Refused: Cluster type 'nonprod' cannot go while in use: delete ApplicationClaim team-a/shop first";
+    const message = 'Refused: Cluster type "nonprod" is in use; delete ApplicationClaim team-a/shop first';
     expect(answer).toMatchObject({
       outcome: 'refused',
       status: { message, failure: { reason: 'EnvironmentInUse' } },

@@ -5,7 +5,7 @@ import type { RequestSource } from '../../shared/release/existing-request.ts';
 import { deliveringTo, list } from '../../shared/release/platform-changes.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
-/** A deletion that waits looks again this often; nothing else would tell it that the last request has gone. */
+/** Interval at which a waiting deletion runs again: no event reports the end of the last request. */
 const retryDeletionAfter = '1m';
 
 /**
@@ -18,13 +18,13 @@ export async function answerDeletion(
   object: KubernetesObject,
   { requests }: { requests: RequestSource },
 ): Promise<Outcome> {
-  const gone = delivered({ files: new Map(), status: { message: 'Nothing is delivered there any more' } });
+  const gone = delivered({ files: new Map(), status: { message: 'All releases removed' } });
   const { platform } = toExistingRequest(object);
   if (platform === undefined) return gone;
   const { clusterType, environments } = platform.gitOps;
   const users = deliveringTo(await requests.listRequests(), environments);
   if (users.length === 0) return gone;
-  const message = `Cluster type '${clusterType}' cannot go while in use: delete ${list(users)} first`;
+  const message = `Cluster type "${clusterType}" is in use; delete ${list(users)} first`;
   const refused = outcomeOf(new RequestError('EnvironmentInUse', [{ path: '', message }]));
   return { ...refused, control: { retryAfter: retryDeletionAfter, message: refused.status.message } };
 }

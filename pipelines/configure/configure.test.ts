@@ -88,7 +88,7 @@ describe('configure()', () => {
   it('says so where nothing is enabled', async () => {
     const { status } = await configured(applicationWith({ enabled: false }));
     expect(status).toMatchObject({
-      message: 'Nothing is enabled, so nothing is delivered to dev',
+      message: 'Nothing delivered to dev: no application or service is enabled',
       releases: [],
     });
   });

@@ -16,7 +16,8 @@ describe('definitionOf()', () => {
   it('names the API group if the request is of another one', () => {
     expect(messageOf('ApplicationClaim', 'example.com/v1')).toEqual({
       path: 'apiVersion',
-      message: 'Unsupported API group "example.com/v1"; use platform.infraforge.io/v1',
+      message:
+        'Unsupported API group "example.com/v1"; use platform.infraforge.io/v1 with a kind of ApplicationClaim, BootstrapClaim, PlatformApplicationClaim',
     });
     expect(messageOf('ApplicationClaim', 'platform.infraforge.io.example.com/v1')?.path).toBe('apiVersion');
   });

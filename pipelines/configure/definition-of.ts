@@ -17,7 +17,10 @@ export function definitionOf(object: KubernetesObject): PromiseDefinition {
   const { apiVersion, kind } = object;
   const kinds = definitions.map((candidate) => candidate.kind);
   if (!apiVersion.startsWith(`${group}/`)) {
-    throw unknownKind('apiVersion', `Unsupported API group "${apiVersion}"; use ${group}/${version}`);
+    throw unknownKind(
+      'apiVersion',
+      `Unsupported API group "${apiVersion}"; use ${group}/${version} with a kind of ${kinds.join(', ')}`,
+    );
   }
   const definition = definitions.find((candidate) => candidate.kind === kind);
   if (definition !== undefined) return definition;

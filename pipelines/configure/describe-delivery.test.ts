@@ -11,7 +11,7 @@ it.each([
   [5, 0, '5 applications delivered to dev'],
   [1, 2, '1 application and 2 services delivered to dev'],
   [0, 1, '1 service delivered to dev'],
-  [0, 0, 'Nothing is enabled, so nothing is delivered to dev'],
+  [0, 0, 'Nothing delivered to dev: no application or service is enabled'],
 ])('describeDelivery() says of %i applications and %i services: %s', (applications, services, message) => {
   expect(describeDelivery(releases(applications, services), 'dev')).toBe(message);
 });

@@ -11,6 +11,6 @@ export function describeDelivery(releases: readonly Release[], environment: stri
   ];
   const what = parts.join(' and ');
   return what === ''
-    ? `Nothing is enabled, so nothing is delivered to ${environment}`
+    ? `Nothing delivered to ${environment}: no application or service is enabled`
     : `${what} delivered to ${environment}`;
 }

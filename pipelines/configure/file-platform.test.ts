@@ -34,7 +34,7 @@ describe('filePlatform()', () => {
     ]);
     expect(refusalOf(() => filePlatform(applicationWith()))).toEqual({
       reason: 'InvalidRequest',
-      problems: [{ path: 'kind', message: "Expected a BootstrapClaim, found 'ApplicationClaim'" }],
+      problems: [{ path: 'kind', message: 'Expected a BootstrapClaim, found "ApplicationClaim"' }],
     });
   });
 });

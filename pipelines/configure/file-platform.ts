@@ -13,7 +13,7 @@ import { toExistingRequest } from './to-existing-request.ts';
  */
 export function filePlatform(object: KubernetesObject): ExistingRequest {
   if (object.kind !== bootstrapClaim.kind) {
-    const message = `Expected a ${bootstrapClaim.kind}, found '${object.kind}'`;
+    const message = `Expected a ${bootstrapClaim.kind}, found "${object.kind}"`;
     throw new RequestError('InvalidRequest', [{ path: 'kind', message }]);
   }
   const summary = toExistingRequest(object);

@@ -100,7 +100,7 @@ describe('planRelease()', () => {
       {
         path: 'spec.applications[0]',
         message:
-          "The value 'replicas' does not fit: Expected an integer, found \"many\": set by the platform's values of chart microservice: ask the platform team",
+          'Invalid value "replicas": Expected an integer, found "many"; BootstrapClaim spec.values.microservice sets it, ask the platform team',
       },
     ]);
     const check: Release['check'] = ({ replicas, image }) =>

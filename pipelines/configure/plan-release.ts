@@ -72,7 +72,7 @@ function planValues(release: Release, resolved: ResolvedChart | RequestError): P
       }),
     ),
   ];
-  // What the platform refuses may be what the field of a refused release lacks: only the free values are certain.
+  // A refused release lacks a field, which could cause any other problem than one of its free values.
   const certain = release.refusal === undefined ? problems : problems.filter(isInValues(release));
   if (certain.length > 0) throw new RequestError('InvalidValues', certain);
   return {
@@ -101,7 +101,7 @@ const inValues = ({ path, message }: Problem, release: Release): Problem => ({
   message,
 });
 
-/** Names both places: Helm would drop the field's value without a warning. */
+/** Names both: Helm would drop the field's value without a warning. */
 function overlapProblem({ path, field }: { path: string; field: string }): Problem {
   return problem(path, `Conflicts with the field ${field}, which sets the same value; remove one of them`);
 }
@@ -110,20 +110,20 @@ interface Cause {
   readonly release: Release;
   readonly assignments: readonly Assignment[];
   readonly layers: readonly Layer[];
-  /** What would be wrong if the request set nothing at all. */
+  /** Returns the violations of the layers below the request. */
   readonly withoutRequest: () => readonly Problem[];
 }
 
-/** A problem of the merged values stands where somebody can mend it: at what set the value last, if that is known. */
+/** Returns a problem of the merged values at the path of what set the value last, if that is known. */
 function atCause(violation: Problem, { release, assignments, layers, withoutRequest }: Cause): Problem {
   const { path, message } = violation;
   if (path === '') return problem(release.path, message);
   const setter = layers.findLast(({ values }) => valueAt(values, wholeList(path)) !== undefined);
   if (setter?.values === release.freeValues) return inValues(violation, release);
-  const what = `The value '${path}' does not fit: ${message}`;
+  const what = `Invalid value "${path}": ${message}`;
   if (setter?.name === 'platform' && withoutRequest().some((other) => isSame(other, violation))) {
-    const blame = `set by the platform's values of chart ${release.chart.name}: ask the platform team`;
-    return problem(release.path, `${what}: ${blame}`);
+    const source = `BootstrapClaim spec.values.${release.chart.name} sets it`;
+    return problem(release.path, `${what}; ${source}, ask the platform team`);
   }
   const field = fieldOf(assignments, path);
   return field === undefined ? problem(release.path, what) : problem(`${release.path}.${field}`, message);

@@ -49,7 +49,7 @@ describe('resolveCharts()', () => {
 
   it('warns of a chart without a schema', async () => {
     expect(await resolve(chartOf())).toMatchObject({
-      warnings: ["Chart 'microservice' 1.0.0 has no schema: its values are not checked"],
+      warnings: ['Chart "microservice" 1.0.0 has no schema; its values are not checked'],
     });
   });
 
@@ -66,7 +66,7 @@ describe('resolveCharts()', () => {
     const schema = { $ref: 'https://attacker.example.com/schema.json' };
     expect(await resolve(chartOf({ schema }))).toMatchObject({ reason: 'InvalidChart' });
     expect(await resolve(chartOf({ name: 'foreign', schema }))).toMatchObject({
-      warnings: [expect.stringMatching(/^The schema of chart 'foreign' 1.0.0 cannot be used/)],
+      warnings: [expect.stringMatching(/^Invalid schema of chart "foreign" 1.0.0: /)],
     });
   });
 

@@ -4,11 +4,11 @@ import type { Chart, ChartSource, ValuesValidator } from '../../shared/helm/char
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 
-/** A chart with what judges its values. */
+/** Chart with the validator of its values. */
 export interface ResolvedChart {
   readonly chart: Chart;
   readonly validate: ValuesValidator;
-  /** What the requester should know about the chart. */
+  /** Warnings about the chart, for the requester. */
   readonly warnings: readonly string[];
 }
 
@@ -18,8 +18,8 @@ const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
 /**
  * Reads the chart of every release, all at once.
  *
- * @returns one for each release, in their order; where a chart was refused, the refusal, by the item that asks for it
- * @throws UnavailableError where a registry did not answer and nothing was refused
+ * @returns the chart of each release, in their order, or the refusal of the chart at the path of the item
+ * @throws UnavailableError if a registry does not answer and no chart is refused
  */
 export async function resolveCharts(
   releases: readonly Release[],
@@ -43,7 +43,7 @@ export async function resolveCharts(
   });
 }
 
-/** What kept a chart from being read at all. */
+/** Error that kept a chart from being read. */
 interface Outage {
   readonly outage: unknown;
 }
@@ -65,23 +65,23 @@ function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
 
 async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   if (chart.hasDeleteHooks) {
-    const message = `Chart '${chart.name}' ${chart.version} has post-delete hooks, and would hang once its values are gone: use another chart`;
+    const message = `Chart "${chart.name}" ${chart.version} has post-delete hooks, which would hang without its values; use another chart`;
     throw new RequestError('InvalidChart', [{ path: '', message }]);
   }
   if (chart.validate !== undefined) return { validate: chart.validate, warnings: [] };
   if (chart.schema === undefined) {
     return {
       validate: () => [],
-      warnings: [`Chart '${chart.name}' ${chart.version} has no schema: its values are not checked`],
+      warnings: [`Chart "${chart.name}" ${chart.version} has no schema; its values are not checked`],
     };
   }
   try {
-    // Only a chart that nobody compiled before needs the compiler, which is dear to load.
+    // Loaded lazily: the compiler is slow to load, and the build compiled the schemas of the carried charts.
     const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
     return { validate: compileValuesSchema(chart.schema), warnings: [] };
   } catch (error) {
     if (!(error instanceof RequestError) || ownCharts.has(chart.name)) throw error;
-    const message = `The schema of chart '${chart.name}' ${chart.version} cannot be used, and its values are not checked: ${error.message}`;
+    const message = `Invalid schema of chart "${chart.name}" ${chart.version}: ${error.message}; its values are not checked`;
     return { validate: () => [], warnings: [message] };
   }
 }

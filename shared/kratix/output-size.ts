@@ -23,7 +23,7 @@ export function checkOutputSize(files: OutputFiles, limit: number = largestWork)
   const size = workSize(files);
   if (size <= limit) return;
   const number = `${mebibytes(size)} MiB packed (${files.size} files)`;
-  const message = `Output too large: ${number}, and Kubernetes stores at most ${mebibytes(limit)} MiB of it: split the request`;
+  const message = `Output too large: ${number}, Kubernetes stores at most ${mebibytes(limit)} MiB; split the request`;
   throw new RequestError('OutputTooLarge', [problem('', message)]);
 }
 

@@ -147,7 +147,7 @@ describe('checkMoves()', () => {
         {
           path: 'spec.environment',
           message:
-            "The environment never changes, and 'dev' is delivered: make a new request and delete this one",
+            'The environment cannot change from "dev" to "qa"; create a new request and delete this one',
         },
       ],
     });

@@ -4,17 +4,16 @@ import type { PlacementSpec } from './placement.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Release, ReleaseFacts, Scaling } from './release.ts';
 
-/** A release and what it will be once its values are merged. */
+/** Release with the facts that follow from its merged values. */
 export interface PlannedRelease {
   readonly release: Release;
   readonly facts: ReleaseFacts;
 }
 
 /**
- * Refuses a request that would land elsewhere than where it delivers already: its environment and its namespace
- * never change.
+ * Refuses a request that would move what it delivers: its environment and its namespace cannot change.
  *
- * @throws RequestError `WouldLoseData` where it delivers something that holds data, `Immutable` where not
+ * @throws RequestError `WouldLoseData` if a delivered release holds data, otherwise `Immutable`
  */
 export function checkMoves(
   text: Pick<PlacementSpec, 'environment' | 'namespace'>,
@@ -34,13 +33,13 @@ export function checkMoves(
 
 function changeProblem(field: 'environment' | 'namespace', was: string, now: string): Problem[] {
   if (was === now) return [];
-  const message = `The ${field} never changes, and '${was}' is delivered: make a new request and delete this one`;
+  const message = `The ${field} cannot change from "${was}" to "${now}"; create a new request and delete this one`;
   return [{ path: `spec.${field}`, message }];
 }
 
 /**
- * Refuses what would lose data that is delivered: by whatever path a volume would shrink, an engine change or go
- * back, a release move, or a protected one go.
+ * Refuses a change that would lose delivered data: a smaller volume, another engine or an older version of it, a
+ * release that moves, or the removal of a protected one.
  *
  * @param delivered `status.releases` as it is now
  * @throws RequestError `WouldLoseData` with every such release
@@ -59,7 +58,7 @@ export function checkDataSafety(
   if (problems.length > 0) throw new RequestError('WouldLoseData', problems);
 }
 
-/** What stands before and after the names, here and in the API server's own refusal, which mostly comes first. */
+/** Text before and after the names, also for the API server's own refusal, which usually comes first. */
 export const removalText = {
   before: 'protected services would lose their data: ',
   after: '. Set deletionProtection: false on them first',
@@ -71,7 +70,7 @@ function removalProblem(names: readonly string[]): Problem[] {
 }
 
 function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
-  // What is delivered decides: a release that holds data now holds it whatever the new text calls it.
+  // The delivered release decides: it holds data, whatever the new spec says.
   if (before.engine === undefined) return [];
   const { path } = release;
   const other = otherObjectProblem(before, { release, facts });
@@ -83,50 +82,53 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   if (before.mode !== undefined && facts.mode !== before.mode) {
     refuse(
       'mode',
-      `The mode ${before.mode} never changes: each is another kind of object and would start empty`,
+      `The mode cannot change from ${before.mode}: another mode would start empty; add a service with another name`,
     );
   }
   if (release.namespace !== before.namespace) {
     problems.push({
       path: 'spec.namespace',
-      message: `'${before.name}' would move from '${before.namespace}' and start empty`,
+      message: `"${before.name}" would move from namespace "${before.namespace}" and start empty; keep the namespace`,
     });
   }
   if (isSmaller(facts.storage, before.storage)) {
     refuse(
       'storage.size',
-      `Storage only grows: delivered is ${before.storage}, this would make it ${facts.storage ?? 'none'}`,
+      `Storage cannot shrink from ${before.storage} to ${facts.storage ?? 'none'}; keep the size or increase it`,
     );
   }
   if (majorOf(facts.engineVersion) < majorOf(before.engineVersion)) {
     refuse(
       'version',
-      `The major version never goes down: delivered is ${before.engineVersion}, this would make it ${facts.engineVersion ?? 'none'}`,
+      `The major version cannot go down from ${before.engineVersion} to ${facts.engineVersion ?? 'none'}; keep the version or upgrade`,
     );
   }
   if (before.replicas !== undefined && !mayScale(before.replicas, facts.replicas, release.scaling)) {
-    const ways = release.scaling === 'up' ? 'only grow' : 'never change';
-    refuse('replicas', `The replicas of ${before.engine} ${ways}: delivered are ${before.replicas}`);
+    const change = release.scaling === 'up' ? 'be reduced' : 'change';
+    refuse(
+      'replicas',
+      `The replicas of ${before.engine} cannot ${change} from ${before.replicas} to ${facts.replicas}`,
+    );
   }
   return problems;
 }
 
-/** What takes the place of a delivered service altogether; beside it, no other difference is worth a word. */
+/** Reports another object under the name of a delivered service; other differences do not matter then. */
 function otherObjectProblem(
   { name, engine, chart }: DeliveredRelease,
   { release, facts }: PlannedRelease,
 ): Problem | undefined {
   const { path, stateful } = release;
   if (!stateful) {
-    const message = `'${name}' is delivered as a ${engine}, whose data would be lost: give the application another name`;
+    const message = `"${name}" is delivered as a ${engine}, whose data would be lost; use another name for the application`;
     return { path: `${path}.name`, message };
   }
   if (facts.engine !== engine) {
-    const message = `The engine ${engine} never changes: add a service of another name`;
+    const message = `The engine cannot change from ${engine}; add a service with another name`;
     return { path: `${path}.type`, message };
   }
   if (chart === undefined || release.chart.name === chart) return undefined;
-  const message = `The chart ${chart} never changes, because another one's objects would start empty: add a service of another name`;
+  const message = `The chart cannot change from ${chart}: objects of another chart would start empty; add a service with another name`;
   return { path: `${path}.chart.name`, message };
 }
 

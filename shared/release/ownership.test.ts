@@ -26,7 +26,7 @@ describe('checkNames()', () => {
         {
           path: 'spec.applications[0].name',
           message:
-            "The name 'web-dev' belongs to ApplicationClaim team-b/other: take another name, or ask its owner to free it",
+            'Name "web-dev" belongs to ApplicationClaim team-b/other; use another name, or ask its owner to release it',
         },
       ],
     });
@@ -97,7 +97,7 @@ describe('checkNames()', () => {
     const refusal = refusalOf(() =>
       check(existingWith(younger), [other], releaseWith({ namespace: 'shared' })),
     );
-    expect(refusal.problems[0]?.message).toContain("'web' in namespace 'shared' belongs to ApplicationClaim");
+    expect(refusal.problems[0]?.message).toContain('"web" in namespace "shared" belongs to ApplicationClaim');
   });
 
   it('lets one namespace of two destinations hold the same release name', () => {

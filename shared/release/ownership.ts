@@ -101,8 +101,8 @@ export function checkNames(
     const owner = printRequest(winner.owner);
     const message =
       winner.application === application
-        ? `The name '${application}' belongs to ${owner}: take another name, or ask its owner to free it`
-        : `The name '${release.name}' in namespace '${release.namespace}' belongs to ${owner}: take another name, or ask its owner to free it`;
+        ? `Name "${application}" belongs to ${owner}; use another name, or ask its owner to release it`
+        : `Name "${release.name}" in namespace "${release.namespace}" belongs to ${owner}; use another name, or ask its owner to release it`;
     return [{ path: `${release.path}.name`, message }];
   });
   if (problems.length > 0) throw new RequestError('NameTaken', problems);

@@ -40,8 +40,7 @@ describe('resolvePlacement()', () => {
       problems: [
         {
           path: 'spec.environment',
-          message:
-            "Environment 'stagee' is not declared: did you mean 'stage'? Declared are dev, prod, qa, stage",
+          message: 'Unknown environment "stagee"; did you mean "stage"? Declared: dev, prod, qa, stage',
         },
       ],
     });
@@ -85,7 +84,7 @@ describe('resolvePlacement()', () => {
       problems: [
         {
           path: 'spec.namespace',
-          message: "Namespace 'team-qa' does not belong to environment 'dev': legal are dev, *-dev",
+          message: 'Namespace "team-qa" does not belong to environment "dev"; allowed: dev, *-dev',
         },
       ],
     });
@@ -99,7 +98,7 @@ describe('resolvePlacement()', () => {
     ]);
     expect(
       refusalOf(() => confirm({ environment: 'qa' }, 'team-a', [platform])).problems[0]?.message,
-    ).toMatch(/allowed are none$/);
+    ).toMatch(/allowed: none$/);
   });
 
   it('does not take an inherited property for an entry of requestNamespaces', () => {

@@ -33,8 +33,8 @@ export const deliveredPlatforms = memoize((requests: readonly ExistingRequest[])
  * Resolves the placement of a request against the delivered platforms.
  *
  * @param requestNamespace namespace of the request itself, for `gitOps.requestNamespaces`
- * @throws RequestError `NoPlatform` where nothing is declared yet, `UnknownEnvironment` with the declared ones,
- *   `PlatformMismatch` where the request says otherwise than the platform, `NotAllowed` where it may not
+ * @throws RequestError `NoPlatform` if no platform is declared, `UnknownEnvironment` with the declared environments,
+ *   `PlatformMismatch` if the request contradicts the platform, `NotAllowed` if the platform forbids the namespace
  */
 export function resolvePlacement(
   spec: PlacementSpec,
@@ -54,15 +54,15 @@ export function resolvePlacement(
 function platformOf(environment: string, platforms: readonly Platform[]): Platform {
   if (platforms.length === 0) {
     const message =
-      'No platform is declared yet: a BootstrapClaim that declares the environment must be delivered first';
+      'No platform is declared; a BootstrapClaim that declares the environment must be delivered first';
     throw new RequestError('NoPlatform', [{ path: 'spec.environment', message }]);
   }
   const platform = platforms.find(({ gitOps }) => gitOps.environments.includes(environment));
   if (platform !== undefined) return platform;
   const declared = platforms.flatMap(({ gitOps }) => gitOps.environments).toSorted();
   const near = nearest(environment, declared);
-  const hint = near === undefined ? '' : `did you mean '${near}'? `;
-  const message = `Environment '${environment}' is not declared: ${hint}Declared are ${declared.join(', ')}`;
+  const hint = near === undefined ? '' : `did you mean "${near}"? `;
+  const message = `Unknown environment "${environment}"; ${hint}Declared: ${declared.join(', ')}`;
   throw new RequestError('UnknownEnvironment', [{ path: 'spec.environment', message }]);
 }
 
@@ -76,13 +76,13 @@ function mismatchesOf(spec: PlacementSpec, platform: Platform): Problem[] {
     .filter(([field, fact]) => isOther(spec[field as keyof typeof facts], fact))
     .map(([field, fact]) => ({
       path: `spec.${field}`,
-      message: `Environment '${spec.environment}' has the ${field} '${fact}': write that or leave the field out`,
+      message: `Environment "${spec.environment}" has the ${field} "${fact}"; use that or remove the field`,
     }));
 }
 
-/** A slash at the end of a URL makes no other one. */
-function isOther(said: string | undefined, fact: string): boolean {
-  return said !== undefined && said.replace(/\/$/, '') !== fact.replace(/\/$/, '');
+/** True for different values; a slash at the end of a URL makes no difference. */
+function isOther(specified: string | undefined, fact: string): boolean {
+  return specified !== undefined && specified.replace(/\/$/, '') !== fact.replace(/\/$/, '');
 }
 
 function refusalsOf(
@@ -92,33 +92,33 @@ function refusalsOf(
   const { environment, namespace, requestNamespace } = names;
   const problems: Problem[] = [];
   if (!ownsNamespace(platform, { environment, namespace })) {
-    const legal = namespacePatterns(platform, environment).join(', ');
-    const message = `Namespace '${namespace}' does not belong to environment '${environment}': legal are ${legal}`;
+    const allowedPatterns = namespacePatterns(platform, environment).join(', ');
+    const message = `Namespace "${namespace}" does not belong to environment "${environment}"; allowed: ${allowedPatterns}`;
     problems.push({ path: 'spec.namespace', message });
   }
   const { requestNamespaces } = platform.gitOps;
   const allowed = Object.hasOwn(requestNamespaces, environment) ? requestNamespaces[environment] : undefined;
   if (allowed !== undefined && !allowed.some((pattern) => matchesGlob(pattern, requestNamespace))) {
     const list = allowed.join(', ') || 'none';
-    const message = `Requests into environment '${environment}' are not allowed from namespace '${requestNamespace}': allowed are ${list}`;
+    const message = `Requests to environment "${environment}" are not allowed from namespace "${requestNamespace}"; allowed: ${list}`;
     problems.push({ path: 'metadata.namespace', message });
   }
   return problems;
 }
 
-/** Whether the chart's production values apply in an environment. */
+/** True if the chart's production values apply in an environment. */
 export function isProduction({ gitOps }: Platform, environment: string): boolean {
   return gitOps.production ?? (gitOps.clusterType === 'prod' || ['prod', 'production'].includes(environment));
 }
 
-/** Patterns of the namespaces of an environment, for messages and for its AppProject. */
+/** Returns the patterns of an environment's namespaces, for messages and for its AppProject. */
 export function namespacePatterns({ gitOps }: Platform, environment: string): string[] {
   return [environment, `*-${environment}`, ...gitOps.namespaces];
 }
 
 /**
- * Whether a namespace is legal for an environment: it has the environment's name or ends in it, or the platform
- * lists a pattern for it; and no other environment, whose name is a longer ending, owns it.
+ * True if a namespace belongs to an environment: it has or ends in the environment's name, or a pattern of the
+ * platform matches it. A namespace that ends in several environments' names belongs to the longest.
  */
 export function ownsNamespace(
   platform: Platform,
@@ -132,7 +132,7 @@ export function ownsNamespace(
   return platform.gitOps.namespaces.some((pattern) => matchesGlob(pattern, namespace));
 }
 
-/** Matches a name against a pattern in which `*` stands for any text: the only wildcard that our patterns have. */
+/** True if a name matches a pattern; `*`, the only wildcard, matches any string. */
 export function matchesGlob(pattern: string, name: string): boolean {
   const parts = pattern.split('*');
   if (parts.length === 1) return pattern === name;

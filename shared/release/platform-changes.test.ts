@@ -59,7 +59,7 @@ describe('checkDeclaration()', () => {
       problems: [
         {
           path: 'spec.gitOps.environments',
-          message: "Environment 'dev' cannot be removed while in use: ApplicationClaim team-a/shop",
+          message: 'Environment "dev" is in use; delete ApplicationClaim team-a/shop first',
         },
       ],
     });

@@ -32,19 +32,19 @@ function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declara
   const owner = printRequest(other);
   const problems: Problem[] = [];
   if (theirs.gitOps.clusterType === ours.gitOps.clusterType) {
-    const message = `Cluster type '${ours.gitOps.clusterType}' is declared by ${owner} already`;
+    const message = `Cluster type "${ours.gitOps.clusterType}" is declared by ${owner}; use another cluster type`;
     problems.push({ path: 'spec.gitOps.clusterType', message });
   }
   ours.gitOps.environments.forEach((environment, index) => {
     if (!theirs.gitOps.environments.includes(environment)) return;
-    const message = `Environment '${environment}' is declared by ${owner} already`;
+    const message = `Environment "${environment}" is declared by ${owner}; use another environment`;
     problems.push({ path: `spec.gitOps.environments[${index}]`, message });
   });
   if (isOtherRepository(theirs, { ours, isNew: self.platform === undefined })) {
-    const message = `${owner} writes to ${stateStoreURL(theirs)}: all cluster types share one state store`;
+    const message = `${owner} writes to ${stateStoreURL(theirs)}; all cluster types share one state store`;
     problems.push({ path: 'spec.repositories.stateStore', message });
   } else if (theirs.gitOps.branch !== ours.gitOps.branch) {
-    const message = `${owner} writes to branch '${theirs.gitOps.branch}': all cluster types share one state store`;
+    const message = `${owner} writes to branch "${theirs.gitOps.branch}"; all cluster types share one state store`;
     problems.push({ path: 'spec.gitOps.branch', message });
   }
   return problems;
@@ -75,18 +75,18 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
   ] as const;
   for (const [path, was, now] of fixed) {
     if (was !== now && all.length > 0)
-      problems.push({ path, message: `'${was}' cannot change while in use: ${list(all)}` });
+      problems.push({ path, message: `"${was}" cannot change while in use; delete ${list(all)} first` });
   }
   for (const environment of before.gitOps.environments) {
     const users = deliveringTo(requests, [environment]);
     if (platform.gitOps.environments.includes(environment) || users.length === 0) continue;
-    const message = `Environment '${environment}' cannot be removed while in use: ${list(users)}`;
+    const message = `Environment "${environment}" is in use; delete ${list(users)} first`;
     problems.push({ path: 'spec.gitOps.environments', message });
   }
   return problems;
 }
 
-/** Requests that deliver something to one of the environments. */
+/** Returns the requests that deliver to one of the environments. */
 export function deliveringTo(
   requests: readonly ExistingRequest[],
   environments: readonly string[],
@@ -99,7 +99,7 @@ export function deliveringTo(
 
 const named = 5;
 
-/** The first few requests by name, and how many more there are. */
+/** Returns the first few requests by name, and the number of the others. */
 export function list(requests: readonly ExistingRequest[]): string {
   const names = requests.slice(0, named).map(printRequest);
   const more = requests.length - names.length;

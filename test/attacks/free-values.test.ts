@@ -97,7 +97,10 @@ describe('a value that does not fit', () => {
     const platform = bootstrapWith({ values: { microservice: { replicas: 1000 } } });
     const refusal = await refusalOfAsync(() => configured(applicationWith(), { platform }));
     expect(refusal.problems).toEqual([
-      { path: application, message: expect.stringContaining("the platform's values of chart microservice") },
+      {
+        path: application,
+        message: expect.stringContaining('BootstrapClaim spec.values.microservice sets it'),
+      },
     ]);
   });
 });

@@ -152,7 +152,7 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     await scenario.remove(claim);
     const { metadata } = await scenario.says(
       claim,
-      /^Refused: Cluster type 'prod' cannot go while in use: delete PlatformApplicationClaim default\/vital first$/,
+      /^Refused: Cluster type "prod" is in use; delete PlatformApplicationClaim default\/vital first$/,
     );
     expect(metadata.deletionTimestamp).toBeDefined();
     expect(await scenario.repository.files()).toContain('root-apps/prod/prod-projects.yaml');

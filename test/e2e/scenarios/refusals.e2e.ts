@@ -35,7 +35,7 @@ const refused = [
       environment: 'e2e-dev',
       applications: [greeter('ledger'), greeter('taken')],
     }),
-    message: /^Refused: .*'taken-e2e-dev' belongs to ApplicationClaim default\/owner/,
+    message: /^Refused: .*"taken-e2e-dev" belongs to ApplicationClaim default\/owner/,
     reason: 'NameTaken',
   },
   {
@@ -76,7 +76,7 @@ describeScenario('a refused request', () => {
     await scenario.apply(homeless);
     const { status, metadata } = await scenario.says(
       homeless,
-      /^Refused: .*'staging' is not declared.*e2e-dev.*e2e-qa/,
+      /^Refused: .*Unknown environment "staging".*e2e-dev.*e2e-qa/,
     );
     expect(status).toMatchObject({ failure: { reason: 'UnknownEnvironment' } });
     expect(status).not.toHaveProperty('releases');
