@@ -32,7 +32,7 @@ describe('infraforge', () => {
     [['deploy', '--git-url', 'http://git.example.com/a/b.git']],
     [['deploy', '--kubectl', '/no/such/kubectl', '--timeout', 'soon']],
     [['deploy', '--kubectl', '/no/such/kubectl', '--timeout', '0']],
-  ])('ends with 64 for %j, and says why', async (args) => {
+  ])('ends with 64 and a reason for %j', async (args) => {
     const { code, complaints } = await runInfraforge(args);
     expect(code).toBe(64);
     expect(complaints.join()).not.toBe('');
@@ -54,7 +54,37 @@ describe('infraforge', () => {
     },
   );
 
-  it('render ends with 64 where --out is a file', async () => {
+  it.each([
+    [
+      ['render', '--outt', 'x'],
+      'Unknown flag "--outt"; did you mean "--out"? Run "infraforge render --help" for usage',
+    ],
+    [['rendr'], 'Unknown command "rendr"; did you mean "render"? Run "infraforge --help" for usage'],
+    [
+      ['charts', 'pus'],
+      'Unknown command "pus"; did you mean "push"? Run "infraforge charts --help" for usage',
+    ],
+    [['render', 'x.yaml'], '--out <folder> is required: folder for the results'],
+    [['render', '--out'], '--out needs a value: <folder>; run "infraforge render --help" for usage'],
+    [['logs'], 'Missing required argument "name"; run "infraforge logs --help" for usage'],
+    [['deploy', '--timeout', 'soon'], 'Invalid --timeout "soon": expected a positive whole number'],
+    [
+      ['completion', 'fisch'],
+      'Invalid <shell> "fisch": expected one of bash, zsh, fish; did you mean "fish"?',
+    ],
+  ])('reports %j in one line', async (args, complaint) => {
+    expect(await runInfraforge(args)).toEqual({ code: 64, printed: [], complaints: [complaint] });
+  });
+
+  it('prints the versions of the program, of Node and of the charts', async () => {
+    const { code, printed } = await runInfraforge(['version', '--json']);
+    expect([code, JSON.parse(printed.join())]).toEqual([
+      0,
+      expect.objectContaining({ infraforge: expect.any(String), node: process.versions.node }),
+    ]);
+  });
+
+  it('render ends with 64 if --out is a file', async () => {
     const out = join(temporaryFolder(), 'file');
     writeFileSync(out, '');
     const { code, complaints } = await runInfraforge(['render', '--out', out, 'x.yaml']);
@@ -91,7 +121,7 @@ describe('infraforge charts', () => {
     expect(silent.code).toBe(3);
   });
 
-  it('verify tells a chart that is not the one of the lock', async () => {
+  it('verify reports a chart that differs from the lock', async () => {
     const promises = temporaryFolder();
     cpSync(promisesFolder, promises, { recursive: true });
     writeFileSync(join(promises, 'redis/chart/values-production.yaml'), 'replicas: 9\n');

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 
 const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
 
-/** Renders texts as files, with the charts of this project. */
+/** Renders requests, given as the text of files, with the charts of this project. */
 async function render(texts: Record<string, string>, flags: readonly string[] = ['--platform', platform]) {
   const folder = temporaryFolder();
   const out = join(folder, 'out');
@@ -40,7 +40,7 @@ ${spec}
 }
 
 describe('infraforge render', () => {
-  it('writes what the container writes for each request, to a folder of its own', async () => {
+  it('writes the output of the container for each request to its own folder', async () => {
     const input = readFileSync(join(promisesFolder, 'application-claim/cases/example/input.yaml'), 'utf8');
     const { lines, out, code } = await render({ 'a.yaml': input });
     expect(code).toBe(0);
@@ -61,7 +61,7 @@ describe('infraforge render', () => {
     ]);
   });
 
-  it('gives a name to the first of two requests in the order of the files, whatever their names', async () => {
+  it('assigns a release name to the first of two requests in the order of the files', async () => {
     const { lines, code } = await render({
       '1.yaml': request('z', { application: 'web' }),
       '2.yaml': request('a', { application: 'web' }),
@@ -74,7 +74,7 @@ describe('infraforge render', () => {
     expect(JSON.stringify(lines[1])).toContain('ApplicationClaim default/z');
   });
 
-  it('takes a timestamp for the age where there is one', async () => {
+  it('uses a timestamp as the age of a request', async () => {
     const metadata = '  creationTimestamp: "2020-01-01T00:00:00Z"';
     const text = request('young', { application: 'web' }) + request('old', { application: 'web', metadata });
     const { lines } = await render({ 'a.yaml': text });
@@ -84,7 +84,7 @@ describe('infraforge render', () => {
     ]);
   });
 
-  it('renders a BootstrapClaim among the files, and counts it as platform wherever it stands', async () => {
+  it('renders a BootstrapClaim among the files and uses it as the platform', async () => {
     const { lines, code, out } = await render(
       { 'a.yaml': request('web'), 'b.yaml': readFileSync(platform, 'utf8') },
       [],
@@ -98,12 +98,12 @@ describe('infraforge render', () => {
     expect(readTree(join(out, 'BootstrapClaim/default/platform-bootstrap'))).toEqual(readTree(expected));
   });
 
-  it('counts a BootstrapClaim that is platform and request at once as one', async () => {
+  it('accepts a BootstrapClaim that is both platform and request', async () => {
     const { lines } = await render({ 'a.yaml': readFileSync(platform, 'utf8'), 'b.yaml': request('web') });
     expect(lines.map(({ outcome }) => outcome)).toEqual(['delivered', 'delivered']);
   });
 
-  it('lets an edit of a platform among the files count for the requests beside it', async () => {
+  it('applies an edited platform among the files to the other requests', async () => {
     const edited = readFileSync(platform, 'utf8').replace('[dev, qa, staging]', '[dev, lab]');
     const lab = request('web').replace('environment: dev', 'environment: lab');
     const qa = request('api').replace('environment: dev', 'environment: qa');
@@ -115,7 +115,7 @@ describe('infraforge render', () => {
     ]);
   });
 
-  it('refuses platforms that declare the same, whatever their order, and renders nothing', async () => {
+  it('refuses platforms with the same cluster type in any order, and renders nothing', async () => {
     const folder = temporaryFolder();
     const other = join(folder, 'other.yaml');
     writeFileSync(other, readFileSync(platform, 'utf8').replace('platform-bootstrap', 'other'));
@@ -137,7 +137,7 @@ describe('infraforge render', () => {
     expect(lines[0]).toMatchObject({ outcome: 'refused', reason: 'InvalidRequest' });
   });
 
-  it('lets a refused BootstrapClaim declare nothing', async () => {
+  it('ignores a refused BootstrapClaim as a platform', async () => {
     const second = readFileSync(platform, 'utf8')
       .replace('name: platform-bootstrap', 'name: second')
       .replace('[dev, qa, staging]', '[dev, lab]');
@@ -146,12 +146,12 @@ describe('infraforge render', () => {
     expect(lines.map(({ reason }) => reason)).toEqual(['PlatformConflict', 'UnknownEnvironment']);
   });
 
-  it('refuses a request without a platform, to be tried again when there is one', async () => {
+  it('refuses a request without a platform', async () => {
     const { lines, code } = await render({ 'a.yaml': request('web') }, []);
     expect([code, lines[0]?.['reason']]).toEqual([2, 'NoPlatform']);
   });
 
-  it('refuses what cannot be parsed with the file that it is in, and goes on', async () => {
+  it('refuses an invalid file by its name, and continues', async () => {
     const { lines, code, folder } = await render({ 'a.yaml': 'kind: [', 'b.yaml': request('web') });
     expect(code).toBe(2);
     expect(lines[0]).toMatchObject({
@@ -193,7 +193,7 @@ describe('infraforge render', () => {
     ['metadata.namespace', request('web', { metadata: '  namespace: ../../../escaped' })],
     ['metadata.namespace', request('web', { metadata: '  namespace: 7' })],
     ['kind', request('web').replace('kind: ApplicationClaim', 'kind: ../../escaped')],
-  ])('writes nothing for a %s that is no name', async (path, text) => {
+  ])('writes nothing for an invalid %s', async (path, text) => {
     const { lines, out, folder, code } = await render({ 'a.yaml': text });
     expect(code).toBe(2);
     expect(lines[0]).toMatchObject({ outcome: 'refused', reason: 'InvalidRequest', folder: null });
@@ -202,7 +202,7 @@ describe('infraforge render', () => {
     expect(Object.keys(readTree(folder))).toEqual(['a.yaml']);
   });
 
-  it('refuses the second of two requests of one name, and keeps what the first one wrote', async () => {
+  it('refuses the second of two requests with the same name', async () => {
     const second = request('web', { spec: '      replicas: 7' });
     const { lines, out, folder } = await render({ '1.yaml': request('web'), '2.yaml': second });
     expect(lines.map(({ outcome }) => outcome)).toEqual(['delivered', 'refused']);
@@ -214,7 +214,7 @@ describe('infraforge render', () => {
     ['apps/v1', 'Deployment', 'UnknownKind', 'ApplicationClaim'],
     ['platform.infraforge.io/v1', 'PlatformClaim', 'UnknownKind', 'PlatformApplicationClaim'],
     ['platform.infraforge.io/v1alpha1', 'ApplicationClaim', 'InvalidRequest', 'platform.infraforge.io/v1'],
-  ])('refuses %s %s with what is served', async (apiVersion, kind, reason, served) => {
+  ])('refuses %s %s with the supported value', async (apiVersion, kind, reason, served) => {
     const text = request('web')
       .replace('platform.infraforge.io/v1', apiVersion)
       .replace('kind: ApplicationClaim', `kind: ${kind}`);
@@ -223,13 +223,13 @@ describe('infraforge render', () => {
     expect(JSON.stringify(lines[0]?.['problems'])).toContain(served);
   });
 
-  it('lets a request of a version that cannot exist compete with nobody', async () => {
+  it('ignores the release names of a request with an unsupported version', async () => {
     const older = request('older', { application: 'web' }).replace('/v1', '/v1alpha1');
     const { lines } = await render({ 'a.yaml': older + request('web') });
     expect(lines.map(({ outcome }) => outcome)).toEqual(['refused', 'delivered']);
   });
 
-  it('leaves the same bytes when it runs again, takes stale files of a request away and leaves others alone', async () => {
+  it('writes the same bytes again, removes stale files of a request and keeps other files', async () => {
     const { out, again } = await render({
       'a.yaml': request('web') + request('broken', { spec: '      x: 1' }),
     });
@@ -241,7 +241,7 @@ describe('infraforge render', () => {
     expect(readTree(out)).toEqual({ ...before, 'ApplicationClaim/default/other/mine.yaml': 'mine' });
   });
 
-  it('tells a person every problem with its path, where it wrote, and how long it took', async () => {
+  it('prints every problem with its path, the folder of the result, and the duration', async () => {
     const { again, out } = await render({
       'a.yaml': request('web') + request('broken', { spec: '      replica: 1' }),
     });
