@@ -35,32 +35,32 @@ const losses: readonly Losses[] = [
   {
     what: 'a smaller volume',
     service: { ...database, storage: { size: '4Gi' } },
-    says: /storage\.size only grows/,
+    says: /storage\.size can only increase/,
   },
   {
     what: 'a volume without a size',
     service: { ...database, storage: {} },
-    says: /storage\.size only grows/,
+    says: /storage\.size can only increase/,
   },
   {
     what: 'an older major version',
     service: { ...database, version: '15' },
-    says: /The major version of the engine never goes down/,
+    says: /The major version of the engine cannot go down/,
   },
-  { what: 'another engine', service: { name: 'stores-db', type: 'redis' }, says: /type never changes/ },
-  { what: 'another mode', service: { ...cache, mode: 'cluster' }, says: /mode never changes/ },
+  { what: 'another engine', service: { name: 'stores-db', type: 'redis' }, says: /type cannot be changed/ },
+  { what: 'another mode', service: { ...cache, mode: 'cluster' }, says: /mode cannot be changed/ },
   {
     what: 'another chart',
     service: { ...database, chart: { name: 'my-postgres', version: '1.0.0' } },
-    says: /chart\.name never changes/,
+    says: /chart\.name cannot be changed/,
   },
-  { what: 'another cluster type', spec: { clusterType: 'prod' }, says: /clusterType never changes/ },
-  { what: 'another environment', spec: { environment: 'e2e-dev' }, says: /environment never changes/ },
-  { what: 'another namespace', spec: { namespace: 'other-e2e-qa' }, says: /namespace never changes/ },
+  { what: 'another cluster type', spec: { clusterType: 'prod' }, says: /clusterType cannot be changed/ },
+  { what: 'another environment', spec: { environment: 'e2e-dev' }, says: /environment cannot be changed/ },
+  { what: 'another namespace', spec: { namespace: 'other-e2e-qa' }, says: /namespace cannot be changed/ },
   {
     what: 'no namespace of its own any more',
     spec: { namespace: undefined },
-    says: /namespace never changes/,
+    says: /namespace cannot be changed/,
   },
 ];
 
