@@ -44,7 +44,7 @@ export async function ensureNamespace(kubectl: Kubectl, name: string): Promise<C
  * Server-side apply, tried again while the cluster says that what judges an object is not ready yet, as a webhook is not in
  * the first seconds after its pod runs.
  *
- * @throws KubectlError for every other refusal; Obstacle when it lasts too long
+ * @throws KubectlError for every other refusal; ActionableError when it lasts too long
  */
 export async function applyWhenReady(
   kubectl: Kubectl,

@@ -36,7 +36,7 @@ export interface ArgocdAccess {
   readonly within: number;
 }
 
-/** Argo CD's access to Git and to the charts, and the root of all roots. @throws KubectlError, Obstacle */
+/** Argo CD's access to Git and to the charts, and the root of all roots. @throws KubectlError, ActionableError */
 export async function deployRoot(kubectl: Kubectl, access: ArgocdAccess): Promise<Outcome<void>> {
   const account = access.account ?? (await knownAccount(kubectl, access.charts));
   const objects = renderArgocdAccess({ ...access, account });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ActionableError } from '../../../shared/errors.ts';
 import { manualReconciliationLabel, runLabels } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
@@ -12,7 +13,7 @@ import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
 import type { ChartsPlace } from './registry.ts';
 import { podTroubles } from './rollout.ts';
-import { type Change, Obstacle, type Outcome } from './step.ts';
+import type { Change, Outcome } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** What a request answers, on itself. */
@@ -48,7 +49,7 @@ const resource = 'bootstrapclaims.platform.infraforge.io';
  * Declares a cluster type and waits for the answer. The example is for the first time: a claim that is there is its
  * owner's, whatever its name, and stays as it is.
  *
- * @throws KubectlError, Obstacle
+ * @throws KubectlError, ActionableError
  */
 export async function bootstrap(kubectl: Kubectl, options: BootstrapOptions): Promise<Outcome<Answer>> {
   const { file, within, isPromiseNew } = options;
@@ -80,7 +81,7 @@ export function exampleClaim({
 }: Pick<BootstrapOptions, 'promises' | 'git' | 'charts'>): Request {
   const example = readClaim(join(promises, 'bootstrap-claim/cases/example/input.yaml'));
   const place = parseGitURL(git.url);
-  if (place === undefined) throw new Obstacle(`Read the state store's address: "${git.url}" is none`);
+  if (place === undefined) throw new ActionableError(`Read the state store's address: "${git.url}" is none`);
   const { chartsRepository, gitOps } = example.spec as Record<string, object>;
   return {
     ...example,
@@ -96,11 +97,13 @@ export function exampleClaim({
 }
 
 function readClaim(file: string): Request {
-  const remedy = 'name a file with one (BOOTSTRAP=, --bootstrap)';
-  if (!existsSync(file)) throw new Obstacle(`Read the BootstrapClaim: there is no "${file}"`, { remedy });
+  const hint = 'name a file with one (BOOTSTRAP=, --bootstrap)';
+  if (!existsSync(file))
+    throw new ActionableError(`Read the BootstrapClaim: there is no "${file}"`, { hint });
   const objects = parseRequestFile(readFileSync(file, 'utf8')) as Request[];
   const claim = objects.find(({ kind }) => kind === 'BootstrapClaim');
-  if (claim === undefined) throw new Obstacle(`Read the BootstrapClaim: "${file}" holds none`, { remedy });
+  if (claim === undefined)
+    throw new ActionableError(`Read the BootstrapClaim: "${file}" holds none`, { hint });
   return { ...claim, metadata: { namespace: 'default', ...claim.metadata } };
 }
 
@@ -168,7 +171,7 @@ async function awaitAnswer(
       if (broken !== undefined) {
         const { text, details } = broken;
         const reason = [`${request}: ${text}`, ...details.slice(0, -1)].join('; ');
-        throw new Obstacle(reason, { remedy: details.at(-1)! });
+        throw new ActionableError(reason, { hint: details.at(-1)! });
       }
       const { message = '', failure } = now.status ?? {};
       return failure === undefined ? undefined : { request, message, failure: failure ?? undefined };

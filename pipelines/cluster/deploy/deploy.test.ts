@@ -9,7 +9,7 @@ import { KubectlError } from '../kubectl.ts';
 import { exampleClaim } from './bootstrap.ts';
 import { type DeployOptions, deployPlatform } from './deploy.ts';
 import { readSecret } from './ensure-secret.ts';
-import { type Report, StepError, type TakenStep } from './step.ts';
+import { type FinishedStep, type Report, StepError } from './step.ts';
 
 const definition = (name: string): object => ({ kind: 'CustomResourceDefinition', metadata: { name } });
 const deployment = (namespace: string, name: string): object => ({
@@ -95,23 +95,23 @@ const storageClass = {
   },
 };
 
-interface Told {
+interface Reported {
   readonly report: Report;
-  readonly steps: TakenStep[];
+  readonly steps: FinishedStep[];
   readonly warnings: string[];
 }
 
-function listen(): Told {
-  const [steps, warnings] = [[] as TakenStep[], [] as string[]];
+function listen(): Reported {
+  const [steps, warnings] = [[] as FinishedStep[], [] as string[]];
   const report = {
     begun: () => undefined,
-    done: (step: TakenStep) => void steps.push(step),
+    done: (step: FinishedStep) => void steps.push(step),
     warn: (text: string) => void warnings.push(text),
   };
   return { report, steps, warnings };
 }
 
-async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): Promise<Told> {
+async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): Promise<Reported> {
   const told = listen();
   const files = { certManager: 'cert-manager.yaml', kratix: 'kratix.yaml', argocd: 'argocd.yaml' };
   const options = {
@@ -126,7 +126,7 @@ async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): 
   return told;
 }
 
-const summary = ({ steps }: Told): unknown =>
+const summary = ({ steps }: Reported): unknown =>
   Object.fromEntries(steps.map(({ name, change }) => [name, change]));
 
 describe('deployPlatform()', () => {
@@ -420,7 +420,7 @@ describe('deployPlatform()', () => {
     const { branch: _, ...unsaid } = git;
     await deploy(cluster, { git });
     await expect(deploy(cluster, { git: unsaid })).rejects.toThrow(
-      'what this run is not told: GIT_BRANCH=live (--git-branch)\n',
+      'lacks options of an earlier run: GIT_BRANCH=live (--git-branch)\n',
     );
     await deploy(cluster, { git: { ...git, branch: 'main' } });
     await deploy(cluster, { git: unsaid });

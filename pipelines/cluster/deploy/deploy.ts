@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import { counted } from '../../../shared/counted.ts';
+import { ActionableError } from '../../../shared/errors.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { argocdRepoServer, argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
@@ -24,7 +25,7 @@ import {
 } from './registry.ts';
 import type { SpellOption } from './spell-option.ts';
 import { deployStateStore } from './state-store.ts';
-import { Obstacle, type Outcome, type Report, type StepName, takeStep } from './step.ts';
+import { type Outcome, type Report, runStep, type StepName } from './step.ts';
 import { versions } from './versions.ts';
 
 /** A platform to bring up. */
@@ -80,7 +81,7 @@ export interface Deployed {
 }
 
 /** Takes a step and reports it. */
-type Take = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
+type RunStep = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
 
 /** Seconds for each wait: images come over a slow line too. */
 const patience = 600;
@@ -95,13 +96,13 @@ const defaultStateStore = { organization: 'infraforge', repository: 'state-store
  */
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
   const { kubectl, report, promises, image, within = patience } = options;
-  const take: Take = (step, work) => takeStep(step, { report, work });
-  const remedy = lookInto(kubectl, kratix.namespace);
+  const take: RunStep = (step, work) => runStep(step, { report, work });
+  const hint = lookInto(kubectl, kratix.namespace);
 
   const wrongCluster = `check KUBECONFIG and CONTEXT with: ${kubectl.command} get nodes`;
-  await take({ name: 'Cluster', remedy: wrongCluster }, () => describeCluster(kubectl));
+  await take({ name: 'Cluster', hint: wrongCluster }, () => describeCluster(kubectl));
   const sayAgain = 'say each of them, as it is or as it shall be from now on';
-  await take({ name: 'Earlier run', remedy: sayAgain }, () => checkEarlierRun(kubectl, options));
+  await take({ name: 'Earlier run', hint: sayAgain }, () => checkEarlierRun(kubectl, options));
   await installKratix(take, { ...options, within });
   const git = await deployGit(take, { ...options, within });
   // before Argo CD starts, so that it starts with what it is to trust
@@ -109,14 +110,14 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   await deployArgocd(take, { ...options, within });
   const charts = await deployCharts(take, { ...options, within });
   await connectArgocd(take, { options: { ...options, within }, git, charts });
-  await take({ name: 'State store', remedy }, () => deployStateStore(kubectl, { git, within }));
-  const isPromiseNew = await take({ name: 'Promises', remedy }, () =>
+  await take({ name: 'State store', hint }, () => deployStateStore(kubectl, { git, within }));
+  const isPromiseNew = await take({ name: 'Promises', hint }, () =>
     deployPromises(kubectl, { promises, image, within }),
   );
   if (options.bootstrap === false) return { git, charts };
   const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, within };
   const askedFirst = `look with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
-  const answer = await take({ name: 'BootstrapClaim', remedy: askedFirst }, () => bootstrap(kubectl, claim));
+  const answer = await take({ name: 'BootstrapClaim', hint: askedFirst }, () => bootstrap(kubectl, claim));
   return { git, charts, answer };
 }
 
@@ -127,7 +128,7 @@ function lookInto(kubectl: Kubectl, namespace: string): string {
   return `look with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
 }
 
-/** Which cluster it is, before anything in it changes. @throws KubectlError, Obstacle where it is too old */
+/** Which cluster it is, before anything in it changes. @throws KubectlError, ActionableError where it is too old */
 async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   const version = JSON.parse(await kubectl.run(['version', '--output=json'])) as {
     serverVersion: { gitVersion: string };
@@ -135,9 +136,9 @@ async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   const { gitVersion } = version.serverVersion;
   const { minimum } = versions.kubernetes;
   if (gitVersion.localeCompare(minimum, 'en', { numeric: true }) < 0) {
-    const remedy = 'upgrade it, or name another cluster by KUBECONFIG and CONTEXT';
-    throw new Obstacle(`the cluster has Kubernetes ${gitVersion}, and ${minimum} or newer is needed`, {
-      remedy,
+    const hint = 'upgrade it, or name another cluster by KUBECONFIG and CONTEXT';
+    throw new ActionableError(`the cluster has Kubernetes ${gitVersion}, and ${minimum} or newer is needed`, {
+      hint,
     });
   }
   const nodes = await kubectl.list(['nodes']);
@@ -145,7 +146,7 @@ async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   return { value: undefined, detail };
 }
 
-async function installKratix(take: Take, { kubectl, manifests = {}, within }: Decided): Promise<void> {
+async function installKratix(take: RunStep, { kubectl, manifests = {}, within }: Decided): Promise<void> {
   const manager: Software = {
     name: 'Kratix',
     version: `known at commit ${versions.kratix.commit}`,
@@ -160,7 +161,7 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     definition: 'certificates.cert-manager.io',
     manifest: manifests.certManager ?? versions.certManager.manifest,
   };
-  const first = { name: certManager.name, remedy: lookInto(kubectl, certManager.namespace) };
+  const first = { name: certManager.name, hint: lookInto(kubectl, certManager.namespace) };
   await take(first, async () => {
     // it is there for Kratix alone: who has Kratix has what it needs
     const isKratixThere = await kubectl.serves(manager.definition);
@@ -169,11 +170,11 @@ async function installKratix(take: Take, { kubectl, manifests = {}, within }: De
     }
     return install(kubectl, certManager, { within });
   });
-  const step = { name: manager.name, remedy: lookInto(kubectl, manager.namespace) };
+  const step = { name: manager.name, hint: lookInto(kubectl, manager.namespace) };
   await take(step, () => install(kubectl, manager, { within }));
 }
 
-async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Decided): Promise<void> {
+async function deployArgocd(take: RunStep, { kubectl, manifests = {}, within }: Decided): Promise<void> {
   const argocd: Software = {
     name: 'Argo CD',
     version: versions.argocd.version,
@@ -183,74 +184,72 @@ async function deployArgocd(take: Take, { kubectl, manifests = {}, within }: Dec
     manifest: manifests.argocd ?? versions.argocd.manifest,
     isNamespaceOpen: true,
   };
-  const step = { name: argocd.name, remedy: lookInto(kubectl, argocd.namespace) };
+  const step = { name: argocd.name, hint: lookInto(kubectl, argocd.namespace) };
   await take(step, async () => {
     await checkArgocdVersion(kubectl);
     return install(kubectl, argocd, { within });
   });
 }
 
-/** @throws Obstacle if an existing Argo CD is too old */
+/** @throws ActionableError if an existing Argo CD is too old */
 async function checkArgocdVersion(kubectl: Kubectl): Promise<void> {
   const { name, namespace } = argocdRepoServer;
   const found = await kubectl.find<ImagesObject>(['deployment', name, `--namespace=${namespace}`]);
   const outdated = argocdVersionProblem(found);
-  if (outdated !== undefined) throw new Obstacle(outdated.problem, { remedy: outdated.hint });
+  if (outdated !== undefined) throw new ActionableError(outdated.problem, { hint: outdated.hint });
 }
 
-function deployGit(take: Take, options: Decided): Promise<GitAccess> {
+function deployGit(take: RunStep, options: Decided): Promise<GitAccess> {
   const { kubectl, git, images = {}, stateStore = defaultStateStore, within, spell } = options;
   if (git !== undefined) {
     const value = { ...git, branch: git.branch ?? defaultBranch };
-    return take({ name: 'Git', remedy: 'check its address' }, async () => ({ value, detail: git.url }));
+    return take({ name: 'Git', hint: 'check its address' }, async () => ({ value, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
-  const step = { name: 'Gitea', remedy: lookInto(kubectl, gitea.namespace) };
+  const step = { name: 'Gitea', hint: lookInto(kubectl, gitea.namespace) };
   return take(step, () => deployGitea(kubectl, { image, ...stateStore, within, spell }));
 }
 
 /** Nothing to do where the server's certificate is from a public authority. */
 async function trustGit(
-  take: Take,
+  take: RunStep,
   { kubectl, git, within }: { kubectl: Kubectl; git: GitAccess; within: number },
 ): Promise<void> {
   const { ca } = git;
   if (ca === undefined) return;
   const host = new URL(git.url).hostname;
-  const step = { name: "Git server's authority", remedy: lookInto(kubectl, kratix.namespace) };
+  const step = { name: "Git server's authority", hint: lookInto(kubectl, kratix.namespace) };
   await take(step, () => trustAuthority(kubectl, { ca, host, within }));
 }
 
-async function deployCharts(take: Take, options: Decided): Promise<ChartsPlace> {
+async function deployCharts(take: RunStep, options: Decided): Promise<ChartsPlace> {
   const { kubectl, promises, registry, images = {}, within, spell } = options;
   if (registry !== undefined) {
     const { url, plainHTTP, access } = registry;
-    const remedy = 'sign in with docker login, and make sure that this machine reaches the registry';
-    await take({ name: 'Charts', remedy }, () => pushToRegistry({ url, plainHTTP }, { promises, access }));
+    const hint = 'sign in with docker login, and make sure that this machine reaches the registry';
+    await take({ name: 'Charts', hint }, () => pushToRegistry({ url, plainHTTP }, { promises, access }));
     return { url, plainHTTP };
   }
   const image = images.registry ?? versions.registry.image;
-  const remedy = lookInto(kubectl, registryInCluster.namespace);
-  const charts = await take({ name: 'Registry', remedy }, () =>
+  const hint = lookInto(kubectl, registryInCluster.namespace);
+  const charts = await take({ name: 'Registry', hint }, () =>
     deployRegistry(kubectl, { image, within, spell }),
   );
-  await take({ name: 'Charts', remedy }, () => pushToCluster(kubectl, { promises }));
+  await take({ name: 'Charts', hint }, () => pushToCluster(kubectl, { promises }));
   return charts;
 }
 
 async function connectArgocd(
-  take: Take,
+  take: RunStep,
   { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
 ): Promise<void> {
   const { kubectl, within, registry } = options;
-  const remedy = lookInto(kubectl, argocdNamespace);
+  const hint = lookInto(kubectl, argocdNamespace);
   const account = registry?.account;
-  await take({ name: 'Root of Argo CD', remedy }, () =>
-    deployRoot(kubectl, { git, charts, account, within }),
-  );
+  await take({ name: 'Root of Argo CD', hint }, () => deployRoot(kubectl, { git, charts, account, within }));
   // at another's Git server a person registers it
   if (options.git !== undefined) return;
-  await take({ name: 'Webhook of Gitea', remedy: lookInto(kubectl, gitea.namespace) }, async () => {
+  await take({ name: 'Webhook of Gitea', hint: lookInto(kubectl, gitea.namespace) }, async () => {
     const url = await readWebhookURL(kubectl);
     const known = await readWebhookSecret(kubectl);
     const secret = known ?? randomBytes(24).toString('base64url');

@@ -1,7 +1,7 @@
+import { ActionableError } from '../../../shared/errors.ts';
 import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { tryObject } from './apply-objects.ts';
-import { Obstacle } from './step.ts';
 import { isManaged, managedBy, type Storage, type Workload } from './workload.ts';
 
 /**
@@ -9,13 +9,13 @@ import { isManaged, managedBy, type Storage, type Workload } from './workload.ts
  * the same name, and pods that are not `restricted` would not start again.
  *
  * @param way how a person says that what is in it is to be used
- * @throws Obstacle, KubectlError
+ * @throws ActionableError, KubectlError
  */
 export async function checkNamespace(kubectl: Kubectl, name: string, way: string): Promise<void> {
   const found = await kubectl.find(['namespace', name]);
   if (found === undefined || isManaged(found)) return;
-  throw new Obstacle(`Namespace ${name} is another's`, {
-    remedy: `set ${way} to use what is in it, or label it ${managedBy.name}=${managedBy.value} to have ours put there`,
+  throw new ActionableError(`Namespace ${name} is another's`, {
+    hint: `set ${way} to use what is in it, or label it ${managedBy.name}=${managedBy.value} to have ours put there`,
   });
 }
 
@@ -67,12 +67,12 @@ export async function chooseStorage(kubectl: Kubectl, place: Place): Promise<Sto
  *
  * @param wanted the objects of `renderWorkload`
  * @param loss what would be lost, and what to do about it, by the image that runs
- * @throws KubectlError, Obstacle
+ * @throws KubectlError, ActionableError
  */
 export async function checkPodKept(
   kubectl: Kubectl,
   wanted: readonly object[],
-  loss: (image: string | undefined) => { readonly reason: string; readonly remedy: string },
+  loss: (image: string | undefined) => { readonly reason: string; readonly hint: string },
 ): Promise<void> {
   const deployment = (wanted as readonly Deployment[]).find(({ kind }) => kind === 'Deployment')!;
   const { namespace = '', name } = deployment.metadata;
@@ -80,8 +80,8 @@ export async function checkPodKept(
   if (found === undefined || !hasRun(found)) return;
   const { spec } = await tryObject<Deployment>(kubectl, deployment);
   if (JSON.stringify(spec.template) === JSON.stringify(found.spec.template)) return;
-  const { reason, remedy } = loss(imageOf(found));
-  throw new Obstacle(reason, { remedy });
+  const { reason, hint } = loss(imageOf(found));
+  throw new ActionableError(reason, { hint });
 }
 
 /** Stays true of a pod that is not ready for a while (Kubernetes documentation, "Complete Deployment"). */

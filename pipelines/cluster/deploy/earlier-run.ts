@@ -1,3 +1,4 @@
+import { ActionableError } from '../../../shared/errors.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
@@ -9,12 +10,12 @@ import { imagesOf, type PromiseObject, readPromises } from './promises.ts';
 import { registry, registryURL } from './registry.ts';
 import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
-import { Obstacle, type Outcome } from './step.ts';
+import type { Outcome } from './step.ts';
 import { versions } from './versions.ts';
 import type { Workload } from './workload.ts';
 
-/** What this run is told of what a platform stands on. */
-export interface Told {
+/** Options that an earlier run may have had too. */
+export interface InstallOptions {
   /** Folder of the Promises. */
   readonly promises: string;
   readonly git?: { readonly branch?: string | undefined } | undefined;
@@ -27,26 +28,26 @@ export interface Told {
 }
 
 /**
- * Looks for what an earlier run was told and this one is not, before anything changes: what is left out would be taken
- * for the default, and a running platform be moved to an empty repository, another registry or another image.
+ * Compares the options with those of an earlier run, before anything changes. An omitted option would mean its default,
+ * and would move a running platform to an empty repository, another registry or another image.
  *
- * @throws Obstacle with all of it
+ * @throws ActionableError with every missing option
  */
-export async function checkEarlierRun(kubectl: Kubectl, told: Told): Promise<Outcome<void>> {
-  const forgotten = (
+export async function checkEarlierRun(kubectl: Kubectl, options: InstallOptions): Promise<Outcome<void>> {
+  const missing = (
     await Promise.all([
-      forgottenGit(kubectl, told),
-      forgottenRegistry(kubectl, told),
-      forgottenImage(kubectl, told),
+      missingGitOptions(kubectl, options),
+      missingRegistryOptions(kubectl, options),
+      missingImageOptions(kubectl, options),
     ])
   ).flat();
-  if (forgotten.length === 0) return { value: undefined, detail: 'nothing of one would be undone' };
-  throw new Obstacle(`this platform stands on what this run is not told: ${forgotten.join(', ')}`);
+  if (missing.length === 0) return { value: undefined, detail: 'nothing of one would be undone' };
+  throw new ActionableError(`this run lacks options of an earlier run: ${missing.join(', ')}`);
 }
 
-async function forgottenGit(
+async function missingGitOptions(
   kubectl: Kubectl,
-  { git, images = {}, spell = spellPlainly }: Told,
+  { git, images = {}, spell = spellPlainly }: InstallOptions,
 ): Promise<string[]> {
   const { url, branch = defaultBranch } = await readStateStore(kubectl);
   if (url === undefined || hostOf(url) === gitea.host) {
@@ -54,10 +55,10 @@ async function forgottenGit(
     const image = await chosenImage(kubectl, gitea, versions.gitea.image);
     return image === undefined ? [] : [spell('giteaImage', image)];
   }
-  const isBranchTold = git?.branch !== undefined || branch === defaultBranch;
+  const isBranchSet = git?.branch !== undefined || branch === defaultBranch;
   return [
     ...(git === undefined ? [spell('gitUrl', url)] : []),
-    ...(isBranchTold ? [] : [spell('gitBranch', branch)]),
+    ...(isBranchSet ? [] : [spell('gitBranch', branch)]),
   ];
 }
 
@@ -71,20 +72,20 @@ async function readStateStore(kubectl: Kubectl): Promise<NonNullable<GitStateSto
   return (await kubectl.find<GitStateStore>([gitStateStores, stateStore.name]))?.spec ?? {};
 }
 
-async function forgottenRegistry(kubectl: Kubectl, told: Told): Promise<string[]> {
-  if (told.registry !== undefined) return [];
-  const { spell = spellPlainly } = told;
+async function missingRegistryOptions(kubectl: Kubectl, options: InstallOptions): Promise<string[]> {
+  if (options.registry !== undefined) return [];
+  const { spell = spellPlainly } = options;
   const { url } = await readChartCredentials(kubectl);
   if (url !== undefined && url !== registryURL) return [spell('registry', url)];
-  if (told.images?.registry !== undefined) return [];
+  if (options.images?.registry !== undefined) return [];
   const image = await chosenImage(kubectl, registry, versions.registry.image);
   return image === undefined ? [] : [spell('registryImage', image)];
 }
 
 /** The image of the installed Promises, where these would not replace it by a release of their own. */
-async function forgottenImage(
+async function missingImageOptions(
   kubectl: Kubectl,
-  { image, promises, spell = spellPlainly }: Told,
+  { image, promises, spell = spellPlainly }: InstallOptions,
 ): Promise<string[]> {
   if (image !== undefined || !(await kubectl.serves(kratixResources.promises))) return [];
   const [first] = readPromises(promises);

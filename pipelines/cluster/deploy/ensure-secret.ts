@@ -1,8 +1,9 @@
+import { ActionableError } from '../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { renderSecret } from '../../../shared/kubernetes-secret.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyObjects } from './apply-objects.ts';
-import { type Change, Obstacle } from './step.ts';
+import type { Change } from './step.ts';
 
 /** A Secret of which every cluster has its own. */
 export interface WantedSecret<Key extends string> {
@@ -34,7 +35,7 @@ export async function readSecret(
 /**
  * A Secret that is made once and kept ever after: what was encrypted, signed or handed out with it stays valid.
  *
- * @throws Obstacle where one of that name holds something else
+ * @throws ActionableError where one of that name holds something else
  */
 export async function ensureSecret<Key extends string>(
   kubectl: Kubectl,
@@ -44,8 +45,8 @@ export async function ensureSecret<Key extends string>(
   if (found !== undefined) {
     const missing = keys.filter((key) => !found[key]);
     if (missing.length === 0) return { data: found as Record<Key, string>, change: 'unchanged' };
-    const remedy = 'add them, or delete it to have a new one made';
-    throw new Obstacle(`Secret ${namespace}/${name} has no ${missing.join(', ')}`, { remedy });
+    const hint = 'add them, or delete it to have a new one made';
+    throw new ActionableError(`Secret ${namespace}/${name} has no ${missing.join(', ')}`, { hint });
   }
   const data = await make();
   const change = await applyObjects(kubectl, [renderSecret({ namespace, name, type, data })]);

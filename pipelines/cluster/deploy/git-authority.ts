@@ -35,7 +35,7 @@ interface Authority {
   readonly within: number;
 }
 
-/** Has Kratix's manager and Argo CD trust the Git server's certificate. @throws KubectlError, Obstacle */
+/** Has Kratix's manager and Argo CD trust the Git server's certificate. @throws KubectlError, ActionableError */
 export async function trustAuthority(kubectl: Kubectl, authority: Authority): Promise<Outcome<void>> {
   const namespaces = [gitAuthority.namespace, argocdNamespace];
   for (const namespace of namespaces) await ensureNamespace(kubectl, namespace);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Obstacle } from './step.ts';
+import { ActionableError } from '../../../shared/errors.ts';
 
 /** A certificate that is its own authority, as the keys of a Secret of type `kubernetes.io/tls` and its reader's. */
 export interface SelfSigned {
@@ -20,7 +20,7 @@ const lifetime = 3650;
  *
  * @param names DNS names, the first as its subject
  * @param addresses IP addresses
- * @throws Obstacle where openssl is missing or refuses
+ * @throws ActionableError where openssl is missing or refuses
  */
 export async function makeCertificate(
   names: readonly string[],
@@ -48,8 +48,9 @@ async function openssl(args: readonly string[]): Promise<void> {
     await promisify(execFile)('openssl', args);
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    if (code !== 'ENOENT') throw new Obstacle(`Make a certificate: ${stderr.trim()}`, { cause: error });
+    if (code !== 'ENOENT')
+      throw new ActionableError(`Make a certificate: ${stderr.trim()}`, { cause: error });
     const reason = 'Make a certificate: there is no openssl on the PATH';
-    throw new Obstacle(reason, { cause: error, remedy: 'install it, then repeat' });
+    throw new ActionableError(reason, { cause: error, hint: 'install it, then repeat' });
   }
 }

@@ -1,7 +1,7 @@
 import { type Agent, type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { ActionableError } from '../../../shared/errors.ts';
 import { ConnectionLost } from '../through-port.ts';
-import { Obstacle } from './step.ts';
 
 /** How Gitea's API is reached, and as whom. */
 export interface GiteaConnection {
@@ -47,13 +47,13 @@ export async function ask(connection: GiteaConnection, call: string, body?: obje
 /**
  * Asks, and takes no for a failure.
  *
- * @throws Obstacle with the status and what Gitea says
+ * @throws ActionableError with the status and what Gitea says
  */
 export async function demand(connection: GiteaConnection, call: string, body?: object): Promise<unknown> {
   const answer = await ask(connection, call, body);
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   const { message = 'it does not say why' } = (answer.body ?? {}) as { message?: string };
-  throw new Obstacle(`Ask Gitea (${call}): status ${answer.status}: ${message}`);
+  throw new ActionableError(`Ask Gitea (${call}): status ${answer.status}: ${message}`);
 }
 
 async function send(

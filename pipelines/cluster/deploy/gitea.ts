@@ -24,7 +24,7 @@ export interface GiteaOptions {
   readonly spell?: SpellOption | undefined;
 }
 
-/** Gitea in the cluster with the state store's repository in it. @throws KubectlError, Obstacle */
+/** Gitea in the cluster with the state store's repository in it. @throws KubectlError, ActionableError */
 export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Promise<Outcome<GitAccess>> {
   const { spell = spellPlainly } = options;
   await checkNamespace(kubectl, gitea.namespace, spell('gitUrl'));
@@ -66,7 +66,7 @@ async function checkRepositoriesKept(
   await checkPodKept(kubectl, wanted, (running) => ({
     reason:
       'Gitea keeps its data in its pod, and another image, certificate or configuration is another pod: its repositories would be lost',
-    remedy: `set ${spell('giteaImage', running)} if it is the image that differs; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
+    hint: `set ${spell('giteaImage', running)} if it is the image that differs; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
   }));
 }
 

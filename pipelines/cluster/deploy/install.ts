@@ -1,7 +1,8 @@
+import { ActionableError } from '../../../shared/errors.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { ensureNamespace, whenReady } from './apply-objects.ts';
 import { waitForNamespace } from './rollout.ts';
-import { Obstacle, type Outcome } from './step.ts';
+import type { Outcome } from './step.ts';
 
 /** Somebody else's software, as its project publishes it: one manifest. */
 export interface Software {
@@ -29,7 +30,7 @@ const manager = 'infraforge-install';
  * Installs software where the cluster does not have it; what it has is kept, whatever its version.
  *
  * @param options.within seconds for each wait
- * @throws KubectlError, Obstacle
+ * @throws KubectlError, ActionableError
  */
 export async function install(
   kubectl: Kubectl,
@@ -52,9 +53,9 @@ export async function install(
 async function checkSign(kubectl: Kubectl, { name, namespace, definition, sign }: Software): Promise<void> {
   if (sign === undefined) return;
   if ((await kubectl.find(['configmap', sign, `--namespace=${namespace}`])) !== undefined) return;
-  const remedy = `delete definition ${definition} if nothing uses it, or have ${name} in namespace ${namespace}`;
-  throw new Obstacle(`${definition} is served, but namespace ${namespace} has no ConfigMap ${sign}`, {
-    remedy,
+  const hint = `delete definition ${definition} if nothing uses it, or have ${name} in namespace ${namespace}`;
+  throw new ActionableError(`${definition} is served, but namespace ${namespace} has no ConfigMap ${sign}`, {
+    hint,
   });
 }
 

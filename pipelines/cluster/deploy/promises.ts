@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ActionableError } from '../../../shared/errors.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import { isObserved, type Observed } from './observed.ts';
-import { Obstacle, type Outcome } from './step.ts';
+import type { Outcome } from './step.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Which Promises are offered, and what runs for them. */
@@ -26,7 +27,7 @@ const first = 'bootstrap-claim';
  * The Promises with their admission policies, each said to be available.
  *
  * @returns whether any of it has changed
- * @throws KubectlError, Obstacle
+ * @throws KubectlError, ActionableError
  */
 export async function deployPromises(
   kubectl: Kubectl,
@@ -47,14 +48,14 @@ export async function deployPromises(
   };
 }
 
-/** The derived objects of every Promise: itself, and its admission policy where it has one. @throws Obstacle */
+/** The derived objects of every Promise: itself, and its admission policy where it has one. @throws ActionableError */
 export function readPromises(promises: string): { readonly name: string; readonly objects: object[] }[] {
   const file = (name: string, what: string): string => join(promises, name, 'generated', what);
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const served = names.filter((name) => existsSync(file(name, 'promise.yaml')));
   if (served.length === 0) {
-    const remedy = 'name another folder of Promises';
-    throw new Obstacle(`Read the Promises of "${promises}": it holds none`, { remedy });
+    const hint = 'name another folder of Promises';
+    throw new ActionableError(`Read the Promises of "${promises}": it holds none`, { hint });
   }
   const order = (name: string): number => (name === first ? 0 : 1);
   return served

@@ -60,7 +60,7 @@ export function renderRegistry({ image, storage }: { image: string; storage: Sto
   ];
 }
 
-/** A registry in the cluster, without TLS: nothing outside the cluster reaches it. @throws KubectlError, Obstacle */
+/** A registry in the cluster, without TLS: nothing outside the cluster reaches it. @throws KubectlError, ActionableError */
 export async function deployRegistry(
   kubectl: Kubectl,
   { image, within, spell = spellPlainly }: { image: string; within: number; spell?: SpellOption | undefined },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ActionableError } from '../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
-import { Obstacle } from './step.ts';
 
 /** What runs pods and says when they are there. */
 export interface Rollout {
@@ -15,7 +15,7 @@ export interface Rollout {
 /**
  * Waits until every pod of a workload is the newest one and ready.
  *
- * @throws Obstacle with what keeps its pods
+ * @throws ActionableError with what keeps its pods
  */
 export async function waitForRollout(
   kubectl: Kubectl,
@@ -39,7 +39,7 @@ export async function waitForRollout(
       if (!isLate(error) || spent() >= within) {
         const troubles = await podTroubles(kubectl, [scope]);
         const detail = troubles.length === 0 ? error.message : troubles.join('; ');
-        throw new Obstacle(
+        throw new ActionableError(
           `${workload} in namespace ${namespace} is not ready after ${spent()} s: ${detail}`,
         );
       }
@@ -53,7 +53,7 @@ function isLate({ message }: KubectlError): boolean {
   return message.includes('exceeded its progress deadline');
 }
 
-/** Waits for every Deployment and StatefulSet of a namespace. @throws Obstacle */
+/** Waits for every Deployment and StatefulSet of a namespace. @throws ActionableError */
 export async function waitForNamespace(
   kubectl: Kubectl,
   { namespace, within }: { namespace: string; within: number },

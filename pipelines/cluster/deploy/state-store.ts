@@ -20,7 +20,7 @@ export const stateStore = {
 /**
  * Where Kratix writes what requests become, once Kratix itself says that it can write there.
  *
- * @throws KubectlError, Obstacle
+ * @throws KubectlError, ActionableError
  */
 export async function deployStateStore(
   kubectl: Kubectl,

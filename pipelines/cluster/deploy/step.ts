@@ -1,4 +1,4 @@
-import { RequestError, UnavailableError } from '../../../shared/errors.ts';
+import { ActionableError, RequestError, UnavailableError } from '../../../shared/errors.ts';
 import { KubectlError } from '../kubectl.ts';
 import { ConnectionLost } from '../through-port.ts';
 
@@ -20,12 +20,12 @@ export interface Outcome<T> {
 /** Told of every step, in the order in which they happen. */
 export interface Report {
   readonly begun: (name: string) => void;
-  readonly done: (step: TakenStep) => void;
+  readonly done: (step: FinishedStep) => void;
   readonly warn: (text: string) => void;
 }
 
 /** A step that came to its end. */
-export interface TakenStep extends Pick<Outcome<unknown>, 'change' | 'detail'> {
+export interface FinishedStep extends Pick<Outcome<unknown>, 'change' | 'detail'> {
   readonly name: string;
   readonly seconds: number;
 }
@@ -35,23 +35,11 @@ export class StepError extends Error {
   override readonly name = 'StepError';
 }
 
-/** Why a step cannot go on. */
-export class Obstacle extends Error {
-  override readonly name = 'Obstacle';
-  /** What to do, in place of what the step says for whatever fails in it. */
-  readonly remedy: string | undefined;
-
-  constructor(message: string, { remedy, ...options }: ErrorOptions & { readonly remedy?: string } = {}) {
-    super(message, options);
-    this.remedy = remedy;
-  }
-}
-
-/** What a step is called, and where a person looks when it fails. */
+/** Name of a step, and what to do if it fails. */
 export interface StepName {
   readonly name: string;
-  /** What to do when it fails and the reason does not say it, as half a sentence after a colon. */
-  readonly remedy: string;
+  /** Imperative clause for a failure that has no hint itself. */
+  readonly hint: string;
 }
 
 /**
@@ -59,8 +47,8 @@ export interface StepName {
  *
  * @throws StepError with the step, the reason and what to do; a defect of ours as it is
  */
-export async function takeStep<T>(
-  { name, remedy }: StepName,
+export async function runStep<T>(
+  { name, hint }: StepName,
   { report, work }: { readonly report: Report; readonly work: () => Promise<Outcome<T>> },
 ): Promise<T> {
   const start = performance.now();
@@ -74,8 +62,8 @@ export async function takeStep<T>(
   } catch (error) {
     if (!isExpected(error)) throw error;
     const after = `after ${seconds().toFixed(1)} s`;
-    const own = error instanceof Obstacle ? error.remedy : undefined;
-    throw new StepError(`${name} failed ${after}: ${error.message}\n  What to do: ${own ?? remedy}`, {
+    const own = error instanceof ActionableError ? error.hint : undefined;
+    throw new StepError(`${name} failed ${after}: ${error.message}\n  What to do: ${own ?? hint}`, {
       cause: error,
     });
   }
@@ -83,7 +71,7 @@ export async function takeStep<T>(
 
 /** What the machine, the cluster or a server answered; everything else is our defect. */
 function isExpected(error: unknown): error is Error {
-  const known = [KubectlError, ConnectionLost, Obstacle, RequestError, UnavailableError];
+  const known = [KubectlError, ConnectionLost, ActionableError, RequestError, UnavailableError];
   if (known.some((kind) => error instanceof kind)) return true;
   return error instanceof Error && 'syscall' in error;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ActionableError } from '../../../shared/errors.ts';
 import { KubectlError } from '../kubectl.ts';
-import { Obstacle } from './step.ts';
 
 /** Something that comes by itself after a while. */
 export interface Wait<T> {
@@ -21,7 +21,7 @@ export interface Wait<T> {
 /**
  * Asks again and again until there is an answer.
  *
- * @throws Obstacle with what was waited for and the last reason; what the probe throws where it does not pass
+ * @throws ActionableError with what was waited for and the last reason; what the probe throws where it does not pass
  */
 export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
   const { what, within, probe, passing = isKubectls, why, every = 500 } = wait;
@@ -37,7 +37,7 @@ export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
     }
     await sleep(every);
   } while (performance.now() < end);
-  throw new Obstacle(`Waited ${within} s until ${what}: ${why === undefined ? last : await why()}`);
+  throw new ActionableError(`Waited ${within} s until ${what}: ${why === undefined ? last : await why()}`);
 }
 
 function isKubectls(error: unknown): boolean {

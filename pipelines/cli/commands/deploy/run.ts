@@ -13,7 +13,7 @@ import {
 import { parseGitURL } from '../../../cluster/deploy/git-url.ts';
 import { gitea } from '../../../cluster/deploy/gitea-objects.ts';
 import type { SpellOption } from '../../../cluster/deploy/spell-option.ts';
-import { type Report, StepError, type TakenStep } from '../../../cluster/deploy/step.ts';
+import { type FinishedStep, type Report, StepError } from '../../../cluster/deploy/step.ts';
 import { Kubectl } from '../../../cluster/kubectl.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
@@ -136,7 +136,7 @@ function reportTo(terminal: Terminal, json: boolean): Report {
 }
 
 /** Returns a line such as `   4.2 s  Gitea: https://…`. */
-export function printStep({ name, seconds, change, detail }: TakenStep): string {
+export function printStep({ name, seconds, change, detail }: FinishedStep): string {
   const state = change === 'unchanged' ? ['unchanged'] : [];
   const text = [...state, ...(detail === undefined ? [] : [detail])].join(', ');
   return `${seconds.toFixed(1).padStart(7)} s  ${name}${text === '' ? '' : `: ${text}`}`;
