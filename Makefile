@@ -37,7 +37,7 @@ golden: node_modules/.installed ## Rewrite the expected output of every case; re
 	@UPDATE_GOLDEN=1 npx --no-install vitest run test/cases.test.ts
 
 bench: build ## Measure start-up, memory and throughput (NODE=path of another Node)
-	@node test/bench/main.mjs $(call flag,node,$(call said,NODE))
+	@node test/bench/main.mjs $(call flag,node,$(call given,NODE))
 
 image: build ## Build the container image (IMAGE= PLATFORMS=linux/amd64,linux/arm64 BASE=)
 	@pipelines/build/build-image.sh

@@ -351,7 +351,7 @@ describe('infraforge logs', () => {
     });
   });
 
-  it('reports why no node takes the pod, and that there is no log', async () => {
+  it('reports why a pod cannot be scheduled, and that it has no log', async () => {
     const message = '0/4 nodes are available: 4 Insufficient memory.';
     const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
     const waiting = { ...pod('new', '2026-08-01T11:00:00Z'), status: { phase: 'Pending', conditions } };

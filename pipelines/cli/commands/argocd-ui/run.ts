@@ -13,7 +13,7 @@ import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { argocdUi as command } from './command.ts';
 
-/** The Service of Argo CD's server. */
+/** Service of the server of Argo CD. */
 export interface ServiceObject extends KubernetesObject {
   readonly spec?: { readonly ports?: readonly { readonly port: number }[] };
 }
@@ -22,7 +22,7 @@ interface SecretObject extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Names that Argo CD's own installation gives (Argo CD, "Getting started"). */
+/** Names of the installation manifest of Argo CD (its documentation, "Getting started"). */
 const names = {
   server: argocdServer,
   password: 'argocd-initial-admin-secret',
@@ -35,7 +35,7 @@ export const run: Run<typeof command> = async (options, { connect, terminal, unt
   const target = service && (await targetOf(cluster, service));
   if (target === undefined) {
     throw new NotInstalledError(
-      `Argo CD has no server here: there is no Service ${names.server} in namespace ${argocdNamespace}; ` +
+      `Argo CD has no server: namespace ${argocdNamespace} has no Service ${names.server}; ` +
         `run ${makeCommand('deploy-platform', cluster)}, or install Argo CD with its server`,
     );
   }
@@ -43,7 +43,7 @@ export const run: Run<typeof command> = async (options, { connect, terminal, unt
   const forward = await cluster.portForward({ namespace: argocdNamespace, service: names.server, port });
   terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
   for (const line of await login(cluster, options.showPassword)) terminal.print(line);
-  terminal.print('Ctrl-C ends it');
+  terminal.print('Press Ctrl-C to stop');
   await untilStopped();
   await forward.close();
   return exitCodes.done;
@@ -57,7 +57,7 @@ async function targetOf(
   return uiTarget(service, argocdScheme(parameters) === 'http');
 }
 
-/** The port to reach the server by, and how to speak to it. */
+/** Returns the port of the server and the scheme of its URL. */
 export function uiTarget(
   { spec }: ServiceObject,
   isInsecure: boolean,
@@ -72,7 +72,7 @@ async function login(cluster: Cluster, showPassword: boolean): Promise<string[]>
   const encoded = secret?.data?.['password'];
   const user = 'User:      admin';
   if (encoded === undefined) {
-    return [user, `Password:  Secret ${names.password} is gone, as it should be once somebody set another`];
+    return [user, `Password:  the one you set; the initial one (Secret ${names.password}) is deleted`];
   }
   if (showPassword) return [user, `Password:  ${Buffer.from(encoded, 'base64').toString()}`];
   const read = `${kubectlCommand(cluster)} --namespace=${argocdNamespace} get secret ${names.password}`;

@@ -44,10 +44,7 @@ function describe({
   failure,
 }: ChartDifference): string {
   if (failure !== undefined) return `${chart}: ${failure}`;
-  const [one, other] = between.split(' and ');
-  const cure = between === 'charts and lock' ? 'run make generate' : 'run infraforge charts push';
-  return `${chart}: the ${one} say ${first}, the ${other} ${second}: ${cure}`.replace(
-    'the lock say',
-    'the lock says',
-  );
+  const [one, other] = between === 'charts and lock' ? ['chart', 'charts.lock'] : ['charts.lock', 'registry'];
+  const action = one === 'chart' ? 'run make generate' : 'run infraforge charts push';
+  return `${chart}: ${one} has ${first}, ${other} has ${second}; ${action}`;
 }
