@@ -97,6 +97,8 @@ function wrongFile(path: string, { specifier, manner }: Import): string | undefi
   if (from.startsWith('pipelines/') && ['package.json', 'kind'].includes(to)) return undefined;
   if (from === 'promises' && to === 'promises') return wrongPromise(path, target);
   if (from !== to && to !== 'leaf' && !below[from]?.includes(to)) return `${from} may not import ${to}`;
+  if (from === 'pipelines/configure' && to === 'shared/argocd' && target !== 'shared/argocd/delivery.ts')
+    return 'only through shared/argocd/delivery.ts';
   if (to === 'shared/kubernetes' && from !== to && manner === 'static')
     return 'only by import(), it is large';
   return undefined;

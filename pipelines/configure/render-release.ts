@@ -1,4 +1,4 @@
-import { renderApplication } from '../../shared/argocd/application.ts';
+import { type DeliveredFile, releaseDelivery } from '../../shared/argocd/delivery.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
 import type { DeliveredRelease } from '../../shared/release/existing-request.ts';
 import type { Platform } from '../../shared/release/platform.ts';
@@ -7,11 +7,11 @@ import { releaseFiles } from '../../shared/release/state-store.ts';
 import { printYaml } from '../../shared/yaml.ts';
 import type { Plan } from './plan-release.ts';
 
-/** The three files of a release, by path. */
+/** Returns the files of a release: its values, its chart, and those of its delivery. */
 export function renderRelease(
   plan: Plan,
   { platform, request }: { platform: Platform; request: RequestReference },
-): [string, string][] {
+): DeliveredFile[] {
   const { release, chart, layers, merged } = plan;
   const files = releaseFiles(release);
   const config = {
@@ -23,11 +23,11 @@ export function renderRelease(
   return [
     [files.values, printValues({ chart: chart.values, layers, merged })],
     [files.config, printYaml(config)],
-    [files.application, printYaml(renderApplication(release, { chart, platform, request }))],
+    ...releaseDelivery(release, { chart, platform, request }),
   ];
 }
 
-/** The entry of `status.releases[]`: what is delivered once the files are in the state store. */
+/** Returns the entry of `status.releases[]`. */
 export function deliveredRelease({ release, chart, facts }: Plan): DeliveredRelease {
   return {
     name: release.name,

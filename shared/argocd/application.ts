@@ -39,18 +39,18 @@ export function requestText({ kind, namespace, name }: RequestReference): string
   return `${kind}/${namespace}/${name}`;
 }
 
+/** Chart, platform and request of a release. */
+export interface ApplicationSource {
+  readonly chart: Pick<Chart, 'name' | 'version' | 'digest'>;
+  readonly platform: Platform;
+  readonly request: RequestReference;
+}
+
 /**
- * The Application of a release: the chart by version and digest, so that what was merged and validated is what is
+ * Returns the Application of a release: the chart by version and digest, so that what was merged and validated is what is
  * deployed, with the values file of the state store (Argo CD, "Multiple sources" and "OCI").
  */
-export function renderApplication(
-  release: Release,
-  {
-    chart,
-    platform,
-    request,
-  }: { chart: Pick<Chart, 'name' | 'version' | 'digest'>; platform: Platform; request: RequestReference },
-): Values {
+export function renderApplication(release: Release, { chart, platform, request }: ApplicationSource): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
