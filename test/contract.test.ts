@@ -14,7 +14,7 @@ const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'),
   version: string;
 };
 
-/** Kind, plural and short names of what is published: Kubernetes and people hold on to them for ever. */
+/** Published kinds, plurals and short names, which can never change. */
 const published: Readonly<Record<string, readonly string[]>> = {
   'application-claim': ['ApplicationClaim', 'applicationclaims', 'appc'],
   'bootstrap-claim': ['BootstrapClaim', 'bootstrapclaims', 'bsc'],
@@ -32,7 +32,18 @@ function nodesOf(node: SchemaNode, path: string): [string, SchemaNode][] {
   ];
 }
 
+/** Pinned chart versions: a case that sets them would be refused once a chart has a new version. */
+const pinned = /\.(chart|chartsRepository)\.version$/;
+
+/** Paths of the fields that a spec sets, without the indexes of lists. */
+function fieldPaths(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return [path, ...value.flatMap((entry) => fieldPaths(entry, `${path}[]`))];
+  if (typeof value !== 'object' || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, entry]) => fieldPaths(entry, `${path}.${key}`))];
+}
+
 describe.each(definitions)('Promise $name', (definition) => {
+  const source = `promises/${definition.name}/promise.ts`;
   const cases = findCases().filter(({ promise }) => promise === definition.name);
   const outcomes = Promise.all(
     cases.map(async (oneCase) => {
@@ -46,7 +57,10 @@ describe.each(definitions)('Promise $name', (definition) => {
   );
 
   it('is named like its folder', () => {
-    expect(existsSync(join(promisesFolder, definition.name, 'promise.ts'))).toBe(true);
+    expect(
+      existsSync(join(promisesFolder, definition.name, 'promise.ts')),
+      `name the folder ${definition.name}`,
+    ).toBe(true);
     expect(definition.name).toMatch(/^[a-z][a-z0-9-]*$/);
   });
 
@@ -61,17 +75,37 @@ describe.each(definitions)('Promise $name', (definition) => {
     const silent = nodes
       .filter(([path]) => path !== 'spec' && !path.endsWith('[]'))
       .filter(([, node]) => typeof node['description'] !== 'string' || node['description'] === '');
-    expect(silent.map(([path]) => path)).toEqual([]);
+    expect(
+      silent.map(([path]) => path),
+      `add .describe() in ${source}`,
+    ).toEqual([]);
   });
 
-  it('bounds every text and every list', () => {
+  it('bounds every string and every list', () => {
     const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
     const unbounded = nodes.filter(
       ([, node]) =>
         (node['type'] === 'array' && node['maxItems'] === undefined) ||
         (node['type'] === 'string' && node['maxLength'] === undefined && node['enum'] === undefined),
     );
-    expect(unbounded.map(([path]) => path)).toEqual([]);
+    expect(
+      unbounded.map(([path]) => path),
+      `bound these fields in ${source}`,
+    ).toEqual([]);
+  });
+
+  it('sets every field of its schema in an accepted case', async () => {
+    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const set = new Set<string>();
+    for (const { oneCase, error } of await outcomes) {
+      if (error === undefined) for (const path of fieldPaths(readInput(oneCase).spec, 'spec')) set.add(path);
+    }
+    const missing = nodes
+      .map(([path]) => path)
+      .filter((path) => !path.endsWith('[]') && !set.has(path) && !pinned.test(path));
+    expect(missing, `set these fields in promises/${definition.name}/cases/every-field/input.yaml`).toEqual(
+      [],
+    );
   });
 
   it('keeps the names under which its API was published', () => {
@@ -95,8 +129,8 @@ describe.each(definitions)('Promise $name', (definition) => {
     const refused = results.filter(({ error }) => error instanceof RequestError);
     const example = results.find(({ oneCase }) => oneCase.name === 'example');
     expect(example?.error).toBeUndefined();
-    expect(example).toBeDefined();
-    expect(refused.length).toBeGreaterThan(0);
+    expect(example, `add promises/${definition.name}/cases/example/input.yaml`).toBeDefined();
+    expect(refused.length, `add a refused case under promises/${definition.name}/cases`).toBeGreaterThan(0);
   });
 
   it('fails in no case but by refusing', async () => {
@@ -120,6 +154,15 @@ describe('services', () => {
   it.each(services)('$type has a chart of its name', ({ type }) => {
     const text = readFileSync(join(promisesFolder, type, 'chart', 'Chart.yaml'), 'utf8');
     expect(text).toMatch(new RegExp(`^name: ${type}$`, 'm'));
+  });
+
+  it.each(services)('$type is in an accepted case', ({ type }) => {
+    const accepted = findCases().filter(
+      ({ expected }) =>
+        existsSync(join(expected, 'output')) &&
+        readFileSync(join(expected, '..', 'input.yaml'), 'utf8').includes(`type: ${type}`),
+    );
+    expect(accepted, `add a case with a service of type ${type} under promises/*/cases`).not.toEqual([]);
   });
 
   it('are every folder that has a service.ts', () => {

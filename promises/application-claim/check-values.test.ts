@@ -24,7 +24,7 @@ describe('checkValues()', () => {
       { ports: [{ name: 'a' }, { name: 'b' }], env: [{ name: 'A' }, { name: 'B' }] },
     ],
     [
-      'a port that is not TCP and that nobody probes',
+      'a port that is not TCP and that no user probes',
       { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: false } },
     ],
     [

@@ -36,7 +36,7 @@ describe('deriveOpenApi()', () => {
     expect(properties).not.toHaveProperty('cpu.type');
   });
 
-  it('keeps the unknown fields of free values, and types the entries of a map', () => {
+  it('keeps the unknown fields of free values, and types the entries of an object', () => {
     const schema = z.strictObject({ free: freeValues(), typed: z.record(z.string(), z.string().max(3)) });
     expect(deriveOpenApi(schema)['properties']).toMatchObject({
       free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },

@@ -53,7 +53,7 @@ describe('describeIssue()', () => {
       'spec.services[0].config: Unknown field; use values',
     ],
     [
-      'a service like one that is served',
+      'a misspelt service',
       { environment: 'dev', services: [{ name: 'db', type: 'alhpa' }] },
       'spec.services[0].type: Unsupported service type "alhpa"; did you mean "alpha"? Supported: alpha, beta',
     ],

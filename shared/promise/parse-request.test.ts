@@ -75,7 +75,7 @@ describe('parseRequest()', () => {
     });
   });
 
-  it('refuses the text with which Argo CD would prune what a file describes', () => {
+  it('refuses the object with which Argo CD would prune what a file describes', () => {
     expect(refuse({ ...item({}), owner: { team: '+argocd:skip-file-rendering' } })).toMatchObject({
       reason: 'InvalidRequest',
       problems: [{ path: 'spec' }],

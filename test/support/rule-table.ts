@@ -13,6 +13,13 @@ const image = { repository: 'registry.example.com/web', tag: 'v1' };
 
 const ofApplication: readonly Verdict[] = [
   ['replicas alone', { replicas: 2 }],
+  ['a fraction of a core', { resources: { requests: { cpu: 0.5 } } }],
+  [
+    'a quantity with a unit of bytes',
+    { resources: { limits: { memory: '512MB' } } },
+    'resources.limits.memory',
+  ],
+  ['the name of a port of the probes', { healthCheck: { port: 'http' } }],
   ['replicas beside autoscaling that is off', { replicas: 2, autoscaling: { enabled: false } }],
   ['replicas beside autoscaling', { replicas: 2, autoscaling: { maxReplicas: 3 } }, 'replicas'],
   ['fewest above most', { autoscaling: { minReplicas: 3, maxReplicas: 2 } }, 'autoscaling.minReplicas'],
