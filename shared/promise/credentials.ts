@@ -77,24 +77,32 @@ const under = (path: string, key: string): string => (path === '' ? key : `${pat
 
 /** Visits every string of a JSON tree. An entry `{name, value}` of a list counts as a key and its value. */
 function visitLiterals(tree: unknown, at: Location, visit: (literal: string, at: Location) => void): void {
-  if (typeof tree === 'string') {
-    visit(tree, at);
-  } else if (Array.isArray(tree)) {
-    for (const [index, entry] of tree.entries()) {
-      const name = typeof entry?.name === 'string' ? entry.name : undefined;
-      const path = `${at.path}[${index}]`;
-      const named = name === undefined ? `${at.named}[${index}]` : `${at.named}.${name}`;
-      const key = typeof entry?.value === 'string' ? (name ?? at.key) : at.key;
-      visitLiterals(entry, { path, named, key }, visit);
-    }
-  } else if (typeof tree === 'object' && tree !== null) {
-    const isPair = 'name' in tree && 'value' in tree;
-    for (const [key, entry] of Object.entries(tree)) {
-      const path = under(at.path, key);
-      const named = isPair && key === 'value' ? at.named : under(at.named, key);
-      visitLiterals(entry, { path, named, key: key === 'value' && at.key !== '' ? at.key : key }, visit);
-    }
-  }
+  if (typeof tree === 'string') visit(tree, at);
+  if (typeof tree !== 'object' || tree === null) return;
+  const entries = Array.isArray(tree) ? entriesOfList(tree, at) : entriesOfObject(tree, at);
+  for (const [entry, location] of entries) visitLiterals(entry, location, visit);
+}
+
+function entriesOfList(list: readonly unknown[], at: Location): [unknown, Location][] {
+  return list.map((entry, index) => {
+    const { name, value } = (entry ?? {}) as { name?: unknown; value?: unknown };
+    const path = `${at.path}[${index}]`;
+    if (typeof name !== 'string') return [entry, { path, named: `${at.named}[${index}]`, key: at.key }];
+    return [entry, { path, named: `${at.named}.${name}`, key: typeof value === 'string' ? name : at.key }];
+  });
+}
+
+function entriesOfObject(object: object, at: Location): [unknown, Location][] {
+  const isPair = 'name' in object && 'value' in object;
+  return Object.entries(object).map(([key, entry]) => {
+    const named = isPair && key === 'value' ? at.named : under(at.named, key);
+    const location = {
+      path: under(at.path, key),
+      named,
+      key: key === 'value' && at.key !== '' ? at.key : key,
+    };
+    return [entry, location];
+  });
 }
 
 /**
