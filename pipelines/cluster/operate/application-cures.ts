@@ -3,7 +3,7 @@ import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { type ApplicationObject, isHeldBack, isRoot } from './applications.ts';
 
-/** What to do about what an Application says. */
+/** Returns what to do about the messages of an Application. */
 export function curesOf(
   application: ApplicationObject,
   { said, cluster }: { readonly said: readonly string[]; readonly cluster: NamedCluster },
@@ -24,7 +24,7 @@ export function curesOf(
   ];
 }
 
-/** Whether somebody has to do something: Argo CD tries for ever, and for some faults that is not enough. */
+/** Returns whether the platform team must act: Argo CD retries without end, which does not cure every fault. */
 export function isStuck(said: readonly string[]): boolean {
   return faultsIn(said).some(({ heals }) => heals !== true);
 }
@@ -81,7 +81,7 @@ const faults: readonly Fault[] = [
 /** Only what a root reads is a file of its own. Of a request, to remove its file would take its service away. */
 function refusedObject(application: ApplicationObject): string {
   const cause = 'The API server refuses that object';
-  if (isRoot(application)) return `${cause}: mend or remove its file in Git`;
+  if (isRoot(application)) return `${cause}: fix or remove its file in Git`;
   const request = application.metadata.annotations?.[requestAnnotation];
   if (request === undefined) return `${cause}: does that version of the chart fit this Kubernetes?`;
   return `${cause}: edit ${request}, which it is rendered for; what is changed in Git instead is undone`;
@@ -92,8 +92,8 @@ function findFile({ metadata, spec }: ApplicationObject): string[] {
   const { repoURL = '', path = '', targetRevision = '', directory } = spec?.source ?? {};
   const include = directory?.include === undefined ? '' : `, of which it reads ${directory.include}`;
   return [
-    `Root ${metadata.name} stands still until a file of it is mended; the other roots go on`,
+    `Root ${metadata.name} syncs nothing until its broken file is fixed; the other roots continue`,
     `The file is in ${repoURL} (${targetRevision}), below ${path}/${include}`,
-    `Find it in a clone: git log -3 --name-only -- ${path} (Kratix's own commits begin with "Update from:"); remove or mend it, and commit`,
+    `Find it in a clone: git log -3 --name-only -- ${path} (Kratix's own commits begin with "Update from:"); fix or remove it, and commit`,
   ];
 }

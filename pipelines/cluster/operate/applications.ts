@@ -18,7 +18,7 @@ export interface ApplicationObject extends KubernetesObject {
   };
   readonly status?: {
     readonly sync?: Revisions & { readonly status?: string };
-    /** When it was last compared with the newest commit (RFC 3339): until then the rest says how it was. */
+    /** Time of the last comparison with the newest commit (RFC 3339); the rest describes that time. */
     readonly reconciledAt?: string;
     readonly health?: { readonly status?: string; readonly message?: string };
     readonly conditions?: readonly { readonly type: string; readonly message?: string }[];
@@ -56,14 +56,14 @@ export async function readApplications(cluster: Cluster): Promise<readonly Appli
   return cluster.list<ApplicationObject>({ ...applicationKind, namespace: argocdNamespace });
 }
 
-/** Whether an Application makes others: it reads a directory of files, and comes from no request. */
+/** Returns whether an Application creates others: it reads a directory and belongs to no request. */
 export function isRoot({ metadata, spec }: ApplicationObject): boolean {
   return spec?.source?.directory !== undefined && metadata.annotations?.[requestAnnotation] === undefined;
 }
 
 /**
- * Whether an Application is synced, and what stands in the way. Its health is no evidence: one that cannot render
- * counts as healthy.
+ * Returns whether an Application is synced, and what prevents it. Health is no evidence: an Application that cannot be
+ * rendered counts as healthy.
  */
 export function syncFinding(application: ApplicationObject): Finding {
   const { sync, operationState } = application.status ?? {};
@@ -103,7 +103,7 @@ export function commitText(application: ApplicationObject): string {
   return commit === undefined ? '' : shortCommit(commit);
 }
 
-/** What an Application says is wrong, each once: conditions, and what the last sync ended in. */
+/** Returns the errors of an Application without duplicates: conditions, and the result of the last sync. */
 function errorsOf(application: ApplicationObject): string[] {
   const { conditions = [], operationState } = application.status ?? {};
   const said = conditions
@@ -114,7 +114,7 @@ function errorsOf(application: ApplicationObject): string[] {
   return [...new Set([...said, ...(isFailed ? operationMessage(application) : [])])];
 }
 
-/** What the last sync says that concerns somebody, and the objects that it failed at or left although they are gone. */
+/** Returns the message of the last sync, and the objects that it could not apply or did not prune. */
 function operationMessage({ status }: ApplicationObject): string[] {
   const { phase, message = '', syncResult } = status?.operationState ?? {};
   const resources = (syncResult?.resources ?? [])

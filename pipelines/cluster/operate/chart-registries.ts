@@ -7,14 +7,14 @@ import { type Cluster, ClusterError, type ServicePort } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
 import type { RequestObject } from './requests.ts';
 
-/** Where a platform's charts are. */
+/** Registry with the charts of a platform. */
 export interface ChartRegistry {
   /** `oci://host[:port]/path` */
   readonly url: string;
   readonly plainHTTP: boolean;
 }
 
-/** What a registry has of the locked charts. */
+/** Locked charts in a registry. */
 export interface ChartsRow {
   readonly registry: string;
   readonly charts: readonly { readonly chart: string; readonly state: Finding }[];
@@ -41,8 +41,8 @@ export function inClusterService({ url, plainHTTP }: ChartRegistry): ServicePort
 const serviceHost = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z0-9.-]+)?(?::(\d+))?$/;
 
 /**
- * What a registry has of the locked charts, asked from this machine; one inside the cluster by a port that is
- * forwarded meanwhile.
+ * Compares a registry with the locked charts, from this machine. Reaches a registry inside the cluster through a
+ * forwarded port.
  */
 export async function askRegistry(
   registry: ChartRegistry,
@@ -95,7 +95,7 @@ function unknownRow(
   return { registry: url, charts };
 }
 
-/** What the answers of a registry mean. */
+/** Returns the findings for the answers of a registry. */
 export function chartsRow(registry: ChartRegistry, states: readonly LockedChartState[]): ChartsRow {
   const charts = states.map((state) => ({
     chart: `${state.name} ${state.version}`,
@@ -117,7 +117,7 @@ function chartFinding({ state, detail = '' }: LockedChartState, registry: ChartR
   }
 }
 
-/** What publishes a chart; one inside the cluster has no name out here, and `deploy-platform` forwards a port. */
+/** Returns the command that publishes a chart; only `deploy-platform` reaches a registry inside the cluster. */
 function publishing(registry: ChartRegistry): string {
   if (inClusterService(registry) !== undefined) {
     return 'Publish it: make deploy-platform again, with the variables that it was given first';

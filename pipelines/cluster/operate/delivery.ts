@@ -4,7 +4,7 @@ import { type Condition, conditionOf } from '../../../shared/kubernetes-object.t
 import { type Finding, finding } from './finding.ts';
 import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject, saidOf } from './requests.ts';
 
-/** Whether what a request asks for is delivered, by its own status. */
+/** Returns whether a request is delivered, by its own status. */
 export function deliveryOf(request: RequestObject): Finding {
   if (isRunning(request)) {
     const text = request.metadata.deletionTimestamp === undefined ? 'running' : 'being deleted';
@@ -13,7 +13,7 @@ export function deliveryOf(request: RequestObject): Finding {
   return failedRun(request) ?? failure(request) ?? ended(request);
 }
 
-/** Whether a run is going on or about to begin. */
+/** Returns whether a run is in progress or about to start. */
 export function isRunning(request: RequestObject): boolean {
   if (request.metadata.labels?.[manualReconciliationLabel] === 'true') return true;
   if (isSuspended(request)) return false;
@@ -41,7 +41,7 @@ function isInProgress(request: RequestObject): boolean {
   return workflowCondition(request)?.reason === 'PipelinesInProgress';
 }
 
-/** What the last run said, while the next one is going on; Kratix itself says `Pending` in its place. */
+/** Returns the message of the previous run during a run; Kratix itself sets `Pending`. */
 function before(request: RequestObject): string[] {
   const { message = 'Pending' } = saidOf(request);
   return message === 'Pending' ? [] : [`Before: ${message}`];
@@ -72,7 +72,7 @@ function failure(request: RequestObject): Finding | undefined {
   return finding('refused', text, ...details);
 }
 
-/** What happens next with a request that was not delivered. */
+/** Returns what happens next to a request that was not delivered. */
 function next(request: RequestObject): string[] {
   const pipeline = pipelineOf(request);
   if (pipeline?.nextRetryAt !== undefined) return [`Runs again at ${pipeline.nextRetryAt}${tries(pipeline)}`];

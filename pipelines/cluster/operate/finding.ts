@@ -1,4 +1,4 @@
-/** What a look at something says: in order, on its way or nobody knows, or somebody must change something. */
+/** Result of a check: in order, in progress or unknown, or a change is required. */
 export type Verdict = 'done' | 'waiting' | 'refused';
 
 /** One thing that was looked at. */
@@ -15,7 +15,7 @@ export function finding(verdict: Verdict, text: string, ...details: readonly str
   return { verdict, text, details };
 }
 
-/** The verdict on several things together: what needs somebody comes before what needs time. */
+/** Returns the verdict on several things together: `refused` before `waiting` before `done`. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('refused')) return 'refused';
   return verdicts.includes('waiting') ? 'waiting' : 'done';

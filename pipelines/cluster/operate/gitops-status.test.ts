@@ -38,7 +38,7 @@ describe('applicationRow()', () => {
   it('of a root with a file that is no YAML says which root, and where to find the file', () => {
     const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken), cluster).state;
     expect(verdict).toBe('refused');
-    expect(details.join('\n')).toContain('Root nonprod-apps stands still');
+    expect(details.join('\n')).toContain('Root nonprod-apps syncs nothing');
     expect(details.join('\n')).toContain('{*/applications/*/application.yaml,_apps-root.yaml}');
     expect(details.join('\n')).toContain('git log -3 --name-only -- environments/nonprod');
   });
@@ -59,7 +59,7 @@ describe('applicationRow()', () => {
   });
 
   it.each([
-    ['a root', syncedRoot('nonprod-apps'), 'mend or remove its file in Git'],
+    ['a root', syncedRoot('nonprod-apps'), 'fix or remove its file in Git'],
     ['a request', syncedApplication(), 'edit ApplicationClaim/team-a/shop'],
     ['neither', { ...syncedApplication(), metadata: { name: 'an-operator' } }, 'fit this Kubernetes'],
   ])(

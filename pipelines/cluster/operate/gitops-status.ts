@@ -8,7 +8,7 @@ import { curesOf, isStuck } from './application-cures.ts';
 import { type ApplicationObject, commitText, isRoot, syncFinding } from './applications.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
 
-/** What is looked at: a thing of Kratix or of Argo CD, and what was found. */
+/** Row for an object of Kratix or Argo CD. */
 export interface GitOpsRow {
   readonly what: string;
   /** Health, where it has one. */
@@ -38,7 +38,7 @@ export function managerRow(deployment: DeploymentObject, cluster: NamedCluster):
   );
 }
 
-/** How Kratix's way to Git is: a GitStateStore or a Destination. */
+/** Returns the row of a GitStateStore or a Destination. */
 export function storeRow(object: Conditioned, cluster: NamedCluster): GitOpsRow {
   return row(object, readyFinding(object, cluster));
 }
@@ -83,7 +83,7 @@ function workCure({ kind }: Conditioned, failing: readonly string[]): string[] {
   return kind === 'Work' ? ['No Destination has the labels that the Promise selects'] : [];
 }
 
-/** How an Application is. */
+/** Returns the row of an Application. */
 export function applicationRow(application: ApplicationObject, cluster: NamedCluster): GitOpsRow {
   const found = syncFinding(application);
   const cures = found.verdict === 'done' ? [] : curesOf(application, { said: found.details, cluster });
@@ -105,7 +105,7 @@ export function versionRow(repoServer: ImagesObject | undefined): GitOpsRow | un
   return { what: 'Argo CD', health: '', commit: '', state };
 }
 
-/** Something that is renewed as long as whoever holds it lives (Kubernetes API reference, "Lease"). */
+/** Lease that its holder renews (Kubernetes API reference, "Lease"). */
 export interface LeaseObject extends KubernetesObject {
   readonly spec?: { /** RFC 3339. */ readonly renewTime?: string };
 }
@@ -114,8 +114,8 @@ export interface LeaseObject extends KubernetesObject {
 const longest = 15 * 60_000;
 
 /**
- * Argo CD itself, where it has looked at nothing for long: its Applications go on saying how they were. What time it is
- * is said by the newest sign of life of a node. Undefined: it looks, or nobody knows.
+ * Returns a row for an Argo CD that has stopped refreshing, because its Applications then show an old state. The newest
+ * lease of a node tells the time. Undefined if Argo CD refreshes, or if the time is unknown.
  */
 export function idleRow(
   applications: readonly ApplicationObject[],
@@ -155,7 +155,7 @@ function place({ namespace, name }: KubernetesObject['metadata']): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-/** What is missing altogether. */
+/** Returns the row of a missing object. */
 export function missingRow(what: string, cure: string): GitOpsRow {
   return { what, health: '', commit: '', state: finding('refused', 'missing', cure) };
 }

@@ -31,7 +31,7 @@ interface RequestStatus {
   readonly kratix?: { readonly workflows?: { readonly pipelines?: readonly PipelineStatus[] } };
 }
 
-/** How far Kratix is with a pipeline of an object (syntasso/kratix, `WorkflowPipelineStatus`). */
+/** Progress of a pipeline (syntasso/kratix, `WorkflowPipelineStatus`). */
 export interface PipelineStatus {
   readonly name: string;
   readonly phase?: string;
@@ -41,7 +41,7 @@ export interface PipelineStatus {
   readonly attempts?: number;
 }
 
-/** Which requests are meant; all of them where nothing is said. */
+/** Selection of requests; all requests by default. */
 export interface Selection {
   readonly name?: string | undefined;
   readonly kind?: string | undefined;
@@ -103,7 +103,7 @@ export function selectRequests(requests: readonly RequestObject[], selection: Se
   return found;
 }
 
-/** Whether anything is said about which requests are meant. */
+/** Returns whether a selection selects anything less than all requests. */
 export function isSelective({ name, kind, namespace }: Selection): boolean {
   return name !== undefined || kind !== undefined || namespace !== undefined;
 }
@@ -128,7 +128,7 @@ export function namespaceOf({ metadata }: RequestObject): string {
   return metadata.namespace ?? defaultNamespace;
 }
 
-/** What our pipeline says of a request in words. */
+/** Status that our pipeline reported. */
 interface Said {
   readonly message?: string;
   /** Null after a delivery. */
@@ -136,7 +136,7 @@ interface Said {
   readonly warnings: readonly string[];
 }
 
-/** What a status says of its request. As with `deliveredOf`, what lacks the shape is left out. */
+/** Returns the status that our pipeline reported, without malformed fields. */
 export function saidOf(request: KubernetesObject): Said {
   const { message, failure, warnings } = isRecord(request.status) ? request.status : {};
   return {
@@ -173,7 +173,7 @@ export function pipelineOf({ status }: RequestObject): PipelineStatus | undefine
   return pipelines.find(({ phase }) => phase !== 'Succeeded') ?? pipelines.at(-1);
 }
 
-/** Whether Kratix leaves a request alone until its spec, a label or the time changes. */
+/** Returns whether Kratix has suspended a request. */
 export function isSuspended({ metadata }: RequestObject): boolean {
   return metadata.labels?.[workflowSuspendedLabel] === 'true';
 }

@@ -9,14 +9,14 @@ import { type Finding, finding, worst } from './finding.ts';
 import { originOf, type RequestObject } from './requests.ts';
 import { placementsOf, shortCommit, type WorkPlacementObject } from './written.ts';
 
-/** What Argo CD and Kratix have, as one look found it. */
+/** Objects of Argo CD and Kratix. */
 export interface Found {
   /** Undefined: there is no Argo CD. */
   readonly applications: readonly ApplicationObject[] | undefined;
   readonly placements: readonly WorkPlacementObject[];
 }
 
-/** Whether what is delivered of a request is synced, by its Applications. */
+/** Returns whether the Applications of a request are synced. */
 export function syncedOf(request: RequestObject, { applications, placements }: Found): Finding {
   const expected = expectedApplications(request);
   const left = leftBehind(request, { expected, applications: applications ?? [] });
@@ -48,8 +48,8 @@ export function expectedApplications(request: RequestObject): string[] {
 }
 
 /**
- * The time from which on Argo CD finds in Git what is delivered: the end of the last run, or of an outage of Git after
- * it. -Infinity where nobody says.
+ * Returns the time since which Argo CD finds the delivered files in Git: the end of the last run, or of a later outage
+ * of Git. -Infinity if unknown.
  */
 function deliveredAt(request: RequestObject, placements: readonly WorkPlacementObject[]): number {
   const ends = [
@@ -65,7 +65,7 @@ interface LookOptions {
   readonly applications: readonly ApplicationObject[];
   /** Of the request itself. */
   readonly commits: readonly string[];
-  /** When what it delivers was there to be found. */
+  /** Time since which Argo CD finds the delivered files. */
   readonly since: number;
 }
 
@@ -88,7 +88,7 @@ function lookAt(name: string, { request, applications, commits, since }: LookOpt
   return { ...finding(verdict, text, ...unhealthy(application)), ...revision };
 }
 
-/** What no webhook tells it, Argo CD finds after three minutes and up to one more (`timeout.reconciliation`). */
+/** Without a webhook, Argo CD finds a commit after three to four minutes (`timeout.reconciliation`). */
 const notLooked =
   'Argo CD has not looked since the last run; it looks within 4 minutes by itself, else see infraforge gitops-status';
 
@@ -103,8 +103,8 @@ function unhealthy({ metadata, status }: ApplicationObject): string[] {
 }
 
 /**
- * Which commit they are synced to. Others commit as well, so it is most often a later one than the request's own; which
- * of two is later only Git can say.
+ * Returns the commit of the Applications. Others commit too, so the commit is often later than the request's own; only
+ * Git knows which of two commits is later.
  */
 function atCommit(looked: readonly Looked[], own: readonly string[]): string {
   const [commit, ...others] = new Set(looked.flatMap((one) => one.commit ?? []));

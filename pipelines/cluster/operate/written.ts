@@ -3,7 +3,7 @@ import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
 import { type Finding, finding, worst } from './finding.ts';
 import { namespaceOf, promiseNameOf, type RequestObject } from './requests.ts';
 
-/** What of a request goes to one Destination (syntasso/kratix, `WorkPlacement`). */
+/** Files of a request for one Destination (syntasso/kratix, `WorkPlacement`). */
 export interface WorkPlacementObject extends Conditioned {
   readonly spec?: {
     readonly targetDestinationName?: string;
@@ -30,7 +30,7 @@ export function placementsOf(
   );
 }
 
-/** Whether a request's files are in Git, by its work placements: they alone know the commit. */
+/** Returns whether the files of a request are in Git, by its WorkPlacements, which name the commit. */
 export function writtenOf(request: RequestObject, placements: readonly WorkPlacementObject[]): Finding {
   const own = placementsOf(request, placements);
   if (own.length > 0) return together(own.map(placementFinding));
