@@ -86,15 +86,15 @@ export interface PortForward {
 /** Manager of the fields that are applied (Kubernetes documentation, "Server-side apply"). */
 export const fieldManager = 'infraforge';
 
-/** Reasons beside those of the API server (Kubernetes API conventions, "Response Status Kind"). */
-export type OwnReason = 'Unreachable' | 'KindNotFound' | 'InvalidKubeconfig' | 'CommandFailed' | 'NoPod';
-
 /** Failure of an operation on a cluster. */
 export class ClusterError extends ActionableError {
   override readonly name = 'ClusterError';
   /** HTTP status; 0 without an answer. */
   readonly status: number;
-  /** Reason of the API server, or one of {@link OwnReason}. */
+  /**
+   * Reason of the API server (Kubernetes API conventions, "Response Status Kind"), or our own: `Unreachable`,
+   * `Untrusted`, `KindNotFound`, `InvalidKubeconfig`, `CommandFailed`, `NoPod`.
+   */
   readonly reason: string;
 
   constructor(
