@@ -248,7 +248,7 @@ describe('infraforge render', () => {
     const { printed } = await again();
     expect(printed[0]).toContain('✓ ApplicationClaim default/web  1 application delivered to dev');
     expect(printed[0]).toContain(join(out, 'ApplicationClaim/default/web'));
-    expect(printed[1]).toContain("spec.applications[0].replica: Unknown field: did you mean 'replicas'?");
+    expect(printed[1]).toContain('spec.applications[0].replica: Unknown field; did you mean "replicas"?');
     expect(printed.at(-1)).toMatch(/^2 requests in \d+\.\d\d s: 1 delivered, 1 refused$/);
   });
 
