@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 
 const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
 
-/** Renders requests, given as the text of files, with the charts of this project. */
+/** Renders requests, given as the text of files, with the built-in charts. */
 async function render(texts: Record<string, string>, flags: readonly string[] = ['--platform', platform]) {
   const folder = temporaryFolder();
   const out = join(folder, 'out');
@@ -17,7 +17,7 @@ async function render(texts: Record<string, string>, flags: readonly string[] = 
     return join(folder, name);
   });
   const again = (more: readonly string[] = []): Promise<Run> =>
-    runInfraforge(['render', '--charts', promisesFolder, ...flags, '--out', out, ...more, ...files]);
+    runInfraforge(['render', ...flags, '--out', out, ...more, ...files]);
   const run = await again(['--json']);
   const lines = run.printed.map((line) => JSON.parse(line) as Record<string, unknown>);
   return { ...run, lines, out, folder, again };
