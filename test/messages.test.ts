@@ -176,6 +176,12 @@ const ofApplication: readonly Row[] = [
     'values.healthCheck.liveness.path',
     'Conflicts with the field healthCheck.path, which sets the same value; remove one of them',
   ],
+  [
+    'an ingress without a port',
+    { ingress: { host: 'a.example.com' }, values: { ports: [] } },
+    'ingress.enabled',
+    'An ingress needs a port',
+  ],
   ['a quoted number', { replicas: '3' }, 'replicas', 'Expected a number; remove the quotes'],
   ['a fraction', { replicas: 1.5 }, 'replicas', 'Expected an integer, found 1.5'],
   [

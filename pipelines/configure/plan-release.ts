@@ -54,10 +54,8 @@ function planValues(release: Release, resolved: ResolvedChart | RequestError): P
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);
   const effective = effectiveValues(merged, chart.values);
-  const violationsOf = (values: Values): Problem[] => [
-    ...resolved.validate(values),
-    ...release.check(values),
-  ];
+  const violationsOf = (values: Values): Problem[] =>
+    withoutRepeats(resolved.validate(values), release.check(values));
   const problems = [
     ...closedPaths(chart.schema, release.freeValues).map(({ path, message }) =>
       inValues(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
@@ -95,6 +93,11 @@ const isInValues =
   (release: Release) =>
   ({ path }: Problem): boolean =>
     path.startsWith(`${release.path}.values`);
+
+/** Drops the schema's problem of a value for which the Promise has a message of its own. */
+function withoutRepeats(ofSchema: readonly Problem[], own: readonly Problem[]): Problem[] {
+  return [...ofSchema.filter(({ path }) => !own.some((problem) => problem.path === path)), ...own];
+}
 
 const inValues = ({ path, message }: Problem, release: Release): Problem => ({
   path: `${release.path}.values.${path}`,

@@ -14,6 +14,7 @@ export function checkValues(merged: Values, defaultOf: DefaultOf): Problem[] {
     ...limitProblems(merged),
     ...autoscalingProblems(merged, defaultOf),
     ...imageProblems(merged),
+    ...missingPortProblems(merged),
     ...mainPortProblems(merged),
     ...duplicateProblems(merged, 'ports', 'name'),
     ...duplicateProblems(merged, 'env', 'name'),
@@ -37,6 +38,14 @@ function autoscalingProblems(merged: Values, defaultOf: DefaultOf): Problem[] {
 function imageProblems(merged: Values): Problem[] {
   if (textAt(merged, 'image.repository')) return [];
   return [problem('image.repository', 'image.repository is required')];
+}
+
+/** Reports an ingress or monitoring of an application without ports. */
+function missingPortProblems(merged: Values): Problem[] {
+  if (mainPort(merged) !== undefined || !Array.isArray(valueAt(merged, 'ports'))) return [];
+  return Object.entries({ ingress: 'An ingress needs a port', monitoring: 'Monitoring needs a port' })
+    .filter(([feature]) => valueAt(merged, `${feature}.enabled`) === true)
+    .map(([feature, message]) => problem(`${feature}.enabled`, message));
 }
 
 /** HTTP, which the probes and an Ingress speak, needs TCP (RFC 9110 section 4.2). */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { greeting, greetingWith } from '../../test/support/greeting.ts';
 import { definePromise } from './define-promise.ts';
-import { requestSpec } from './placement.ts';
+import { assignFields } from './field-mapping.ts';
+import { placementTargets, requestSpec } from './placement.ts';
 import { releaseOf } from './release-of.ts';
 
 describe('definePromise()', () => {
@@ -41,7 +42,13 @@ describe('names() of a definition', () => {
       summary: 'A note',
       description: 'A note.',
       spec: () => requestSpec({}),
-      releases: ({ name }, placement) => [releaseOf(placement, { name, chart: 'note' })],
+      releases: ({ name, spec }, placement) => [
+        releaseOf(placement, {
+          name,
+          chart: 'note',
+          fields: (below) => assignFields(spec, placementTargets, { below }),
+        }),
+      ],
     });
     expect(single.names(greetingWith({ environment: 'dev' }))).toEqual([{ name: 'hello', namespace: 'dev' }]);
   });
