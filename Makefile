@@ -177,6 +177,7 @@ charts-push: build ## Publish every chart to a registry (REGISTRY=)
 	@$(INFRAFORGE) charts push \
 	  $(call flag,registry,$(REGISTRY)) \
 	  $(if $(PLAIN_HTTP),--plain-http) \
+	  $(if $(call given,RELEASE),--release) \
 	  $(if $(call given,REPLACE),--replace) \
 	  $(call flag,promises,$(call given,PROMISES)) \
 	  $(if $(call given,JSON),--json) \

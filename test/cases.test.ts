@@ -27,9 +27,18 @@ function writeExpected({ expected }: Case, outcome: Outcome): void {
   );
 }
 
+/** The name of a case declares its outcome, so that a golden update never turns one into the other. */
+function ruleFor({ promise, name, isRefused }: Case, { status }: Outcome): string {
+  const declared = isRefused
+    ? 'a case named refused-… must be refused'
+    : 'a case must be delivered unless its folder is named refused or refused-…';
+  return `promises/${promise}/cases/${name}: ${declared}; the pipeline reports: ${String(status['message'])}`;
+}
+
 describe('configure()', () => {
   it.each(findCases())('writes what case $promise/$name expects', async (oneCase) => {
     const outcome = await outcomeOfCase(oneCase);
+    expect(outcome.outcome, ruleFor(oneCase, outcome)).toBe(oneCase.isRefused ? 'refused' : 'delivered');
     if (isUpdate) writeExpected(oneCase, outcome);
     const volumes = temporaryVolumes();
     writeOutcome(volumes, outcome);

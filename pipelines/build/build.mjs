@@ -3,7 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { importModule, root } from './bundle.mjs';
+import { importModule, reportProblems, root } from './bundle.mjs';
 
 const dist = join(root, 'dist');
 
@@ -85,7 +85,9 @@ const inputs = [container, command].flatMap(({ metafile }) => Object.keys(metafi
 await writeFile(join(dist, 'LICENSES.txt'), printLicences(await bundledLicences(root, inputs)));
 
 const { carryCharts } = await importModule('pipelines/build/carry-charts.ts');
-await carryCharts({ promisesDir: join(root, 'promises'), outDir: join(dist, 'charts') });
+await reportProblems(() =>
+  carryCharts({ promisesDir: join(root, 'promises'), outDir: join(dist, 'charts') }),
+);
 
 const { packFiles, packModules } = await importModule('pipelines/build/pack-command.ts');
 const { readBuiltInFiles } = await importModule('pipelines/build/built-in-files.ts');

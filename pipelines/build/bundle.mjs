@@ -23,3 +23,14 @@ export async function importModule(path) {
   // The query makes a module that was imported before this call load again.
   return import(`${pathToFileURL(outfile).href}?${process.hrtime.bigint()}`);
 }
+
+/** Runs a step of a script; prints the problems of a file that a person has to change without a stack, and ends. */
+export async function reportProblems(step) {
+  try {
+    return await step();
+  } catch (error) {
+    if (error.name !== 'RequestError') throw error;
+    for (const { message } of error.problems) console.error(message);
+    process.exit(1);
+  }
+}

@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import { folderCharts } from '../charts/chart-folder.ts';
-import { lockCharts, packageCharts, writeLock } from '../charts/charts.ts';
+import { packageCharts, writeLock } from '../charts/charts.ts';
 import { carriedCharts, readCarriedLock } from '../configure/carried-charts.ts';
 import { carryCharts } from './carry-charts.ts';
 

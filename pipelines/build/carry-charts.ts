@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { problem, RequestError } from '../../shared/errors.ts';
+import { type ChartsLock, lockCharts } from '../../shared/helm/charts-lock.ts';
 import { standaloneValidator } from '../../shared/helm/values-schema.ts';
 import { folderCharts } from '../charts/chart-folder.ts';
-import { readLock } from '../charts/charts.ts';
+import { packageCharts, readLock } from '../charts/charts.ts';
 import { type CarriedChart, carriedFiles } from '../configure/carried-charts.ts';
 
 /**
@@ -21,14 +22,25 @@ export async function carryCharts({
   outDir: string;
 }): Promise<void> {
   const lock = await readLock(promisesDir);
+  checkLocked(lockCharts(await packageCharts(promisesDir), lock), lock);
   const source = folderCharts(promisesDir);
   await mkdir(outDir, { recursive: true });
+  const carried: [string, ChartsLock[string]][] = [];
   for (const [name, { version, digest }] of Object.entries(lock)) {
-    const chart = await source.resolveChart({ repository: '', name, version });
-    if (chart.digest !== digest) throw outdated(name, version);
-    await carryChart(chart, outDir);
+    await carryChart(await source.resolveChart({ repository: '', name, version }), outDir);
+    carried.push([name, { version, digest }]);
   }
-  await writeFile(join(outDir, carriedFiles.lock), `${JSON.stringify(lock)}\n`);
+  await writeFile(join(outDir, carriedFiles.lock), `${JSON.stringify(Object.fromEntries(carried))}\n`);
+}
+
+function checkLocked(charts: ChartsLock, lock: ChartsLock): void {
+  const names = [...new Set([...Object.keys(charts), ...Object.keys(lock)])].sort();
+  const outdated = names.filter((name) => charts[name]?.digest !== lock[name]?.digest);
+  if (outdated.length === 0) return;
+  throw new RequestError(
+    'InvalidChart',
+    outdated.map((name) => problem('', `chart ${name} is not the one in charts.lock: run make generate`)),
+  );
 }
 
 async function carryChart(chart: CarriedChart, outDir: string): Promise<void> {
@@ -48,9 +60,4 @@ async function carryChart(chart: CarriedChart, outDir: string): Promise<void> {
     target: 'node20.19',
     logLevel: 'error',
   });
-}
-
-function outdated(name: string, version: string): RequestError {
-  const message = `Carrying of chart "${name}" version "${version}" failed: it is not the one in charts.lock, so run "make generate"`;
-  return new RequestError('InvalidChart', [problem('', message)]);
 }

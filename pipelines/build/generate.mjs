@@ -1,7 +1,8 @@
 // Writes every derived file; with --check it only reports those that are not current.
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importModule, root } from './bundle.mjs';
+import { importModule, reportProblems, root } from './bundle.mjs';
 
 const promises = join(root, 'promises');
 const isCheck = process.argv.includes('--check');
@@ -15,7 +16,9 @@ const lists = isCheck ? [] : await writeGenerated(promises, await deriveLists(pr
 const { definitions } = await importModule('promises/index.ts');
 const { services } = await importModule('promises/services.ts');
 const { deriveCommandFiles } = await importModule('pipelines/cli/derive-files.ts');
-const files = await deriveFiles(promises, { definitions, services, version });
+const { bumpedSince, readLock } = await importModule('pipelines/charts/charts.ts');
+const before = await readLock(promises);
+const files = await reportProblems(() => deriveFiles(promises, { definitions, services, version }));
 const commandFiles = deriveCommandFiles(root);
 
 if (isCheck) {
@@ -30,4 +33,14 @@ if (isCheck) {
   const changed = [...inPromises, ...(await writeGenerated(root, commandFiles))];
   for (const path of changed) console.log(`wrote ${path}`);
   if (changed.length === 0) console.log('everything is current');
+  // A new version has other digests and may have other defaults: the diff of the goldens shows them to a reviewer.
+  const bumped = await bumpedSince(promises, before);
+  if (bumped.length > 0) {
+    console.log(`new version of ${bumped.join(', ')}: rewriting the expected output of the cases`);
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/cases.test.ts', '--reporter=dot'],
+      { cwd: root, stdio: 'inherit', env: { ...process.env, UPDATE_GOLDEN: '1' } },
+    );
+  }
 }

@@ -5,14 +5,14 @@ import { deriveAdmissionPolicy } from '../../shared/derive/derive-admission-poli
 import { derivePromise } from '../../shared/derive/derive-promise.ts';
 import { deriveReference } from '../../shared/derive/derive-reference.ts';
 import { deriveServicesPage } from '../../shared/derive/derive-services-page.ts';
-import { printChartsLock } from '../../shared/helm/charts-lock.ts';
+import { lockCharts, printChartsLock } from '../../shared/helm/charts-lock.ts';
 import { deriveChartReadme } from '../../shared/helm/derive-chart-readme.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { imageRepository } from '../../shared/promise/pipeline.ts';
 import type { ServiceDefinition } from '../../shared/service/define-service.ts';
 import { printYaml } from '../../shared/yaml.ts';
 import { findChartFolders, readChartFolder } from '../charts/chart-folder.ts';
-import { lockCharts, packageCharts } from '../charts/charts.ts';
+import { packageCharts, readLock } from '../charts/charts.ts';
 
 /** A file that is derived from others, and what it should hold. */
 export interface GeneratedFile {
@@ -40,7 +40,7 @@ export async function deriveFiles(
   const lists = await deriveLists(promises);
   const readmes = await deriveChartReadmes(promises);
   const charts = await packageCharts(promises, withReadme);
-  const lock = lockCharts(charts);
+  const lock = lockCharts(charts, await readLock(promises));
   const pages = await Promise.all(
     definitions.map((definition) => derivePages(promises, { definition, version })),
   );

@@ -43,7 +43,7 @@ describe('infraforge render --registry', () => {
       temporaryFolder(),
     ];
     const example = join(promisesFolder, 'application-claim/cases/example/input.yaml');
-    const refused = join(promisesFolder, 'application-claim/cases/credentials/input.yaml');
+    const refused = join(promisesFolder, 'application-claim/cases/refused-credentials/input.yaml');
     expect((await runInfraforge(['render', ...flags, example])).code).toBe(3);
     expect((await runInfraforge(['render', ...flags, example, refused])).code).toBe(2);
   });

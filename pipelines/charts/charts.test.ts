@@ -2,9 +2,18 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { type EmbeddedRegistry, startRegistry } from '../stand-in/embedded-registry.ts';
-import { lockCharts, packageCharts, pushCharts, readLock, verifyCharts, writeLock } from './charts.ts';
+import {
+  bumpedSince,
+  packageCharts,
+  pushCharts,
+  readLock,
+  recordRelease,
+  verifyCharts,
+  writeLock,
+} from './charts.ts';
 
 let promises: string;
 let server: EmbeddedRegistry;
@@ -62,6 +71,36 @@ describe('charts of the promises', () => {
   });
 });
 
+describe('a released version', () => {
+  const sentence =
+    'chart web changed under version 1.0.0: bump `version` in Chart.yaml, then run make generate';
+
+  it('cannot change, and a bump of its version is all that a change needs', async () => {
+    await lock();
+    await recordRelease(promises);
+    const released = await readLock(promises);
+    await write('web', 'replicas: 2\n');
+    const relock = async () => lockCharts(await packageCharts(promises), released);
+    await expect(relock()).rejects.toThrow(sentence);
+    expect(await verifyCharts(promises)).toMatchObject([{ chart: 'web', version: '1.0.0', hint: 'bump' }]);
+
+    await write('web', 'replicas: 2\n', '1.0.1');
+    await writeLock(promises, await relock());
+    expect(await bumpedSince(promises, released)).toEqual(['web']);
+    expect((await readLock(promises))['web']).toMatchObject({
+      version: '1.0.1',
+      released: { '1.0.0': released['web']?.digest },
+    });
+    expect(await verifyCharts(promises)).toEqual([]);
+  });
+
+  it('is refused by a push in the same sentence', async () => {
+    await pushCharts(await packageCharts(promises), { repository });
+    await write('web', 'replicas: 2\n');
+    await expect(pushCharts(await packageCharts(promises), { repository })).rejects.toThrow(sentence);
+  });
+});
+
 describe('readLock()', () => {
   it('is empty where there is none', async () => {
     expect(await readLock(promises)).toEqual({});
@@ -99,10 +138,18 @@ describe('verifyCharts()', () => {
     await lock();
     const locked = await readLock(promises);
     expect(await verifyCharts(promises, { repository })).toEqual([
-      { chart: 'db', between: 'lock and registry', first: `2.0.0 ${locked['db']?.digest}` },
+      {
+        chart: 'db',
+        between: 'lock and registry',
+        version: '2.0.0',
+        hint: 'push',
+        first: `2.0.0 ${locked['db']?.digest}`,
+      },
       {
         chart: 'web',
         between: 'lock and registry',
+        version: '1.0.0',
+        hint: 'bump',
         first: `1.0.0 ${locked['web']?.digest}`,
         second: `1.0.0 ${charts[1]?.digest}`,
       },

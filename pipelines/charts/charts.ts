@@ -1,7 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, RequestError } from '../../shared/errors.ts';
-import { type ChartsLock, parseChartsLock, printChartsLock } from '../../shared/helm/charts-lock.ts';
+import {
+  bumpedCharts,
+  type ChartsLock,
+  type LockedChart,
+  lockCharts,
+  parseChartsLock,
+  printChartsLock,
+  releaseCharts,
+  releasedDigest,
+} from '../../shared/helm/charts-lock.ts';
 import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
 import { type PushResult, pushChart } from '../../shared/oci/push-chart.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
@@ -38,11 +47,6 @@ export async function packageCharts(
   return sorted;
 }
 
-/** The lock of packaged charts. */
-export function lockCharts(charts: readonly PackagedChart[]): ChartsLock {
-  return Object.fromEntries(charts.map(({ name, version, digest }) => [name, { version, digest }]));
-}
-
 /** Reads `charts.lock` of the promises; empty where there is none yet. */
 export async function readLock(promises: string): Promise<ChartsLock> {
   const text = await readFile(join(promises, 'charts.lock'), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -50,6 +54,21 @@ export async function readLock(promises: string): Promise<ChartsLock> {
     throw error;
   });
   return parseChartsLock(text);
+}
+
+/**
+ * Records the current version of every chart as released.
+ *
+ * @throws RequestError `InvalidChart` for a chart that is not the one in `charts.lock`
+ */
+export async function recordRelease(promises: string): Promise<void> {
+  const before = await readLock(promises);
+  await writeLock(promises, releaseCharts(lockCharts(await packageCharts(promises), before)));
+}
+
+/** Returns the charts that have another version in `charts.lock` than in an earlier lock. */
+export async function bumpedSince(promises: string, before: ChartsLock): Promise<string[]> {
+  return bumpedCharts(await readLock(promises), before);
 }
 
 /** Writes `charts.lock` of the promises. */
@@ -91,6 +110,10 @@ export interface ChartDifference {
   /** What the first of the two has: version and digest, or nothing. */
   readonly first?: string;
   readonly second?: string;
+  /** What makes the two agree; absent where the registry could not be asked. */
+  readonly hint?: 'bump' | 'generate' | 'push';
+  /** Version of the chart to bump. */
+  readonly version?: string;
   /** Why the registry could not be asked. */
   readonly failure?: string;
 }
@@ -111,8 +134,12 @@ function compareLocks(charts: ChartsLock, lock: ChartsLock): ChartDifference[] {
     const first = printEntry(charts[chart]);
     const second = printEntry(lock[chart]);
     if (first === second) return [];
+    const { version = '', digest } = charts[chart] ?? {};
+    const released = releasedDigest(lock, { name: chart, version });
+    const hint = released === undefined || released === digest ? 'generate' : 'bump';
+    const entries = { ...(first && { first }), ...(second && { second }) };
     return [
-      { chart, between: 'charts and lock' as const, ...(first && { first }), ...(second && { second }) },
+      { chart, between: 'charts and lock' as const, version, hint: hint as 'generate' | 'bump', ...entries },
     ];
   });
 }
@@ -122,12 +149,17 @@ async function compareRegistry(lock: ChartsLock, options: ChartsRepository): Pro
   return states.flatMap(({ name: chart, version, state, detail }) => {
     if (state === 'same') return [];
     const first = printEntry(lock[chart]) ?? '';
-    const found = state === 'different' ? { second: `${version} ${detail}` } : {};
+    const found =
+      state === 'different'
+        ? { second: `${version} ${detail}`, hint: 'bump' as const }
+        : state === 'missing'
+          ? { hint: 'push' as const }
+          : {};
     const failure = state === 'unknown' && detail !== undefined ? { failure: detail } : {};
-    return [{ chart, between: 'lock and registry' as const, first, ...found, ...failure }];
+    return [{ chart, between: 'lock and registry' as const, version, first, ...found, ...failure }];
   });
 }
 
-function printEntry(entry: ChartsLock[string] | undefined): string | undefined {
+function printEntry(entry: LockedChart | undefined): string | undefined {
   return entry && `${entry.version} ${entry.digest}`;
 }

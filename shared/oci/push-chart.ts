@@ -1,5 +1,5 @@
-import { problem, RequestError } from '../errors.ts';
 import { tagOfVersion } from '../helm/chart-identity.ts';
+import { changedUnderVersion } from '../helm/charts-lock.ts';
 import type { PackagedChart } from '../helm/package-chart.ts';
 import type { Repository } from './repository.ts';
 
@@ -22,10 +22,7 @@ export async function pushChart(
   const present = await repository.resolveTag(tag);
   if (present === chart.digest) return 'unchanged';
   if (present !== undefined && !replace) {
-    const detail = `the registry has other content under it ("${present}"), so give the chart a new version`;
-    throw new RequestError('InvalidChart', [
-      problem('', `Push of chart "${chart.name}" version "${chart.version}" failed: ${detail}`),
-    ]);
+    throw changedUnderVersion([chart]);
   }
   await repository.pushBlob(chart.config);
   await repository.pushBlob(chart.archive);

@@ -87,7 +87,7 @@ describe.skipIf(!image)('the container, as Kratix runs it', () => {
 
 describe.skipIf(!image)('the container, started again in the same pod', () => {
   const delivered = caseNamed('application-claim', 'everything');
-  const refused = caseNamed('application-claim', 'many-problems');
+  const refused = caseNamed('application-claim', 'refused-many-problems');
 
   it.each([
     ['a refusal over a delivery', delivered, refused],

@@ -21,6 +21,8 @@ export interface Case {
   readonly promise: string;
   readonly name: string;
   readonly folder: string;
+  /** Declared by the folder's name: `refused`, or `refused-` and why. */
+  readonly isRefused: boolean;
   /** Folder with `output` and `metadata` as Kratix would collect them. */
   readonly expected: string;
 }
@@ -30,7 +32,8 @@ export function findCases(): Case[] {
   return foldersIn(promisesFolder).flatMap((promise) =>
     foldersIn(join(promisesFolder, promise, 'cases')).map((name) => {
       const folder = join(promisesFolder, promise, 'cases', name);
-      return { promise, name, folder, expected: join(folder, 'expected') };
+      const isRefused = /^refused(-|$)/.test(name);
+      return { promise, name, folder, isRefused, expected: join(folder, 'expected') };
     }),
   );
 }

@@ -16,12 +16,16 @@ export const chartsPush = defineCommand({
       environment: true,
     },
     ...plainHttpFlags,
+    release: { description: 'record the versions as released in charts.lock: their content cannot change' },
     replace: { description: 'let a published version get other content' },
     ...promisesFlags,
     ...jsonFlags,
     ...quietFlags,
   },
-  examples: ['charts push --registry oci://registry.example.com/charts'],
+  examples: [
+    'charts push --registry oci://registry.example.com/charts',
+    'charts push --registry oci://ghcr.io/acme --release',
+  ],
   exits: {
     done: 'every chart is published',
     refused: 'a chart is invalid, or the registry refused it',

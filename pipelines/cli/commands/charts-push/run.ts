@@ -1,4 +1,4 @@
-import { packageCharts, pushCharts } from '../../../charts/charts.ts';
+import { packageCharts, pushCharts, recordRelease } from '../../../charts/charts.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { openRepository } from '../../open-repository.ts';
@@ -15,5 +15,6 @@ export const run: Run<typeof command> = async (flags, { terminal, environment })
     const line = `${sign} ${flags.registry}/${name}:${version}  ${result}  ${terminal.paint('dim', digest)}`;
     terminal.print(flags.json ? printJson({ name, version, digest, result }) : line);
   }
+  if (flags.release) await recordRelease(flags.promises);
   return exitCodes.done;
 };

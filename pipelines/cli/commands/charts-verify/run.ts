@@ -1,3 +1,4 @@
+import { changedSentence } from '../../../../shared/helm/charts-lock.ts';
 import { type ChartDifference, verifyCharts } from '../../../charts/charts.ts';
 import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import type { Run } from '../../define-command.ts';
@@ -41,10 +42,13 @@ function describe({
   between,
   first = 'nothing',
   second = 'nothing',
+  version = '',
+  hint,
   failure,
 }: ChartDifference): string {
   if (failure !== undefined) return `${chart}: ${failure}`;
+  if (hint === 'bump') return changedSentence({ name: chart, version });
   const [one, other] = between === 'charts and lock' ? ['chart', 'charts.lock'] : ['charts.lock', 'registry'];
-  const action = one === 'chart' ? 'run make generate' : 'run infraforge charts push';
+  const action = hint === 'generate' ? 'run make generate' : 'run infraforge charts push';
   return `${chart}: ${one} has ${first}, ${other} has ${second}; ${action}`;
 }
