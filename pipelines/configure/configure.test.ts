@@ -298,6 +298,22 @@ describe('configure()', () => {
     ]);
   });
 
+  it('refuses platform values that a chart does not know, and values of an unknown chart', async () => {
+    const claim = bootstrapWith({
+      values: { microservice: { replicaCount: 3, replicas: 2 }, microservise: {} },
+    });
+    const refusal = await refusalOfAsync(() => configured(claim));
+    expect(pathsOf(refusal)).toEqual(['spec.values.microservise', 'spec.values.microservice.replicaCount']);
+    expect(refusal.problems[0]?.message).toContain('did you mean "microservice"?');
+  });
+
+  it('retries platform values whose chart the registry cannot answer for', async () => {
+    const outage = new UnavailableError('RegistryUnavailable', 'the registry did not answer');
+    const charts = { resolveChart: () => Promise.reject(outage) };
+    const claim = bootstrapWith({ values: { microservice: { replicas: 2 } } });
+    await expect(configured(claim, { charts })).rejects.toBe(outage);
+  });
+
   it('delivers a platform whose registry lacks charts, with warnings', async () => {
     const { status } = await configured(bootstrapWith(), {
       lockedChartWarnings: async () => ['no chart redis'],

@@ -15,6 +15,7 @@ import {
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
+import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
 import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
@@ -101,8 +102,12 @@ async function declare(
   platform: Platform,
   { self, requests, edges }: Context,
 ): Promise<Delivered> {
-  checkDeclaration({ platform, self, requests });
+  const charts = await resolvePlatformCharts(platform, edges.charts);
   const chartWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
+  collect((attempt) => {
+    attempt(() => checkDeclaration({ platform, self, requests }));
+    attempt(() => checkPlatformValues(platform, charts));
+  });
   const { clusterType, environments } = platform.gitOps;
   return delivered({
     files: new Map(renderPlatform(platform)),

@@ -22,7 +22,7 @@ const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
  * @throws UnavailableError if a registry does not answer and no chart is refused
  */
 export async function resolveCharts(
-  releases: readonly Release[],
+  releases: readonly Pick<Release, 'path' | 'chart'>[],
   { platform, source }: { platform: Platform; source: ChartSource },
 ): Promise<(ResolvedChart | RequestError)[]> {
   const { url, plainHTTP } = platform.chartsRepository;

@@ -1,0 +1,71 @@
+import { type Problem, RequestError } from '../../shared/errors.ts';
+import type { ChartSource } from '../../shared/helm/chart.ts';
+import { effectiveValues } from '../../shared/helm/effective-values.ts';
+import { mergeValues } from '../../shared/helm/merge-values.ts';
+import { chartVersion } from '../../shared/promise/placement-values.ts';
+import { valueAt } from '../../shared/release/merged.ts';
+import { isProduction } from '../../shared/release/placement.ts';
+import type { Platform } from '../../shared/release/platform.ts';
+import { type ResolvedChart, resolveCharts } from './resolve-charts.ts';
+
+/** Values that a platform sets for a chart in one environment, with that chart. */
+interface PlatformValues {
+  readonly path: string;
+  readonly name: string;
+  readonly production: boolean;
+  readonly resolved: ResolvedChart | RequestError;
+}
+
+/**
+ * Reads the charts whose values a platform sets, in the version of each environment.
+ *
+ * @throws UnavailableError if a registry did not answer and no chart was refused
+ */
+export async function resolvePlatformCharts(
+  platform: Platform,
+  source: ChartSource,
+): Promise<PlatformValues[]> {
+  const wanted = Object.keys(platform.values).flatMap((name) =>
+    platform.gitOps.environments.map((environment) => ({
+      path: `spec.values.${name}`,
+      name,
+      production: isProduction(platform, environment),
+      chart: { name, version: chartVersion({ platform, environment }, name) },
+    })),
+  );
+  const charts = await resolveCharts(wanted, { platform, source });
+  return wanted.map((entry, index) => ({ ...entry, resolved: charts[index]! }));
+}
+
+/**
+ * Checks the values that a platform sets against the charts.
+ *
+ * @throws RequestError `InvalidValues` or the refusal of a chart, with the path of every value that is refused
+ */
+export function checkPlatformValues(platform: Platform, charts: readonly PlatformValues[]): void {
+  const refused = charts.flatMap(({ path, resolved }) =>
+    resolved instanceof RequestError ? [{ path, resolved }] : [],
+  );
+  const problems = [
+    ...refused.flatMap(({ path, resolved }) => resolved.problems.map(({ message }) => ({ path, message }))),
+    ...charts.flatMap((entry) => problemsOf(platform, entry)),
+  ];
+  const distinct = [...new Map(problems.map((found) => [JSON.stringify(found), found])).values()];
+  if (distinct.length > 0) throw new RequestError(refused[0]?.resolved.reason ?? 'InvalidValues', distinct);
+}
+
+/** Only values that the platform itself sets: what they lack otherwise, a request may still set. */
+function problemsOf(platform: Platform, { name, path, production, resolved }: PlatformValues): Problem[] {
+  if (resolved instanceof RequestError) return [];
+  const { chart, validate } = resolved;
+  const values = platform.values[name]!;
+  const merged = mergeValues(chart.values, [
+    ...(production && chart.productionValues
+      ? [{ name: 'production' as const, values: chart.productionValues }]
+      : []),
+    { name: 'platform', values },
+  ]);
+  return validate(effectiveValues(merged.values, chart.values))
+    .filter((found) => valueAt(values, found.path.replace(/\[.*$/, '')) !== undefined)
+    .map((found) => ({ path: `${path}.${found.path}`, message: found.message }));
+}
