@@ -83,6 +83,8 @@ function copyOfProject(): string {
     'test',
     'kind',
     'package.json',
+    'Makefile',
+    'docs',
     'tsconfig.json',
     'vitest.config.ts',
     'biome.json',
