@@ -77,7 +77,7 @@ describe('pushChart()', () => {
     await pushChart(repository, one);
     const error = {
       reason: 'InvalidChart',
-      message: expect.stringContaining('give the chart a new version'),
+      message: expect.stringContaining('bump `version` in Chart.yaml'),
     };
     await expect(pushChart(repository, other)).rejects.toMatchObject(error);
     expect(await repository.resolveTag('1.0.0')).toBe(one.digest);

@@ -21,7 +21,11 @@ describe('completionScript()', () => {
     expect(complete('infraforge', 're')).toEqual(['render', 'reconcile']);
     expect(complete('infraforge', 'char')).toEqual(['charts']);
     expect(complete('infraforge', 'charts', 'pu')).toEqual(['push']);
-    expect(complete('infraforge', 'charts', 'push', '--re')).toEqual(['--registry', '--replace']);
+    expect(complete('infraforge', 'charts', 'push', '--re')).toEqual([
+      '--registry',
+      '--release',
+      '--replace',
+    ]);
     expect(complete('infraforge', 'render', '--out', 'x', '--pl')).toEqual(['--platform', '--plain-http']);
     expect(complete('infraforge', 'deploy', '--no')).toEqual(['--no-bootstrap']);
     expect(complete('infraforge', 'completion', 'z')).toEqual(['zsh']);
