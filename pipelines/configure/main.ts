@@ -109,6 +109,6 @@ try {
   console.error(redact(explain(error)));
   process.exitCode = 1;
 }
-// Skips tearing down the heap, about a twentieth of a run. Nothing is lost: files are written synchronously, and so is
+// Skips tearing down the heap. Nothing is lost: files are written synchronously, and so is
 // stderr on a pipe or a file on Linux ("A note on process I/O" in the Node documentation).
 process.exit();

@@ -140,9 +140,7 @@ describe('A6: a registry that serves something else', () => {
       chartFiles({ 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 2.0.0\n' }),
     );
     server.registry.repository('charts/web').tags.set('1.0.0', other.digest);
-    await expect(resolve()).rejects.toMatchObject(
-      refused(/"1.0.0" was asked for and it holds "web" version "2.0.0"/),
-    );
+    await expect(resolve()).rejects.toMatchObject(refused(/"1.0.0".*"web".*"2.0.0"/));
   });
 
   it('follows an index to the one chart in it, and records the digest of that', async () => {
