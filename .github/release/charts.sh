@@ -5,6 +5,7 @@ set -euo pipefail
 
 repository=$1
 node dist/infraforge.mjs charts push --registry "oci://$repository"
+# shellcheck disable=SC2016 # JavaScript
 references=$(node --input-type=module -e '
   import { readFileSync } from "node:fs";
   import { parse } from "yaml";

@@ -12,13 +12,13 @@ const accepted = cases.filter((oneCase) => !isRefused(oneCase));
 
 /** What is refused, what stands in the request, and what it becomes. */
 const updates: readonly [string, string, string][] = [
-  ['type never changes', 'type: kafka', 'type: rabbitmq'],
-  ['chart.name never changes', 'type: kafka', 'type: kafka\n      chart: {name: our-kafka}'],
-  ['mode never changes', 'mode: replication', 'mode: cluster'],
-  ['storage.size only grows', 'size: 20Gi', 'size: 20479Mi'],
-  ['version of the engine never goes down', 'version: "16.4"', 'version: "15.9"'],
-  ['environment never changes', 'environment: dev', 'environment: qa\n  namespace: dev'],
-  ['namespace never changes', 'environment: dev', 'environment: dev\n  namespace: team-dev'],
+  ['type cannot be changed', 'type: kafka', 'type: rabbitmq'],
+  ['chart.name cannot be changed', 'type: kafka', 'type: kafka\n      chart: {name: our-kafka}'],
+  ['mode cannot be changed', 'mode: replication', 'mode: cluster'],
+  ['storage.size can only increase', 'size: 20Gi', 'size: 20479Mi'],
+  ['major version of the engine cannot go down', 'version: "16.4"', 'version: "15.9"'],
+  ['environment cannot be changed', 'environment: dev', 'environment: qa\n  namespace: dev'],
+  ['namespace cannot be changed', 'environment: dev', 'environment: dev\n  namespace: team-dev'],
 ];
 
 describe('the generated Promises', () => {
