@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /** What the command reads of `promises/`: charts, their lock, examples and derived objects. */
-const ofPromises = /^charts\.lock$|^[^/]+\/(?:chart\/.+|cases\/example\/input\.yaml|generated\/[^/]+\.yaml)$/;
+const ofPromises =
+  /^charts\.lock$|^[^/]+\/(?:chart\/(?!ci\/).+|cases\/example\/input\.yaml|generated\/[^/]+\.yaml)$/;
 
 /**
  * Reads the files that are built into the command, by path: `charts/`, `promises/` and `templates/`.

@@ -47,6 +47,11 @@ describe('readChartFolder()', () => {
     expect([...(await readChartFolder(root)).keys()]).toEqual(['Chart.yaml', 'templates/a.yaml']);
   });
 
+  it('leaves out the values of the chart for its tests, but no folder ci further below', async () => {
+    await write({ 'Chart.yaml': 'x', 'ci/minimal.yaml': 'y', 'templates/ci/a.yaml': 'z' });
+    expect([...(await readChartFolder(root)).keys()]).toEqual(['Chart.yaml', 'templates/ci/a.yaml']);
+  });
+
   it.each(['/etc/passwd', 'Chart.yaml', 'nowhere', '..'])('refuses a link to %s', async (target) => {
     await write({ 'Chart.yaml': 'x' });
     await symlink(target, join(root, 'values.yaml'));

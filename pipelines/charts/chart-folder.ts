@@ -12,8 +12,13 @@ import {
 import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
 import { packageChart } from '../../shared/helm/package-chart.ts';
 
+/** Folder of a chart with values for its tests, which are not part of the chart (helm/chart-testing). */
+const testValues = 'ci';
+
 /**
- * Reads every file of a chart folder, by its path in it with `/`. Names that start with a dot are left out.
+ * Reads every file of a chart folder, by its path in it with `/`. Names that start with a dot and the folder `ci` are
+ * left out.
+ *
  * @throws RequestError `InvalidChart` for a link or anything else that is neither file nor folder: what it points
  *   to is not part of the chart (CVE-2026-24046)
  */
@@ -22,6 +27,7 @@ export async function readChartFolder(folder: string): Promise<Map<string, Uint8
   const visit = async (path: string): Promise<void> => {
     for (const entry of await listFolder(join(folder, path))) {
       const entryPath = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entryPath === testValues) continue;
       if (entry.isDirectory()) await visit(entryPath);
       else if (entry.isFile()) files.set(entryPath, await readFile(join(folder, entryPath)));
       else throw invalid(`"${entryPath}" in "${folder}" is neither file nor folder`);

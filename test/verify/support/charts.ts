@@ -10,7 +10,7 @@ export interface ChartFolder {
   readonly folder: string;
   readonly production: string;
   readonly schema: JsonSchema;
-  /** Values files under test/verify/values/<name>/, by name: `minimal`, `everything`, … */
+  /** Values files of the chart's folder `ci`, by name: `minimal`, `everything`, … */
   readonly variants: ReadonlyMap<string, string>;
 }
 
@@ -41,13 +41,13 @@ function readChart(folder: string): ChartFolder {
     folder,
     production: join(folder, 'values-production.yaml'),
     schema: JSON.parse(read(join(folder, 'values.schema.json'))) as JsonSchema,
-    variants: readVariants(name),
+    variants: readVariants(folder),
   };
 }
 
 function readVariants(chart: string): Map<string, string> {
-  const folder = join(root, 'test/verify/values', chart);
-  if (!existsSync(folder)) throw new Error(`${folder} is missing: chart "${chart}" has no values to render`);
+  const folder = join(chart, 'ci');
+  if (!existsSync(folder)) throw new Error(`${folder} is missing: add minimal.yaml and everything.yaml`);
   return new Map(
     readdirSync(folder)
       .sort()

@@ -13,7 +13,7 @@ export interface NewPromise {
 
 /** Where a Promise is made. */
 export interface NewPromiseFolders {
-  /** Folder of the Promises; what verifies the charts is looked for beside it. */
+  /** Folder of the Promises. */
   readonly promises: string;
   /** Folder of the files that it begins with. */
   readonly templates: string;
@@ -42,7 +42,6 @@ export async function newPromise(name: string, folders: NewPromiseFolders): Prom
   await checkFree(name, { ...folders, kind: words.Kind });
   const files = [
     ...copyTemplates(join(folders.templates, 'promise'), { to: join(folders.promises, name), words }),
-    ...copyTemplates(join(folders.templates, 'verify'), { to: verifyFolder(name, folders), words }),
   ];
   return { files, next: nextSteps(name, words.Kind) };
 }
@@ -92,11 +91,6 @@ async function checkFree(
   if (charts.some((chart) => chart.name === name)) {
     throw new UsageError(`There is a chart "${name}" already: give the Promise another name`);
   }
-}
-
-/** The values with which `make verify-charts` renders a chart. */
-function verifyFolder(name: string, { promises }: NewPromiseFolders): string {
-  return join(promises, '..', 'test', 'verify', 'values', name);
 }
 
 function copyTemplates(from: string, { to, words }: { to: string; words: Words }): string[] {
