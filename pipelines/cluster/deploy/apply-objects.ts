@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { fieldManager, type Kubectl, KubectlError } from '../kubectl.ts';
 import { type Change, foldChanges } from './step.ts';
-import { waitUntil } from './wait-until.ts';
+import { atMost, type Timeout, waitUntil } from './wait-until.ts';
 
 /** An object as the API server has it. */
 export type Stored = KubernetesObject & { readonly [field: string]: unknown };
@@ -48,9 +48,9 @@ export async function ensureNamespace(kubectl: Kubectl, name: string): Promise<C
  */
 export async function applyWhenReady(
   kubectl: Kubectl,
-  { objects, what, within }: { objects: readonly object[]; what: string; within: number },
+  { objects, what, timeout }: { objects: readonly object[]; what: string; timeout: Timeout },
 ): Promise<Change> {
-  return whenReady({ what, within, work: () => applyObjects(kubectl, objects) });
+  return whenReady({ what, timeout, work: () => applyObjects(kubectl, objects) });
 }
 
 /** Seconds after which what judges objects is not coming any more. */
@@ -59,17 +59,17 @@ const longest = 120;
 /** Works, and again for as long as it fails because a webhook or a definition is not ready. */
 export async function whenReady<T>({
   what,
-  within,
+  timeout,
   work,
 }: {
   what: string;
-  within: number;
+  timeout: Timeout;
   work: () => Promise<T>;
 }): Promise<T> {
   const probe = async (): Promise<{ value: T }> => ({ value: await work() });
   const { value } = await waitUntil({
     what: `${what} is accepted`,
-    within: Math.min(within, longest),
+    timeout: atMost(timeout, longest),
     probe,
     passing: isPassing,
     every: 2000,

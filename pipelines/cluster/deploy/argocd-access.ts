@@ -19,6 +19,7 @@ import type { GitAccess } from './git-access.ts';
 import { patchObject } from './patch-object.ts';
 import type { ChartsPlace } from './registry.ts';
 import type { Outcome } from './step.ts';
+import type { Timeout } from './wait-until.ts';
 
 /** Path at which Argo CD's server takes webhooks. */
 export const webhookPath = '/api/webhook';
@@ -32,15 +33,15 @@ export interface ArgocdAccess {
   readonly charts: ChartsPlace;
   /** For the registry; that of an earlier run where left out, and anonymous where there was none. */
   readonly account?: Account | undefined;
-  /** Seconds for each wait. */
-  readonly within: number;
+  /** For each wait. */
+  readonly timeout: Timeout;
 }
 
 /** Argo CD's access to Git and to the charts, and the root of all roots. @throws KubectlError, ActionableError */
 export async function deployRoot(kubectl: Kubectl, access: ArgocdAccess): Promise<Outcome<void>> {
   const account = access.account ?? (await knownAccount(kubectl, access.charts));
   const objects = renderArgocdAccess({ ...access, account });
-  const change = await applyWhenReady(kubectl, { objects, what: 'the root', within: access.within });
+  const change = await applyWhenReady(kubectl, { objects, what: 'the root', timeout: access.timeout });
   return { value: undefined, change, detail: `Application ${argocdNamespace}/${platformRootName}` };
 }
 
@@ -62,7 +63,7 @@ export function renderArgocdAccess({
   git,
   charts,
   account,
-}: Omit<ArgocdAccess, 'within'>): readonly object[] {
+}: Omit<ArgocdAccess, 'timeout'>): readonly object[] {
   const source = { repoURL: git.url, branch: git.branch };
   return [
     renderGitRepository(git),

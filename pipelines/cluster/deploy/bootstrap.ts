@@ -14,7 +14,7 @@ import { parseGitURL } from './git-url.ts';
 import type { ChartsPlace } from './registry.ts';
 import { podTroubles } from './rollout.ts';
 import type { Change, Outcome } from './step.ts';
-import { waitUntil } from './wait-until.ts';
+import { type Timeout, waitUntil } from './wait-until.ts';
 
 /** What a request answers, on itself. */
 export interface Answer {
@@ -35,8 +35,8 @@ export interface BootstrapOptions {
   readonly charts: ChartsPlace;
   /** Whether a Promise has changed: what a claim said before is the answer of another program then. */
   readonly isPromiseNew: boolean;
-  /** Seconds for each wait. */
-  readonly within: number;
+  /** For each wait. */
+  readonly timeout: Timeout;
 }
 
 interface Request extends RequestObject {
@@ -52,16 +52,16 @@ const resource = 'bootstrapclaims.platform.infraforge.io';
  * @throws KubectlError, ActionableError
  */
 export async function bootstrap(kubectl: Kubectl, options: BootstrapOptions): Promise<Outcome<Answer>> {
-  const { file, within, isPromiseNew } = options;
+  const { file, timeout, isPromiseNew } = options;
   const wanted = file === undefined ? exampleClaim(options) : readClaim(file);
   const kept = file === undefined ? await findKept(kubectl, wanted) : undefined;
   const claim = kept ?? wanted;
   const before = kept ?? (await readRequest(kubectl, claim));
   const change: Change = kept
     ? 'unchanged'
-    : await applyWhenReady(kubectl, { objects: [claim], what: 'the BootstrapClaim', within });
+    : await applyWhenReady(kubectl, { objects: [claim], what: 'the BootstrapClaim', timeout });
   const earlier = before && (await isToRun(kubectl, { before, isPromiseNew })) ? before : undefined;
-  const answer = await awaitAnswer(kubectl, { claim, earlier, within });
+  const answer = await awaitAnswer(kubectl, { claim, earlier, timeout });
   const { message, failure } = answer;
   const warnings = kept ? differences(kept, wanted) : [];
   const refusal = failure ? [`It is not delivered: ${failure.reason}: ${failure.message}`] : [];
@@ -158,12 +158,12 @@ async function isToRun(
 
 async function awaitAnswer(
   kubectl: Kubectl,
-  { claim, earlier, within }: { claim: Request; earlier: Request | undefined; within: number },
+  { claim, earlier, timeout }: { claim: Request; earlier: Request | undefined; timeout: Timeout },
 ): Promise<Answer> {
   const request = titleOf(claim);
   return waitUntil({
     what: `${request} is answered`,
-    within,
+    timeout,
     probe: async () => {
       const now = await readRequest(kubectl, claim);
       if (now === undefined || !hasEnded(now, earlier)) return undefined;

@@ -1,14 +1,22 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { printYaml } from '../../../shared/yaml.ts';
 import { promisesFolder } from '../../../test/support/cases.ts';
+import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { type AnyObject, FakeCluster, type FakeClusterOptions } from '../../../test/support/fake-cluster.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
+import { packageCharts, pushCharts } from '../../charts/charts.ts';
 import { printStep, spellDeployFlag } from '../../cli/commands/deploy/run.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';
 import { KubectlError } from '../kubectl.ts';
 import { exampleClaim } from './bootstrap.ts';
 import { type DeployOptions, deployPlatform } from './deploy.ts';
+import type { DeployEdges } from './edges.ts';
 import { readSecret } from './ensure-secret.ts';
+import { makeCertificate } from './gitea-certificate.ts';
+import { isPromise, readPromises } from './promises.ts';
 import { type FinishedStep, type Report, StepError } from './step.ts';
 
 const definition = (name: string): object => ({ kind: 'CustomResourceDefinition', metadata: { name } });
@@ -36,13 +44,45 @@ const manifests = {
 
 let gitea: FakeGitea;
 let registry: EmbeddedRegistry;
+let clock: FakeClock;
 beforeEach(async () => {
+  clock = createFakeClock();
   gitea = createFakeGitea();
   registry = await startRegistry();
 });
 afterEach(async () => {
   gitea.close();
   await registry.close();
+});
+
+const charts = packageCharts(promisesFolder);
+const tls = (name: string): string =>
+  readFileSync(join(import.meta.dirname, '../../../test/support/tls', name), 'utf8');
+const certificate = {
+  'tls.crt': tls('server.pem'),
+  'tls.key': tls('server-key.pem'),
+  'ca.crt': tls('ca.pem'),
+};
+
+/** Promises without their CRDs, which take long to parse. */
+const smallPromises = mkdtempSync(join(tmpdir(), 'infraforge-promises-'));
+afterAll(() => rmSync(smallPromises, { recursive: true }));
+for (const { name, objects } of readPromises(promisesFolder)) {
+  const folder = join(smallPromises, name, 'generated');
+  mkdirSync(folder, { recursive: true });
+  const small = objects.map((object) =>
+    isPromise(object) ? { ...object, spec: { workflows: object.spec.workflows } } : object,
+  );
+  writeFileSync(join(folder, 'promise.yaml'), small.map((object) => printYaml(object)).join('---\n'));
+}
+const example = 'bootstrap-claim/cases/example/input.yaml';
+cpSync(join(promisesFolder, example), join(smallPromises, example));
+
+/** Edges that take no time: charts are packaged once, and each Gitea has the same certificate. */
+const edges = (): DeployEdges => ({
+  clock,
+  makeCertificate: async () => certificate,
+  publishCharts: async (_, to) => pushCharts(await charts, to),
 });
 
 let runs = 0;
@@ -117,10 +157,11 @@ async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): 
   const options = {
     kubectl,
     report: told.report,
-    promises: promisesFolder,
+    promises: smallPromises,
     manifests: files,
     within: 2,
     spell: spellDeployFlag,
+    edges: edges(),
   };
   await deployPlatform({ ...options, ...more });
   return told;
@@ -350,9 +391,10 @@ describe('deployPlatform()', () => {
     const options = {
       kubectl: cluster,
       report: told.report,
-      promises: promisesFolder,
+      promises: smallPromises,
       manifests,
       within: 10,
+      edges: edges(),
     };
     await deployPlatform(options).catch((error: unknown) => expect(error).toBeInstanceOf(StepError));
     expect([isRefused, told.steps.at(-1)?.name]).toEqual([true, last]);
@@ -489,12 +531,12 @@ describe('deployPlatform()', () => {
     const cluster = createCluster();
     cluster.put(storageClass);
     const template = () => JSON.stringify(cluster.object('Deployment', 'gitea')?.['spec']);
-    await deploy(cluster);
+    await deploy(cluster, { edges: { ...edges(), makeCertificate } });
     const before = template();
     cluster.objects.delete('Secret gitea/gitea-tls');
     gitea.close();
     gitea = createFakeGitea();
-    await deploy(cluster);
+    await deploy(cluster, { edges: { ...edges(), makeCertificate } });
     expect(template()).not.toBe(before);
   });
 
@@ -566,7 +608,7 @@ describe('deployPlatform()', () => {
       const says = (status: object): void => cluster.put({ kind: 'BootstrapClaim', metadata, status });
       // Kratix's own message, beside the failure of the run before
       says({ message: 'Pending', failure: before?.status.failure, kratix: workflows('Running') });
-      setTimeout(() => says({ message: 'Made', failure: null, kratix: workflows('Succeeded') }), 700);
+      clock.after(700, () => says({ message: 'Made', failure: null, kratix: workflows('Succeeded') }));
     };
     const cluster = createCluster({ applied });
     if (before !== undefined) cluster.put({ kind: 'BootstrapClaim', metadata, ...before });

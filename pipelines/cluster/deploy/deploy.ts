@@ -10,6 +10,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { deployRoot, keepWebhookSecret, readWebhookSecret, readWebhookURL } from './argocd-access.ts';
 import { type Answer, bootstrap } from './bootstrap.ts';
 import { checkEarlierRun } from './earlier-run.ts';
+import { type DeployEdges, systemEdges } from './edges.ts';
 import { defaultBranch, type GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
 import { deployGitea, ensureWebhook } from './gitea.ts';
@@ -27,6 +28,7 @@ import type { SpellOption } from './spell-option.ts';
 import { deployStateStore } from './state-store.ts';
 import { type Outcome, type Report, runStep, type StepName } from './step.ts';
 import { versions } from './versions.ts';
+import type { Timeout } from './wait-until.ts';
 
 /** A platform to bring up. */
 export interface DeployOptions {
@@ -56,6 +58,8 @@ export interface DeployOptions {
   readonly within?: number;
   /** Spells the options that messages name. */
   readonly spell?: SpellOption;
+  /** Effects outside of the cluster. */
+  readonly edges?: Partial<DeployEdges>;
 }
 
 /** A repository that is there already. */
@@ -95,7 +99,10 @@ const defaultStateStore = { organization: 'infraforge', repository: 'state-store
  * @throws StepError with the step that failed, why, and what to do
  */
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
-  const { kubectl, report, promises, image, within = patience } = options;
+  const { kubectl, report, promises, image } = options;
+  const edges = { ...systemEdges, ...options.edges };
+  const timeout: Timeout = { seconds: options.within ?? patience, clock: edges.clock };
+  const decided: Decided = { ...options, edges, timeout };
   const take: RunStep = (step, work) => runStep(step, { report, work });
   const hint = lookInto(kubectl, kratix.namespace);
 
@@ -103,26 +110,26 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   await take({ name: 'Cluster', hint: wrongCluster }, () => describeCluster(kubectl));
   const sayAgain = 'say each of them, as it is or as it shall be from now on';
   await take({ name: 'Earlier run', hint: sayAgain }, () => checkEarlierRun(kubectl, options));
-  await installKratix(take, { ...options, within });
-  const git = await deployGit(take, { ...options, within });
+  await installKratix(take, decided);
+  const git = await deployGit(take, decided);
   // before Argo CD starts, so that it starts with what it is to trust
-  await trustGit(take, { kubectl, git, within });
-  await deployArgocd(take, { ...options, within });
-  const charts = await deployCharts(take, { ...options, within });
-  await connectArgocd(take, { options: { ...options, within }, git, charts });
-  await take({ name: 'State store', hint }, () => deployStateStore(kubectl, { git, within }));
+  await trustGit(take, { kubectl, git, timeout });
+  await deployArgocd(take, decided);
+  const charts = await deployCharts(take, decided);
+  await connectArgocd(take, { options: decided, git, charts });
+  await take({ name: 'State store', hint }, () => deployStateStore(kubectl, { git, timeout }));
   const isPromiseNew = await take({ name: 'Promises', hint }, () =>
-    deployPromises(kubectl, { promises, image, within }),
+    deployPromises(kubectl, { promises, image, timeout }),
   );
   if (options.bootstrap === false) return { git, charts };
-  const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, within };
+  const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, timeout };
   const askedFirst = `look with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
   const answer = await take({ name: 'BootstrapClaim', hint: askedFirst }, () => bootstrap(kubectl, claim));
   return { git, charts, answer };
 }
 
-/** Options with every wait decided. */
-type Decided = DeployOptions & { readonly within: number };
+/** Options with their defaults. */
+type Decided = DeployOptions & { readonly edges: DeployEdges; readonly timeout: Timeout };
 
 function lookInto(kubectl: Kubectl, namespace: string): string {
   return `look with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
@@ -146,7 +153,7 @@ async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   return { value: undefined, detail };
 }
 
-async function installKratix(take: RunStep, { kubectl, manifests = {}, within }: Decided): Promise<void> {
+async function installKratix(take: RunStep, { kubectl, manifests = {}, timeout }: Decided): Promise<void> {
   const manager: Software = {
     name: 'Kratix',
     version: `known at commit ${versions.kratix.commit}`,
@@ -168,13 +175,13 @@ async function installKratix(take: RunStep, { kubectl, manifests = {}, within }:
     if (isKratixThere && !(await kubectl.serves(certManager.definition))) {
       return { value: undefined, change: 'unchanged', detail: 'not needed: Kratix is there without it' };
     }
-    return install(kubectl, certManager, { within });
+    return install(kubectl, certManager, { timeout });
   });
   const step = { name: manager.name, hint: lookInto(kubectl, manager.namespace) };
-  await take(step, () => install(kubectl, manager, { within }));
+  await take(step, () => install(kubectl, manager, { timeout }));
 }
 
-async function deployArgocd(take: RunStep, { kubectl, manifests = {}, within }: Decided): Promise<void> {
+async function deployArgocd(take: RunStep, { kubectl, manifests = {}, timeout }: Decided): Promise<void> {
   const argocd: Software = {
     name: 'Argo CD',
     version: versions.argocd.version,
@@ -187,7 +194,7 @@ async function deployArgocd(take: RunStep, { kubectl, manifests = {}, within }: 
   const step = { name: argocd.name, hint: lookInto(kubectl, argocd.namespace) };
   await take(step, async () => {
     await checkArgocdVersion(kubectl);
-    return install(kubectl, argocd, { within });
+    return install(kubectl, argocd, { timeout });
   });
 }
 
@@ -200,42 +207,44 @@ async function checkArgocdVersion(kubectl: Kubectl): Promise<void> {
 }
 
 function deployGit(take: RunStep, options: Decided): Promise<GitAccess> {
-  const { kubectl, git, images = {}, stateStore = defaultStateStore, within, spell } = options;
+  const { kubectl, git, images = {}, stateStore = defaultStateStore, timeout, spell, edges } = options;
+  const { makeCertificate } = edges;
   if (git !== undefined) {
     const value = { ...git, branch: git.branch ?? defaultBranch };
     return take({ name: 'Git', hint: 'check its address' }, async () => ({ value, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
   const step = { name: 'Gitea', hint: lookInto(kubectl, gitea.namespace) };
-  return take(step, () => deployGitea(kubectl, { image, ...stateStore, within, spell }));
+  return take(step, () => deployGitea(kubectl, { image, ...stateStore, timeout, spell, makeCertificate }));
 }
 
 /** Nothing to do where the server's certificate is from a public authority. */
 async function trustGit(
   take: RunStep,
-  { kubectl, git, within }: { kubectl: Kubectl; git: GitAccess; within: number },
+  { kubectl, git, timeout }: { kubectl: Kubectl; git: GitAccess; timeout: Timeout },
 ): Promise<void> {
   const { ca } = git;
   if (ca === undefined) return;
   const host = new URL(git.url).hostname;
   const step = { name: "Git server's authority", hint: lookInto(kubectl, kratix.namespace) };
-  await take(step, () => trustAuthority(kubectl, { ca, host, within }));
+  await take(step, () => trustAuthority(kubectl, { ca, host, timeout }));
 }
 
 async function deployCharts(take: RunStep, options: Decided): Promise<ChartsPlace> {
-  const { kubectl, promises, registry, images = {}, within, spell } = options;
+  const { kubectl, promises, registry, images = {}, timeout, spell, edges } = options;
+  const toPublish = { promises, publishCharts: edges.publishCharts };
   if (registry !== undefined) {
     const { url, plainHTTP, access } = registry;
     const hint = 'sign in with docker login, and make sure that this machine reaches the registry';
-    await take({ name: 'Charts', hint }, () => pushToRegistry({ url, plainHTTP }, { promises, access }));
+    await take({ name: 'Charts', hint }, () => pushToRegistry({ url, plainHTTP }, { ...toPublish, access }));
     return { url, plainHTTP };
   }
   const image = images.registry ?? versions.registry.image;
   const hint = lookInto(kubectl, registryInCluster.namespace);
   const charts = await take({ name: 'Registry', hint }, () =>
-    deployRegistry(kubectl, { image, within, spell }),
+    deployRegistry(kubectl, { image, timeout, spell }),
   );
-  await take({ name: 'Charts', hint }, () => pushToCluster(kubectl, { promises }));
+  await take({ name: 'Charts', hint }, () => pushToCluster(kubectl, toPublish));
   return charts;
 }
 
@@ -243,10 +252,10 @@ async function connectArgocd(
   take: RunStep,
   { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
 ): Promise<void> {
-  const { kubectl, within, registry } = options;
+  const { kubectl, timeout, registry } = options;
   const hint = lookInto(kubectl, argocdNamespace);
   const account = registry?.account;
-  await take({ name: 'Root of Argo CD', hint }, () => deployRoot(kubectl, { git, charts, account, within }));
+  await take({ name: 'Root of Argo CD', hint }, () => deployRoot(kubectl, { git, charts, account, timeout }));
   // at another's Git server a person registers it
   if (options.git !== undefined) return;
   await take({ name: 'Webhook of Gitea', hint: lookInto(kubectl, gitea.namespace) }, async () => {

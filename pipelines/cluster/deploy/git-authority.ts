@@ -5,6 +5,7 @@ import { applyObjects, ensureNamespace } from './apply-objects.ts';
 import { patchObject } from './patch-object.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
+import type { Timeout } from './wait-until.ts';
 
 /** Kratix, as its published manifest has it. */
 export const kratix = {
@@ -31,8 +32,8 @@ interface Authority {
   readonly ca: string;
   /** Of the Git server, without the port. */
   readonly host: string;
-  /** Seconds for each wait. */
-  readonly within: number;
+  /** For each wait. */
+  readonly timeout: Timeout;
 }
 
 /** Has Kratix's manager and Argo CD trust the Git server's certificate. @throws KubectlError, ActionableError */
@@ -41,7 +42,7 @@ export async function trustAuthority(kubectl: Kubectl, authority: Authority): Pr
   for (const namespace of namespaces) await ensureNamespace(kubectl, namespace);
   const object = await applyObjects(kubectl, [renderAuthority(authority)]);
   const certificates = await trustInArgocd(kubectl, authority);
-  const manager = await trustInManager(kubectl, authority.within);
+  const manager = await trustInManager(kubectl, authority.timeout);
   const { namespace, name, key, variable } = gitAuthority;
   const warning = `Kratix's manager is no Deployment ${namespace}/${kratix.manager}: give it ${variable}, the path of a file with ${key} of ConfigMap ${namespace}/${name}`;
   return {
@@ -83,7 +84,7 @@ interface Deployment extends KubernetesObject {
 }
 
 /** Undefined where the manager is none of the cluster's Deployments. */
-async function trustInManager(kubectl: Kubectl, within: number): Promise<Change | undefined> {
+async function trustInManager(kubectl: Kubectl, timeout: Timeout): Promise<Change | undefined> {
   const { namespace, manager } = kratix;
   const found = await kubectl.find<Deployment>(['deployment', manager, `--namespace=${namespace}`]);
   if (found === undefined) return undefined;
@@ -91,7 +92,7 @@ async function trustInManager(kubectl: Kubectl, within: number): Promise<Change 
   const container = names.find((name) => name === kratix.container) ?? names[0]!;
   const place = { resource: 'deployment', namespace, name: manager };
   const change = await patchObject(kubectl, place, renderManagerPatch(container));
-  await waitForRollout(kubectl, { namespace, workload: `deployment/${manager}`, within });
+  await waitForRollout(kubectl, { namespace, workload: `deployment/${manager}`, timeout });
   return change;
 }
 

@@ -4,22 +4,23 @@ import { type Kubectl, KubectlError } from '../kubectl.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
 import { checkNamespace, checkPodKept, chooseStorage, storageWarnings } from './deployed-workload.ts';
+import type { DeployEdges } from './edges.ts';
 import { ensureSecret, readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
-import { makeCertificate } from './gitea-certificate.ts';
 import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
+import type { Timeout } from './wait-until.ts';
 
 /** The state store as a repository of Gitea. */
-export interface GiteaOptions {
+export interface GiteaOptions extends Pick<DeployEdges, 'makeCertificate'> {
   readonly image: string;
   readonly organization: string;
   readonly repository: string;
-  /** Seconds for each wait. */
-  readonly within: number;
+  /** For each wait. */
+  readonly timeout: Timeout;
   /** Spells the options that messages name. */
   readonly spell?: SpellOption | undefined;
 }
@@ -31,14 +32,18 @@ export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Prom
   const storage = await chooseStorage(kubectl, gitea);
   if (storage === 'pod') await checkRepositoriesKept(kubectl, options);
   const namespace = await applyObjects(kubectl, [giteaNamespace]);
-  const certificate = await ensureCertificate(kubectl);
+  const certificate = await ensureCertificate(kubectl, options);
   const keys = await ensureKeys(kubectl);
   const administrator = await ensureAdministrator(kubectl);
   const { image } = options;
   const rendered = renderGitea({ image, storage, certificate: certificate.data['tls.crt'] });
   const objects = await applyObjects(kubectl, rendered);
   const { namespace: scope, name } = gitea;
-  await waitForRollout(kubectl, { namespace: scope, workload: `deployment/${name}`, within: options.within });
+  await waitForRollout(kubectl, {
+    namespace: scope,
+    workload: `deployment/${name}`,
+    timeout: options.timeout,
+  });
   const account = administrator.data;
   const ca = certificate.data['ca.crt'];
   const content = await withGitea(kubectl, { account, ca }, async (connection) => {
@@ -97,7 +102,7 @@ export async function ensureWebhook(
   });
 }
 
-function ensureCertificate(kubectl: Kubectl) {
+function ensureCertificate(kubectl: Kubectl, { makeCertificate }: Pick<DeployEdges, 'makeCertificate'>) {
   return ensureSecret(kubectl, {
     namespace: gitea.namespace,
     name: gitea.certificate,

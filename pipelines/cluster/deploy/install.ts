@@ -3,6 +3,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { ensureNamespace, whenReady } from './apply-objects.ts';
 import { waitForNamespace } from './rollout.ts';
 import type { Outcome } from './step.ts';
+import type { Timeout } from './wait-until.ts';
 
 /** Somebody else's software, as its project publishes it: one manifest. */
 export interface Software {
@@ -29,13 +30,13 @@ const manager = 'infraforge-install';
 /**
  * Installs software where the cluster does not have it; what it has is kept, whatever its version.
  *
- * @param options.within seconds for each wait
+ * @param options.timeout seconds for each wait
  * @throws KubectlError, ActionableError
  */
 export async function install(
   kubectl: Kubectl,
   software: Software,
-  { within }: { within: number },
+  { timeout }: { timeout: Timeout },
 ): Promise<Outcome<void>> {
   const { name, version, namespace, definition, manifest } = software;
   if ((await kubectl.serves(definition)) && !(await wasInterrupted(kubectl, namespace))) {
@@ -43,8 +44,8 @@ export async function install(
     return { value: undefined, change: 'unchanged', detail: `${definition} is served` };
   }
   await markNamespace(kubectl, { namespace, state: 'begun' });
-  await whenReady({ what: `the manifest of ${name}`, within, work: () => applyManifest(kubectl, software) });
-  await waitForNamespace(kubectl, { namespace, within });
+  await whenReady({ what: `the manifest of ${name}`, timeout, work: () => applyManifest(kubectl, software) });
+  await waitForNamespace(kubectl, { namespace, timeout });
   await markNamespace(kubectl, { namespace, state: 'done' });
   return { value: undefined, change: 'made', detail: `${version}, from ${manifest}` };
 }

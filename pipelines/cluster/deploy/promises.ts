@@ -8,7 +8,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import { isObserved, type Observed } from './observed.ts';
 import type { Outcome } from './step.ts';
-import { waitUntil } from './wait-until.ts';
+import { type Timeout, waitUntil } from './wait-until.ts';
 
 /** Which Promises are offered, and what runs for them. */
 export interface PromisesOptions {
@@ -16,8 +16,8 @@ export interface PromisesOptions {
   readonly promises: string;
   /** The container's image; the one that the Promises name where left out. */
   readonly image?: string | undefined;
-  /** Seconds for each wait. */
-  readonly within: number;
+  /** For each wait. */
+  readonly timeout: Timeout;
 }
 
 /** Without it no other request is accepted, so it comes first. */
@@ -31,15 +31,15 @@ const first = 'bootstrap-claim';
  */
 export async function deployPromises(
   kubectl: Kubectl,
-  { promises, image, within }: PromisesOptions,
+  { promises, image, timeout }: PromisesOptions,
 ): Promise<Outcome<boolean>> {
   const found = readPromises(promises).map(({ name, objects }) => ({
     name,
     objects: objects.map((object) => (image === undefined ? object : withImage(object, image))),
   }));
   const objects = found.flatMap((promise) => promise.objects);
-  const change = await applyWhenReady(kubectl, { objects, what: 'the Promises', within });
-  for (const { name } of found) await waitUntilAvailable(kubectl, { name, within });
+  const change = await applyWhenReady(kubectl, { objects, what: 'the Promises', timeout });
+  for (const { name } of found) await waitUntilAvailable(kubectl, { name, timeout });
   const names = found.map(({ name }) => name).join(', ');
   return {
     value: change !== 'unchanged',
@@ -78,7 +78,8 @@ export interface PromiseObject extends KubernetesObject {
   };
 }
 
-function isPromise(object: object): object is PromiseObject {
+/** Returns whether an object is a Promise. */
+export function isPromise(object: object): object is PromiseObject {
   return (object as KubernetesObject).kind === 'Promise';
 }
 
@@ -115,12 +116,12 @@ interface PromiseStatus extends Observed {
 
 async function waitUntilAvailable(
   kubectl: Kubectl,
-  { name, within }: { name: string; within: number },
+  { name, timeout }: { name: string; timeout: Timeout },
 ): Promise<void> {
   const read = () => kubectl.find<PromiseStatus>([kratixResources.promises, name]);
   await waitUntil({
     what: `Promise "${name}" is available`,
-    within,
+    timeout,
     probe: async () => {
       const found = await read();
       return found && isObserved(found) && found.status?.status === 'Available' ? true : undefined;

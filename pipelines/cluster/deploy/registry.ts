@@ -1,12 +1,13 @@
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
-import { packageCharts, pushCharts } from '../../charts/charts.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
+import type { DeployEdges } from './edges.ts';
 import { waitForRollout } from './rollout.ts';
 import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
+import type { Timeout } from './wait-until.ts';
 import { renderNamespace, renderWorkload, type Storage } from './workload.ts';
 
 /** A registry's folder of charts, as pods of the cluster reach it. */
@@ -63,13 +64,17 @@ export function renderRegistry({ image, storage }: { image: string; storage: Sto
 /** A registry in the cluster, without TLS: nothing outside the cluster reaches it. @throws KubectlError, ActionableError */
 export async function deployRegistry(
   kubectl: Kubectl,
-  { image, within, spell = spellPlainly }: { image: string; within: number; spell?: SpellOption | undefined },
+  {
+    image,
+    timeout,
+    spell = spellPlainly,
+  }: { image: string; timeout: Timeout; spell?: SpellOption | undefined },
 ): Promise<Outcome<ChartsPlace>> {
   const { namespace, name } = registry;
   await checkNamespace(kubectl, namespace, spell('registry'));
   const storage = await chooseStorage(kubectl, registry);
   const change = await applyObjects(kubectl, renderRegistry({ image, storage }));
-  await waitForRollout(kubectl, { namespace, workload: `deployment/${name}`, within });
+  await waitForRollout(kubectl, { namespace, workload: `deployment/${name}`, timeout });
   return {
     value: { url: registryURL, plainHTTP: true },
     change,
@@ -78,30 +83,32 @@ export async function deployRegistry(
   };
 }
 
-/** Charts in the registry of the cluster, pushed through a forwarded port. */
-export async function pushToCluster(
-  kubectl: Kubectl,
-  { promises }: { promises: string },
-): Promise<Outcome<void>> {
-  const { namespace, name, port, charts } = registry;
+/** Promises whose charts are published. */
+interface ChartsToPublish extends Pick<DeployEdges, 'publishCharts'> {
+  readonly promises: string;
+}
+
+/** Pushes the charts to the registry of the cluster, through a forwarded port. */
+export async function pushToCluster(kubectl: Kubectl, charts: ChartsToPublish): Promise<Outcome<void>> {
+  const { namespace, name, port } = registry;
   return throughPort(kubectl, { target: `service/${name}`, namespace, port }, (forwarded) =>
-    pushAll(promises, { repository: `oci://127.0.0.1:${forwarded}/${charts}`, plainHTTP: true }),
+    publish(charts, { repository: `oci://127.0.0.1:${forwarded}/${registry.charts}`, plainHTTP: true }),
   );
 }
 
-/** Charts in a registry that is there already, as `infraforge charts push` does it. */
+/** Pushes the charts to an existing registry. */
 export function pushToRegistry(
   place: ChartsPlace,
-  { promises, access }: { promises: string; access: RegistryOptions },
+  { access, ...charts }: ChartsToPublish & { readonly access: RegistryOptions },
 ): Promise<Outcome<void>> {
-  return pushAll(promises, { repository: place.url, plainHTTP: place.plainHTTP, ...access });
+  return publish(charts, { repository: place.url, plainHTTP: place.plainHTTP, ...access });
 }
 
-async function pushAll(
-  promises: string,
+async function publish(
+  { promises, publishCharts }: ChartsToPublish,
   to: RegistryOptions & { readonly repository: string; readonly plainHTTP: boolean },
 ): Promise<Outcome<void>> {
-  const pushed = await pushCharts(await packageCharts(promises), to);
+  const pushed = await publishCharts(promises, to);
   const changes = pushed.map(({ result }): Change => (result === 'unchanged' ? 'unchanged' : 'made'));
   const names = pushed.map(({ name, version }) => `${name} ${version}`).join(', ');
   return { value: undefined, change: foldChanges(changes), detail: names };

@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionableError } from '../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
+import type { Timeout } from './wait-until.ts';
 
 /** What runs pods and says when they are there. */
 export interface Rollout {
   readonly namespace: string;
   /** `deployment/gitea` */
   readonly workload: string;
-  /** Seconds. */
-  readonly within: number;
+  readonly timeout: Timeout;
 }
 
 /**
@@ -19,11 +18,12 @@ export interface Rollout {
  */
 export async function waitForRollout(
   kubectl: Kubectl,
-  { namespace, workload, within }: Rollout,
+  { namespace, workload, timeout }: Rollout,
 ): Promise<void> {
   const scope = `--namespace=${namespace}`;
-  const start = performance.now();
-  const spent = (): number => Math.round((performance.now() - start) / 1000);
+  const { seconds, clock } = timeout;
+  const start = clock.now();
+  const spent = (): number => Math.round((clock.now() - start) / 1000);
   for (;;) {
     try {
       await kubectl.run([
@@ -31,12 +31,12 @@ export async function waitForRollout(
         'status',
         workload,
         scope,
-        `--timeout=${Math.max(within - spent(), 1)}s`,
+        `--timeout=${Math.max(seconds - spent(), 1)}s`,
       ]);
       return;
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
-      if (!isLate(error) || spent() >= within) {
+      if (!isLate(error) || spent() >= seconds) {
         const troubles = await podTroubles(kubectl, [scope]);
         const detail = troubles.length === 0 ? error.message : troubles.join('; ');
         throw new ActionableError(
@@ -44,7 +44,7 @@ export async function waitForRollout(
         );
       }
     }
-    await sleep(2000);
+    await clock.sleep(2000);
   }
 }
 
@@ -56,14 +56,14 @@ function isLate({ message }: KubectlError): boolean {
 /** Waits for every Deployment and StatefulSet of a namespace. @throws ActionableError */
 export async function waitForNamespace(
   kubectl: Kubectl,
-  { namespace, within }: { namespace: string; within: number },
+  { namespace, timeout }: { namespace: string; timeout: Timeout },
 ): Promise<void> {
   const workloads = await kubectl.list(['deployments,statefulsets', `--namespace=${namespace}`]);
   for (const { kind, metadata } of workloads) {
     await waitForRollout(kubectl, {
       namespace,
       workload: `${kind.toLowerCase()}/${metadata.name}`,
-      within,
+      timeout,
     });
   }
 }

@@ -8,7 +8,7 @@ import type { GitAccess } from './git-access.ts';
 import { kratix } from './git-authority.ts';
 import { isObserved, type Observed } from './observed.ts';
 import type { Outcome } from './step.ts';
-import { waitUntil } from './wait-until.ts';
+import { atMost, type Timeout, waitUntil } from './wait-until.ts';
 
 /** Names of Kratix's objects for the state store. */
 export const stateStore = {
@@ -24,13 +24,13 @@ export const stateStore = {
  */
 export async function deployStateStore(
   kubectl: Kubectl,
-  { git, within }: { git: GitAccess; within: number },
+  { git, timeout }: { git: GitAccess; timeout: Timeout },
 ): Promise<Outcome<void>> {
   const objects = renderStateStore(git);
-  const change = await applyWhenReady(kubectl, { objects, what: 'the state store', within });
+  const change = await applyWhenReady(kubectl, { objects, what: 'the state store', timeout });
   const { gitStateStores, destinations } = kratixResources;
-  await waitUntilReady(kubectl, { resource: gitStateStores, name: stateStore.name, within });
-  await waitUntilReady(kubectl, { resource: destinations, name: stateStore.destination, within });
+  await waitUntilReady(kubectl, { resource: gitStateStores, name: stateStore.name, timeout });
+  await waitUntilReady(kubectl, { resource: destinations, name: stateStore.destination, timeout });
   return {
     value: undefined,
     change,
@@ -72,7 +72,7 @@ export function renderStateStore({ url, branch, username, password }: GitAccess)
 /** Kratix tries a state store again by itself, so that what it says last is what stands in the way. */
 async function waitUntilReady(
   kubectl: Kubectl,
-  { resource, name, within }: { resource: string; name: string; within: number },
+  { resource, name, timeout }: { resource: string; name: string; timeout: Timeout },
 ): Promise<void> {
   const ready = async (): Promise<Condition | undefined> => {
     const object = await kubectl.find<Observed>([resource, name]);
@@ -80,7 +80,7 @@ async function waitUntilReady(
   };
   await waitUntil({
     what: `Kratix says that ${resource.split('.')[0]} ${name} is ready`,
-    within: Math.min(within, longest),
+    timeout: atMost(timeout, longest),
     probe: async () => ((await ready())?.status === 'True' ? true : undefined),
     why: async () => (await ready())?.message ?? 'it has not looked at it yet',
   });

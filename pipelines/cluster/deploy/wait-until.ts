@@ -1,32 +1,56 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { ActionableError } from '../../../shared/errors.ts';
 import { KubectlError } from '../kubectl.ts';
 
-/** Something that comes by itself after a while. */
+/** Clock of the waits. */
+export interface Clock {
+  /** Milliseconds since some moment. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Clock of the machine. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds) => setTimeout(milliseconds),
+};
+
+/** Time limit of a wait. */
+export interface Timeout {
+  readonly seconds: number;
+  readonly clock: Clock;
+}
+
+/** Returns a time limit that is not longer than some seconds. */
+export function atMost({ seconds, clock }: Timeout, longest: number): Timeout {
+  return { seconds: Math.min(seconds, longest), clock };
+}
+
+/** Condition to poll for. */
 export interface Wait<T> {
-  /** What is waited for, as the error names it: `Promise "application-claim" is available`. */
+  /** Condition, as the error names it: `Promise "application-claim" is available`. */
   readonly what: string;
-  /** Seconds after which it is given up. */
-  readonly within: number;
-  /** Answers undefined, or throws, for as long as it is not there. */
+  readonly timeout: Timeout;
+  /** Returns undefined, or throws, until the condition is met. */
   readonly probe: () => Promise<T | undefined>;
-  /** Whether what the probe throws may pass by itself; by default whatever kubectl says. */
+  /** Returns whether an error of the probe may pass; by default each error of kubectl. */
   readonly passing?: (error: unknown) => boolean;
-  /** Why it is not, for the error; asked once at the end. */
+  /** Returns the reason for the error after the time limit. */
   readonly why?: () => Promise<string>;
-  /** Milliseconds between two questions. */
+  /** Milliseconds between two probes. */
   readonly every?: number;
 }
 
 /**
- * Asks again and again until there is an answer.
+ * Polls until the probe returns a value.
  *
- * @throws ActionableError with what was waited for and the last reason; what the probe throws where it does not pass
+ * @throws ActionableError with the condition and the last reason; every error of the probe that does not pass
  */
 export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
-  const { what, within, probe, passing = isKubectls, why, every = 500 } = wait;
-  const end = performance.now() + within * 1000;
-  let last = 'it does not say why';
+  const { what, timeout, probe, passing = isKubectlError, why, every = 500 } = wait;
+  const { seconds, clock } = timeout;
+  const end = clock.now() + seconds * 1000;
+  let last = 'no reason given';
   do {
     try {
       const answer = await probe();
@@ -35,11 +59,11 @@ export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
       if (!passing(error)) throw error;
       last = error instanceof Error ? error.message : String(error);
     }
-    await sleep(every);
-  } while (performance.now() < end);
-  throw new ActionableError(`Waited ${within} s until ${what}: ${why === undefined ? last : await why()}`);
+    await clock.sleep(every);
+  } while (clock.now() < end);
+  throw new ActionableError(`Waited ${seconds} s until ${what}: ${why === undefined ? last : await why()}`);
 }
 
-function isKubectls(error: unknown): boolean {
+function isKubectlError(error: unknown): boolean {
   return error instanceof KubectlError;
 }

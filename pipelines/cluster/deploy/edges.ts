@@ -1,0 +1,18 @@
+import { type ChartsRepository, type PushedChart, packageCharts, pushCharts } from '../../charts/charts.ts';
+import { makeCertificate } from './gitea-certificate.ts';
+import { type Clock, systemClock } from './wait-until.ts';
+
+/** Effects of a deployment outside of the cluster. */
+export interface DeployEdges {
+  readonly clock: Clock;
+  readonly makeCertificate: typeof makeCertificate;
+  /** Packages the charts of a folder of Promises and pushes them. */
+  readonly publishCharts: (promises: string, to: ChartsRepository) => Promise<readonly PushedChart[]>;
+}
+
+/** Effects of a deployment that is no test. */
+export const systemEdges: DeployEdges = {
+  clock: systemClock,
+  makeCertificate,
+  publishCharts: async (promises, to) => pushCharts(await packageCharts(promises), to),
+};
