@@ -6,7 +6,8 @@ const ofPromises =
   /^charts\.lock$|^[^/]+\/(?:chart\/(?!ci\/).+|cases\/example\/input\.yaml|generated\/[^/]+\.yaml)$/;
 
 /**
- * Reads the files that are built into the command, by path: `charts/`, `promises/` and `templates/`.
+ * Reads the files that are built into the command, by path: `charts/`, `platform/`, `promises/` and
+ * `templates/`.
  *
  * @param root the project's folder
  * @param charts folder of the carried charts
@@ -15,6 +16,7 @@ export async function readBuiltInFiles(root: string, charts: string): Promise<Ma
   const templates = join(root, 'pipelines', 'cli', 'commands', 'new-promise', 'templates');
   return new Map([
     ...(await readBelow(charts, { to: 'charts' })),
+    ...(await readBelow(join(root, 'kind', 'platform'), { to: 'platform' })),
     ...(await readBelow(join(root, 'promises'), { to: 'promises', wanted: ofPromises })),
     ...(await readBelow(templates, { to: 'templates' })),
   ]);

@@ -9,8 +9,11 @@ export interface BuiltInFiles {
   readonly read: (path: string) => Uint8Array;
 }
 
-/** Folders that are built into the program: the carried charts, the Promises, and what a new Promise starts from. */
-export type BuiltInFolder = 'charts' | 'promises' | 'templates';
+/**
+ * Folders that are built into the program: the carried charts, the objects of Gitea and the registry, the Promises, and
+ * the files of a new Promise.
+ */
+export type BuiltInFolder = 'charts' | 'platform' | 'promises' | 'templates';
 
 /** Files that come with the program. */
 export interface ProgramFiles {
@@ -45,4 +48,10 @@ export function unpackFolders({ paths, read }: BuiltInFiles): (folder: BuiltInFo
 export function promisesFolder({ folder, builtIn }: ProgramFiles): string {
   const checkout = join(folder, '..', 'promises');
   return existsSync(join(checkout, 'charts.lock')) ? checkout : builtIn('promises');
+}
+
+/** Returns the folder with the objects of Gitea and the registry: that of the checkout, otherwise the built-in one. */
+export function platformFolder({ folder, builtIn }: ProgramFiles): string {
+  const checkout = join(folder, '..', 'kind', 'platform');
+  return existsSync(checkout) ? checkout : builtIn('platform');
 }

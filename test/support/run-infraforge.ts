@@ -15,6 +15,7 @@ export interface Run {
 
 const builtInFolders = {
   charts: 'dist/charts',
+  platform: 'kind/platform',
   promises: 'promises',
   templates: 'pipelines/cli/commands/new-promise/templates',
 };

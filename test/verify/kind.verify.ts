@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { renderArgocdAccess } from '../../pipelines/cluster/deploy/argocd-access.ts';
 import { exampleClaim } from '../../pipelines/cluster/deploy/bootstrap.ts';
 import { renderArgocdCertificates, renderAuthority } from '../../pipelines/cluster/deploy/git-authority.ts';
-import { giteaNamespace, renderGitea } from '../../pipelines/cluster/deploy/gitea-objects.ts';
+import { renderGitea } from '../../pipelines/cluster/deploy/gitea-objects.ts';
 import { renderRegistry } from '../../pipelines/cluster/deploy/registry.ts';
 import { renderStateStore } from '../../pipelines/cluster/deploy/state-store.ts';
 import { versions } from '../../pipelines/cluster/deploy/versions.ts';
@@ -47,17 +47,15 @@ describe('kind/cluster.yaml', () => {
 });
 
 describe('what make deploy-platform applies', () => {
+  const platform = join(root, 'kind/platform');
   const url = 'https://git.example.com:3000/acme/state-store.git';
   const git = { url, branch: 'main', username: 'u', password: 'p', ca: 'PEM' };
   const charts = { url: 'oci://registry.example.com:5000/charts', plainHTTP: true };
 
   const applied: Readonly<Record<string, readonly object[]>> = {
-    'Gitea on a volume': [
-      giteaNamespace,
-      ...renderGitea({ image: 'gitea:1', storage: 'claim', certificate: 'PEM' }),
-    ],
-    'Gitea in its pod': renderGitea({ image: 'gitea:1', storage: 'pod', certificate: 'PEM' }),
-    'the registry': renderRegistry({ image: 'registry:1', storage: 'claim' }),
+    'Gitea on a volume': renderGitea({ platform, image: 'gitea:1', storage: 'claim', certificate: 'PEM' }),
+    'Gitea in its pod': renderGitea({ platform, image: 'gitea:1', storage: 'pod', certificate: 'PEM' }),
+    'the registry': renderRegistry({ platform, image: 'registry:1', storage: 'claim' }),
     'the authority': [
       renderAuthority({ ca: 'PEM' }),
       renderArgocdCertificates({ ca: 'PEM', host: 'git.example.com' }),

@@ -55,6 +55,7 @@ afterEach(async () => {
   await registry.close();
 });
 
+const platformFolder = join(import.meta.dirname, '../../../kind/platform');
 const charts = packageCharts(promisesFolder);
 const tls = (name: string): string =>
   readFileSync(join(import.meta.dirname, '../../../test/support/tls', name), 'utf8');
@@ -158,6 +159,7 @@ async function deploy(kubectl: FakeCluster, more: Partial<DeployOptions> = {}): 
     kubectl,
     report: told.report,
     promises: smallPromises,
+    platform: platformFolder,
     manifests: files,
     within: 2,
     spell: spellDeployFlag,
@@ -392,6 +394,7 @@ describe('deployPlatform()', () => {
       kubectl: cluster,
       report: told.report,
       promises: smallPromises,
+      platform: platformFolder,
       manifests,
       within: 10,
       edges: edges(),

@@ -36,6 +36,8 @@ export interface DeployOptions {
   readonly report: Report;
   /** Folder of the Promises, with their charts. */
   readonly promises: string;
+  /** Folder of the objects of Gitea and the registry: `kind/platform`. */
+  readonly platform: string;
   /** The container's image; the one that the Promises name where left out. */
   readonly image?: string | undefined;
   /** Images of what is deployed in the cluster, in place of those of kind/versions.json. */
@@ -207,7 +209,16 @@ async function checkArgocdVersion(kubectl: Kubectl): Promise<void> {
 }
 
 function deployGit(take: RunStep, options: Decided): Promise<GitAccess> {
-  const { kubectl, git, images = {}, stateStore = defaultStateStore, timeout, spell, edges } = options;
+  const {
+    kubectl,
+    git,
+    platform,
+    images = {},
+    stateStore = defaultStateStore,
+    timeout,
+    spell,
+    edges,
+  } = options;
   const { makeCertificate } = edges;
   if (git !== undefined) {
     const value = { ...git, branch: git.branch ?? defaultBranch };
@@ -215,7 +226,9 @@ function deployGit(take: RunStep, options: Decided): Promise<GitAccess> {
   }
   const image = images.gitea ?? versions.gitea.image;
   const step = { name: 'Gitea', hint: lookInto(kubectl, gitea.namespace) };
-  return take(step, () => deployGitea(kubectl, { image, ...stateStore, timeout, spell, makeCertificate }));
+  return take(step, () =>
+    deployGitea(kubectl, { image, platform, ...stateStore, timeout, spell, makeCertificate }),
+  );
 }
 
 /** Nothing to do where the server's certificate is from a public authority. */
@@ -231,7 +244,7 @@ async function trustGit(
 }
 
 async function deployCharts(take: RunStep, options: Decided): Promise<ChartsPlace> {
-  const { kubectl, promises, registry, images = {}, timeout, spell, edges } = options;
+  const { kubectl, promises, platform, registry, images = {}, timeout, spell, edges } = options;
   const toPublish = { promises, publishCharts: edges.publishCharts };
   if (registry !== undefined) {
     const { url, plainHTTP, access } = registry;
@@ -242,7 +255,7 @@ async function deployCharts(take: RunStep, options: Decided): Promise<ChartsPlac
   const image = images.registry ?? versions.registry.image;
   const hint = lookInto(kubectl, registryInCluster.namespace);
   const charts = await take({ name: 'Registry', hint }, () =>
-    deployRegistry(kubectl, { image, timeout, spell }),
+    deployRegistry(kubectl, { image, platform, timeout, spell }),
   );
   await take({ name: 'Charts', hint }, () => pushToCluster(kubectl, toPublish));
   return charts;

@@ -2,7 +2,7 @@ import { ActionableError } from '../../../shared/errors.ts';
 import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { tryObject } from './apply-objects.ts';
-import { isManaged, managedBy, type Storage, type Workload } from './workload.ts';
+import { isManaged, managedBy, type Storage, type WorkloadName } from './workload.ts';
 
 /**
  * Makes sure that a namespace is ours, or not there yet: in another's, a workload of ours would take the place of one of
@@ -30,15 +30,16 @@ interface Deployment extends Conditioned {
   };
 }
 
-type Place = Pick<Workload, 'namespace' | 'name'>;
-
-function findDeployment(kubectl: Kubectl, { namespace, name }: Place): Promise<Deployment | undefined> {
+function findDeployment(
+  kubectl: Kubectl,
+  { namespace, name }: WorkloadName,
+): Promise<Deployment | undefined> {
   return kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
 }
 
 /** The image that a workload of ours runs; undefined where there is none, or another's of that name. */
-export async function deployedImage(kubectl: Kubectl, place: Place): Promise<string | undefined> {
-  const found = await findDeployment(kubectl, place);
+export async function deployedImage(kubectl: Kubectl, workload: WorkloadName): Promise<string | undefined> {
+  const found = await findDeployment(kubectl, workload);
   return found && imageOf(found);
 }
 
@@ -50,8 +51,8 @@ function imageOf(deployment: Deployment): string | undefined {
  * Where a workload keeps its data: where it has them already, else on a volume if the cluster has a default storage
  * class. Data never move by themselves from one to the other.
  */
-export async function chooseStorage(kubectl: Kubectl, place: Place): Promise<Storage> {
-  const found = await findDeployment(kubectl, place);
+export async function chooseStorage(kubectl: Kubectl, workload: WorkloadName): Promise<Storage> {
+  const found = await findDeployment(kubectl, workload);
   if (found !== undefined) {
     const data = found.spec.template.spec.volumes?.find((volume) => volume.name === 'data');
     return data?.persistentVolumeClaim === undefined ? 'pod' : 'claim';
@@ -65,7 +66,7 @@ export async function chooseStorage(kubectl: Kubectl, place: Place): Promise<Sto
 /**
  * Makes sure that a workload with its data in its pod keeps that pod, because nobody has the data elsewhere.
  *
- * @param wanted the objects of `renderWorkload`
+ * @param wanted the objects of `readWorkload`
  * @param loss what would be lost, and what to do about it, by the image that runs
  * @throws KubectlError, ActionableError
  */

@@ -12,7 +12,7 @@ import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
 import type { Outcome } from './step.ts';
 import { versions } from './versions.ts';
-import type { Workload } from './workload.ts';
+import type { WorkloadName } from './workload.ts';
 
 /** Options that an earlier run may have had too. */
 export interface InstallOptions {
@@ -98,7 +98,7 @@ async function missingImageOptions(
 /** The image of a workload of ours, where somebody chose it. */
 async function chosenImage(
   kubectl: Kubectl,
-  workload: Pick<Workload, 'namespace' | 'name'>,
+  workload: WorkloadName,
   ours: string,
 ): Promise<string | undefined> {
   const image = await deployedImage(kubectl, workload);

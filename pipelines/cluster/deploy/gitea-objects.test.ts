@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gitea, giteaNames, renderGitea } from './gitea-objects.ts';
-import { renderRegistry } from './registry.ts';
+import { registry, renderRegistry } from './registry.ts';
 
 type Fields = { readonly [field: string]: unknown };
 
@@ -11,9 +12,10 @@ const podOf = (objects: readonly object[]): Fields =>
 const settingsOf = (objects: readonly object[]): string =>
   (byKind(objects, 'ConfigMap') as { data: Record<string, string> }).data['app.ini']!;
 
+const platform = join(import.meta.dirname, '../../../kind/platform');
 const workloads = [
-  ['Gitea', renderGitea({ image: 'gitea:1', storage: 'claim', certificate: 'PEM' })],
-  ['the registry', renderRegistry({ image: 'registry:1', storage: 'claim' })],
+  ['Gitea', renderGitea({ platform, image: 'gitea:1', storage: 'claim', certificate: 'PEM' })],
+  ['the registry', renderRegistry({ platform, image: 'registry:1', storage: 'claim' })],
 ] as const;
 
 describe.each(workloads)('the pod of %s', (_, objects) => {
@@ -50,7 +52,7 @@ describe.each(workloads)('the pod of %s', (_, objects) => {
 });
 
 describe('renderGitea()', () => {
-  const objects = renderGitea({ image: 'gitea:1', storage: 'pod', certificate: 'PEM' });
+  const objects = renderGitea({ platform, image: 'gitea:1', storage: 'pod', certificate: 'PEM' });
 
   it('reads every secret from a file, so that its settings hold none and never change', () => {
     const settings = settingsOf(objects);
@@ -62,6 +64,21 @@ describe('renderGitea()', () => {
     expect(settings).toMatch(/^WORK_PATH = \/var\/lib\/gitea$/m);
     expect(settings).toMatch(/^LFS_START_SERVER = false$/m);
   });
+
+  it.each([
+    ['Gitea', workloads[0][1], gitea, gitea.service],
+    ['the registry', workloads[1][1], registry, registry.name],
+  ] as const)(
+    'has the namespace, name and port of %s that the code names',
+    (_, all, { namespace, name, port }, service) => {
+      expect(byKind(all, 'Namespace')['metadata']).toMatchObject({ name: namespace });
+      expect(byKind(all, 'Deployment')['metadata']).toMatchObject({ name, namespace });
+      expect(byKind(all, 'Service')).toMatchObject({
+        metadata: { name: service, namespace },
+        spec: { ports: [{ port }] },
+      });
+    },
+  );
 
   it('starts no section twice, and none before the settings without one', () => {
     const sections = settingsOf(objects).match(/^\[.*\]$/gm)!;

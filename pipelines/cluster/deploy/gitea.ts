@@ -8,7 +8,7 @@ import type { DeployEdges } from './edges.ts';
 import { ensureSecret, readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import { ask, basic, demand, type GiteaConnection } from './gitea-client.ts';
-import { gitea, giteaConfiguration, giteaNames, giteaNamespace, renderGitea } from './gitea-objects.ts';
+import { gitea, giteaConfiguration, giteaNames, renderGitea } from './gitea-objects.ts';
 import { waitForRollout } from './rollout.ts';
 import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
@@ -16,6 +16,8 @@ import type { Timeout } from './wait-until.ts';
 
 /** The state store as a repository of Gitea. */
 export interface GiteaOptions extends Pick<DeployEdges, 'makeCertificate'> {
+  /** Folder of the objects of Gitea. */
+  readonly platform: string;
   readonly image: string;
   readonly organization: string;
   readonly repository: string;
@@ -31,12 +33,14 @@ export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Prom
   await checkNamespace(kubectl, gitea.namespace, spell('gitUrl'));
   const storage = await chooseStorage(kubectl, gitea);
   if (storage === 'pod') await checkRepositoriesKept(kubectl, options);
-  const namespace = await applyObjects(kubectl, [giteaNamespace]);
+  const { image, platform } = options;
+  const values = { image, platform, storage };
+  const [namespaceObject] = renderGitea({ ...values, certificate: '' });
+  const namespace = await applyObjects(kubectl, [namespaceObject]);
   const certificate = await ensureCertificate(kubectl, options);
   const keys = await ensureKeys(kubectl);
   const administrator = await ensureAdministrator(kubectl);
-  const { image } = options;
-  const rendered = renderGitea({ image, storage, certificate: certificate.data['tls.crt'] });
+  const [, ...rendered] = renderGitea({ ...values, certificate: certificate.data['tls.crt'] });
   const objects = await applyObjects(kubectl, rendered);
   const { namespace: scope, name } = gitea;
   await waitForRollout(kubectl, {
@@ -63,11 +67,16 @@ export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Prom
 /** In its pod are the only ones that there are: requests write them again, but nobody the history. */
 async function checkRepositoriesKept(
   kubectl: Kubectl,
-  { image, spell = spellPlainly }: GiteaOptions,
+  { image, platform, spell = spellPlainly }: GiteaOptions,
 ): Promise<void> {
   const { namespace, name } = gitea;
   const tls = await readSecret(kubectl, { namespace, name: gitea.certificate });
-  const wanted = renderGitea({ image, storage: 'pod', certificate: tls?.['tls.crt'] ?? '' });
+  const wanted = renderGitea({
+    image,
+    platform,
+    storage: 'pod',
+    certificate: tls?.['tls.crt'] ?? '',
+  });
   await checkPodKept(kubectl, wanted, (running) => ({
     reason:
       'Gitea keeps its data in its pod, and another image, certificate or configuration is another pod: its repositories would be lost',

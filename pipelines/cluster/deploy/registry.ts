@@ -8,7 +8,7 @@ import { waitForRollout } from './rollout.ts';
 import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
-import { renderNamespace, renderWorkload, type Storage } from './workload.ts';
+import { readWorkload, type WorkloadValues } from './workload.ts';
 
 /** A registry's folder of charts, as pods of the cluster reach it. */
 export interface ChartsPlace {
@@ -17,7 +17,7 @@ export interface ChartsPlace {
   readonly plainHTTP: boolean;
 }
 
-/** Where the registry in the cluster is. */
+/** Names of the registry in the cluster, as in kind/platform/registry.yaml. */
 export const registry = {
   namespace: 'infraforge-registry',
   name: 'registry',
@@ -28,52 +28,26 @@ export const registry = {
 /** Its folder of charts, as pods reach it. */
 export const registryURL = `oci://${registry.name}.${registry.namespace}.svc.cluster.local:${registry.port}/${registry.charts}`;
 
-const folders = { configuration: '/etc/infraforge-registry', data: '/var/lib/registry' };
-
-/** The reference registry's settings (Distribution documentation, "Configuring a registry"). */
-const settings = {
-  version: 0.1,
-  log: { level: 'warn', accesslog: { disabled: true } },
-  storage: { filesystem: { rootdirectory: folders.data }, delete: { enabled: true } },
-  http: { addr: `:${registry.port}` },
-};
-
-/** The registry with its data: objects in the order in which they are needed. */
-export function renderRegistry({ image, storage }: { image: string; storage: Storage }): readonly object[] {
-  const { namespace, name, port } = registry;
-  const file = 'config.yml';
-  return [
-    renderNamespace(namespace),
-    ...renderWorkload({
-      name,
-      namespace,
-      image,
-      command: ['registry', 'serve', `${folders.configuration}/${file}`],
-      // it would look for a collector of traces
-      env: { OTEL_TRACES_EXPORTER: 'none' },
-      service: name,
-      port,
-      health: { path: '/v2/', scheme: 'HTTP' },
-      memory: { request: '64Mi', limit: '256Mi' },
-      data: { path: folders.data, size: '5Gi', storage },
-      configuration: { folder: folders.configuration, files: { [file]: JSON.stringify(settings) } },
-    }),
-  ];
+/** Returns the namespace of the registry and the objects in it, in the order in which they are needed. */
+export function renderRegistry(values: WorkloadValues): readonly object[] {
+  return readWorkload('registry.yaml', values);
 }
 
-/** A registry in the cluster, without TLS: nothing outside the cluster reaches it. @throws KubectlError, ActionableError */
+/** Options of a registry in the cluster. */
+interface RegistryInCluster extends Omit<WorkloadValues, 'storage'> {
+  readonly timeout: Timeout;
+  readonly spell?: SpellOption | undefined;
+}
+
+/** Deploys a registry in the cluster, without TLS: nothing outside of the cluster reaches it. @throws KubectlError, ActionableError */
 export async function deployRegistry(
   kubectl: Kubectl,
-  {
-    image,
-    timeout,
-    spell = spellPlainly,
-  }: { image: string; timeout: Timeout; spell?: SpellOption | undefined },
+  { timeout, spell = spellPlainly, ...values }: RegistryInCluster,
 ): Promise<Outcome<ChartsPlace>> {
   const { namespace, name } = registry;
   await checkNamespace(kubectl, namespace, spell('registry'));
   const storage = await chooseStorage(kubectl, registry);
-  const change = await applyObjects(kubectl, renderRegistry({ image, storage }));
+  const change = await applyObjects(kubectl, renderRegistry({ ...values, storage }));
   await waitForRollout(kubectl, { namespace, workload: `deployment/${name}`, timeout });
   return {
     value: { url: registryURL, plainHTTP: true },

@@ -19,6 +19,7 @@ export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promi
     kubectl: new Kubectl({ program: tool('kubectl'), kubeconfig }),
     report,
     promises: join(root, 'promises'),
+    platform: join(root, 'kind/platform'),
     image: pipelineImage(),
     images: inClusterImages,
     stateStore,

@@ -20,7 +20,10 @@ const terminal = createTerminal({
 const credentials = { GIT_USERNAME: 'u', GIT_PASSWORD: 'canary', DOCKER_CONFIG: '/no/such/folder' };
 const unset = { promises: 'promises', timeout: 600, plainHttp: false } as DeployFlags;
 const decide = (flags: Partial<DeployFlags>, environment: Record<string, string> = credentials) =>
-  deployOptions({ ...unset, ...flags }, { terminal, environment });
+  deployOptions(
+    { ...unset, ...flags },
+    { terminal, environment, folder: '/no/such/folder', builtIn: (name) => `/built-in/${name}` },
+  );
 const gitUrl = 'https://git.example.com/acme/state-store.git';
 
 describe('deployOptions()', () => {
@@ -51,6 +54,7 @@ describe('deployOptions()', () => {
       registry: undefined,
       bootstrap: undefined,
       within: 600,
+      platform: '/built-in/platform',
     });
   });
 

@@ -17,6 +17,7 @@ import { type FinishedStep, type Report, StepError } from '../../../cluster/depl
 import { Kubectl } from '../../../cluster/kubectl.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
+import { type ProgramFiles, platformFolder } from '../../built-in.ts';
 import { type CommandContext, flagName, type OptionsOf, type Run, spellFlag } from '../../define-command.ts';
 import { exitCodeOfVerdict, exitCodes } from '../../exit-codes.ts';
 import { onFiles } from '../../file-error.ts';
@@ -64,14 +65,20 @@ function resultOf({ git, charts, answer }: Deployed, verdict: Verdict): object {
 /** Returns the options of a deployment from flags and the credentials in the environment. @throws UsageError */
 export async function deployOptions(
   flags: DeployFlags,
-  { terminal, environment }: Pick<CommandContext, 'terminal' | 'environment'>,
+  context: Pick<CommandContext, 'terminal' | 'environment'> & ProgramFiles,
 ): Promise<DeployOptions> {
-  const { kubeconfig, context, kubectl: program } = flags;
+  const { terminal, environment } = context;
+  const { kubeconfig, kubectl: program } = flags;
   return {
-    kubectl: new Kubectl({ kubeconfig, context, ...(program === undefined ? {} : { program }) }),
+    kubectl: new Kubectl({
+      kubeconfig,
+      context: flags.context,
+      ...(program === undefined ? {} : { program }),
+    }),
     report: reportTo(terminal, flags.json),
     spell: spellDeployFlag,
     promises: flags.promises,
+    platform: platformFolder(context),
     image: flags.image,
     images: { gitea: flags.giteaImage, registry: flags.registryImage },
     manifests: {
