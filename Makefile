@@ -191,9 +191,11 @@ charts-verify: build ## Compare the charts with charts.lock and with a registry
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)
 
-new-promise: build ## Create a Promise: its definition, its chart and two cases (NAME=)
+new-promise: build ## Create a Promise or a platform service: its definition, its chart and its cases (NAME=)
 	@$(INFRAFORGE) new-promise \
 	  $(if $(call given,NAME),"$(call given,NAME)") \
+	  $(call flag,kind,$(call given,KIND)) \
+	  $(if $(call given,SERVICE),--service) \
 	  $(call flag,promises,$(call given,PROMISES))
 
 completion: build ## Print the completion script for a shell (COMPLETION_SHELL=)

@@ -15,25 +15,50 @@ it('promises/ holds the charts that the first Promises need', () => {
   expect(charts.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
 });
 
+/** Names of values that reach beyond the pods of the release, or replace what runs in them. */
+const dangerous =
+  /^(affinity|podLabels|protected|mode|host[A-Z].*|nodeName|privileged|(pod)?[sS]ecurityContext|serviceAccount(Name)?|initContainers?|sidecars?|extra.*|volumes?(Mounts)?|command|args|lifecycle|priorityClassName)$/;
+
+/** Names that are the work itself in a chart of a Job or CronJob. */
+const ofJobs = /^(command|args)$/;
+
+const nondeterministic = /\b(rand[A-Z]\w*|lookup|tpl|now|uuidv4|gen[A-Z]\w*|htpasswd|getHostByName|bcrypt)\b/;
+
 describe.each(charts)(
   'chart $name',
-  ({ config, files, name, production, schema, templates, text, validate, values }) => {
-    it('has its files and a Chart.yaml that says what it is', () => {
-      expect(files).toEqual(
-        expect.arrayContaining([
-          'Chart.yaml',
-          'templates',
-          'values-production.yaml',
-          'values.schema.json',
-          'values.yaml',
-        ]),
+  ({ config, files, name, production, rule, schema, templates, testValues, text, validate, values }) => {
+    const source = templates.map((template) => template.text).join('\n');
+    const runsJobs = /^kind: (Cron)?Job$/m.test(source);
+
+    it('has its files and a Chart.yaml that identifies it', () => {
+      const expected = [
+        'Chart.yaml',
+        'templates',
+        'values-production.yaml',
+        'values.schema.json',
+        'values.yaml',
+      ];
+      expect(files, rule('a chart has these files', '')).toEqual(expect.arrayContaining(expected));
+      expect(testValues, rule('a chart has the least and all values for its tests', 'ci')).toEqual(
+        expect.arrayContaining(['everything.yaml', 'minimal.yaml']),
       );
-      expect(config).toMatchObject({ apiVersion: 'v2', name, type: 'application' });
-      expect(valid(String(config['version']))).toBe(config['version']);
-      expect([typeof config['appVersion'], typeof config['description']]).toEqual(['string', 'string']);
+      const message = (problem: string): string => rule(problem, 'Chart.yaml');
+      expect(config, message('apiVersion is v2, and name is that of the Promise or service')).toMatchObject({
+        apiVersion: 'v2',
+        name,
+        type: 'application',
+      });
+      expect(valid(String(config['version'])), message('version is an exact version')).toBe(
+        config['version'],
+      );
       expect(
-        Object.keys(config['annotations'] as object).every((key) => key.startsWith('artifacthub.io/')),
-      ).toBe(true);
+        [typeof config['appVersion'], typeof config['description']],
+        message('appVersion and description are strings'),
+      ).toEqual(['string', 'string']);
+      const foreign = Object.keys(config['annotations'] as object).filter(
+        (key) => !key.startsWith('artifacthub.io/'),
+      );
+      expect(foreign, message('annotations begin with artifacthub.io/')).toEqual([]);
     });
 
     it.each(['values', 'production'] as const)('has a comment above every key of its %s', (file) => {
@@ -49,7 +74,8 @@ describe.each(charts)(
         const offset = isScalar(pair?.key) ? pair.key.range![0] : 0;
         return !lines[counter.linePos(offset).line - 2]?.trim().startsWith('#');
       });
-      expect(bare).toEqual([]);
+      const fileName = { values: 'values.yaml', production: 'values-production.yaml' }[file];
+      expect(bare, rule('every key has a comment above it', fileName)).toEqual([]);
     });
 
     it('has a schema with exactly the keys of its values', () => {
@@ -58,70 +84,118 @@ describe.each(charts)(
           ([path]) => path.length > 0 && path.every((_, depth) => isClosed(at(schema, path.slice(0, depth)))),
         )
         .map(([path]) => path.join('.'));
-      expect(described.sort()).toEqual(keyPaths(values, schema).sort());
-      expect(keyPaths(values, schema)).toEqual(expect.arrayContaining(keyPaths(production, schema)));
+      expect(
+        described.sort(),
+        rule('the schema has exactly the keys of values.yaml', 'values.schema.json'),
+      ).toEqual(keyPaths(values, schema).sort());
+      expect(
+        keyPaths(values, schema),
+        rule('production sets only keys of values.yaml', 'values-production.yaml'),
+      ).toEqual(expect.arrayContaining(keyPaths(production, schema)));
     });
 
-    it('has a schema that is closed or a described free map at every level, in expressions that Go reads too', () => {
+    it('has a schema that is closed or a described free object at every level, in expressions that Go reads too', () => {
+      const message = (problem: string): string => rule(problem, 'values.schema.json');
       const open = [...schemasOf(schema)].filter(([, { type, additionalProperties: more, ...rest }]) => {
         if (type !== 'object') return false;
         return more === undefined || (more === true && rest['x-audience'] !== 'platform');
       });
-      expect(open.map(([path]) => path.join('.'))).toEqual([]);
+      expect(
+        open.map(([path]) => path.join('.')),
+        message('every object sets additionalProperties; only the platform may set any key'),
+      ).toEqual([]);
       expect(
         [...schemasOf(schema)].filter(([, { description }]) => !description).map(([path]) => path.join('.')),
+        message('every key has a description'),
       ).toEqual([]);
-      expect(JSON.stringify(schema)).not.toMatch(/\(\?[=!<]|\$ref/);
+      expect(JSON.stringify(schema), message('patterns without lookaround, and no $ref')).not.toMatch(
+        /\(\?[=!<]|\$ref/,
+      );
     });
 
     it('validates its own values, in development and in production', () => {
       const merged = mergeValues(values, [{ name: 'production', values: production }]);
-      expect(validate(values)).toEqual([]);
-      expect(validate(merged.values)).toEqual([]);
-      expect(merged.warnings).toEqual([]);
-    });
-
-    it('refuses a key that it does not have, and that a null takes away what its templates read', () => {
-      expect(refusedPaths(name, { bogus: 1 })).not.toEqual([]);
+      expect(validate(values), rule('the schema accepts the defaults', 'values.yaml')).toEqual([]);
       expect(
-        validate(Object.fromEntries(Object.entries(values).filter(([key]) => key !== 'replicas'))),
-      ).not.toEqual([]);
+        validate(merged.values),
+        rule('the schema accepts the values of production', 'values-production.yaml'),
+      ).toEqual([]);
+      expect(
+        merged.warnings,
+        rule('production replaces no object by another type', 'values-production.yaml'),
+      ).toEqual([]);
     });
 
-    it("puts out of a request's reach what would reach beyond its own pods", () => {
-      const dangerous =
-        /^(affinity|podLabels|protected|mode|host[A-Z].*|nodeName|privileged|(pod)?[sS]ecurityContext|serviceAccount(Name)?|initContainers?|sidecars?|extra.*|volumes?(Mounts)?|command|args|lifecycle|priorityClassName)$/;
+    it('refuses an unknown key, and a null for a key whose parts its templates read', () => {
+      expect(
+        refusedPaths(name, { bogus: 1 }),
+        rule('the schema refuses an unknown key', 'values.schema.json'),
+      ).not.toEqual([]);
+      const reads = (key: string): boolean => new RegExp(`\\.Values\\.${key}\\.\\w`).test(source);
+      const guards = (key: string): boolean =>
+        new RegExp(`\\b(if|with)\\b[^}]*\\.Values\\.${key}(?![\\w.])`).test(source);
+      const read = Object.keys(values).filter((key) => key === 'replicas' || (reads(key) && !guards(key)));
+      const optional = read.filter((key) => {
+        const { [key]: _, ...rest } = values;
+        return validate(rest).length === 0;
+      });
+      expect(
+        optional,
+        rule(
+          '"required" lists replicas, and each key whose parts a template reads without an if',
+          'values.schema.json',
+        ),
+      ).toEqual([]);
+    });
+
+    it('opens to requests only values that reach no further than its own pods', () => {
       const unmarked = [...schemasOf(schema)]
-        .filter(([path]) => dangerous.test(path.at(-1) ?? ''))
+        .filter(([path]) => dangerous.test(path.at(-1) ?? '') && !(runsJobs && ofJobs.test(path.at(-1)!)))
         .filter(
           ([path]) =>
             !path.some((_, depth) => at(schema, path.slice(0, depth + 1))?.['x-audience'] === 'platform'),
         )
         .map(([path]) => path.join('.'));
-      expect(unmarked).toEqual([]);
+      expect(
+        unmarked,
+        rule('"x-audience": "platform" marks values that reach beyond the pods', 'values.schema.json'),
+      ).toEqual([]);
     });
 
     it.each(
       [...schemasOf(schema)]
         .filter(([, below]) => below['x-audience'] === 'platform')
         .map(([path]) => path.join('.')),
-    )('has %s marked so that a request is told', (path) => {
-      expect(closedPaths(schema, withValue(path, 'x'))).not.toEqual([]);
+    )('refuses a request that sets %s', (path) => {
+      expect(
+        closedPaths(schema, withValue(path, 'x')),
+        rule('a mark "x-audience" is at a path that a request can set', 'values.schema.json'),
+      ).not.toEqual([]);
     });
 
-    it('names no storage class and holds no template text in its values', () => {
-      expect(text.values + text.production).not.toMatch(/gp3|\{\{/);
-      expect(values['persistence'] ?? { storageClass: '' }).toMatchObject({ storageClass: '' });
-      expect(text.production).not.toContain('storageClass');
+    it('names no storage class and has no template text in its values', () => {
+      expect(
+        text.values + text.production,
+        rule('values contain no template text', 'values.yaml'),
+      ).not.toMatch(/gp3|\{\{/);
+      expect(
+        values['persistence'] ?? { storageClass: '' },
+        rule('persistence.storageClass is empty', 'values.yaml'),
+      ).toMatchObject({ storageClass: '' });
+      expect(
+        text.production,
+        rule('production names no storageClass', 'values-production.yaml'),
+      ).not.toContain('storageClass');
     });
 
     it.each(templates)(
       'renders the same bytes every time, and no hook or Namespace: $name',
-      ({ text: template }) => {
-        expect(template).not.toMatch(
-          /\b(rand[A-Z]\w*|lookup|tpl|now|uuidv4|gen[A-Z]\w*|htpasswd|getHostByName|bcrypt)\b/,
+      ({ name: template, text: content }) => {
+        const message = (problem: string): string => rule(problem, `templates/${template}`);
+        expect(content, message('templates are deterministic')).not.toMatch(nondeterministic);
+        expect(content, message('templates contain no hook and no Namespace')).not.toMatch(
+          /helm\.sh\/hook|kind:\s*Namespace\b/,
         );
-        expect(template).not.toMatch(/helm\.sh\/hook|kind:\s*Namespace\b/);
       },
     );
   },

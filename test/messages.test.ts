@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { services } from '../promises/services.ts';
 import { parseObject } from '../shared/kratix/object.ts';
 import { applicationWith, configured, databaseWith, requestOf } from './support/configured.ts';
 import { refusalOf, refusalOfAsync } from './support/refusal.ts';
+
+const types = services.map(({ type }) => type).join(', ');
 
 type Row = readonly [title: string, fields: object, path: string, message: string];
 
@@ -226,13 +229,13 @@ const ofService: readonly Row[] = [
     'another name of an engine',
     { type: 'postgres' },
     'type',
-    'Unsupported service type "postgres"; did you mean "postgresql"? Supported: kafka, mongodb, postgresql, rabbitmq, redis',
+    `Unsupported service type "postgres"; did you mean "postgresql"? Supported: ${types}`,
   ],
   [
     'an unsupported engine',
     { type: 'vault' },
     'type',
-    'Unsupported service type "vault"; supported: kafka, mongodb, postgresql, rabbitmq, redis',
+    `Unsupported service type "vault"; supported: ${types}`,
   ],
   [
     'a password',

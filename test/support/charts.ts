@@ -30,6 +30,8 @@ function readChart(folder: string) {
   const schema = JSON.parse(text('values.schema.json')) as Schema;
   return {
     name: folder === 'application-claim' ? 'microservice' : folder,
+    /** Returns a rule and the file that breaks it, for the message of an assertion. */
+    rule: (rule: string, file: string): string => `${rule}: promises/${folder}/chart/${file}`,
     config: parse(text('Chart.yaml')) as Record<string, unknown>,
     files: readdirSync(path('.')),
     text: { values: text('values.yaml'), production: text('values-production.yaml') },
@@ -37,6 +39,7 @@ function readChart(folder: string) {
     production: parse(text('values-production.yaml')) as Values,
     schema,
     validate: compileValuesSchema(schema),
+    testValues: readdirSync(path('ci')),
     templates: readdirSync(path('templates')).map((name) => ({ name, text: text(join('templates', name)) })),
   };
 }

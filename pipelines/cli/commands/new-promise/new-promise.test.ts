@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../shared/errors.ts';
 import { projectFolder, promisesFolder } from '../../../../test/support/cases.ts';
@@ -9,6 +10,13 @@ import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 import { newPromise } from './new-promise.ts';
 
 const templates = join(projectFolder, 'pipelines/cli/commands/new-promise/templates');
+
+/** A folder of Promises without a chart: nothing to package takes time. */
+function emptyFolder(): string {
+  const promises = join(temporaryFolder(), 'promises');
+  mkdirSync(promises);
+  return promises;
+}
 
 describe('newPromise()', () => {
   it.each([
@@ -22,14 +30,21 @@ describe('newPromise()', () => {
     ['bootstrap-claim', 'exists already'],
     ['bootstrapclaim', 'Kind'],
     ['microservice', 'chart'],
-  ])('refuses %s and makes nothing', async (name, why) => {
-    const promises = join(temporaryFolder(), 'promises');
-    cpSync(promisesFolder, promises, { recursive: true });
-    const before = readTree(join(promises, '..'));
-    const attempt = newPromise(name, { promises, templates });
+  ])('refuses %s and writes nothing', async (name, why) => {
+    const before = readTree(promisesFolder);
+    const attempt = newPromise(name, { promises: promisesFolder, templates });
     await expect(attempt).rejects.toThrow(UsageError);
     await expect(attempt).rejects.toThrow(why);
-    expect(readTree(join(promises, '..'))).toEqual(before);
+    expect(readTree(promisesFolder)).toEqual(before);
+  });
+
+  it.each([
+    ['cronjobs', 'did you mean "CronJob"? Supported: CronJob, Deployment, Job, StatefulSet'],
+    ['Gateway', 'Unsupported kind "Gateway"; Supported: CronJob, Deployment, Job, StatefulSet'],
+  ])('refuses the kind %s, lists the supported ones and writes nothing', async (kind, message) => {
+    const promises = emptyFolder();
+    await expect(newPromise('report', { promises, templates, kind })).rejects.toThrow(message);
+    expect(readTree(join(promises, '..'))).toEqual({});
   });
 
   it.each([
@@ -37,8 +52,7 @@ describe('newPromise()', () => {
     ['proxy', 'Proxy', 'proxies'],
     ['mailbox', 'Mailbox', 'mailboxes'],
   ])('derives the names of %s', async (name, kind, plural) => {
-    const promises = join(temporaryFolder(), 'promises');
-    cpSync(promisesFolder, promises, { recursive: true });
+    const promises = emptyFolder();
     await newPromise(name, { promises, templates });
     const text = readFileSync(join(promises, name, 'promise.ts'), 'utf8');
     expect(text).toContain(`kind: '${kind}'`);
@@ -46,50 +60,94 @@ describe('newPromise()', () => {
     expect(JSON.stringify(readTree(join(promises, name)))).not.toMatch(/%\w+%/);
   });
 
-  it('makes a Promise that is generated, golden, typed, formatted and within the contract at once', async () => {
+  it('writes only into the folder of the Promises', async () => {
+    const promises = emptyFolder();
+    const workload = await newPromise('report', { promises, templates, kind: 'cronjob' });
+    const service = await newPromise('memcached', { promises, templates, service: true });
+    const written = Object.keys(readTree(join(promises, '..'))).map((path) => join(promises, '..', path));
+    expect(written.sort()).toEqual([...workload.files, ...service.files].sort());
+    expect(written.every((path) => path.startsWith(`${promises}/`))).toBe(true);
+  });
+
+  it('writes a CronJob without replicas and without a Service', async () => {
+    const promises = emptyFolder();
+    await newPromise('report', { promises, templates, kind: 'CronJob' });
+    const chart = readTree(join(promises, 'report', 'chart'));
+    expect(chart['templates/cronjob.yaml']).toMatch(/^kind: CronJob$/m);
+    expect(JSON.stringify(chart)).not.toMatch(/replicas|kind: Service/);
+  });
+
+  it('writes Promises of every kind and a service that pass the checks of the project', async () => {
     const project = copyOfProject();
     const promises = join(project, 'promises');
     await newPromise('message-board', { promises, templates });
-    const run = (program: string, ...args: string[]): string =>
-      execFileSync(process.execPath, [join(project, program), ...args], {
-        cwd: project,
-        encoding: 'utf8',
-        env: { ...process.env, UPDATE_GOLDEN: '1', NO_COLOR: '1' },
-      });
-    expect(run('pipelines/build/generate.mjs')).toContain(
-      'wrote promises/message-board/generated/promise.yaml',
+    await newPromise('report', { promises, templates, kind: 'CronJob' });
+    await newPromise('migration', { promises, templates, kind: 'Job' });
+    await newPromise('archive', { promises, templates, kind: 'StatefulSet' });
+    await newPromise('memcached', { promises, templates, service: true });
+    const added = ['archive', 'memcached', 'message-board', 'migration', 'report'];
+
+    expect(await run(project, 'pipelines/build/generate.mjs')).toContain(
+      'wrote promises/report/generated/promise.yaml',
     );
-    const tests = [
-      'test/contract.test.ts',
-      'test/cases.test.ts',
-      'test/charts.test.ts',
-      'test/imports.test.ts',
-    ];
-    run('node_modules/vitest/vitest.mjs', 'run', ...tests);
-    expect(existsSync(join(promises, 'message-board/cases/example/expected/metadata/status.yaml'))).toBe(
-      true,
-    );
-    run('node_modules/@biomejs/biome/bin/biome', 'check', '--vcs-enabled=false', 'promises/message-board');
-    run('node_modules/typescript/bin/tsc', '--noEmit');
+    const check = ['check', '--vcs-enabled=false', ...added.map((name) => `promises/${name}`)];
+    await Promise.all([
+      run(project, 'node_modules/typescript/bin/tsc', '--project', 'tsconfig.promises.json'),
+      run(project, 'node_modules/@biomejs/biome/bin/biome', ...check),
+      // Golden and contract in one process. The name of a new Promise, chart or service is in the name of each test.
+      run(
+        project,
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--maxWorkers=1',
+        `--testNamePattern=${added.join('|')}|deriveFiles|imports go`,
+        ...['cases', 'charts', 'contract', 'imports'].map((name) => `test/${name}.test.ts`),
+      ),
+    ]);
+    const expected = (path: string): string => readFileSync(join(promises, path), 'utf8');
+    expect(expected('report/cases/every-field/expected/metadata/status.yaml')).toContain('1 application');
+    expect(
+      expected('platform-application-claim/cases/service-memcached/expected/metadata/status.yaml'),
+    ).toContain('engine: memcached');
   }, 180_000);
 });
 
+/** Runs a program of the project's copy, and rejects with its output if it fails. */
+async function run(project: string, program: string, ...args: string[]): Promise<string> {
+  const env = { ...process.env, UPDATE_GOLDEN: '1', NO_COLOR: '1' };
+  const child = promisify(execFile)(process.execPath, [join(project, program), ...args], {
+    cwd: project,
+    env,
+  });
+  const { stdout } = await child.catch((error: { stdout: string; stderr: string }) => {
+    throw new Error(`${program} failed:\n${error.stdout}${error.stderr}`);
+  });
+  return stdout;
+}
+
+/** Copies the files of the project that derive, type and test the Promises. */
 function copyOfProject(): string {
   const project = temporaryFolder();
   const parts = [
-    'promises',
-    'pipelines',
-    'shared',
-    'test',
-    'kind',
-    'package.json',
-    'Makefile',
+    'biome.json',
     'docs',
+    'kind',
+    'Makefile',
+    'package.json',
+    'pipelines',
+    'promises',
+    'shared',
+    'test/support',
+    'test/cases.test.ts',
+    'test/charts.test.ts',
+    'test/contract.test.ts',
+    'test/imports.test.ts',
     'tsconfig.json',
     'vitest.config.ts',
-    'biome.json',
   ];
   for (const part of parts) cpSync(join(projectFolder, part), join(project, part), { recursive: true });
+  const types = { extends: './tsconfig.json', include: ['promises'], exclude: ['**/*.test.ts'] };
+  writeFileSync(join(project, 'tsconfig.promises.json'), JSON.stringify(types));
   symlinkSync(join(projectFolder, 'node_modules'), join(project, 'node_modules'));
   return project;
 }

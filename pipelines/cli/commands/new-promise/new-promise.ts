@@ -2,94 +2,135 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { definitions } from '../../../../promises/index.ts';
 import { UsageError } from '../../../../shared/errors.ts';
+import { nearest } from '../../../../shared/nearest.ts';
 import { packageCharts } from '../../../charts/charts.ts';
 
-/** What was made, and what a person does next. */
+/** Result of a scaffold. */
 export interface NewPromise {
   /** Paths of the new files. */
   readonly files: readonly string[];
+  /** Instructions for the author. */
   readonly next: string;
 }
 
-/** Where a Promise is made. */
-export interface NewPromiseFolders {
+/** Options of a scaffold. */
+export interface NewPromiseOptions {
   /** Folder of the Promises. */
   readonly promises: string;
-  /** Folder of the files that it begins with. */
+  /** Folder of the templates. */
   readonly templates: string;
+  /** Kind of the workload. Defaults to Deployment. */
+  readonly kind?: string;
+  /** True for a platform service with an operator, instead of a Promise with a workload. */
+  readonly service?: boolean;
 }
 
-/** Single dashes, as the path segments of an OCI repository have them; a letter first, because it becomes a name in code. */
+/** Lower-case words with single dashes, as in the path of an OCI repository, and a letter first, as in an identifier. */
 const nameGrammar = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** Kratix makes names of at most 60 characters from the Promise's, its workflow's and its pipeline's. */
+/** Kratix joins the names of the Promise, its workflow and its pipeline in at most 60 characters. */
 const longestName = 60 - '-resource-configure-configure'.length;
 
-/** Words of JavaScript that a definition cannot be called (ECMA-262, reserved words). */
+/** Reserved words of JavaScript (ECMA-262) and names of the generated lists. */
 const reservedWords =
   'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield definitions services'.split(
     ' ',
   );
 
+/** Promise whose cases include every service. */
+const promiseOfServices = 'platform-application-claim';
+
 /**
- * Begins a Promise: its definition, its chart, an accepted and a refused case. Everything else is derived.
+ * Writes the files that an author starts from: the definition, the chart and the cases. `make generate golden` derives
+ * the rest.
  *
- * @throws UsageError where the name is not legal or taken: then nothing is made
+ * @throws UsageError if the name is invalid or taken, or the kind is unsupported; nothing is written then
  */
-export async function newPromise(name: string, folders: NewPromiseFolders): Promise<NewPromise> {
-  const words = wordsOf(name);
-  checkLegal(name);
-  await checkFree(name, { ...folders, kind: words.Kind });
-  const files = [
-    ...copyTemplates(join(folders.templates, 'promise'), { to: join(folders.promises, name), words }),
-  ];
-  return { files, next: nextSteps(name, words.Kind) };
+export async function newPromise(name: string, options: NewPromiseOptions): Promise<NewPromise> {
+  const { promises, templates, service = false } = options;
+  checkName(name);
+  const words = { ...partsOf(templates), ...wordsOf(name) };
+  await checkFree(name, { promises, kind: service ? undefined : words.Kind });
+  const folder = join(promises, name);
+  const sources: readonly (readonly [string, string])[] = service
+    ? [
+        ['common', folder],
+        ['service', folder],
+        ['service-case', join(promises, promiseOfServices, 'cases', `service-${name}`)],
+      ]
+    : [
+        ['common', folder],
+        ['workload', folder],
+        [join('kinds', supportedKind(options)), folder],
+      ];
+  const files = sources.flatMap(([source, to]) => copyTemplates(join(templates, source), { to, words }));
+  return { files: files.toSorted(), next: service ? stepsOfService(name) : stepsOfPromise(name, words.Kind) };
 }
 
-type Words = ReturnType<typeof wordsOf>;
+type Words = Readonly<Record<string, string>>;
 
 function wordsOf(name: string) {
   const Kind = name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const camel = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  return { name, Kind, camel, title: name.replaceAll('-', ' '), plural: pluralOf(Kind.toLowerCase()) };
+  const title = name.replaceAll('-', ' ');
+  const Title = title.replace(/^./, (letter) => letter.toUpperCase());
+  return { name, Kind, camel, title, Title, plural: pluralOf(Kind.toLowerCase()) };
 }
 
-/** English, as far as plurals of CRDs go: proxies, mailboxes, queues. */
+/** Returns the English plural for a CRD: proxies, mailboxes, queues. */
 function pluralOf(word: string): string {
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
 
-function checkLegal(name: string): void {
+/** Returns the passages that several templates share, by name. */
+function partsOf(templates: string): Words {
+  const folder = join(templates, 'parts');
+  return Object.fromEntries(
+    readdirSync(folder).map((file) => [
+      file.slice(0, -'.template'.length),
+      readFileSync(join(folder, file), 'utf8').trimEnd(),
+    ]),
+  );
+}
+
+function checkName(name: string): void {
   if (!nameGrammar.test(name) || name.length > longestName) {
-    const rule = `lower-case letters, digits and single dashes, a letter first, at most ${longestName} characters`;
-    throw new UsageError(`"${name}" cannot be the name of a Promise: ${rule}, such as message-board`);
+    const rule = `use lower-case letters, digits and single dashes, a letter first, at most ${longestName} characters`;
+    throw new UsageError(`Invalid name "${name}"; ${rule}, such as message-board`);
   }
   if (reservedWords.includes(name)) {
-    throw new UsageError(
-      `"${name}" cannot be the name of a Promise: it is a word of JavaScript or of the generated lists`,
-    );
+    throw new UsageError(`Invalid name "${name}": a reserved word of JavaScript or of the generated lists`);
   }
+}
+
+/** Returns the kind as its templates spell it. */
+function supportedKind({ templates, kind = 'Deployment' }: NewPromiseOptions): string {
+  const kinds = readdirSync(join(templates, 'kinds')).toSorted();
+  const supported = kinds.find((candidate) => candidate.toLowerCase() === kind.toLowerCase());
+  if (supported !== undefined) return supported;
+  const near = nearest(kind, kinds);
+  const advice = near === undefined ? '' : `did you mean "${near}"? `;
+  throw new UsageError(
+    `Unsupported kind "${kind}"; ${advice}Supported: ${kinds.join(', ')}. For another kind, start with one of them and replace its file in chart/templates`,
+  );
 }
 
 async function checkFree(
   name: string,
-  { promises, kind }: { promises: string; kind: string },
+  { promises, kind }: { promises: string; kind: string | undefined },
 ): Promise<void> {
-  if (!existsSync(promises)) throw new UsageError(`There is no folder "${promises}": run this in a checkout`);
+  if (!existsSync(promises)) throw new UsageError(`No folder "${promises}"; run this in a checkout`);
   const folder = join(promises, name);
-  if (existsSync(join(folder, 'service.ts'))) {
-    const detail =
-      'a service gets a Promise of its own by a promise.ts that a person writes; this cannot begin one yet';
-    throw new UsageError(`"${folder}" holds a service: ${detail}`);
-  }
+  if (existsSync(join(folder, 'service.ts'))) throw new UsageError(`The service "${name}" exists already`);
   if (existsSync(folder)) throw new UsageError(`"${folder}" exists already`);
-  const owner = definitions.find((definition) => definition.kind.toLowerCase() === kind.toLowerCase());
-  if (owner !== undefined)
-    throw new UsageError(`Kind "${owner.kind}" belongs to the Promise "${owner.name}"`);
+  const owner = definitions.find((definition) => definition.kind.toLowerCase() === kind?.toLowerCase());
+  if (owner !== undefined) {
+    throw new UsageError(`Kind "${owner.kind}" belongs to the Promise "${owner.name}"; use another name`);
+  }
   const charts = await packageCharts(promises);
   if (charts.some((chart) => chart.name === name)) {
-    throw new UsageError(`There is a chart "${name}" already: give the Promise another name`);
+    throw new UsageError(`A chart "${name}" exists already; use another name`);
   }
 }
 
@@ -106,14 +147,25 @@ function copyTemplates(from: string, { to, words }: { to: string; words: Words }
   });
 }
 
+/** Replaces parts first: they contain words. */
 function fillIn(text: string, words: Words): string {
-  return text.replace(/%(name|Kind|camel|title|plural)%/g, (_, word: keyof Words) => words[word]);
+  const once = (part: string): string =>
+    part.replace(/%([A-Za-z]+)%/g, (found, word: string) => words[word] ?? found);
+  return once(once(text));
 }
 
-function nextSteps(name: string, kind: string): string {
+function stepsOfPromise(name: string, kind: string): string {
   return `Next:
-  1. Say in promises/${name}/promise.ts what a ${kind} offers, and in its chart how that runs
-  2. Write the two requests under promises/${name}/cases: one that is delivered, one that is refused
-  3. make generate golden, and read the diff: the CRD, the reference page, and what comes of the requests
+  1. Change the fields of a ${kind} in promises/${name}/promise.ts, and what they set in its chart
+  2. Change the requests in promises/${name}/cases: every-field sets each field, refused must be refused
+  3. make generate golden, and read the diff: the CRD, the reference page and the output of the cases
   4. make test verify-charts`;
+}
+
+function stepsOfService(name: string): string {
+  return `Next:
+  1. Change the operator, the versions and the connection in promises/${name}/service.ts
+  2. Replace the custom resource in promises/${name}/chart/templates with that of the operator
+  3. make generate golden, and read the diff: the CRDs, SERVICES.md and the output of the cases
+  4. Add the operator's CRD to test/verify/crds, then make test verify-charts`;
 }
