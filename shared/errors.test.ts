@@ -13,8 +13,8 @@ describe('redact()', () => {
     expect(redact(text)).toBe(redacted);
   });
 
-  it('leaves a path that ends in a name like one, and what is said of it', () => {
-    const text = "spec.applications[0].values.token: Unknown key: did you mean 'tokens'?";
+  it('keeps a path that ends in such a name, and its message', () => {
+    const text = 'spec.applications[0].values.token: Unknown key; did you mean "tokens"?';
     expect(redact(text)).toBe(text);
   });
 

@@ -1,9 +1,9 @@
-/**
- * What can go wrong, in two classes that a person can act on. Everything else that is thrown is our defect.
- * Code and tests branch on `reason`, never on text.
+/*
+ * Errors in two classes that a person can act on. Every other error is a defect of this program. Code and tests branch
+ * on `reason`, never on text.
  */
 
-/** Where a problem lies in the request, in the words of the request: `spec.applications[2].replicas`. */
+/** Problem of a request, at a path such as `spec.applications[2].replicas`. */
 export interface Problem {
   /** Dotted path from the object's root; empty when the problem is of the object as a whole. */
   readonly path: string;
@@ -35,18 +35,18 @@ export type RefusalReason =
 
 const outages = ['RegistryUnavailable', 'ApiServerUnavailable'] as const;
 
-/** The closed list of reasons for which a run is tried again without anybody's doing. */
+/** Closed list of reasons for which a run is repeated by itself. */
 export type OutageReason = (typeof outages)[number];
 
 /** `status.failure.reason` of a request. */
 export type Reason = RefusalReason | OutageReason;
 
-/** True for a reason for which nobody needs to do anything: the run is tried again. */
+/** Reports whether a reason is an outage: the run is repeated by itself. */
 export function isOutage(reason: string): reason is OutageReason {
   return outages.some((outage) => outage === reason);
 }
 
-/** The requester, or somebody else, must change something. */
+/** Refusal: someone must change the request, the platform or a chart. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly reason: RefusalReason;

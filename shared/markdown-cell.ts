@@ -1,4 +1,4 @@
-/** Text for a cell of a Markdown table; what stands in a code span is shown as it is already. */
+/** Escapes text for a cell of a Markdown table; code spans need no escapes. */
 export function markdownCell(text: string): string {
   return text
     .replace(/`[^`]*`|</g, (part) => (part === '<' ? '&lt;' : part))

@@ -27,7 +27,7 @@ describe('parseRequestYaml()', () => {
     expect(parseRequestYaml('{ a: "", b, c: null }')).toEqual({ a: '', b: null, c: null });
   });
 
-  it('reads a text of comments alone as null', () => {
+  it('reads a document of comments alone as null', () => {
     expect(parseRequestYaml('# nothing\n')).toBeNull();
     expect(parseRequestYaml('')).toBeNull();
   });
@@ -65,7 +65,7 @@ describe('parseRequestYaml()', () => {
     );
   });
 
-  it('shows no value of the text that it refuses', () => {
+  it('shows no value of a document that it refuses', () => {
     for (const text of [
       'password: "hunter2',
       'a: hunter2: b',

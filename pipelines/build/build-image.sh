@@ -3,7 +3,7 @@
 # Needs dist/ (make build). The tag is a hash of what goes into the image, so the same content has the same name.
 #
 #   IMAGE=name[:tag]  its name (default: the repository that the Promises name); a tag is given beside the hash
-#   BASE=image        what it stands on, by tag or digest (default: the Dockerfile's)
+#   BASE=image        base image, by tag or digest (default: the Dockerfile's)
 #   PLATFORMS=a,b     such as linux/amd64,linux/arm64 (default: this machine's); several become one manifest list
 #   BUILDER=program   docker, podman or buildah (default: the first that works)
 #   PUSH=1            also push it under every name
@@ -47,7 +47,7 @@ stage() {
 
 checksum() { if command -v sha256sum > /dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi; }
 
-# Names and bytes of what is copied, how it is put together, and what it stands on.
+# Hash of the copied files, the Dockerfile and the base image.
 content_tag() {
   {
     (cd "$context" && find . -type f | LC_ALL=C sort | while read -r file; do checksum "$file"; done)

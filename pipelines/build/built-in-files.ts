@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-/** What the command reads of `promises/`: charts, their lock, examples and derived objects. */
+/** Files of `promises/` that the command reads: charts, their lock, examples and derived objects. */
 const ofPromises =
   /^charts\.lock$|^[^/]+\/(?:chart\/(?!ci\/).+|cases\/example\/input\.yaml|generated\/[^/]+\.yaml)$/;
 

@@ -69,7 +69,7 @@ describe('carriedCharts() of what carryCharts() wrote', () => {
     await expect(carriedCharts(outDir).resolveChart(reference)).resolves.toBeDefined();
   });
 
-  it('are told by name and version where one is not among them', async () => {
+  it('are named with their versions if the requested chart is not one of them', async () => {
     await carryCharts({ promisesDir, outDir });
     const charts = carriedCharts(outDir);
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });

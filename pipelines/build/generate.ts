@@ -21,7 +21,7 @@ export interface GeneratedFile {
   readonly content: string;
 }
 
-/** What a person wrote, and the version under which it is published. */
+/** Definitions of the Promises and services, and the version under which it is published. */
 export interface Definitions {
   readonly definitions: readonly PromiseDefinition[];
   readonly services: readonly ServiceDefinition[];

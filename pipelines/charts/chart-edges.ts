@@ -15,7 +15,7 @@ import { carriedCharts, readCarriedLock } from '../configure/carried-charts.ts';
 import type { Edges } from '../configure/configure.ts';
 import { folderCharts } from './chart-folder.ts';
 
-/** Where charts are read from; at most one of the two, and with neither the carried ones serve. */
+/** Source of charts: a folder or a registry. Defaults to the carried charts. */
 export interface ChartOrigin {
   /** A folder in which charts are found at any depth. */
   readonly charts?: string | undefined;
@@ -96,9 +96,9 @@ function lockedVersion(lock: ChartsLock, name: string): string | undefined {
 }
 
 /**
- * What registries are asked with on a laptop: what `docker login` left, and `GITHUB_TOKEN` for ghcr.io.
+ * Reads the credentials for registries on a laptop: those of `docker login`, and `GITHUB_TOKEN` for ghcr.io.
  *
- * @throws RequestError `RegistryRefused` for a `config.json` that is none
+ * @throws RequestError `RegistryRefused` for an invalid `config.json`
  */
 export async function registryAccess(environment: Environment): Promise<RegistryOptions> {
   const folder = environment['DOCKER_CONFIG'] ?? join(homedir(), '.docker');

@@ -75,7 +75,7 @@ interface FolderChart {
 
 interface Listing {
   readonly charts: readonly FolderChart[];
-  /** Why a folder could not be told; it stops nobody who wants another chart. */
+  /** Errors of folders whose chart could not be identified; other charts stay available. */
   readonly broken: readonly RequestError[];
 }
 

@@ -76,7 +76,7 @@ export async function writeLock(promises: string, lock: ChartsLock): Promise<voi
   await writeFile(join(promises, 'charts.lock'), printChartsLock(lock));
 }
 
-/** What became of one chart. */
+/** Result of pushing one chart. */
 export interface PushedChart {
   readonly name: string;
   readonly version: string;
@@ -107,14 +107,14 @@ export async function pushCharts(
 export interface ChartDifference {
   readonly chart: string;
   readonly between: 'charts and lock' | 'lock and registry';
-  /** What the first of the two has: version and digest, or nothing. */
+  /** Version and digest of the first side, if it has the chart. */
   readonly first?: string;
   readonly second?: string;
-  /** What makes the two agree; absent where the registry could not be asked. */
+  /** Action that makes both sides agree; absent if the registry did not answer. */
   readonly hint?: 'bump' | 'generate' | 'push';
   /** Version of the chart to bump. */
   readonly version?: string;
-  /** Why the registry could not be asked. */
+  /** Error of the registry, if it did not answer. */
   readonly failure?: string;
 }
 

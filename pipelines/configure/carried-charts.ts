@@ -8,7 +8,7 @@ import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
 import type { ChartsLock } from '../../shared/helm/charts-lock.ts';
 import { type SchemaCheck, toValuesValidator } from '../../shared/helm/values-problems.ts';
 
-/** What the build writes for each chart, beside a module with its compiled schema. */
+/** Chart as the build writes it, beside a module with its compiled schema. */
 export type CarriedChart = Omit<Chart, 'validate'>;
 
 /** The files of the carried charts, by name; the build writes them and this module reads them. */

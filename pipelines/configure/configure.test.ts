@@ -147,7 +147,7 @@ describe('configure()', () => {
     });
   });
 
-  it('refuses a kind that is not served before it asks anything', async () => {
+  it('refuses an unsupported kind before it reads anything', async () => {
     const edges = {
       requests: { listRequests: () => Promise.reject(new Error('asked')) },
       charts: ownCharts,
@@ -266,7 +266,7 @@ describe('configure()', () => {
     expect((await configured(without(freed.status))).status).toMatchObject({ releases: [{ name: 'other' }] });
   });
 
-  it('declares a platform: its whole effective spec, and everything that stands before any request', async () => {
+  it('declares a platform: its whole effective spec, roots and projects', async () => {
     const { files, status } = await configured(bootstrapWith());
     expect(status).toMatchObject({
       message: 'Cluster type nonprod declared with dev, qa',

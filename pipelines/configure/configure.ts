@@ -25,11 +25,11 @@ import { deliveredRelease, renderRelease } from './render-release.ts';
 import { resolveCharts } from './resolve-charts.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
-/** What a run reads from. */
+/** Sources that a run reads from. */
 export interface Edges {
   readonly requests: RequestSource;
   readonly charts: ChartSource;
-  /** What the platform's registry lacks of the locked charts; absent where no registry is asked. */
+  /** Reports locked charts that the platform's registry lacks; absent if no registry is asked. */
   readonly lockedChartWarnings?: (platform: Platform) => Promise<readonly string[]>;
 }
 

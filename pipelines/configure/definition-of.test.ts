@@ -7,7 +7,7 @@ const messageOf = (kind: string, apiVersion = 'platform.infraforge.io/v1') =>
   refusalOf(() => definitionOf(requestOf(kind, {}, { apiVersion }))).problems[0];
 
 describe('definitionOf()', () => {
-  it('knows a Promise by the kind, whatever the version: the text of an older one is told where its fields moved', () => {
+  it('finds a Promise by its kind in any version, so that an older request learns where its fields moved', () => {
     expect(definitionOf(requestOf('ApplicationClaim', {})).name).toBe('application-claim');
     const apiVersion = 'platform.infraforge.io/v1alpha1';
     expect(definitionOf(requestOf('BootstrapClaim', {}, { apiVersion })).name).toBe('bootstrap-claim');

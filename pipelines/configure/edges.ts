@@ -12,13 +12,13 @@ import { carriedCharts, readCarriedLock } from './carried-charts.ts';
 import type { Edges } from './configure.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
-/** Where a container reads from. */
+/** Options of the container's edges. */
 export interface EdgeOptions {
   /** Folder of the charts that the image carries. */
   readonly carried: string;
   /** True where no registry is to be asked for anything. */
   readonly carriedOnly: boolean;
-  /** What stands in for the API server. */
+  /** Source of requests used instead of the API server. */
   readonly requests?: RequestSource;
   readonly environment: Environment;
 }
@@ -35,7 +35,7 @@ export function containerEdges(options: EdgeOptions): Edges {
   };
 }
 
-/** The client for the API server is the dearest part of the container: it is loaded only where it is needed. */
+/** Returns the requests of the cluster. Loaded lazily: a run with files needs no API server. */
 function clusterRequests(): RequestSource {
   return {
     async listRequests() {

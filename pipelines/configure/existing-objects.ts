@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
 
-/** What a request that exists has, and one in a file may lack. */
+/** Object with the metadata that the API server sets and a file may lack. */
 export type ExistingObject = KubernetesObject & {
   readonly metadata: {
     readonly namespace: string;

@@ -9,7 +9,7 @@ describe('filePlatform()', () => {
     expect(filePlatform(bootstrapWith()).platform).toEqual(status['platform']);
   });
 
-  it('goes by the status where there is one: a refused edit changes nothing for anybody', async () => {
+  it('prefers the status, so that a refused edit changes nothing for other requests', async () => {
     const { status } = await configured(bootstrapWith());
     const edited = bootstrapWith({ organization: 'edited' }, { status });
     expect(filePlatform(edited).platform?.organization).toBe('acme');

@@ -27,10 +27,10 @@ export function fileRequests(options: {
 }
 
 /**
- * Makes sure that delivered BootstrapClaims from files can stand beside one another: which of two counts must not
- * depend on their order.
+ * Refuses delivered BootstrapClaims from files that declare the same platform: the result must not depend on their
+ * order.
  *
- * @throws RequestError `PlatformConflict` where one declares what another one does
+ * @throws RequestError `PlatformConflict` if two declare the same environment or cluster type
  */
 export function checkPlatforms(claims: readonly ExistingRequest[]): void {
   claims.forEach(({ platform, ...self }, index) => {
@@ -38,7 +38,7 @@ export function checkPlatforms(claims: readonly ExistingRequest[]): void {
   });
 }
 
-/** Platforms and requests as one list: a BootstrapClaim that is both stands in it once, with what it delivers. */
+/** Joins platforms and requests in one list. A BootstrapClaim in both is listed once, with its delivered state. */
 export function joinRequests(
   platforms: readonly ExistingRequest[],
   requests: readonly ExistingRequest[],

@@ -28,7 +28,7 @@ Without options it is the container of a Kratix pipeline.
   --carried-charts  read charts only from those that lie beside this program; ask no registry
   --help            this text
 
-Exit code 0: everything is written, a refusal included. Exit code 1: a flag that there is not, or a
+Exit code 0: everything is written, a refusal included. Exit code 1: an unknown flag, or a
 defect with its stack on stderr.
 `;
 
@@ -81,7 +81,7 @@ async function run(flags: Flags): Promise<Outcome> {
   }
 }
 
-/** The given platforms and the object itself: all that there is where no API server is asked. */
+/** Returns the platforms of the files and the object itself as the only requests. */
 function platformFiles(files: readonly string[], self: KubernetesObject): RequestSource {
   return fileRequests({ platforms: () => platformsIn(files), objects: [self] });
 }

@@ -94,7 +94,7 @@ describe('planRelease()', () => {
     ]);
   });
 
-  it("blames the platform for what its values alone make wrong, and nobody else's", () => {
+  it('blames the platform only for values that the platform alone makes invalid', () => {
     const platformValues = { replicas: 'many' };
     expect(refusalOf(() => plan({ platformValues })).problems).toEqual([
       {

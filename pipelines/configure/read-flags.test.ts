@@ -3,7 +3,7 @@ import { kratixVolumes } from '../../shared/kratix/contract.ts';
 import { FlagError, readFlags } from './read-flags.ts';
 
 describe('readFlags()', () => {
-  it("is Kratix's own volumes, the API server and every registry where nothing is said", () => {
+  it("defaults to Kratix's volumes, the API server and every registry", () => {
     const { input, output, metadata } = kratixVolumes;
     expect(readFlags([])).toEqual({ input, output, metadata, carriedCharts: false, help: false });
   });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { kratixVolumes } from '../../shared/kratix/contract.ts';
 
-/** What the container's program is told on its command line; in a Kratix pipeline nothing. */
+/** Flags of the container's program; a Kratix pipeline sets none. */
 export interface Flags {
   /** Folder with object.yaml. */
   readonly input: string;

@@ -6,7 +6,8 @@ import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
 
 /**
- * What is kept of a request that exists. A kind that this image does not know yet competes with what it delivers.
+ * Returns the part of an object that other runs need. A request of an unknown kind competes with its delivered
+ * releases.
  */
 export function toExistingRequest(object: KubernetesObject): ExistingRequest {
   const definition = definitions.find(({ kind }) => kind === object.kind);

@@ -37,7 +37,7 @@ describe('renderEnvironmentProject()', () => {
     });
   });
 
-  it('takes away from an environment what belongs to one whose name ends in its own', () => {
+  it('excludes namespaces of an environment whose name ends in the same words', () => {
     const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'] } });
     expect(permits(platform, 'qa', 'team-qa')).toBe(true);
     expect(permits(platform, 'qa', 'eu-qa')).toBe(false);

@@ -14,8 +14,8 @@ export interface OperatorSource {
 }
 
 /**
- * The AppProject of an environment: exactly the chart registry and the state store, exactly its legal namespaces,
- * and of cluster-scoped kinds Namespace only, without which CreateNamespace is refused (Argo CD, "Projects").
+ * Renders the AppProject of an environment. It allows the chart registry, the state store, the namespaces of the
+ * environment, and the cluster-scoped kind Namespace, which CreateNamespace needs (Argo CD, "Projects").
  */
 export function renderEnvironmentProject(platform: Platform, environment: string): Values {
   return renderProject(environment, {
@@ -49,8 +49,9 @@ function denials({ destination, gitOps }: Platform, environment: string): Values
 }
 
 /**
- * Those of an environment whose name ends in this one's, of any other one where the platform adds patterns, and
- * those that nobody may have. Where this one's name ends in another's, `*-<other>` would take this one's too.
+ * Returns the namespaces to exclude: reserved ones, those of an environment whose name ends in this one's name, and
+ * those of every other environment if the platform adds patterns. If this name ends in another's, `*-<other>` would
+ * match this one's namespaces too.
  */
 function foreignNamespaces({ environments, namespaces }: Platform['gitOps'], environment: string): string[] {
   const others = environments.filter((other) => other !== environment);

@@ -2,7 +2,7 @@ import type { Values } from '../helm/chart.ts';
 import { renderSecret } from '../kubernetes-secret.ts';
 import { argocdNamespace } from './application.ts';
 
-/** Who Argo CD signs in as. */
+/** Account that Argo CD signs in with. */
 export interface Account {
   readonly username: string;
   readonly password: string;

@@ -9,7 +9,7 @@ describe('closedPaths()', () => {
   it.each<[string, object, Values, string[]]>([
     ['a property', { properties: { a: marked, b: {} } }, { a: 1, b: 2 }, ['a']],
     [
-      'what stands below a marked property, once',
+      'paths below a marked property, once',
       { properties: { a: { ...marked, properties: { b: {} } } } },
       { a: { b: { c: 1 } } },
       ['a'],
@@ -67,7 +67,7 @@ describe('closedPaths()', () => {
   });
 
   it.each<[Values]>([[{ pod: null }], [{ pod: 1 }]])(
-    'closes a map whose marked key %j would remove',
+    'closes an object whose marked key %j would remove',
     (values) => {
       const schema = {
         properties: { pod: { properties: { spec: { properties: { securityContext: marked } } } } },

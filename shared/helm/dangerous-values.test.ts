@@ -18,7 +18,7 @@ describe('unmarkedDangerousPaths()', () => {
     'argocd.argoproj.io/hook',
   ];
 
-  it.each(names)('finds %s wherever it stands', (name) => {
+  it.each(names)('finds %s at any depth', (name) => {
     const schema = {
       definitions: { d: { properties: { [name]: {} } } },
       properties: { l: { items: { allOf: [{ properties: { [name]: {} } }] } } },
@@ -26,7 +26,7 @@ describe('unmarkedDangerousPaths()', () => {
     expect(unmarkedDangerousPaths(schema)).toHaveLength(2);
   });
 
-  it.each(names)('is content with %s that is marked, or stands below a mark', (name) => {
+  it.each(names)('accepts %s if it or a parent is marked', (name) => {
     const schema = {
       properties: {
         [name]: { 'x-audience': 'platform' },

@@ -70,7 +70,7 @@ describe('deriveChartReadme()', () => {
     ]);
   });
 
-  it('does not depend on the README that is there, nor on the order of the files', () => {
+  it('does not depend on an existing README or on the order of the files', () => {
     const reversed = new Map([...files].toReversed());
     expect(deriveChartReadme(new Map([...reversed, ...filesOf({ 'README.md': readme })]))).toBe(readme);
   });

@@ -6,8 +6,8 @@ import { mergeValues } from './merge-values.ts';
 describe('effectiveValues()', () => {
   // Each row as Helm 4.3 renders `{{ toYaml .Values }}`.
   it.each<[string, Values, Values, Values]>([
-    ['takes away a default that a null removes', { a: 1, b: 2 }, { a: null }, { b: 2 }],
-    ['takes away a map that a null removes', { m: { a: 1 } }, { m: null }, {}],
+    ['removes a default on a null', { a: 1, b: 2 }, { a: null }, { b: 2 }],
+    ['removes an object on a null', { m: { a: 1 } }, { m: null }, {}],
     ['leaves an empty map where its last key goes', { m: { a: 1 } }, { m: { a: null } }, { m: {} }],
     [
       'keeps a null that removes nothing',
@@ -15,14 +15,14 @@ describe('effectiveValues()', () => {
       { a: null, m: { a: null } },
       { a: null, b: 2, m: { a: null } },
     ],
-    ["takes away a null over the chart's null at the top level", { a: null }, { a: null }, {}],
+    ["removes a null over the chart's null at the top level", { a: null }, { a: null }, {}],
     [
       "keeps a null over the chart's null below the top level",
       { m: { a: null } },
       { m: { a: null } },
       { m: { a: null } },
     ],
-    ['keeps nulls of a map that replaces a text', { m: 5 }, { m: { a: null } }, { m: { a: null } }],
+    ['keeps nulls of an object that replaces a string', { m: 5 }, { m: { a: null } }, { m: { a: null } }],
     ['keeps nulls inside lists', { l: [1] }, { l: [null, { a: null }] }, { l: [null, { a: null }] }],
     ["never sees the chart's own nulls", { a: null, m: { b: null } }, {}, { m: {} }],
   ])('%s', (_, chart, values, effective) => {

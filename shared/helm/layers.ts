@@ -1,9 +1,9 @@
 import type { Value, Values } from './chart.ts';
 
-/** Who set a value above the chart's own defaults, from the bottom to the top. */
+/** Names of the layers above the chart's defaults, from the bottom to the top. */
 export type LayerName = 'production' | 'platform' | 'request';
 
-/** Values that stand above the chart's `values.yaml`, as one `-f` file of Helm would. */
+/** Values above the chart's `values.yaml`, like one `-f` file of Helm. */
 export interface Layer {
   readonly name: LayerName;
   readonly values: Values;

@@ -20,7 +20,7 @@ describe('mergeValues()', () => {
     ['merges maps key by key', { m: { a: 1, b: 2 } }, [{ m: { b: 3, c: 4 } }], { m: { a: 1, b: 3, c: 4 } }],
     ['replaces a list instead of appending', { l: [1, 2] }, [{ l: [3] }], { l: [3] }],
     ['replaces a list by an empty one', { l: [1, 2] }, [{ l: [] }], { l: [] }],
-    ['keeps a map under an empty one', { m: { a: 1 } }, [{ m: {} }], { m: { a: 1 } }],
+    ['keeps an object under an empty one', { m: { a: 1 } }, [{ m: {} }], { m: { a: 1 } }],
     [
       'keeps a null from above, which removes a default',
       { a: 1, m: { b: 2 } },
@@ -32,19 +32,19 @@ describe('mergeValues()', () => {
     ['keeps nulls inside lists', { l: [null, { a: null }] }, [], { l: [null, { a: null }] }],
     ['lets a value replace a null of a lower layer', { a: 1 }, [{ a: null }, { a: 2 }], { a: 2 }],
     [
-      "brings the chart's map back under a map that replaces a text",
+      "restores the chart's object under an object that replaces a string",
       { m: { a: 1 } },
       [{ m: 5 }, { m: { b: 2 } }],
       { m: { a: 1, b: 2 } },
     ],
     [
-      "brings the chart's map back under a map that replaces a null",
+      "restores the chart's object under an object that replaces a null",
       { m: { a: 1 } },
       [{ m: null }, { m: { b: 2 } }],
       { m: { a: 1, b: 2 } },
     ],
     [
-      'merges maps above a text of the lowest layer',
+      'merges objects above a string of the lowest layer',
       {},
       [{ m: 5 }, { m: { a: 1 } }, { m: { b: 2 } }],
       { m: { a: 1, b: 2 } },
@@ -79,7 +79,7 @@ describe('mergeValues()', () => {
     expect({ chart, layers }).toEqual(before);
   });
 
-  it('warns where a map meets something else, naming the path and no value', () => {
+  it('warns about an object that meets another type, with the path and no value', () => {
     const chart = { a: { b: 1 }, c: { d: 'secret', e: [1] }, n: null, z: 1 };
     const { warnings } = mergeValues(
       chart,
@@ -87,8 +87,8 @@ describe('mergeValues()', () => {
     );
     expect(warnings).toEqual([
       "a: a scalar replaces the chart's map",
-      "c.d: a map replaces the chart's scalar",
-      "c.e: a map replaces the chart's list",
+      "c.d: an object replaces the chart's scalar",
+      "c.e: an object replaces the chart's list",
     ]);
   });
 });

@@ -6,7 +6,7 @@ export type { Layer, LayerName } from './layers.ts';
 
 /** The content of `values.yaml`, and what Helm would warn about. */
 export interface MergedValues {
-  /** A null stands where a layer removes a default, so that Helm removes it as well. Shares objects with the inputs. */
+  /** Merged values. A null remains where a layer removes a default, so that Helm removes it too. Shares objects with the inputs. */
   readonly values: Values;
   /** `image.tag: a map replaces …`, for the status. */
   readonly warnings: readonly string[];
@@ -66,7 +66,7 @@ function warnOfMismatches(chart: Values, above: Values, { path, warnings }: Walk
     if (own === undefined || own === null || value === null) continue;
     const keyPath = path === '' ? key : `${path}.${key}`;
     if (isMap(own) && isMap(value)) warnOfMismatches(own, value, { path: keyPath, warnings });
-    else if (isMap(value)) warnings.push(`${keyPath}: a map replaces the chart's ${kindOf(own)}`);
+    else if (isMap(value)) warnings.push(`${keyPath}: an object replaces the chart's ${kindOf(own)}`);
     else if (isMap(own)) warnings.push(`${keyPath}: a ${kindOf(value)} replaces the chart's map`);
   }
 }

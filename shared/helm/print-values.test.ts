@@ -27,7 +27,7 @@ describe('printValues()', () => {
     ]);
   });
 
-  it('marks a map or list that one layer brought as a whole once', () => {
+  it('marks an object or list of a single layer once', () => {
     const lines = print({ env: [], m: {} }, [
       { name: 'request', values: { env: [{ name: 'A' }], own: { x: { y: 1 } } } },
       { name: 'request', values: { own: { x: { z: 2 } } } },
@@ -43,7 +43,7 @@ describe('printValues()', () => {
     ]);
   });
 
-  it('marks the keys of a map that two layers made', () => {
+  it('marks the keys of an object that two layers set', () => {
     const lines = print({}, [
       { name: 'platform', values: { m: { a: 1, b: { c: 1 } } } },
       { name: 'request', values: { m: { a: 2 } } },
@@ -51,7 +51,7 @@ describe('printValues()', () => {
     expect(lines).toEqual(['m:', '  a: 2 # request', '  b: # platform', '    c: 1']);
   });
 
-  it('marks a null that removes a default, and keeps the marks of what replaced a text', () => {
+  it('marks a null that removes a default, and keeps the marks of values that replaced a string', () => {
     const lines = print({ a: 1, m: { x: 1 } }, [
       { name: 'production', values: { m: { z: 1 } } },
       { name: 'platform', values: { m: 5 } },

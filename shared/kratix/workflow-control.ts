@@ -4,8 +4,8 @@ import { parseGoDuration } from './go-duration.ts';
 import { replaceFile } from './volumes.ts';
 
 /**
- * How a run ends that delivers nothing and leaves what was delivered before untouched: it waits for a change
- * of the object's spec, or for a time. Either way the container exits 0. Kratix shows the message in
+ * End of a run that delivers nothing and leaves earlier deliveries untouched: it waits for a change of the object's
+ * spec, or for a time. Either way the container exits with 0. Kratix shows the message in
  * `status.kratix.workflows.pipelines[].message`.
  */
 export type WorkflowControl =

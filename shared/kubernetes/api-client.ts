@@ -13,7 +13,7 @@ const longestSilence = 5_000;
 /** Waits that many milliseconds, or until the signal is aborted. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 
-/** How one is connected to. */
+/** Options of a connection. */
 export interface ConnectOptions {
   /** Ends every request and every pause. */
   readonly signal: AbortSignal;

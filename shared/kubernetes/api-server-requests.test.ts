@@ -323,7 +323,7 @@ describe('apiServerRequests()', () => {
     );
   });
 
-  test('says that nobody listens', async () => {
+  test('reports that no server listens', async () => {
     const server = await start({});
     await server.close();
     expect(await failureOf(server)).toContain('the connection failed (ECONNREFUSED)');

@@ -7,13 +7,13 @@ import { listObjects } from './list-objects.ts';
 
 /** The group is the one whose requests are wanted: `platform.infraforge.io`. */
 export interface ApiServerRequestsOptions extends GroupVersion {
-  /** What is kept of an object; everything else of it is dropped at once. */
+  /** Returns the part of an object to keep; the rest is dropped at once. */
   readonly toExistingRequest: ToExistingRequest;
   /** Default: the files that `KUBECONFIG` names, else the pod's service account. */
   readonly kubeConfig?: ApiServerAccess;
   /** Milliseconds for everything together. Default: 20 s. */
   readonly timeLimit?: number;
-  /** How to pause between two attempts. Default: a timer. */
+  /** Pause between two attempts. Defaults to a timer. */
   readonly wait?: Wait;
 }
 

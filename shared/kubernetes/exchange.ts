@@ -9,11 +9,11 @@ export type Answer<T> =
   | { readonly status: 404 }
   | { readonly status: 410 };
 
-/** What is asked, and what to make of the answer. */
+/** Question to the API server, and the reader of its answer. */
 export interface Question<T> {
-  /** What is being done, as a message begins: `Listing "redises.platform.infraforge.io"`. */
+  /** Action, as a message begins: `Listing "redises.platform.infraforge.io"`. */
   readonly action: string;
-  /** What a service account needs for it, as a message ends. */
+  /** Permission that a service account needs for it, as a message ends. */
   readonly permission: string;
   /** Makes the body out of its bytes. */
   readonly read: (body: AsyncIterable<Buffer>) => Promise<T>;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What follows from a failure. */
+/** Options of a failure. */
 export interface FailureOptions {
   /** The same question may be answered a moment later. */
   readonly passing?: boolean;
@@ -9,7 +9,7 @@ export interface FailureOptions {
   readonly cause?: unknown;
 }
 
-/** Why one exchange with the API server came to nothing; the message holds no credential and nothing of a body. */
+/** Failure of one exchange with the API server. Its message holds no credential and no part of a body. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly passing: boolean;
@@ -22,7 +22,7 @@ export class Failure extends Error {
   }
 }
 
-/** What a status other than 200, 404 and 410 says (Kubernetes API conventions, "HTTP Status codes"). */
+/** Returns the failure for a status other than 200, 404 and 410 (Kubernetes API conventions, "HTTP Status codes"). */
 export function statusFailure({ statusCode = 0, headers }: IncomingMessage, permission: string): Failure {
   if (statusCode === 401) {
     return new Failure('not authenticated (401); the token is missing, has expired or is of another cluster');
@@ -33,7 +33,7 @@ export function statusFailure({ statusCode = 0, headers }: IncomingMessage, perm
   return new Failure(`status ${statusCode}`, { passing, retryAfter: retryAfter(headers['retry-after']) });
 }
 
-/** What an error of the connection says; only its code is told, because some messages quote what was sent. */
+/** Returns the failure for an error of the connection. It shows only the code, because some messages quote the request. */
 export function connectionFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const code = String((error as NodeJS.ErrnoException).code ?? 'no code');

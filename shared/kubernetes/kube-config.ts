@@ -4,7 +4,7 @@ import { serviceAccountAccess } from './service-account.ts';
 
 /**
  * Finds the API server: from the files that `KUBECONFIG` names, else from the pod's service account. Does not look for
- * a `~/.kube/config`, so that nobody reads a cluster by accident.
+ * a `~/.kube/config`, so that no run reads a cluster by accident.
  *
  * @param root prefix of the service account's folder, `/var/run/secrets/kubernetes.io/serviceaccount`
  * @throws UnavailableError `ApiServerUnavailable` if there is neither, or the file cannot be read

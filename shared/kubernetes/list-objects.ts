@@ -9,15 +9,15 @@ const pageSize = 500;
 
 interface Page<T> {
   readonly kept: T[];
-  /** Where the next page begins; empty on the last one. */
+  /** Continue token of the next page; empty on the last one. */
   readonly next: string;
 }
 
 /**
- * What `keep` makes of every object of one kind, in all namespaces; none where the kind is not there. A list that
- * expires on the way is begun again, once (Kubernetes API concepts, "Retrieving large results sets in chunks").
+ * Lists the objects of one kind in all namespaces, each mapped by `keep`; none if the kind does not exist. A list that
+ * expires is started again, once (Kubernetes API concepts, "Retrieving large results sets in chunks").
  *
- * @throws UnavailableError `ApiServerUnavailable` where the API server does not answer, or not with the whole list
+ * @throws UnavailableError `ApiServerUnavailable` if the API server does not answer with the whole list
  */
 export async function listObjects<T>(
   client: ApiClient,

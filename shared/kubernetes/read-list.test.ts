@@ -65,7 +65,7 @@ describe('readList()', () => {
     ['a member of another type', '{"items":{"a":"secret"}}'],
     ['no object', '["secret"]'],
     ['null', 'null'],
-    ['a text as element', '{"items":["secret"]}'],
+    ['a string as element', '{"items":["secret"]}'],
     ['a number as element', '{"items":[{}, 7]}'],
     ['an element that is no JSON', '{"items":[{secret}]}'],
     ['brackets that do not match', '{"items":[{"a":[1}]}]}'],

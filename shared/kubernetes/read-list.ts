@@ -8,8 +8,8 @@ const separators = [',', ' ', '\n', '\r', '\t'].map(byteOf);
 const objectLimit = 8 * 1024 * 1024;
 
 /**
- * An answer that is no JSON, ends early or has another shape. Its message says where, and quotes nothing: the
- * body may hold anybody's secrets.
+ * Answer that is not JSON, ends early or has another shape. Its message gives the position and quotes nothing: the body
+ * may hold secrets of any tenant.
  */
 export class MalformedAnswer extends Error {
   override readonly name = 'MalformedAnswer';

@@ -20,7 +20,7 @@ linkLocal.addSubnet('fe80::', 10, 'ipv6');
 linkLocal.addAddress('fd00:ec2::254', 'ipv6'); // a cloud's instance metadata over IPv6
 linkLocal.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
 
-/** A target that is refused: thrown where a connection would be made, told apart from an outage by its class. */
+/** Refused target of a connection. Its class distinguishes it from an outage. */
 export class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress';
 }
@@ -33,10 +33,9 @@ export function isLoopbackHost(registry: string): boolean {
 }
 
 /**
- * Which addresses may be connected to on behalf of a registry (CWE-918, request forgery). Link-local ones never: there the
- * instance metadata of clouds lies. Loopback only for the registry itself, and for whatever it points to where
- * it is named as loopback. Checked on the very addresses that are connected to, so a name that resolves
- * differently a moment later gains nothing.
+ * Guard of the addresses that may be reached on behalf of a registry (CWE-918, request forgery). Link-local addresses are
+ * refused, because clouds serve instance metadata there. Loopback is allowed only if the registry itself is on loopback.
+ * The guard checks the addresses of the actual connection, so a name that resolves differently later gains nothing.
  */
 export interface AddressGuard {
   /** @throws ForbiddenAddress for a URL whose host is such an address */

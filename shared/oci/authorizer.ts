@@ -6,7 +6,7 @@ import type { HttpResponse } from './exchange.ts';
 import type { Transport } from './transport.ts';
 import { parseBody, TokenResponse } from './wire.ts';
 
-/** What is asked for: `repository:<name>:pull`, https://distribution.github.io/distribution/spec/auth/scope/ */
+/** Scope of a token: `repository:<name>:pull`, https://distribution.github.io/distribution/spec/auth/scope/ */
 export interface Scope {
   readonly text: string;
   readonly signal: AbortSignal;
@@ -30,7 +30,7 @@ export interface Authorizer {
 export interface SignIn {
   readonly registry: string;
   readonly credentials?: Credentials | undefined;
-  /** Where the reader of a refusal has to put credentials; a Docker config.json where left out. */
+  /** Place for credentials, as messages name it. Defaults to a Docker config.json. */
   readonly credentialsPlace?: string | undefined;
 }
 
@@ -154,7 +154,7 @@ function unsafeRealm(registry: string): RequestError {
   return new RequestError('RegistryUnsafe', [problem('', text)]);
 }
 
-/** Which credentials were used and what to do: the part of a refusal that a person can act on. */
+/** Describes the credentials that were used and what to do: the part of a refusal that a person can act on. */
 export function describeCredentials({ registry, credentials, credentialsPlace }: SignIn): string {
   if (credentials)
     return `asked with the credentials of ${credentials.source}: renew them or give them read access`;

@@ -13,8 +13,8 @@ const commas = /[ \t,]*/y;
 const token68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
 
 /**
- * Parses `WWW-Authenticate`: several challenges may stand in one header, and a quoted value may hold commas
- * (`scope="repository:a:pull,push"`). What does not follow the grammar ends the list; what came before counts.
+ * Parses `WWW-Authenticate`. A header may hold several challenges, and a quoted value may hold commas
+ * (`scope="repository:a:pull,push"`). Text that does not follow the grammar ends the list.
  */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: Challenge[] = [];

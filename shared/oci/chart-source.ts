@@ -9,8 +9,8 @@ import { openRegistry, type Registry, type RegistryOptions } from './registry-cl
 import type { Fetcher } from './repository.ts';
 
 /**
- * Charts from OCI registries. Each chart is read once in the life of the source, failures included, and whoever
- * asks meanwhile waits for the same answer: within one run everybody sees the same chart.
+ * Returns a source of charts from OCI registries. It reads each chart once, failures included, and concurrent callers wait
+ * for the same answer, so that all releases of a run see the same chart.
  */
 export function registryCharts(options: RegistryOptions = {}): ChartSource {
   const registries = new Map<string, Registry>();

@@ -43,7 +43,7 @@ describe('readCredentials()', () => {
     ['a.io:5000', 'a.io'],
     ['a.io/team', 'a.io'],
     ['docker.io', 'evil.docker.io'],
-  ])('gives what belongs to %s to nobody else: %s', (key, host) => {
+  ])('gives the credentials of %s to no other host: %s', (key, host) => {
     expect(store({ [key]: { auth: base64('me:p') } })(host)).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { problem, RequestError } from '../errors.ts';
 
-/** What one registry is asked with. Never printed: messages say `source` only. */
+/** Credentials for one registry. Never printed: messages show `source` only. */
 export interface Credentials {
   readonly source: 'config.json' | 'GITHUB_TOKEN';
   readonly username: string;
@@ -13,7 +13,7 @@ export interface Credentials {
 /** The credentials of a registry, `host[:port]`, or none: then it is asked anonymously. */
 export type CredentialStore = (registry: string) => Credentials | undefined;
 
-/** Where credentials come from; the caller reads the file and the environment. */
+/** Sources of credentials; the caller reads the file and the environment. */
 export interface CredentialSources {
   /** Text of a Docker `config.json`. */
   readonly dockerConfig?: string | undefined;

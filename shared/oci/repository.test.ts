@@ -61,7 +61,7 @@ describe('pushChart()', () => {
       await packageChart(chartFiles({ 'values.yaml': 'replicas: 2\n' })),
     ] as const;
 
-  it('pushes nothing where the same chart is there', async () => {
+  it('pushes nothing if the registry has the same chart', async () => {
     server = await startTestRegistry();
     const repository = openRegistry(server.host).repository('charts/web');
     const [chart] = await two();
@@ -85,7 +85,7 @@ describe('pushChart()', () => {
     expect(await repository.resolveTag('1.0.0')).toBe(other.digest);
   });
 
-  it('writes the tag last, so that nobody sees half a chart', async () => {
+  it('writes the tag last, so that no reader sees half a chart', async () => {
     server = await startTestRegistry();
     const [chart] = await two();
     await pushChart(openRegistry(server.host).repository('charts/web'), chart);

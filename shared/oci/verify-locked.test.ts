@@ -44,7 +44,7 @@ describe('verifyLocked()', () => {
     ]);
   });
 
-  it('tells why nobody knows, for every chart and within its time', async () => {
+  it('gives the reason for an unknown state, for every chart and within its time', async () => {
     await serve(
       on(/charts\/a/, () => undefined),
       on(/charts\/b/, reply(401)),

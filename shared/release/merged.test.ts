@@ -7,7 +7,7 @@ describe('setFieldsOf()', () => {
     expect(setFieldsOf(fields)).toEqual({ a: false, b: 0, c: '', d: {}, e: [], g: null });
   });
 
-  it('leaves out a map that has only unset fields, at any depth', () => {
+  it('drops an object that has only unset fields, at any depth', () => {
     expect(setFieldsOf({ a: { b: { c: undefined } }, d: { e: 1, f: undefined } })).toEqual({ d: { e: 1 } });
   });
 });

@@ -23,7 +23,7 @@ describe('labelValue()', () => {
     expect(labelValue(text)).toBe(label);
   });
 
-  it('makes any text a legal label', () => {
+  it('turns any string into a valid label', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) =>
         legalLabel.test(labelValue(text)),
@@ -31,7 +31,7 @@ describe('labelValue()', () => {
     );
   });
 
-  it('leaves a legal label as it is', () => {
+  it('keeps a valid label', () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/),

@@ -19,7 +19,7 @@ export const reservedEnvironment = /^(.*-)?(apps|platform|operators|root|infrafo
 /** The namespace that kubectl applies to where none is given. */
 export const defaultNamespace = 'default';
 
-/** Namespaces in which nobody may request anything, neither as environment nor as namespace. */
+/** Reserved namespaces: no request may use them as environment or namespace. */
 export const forbiddenNamespace = /^(default|argocd|kube-.*|kratix-.*)$/;
 
 /** Name of the Application of a release; unique over the whole platform. */

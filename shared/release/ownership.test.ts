@@ -66,7 +66,7 @@ describe('checkNames()', () => {
     check(self, [{ ...self, ...older }]);
   });
 
-  it('leaves a name free that stands in another environment', () => {
+  it('keeps a name free that another environment uses', () => {
     const other = existingWith({
       ...older,
       name: 'other',

@@ -53,7 +53,7 @@ function claimsOfRequest(owner: ExistingRequest, destinations: Destinations): Cl
   ];
 }
 
-/** Where the releases of each declared environment are deployed: two of one destination share namespaces. */
+/** Destinations of the declared environments. Environments of one destination share namespaces. */
 type Destinations = ReadonlyMap<string, string>;
 
 const destinationsOf = memoize((requests: readonly ExistingRequest[]): Destinations => {

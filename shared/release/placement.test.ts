@@ -78,7 +78,7 @@ describe('resolvePlacement()', () => {
     ]);
   });
 
-  it('refuses a foreign namespace with the legal ones', () => {
+  it('refuses a foreign namespace and lists the allowed ones', () => {
     expect(refusalOf(() => confirm({ environment: 'dev', namespace: 'team-qa' }))).toEqual({
       reason: 'NotAllowed',
       problems: [

@@ -1,8 +1,8 @@
 import type { Values } from '../helm/chart.ts';
 
 /**
- * One cluster type's configuration: the whole effective spec of a delivered BootstrapClaim, as it stands in
- * that object's `status.platform`. Every default is written out.
+ * Configuration of one cluster type: the whole effective spec of a delivered BootstrapClaim, from its
+ * `status.platform`. Every default is written out.
  */
 export interface Platform {
   readonly giteaURL: string;

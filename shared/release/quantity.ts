@@ -1,6 +1,6 @@
 /**
  * Kubernetes quantities (apimachinery `resource.Quantity`): a decimal with a binary or decimal suffix.
- * The pattern is RE2 and JavaScript alike, without exponents, which nobody writes for a request.
+ * The pattern is RE2 and JavaScript alike, without exponents, which requests do not use.
  */
 export const quantityPattern = '^[0-9]{1,15}(\\.[0-9]{1,9})?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$';
 

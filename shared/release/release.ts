@@ -5,17 +5,17 @@ import type { Assignment } from './assignments.ts';
 /** The half of an environment that a release belongs to: its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
 
-/** Which way the number of replicas of a delivered release may change. */
+/** Direction in which the number of replicas of a delivered release may change. */
 export type Scaling = 'both' | 'up' | 'none';
 
-/** Who owns an item, as free text; it becomes labels and annotations of the Application. */
+/** Owner of an item, as free text; it becomes labels and annotations of the Application. */
 export interface Owner {
   readonly team?: string | undefined;
   readonly email?: string | undefined;
   readonly slack?: string | undefined;
 }
 
-/** What a release will be once it runs: facts that follow from its merged values, not hopes. */
+/** Facts about a running release that follow from its merged values. */
 export interface ReleaseFacts {
   /** In-cluster DNS name. */
   readonly host?: string;
@@ -33,11 +33,11 @@ export interface ReleaseFacts {
 }
 
 /**
- * What a request asks for, in Helm's sense of the word: a chart at a version, values, a name and a namespace.
+ * Release in the sense of Helm: a chart at a version, values, a name and a namespace.
  * Everything after "which releases?" is the same for every Promise.
  */
 export interface Release {
-  /** Where the item stands in the request: `spec.applications[0]`. */
+  /** Path of the item in the request: `spec.applications[0]`. */
   readonly path: string;
   /** Helm release name: the item's name. */
   readonly name: string;
@@ -65,9 +65,9 @@ export interface Release {
   readonly stateful: boolean;
   readonly scaling: Scaling;
   readonly facts: (merged: Values) => ReleaseFacts;
-  /** What the requester should know although nothing is wrong. */
+  /** Warnings for the requester; nothing is wrong. */
   readonly warnings: readonly string[];
-  /** What no schema can say about the merged values, by value path; empty when they are fine. */
+  /** Returns the problems of the merged values that no schema can express, by value path. */
   readonly check: (merged: Values) => readonly Problem[];
   /** Refusal of the platform, reported together with the problems of the release's chart and free values. */
   readonly refusal?: RequestError | undefined;

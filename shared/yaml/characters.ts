@@ -1,12 +1,12 @@
-/** A character that is refused, as `U+200B`, and where it stands in the text. */
+/** Refused character, such as `U+200B`, and its position. */
 export interface FoundCharacter {
   readonly offset: number;
   readonly codePoint: string;
 }
 
 /**
- * What libyaml's reader refuses (control characters, U+FFFE), what cannot be written as UTF-8, and line ends that only
- * some readers take as such: a lone carriage return, U+0085, U+2028 and U+2029.
+ * Finds a character that libyaml's reader refuses (control characters, U+FFFE), that cannot be written as UTF-8, or that
+ * only some readers take as a line end: a lone carriage return, U+0085, U+2028 and U+2029.
  */
 export function findUnreadable(text: string): FoundCharacter | undefined {
   return find(unreadable, text);
@@ -17,7 +17,7 @@ export function findInvisible(text: string): FoundCharacter | undefined {
   return find(invisible, text);
 }
 
-/** What no value may hold, not even escaped: NUL, half a surrogate pair, invisible characters. */
+/** Finds a character that no value may hold, not even escaped: NUL, half a surrogate pair, invisible characters. */
 export function findHidden(text: string): FoundCharacter | undefined {
   return printableASCII.test(text) ? undefined : find(hidden, text);
 }

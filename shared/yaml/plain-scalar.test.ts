@@ -72,7 +72,7 @@ describe('resolvePlainKey()', () => {
     ['8080', '8080'],
     ['image', 'image'],
     ['12:30', '12:30'],
-  ])('turns %s into the text %s', (text, key) => {
+  ])('turns %s into the string %s', (text, key) => {
     expect(resolvePlainKey(text)).toBe(key);
   });
 

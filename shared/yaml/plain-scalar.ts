@@ -1,6 +1,6 @@
 /**
- * What a plain (unquoted) YAML scalar means to kubectl, Helm and Argo CD. All three read YAML with go-yaml v2 (by way
- * of sigs.k8s.io/yaml), which resolves neither as YAML 1.1 nor as YAML 1.2 says: `on` and `y` are booleans, `0777` and
+ * Meaning of a plain (unquoted) YAML scalar to kubectl, Helm and Argo CD. All three read YAML with go-yaml v2 (through
+ * sigs.k8s.io/yaml), which resolves neither as YAML 1.1 nor as YAML 1.2 says: `on` and `y` are booleans, `0777` and
  * `0o777` are both 511, `1_000` and `0b11` are numbers, while `12:30:45` and `2024-01-01` stay text.
  * Source of the rules: `resolve` and `parseTimestamp` of go.yaml.in/yaml/v2.
  */

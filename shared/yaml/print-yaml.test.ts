@@ -128,7 +128,7 @@ describe('printYaml()', () => {
     expect(printYaml(application)).toBe(stringify(application, options));
   });
 
-  it('keeps the lines of a text of several lines', () => {
+  it('keeps the lines of a multi-line string', () => {
     expect(printYaml({ a: { b: 'x\n\ny\n' } })).toBe('a:\n  b: |\n    x\n\n    y\n');
     expect(printYaml(['x\ny'])).toBe('- |-\n  x\n  y\n');
   });
@@ -142,7 +142,7 @@ describe('printYaml()', () => {
     expect(() => printYaml({ value })).toThrow(TypeError);
   });
 
-  it('prints a text of a megabyte', () => {
+  it('prints a string of one megabyte', () => {
     const long = 'a '.repeat(500_000).trim();
     expect(parse(printYaml({ long, lines: `${long}\n${long}` }))).toEqual({
       long,
@@ -152,7 +152,7 @@ describe('printYaml()', () => {
 });
 
 describe('printCommentedYaml()', () => {
-  it('puts the comment on the line of the key, whatever stands there', () => {
+  it('puts the comment on the line of the key, whatever the value', () => {
     const value = { e: 1, f: 'a\nb', g: [1], h: {}, i: { j: 'k' } };
     const options = {
       root: 0,

@@ -2,9 +2,9 @@ import { resolvePlainScalar } from './plain-scalar.ts';
 
 /** A mark behind a key or an item, for example the layer that a value comes from; undefined for none. */
 export interface PrintYamlOptions<Context> {
-  /** What is known of the root. */
+  /** Context of the root. */
   readonly root: Context;
-  /** What is known of the value below `key`. */
+  /** Returns the context of the value below `key`. */
   enter(context: Context, key: string): Context;
   /** The comment on the key's line. */
   comment(context: Context): string | undefined;
@@ -69,7 +69,7 @@ function printItem<Context>(
   return `${indent}- ${inner.slice(indent.length + 2)}`;
 }
 
-/** The comment stands behind the value, or behind the header of a text of several lines. */
+/** Adds a comment behind the value, or behind the header of a multi-line string. */
 function withComment(head: string, comment: string | undefined, value = ''): string {
   if (comment === undefined) return head + value;
   const end = value.startsWith('|') ? value.indexOf('\n') : value.length;
@@ -107,7 +107,7 @@ function printText(text: string, indent: string): string {
   return text.includes('\n') && !literalUnsafe.test(text) ? printLiteral(text, indent) : printQuoted(text);
 }
 
-/** What a plain text may not hold inside a block collection: other than printable ASCII, `: `, ` #`, space at its end. */
+/** Matches a string that cannot be plain inside a block collection: other than printable ASCII, `: `, ` #`, space at its end. */
 const plainUnsafe = /^[^A-Za-z0-9_./$+-]|[^ -~]|:(?: |$)| #| $/;
 /** YAML 1.1, sexagesimal numbers and timestamps: text to go-yaml, not to every reader. */
 const ambiguous =
@@ -121,7 +121,7 @@ function isPlainSafe(text: string): boolean {
   return !ambiguous.test(text) && typeof resolvePlainScalar(text) === 'string';
 }
 
-/** What a text of several lines may not hold if every reader is to keep it: no ink at its start, control characters, space before a line's end. */
+/** Matches a multi-line string that some reader would change: no ink at its start, control characters, space before a line's end. */
 const literalUnsafe =
   /^[^!-~]|[\0-\x09\x0b-\x1f\x7f-\x9f\p{Cf}\u2028\u2029\ufffe\uffff\ud800-\udfff]| (?:\n|$)/u;
 
@@ -137,7 +137,7 @@ const escaped = /[\x7f-\x9f\u00ad\u2028\u2029\p{Cf}\ufffe\uffff]/gu;
 
 /** JSON's escapes are among those of YAML's double-quoted style (YAML 1.1, section 5.6). */
 function printQuoted(text: string): string {
-  if (/[\ud800-\udfff]/u.test(text)) throw new TypeError('Print YAML: a text holds half a surrogate pair');
+  if (/[\ud800-\udfff]/u.test(text)) throw new TypeError('Print YAML: a string holds half a surrogate pair');
   return JSON.stringify(text).replace(escaped, (character) => [...character].map(escapeCharacter).join(''));
 }
 
