@@ -13,7 +13,7 @@ fail() {
   exit 1
 }
 
-command -v kind > /dev/null || fail 'kind is missing: without it nobody knows what there is to delete'
+command -v kind > /dev/null || fail 'kind is missing; install it to find the cluster to delete'
 
 name=$(cluster_name)
 asked=()
@@ -26,7 +26,7 @@ for engine in ${KIND_EXPERIMENTAL_PROVIDER:-docker podman nerdctl}; do
 done
 
 [ "${#asked[@]}" -gt 0 ] ||
-  fail "no ${KIND_EXPERIMENTAL_PROVIDER:-docker, podman or nerdctl} works here, so nobody knows whether cluster $name is there"
+  fail "no ${KIND_EXPERIMENTAL_PROVIDER:-docker, podman or nerdctl} works here, so cluster $name cannot be looked up"
 if [ "${#found[@]}" -eq 0 ]; then
   echo "There is no cluster $name (asked: ${asked[*]})"
   exit 0

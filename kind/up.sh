@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings up the cluster of cluster.yaml and the platform on it: `make kind-up`. What is there already is kept, so it
+# Creates the cluster of cluster.yaml and installs the platform: `make kind-up`. Existing parts are kept, so it
 # can be repeated.
 #
 #   KIND_NODE_IMAGE=name              Kubernetes of the nodes (default: that of versions.json)

@@ -69,7 +69,7 @@ const pureBuiltins = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'n
 const clientZones = ['shared/kubernetes', 'pipelines/cluster'];
 const pureZones = ['shared/helm', 'shared/release', 'shared/argocd'];
 
-/** What a source file imports or does that its place does not allow; every line names file and offence. */
+/** Returns imports and calls that the zone of a source file does not allow; every line names file and offence. */
 function offences(path: string, text: string): string[] {
   const zone = zoneOf(path);
   const found = importsOf(text).flatMap((imported) => {

@@ -12,7 +12,7 @@ interface Machine {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What kind and make do here: they write down what they were asked, and by which engine. */
+/** Script of the fake kind and make: it records its arguments and the engine. */
 const noted = 'echo "$(basename "$0") $* [$KIND_EXPERIMENTAL_PROVIDER]" >> "$MACHINE/calls"\n';
 const kind = `[ "$*" = 'get clusters' ] && exec cat "$MACHINE/clusters/$KIND_EXPERIMENTAL_PROVIDER"
 ${noted}[ "$1" = create ] && [ -n "$INTERRUPTED" ] && kill -INT $PPID $$
@@ -71,7 +71,7 @@ describe('kind/up.sh', () => {
     expect(run('up', { engines: { docker: [] }, env: { IMAGE } }).calls).not.toContain('delete');
   });
 
-  it('gives the kubeconfig its context where the cluster is there already', () => {
+  it('adds the context to the kubeconfig if the cluster exists', () => {
     const { calls } = run('up', { engines: { docker: ['platform-dev'] }, env: { IMAGE } });
     expect(calls).toMatch(/^kind export kubeconfig --name platform-dev \[docker\]\nmake .*deploy-platform/);
   });
@@ -86,7 +86,7 @@ describe('kind/down.sh', () => {
     });
   });
 
-  it('says that there is none, once every engine that works was asked', () => {
+  it('reports that no cluster exists after asking every working engine', () => {
     const engines = { docker: ['platform-dev-2'], podman: [] };
     expect(run('down', { engines })).toMatchObject({
       status: 0,

@@ -4,7 +4,7 @@ import { type RootName, rootPaths, stateStoreURL } from '../release/state-store.
 import type { OperatorSource } from './app-project.ts';
 import { argocdNamespace, retry } from './application.ts';
 
-/** Cluster and namespace of Argo CD itself. Roots and sentinels are there, whatever the platform's destination. */
+/** Cluster and namespace of Argo CD itself. Roots and sentinels go there, whatever the platform's destination. */
 export const inCluster = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
 
 /** The project of what the platform itself applies; made once when the platform is brought up. */

@@ -33,7 +33,7 @@ export function deriveChartReadme(files: ReadonlyMap<string, Uint8Array>): strin
     '',
     '## Values',
     '',
-    ...(productionValues ? ['`values-production.yaml` sets what stands under "production".'] : []),
+    ...(productionValues ? ['`values-production.yaml` sets the column "production".'] : []),
     'A request reaches every value but those marked "platform only". An item of a list is described in',
     '`values.schema.json`.',
     '',

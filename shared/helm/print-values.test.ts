@@ -60,7 +60,7 @@ describe('printValues()', () => {
     expect(lines).toEqual(['a: null # request', 'm:', '  x: 1', '  y1: 2 # request']);
   });
 
-  it('leaves a map of the chart unmarked under an empty map', () => {
+  it('leaves an object of the chart unmarked under an empty object', () => {
     expect(print({ m: { a: 1 } }, [{ name: 'request', values: { m: {} } }])).toEqual(['m:', '  a: 1']);
     expect(print({ m: {} }, [{ name: 'request', values: { m: {} } }])).toEqual(['m: {} # request']);
   });

@@ -23,11 +23,11 @@ export function printValues({ chart, layers, merged }: PrintValuesOptions): stri
 const header =
   '# Marked keys are set by that layer (production, platform, request); all others are the defaults of the chart\n';
 
-/** Where the values at one place come from. */
+/** Origins of the value at one path. */
 interface Origin {
   /** The layers that have a map here, from the top to the bottom; none below a place that one source brought whole. */
   readonly above: readonly Layer[];
-  /** What the chart has here. */
+  /** Values of the chart at this path. */
   readonly chart: Values;
   /** The layer that brought this place as a whole. */
   readonly mark?: LayerName;

@@ -17,11 +17,11 @@ export interface Volumes {
   readonly input: string;
   /** Everything in it becomes the Work, and with that files in the state store. */
   readonly output: string;
-  /** What the run says about itself: status, scheduling, workflow control. */
+  /** Folder for status, scheduling and workflow control. */
   readonly metadata: string;
 }
 
-/** Where Kratix mounts the volumes. */
+/** Folders where Kratix mounts the volumes. */
 export const kratixVolumes: Volumes = {
   input: '/kratix/input',
   output: '/kratix/output',
@@ -63,7 +63,7 @@ export const kratixApiVersion = `${kratixGroup}/v1alpha1`;
 /** The status key that Kratix keeps for itself; a `status.yaml` that holds it fails the run. */
 export const kratixStatusKey = 'kratix';
 
-/** Condition types that Kratix sets on Promises and resource requests; whoever writes one fights with Kratix. */
+/** Condition types that Kratix sets on Promises and resource requests; a pipeline must not write them. */
 export const kratixConditionTypes: readonly string[] = [
   'ConfigureWorkflowCompleted',
   'DeleteWorkflowCompleted',

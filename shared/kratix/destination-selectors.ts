@@ -5,7 +5,7 @@ import { kratixVolumes, metadataFiles, type Volumes } from './contract.ts';
 import { checkOutputPath } from './output-path.ts';
 import { readText, replaceFile } from './volumes.ts';
 
-/** Which Destination the output, or one folder at its root, goes to. */
+/** Selector of the Destination for the output, or for one folder at its root. */
 export interface DestinationSelector {
   /** One folder at the root of the output; without it, everything that no other selector names. */
   readonly directory?: string;
@@ -29,8 +29,8 @@ export function readDestinationSelectors(volumes: Volumes = kratixVolumes): read
 }
 
 /**
- * Writes `destination-selectors.yaml`, after the output is there.
- * @throws Error where Kratix would fail the run over it: a selector without labels, two for one folder, a
+ * Writes `destination-selectors.yaml`; call it after the output is written.
+ * @throws Error if Kratix would fail the run: a selector without labels, two for one folder, a
  *   folder that is deeper than the root or not in the output
  */
 export function writeDestinationSelectors(volumes: Volumes, selectors: readonly DestinationSelector[]): void {

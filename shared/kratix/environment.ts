@@ -6,10 +6,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const workflowActions = ['configure', 'delete'] as const;
 const workflowTypes = ['resource', 'promise'] as const;
 
-/** What the workflow does for its object. */
+/** Action of the workflow on its object. */
 export type WorkflowAction = (typeof workflowActions)[number];
 
-/** Whether the object is a request for a resource or the Promise itself. */
+/** Type of the workflow: for a resource request, or for the Promise itself. */
 export type WorkflowType = (typeof workflowTypes)[number];
 
 /** The object that the workflow runs for, as Kratix names it to the container. */
@@ -20,7 +20,7 @@ export interface WorkflowObject {
   readonly name: string | undefined;
   /** Unset where the object is cluster-scoped. */
   readonly namespace: string | undefined;
-  /** Plural of the object's CRD, as it stands in API paths. */
+  /** Plural of the object's CRD, as in API paths. */
   readonly plural: string | undefined;
   readonly clusterScoped: boolean;
 }

@@ -1,4 +1,4 @@
-/** Nanoseconds of each unit; both letters for micro are legal. */
+/** Nanoseconds of each unit; both letters for micro are valid. */
 const units: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,

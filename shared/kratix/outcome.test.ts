@@ -67,7 +67,7 @@ test('outcomeOf() counts several problems in the message and lists them all', ()
   expect(status.failure.problems).toHaveLength(2);
 });
 
-test('outcomeOf() lets no credential through, wherever it stands', () => {
+test('outcomeOf() redacts credentials at any path', () => {
   const secret = 'hunter2hunter2';
   const url = `https://bot:${secret}@git.example.com`;
   const refused = outcomeOf(new RequestError('NotAllowed', [problem(url, `Read ${url}`)]), [`Read ${url}`]);

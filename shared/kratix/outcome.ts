@@ -12,7 +12,7 @@ import { checkOutputSize } from './output-size.ts';
 import { checkStatus, type Status } from './status.ts';
 import type { WorkflowControl } from './workflow-control.ts';
 
-/** How a run ends: the whole of what it writes. */
+/** Result of a run: everything that it writes. */
 export type Outcome = Delivered | Undelivered;
 
 /** The output replaces what was delivered before. */
@@ -24,9 +24,9 @@ export interface Delivered {
   readonly destinationSelectors?: readonly DestinationSelector[];
 }
 
-/** What was delivered before stays as it is, and so does what the status says of it. */
+/** Result without a delivery: earlier deliveries and their status stay as they are. */
 export interface Undelivered {
-  /** `refused`: somebody must change something. `retry`: somebody did not answer. */
+  /** `refused`: someone must change something. `retry`: a registry or the API server did not answer. */
   readonly outcome: 'refused' | 'retry';
   readonly status: FailureStatus;
   readonly control: WorkflowControl;

@@ -3,16 +3,15 @@ import { canaryFiles, stateFolder } from './contract.ts';
 /** Bytes: the limit of common file systems for one name. */
 const longestSegment = 255;
 
-/** Bytes: a quarter of Linux's PATH_MAX, so that a checkout may stand in a deep folder. */
+/** Bytes: a quarter of Linux's PATH_MAX, so that a checkout may be in a deep folder. */
 const longestPath = 1024;
 
-/** Names that steer Git itself wherever they stand: `.gitignore` silently blocks Kratix's own writes. */
+/** Names that control Git at any depth: `.gitignore` silently blocks Kratix's own writes. */
 const gitFiles: readonly string[] = ['.git', '.gitattributes', '.gitignore', '.gitmodules'];
 
 /**
- * Makes sure that paths can be written below the output volume and, from there, into the state store: each
- * one stays inside, belongs to nobody else, and no two want the same place. Paths come from the program, so
- * a bad one is its defect.
+ * Checks that paths can be written below the output volume and, from there, into the state store: each stays inside,
+ * none is reserved, and no two are equal. Paths come from the program, so an invalid one is a defect.
  * @throws Error with the path and what is wrong with it
  */
 export function checkOutputPaths(paths: Iterable<string>): void {
@@ -30,7 +29,7 @@ export function checkOutputPaths(paths: Iterable<string>): void {
 }
 
 /**
- * Makes sure that one path stays below the output volume and is nobody else's: relative, `/` between plain
+ * Checks that one path stays below the output volume and is not reserved: relative, `/` between plain
  * names, no `.`, no `..`, nothing invisible, none of Git's or Kratix's own files.
  * @throws Error with the path and what is wrong with it
  */

@@ -6,9 +6,9 @@ import { writeNewFiles } from './volumes.ts';
 export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
 
 /**
- * Writes files into the output volume, after all paths are checked. What is there already is never replaced:
- * two writers of one path are a defect (`cleanVolumes` removes what an earlier try left).
- * @throws Error with the path and what is wrong with it, and what the disk says (ENOSPC, EROFS, …)
+ * Writes files into the output volume after checking all paths. Existing files are never replaced: two writers of one
+ * path are a defect (`cleanVolumes` removes the files of an earlier attempt).
+ * @throws Error with the path and what is wrong with it, and the error of the file system (ENOSPC, EROFS, …)
  */
 export function writeOutput(volumes: Volumes, files: OutputFiles): void {
   checkOutputPaths(files.keys());

@@ -50,7 +50,7 @@ export function checkStatus(status: Status): void {
   checkJson(status, '');
 }
 
-/** What Kratix makes of the object's status and a patch (syntasso/kratix, `MergeStatuses`). */
+/** Merges a patch into the object's status as Kratix does (syntasso/kratix, `MergeStatuses`). */
 export function mergeStatus(existing: Status, patch: Status): Status {
   const merged = { ...existing, ...patch };
   const [before, after] = [existing['conditions'], patch['conditions']];

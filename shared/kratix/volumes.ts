@@ -38,9 +38,9 @@ export function cleanVolumes(volumes: Volumes): void {
 }
 
 /**
- * Writes files that are not there yet, at checked paths below a folder, and the folders on their way.
- * @throws Error where a file is there already, or a link or a file stands where a folder is wanted; and what
- *   the disk says (ENOSPC, EROFS, …)
+ * Writes new files at checked paths below a folder, and their parent folders.
+ * @throws Error if a file exists, if a link or a file is in the path of a folder, and the error of the file system
+ *   (ENOSPC, EROFS, …)
  */
 export function writeNewFiles(folder: string, files: Iterable<readonly [string, string | Uint8Array]>): void {
   const entered = new Set<string>();
@@ -56,8 +56,8 @@ export function writeNewFiles(folder: string, files: Iterable<readonly [string, 
 }
 
 /**
- * Puts a file in the place of another in one step, so that nobody ever sees half of it.
- * @throws Error what the disk says (ENOSPC, EROFS, …)
+ * Replaces a file in one step, so that no reader sees half of it.
+ * @throws Error of the file system (ENOSPC, EROFS, …)
  */
 export function replaceFile(folder: string, file: { name: string; content: string }): void {
   const unfinished = join(folder, `.${file.name}.unfinished`);
@@ -135,7 +135,7 @@ function enterFolder(path: string): void {
   chmodSync(path, folderMode);
 }
 
-/** `wx` fails on whatever is there, a dangling link among it. */
+/** Writes a new file. `wx` fails on anything that exists, even a dangling link. */
 function write(path: string, content: string | Uint8Array): void {
   const descriptor = openSync(path, 'wx', fileMode);
   try {
