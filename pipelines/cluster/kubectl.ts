@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 
-/** Which cluster, and by which program. */
+/** Options of kubectl. */
 export interface KubectlOptions {
-  /** Default: the first on the PATH. */
+  /** Defaults to the first on the PATH. */
   readonly program?: string;
-  /** Path; default: as kubectl finds it (`KUBECONFIG`, then `~/.kube/config`). */
+  /** Path. Defaults to `KUBECONFIG`, then `~/.kube/config`. */
   readonly kubeconfig?: string | undefined;
-  /** Default: the current one of the kubeconfig. */
+  /** Defaults to the current context. */
   readonly context?: string | undefined;
 }
 
-/** What kubectl refused or could not do. */
+/** Failure of kubectl. */
 export class KubectlError extends Error {
   override readonly name = 'KubectlError';
-  /** What it printed all the same: of several objects it goes on with the others after one that fails. */
+  /** Output before the failure: kubectl continues after an object that fails. */
   readonly printed: string;
 
   constructor(message: string, { printed = '', cause }: { printed?: string; cause?: unknown } = {}) {
@@ -25,7 +25,7 @@ export class KubectlError extends Error {
   }
 }
 
-/** A port of this machine that leads to one in the cluster. */
+/** Local port that leads to a port in the cluster. */
 export interface PortForward {
   readonly port: number;
   /** Resolves with what kubectl says when it ends by itself, as with the pod that it leads to. */
@@ -37,11 +37,11 @@ export interface PortForward {
 /** Lines in which kubectl logs for its developers what it says again in words (klog, "header format"). */
 const ownLog = /^[IWEF]\d{4} .*\n?/gm;
 
-/** Who owns the fields that are applied (Kubernetes documentation, "Server-side apply"). */
+/** Field manager (Kubernetes documentation, "Server-side apply"). */
 export const fieldManager = 'infraforge';
 
 /**
- * A cluster by way of kubectl, which reads every kubeconfig that there is, plug-ins for credentials among them.
+ * A cluster through kubectl, which reads every kubeconfig and its credential plug-ins.
  */
 export class Kubectl {
   /** Of the kubeconfig; undefined: its current one. */
@@ -58,7 +58,7 @@ export class Kubectl {
     ];
   }
 
-  /** How a command begins that is printed for a person to run: it means the same cluster. */
+  /** Start of a kubectl command for messages, with the same context. */
   get command(): string {
     return this.context === undefined ? 'kubectl' : `kubectl --context=${this.context}`;
   }
@@ -98,7 +98,7 @@ export class Kubectl {
     return (JSON.parse(await this.run(['get', ...args, '--output=json'])) as { items: T[] }).items;
   }
 
-  /** Whether the API server serves a kind. @param resource as `applications.argoproj.io` @throws KubectlError */
+  /** Returns whether the API server has a custom resource definition. @param resource as `applications.argoproj.io` @throws KubectlError */
   async serves(resource: string): Promise<boolean> {
     return (await this.find(['customresourcedefinition', resource])) !== undefined;
   }

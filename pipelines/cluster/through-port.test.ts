@@ -11,7 +11,7 @@ function cluster(): FakeCluster {
 }
 
 describe('throughPort()', () => {
-  it('forwards anew where the way breaks', async () => {
+  it('forwards the port again if the connection breaks', async () => {
     const answer = throughPort(cluster(), place, async (port) => {
       if (port < 3) throw new ConnectionLost('reset');
       return port;
@@ -19,7 +19,7 @@ describe('throughPort()', () => {
     await expect(answer).resolves.toBe(3);
   });
 
-  it('gives up a way that breaks every time, and everything else at once', async () => {
+  it('gives up after four broken connections, and at once on other errors', async () => {
     const ports: number[] = [];
     const work = (error: Error) => async (port: number) => {
       ports.push(port);

@@ -1,12 +1,12 @@
 import { UnavailableError } from '../../shared/errors.ts';
 import type { Kubectl } from './kubectl.ts';
 
-/** A connection through a forwarded port that broke; what was asked may be asked again. */
+/** Broken connection through a forwarded port; the request may be repeated. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-/** A port of a Service in the cluster. */
+/** Port of a Service in the cluster. */
 export interface ServicePort {
   /** `service/gitea-http` */
   readonly target: string;
@@ -14,22 +14,22 @@ export interface ServicePort {
   readonly port: number;
 }
 
-/** How often a port is forwarded anew. */
-const tries = 4;
+/** Number of attempts. */
+const attempts = 4;
 
 /**
- * Works through a forwarded port, and does it again where the way breaks, as it does when kubectl meets a connection
- * that was closed at the other end. So the work has to find what an earlier try has done.
+ * Works through a forwarded port, and repeats the work if the connection breaks, such as when the pod closes it. The work
+ * must be idempotent.
  *
- * @param work is given the port of this machine
- * @throws KubectlError, and what the work throws
+ * @param work receives the local port
+ * @throws KubectlError, and the errors of the work
  */
 export async function throughPort<T>(
   kubectl: Kubectl,
   { target, ...place }: ServicePort,
   work: (port: number) => Promise<T>,
 ): Promise<T> {
-  for (let left = tries - 1; ; left--) {
+  for (let left = attempts - 1; ; left--) {
     const forward = await kubectl.portForward(target, place);
     try {
       return await work(forward.port);

@@ -7,7 +7,7 @@ export type AnyObject = KubernetesObject & { readonly [field: string]: unknown }
 
 type Fields = { [field: string]: unknown };
 
-/** What stands in for what a cluster does by itself. */
+/** Behaviour of a fake cluster. */
 export interface FakeClusterOptions {
   /** Objects of a manifest, by its path or URL. */
   readonly manifests?: Readonly<Record<string, readonly object[]>>;
@@ -32,14 +32,14 @@ export class FakeCluster extends Kubectl {
   readonly calls: (readonly string[])[] = [];
   /** Workloads whose rollout does not come to its end. */
   readonly stuck = new Set<string>();
-  /** What kubectl says of the next rollouts, in place of waiting for them. */
+  /** Errors of the next rollouts. */
   readonly rollouts: string[] = [];
-  /** What the API server says to the next applies, in place of accepting. */
+  /** Errors of the next applies. */
   readonly refusals: string[] = [];
   readonly #options: FakeClusterOptions;
-  /** What each owner of fields applied last, by owner and object. */
+  /** Last applied object by field manager and object. */
   readonly #applied = new Map<string, AnyObject>();
-  /** What was applied client-side: kubectl takes it for an earlier apply of whoever applies server-side next. */
+  /** Objects of client-side applies, which the next server-side apply takes over. */
   readonly #clientSide = new Map<string, AnyObject>();
   #version = 0;
 
@@ -48,7 +48,7 @@ export class FakeCluster extends Kubectl {
     this.#options = options;
   }
 
-  /** Puts an object there, or changes one, as something else than kubectl would. */
+  /** Stores or changes an object, as a controller would. */
   put(object: object): void {
     const given = object as AnyObject;
     const key = keyOf(given);
@@ -136,7 +136,7 @@ export class FakeCluster extends Kubectl {
     return printList(objects.map((object) => this.objects.get(keyOf(object as AnyObject))!));
   }
 
-  /** Takes away what the same owner applied before and does not apply now. */
+  /** Removes fields that the same manager applied before, but not now. */
   #own(object: AnyObject, manager: string): void {
     const key = keyOf(object);
     const before = this.#clientSide.get(key) ?? this.#applied.get(`${manager} ${key}`);
@@ -187,7 +187,7 @@ export class FakeCluster extends Kubectl {
   }
 }
 
-/** What a kind may be called whose resource is `promises.platform.kratix.io`, `storageclasses` or `secret`. */
+/** Returns possible kinds of resource `promises.platform.kratix.io`, `storageclasses` or `secret`. */
 function kindsOf(resource: string): readonly string[] {
   const name = resource.split('.')[0]!;
   return [name, name.replace(/s$/, ''), name.replace(/es$/, '')];

@@ -2,13 +2,13 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A webhook as Gitea lists it: without its secret. */
+/** Webhook. */
 interface Hook {
   readonly id: number;
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** As much of Gitea's API as is used, over HTTPS, with its state to look at. */
+/** The used part of Gitea's API over HTTPS, with its state. */
 export interface FakeGitea {
   /** Passwords by user. */
   readonly users: Map<string, string>;
@@ -17,9 +17,9 @@ export interface FakeGitea {
   readonly organizations: Set<string>;
   readonly repositories: Set<string>;
   readonly hooks: Hook[];
-  /** What the command line tool in the pod does. */
+  /** Runs the command line tool in the pod. */
   readonly exec: (args: readonly string[]) => string;
-  /** Starts to listen, with this certificate, and answers the port; the same one ever after. */
+  /** Starts to listen with a certificate, and returns the port; later calls return the same port. */
   readonly listen: (certificate: { key: string; cert: string }) => Promise<number>;
   readonly close: () => void;
 }
@@ -31,7 +31,7 @@ interface Call {
 
 type Answer = readonly [status: number, body?: unknown];
 
-/** A Gitea with nothing in it. */
+/** Creates an empty Gitea. */
 export function createFakeGitea(): FakeGitea {
   const state = {
     users: new Map<string, string>(),
@@ -63,7 +63,7 @@ export function createFakeGitea(): FakeGitea {
     [
       /^POST \/orgs\/[^/]+\/repos$/,
       ({ path, body }) => {
-        if (body['auto_init'] !== true) return [422, { message: 'it would be empty' }];
+        if (body['auto_init'] !== true) return [422, { message: 'the repository would be empty' }];
         state.repositories.add(`${path.split('/')[2]}/${body['name']}`);
         return [201, {}];
       },
@@ -109,7 +109,7 @@ export function createFakeGitea(): FakeGitea {
         const call = { path, body: body === '' ? {} : JSON.parse(body) };
         const [status, sent] = isKnown(request.headers.authorization)
           ? answer(request.method ?? '', call)
-          : [401, { message: 'who are you' }];
+          : [401, { message: 'unauthorized' }];
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(sent === undefined ? undefined : JSON.stringify(sent));
       });
@@ -120,8 +120,8 @@ export function createFakeGitea(): FakeGitea {
   const exec = (args: readonly string[]): string => {
     const flag = (name: string): string => args[args.indexOf(name) + 1] ?? '';
     if (args.includes('create')) {
-      state.users.set(flag('--username'), 'nobody keeps it');
-      return "generated random password is 'nobody keeps it'\n";
+      state.users.set(flag('--username'), 'a-random-password');
+      return "generated random password is 'a-random-password'\n";
     }
     const token = '0123456789abcdef0123456789abcdef01234567';
     state.tokens.set(flag('--token-name'), token);

@@ -8,7 +8,7 @@ import {
 } from '../../pipelines/stand-in/kratix/work-placement.ts';
 import { statusOf, type WorkflowState } from '../../pipelines/stand-in/kratix/workflow-status.ts';
 
-/** A commit of the state store, and a later one of somebody else. */
+/** Commit of a request in the state store, and a later commit of another request. */
 export const commits = {
   own: '4ab12cd8f0e1d2c3b4a5968778695a4b3c2d1e0f',
   later: '9f8e7d6c5b4a39281706f5e4d3c2b1a098765432',
@@ -184,7 +184,7 @@ export function syncedRoot(name: string, status: ApplicationObject['status'] = {
   };
 }
 
-/** What Argo CD says of an Application that it cannot render: it counts as healthy. */
+/** Status of an Application that Argo CD cannot render: it counts as healthy. */
 export const cannotRender: ApplicationObject['status'] = {
   sync: { status: 'Unknown' },
   health: { status: 'Healthy' },

@@ -144,7 +144,7 @@ describe('infraforge status', () => {
       const objects = [declaredPlatform(url, true), writtenPlacement(), ...roots, operator];
       const forwards = { 'infraforge-registry/registry:5000': port };
       const { printed } = await run(['status'], objects, { forwards });
-      expect(printed.join('\n')).toMatch(/✓ redis \S+ +there/);
+      expect(printed.join('\n')).toMatch(/✓ redis \S+ +published/);
       expect(printed.at(-1)).toBe('6 charts: 6 in order');
     } finally {
       await registry.close();
@@ -202,7 +202,7 @@ describe('infraforge gitops-status', () => {
     const rest = [store, destination, syncedRoot('infraforge-root')];
     const down = await run(['gitops-status'], [manager({ replicas: 1 }), ...rest]);
     expect(down.printed.join('\n')).toMatch(
-      /✗ Deployment kratix-platform-system\/kratix-\S+ +not available\n.*\n +Look with kubectl --namespace=kratix-platform-system get /,
+      /✗ Deployment kratix-platform-system\/kratix-\S+ +not available\n.*\n +Check with kubectl --namespace=kratix-platform-system get /,
     );
     expect(down.code).toBe(2);
     const up = await run(['gitops-status'], [manager({ availableReplicas: 1 }), ...rest]);
@@ -212,9 +212,9 @@ describe('infraforge gitops-status', () => {
     expect([up.code, none.code]).toEqual([0, 0]);
   });
 
-  it('takes the time from the nodes to report an Argo CD that does not look', async () => {
+  it('takes the time from the nodes to report an idle Argo CD', async () => {
     const { printed } = await run(['gitops-status'], [syncedRoot('infraforge-root'), lease]);
-    expect(printed.join('\n')).toMatch(/↻ Argo CD +does not look\n +Argo CD has looked .* for 60 minutes/);
+    expect(printed.join('\n')).toMatch(/↻ Argo CD +idle\n +Argo CD has refreshed .* for 60 minutes/);
   });
 
   it.each([
@@ -244,7 +244,7 @@ describe('infraforge gitops-status', () => {
       [store, destination, syncedRoot('infraforge-root'), lease],
       { fails: ({ target }) => (target === 'Lease' ? forbidden : undefined) },
     );
-    expect(printed.join('\n')).not.toContain('does not look');
+    expect(printed.join('\n')).not.toContain('idle');
     expect(code).toBe(0);
   });
 

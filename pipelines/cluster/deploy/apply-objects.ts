@@ -3,24 +3,24 @@ import { fieldManager, type Kubectl, KubectlError } from '../kubectl.ts';
 import { type Change, foldChanges } from './step.ts';
 import { atMost, type Timeout, waitUntil } from './wait-until.ts';
 
-/** An object as the API server has it. */
+/** Object in the cluster. */
 export type Stored = KubernetesObject & { readonly [field: string]: unknown };
 
 const serverSide = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`];
 
-/** What an object would be, were it applied. @throws KubectlError */
+/** Returns the result of an apply without storing it. @throws KubectlError */
 export async function tryObject<T extends KubernetesObject>(kubectl: Kubectl, object: object): Promise<T> {
   const flags = [...serverSide, '--dry-run=server', '--filename=-', '--output=json'];
   return JSON.parse(await kubectl.run(['apply', ...flags], JSON.stringify(object))) as T;
 }
 
 /**
- * Server-side apply that tells whether it changed anything.
+ * Applies objects on the server side, and returns whether an object changed.
  *
  * @throws KubectlError
  */
 export async function applyObjects(kubectl: Kubectl, objects: readonly object[]): Promise<Change> {
-  // a stream and not a list: what is in a list kubectl judges by itself, and refuses parts of an object
+  // a stream and not a list: kubectl validates the items of a list itself, and refuses partial objects
   const input = objects.map((object) => JSON.stringify(object)).join('\n');
   const file = ['--filename=-', '--output=json'];
   const before = contents(await kubectl.run(['get', ...file, '--ignore-not-found'], input));
@@ -34,17 +34,16 @@ export async function applyObjects(kubectl: Kubectl, objects: readonly object[])
   );
 }
 
-/** A namespace that is another's: it is made where it is not there, and never changed. @throws KubectlError */
+/** Creates a namespace of another owner if it is missing, and never changes it. @throws KubectlError */
 export async function ensureNamespace(kubectl: Kubectl, name: string): Promise<Change> {
   if ((await kubectl.find(['namespace', name])) !== undefined) return 'unchanged';
   return applyObjects(kubectl, [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }]);
 }
 
 /**
- * Server-side apply, tried again while the cluster says that what judges an object is not ready yet, as a webhook is not in
- * the first seconds after its pod runs.
+ * Applies objects, and retries while a webhook or a definition is not ready, such as in the first seconds of its pod.
  *
- * @throws KubectlError for every other refusal; ActionableError when it lasts too long
+ * @throws KubectlError for every other refusal; ActionableError after the time limit
  */
 export async function applyWhenReady(
   kubectl: Kubectl,
@@ -53,10 +52,10 @@ export async function applyWhenReady(
   return whenReady({ what, timeout, work: () => applyObjects(kubectl, objects) });
 }
 
-/** Seconds after which what judges objects is not coming any more. */
+/** Seconds after which a webhook or a definition will not become ready. */
 const longest = 120;
 
-/** Works, and again for as long as it fails because a webhook or a definition is not ready. */
+/** Retries some work while it fails because a webhook or a definition is not ready. */
 export async function whenReady<T>({
   what,
   timeout,
@@ -93,7 +92,7 @@ function keyOf({ kind, metadata }: Stored): string {
   return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** What an object says, apart from what the cluster itself keeps account of. */
+/** Returns the content of an object without the fields that the cluster sets. */
 export function contentOf({ status: _, metadata, ...content }: Stored): string {
   const { labels, annotations = {} } = metadata;
   const given = Object.entries(annotations).filter(([name]) => !name.startsWith('deployment.kubernetes.io/'));

@@ -21,23 +21,23 @@ import type { ChartsPlace } from './registry.ts';
 import type { Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
 
-/** Path at which Argo CD's server takes webhooks. */
+/** Path of webhooks of Argo CD's server. */
 export const webhookPath = '/api/webhook';
 
-/** Where Argo CD reads the secret that a push is signed with; Gitea's pushes are Gogs' to it. */
+/** Key that signs pushes. Argo CD treats pushes of Gitea as pushes of Gogs. */
 const webhookSecret = { namespace: argocdNamespace, name: 'argocd-secret', key: 'webhook.gogs.secret' };
 
-/** What Argo CD needs of the platform. */
+/** Git and charts of the platform. */
 export interface ArgocdAccess {
   readonly git: GitAccess;
   readonly charts: ChartsPlace;
-  /** For the registry; that of an earlier run where left out, and anonymous where there was none. */
+  /** Account for the registry. Defaults to the account of an earlier run, or to anonymous access. */
   readonly account?: Account | undefined;
   /** For each wait. */
   readonly timeout: Timeout;
 }
 
-/** Argo CD's access to Git and to the charts, and the root of all roots. @throws KubectlError, ActionableError */
+/** Gives Argo CD access to Git and to the charts, and creates the root of all roots. @throws KubectlError, ActionableError */
 export async function deployRoot(kubectl: Kubectl, access: ArgocdAccess): Promise<Outcome<void>> {
   const account = access.account ?? (await knownAccount(kubectl, access.charts));
   const objects = renderArgocdAccess({ ...access, account });
@@ -45,20 +45,20 @@ export async function deployRoot(kubectl: Kubectl, access: ArgocdAccess): Promis
   return { value: undefined, change, detail: `Application ${argocdNamespace}/${platformRootName}` };
 }
 
-/** How an earlier run had Argo CD reach the charts; nothing where there was none. @throws KubectlError */
+/** Returns the registry and account that an earlier run gave Argo CD; empty without one. @throws KubectlError */
 export async function readChartCredentials(
   kubectl: Kubectl,
 ): Promise<{ readonly url?: string } & Partial<Account>> {
   return (await readSecret(kubectl, { namespace: argocdNamespace, name: chartCredentialsName })) ?? {};
 }
 
-/** The account of an earlier run at the same registry: who only changes the image does not say it again. */
+/** Returns the account of an earlier run at the same registry, so that a change of the image needs no account. */
 async function knownAccount(kubectl: Kubectl, charts: ChartsPlace): Promise<Account | undefined> {
   const { url, username, password } = await readChartCredentials(kubectl);
   return url === charts.url && username && password ? { username, password } : undefined;
 }
 
-/** The objects of {@link deployRoot}. */
+/** Returns the objects of {@link deployRoot}. */
 export function renderArgocdAccess({
   git,
   charts,
@@ -73,20 +73,20 @@ export function renderArgocdAccess({
   ];
 }
 
-/** Where Argo CD's server takes webhooks, as a pod of the cluster reaches it. @throws KubectlError */
+/** Returns the address at which Argo CD's server takes webhooks, as a pod of the cluster reaches it. @throws KubectlError */
 export async function readWebhookURL(kubectl: Kubectl): Promise<string> {
   const place = ['configmap', argocdParameters.name, `--namespace=${argocdNamespace}`];
   const scheme = argocdScheme(await kubectl.find<ArgocdParameters>(place));
   return `${scheme}://${argocdServer}.${argocdNamespace}.svc.cluster.local${webhookPath}`;
 }
 
-/** The secret that pushes are signed with; undefined where there is none yet. @throws KubectlError */
+/** Returns the secret that signs pushes, if it exists. @throws KubectlError */
 export async function readWebhookSecret(kubectl: Kubectl): Promise<string | undefined> {
   const { namespace, name, key } = webhookSecret;
   return (await readSecret(kubectl, { namespace, name }))?.[key] || undefined;
 }
 
-/** Has Argo CD ask for a signature on every push. @throws KubectlError */
+/** Makes Argo CD require a signature on every push. @throws KubectlError */
 export async function keepWebhookSecret(kubectl: Kubectl, secret: string): Promise<void> {
   const { namespace, name, key } = webhookSecret;
   const data = { [key]: secret };

@@ -12,28 +12,28 @@ import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
 import type { ChartsPlace } from './registry.ts';
-import { podTroubles } from './rollout.ts';
+import { podProblems } from './rollout.ts';
 import type { Change, Outcome } from './step.ts';
 import { type Timeout, waitUntil } from './wait-until.ts';
 
-/** What a request answers, on itself. */
+/** Result that the pipeline reported in the request's status. */
 export interface Answer {
   /** `BootstrapClaim default/platform-bootstrap` */
   readonly request: string;
   readonly message: string;
-  /** Why it is not delivered. */
+  /** Reason if the request is not delivered. */
   readonly failure?: Failure | undefined;
 }
 
-/** The cluster type to declare, and what it stands on. */
+/** BootstrapClaim to apply, with the platform that it describes. */
 export interface BootstrapOptions {
   /** Folder of the Promises, with the example. */
   readonly promises: string;
-  /** File with a request to apply as it is, in place of the example. */
+  /** File with a BootstrapClaim to apply unchanged. Defaults to the example. */
   readonly file?: string | undefined;
   readonly git: GitAccess;
   readonly charts: ChartsPlace;
-  /** Whether a Promise has changed: what a claim said before is the answer of another program then. */
+  /** True if a Promise has changed, so that an earlier result is outdated. */
   readonly isPromiseNew: boolean;
   /** For each wait. */
   readonly timeout: Timeout;
@@ -46,8 +46,8 @@ interface Request extends RequestObject {
 const resource = 'bootstrapclaims.platform.infraforge.io';
 
 /**
- * Declares a cluster type and waits for the answer. The example is for the first time: a claim that is there is its
- * owner's, whatever its name, and stays as it is.
+ * Declares a cluster type and waits for the result. Applies the example only if no BootstrapClaim exists: an existing
+ * one belongs to its owner and remains unchanged.
  *
  * @throws KubectlError, ActionableError
  */
@@ -64,7 +64,9 @@ export async function bootstrap(kubectl: Kubectl, options: BootstrapOptions): Pr
   const answer = await awaitAnswer(kubectl, { claim, earlier, timeout });
   const { message, failure } = answer;
   const warnings = kept ? differences(kept, wanted) : [];
-  const refusal = failure ? [`It is not delivered: ${failure.reason}: ${failure.message}`] : [];
+  const refusal = failure
+    ? [`The BootstrapClaim is not delivered: ${failure.reason}: ${failure.message}`]
+    : [];
   return {
     value: answer,
     change,
@@ -73,7 +75,7 @@ export async function bootstrap(kubectl: Kubectl, options: BootstrapOptions): Pr
   };
 }
 
-/** The example of the documentation, on what this platform has. */
+/** Returns the example of the documentation with the addresses of this platform. */
 export function exampleClaim({
   promises,
   git,
@@ -81,7 +83,7 @@ export function exampleClaim({
 }: Pick<BootstrapOptions, 'promises' | 'git' | 'charts'>): Request {
   const example = readClaim(join(promises, 'bootstrap-claim/cases/example/input.yaml'));
   const place = parseGitURL(git.url);
-  if (place === undefined) throw new ActionableError(`Read the state store's address: "${git.url}" is none`);
+  if (place === undefined) throw new ActionableError(`Invalid address of the state store: "${git.url}"`);
   const { chartsRepository, gitOps } = example.spec as Record<string, object>;
   return {
     ...example,
@@ -97,13 +99,13 @@ export function exampleClaim({
 }
 
 function readClaim(file: string): Request {
-  const hint = 'name a file with one (BOOTSTRAP=, --bootstrap)';
+  const hint = 'set a file with a BootstrapClaim (BOOTSTRAP=, --bootstrap)';
   if (!existsSync(file))
-    throw new ActionableError(`Read the BootstrapClaim: there is no "${file}"`, { hint });
+    throw new ActionableError(`Cannot read the BootstrapClaim: "${file}" does not exist`, { hint });
   const objects = parseRequestFile(readFileSync(file, 'utf8')) as Request[];
   const claim = objects.find(({ kind }) => kind === 'BootstrapClaim');
   if (claim === undefined)
-    throw new ActionableError(`Read the BootstrapClaim: "${file}" holds none`, { hint });
+    throw new ActionableError(`Cannot read the BootstrapClaim: "${file}" contains none`, { hint });
   return { ...claim, metadata: { namespace: 'default', ...claim.metadata } };
 }
 
@@ -111,24 +113,24 @@ function readRequest(kubectl: Kubectl, { metadata }: Request): Promise<Request |
   return kubectl.find<Request>([resource, metadata.name, `--namespace=${metadata.namespace}`]);
 }
 
-/** The claim that is there already: that of the name, else any. */
+/** Returns an existing claim, preferably of the same name. */
 async function findKept(kubectl: Kubectl, wanted: Request): Promise<Request | undefined> {
   const all = await kubectl.list<Request>([resource, '--all-namespaces']);
   return all.find((claim) => titleOf(claim) === titleOf(wanted)) ?? all[0];
 }
 
-/** Where a claim that is kept stands on something else than this platform. */
+/** Returns a warning for each address in which an existing claim differs from this platform. */
 function differences(kept: Request, wanted: Request): string[] {
   const [has, is] = [placesOf(kept.spec), placesOf(wanted.spec)];
   return Object.entries(is)
     .filter(([field, value]) => has[field] !== value)
     .map(
       ([field, value]) =>
-        `The BootstrapClaim that is there says ${field} ${has[field]}, this platform has ${value}: edit it if that is not meant`,
+        `The existing BootstrapClaim has ${field} ${has[field]}, this platform has ${value}: edit the claim if this is not intended`,
     );
 }
 
-/** What a claim says of Git and of the charts, by the path of the field. */
+/** Returns the Git and chart settings of a claim, by the path of the field. */
 function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
   const inner = (field: string, key: string): unknown =>
     (spec[field] as Readonly<Record<string, unknown>> | undefined)?.[key];
@@ -141,14 +143,14 @@ function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Whether a claim runs again: because its spec has changed, or because it is told to after its Promise has. */
+/** Makes a claim run again if its Promise has changed, and returns whether it runs again. */
 async function isToRun(
   kubectl: Kubectl,
   { before, isPromiseNew }: { before: Request; isPromiseNew: boolean },
 ): Promise<boolean> {
   const now = await readRequest(kubectl, before);
   if (now?.metadata.generation !== before.metadata.generation) return true;
-  // told, because a Promise that changes has no request run again that is suspended
+  // a changed Promise does not run a suspended request again
   if (isPromiseNew) {
     const label = [`${manualReconciliationLabel}=true`, '--overwrite', `--namespace=${namespaceOf(before)}`];
     await kubectl.run(['label', resource, before.metadata.name, ...label]);
@@ -162,7 +164,7 @@ async function awaitAnswer(
 ): Promise<Answer> {
   const request = titleOf(claim);
   return waitUntil({
-    what: `${request} is answered`,
+    what: `${request} has a result`,
     timeout,
     probe: async () => {
       const now = await readRequest(kubectl, claim);
@@ -178,15 +180,15 @@ async function awaitAnswer(
     },
     why: async () => {
       const now = await readRequest(kubectl, claim);
-      const { text, details } = now === undefined ? { text: 'it is gone', details: [] } : deliveryOf(now);
+      const { text, details } = now === undefined ? { text: 'deleted', details: [] } : deliveryOf(now);
       const selector = `--selector=${runLabels.resourceName}=${claim.metadata.name}`;
-      const troubles = await podTroubles(kubectl, [`--namespace=${namespaceOf(claim)}`, selector]);
-      return [text, ...details, ...troubles].join('; ');
+      const problems = await podProblems(kubectl, [`--namespace=${namespaceOf(claim)}`, selector]);
+      return [text, ...details, ...problems].join('; ');
     },
   });
 }
 
-/** Whether a run has ended, and another one than what there was earlier where something has changed since. */
+/** Returns whether a run has ended; after a change, a run later than the earlier one. */
 function hasEnded(now: Request, earlier: Request | undefined): boolean {
   return earlier === undefined ? !isRunning(now) : hasRunAgain(now, [earlier]);
 }

@@ -96,7 +96,7 @@ function ended({ kind, metadata }: object & Pick<AnyObject, 'kind' | 'metadata'>
   return { kind, metadata: { ...metadata, labels }, status };
 }
 
-/** What Kratix and our container do in a cluster. */
+/** Acts as Kratix and the pipeline container. */
 function answer({ kind, metadata }: AnyObject, cluster: FakeCluster): void {
   if (kind === 'Promise') cluster.put({ kind, metadata, status: { status: 'Available' } });
   if (kind === 'BootstrapClaim') cluster.put(ended({ kind, metadata }, 'Declared'));
@@ -119,7 +119,7 @@ function createCluster(options: FakeClusterOptions = {}): FakeCluster {
   return cluster;
 }
 
-/** What is there already: somebody's Git server, and a registry. */
+/** Existing Git server and registry. */
 const git = {
   url: 'https://git.example.com/acme/state-store.git',
   branch: 'live',
@@ -173,7 +173,7 @@ const summary = ({ steps }: Reported): unknown =>
   Object.fromEntries(steps.map(({ name, change }) => [name, change]));
 
 describe('deployPlatform()', () => {
-  it('brings everything up, and finds it all there the next time', async () => {
+  it('installs the platform, and changes nothing the next time', async () => {
     const cluster = createCluster();
     const first = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
     const names = first.steps.map(({ name }) => name);
@@ -200,19 +200,16 @@ describe('deployPlatform()', () => {
     expect(cluster.objects).toEqual(before);
   });
 
-  it.each(['v1.29.14-gke.10', 'v1.9.0'])(
-    'installs nothing on a cluster that is too old: %s',
-    async (version) => {
-      const cluster = createCluster({ version });
-      await expect(deploy(cluster)).rejects.toThrow(
-        `has Kubernetes ${version}, and v1.30.0 or newer is needed`,
-      );
-      expect(cluster.objects.size).toBe(0);
-      await deploy(createCluster({ version: 'v1.30.0+k3s1' }));
-    },
-  );
+  it.each(['v1.29.14-gke.10', 'v1.9.0'])('installs nothing on an outdated cluster: %s', async (version) => {
+    const cluster = createCluster({ version });
+    await expect(deploy(cluster)).rejects.toThrow(
+      `has Kubernetes ${version}, but v1.30.0 or newer is required`,
+    );
+    expect(cluster.objects.size).toBe(0);
+    await deploy(createCluster({ version: 'v1.30.0+k3s1' }));
+  });
 
-  it('leaves a repository with a first commit, an administrator of its own and one webhook', async () => {
+  it('creates a repository with a first commit, an administrator and one webhook', async () => {
     const cluster = createCluster();
     await deploy(cluster);
     await deploy(cluster);
@@ -230,7 +227,7 @@ describe('deployPlatform()', () => {
     ]);
   });
 
-  it('tells pushes to an Argo CD without TLS over plain HTTP', async () => {
+  it('uses plain HTTP for the webhook of an Argo CD without TLS', async () => {
     const cluster = createCluster();
     cluster.put({
       kind: 'ConfigMap',
@@ -243,15 +240,15 @@ describe('deployPlatform()', () => {
     ]);
   });
 
-  it('names the context in what is to be done', async () => {
+  it('names the context in hints', async () => {
     const cluster = createCluster({ context: 'prod' });
     cluster.stuck.add('deployment/gitea');
     await expect(deploy(cluster)).rejects.toThrow(
-      'look with kubectl --context=prod --namespace=gitea get pods',
+      'check with kubectl --context=prod --namespace=gitea get pods',
     );
   });
 
-  it('tells no secret: neither to a command line nor to a person', async () => {
+  it('shows no secret on command lines or in output', async () => {
     const cluster = createCluster();
     const { steps, warnings } = await deploy(cluster);
     const secrets = [...cluster.objects.values()]
@@ -266,7 +263,7 @@ describe('deployPlatform()', () => {
     expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
   });
 
-  it('has the manager of Kratix trust the Git server, and leaves everything else of it', async () => {
+  it('adds the CA to the manager of Kratix, and keeps all other fields', async () => {
     const cluster = createCluster();
     await deploy(cluster);
     const { spec } = cluster.object('Deployment', 'kratix-platform-controller-manager')!;
@@ -289,7 +286,7 @@ describe('deployPlatform()', () => {
     });
   });
 
-  it("leaves other people's keys and labels, whichever way they were applied", async () => {
+  it('keeps foreign keys and labels, regardless of how they were applied', async () => {
     const cluster = createCluster();
     const labels = { team: 'platform' };
     const namespace = { kind: 'Namespace', metadata: { name: 'argocd', labels } };
@@ -321,7 +318,7 @@ describe('deployPlatform()', () => {
     });
   });
 
-  it('keeps a Kratix and an Argo CD that are there, and says how another manager comes to trust', async () => {
+  it('keeps an existing Kratix and Argo CD, and explains how another manager trusts the CA', async () => {
     const cluster = createCluster();
     cluster.put(definition('promises.platform.kratix.io'));
     for (const object of manifests['argocd.yaml']) cluster.put(object);
@@ -335,7 +332,7 @@ describe('deployPlatform()', () => {
     expect(warnings.join()).toContain('GIT_SSL_CAINFO');
   });
 
-  it('installs again what an interrupted run left half done', async () => {
+  it('repeats an interrupted installation', async () => {
     const cluster = createCluster();
     cluster.stuck.add('deployment/argocd-server');
     await expect(deploy(cluster)).rejects.toThrow(StepError);
@@ -345,7 +342,7 @@ describe('deployPlatform()', () => {
     expect(steps.find(({ name }) => name === 'Kratix')?.change).toBe('unchanged');
   });
 
-  it('names the step that failed, what keeps its pods, and what to do', async () => {
+  it('names the failed step, the problems of its pods, and the fix', async () => {
     const cluster = createCluster();
     cluster.stuck.add('deployment/gitea');
     const waiting = { reason: 'ImagePullBackOff', message: 'no such image' };
@@ -355,11 +352,11 @@ describe('deployPlatform()', () => {
       status: { containerStatuses: [{ name: 'gitea', ready: false, state: { waiting } }] },
     });
     await expect(deploy(cluster)).rejects.toThrow(
-      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after \d s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: look with kubectl --namespace=gitea get pods,events, then repeat: what is done stays done$/,
+      /^Gitea failed after [\d.]+ s: deployment\/gitea in namespace gitea is not ready after \d s: pod gitea-0, container gitea: ImagePullBackOff, no such image\n {2}What to do: check with kubectl --namespace=gitea get pods,events, then repeat: completed steps are kept$/,
     );
   });
 
-  it('goes on waiting for a workload that was slow once, until the time is over', async () => {
+  it('waits for a slow workload until the time limit', async () => {
     const cluster = createCluster();
     const late = 'error: deployment "cert-manager-webhook" exceeded its progress deadline';
     cluster.rollouts.push(late);
@@ -377,7 +374,7 @@ describe('deployPlatform()', () => {
   it.each([
     ['failed calling webhook "vgitstatestore": connection refused', 'BootstrapClaim'],
     ['GitStateStore "infraforge" is invalid', 'Webhook of Gitea'],
-  ])('waits where the cluster is not ready, and for nothing else: %s', async (refusal, last) => {
+  ])('waits for a cluster that is not ready, and for nothing else: %s', async (refusal, last) => {
     const cluster = createCluster();
     const run = cluster.run.bind(cluster);
     let isRefused = false;
@@ -403,7 +400,7 @@ describe('deployPlatform()', () => {
     expect([isRefused, told.steps.at(-1)?.name]).toEqual([true, last]);
   });
 
-  it('puts data onto a volume where there is a default storage class, and leaves them where they are', async () => {
+  it('uses a volume if the cluster has a default StorageClass, and never moves data', async () => {
     const claims = (cluster: FakeCluster): unknown[] =>
       [...cluster.objects.values()]
         .filter(({ kind }) => kind === 'PersistentVolumeClaim')
@@ -425,7 +422,7 @@ describe('deployPlatform()', () => {
     expect(claims(other)).toEqual([]);
   });
 
-  it('takes a Git server and a registry that are there, and makes neither', async () => {
+  it('uses an existing Git server and registry, and creates neither', async () => {
     const cluster = createCluster();
     const place = otherRegistry();
     const { steps } = await deploy(cluster, { git, registry: place });
@@ -447,7 +444,7 @@ describe('deployPlatform()', () => {
   });
 
   it.each(['registry.example.com:5000/infraforge:1', 'ghcr.io/acme/infraforge:0f35600cf4f1'])(
-    'moves no platform that an earlier run put on something which this one is not told: %s',
+    'refuses a run that lacks options of an earlier run: %s',
     async (image) => {
       const cluster = createCluster();
       const place = otherRegistry();
@@ -460,7 +457,7 @@ describe('deployPlatform()', () => {
     },
   );
 
-  it('keeps to the branch of an earlier run, and moves to one that is said', async () => {
+  it('keeps the branch of an earlier run, and changes it only if it is set', async () => {
     const cluster = createCluster();
     const { branch: _, ...unsaid } = git;
     await deploy(cluster, { git });
@@ -472,7 +469,7 @@ describe('deployPlatform()', () => {
     expect(cluster.object('GitStateStore', 'infraforge')?.['spec']).toMatchObject({ branch: 'main' });
   });
 
-  it('keeps to the images of Gitea and of the registry that were chosen', async () => {
+  it('keeps the chosen images of Gitea and the registry', async () => {
     const images = { gitea: 'mirror.example.com/gitea:1.26.0-rootless', registry: 'registry:nightly' };
     const cluster = createCluster();
     await deploy(cluster, { images });
@@ -482,7 +479,7 @@ describe('deployPlatform()', () => {
     await deploy(cluster, { images });
   });
 
-  it('has other releases of the images give way to those that are named here', async () => {
+  it('replaces other releases of the images', async () => {
     const cluster = createCluster();
     const images = { gitea: 'docker.io/gitea/gitea:1.25.0-rootless' };
     cluster.put(storageClass);
@@ -492,7 +489,7 @@ describe('deployPlatform()', () => {
     expect(JSON.stringify(cluster.object('Deployment', 'gitea'))).not.toContain('1.25.0');
   });
 
-  it("keeps Argo CD's account at the same registry, and takes it to no other", async () => {
+  it("keeps Argo CD's account for the same registry only", async () => {
     const cluster = createCluster();
     const place = otherRegistry();
     const known = async () => readSecret(cluster, { namespace: 'argocd', name: 'infraforge-charts' });
@@ -503,11 +500,11 @@ describe('deployPlatform()', () => {
     expect(Object.keys((await known())!)).not.toContain('password');
   });
 
-  it('leaves a namespace of that name to whoever has it', async () => {
+  it('refuses a namespace of another owner', async () => {
     const cluster = createCluster();
     cluster.put({ kind: 'Namespace', metadata: { name: 'gitea' } });
     await expect(deploy(cluster)).rejects.toThrow(
-      /: Namespace gitea is another's\n {2}What to do: set GIT_URL= \(--git-url\) to use what is in it, [^:]*$/,
+      /: namespace gitea has another owner\n {2}What to do: set GIT_URL= \(--git-url\) to use its workload, [^:]*$/,
     );
     expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
   });
@@ -524,13 +521,13 @@ describe('deployPlatform()', () => {
     );
   });
 
-  it('says where Argo CD is served, and is not where it is looked for', async () => {
+  it('reports an Argo CD that is not in its namespace', async () => {
     const cluster = createCluster();
     cluster.put(definition('applications.argoproj.io'));
     await expect(deploy(cluster)).rejects.toThrow('namespace argocd has no ConfigMap argocd-cm');
   });
 
-  it('starts Gitea again with another certificate', async () => {
+  it('restarts Gitea for another certificate', async () => {
     const cluster = createCluster();
     cluster.put(storageClass);
     const template = () => JSON.stringify(cluster.object('Deployment', 'gitea')?.['spec']);
@@ -543,7 +540,7 @@ describe('deployPlatform()', () => {
     expect(template()).not.toBe(before);
   });
 
-  it('takes no Gitea away that has its data in its pod', async () => {
+  it('never replaces a Gitea with its data in its pod', async () => {
     const cluster = createCluster();
     const images = { gitea: 'test.local/gitea:1' };
     await deploy(cluster, { images });
@@ -560,7 +557,7 @@ describe('deployPlatform()', () => {
     await deploy(cluster, { images });
   });
 
-  it('gives another image to a Gitea that never ran', async () => {
+  it('replaces the image of a Gitea that never ran', async () => {
     const cluster = createCluster();
     cluster.stuck.add('deployment/gitea');
     await expect(deploy(cluster, { images: { gitea: 'test.local/gitea:typo' } })).rejects.toThrow(
@@ -570,7 +567,7 @@ describe('deployPlatform()', () => {
     await deploy(cluster, { images: { gitea: 'test.local/gitea:1' } });
   });
 
-  it('makes the webhook again where the run before was cut off', async () => {
+  it('creates the webhook again after an interrupted run', async () => {
     const cluster = createCluster();
     const run = cluster.run.bind(cluster);
     cluster.run = async (args, input) => {
@@ -584,7 +581,7 @@ describe('deployPlatform()', () => {
     expect(gitea.hooks.map(({ config }) => config['secret'])).toEqual([signed!['webhook.gogs.secret']]);
   });
 
-  it('is not up before Kratix can write to Git', async () => {
+  it('waits until Kratix can write to Git', async () => {
     const message = 'unable to validate permissions: authentication required';
     const applied = (object: AnyObject, cluster: FakeCluster): void => {
       answer(object, cluster);
@@ -599,7 +596,7 @@ describe('deployPlatform()', () => {
   it.each([
     ['a new claim', undefined],
     ['one that was refused', { spec: {}, status: { message: 'Refused: old', failure: old } }],
-  ])('waits for an answer to the claim as it is now: %s', async (_, before) => {
+  ])('waits for the result of the current claim: %s', async (_, before) => {
     const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
     const metadata = { name: 'platform-bootstrap', namespace: 'default' };
     const workflows = (phase: string): object => ({
@@ -632,21 +629,21 @@ describe('deployPlatform()', () => {
     expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
   });
 
-  it('leaves a BootstrapClaim to its owner, and says where it stands on something else', async () => {
+  it('keeps an existing BootstrapClaim, and reports different addresses', async () => {
     const cluster = createCluster();
     await deploy(cluster);
     const claim = cluster.object('BootstrapClaim', 'platform-bootstrap')!;
     const { kind, metadata } = claim;
     cluster.put({ kind, metadata, spec: { organization: 'other', gitOps: { environments: ['dev'] } } });
     const { warnings } = await deploy(cluster);
-    expect(warnings.join()).toContain('says organization other, this platform has infraforge');
+    expect(warnings.join()).toContain('has organization other, this platform has infraforge');
     expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.['spec']).toMatchObject({
       organization: 'other',
       gitOps: { environments: ['dev'] },
     });
   });
 
-  it('waits until Kratix has looked at a Promise as it is now', async () => {
+  it('waits until Kratix has processed the current Promise', async () => {
     const applied = (object: AnyObject, cluster: FakeCluster): void => {
       const { kind, metadata } = object;
       answer(object, cluster);
@@ -655,11 +652,11 @@ describe('deployPlatform()', () => {
     const cluster = createCluster({ applied });
     await deploy(cluster);
     await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:2' })).rejects.toThrow(
-      'Kratix has not looked at it since it changed',
+      'Kratix has not processed its last change',
     );
   });
 
-  it('has the claim answered by a run of the image as it is now, and says what keeps that', async () => {
+  it('runs the claim again with a new image, and reports the problems of its pods', async () => {
     let isBroken = false;
     const applied = (object: AnyObject, cluster: FakeCluster): void => {
       if (object.kind !== 'BootstrapClaim' || !isBroken) answer(object, cluster);
@@ -679,11 +676,11 @@ describe('deployPlatform()', () => {
       status: { initContainerStatuses: [{ name: 'configure', ready: false, state: { waiting } }] },
     });
     await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:typo' })).rejects.toThrow(
-      /until BootstrapClaim default\/platform-bootstrap is answered: running; .*ImagePullBackOff, no such image/,
+      /until BootstrapClaim default\/platform-bootstrap has a result: running; .*ImagePullBackOff, no such image/,
     );
   });
 
-  it('tells at once of a run that broke down, whatever the one before said', async () => {
+  it('reports a crashed run at once, regardless of the previous result', async () => {
     const cluster = createCluster();
     await deploy(cluster);
     const { kind, metadata } = cluster.object('BootstrapClaim', 'platform-bootstrap')!;
@@ -694,7 +691,7 @@ describe('deployPlatform()', () => {
     await expect(deploy(cluster)).rejects.toThrow('BootstrapClaim default/platform-bootstrap: run failed');
   });
 
-  it('applies no example where another BootstrapClaim is there, and says which', async () => {
+  it('applies no example if another BootstrapClaim exists, and names it', async () => {
     const cluster = createCluster();
     await deploy(cluster, { bootstrap: false });
     const metadata = { name: 'ours', namespace: 'team' };
@@ -712,7 +709,7 @@ describe('deployPlatform()', () => {
     expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
   });
 
-  it('tells a refusal as an answer', async () => {
+  it('reports a refusal as the result', async () => {
     const refuse = (object: AnyObject, cluster: FakeCluster): void => {
       answer(object, cluster);
       const { kind, metadata } = object;
@@ -721,6 +718,8 @@ describe('deployPlatform()', () => {
     };
     const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
     const { warnings } = await deploy(createCluster({ applied: refuse }), { bootstrap: file });
-    expect(warnings.join()).toContain('It is not delivered: PlatformConflict: nonprod is declared already');
+    expect(warnings.join()).toContain(
+      'The BootstrapClaim is not delivered: PlatformConflict: nonprod is declared already',
+    );
   });
 });

@@ -30,7 +30,7 @@ import { type Outcome, type Report, runStep, type StepName } from './step.ts';
 import { versions } from './versions.ts';
 import type { Timeout } from './wait-until.ts';
 
-/** A platform to bring up. */
+/** Options of a deployment. */
 export interface DeployOptions {
   readonly kubectl: Kubectl;
   readonly report: Report;
@@ -38,23 +38,23 @@ export interface DeployOptions {
   readonly promises: string;
   /** Folder of the objects of Gitea and the registry: `kind/platform`. */
   readonly platform: string;
-  /** The container's image; the one that the Promises name where left out. */
+  /** Image of the container. Defaults to the image in the Promises. */
   readonly image?: string | undefined;
-  /** Images of what is deployed in the cluster, in place of those of kind/versions.json. */
+  /** Images of Gitea and the registry. Default to kind/versions.json. */
   readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
-  /** Paths or URLs of published manifests, in place of those of kind/versions.json. */
+  /** Paths or URLs of published manifests. Default to kind/versions.json. */
   readonly manifests?: {
     readonly certManager?: string | undefined;
     readonly kratix?: string | undefined;
     readonly argocd?: string | undefined;
   };
-  /** A repository that is there already; one in Gitea in the cluster where left out. */
+  /** Existing repository. Defaults to a repository in Gitea in the cluster. */
   readonly git?: ExistingGit | undefined;
-  /** The repository in Gitea. */
+  /** Repository in Gitea. */
   readonly stateStore?: { readonly organization: string; readonly repository: string };
-  /** A registry that is there already; one in the cluster where left out. */
+  /** Existing registry. Defaults to a registry in the cluster. */
   readonly registry?: ExistingRegistry | undefined;
-  /** A file with a BootstrapClaim; the example on this platform where left out; none for `false`. */
+  /** File with a BootstrapClaim. Defaults to the example with the addresses of this platform; none if false. */
   readonly bootstrap?: string | false | undefined;
   /** Seconds for each wait. */
   readonly within?: number;
@@ -64,41 +64,41 @@ export interface DeployOptions {
   readonly edges?: Partial<DeployEdges>;
 }
 
-/** A repository that is there already. */
+/** Existing repository. */
 export interface ExistingGit extends Omit<GitAccess, 'branch'> {
-  /** `main` where left out. */
+  /** Defaults to `main`. */
   readonly branch?: string | undefined;
 }
 
-/** A registry that is there already. */
+/** Existing registry. */
 export interface ExistingRegistry extends ChartsPlace {
-  /** How charts are pushed to it from here. */
+  /** Access of this machine, to push charts. */
   readonly access: RegistryOptions;
-  /** Who Argo CD signs in as; as in an earlier run where left out, else anonymous. */
+  /** Account of Argo CD. Defaults to the account of an earlier run, or to anonymous access. */
   readonly account?: Account | undefined;
 }
 
-/** What a platform that was brought up stands on. */
+/** Result of a deployment. */
 export interface Deployed {
   readonly git: GitAccess;
   readonly charts: ChartsPlace;
-  /** What the BootstrapClaim says; undefined where there is none to apply. */
+  /** Result of the BootstrapClaim; undefined if none was applied. */
   readonly answer?: Answer | undefined;
 }
 
-/** Takes a step and reports it. */
+/** Runs a step and reports it. */
 type RunStep = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
 
-/** Seconds for each wait: images come over a slow line too. */
+/** Seconds for each wait; a slow line downloads images for minutes. */
 const patience = 600;
 
 const defaultStateStore = { organization: 'infraforge', repository: 'state-store' };
 
 /**
- * Brings up everything that stands on a cluster. Every step leaves what is there already, so that it can be
- * repeated: after a failure, and after a change.
+ * Installs the platform on a cluster. Each step keeps existing objects, so that the deployment can be repeated after a
+ * failure or a change.
  *
- * @throws StepError with the step that failed, why, and what to do
+ * @throws StepError with the failed step, the reason and the fix
  */
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
   const { kubectl, report, promises, image } = options;
@@ -106,15 +106,15 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   const timeout: Timeout = { seconds: options.within ?? patience, clock: edges.clock };
   const decided: Decided = { ...options, edges, timeout };
   const take: RunStep = (step, work) => runStep(step, { report, work });
-  const hint = lookInto(kubectl, kratix.namespace);
+  const hint = inspectionHint(kubectl, kratix.namespace);
 
   const wrongCluster = `check KUBECONFIG and CONTEXT with: ${kubectl.command} get nodes`;
   await take({ name: 'Cluster', hint: wrongCluster }, () => describeCluster(kubectl));
-  const sayAgain = 'say each of them, as it is or as it shall be from now on';
-  await take({ name: 'Earlier run', hint: sayAgain }, () => checkEarlierRun(kubectl, options));
+  const setAgain = 'set each of them, to its old or to a new value';
+  await take({ name: 'Earlier run', hint: setAgain }, () => checkEarlierRun(kubectl, options));
   await installKratix(take, decided);
   const git = await deployGit(take, decided);
-  // before Argo CD starts, so that it starts with what it is to trust
+  // before Argo CD starts, because it reads the certificates at its start
   await trustGit(take, { kubectl, git, timeout });
   await deployArgocd(take, decided);
   const charts = await deployCharts(take, decided);
@@ -125,19 +125,19 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   );
   if (options.bootstrap === false) return { git, charts };
   const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, timeout };
-  const askedFirst = `look with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
-  const answer = await take({ name: 'BootstrapClaim', hint: askedFirst }, () => bootstrap(kubectl, claim));
+  const claimHint = `check with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
+  const answer = await take({ name: 'BootstrapClaim', hint: claimHint }, () => bootstrap(kubectl, claim));
   return { git, charts, answer };
 }
 
 /** Options with their defaults. */
 type Decided = DeployOptions & { readonly edges: DeployEdges; readonly timeout: Timeout };
 
-function lookInto(kubectl: Kubectl, namespace: string): string {
-  return `look with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: what is done stays done`;
+function inspectionHint(kubectl: Kubectl, namespace: string): string {
+  return `check with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: completed steps are kept`;
 }
 
-/** Which cluster it is, before anything in it changes. @throws KubectlError, ActionableError where it is too old */
+/** Returns the version of the cluster before any change. @throws KubectlError, ActionableError if it is too old */
 async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   const version = JSON.parse(await kubectl.run(['version', '--output=json'])) as {
     serverVersion: { gitVersion: string };
@@ -145,10 +145,13 @@ async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
   const { gitVersion } = version.serverVersion;
   const { minimum } = versions.kubernetes;
   if (gitVersion.localeCompare(minimum, 'en', { numeric: true }) < 0) {
-    const hint = 'upgrade it, or name another cluster by KUBECONFIG and CONTEXT';
-    throw new ActionableError(`the cluster has Kubernetes ${gitVersion}, and ${minimum} or newer is needed`, {
-      hint,
-    });
+    const hint = 'upgrade the cluster, or choose another one with KUBECONFIG and CONTEXT';
+    throw new ActionableError(
+      `the cluster has Kubernetes ${gitVersion}, but ${minimum} or newer is required`,
+      {
+        hint,
+      },
+    );
   }
   const nodes = await kubectl.list(['nodes']);
   const detail = `Kubernetes ${gitVersion}, ${counted(nodes.length, 'node')}`;
@@ -170,16 +173,20 @@ async function installKratix(take: RunStep, { kubectl, manifests = {}, timeout }
     definition: 'certificates.cert-manager.io',
     manifest: manifests.certManager ?? versions.certManager.manifest,
   };
-  const first = { name: certManager.name, hint: lookInto(kubectl, certManager.namespace) };
+  const first = { name: certManager.name, hint: inspectionHint(kubectl, certManager.namespace) };
   await take(first, async () => {
-    // it is there for Kratix alone: who has Kratix has what it needs
+    // only Kratix needs it, and an existing Kratix works
     const isKratixThere = await kubectl.serves(manager.definition);
     if (isKratixThere && !(await kubectl.serves(certManager.definition))) {
-      return { value: undefined, change: 'unchanged', detail: 'not needed: Kratix is there without it' };
+      return {
+        value: undefined,
+        change: 'unchanged',
+        detail: 'not required: the existing Kratix works without it',
+      };
     }
     return install(kubectl, certManager, { timeout });
   });
-  const step = { name: manager.name, hint: lookInto(kubectl, manager.namespace) };
+  const step = { name: manager.name, hint: inspectionHint(kubectl, manager.namespace) };
   await take(step, () => install(kubectl, manager, { timeout }));
 }
 
@@ -193,7 +200,7 @@ async function deployArgocd(take: RunStep, { kubectl, manifests = {}, timeout }:
     manifest: manifests.argocd ?? versions.argocd.manifest,
     isNamespaceOpen: true,
   };
-  const step = { name: argocd.name, hint: lookInto(kubectl, argocd.namespace) };
+  const step = { name: argocd.name, hint: inspectionHint(kubectl, argocd.namespace) };
   await take(step, async () => {
     await checkArgocdVersion(kubectl);
     return install(kubectl, argocd, { timeout });
@@ -222,16 +229,16 @@ function deployGit(take: RunStep, options: Decided): Promise<GitAccess> {
   const { makeCertificate } = edges;
   if (git !== undefined) {
     const value = { ...git, branch: git.branch ?? defaultBranch };
-    return take({ name: 'Git', hint: 'check its address' }, async () => ({ value, detail: git.url }));
+    return take({ name: 'Git', hint: 'check the address' }, async () => ({ value, detail: git.url }));
   }
   const image = images.gitea ?? versions.gitea.image;
-  const step = { name: 'Gitea', hint: lookInto(kubectl, gitea.namespace) };
+  const step = { name: 'Gitea', hint: inspectionHint(kubectl, gitea.namespace) };
   return take(step, () =>
     deployGitea(kubectl, { image, platform, ...stateStore, timeout, spell, makeCertificate }),
   );
 }
 
-/** Nothing to do where the server's certificate is from a public authority. */
+/** Trusts the CA of the Git server, if it is private. */
 async function trustGit(
   take: RunStep,
   { kubectl, git, timeout }: { kubectl: Kubectl; git: GitAccess; timeout: Timeout },
@@ -239,7 +246,7 @@ async function trustGit(
   const { ca } = git;
   if (ca === undefined) return;
   const host = new URL(git.url).hostname;
-  const step = { name: "Git server's authority", hint: lookInto(kubectl, kratix.namespace) };
+  const step = { name: "Git server's authority", hint: inspectionHint(kubectl, kratix.namespace) };
   await take(step, () => trustAuthority(kubectl, { ca, host, timeout }));
 }
 
@@ -248,12 +255,12 @@ async function deployCharts(take: RunStep, options: Decided): Promise<ChartsPlac
   const toPublish = { promises, publishCharts: edges.publishCharts };
   if (registry !== undefined) {
     const { url, plainHTTP, access } = registry;
-    const hint = 'sign in with docker login, and make sure that this machine reaches the registry';
+    const hint = 'sign in with docker login, and check that this machine reaches the registry';
     await take({ name: 'Charts', hint }, () => pushToRegistry({ url, plainHTTP }, { ...toPublish, access }));
     return { url, plainHTTP };
   }
   const image = images.registry ?? versions.registry.image;
-  const hint = lookInto(kubectl, registryInCluster.namespace);
+  const hint = inspectionHint(kubectl, registryInCluster.namespace);
   const charts = await take({ name: 'Registry', hint }, () =>
     deployRegistry(kubectl, { image, platform, timeout, spell }),
   );
@@ -266,17 +273,17 @@ async function connectArgocd(
   { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
 ): Promise<void> {
   const { kubectl, timeout, registry } = options;
-  const hint = lookInto(kubectl, argocdNamespace);
+  const hint = inspectionHint(kubectl, argocdNamespace);
   const account = registry?.account;
   await take({ name: 'Root of Argo CD', hint }, () => deployRoot(kubectl, { git, charts, account, timeout }));
-  // at another's Git server a person registers it
+  // on an existing Git server, a person registers the webhook
   if (options.git !== undefined) return;
-  await take({ name: 'Webhook of Gitea', hint: lookInto(kubectl, gitea.namespace) }, async () => {
+  await take({ name: 'Webhook of Gitea', hint: inspectionHint(kubectl, gitea.namespace) }, async () => {
     const url = await readWebhookURL(kubectl);
     const known = await readWebhookSecret(kubectl);
     const secret = known ?? randomBytes(24).toString('base64url');
     const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: known === undefined });
-    // last, so that a run which is cut off in between makes both again
+    // last, so that a run after an interruption creates both again
     if (known === undefined) await keepWebhookSecret(kubectl, secret);
     return { value: undefined, change, detail: url };
   });

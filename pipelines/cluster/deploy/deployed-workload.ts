@@ -5,17 +5,17 @@ import { tryObject } from './apply-objects.ts';
 import { isManaged, managedBy, type Storage, type WorkloadName } from './workload.ts';
 
 /**
- * Makes sure that a namespace is ours, or not there yet: in another's, a workload of ours would take the place of one of
- * the same name, and pods that are not `restricted` would not start again.
+ * Checks that a namespace is ours or does not exist. In another namespace, our workload would replace one of the same
+ * name, and pods that are not `restricted` would not start again.
  *
- * @param way how a person says that what is in it is to be used
+ * @param option option that uses the existing workload
  * @throws ActionableError, KubectlError
  */
-export async function checkNamespace(kubectl: Kubectl, name: string, way: string): Promise<void> {
+export async function checkNamespace(kubectl: Kubectl, name: string, option: string): Promise<void> {
   const found = await kubectl.find(['namespace', name]);
   if (found === undefined || isManaged(found)) return;
-  throw new ActionableError(`Namespace ${name} is another's`, {
-    hint: `set ${way} to use what is in it, or label it ${managedBy.name}=${managedBy.value} to have ours put there`,
+  throw new ActionableError(`namespace ${name} has another owner`, {
+    hint: `set ${option} to use its workload, or label it ${managedBy.name}=${managedBy.value} to install ours there`,
   });
 }
 
@@ -37,7 +37,7 @@ function findDeployment(
   return kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
 }
 
-/** The image that a workload of ours runs; undefined where there is none, or another's of that name. */
+/** Returns the image of our workload; undefined if it does not exist or has another owner. */
 export async function deployedImage(kubectl: Kubectl, workload: WorkloadName): Promise<string | undefined> {
   const found = await findDeployment(kubectl, workload);
   return found && imageOf(found);
@@ -48,8 +48,8 @@ function imageOf(deployment: Deployment): string | undefined {
 }
 
 /**
- * Where a workload keeps its data: where it has them already, else on a volume if the cluster has a default storage
- * class. Data never move by themselves from one to the other.
+ * Returns the storage of a workload: its current storage, or a volume if the cluster has a default StorageClass. Data
+ * never moves automatically.
  */
 export async function chooseStorage(kubectl: Kubectl, workload: WorkloadName): Promise<Storage> {
   const found = await findDeployment(kubectl, workload);
@@ -64,10 +64,10 @@ export async function chooseStorage(kubectl: Kubectl, workload: WorkloadName): P
 }
 
 /**
- * Makes sure that a workload with its data in its pod keeps that pod, because nobody has the data elsewhere.
+ * Checks that a workload with its data in its pod keeps this pod, because the data has no copy.
  *
- * @param wanted the objects of `readWorkload`
- * @param loss what would be lost, and what to do about it, by the image that runs
+ * @param wanted objects of `readWorkload`
+ * @param loss returns the loss and the fix, for the current image
  * @throws KubectlError, ActionableError
  */
 export async function checkPodKept(
@@ -85,12 +85,12 @@ export async function checkPodKept(
   throw new ActionableError(reason, { hint });
 }
 
-/** Stays true of a pod that is not ready for a while (Kubernetes documentation, "Complete Deployment"). */
+/** Returns whether a Deployment was ever complete, also while its pod is not ready (Kubernetes documentation, "Complete Deployment"). */
 function hasRun(deployment: Deployment): boolean {
   return conditionOf(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 }
 
-/** What a person should know of data that are gone with their pod. */
+/** Returns a warning if the data is lost with its pod. */
 export function storageWarnings({
   name,
   storage,
@@ -100,6 +100,6 @@ export function storageWarnings({
 }): readonly string[] {
   if (storage === 'claim') return [];
   return [
-    `${name} keeps its data in its pod, because the cluster has no default StorageClass: when the pod goes, they go. Good enough to try things out`,
+    `${name} keeps its data in its pod, because the cluster has no default StorageClass: the data is lost with the pod. Use this only for tests`,
   ];
 }

@@ -14,7 +14,7 @@ import type { Outcome } from './step.ts';
 import { versions } from './versions.ts';
 import type { WorkloadName } from './workload.ts';
 
-/** Options that an earlier run may have had too. */
+/** Options to compare with an earlier run. */
 export interface InstallOptions {
   /** Folder of the Promises. */
   readonly promises: string;
@@ -23,7 +23,7 @@ export interface InstallOptions {
   readonly image?: string | undefined;
   /** Spells the options that messages name. */
   readonly spell?: SpellOption | undefined;
-  /** Images of what is deployed in the cluster. */
+  /** Images of Gitea and the registry. */
   readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
 }
 
@@ -41,7 +41,7 @@ export async function checkEarlierRun(kubectl: Kubectl, options: InstallOptions)
       missingImageOptions(kubectl, options),
     ])
   ).flat();
-  if (missing.length === 0) return { value: undefined, detail: 'nothing of one would be undone' };
+  if (missing.length === 0) return { value: undefined, detail: 'no option is missing' };
   throw new ActionableError(`this run lacks options of an earlier run: ${missing.join(', ')}`);
 }
 
@@ -82,7 +82,7 @@ async function missingRegistryOptions(kubectl: Kubectl, options: InstallOptions)
   return image === undefined ? [] : [spell('registryImage', image)];
 }
 
-/** The image of the installed Promises, where these would not replace it by a release of their own. */
+/** Returns the option for the image of the installed Promises, if a user chose it. */
 async function missingImageOptions(
   kubectl: Kubectl,
   { image, promises, spell = spellPlainly }: InstallOptions,
@@ -95,7 +95,7 @@ async function missingImageOptions(
   return chosen === undefined ? [] : [spell('image', chosen)];
 }
 
-/** The image of a workload of ours, where somebody chose it. */
+/** Returns the image of our workload, if a user chose it. */
 async function chosenImage(
   kubectl: Kubectl,
   workload: WorkloadName,
@@ -105,12 +105,12 @@ async function chosenImage(
   return image !== undefined && isChosen(image, [ours]) ? image : undefined;
 }
 
-/** Whether somebody chose an image, or built it; a release of ours gives way to the next one. */
+/** Returns whether a user chose or built an image; our releases are replaced by the next one. */
 function isChosen(image: string, ours: readonly string[]): boolean {
   return !ours.map(withoutRelease).includes(withoutRelease(image));
 }
 
-/** An image's name without the tag of a release, to which Gitea adds a variant; with any other tag as it is. */
+/** Returns an image without the tag of a release, to which Gitea adds a variant; any other tag remains. */
 function withoutRelease(image: string): string {
   return image.replace(/:\d+\.\d+\.\d+(-rootless)?$/, '');
 }

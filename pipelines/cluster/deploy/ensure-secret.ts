@@ -5,7 +5,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { applyObjects } from './apply-objects.ts';
 import type { Change } from './step.ts';
 
-/** A Secret of which every cluster has its own. */
+/** Secret with generated values. */
 export interface WantedSecret<Key extends string> {
   readonly namespace: string;
   readonly name: string;
@@ -18,7 +18,7 @@ interface Secret extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** What a Secret holds, as text; undefined where there is none. @throws KubectlError */
+/** Returns the decoded data of a Secret, if it exists. @throws KubectlError */
 export async function readSecret(
   kubectl: Kubectl,
   { namespace, name }: { namespace: string; name: string },
@@ -33,9 +33,9 @@ export async function readSecret(
 }
 
 /**
- * A Secret that is made once and kept ever after: what was encrypted, signed or handed out with it stays valid.
+ * Creates a Secret once and never changes it, so that encrypted and signed data remains valid.
  *
- * @throws ActionableError where one of that name holds something else
+ * @throws ActionableError if an existing Secret lacks a key
  */
 export async function ensureSecret<Key extends string>(
   kubectl: Kubectl,
@@ -45,7 +45,7 @@ export async function ensureSecret<Key extends string>(
   if (found !== undefined) {
     const missing = keys.filter((key) => !found[key]);
     if (missing.length === 0) return { data: found as Record<Key, string>, change: 'unchanged' };
-    const hint = 'add them, or delete it to have a new one made';
+    const hint = 'add the keys, or delete the Secret to create a new one';
     throw new ActionableError(`Secret ${namespace}/${name} has no ${missing.join(', ')}`, { hint });
   }
   const data = await make();

@@ -1,13 +1,13 @@
-/** The repository of the state store, as pods of the cluster reach it. */
+/** Repository of the state store, with its address for pods. */
 export interface GitAccess {
   /** `https://host[:port]/organization/repository.git` */
   readonly url: string;
   readonly branch: string;
   readonly username: string;
   readonly password: string;
-  /** PEM of a private certificate authority; the public ones where left out. */
+  /** PEM of a private CA. Defaults to the public CAs. */
   readonly ca?: string | undefined;
 }
 
-/** The branch of a repository where nothing else is said. */
+/** Default branch of the state store. */
 export const defaultBranch = 'main';

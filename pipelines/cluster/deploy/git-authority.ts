@@ -7,36 +7,36 @@ import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
 
-/** Kratix, as its published manifest has it. */
+/** Names in the published manifest of Kratix. */
 export const kratix = {
   namespace: 'kratix-platform-system',
   manager: 'kratix-platform-controller-manager',
   container: 'manager',
 } as const;
 
-/** The ConfigMap with the authority of the Git server's certificate, for a Kratix manager to trust. */
+/** ConfigMap with the CA of the Git server, for Kratix's manager. */
 export const gitAuthority = {
   namespace: kratix.namespace,
   name: 'infraforge-git-ca',
   key: 'ca.crt',
-  /** Where the manager finds it; Git reads the path from this variable. */
+  /** Path in the manager; Git reads it from the variable. */
   path: '/etc/infraforge/git-ca/ca.crt',
   variable: 'GIT_SSL_CAINFO',
 } as const;
 
-/** ConfigMap from which Argo CD reads authorities by host name (Argo CD, "TLS certificates"). */
+/** ConfigMap with the CAs of Argo CD by host name (Argo CD, "TLS certificates"). */
 const argocdCertificates = 'argocd-tls-certs-cm';
 
 interface Authority {
   /** PEM. */
   readonly ca: string;
-  /** Of the Git server, without the port. */
+  /** Host of the Git server, without the port. */
   readonly host: string;
   /** For each wait. */
   readonly timeout: Timeout;
 }
 
-/** Has Kratix's manager and Argo CD trust the Git server's certificate. @throws KubectlError, ActionableError */
+/** Makes Kratix's manager and Argo CD trust the certificate of the Git server. @throws KubectlError, ActionableError */
 export async function trustAuthority(kubectl: Kubectl, authority: Authority): Promise<Outcome<void>> {
   const namespaces = [gitAuthority.namespace, argocdNamespace];
   for (const namespace of namespaces) await ensureNamespace(kubectl, namespace);
@@ -44,7 +44,7 @@ export async function trustAuthority(kubectl: Kubectl, authority: Authority): Pr
   const certificates = await trustInArgocd(kubectl, authority);
   const manager = await trustInManager(kubectl, authority.timeout);
   const { namespace, name, key, variable } = gitAuthority;
-  const warning = `Kratix's manager is no Deployment ${namespace}/${kratix.manager}: give it ${variable}, the path of a file with ${key} of ConfigMap ${namespace}/${name}`;
+  const warning = `Kratix's manager is not Deployment ${namespace}/${kratix.manager}: set ${variable} in it to the path of a file with ${key} of ConfigMap ${namespace}/${name}`;
   return {
     value: undefined,
     change: foldChanges([object, certificates, ...(manager === undefined ? [] : [manager])]),
@@ -53,20 +53,20 @@ export async function trustAuthority(kubectl: Kubectl, authority: Authority): Pr
   };
 }
 
-/** The authority for Kratix's manager. */
+/** Returns the ConfigMap with the CA for Kratix's manager. */
 export function renderAuthority({ ca }: Pick<Authority, 'ca'>): object {
   const { namespace, name, key } = gitAuthority;
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key]: ca } };
 }
 
-/** The authority under the host's name, beside those of others. */
+/** Adds the CA under the host name, and keeps other CAs. */
 async function trustInArgocd(kubectl: Kubectl, { ca, host }: Authority): Promise<Change> {
   const place = { resource: 'configmap', namespace: argocdNamespace, name: argocdCertificates };
   const patched = await patchObject(kubectl, place, { data: { [host]: ca } });
   return patched ?? applyObjects(kubectl, [renderArgocdCertificates({ ca, host })]);
 }
 
-/** The ConfigMap where there is none yet: Argo CD, installed later, leaves what is in it. */
+/** Returns the ConfigMap for a cluster without one; a later installation of Argo CD keeps its data. */
 export function renderArgocdCertificates({ ca, host }: Pick<Authority, 'ca' | 'host'>): object {
   const labels = { 'app.kubernetes.io/name': argocdCertificates, 'app.kubernetes.io/part-of': 'argocd' };
   return {
@@ -83,7 +83,7 @@ interface Deployment extends KubernetesObject {
   };
 }
 
-/** Undefined where the manager is none of the cluster's Deployments. */
+/** Returns undefined if the Deployment of the manager does not exist. */
 async function trustInManager(kubectl: Kubectl, timeout: Timeout): Promise<Change | undefined> {
   const { namespace, manager } = kratix;
   const found = await kubectl.find<Deployment>(['deployment', manager, `--namespace=${namespace}`]);
@@ -96,7 +96,7 @@ async function trustInManager(kubectl: Kubectl, timeout: Timeout): Promise<Chang
   return change;
 }
 
-/** What the manager's Deployment needs; everything else of it stays as it is. */
+/** Returns the patch of the manager's Deployment; all other fields remain. */
 function renderManagerPatch(container: string): object {
   const { name, path, variable } = gitAuthority;
   const mount = { name, mountPath: path.slice(0, path.lastIndexOf('/')), readOnly: true };

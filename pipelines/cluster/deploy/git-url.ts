@@ -1,4 +1,4 @@
-/** What a BootstrapClaim says of a state store in three fields. */
+/** Address of a state store in the three fields of a BootstrapClaim. */
 export interface GitPlace {
   /** `https://host[:port]` */
   readonly giteaURL: string;
@@ -7,7 +7,7 @@ export interface GitPlace {
 }
 
 /**
- * The parts of a repository's address; undefined for an address that is none over HTTPS, or that holds credentials.
+ * Parses the address of a repository; undefined if it is not HTTPS or contains credentials.
  *
  * @param url `https://host[:port]/organization/repository.git`
  */

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ActionableError } from '../../../shared/errors.ts';
 
-/** A certificate that is its own authority, as the keys of a Secret of type `kubernetes.io/tls` and its reader's. */
+/** Self-signed certificate, by the keys of a Secret of type `kubernetes.io/tls`. */
 export interface SelfSigned {
   readonly 'tls.crt': string;
   readonly 'tls.key': string;
   readonly 'ca.crt': string;
 }
 
-/** Days; nobody renews it, and the Secret can be deleted to have a new one. */
+/** Days; the certificate is not renewed. Without its Secret, the next run creates a new one. */
 const lifetime = 3650;
 
 /**
- * Makes a certificate with openssl.
+ * Creates a certificate with openssl.
  *
- * @param names DNS names, the first as its subject
+ * @param names DNS names; the first is the subject
  * @param addresses IP addresses
- * @throws ActionableError where openssl is missing or refuses
+ * @throws ActionableError if openssl is missing or fails
  */
 export async function makeCertificate(
   names: readonly string[],
@@ -49,8 +49,8 @@ async function openssl(args: readonly string[]): Promise<void> {
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
     if (code !== 'ENOENT')
-      throw new ActionableError(`Make a certificate: ${stderr.trim()}`, { cause: error });
-    const reason = 'Make a certificate: there is no openssl on the PATH';
-    throw new ActionableError(reason, { cause: error, hint: 'install it, then repeat' });
+      throw new ActionableError(`cannot create a certificate: ${stderr.trim()}`, { cause: error });
+    const reason = 'cannot create a certificate: openssl is not on the PATH';
+    throw new ActionableError(reason, { cause: error, hint: 'install openssl, then repeat' });
   }
 }

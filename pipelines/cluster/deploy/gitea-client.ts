@@ -3,18 +3,18 @@ import { text } from 'node:stream/consumers';
 import { ActionableError } from '../../../shared/errors.ts';
 import { ConnectionLost } from '../through-port.ts';
 
-/** How Gitea's API is reached, and as whom. */
+/** Address and account for Gitea's API. */
 export interface GiteaConnection {
-  /** A port of this machine that leads there. */
+  /** Local port that leads to Gitea. */
   readonly port: number;
-  /** PEM of the authority of its certificate. */
+  /** PEM of the CA. */
   readonly ca: string;
   readonly authorization: string;
-  /** Keeps one connection for all requests: a forwarded port does not like many. */
+  /** Shares one connection for all requests, because forwarded ports fail with many connections. */
   readonly agent?: Agent;
 }
 
-/** What Gitea answered: a status, and a body where it is JSON. */
+/** Answer of Gitea; the body only if it is JSON. */
 export interface GiteaAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -23,16 +23,16 @@ export interface GiteaAnswer {
 /** Milliseconds for one answer. */
 const patience = 30_000;
 
-/** The value of a header that signs in with a password. */
+/** Returns the header value for a sign-in with a password. */
 export function basic({ username, password }: { username: string; password: string }): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /**
- * Asks Gitea's API once.
+ * Sends one request to Gitea's API.
  *
  * @param call `GET /repos/acme/state-store`, below `/api/v1`
- * @throws ConnectionLost where it does not answer
+ * @throws ConnectionLost without an answer
  */
 export async function ask(connection: GiteaConnection, call: string, body?: object): Promise<GiteaAnswer> {
   const [method, path] = call.split(' ') as [string, string];
@@ -40,20 +40,20 @@ export async function ask(connection: GiteaConnection, call: string, body?: obje
     return await send({ method, path: `/api/v1${path}` }, connection, body);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new ConnectionLost(`Ask Gitea (${call}): ${error.message}`, { cause: error });
+    throw new ConnectionLost(`Gitea does not answer (${call}): ${error.message}`, { cause: error });
   }
 }
 
 /**
- * Asks, and takes no for a failure.
+ * Sends one request to Gitea's API and expects success.
  *
- * @throws ActionableError with the status and what Gitea says
+ * @throws ActionableError with the status and message of Gitea
  */
 export async function demand(connection: GiteaConnection, call: string, body?: object): Promise<unknown> {
   const answer = await ask(connection, call, body);
   if (answer.status >= 200 && answer.status < 300) return answer.body;
-  const { message = 'it does not say why' } = (answer.body ?? {}) as { message?: string };
-  throw new ActionableError(`Ask Gitea (${call}): status ${answer.status}: ${message}`);
+  const { message = 'no reason given' } = (answer.body ?? {}) as { message?: string };
+  throw new ActionableError(`Gitea rejected the request (${call}): status ${answer.status}: ${message}`);
 }
 
 async function send(

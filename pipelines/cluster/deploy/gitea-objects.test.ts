@@ -22,7 +22,7 @@ describe.each(workloads)('the pod of %s', (_, objects) => {
   const pod = podOf(objects);
   const [container] = pod['containers'] as [Fields];
 
-  it('passes the pod security standard restricted, on a root file system that nobody writes to', () => {
+  it('passes the pod security standard restricted, with a read-only root file system', () => {
     expect(pod['securityContext']).toMatchObject({
       runAsNonRoot: true,
       runAsUser: 1000,
@@ -36,12 +36,12 @@ describe.each(workloads)('the pod of %s', (_, objects) => {
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
   });
 
-  it('mounts every volume that it has, each once', () => {
+  it('mounts each of its volumes once', () => {
     const names = (list: unknown): string[] => (list as { name: string }[]).map(({ name }) => name).sort();
     expect(names(container['volumeMounts'])).toEqual(names(pod['volumes']));
   });
 
-  it('is chosen by its Service, at the port that it listens to', () => {
+  it('is selected by its Service, at its port', () => {
     const service = byKind(objects, 'Service') as { spec: { selector: object; ports: { port: number }[] } };
     const { template } = (byKind(objects, 'Deployment') as { spec: { template: Fields } }).spec;
     expect((template['metadata'] as { labels: object }).labels).toMatchObject(service.spec.selector);
@@ -80,19 +80,19 @@ describe('renderGitea()', () => {
     },
   );
 
-  it('starts no section twice, and none before the settings without one', () => {
+  it('has no duplicate section, and begins with the settings without a section', () => {
     const sections = settingsOf(objects).match(/^\[.*\]$/gm)!;
     expect(new Set(sections).size).toBe(sections.length);
     expect(settingsOf(objects).startsWith('APP_NAME')).toBe(true);
   });
 
-  it('is called by a name of its certificate, within a certificate name', () => {
+  it('has a host of its certificate, within the length of a subject', () => {
     expect(settingsOf(objects)).toContain(`ROOT_URL = https://${gitea.host}:3000/`);
     expect(giteaNames.dns).toContain(gitea.host);
     expect(giteaNames.dns[0].length).toBeLessThanOrEqual(64);
   });
 
-  it('runs gitea by its name with its settings, in whatever image', () => {
+  it('runs gitea with its settings in any image', () => {
     const [container] = podOf(objects)['containers'] as [Fields];
     expect(container).toMatchObject({
       image: 'gitea:1',
@@ -100,7 +100,7 @@ describe('renderGitea()', () => {
     });
   });
 
-  it('keeps its data in the pod where there is no volume to be had', () => {
+  it('keeps its data in the pod without a volume', () => {
     expect(byKind(objects, 'PersistentVolumeClaim')).toBeUndefined();
     expect(podOf(objects)['volumes']).toContainEqual({ name: 'data', emptyDir: {} });
   });

@@ -27,7 +27,7 @@ export interface GiteaOptions extends Pick<DeployEdges, 'makeCertificate'> {
   readonly spell?: SpellOption | undefined;
 }
 
-/** Gitea in the cluster with the state store's repository in it. @throws KubectlError, ActionableError */
+/** Deploys Gitea in the cluster, with the repository of the state store. @throws KubectlError, ActionableError */
 export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Promise<Outcome<GitAccess>> {
   const { spell = spellPlainly } = options;
   await checkNamespace(kubectl, gitea.namespace, spell('gitUrl'));
@@ -64,7 +64,7 @@ export async function deployGitea(kubectl: Kubectl, options: GiteaOptions): Prom
   };
 }
 
-/** In its pod are the only ones that there are: requests write them again, but nobody the history. */
+/** Checks that repositories in Gitea's pod are kept: requests would write the files again, but not the history. */
 async function checkRepositoriesKept(
   kubectl: Kubectl,
   { image, platform, spell = spellPlainly }: GiteaOptions,
@@ -79,15 +79,15 @@ async function checkRepositoriesKept(
   });
   await checkPodKept(kubectl, wanted, (running) => ({
     reason:
-      'Gitea keeps its data in its pod, and another image, certificate or configuration is another pod: its repositories would be lost',
-    hint: `set ${spell('giteaImage', running)} if it is the image that differs; else copy them (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push them again`,
+      'Gitea keeps its data in its pod, and a new image, certificate or configuration needs a new pod: its repositories would be lost',
+    hint: `set ${spell('giteaImage', running)} if only the image differs; otherwise copy the repositories (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push the copies`,
   }));
 }
 
 /**
- * Has Gitea tell a URL of every push to a repository. Gitea speaks Gogs' language as well, which Argo CD understands.
+ * Creates the webhook of a repository. Argo CD understands the format of Gogs, which Gitea sends too.
  *
- * @param webhook.isSecretNew whether the secret is another than the one that an existing webhook would have
+ * @param webhook.isSecretNew true if an existing webhook has another secret
  */
 export async function ensureWebhook(
   kubectl: Kubectl,
@@ -102,7 +102,7 @@ export async function ensureWebhook(
     }[];
     const ours = hooks.filter(({ config }) => config.url === webhook.url);
     if (ours.length > 0 && !webhook.isSecretNew) return 'unchanged';
-    // the API does not change the secret of one that is there
+    // the API cannot change the secret of an existing webhook
     for (const { id } of ours) await demand(connection, `DELETE /repos/${repository}/hooks/${id}`);
     const config = { url: webhook.url, content_type: 'json', secret: webhook.secret };
     const wanted = { type: 'gitea', active: true, events: ['push'], branch_filter: git.branch, config };
@@ -166,9 +166,9 @@ async function withGitea<T>(
 }
 
 /**
- * The administrator with the password of the Secret. Gitea's command line tool takes a password only where every
- * process of the machine could read it: so it makes the user with a password that nobody keeps, and a token for it
- * by which the API then sets the right one.
+ * Creates the administrator with the password of the Secret. Gitea's command line tool accepts a password only as an
+ * argument, which every process can read. So it creates the user with a random password, and a token with which the API
+ * sets the right password.
  */
 async function ensureUser(
   kubectl: Kubectl,
@@ -195,7 +195,7 @@ async function createUser(kubectl: Kubectl, username: string): Promise<void> {
   try {
     await runGitea(kubectl, ['admin', 'user', 'create', ...flags, ...password]);
   } catch (error) {
-    // one that an interrupted run left without the right password
+    // an interrupted run left the user without the right password
     if (!(error instanceof KubectlError) || !/already exists/.test(error.message)) throw error;
   }
 }
@@ -205,10 +205,11 @@ async function createToken(
   { username, tokenName }: { username: string; tokenName: string },
 ): Promise<string> {
   const flags = ['--username', username, '--token-name', tokenName, '--scopes', 'all', '--raw'];
-  const said = await runGitea(kubectl, ['admin', 'user', 'generate-access-token', ...flags]);
-  const token = /^[0-9a-f]{40}$/m.exec(said)?.[0];
-  // what it said instead is not repeated, because it may hold a token of another form
-  if (token === undefined) throw new KubectlError('Make a token with Gitea: it printed none of 40 digits');
+  const output = await runGitea(kubectl, ['admin', 'user', 'generate-access-token', ...flags]);
+  const token = /^[0-9a-f]{40}$/m.exec(output)?.[0];
+  // the output is not shown, because it may contain a token of another form
+  if (token === undefined)
+    throw new KubectlError('cannot create a token in Gitea: it printed no token of 40 digits');
   return token;
 }
 
@@ -217,7 +218,7 @@ function runGitea(kubectl: Kubectl, args: readonly string[]): Promise<string> {
   return kubectl.run(['exec', ...place, '--', 'gitea', '--config', giteaConfiguration, ...args]);
 }
 
-/** The organization and the repository in it, with a first commit, without which Kratix does not write to it. */
+/** Creates the organization and its repository. Kratix needs a first commit in it. */
 async function ensureRepository(
   connection: GiteaConnection,
   { organization, repository }: GiteaOptions,

@@ -5,32 +5,32 @@ import { waitForNamespace } from './rollout.ts';
 import type { Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
 
-/** Somebody else's software, as its project publishes it: one manifest. */
+/** Software of another project, with its published manifest. */
 export interface Software {
   readonly name: string;
-  /** What a person would compare it by. */
+  /** Version for messages. */
   readonly version: string;
   readonly namespace: string;
-  /** A definition that it serves; where it is served already, the cluster has the software. */
+  /** Custom resource definition of the software. If it exists, the cluster has the software. */
   readonly definition: string;
-  /** A ConfigMap in its namespace without which it is not the one that is meant, whatever is served. */
+  /** ConfigMap that exists in the namespace of a complete installation. */
   readonly sign?: string;
   /** Path or URL. */
   readonly manifest: string;
-  /** Whether the manifest leaves the namespace of its objects open. */
+  /** True if the objects of the manifest have no namespace. */
   readonly isNamespaceOpen?: boolean;
 }
 
-/** Says on the namespace how far we came, so that what was interrupted is done again. */
+/** Progress on the namespace, so that an interrupted installation is repeated. */
 const annotation = 'infraforge.io/install';
 
-/** Owner of the fields of these manifests; another than ours, so that applying one again takes no key of ours away. */
+/** Field manager of manifests. Applying a manifest again thus never removes our keys. */
 const manager = 'infraforge-install';
 
 /**
- * Installs software where the cluster does not have it; what it has is kept, whatever its version.
+ * Installs software unless the cluster has it; an existing installation is kept, regardless of its version.
  *
- * @param options.timeout seconds for each wait
+ * @param options.timeout for each wait
  * @throws KubectlError, ActionableError
  */
 export async function install(
@@ -41,7 +41,7 @@ export async function install(
   const { name, version, namespace, definition, manifest } = software;
   if ((await kubectl.serves(definition)) && !(await wasInterrupted(kubectl, namespace))) {
     await checkSign(kubectl, software);
-    return { value: undefined, change: 'unchanged', detail: `${definition} is served` };
+    return { value: undefined, change: 'unchanged', detail: `${definition} exists` };
   }
   await markNamespace(kubectl, { namespace, state: 'begun' });
   await whenReady({ what: `the manifest of ${name}`, timeout, work: () => applyManifest(kubectl, software) });
@@ -50,12 +50,12 @@ export async function install(
   return { value: undefined, change: 'made', detail: `${version}, from ${manifest}` };
 }
 
-/** Definitions outlive what served them, and serve every namespace. */
+/** Checks that the software is in its namespace: a definition exists for all namespaces, and remains without the software. */
 async function checkSign(kubectl: Kubectl, { name, namespace, definition, sign }: Software): Promise<void> {
   if (sign === undefined) return;
   if ((await kubectl.find(['configmap', sign, `--namespace=${namespace}`])) !== undefined) return;
-  const hint = `delete definition ${definition} if nothing uses it, or have ${name} in namespace ${namespace}`;
-  throw new ActionableError(`${definition} is served, but namespace ${namespace} has no ConfigMap ${sign}`, {
+  const hint = `delete definition ${definition} if nothing uses it, or install ${name} in namespace ${namespace}`;
+  throw new ActionableError(`${definition} exists, but namespace ${namespace} has no ConfigMap ${sign}`, {
     hint,
   });
 }

@@ -5,7 +5,7 @@ import type { Kubectl } from '../kubectl.ts';
 import { contentOf, type Stored } from './apply-objects.ts';
 import type { Change } from './step.ts';
 
-/** Somebody else's object, of which a few fields are ours. */
+/** Object of another owner, with a few fields of our own. */
 export interface ObjectPlace {
   /** `deployment`, `configmap` or `secret` */
   readonly resource: string;
@@ -14,10 +14,10 @@ export interface ObjectPlace {
 }
 
 /**
- * Sets a few fields of somebody else's object, by a strategic merge patch. Not by a server-side apply: where the
- * object came from a client-side one, kubectl would make its fields ours, and take away those that we do not say.
+ * Sets a few fields of an object of another owner, with a strategic merge patch. After a client-side apply, a
+ * server-side apply of kubectl would take over all fields and remove the others.
  *
- * @returns undefined where there is no such object
+ * @returns undefined if the object does not exist
  * @throws KubectlError
  */
 export async function patchObject(
@@ -30,7 +30,7 @@ export async function patchObject(
   if (before === undefined) return undefined;
   const folder = await mkdtemp(join(tmpdir(), 'infraforge-patch-'));
   try {
-    // kubectl reads no patch from its standard input, and on a command line everybody could read it
+    // kubectl reads no patch from standard input, and every process can read a command line
     const file = join(folder, 'patch.json');
     await writeFile(file, JSON.stringify(patch), { mode: 0o600 });
     const flags = ['--type=strategic', `--patch-file=${file}`, '--output=json'];

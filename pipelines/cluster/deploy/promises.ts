@@ -10,23 +10,23 @@ import { isObserved, type Observed } from './observed.ts';
 import type { Outcome } from './step.ts';
 import { type Timeout, waitUntil } from './wait-until.ts';
 
-/** Which Promises are offered, and what runs for them. */
+/** Promises to install, with their image. */
 export interface PromisesOptions {
   /** Folder of the Promises. */
   readonly promises: string;
-  /** The container's image; the one that the Promises name where left out. */
+  /** Image of the container. Defaults to the image in the Promises. */
   readonly image?: string | undefined;
   /** For each wait. */
   readonly timeout: Timeout;
 }
 
-/** Without it no other request is accepted, so it comes first. */
+/** Comes first, because all other requests need it. */
 const first = 'bootstrap-claim';
 
 /**
- * The Promises with their admission policies, each said to be available.
+ * Installs the Promises with their admission policies, and waits until they are available.
  *
- * @returns whether any of it has changed
+ * @returns whether an object has changed
  * @throws KubectlError, ActionableError
  */
 export async function deployPromises(
@@ -48,14 +48,14 @@ export async function deployPromises(
   };
 }
 
-/** The derived objects of every Promise: itself, and its admission policy where it has one. @throws ActionableError */
+/** Reads the derived objects of every Promise: the Promise and its admission policy. @throws ActionableError */
 export function readPromises(promises: string): { readonly name: string; readonly objects: object[] }[] {
   const file = (name: string, what: string): string => join(promises, name, 'generated', what);
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const served = names.filter((name) => existsSync(file(name, 'promise.yaml')));
   if (served.length === 0) {
-    const hint = 'name another folder of Promises';
-    throw new ActionableError(`Read the Promises of "${promises}": it holds none`, { hint });
+    const hint = 'choose another folder of Promises';
+    throw new ActionableError(`folder "${promises}" contains no Promises`, { hint });
   }
   const order = (name: string): number => (name === first ? 0 : 1);
   return served
@@ -71,7 +71,7 @@ interface Pipeline {
   readonly spec: { readonly containers: readonly { readonly image?: string }[] };
 }
 
-/** A Promise, as far as its containers go. */
+/** Promise with its containers. */
 export interface PromiseObject extends KubernetesObject {
   readonly spec: {
     readonly workflows: { readonly resource: Readonly<Partial<Record<string, readonly Pipeline[]>>> };
@@ -83,19 +83,19 @@ export function isPromise(object: object): object is PromiseObject {
   return (object as KubernetesObject).kind === 'Promise';
 }
 
-/** The images that a Promise's containers run; none of any other object. */
+/** Returns the images of a Promise's containers; none for other objects. */
 export function imagesOf(object: object): readonly string[] {
   if (!isPromise(object)) return [];
   const pipelines = Object.values(object.spec.workflows.resource).flatMap((list = []) => list);
   return pipelines.flatMap(({ spec }) => spec.containers.flatMap(({ image = [] }) => image));
 }
 
-/** A Promise whose containers run another image; any other object as it is. */
+/** Replaces the image of a Promise's containers; returns other objects unchanged. */
 export function withImage(object: object, image: string): object {
   return isPromise(object) ? withContainers(object, { image }) : object;
 }
 
-/** A Promise whose containers differ from what they were. */
+/** Changes the containers of a Promise. */
 export function withContainers<T extends PromiseObject>(promise: T, change: object): T {
   const changed = (pipeline: Pipeline): Pipeline => {
     const containers = pipeline.spec.containers.map((container) => ({ ...container, ...change }));
@@ -128,11 +128,11 @@ async function waitUntilAvailable(
     },
     why: async () => {
       const found = await read();
-      if (found !== undefined && !isObserved(found)) return 'Kratix has not looked at it since it changed';
+      if (found !== undefined && !isObserved(found)) return 'Kratix has not processed its last change';
       const { status = {} } = found ?? {};
       const unmet = status.conditions?.filter((condition) => condition.status !== 'True') ?? [];
-      const reasons = unmet.map(({ type, message = 'it does not say why' }) => `${type}: ${message}`);
-      return [`it says ${status.status ?? 'nothing'}`, ...reasons].join('; ');
+      const reasons = unmet.map(({ type, message = 'no reason given' }) => `${type}: ${message}`);
+      return [`its status is ${status.status ?? 'empty'}`, ...reasons].join('; ');
     },
   });
 }

@@ -10,7 +10,7 @@ import { type Change, foldChanges, type Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
 import { readWorkload, type WorkloadValues } from './workload.ts';
 
-/** A registry's folder of charts, as pods of the cluster reach it. */
+/** Folder of charts in a registry, with its address for pods. */
 export interface ChartsPlace {
   /** `oci://host[:port]/path` */
   readonly url: string;
@@ -25,7 +25,7 @@ export const registry = {
   charts: 'charts',
 } as const;
 
-/** Its folder of charts, as pods reach it. */
+/** Address of its folder of charts for pods. */
 export const registryURL = `oci://${registry.name}.${registry.namespace}.svc.cluster.local:${registry.port}/${registry.charts}`;
 
 /** Returns the namespace of the registry and the objects in it, in the order in which they are needed. */

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type Kubectl, KubectlError } from '../kubectl.ts';
 import type { Timeout } from './wait-until.ts';
 
-/** What runs pods and says when they are there. */
+/** Workload to wait for. */
 export interface Rollout {
   readonly namespace: string;
   /** `deployment/gitea` */
@@ -12,9 +12,9 @@ export interface Rollout {
 }
 
 /**
- * Waits until every pod of a workload is the newest one and ready.
+ * Waits until all pods of a workload are updated and ready.
  *
- * @throws ActionableError with what keeps its pods
+ * @throws ActionableError with the problems of its pods
  */
 export async function waitForRollout(
   kubectl: Kubectl,
@@ -37,8 +37,8 @@ export async function waitForRollout(
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       if (!isLate(error) || spent() >= seconds) {
-        const troubles = await podTroubles(kubectl, [scope]);
-        const detail = troubles.length === 0 ? error.message : troubles.join('; ');
+        const problems = await podProblems(kubectl, [scope]);
+        const detail = problems.length === 0 ? error.message : problems.join('; ');
         throw new ActionableError(
           `${workload} in namespace ${namespace} is not ready after ${spent()} s: ${detail}`,
         );
@@ -48,7 +48,7 @@ export async function waitForRollout(
   }
 }
 
-/** A Deployment that was slow once, such as for an image that is large, may yet come to its end. */
+/** Returns whether a Deployment was slow, such as for a large image; it may still complete. */
 function isLate({ message }: KubectlError): boolean {
   return message.includes('exceeded its progress deadline');
 }
@@ -90,12 +90,12 @@ interface Detail {
 }
 
 /**
- * What keeps pods, a line for each: an image that cannot be pulled, a node that is too small.
+ * Returns the problems of pods, such as an image that cannot be pulled or a node that is too small.
  *
  * @param scope as after `kubectl get pods`
  * @throws KubectlError
  */
-export async function podTroubles(kubectl: Kubectl, scope: readonly string[]): Promise<string[]> {
+export async function podProblems(kubectl: Kubectl, scope: readonly string[]): Promise<string[]> {
   const pods = await kubectl.list<Pod>(['pods', ...scope]);
   return pods.flatMap(({ metadata, status = {} }) => {
     const unscheduled = status.conditions?.find(
@@ -104,16 +104,16 @@ export async function podTroubles(kubectl: Kubectl, scope: readonly string[]): P
     if (unscheduled !== undefined) return [`pod ${metadata.name}: ${unscheduled.message ?? 'not scheduled'}`];
     const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
     return containers.flatMap((container) => {
-      const detail = troubleOf(container);
+      const detail = problemOf(container);
       return detail === undefined ? [] : [`pod ${metadata.name}, container ${container.name}: ${detail}`];
     });
   });
 }
 
-function troubleOf({ ready, state, lastState }: ContainerStatus): string | undefined {
+function problemOf({ ready, state, lastState }: ContainerStatus): string | undefined {
   const detail = state?.waiting ?? state?.terminated;
   if (ready || detail === undefined || detail.exitCode === 0) return undefined;
   const ended = lastState?.terminated?.exitCode;
-  const before = ended === undefined ? [] : [`it ended with ${ended}, see its log`];
+  const before = ended === undefined ? [] : [`exited with ${ended}, see its log`];
   return [detail.reason ?? 'not running', ...(detail.message ? [detail.message] : []), ...before].join(', ');
 }

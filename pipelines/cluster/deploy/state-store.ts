@@ -18,7 +18,7 @@ export const stateStore = {
 } as const;
 
 /**
- * Where Kratix writes what requests become, once Kratix itself says that it can write there.
+ * Creates the state store, and waits until Kratix reports that it can write to it.
  *
  * @throws KubectlError, ActionableError
  */
@@ -39,8 +39,8 @@ export async function deployStateStore(
 }
 
 /**
- * The state store and its one Destination: paths exactly as a pipeline wrote them, and nothing of Kratix's own
- * beside them (Kratix documentation, "Destination").
+ * Returns the state store and its Destination, with the paths that a pipeline wrote and without files of Kratix itself
+ * (Kratix documentation, "Destination").
  */
 export function renderStateStore({ url, branch, username, password }: GitAccess): readonly object[] {
   const { namespace } = kratix;
@@ -69,7 +69,7 @@ export function renderStateStore({ url, branch, username, password }: GitAccess)
   ];
 }
 
-/** Kratix tries a state store again by itself, so that what it says last is what stands in the way. */
+/** Waits for condition Ready. Kratix retries, so the last message is the reason. */
 async function waitUntilReady(
   kubectl: Kubectl,
   { resource, name, timeout }: { resource: string; name: string; timeout: Timeout },
@@ -79,12 +79,12 @@ async function waitUntilReady(
     return object && isObserved(object) ? conditionOf(object, 'Ready') : undefined;
   };
   await waitUntil({
-    what: `Kratix says that ${resource.split('.')[0]} ${name} is ready`,
+    what: `${resource.split('.')[0]} ${name} is ready`,
     timeout: atMost(timeout, longest),
     probe: async () => ((await ready())?.status === 'True' ? true : undefined),
-    why: async () => (await ready())?.message ?? 'it has not looked at it yet',
+    why: async () => (await ready())?.message ?? 'Kratix has not checked it yet',
   });
 }
 
-/** Seconds after which Git is not coming any more. */
+/** Seconds after which Git will not become available. */
 const longest = 120;

@@ -2,35 +2,35 @@ import { ActionableError, RequestError, UnavailableError } from '../../../shared
 import { KubectlError } from '../kubectl.ts';
 import { ConnectionLost } from '../through-port.ts';
 
-/** What became of something that should be there. */
+/** Change of an object. */
 export type Change = 'made' | 'changed' | 'unchanged';
 
-/** What a step brought about. */
+/** Result of a step. */
 export interface Outcome<T> {
-  /** What later steps need of it. */
+  /** Value for later steps. */
   readonly value: T;
-  /** Left out where a step only looks. */
+  /** Undefined if a step only reads. */
   readonly change?: Change;
-  /** What a person wants to know of it: an address, a version. */
+  /** Detail for messages, such as an address or a version. */
   readonly detail?: string;
-  /** What a person should know, though it worked. */
+  /** Warnings of a successful step. */
   readonly warnings?: readonly string[];
 }
 
-/** Told of every step, in the order in which they happen. */
+/** Receives each step in order. */
 export interface Report {
   readonly begun: (name: string) => void;
   readonly done: (step: FinishedStep) => void;
   readonly warn: (text: string) => void;
 }
 
-/** A step that came to its end. */
+/** Step that succeeded. */
 export interface FinishedStep extends Pick<Outcome<unknown>, 'change' | 'detail'> {
   readonly name: string;
   readonly seconds: number;
 }
 
-/** A step that did not come to its end, for a reason that a person can act on. */
+/** Failure of a step with a reason and a fix. */
 export class StepError extends Error {
   override readonly name = 'StepError';
 }
@@ -38,14 +38,14 @@ export class StepError extends Error {
 /** Name of a step, and what to do if it fails. */
 export interface StepName {
   readonly name: string;
-  /** Imperative clause for a failure that has no hint itself. */
+  /** Imperative clause for a failure without a hint. */
   readonly hint: string;
 }
 
 /**
- * Takes a step, and reports it with its time.
+ * Runs a step and reports it with its time.
  *
- * @throws StepError with the step, the reason and what to do; a defect of ours as it is
+ * @throws StepError with the step, the reason and the fix; our own defects unchanged
  */
 export async function runStep<T>(
   { name, hint }: StepName,
@@ -69,14 +69,14 @@ export async function runStep<T>(
   }
 }
 
-/** What the machine, the cluster or a server answered; everything else is our defect. */
+/** Returns whether an error comes from the machine, the cluster or a server; all others are our defects. */
 function isExpected(error: unknown): error is Error {
   const known = [KubectlError, ConnectionLost, ActionableError, RequestError, UnavailableError];
   if (known.some((kind) => error instanceof kind)) return true;
   return error instanceof Error && 'syscall' in error;
 }
 
-/** Several changes as one: what was made wins, then what was changed. */
+/** Combines changes: `made` only if everything was made. */
 export function foldChanges(changes: readonly Change[]): Change {
   if (changes.length > 0 && changes.every((change) => change === 'made')) return 'made';
   return changes.every((change) => change === 'unchanged') ? 'unchanged' : 'changed';

@@ -1,4 +1,4 @@
 import versions from '../../../kind/versions.json' with { type: 'json' };
 
-/** Every version of what a platform stands on, and what it was tested with: kind/versions.json. */
+/** Versions that the platform needs and was tested with: kind/versions.json. */
 export { versions };

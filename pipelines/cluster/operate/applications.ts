@@ -9,7 +9,7 @@ import { type Cluster, hasDefinition } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
 import { shortCommit } from './written.ts';
 
-/** An Application of Argo CD, as far as it says how it is (Argo CD, `ApplicationStatus`). */
+/** Application with its status (Argo CD, `ApplicationStatus`). */
 export interface ApplicationObject extends KubernetesObject {
   readonly spec?: {
     readonly project?: string;
@@ -39,7 +39,7 @@ interface Source {
 
 interface Revisions {
   readonly revision?: string;
-  /** Of several sources, in their order. */
+  /** Revisions of several sources, in their order. */
   readonly revisions?: readonly string[];
 }
 
@@ -50,7 +50,7 @@ interface SyncedResource {
   readonly message?: string;
 }
 
-/** Every Application of the platform. @returns undefined where there is no Argo CD @throws ClusterError */
+/** Returns all Applications of the platform; undefined without Argo CD. @throws ClusterError */
 export async function readApplications(cluster: Cluster): Promise<readonly ApplicationObject[] | undefined> {
   if (!(await hasDefinition(cluster, applicationResource))) return undefined;
   return cluster.list<ApplicationObject>({ ...applicationKind, namespace: argocdNamespace });
@@ -71,9 +71,9 @@ export function syncFinding(application: ApplicationObject): Finding {
   const errors = errorsOf(application);
   if (errors.length > 0) return finding('refused', sync?.status ?? 'Unknown', ...errors);
   const phase = operationState?.phase;
-  // one whose objects were all there when it was made has never been synced, and never is
+  // an Application whose objects all existed at its creation is never synced
   if (sync?.status === 'Synced' && (phase ?? 'Succeeded') === 'Succeeded') return finding('done', 'Synced');
-  const text = sync?.status ?? 'not looked at yet';
+  const text = sync?.status ?? 'not checked yet';
   return finding(
     'waiting',
     phase === 'Running' ? `${text}, syncing` : text,
@@ -83,21 +83,21 @@ export function syncFinding(application: ApplicationObject): Finding {
 
 function deletionFinding(application: ApplicationObject): Finding {
   if (!isHeldBack(application)) return finding('waiting', 'being deleted');
-  return finding('waiting', 'being deleted, after the sync that goes on', ...operationMessage(application));
+  return finding('waiting', 'being deleted after the current sync', ...operationMessage(application));
 }
 
-/** Argo CD deletes nothing while a sync is under way, and one that fails is tried for ever. */
+/** Returns whether a sync blocks a deletion: Argo CD deletes nothing during a sync, and retries a failed sync forever. */
 export function isHeldBack({ metadata, status }: ApplicationObject): boolean {
   return metadata.deletionTimestamp !== undefined && status?.operationState?.phase === 'Running';
 }
 
-/** The commit of the state store that an Application is synced to; undefined where it names none. */
+/** Returns the commit of the state store that an Application is synced to, if known. */
 export function commitOf({ status }: ApplicationObject): string | undefined {
   const { revision, revisions = [] } = status?.sync ?? {};
   return [revision, ...revisions].find((candidate) => /^[0-9a-f]{40}$/.test(candidate ?? ''));
 }
 
-/** The commit for a person. */
+/** Returns the abbreviated commit; empty if unknown. */
 export function commitText(application: ApplicationObject): string {
   const commit = commitOf(application);
   return commit === undefined ? '' : shortCommit(commit);
@@ -106,12 +106,12 @@ export function commitText(application: ApplicationObject): string {
 /** Returns the errors of an Application without duplicates: conditions, and the result of the last sync. */
 function errorsOf(application: ApplicationObject): string[] {
   const { conditions = [], operationState } = application.status ?? {};
-  const said = conditions
+  const errors = conditions
     .filter(({ type }) => type.endsWith('Error'))
     .map(({ type, message = '' }) => `${type}: ${message}`);
   const isFailed = operationState?.phase === 'Failed' || operationState?.phase === 'Error';
-  // a sync that is tried again is Running, and its message says why: nobody need do anything
-  return [...new Set([...said, ...(isFailed ? operationMessage(application) : [])])];
+  // a sync that is retried is Running, and needs no action
+  return [...new Set([...errors, ...(isFailed ? operationMessage(application) : [])])];
 }
 
 /** Returns the message of the last sync, and the objects that it could not apply or did not prune. */
@@ -119,7 +119,7 @@ function operationMessage({ status }: ApplicationObject): string[] {
   const { phase, message = '', syncResult } = status?.operationState ?? {};
   const resources = (syncResult?.resources ?? [])
     .filter((resource) => resource.status === 'SyncFailed' || resource.status === 'PruneSkipped')
-    .map(({ kind, name, message: said = '' }) => `${kind} ${name}: ${said}`);
-  // one that succeeded says so, and nothing of what is out of sync since
+    .map(({ kind, name, message: detail = '' }) => `${kind} ${name}: ${detail}`);
+  // the message of a successful sync does not mention later differences
   return [...(phase === 'Succeeded' || message === '' ? [] : [message]), ...resources];
 }

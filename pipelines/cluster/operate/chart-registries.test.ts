@@ -3,7 +3,7 @@ import { declaredPlatform, deliveredRequest } from '../../../test/support/looked
 import { chartRegistries, chartsRow, inClusterService } from './chart-registries.ts';
 
 describe('chartRegistries()', () => {
-  it('takes each registry of a delivered BootstrapClaim once', () => {
+  it('returns each registry of a delivered BootstrapClaim once', () => {
     const requests = [
       declaredPlatform(),
       declaredPlatform('oci://registry.example.com/charts/'),
@@ -37,7 +37,7 @@ describe('inClusterService()', () => {
 describe('chartsRow()', () => {
   const missing = { name: 'redis', version: '1.0.0', state: 'missing' } as const;
 
-  it('guesses nothing, and does not have a version pushed again that has other content', () => {
+  it('reports unknown states, and never suggests to push a version with other content', () => {
     const registry = { url: 'oci://registry.example.com/charts', plainHTTP: false };
     const { charts } = chartsRow(registry, [
       { name: 'kafka', version: '1.0.0', state: 'same' },
@@ -47,8 +47,8 @@ describe('chartsRow()', () => {
     ]);
     expect(charts.map(({ state }) => state.verdict)).toEqual(['done', 'refused', 'refused', 'waiting']);
     expect(charts[2]?.state.details).toEqual([
-      'Its digest is sha256:ff, not that of charts.lock',
-      'Give the chart a new version, or check out the one that was published',
+      'Its digest is sha256:ff, not the digest in charts.lock',
+      'Give the chart a new version, or check out the published one',
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('chartsRow()', () => {
       true,
       /make charts-push REGISTRY=oci:\/\/10\.0\.0\.1:5000\/charts PLAIN_HTTP=1$/,
     ],
-    ['oci://registry.infraforge-registry.svc.cluster.local:5000/charts', true, /make deploy-platform again/],
+    ['oci://registry.infraforge-registry.svc.cluster.local:5000/charts', true, /repeat make deploy-platform/],
   ])('says how a chart gets into %s', (url, plainHTTP, cure) => {
     expect(chartsRow({ url, plainHTTP }, [missing]).charts[0]?.state.details).toEqual([
       expect.stringMatching(cure),

@@ -20,7 +20,7 @@ export interface ChartsRow {
   readonly charts: readonly { readonly chart: string; readonly state: Finding }[];
 }
 
-/** The registries that delivered BootstrapClaims name, each once. */
+/** Returns the registries of delivered BootstrapClaims, without duplicates. */
 export function chartRegistries(requests: readonly RequestObject[]): ChartRegistry[] {
   const all = requests.flatMap((request) => {
     const { url, plainHTTP = false } = deliveredOf(request).platform?.chartsRepository ?? {};
@@ -29,7 +29,7 @@ export function chartRegistries(requests: readonly RequestObject[]): ChartRegist
   return [...new Map(all.map((registry) => [registry.url, registry])).values()];
 }
 
-/** The Service behind a registry whose host is a name that only the cluster resolves. */
+/** Returns the Service of a registry whose host only the cluster can resolve. */
 export function inClusterService({ url, plainHTTP }: ChartRegistry): ServicePort | undefined {
   const { host } = new URL(url.replace('oci:', 'http:'));
   const [, service, namespace, port] = serviceHost.exec(host) ?? [];
@@ -56,9 +56,8 @@ export async function askRegistry(
   return forwarded(registry, { ...options, service, ask });
 }
 
-/** Its certificate is for the name that only the cluster resolves. */
-const certificateOnly =
-  'it speaks TLS under a name of the cluster, so it can only be asked from a pod in there';
+/** The certificate is valid only for the host name inside the cluster. */
+const certificateOnly = 'the registry uses TLS with a host name of the cluster, so only pods can read it';
 
 async function forwarded(
   registry: ChartRegistry,
@@ -107,11 +106,16 @@ export function chartsRow(registry: ChartRegistry, states: readonly LockedChartS
 function chartFinding({ state, detail = '' }: LockedChartState, registry: ChartRegistry): Finding {
   switch (state) {
     case 'same':
-      return finding('done', 'there');
+      return finding('done', 'published');
     case 'missing':
       return finding('refused', 'missing', publishing(registry));
     case 'different':
-      return finding('refused', 'another one', `Its digest is ${detail}, not that of charts.lock`, renewal);
+      return finding(
+        'refused',
+        'different',
+        `Its digest is ${detail}, not the digest in charts.lock`,
+        renewal,
+      );
     case 'unknown':
       return finding('waiting', 'unknown', detail);
   }
@@ -120,10 +124,10 @@ function chartFinding({ state, detail = '' }: LockedChartState, registry: ChartR
 /** Returns the command that publishes a chart; only `deploy-platform` reaches a registry inside the cluster. */
 function publishing(registry: ChartRegistry): string {
   if (inClusterService(registry) !== undefined) {
-    return 'Publish it: make deploy-platform again, with the variables that it was given first';
+    return 'Publish it: repeat make deploy-platform with the same variables';
   }
   return `Publish it: make charts-push REGISTRY=${registry.url}${registry.plainHTTP ? ' PLAIN_HTTP=1' : ''}`;
 }
 
-/** A version's content never changes, so that nothing is pushed over it. */
-const renewal = 'Give the chart a new version, or check out the one that was published';
+/** The content of a version never changes, so it is never replaced. */
+const renewal = 'Give the chart a new version, or check out the published one';

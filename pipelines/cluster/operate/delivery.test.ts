@@ -3,7 +3,7 @@ import { deliveredRequest, refusedRequest, waitingRequest } from '../../../test/
 import { deliveryOf } from './delivery.ts';
 
 describe('deliveryOf()', () => {
-  it('takes null in failure for delivered, with the warnings', () => {
+  it('reports a null failure as delivered, with the warnings', () => {
     const request = deliveredRequest({ status: { warnings: ['Chart "x" has no schema'] } });
     expect(deliveryOf(request)).toEqual({
       verdict: 'done',
@@ -12,7 +12,7 @@ describe('deliveryOf()', () => {
     });
   });
 
-  it('tells a refusal with its reason, each problem and when it looks again', () => {
+  it('reports a refusal with its reason, each problem and the next run', () => {
     expect(deliveryOf(refusedRequest())).toEqual({
       verdict: 'refused',
       text: 'refused',
@@ -23,14 +23,14 @@ describe('deliveryOf()', () => {
     });
   });
 
-  it('tells of a refusal that only an edit can cure that it is suspended', () => {
+  it('reports a suspended refusal that needs an edit', () => {
     const kratix = { workflows: { pipelines: [{ name: 'configure', phase: 'Suspended' }] } };
     expect(deliveryOf(refusedRequest({ status: { kratix } })).details.at(-1)).toBe(
       'Suspended until its spec changes; infraforge reconcile runs it again',
     );
   });
 
-  it('tells an outage as waiting', () => {
+  it('reports an outage as waiting', () => {
     expect(deliveryOf(waitingRequest())).toMatchObject({
       verdict: 'waiting',
       text: 'waiting for retry',
@@ -53,7 +53,7 @@ describe('deliveryOf()', () => {
     });
   });
 
-  it('tells a run that broke down, whatever the one before said', () => {
+  it('reports a run that crashed, regardless of the previous result', () => {
     const conditions = [
       {
         type: 'ConfigureWorkflowCompleted',
@@ -77,12 +77,12 @@ describe('deliveryOf()', () => {
     expect(deliveryOf(request)).toMatchObject({ verdict, text });
   });
 
-  it('tells a request that nobody has run', () => {
+  it('reports a request that never ran', () => {
     const { status: _, ...request } = deliveredRequest();
     expect(deliveryOf(request)).toMatchObject({ verdict: 'waiting', text: 'not yet' });
   });
 
-  it('tells one that somebody suspended by hand', () => {
+  it('reports a request that a user suspended', () => {
     const labels = { 'kratix.io/workflow-suspended': 'true' };
     expect(deliveryOf(deliveredRequest({ metadata: { labels } }))).toMatchObject({
       verdict: 'waiting',
@@ -90,7 +90,7 @@ describe('deliveryOf()', () => {
     });
   });
 
-  it('tells a deletion, and one that is refused', () => {
+  it('reports a deletion, and a refused deletion', () => {
     const deletionTimestamp = '2026-08-01T11:00:00Z';
     expect(deliveryOf(deliveredRequest({ metadata: { deletionTimestamp } }))).toMatchObject({
       verdict: 'waiting',

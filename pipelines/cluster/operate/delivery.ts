@@ -2,7 +2,7 @@ import { isOutage, printProblem } from '../../../shared/errors.ts';
 import { manualReconciliationLabel, unfinishedPhases } from '../../../shared/kratix/contract.ts';
 import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { type Finding, finding } from './finding.ts';
-import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject, saidOf } from './requests.ts';
+import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject, readStatus } from './requests.ts';
 
 /** Returns whether a request is delivered, by its own status. */
 export function deliveryOf(request: RequestObject): Finding {
@@ -24,14 +24,14 @@ export function isRunning(request: RequestObject): boolean {
   );
 }
 
-/** Kratix notes the generation that it has seen only after a run that succeeded: what else it says counts first. */
+/** Returns whether the last successful run is older than the spec: Kratix records the generation only after a success. */
 function isOutdated(request: RequestObject): boolean {
   const { observedGeneration } = request.status ?? {};
   const isOld = observedGeneration !== undefined && observedGeneration !== request.metadata.generation;
   return isOld && workflowCondition(request)?.status === 'True';
 }
 
-/** The condition in which Kratix says how far the workflow of a request is. */
+/** Returns the condition with the progress of a request's workflow. */
 export function workflowCondition(request: RequestObject): Condition | undefined {
   const isDeleted = request.metadata.deletionTimestamp !== undefined;
   return conditionOf(request, `${isDeleted ? 'Delete' : 'Configure'}WorkflowCompleted`);
@@ -43,25 +43,25 @@ function isInProgress(request: RequestObject): boolean {
 
 /** Returns the message of the previous run during a run; Kratix itself sets `Pending`. */
 function before(request: RequestObject): string[] {
-  const { message = 'Pending' } = saidOf(request);
+  const { message = 'Pending' } = readStatus(request);
   return message === 'Pending' ? [] : [`Before: ${message}`];
 }
 
-/** A run that broke down says nothing about the request: that is a defect, of the program or of its surroundings. */
+/** Returns the finding for a run that crashed. Such a run has no result: the program or its environment has a defect. */
 export function failedRun(request: RequestObject): Finding | undefined {
   const failed = workflowCondition(request)?.reason?.endsWith('WorkflowFailed') === true;
   if (!failed && pipelineOf(request)?.phase !== 'Failed') return undefined;
-  const said = workflowCondition(request)?.message;
+  const message = workflowCondition(request)?.message;
   return finding(
     'refused',
     'run failed',
-    ...(said === undefined || said === '' ? [] : [said]),
-    'Look at infraforge logs; infraforge reconcile runs it again',
+    ...(message === undefined || message === '' ? [] : [message]),
+    'Check infraforge logs; infraforge reconcile runs it again',
   );
 }
 
 function failure(request: RequestObject): Finding | undefined {
-  const { failure: found } = saidOf(request);
+  const { failure: found } = readStatus(request);
   if (found === undefined || found === null) return undefined;
   const problems = found.problems.map(printProblem);
   const lines = problems.length > 0 ? problems : [found.message];
@@ -84,16 +84,16 @@ function tries({ attempts = 0 }: PipelineStatus): string {
 }
 
 function ended(request: RequestObject): Finding {
-  const { failure: none, message = '', warnings } = saidOf(request);
+  const { failure: none, message = '', warnings } = readStatus(request);
   if (request.metadata.deletionTimestamp !== undefined) return finding('waiting', 'being deleted');
   if (isSuspended(request)) {
-    return finding('waiting', 'suspended', 'By its label; infraforge reconcile runs it again');
+    return finding('waiting', 'suspended', 'Suspended by its label; infraforge reconcile runs it again');
   }
   if (none === null) return finding('done', 'yes', ...warnings.map(warning));
   return finding(
     'waiting',
     'not yet',
-    message || 'No run has ended yet: is Kratix running, and its Promise available?',
+    message || 'No run has ended yet: check that Kratix runs and that the Promise is available',
   );
 }
 

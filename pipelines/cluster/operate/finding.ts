@@ -1,21 +1,21 @@
 /** Result of a check: in order, in progress or unknown, or a change is required. */
 export type Verdict = 'done' | 'waiting' | 'refused';
 
-/** One thing that was looked at. */
+/** Result of one check. */
 export interface Finding {
   readonly verdict: Verdict;
-  /** A few words for a column. */
+  /** A few words for a table cell. */
   readonly text: string;
-  /** Lines for a person who wants to know why, and what to do. */
+  /** Lines with the reason and the fix. */
   readonly details: readonly string[];
 }
 
-/** A finding. */
+/** Creates a finding. */
 export function finding(verdict: Verdict, text: string, ...details: readonly string[]): Finding {
   return { verdict, text, details };
 }
 
-/** Returns the verdict on several things together: `refused` before `waiting` before `done`. */
+/** Returns the combined verdict: `refused` before `waiting` before `done`. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('refused')) return 'refused';
   return verdicts.includes('waiting') ? 'waiting' : 'done';

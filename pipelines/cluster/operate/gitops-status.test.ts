@@ -16,17 +16,17 @@ const broken = {
 };
 
 describe('applicationRow()', () => {
-  it('tells of a deletion that waits for a sync which never ends, and how to end it', () => {
+  it('reports a deletion that waits for a failing sync, and how to end the sync', () => {
     const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #9' };
     const application = syncedApplication({ sync: { status: 'OutOfSync' }, operationState });
     const metadata = { ...application.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
     const { state } = applicationRow({ ...application, metadata }, cluster);
     expect(state.verdict).toBe('waiting');
-    expect(state.text).toBe('being deleted, after the sync that goes on');
+    expect(state.text).toBe('being deleted after the current sync');
     expect(state.details.join('\n')).toMatch(/Retrying attempt #9.*patch application web-dev .*Terminating/s);
   });
 
-  it('is done when synced and healthy, at a commit', () => {
+  it('is done if synced and healthy, at a commit', () => {
     expect(applicationRow(syncedRoot('nonprod-apps'), cluster)).toEqual({
       what: 'Application argocd/nonprod-apps',
       health: 'Healthy',
@@ -35,7 +35,7 @@ describe('applicationRow()', () => {
     });
   });
 
-  it('of a root with a file that is no YAML says which root, and where to find the file', () => {
+  it('names the root with an invalid file, and how to find the file', () => {
     const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken), cluster).state;
     expect(verdict).toBe('refused');
     expect(details.join('\n')).toContain('Root nonprod-apps syncs nothing');
@@ -61,7 +61,7 @@ describe('applicationRow()', () => {
   it.each([
     ['a root', syncedRoot('nonprod-apps'), 'fix or remove its file in Git'],
     ['a request', syncedApplication(), 'edit ApplicationClaim/team-a/shop'],
-    ['neither', { ...syncedApplication(), metadata: { name: 'an-operator' } }, 'fit this Kubernetes'],
+    ['neither', { ...syncedApplication(), metadata: { name: 'an-operator' } }, 'supports this Kubernetes'],
   ])(
     'of %s says what to do about an object that is refused, and nothing that harms',
     (_, application, cure) => {
@@ -91,7 +91,7 @@ describe('applicationRow()', () => {
     expect(state.verdict).toBe(verdict);
   });
 
-  it('of one that is merely out of sync says how to have it looked at', () => {
+  it('explains how to refresh an Application that is out of sync', () => {
     const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' } }), cluster);
     expect(state).toEqual({
       verdict: 'waiting',
@@ -100,7 +100,7 @@ describe('applicationRow()', () => {
     });
   });
 
-  it('of a root whose protected service is gone from Git names it, and says what to do', () => {
+  it('names a protected service that Git no longer has, and what to do', () => {
     const resources = [
       { kind: 'Application', name: 'web-dev', status: 'Synced', message: 'unchanged' },
       { kind: 'Application', name: 'vital-prod', status: 'PruneSkipped', message: 'ignored (no prune)' },
@@ -111,7 +111,10 @@ describe('applicationRow()', () => {
     expect(applicationRow(root, cluster).state).toEqual({
       verdict: 'refused',
       text: 'OutOfSync',
-      details: ['Application vital-prod: ignored (no prune)', expect.stringContaining('lift the protection')],
+      details: [
+        'Application vital-prod: ignored (no prune)',
+        expect.stringContaining('remove the protection'),
+      ],
     });
   });
 
@@ -135,22 +138,22 @@ describe('idleRow()', () => {
       spec: { renewTime },
     }));
 
-  it('tells an Argo CD that looks at nothing any more, by the newest of all times', () => {
+  it('reports an Argo CD that has stopped refreshing, by the newest time', () => {
     const nodes = node('2026-08-01T09:00:00.000000Z', '2026-08-01T10:16:30.123456Z');
     expect(
       idleRow(looked('2026-08-01T09:00:00Z', '2026-08-01T10:00:00Z'), { nodes, cluster })?.state,
     ).toEqual({
       verdict: 'waiting',
-      text: 'does not look',
+      text: 'idle',
       details: [
-        'Argo CD has looked at no Application for 16 minutes: look with kubectl --namespace=argocd get pods',
+        'Argo CD has refreshed no Application for 16 minutes: check with kubectl --namespace=argocd get pods',
       ],
     });
     const late = looked('2026-08-01T09:00:00Z', '2026-08-01T10:02:00Z');
     expect(idleRow(late, { nodes, cluster })).toBeUndefined();
   });
 
-  it('says nothing where nobody knows what time it is, or nothing was ever looked at', () => {
+  it('reports nothing without a time or without a refresh', () => {
     const nodes = node('2026-08-01T12:00:00.000000Z');
     const { reconciledAt: _, ...status } = syncedApplication().status ?? {};
     expect(idleRow(looked('2026-08-01T09:00:00Z'), { nodes: [], cluster })).toBeUndefined();
@@ -167,7 +170,7 @@ const kratix = (kind: string, ...conditions: { type: string; status: string; mes
 });
 
 describe('storeRow()', () => {
-  it('tells what is ready, what is not, and what nobody has looked at', () => {
+  it('reports ready, failing and unchecked objects', () => {
     const rows = [
       storeRow(kratix('Destination', { type: 'Ready', status: 'True' }), cluster),
       storeRow(
@@ -185,7 +188,7 @@ describe('storeRow()', () => {
 });
 
 describe('workRow()', () => {
-  it('is only for what is not in order', () => {
+  it('reports only objects with a problem', () => {
     expect(workRow(kratix('Work', { type: 'Ready', status: 'True' }))).toBeUndefined();
     expect(workRow(kratix('Work'))?.state.verdict).toBe('waiting');
     const unscheduled = workRow(
@@ -202,7 +205,7 @@ describe('workRow()', () => {
   });
 });
 
-it('inOrder() puts what stops others first', () => {
+it('inOrder() sorts roots first', () => {
   const names = inOrder([syncedApplication(), syncedRoot('nonprod-apps'), syncedRoot('infraforge-root')]);
   expect(names.map(({ metadata }) => metadata.name)).toEqual(['infraforge-root', 'nonprod-apps', 'web-dev']);
 });

@@ -4,26 +4,26 @@ import { type Conditioned, conditionOf, type KubernetesObject } from '../../../s
 import { argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { makeCommand } from '../make-command.ts';
-import { curesOf, isStuck } from './application-cures.ts';
+import { hintsFor, isStuck } from './application-hints.ts';
 import { type ApplicationObject, commitText, isRoot, syncFinding } from './applications.ts';
 import { type Finding, finding, type Verdict, worst } from './finding.ts';
 
 /** Row for an object of Kratix or Argo CD. */
 export interface GitOpsRow {
   readonly what: string;
-  /** Health, where it has one. */
+  /** Health of an Application; otherwise empty. */
   readonly health: string;
-  /** The commit that it is at, shortened; empty where it names none. */
+  /** Abbreviated commit; empty if unknown. */
   readonly commit: string;
   readonly state: Finding;
 }
 
-/** A Deployment, as far as it says whether any of its pods serves (Kubernetes API reference, "DeploymentStatus"). */
+/** Deployment with its available pods (Kubernetes API reference, "DeploymentStatus"). */
 export interface DeploymentObject extends KubernetesObject {
   readonly status?: { readonly availableReplicas?: number };
 }
 
-/** Kratix's manager: without it everything of Kratix goes on saying how it was. */
+/** Returns the row of Kratix's manager. Without the manager, the status of all Kratix objects is outdated. */
 export function managerRow(deployment: DeploymentObject, cluster: NamedCluster): GitOpsRow {
   if ((deployment.status?.availableReplicas ?? 0) > 0) return row(deployment, finding('done', 'Available'));
   const look = `${kubectlCommand(cluster)} --namespace=${deployment.metadata.namespace} get deployments,pods,events`;
@@ -32,8 +32,8 @@ export function managerRow(deployment: DeploymentObject, cluster: NamedCluster):
     finding(
       'refused',
       'not available',
-      'Kratix runs nothing and writes nothing, and its objects say how it was before',
-      `Look with ${look}`,
+      'Kratix runs nothing and writes nothing, and the status of its objects is outdated',
+      `Check with ${look}`,
     ),
   );
 }
@@ -47,37 +47,37 @@ function readyFinding(object: Conditioned, cluster: NamedCluster): Finding {
   const { kind, metadata } = object;
   const ready = conditionOf(object, 'Ready');
   if (ready?.status === 'True') return finding('done', 'Ready');
-  if (ready === undefined) return finding('waiting', 'not looked at yet');
-  const cure =
+  if (ready === undefined) return finding('waiting', 'not checked yet');
+  const hint =
     kind === 'GitStateStore'
-      ? 'Check its URL, its branch (one commit at least) and the Secret that it names; kubectl describe shows them'
-      : 'Check the GitStateStore that it names, and its labels';
+      ? 'Check its URL, its branch (at least one commit) and its Secret; kubectl describe shows them'
+      : 'Check its GitStateStore and its labels';
   return finding(
     'refused',
     ready.reason ?? 'not Ready',
     ready.message ?? '',
-    cure,
+    hint,
     `${kubectlCommand(cluster)} describe ${kind} ${metadata.name}`,
   );
 }
 
-/** A Work or a WorkPlacement that is not in order; undefined for one that is. */
+/** Returns the row of a Work or a WorkPlacement with a problem; undefined without one. */
 export function workRow(object: Conditioned): GitOpsRow | undefined {
   const failing = ['ScheduleSucceeded', 'WriteSucceeded'].flatMap((type) => {
     const condition = conditionOf(object, type);
     return condition?.status === 'False' ? [`${type}: ${condition.message ?? condition.reason ?? ''}`] : [];
   });
   if (failing.length > 0)
-    return row(object, finding('refused', 'failing', ...failing, ...workCure(object, failing)));
+    return row(object, finding('refused', 'failing', ...failing, ...workHint(object, failing)));
   const ready = conditionOf(object, 'Ready');
   if (ready?.status === 'True') return undefined;
   return row(object, finding('waiting', ready?.message ?? 'Pending'));
 }
 
-function workCure({ kind }: Conditioned, failing: readonly string[]): string[] {
+function workHint({ kind }: Conditioned, failing: readonly string[]): string[] {
   if (failing.some((line) => line.startsWith('WriteSucceeded'))) {
     return [
-      'Kratix tries again; see the GitStateStore above, and that no .gitignore in the repository matches the files',
+      'Kratix retries; check the GitStateStore above, and that no .gitignore in the repository matches the files',
     ];
   }
   return kind === 'Work' ? ['No Destination has the labels that the Promise selects'] : [];
@@ -86,10 +86,10 @@ function workCure({ kind }: Conditioned, failing: readonly string[]): string[] {
 /** Returns the row of an Application. */
 export function applicationRow(application: ApplicationObject, cluster: NamedCluster): GitOpsRow {
   const found = syncFinding(application);
-  const cures = found.verdict === 'done' ? [] : curesOf(application, { said: found.details, cluster });
+  const hints = found.verdict === 'done' ? [] : hintsFor(application, { messages: found.details, cluster });
   const verdict = found.verdict === 'waiting' && isStuck(found.details) ? 'refused' : found.verdict;
   const health = application.status?.health?.status ?? 'Unknown';
-  const state = { ...found, verdict, details: [...found.details, ...cures] };
+  const state = { ...found, verdict, details: [...found.details, ...hints] };
   return {
     ...row(application, healthy(state, { health, cluster })),
     health,
@@ -110,7 +110,7 @@ export interface LeaseObject extends KubernetesObject {
   readonly spec?: { /** RFC 3339. */ readonly renewTime?: string };
 }
 
-/** Milliseconds, several times as long as Argo CD leaves an Application alone. */
+/** Milliseconds; several times the interval in which Argo CD refreshes an Application. */
 const longest = 15 * 60_000;
 
 /**
@@ -124,16 +124,16 @@ export function idleRow(
   const now = newest(nodes.map(({ spec }) => spec?.renewTime));
   const idle = now - newest(applications.map(({ status }) => status?.reconciledAt));
   if (!Number.isFinite(idle) || idle <= longest) return undefined;
-  const said = `Argo CD has looked at no Application for ${Math.floor(idle / 60_000)} minutes: look with ${kubectlCommand(cluster)} --namespace=${argocdNamespace} get pods`;
-  return { what: 'Argo CD', health: '', commit: '', state: finding('waiting', 'does not look', said) };
+  const detail = `Argo CD has refreshed no Application for ${Math.floor(idle / 60_000)} minutes: check with ${kubectlCommand(cluster)} --namespace=${argocdNamespace} get pods`;
+  return { what: 'Argo CD', health: '', commit: '', state: finding('waiting', 'idle', detail) };
 }
 
-/** -Infinity of none. */
+/** Returns the latest time, or -Infinity without a time. */
 function newest(times: readonly (string | undefined)[]): number {
   return Math.max(...times.flatMap((time) => (time === undefined ? [] : Date.parse(time))));
 }
 
-/** Healthy means nothing by itself; anything else means something even of what is synced. */
+/** Returns the finding with the health: a synced Application may still be unhealthy. */
 function healthy(
   state: Finding,
   { health, cluster }: { readonly health: string; readonly cluster: NamedCluster },
@@ -143,7 +143,7 @@ function healthy(
   return finding(
     verdict,
     state.text,
-    `Look at its objects: ${kubectlCommand(cluster)} get pods in its namespace, or ${makeCommand('argocd-ui', cluster)}`,
+    `Check its objects: ${kubectlCommand(cluster)} get pods in its namespace, or ${makeCommand('argocd-ui', cluster)}`,
   );
 }
 
@@ -156,16 +156,16 @@ function place({ namespace, name }: KubernetesObject['metadata']): string {
 }
 
 /** Returns the row of a missing object. */
-export function missingRow(what: string, cure: string): GitOpsRow {
-  return { what, health: '', commit: '', state: finding('refused', 'missing', cure) };
+export function missingRow(what: string, hint: string): GitOpsRow {
+  return { what, health: '', commit: '', state: finding('refused', 'missing', hint) };
 }
 
-/** The verdict on all rows. */
+/** Returns the verdict on all rows. */
 export function verdictOfRows(rows: readonly GitOpsRow[]): Verdict {
   return worst(rows.map(({ state }) => state.verdict));
 }
 
-/** Roots first, then by name: what stops a root stops what comes from it. */
+/** Sorts roots first, then by name: a fault of a root affects all its Applications. */
 export function inOrder(applications: readonly ApplicationObject[]): ApplicationObject[] {
   const rank = (application: ApplicationObject): number => {
     if (application.metadata.name === platformRootName) return 0;

@@ -13,7 +13,7 @@ import type { RequestReference } from '../../../shared/release/request-reference
 import type { Cluster, Kind } from '../cluster.ts';
 import { makeCommand } from '../make-command.ts';
 
-/** A request of any kind, as far as a person who looks after it needs to know. */
+/** Request of any kind, with its status. */
 export interface RequestObject extends KubernetesObject {
   readonly status?: RequestStatus;
 }
@@ -85,9 +85,9 @@ export async function readRequests(cluster: Cluster): Promise<readonly RequestOb
 }
 
 /**
- * The requests that are meant.
+ * Returns the requests of a selection.
  *
- * @throws UsageError where something is said, and no request is like that
+ * @throws UsageError if the selection matches no request
  */
 export function selectRequests(requests: readonly RequestObject[], selection: Selection): RequestObject[] {
   const { name, kind, namespace } = selection;
@@ -98,7 +98,7 @@ export function selectRequests(requests: readonly RequestObject[], selection: Se
       (namespace ?? namespaceOf(request)) === namespaceOf(request),
   );
   if (found.length === 0 && isSelective(selection)) {
-    throw new UsageError(`There is no ${describe(selection)}: infraforge list shows what there is`);
+    throw new UsageError(`There is no ${describe(selection)}: infraforge list shows all requests`);
   }
   return found;
 }
@@ -113,23 +113,23 @@ function describe({ name, kind = 'request', namespace }: Selection): string {
   return `${kind}${name === undefined ? '' : ` "${name}"`}${where}`;
 }
 
-/** The request as Applications name it. */
+/** Returns the reference by which Applications name a request. */
 export function originOf(request: RequestObject): RequestReference {
   return { kind: request.kind, namespace: namespaceOf(request), name: request.metadata.name };
 }
 
-/** A request for a person: `ApplicationClaim team-a/shop`. */
+/** Returns a request for messages: `ApplicationClaim team-a/shop`. */
 export function titleOf(request: RequestObject): string {
   return `${request.kind} ${namespaceOf(request)}/${request.metadata.name}`;
 }
 
-/** The namespace of a request. */
+/** Returns the namespace of a request. */
 export function namespaceOf({ metadata }: RequestObject): string {
   return metadata.namespace ?? defaultNamespace;
 }
 
 /** Status that our pipeline reported. */
-interface Said {
+interface ReportedStatus {
   readonly message?: string;
   /** Null after a delivery. */
   readonly failure?: Failure | null;
@@ -137,7 +137,7 @@ interface Said {
 }
 
 /** Returns the status that our pipeline reported, without malformed fields. */
-export function saidOf(request: KubernetesObject): Said {
+export function readStatus(request: KubernetesObject): ReportedStatus {
   const { message, failure, warnings } = isRecord(request.status) ? request.status : {};
   return {
     ...(typeof message === 'string' ? { message } : {}),
@@ -161,13 +161,13 @@ function isProblem(value: unknown): value is Problem {
   return isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
 }
 
-/** The Promise that a request is for: as Kratix labelled it, or by its kind before Kratix has seen it. */
+/** Returns the Promise of a request, by the label of Kratix, or by its kind before Kratix sets the label. */
 export function promiseNameOf({ kind, metadata }: RequestObject): string {
   const definition = definitions.find((candidate) => candidate.kind === kind);
   return metadata.labels?.[runLabels.promiseName] ?? definition?.name ?? kind;
 }
 
-/** The pipeline that Kratix is at, or the last one. */
+/** Returns the current pipeline of a request, or the last one. */
 export function pipelineOf({ status }: RequestObject): PipelineStatus | undefined {
   const pipelines = status?.kratix?.workflows?.pipelines ?? [];
   return pipelines.find(({ phase }) => phase !== 'Succeeded') ?? pipelines.at(-1);

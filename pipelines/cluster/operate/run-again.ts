@@ -11,13 +11,13 @@ export async function requestRun(cluster: Cluster, request: RequestObject): Prom
   await cluster.patch(reference, patch);
 }
 
-/** Kratix takes the label away as it starts a run, and then says in several places how far it is. */
+/** Returns whether a request has run again. Kratix removes the label when a run starts, and then reports its progress. */
 export function hasRunAgain(request: RequestObject, before: readonly RequestObject[]): boolean {
   const earlier = before.find(({ metadata }) => metadata.uid === request.metadata.uid);
   return !isRunning(request) && earlier !== undefined && traceOf(request) !== traceOf(earlier);
 }
 
-/** Changes with every run. A run that is suspended again leaves the condition as it was, but counts its tries. */
+/** Returns a string that changes with each run. A suspended run keeps its condition, but counts its attempts. */
 function traceOf(request: RequestObject): string {
   const pipelines = request.status?.kratix?.workflows?.pipelines;
   return JSON.stringify([workflowCondition(request)?.lastTransitionTime, pipelines]);

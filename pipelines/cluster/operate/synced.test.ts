@@ -38,16 +38,16 @@ describe('syncedOf()', () => {
     expect(look([application])).toEqual({
       verdict: 'waiting',
       text: '0 of 1',
-      details: [expect.stringMatching(/^web-dev: Argo CD has not looked since .* within 4 minutes/)],
+      details: [expect.stringMatching(/^web-dev: Argo CD has not refreshed since .* within 4 minutes/)],
     });
   });
 
-  it('needs no later look at what is synced to its own commit, as after a run that changed nothing', () => {
+  it('needs no later refresh at its own commit, such as after a run without changes', () => {
     const application = syncedApplication({ reconciledAt: '2026-08-01T09:00:00Z' });
     expect(look([application])).toMatchObject({ verdict: 'done', text: '1 of 1 at its commit' });
   });
 
-  it('waits for a look after an outage of Git that outlasted the run', () => {
+  it('waits for a refresh after an outage of Git that outlasted the run', () => {
     const conditions = [
       { type: 'WriteSucceeded', status: 'True', lastTransitionTime: '2026-08-01T11:00:00Z' },
     ];
@@ -61,21 +61,21 @@ describe('syncedOf()', () => {
     expect(verdictAt('2026-08-01T11:00:00Z')).toBe('done');
   });
 
-  it('is done where all objects were there already, so that nothing was ever synced', () => {
+  it('is done if all objects existed before, so that no sync ever ran', () => {
     const { operationState: _, ...status } = syncedApplication().status ?? {};
     expect(look([{ ...syncedApplication(), status }]).verdict).toBe('done');
     const running = { operationState: { phase: 'Running' } };
     expect(look([syncedApplication(running)]).verdict).toBe('waiting');
   });
 
-  it('never trusts health: what cannot be rendered counts as healthy', () => {
+  it('ignores health: an Application that cannot be rendered counts as healthy', () => {
     const found = look([syncedApplication(cannotRender)]);
     expect(found).toMatchObject({ verdict: 'refused', text: '0 of 1' });
     expect(found.details[0]).toMatch(/^web-dev: Unknown: ComparisonError: .*not found$/);
     expect(look([syncedApplication({ sync: { status: 'Unknown' } })]).verdict).toBe('waiting');
   });
 
-  it('is not done as long as the sync goes on or is tried again', () => {
+  it('is not done while a sync runs or is retried', () => {
     const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #2' };
     const found = look([syncedApplication({ sync: { status: 'OutOfSync' }, operationState })]);
     expect(found).toMatchObject({ verdict: 'waiting', text: '0 of 1' });
@@ -84,7 +84,7 @@ describe('syncedOf()', () => {
     );
   });
 
-  it('tells a sync that failed by what it could not apply', () => {
+  it('reports a failed sync by the objects that it could not apply', () => {
     const resources = [{ kind: 'Deployment', name: 'web', status: 'SyncFailed', message: 'forbidden' }];
     const operationState = { phase: 'Failed', message: 'one task failed', syncResult: { resources } };
     const found = look([syncedApplication({ sync: { status: 'OutOfSync' }, operationState })]);
@@ -94,19 +94,19 @@ describe('syncedOf()', () => {
     });
   });
 
-  it('mentions health of what is synced, and leaves the verdict alone', () => {
+  it('mentions health without a change of the verdict', () => {
     expect(look([syncedApplication({ health: { status: 'Degraded', message: 'crashes' } })])).toMatchObject({
       verdict: 'done',
       details: ['web-dev: synced, health Degraded: crashes'],
     });
   });
 
-  it('misses an Application, or Argo CD', () => {
+  it('reports a missing Application or a missing Argo CD', () => {
     expect(look([])).toMatchObject({ verdict: 'waiting', text: '0 of 1' });
     expect(look(undefined)).toMatchObject({ verdict: 'waiting', text: 'no Argo CD' });
   });
 
-  it('tells an Application that belongs to another request, and one that is left behind', () => {
+  it('reports foreign Applications, and Applications left behind', () => {
     const named = (name: string, request: string): ApplicationObject => {
       const application = syncedApplication();
       const annotations = { 'infraforge.io/request': request };
@@ -116,13 +116,13 @@ describe('syncedOf()', () => {
     expect(look([syncedApplication(), named('old-dev', 'ApplicationClaim/team-a/shop')])).toMatchObject({
       verdict: 'waiting',
       text: '1 of 1 at its commit',
-      details: ['old-dev: still there, though it is no longer delivered'],
+      details: ['old-dev: still exists, but is no longer delivered'],
     });
   });
 });
 
 describe('expectedApplications()', () => {
-  it('are roots and operators of a declared platform', () => {
+  it('returns roots and operators of a declared platform', () => {
     expect(expectedApplications(declaredPlatform())).toEqual([
       'nonprod-apps',
       'nonprod-platform',

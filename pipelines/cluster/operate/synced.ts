@@ -11,7 +11,7 @@ import { placementsOf, shortCommit, type WorkPlacementObject } from './written.t
 
 /** Objects of Argo CD and Kratix. */
 export interface Found {
-  /** Undefined: there is no Argo CD. */
+  /** Undefined without Argo CD. */
   readonly applications: readonly ApplicationObject[] | undefined;
   readonly placements: readonly WorkPlacementObject[];
 }
@@ -21,7 +21,7 @@ export function syncedOf(request: RequestObject, { applications, placements }: F
   const expected = expectedApplications(request);
   const left = leftBehind(request, { expected, applications: applications ?? [] });
   if (expected.length === 0 && left.length === 0) return finding('done', '–');
-  if (applications === undefined) return finding('waiting', 'no Argo CD', 'It serves no Applications here');
+  if (applications === undefined) return finding('waiting', 'no Argo CD', 'Argo CD is not installed');
   const own = placementsOf(request, placements);
   const commits = own.flatMap(({ status }) => status?.versionID ?? []);
   const since = deliveredAt(request, own);
@@ -34,7 +34,7 @@ export function syncedOf(request: RequestObject, { applications, placements }: F
   };
 }
 
-/** Names of the Applications that what is delivered of a request stands for. */
+/** Returns the names of the Applications of a delivered request. */
 export function expectedApplications(request: RequestObject): string[] {
   const { releases, environment = '', platform } = deliveredOf(request);
   const own = releases.map(({ name }) => applicationName({ name, environment }));
@@ -63,7 +63,7 @@ function deliveredAt(request: RequestObject, placements: readonly WorkPlacementO
 interface LookOptions {
   readonly request: RequestObject;
   readonly applications: readonly ApplicationObject[];
-  /** Of the request itself. */
+  /** Commits of the request itself. */
   readonly commits: readonly string[];
   /** Time since which Argo CD finds the delivered files. */
   readonly since: number;
@@ -72,10 +72,10 @@ interface LookOptions {
 function lookAt(name: string, { request, applications, commits, since }: LookOptions): Looked {
   const application = applications.find(({ metadata }) => metadata.name === name);
   if (application === undefined)
-    return finding('waiting', 'missing', `${name}: Argo CD has no such Application`);
+    return finding('waiting', 'missing', `${name}: the Application does not exist`);
   const owner = application.metadata.annotations?.[requestAnnotation];
   if (owner !== undefined && owner !== requestText(originOf(request))) {
-    return finding('refused', 'foreign', `${name}: it belongs to ${owner}`);
+    return finding('refused', 'foreign', `${name}: belongs to ${owner}`);
   }
   const { verdict, text, details } = syncFinding(application);
   const commit = commitOf(application);
@@ -83,19 +83,19 @@ function lookAt(name: string, { request, applications, commits, since }: LookOpt
   if (verdict !== 'done') return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
   const hasLooked = Date.parse(application.status?.reconciledAt ?? '') >= since;
   if (!hasLooked && !commits.includes(commit ?? '')) {
-    return finding('waiting', 'not looked at since', `${name}: ${notLooked}`);
+    return finding('waiting', 'not refreshed', `${name}: ${notLooked}`);
   }
   return { ...finding(verdict, text, ...unhealthy(application)), ...revision };
 }
 
 /** Without a webhook, Argo CD finds a commit after three to four minutes (`timeout.reconciliation`). */
 const notLooked =
-  'Argo CD has not looked since the last run; it looks within 4 minutes by itself, else see infraforge gitops-status';
+  'Argo CD has not refreshed since the last run. It does within 4 minutes; otherwise see infraforge gitops-status';
 
-/** An Application that was looked at, and the commit that it is synced to. */
+/** Finding of an Application, with its synced commit. */
 type Looked = Finding & { readonly commit?: string };
 
-/** Worth a line, but not the question: what is synced may still be starting, or broken by what it runs. */
+/** Returns a detail if a synced Application is unhealthy, such as while it starts. */
 function unhealthy({ metadata, status }: ApplicationObject): string[] {
   const { status: health = 'Unknown', message } = status?.health ?? {};
   if (health === 'Healthy') return [];
@@ -113,7 +113,7 @@ function atCommit(looked: readonly Looked[], own: readonly string[]): string {
   return own.includes(commit) ? ' at its commit' : ` at ${shortCommit(commit)}`;
 }
 
-/** Applications that name a request which no longer delivers them. */
+/** Returns findings for Applications that their request no longer delivers. */
 function leftBehind(
   request: RequestObject,
   options: { expected: readonly string[]; applications: readonly ApplicationObject[] },
@@ -123,6 +123,6 @@ function leftBehind(
     .filter(({ metadata }) => metadata.annotations?.[requestAnnotation] === self)
     .filter(({ metadata }) => !options.expected.includes(metadata.name))
     .map(({ metadata }) =>
-      finding('waiting', 'left behind', `${metadata.name}: still there, though it is no longer delivered`),
+      finding('waiting', 'left behind', `${metadata.name}: still exists, but is no longer delivered`),
     );
 }

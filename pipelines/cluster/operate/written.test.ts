@@ -3,7 +3,7 @@ import { commits, deliveredRequest, writtenPlacement } from '../../../test/suppo
 import { placementsOf, writtenOf } from './written.ts';
 
 describe('writtenOf()', () => {
-  it('names the commit of the work placement', () => {
+  it('returns the commit of the WorkPlacement', () => {
     expect(writtenOf(deliveredRequest(), [writtenPlacement()])).toEqual({
       verdict: 'done',
       text: '4ab12cd8',
@@ -11,22 +11,22 @@ describe('writtenOf()', () => {
     });
   });
 
-  it('is not yet without a work placement, or before the first commit', () => {
+  it('is not done without a WorkPlacement or before the first commit', () => {
     expect(writtenOf(deliveredRequest(), [])).toMatchObject({ verdict: 'waiting', text: 'no' });
     const fresh = { ...writtenPlacement(), status: {} };
     expect(writtenOf(deliveredRequest(), [fresh])).toMatchObject({ verdict: 'waiting', text: 'not yet' });
   });
 
-  it('says why Kratix cannot write, and what it wrote last', () => {
+  it('reports why Kratix cannot write, and its last commit', () => {
     const conditions = [{ type: 'WriteSucceeded', status: 'False', message: 'authentication required' }];
     expect(writtenOf(deliveredRequest(), [writtenPlacement({ conditions })])).toEqual({
       verdict: 'refused',
       text: 'cannot write',
-      details: ['authentication required', 'The last commit that it made: 4ab12cd8'],
+      details: ['authentication required', 'Last commit: 4ab12cd8'],
     });
   });
 
-  it('tells a placement whose destination does not fit any more', () => {
+  it('reports a WorkPlacement whose Destination no longer matches', () => {
     const conditions = [{ type: 'ScheduleSucceeded', status: 'False', message: 'labels changed' }];
     expect(writtenOf(deliveredRequest(), [writtenPlacement({ conditions })])).toMatchObject({
       verdict: 'refused',
@@ -34,7 +34,7 @@ describe('writtenOf()', () => {
     });
   });
 
-  it('asks nothing of a request that delivers nothing', () => {
+  it('is done for a request that delivers nothing', () => {
     const nothing = deliveredRequest({ status: { releases: [] } });
     expect(writtenOf(nothing, [])).toEqual({ verdict: 'done', text: '–', details: [] });
   });
@@ -50,7 +50,7 @@ describe('placementsOf()', () => {
     expect(placementsOf(deliveredRequest(), [other, own])).toEqual([own]);
   });
 
-  it('knows the Promise by the kind where Kratix has not labelled the request', () => {
+  it('uses the kind if Kratix has not labelled the request', () => {
     expect(placementsOf(deliveredRequest({ metadata: { labels: {} } }), [own])[0]?.status?.versionID).toBe(
       commits.own,
     );

@@ -8,16 +8,16 @@ export interface WorkPlacementObject extends Conditioned {
   readonly spec?: {
     readonly targetDestinationName?: string;
     readonly promiseName?: string;
-    /** None: the Promise's own. */
+    /** Undefined for files of the Promise itself. */
     readonly resourceName?: string;
   };
   readonly status?: Conditioned['status'] & {
-    /** Of a Git state store: the last commit that Kratix made for it. */
+    /** Last commit of Kratix in a Git state store. */
     readonly versionID?: string;
   };
 }
 
-/** Work placements name their request in their spec: their labels name the Work, whose name has a random end. */
+/** Returns the WorkPlacements of a request, by their spec: their labels name the Work, whose name has a random suffix. */
 export function placementsOf(
   request: RequestObject,
   placements: readonly WorkPlacementObject[],
@@ -39,13 +39,13 @@ export function writtenOf(request: RequestObject, placements: readonly WorkPlace
     return finding(
       'waiting',
       'no',
-      'It has no WorkPlacement: infraforge gitops-status shows what Kratix says',
+      'The request has no WorkPlacement: infraforge gitops-status shows the state of Kratix',
     );
   }
   return finding('done', '–');
 }
 
-/** A commit as Git shortens it. */
+/** Returns the abbreviated commit. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 8);
 }
@@ -56,7 +56,7 @@ function placementFinding(placement: WorkPlacementObject): Finding {
   if (schedule?.status === 'False') return finding('refused', 'misplaced', schedule.message ?? '');
   const write = conditionOf(placement, 'WriteSucceeded');
   if (write?.status === 'False') {
-    const last = commit === '' ? [] : [`The last commit that it made: ${shortCommit(commit)}`];
+    const last = commit === '' ? [] : [`Last commit: ${shortCommit(commit)}`];
     return finding('refused', 'cannot write', write.message ?? '', ...last);
   }
   if (commit === '') return finding('waiting', 'not yet');

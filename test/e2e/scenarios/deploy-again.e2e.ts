@@ -27,7 +27,7 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     const made = steps.filter((line) => !line.includes('unchanged')).map((line) => line.slice(11));
     expect(made).toEqual([
       expect.stringMatching(/^Cluster: Kubernetes v/),
-      'Earlier run: nothing of one would be undone',
+      'Earlier run: no option is missing',
       expect.stringMatching(
         /^BootstrapClaim: BootstrapClaim default\/platform-deployed: Cluster type deployed declared/,
       ),

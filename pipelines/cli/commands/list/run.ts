@@ -10,8 +10,8 @@ import type { Verdict } from '../../../cluster/operate/finding.ts';
 import {
   type RequestObject,
   readRequests,
+  readStatus,
   requestKinds,
-  saidOf,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
 import type { Run } from '../../define-command.ts';
@@ -111,7 +111,7 @@ function requestedOf(request: RequestObject): Requested {
   return {
     request: titleOf(request),
     environment: deliveredOf(request).environment ?? null,
-    message: saidOf(request).message ?? null,
+    message: readStatus(request).message ?? null,
     verdict: deliveryOf(request).verdict,
   };
 }

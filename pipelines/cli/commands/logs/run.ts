@@ -10,7 +10,7 @@ import {
   promiseNameOf,
   type RequestObject,
   readRequests,
-  saidOf,
+  readStatus,
   selectRequests,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
@@ -78,7 +78,7 @@ function stateOf(request: RequestObject): RequestState {
   return {
     request: titleOf(request),
     verdict,
-    message: verdict === 'done' ? (saidOf(request).message ?? text) : text,
+    message: verdict === 'done' ? (readStatus(request).message ?? text) : text,
     details,
     pipeline: phase === undefined ? null : { name, phase, since },
   };

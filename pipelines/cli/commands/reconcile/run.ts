@@ -5,7 +5,7 @@ import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import {
   type RequestObject,
   readRequests,
-  saidOf,
+  readStatus,
   selectRequests,
   titleOf,
 } from '../../../cluster/operate/requests.ts';
@@ -93,7 +93,7 @@ interface Result {
 function resultOf(request: RequestObject, hasEnded: boolean): Result {
   const { verdict, text } = deliveryOf(request);
   if (!hasEnded) return { request: titleOf(request), verdict: 'waiting', message: 'has not run again yet' };
-  return { request: titleOf(request), verdict, message: saidOf(request).message ?? text };
+  return { request: titleOf(request), verdict, message: readStatus(request).message ?? text };
 }
 
 function printResults(results: readonly Result[], { print, paint }: Terminal): void {
