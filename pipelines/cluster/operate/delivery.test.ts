@@ -39,13 +39,13 @@ describe('deliveryOf()', () => {
   });
 
   it.each([
-    ['that is told to', { metadata: { labels: { 'kratix.io/manual-reconciliation': 'true' } } }],
+    ['that is asked to', { metadata: { labels: { 'kratix.io/manual-reconciliation': 'true' } } }],
     ['whose newest spec Kratix has not seen', { metadata: { generation: 2 } }],
     [
       'in progress',
       { status: { kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Running' }] } } } },
     ],
-  ])('tells a run %s, and what the one before said', (_, changes) => {
+  ])('tells a run %s, and what the one before reported', (_, changes) => {
     expect(deliveryOf(deliveredRequest(changes))).toEqual({
       verdict: 'waiting',
       text: 'running',

@@ -33,7 +33,7 @@ describeScenario('a person who looks after a platform', () => {
     const { code, said } = await infraforge(scenario, 'status');
     expect(said).toMatch(/✗ ApplicationClaim default\/lost +refused +– +–\n +UnknownEnvironment: .*staging/);
     expect(said).toContain('Runs again at ');
-    expect(said).toMatch(/✓ microservice 1\.0\.0 +there/);
+    expect(said).toMatch(/✓ microservice 1\.0\.0 +published/);
     expect(said).toMatch(/\d charts: \d in order\n$/);
     expect(code).toBe(2);
   });
