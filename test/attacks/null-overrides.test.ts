@@ -41,7 +41,7 @@ describe('attack A16: null and change of shape at every level', () => {
     ]);
     expect(warnings).toEqual([
       "a.b.c: a list replaces the chart's map",
-      "a.b.l: a map replaces the chart's list",
+      "a.b.l: an object replaces the chart's list",
     ]);
   });
 
