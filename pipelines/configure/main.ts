@@ -26,7 +26,7 @@ Without options it is the container of a Kratix pipeline.
   --metadata DIR    folder for status and control     (default ${kratixVolumes.metadata})
   --platform FILE   a BootstrapClaim, instead of asking the API server; repeatable
   --carried-charts  read charts only from those that lie beside this program; ask no registry
-  --help            this text
+  --help            show this help
 
 Exit code 0: everything is written, a refusal included. Exit code 1: an unknown flag, or a
 defect with its stack on stderr.

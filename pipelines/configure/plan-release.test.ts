@@ -116,7 +116,7 @@ describe('planRelease()', () => {
   });
 
   it('finds the free values that set a list wrongly inside', () => {
-    const check = () => [{ path: 'ports[1].name', message: 'Stands twice' }];
+    const check = () => [{ path: 'ports[1].name', message: 'Duplicate name' }];
     const freeValues = { image: { tag: 'b' }, podLabels: {}, ports: [1] };
     const open = { ...resolved, validate: () => [] };
     expect(pathsOf(refusalOf(() => plan({ check, freeValues }, open)))).toEqual([

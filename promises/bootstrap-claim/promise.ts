@@ -33,10 +33,10 @@ export const bootstrapClaim = definePromise({
   description: `The platform's configuration: one for each cluster type, written by the platform team. Until it is delivered,
 requests into its environments wait with the reason NoPlatform.
 
-It owns the root Applications, AppProjects and operators of its cluster type. A second claim for a cluster type or
-an environment that is declared already is refused, and so is one that names another repository or branch, because
-everything is written to one place. Removing an environment, and changing the cluster type, the organization, the
-repository or the branch, are refused while a request delivers there. Changes reach the requests at their next run.`,
+It owns the root Applications, AppProjects and operators of its cluster type. A second claim for a declared
+cluster type or environment is refused. So is one with another repository or branch, because all output goes to one
+state store. Removing an environment or changing the cluster type, organization, repository or branch is refused while a
+request delivers there. Changes reach the requests at their next run.`,
   columns: [
     { name: 'Cluster-Type', type: 'string', jsonPath: '.spec.gitOps.clusterType' },
     { name: 'Environments', type: 'string', jsonPath: '.spec.gitOps.environments' },
@@ -48,38 +48,41 @@ repository or the branch, are refused while a request delivers there. Changes re
         'Base URL of the Git host as Argo CD reaches it: http, https or ssh, of any Git host',
       ),
       organization: boundedText(253)
-        .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Not a path of names')
-        .describe('Organization, group or user that the state store repository belongs to'),
+        .regex(
+          /^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/,
+          'Invalid organization; use names separated by "/" or "."',
+        )
+        .describe('Organization, group or user that owns the state store repository'),
       repositories: repositories(),
       chartsRepository: chartsRepository(),
       imageRegistry: boundedText(253)
         .regex(
           /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/,
-          'Not a registry: expected host[:port][/path]',
+          'Invalid registry; use host[:port][/path]',
         )
         .optional()
-        .describe('Registry of the images of applications that name none'),
+        .describe('Default image registry of applications'),
       gitOps: gitOps(),
       destination: destination(),
-      storageClass: objectName().optional().describe('Storage class of services that name none'),
+      storageClass: objectName().optional().describe('Default storage class of services'),
       ingress: z
         .strictObject({
-          className: objectName().optional().describe('Ingress class of applications that name none'),
+          className: objectName().optional().describe('Default ingress class of applications'),
           domain: objectName()
             .optional()
-            .describe('Domain below which hosts are made for applications that name none'),
+            .describe('Domain of the default host <name>-<environment>.<domain>'),
         })
         .optional()
-        .describe('Defaults for the ingress of applications'),
+        .describe('Ingress defaults of applications'),
       monitoring: z
         .boolean()
         .default(false)
-        .describe('True where the cluster has the kinds PodMonitor and ServiceMonitor'),
+        .describe('Set to true if the cluster has the kinds PodMonitor and ServiceMonitor'),
       operators: z
         .array(z.enum(installable as [string, ...string[]], { error: notInstallable }))
         .max(20)
         .default([...installable])
-        .describe('Operators to install; an empty list for none'),
+        .describe('Operators to install. Set to an empty list for none'),
       values: z
         .record(chartName(), freeValues())
         .default({})
@@ -90,7 +93,7 @@ repository or the branch, are refused while a request delivers there. Changes re
         .array(text(512))
         .max(100)
         .optional()
-        .describe('Paths whose literal looks like a credential and is none: `values.<chart>.<path>`'),
+        .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
     }),
   items: [],
   platform({ spec }) {
@@ -145,7 +148,7 @@ function isLoopback(url: string): boolean {
 function gitURL(): z.ZodString {
   return boundedText(2048).regex(
     /^(https?:\/\/|ssh:\/\/([a-z_][a-z0-9_-]*@)?)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*\/?$/,
-    'Not the URL of a Git host: expected http://, https:// or ssh://, without credentials, query or fragment',
+    'Invalid Git host URL; use http://, https:// or ssh:// without credentials, query or fragment',
   );
 }
 
@@ -164,7 +167,7 @@ function chartsRepository() {
       url: boundedText(512)
         .regex(
           /^oci:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-          'Not the address of an OCI registry: expected oci://host[:port][/path] in lower case',
+          'Invalid OCI registry address; use oci://host[:port][/path] in lower case',
         )
         .describe('Folder of charts in an OCI registry'),
       version: exactVersion()
@@ -183,9 +186,9 @@ function chartsRepository() {
       plainHTTP: z
         .boolean()
         .default(false)
-        .describe('True where the registry speaks no TLS; a registry on loopback needs none'),
+        .describe('Set to true if the registry has no TLS. Not needed for a registry on loopback'),
     })
-    .describe('OCI registry that charts come from');
+    .describe('OCI registry of the charts');
 }
 
 function chartVersions() {
@@ -197,26 +200,26 @@ function gitOps() {
     withRules(
       boundedText(63).regex(
         /^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$/,
-        'Not a pattern of namespaces: lower-case letters, digits, dashes and *',
+        'Invalid namespace pattern; use lower-case letters, digits, dashes and "*"',
       ),
       [
         {
           cel: "!self.contains('**')",
-          message: 'One * stands for any text: write * in the place of **',
+          message: 'Duplicate "*"; write "*" instead of "**"',
           check: (text) => !text.includes('**'),
         },
         ...rules,
       ],
     );
-  const isLegal: Rule<string> = {
+  const isNotReserved: Rule<string> = {
     cel: `!self.matches('${forbiddenNamespace.source}')`,
     message:
-      'Every namespace of this pattern is forbidden: default, argocd, kube-* and kratix-* are not legal',
+      'The pattern matches reserved namespaces only: default, argocd, kube-* and kratix-* are reserved',
     check: (text) => !forbiddenNamespace.test(text),
   };
   const fields = z.strictObject({
     branch: boundedText(200)
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Not the name of a branch')
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Invalid branch name')
       .default('main')
       .describe('Branch of the state store'),
     clusterType: label().describe('Name of the cluster type, such as nonprod or prod'),
@@ -224,26 +227,24 @@ function gitOps() {
       .array(environmentName())
       .min(1)
       .max(50)
-      .refine((names) => new Set(names).size === names.length, 'An environment stands twice')
+      .refine((names) => new Set(names).size === names.length, 'Duplicate environment')
       .meta({ 'x-kubernetes-list-type': 'set' })
       .describe('Environments of the cluster type'),
     production: z
       .boolean()
       .optional()
       .describe(
-        "Whether the charts' production values apply; where absent they do when the cluster type is prod or the environment is prod or production",
+        "Set to true to apply the charts' production values. Defaults to true for cluster type prod and environments prod and production",
       ),
     namespaces: z
-      .array(pattern(isLegal))
+      .array(pattern(isNotReserved))
       .max(50)
       .default([])
-      .describe(
-        'Further patterns of namespaces that releases may use, beside <environment> and *-<environment>',
-      ),
+      .describe('Additional patterns of namespaces for releases, besides <environment> and *-<environment>'),
     requestNamespaces: mapOf(label(), z.array(pattern()).max(50), { max: 50 })
       .default({})
       .describe(
-        'By environment, patterns of the namespaces that may request into it; all of them where absent',
+        'Patterns of the namespaces that may request into an environment, by environment. Defaults to all namespaces',
       ),
   });
   return withRules(fields, [

@@ -233,7 +233,7 @@ export function freeValues(): z.ZodRecord<z.ZodString, z.ZodUnknown> {
   return z
     .record(z.string().max(253), z.unknown())
     .describe(
-      'Helm values for everything without a field, merged last and checked against the chart. Null removes a default of the chart; use `kubectl apply --server-side` for it, because client-side apply drops nulls',
+      'Helm values without a field of their own, merged last. Null removes a default of the chart and needs `kubectl apply --server-side`',
     );
 }
 

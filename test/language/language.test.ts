@@ -6,8 +6,17 @@ import { pageViolations, sourceViolations, subjectViolation, textViolations } fr
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Areas whose language is not fixed yet. An area leaves this list when it is; the list ends empty. */
-const pending: readonly string[] = ['shared/', 'promises/', 'pipelines/', 'test/', 'kind/'];
+/** Areas whose language is not fixed yet. An area leaves this list once it is; the list ends empty. */
+const pending: readonly string[] = [
+  'promises/application-claim/chart/',
+  'promises/kafka/chart/',
+  'promises/postgresql/chart/',
+  'promises/redis/chart/',
+  'test/attacks/',
+  'test/image/',
+  'test/support/',
+  'test/verify/',
+];
 
 /** Files that quote what the rules forbid. */
 const quoting = ['test/language/'];
