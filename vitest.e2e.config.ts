@@ -24,6 +24,16 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        // this looks through everything that the run has left
+        test: {
+          ...shared,
+          name: 'last',
+          include: ['test/e2e/scenarios/last/*.e2e.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });
