@@ -6,7 +6,12 @@ import { describeScenario, test } from '../support/scenario-test.ts';
 
 const claim = applicationClaim('unlimited', {
   environment: 'e2e-qa',
-  applications: [greeter('unlimited', { values: { resources: { limits: { cpu: null } } } })],
+  applications: [
+    greeter('unlimited', {
+      resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { memory: '64Mi' } },
+      values: { resources: { limits: { cpu: null } } },
+    }),
+  ],
 });
 const path = 'environments/e2e/e2e-qa/applications/unlimited/values.yaml';
 
