@@ -3,9 +3,9 @@ import type { ChartSource } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { chartVersion } from '../../shared/promise/placement-values.ts';
-import { valueAt } from '../../shared/release/merged.ts';
 import { isProduction } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
+import { layersBelow, setsValue } from './layers-below.ts';
 import { type ResolvedChart, resolveCharts } from './resolve-charts.ts';
 
 /** Values that a platform sets for a chart in one environment, with that chart. */
@@ -59,13 +59,8 @@ function problemsOf(platform: Platform, { name, path, production, resolved }: Pl
   if (resolved instanceof RequestError) return [];
   const { chart, validate } = resolved;
   const values = platform.values[name]!;
-  const merged = mergeValues(chart.values, [
-    ...(production && chart.productionValues
-      ? [{ name: 'production' as const, values: chart.productionValues }]
-      : []),
-    { name: 'platform', values },
-  ]);
+  const merged = mergeValues(chart.values, layersBelow(chart, { production, platformValues: values }));
   return validate(effectiveValues(merged.values, chart.values))
-    .filter((found) => valueAt(values, found.path.replace(/\[.*$/, '')) !== undefined)
+    .filter((found) => setsValue(values, found.path))
     .map((found) => ({ path: `${path}.${found.path}`, message: found.message }));
 }

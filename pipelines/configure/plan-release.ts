@@ -10,8 +10,8 @@ import {
   knownAssignments,
   overlaps,
 } from '../../shared/release/assignments.ts';
-import { valueAt } from '../../shared/release/merged.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
+import { layersBelow, setsValue } from './layers-below.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
 
 /** A release with its chart and its values, checked. */
@@ -39,12 +39,7 @@ export function planRelease(release: Release, resolved: ResolvedChart | RequestE
 function planValues(release: Release, resolved: ResolvedChart | RequestError): Plan {
   if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
-  const below: Layer[] = [
-    ...(release.production && chart.productionValues
-      ? [{ name: 'production' as const, values: chart.productionValues }]
-      : []),
-    { name: 'platform', values: release.platformValues },
-  ];
+  const below = layersBelow(chart, release);
   const withoutRequest = mergeValues(chart.values, below).values;
   const assignments = knownAssignments(release.fields(withoutRequest), chart.values);
   const layers: Layer[] = [
@@ -121,7 +116,7 @@ interface Cause {
 function atCause(violation: Problem, { release, assignments, layers, withoutRequest }: Cause): Problem {
   const { path, message } = violation;
   if (path === '') return problem(release.path, message);
-  const setter = layers.findLast(({ values }) => valueAt(values, wholeList(path)) !== undefined);
+  const setter = layers.findLast(({ values }) => setsValue(values, path));
   if (setter?.values === release.freeValues) return inValues(violation, release);
   const what = `Invalid value "${path}": ${message}`;
   if (setter?.name === 'platform' && withoutRequest().some((other) => isSame(other, violation))) {
@@ -131,9 +126,6 @@ function atCause(violation: Problem, { release, assignments, layers, withoutRequ
   const field = fieldOf(assignments, path);
   return field === undefined ? problem(release.path, what) : problem(`${release.path}.${field}`, message);
 }
-
-/** A list comes from one layer as a whole. */
-const wholeList = (path: string): string => path.replace(/\[.*$/, '');
 
 const isSame = (one: Problem, other: Problem): boolean =>
   one.path === other.path && one.message === other.message;

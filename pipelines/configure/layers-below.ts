@@ -1,0 +1,21 @@
+import type { Chart, Values } from '../../shared/helm/chart.ts';
+import type { Layer } from '../../shared/helm/merge-values.ts';
+import { valueAt } from '../../shared/release/merged.ts';
+
+/** Returns the layers between a chart's defaults and a request: production, if it applies, and platform. */
+export function layersBelow(
+  chart: Chart,
+  { production, platformValues }: { readonly production: boolean; readonly platformValues: Values },
+): Layer[] {
+  return [
+    ...(production && chart.productionValues
+      ? [{ name: 'production' as const, values: chart.productionValues }]
+      : []),
+    { name: 'platform', values: platformValues },
+  ];
+}
+
+/** Reports whether values set a path. A list comes from one layer as a whole, so only the path of the list counts. */
+export function setsValue(values: Values, path: string): boolean {
+  return valueAt(values, path.replace(/\[.*$/, '')) !== undefined;
+}
