@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { mapOf } from '../../shared/promise/collections.ts';
+import { portReference } from '../../shared/promise/ports.ts';
+import { resources } from '../../shared/promise/quantities.ts';
 import { celList, withRules } from '../../shared/promise/rule.ts';
 import { invalid } from '../../shared/promise/shown-value.ts';
 import {
@@ -7,10 +10,7 @@ import {
   chart,
   freeValues,
   itemName,
-  mapOf,
   objectName,
-  portReference,
-  resources,
   text,
 } from '../../shared/promise/vocabulary.ts';
 import { services } from '../services.ts';

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { type Distinct, withDistinct } from '../../shared/promise/collections.ts';
+import { portNumber } from '../../shared/promise/ports.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { invalid } from '../../shared/promise/shown-value.ts';
-import { boundedText, type Distinct, portNumber, withDistinct } from '../../shared/promise/vocabulary.ts';
+import { boundedText } from '../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of the ports of the container and of the Service. */
 export function ports() {

@@ -1,6 +1,6 @@
+import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
-import { itemList } from '../../shared/promise/vocabulary.ts';
 import { serviceList } from '../../shared/service/service-item.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';

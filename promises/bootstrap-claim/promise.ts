@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mapOf } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import {
@@ -8,7 +9,6 @@ import {
   exactVersion,
   freeValues,
   label,
-  mapOf,
   objectName,
   text,
 } from '../../shared/promise/vocabulary.ts';

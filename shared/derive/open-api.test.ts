@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { quantity } from '../promise/quantities.ts';
 import { withRules } from '../promise/rule.ts';
-import { freeValues, quantity } from '../promise/vocabulary.ts';
+import { freeValues } from '../promise/vocabulary.ts';
 import { deriveOpenApi } from './open-api.ts';
 
 describe('deriveOpenApi()', () => {

@@ -3,7 +3,7 @@ import type { Values } from '../helm/chart.ts';
 import { textAt } from '../release/merged.ts';
 import { parseQuantity } from '../release/quantity.ts';
 import type { ReadValue } from './field-mapping.ts';
-import type { Resources } from './vocabulary.ts';
+import type { Resources } from './quantities.ts';
 
 const parts = ['requests', 'limits'] as const;
 const names = ['cpu', 'memory'] as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import { quantity, resources, storageSize } from './quantities.ts';
 import {
   chartName,
   environmentName,
@@ -7,9 +8,6 @@ import {
   itemName,
   namespaceName,
   objectName,
-  quantity,
-  resources,
-  storageSize,
   text,
 } from './vocabulary.ts';
 

@@ -1,16 +1,9 @@
 import * as z from 'zod';
 import { nearest } from '../nearest.ts';
+import { resources, storageSize } from '../promise/quantities.ts';
 import { withRules } from '../promise/rule.ts';
 import { invalid } from '../promise/shown-value.ts';
-import {
-  boundedText,
-  chart,
-  freeValues,
-  itemName,
-  objectName,
-  resources,
-  storageSize,
-} from '../promise/vocabulary.ts';
+import { boundedText, chart, freeValues, itemName, objectName } from '../promise/vocabulary.ts';
 import { cronPattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 

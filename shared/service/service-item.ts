@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import { itemList } from '../promise/collections.ts';
 import { withRules } from '../promise/rule.ts';
-import { itemList } from '../promise/vocabulary.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { type ServiceItem, serviceFields } from './service-fields.ts';
 import { serviceRules } from './service-rules.ts';

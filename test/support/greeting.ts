@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
-import { freeValues, itemList, itemName } from '../../shared/promise/vocabulary.ts';
+import { freeValues, itemName } from '../../shared/promise/vocabulary.ts';
 import { serviceList } from '../../shared/service/service-item.ts';
 import { alpha, beta } from './services.ts';
 

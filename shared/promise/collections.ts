@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { passes, withCheck, withRules } from './rule.ts';
+
+/** Object with a bounded number of keys. Without a bound, the API server refuses rules over the keys as too expensive. */
+export function mapOf<Value extends z.ZodType>(
+  key: z.ZodString,
+  value: Value,
+  { max }: { max: number },
+): z.ZodRecord<z.ZodString, Value> {
+  const rule = {
+    message: `Too many entries: at most ${max} are allowed`,
+    check: (map: object) => Object.keys(map).length <= max,
+  };
+  return withRules(z.record(key, value), [rule]).meta({ maxProperties: max });
+}
+
+/** List of items with unique names. For the API server it is a map with the key `name`. */
+export function itemList<S extends z.ZodType<{ name: string }>>(
+  item: S,
+  bounds: { min: number; max: number },
+): z.ZodArray<S> {
+  const list = z.array(item).min(bounds.min).max(bounds.max);
+  return withDistinct<{ name: string }, typeof list>(list, {
+    field: 'name',
+    key: ({ name }) => name,
+    message: ({ name }) => `Duplicate name "${name}"`,
+  }).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
+}
+
+/** Key that each entry of a list has alone, and the message for the field of a later entry. */
+export interface Distinct<Entry> {
+  readonly field: string;
+  readonly key: (entry: Entry) => string;
+  readonly message: (entry: Entry) => string;
+}
+
+/** Refuses an entry of a list whose key an earlier entry has. The message names both entries. */
+export function withDistinct<Entry, S extends z.ZodType<readonly Entry[]>>(
+  list: S,
+  { field, key, message }: Distinct<Entry>,
+): S {
+  return withCheck(list, (entries, context) => {
+    const seen = new Map<string, number>();
+    for (const index of entries.keys()) {
+      const isFirst = (all: readonly Entry[]): boolean => {
+        const own = key(all[index]!);
+        return !seen.has(own) && seen.set(own, index) !== undefined;
+      };
+      if (passes<readonly Entry[]>(isFirst, entries, context)) continue;
+      const first = seen.get(key(entries[index]!));
+      context.addIssue({
+        code: 'custom',
+        message: `${message(entries[index]!)}; first in item [${first}]`,
+        path: [index, field],
+      });
+    }
+  });
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { parseQuantity, quantityPattern } from '../release/quantity.ts';
+import { type Rule, withRules } from './rule.ts';
+import { invalid, shownValue } from './shown-value.ts';
+import { boundedText } from './vocabulary.ts';
+
+const quantityForm = new RegExp(quantityPattern);
+
+/** Suffixes that people write for the suffixes of Kubernetes. */
+const suffixes: Readonly<Record<string, string>> = { k: 'k', m: 'M', g: 'G', t: 'T', p: 'P' };
+
+const notAQuantity = {
+  error: ({ input }: { input?: unknown }) =>
+    `${shownValue(input).trim() || 'This'} is not a quantity; use ${quantityAdvice(input)}`,
+};
+
+/** Suggests the decimal and the binary quantity that a value such as `512MB` may mean. */
+function quantityAdvice(value: unknown): string {
+  const [, amount, letter = ''] = /^([0-9.]+)\s*([kmgtp])?i?b?$/i.exec(String(value)) ?? [];
+  const suffix = suffixes[letter.toLowerCase()] ?? '';
+  const meant = [
+    `${amount}${suffix}`,
+    ...(suffix === '' ? [] : [`${amount}${suffix === 'k' ? 'K' : suffix}i`]),
+  ];
+  return amount !== undefined && meant.every((text) => quantityForm.test(text))
+    ? meant.map((text) => `"${text}"`).join(' or ')
+    : 'one such as "500m", "1.5" or "2Gi"';
+}
+
+/**
+ * A Kubernetes quantity, as a string or a number. The CRD has no type for strings beside fractions: instead of
+ * `x-kubernetes-int-or-string`, which refuses `cpu: 0.5`, it accepts any value and bounds each type on its own.
+ */
+export function quantity(): z.ZodType<string | number> {
+  const number = z
+    .number()
+    .refine((amount) => amount <= 1_000_000_000 && quantityForm.test(String(amount)), notAQuantity);
+  return z.union([z.string().regex(quantityForm, notAQuantity), number], notAQuantity).meta({
+    'x-kubernetes-preserve-unknown-fields': true,
+    pattern: quantityPattern,
+    minimum: 0,
+    maximum: 1_000_000_000,
+    maxProperties: 0,
+    maxItems: 0,
+  });
+}
+
+/** Size of a volume. Always a string, so that CEL can compare it with its former value. */
+export function storageSize(): z.ZodString {
+  return boundedText(20).regex(
+    /^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/,
+    invalid('size', 'use a whole number with a unit, such as "20Gi"'),
+  );
+}
+
+/** Requests and limits of one container. The chart sets what is left out. */
+export function resources(): z.ZodType<Resources> {
+  const amounts = (what: string): z.ZodOptional<z.ZodType<ResourceAmounts>> =>
+    z
+      .strictObject({
+        cpu: quantity().optional().describe('CPU in cores or thousandths, such as 0.5 or "500m"'),
+        memory: quantity().optional().describe('Memory in bytes with a suffix, such as "512Mi"'),
+      })
+      .optional()
+      .describe(what);
+  const fields = z.strictObject({
+    requests: amounts('Minimum that is reserved'),
+    limits: amounts('Maximum that is allowed'),
+  });
+  return withRules(fields, [limitRule('cpu'), limitRule('memory')]);
+}
+
+/** No CEL: the API server assumes the longest possible quantity and refuses the rule as too expensive. */
+function limitRule(name: 'cpu' | 'memory'): Rule<Resources> {
+  return {
+    message: `The ${name} limit is below the ${name} request; raise the limit or lower the request`,
+    check: ({ requests, limits }) => {
+      const [low, high] = [parseQuantity(requests?.[name] ?? ''), parseQuantity(limits?.[name] ?? '')];
+      return low === undefined || high === undefined || low <= high;
+    },
+    path: ['limits', name],
+  };
+}
+
+/** CPU and memory, each a Kubernetes quantity. */
+export interface ResourceAmounts {
+  cpu?: string | number | undefined;
+  memory?: string | number | undefined;
+}
+
+/** Result of {@link resources}. */
+export interface Resources {
+  requests?: ResourceAmounts | undefined;
+  limits?: ResourceAmounts | undefined;
+}
