@@ -1,20 +1,11 @@
 import * as z from 'zod';
-import { mapOf } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
-import { type Rule, withRules } from '../../shared/promise/rule.ts';
-import {
-  boundedText,
-  chartName,
-  environmentName,
-  exactVersion,
-  freeValues,
-  label,
-  objectName,
-  text,
-} from '../../shared/promise/vocabulary.ts';
-import { forbiddenNamespace } from '../../shared/release/names.ts';
+import { withRules } from '../../shared/promise/rule.ts';
+import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { services } from '../services.ts';
+import { chartsRepository } from './charts-repository.ts';
+import { gitOps } from './git-ops.ts';
 
 /** Operators that a BootstrapClaim can install: those of the services, where their source is pinned. */
 const installable = [
@@ -150,112 +141,6 @@ function gitURL(): z.ZodString {
     /^(https?:\/\/|ssh:\/\/([a-z_][a-z0-9_-]*@)?)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*\/?$/,
     'Invalid Git host URL; use http://, https:// or ssh:// without credentials, query or fragment',
   );
-}
-
-function chartsRepository() {
-  return z
-    .strictObject({
-      type: z
-        .enum(['oci'], {
-          error: ({ input }) =>
-            input === 'git'
-              ? 'git is not supported: a chart in Git cannot be pinned to what was validated; publish it to an OCI registry'
-              : 'Expected oci',
-        })
-        .default('oci')
-        .describe('Kind of registry'),
-      url: boundedText(512)
-        .regex(
-          /^oci:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
-          'Invalid OCI registry address; use oci://host[:port][/path] in lower case',
-        )
-        .describe('Folder of charts in an OCI registry'),
-      version: exactVersion()
-        .optional()
-        .describe(
-          'Version of every chart that is not pinned otherwise. Defaults to the version built into the image',
-        ),
-      versions: chartVersions()
-        .default({})
-        .describe('Pinned chart versions, by chart. They override version'),
-      environments: mapOf(label(), chartVersions(), { max: 50 })
-        .default({})
-        .describe(
-          'Pinned chart versions of single environments, by environment and chart. They override version and versions',
-        ),
-      plainHTTP: z
-        .boolean()
-        .default(false)
-        .describe('Set to true if the registry has no TLS. Not needed for a registry on loopback'),
-    })
-    .describe('OCI registry of the charts');
-}
-
-function chartVersions() {
-  return mapOf(chartName(), exactVersion(), { max: 50 });
-}
-
-function gitOps() {
-  const pattern = (...rules: readonly Rule<string>[]): z.ZodString =>
-    withRules(
-      boundedText(63).regex(
-        /^[a-z0-9*]([-a-z0-9*]*[a-z0-9*])?$/,
-        'Invalid namespace pattern; use lower-case letters, digits, dashes and "*"',
-      ),
-      [
-        {
-          cel: "!self.contains('**')",
-          message: 'Duplicate "*"; write "*" instead of "**"',
-          check: (text) => !text.includes('**'),
-        },
-        ...rules,
-      ],
-    );
-  const isNotReserved: Rule<string> = {
-    cel: `!self.matches('${forbiddenNamespace.source}')`,
-    message:
-      'The pattern matches reserved namespaces only: default, argocd, kube-* and kratix-* are reserved',
-    check: (text) => !forbiddenNamespace.test(text),
-  };
-  const fields = z.strictObject({
-    branch: boundedText(200)
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Invalid branch name')
-      .default('main')
-      .describe('Branch of the state store'),
-    clusterType: label().describe('Name of the cluster type, such as nonprod or prod'),
-    environments: z
-      .array(environmentName())
-      .min(1)
-      .max(50)
-      .refine((names) => new Set(names).size === names.length, 'Duplicate environment')
-      .meta({ 'x-kubernetes-list-type': 'set' })
-      .describe('Environments of the cluster type'),
-    production: z
-      .boolean()
-      .optional()
-      .describe(
-        "Set to true to apply the charts' production values. Defaults to true for cluster type prod and environments prod and production",
-      ),
-    namespaces: z
-      .array(pattern(isNotReserved))
-      .max(50)
-      .default([])
-      .describe('Additional patterns of namespaces for releases, besides <environment> and *-<environment>'),
-    requestNamespaces: mapOf(label(), z.array(pattern()).max(50), { max: 50 })
-      .default({})
-      .describe(
-        'Patterns of the namespaces that may request into an environment, by environment. Defaults to all namespaces',
-      ),
-  });
-  return withRules(fields, [
-    {
-      cel: 'self.requestNamespaces.all(environment, environment in self.environments)',
-      message: 'requestNamespaces names an environment that is not declared',
-      check: ({ environments, requestNamespaces }) =>
-        Object.keys(requestNamespaces).every((name) => environments.includes(name)),
-      path: ['requestNamespaces'],
-    },
-  ]).describe('Where and for which environments the platform writes');
 }
 
 function destination() {

@@ -44,7 +44,7 @@ export function text(limit: number): z.ZodString {
 }
 
 /** Refuses reserved namespaces. An environment has a namespace of its name. */
-const notReserved: Rule<string> = {
+export const notReserved: Rule<string> = {
   cel: `!self.matches('${forbiddenNamespace.source}')`,
   message: 'default, argocd, kube-* and kratix-* are reserved',
   check: (name) => !forbiddenNamespace.test(name),
