@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { withRules } from '../../shared/promise/rule.ts';
+import { shownValue } from '../../shared/promise/shown-value.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { services } from '../services.ts';
@@ -128,7 +129,7 @@ function repositories() {
 }
 
 function notInstallable({ input }: { input?: unknown }): string {
-  return `Operator '${String(input)}' is not installed from here yet: those that are: ${installable.join(', ')}`;
+  return `Unsupported operator${shownValue(input)}; supported: ${installable.join(', ')}`;
 }
 
 /** A registry on the machine itself needs no TLS. */
