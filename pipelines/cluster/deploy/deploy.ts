@@ -1,21 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
-import type { Account } from '../../../shared/argocd/repository-secret.ts';
-import { counted } from '../../../shared/counted.ts';
-import { ActionableError } from '../../../shared/errors.ts';
-import { kratixResources } from '../../../shared/kratix/contract.ts';
-import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
-import { argocdRepoServer, argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
+import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { Kubectl } from '../kubectl.ts';
 import { deployRoot, keepWebhookSecret, readWebhookSecret, readWebhookURL } from './argocd-access.ts';
-import { type Answer, bootstrap } from './bootstrap.ts';
+import { bootstrap } from './bootstrap.ts';
+import {
+  type Decided,
+  type Deployed,
+  type DeployOptions,
+  inspectionHint,
+  patience,
+  type RunStep,
+} from './deploy-options.ts';
 import { checkEarlierRun } from './earlier-run.ts';
-import { type DeployEdges, systemEdges } from './edges.ts';
+import { systemEdges } from './edges.ts';
 import { defaultBranch, type GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
 import { deployGitea, ensureWebhook } from './gitea.ts';
 import { gitea } from './gitea-objects.ts';
-import { install, type Software } from './install.ts';
+import { deployArgocd, describeCluster, installKratix } from './install-software.ts';
 import { deployPromises } from './promises.ts';
 import {
   type ChartsPlace,
@@ -24,73 +26,10 @@ import {
   pushToRegistry,
   registry as registryInCluster,
 } from './registry.ts';
-import type { SpellOption } from './spell-option.ts';
 import { deployStateStore } from './state-store.ts';
-import { type Outcome, type Report, runStep, type StepName } from './step.ts';
+import { runStep } from './step.ts';
 import { versions } from './versions.ts';
 import type { Timeout } from './wait-until.ts';
-
-/** Options of a deployment. */
-export interface DeployOptions {
-  readonly kubectl: Kubectl;
-  readonly report: Report;
-  /** Folder of the Promises, with their charts. */
-  readonly promises: string;
-  /** Folder of the objects of Gitea and the registry: `kind/platform`. */
-  readonly platform: string;
-  /** Image of the container. Defaults to the image in the Promises. */
-  readonly image?: string | undefined;
-  /** Images of Gitea and the registry. Default to kind/versions.json. */
-  readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
-  /** Paths or URLs of published manifests. Default to kind/versions.json. */
-  readonly manifests?: {
-    readonly certManager?: string | undefined;
-    readonly kratix?: string | undefined;
-    readonly argocd?: string | undefined;
-  };
-  /** Existing repository. Defaults to a repository in Gitea in the cluster. */
-  readonly git?: ExistingGit | undefined;
-  /** Repository in Gitea. */
-  readonly stateStore?: { readonly organization: string; readonly repository: string };
-  /** Existing registry. Defaults to a registry in the cluster. */
-  readonly registry?: ExistingRegistry | undefined;
-  /** File with a BootstrapClaim. Defaults to the example with the addresses of this platform; none if false. */
-  readonly bootstrap?: string | false | undefined;
-  /** Seconds for each wait. */
-  readonly within?: number;
-  /** Spells the options that messages name. */
-  readonly spell?: SpellOption;
-  /** Effects outside of the cluster. */
-  readonly edges?: Partial<DeployEdges>;
-}
-
-/** Existing repository. */
-export interface ExistingGit extends Omit<GitAccess, 'branch'> {
-  /** Defaults to `main`. */
-  readonly branch?: string | undefined;
-}
-
-/** Existing registry. */
-export interface ExistingRegistry extends ChartsPlace {
-  /** Access of this machine, to push charts. */
-  readonly access: RegistryOptions;
-  /** Account of Argo CD. Defaults to the account of an earlier run, or to anonymous access. */
-  readonly account?: Account | undefined;
-}
-
-/** Result of a deployment. */
-export interface Deployed {
-  readonly git: GitAccess;
-  readonly charts: ChartsPlace;
-  /** Result of the BootstrapClaim; undefined if none was applied. */
-  readonly answer?: Answer | undefined;
-}
-
-/** Runs a step and reports it. */
-type RunStep = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
-
-/** Seconds for each wait; a slow line downloads images for minutes. */
-const patience = 600;
 
 const defaultStateStore = { organization: 'infraforge', repository: 'state-store' };
 
@@ -128,91 +67,6 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   const claimHint = `check with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
   const answer = await take({ name: 'BootstrapClaim', hint: claimHint }, () => bootstrap(kubectl, claim));
   return { git, charts, answer };
-}
-
-/** Options with their defaults. */
-type Decided = DeployOptions & { readonly edges: DeployEdges; readonly timeout: Timeout };
-
-function inspectionHint(kubectl: Kubectl, namespace: string): string {
-  return `check with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: completed steps are kept`;
-}
-
-/** Returns the version of the cluster before any change. @throws KubectlError, ActionableError if it is too old */
-async function describeCluster(kubectl: Kubectl): Promise<Outcome<void>> {
-  const version = JSON.parse(await kubectl.run(['version', '--output=json'])) as {
-    serverVersion: { gitVersion: string };
-  };
-  const { gitVersion } = version.serverVersion;
-  const { minimum } = versions.kubernetes;
-  if (gitVersion.localeCompare(minimum, 'en', { numeric: true }) < 0) {
-    const hint = 'upgrade the cluster, or choose another one with KUBECONFIG and CONTEXT';
-    throw new ActionableError(
-      `the cluster has Kubernetes ${gitVersion}, but ${minimum} or newer is required`,
-      {
-        hint,
-      },
-    );
-  }
-  const nodes = await kubectl.list(['nodes']);
-  const detail = `Kubernetes ${gitVersion}, ${counted(nodes.length, 'node')}`;
-  return { value: undefined, detail };
-}
-
-async function installKratix(take: RunStep, { kubectl, manifests = {}, timeout }: Decided): Promise<void> {
-  const manager: Software = {
-    name: 'Kratix',
-    version: `known at commit ${versions.kratix.commit}`,
-    namespace: kratix.namespace,
-    definition: kratixResources.promises,
-    manifest: manifests.kratix ?? versions.kratix.manifest,
-  };
-  const certManager: Software = {
-    name: 'cert-manager',
-    version: versions.certManager.version,
-    namespace: 'cert-manager',
-    definition: 'certificates.cert-manager.io',
-    manifest: manifests.certManager ?? versions.certManager.manifest,
-  };
-  const first = { name: certManager.name, hint: inspectionHint(kubectl, certManager.namespace) };
-  await take(first, async () => {
-    // only Kratix needs it, and an existing Kratix works
-    const isKratixThere = await kubectl.serves(manager.definition);
-    if (isKratixThere && !(await kubectl.serves(certManager.definition))) {
-      return {
-        value: undefined,
-        change: 'unchanged',
-        detail: 'not required: the existing Kratix works without it',
-      };
-    }
-    return install(kubectl, certManager, { timeout });
-  });
-  const step = { name: manager.name, hint: inspectionHint(kubectl, manager.namespace) };
-  await take(step, () => install(kubectl, manager, { timeout }));
-}
-
-async function deployArgocd(take: RunStep, { kubectl, manifests = {}, timeout }: Decided): Promise<void> {
-  const argocd: Software = {
-    name: 'Argo CD',
-    version: versions.argocd.version,
-    namespace: argocdNamespace,
-    definition: applicationResource,
-    sign: 'argocd-cm',
-    manifest: manifests.argocd ?? versions.argocd.manifest,
-    isNamespaceOpen: true,
-  };
-  const step = { name: argocd.name, hint: inspectionHint(kubectl, argocd.namespace) };
-  await take(step, async () => {
-    await checkArgocdVersion(kubectl);
-    return install(kubectl, argocd, { timeout });
-  });
-}
-
-/** @throws ActionableError if an existing Argo CD is too old */
-async function checkArgocdVersion(kubectl: Kubectl): Promise<void> {
-  const { name, namespace } = argocdRepoServer;
-  const found = await kubectl.find<ImagesObject>(['deployment', name, `--namespace=${namespace}`]);
-  const outdated = argocdVersionProblem(found);
-  if (outdated !== undefined) throw new ActionableError(outdated.problem, { hint: outdated.hint });
 }
 
 function deployGit(take: RunStep, options: Decided): Promise<GitAccess> {

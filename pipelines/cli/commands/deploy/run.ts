@@ -3,13 +3,13 @@ import { isOutage, redact, UsageError } from '../../../../shared/errors.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
 import { checkRegistryFlag, registryAccess } from '../../../charts/chart-edges.ts';
 import { webhookPath } from '../../../cluster/deploy/argocd-access.ts';
-import {
-  type Deployed,
-  type DeployOptions,
-  deployPlatform,
-  type ExistingGit,
-  type ExistingRegistry,
-} from '../../../cluster/deploy/deploy.ts';
+import { deployPlatform } from '../../../cluster/deploy/deploy.ts';
+import type {
+  Deployed,
+  DeployOptions,
+  ExistingGit,
+  ExistingRegistry,
+} from '../../../cluster/deploy/deploy-options.ts';
 import { parseGitURL } from '../../../cluster/deploy/git-url.ts';
 import { gitea } from '../../../cluster/deploy/gitea-objects.ts';
 import type { SpellOption } from '../../../cluster/deploy/spell-option.ts';

@@ -1,0 +1,80 @@
+import type { Account } from '../../../shared/argocd/repository-secret.ts';
+import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
+import type { Kubectl } from '../kubectl.ts';
+import type { Answer } from './bootstrap.ts';
+import type { DeployEdges } from './edges.ts';
+import type { GitAccess } from './git-access.ts';
+import type { ChartsPlace } from './registry.ts';
+import type { SpellOption } from './spell-option.ts';
+import type { Outcome, Report, StepName } from './step.ts';
+import type { Timeout } from './wait-until.ts';
+
+/** Options of a deployment. */
+export interface DeployOptions {
+  readonly kubectl: Kubectl;
+  readonly report: Report;
+  /** Folder of the Promises, with their charts. */
+  readonly promises: string;
+  /** Folder of the objects of Gitea and the registry: `kind/platform`. */
+  readonly platform: string;
+  /** Image of the container. Defaults to the image in the Promises. */
+  readonly image?: string | undefined;
+  /** Images of Gitea and the registry. Default to kind/versions.json. */
+  readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
+  /** Paths or URLs of published manifests. Default to kind/versions.json. */
+  readonly manifests?: {
+    readonly certManager?: string | undefined;
+    readonly kratix?: string | undefined;
+    readonly argocd?: string | undefined;
+  };
+  /** Existing repository. Defaults to a repository in Gitea in the cluster. */
+  readonly git?: ExistingGit | undefined;
+  /** Repository in Gitea. */
+  readonly stateStore?: { readonly organization: string; readonly repository: string };
+  /** Existing registry. Defaults to a registry in the cluster. */
+  readonly registry?: ExistingRegistry | undefined;
+  /** File with a BootstrapClaim. Defaults to the example with the addresses of this platform; none if false. */
+  readonly bootstrap?: string | false | undefined;
+  /** Seconds for each wait. */
+  readonly within?: number;
+  /** Spells the options that messages name. */
+  readonly spell?: SpellOption;
+  /** Effects outside of the cluster. */
+  readonly edges?: Partial<DeployEdges>;
+}
+
+/** Existing repository. */
+export interface ExistingGit extends Omit<GitAccess, 'branch'> {
+  /** Defaults to `main`. */
+  readonly branch?: string | undefined;
+}
+
+/** Existing registry. */
+export interface ExistingRegistry extends ChartsPlace {
+  /** Access of this machine, to push charts. */
+  readonly access: RegistryOptions;
+  /** Account of Argo CD. Defaults to the account of an earlier run, or to anonymous access. */
+  readonly account?: Account | undefined;
+}
+
+/** Result of a deployment. */
+export interface Deployed {
+  readonly git: GitAccess;
+  readonly charts: ChartsPlace;
+  /** Result of the BootstrapClaim; undefined if none was applied. */
+  readonly answer?: Answer | undefined;
+}
+
+/** Runs a step and reports it. */
+export type RunStep = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
+
+/** Seconds for each wait; a slow line downloads images for minutes. */
+export const patience = 600;
+
+/** Options with their defaults. */
+export type Decided = DeployOptions & { readonly edges: DeployEdges; readonly timeout: Timeout };
+
+/** Returns the hint to look at the pods and events of a namespace. */
+export function inspectionHint(kubectl: Kubectl, namespace: string): string {
+  return `check with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: completed steps are kept`;
+}
