@@ -17,6 +17,26 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best ?? beginningLike(wanted, candidates);
 }
 
+/** Returns the hint to the word that was probably meant: `; did you mean "replicas"?`. Empty if no word is near. */
+export function didYouMean(near: string | undefined): string {
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+/**
+ * Returns the hint together with every choice.
+ *
+ * @example
+ * choicesHint('dev', { label: 'declared', choices: 'dev, qa' }); // '; did you mean "dev"? Declared: dev, qa'
+ * choicesHint(undefined, { label: 'declared', choices: 'dev, qa' }); // '; declared: dev, qa'
+ */
+export function choicesHint(
+  near: string | undefined,
+  { label, choices }: { readonly label: 'declared' | 'supported'; readonly choices: string },
+): string {
+  if (near === undefined) return `; ${label}: ${choices}`;
+  return `${didYouMean(near)} ${label.charAt(0).toUpperCase()}${label.slice(1)}: ${choices}`;
+}
+
 /** Fewer letters in common are chance. */
 const leastInCommon = 6;
 

@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { redact, UsageError } from '../../shared/errors.ts';
-import { nearest } from '../../shared/nearest.ts';
+import { didYouMean, nearest } from '../../shared/nearest.ts';
 import type { ProgramFiles } from './built-in.ts';
 import { commandGroups } from './command-groups.ts';
 import { commands } from './commands.ts';
@@ -158,8 +158,7 @@ function readOptions(
 function readArgument(name: string, { argument, value }: { argument: Argument; value: unknown }): unknown {
   const { choices } = argument;
   if (choices === undefined || value === undefined || choices.includes(String(value))) return value;
-  const near = nearest(String(value), choices);
-  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  const hint = didYouMean(nearest(String(value), choices));
   throw new UsageError(`Invalid <${name}> "${value}": expected one of ${choices.join(', ')}${hint}`);
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { choicesHint, nearest } from '../nearest.ts';
 import { isSchema } from './json-schema.ts';
 
 /** Error of a keyword of JSON Schema, with everything that a message may name. */
@@ -25,8 +25,8 @@ export const keywordMessages: Readonly<Record<string, Message>> = {
     const allowed = Array.isArray(params['allowedValues']) ? params['allowedValues'] : [];
     const texts = allowed.filter((choice) => typeof choice === 'string');
     const near = typeof value === 'string' && shown !== undefined ? nearest(value, texts) : undefined;
-    const hint = near === undefined ? '; supported: ' : `; did you mean "${near}"? Supported: `;
-    return `Unsupported value${after(shown)}${hint}${listValues(allowed)}`;
+    const hint = choicesHint(near, { label: 'supported', choices: listValues(allowed) });
+    return `Unsupported value${after(shown)}${hint}`;
   },
   const: ({ params, shown }) =>
     `Unsupported value${after(shown)}; supported: ${listValues([params['allowedValue']])}`,

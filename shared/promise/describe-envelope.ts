@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import { nearest } from '../nearest.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { isRecord } from './is-record.ts';
 
 const objectFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
@@ -46,10 +46,7 @@ export function envelopeProblems(object: KubernetesObject): Problem[] {
 
 function unknownFields(map: object, known: readonly string[]): { key: string; hint: string }[] {
   const unknown = Object.keys(map).filter((key) => !known.includes(key));
-  return unknown.map((key) => {
-    const near = nearest(key, known);
-    return { key, hint: near === undefined ? '' : `; did you mean "${near}"?` };
-  });
+  return unknown.map((key) => ({ key, hint: didYouMean(nearest(key, known)) }));
 }
 
 function textMapProblems(map: unknown, path: string): Problem[] {

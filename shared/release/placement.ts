@@ -1,5 +1,5 @@
 import { type Problem, RequestError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { choicesHint, nearest } from '../nearest.ts';
 import type { ExistingRequest } from './existing-request.ts';
 import { memoize } from './memoize.ts';
 import { forbiddenNamespace } from './names.ts';
@@ -61,8 +61,8 @@ function platformOf(environment: string, platforms: readonly Platform[]): Platfo
   if (platform !== undefined) return platform;
   const declared = platforms.flatMap(({ gitOps }) => gitOps.environments).toSorted();
   const near = nearest(environment, declared);
-  const hint = near === undefined ? '' : `did you mean "${near}"? `;
-  const message = `Unknown environment "${environment}"; ${hint}Declared: ${declared.join(', ')}`;
+  const hint = choicesHint(near, { label: 'declared', choices: declared.join(', ') });
+  const message = `Unknown environment "${environment}"${hint}`;
   throw new RequestError('UnknownEnvironment', [{ path: 'spec.environment', message }]);
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nearest } from '../nearest.ts';
+import { choicesHint, nearest } from '../nearest.ts';
 import { resources, storageSize } from '../promise/quantities.ts';
 import { withRules } from '../promise/rule.ts';
 import { invalid } from '../promise/shown-value.ts';
@@ -90,8 +90,8 @@ function serviceType(types: readonly string[]): z.ZodType<string> {
   return z.enum(types as [string, ...string[]], {
     error: ({ input }) => {
       const near = nearest(String(input), types);
-      const supported = near === undefined ? 'supported' : `did you mean "${near}"? Supported`;
-      return `Unsupported service type "${String(input)}"; ${supported}: ${types.join(', ')}`;
+      const hint = choicesHint(near, { label: 'supported', choices: types.join(', ') });
+      return `Unsupported service type "${String(input)}"${hint}`;
     },
   });
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { nearest } from '../../../shared/nearest.ts';
+import { didYouMean, nearest } from '../../../shared/nearest.ts';
 import { ClusterError } from '../cluster.ts';
 
 /** Cluster that a user names on the command line. */
@@ -78,9 +78,7 @@ function checkContext(config: KubeConfig): void {
   const list = names.length === 0 ? 'The kubeconfig has none' : `Contexts: ${names.join(', ')}`;
   if (!name) throw invalid(`the kubeconfig has no current context. ${list}`, 'pass --context');
   if (config.getContextObject(name) === null) {
-    const meant = nearest(name, names);
-    const suggestion = meant === undefined ? '' : `; did you mean "${meant}"?`;
-    throw invalid(`unknown context "${name}"${suggestion} ${list}`, undefined);
+    throw invalid(`unknown context "${name}"${didYouMean(nearest(name, names))} ${list}`, undefined);
   }
   if (config.getCurrentCluster()?.server === undefined) {
     throw invalid(`context "${name}" names no cluster of the kubeconfig`, 'choose another with --context');

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { definitions } from '../../../../promises/index.ts';
 import { UsageError } from '../../../../shared/errors.ts';
-import { nearest } from '../../../../shared/nearest.ts';
+import { choicesHint, nearest } from '../../../../shared/nearest.ts';
 import { packageCharts } from '../../../charts/charts.ts';
 
 /** Result of a scaffold. */
@@ -110,9 +110,9 @@ function supportedKind({ templates, kind = 'Deployment' }: NewPromiseOptions): s
   const supported = kinds.find((candidate) => candidate.toLowerCase() === kind.toLowerCase());
   if (supported !== undefined) return supported;
   const near = nearest(kind, kinds);
-  const advice = near === undefined ? '' : `did you mean "${near}"? `;
+  const hint = choicesHint(near, { label: 'supported', choices: kinds.join(', ') });
   throw new UsageError(
-    `Unsupported kind "${kind}"; ${advice}Supported: ${kinds.join(', ')}. For another kind, start with one of them and replace its file in chart/templates`,
+    `Unsupported kind "${kind}"${hint}. For another kind, start with one of them and replace its file in chart/templates`,
   );
 }
 
