@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { definitions } from '../../promises/index.ts';
 import { requestOf } from '../../test/support/configured.ts';
 import { refusalOf } from '../../test/support/refusal.ts';
 import { definitionOf } from './definition-of.ts';
@@ -14,10 +15,13 @@ describe('definitionOf()', () => {
   });
 
   it('names the API group if the request is of another one', () => {
+    const kinds = definitions.map(({ kind }) => kind);
+    expect(kinds).toEqual(
+      expect.arrayContaining(['ApplicationClaim', 'BootstrapClaim', 'PlatformApplicationClaim']),
+    );
     expect(messageOf('ApplicationClaim', 'example.com/v1')).toEqual({
       path: 'apiVersion',
-      message:
-        'Unsupported API group "example.com/v1"; use platform.infraforge.io/v1 with a kind of ApplicationClaim, BootstrapClaim, PlatformApplicationClaim',
+      message: `Unsupported API group "example.com/v1"; use platform.infraforge.io/v1 with a kind of ${kinds.join(', ')}`,
     });
     expect(messageOf('ApplicationClaim', 'platform.infraforge.io.example.com/v1')?.path).toBe('apiVersion');
   });

@@ -9,3 +9,6 @@ const lock = parseChartsLock(readFileSync(join(promisesFolder, 'charts.lock'), '
 export function lockedVersion(chart: string): string {
   return lock[chart]!.version;
 }
+
+/** Number of this project's charts. */
+export const lockedCharts = Object.keys(lock).length;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { lockedCharts } from '../../../test/support/charts-lock.ts';
 import {
   declaredPlatform,
   deliveredRequest,
@@ -145,7 +146,7 @@ describe('infraforge status', () => {
       const forwards = { 'infraforge-registry/registry:5000': port };
       const { printed } = await run(['status'], objects, { forwards });
       expect(printed.join('\n')).toMatch(/✓ redis \S+ +published/);
-      expect(printed.at(-1)).toBe('6 charts: 6 in order');
+      expect(printed.at(-1)).toBe(`${lockedCharts} charts: ${lockedCharts} in order`);
     } finally {
       await registry.close();
     }
@@ -154,7 +155,7 @@ describe('infraforge status', () => {
   it('reports the charts of a registry that cannot be reached as unknown', async () => {
     const url = 'oci://registry.infraforge-registry.svc:5000/charts';
     const { code, printed } = await runOn(['status'], declaredPlatform(url, true));
-    expect(printed.at(-1)).toBe('6 charts: 6 in progress or unknown');
+    expect(printed.at(-1)).toBe(`${lockedCharts} charts: ${lockedCharts} in progress or unknown`);
     expect(printed.join('\n')).toContain('there is no Service infraforge-registry/registry');
     expect(code).toBe(3);
   });

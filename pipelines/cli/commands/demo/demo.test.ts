@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { promisesFolder } from '../../../../test/support/cases.ts';
 import { lockedVersion } from '../../../../test/support/charts-lock.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { runInfraforge } from '../../../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
+import { definitionOf } from '../../../configure/definition-of.ts';
+import { readDemoRequests } from './demo-requests.ts';
 
 const release = 'environments/nonprod/dev/applications/notification-service';
 
@@ -19,13 +22,21 @@ test('infraforge demo makes the commits that it prints, and the same files when 
   const { code, printed, complaints } = await runInfraforge(['demo', '--dir', folder]);
   expect([code, complaints]).toEqual([0, []]);
 
-  // start, three requests, one changed field, one deletion; nothing for what is applied again or refused
+  // start, the example of each Promise, one changed field, one deletion; nothing for what is applied again or refused
+  const examples = readDemoRequests(promisesFolder).examples.map(
+    (request) => `Update from: ${definitionOf(request).name}-${request.metadata.name}`,
+  );
+  expect(examples).toEqual(
+    expect.arrayContaining([
+      'Update from: bootstrap-claim-platform-bootstrap',
+      'Update from: application-claim-ecommerce-apps',
+      'Update from: platform-application-claim-platform-services',
+    ]),
+  );
   const subjects = git(folder, 'log', '--reverse', '--format=%s');
   expect(subjects.map((subject) => subject.replace(/-configure-.*/, ''))).toEqual([
     'Start',
-    'Update from: bootstrap-claim-platform-bootstrap',
-    'Update from: application-claim-ecommerce-apps',
-    'Update from: platform-application-claim-platform-services',
+    ...examples,
     'Update from: application-claim-ecommerce-apps',
     'Delete from: application-claim-ecommerce-apps',
   ]);
@@ -38,7 +49,8 @@ test('infraforge demo makes the commits that it prints, and the same files when 
   for (const part of [
     'replicas: 5 # request',
     '+replicas: 6 # request',
-    `microservice ${lockedVersion('microservice')}, postgresql ${lockedVersion('postgresql')}`,
+    `microservice ${lockedVersion('microservice')}`,
+    `postgresql ${lockedVersion('postgresql')}`,
     'kind: Application',
     'so there is no commit',
     'spec.applications[0].replica: Unknown field',

@@ -40,17 +40,17 @@ describe('newPromise()', () => {
 
   it.each([
     ['cronjobs', 'did you mean "CronJob"? Supported: CronJob, Deployment, Job, StatefulSet'],
-    ['Gateway', 'Unsupported kind "Gateway"; Supported: CronJob, Deployment, Job, StatefulSet'],
+    ['Gateway', 'Unsupported kind "Gateway"; supported: CronJob, Deployment, Job, StatefulSet'],
   ])('refuses the kind %s, lists the supported ones and writes nothing', async (kind, message) => {
     const promises = emptyFolder();
-    await expect(newPromise('report', { promises, templates, kind })).rejects.toThrow(message);
+    await expect(newPromise('scaffold-report', { promises, templates, kind })).rejects.toThrow(message);
     expect(readTree(join(promises, '..'))).toEqual({});
   });
 
   it.each([
-    ['message-board', 'MessageBoard', 'messageboards'],
-    ['proxy', 'Proxy', 'proxies'],
-    ['mailbox', 'Mailbox', 'mailboxes'],
+    ['scaffold-board', 'ScaffoldBoard', 'scaffoldboards'],
+    ['scaffold-proxy', 'ScaffoldProxy', 'scaffoldproxies'],
+    ['scaffold-mailbox', 'ScaffoldMailbox', 'scaffoldmailboxes'],
   ])('derives the names of %s', async (name, kind, plural) => {
     const promises = emptyFolder();
     await newPromise(name, { promises, templates });
@@ -62,8 +62,8 @@ describe('newPromise()', () => {
 
   it('writes only into the folder of the Promises', async () => {
     const promises = emptyFolder();
-    const workload = await newPromise('report', { promises, templates, kind: 'cronjob' });
-    const service = await newPromise('memcached', { promises, templates, service: true });
+    const workload = await newPromise('scaffold-report', { promises, templates, kind: 'cronjob' });
+    const service = await newPromise('scaffold-memcached', { promises, templates, service: true });
     const written = Object.keys(readTree(join(promises, '..'))).map((path) => join(promises, '..', path));
     expect(written.sort()).toEqual([...workload.files, ...service.files].sort());
     expect(written.every((path) => path.startsWith(`${promises}/`))).toBe(true);
@@ -71,8 +71,8 @@ describe('newPromise()', () => {
 
   it('writes a CronJob without replicas and without a Service', async () => {
     const promises = emptyFolder();
-    await newPromise('report', { promises, templates, kind: 'CronJob' });
-    const chart = readTree(join(promises, 'report', 'chart'));
+    await newPromise('scaffold-report', { promises, templates, kind: 'CronJob' });
+    const chart = readTree(join(promises, 'scaffold-report', 'chart'));
     expect(chart['templates/cronjob.yaml']).toMatch(/^kind: CronJob$/m);
     expect(JSON.stringify(chart)).not.toMatch(/replicas|kind: Service/);
   });
@@ -80,15 +80,21 @@ describe('newPromise()', () => {
   it('writes Promises of every kind and a service that pass the checks of the project', async () => {
     const project = copyOfProject();
     const promises = join(project, 'promises');
-    await newPromise('message-board', { promises, templates });
-    await newPromise('report', { promises, templates, kind: 'CronJob' });
-    await newPromise('migration', { promises, templates, kind: 'Job' });
-    await newPromise('archive', { promises, templates, kind: 'StatefulSet' });
-    await newPromise('memcached', { promises, templates, service: true });
-    const added = ['archive', 'memcached', 'message-board', 'migration', 'report'];
+    await newPromise('scaffold-message-board', { promises, templates });
+    await newPromise('scaffold-report', { promises, templates, kind: 'CronJob' });
+    await newPromise('scaffold-migration', { promises, templates, kind: 'Job' });
+    await newPromise('scaffold-archive', { promises, templates, kind: 'StatefulSet' });
+    await newPromise('scaffold-memcached', { promises, templates, service: true });
+    const added = [
+      'scaffold-archive',
+      'scaffold-memcached',
+      'scaffold-message-board',
+      'scaffold-migration',
+      'scaffold-report',
+    ];
 
     expect(await run(project, 'pipelines/build/generate.mjs')).toContain(
-      'wrote promises/report/generated/promise.yaml',
+      'wrote promises/scaffold-report/generated/promise.yaml',
     );
     const check = ['check', '--vcs-enabled=false', ...added.map((name) => `promises/${name}`)];
     await Promise.all([
@@ -105,10 +111,12 @@ describe('newPromise()', () => {
       ),
     ]);
     const expected = (path: string): string => readFileSync(join(promises, path), 'utf8');
-    expect(expected('report/cases/every-field/expected/metadata/status.yaml')).toContain('1 application');
+    expect(expected('scaffold-report/cases/every-field/expected/metadata/status.yaml')).toContain(
+      '1 application',
+    );
     expect(
-      expected('platform-application-claim/cases/service-memcached/expected/metadata/status.yaml'),
-    ).toContain('engine: memcached');
+      expected('platform-application-claim/cases/service-scaffold-memcached/expected/metadata/status.yaml'),
+    ).toContain('engine: scaffold-memcached');
   }, 180_000);
 });
 
