@@ -92,9 +92,12 @@ function keyOf({ kind, metadata }: Stored): string {
   return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
-/** Returns the content of an object without the fields that the cluster sets. */
-export function contentOf({ status: _, metadata, ...content }: Stored): string {
+/** Annotations that controllers set: the revision of a Deployment, and the request of a refresh by Argo CD's webhook. */
+const ofControllers = /^(deployment\.kubernetes\.io\/|argocd\.argoproj\.io\/refresh$)/;
+
+/** Returns the content of an object without the fields that the cluster sets. Argo CD sets `operation` for a sync. */
+export function contentOf({ status: _, operation: __, metadata, ...content }: Stored): string {
   const { labels, annotations = {} } = metadata;
-  const given = Object.entries(annotations).filter(([name]) => !name.startsWith('deployment.kubernetes.io/'));
+  const given = Object.entries(annotations).filter(([name]) => !ofControllers.test(name));
   return JSON.stringify({ ...content, labels, annotations: Object.fromEntries(given) });
 }
