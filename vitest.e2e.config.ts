@@ -15,7 +15,7 @@ export default defineConfig({
         test: { ...shared, name: 'together', include: ['test/e2e/scenarios/*.e2e.ts'], maxWorkers },
       },
       {
-        // these disturb others, or measure: one at a time
+        // these disturb others, measure, or look at the whole platform: one at a time
         test: {
           ...shared,
           name: 'alone',

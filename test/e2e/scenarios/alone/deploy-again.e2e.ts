@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { inClusterImages, pipelineImage } from '../cluster/deploy.ts';
-import { clusterTypeClaim } from '../support/cluster-type.ts';
-import { infraforge } from '../support/infraforge.ts';
-import type { Scenario } from '../support/scenario.ts';
-import { describeScenario, test } from '../support/scenario-test.ts';
+import { inClusterImages, pipelineImage } from '../../cluster/deploy.ts';
+import { clusterTypeClaim } from '../../support/cluster-type.ts';
+import { infraforge } from '../../support/infraforge.ts';
+import type { Scenario } from '../../support/scenario.ts';
+import { describeScenario, test } from '../../support/scenario-test.ts';
 
 const images = [`--gitea-image=${inClusterImages.gitea}`, `--registry-image=${inClusterImages.registry}`];
 
