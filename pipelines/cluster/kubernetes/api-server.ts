@@ -88,6 +88,8 @@ export class ApiServer {
       if (error instanceof ClusterError) throw error;
       throw pluginError(error, this.kubeConfig.getCurrentUser()?.exec?.command);
     }
+    // as with kubectl, NODE_TLS_REJECT_UNAUTHORIZED does not switch the check off; only the kubeconfig can
+    options.rejectUnauthorized ??= true;
     // one handshake for all requests; the agent of a proxy stays
     if (!this.kubeConfig.getCurrentCluster()?.proxyUrl) options.agent = this.#agent;
     return options;
