@@ -103,7 +103,6 @@ demo: build ## Run the main job on this machine: requests become commits
 deploy-platform: build ## Install the platform on a Kubernetes cluster
 	@$(INFRAFORGE) deploy \
 	  $(call flag,context,$(CONTEXT)) \
-	  $(call flag,kubectl,$(call given,KUBECTL)) \
 	  $(call flag,image,$(IMAGE)) \
 	  $(call flag,git-url,$(GIT_URL)) \
 	  $(call flag,git-branch,$(GIT_BRANCH)) \

@@ -24,7 +24,6 @@ version() { node -p "require('$here/versions.json').$1"; }
 
 need node 'install Node 20.19 or newer (https://nodejs.org)'
 need kind "install $(version kind.version) (https://kind.sigs.k8s.io/docs/user/quick-start/#installation)"
-need kubectl 'install it (https://kubernetes.io/docs/tasks/tools)'
 need openssl 'install it: it makes the certificate of Gitea'
 engine=${KIND_EXPERIMENTAL_PROVIDER:-}
 if [ -n "$engine" ]; then

@@ -1,6 +1,5 @@
 import { NotInstalledError, RequestError, UnavailableError, UsageError } from '../../shared/errors.ts';
 import { ClusterError } from '../cluster/cluster.ts';
-import { KubectlError } from '../cluster/kubectl.ts';
 import type { Verdict } from '../cluster/operate/finding.ts';
 import { FileError } from './file-error.ts';
 
@@ -34,6 +33,7 @@ export function exitCodeOfError(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (error instanceof FileError) return exitCodes[error.direction === 'read' ? 'noInput' : 'cantCreate'];
   if (error instanceof RequestError || error instanceof NotInstalledError) return exitCodes.refused;
-  const outages = [UnavailableError, ClusterError, KubectlError];
-  return outages.some((kind) => error instanceof kind) ? exitCodes.retry : exitCodes.defect;
+  return error instanceof UnavailableError || error instanceof ClusterError
+    ? exitCodes.retry
+    : exitCodes.defect;
 }

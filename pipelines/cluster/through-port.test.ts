@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { FakeCluster } from '../../test/support/fake-cluster.ts';
+import { MemoryCluster } from '../../test/support/memory-cluster.ts';
 import { ConnectionLost, throughPort } from './through-port.ts';
 
-const place = { target: 'service/gitea-http', namespace: 'gitea', port: 3000 };
+const place = { service: 'gitea-http', namespace: 'gitea', port: 3000 };
 
 /** A cluster that gives each forwarded port another number. */
-function cluster(): FakeCluster {
+function cluster(): MemoryCluster {
   let next = 0;
-  return new FakeCluster({ forward: async () => ++next });
+  return new MemoryCluster({ forward: async () => ++next });
 }
 
 describe('throughPort()', () => {

@@ -47,6 +47,12 @@ function run(
 const runOn = (args: readonly string[], ...requests: readonly object[]): Promise<Run> =>
   run(args, [...requests, writtenPlacement(), syncedApplication()]);
 
+/** Forwards ports of Services, named as `namespace/service:port`, to local ports. */
+const forwardTo =
+  (ports: Readonly<Record<string, number>>): NonNullable<MemoryClusterOptions['forward']> =>
+  async ({ namespace, service, port }) =>
+    ports[`${namespace}/${service}:${port}`];
+
 const other = { name: 'ledger', uid: 'a2' };
 
 /** Request with a malformed status. */
@@ -143,8 +149,8 @@ describe('infraforge status', () => {
       const roots = ['apps', 'platform', 'operators'].map((root) => syncedRoot(`nonprod-${root}`));
       const operator = syncedRoot('cloudnative-pg-nonprod-operators');
       const objects = [declaredPlatform(url, true), writtenPlacement(), ...roots, operator];
-      const forwards = { 'infraforge-registry/registry:5000': port };
-      const { printed } = await run(['status'], objects, { forwards });
+      const forward = forwardTo({ 'infraforge-registry/registry:5000': port });
+      const { printed } = await run(['status'], objects, { forward });
       expect(printed.join('\n')).toMatch(/✓ redis \S+ +published/);
       expect(printed.at(-1)).toBe(`${lockedCharts} charts: ${lockedCharts} in order`);
     } finally {
@@ -431,15 +437,15 @@ describe('infraforge argocd-ui', () => {
       data: { password: Buffer.from('canary-word').toString('base64') },
     },
   ];
-  const forwards = { 'argocd/argocd-server:443': 4321, 'argocd/argocd-server:80': 4322 };
+  const forward = forwardTo({ 'argocd/argocd-server:443': 4321, 'argocd/argocd-server:80': 4322 });
 
   it('prints the address and how to log in, and no password', async () => {
-    const { code, printed } = await run(['argocd-ui'], server, { forwards });
+    const { code, printed } = await run(['argocd-ui'], server, { forward });
     expect(printed[0]).toBe('Argo CD:   https://127.0.0.1:4321');
     expect(printed.join('\n')).toContain('get secret argocd-initial-admin-secret');
     expect(printed.join('\n')).not.toContain('canary');
     expect(code).toBe(0);
-    const shown = await run(['argocd-ui', '--show-password'], server, { forwards });
+    const shown = await run(['argocd-ui', '--show-password'], server, { forward });
     expect(shown.printed.join()).toContain('canary-word');
   });
 
@@ -449,12 +455,12 @@ describe('infraforge argocd-ui', () => {
       metadata: { ...metadata, name: 'argocd-cmd-params-cm' },
       data: { 'server.insecure': 'true' },
     };
-    const { printed } = await run(['argocd-ui'], [...server, parameters], { forwards });
+    const { printed } = await run(['argocd-ui'], [...server, parameters], { forward });
     expect(printed[0]).toBe('Argo CD:   http://127.0.0.1:4322');
   });
 
   it('prints a command for the cluster that it read', async () => {
-    const { printed } = await run(['argocd-ui', '--context', 'production'], server, { forwards });
+    const { printed } = await run(['argocd-ui', '--context', 'production'], server, { forward });
     expect(printed.join('\n')).toContain('kubectl --context=production --namespace=argocd get secret');
   });
 

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionableError } from '../../../shared/errors.ts';
-import { manualReconciliationLabel, runLabels } from '../../../shared/kratix/contract.ts';
+import { runLabels } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster } from '../cluster.ts';
 import { deliveryOf, failedRun, isRunning } from '../operate/delivery.ts';
 import { namespaceOf, type RequestObject, titleOf } from '../operate/requests.ts';
-import { hasRunAgain } from '../operate/run-again.ts';
+import { hasRunAgain, requestRun } from '../operate/run-again.ts';
 import { applyWhenReady } from './apply-objects.ts';
+import type { ChartsPlace } from './charts-place.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
-import type { ChartsPlace } from './registry.ts';
 import { podProblems } from './rollout.ts';
 import type { Change, Outcome } from './step.ts';
 import { type Timeout, waitUntil } from './wait-until.ts';
@@ -43,25 +43,23 @@ interface Request extends RequestObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-const resource = 'bootstrapclaims.platform.infraforge.io';
-
 /**
  * Declares a cluster type and waits for the result. Applies the example only if no BootstrapClaim exists: an existing
  * one belongs to its owner and remains unchanged.
  *
- * @throws KubectlError, ActionableError
+ * @throws ClusterError, ActionableError
  */
-export async function bootstrap(kubectl: Kubectl, options: BootstrapOptions): Promise<Outcome<Answer>> {
+export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Promise<Outcome<Answer>> {
   const { file, timeout, isPromiseNew } = options;
   const wanted = file === undefined ? exampleClaim(options) : readClaim(file);
-  const kept = file === undefined ? await findKept(kubectl, wanted) : undefined;
+  const kept = file === undefined ? await findKept(cluster, wanted) : undefined;
   const claim = kept ?? wanted;
-  const before = kept ?? (await readRequest(kubectl, claim));
+  const before = kept ?? (await readRequest(cluster, claim));
   const change: Change = kept
     ? 'unchanged'
-    : await applyWhenReady(kubectl, { objects: [claim], what: 'the BootstrapClaim', timeout });
-  const earlier = before && (await isToRun(kubectl, { before, isPromiseNew })) ? before : undefined;
-  const answer = await awaitAnswer(kubectl, { claim, earlier, timeout });
+    : await applyWhenReady(cluster, { objects: [claim], what: 'the BootstrapClaim', timeout });
+  const earlier = before && (await isToRun(cluster, { before, isPromiseNew })) ? before : undefined;
+  const answer = await awaitAnswer(cluster, { claim, earlier, timeout });
   const { message, failure } = answer;
   const warnings = kept ? differences(kept, wanted) : [];
   const refusal = failure
@@ -109,13 +107,16 @@ function readClaim(file: string): Request {
   return { ...claim, metadata: { namespace: 'default', ...claim.metadata } };
 }
 
-function readRequest(kubectl: Kubectl, { metadata }: Request): Promise<Request | undefined> {
-  return kubectl.find<Request>([resource, metadata.name, `--namespace=${metadata.namespace}`]);
+function readRequest(
+  cluster: Cluster,
+  { apiVersion, kind, metadata }: Request,
+): Promise<Request | undefined> {
+  return cluster.find<Request>({ apiVersion, kind, namespace: metadata.namespace, name: metadata.name });
 }
 
 /** Returns an existing claim, preferably of the same name. */
-async function findKept(kubectl: Kubectl, wanted: Request): Promise<Request | undefined> {
-  const all = await kubectl.list<Request>([resource, '--all-namespaces']);
+async function findKept(cluster: Cluster, wanted: Request): Promise<Request | undefined> {
+  const all = await cluster.list<Request>({ apiVersion: wanted.apiVersion, kind: wanted.kind });
   return all.find((claim) => titleOf(claim) === titleOf(wanted)) ?? all[0];
 }
 
@@ -145,21 +146,18 @@ function placesOf(spec: Request['spec']): Readonly<Record<string, unknown>> {
 
 /** Makes a claim run again if its Promise has changed, and returns whether it runs again. */
 async function isToRun(
-  kubectl: Kubectl,
+  cluster: Cluster,
   { before, isPromiseNew }: { before: Request; isPromiseNew: boolean },
 ): Promise<boolean> {
-  const now = await readRequest(kubectl, before);
+  const now = await readRequest(cluster, before);
   if (now?.metadata.generation !== before.metadata.generation) return true;
   // a changed Promise does not run a suspended request again
-  if (isPromiseNew) {
-    const label = [`${manualReconciliationLabel}=true`, '--overwrite', `--namespace=${namespaceOf(before)}`];
-    await kubectl.run(['label', resource, before.metadata.name, ...label]);
-  }
+  if (isPromiseNew) await requestRun(cluster, before);
   return isPromiseNew;
 }
 
 async function awaitAnswer(
-  kubectl: Kubectl,
+  cluster: Cluster,
   { claim, earlier, timeout }: { claim: Request; earlier: Request | undefined; timeout: Timeout },
 ): Promise<Answer> {
   const request = titleOf(claim);
@@ -167,7 +165,7 @@ async function awaitAnswer(
     what: `${request} has a result`,
     timeout,
     probe: async () => {
-      const now = await readRequest(kubectl, claim);
+      const now = await readRequest(cluster, claim);
       if (now === undefined || !hasEnded(now, earlier)) return undefined;
       const broken = failedRun(now);
       if (broken !== undefined) {
@@ -179,10 +177,10 @@ async function awaitAnswer(
       return failure === undefined ? undefined : { request, message, failure: failure ?? undefined };
     },
     why: async () => {
-      const now = await readRequest(kubectl, claim);
+      const now = await readRequest(cluster, claim);
       const { text, details } = now === undefined ? { text: 'deleted', details: [] } : deliveryOf(now);
-      const selector = `--selector=${runLabels.resourceName}=${claim.metadata.name}`;
-      const problems = await podProblems(kubectl, [`--namespace=${namespaceOf(claim)}`, selector]);
+      const labels = { [runLabels.resourceName]: claim.metadata.name };
+      const problems = await podProblems(cluster, { namespace: namespaceOf(claim), labels });
       return [text, ...details, ...problems].join('; ');
     },
   });

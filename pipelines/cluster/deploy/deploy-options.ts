@@ -1,17 +1,17 @@
 import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster } from '../cluster.ts';
 import type { Answer } from './bootstrap.ts';
+import type { ChartsPlace } from './charts-place.ts';
 import type { DeployEdges } from './edges.ts';
 import type { GitAccess } from './git-access.ts';
-import type { ChartsPlace } from './registry.ts';
 import type { SpellOption } from './spell-option.ts';
-import type { Outcome, Report, StepName } from './step.ts';
+import type { Outcome, Report } from './step.ts';
 import type { Timeout } from './wait-until.ts';
 
 /** Options of a deployment. */
 export interface DeployOptions {
-  readonly kubectl: Kubectl;
+  readonly cluster: Cluster;
   readonly report: Report;
   /** Folder of the Promises, with their charts. */
   readonly promises: string;
@@ -65,16 +65,16 @@ export interface Deployed {
   readonly answer?: Answer | undefined;
 }
 
-/** Runs a step and reports it. */
-export type RunStep = <T>(step: StepName, work: () => Promise<Outcome<T>>) => Promise<T>;
-
 /** Seconds for each wait; a slow line downloads images for minutes. */
 export const patience = 600;
 
-/** Options with their defaults. */
-export type Decided = DeployOptions & { readonly edges: DeployEdges; readonly timeout: Timeout };
-
-/** Returns the hint to look at the pods and events of a namespace. */
-export function inspectionHint(kubectl: Kubectl, namespace: string): string {
-  return `check with ${kubectl.command} --namespace=${namespace} get pods,events, then repeat: completed steps are kept`;
+/** A deployment in progress: options with their defaults, and its steps. */
+export interface Deployment extends DeployOptions {
+  readonly edges: DeployEdges;
+  /** For each wait. */
+  readonly timeout: Timeout;
+  /** Runs a step and reports it. @param hint imperative clause for a failure without a hint of its own */
+  readonly step: <T>(name: string, hint: string, work: () => Promise<Outcome<T>>) => Promise<T>;
+  /** Returns the hint to look at the pods and events of a namespace. */
+  readonly inspect: (namespace: string) => string;
 }

@@ -1,37 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
-import type { Kubectl } from '../kubectl.ts';
-import { deployRoot, keepWebhookSecret, readWebhookSecret, readWebhookURL } from './argocd-access.ts';
+import { kubectlCommand } from '../cluster.ts';
+import { deployRoot } from './argocd-access.ts';
 import { bootstrap } from './bootstrap.ts';
-import {
-  type Decided,
-  type Deployed,
-  type DeployOptions,
-  inspectionHint,
-  patience,
-  type RunStep,
-} from './deploy-options.ts';
+import type { ChartsPlace } from './charts-place.ts';
+import { type Deployed, type Deployment, type DeployOptions, patience } from './deploy-options.ts';
 import { checkEarlierRun } from './earlier-run.ts';
 import { systemEdges } from './edges.ts';
 import { defaultBranch, type GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
-import { deployGitea, ensureWebhook } from './gitea.ts';
+import { deployGitea } from './gitea.ts';
 import { gitea } from './gitea-objects.ts';
-import { deployArgocd, describeCluster, installKratix } from './install-software.ts';
-import { deployPromises } from './promises.ts';
+import { deployWebhook } from './gitea-webhook.ts';
 import {
-  type ChartsPlace,
-  deployRegistry,
-  pushToCluster,
-  pushToRegistry,
-  registry as registryInCluster,
-} from './registry.ts';
+  certManagerNamespace,
+  describeCluster,
+  installArgocd,
+  installCertManager,
+  installKratix,
+} from './install-software.ts';
+import { deployPromises } from './promises.ts';
+import { deployRegistry, pushToCluster, pushToRegistry, registry } from './registry.ts';
 import { deployStateStore } from './state-store.ts';
 import { runStep } from './step.ts';
-import { versions } from './versions.ts';
-import type { Timeout } from './wait-until.ts';
-
-const defaultStateStore = { organization: 'infraforge', repository: 'state-store' };
 
 /**
  * Installs the platform on a cluster. Each step keeps existing objects, so that the deployment can be repeated after a
@@ -40,105 +30,73 @@ const defaultStateStore = { organization: 'infraforge', repository: 'state-store
  * @throws StepError with the failed step, the reason and the fix
  */
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
-  const { kubectl, report, promises, image } = options;
-  const edges = { ...systemEdges, ...options.edges };
-  const timeout: Timeout = { seconds: options.within ?? patience, clock: edges.clock };
-  const decided: Decided = { ...options, edges, timeout };
-  const take: RunStep = (step, work) => runStep(step, { report, work });
-  const hint = inspectionHint(kubectl, kratix.namespace);
+  const { cluster, promises, image } = options;
+  const deployment = prepare(options);
+  const { step, inspect, timeout } = deployment;
+  const kubectl = kubectlCommand(cluster);
 
-  const wrongCluster = `check KUBECONFIG and CONTEXT with: ${kubectl.command} get nodes`;
-  await take({ name: 'Cluster', hint: wrongCluster }, () => describeCluster(kubectl));
+  const wrongCluster = `check KUBECONFIG and CONTEXT with: ${kubectl} get nodes`;
+  await step('Cluster', wrongCluster, () => describeCluster(cluster));
   const setAgain = 'set each of them, to its old or to a new value';
-  await take({ name: 'Earlier run', hint: setAgain }, () => checkEarlierRun(kubectl, options));
-  await installKratix(take, decided);
-  const git = await deployGit(take, decided);
-  // before Argo CD starts, because it reads the certificates at its start
-  await trustGit(take, { kubectl, git, timeout });
-  await deployArgocd(take, decided);
-  const charts = await deployCharts(take, decided);
-  await connectArgocd(take, { options: decided, git, charts });
-  await take({ name: 'State store', hint }, () => deployStateStore(kubectl, { git, timeout }));
-  const isPromiseNew = await take({ name: 'Promises', hint }, () =>
-    deployPromises(kubectl, { promises, image, timeout }),
+  await step('Earlier run', setAgain, () => checkEarlierRun(cluster, options));
+  await step('cert-manager', inspect(certManagerNamespace), () => installCertManager(deployment));
+  await step('Kratix', inspect(kratix.namespace), () => installKratix(deployment));
+  const git = await deployGit(deployment);
+  const { ca } = git;
+  if (ca !== undefined) {
+    // before Argo CD starts, because it reads the certificates at its start
+    const authority = { ca, host: new URL(git.url).hostname, timeout };
+    await step("Git server's authority", inspect(kratix.namespace), () => trustAuthority(cluster, authority));
+  }
+  await step('Argo CD', inspect(argocdNamespace), () => installArgocd(deployment));
+  const charts = await deployCharts(deployment);
+  const access = { git, charts, account: options.registry?.account, timeout };
+  await step('Root of Argo CD', inspect(argocdNamespace), () => deployRoot(cluster, access));
+  if (options.git === undefined) {
+    await step('Webhook of Gitea', inspect(gitea.namespace), () => deployWebhook(cluster, git));
+  }
+  await step('State store', inspect(kratix.namespace), () => deployStateStore(cluster, { git, timeout }));
+  const isPromiseNew = await step('Promises', inspect(kratix.namespace), () =>
+    deployPromises(cluster, { promises, image, timeout }),
   );
   if (options.bootstrap === false) return { git, charts };
   const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, timeout };
-  const claimHint = `check with ${kubectl.command} get bootstrapclaims,pods --all-namespaces, then repeat`;
-  const answer = await take({ name: 'BootstrapClaim', hint: claimHint }, () => bootstrap(kubectl, claim));
+  const claimHint = `check with ${kubectl} get bootstrapclaims,pods --all-namespaces, then repeat`;
+  const answer = await step('BootstrapClaim', claimHint, () => bootstrap(cluster, claim));
   return { git, charts, answer };
 }
 
-function deployGit(take: RunStep, options: Decided): Promise<GitAccess> {
-  const {
-    kubectl,
-    git,
-    platform,
-    images = {},
-    stateStore = defaultStateStore,
-    timeout,
-    spell,
+function prepare(options: DeployOptions): Deployment {
+  const edges = { ...systemEdges, ...options.edges };
+  const kubectl = kubectlCommand(options.cluster);
+  return {
+    ...options,
     edges,
-  } = options;
-  const { makeCertificate } = edges;
-  if (git !== undefined) {
-    const value = { ...git, branch: git.branch ?? defaultBranch };
-    return take({ name: 'Git', hint: 'check the address' }, async () => ({ value, detail: git.url }));
-  }
-  const image = images.gitea ?? versions.gitea.image;
-  const step = { name: 'Gitea', hint: inspectionHint(kubectl, gitea.namespace) };
-  return take(step, () =>
-    deployGitea(kubectl, { image, platform, ...stateStore, timeout, spell, makeCertificate }),
-  );
+    timeout: { seconds: options.within ?? patience, clock: edges.clock },
+    step: (name, hint, work) => runStep({ name, hint }, { report: options.report, work }),
+    inspect: (namespace) =>
+      `check with ${kubectl} --namespace=${namespace} get pods,events, then repeat: completed steps are kept`,
+  };
 }
 
-/** Trusts the CA of the Git server, if it is private. */
-async function trustGit(
-  take: RunStep,
-  { kubectl, git, timeout }: { kubectl: Kubectl; git: GitAccess; timeout: Timeout },
-): Promise<void> {
-  const { ca } = git;
-  if (ca === undefined) return;
-  const host = new URL(git.url).hostname;
-  const step = { name: "Git server's authority", hint: inspectionHint(kubectl, kratix.namespace) };
-  await take(step, () => trustAuthority(kubectl, { ca, host, timeout }));
+function deployGit(deployment: Deployment): Promise<GitAccess> {
+  const { git, step, inspect } = deployment;
+  if (git === undefined) return step('Gitea', inspect(gitea.namespace), () => deployGitea(deployment));
+  const value = { ...git, branch: git.branch ?? defaultBranch };
+  return step('Git', 'check the address', async () => ({ value, detail: git.url }));
 }
 
-async function deployCharts(take: RunStep, options: Decided): Promise<ChartsPlace> {
-  const { kubectl, promises, platform, registry, images = {}, timeout, spell, edges } = options;
+async function deployCharts(deployment: Deployment): Promise<ChartsPlace> {
+  const { cluster, promises, registry: existing, edges, step, inspect } = deployment;
   const toPublish = { promises, publishCharts: edges.publishCharts };
-  if (registry !== undefined) {
-    const { url, plainHTTP, access } = registry;
+  if (existing !== undefined) {
+    const { url, plainHTTP, access } = existing;
     const hint = 'sign in with docker login, and check that this machine reaches the registry';
-    await take({ name: 'Charts', hint }, () => pushToRegistry({ url, plainHTTP }, { ...toPublish, access }));
+    await step('Charts', hint, () => pushToRegistry({ url, plainHTTP }, { ...toPublish, access }));
     return { url, plainHTTP };
   }
-  const image = images.registry ?? versions.registry.image;
-  const hint = inspectionHint(kubectl, registryInCluster.namespace);
-  const charts = await take({ name: 'Registry', hint }, () =>
-    deployRegistry(kubectl, { image, platform, timeout, spell }),
-  );
-  await take({ name: 'Charts', hint }, () => pushToCluster(kubectl, toPublish));
+  const hint = inspect(registry.namespace);
+  const charts = await step('Registry', hint, () => deployRegistry(deployment));
+  await step('Charts', hint, () => pushToCluster(cluster, toPublish));
   return charts;
-}
-
-async function connectArgocd(
-  take: RunStep,
-  { options, git, charts }: { options: Decided; git: GitAccess; charts: ChartsPlace },
-): Promise<void> {
-  const { kubectl, timeout, registry } = options;
-  const hint = inspectionHint(kubectl, argocdNamespace);
-  const account = registry?.account;
-  await take({ name: 'Root of Argo CD', hint }, () => deployRoot(kubectl, { git, charts, account, timeout }));
-  // on an existing Git server, a person registers the webhook
-  if (options.git !== undefined) return;
-  await take({ name: 'Webhook of Gitea', hint: inspectionHint(kubectl, gitea.namespace) }, async () => {
-    const url = await readWebhookURL(kubectl);
-    const known = await readWebhookSecret(kubectl);
-    const secret = known ?? randomBytes(24).toString('base64url');
-    const change = await ensureWebhook(kubectl, git, { url, secret, isSecretNew: known === undefined });
-    // last, so that a run after an interruption creates both again
-    if (known === undefined) await keepWebhookSecret(kubectl, secret);
-    return { value: undefined, change, detail: url };
-  });
 }

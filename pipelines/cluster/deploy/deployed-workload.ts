@@ -1,7 +1,6 @@
 import { ActionableError } from '../../../shared/errors.ts';
 import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { Kubectl } from '../kubectl.ts';
-import { tryObject } from './apply-objects.ts';
+import type { Cluster } from '../cluster.ts';
 import { isManaged, managedBy, type Storage, type WorkloadName } from './workload.ts';
 
 /**
@@ -9,10 +8,10 @@ import { isManaged, managedBy, type Storage, type WorkloadName } from './workloa
  * name, and pods that are not `restricted` would not start again.
  *
  * @param option option that uses the existing workload
- * @throws ActionableError, KubectlError
+ * @throws ActionableError, ClusterError
  */
-export async function checkNamespace(kubectl: Kubectl, name: string, option: string): Promise<void> {
-  const found = await kubectl.find(['namespace', name]);
+export async function checkNamespace(cluster: Cluster, name: string, option: string): Promise<void> {
+  const found = await cluster.find({ apiVersion: 'v1', kind: 'Namespace', name });
   if (found === undefined || isManaged(found)) return;
   throw new ActionableError(`namespace ${name} has another owner`, {
     hint: `set ${option} to use its workload, or label it ${managedBy.name}=${managedBy.value} to install ours there`,
@@ -30,16 +29,13 @@ interface Deployment extends Conditioned {
   };
 }
 
-function findDeployment(
-  kubectl: Kubectl,
-  { namespace, name }: WorkloadName,
-): Promise<Deployment | undefined> {
-  return kubectl.find<Deployment>(['deployment', name, `--namespace=${namespace}`]);
+function findDeployment(cluster: Cluster, workload: WorkloadName): Promise<Deployment | undefined> {
+  return cluster.find<Deployment>({ apiVersion: 'apps/v1', kind: 'Deployment', ...workload });
 }
 
 /** Returns the image of our workload; undefined if it does not exist or has another owner. */
-export async function deployedImage(kubectl: Kubectl, workload: WorkloadName): Promise<string | undefined> {
-  const found = await findDeployment(kubectl, workload);
+export async function deployedImage(cluster: Cluster, workload: WorkloadName): Promise<string | undefined> {
+  const found = await findDeployment(cluster, workload);
   return found && imageOf(found);
 }
 
@@ -51,13 +47,13 @@ function imageOf(deployment: Deployment): string | undefined {
  * Returns the storage of a workload: its current storage, or a volume if the cluster has a default StorageClass. Data
  * never moves automatically.
  */
-export async function chooseStorage(kubectl: Kubectl, workload: WorkloadName): Promise<Storage> {
-  const found = await findDeployment(kubectl, workload);
+export async function chooseStorage(cluster: Cluster, workload: WorkloadName): Promise<Storage> {
+  const found = await findDeployment(cluster, workload);
   if (found !== undefined) {
     const data = found.spec.template.spec.volumes?.find((volume) => volume.name === 'data');
     return data?.persistentVolumeClaim === undefined ? 'pod' : 'claim';
   }
-  const classes = await kubectl.list(['storageclasses']);
+  const classes = await cluster.list({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass' });
   const isDefault = ({ metadata }: KubernetesObject): boolean =>
     metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true';
   return classes.some(isDefault) ? 'claim' : 'pod';
@@ -68,18 +64,18 @@ export async function chooseStorage(kubectl: Kubectl, workload: WorkloadName): P
  *
  * @param wanted objects of `readWorkload`
  * @param loss returns the loss and the fix, for the current image
- * @throws KubectlError, ActionableError
+ * @throws ClusterError, ActionableError
  */
 export async function checkPodKept(
-  kubectl: Kubectl,
+  cluster: Cluster,
   wanted: readonly object[],
   loss: (image: string | undefined) => { readonly reason: string; readonly hint: string },
 ): Promise<void> {
   const deployment = (wanted as readonly Deployment[]).find(({ kind }) => kind === 'Deployment')!;
   const { namespace = '', name } = deployment.metadata;
-  const found = await findDeployment(kubectl, { namespace, name });
+  const found = await findDeployment(cluster, { namespace, name });
   if (found === undefined || !hasRun(found)) return;
-  const { spec } = await tryObject<Deployment>(kubectl, deployment);
+  const { spec } = await cluster.apply<Deployment>(deployment, { isDryRun: true });
   if (JSON.stringify(spec.template) === JSON.stringify(found.spec.template)) return;
   const { reason, hint } = loss(imageOf(found));
   throw new ActionableError(reason, { hint });

@@ -1,31 +1,22 @@
 import { ActionableError } from '../../../shared/errors.ts';
-import { kratixResources } from '../../../shared/kratix/contract.ts';
+import { kratixKinds } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster } from '../cluster.ts';
 import { readChartCredentials } from './argocd-access.ts';
+import type { DeployOptions } from './deploy-options.ts';
 import { deployedImage } from './deployed-workload.ts';
 import { defaultBranch } from './git-access.ts';
 import { gitea } from './gitea-objects.ts';
 import { imagesOf, type PromiseObject, readPromises } from './promises.ts';
 import { registry, registryURL } from './registry.ts';
-import { type SpellOption, spellPlainly } from './spell-option.ts';
+import { spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
 import type { Outcome } from './step.ts';
 import { versions } from './versions.ts';
 import type { WorkloadName } from './workload.ts';
 
 /** Options to compare with an earlier run. */
-export interface InstallOptions {
-  /** Folder of the Promises. */
-  readonly promises: string;
-  readonly git?: { readonly branch?: string | undefined } | undefined;
-  readonly registry?: object | undefined;
-  readonly image?: string | undefined;
-  /** Spells the options that messages name. */
-  readonly spell?: SpellOption | undefined;
-  /** Images of Gitea and the registry. */
-  readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
-}
+type ComparedOptions = Pick<DeployOptions, 'promises' | 'git' | 'registry' | 'image' | 'images' | 'spell'>;
 
 /**
  * Compares the options with those of an earlier run, before anything changes. An omitted option would mean its default,
@@ -33,12 +24,12 @@ export interface InstallOptions {
  *
  * @throws ActionableError with every missing option
  */
-export async function checkEarlierRun(kubectl: Kubectl, options: InstallOptions): Promise<Outcome<void>> {
+export async function checkEarlierRun(cluster: Cluster, options: ComparedOptions): Promise<Outcome<void>> {
   const missing = (
     await Promise.all([
-      missingGitOptions(kubectl, options),
-      missingRegistryOptions(kubectl, options),
-      missingImageOptions(kubectl, options),
+      missingGitOptions(cluster, options),
+      missingRegistryOptions(cluster, options),
+      missingImageOptions(cluster, options),
     ])
   ).flat();
   if (missing.length === 0) return { value: undefined, detail: 'no option is missing' };
@@ -46,13 +37,13 @@ export async function checkEarlierRun(kubectl: Kubectl, options: InstallOptions)
 }
 
 async function missingGitOptions(
-  kubectl: Kubectl,
-  { git, images = {}, spell = spellPlainly }: InstallOptions,
+  cluster: Cluster,
+  { git, images = {}, spell = spellPlainly }: ComparedOptions,
 ): Promise<string[]> {
-  const { url, branch = defaultBranch } = await readStateStore(kubectl);
+  const { url, branch = defaultBranch } = await readStateStore(cluster);
   if (url === undefined || hostOf(url) === gitea.host) {
     if (git !== undefined || images.gitea !== undefined) return [];
-    const image = await chosenImage(kubectl, gitea, versions.gitea.image);
+    const image = await chosenImage(cluster, gitea, versions.gitea.image);
     return image === undefined ? [] : [spell('giteaImage', image)];
   }
   const isBranchSet = git?.branch !== undefined || branch === defaultBranch;
@@ -66,30 +57,29 @@ interface GitStateStore extends KubernetesObject {
   readonly spec?: { readonly url?: string; readonly branch?: string };
 }
 
-async function readStateStore(kubectl: Kubectl): Promise<NonNullable<GitStateStore['spec']>> {
-  const { gitStateStores } = kratixResources;
-  if (!(await kubectl.serves(gitStateStores))) return {};
-  return (await kubectl.find<GitStateStore>([gitStateStores, stateStore.name]))?.spec ?? {};
+async function readStateStore(cluster: Cluster): Promise<NonNullable<GitStateStore['spec']>> {
+  const reference = { ...kratixKinds.gitStateStore, name: stateStore.name };
+  return (await cluster.find<GitStateStore>(reference))?.spec ?? {};
 }
 
-async function missingRegistryOptions(kubectl: Kubectl, options: InstallOptions): Promise<string[]> {
+async function missingRegistryOptions(cluster: Cluster, options: ComparedOptions): Promise<string[]> {
   if (options.registry !== undefined) return [];
   const { spell = spellPlainly } = options;
-  const { url } = await readChartCredentials(kubectl);
+  const { url } = await readChartCredentials(cluster);
   if (url !== undefined && url !== registryURL) return [spell('registry', url)];
   if (options.images?.registry !== undefined) return [];
-  const image = await chosenImage(kubectl, registry, versions.registry.image);
+  const image = await chosenImage(cluster, registry, versions.registry.image);
   return image === undefined ? [] : [spell('registryImage', image)];
 }
 
 /** Returns the option for the image of the installed Promises, if a user chose it. */
 async function missingImageOptions(
-  kubectl: Kubectl,
-  { image, promises, spell = spellPlainly }: InstallOptions,
+  cluster: Cluster,
+  { image, promises, spell = spellPlainly }: ComparedOptions,
 ): Promise<string[]> {
-  if (image !== undefined || !(await kubectl.serves(kratixResources.promises))) return [];
+  if (image !== undefined) return [];
   const [first] = readPromises(promises);
-  const installed = await kubectl.find<PromiseObject>([kratixResources.promises, first!.name]);
+  const installed = await cluster.find<PromiseObject>({ ...kratixKinds.promise, name: first!.name });
   const ours = first!.objects.flatMap(imagesOf);
   const chosen = installed && imagesOf(installed).find((one) => isChosen(one, ours));
   return chosen === undefined ? [] : [spell('image', chosen)];
@@ -97,11 +87,11 @@ async function missingImageOptions(
 
 /** Returns the image of our workload, if a user chose it. */
 async function chosenImage(
-  kubectl: Kubectl,
+  cluster: Cluster,
   workload: WorkloadName,
   ours: string,
 ): Promise<string | undefined> {
-  const image = await deployedImage(kubectl, workload);
+  const image = await deployedImage(cluster, workload);
   return image !== undefined && isChosen(image, [ours]) ? image : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { ActionableError } from '../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { renderSecret } from '../../../shared/kubernetes-secret.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster } from '../cluster.ts';
 import { applyObjects } from './apply-objects.ts';
 import type { Change } from './step.ts';
 
@@ -18,12 +18,12 @@ interface Secret extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Returns the decoded data of a Secret, if it exists. @throws KubectlError */
+/** Returns the decoded data of a Secret, if it exists. @throws ClusterError */
 export async function readSecret(
-  kubectl: Kubectl,
+  cluster: Cluster,
   { namespace, name }: { namespace: string; name: string },
 ): Promise<Readonly<Record<string, string>> | undefined> {
-  const found = await kubectl.find<Secret>(['secret', name, `--namespace=${namespace}`]);
+  const found = await cluster.find<Secret>({ apiVersion: 'v1', kind: 'Secret', namespace, name });
   if (found === undefined) return undefined;
   const decoded = Object.entries(found.data ?? {}).map(([key, text]) => [
     key,
@@ -38,10 +38,10 @@ export async function readSecret(
  * @throws ActionableError if an existing Secret lacks a key
  */
 export async function ensureSecret<Key extends string>(
-  kubectl: Kubectl,
+  cluster: Cluster,
   { namespace, name, type = 'Opaque', keys, make }: WantedSecret<Key>,
 ): Promise<{ readonly data: Record<Key, string>; readonly change: Change }> {
-  const found = await readSecret(kubectl, { namespace, name });
+  const found = await readSecret(cluster, { namespace, name });
   if (found !== undefined) {
     const missing = keys.filter((key) => !found[key]);
     if (missing.length === 0) return { data: found as Record<Key, string>, change: 'unchanged' };
@@ -49,6 +49,6 @@ export async function ensureSecret<Key extends string>(
     throw new ActionableError(`Secret ${namespace}/${name} has no ${missing.join(', ')}`, { hint });
   }
   const data = await make();
-  const change = await applyObjects(kubectl, [renderSecret({ namespace, name, type, data })]);
+  const change = await applyObjects(cluster, [renderSecret({ namespace, name, type, data })]);
   return { data, change };
 }

@@ -1,8 +1,7 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster } from '../cluster.ts';
 import { applyObjects, ensureNamespace } from './apply-objects.ts';
-import { patchObject } from './patch-object.ts';
 import { waitForRollout } from './rollout.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
@@ -36,18 +35,20 @@ interface Authority {
   readonly timeout: Timeout;
 }
 
-/** Makes Kratix's manager and Argo CD trust the certificate of the Git server. @throws KubectlError, ActionableError */
-export async function trustAuthority(kubectl: Kubectl, authority: Authority): Promise<Outcome<void>> {
+/** Makes Kratix's manager and Argo CD trust the certificate of the Git server. @throws ClusterError, ActionableError */
+export async function trustAuthority(cluster: Cluster, authority: Authority): Promise<Outcome<void>> {
   const namespaces = [gitAuthority.namespace, argocdNamespace];
-  for (const namespace of namespaces) await ensureNamespace(kubectl, namespace);
-  const object = await applyObjects(kubectl, [renderAuthority(authority)]);
-  const certificates = await trustInArgocd(kubectl, authority);
-  const manager = await trustInManager(kubectl, authority.timeout);
+  for (const namespace of namespaces) await ensureNamespace(cluster, namespace);
+  const objects = await applyObjects(cluster, [
+    renderAuthority(authority),
+    renderArgocdCertificates(authority),
+  ]);
+  const manager = await trustInManager(cluster, authority.timeout);
   const { namespace, name, key, variable } = gitAuthority;
   const warning = `Kratix's manager is not Deployment ${namespace}/${kratix.manager}: set ${variable} in it to the path of a file with ${key} of ConfigMap ${namespace}/${name}`;
   return {
     value: undefined,
-    change: foldChanges([object, certificates, ...(manager === undefined ? [] : [manager])]),
+    change: manager === undefined ? objects : foldChanges([objects, manager]),
     detail: `for ${authority.host}`,
     warnings: manager === undefined ? [warning] : [],
   };
@@ -59,14 +60,7 @@ export function renderAuthority({ ca }: Pick<Authority, 'ca'>): object {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { [key]: ca } };
 }
 
-/** Adds the CA under the host name, and keeps other CAs. */
-async function trustInArgocd(kubectl: Kubectl, { ca, host }: Authority): Promise<Change> {
-  const place = { resource: 'configmap', namespace: argocdNamespace, name: argocdCertificates };
-  const patched = await patchObject(kubectl, place, { data: { [host]: ca } });
-  return patched ?? applyObjects(kubectl, [renderArgocdCertificates({ ca, host })]);
-}
-
-/** Returns the ConfigMap for a cluster without one; a later installation of Argo CD keeps its data. */
+/** Returns the CA under its host name, for Argo CD's ConfigMap. Other CAs in it stay, and ours stays when Argo CD is installed later. */
 export function renderArgocdCertificates({ ca, host }: Pick<Authority, 'ca' | 'host'>): object {
   const labels = { 'app.kubernetes.io/name': argocdCertificates, 'app.kubernetes.io/part-of': 'argocd' };
   return {
@@ -84,23 +78,23 @@ interface Deployment extends KubernetesObject {
 }
 
 /** Returns undefined if the Deployment of the manager does not exist. */
-async function trustInManager(kubectl: Kubectl, timeout: Timeout): Promise<Change | undefined> {
-  const { namespace, manager } = kratix;
-  const found = await kubectl.find<Deployment>(['deployment', manager, `--namespace=${namespace}`]);
+async function trustInManager(cluster: Cluster, timeout: Timeout): Promise<Change | undefined> {
+  const { namespace, manager: name } = kratix;
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment' };
+  const found = await cluster.find<Deployment>({ ...deployment, namespace, name });
   if (found === undefined) return undefined;
-  const names = found.spec.template.spec.containers.map(({ name }) => name);
-  const container = names.find((name) => name === kratix.container) ?? names[0]!;
-  const place = { resource: 'deployment', namespace, name: manager };
-  const change = await patchObject(kubectl, place, renderManagerPatch(container));
-  await waitForRollout(kubectl, { namespace, workload: `deployment/${manager}`, timeout });
+  const names = found.spec.template.spec.containers.map((container) => container.name);
+  const container = names.find((one) => one === kratix.container) ?? names[0]!;
+  const trusting = { ...deployment, metadata: { namespace, name }, spec: renderManagerSpec(container) };
+  const change = await applyObjects(cluster, [trusting]);
+  await waitForRollout(cluster, { namespace, name, timeout });
   return change;
 }
 
-/** Returns the patch of the manager's Deployment; all other fields remain. */
-function renderManagerPatch(container: string): object {
+/** Returns the fields of the manager's Deployment that a server-side apply adds; all others stay. */
+function renderManagerSpec(container: string): object {
   const { name, path, variable } = gitAuthority;
   const mount = { name, mountPath: path.slice(0, path.lastIndexOf('/')), readOnly: true };
   const changed = { name: container, env: [{ name: variable, value: path }], volumeMounts: [mount] };
-  const spec = { containers: [changed], volumes: [{ name, configMap: { name } }] };
-  return { spec: { template: { spec } } };
+  return { template: { spec: { containers: [changed], volumes: [{ name, configMap: { name } }] } } };
 }

@@ -1,7 +1,9 @@
-import { type Agent, type RequestOptions, request } from 'node:https';
+import { Agent, type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { ActionableError } from '../../../shared/errors.ts';
-import { ConnectionLost } from '../through-port.ts';
+import type { Cluster } from '../cluster.ts';
+import { ConnectionLost, throughPort } from '../through-port.ts';
+import { gitea } from './gitea-objects.ts';
 
 /** Address and account for Gitea's API. */
 export interface GiteaConnection {
@@ -23,9 +25,33 @@ export interface GiteaAnswer {
 /** Milliseconds for one answer. */
 const patience = 30_000;
 
-/** Returns the header value for a sign-in with a password. */
-export function basic({ username, password }: { username: string; password: string }): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+/** Account of Gitea. */
+export interface GiteaAccount {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * Works with Gitea's API through a forwarded port. The work must be idempotent, because it is repeated after a broken
+ * connection.
+ *
+ * @throws ClusterError, and the errors of the work
+ */
+export async function withGitea<T>(
+  cluster: Cluster,
+  { username, password, ca }: GiteaAccount & { readonly ca: string },
+  work: (connection: GiteaConnection) => Promise<T>,
+): Promise<T> {
+  const { namespace, service, port } = gitea;
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return throughPort(cluster, { service, namespace, port }, async (forwarded) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      return await work({ port: forwarded, ca, authorization, agent });
+    } finally {
+      agent.destroy();
+    }
+  });
 }
 
 /**

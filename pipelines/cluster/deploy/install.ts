@@ -1,6 +1,7 @@
 import { ActionableError } from '../../../shared/errors.ts';
-import type { Kubectl } from '../kubectl.ts';
-import { ensureNamespace, whenReady } from './apply-objects.ts';
+import { type Cluster, hasDefinition } from '../cluster.ts';
+import { whenReady } from './apply-objects.ts';
+import type { DeployEdges } from './edges.ts';
 import { waitForNamespace } from './rollout.ts';
 import type { Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
@@ -10,6 +11,7 @@ export interface Software {
   readonly name: string;
   /** Version for messages. */
   readonly version: string;
+  /** Also of objects in the manifest that name none. */
   readonly namespace: string;
   /** Custom resource definition of the software. If it exists, the cluster has the software. */
   readonly definition: string;
@@ -17,8 +19,12 @@ export interface Software {
   readonly sign?: string;
   /** Path or URL. */
   readonly manifest: string;
-  /** True if the objects of the manifest have no namespace. */
-  readonly isNamespaceOpen?: boolean;
+}
+
+/** Options of an installation. */
+export interface InstallOptions extends Pick<DeployEdges, 'readManifest'> {
+  /** For each wait. */
+  readonly timeout: Timeout;
 }
 
 /** Progress on the namespace, so that an interrupted installation is repeated. */
@@ -30,54 +36,46 @@ const manager = 'infraforge-install';
 /**
  * Installs software unless the cluster has it; an existing installation is kept, regardless of its version.
  *
- * @param options.timeout for each wait
- * @throws KubectlError, ActionableError
+ * @throws ClusterError, ActionableError
  */
 export async function install(
-  kubectl: Kubectl,
+  cluster: Cluster,
   software: Software,
-  { timeout }: { timeout: Timeout },
+  { readManifest, timeout }: InstallOptions,
 ): Promise<Outcome<void>> {
   const { name, version, namespace, definition, manifest } = software;
-  if ((await kubectl.serves(definition)) && !(await wasInterrupted(kubectl, namespace))) {
-    await checkSign(kubectl, software);
+  if ((await hasDefinition(cluster, definition)) && !(await wasInterrupted(cluster, namespace))) {
+    await checkSign(cluster, software);
     return { value: undefined, change: 'unchanged', detail: `${definition} exists` };
   }
-  await markNamespace(kubectl, { namespace, state: 'begun' });
-  await whenReady({ what: `the manifest of ${name}`, timeout, work: () => applyManifest(kubectl, software) });
-  await waitForNamespace(kubectl, { namespace, timeout });
-  await markNamespace(kubectl, { namespace, state: 'done' });
+  const objects = await readManifest(manifest);
+  await markNamespace(cluster, namespace, 'begun');
+  const applyAll = async (): Promise<void> => {
+    for (const object of objects) await cluster.apply(object, { manager, namespace });
+  };
+  await whenReady({ what: `the manifest of ${name}`, timeout, work: applyAll });
+  await waitForNamespace(cluster, { namespace, timeout });
+  await markNamespace(cluster, namespace, 'done');
   return { value: undefined, change: 'made', detail: `${version}, from ${manifest}` };
 }
 
 /** Checks that the software is in its namespace: a definition exists for all namespaces, and remains without the software. */
-async function checkSign(kubectl: Kubectl, { name, namespace, definition, sign }: Software): Promise<void> {
+async function checkSign(cluster: Cluster, { name, namespace, definition, sign }: Software): Promise<void> {
   if (sign === undefined) return;
-  if ((await kubectl.find(['configmap', sign, `--namespace=${namespace}`])) !== undefined) return;
+  const reference = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: sign };
+  if ((await cluster.find(reference)) !== undefined) return;
   const hint = `delete definition ${definition} if nothing uses it, or install ${name} in namespace ${namespace}`;
   throw new ActionableError(`${definition} exists, but namespace ${namespace} has no ConfigMap ${sign}`, {
     hint,
   });
 }
 
-async function wasInterrupted(kubectl: Kubectl, namespace: string): Promise<boolean> {
-  const found = await kubectl.find(['namespace', namespace]);
+async function wasInterrupted(cluster: Cluster, name: string): Promise<boolean> {
+  const found = await cluster.find({ apiVersion: 'v1', kind: 'Namespace', name });
   return found?.metadata.annotations?.[annotation] === 'begun';
 }
 
-async function markNamespace(
-  kubectl: Kubectl,
-  { namespace, state }: { namespace: string; state: 'begun' | 'done' },
-): Promise<void> {
-  await ensureNamespace(kubectl, namespace);
-  await kubectl.run(['annotate', 'namespace', namespace, `${annotation}=${state}`, '--overwrite']);
-}
-
-function applyManifest(
-  kubectl: Kubectl,
-  { namespace, manifest, isNamespaceOpen = false }: Software,
-): Promise<string> {
-  const scope = isNamespaceOpen ? [`--namespace=${namespace}`] : [];
-  const flags = ['--server-side', '--force-conflicts', `--field-manager=${manager}`];
-  return kubectl.run(['apply', ...flags, ...scope, `--filename=${manifest}`]);
+async function markNamespace(cluster: Cluster, name: string, state: 'begun' | 'done'): Promise<void> {
+  const metadata = { name, annotations: { [annotation]: state } };
+  await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata });
 }

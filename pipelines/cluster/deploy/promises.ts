@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionableError } from '../../../shared/errors.ts';
-import { kratixResources } from '../../../shared/kratix/contract.ts';
+import { kratixKinds } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster } from '../cluster.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import { isObserved, type Observed } from './observed.ts';
 import type { Outcome } from './step.ts';
@@ -27,10 +27,10 @@ const first = 'bootstrap-claim';
  * Installs the Promises with their admission policies, and waits until they are available.
  *
  * @returns whether an object has changed
- * @throws KubectlError, ActionableError
+ * @throws ClusterError, ActionableError
  */
 export async function deployPromises(
-  kubectl: Kubectl,
+  cluster: Cluster,
   { promises, image, timeout }: PromisesOptions,
 ): Promise<Outcome<boolean>> {
   const found = readPromises(promises).map(({ name, objects }) => ({
@@ -38,8 +38,8 @@ export async function deployPromises(
     objects: objects.map((object) => (image === undefined ? object : withImage(object, image))),
   }));
   const objects = found.flatMap((promise) => promise.objects);
-  const change = await applyWhenReady(kubectl, { objects, what: 'the Promises', timeout });
-  for (const { name } of found) await waitUntilAvailable(kubectl, { name, timeout });
+  const change = await applyWhenReady(cluster, { objects, what: 'the Promises', timeout });
+  for (const { name } of found) await waitUntilAvailable(cluster, { name, timeout });
   const names = found.map(({ name }) => name).join(', ');
   return {
     value: change !== 'unchanged',
@@ -115,10 +115,10 @@ interface PromiseStatus extends Observed {
 }
 
 async function waitUntilAvailable(
-  kubectl: Kubectl,
+  cluster: Cluster,
   { name, timeout }: { name: string; timeout: Timeout },
 ): Promise<void> {
-  const read = () => kubectl.find<PromiseStatus>([kratixResources.promises, name]);
+  const read = () => cluster.find<PromiseStatus>({ ...kratixKinds.promise, name });
   await waitUntil({
     what: `Promise "${name}" is available`,
     timeout,

@@ -1,21 +1,16 @@
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster } from '../cluster.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
+import type { ChartsPlace } from './charts-place.ts';
+import type { Deployment } from './deploy-options.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import type { DeployEdges } from './edges.ts';
 import { waitForRollout } from './rollout.ts';
-import { type SpellOption, spellPlainly } from './spell-option.ts';
+import { spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
-import type { Timeout } from './wait-until.ts';
+import { versions } from './versions.ts';
 import { readWorkload, type WorkloadValues } from './workload.ts';
-
-/** Folder of charts in a registry, with its address for pods. */
-export interface ChartsPlace {
-  /** `oci://host[:port]/path` */
-  readonly url: string;
-  readonly plainHTTP: boolean;
-}
 
 /** Names of the registry in the cluster, as in kind/platform/registry.yaml. */
 export const registry = {
@@ -33,22 +28,15 @@ export function renderRegistry(values: WorkloadValues): readonly object[] {
   return readWorkload('registry.yaml', values);
 }
 
-/** Options of a registry in the cluster. */
-interface RegistryInCluster extends Omit<WorkloadValues, 'storage'> {
-  readonly timeout: Timeout;
-  readonly spell?: SpellOption | undefined;
-}
-
-/** Deploys a registry in the cluster, without TLS: nothing outside of the cluster reaches it. @throws KubectlError, ActionableError */
-export async function deployRegistry(
-  kubectl: Kubectl,
-  { timeout, spell = spellPlainly, ...values }: RegistryInCluster,
-): Promise<Outcome<ChartsPlace>> {
+/** Deploys a registry in the cluster, without TLS: nothing outside of the cluster reaches it. @throws ClusterError, ActionableError */
+export async function deployRegistry(deployment: Deployment): Promise<Outcome<ChartsPlace>> {
+  const { cluster, platform, images = {}, timeout, spell = spellPlainly } = deployment;
   const { namespace, name } = registry;
-  await checkNamespace(kubectl, namespace, spell('registry'));
-  const storage = await chooseStorage(kubectl, registry);
-  const change = await applyObjects(kubectl, renderRegistry({ ...values, storage }));
-  await waitForRollout(kubectl, { namespace, workload: `deployment/${name}`, timeout });
+  await checkNamespace(cluster, namespace, spell('registry'));
+  const storage = await chooseStorage(cluster, registry);
+  const image = images.registry ?? versions.registry.image;
+  const change = await applyObjects(cluster, renderRegistry({ image, platform, storage }));
+  await waitForRollout(cluster, { namespace, name, timeout });
   return {
     value: { url: registryURL, plainHTTP: true },
     change,
@@ -63,9 +51,9 @@ interface ChartsToPublish extends Pick<DeployEdges, 'publishCharts'> {
 }
 
 /** Pushes the charts to the registry of the cluster, through a forwarded port. */
-export async function pushToCluster(kubectl: Kubectl, charts: ChartsToPublish): Promise<Outcome<void>> {
+export async function pushToCluster(cluster: Cluster, charts: ChartsToPublish): Promise<Outcome<void>> {
   const { namespace, name, port } = registry;
-  return throughPort(kubectl, { target: `service/${name}`, namespace, port }, (forwarded) =>
+  return throughPort(cluster, { service: name, namespace, port }, (forwarded) =>
     publish(charts, { repository: `oci://127.0.0.1:${forwarded}/${registry.charts}`, plainHTTP: true }),
   );
 }

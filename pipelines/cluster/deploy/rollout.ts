@@ -1,71 +1,69 @@
-import { ActionableError } from '../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { type Kubectl, KubectlError } from '../kubectl.ts';
-import type { Timeout } from './wait-until.ts';
+import type { Cluster, ListSelection, ObjectReference } from '../cluster.ts';
+import { type Timeout, waitUntil } from './wait-until.ts';
 
-/** Workload to wait for. */
-export interface Rollout {
-  readonly namespace: string;
-  /** `deployment/gitea` */
-  readonly workload: string;
-  readonly timeout: Timeout;
+/** A Deployment or StatefulSet, with the status of its pods (Kubernetes API reference). */
+interface Workload extends KubernetesObject {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
+  };
 }
 
-/**
- * Waits until all pods of a workload are updated and ready.
- *
- * @throws ActionableError with the problems of its pods
- */
+const deployments = { apiVersion: 'apps/v1', kind: 'Deployment' } as const;
+const statefulSets = { apiVersion: 'apps/v1', kind: 'StatefulSet' } as const;
+
+/** Waits until all pods of a Deployment are updated and available. @throws ActionableError with the problems of its pods */
 export async function waitForRollout(
-  kubectl: Kubectl,
-  { namespace, workload, timeout }: Rollout,
+  cluster: Cluster,
+  { timeout, ...workload }: { readonly namespace: string; readonly name: string; readonly timeout: Timeout },
 ): Promise<void> {
-  const scope = `--namespace=${namespace}`;
-  const { seconds, clock } = timeout;
-  const start = clock.now();
-  const spent = (): number => Math.round((clock.now() - start) / 1000);
-  for (;;) {
-    try {
-      await kubectl.run([
-        'rollout',
-        'status',
-        workload,
-        scope,
-        `--timeout=${Math.max(seconds - spent(), 1)}s`,
-      ]);
-      return;
-    } catch (error) {
-      if (!(error instanceof KubectlError)) throw error;
-      if (!isLate(error) || spent() >= seconds) {
-        const problems = await podProblems(kubectl, [scope]);
-        const detail = problems.length === 0 ? error.message : problems.join('; ');
-        throw new ActionableError(
-          `${workload} in namespace ${namespace} is not ready after ${spent()} s: ${detail}`,
-        );
-      }
-    }
-    await clock.sleep(2000);
-  }
+  await waitForWorkload(cluster, { ...deployments, ...workload }, timeout);
 }
 
-/** Returns whether a Deployment was slow, such as for a large image; it may still complete. */
-function isLate({ message }: KubectlError): boolean {
-  return message.includes('exceeded its progress deadline');
-}
-
-/** Waits for every Deployment and StatefulSet of a namespace. @throws ActionableError */
+/** Waits for every Deployment and StatefulSet of a namespace. @throws ActionableError with the problems of their pods */
 export async function waitForNamespace(
-  kubectl: Kubectl,
-  { namespace, timeout }: { namespace: string; timeout: Timeout },
+  cluster: Cluster,
+  { namespace, timeout }: { readonly namespace: string; readonly timeout: Timeout },
 ): Promise<void> {
-  const workloads = await kubectl.list(['deployments,statefulsets', `--namespace=${namespace}`]);
-  for (const { kind, metadata } of workloads) {
-    await waitForRollout(kubectl, {
-      namespace,
-      workload: `${kind.toLowerCase()}/${metadata.name}`,
-      timeout,
-    });
+  for (const kind of [deployments, statefulSets]) {
+    for (const { metadata } of await cluster.list({ ...kind, namespace })) {
+      await waitForWorkload(cluster, { ...kind, namespace, name: metadata.name }, timeout);
+    }
   }
+}
+
+async function waitForWorkload(
+  cluster: Cluster,
+  workload: ObjectReference & { readonly namespace: string },
+  timeout: Timeout,
+): Promise<void> {
+  const { kind, namespace, name } = workload;
+  await waitUntil({
+    what: `${kind} ${namespace}/${name} is ready`,
+    timeout,
+    probe: async () => {
+      const found = await cluster.find<Workload>(workload);
+      return found !== undefined && isRolledOut(found) ? true : undefined;
+    },
+    why: async () => {
+      const problems = await podProblems(cluster, { namespace });
+      return problems.length === 0 ? 'its pods are not available' : problems.join('; ');
+    },
+  });
+}
+
+/** Returns whether a rollout is complete, as `kubectl rollout status` decides it. */
+function isRolledOut({ kind, metadata, spec, status = {} }: Workload): boolean {
+  const { replicas: wanted = 1 } = spec ?? {};
+  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0 } = status;
+  const usable = kind === statefulSets.kind ? status.readyReplicas : status.availableReplicas;
+  const isUpdated = updatedReplicas >= wanted && replicas <= updatedReplicas;
+  return observedGeneration >= (metadata.generation ?? 0) && isUpdated && (usable ?? 0) >= updatedReplicas;
 }
 
 interface Pod extends KubernetesObject {
@@ -92,11 +90,13 @@ interface Detail {
 /**
  * Returns the problems of pods, such as an image that cannot be pulled or a node that is too small.
  *
- * @param scope as after `kubectl get pods`
- * @throws KubectlError
+ * @throws ClusterError
  */
-export async function podProblems(kubectl: Kubectl, scope: readonly string[]): Promise<string[]> {
-  const pods = await kubectl.list<Pod>(['pods', ...scope]);
+export async function podProblems(
+  cluster: Cluster,
+  selection: Pick<ListSelection, 'namespace' | 'labels'>,
+): Promise<string[]> {
+  const pods = await cluster.list<Pod>({ apiVersion: 'v1', kind: 'Pod', ...selection });
   return pods.flatMap(({ metadata, status = {} }) => {
     const unscheduled = status.conditions?.find(
       (one) => one.type === 'PodScheduled' && one.status === 'False',

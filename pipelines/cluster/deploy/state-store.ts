@@ -1,8 +1,8 @@
 import { destinationLabels } from '../../../shared/derive/derive-promise.ts';
-import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
+import { kratixKinds } from '../../../shared/kratix/contract.ts';
 import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
 import { renderSecret } from '../../../shared/kubernetes-secret.ts';
-import type { Kubectl } from '../kubectl.ts';
+import type { Cluster, ObjectReference } from '../cluster.ts';
 import { applyWhenReady } from './apply-objects.ts';
 import type { GitAccess } from './git-access.ts';
 import { kratix } from './git-authority.ts';
@@ -20,17 +20,16 @@ export const stateStore = {
 /**
  * Creates the state store, and waits until Kratix reports that it can write to it.
  *
- * @throws KubectlError, ActionableError
+ * @throws ClusterError, ActionableError
  */
 export async function deployStateStore(
-  kubectl: Kubectl,
+  cluster: Cluster,
   { git, timeout }: { git: GitAccess; timeout: Timeout },
 ): Promise<Outcome<void>> {
   const objects = renderStateStore(git);
-  const change = await applyWhenReady(kubectl, { objects, what: 'the state store', timeout });
-  const { gitStateStores, destinations } = kratixResources;
-  await waitUntilReady(kubectl, { resource: gitStateStores, name: stateStore.name, timeout });
-  await waitUntilReady(kubectl, { resource: destinations, name: stateStore.destination, timeout });
+  const change = await applyWhenReady(cluster, { objects, what: 'the state store', timeout });
+  await waitUntilReady(cluster, { ...kratixKinds.gitStateStore, name: stateStore.name }, timeout);
+  await waitUntilReady(cluster, { ...kratixKinds.destination, name: stateStore.destination }, timeout);
   return {
     value: undefined,
     change,
@@ -45,18 +44,15 @@ export async function deployStateStore(
 export function renderStateStore({ url, branch, username, password }: GitAccess): readonly object[] {
   const { namespace } = kratix;
   const { name, secret, destination } = stateStore;
-  const apiVersion = kratixApiVersion;
   return [
     renderSecret({ namespace, name: secret, data: { username, password } }),
     {
-      apiVersion,
-      kind: 'GitStateStore',
+      ...kratixKinds.gitStateStore,
       metadata: { name },
       spec: { url, branch, authMethod: 'basicAuth', secretRef: { name: secret, namespace } },
     },
     {
-      apiVersion,
-      kind: 'Destination',
+      ...kratixKinds.destination,
       metadata: { name: destination, labels: destinationLabels },
       spec: {
         path: '.',
@@ -70,16 +66,13 @@ export function renderStateStore({ url, branch, username, password }: GitAccess)
 }
 
 /** Waits for condition Ready. Kratix retries, so the last message is the reason. */
-async function waitUntilReady(
-  kubectl: Kubectl,
-  { resource, name, timeout }: { resource: string; name: string; timeout: Timeout },
-): Promise<void> {
+async function waitUntilReady(cluster: Cluster, reference: ObjectReference, timeout: Timeout): Promise<void> {
   const ready = async (): Promise<Condition | undefined> => {
-    const object = await kubectl.find<Observed>([resource, name]);
+    const object = await cluster.find<Observed>(reference);
     return object && isObserved(object) ? conditionOf(object, 'Ready') : undefined;
   };
   await waitUntil({
-    what: `${resource.split('.')[0]} ${name} is ready`,
+    what: `${reference.kind} ${reference.name} is ready`,
     timeout: atMost(timeout, longest),
     probe: async () => ((await ready())?.status === 'True' ? true : undefined),
     why: async () => (await ready())?.message ?? 'Kratix has not checked it yet',

@@ -1,5 +1,4 @@
 import { ActionableError, RequestError, UnavailableError } from '../../../shared/errors.ts';
-import { KubectlError } from '../kubectl.ts';
 import { ConnectionLost } from '../through-port.ts';
 
 /** Change of an object. */
@@ -35,20 +34,14 @@ export class StepError extends Error {
   override readonly name = 'StepError';
 }
 
-/** Name of a step, and what to do if it fails. */
-export interface StepName {
-  readonly name: string;
-  /** Imperative clause for a failure without a hint. */
-  readonly hint: string;
-}
-
 /**
  * Runs a step and reports it with its time.
  *
+ * @param step.hint imperative clause for a failure without a hint of its own
  * @throws StepError with the step, the reason and the fix; our own defects unchanged
  */
 export async function runStep<T>(
-  { name, hint }: StepName,
+  { name, hint }: { readonly name: string; readonly hint: string },
   { report, work }: { readonly report: Report; readonly work: () => Promise<Outcome<T>> },
 ): Promise<T> {
   const start = performance.now();
@@ -71,7 +64,7 @@ export async function runStep<T>(
 
 /** Returns whether an error comes from the machine, the cluster or a server; all others are our defects. */
 function isExpected(error: unknown): error is Error {
-  const known = [KubectlError, ConnectionLost, ActionableError, RequestError, UnavailableError];
+  const known = [ConnectionLost, ActionableError, RequestError, UnavailableError];
   if (known.some((kind) => error instanceof kind)) return true;
   return error instanceof Error && 'syscall' in error;
 }

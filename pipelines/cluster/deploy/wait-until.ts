@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ActionableError } from '../../../shared/errors.ts';
-import { KubectlError } from '../kubectl.ts';
+import { ClusterError } from '../cluster.ts';
 
 /** Clock of the waits. */
 export interface Clock {
@@ -31,11 +31,9 @@ export interface Wait<T> {
   /** Condition, as the error names it: `Promise "application-claim" is available`. */
   readonly what: string;
   readonly timeout: Timeout;
-  /** Returns undefined, or throws, until the condition is met. */
+  /** Returns undefined, or throws a transient ClusterError, until the condition is met. */
   readonly probe: () => Promise<T | undefined>;
-  /** Returns whether an error of the probe may pass; by default each error of kubectl. */
-  readonly passing?: (error: unknown) => boolean;
-  /** Returns the reason for the error after the time limit. */
+  /** Returns the reason for the error after the time limit. Defaults to the last error. */
   readonly why?: () => Promise<string>;
   /** Milliseconds between two probes. */
   readonly every?: number;
@@ -44,10 +42,9 @@ export interface Wait<T> {
 /**
  * Polls until the probe returns a value.
  *
- * @throws ActionableError with the condition and the last reason; every error of the probe that does not pass
+ * @throws ActionableError with the condition and the reason after the time limit; every other error of the probe
  */
-export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
-  const { what, timeout, probe, passing = isKubectlError, why, every = 500 } = wait;
+export async function waitUntil<T>({ what, timeout, probe, why, every = 500 }: Wait<T>): Promise<T> {
   const { seconds, clock } = timeout;
   const end = clock.now() + seconds * 1000;
   let last = 'no reason given';
@@ -56,14 +53,10 @@ export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
       const answer = await probe();
       if (answer !== undefined) return answer;
     } catch (error) {
-      if (!passing(error)) throw error;
-      last = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof ClusterError && error.isTransient)) throw error;
+      last = error.message;
     }
     await clock.sleep(every);
   } while (clock.now() < end);
-  throw new ActionableError(`Waited ${seconds} s until ${what}: ${why === undefined ? last : await why()}`);
-}
-
-function isKubectlError(error: unknown): boolean {
-  return error instanceof KubectlError;
+  throw new ActionableError(`waited ${seconds} s until ${what}: ${why === undefined ? last : await why()}`);
 }

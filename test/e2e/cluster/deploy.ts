@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectCluster } from '../../../pipelines/cluster/connect-cluster.ts';
 import { deployPlatform } from '../../../pipelines/cluster/deploy/deploy.ts';
 import type { Report } from '../../../pipelines/cluster/deploy/step.ts';
-import { Kubectl } from '../../../pipelines/cluster/kubectl.ts';
-import { imageArchive, root, tool } from './place.ts';
+import { imageArchive, root } from './place.ts';
 import type { Cluster } from './start-cluster.ts';
 import { showStep } from './step.ts';
 
@@ -16,7 +16,7 @@ export const inClusterImages = { gitea: 'test.local/gitea:1', registry: 'test.lo
 /** Deploys the platform as `make deploy-platform` does, without a BootstrapClaim. */
 export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promise<void> {
   await deployPlatform({
-    kubectl: new Kubectl({ program: tool('kubectl'), kubeconfig }),
+    cluster: await connectCluster({ kubeconfig }, process.env),
     report,
     promises: join(root, 'promises'),
     platform: join(root, 'kind/platform'),

@@ -5,11 +5,6 @@ import { clusterFlags, jsonFlags, promisesFlags, quietFlags } from '../../shared
 const environment = true;
 
 const flags = defineFlags({
-  kubectl: {
-    value: 'program',
-    description: 'kubectl to use',
-    defaultText: 'the first on the PATH',
-  },
   image: {
     value: 'name',
     description: 'image of the pipeline container',
@@ -79,7 +74,7 @@ export const deploy = defineCommand({
   target: 'deploy-platform',
   summary: 'Install the platform on a Kubernetes cluster',
   description:
-    'Installs the platform on a cluster: cert-manager, Kratix, Argo CD, the charts, the state store, the Promises with their admission policies, and a first BootstrapClaim. Installs Gitea and a registry too, unless you name existing ones. Keeps what exists, so it can be repeated. Needs kubectl, and openssl for Gitea.',
+    'Installs the platform on a cluster: cert-manager, Kratix, Argo CD, the charts, the state store, the Promises with their admission policies, and a first BootstrapClaim. Installs Gitea and a registry too, unless you name existing ones. Keeps what exists, so it can be repeated. Needs openssl for Gitea.',
   arguments: {},
   flags: { ...clusterFlags, ...flags, ...promisesFlags, ...jsonFlags, ...quietFlags },
   notes:

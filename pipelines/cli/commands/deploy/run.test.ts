@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../shared/errors.ts';
+import { MemoryCluster } from '../../../../test/support/memory-cluster.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
-import { Kubectl } from '../../../cluster/kubectl.ts';
 import { FileError } from '../../file-error.ts';
 import { createTerminal } from '../../terminal.ts';
 import type { DeployFlags } from './run.ts';
@@ -22,7 +22,13 @@ const unset = { promises: 'promises', timeout: 600, plainHttp: false } as Deploy
 const decide = (flags: Partial<DeployFlags>, environment: Record<string, string> = credentials) =>
   deployOptions(
     { ...unset, ...flags },
-    { terminal, environment, folder: '/no/such/folder', builtIn: (name) => `/built-in/${name}` },
+    {
+      terminal,
+      environment,
+      folder: '/no/such/folder',
+      builtIn: (name) => `/built-in/${name}`,
+      connect: async () => new MemoryCluster(),
+    },
   );
 const gitUrl = 'https://git.example.com/acme/state-store.git';
 
@@ -99,11 +105,10 @@ describe('nextSteps()', () => {
   const charts = { url: 'oci://registry.example.com/charts', plainHTTP: false };
   const inCluster = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/state-store.git';
 
-  const here = new Kubectl();
+  const here = { context: undefined };
 
   it('names the context in every command', () => {
-    const kubectl = new Kubectl({ context: 'prod' });
-    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, kubectl);
+    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, { context: 'prod' });
     expect(text.match(/kubectl .*|make .*/g)).toEqual([
       expect.stringMatching(/^kubectl --context=prod apply /),
       'kubectl --context=prod get infraforge-requests',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isOutage, redact, UsageError } from '../../../../shared/errors.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
 import { checkRegistryFlag, registryAccess } from '../../../charts/chart-edges.ts';
-import { webhookPath } from '../../../cluster/deploy/argocd-access.ts';
+import { kubectlCommand, type NamedCluster } from '../../../cluster/cluster.ts';
 import { deployPlatform } from '../../../cluster/deploy/deploy.ts';
 import type {
   Deployed,
@@ -12,9 +12,9 @@ import type {
 } from '../../../cluster/deploy/deploy-options.ts';
 import { parseGitURL } from '../../../cluster/deploy/git-url.ts';
 import { gitea } from '../../../cluster/deploy/gitea-objects.ts';
+import { webhookPath } from '../../../cluster/deploy/gitea-webhook.ts';
 import type { SpellOption } from '../../../cluster/deploy/spell-option.ts';
 import { type FinishedStep, type Report, StepError } from '../../../cluster/deploy/step.ts';
-import { Kubectl } from '../../../cluster/kubectl.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
 import { type ProgramFiles, platformFolder } from '../../built-in.ts';
@@ -40,7 +40,7 @@ export const run: Run<typeof command> = async (flags, context) => {
     const verdict = verdictOf(deployed);
     const text = flags.json
       ? printJson(resultOf(deployed, verdict))
-      : redact(nextSteps(deployed, options.kubectl));
+      : redact(nextSteps(deployed, options.cluster));
     terminal.print(text, verdict);
     return exitCodeOfVerdict(verdict);
   } catch (error) {
@@ -65,16 +65,13 @@ function resultOf({ git, charts, answer }: Deployed, verdict: Verdict): object {
 /** Returns the options of a deployment from flags and the credentials in the environment. @throws UsageError */
 export async function deployOptions(
   flags: DeployFlags,
-  context: Pick<CommandContext, 'terminal' | 'environment'> & ProgramFiles,
+  context: Pick<CommandContext, 'terminal' | 'environment' | 'connect'> & ProgramFiles,
 ): Promise<DeployOptions> {
   const { terminal, environment } = context;
-  const { kubeconfig, kubectl: program } = flags;
+  const git = await existingGit(flags, environment);
+  const registry = await existingRegistry(flags, environment);
   return {
-    kubectl: new Kubectl({
-      kubeconfig,
-      context: flags.context,
-      ...(program === undefined ? {} : { program }),
-    }),
+    cluster: await context.connect(flags),
     report: reportTo(terminal, flags.json),
     spell: spellDeployFlag,
     promises: flags.promises,
@@ -86,8 +83,8 @@ export async function deployOptions(
       kratix: flags.kratixManifest,
       argocd: flags.argocdManifest,
     },
-    git: await existingGit(flags, environment),
-    registry: await existingRegistry(flags, environment),
+    git,
+    registry,
     bootstrap: flags.bootstrap,
     within: flags.timeout,
   };
@@ -150,7 +147,7 @@ export function printStep({ name, seconds, change, detail }: FinishedStep): stri
 }
 
 /** Returns the result of a deployment and the next commands for a person. */
-export function nextSteps({ git, charts, answer }: Deployed, kubectl: Kubectl): string {
+export function nextSteps({ git, charts, answer }: Deployed, cluster: NamedCluster): string {
   const isGitea = new URL(git.url).hostname === gitea.host;
   const failure = answer?.failure;
   return [
@@ -165,10 +162,10 @@ export function nextSteps({ git, charts, answer }: Deployed, kubectl: Kubectl): 
     '',
     'Next:',
     ...(answer === undefined ? ['  Cluster type      apply a BootstrapClaim'] : []),
-    `  First request     ${kubectl.command} apply --server-side -f promises/application-claim/cases/example/input.yaml`,
-    `  Its status        ${kubectl.command} get infraforge-requests`,
-    `  Argo CD           ${makeCommand('argocd-ui', kubectl)}`,
-    ...(isGitea ? giteaSteps(kubectl.command) : webhookSteps()),
+    `  First request     ${kubectlCommand(cluster)} apply --server-side -f promises/application-claim/cases/example/input.yaml`,
+    `  Its status        ${kubectlCommand(cluster)} get infraforge-requests`,
+    `  Argo CD           ${makeCommand('argocd-ui', cluster)}`,
+    ...(isGitea ? giteaSteps(kubectlCommand(cluster)) : webhookSteps()),
   ].join('\n');
 }
 

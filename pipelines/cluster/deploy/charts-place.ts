@@ -1,0 +1,6 @@
+/** Folder of charts in a registry, with its address for pods. */
+export interface ChartsPlace {
+  /** `oci://host[:port]/path` */
+  readonly url: string;
+  readonly plainHTTP: boolean;
+}
