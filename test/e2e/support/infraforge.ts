@@ -17,8 +17,12 @@ export function infraforge({ platform }: Scenario, ...args: readonly string[]): 
   const access = ['--kubeconfig', kubeconfig, ...(context ? ['--context', context] : [])];
   const all = [program, ...args, ...access];
   return new Promise((resolve) => {
-    execFile(process.execPath, all, { env: { PATH: process.env['PATH'], HOME: folder } }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
+    execFile(
+      process.execPath,
+      all,
+      { env: { PATH: process.env['PATH'], HOME: folder } },
+      (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code), said: stdout + stderr }),
     );
   });
 }
