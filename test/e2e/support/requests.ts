@@ -45,7 +45,7 @@ export function platformApplicationClaim(name: string, spec: object): object {
 }
 
 /** Image of the application: a server that answers with its environment variables. */
-const greeterImage = process.env['E2E_GREETER_IMAGE'] || 'test.local/greeter:1';
+export const greeterImage = process.env['E2E_GREETER_IMAGE'] || 'test.local/greeter:1';
 
 /** Returns an application that answers with its environment variables. */
 export function greeter(name: string, more: object = {}): object {
