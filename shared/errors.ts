@@ -33,7 +33,7 @@ export type RefusalReason =
   | 'RegistryUnsafe'
   | 'OutputTooLarge';
 
-const outages = ['RegistryUnavailable', 'ApiServerUnavailable'] as const;
+const outages = ['RegistryUnavailable', 'ApiServerUnavailable', 'RunTimedOut'] as const;
 
 /** Closed list of reasons for which a run is repeated by itself. */
 export type OutageReason = (typeof outages)[number];
@@ -63,7 +63,7 @@ export class RequestError extends Error {
   }
 }
 
-/** A registry or the API server did not answer; the same run may succeed later. */
+/** A registry or the API server did not answer, or not in time; the same run may succeed later. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
   readonly reason: OutageReason;

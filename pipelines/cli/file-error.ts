@@ -1,3 +1,5 @@
+import { SymbolicLinkError } from '../../shared/kratix/volumes.ts';
+
 /** A file or folder that cannot be read or written; the message names it. */
 export class FileError extends Error {
   override readonly name = 'FileError';
@@ -49,7 +51,8 @@ export async function onFiles<T>(
   try {
     return await work();
   } catch (error) {
-    const reason = systemErrorReason(error);
+    const isLink = error instanceof SymbolicLinkError;
+    const reason = isLink ? 'it is a symbolic link, and links are not followed' : systemErrorReason(error);
     if (reason === undefined) throw error;
     throw new FileError(direction, `Cannot ${what}: ${reason}`, { cause: error });
   }

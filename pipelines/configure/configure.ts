@@ -1,6 +1,7 @@
 import { collect } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
+import { gatherOutput } from '../../shared/kratix/output-size.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
@@ -19,7 +20,7 @@ import { checkPlatformValues, resolvePlatformCharts } from './check-platform-val
 import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
-import { planRelease } from './plan-release.ts';
+import { type Plan, planRelease } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
 import { deliveredRelease, renderRelease } from './render-release.ts';
 import { resolveCharts } from './resolve-charts.ts';
@@ -86,7 +87,7 @@ async function deliver(
     return planned;
   });
   return delivered({
-    files: new Map(plans.flatMap((plan) => renderRelease(plan, { platform, request }))),
+    files: gatherOutput(filesOf(plans, { platform, request })),
     status: {
       message: describeDelivery(releases, placement.environment),
       environment: placement.environment,
@@ -95,6 +96,11 @@ async function deliver(
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
     },
   });
+}
+
+/** Renders one release after the other, so that not all of an output that is too large is rendered. */
+function* filesOf(plans: readonly Plan[], context: Parameters<typeof renderRelease>[1]) {
+  for (const plan of plans) yield renderRelease(plan, context);
 }
 
 async function declare(

@@ -15,6 +15,7 @@ import { configure, type Edges } from './configure.ts';
 import { containerEdges } from './edges.ts';
 import { fileRequests } from './file-requests.ts';
 import { FlagError, type Flags, readFlags } from './read-flags.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 const usage = `Usage: node configure.mjs [options]
 
@@ -66,19 +67,23 @@ function loggedEdges(edges: Edges): Edges {
 
 async function run(flags: Flags): Promise<Outcome> {
   try {
-    const object = await logged('read object', () => readResourceInput(flags));
-    const edges = loggedEdges(
-      containerEdges({
-        carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
-        carriedOnly: flags.carriedCharts,
-        environment: process.env,
-        ...(flags.platform && { requests: platformFiles(flags.platform, object) }),
-      }),
-    );
-    return isDeleteAction() ? await answerDeletion(object, edges) : await configure(object, edges);
+    return await withinDeadline(answer(flags));
   } catch (error) {
     return outcomeOf(error);
   }
+}
+
+async function answer(flags: Flags): Promise<Outcome> {
+  const object = await logged('read object', () => readResourceInput(flags));
+  const edges = loggedEdges(
+    containerEdges({
+      carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
+      carriedOnly: flags.carriedCharts,
+      environment: process.env,
+      ...(flags.platform && { requests: platformFiles(flags.platform, object) }),
+    }),
+  );
+  return isDeleteAction() ? answerDeletion(object, edges) : configure(object, edges);
 }
 
 /** Returns the platforms of the files and the object itself as the only requests. */

@@ -61,7 +61,7 @@ export async function* readArchiveFiles(
           throw tooLarge(`file "${path}" has more than ${budget.limits.file} bytes`);
         }
         yield { folder, path, content: await readBody(entry) };
-      } else await entry.body.cancel();
+      } else await skipBody(entry);
     }
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
@@ -103,6 +103,11 @@ function checkEntry(
   if (seen.has(path)) throw hostile(`duplicate entry "${name}"`);
   seen.add(path);
   return { folder: segments[0] ?? '', path: segments.slice(1).join('/') };
+}
+
+/** Reads a body to its end. Cancelled, it would never report that the archive is cut off behind it. */
+async function skipBody({ body }: ParsedTarEntry): Promise<void> {
+  for await (const _ of body);
 }
 
 async function readBody({ header, body }: ParsedTarEntry): Promise<Uint8Array> {

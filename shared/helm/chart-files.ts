@@ -1,4 +1,5 @@
 import { problem, RequestError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import { parseChartYaml } from '../yaml.ts';
 import type { Chart, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
@@ -51,7 +52,9 @@ export function readChartFiles(
   return {
     name,
     version,
-    ...(appVersion === undefined || appVersion === null ? {} : { appVersion: String(appVersion) }),
+    ...(appVersion === undefined || appVersion === null
+      ? {}
+      : { appVersion: readText(appVersion, 'appVersion') }),
     values: withoutDependencyNulls(readValues('values.yaml', files.get('values.yaml')), dependencies),
     ...(productionValues && { productionValues: readValues('values-production.yaml', productionValues) }),
     ...(schema && { schema: readSchema(schema) }),
@@ -84,7 +87,8 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
  */
 function withoutDependencyNulls(values: Values, dependencies: unknown): Values {
   for (const dependency of Array.isArray(dependencies) ? dependencies : []) {
-    const key = String(dependency?.alias ?? dependency?.name);
+    const { alias, name } = isMap(dependency) ? dependency : {};
+    const key = readText(alias ?? name, 'dependencies');
     if (Object.hasOwn(values, key) && hasNull(values[key])) {
       throw invalid(
         'values.yaml',
@@ -93,6 +97,12 @@ function withoutDependencyNulls(values: Values, dependencies: unknown): Values {
     }
   }
   return values;
+}
+
+/** Returns a scalar as Helm reads it into a string. */
+function readText(value: unknown, field: string): string {
+  if (typeof value === 'object' && value !== null) throw invalid('Chart.yaml', `${field} must be a string`);
+  return String(value);
 }
 
 function hasNull(value: unknown): boolean {
@@ -110,9 +120,9 @@ function readValues(name: string, file: Uint8Array | undefined): Values {
 function readSchema(file: Uint8Array): unknown {
   const text = decode('values.schema.json', file);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
-    throw invalid('values.schema.json', 'it is not valid JSON', cause);
+    throw invalid('values.schema.json', 'it is not valid JSON, or nested too deeply', cause);
   }
 }
 

@@ -28,8 +28,28 @@ export interface SchemaCheck {
  * @param schema the JSON that it was compiled from, for its keys and descriptions
  */
 export function toValuesValidator(check: SchemaCheck, schema: unknown): ValuesValidator {
-  return (values: Values): Problem[] =>
-    check(values) ? [] : schemaProblems(check.errors ?? [], { schema, values });
+  return (values: Values): Problem[] => {
+    const unsupported = methodKeys(values);
+    if (unsupported.length > 0) return unsupported;
+    return check(values) ? [] : schemaProblems(check.errors ?? [], { schema, values });
+  };
+}
+
+/** Returns a problem for each key that would replace a method of JavaScript, which the compiled schema calls to compare values. */
+function methodKeys(values: Values): Problem[] {
+  const problems: Problem[] = [];
+  const visit = (value: unknown, steps: readonly (string | number)[]): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      const path = [...steps, Array.isArray(value) ? Number(key) : key];
+      if (key === 'toString' || key === 'valueOf') {
+        problems.push(problem(valuePath(path), `The key "${key}" is not supported; use another one`));
+      }
+      visit(inner, path);
+    }
+  };
+  visit(values, []);
+  return problems;
 }
 
 /** The status of a request is an object of limited size. */

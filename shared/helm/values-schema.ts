@@ -19,7 +19,17 @@ export function compileValuesSchema(schema: unknown): ValuesValidator {
   guardSchema(schema);
   const check = withinTime(() => compile(ajvFor(schema), schema));
   const validate = toValuesValidator(check, schema);
-  return (values) => withinTime(() => validate(values));
+  let failure: unknown;
+  return (values) => {
+    // a schema that took too long once is not tried again for each release
+    if (failure !== undefined) throw failure;
+    try {
+      return withinTime(() => validate(values));
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { RequestError } from '../errors.ts';
-import { checkOutputSize, largestWork, workSize } from './output-size.ts';
+import { checkOutputSize, gatherOutput, largestOutput, largestWork, workSize } from './output-size.ts';
 
 test('workSize() is the length of the JSON that a Work holds for the files', () => {
   const files = new Map([
@@ -23,6 +23,19 @@ test('checkOutputSize() judges what is packed: text of many times the limit fits
   const files = new Map([['values.yaml', 'image: ghcr.io/example/shop\n'.repeat(400_000)]]);
   expect(files.get('values.yaml')!.length).toBeGreaterThan(8 * largestWork);
   expect(() => checkOutputSize(files)).not.toThrow();
+});
+
+test('gatherOutput() stops at the first file that is too much', () => {
+  let rendered = 0;
+  function* parts(): Generator<[string, string][]> {
+    for (; rendered < 100; rendered++) yield [[`${rendered}/values.yaml`, 'x'.repeat(largestOutput / 4)]];
+  }
+  expect(() => gatherOutput(parts())).toThrow(/^Output too large: more than 16\.00 MiB \(4 files\)/);
+  expect(rendered).toBe(4);
+  expect([...gatherOutput([[['a', '1']], [['b', '2']]])]).toEqual([
+    ['a', '1'],
+    ['b', '2'],
+  ]);
 });
 
 test('checkOutputSize() refuses with the size, the count and the limit', () => {

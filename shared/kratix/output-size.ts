@@ -7,6 +7,9 @@ import type { OutputFiles } from './output.ts';
  */
 export const largestWork = 1.25 * 1024 * 1024;
 
+/** Bytes of the files themselves: a Git repository and Argo CD read them unpacked. */
+export const largestOutput = 16 * 1024 * 1024;
+
 /** JSON around the content and path of one file: `{"content":"","filepath":""},`. */
 const bytesAround = 29;
 
@@ -22,9 +25,33 @@ export function checkOutputSize(files: OutputFiles, limit: number = largestWork)
   if (sizeOf(files, (content) => Buffer.byteLength(content) * 1.001 + gzipOverhead) <= limit) return;
   const size = workSize(files);
   if (size <= limit) return;
-  const number = `${mebibytes(size)} MiB packed (${files.size} files)`;
-  const message = `Output too large: ${number}, Kubernetes stores at most ${mebibytes(limit)} MiB; split the request`;
-  throw new RequestError('OutputTooLarge', [problem('', message)]);
+  throw tooLarge(`${mebibytes(size)} MiB packed`, { files, limit });
+}
+
+/**
+ * Gathers files, and stops as soon as they are too large: twenty charts of a few MiB each would not fit into the
+ * container's memory.
+ *
+ * @throws RequestError `OutputTooLarge`
+ */
+export function gatherOutput(parts: Iterable<Iterable<readonly [string, string]>>): Map<string, string> {
+  const files = new Map<string, string>();
+  let size = 0;
+  for (const part of parts) {
+    for (const [path, content] of part) {
+      size += Buffer.byteLength(content);
+      if (size > largestOutput) {
+        throw tooLarge(`more than ${mebibytes(largestOutput)} MiB`, { files, limit: largestOutput });
+      }
+      files.set(path, content);
+    }
+  }
+  return files;
+}
+
+function tooLarge(size: string, { files, limit }: { files: OutputFiles; limit: number }): RequestError {
+  const message = `Output too large: ${size} (${files.size} files), and at most ${mebibytes(limit)} MiB can be delivered; split the request`;
+  return new RequestError('OutputTooLarge', [problem('', message)]);
 }
 
 /**

@@ -30,6 +30,16 @@ test('makeFolder() throws where a file system refuses new folders', () => {
   expect(() => makeFolder('/proc/no/such/folder')).toThrow(/ENOENT|EACCES|EROFS/);
 });
 
+test('cleanVolumes() refuses a volume that is a link, and keeps what it points to', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'elsewhere'));
+  writeFileSync(join(folder, 'elsewhere/kept'), 'kept');
+  symlinkSync(join(folder, 'elsewhere'), join(folder, 'output'));
+  const linked = { input: '', output: join(folder, 'output'), metadata: join(folder, 'metadata') };
+  expect(() => cleanVolumes(linked)).toThrow('links are not followed');
+  expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['kept']);
+});
+
 test('cleanVolumes() removes links and follows none', () => {
   const volumes = temporaryVolumes();
   const elsewhere = join(temporaryFolder(), 'elsewhere');

@@ -25,9 +25,12 @@ const folderMode = 0o755;
 /**
  * Removes what is in the output and metadata volumes, never the volumes themselves, which are mounts. A
  * container that restarts finds what its first try left: files that are no longer wanted, or a
- * `workflow-control.yaml` that would suspend a good run. A link is removed, never followed.
+ * `workflow-control.yaml` that would suspend a good run. A link in a volume is removed, never followed.
+ *
+ * @throws SymbolicLinkError if a volume itself is a link
  */
 export function cleanVolumes(volumes: Volumes): void {
+  for (const folder of [volumes.metadata, volumes.output]) refuseLink(folder);
   const made = [volumes.metadata, volumes.output].map((folder) => makeFolder(folder));
   if (made.every((isNew) => isNew)) return;
   // the status is written last, so it goes first: without it nothing looks like a complete run
@@ -35,6 +38,16 @@ export function cleanVolumes(volumes: Volumes): void {
   for (const folder of [volumes.output, volumes.metadata]) {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
   }
+}
+
+/** A link in place of a folder to write to: what it points to would be emptied. */
+export class SymbolicLinkError extends Error {
+  override readonly name = 'SymbolicLinkError';
+}
+
+function refuseLink(folder: string): void {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new SymbolicLinkError(`Write "${folder}": it is a symbolic link, and links are not followed`);
 }
 
 /**

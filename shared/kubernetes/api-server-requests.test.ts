@@ -164,6 +164,13 @@ describe('apiServerRequests()', () => {
     expect(requests.map(({ name }) => name)).toEqual(['one', 'two', 'three']);
   });
 
+  test('reports a server that switches to another protocol', async () => {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
+    const misbehave = always((response) => response.socket?.end(switching));
+    const message = await failureOf(await start({ resources: [redises], misbehave }));
+    expect(message).toBe(`Listing "redises.${group}": the connection ended without an answer`);
+  });
+
   test('gives up a list that expires twice', async () => {
     const misbehave = inList((response, earlier) => {
       if (earlier % 2 === 0) sendJson(response, 200, page(['one'], 'a'));

@@ -50,7 +50,9 @@ async function send(url: string, options: RequestOptions): Promise<IncomingMessa
         resolve(response);
       });
       outgoing.on('timeout', () => outgoing.destroy(idle(options.timeout)));
-      outgoing.on('error', reject).end();
+      outgoing.on('error', reject);
+      // after a response this changes nothing; without one, the server switched to another protocol
+      outgoing.on('close', () => reject(new Failure('the connection ended without an answer'))).end();
     });
   } catch (error) {
     throw connectionFailure(error);

@@ -3,6 +3,7 @@ import { archiveLimits } from '../helm/archive-files.ts';
 import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
 import { readChartArchive } from '../helm/chart-archive.ts';
 import { tagOfVersion } from '../helm/chart-identity.ts';
+import { limitConcurrency } from '../limit-concurrency.ts';
 import { chartLayer } from './manifest.ts';
 import { parseReference, printReference } from './reference.ts';
 import { openRegistry, type Registry, type RegistryOptions } from './registry-client.ts';
@@ -15,6 +16,7 @@ import type { Fetcher } from './repository.ts';
 export function registryCharts(options: RegistryOptions = {}): ChartSource {
   const registries = new Map<string, Registry>();
   const charts = new Map<string, Promise<Chart>>();
+  const inTurn = limitConcurrency(chartsAtOnce);
   const open = (registry: string, plainHTTP: boolean | undefined): Registry => {
     const opened =
       registries.get(`${registry} ${plainHTTP}`) ?? openRegistry(registry, { ...options, plainHTTP });
@@ -31,12 +33,18 @@ export function registryCharts(options: RegistryOptions = {}): ChartSource {
       const key = `${registry}/${repository}:${wanted.version} ${wanted.plainHTTP}`;
       const chart =
         charts.get(key) ??
-        fetchChart(open(registry, wanted.plainHTTP).repository(repository), { registry, repository, wanted });
+        inTurn(() => {
+          const fetcher = open(registry, wanted.plainHTTP).repository(repository);
+          return fetchChart(fetcher, { registry, repository, wanted });
+        });
       charts.set(key, chart);
       return chart;
     },
   };
 }
+
+/** Charts in memory at once: each archive may have 20 MiB, and the container has 256 MiB. */
+const chartsAtOnce = 2;
 
 type VersionedReference = ChartReference & { readonly version: string };
 

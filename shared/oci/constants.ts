@@ -23,5 +23,5 @@ export const acceptedManifests = [ociManifest, ociIndex, dockerManifest].join(',
 /** Bytes of which nothing is said: what a blob is uploaded as (OCI distribution spec, pushing blobs). */
 export const octetStream = 'application/octet-stream';
 
-/** Registries must take manifests up to this size (OCI distribution spec, pushing manifests); larger ones are not read. */
-export const manifestLimit = 4 * 2 ** 20;
+/** Bytes of a manifest or token that is read. A chart's manifest has about one KiB, an index with signatures some more. */
+export const manifestLimit = 2 ** 20;

@@ -78,8 +78,12 @@ function receive(
   { url, method, body, limit }: HttpRequest,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
+    let isAnswered = false;
     outgoing.on('error', reject);
+    // without an error, as after an answer that switches to another protocol
+    outgoing.once('close', () => isAnswered || reject(new Error('ECONNRESET')));
     outgoing.once('response', (incoming) => {
+      isAnswered = true;
       readBody(incoming, method === 'HEAD' ? 0 : limit)
         .then((read) => {
           const headers = Object.fromEntries(

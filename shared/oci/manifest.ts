@@ -22,7 +22,8 @@ export function parseManifest(
     return { next: chartOf(index, what) };
   }
   if (mediaType !== ociManifest && mediaType !== dockerManifest) {
-    throw invalid(what, `media type "${mediaType.slice(0, 100)}" is none of a manifest`);
+    // not shown: a hostile registry could put the credentials of a request there
+    throw invalid(what, 'its media type is not that of a manifest');
   }
   const manifest = parseBody(body, { schema: Manifest, what });
   agree(manifest.mediaType, { mediaType, what });

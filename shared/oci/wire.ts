@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { problem, RequestError } from '../errors.ts';
 import { isDigest } from '../helm/digest.ts';
+import { parseJson } from '../parse-json.ts';
 
 const size = z.int().min(0);
 const digest = z.string().refine(isDigest, 'digest must be "sha256:" and 64 hexadecimal digits');
@@ -71,7 +72,7 @@ const errorCodes = new Set([
  * @throws RequestError `InvalidChart` with the fields that contradict the spec
  */
 export function parseBody<T>(body: Uint8Array, { schema, what }: { schema: z.ZodType<T>; what: string }): T {
-  const parsed = schema.safeParse(parseJson(body));
+  const parsed = schema.safeParse(readJson(body));
   if (parsed.success) return parsed.data;
   const detail = parsed.error.issues
     .map(({ path, message }) => `${path.join('.')} ${message}`.trim())
@@ -84,13 +85,13 @@ export function parseBody<T>(body: Uint8Array, { schema, what }: { schema: z.Zod
  * the request, so it is not repeated.
  */
 export function errorCode(body: Uint8Array): string | undefined {
-  const code = ErrorResponse.safeParse(parseJson(body)).data?.errors[0]?.code;
+  const code = ErrorResponse.safeParse(readJson(body)).data?.errors[0]?.code;
   return code !== undefined && errorCodes.has(code) ? code : undefined;
 }
 
-function parseJson(body: Uint8Array): unknown {
+function readJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    return parseJson(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

@@ -82,6 +82,26 @@ describe('parseRequest()', () => {
     });
   });
 
+  it.each([
+    ['an invisible character', 'a\u200bb', 'U+200B', 'two names could look alike'],
+    ['a NUL', 'a\0b', 'U+0000', 'no program can read it'],
+    ['half of a surrogate pair', 'a\ud800b', 'U+D800', 'no program can read it'],
+  ])('refuses %s at its path', (_, text, codePoint, reason) => {
+    expect(refuse({ ...item({ values: { list: ['x', text] } }) })).toMatchObject({
+      reason: 'InvalidRequest',
+      problems: [
+        {
+          path: 'spec.items[0].values.list[1]',
+          message: `The character ${codePoint} is not allowed: ${reason}`,
+        },
+      ],
+    });
+  });
+
+  it('accepts an escape sequence that is written out', () => {
+    expect(() => parseRequest(greeting, greetingWith(item({ values: { text: '\\u0000' } })))).not.toThrow();
+  });
+
   it.each([undefined, null, {}])('asks for required fields if spec is %j', (spec) => {
     expect(refuse(spec)).toEqual({
       reason: 'InvalidRequest',

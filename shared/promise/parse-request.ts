@@ -1,8 +1,9 @@
 import { group, version } from '../api-version.ts';
-import { type Problem, RequestError } from '../errors.ts';
+import { type Problem, problem, RequestError } from '../errors.ts';
+import { valuePath } from '../helm/value-path.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
-import { findInvisible } from '../yaml/characters.ts';
+import { findHidden, findInvisible } from '../yaml/characters.ts';
 import { findCredentials, idleEntries } from './credentials.ts';
 import type { PromiseDefinition, Request } from './define-promise.ts';
 import { deliveredOf } from './delivered-of.ts';
@@ -96,17 +97,37 @@ function identityProblems(
 /** Reports strings that no field may hold: they change the meaning of a file or its appearance. */
 function textProblems({ spec }: KubernetesObject): Problem[] {
   const text = JSON.stringify(spec ?? {});
-  const invisible = findInvisible(text);
   const problems: Problem[] = [];
   if (text.includes(skipMark)) {
     const message = `"${skipMark}" is not allowed: Argo CD would delete the objects of the file`;
     problems.push({ path: 'spec', message });
   }
-  if (invisible !== undefined) {
-    const message = `The invisible character ${invisible.codePoint} is not allowed: two names could look alike`;
-    problems.push({ path: 'spec', message });
+  // most requests have none, and are not read string by string
+  if (escapedCharacter.test(text) || findInvisible(text) !== undefined) {
+    problems.push(...hiddenCharacters(spec, ['spec']));
   }
   return problems;
+}
+
+/** NUL and halves of surrogate pairs, as JSON escapes them. */
+const escapedCharacter = /\\u(?:0000|d[89a-f])/i;
+
+/** Returns a problem for each string and key with a character that cannot be seen. */
+function hiddenCharacters(value: unknown, steps: readonly (string | number)[]): Problem[] {
+  if (typeof value === 'string') return hiddenCharacter(value, steps);
+  if (Array.isArray(value)) return value.flatMap((item, index) => hiddenCharacters(item, [...steps, index]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [
+    ...hiddenCharacter(key, steps),
+    ...hiddenCharacters(item, [...steps, key]),
+  ]);
+}
+
+function hiddenCharacter(text: string, steps: readonly (string | number)[]): Problem[] {
+  const found = findHidden(text);
+  if (found === undefined) return [];
+  const reason = findInvisible(text) === undefined ? 'no program can read it' : 'two names could look alike';
+  return [problem(valuePath(steps), `The character ${found.codePoint} is not allowed: ${reason}`)];
 }
 
 function allowedLiterals(spec: unknown): readonly string[] {

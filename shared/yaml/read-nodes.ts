@@ -13,6 +13,8 @@ export const yamlLimits = {
   depth: 100,
   /** Keys and values; those that an alias or a merge key repeats count again. */
   nodes: 50_000,
+  /** UTF-16 units of all strings and keys; those that an alias or a merge key repeats count again. */
+  text: 3 * 1024 * 1024,
   /** Lexical tokens, including comments and line ends. */
   tokens: 200_000,
 } as const;
@@ -35,10 +37,11 @@ export interface ReadNodesOptions extends Source {
 /** Characters of a key in a message. */
 const longestShownKey = 60;
 
-/** Value with its number of nodes, so that an alias that repeats it is counted without a visit. */
+/** Value with its number of nodes and the length of their text, so that an alias that repeats it is counted without a visit. */
 interface Anchored {
   readonly value: unknown;
   readonly nodes: number;
+  readonly text: number;
   readonly depth: number;
 }
 
@@ -49,6 +52,7 @@ interface Anchored {
 export function readNodes(root: unknown, { isRequest, isStored, locate, refuse }: ReadNodesOptions): unknown {
   const anchors = new Map<string, Anchored | 'open'>();
   let nodes = 0;
+  let text = 0;
   let deepest = 0;
   return read(root, 0);
 
@@ -68,15 +72,21 @@ export function readNodes(root: unknown, { isRequest, isStored, locate, refuse }
     if (depth > yamlLimits.depth) refuse(offset, `nested deeper than ${yamlLimits.depth} levels`);
   }
 
+  function countText(more: number, offset: number): void {
+    text += more;
+    if (text > yamlLimits.text) refuse(offset, `more than ${yamlLimits.text / 2 ** 20} MiB of text`);
+  }
+
   function anchor(node: Scalar | YAMLMap | YAMLSeq, depth: number, readValue: () => unknown): unknown {
     if (node.tag !== undefined && !isTextTag(node)) refuse(offsetOf(node), 'tags are not supported');
     if (node.anchor === undefined) return readValue();
     if (isRequest) refuse(offsetOf(node), 'anchors are not allowed in a request');
-    const [nodesBefore, deepestBefore] = [nodes, deepest];
+    const [nodesBefore, textBefore, deepestBefore] = [nodes, text, deepest];
     deepest = depth;
     anchors.set(node.anchor, 'open');
     const value = readValue();
-    anchors.set(node.anchor, { value, nodes: nodes - nodesBefore, depth: deepest - depth });
+    const repeated = { nodes: nodes - nodesBefore, text: text - textBefore, depth: deepest - depth };
+    anchors.set(node.anchor, { value, ...repeated });
     deepest = Math.max(deepest, deepestBefore);
     return value;
   }
@@ -87,15 +97,17 @@ export function readNodes(root: unknown, { isRequest, isStored, locate, refuse }
     if (target === undefined) return refuse(offsetOf(alias), 'alias without an anchor above it');
     if (target === 'open') return refuse(offsetOf(alias), 'alias within the value that it repeats');
     count(target.nodes, depth + target.depth, offsetOf(alias));
+    countText(target.text, offsetOf(alias));
     return target.value;
   }
 
   function readScalar(node: Scalar): unknown {
-    const text = node.source ?? '';
-    const hidden = isStored ? undefined : findHidden(text);
+    const source = node.source ?? '';
+    countText(source.length, offsetOf(node));
+    const hidden = isStored ? undefined : findHidden(source);
     if (hidden) refuse(offsetOf(node), `character ${hidden.codePoint} is not allowed`);
-    if (!isPlain(node)) return text;
-    const value = resolvePlainScalar(text);
+    if (!isPlain(node)) return source;
+    const value = resolvePlainScalar(source);
     if (typeof value === 'number') refuseNumber(value, offsetOf(node));
     return value;
   }
@@ -138,12 +150,13 @@ export function readNodes(root: unknown, { isRequest, isStored, locate, refuse }
     if (!isScalar(key) || key.anchor !== undefined || key.type?.startsWith('BLOCK'))
       return refuse(offsetOf(key), 'a key must be a string');
     if (key.tag !== undefined && !isTextTag(key)) refuse(offsetOf(key), 'tags are not supported');
-    const text = key.source ?? '';
-    const hidden = isStored ? undefined : findHidden(text);
+    const source = key.source ?? '';
+    countText(source.length, offsetOf(key));
+    const hidden = isStored ? undefined : findHidden(source);
     if (hidden) refuse(offsetOf(key), `character ${hidden.codePoint} is not allowed`);
-    const name = isPlain(key) ? resolvePlainKey(text) : text;
+    const name = isPlain(key) ? resolvePlainKey(source) : source;
     if (name === undefined) return refuse(offsetOf(key), 'a key must be a string; add quotes');
-    if (isRequest && name !== text) refuse(offsetOf(key), `the key would be read as "${name}"; add quotes`);
+    if (isRequest && name !== source) refuse(offsetOf(key), `the key would be read as "${name}"; add quotes`);
     if (isPrototypeKey(name)) refuse(offsetOf(key), `the key "${name}" is not allowed`);
     return name;
   }

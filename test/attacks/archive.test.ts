@@ -3,7 +3,7 @@ import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { archiveLimits } from '../../shared/helm/archive-files.ts';
 import { readChartArchive } from '../../shared/helm/chart-archive.ts';
-import { goodChart, type TestEntry, tarball } from '../support/tar.ts';
+import { entryOf, goodChart, type TestEntry, tarball } from '../support/tar.ts';
 
 const refused = (message: RegExp) => ({ reason: 'InvalidChart', message: expect.stringMatching(message) });
 const read = async (entries: readonly TestEntry[]) => readChartArchive(await tarball(entries));
@@ -34,6 +34,33 @@ describe('A1: paths that leave the chart', () => {
   it('refuses them in long names of the pax format too', async () => {
     const entry: TestEntry = ['web/x', { type: 'file', pax: { path: '../../etc/passwd' } }];
     await expect(read([...goodChart, entry])).rejects.toMatchObject(refused(/is not a plain relative path/));
+  });
+});
+
+describe('A5: an archive that is cut off', () => {
+  it.each([
+    ['behind a file that is skipped', [['web/README.md', 'x'.repeat(2_000)]]],
+    ['behind a file that is read', []],
+  ] as [string, TestEntry[]][])('%s is refused, and the reader ends', async (_, more) => {
+    const cutOff: TestEntry = ['web/templates/b.yaml', 'kind: Secret\n'.repeat(100)];
+    const tar = await packTar([...goodChart, ...more, cutOff].map(entryOf));
+    const archive = gzipSync(tar.subarray(0, tar.length - 1024 - 1300));
+    await expect(readChartArchive(archive)).rejects.toMatchObject(refused(/not a gzipped tar/));
+  });
+});
+
+describe('A4: fields of Chart.yaml that are no strings', () => {
+  const chart = 'apiVersion: v2\nname: web\nversion: 1.0.0\n';
+  it.each([
+    ['appVersion: {toString: 1}\n', 'appVersion'],
+    ['dependencies: [{alias: {toString: 1}}]\n', 'dependencies'],
+    ['dependencies: [{name: [a]}]\n', 'dependencies'],
+  ])('refuses %j', async (field, name) => {
+    const entries: TestEntry[] = [
+      ['web/Chart.yaml', chart + field],
+      ['web/values.yaml', 'a: 1\n'],
+    ];
+    await expect(read(entries)).rejects.toMatchObject(refused(new RegExp(`${name} must be a string`)));
   });
 });
 

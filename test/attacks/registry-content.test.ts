@@ -76,7 +76,7 @@ describe('A6: a registry that serves something else', () => {
 
   it('refuses a manifest of a media type that is none', async () => {
     await serve((chart) => [manifest(manifestOf(chart), 'text/html')]);
-    await expect(resolve()).rejects.toMatchObject(refused(/media type "text\/html" is none of a manifest/));
+    await expect(resolve()).rejects.toMatchObject(refused(/its media type is not that of a manifest/));
   });
 
   it('refuses a manifest whose body says another media type than its header', async () => {
@@ -193,7 +193,7 @@ describe('A5: answers without end', () => {
 
   it('stops an endless manifest', async () => {
     await serve(() => [on(/^GET .*\/manifests\//, endless)]);
-    await expect(resolve()).rejects.toMatchObject(refused(/sent more than 4194304 bytes/));
+    await expect(resolve()).rejects.toMatchObject(refused(/sent more than 1048576 bytes/));
   });
 
   it('refuses a layer that says it is too large without asking for it', async () => {

@@ -107,6 +107,15 @@ describe('A26: connections that fail', () => {
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection is silent/));
   });
 
+  it('gives up a registry that switches to another protocol', async () => {
+    const { repository } = await serve(
+      on(/manifests/, (_, response) => {
+        response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+      }),
+    );
+    await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection broke off/));
+  });
+
   it('gives up a body that stops half way', async () => {
     const { repository } = await serve(
       on(/blobs/, (_, response) => {

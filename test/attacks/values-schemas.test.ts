@@ -42,6 +42,27 @@ describe('attack A29: hostile values.schema.json', () => {
     expect(() => validate(values as Values)).toThrow(refused(/too much time/));
   });
 
+  it('A29 a schema that took too much time once is not tried again for the next release', () => {
+    const validate = compileValuesSchema({ properties: { a: { pattern: '^(a+)+$' } } });
+    const values = { a: `${'a'.repeat(60)}!` };
+    expect(() => validate(values)).toThrow(refused(/too much time/));
+    const again = measureProcessorTime(() => validate(values));
+    expect(again.error).toEqual(refused(/too much time/));
+    expect(again.seconds).toBeLessThan(0.5);
+  });
+
+  it.each(['uniqueItems', 'enum', 'const'])(
+    'A29 keys that replace methods are refused beside %s',
+    (keyword) => {
+      const schema = { properties: { a: { [keyword]: keyword === 'uniqueItems' ? true : [[{}]] } } };
+      const items: Values = { a: [{ toString: 1 }, { valueOf: 1 }] };
+      expect(compileValuesSchema(schema)(items)).toEqual([
+        { path: 'a[0].toString', message: 'The key "toString" is not supported; use another one' },
+        { path: 'a[1].valueOf', message: 'The key "valueOf" is not supported; use another one' },
+      ]);
+    },
+  );
+
   it('A29 an expression that backtracks for ever is stopped in the search for marks as well', () => {
     const schema = { patternProperties: { '^(a|a)*$': { 'x-audience': 'platform' } } };
     expect(() => closedPaths(schema, { [`${'a'.repeat(60)}!`]: 1 })).toThrow(refused(/too much time/));

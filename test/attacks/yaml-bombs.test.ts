@@ -16,6 +16,8 @@ function laughs(levels: number): string {
 const wide = Array.from({ length: 2_000 }, (_, n) => `k${n}: 1`).join(', ');
 const mergeBomb = `a: &a {${wide}}\n${Array.from({ length: 200 }, (_, n) => `b${n}: {<<: [${'*a, '.repeat(50)}*a]}\n`).join('')}`;
 
+const longText = `t: &t ${'x'.repeat(1_000_000)}\n`;
+
 const bombs: [string, string, RegExp][] = [
   ['A10 aliases of aliases', laughs(9), /more than 50000 keys and values/],
   ['A11 merge keys repeated', mergeBomb, /more than 50000 keys and values/],
@@ -45,6 +47,23 @@ const bombs: [string, string, RegExp][] = [
   ['A13 a key of a megabyte', `${'k'.repeat(1_000_000)}: 1\n`, /a key is longer than 1024 characters/],
   ['A13 two megabytes', `a: ${'x'.repeat(2 * 1024 * 1024)}`, /larger than 1536 KiB/],
 ];
+
+describe('attack A10: long text that aliases repeat', () => {
+  it.each([
+    ['values', `${longText}${Array.from({ length: 120 }, (_, n) => `a${n}: *t\n`).join('')}`],
+    ['items of a list', `${longText}a: [${'*t, '.repeat(40_000)}*t]\n`],
+    [
+      'objects',
+      `t: &t {k: ${'x'.repeat(100_000)}}\n${Array.from({ length: 9_000 }, (_, n) => `a${n}: *t\n`).join('')}`,
+    ],
+    [
+      'merge keys',
+      `t: &t {k: ${'x'.repeat(1_000_000)}}\n${Array.from({ length: 120 }, (_, n) => `a${n}: {<<: *t}\n`).join('')}`,
+    ],
+  ])('is refused in chart values: %s', (_, text) => {
+    expect(() => parseChart(text)).toThrow(/more than 3 MiB of text/);
+  });
+});
 
 describe('attacks A10, A11, A13: YAML bombs', () => {
   it.each(bombs)('%s: refused in chart values within a second of processor time', (_, text, message) => {

@@ -9,7 +9,8 @@ export async function tarball(entries: readonly TestEntry[]): Promise<Uint8Array
   return gzipSync(await packTar(entries.map(entryOf)));
 }
 
-function entryOf([name, content]: TestEntry): TarEntry {
+/** Returns an entry for `packTar()`. */
+export function entryOf([name, content]: TestEntry): TarEntry {
   if (typeof content === 'string' || content instanceof Uint8Array) {
     const body = typeof content === 'string' ? new TextEncoder().encode(content) : content;
     return { header: { name, size: body.length, type: 'file' }, body };

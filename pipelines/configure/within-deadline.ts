@@ -1,0 +1,26 @@
+import { UnavailableError } from '../../shared/errors.ts';
+
+/**
+ * Milliseconds of a whole run. Each server has shorter limits of its own; a run that is still going then waits for
+ * something that never comes.
+ */
+const longestRun = 120_000;
+
+/**
+ * Waits for a run, but not for ever. The timer also keeps Node alive: without one, a promise that never settles ends the
+ * process without an outcome.
+ *
+ * @throws UnavailableError `RunTimedOut` after the deadline; otherwise the errors of the run
+ */
+export async function withinDeadline<T>(run: Promise<T>, milliseconds = longestRun): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    const message = `The run did not end within ${milliseconds / 1000} s`;
+    timer = setTimeout(() => reject(new UnavailableError('RunTimedOut', message)), milliseconds);
+  });
+  try {
+    return await Promise.race([run, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
