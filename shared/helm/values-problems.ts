@@ -35,21 +35,24 @@ export function toValuesValidator(check: SchemaCheck, schema: unknown): ValuesVa
   };
 }
 
-/** Returns a problem for each key that would replace a method of JavaScript, which the compiled schema calls to compare values. */
-function methodKeys(values: Values): Problem[] {
-  const problems: Problem[] = [];
-  const visit = (value: unknown, steps: readonly (string | number)[]): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      const path = [...steps, Array.isArray(value) ? Number(key) : key];
-      if (key === 'toString' || key === 'valueOf') {
-        problems.push(problem(valuePath(path), `The key "${key}" is not supported; use another one`));
-      }
-      visit(inner, path);
-    }
-  };
-  visit(values, []);
-  return problems;
+/** Keys that replace methods of JavaScript, which a compiled schema calls to compare values. */
+const methods = ['toString', 'valueOf'];
+
+function methodKeys(value: unknown, steps: readonly (string | number)[] = []): Problem[] {
+  if (!hasMethodKey(value)) return [];
+  const entries = Object.entries(value as object);
+  return entries.flatMap(([key, inner]) => {
+    const path = [...steps, Array.isArray(value) ? Number(key) : key];
+    const own = methods.includes(key)
+      ? [problem(valuePath(path), `The key "${key}" is not supported; use another one`)]
+      : [];
+    return [...own, ...methodKeys(inner, path)];
+  });
+}
+
+function hasMethodKey(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return methods.some((name) => Object.hasOwn(value, name)) || Object.values(value).some(hasMethodKey);
 }
 
 /** The status of a request is an object of limited size. */
