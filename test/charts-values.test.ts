@@ -1,28 +1,87 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../shared/helm/chart.ts';
 import { mergeValues } from '../shared/helm/merge-values.ts';
-import { parseQuantity } from '../shared/release/quantity.ts';
 import { chart, refusedPaths } from './support/charts.ts';
 
-describe('the figures of each chart', () => {
-  const amounts = ({ persistence, resources }: Values): number[] => {
-    const { requests, limits } = resources as { requests: Values; limits: Values };
-    const size = persistence === undefined ? [] : [(persistence as Values)['size']];
-    return [...size, requests['cpu'], requests['memory'], limits['cpu'], limits['memory']].map(
-      (amount) => parseQuantity(amount as string)!,
-    );
+/** Figures of a chart that decide what a release costs, and whether it survives the loss of a node. */
+const figuresOf = (values: Values): object => {
+  const { replicas, persistence, resources, autoscaling, highAvailability, podDisruptionBudget, mode } =
+    values as {
+      readonly [key: string]: Values | undefined;
+    };
+  const { requests, limits } = resources as { requests: Values; limits: Values };
+  const { enabled, minReplicas, maxReplicas } = autoscaling ?? {};
+  const budget: Values = podDisruptionBudget ?? {
+    enabled: highAvailability?.['podDisruptionBudget'] ?? false,
   };
-  it.each(['microservice', 'postgresql', 'mongodb', 'redis', 'rabbitmq', 'kafka'])(
-    '%s runs one replica in development, and at least three with more resources in production',
-    (name) => {
-      const { values, production } = chart(name);
-      const inProduction = mergeValues(values, [{ name: 'production', values: production }]).values;
-      expect(values['replicas']).toBe(1);
-      expect(inProduction['replicas']).toBeGreaterThanOrEqual(3);
-      const larger = amounts(inProduction).map((amount, index) => amount > amounts(values)[index]!);
-      expect(new Set(larger)).toEqual(new Set([true]));
+  return {
+    replicas,
+    requests: [requests['cpu'], requests['memory']],
+    limits: [limits['cpu'], limits['memory']],
+    disruptionBudget: budget['enabled'] && (budget['minAvailable'] ?? true),
+    ...(persistence && { size: persistence['size'] }),
+    ...(autoscaling && { autoscaling: enabled && [minReplicas, maxReplicas] }),
+    ...(mode && { mode }),
+  };
+};
+
+const small = { replicas: 1, disruptionBudget: false };
+const available = { replicas: 3, disruptionBudget: true };
+const usual = { ...small, requests: ['500m', '1Gi'], limits: ['1', '2Gi'], size: '10Gi' };
+const medium = { ...available, requests: ['1', '2Gi'], limits: ['2', '4Gi'], size: '50Gi' };
+const large = { ...available, requests: ['2', '4Gi'], limits: ['4', '8Gi'], size: '100Gi' };
+
+/** The charts of this project; a chart that is added to a checkout has figures of its own. */
+describe('the figures of each chart', () => {
+  it.each([
+    {
+      name: 'microservice',
+      development: { ...small, requests: ['100m', '128Mi'], limits: ['200m', '256Mi'], autoscaling: false },
+      production: {
+        ...available,
+        requests: ['500m', '512Mi'],
+        limits: ['1000m', '1Gi'],
+        disruptionBudget: 2,
+        autoscaling: [3, 10],
+      },
+    },
+    {
+      name: 'postgresql',
+      development: { ...usual, requests: ['100m', '256Mi'], limits: ['200m', '512Mi'] },
+      production: large,
+    },
+    { name: 'mongodb', development: usual, production: large },
+    {
+      name: 'redis',
+      development: { ...usual, mode: 'standalone' },
+      production: { ...medium, mode: 'cluster' },
+    },
+    { name: 'rabbitmq', development: usual, production: medium },
+    {
+      name: 'kafka',
+      development: { ...usual, requests: ['500m', '2Gi'], limits: ['1', '4Gi'], size: '20Gi' },
+      production: large,
+    },
+  ])('$name is small in development and highly available in production', (figures) => {
+    const { values, production } = chart(figures.name);
+    const inProduction = mergeValues(values, [{ name: 'production', values: production }]).values;
+    expect(figuresOf(values)).toEqual(figures.development);
+    expect(figuresOf(inProduction)).toEqual(figures.production);
+  });
+
+  it.each(['antiAffinity', 'topologySpread'])(
+    'microservice spreads its pods in production by %s',
+    (field) => {
+      const { values, production } = chart('microservice');
+      expect([values[field], production[field]]).toEqual([false, true]);
     },
   );
+
+  it('postgresql pools connections in production only', () => {
+    const { values, production } = chart('postgresql');
+    expect(values).toMatchObject({ postgresql: { pooler: { enabled: false } } });
+    expect(production).toMatchObject({ postgresql: { pooler: { enabled: true, instances: 2 } } });
+  });
 });
 
 describe('what an engine cannot do is refused', () => {
