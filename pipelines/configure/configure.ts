@@ -5,7 +5,11 @@ import { gatherOutput } from '../../shared/kratix/output-size.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
 import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
-import type { ExistingRequest, RequestSource } from '../../shared/release/existing-request.ts';
+import type {
+  DeliveredStatus,
+  ExistingRequest,
+  RequestSource,
+} from '../../shared/release/existing-request.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import {
   deliveredPlatforms,
@@ -94,7 +98,7 @@ async function deliver(
       clusterType: placement.clusterType,
       releases: plans.map(deliveredRelease),
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
-    },
+    } satisfies DeliveredStatus,
   });
 }
 
@@ -123,7 +127,7 @@ async function declare(
       platform,
       releases: [],
       warnings: [...request.warnings, ...chartWarnings],
-    },
+    } satisfies DeliveredStatus,
   });
 }
 

@@ -60,7 +60,7 @@ function applicationRelease(
 function defaultOf(item: Application, placement: Placement): DefaultOf {
   const platformValues = platformValuesOf(placement, applicationChart);
   return (path) => {
-    const isSet = [item as unknown as Values, (item.values ?? {}) as Values].some(
+    const isSet = [item as unknown as Values, item.values ?? {}].some(
       (values) => valueAt(values, path) !== undefined,
     );
     if (isSet) return '';

@@ -10,6 +10,12 @@ test('Platform has the gitOps and chartsRepository fields of a BootstrapClaim', 
   expectTypeOf<keyof Platform['chartsRepository']>().toEqualTypeOf<keyof Spec['chartsRepository']>();
 });
 
+test('Platform has the destination of a BootstrapClaim', () => {
+  type Fields<Union> = Union extends unknown ? keyof Union : never;
+  expectTypeOf<Fields<Platform['destination']>>().toEqualTypeOf<keyof Spec['destination']>();
+  expectTypeOf<Platform['destination']>().toExtend<Spec['destination']>();
+});
+
 test('Platform has every field of a BootstrapClaim that describes a platform', () => {
   expectTypeOf<keyof Platform>().toEqualTypeOf<Exclude<keyof Spec, 'allowLiterals'>>();
 });

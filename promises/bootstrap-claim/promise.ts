@@ -88,14 +88,16 @@ request delivers there. Changes reach the requests at their next run.`,
         .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
     }),
   items: [],
-  platform({ spec }) {
+  platform({ spec }): Platform {
     const { allowLiterals: _, chartsRepository: charts, ...rest } = spec;
     const { stateStore, voltran } = spec.repositories;
     return {
       ...rest,
       repositories: { stateStore: stateStore ?? voltran ?? 'state-store' },
       chartsRepository: { ...charts, plainHTTP: charts.plainHTTP || isLoopback(charts.url) },
-    } as Platform;
+      // A rule of the schema: exactly one field is set.
+      destination: spec.destination as Platform['destination'],
+    };
   },
   warnings: ({ repositories: { voltran } }) =>
     voltran === undefined

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import type { DeliveredRelease, ItemName } from '../release/existing-request.ts';
+import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
@@ -14,11 +14,7 @@ export interface Request<Spec> {
   readonly uid: string;
   readonly spec: Spec;
   /** Releases, environment and platform that are delivered, from the object's status. */
-  readonly delivered: {
-    readonly releases: readonly DeliveredRelease[];
-    readonly environment?: string;
-    readonly platform?: Platform;
-  };
+  readonly delivered: Pick<DeliveredStatus, 'releases' | 'environment' | 'platform'>;
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
 }

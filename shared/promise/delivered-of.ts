@@ -17,7 +17,7 @@ export function deliveredOf(object: KubernetesObject): Request<unknown>['deliver
   };
 }
 
-type Status = { readonly [key in 'releases' | 'environment' | 'platform']?: unknown };
+type Status = { readonly [key in keyof Request<unknown>['delivered']]?: unknown };
 
 function isRelease(entry: unknown): entry is DeliveredRelease {
   return isRecord(entry) && typeof entry['name'] === 'string' && typeof entry['namespace'] === 'string';

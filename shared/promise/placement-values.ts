@@ -19,7 +19,7 @@ export function chartVersion(
 
 /** Returns the platform team's own values of a chart. */
 export function platformValuesOf({ platform }: Placement, chart: string): Values {
-  return Object.hasOwn(platform.values, chart) ? (platform.values[chart] as Values) : {};
+  return Object.hasOwn(platform.values, chart) ? platform.values[chart]! : {};
 }
 
 /** Message for the field and for free values that enable monitoring. */

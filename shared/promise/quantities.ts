@@ -53,9 +53,16 @@ export function storageSize(): z.ZodString {
   );
 }
 
-/** Requests and limits of one container. The chart sets what is left out. */
-export function resources(): z.ZodType<Resources> {
-  const amounts = (what: string): z.ZodOptional<z.ZodType<ResourceAmounts>> =>
+/** Requests and limits of one container. */
+export type Resources = z.output<ReturnType<typeof resourceFields>>;
+
+/** Returns the schema of {@link Resources}. The chart sets what is left out. */
+export function resources(): ReturnType<typeof resourceFields> {
+  return withRules(resourceFields(), [limitRule('cpu'), limitRule('memory')]);
+}
+
+function resourceFields() {
+  const amounts = (what: string) =>
     z
       .strictObject({
         cpu: quantity().optional().describe('CPU in cores or thousandths, such as 0.5 or "500m"'),
@@ -63,11 +70,10 @@ export function resources(): z.ZodType<Resources> {
       })
       .optional()
       .describe(what);
-  const fields = z.strictObject({
+  return z.strictObject({
     requests: amounts('Minimum that is reserved'),
     limits: amounts('Maximum that is allowed'),
   });
-  return withRules(fields, [limitRule('cpu'), limitRule('memory')]);
 }
 
 /** No CEL: the API server assumes the longest possible quantity and refuses the rule as too expensive. */
@@ -80,16 +86,4 @@ function limitRule(name: 'cpu' | 'memory'): Rule<Resources> {
     },
     path: ['limits', name],
   };
-}
-
-/** CPU and memory, each a Kubernetes quantity. */
-export interface ResourceAmounts {
-  cpu?: string | number | undefined;
-  memory?: string | number | undefined;
-}
-
-/** Result of {@link resources}. */
-export interface Resources {
-  requests?: ResourceAmounts | undefined;
-  limits?: ResourceAmounts | undefined;
 }

@@ -28,7 +28,7 @@ export interface ReleaseSource
   /** Values that the request's fields set, given the merged values of the layers below. */
   readonly fields?: (below: Values) => readonly Assignment[];
   /** Free values of the request. */
-  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  readonly values?: Values | undefined;
   readonly owner?: Owner | undefined;
 }
 
@@ -64,7 +64,7 @@ export function releaseOf(placement: Placement, source: ReleaseSource): Release 
     ...rest,
     chart: { name, version: version ?? chartVersion(placement, name) },
     fields,
-    freeValues: values as Values,
+    freeValues: values,
     owner,
   };
 }

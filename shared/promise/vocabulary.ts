@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Values } from '../helm/chart.ts';
 import { versionMessage } from '../helm/chart-identity.ts';
 import {
   dnsLabel,
@@ -106,12 +107,12 @@ export function exactVersion(): z.ZodString {
 }
 
 /** Helm values, which the chart's schema checks. */
-export function freeValues(): z.ZodRecord<z.ZodString, z.ZodUnknown> {
-  return z
-    .record(z.string().max(253), z.unknown())
-    .describe(
-      'Helm values without a field of their own, merged last. Null removes a default of the chart and needs `kubectl apply --server-side`',
-    );
+export function freeValues(): z.ZodType<Values> {
+  // Everything in a request is JSON, so only the type of the record is checked.
+  const values: z.ZodType<unknown> = z.record(z.string().max(253), z.unknown());
+  return (values as z.ZodType<Values>).describe(
+    'Helm values without a field of their own, merged last. Null removes a default of the chart and needs `kubectl apply --server-side`',
+  );
 }
 
 /** Chart whose values the fields of an application set. */
@@ -131,7 +132,7 @@ export function chart(fallback: string | undefined): z.ZodType<ChartField> {
         .describe("Exact version of the chart. Defaults to the platform's version"),
     })
     .prefault({})
-    .describe('Helm chart to deploy') as unknown as z.ZodType<ChartField>;
+    .describe('Helm chart to deploy');
 }
 
 /** Result of {@link chart}. */

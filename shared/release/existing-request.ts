@@ -15,6 +15,17 @@ export interface DeliveredRelease extends ReleaseFacts {
   readonly protected?: boolean;
 }
 
+/** Status of a delivered request: what a run writes, and later runs read back. */
+export interface DeliveredStatus {
+  readonly message: string;
+  readonly environment?: string;
+  readonly clusterType: string;
+  /** Effective spec of a BootstrapClaim. */
+  readonly platform?: Platform;
+  readonly releases: readonly DeliveredRelease[];
+  readonly warnings: readonly string[];
+}
+
 /** Name and namespace that an item of a request claims. */
 export interface ItemName {
   readonly name: string;

@@ -12,24 +12,26 @@ export interface Platform {
     readonly type: 'oci';
     readonly url: string;
     /** Version of every chart that is not pinned otherwise; absent for the version built into the image. */
-    readonly version?: string;
+    readonly version?: string | undefined;
     readonly versions: { readonly [chart: string]: string };
     /** Pinned versions by environment and chart; absent in the status that an older image wrote. */
     readonly environments?: { readonly [environment: string]: { readonly [chart: string]: string } };
     readonly plainHTTP: boolean;
   };
-  readonly imageRegistry?: string;
+  readonly imageRegistry?: string | undefined;
   readonly gitOps: {
     readonly branch: string;
     readonly clusterType: string;
     readonly environments: readonly string[];
-    readonly production?: boolean;
+    readonly production?: boolean | undefined;
     readonly namespaces: readonly string[];
     readonly requestNamespaces: { readonly [environment: string]: readonly string[] };
   };
   readonly destination: { readonly server: string } | { readonly name: string };
-  readonly storageClass?: string;
-  readonly ingress?: { readonly className?: string; readonly domain?: string };
+  readonly storageClass?: string | undefined;
+  readonly ingress?:
+    | { readonly className?: string | undefined; readonly domain?: string | undefined }
+    | undefined;
   readonly monitoring: boolean;
   readonly operators: readonly string[];
   readonly values: { readonly [chart: string]: Values };
