@@ -65,6 +65,12 @@ const ofApplication: readonly Row[] = [
     'Expected a list; write each entry as "- name: http"',
   ],
   [
+    'an ingress of an application without ports',
+    { values: { ports: [] }, ingress: { host: 'shop.example.com' } },
+    'ingress.enabled',
+    'An ingress needs a port',
+  ],
+  [
     'an ingress as a switch',
     { ingress: true },
     'ingress',

@@ -14,7 +14,7 @@ describe('deriveReference()', () => {
   it.each([
     '| `spec.environment` | string, at most 63 | required |',
     '| `spec.items` | list of object, 0–10 | `[]` | Greetings |',
-    '| `spec.items[].times` | integer, 0–9 |  | How often \\| at most nine times |',
+    '| `spec.items[].times` | integer, 0–9 |  | Number of repetitions \\| at most nine times |',
     '| `spec.items[].values` | object |  |',
     '| `spec.services[].size` | `small`, `medium`, `large` |',
     '| `spec.services[].resources.limits.cpu` | quantity |',

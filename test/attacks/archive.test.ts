@@ -31,7 +31,7 @@ describe('A1: paths that leave the chart', () => {
     );
   });
 
-  it('refuses them in long names of the pax format too', async () => {
+  it('refuses such paths in long names of the pax format', async () => {
     const entry: TestEntry = ['web/x', { type: 'file', pax: { path: '../../etc/passwd' } }];
     await expect(read([...goodChart, entry])).rejects.toMatchObject(refused(/is not a plain relative path/));
   });
@@ -93,7 +93,7 @@ describe('A2: links in an archive', () => {
   });
 });
 
-describe('A3: a link in place of a file that is needed', () => {
+describe('A3: a link instead of a required file', () => {
   it.each(['Chart.yaml', 'values.yaml', 'values-production.yaml', 'values.schema.json', 'Chart.lock'])(
     'refuses %s as a link',
     async (file) => {
@@ -108,7 +108,7 @@ describe('A3: a link in place of a file that is needed', () => {
     await expect(read([...goodChart, twice])).rejects.toMatchObject(refused(/duplicate entry/));
   });
 
-  it('refuses a second folder, whose files Helm would take for the first one’s', async () => {
+  it('refuses a second folder, whose files Helm would mix with those of the first', async () => {
     const other: TestEntry = ['other/values.schema.json', '{}'];
     await expect(read([...goodChart, other])).rejects.toMatchObject(refused(/under "web" and "other"/));
   });
@@ -151,7 +151,7 @@ describe('A4: hostile names and versions in Chart.yaml', () => {
     await expect(chart(`name: web\nversion: ${version}\n`)).rejects.toMatchObject(refused(/exact version/));
   });
 
-  it('refuses an archive whose folder is another name', async () => {
+  it('refuses an archive whose folder differs from the chart’s name', async () => {
     await expect(chart('name: web\nversion: 1.0.0\n', 'api')).rejects.toMatchObject(
       refused(/folder is "api"/),
     );
@@ -160,13 +160,13 @@ describe('A4: hostile names and versions in Chart.yaml', () => {
   it.each([
     { name: 'api', version: '1.0.0' },
     { name: 'web', version: '1.0.1' },
-  ])('refuses an archive of another chart than %j', async (expected) => {
+  ])('refuses an archive that is not the chart %j', async (expected) => {
     const archive = await tarball(goodChart);
     await expect(readChartArchive(archive, { expected })).rejects.toMatchObject(refused(/was requested/));
   });
 });
 
-describe('A5: archives that grow', () => {
+describe('A5: archives that expand', () => {
   it('stops a gzip bomb at the limit of inflated bytes, within its time', async () => {
     const zeros = Array.from(
       { length: 40 },
@@ -207,7 +207,7 @@ describe('A5: archives that grow', () => {
     await expect(read([...goodChart, ...nested])).rejects.toMatchObject(refused(/when inflated/));
   });
 
-  it('refuses a header that says more bytes than follow', async () => {
+  it('refuses a header with a larger size than its content', async () => {
     const tar = await packTar([
       { header: { name: 'web/Chart.yaml', size: 20 }, body: 'name: web\nversion: 1' },
     ]);
@@ -216,7 +216,7 @@ describe('A5: archives that grow', () => {
     );
   });
 
-  it('refuses a header that says a size beyond every archive', async () => {
+  it('refuses a header with an impossible size', async () => {
     const tar = await packTar([{ header: { name: 'web/values.yaml', size: 1, type: 'file' }, body: 'x' }]);
     tar.set(new TextEncoder().encode('77777777777'), 124);
     fixChecksum(tar);
@@ -227,9 +227,9 @@ describe('A5: archives that grow', () => {
 
   it.each([
     ['nothing', new Uint8Array()],
-    ['no gzip', new TextEncoder().encode('not an archive')],
+    ['a file that is not gzip', new TextEncoder().encode('not an archive')],
     ['half an archive', gzipSync(new Uint8Array(2048)).slice(0, 12)],
-    ['no tar', gzipSync('x'.repeat(2000))],
+    ['a file that is not tar', gzipSync('x'.repeat(2000))],
   ])('refuses %s', async (_, bytes) => {
     await expect(readChartArchive(bytes)).rejects.toMatchObject({ reason: 'InvalidChart' });
   });

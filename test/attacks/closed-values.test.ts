@@ -27,19 +27,19 @@ const wishes: Record<string, Value> = {
   nodeName: 'control-plane',
 };
 
-describe('attack A18: values that reach beyond the own pods', () => {
+describe('attack A18: values that affect more than the pods of the release', () => {
   it('finds the charts', () => {
     expect(schemas.length).toBeGreaterThanOrEqual(6);
   });
 
-  it.each(schemas)('A18 $path marks everything of the kind as the platform’s', ({ schema }) => {
+  it.each(schemas)('A18 $path reserves every such value for the platform', ({ schema }) => {
     expect(unmarkedDangerousPaths(schema)).toEqual([]);
   });
 
   describe.each(schemas)('$path', ({ schema }) => {
     const validate = compileValuesSchema(schema);
 
-    it.each(Object.keys(wishes))('A18 closes %s to a request, or does not know it', (key) => {
+    it.each(Object.keys(wishes))('A18 refuses %s in a request', (key) => {
       for (const values of [{ [key]: wishes[key]! }, { pod: { [key]: wishes[key]! } }] satisfies Values[]) {
         const refused = [
           ...closedPaths(schema, values),
@@ -50,7 +50,7 @@ describe('attack A18: values that reach beyond the own pods', () => {
     });
   });
 
-  it('A18 a null in place of a map does not take the platform’s settings away', () => {
+  it('A18 a null instead of an object cannot remove the platform’s settings', () => {
     const schema = { properties: { pod: { properties: { securityContext: { 'x-audience': 'platform' } } } } };
     expect(closedPaths(schema, { pod: null })).toHaveLength(1);
   });

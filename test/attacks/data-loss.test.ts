@@ -17,16 +17,16 @@ const service = (fields: object) => ({ name: 'db', type: 'postgresql', ...before
 const claim = (spec: object, status: unknown): KubernetesObject =>
   requestOf('PlatformApplicationClaim', { environment: 'dev', ...spec }, { status });
 
-/** What is delivered: a protected PostgreSQL 16 of 20Gi. */
+/** Delivered release: a protected PostgreSQL 16 with 20Gi. */
 const status = (await configured(databaseWith(before))).status;
 const reasonOf = async (spec: object, of = status, platform?: KubernetesObject): Promise<string> =>
   (await refusalOfAsync(() => configured(claim(spec, of), platform ? { platform } : {}))).reason;
 
-describe('attack A31: an edit that loses data', () => {
+describe('attack A31: a change that loses data', () => {
   it.each<[string, object]>([
     ['smaller storage', { services: [service({ storage: { size: '19Gi' } })] }],
     [
-      'storage taken away, which falls back to the default of the chart',
+      'storage removed, which falls back to the default of the chart',
       { services: [service({ storage: undefined })] },
     ],
     [
@@ -59,11 +59,11 @@ describe('attack A31: an edit that loses data', () => {
   it.each<[string, object]>([
     ['the chart of another service', { services: [service({ chart: { name: 'redis' } })] }],
     ['the chart of applications', { services: [service({ chart: { name: 'microservice' } })] }],
-  ])('A31 refuses %s by the text alone', async (_, spec) => {
+  ])('A31 refuses %s without a look at the chart', async (_, spec) => {
     expect(await reasonOf(spec)).toBe('InvalidRequest');
   });
 
-  it('A31 refuses another chart of the same type, and says nothing but that', async () => {
+  it('A31 refuses another chart of the same type with a single problem', async () => {
     const charts: ChartSource = {
       resolveChart: (reference) => ownCharts.resolveChart({ ...reference, name: 'postgresql' }),
     };
@@ -73,7 +73,7 @@ describe('attack A31: an edit that loses data', () => {
     expect(pathsOf(refusal)).toEqual(['spec.services[0].chart.name']);
   });
 
-  it('A31 takes no chart of a service for an application, which nothing would look after', async () => {
+  it('A31 refuses the chart of a service for an application, because nothing would protect it', async () => {
     const claimed = applicationWith({ name: 'db', chart: { name: 'postgresql' } });
     const refusal = await refusalOfAsync(() => configured({ ...claimed, status }));
     expect(refusal).toMatchObject({
@@ -82,7 +82,7 @@ describe('attack A31: an edit that loses data', () => {
     });
   });
 
-  it('A31 refuses an application in the place of a service, by its name', async () => {
+  it('A31 refuses an application with the name of a delivered service', async () => {
     const delivered = (
       await configured(
         applicationWith({}, { applications: [], components: [{ name: 'db', type: 'postgresql' }] }),
@@ -95,7 +95,7 @@ describe('attack A31: an edit that loses data', () => {
     expect(pathsOf(refusal)).toEqual(['spec.applications[0].name']);
   });
 
-  it("A31 refuses a smaller default of the platform's own layer", async () => {
+  it('A31 refuses a smaller default of the platform', async () => {
     const values = (size: string) => bootstrapWith({ values: { postgresql: { persistence: { size } } } });
     const plain = { services: [{ name: 'db', type: 'postgresql' }] };
     const delivered = await configured(claim(plain, undefined), { platform: values('50Gi') });
@@ -103,21 +103,21 @@ describe('attack A31: an edit that loses data', () => {
     expect(await reasonOf(plain, delivered.status, values('40Gi'))).toBe('WouldLoseData');
   });
 
-  it('A31 refuses an even number of members where a majority must exist, and one below it', async () => {
+  it('A31 refuses an even number of members, and fewer members than a majority', async () => {
     const queue = (replicas: number) => ({ services: [{ name: 'queue', type: 'rabbitmq', replicas }] });
     expect(await reasonOf(queue(2), undefined as never)).toBe('InvalidValues');
     const delivered = await configured(claim(queue(3), undefined));
     expect(await reasonOf(queue(1), delivered.status)).toBe('WouldLoseData');
   });
 
-  it('A31 leaves what was delivered untouched: a refusal says nothing of releases', async () => {
+  it('A31 omits the releases from the status of a refusal, so that the delivered ones stay', async () => {
     const error = await configured(claim({ services: [service({ version: '15' })] }, status)).catch(
       (cause: unknown) => cause,
     );
     expect(Object.keys(outcomeOf(error).status).toSorted()).toEqual(['failure', 'message', 'warnings']);
   });
 
-  it('A31 takes growth and newer versions', async () => {
+  it('A31 accepts growth and newer versions', async () => {
     const services = [service({ storage: { size: '30Gi' }, version: '17.1' })];
     expect((await configured(claim({ services }, status))).status).toMatchObject({
       releases: [{ storage: '30Gi', engineVersion: '17.1', protected: true }],

@@ -21,7 +21,7 @@ const manifest = JSON.parse(read('package.json')) as Record<string, Record<strin
 const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
 const locked = Object.entries(lock.packages).filter(([path]) => path !== '');
 
-/** What npm installs here it must be able to check; of what is for another machine only the name is known. */
+/** Packages that npm installs on this machine need a hash; packages of other platforms only have a name. */
 function isForAnotherPlatform({ optional, os, cpu }: LockedPackage, path: string): boolean {
   const isHere =
     (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true) && isInstalled(path);
@@ -33,7 +33,7 @@ function isInstalled(path: string): boolean {
 }
 
 describe('A33: the dependencies', () => {
-  it('run no script of theirs when they are installed, and are saved exactly', () => {
+  it('run no scripts at installation, and are saved with exact versions', () => {
     expect(read('.npmrc').split('\n')).toEqual(
       expect.arrayContaining(['ignore-scripts=true', 'save-exact=true', 'engine-strict=true']),
     );
@@ -46,17 +46,17 @@ describe('A33: the dependencies', () => {
     expect(manifest['scripts']).toBeUndefined();
   });
 
-  it('stand in the lock file in those versions', () => {
+  it('are in the lock file in those versions', () => {
     for (const kind of ['dependencies', 'devDependencies'])
       for (const [name, version] of Object.entries(manifest[kind] ?? {}))
         expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
   });
 
-  it('come from whatever registry is configured: the lock file names none', () => {
+  it('come from the configured registry: the lock file names none', () => {
     expect(locked.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
   });
 
-  it('are checked by their hash, but for those of another platform, which are never installed here', () => {
+  it('are checked by their hash, except those of other platforms', () => {
     const unchecked = locked.filter(
       ([path, entry]) => entry.integrity === undefined && !isForAnotherPlatform(entry, path),
     );
@@ -65,7 +65,7 @@ describe('A33: the dependencies', () => {
     expect(weak.map(([path]) => path)).toEqual([]);
   });
 
-  it('of a run are few: what the program itself asks for by name', () => {
+  it('of the program are only those that it imports', () => {
     expect(Object.keys(manifest['dependencies'] ?? {}).length).toBeLessThanOrEqual(10);
   });
 });
@@ -83,16 +83,16 @@ describe('A33: the bundle', () => {
     platform: 'node',
   });
 
-  it('holds everything that it runs: what is left outside is a part of Node, or tried for and never installed', () => {
+  it('contains everything that it runs, except modules of Node and optional packages', () => {
     const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
     const outside = imports.filter(({ external, path }) => external === true && !isBuiltin(path));
-    // Speed-ups that packages try for: with one of them in the tree they would run code that nobody asked for.
+    // Optional native modules: if one of them were installed, packages would run unreviewed code.
     const triedFor = ['bufferutil', 'encoding', 'supports-color', 'utf-8-validate'];
     expect(triedFor).toEqual(expect.arrayContaining(outside.map(({ path }) => path)));
     expect(triedFor.filter((name) => isInstalled(`node_modules/${name}`))).toEqual([]);
   });
 
-  it('has the licence text of every package that it holds a part of', async () => {
+  it('has the licence of every bundled package', async () => {
     const licences = await bundledLicences(projectFolder, Object.keys(metafile.inputs));
     const names = licences.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys(manifest['dependencies'] ?? {})));
@@ -104,7 +104,7 @@ describe('A33: the bundle', () => {
   });
 
   const isBuilt = existsSync(join(projectFolder, 'dist', 'LICENSES.txt'));
-  it.skipIf(!isBuilt)('lies beside those texts once it is built', () => {
+  it.skipIf(!isBuilt)('is built with those licences', () => {
     const text = read('dist/LICENSES.txt');
     for (const name of Object.keys(manifest['dependencies'] ?? {}))
       expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(.+\\)$`, 'm'));
@@ -124,7 +124,7 @@ test('A33: a package without a licence text is not bundled', async () => {
   expect(printLicences(await bundled())).toBe('bare 1.0.0 (ISC)\n\nDo as you please\n');
 });
 
-test('A33: a package that names the MIT licence and leaves its text out gets it, with its author', async () => {
+test('A33: a package that names the MIT licence without its content gets it with its author', async () => {
   const root = temporaryFolder();
   mkdirSync(join(root, 'node_modules', 'bare'), { recursive: true });
   const manifest = { name: 'bare', version: '1.0.0', license: 'MIT', author: 'Anybody' };

@@ -20,7 +20,7 @@ describe('free values', () => {
   it.each([
     ['of an application', applicationWith({ values: { monitoring: { enabled: true } } }), application],
     ['of a service', databaseWith({ values: { monitoring: { enabled: true } } }), service],
-  ])('do not go round a platform without monitoring: %s', async (_, object, path) => {
+  ])('cannot enable monitoring on a platform without it: %s', async (_, object, path) => {
     const refusal = await refusalOfAsync(() => configured(object));
     expect(refusal.reason).toBe('InvalidValues');
     expect(refusal.problems.map((found) => found.path)).toEqual([`${path}.values.monitoring.enabled`]);
@@ -38,7 +38,7 @@ describe('free values', () => {
         values: { image: { pullSecrets: ['b'] } },
       },
     ],
-  ])('do not drop the typed %s', async (list, fields) => {
+  ])('cannot replace the typed field %s', async (list, fields) => {
     const refusal = await refusalOfAsync(() => configured(applicationWith(fields)));
     expect(refusal).toMatchObject({
       reason: 'InvalidValues',
@@ -51,7 +51,7 @@ describe('free values', () => {
       'the name of a node',
       { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } },
       'nodeSelector["kubernetes.io/hostname"]',
-      'Invalid key: A label of nodes, never the name of one',
+      'Invalid key: Label of nodes; the name of a node is not allowed',
     ],
     ['every node', { tolerations: [{ operator: 'Exists' }] }, 'tolerations[0].key', 'Required'],
     ['every node by an empty key', { tolerations: [{ key: '' }] }, 'tolerations[0].key', 'Must not be empty'],
@@ -59,9 +59,9 @@ describe('free values', () => {
       'what Argo CD does',
       { podAnnotations: { 'argocd.argoproj.io/hook': 'Sync' } },
       'podAnnotations["argocd.argoproj.io/hook"]',
-      "Invalid key: Annotations of Argo CD are the platform's",
+      'Invalid key: Annotations of Argo CD are not allowed',
     ],
-  ])('do not choose %s', async (_, values, path, message) => {
+  ])('cannot select %s', async (_, values, path, message) => {
     for (const [object, item] of [
       [applicationWith({ values }), application],
       [databaseWith({ values }), service],
@@ -71,7 +71,7 @@ describe('free values', () => {
     }
   });
 
-  it('do not switch autoscaling on beside a number of replicas', async () => {
+  it('cannot enable autoscaling beside a number of replicas', async () => {
     const object = applicationWith({ replicas: 2, values: { autoscaling: { enabled: true } } });
     expect(await refusalOfAsync(() => configured(object))).toMatchObject({
       problems: [{ path: `${application}.values.autoscaling.enabled` }],
@@ -79,7 +79,7 @@ describe('free values', () => {
   });
 });
 
-describe('a value that does not fit', () => {
+describe('an invalid value', () => {
   it.each<[string, ReturnType<typeof redisWith>, string]>([
     ['too few replicas for a mode', redisWith({ mode: 'replication', replicas: 1 }), `${service}.replicas`],
     ['high availability of one', redisWith({ highAvailability: true }), `${service}.highAvailability`],
@@ -88,12 +88,12 @@ describe('a value that does not fit', () => {
       applicationWith({ ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] }),
       `${application}.ports[0].protocol`,
     ],
-  ])('is said where a person wrote it: %s', async (_, object, path) => {
+  ])('is reported at the field that set it: %s', async (_, object, path) => {
     const refusal = await refusalOfAsync(() => configured(object));
     expect(refusal.problems.map((found) => found.path)).toEqual([path]);
   });
 
-  it("names the platform's values where those alone are wrong", async () => {
+  it('names the values of the platform if only those are invalid', async () => {
     const platform = bootstrapWith({ values: { microservice: { replicas: 1000 } } });
     const refusal = await refusalOfAsync(() => configured(applicationWith(), { platform }));
     expect(refusal.problems).toEqual([

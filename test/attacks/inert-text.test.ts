@@ -17,8 +17,8 @@ const baits = [
   '- a\n- b',
 ];
 
-describe('attack A17: text that wants to be run', () => {
-  it.each(baits)('A17 %j reaches values.yaml as that text, as a value, a key and in a list', (bait) => {
+describe('attack A17: strings that look like code', () => {
+  it.each(baits)('A17 %j reaches values.yaml unchanged as a value, a key and a list item', (bait) => {
     const values = { env: { [bait]: bait }, args: [bait, { [bait]: [bait] }] };
     const layers = [{ name: 'request', values }] as const;
     const { values: merged } = mergeValues({ env: { A: '1' } }, layers);

@@ -26,10 +26,10 @@ const delivery = delivered({
   status: { message: 'delivered' },
 });
 const refusal = outcomeOf(new RequestError('InvalidRequest', [problem('spec', 'Required')]));
-/** A mount of its own needs a user namespace, which some machines forbid. */
+/** Mounts need a user namespace, which some machines forbid. */
 const canMount = spawnSync('unshare', ['-rm', 'true']).status === 0;
 
-test('A27: a run that is killed half way leaves no status, and the next try over it is whole', () => {
+test('A27: a killed run leaves no status, and the next run is complete', () => {
   const volumes = temporaryVolumes();
   writeOutcome(volumes, refusal);
   const folder = join(volumes.output, '..');
@@ -44,7 +44,7 @@ test('A27: a run that is killed half way leaves no status, and the next try over
   expect(readdirSync(volumes.metadata)).toEqual(['status.yaml']);
 });
 
-test('A27: a stale workflow-control.yaml does not suspend a good run, nor stale files follow a refusal', () => {
+test('A27: a stale workflow-control.yaml does not suspend a good run, and a refusal keeps no stale files', () => {
   const volumes = temporaryVolumes();
   writeOutcome(volumes, refusal);
   writeOutcome(volumes, delivery);
@@ -54,7 +54,7 @@ test('A27: a stale workflow-control.yaml does not suspend a good run, nor stale 
   expect(existsSync(join(volumes.metadata, 'workflow-control.yaml'))).toBe(true);
 });
 
-test('A27: what the first try linked elsewhere is neither followed nor emptied', () => {
+test('A27: links of the first run are neither followed nor emptied', () => {
   const volumes = temporaryVolumes();
   const elsewhere = temporaryFolder();
   writeFileSync(join(elsewhere, 'values.yaml'), 'kept');
@@ -134,7 +134,7 @@ function run(file: string, argument: object): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [file, JSON.stringify(argument)], { encoding: 'utf8' });
 }
 
-/** 256 KiB for each volume, the rest of the machine read-only; prints what metadata holds at the end. */
+/** Runs with 256 KiB for each volume and a read-only machine; prints the files of metadata at the end. */
 function runOnSmallDisk(file: string, argument: { folder: string; files: number }): SpawnSyncReturns<string> {
   const script = `
     set -e

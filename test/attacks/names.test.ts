@@ -54,7 +54,7 @@ describe('attack A4: charts whose name or version is a path or an escape sequenc
   });
 });
 
-describe('attack A19: names that leave their place, or meet another name', () => {
+describe('attack A19: names that escape their folder or collide with another name', () => {
   it.each([...dots, ...shapes, '1a', 'x'.repeat(54)])('A19 refuses the item name %j', async (name) => {
     expect(pathsOf(await refusalOfAsync(() => configured(applicationWith({ name }))))).toContain(
       'spec.applications[0].name',
@@ -87,7 +87,7 @@ describe('attack A19: names that leave their place, or meet another name', () =>
     },
   );
 
-  it('A19 delivers the longest legal names whole', async () => {
+  it('A19 delivers the longest valid names', async () => {
     const [name, environment] = ['x'.repeat(53), 'e'.repeat(63)];
     const platform = bootstrapWith({ gitOps: { environments: [environment] } });
     const { files } = await configured(applicationWith({ name }, { environment }), { platform });
@@ -98,7 +98,7 @@ describe('attack A19: names that leave their place, or meet another name', () =>
     expect(application).toContain(`releaseName: ${name}\n`);
   });
 
-  it('A19 never lets two requests have one Application, however name and environment are split', async () => {
+  it('A19 refuses two requests whose names and environments give the same Application', async () => {
     const platform = bootstrapWith({ gitOps: { environments: ['dev', 'b-dev'] } });
     const first = applicationWith({ name: 'a-b' });
     const second = {
@@ -109,7 +109,7 @@ describe('attack A19: names that leave their place, or meet another name', () =>
     expect(refusal).toMatchObject({ reason: 'NameTaken', problems: [{ path: 'spec.applications[0].name' }] });
   });
 
-  it('A19 refuses an object whose own name or namespace no API server would take', async () => {
+  it('A19 refuses an object with a name or namespace that no API server accepts', async () => {
     const metadata = { name: '../x', namespace: 'a/b' };
     const refusal = await refusalOfAsync(() =>
       configured(requestOf('ApplicationClaim', applicationWith().spec, { metadata })),

@@ -7,7 +7,7 @@ import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 
 const chart: Values = { a: { b: { c: { d: 1 }, l: [1, { x: null }] } }, s: 'text', n: null };
 
-/** All values that may meet a default, at every place of the chart. */
+/** Overrides of every default of the chart by each kind of value. */
 function overrides(): Values[] {
   const values = [null, 5, 'text', [], [null], {}, { c: null }, { d: { e: null } }];
   const places: ((value: Values[string]) => Values)[] = [
@@ -23,8 +23,8 @@ function overrides(): Values[] {
   return places.flatMap((place) => values.map(place));
 }
 
-describe('attack A16: null and change of shape at every level', () => {
-  it.each(overrides())('A16 %j merges, prints and takes effect without a fault', (values) => {
+describe('attack A16: nulls and changed types at every level', () => {
+  it.each(overrides())('A16 %j is merged, printed and effective', (values) => {
     const layers = [
       { name: 'platform', values: { a: { b: { c: { p: 1 } } } } },
       { name: 'request', values },
@@ -35,7 +35,7 @@ describe('attack A16: null and change of shape at every level', () => {
     expect(effectiveValues(merged, chart)).toBeTypeOf('object');
   });
 
-  it('A16 a list over a map, and a map over a list, are warnings with their paths', () => {
+  it('A16 warns about a list over an object, and an object over a list, with their paths', () => {
     const { warnings } = mergeValues(chart, [
       { name: 'request', values: { a: { b: { c: [1], l: { x: 1 } } } } },
     ]);
@@ -45,13 +45,13 @@ describe('attack A16: null and change of shape at every level', () => {
     ]);
   });
 
-  it('A16 a null that takes away what the schema requires is refused before anything is written', () => {
+  it('A16 refuses a null that removes a required value before anything is written', () => {
     const validate = compileValuesSchema({ required: ['s'] });
     const { values: merged } = mergeValues(chart, [{ name: 'request', values: { s: null } }]);
     expect(validate(effectiveValues(merged, chart))).toEqual([{ path: 's', message: 'Required' }]);
   });
 
-  it('A16 a null of the chart itself is not written, so that Helm does not render it', () => {
+  it('A16 omits a null of the chart itself, so that Helm does not render it', () => {
     expect(mergeValues({ w: null, m: { x: null } }, []).values).toEqual({ m: {} });
   });
 });

@@ -22,7 +22,7 @@ const hostile = [
   'a/\u202egnp.yaml',
 ];
 
-test.each(hostile)('A22: an output path %j is refused before a single file is written', (path) => {
+test.each(hostile)('A22: the output path %j is refused before any file is written', (path) => {
   const volumes = temporaryVolumes();
   const files = new Map([
     ['a/values.yaml', 'x'],
@@ -34,7 +34,7 @@ test.each(hostile)('A22: an output path %j is refused before a single file is wr
   expect([readdirSync(volumes.output), readdirSync(volumes.metadata)]).toEqual([[], []]);
 });
 
-test('A22: a file in the place of a folder is refused before a single file is written', () => {
+test('A22: a file instead of a folder is refused before any file is written', () => {
   const volumes = temporaryVolumes();
   const files = new Map([
     ['a/b', 'x'],
@@ -46,7 +46,7 @@ test('A22: a file in the place of a folder is refused before a single file is wr
   expect(readdirSync(volumes.output)).toEqual([]);
 });
 
-test('A22: a link in the output, planted after the cleaning, is not written through', () => {
+test('A22: a link that appears in the output after the cleaning is not followed', () => {
   const volumes = temporaryVolumes();
   const outside = temporaryFolder();
   mkdirSync(join(outside, 'folder'));

@@ -10,7 +10,7 @@ import { temporaryVolumes } from '../support/temporary-folder.ts';
 /** `--max-request-bytes` of etcd. */
 const etcdLimit = 1.5 * 1024 * 1024;
 
-test('A25: a thousand files that Kubernetes cannot store are refused early, with the number', () => {
+test('A25: a thousand files that Kubernetes cannot store are refused with their number', () => {
   const outcome = outcomeFor(bundleOf(1000, 2500));
   expect(outcome).toMatchObject({ outcome: 'refused', status: { failure: { reason: 'OutputTooLarge' } } });
   expect((outcome.status as { message: string }).message).toMatch(
@@ -42,7 +42,7 @@ test('A25: the largest output that is delivered fits into etcd with room for the
   expect(size).toBeLessThan(etcdLimit * 0.9);
 });
 
-/** Files of hexadecimal noise, which packs to about half, the same in every run. */
+/** Returns files of hexadecimal noise, which compresses to about half; the same in every run. */
 function bundleOf(count: number, characters: number): Map<string, string> {
   const files = new Map<string, string>();
   for (let file = 0; file < count; file++) {

@@ -24,13 +24,13 @@ describe('attack A12: keys that reach the prototype', () => {
   });
 
   it.each(['a: &a {__proto__: {polluted: 1}}\nb: {<<: *a}', 'b: {<<: {constructor: 1}}'])(
-    'A12 %s is refused by way of a merge key',
+    'A12 %s is refused through a merge key',
     (text) => {
       expect(() => parseChartYaml(text, 'values.yaml')).toThrow(/the key "\w+" is not allowed/);
     },
   );
 
-  it('A12 an object parsed from JSON with such a key pollutes nothing on its way through merge and print', () => {
+  it('A12 an object from JSON with such a key pollutes nothing in merge and print', () => {
     const values = JSON.parse(
       '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}',
     ) as Values;
@@ -42,7 +42,7 @@ describe('attack A12: keys that reach the prototype', () => {
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
   });
 
-  it('A12 keys that every object inherits are data like any other', () => {
+  it('A12 keys that every object inherits are accepted', () => {
     const values = { toString: 1, hasOwnProperty: { valueOf: 2 } } as unknown as Values;
     const { values: merged, warnings } = mergeValues({ hasOwnProperty: { a: 1 } } as unknown as Values, [
       { name: 'request', values },

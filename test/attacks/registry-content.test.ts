@@ -19,7 +19,7 @@ import {
 let server: TestRegistry;
 afterEach(() => server.close());
 
-/** A registry that holds the chart `web`, behind behaviours that know it. */
+/** Starts a registry with the chart `web`, behind behaviours. */
 async function serve(
   behaviours: (chart: PackagedChart) => readonly Behaviour[] = () => [],
 ): Promise<PackagedChart> {
@@ -33,12 +33,12 @@ const resolve = () =>
 const refused = (message: RegExp) => ({ reason: 'InvalidChart', message: expect.stringMatching(message) });
 const manifestOf = ({ manifest }: PackagedChart) => JSON.parse(new TextDecoder().decode(manifest));
 
-/** Serves a manifest that is not the one of the registry. */
+/** Serves another manifest than that of the registry. */
 const manifest = (body: unknown, contentType: string = ociManifest): Behaviour =>
   on(/^GET .*\/manifests\/1\.0\.0$/, reply(200, { 'Content-Type': contentType }, JSON.stringify(body)));
 
-describe('A6: a registry that serves something else', () => {
-  it('refuses a layer whose bytes are not those of its digest', async () => {
+describe('A6: a registry that serves other content', () => {
+  it('refuses a layer that does not match its digest', async () => {
     await serve(({ archive }) => {
       const other = Uint8Array.from(archive, (byte, index) =>
         index === archive.length - 1 ? byte ^ 1 : byte,
@@ -48,7 +48,7 @@ describe('A6: a registry that serves something else', () => {
     await expect(resolve()).rejects.toMatchObject(refused(/blob "sha256:.*its digest is "sha256:/));
   });
 
-  it('refuses a layer that is shorter or longer than its descriptor says', async () => {
+  it('refuses a layer with another size than its descriptor', async () => {
     await serve(({ archive }) => [
       on(/^GET .*\/blobs\//, (_, response) => response.end(archive.slice(0, -1))),
     ]);
@@ -60,7 +60,7 @@ describe('A6: a registry that serves something else', () => {
     await expect(resolve()).rejects.toMatchObject(refused(/bytes instead of/));
   });
 
-  it('refuses a manifest whose digest is not the one in its header', async () => {
+  it('refuses a manifest that does not match the digest in its header', async () => {
     await serve((chart) => [
       on(
         /^GET .*\/manifests\//,
@@ -74,12 +74,12 @@ describe('A6: a registry that serves something else', () => {
     await expect(resolve()).rejects.toMatchObject(refused(/its header says otherwise/));
   });
 
-  it('refuses a manifest of a media type that is none', async () => {
+  it('refuses a manifest with another media type', async () => {
     await serve((chart) => [manifest(manifestOf(chart), 'text/html')]);
     await expect(resolve()).rejects.toMatchObject(refused(/its media type is not that of a manifest/));
   });
 
-  it('refuses a manifest whose body says another media type than its header', async () => {
+  it('refuses a manifest whose media type differs between header and body', async () => {
     await serve((chart) => [manifest({ ...manifestOf(chart), mediaType: ociIndex })]);
     await expect(resolve()).rejects.toMatchObject(refused(/differs between header and body/));
   });
@@ -110,7 +110,7 @@ describe('A6: a registry that serves something else', () => {
     await expect(resolve()).rejects.toMatchObject(refused(new RegExp(`it has ${count} chart layers`)));
   });
 
-  it('takes a provenance layer beside the chart, and no other', async () => {
+  it('accepts a provenance layer beside the chart, and no other layer', async () => {
     const chart = await serve((chart) => {
       const { layers, ...rest } = manifestOf(chart);
       return [manifest({ ...rest, layers: [{ ...layers[0], mediaType: mediaTypes.provenance }, layers[0]] })];
@@ -121,7 +121,7 @@ describe('A6: a registry that serves something else', () => {
     expect(() => chartLayer(strange, '"web"')).toThrow(/layer "application\/x-sh" does not belong/);
   });
 
-  it('refuses digests that are no sha256, before anything is asked with them', async () => {
+  it('refuses digests other than sha256 before any request with them', async () => {
     await serve((chart) => {
       const { layers, ...rest } = manifestOf(chart);
       return [manifest({ ...rest, layers: [{ ...layers[0], digest: 'sha256:../../uploads' }] })];
@@ -130,7 +130,7 @@ describe('A6: a registry that serves something else', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('refuses a chart of another name or version than asked for', async () => {
+  it('refuses a chart with another name or version than requested', async () => {
     const other = await packageChart(
       chartFiles({ 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 2.0.0\n' }),
     );
@@ -143,7 +143,7 @@ describe('A6: a registry that serves something else', () => {
     await expect(resolve()).rejects.toMatchObject(refused(/"1.0.0".*"web".*"2.0.0"/));
   });
 
-  it('follows an index to the one chart in it, and records the digest of that', async () => {
+  it('follows an index to its only chart, and records the digest of the chart', async () => {
     const chart = await serve((chart) => [
       manifest(
         {
@@ -174,7 +174,7 @@ describe('A6: a registry that serves something else', () => {
   });
 });
 
-describe('A5: answers without end', () => {
+describe('A5: endless answers', () => {
   const endless = (_: unknown, response: ServerResponse): void => {
     const chunk = Buffer.alloc(64 * 1024);
     const write = (): void => {
@@ -196,7 +196,7 @@ describe('A5: answers without end', () => {
     await expect(resolve()).rejects.toMatchObject(refused(/sent more than 1048576 bytes/));
   });
 
-  it('refuses a layer that says it is too large without asking for it', async () => {
+  it('refuses a layer whose descriptor is too large without a request for it', async () => {
     await serve((chart) => {
       const { layers, ...rest } = manifestOf(chart);
       return [manifest({ ...rest, layers: [{ ...layers[0], size: 21 * 2 ** 20 }] })];
@@ -210,7 +210,7 @@ describe('A7: a tag that moves between check and pull', () => {
   it('reads the chart that the tag pointed to when it was resolved', async () => {
     const chart = await serve(() => [
       on(/^GET .*\/blobs\//, (request, response) => {
-        // the tag moves while the layer is on its way
+        // the tag moves during the download of the layer
         const { tags, blobs } = server.registry.repository('charts/web');
         tags.set('1.0.0', `sha256:${'1'.repeat(64)}`);
         response.end(blobs.get(request.url?.split('/').pop() ?? ''));
@@ -220,7 +220,7 @@ describe('A7: a tag that moves between check and pull', () => {
     expect(server.requests.filter(({ line }) => line.includes('/manifests/'))).toHaveLength(1);
   });
 
-  it('asks for nothing by tag once the tag is resolved', async () => {
+  it('requests nothing by tag after the tag is resolved', async () => {
     const { digest } = await serve();
     const charts = registryCharts();
     const reference = { repository: server.repository, name: 'web', version: '1.0.0' };

@@ -27,7 +27,7 @@ const credentials: Credentials = {
 };
 const refresh: Credentials = { ...credentials, identityToken: 'CANARYrefresh' };
 
-/** Everything that a log could make of an error: message, stack, fields and causes to any depth. */
+/** Returns everything that a log could contain of an error: message, stack, fields and all causes. */
 async function failure(behaviours: readonly Behaviour[], used: Credentials = credentials): Promise<string> {
   const server = await startTestRegistry({ behaviours });
   servers.push(server);
@@ -51,14 +51,14 @@ function expectNoCanary(text: string): void {
 const here = (path: string) =>
   on(/token/, (request, response) => reply(307, { Location: path })(request, response));
 const bearer = demand('Bearer CANARYtoken', 'Bearer realm="http://127.0.0.1:1/token",service="s"');
-/** A registry whose token server is itself. */
+/** Returns the behaviours of a registry that is its own token server. */
 const ownRealm =
   (answer: Behaviour): Behaviour =>
   (request, response) =>
     answer(request, response) ||
     demand('never', `Bearer realm="http://${request.headers.host}/token",service="s"`)(request, response);
 const token = on(/token/, reply(200, {}, '{"token":"CANARYtoken"}'));
-/** Says back what it was sent, in every place where a client might look. */
+/** Echoes the credentials in every part of the answer that a client could read. */
 const echo = on(/./, (request, response) => {
   const sent = request.headers.authorization ?? '';
   const body = JSON.stringify({ errors: [{ code: `DENIED ${sent}`, message: `no ${sent}`, detail: sent }] });
@@ -69,7 +69,7 @@ const echo = on(/./, (request, response) => {
   )(request, response);
 });
 
-describe('A24: no error of the registry client holds a credential', () => {
+describe('A24: errors of the registry client contain no credential', () => {
   it.each<[string, readonly Behaviour[], Credentials?]>([
     ['401 to basic credentials, echoed', [echo]],
     ['403', [demand(`Basic ${basic}`, 'Basic realm="x"'), on(/./, reply(403, {}, `{"errors":"${basic}"}`))]],
@@ -119,9 +119,12 @@ describe('A24: no error of the registry client holds a credential', () => {
       [on(/blobs|elsewhere/, reply(307, { Location: '/elsewhere?sig=CANARYquery' }))],
     ],
     ['a token server that refuses the connection', [bearer]],
-    ['a token server that says 401', [ownRealm(on(/token/, reply(401, {}, basic)))]],
-    ['a token server that says 500', [ownRealm(on(/token/, reply(500, {}, basic)))]],
-    ['a token server that says no JSON', [ownRealm(on(/token/, reply(200, {}, `CANARYtoken ${basic}`)))]],
+    ['a token server that answers 401', [ownRealm(on(/token/, reply(401, {}, basic)))]],
+    ['a token server that answers 500', [ownRealm(on(/token/, reply(500, {}, basic)))]],
+    [
+      'a token server that does not answer with JSON',
+      [ownRealm(on(/token/, reply(200, {}, `CANARYtoken ${basic}`)))],
+    ],
     [
       'a token server with tokens of another type',
       [ownRealm(on(/token/, reply(200, {}, '{"token":["CANARYtoken"]}')))],
@@ -133,7 +136,7 @@ describe('A24: no error of the registry client holds a credential', () => {
       'a realm with a user in it',
       [demand('never', 'Bearer realm="http://CANARYuser:CANARYpassword@127.0.0.1/"')],
     ],
-    ['a realm that is no address', [demand('never', 'Bearer realm="CANARYuser:CANARYpassword@"')]],
+    ['a realm that is not an address', [demand('never', 'Bearer realm="CANARYuser:CANARYpassword@"')]],
   ])('%s', async (_, behaviours, used) => {
     expectNoCanary(await failure(behaviours, used));
   });
@@ -142,7 +145,7 @@ describe('A24: no error of the registry client holds a credential', () => {
     'oci://CANARYuser:CANARYpassword@host/x',
     'https://CANARYuser:CANARYpassword@host/x',
     'CANARYpassword',
-  ])('a reference that is none: %s', (text) => {
+  ])('an invalid reference: %s', (text) => {
     expect(() => parseReference(text)).toThrow();
     try {
       parseReference(text);

@@ -22,7 +22,7 @@ async function serve(...behaviours: Behaviour[]): Promise<TestRegistry> {
   return server;
 }
 
-/** Short times, so that what never ends is over soon. */
+/** Short time limits for connections that never end. */
 const limits: Partial<TransferLimits> = { idleMs: 150, totalMs: 600, pauseMs: 1, longestPauseMs: 1_000 };
 
 const resolve = (repository: string, more: Partial<TransferLimits> = {}) =>
@@ -43,7 +43,7 @@ async function timed(action: Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-describe('A26: what a registry may answer', () => {
+describe('A26: answers of a registry', () => {
   it.each([
     [401, 'RegistryRefused', /answered 401, asked without credentials: give those of/],
     [403, 'RegistryRefused', /answered 403, asked without credentials: give those of/],
@@ -51,26 +51,29 @@ describe('A26: what a registry may answer', () => {
     [400, 'InvalidChart', /answered 400/],
     [418, 'InvalidChart', /answered 418/],
     [204, 'InvalidChart', /answered 204/],
-  ] as const)('%i is a refusal at once', async (status, reason, message) => {
+  ] as const)('refuses a chart at once after status %i', async (status, reason, message) => {
     const { repository, requests } = await serve(on(/manifests/, reply(status)));
     const error = { name: 'RequestError', reason, message: expect.stringMatching(message) };
     await expect(resolve(repository)).rejects.toMatchObject(error);
     expect(requests).toHaveLength(1);
   });
 
-  it.each([429, 500, 502, 503, 504])('%i is tried again and then an outage', async (status) => {
-    const { repository, requests } = await serve(on(/manifests/, reply(status)));
-    await expect(resolve(repository)).rejects.toMatchObject(unavailable(new RegExp(`answered ${status}`)));
-    expect(requests).toHaveLength(3);
-  });
+  it.each([429, 500, 502, 503, 504])(
+    'retries after status %i, and then reports an outage',
+    async (status) => {
+      const { repository, requests } = await serve(on(/manifests/, reply(status)));
+      await expect(resolve(repository)).rejects.toMatchObject(unavailable(new RegExp(`answered ${status}`)));
+      expect(requests).toHaveLength(3);
+    },
+  );
 
-  it.each([429, 500, 502, 503, 504])('%i twice and then a chart is a chart', async (status) => {
+  it.each([429, 500, 502, 503, 504])('reads a chart after two answers with status %i', async (status) => {
     const fail = (response: ServerResponse) => reply(status, { 'Retry-After': '0' })(undefined, response);
     const { repository } = await serve(first(/manifests/, [fail, fail]), first(/blobs/, [fail, fail]));
     expect(await resolve(repository)).toMatchObject({ name: 'web' });
   });
 
-  it('waits as long as the registry asks for, within bounds', async () => {
+  it('waits for Retry-After within bounds', async () => {
     const busy = (response: ServerResponse) => reply(429, { 'Retry-After': '1' })(undefined, response);
     const { repository } = await serve(first(/manifests/, [busy]));
     expect(await timed(resolve(repository, { totalMs: 5_000 }))).toBeGreaterThan(990);
@@ -79,18 +82,18 @@ describe('A26: what a registry may answer', () => {
   it.each([
     ['seconds', () => '3600'],
     ['a date', () => new Date(Date.now() + 3_600_000).toUTCString()],
-  ])('leaves a pause of an hour to the workflow: Retry-After as %s', async (_, pause) => {
+  ])('leaves a Retry-After of an hour to the workflow: %s', async (_, pause) => {
     const { repository, requests } = await serve(on(/manifests/, reply(503, { 'Retry-After': pause() })));
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/503, try again in 3\d{3} s/));
     expect(requests).toHaveLength(1);
   });
 
-  it('takes a Retry-After that is none for none', async () => {
+  it('ignores an invalid Retry-After', async () => {
     const { repository } = await serve(on(/manifests/, reply(503, { 'Retry-After': 'tomorrow' })));
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/answered 503/));
   });
 
-  it('does not wait beyond its whole time', async () => {
+  it('does not wait beyond its time limit', async () => {
     const { repository } = await serve(on(/manifests/, reply(503, { 'Retry-After': '1' })));
     const resolved = expect(resolve(repository)).rejects.toMatchObject(
       unavailable(/no successful response in time/),
@@ -102,12 +105,12 @@ describe('A26: what a registry may answer', () => {
 describe('A26: connections that fail', () => {
   const stall = (): void => undefined;
 
-  it('gives up a registry that says nothing', async () => {
+  it('stops waiting for a silent registry', async () => {
     const { repository } = await serve(on(/manifests/, stall));
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection is silent/));
   });
 
-  it('gives up a registry that switches to another protocol', async () => {
+  it('reports a registry that switches to another protocol', async () => {
     const { repository } = await serve(
       on(/manifests/, (_, response) => {
         response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
@@ -116,7 +119,7 @@ describe('A26: connections that fail', () => {
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection broke off/));
   });
 
-  it('gives up a body that stops half way', async () => {
+  it('stops waiting for a body that stops half way', async () => {
     const { repository } = await serve(
       on(/blobs/, (_, response) => {
         response.writeHead(200, { 'Content-Length': '100' });
@@ -126,7 +129,7 @@ describe('A26: connections that fail', () => {
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection is silent/));
   });
 
-  it('gives up a body that drips, byte by byte, when its whole time is over', async () => {
+  it('stops reading a body that arrives byte by byte after the time limit', async () => {
     const drip = (_: IncomingMessage, response: ServerResponse): void => {
       response.writeHead(200, { 'Content-Length': '100000' });
       const timer = setInterval(() => response.write('x'), 20);
@@ -139,7 +142,7 @@ describe('A26: connections that fail', () => {
     expect(await timed(resolved)).toBeLessThan(2_000);
   });
 
-  it('tries again after a connection that broke off, and then gives up', async () => {
+  it('retries after a broken connection, and then reports an outage', async () => {
     const cut = (_: IncomingMessage, response: ServerResponse): void => {
       response.writeHead(200, { 'Content-Length': '100' });
       response.write('x', () => response.socket?.destroy());
@@ -149,7 +152,7 @@ describe('A26: connections that fail', () => {
     expect(requests.filter(({ line }) => line.includes('/blobs/'))).toHaveLength(3);
   });
 
-  it('reads the chart where only the first connection breaks off', async () => {
+  it('reads the chart if only the first connection breaks', async () => {
     const { repository } = await serve(first(/blobs/, [(response) => response.socket?.destroy()]));
     expect(await resolve(repository)).toMatchObject({ name: 'web' });
   });
@@ -165,14 +168,14 @@ describe('A26: connections that fail', () => {
     await expect(resolve(repository)).rejects.toThrow();
   });
 
-  it('gives up what does not speak HTTP', async () => {
+  it('reports a server that does not speak HTTP', async () => {
     const { repository } = await serve(
       on(/manifests/, (request) => request.socket.end('SSH-2.0-OpenSSH_9.6\r\n')),
     );
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/the connection failed \(HPE_/));
   });
 
-  it('gives up headers without end', async () => {
+  it('stops reading endless headers', async () => {
     const flood = ({ socket }: IncomingMessage): void => {
       socket.on('error', () => undefined);
       socket.write(`HTTP/1.1 200 OK\r\n${'X-Filler: y\r\n'.repeat(20_000)}`);
@@ -181,12 +184,12 @@ describe('A26: connections that fail', () => {
     await expect(resolve(repository)).rejects.toMatchObject(unavailable(/HPE_HEADER_OVERFLOW/));
   });
 
-  it('says that a connection was refused', async () => {
+  it('reports a refused connection', async () => {
     const port = await freePort();
     await expect(resolve(`oci://127.0.0.1:${port}/charts`)).rejects.toMatchObject(unavailable(/was refused/));
   });
 
-  it('says that a host name does not resolve', async () => {
+  it('reports a host name that does not resolve', async () => {
     const resolveHost = (_: string, done: (error: Error | null, addresses: never[]) => void): void =>
       done(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), []);
     const resolved = registryCharts({ limits, resolveHost }).resolveChart({
@@ -198,7 +201,7 @@ describe('A26: connections that fail', () => {
   });
 });
 
-/** A port on which nobody listens any more. */
+/** Returns a port without a listener. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {

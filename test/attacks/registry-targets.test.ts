@@ -43,7 +43,7 @@ const resolve = (
 const unsafe = (message: RegExp) => ({ reason: 'RegistryUnsafe', message: expect.stringMatching(message) });
 const redirect = (location: string, status = 307) => on(/\/blobs\//, reply(status, { Location: location }));
 
-describe('A9: where a registry may point to', () => {
+describe('A9: redirects of a registry', () => {
   it('follows a redirect to another host without the credentials', async () => {
     const storage = await serve();
     const server = await serve([
@@ -59,7 +59,7 @@ describe('A9: where a registry may point to', () => {
     expect(storage.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
   });
 
-  it('does not give the credentials back once a redirect has left the registry', async () => {
+  it('does not send credentials again after a redirect to another host', async () => {
     let home = '';
     const storage = await serve([
       on(/\/blobs\//, (request, response) => reply(307, { Location: `${home}?back` })(request, response)),
@@ -79,7 +79,7 @@ describe('A9: where a registry may point to', () => {
     });
   });
 
-  it('does not answer the challenge of a host that it was redirected to', async () => {
+  it('does not answer the challenge of a redirect target', async () => {
     const thief = await serve([on(/./, reply(401, { 'WWW-Authenticate': 'Basic realm="give"' }))]);
     const server = await serve([demand(basic, 'Basic realm="here"'), redirect(`http://${thief.host}/`)]);
     const resolved = resolve(server, { credentials: credentialsFor(server.host) });
@@ -87,7 +87,7 @@ describe('A9: where a registry may point to', () => {
     expect(thief.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
   });
 
-  it('follows five redirects and not six', async () => {
+  it('follows five redirects, but not six', async () => {
     const hops = (count: number) =>
       on(/\/(?:blobs\/|hop)/, (request, response) => {
         const hop = Number(request.url?.split('hop')[1] ?? 0);
@@ -102,7 +102,7 @@ describe('A9: where a registry may point to', () => {
     );
   });
 
-  it('does not go from https to http, by redirect or by token server', async () => {
+  it('does not switch from HTTPS to HTTP, by a redirect or a token server', async () => {
     const plain = await serve();
     const options = { ca: testCA, plainHTTP: false };
     const redirecting = await serve([redirect(`http://${plain.host}/`)], true);
@@ -115,14 +115,14 @@ describe('A9: where a registry may point to', () => {
     expect(plain.requests).toEqual([]);
   });
 
-  it('does not go from https to http where the registry itself may be spoken to without TLS', async () => {
+  it('does not switch from HTTPS to HTTP, even if the registry may be accessed without TLS', async () => {
     const plain = await serve();
     const secure = await serve([on(/./, reply(307, { Location: `http://${plain.host}/` }))], true);
     const server = await serve([redirect(`https://${secure.host}/`)]);
     await expect(resolve(server, { ca: testCA })).rejects.toMatchObject(unsafe(/from https to http/));
   });
 
-  it('does not fall back to plain HTTP where TLS fails', async () => {
+  it('does not fall back to plain HTTP if TLS fails', async () => {
     const server = await serve();
     const resolved = resolve(server, { plainHTTP: false, credentials: credentialsFor(server.host) });
     await expect(resolved).rejects.toMatchObject({ reason: 'RegistryUnavailable' });
@@ -143,15 +143,15 @@ describe('A9: where a registry may point to', () => {
     'http://[fe80::1]/',
     'http://[::ffff:169.254.169.254]/',
     'http://2852039166/',
-  ])('does not go to the link-local address %s, not even for a registry on loopback', async (location) => {
+  ])('does not connect to the link-local address %s, even for a registry on loopback', async (location) => {
     await expect(resolve(await serve([redirect(location)]))).rejects.toMatchObject(
       unsafe(/is a link-local address/),
     );
   });
 });
 
-describe('A9: loopback, where the registry is not on it', () => {
-  /** Names of the test's own network: `registry.test` is where the server is, the others lead astray. */
+describe('A9: loopback targets of another registry', () => {
+  /** Host names of the test: `registry.test` is the server, all others are forbidden targets. */
   const names: Record<string, string> = {
     'registry.test': '127.0.0.1',
     'inside.test': '127.0.0.1',
@@ -167,7 +167,7 @@ describe('A9: loopback, where the registry is not on it', () => {
     repository: `oci://registry.test:${host.split(':')[1]}/charts`,
   });
 
-  it('reads from the registry itself, wherever its name leads', async () => {
+  it('reads from the registry itself, regardless of its address', async () => {
     expect(await resolve(named(await serve()), options)).toMatchObject({ name: 'web' });
   });
 
@@ -187,7 +187,7 @@ describe('A9: loopback, where the registry is not on it', () => {
     await expect(resolved).rejects.toMatchObject(unsafe(/is a loopback address and the registry is not/));
   });
 
-  it('does not go to a name that resolves to a link-local address', async () => {
+  it('does not connect to a name that resolves to a link-local address', async () => {
     const resolved = resolve(named(await serve([redirect('http://metadata.test/')])), options);
     await expect(resolved).rejects.toMatchObject(unsafe(/is a link-local address/));
   });

@@ -13,7 +13,7 @@ const request = (spec: string): KubernetesObject =>
     ),
   );
 
-describe('attack A18: values out of reach, in a whole request', () => {
+describe('attack A18: reserved values in a request', () => {
   it.each([
     'securityContext',
     'podSecurityContext',
@@ -24,7 +24,7 @@ describe('attack A18: values out of reach, in a whole request', () => {
     'hostNetwork',
     'nodeName',
     'volumes',
-  ])('A18 refuses values.%s of an application, and says which path', async (key) => {
+  ])('A18 refuses values.%s of an application with its path', async (key) => {
     const refusal = await refusalOfAsync(() =>
       configured(applicationWith({ values: { [key]: { privileged: true } } })),
     );
@@ -32,7 +32,7 @@ describe('attack A18: values out of reach, in a whole request', () => {
     expect(pathsOf(refusal).join(' ')).toContain(`spec.applications[0].values.${key}`);
   });
 
-  it('A18 refuses to switch the protection of a service by its values', async () => {
+  it('A18 refuses to change the protection of a service by its values', async () => {
     const refusal = await refusalOfAsync(() => configured(databaseWith({ values: { protected: false } })));
     expect(refusal).toMatchObject({
       reason: 'InvalidValues',
@@ -41,17 +41,17 @@ describe('attack A18: values out of reach, in a whole request', () => {
   });
 });
 
-describe('attack A17: template text in a whole request', () => {
+describe('attack A17: templates in a request', () => {
   it.each([
     '{{ .Values.x }}',
     '{{ tpl "x" . }}',
     '{{ lookup "v1" "Secret" "" "" }}',
     '{{ getHostByName "x.example.com" }}',
     '$(HOME)',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text itself is the bait
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the literal template is the attack
     '${HOME}',
     '`id`',
-  ])('A17 passes %j as the text itself', async (value) => {
+  ])('A17 passes %j unchanged', async (value) => {
     const { files } = await configured(
       applicationWith({ env: [{ name: 'TEXT', value }], values: { podAnnotations: { text: value } } }),
     );
@@ -62,8 +62,8 @@ describe('attack A17: template text in a whole request', () => {
   });
 });
 
-describe('attack A16: nulls in a whole request', () => {
-  it('A16 lets a null in free values remove a default, and refuses one where the chart needs a value', async () => {
+describe('attack A16: nulls in a request', () => {
+  it('A16 removes a default by a null in free values, and refuses one for a required value', async () => {
     const { files } = await configured(applicationWith({ values: { nodeSelector: null } }));
     expect(parseChartYaml(files.get(values) ?? '', 'values.yaml')).toMatchObject({ nodeSelector: null });
     const refusal = await refusalOfAsync(() => configured(applicationWith({ values: { image: null } })));
@@ -80,8 +80,8 @@ describe('attack A16: nulls in a whole request', () => {
   );
 });
 
-describe('attack A14: ambiguous text in a whole request', () => {
-  it('A14 keeps versions, tags and empty texts what they are', async () => {
+describe('attack A14: ambiguous scalars in a request', () => {
+  it('A14 keeps versions, tags and empty strings unchanged', async () => {
     const object = request(
       [
         '  environment: dev',
@@ -102,7 +102,7 @@ describe('attack A14: ambiguous text in a whole request', () => {
     });
   });
 
-  it('A14 asks for quotes where YAML made a number or a truth of a text', async () => {
+  it('A14 asks for quotes if YAML reads a string as a number or boolean', async () => {
     const object = request(
       [
         '  environment: dev',

@@ -54,7 +54,7 @@ describe('attack A23: a credential in a request', () => {
       applicationWith({ ingress: { host: 'a.example.com', annotations: { 'auth-token': canary } } }),
       'spec.applications[0].ingress.annotations.auth-token',
     ],
-  ])('A23 stops at %s, names the path and never the value', async (_, object, path) => {
+  ])('A23 refuses %s with its path and without its value', async (_, object, path) => {
     const refusal = await refusalOfAsync(() => configured(object));
     expect(refusal.reason).toBe('CredentialInRequest');
     // Later stages add what they find, such as an unknown key of the chart.
@@ -62,7 +62,7 @@ describe('attack A23: a credential in a request', () => {
     expect(JSON.stringify(refusal)).not.toContain(canary);
   });
 
-  it('A23 takes a literal that allowLiterals names, and what is no credential', async () => {
+  it('A23 accepts a literal that allowLiterals names, and values that are not credentials', async () => {
     const fields = {
       env: [
         { name: 'FEATURE_TOKEN', value: 'none' },
@@ -74,7 +74,7 @@ describe('attack A23: a credential in a request', () => {
     expect((await configured(object)).files.size).toBe(3);
   });
 
-  it('A23 takes a literal that a BootstrapClaim allows by chart and path', async () => {
+  it('A23 accepts a literal that a BootstrapClaim allows by chart and path', async () => {
     const values = { microservice: { podAnnotations: { 'example.com/token': 'none' } } };
     const object = bootstrapWith({
       values,
@@ -83,7 +83,7 @@ describe('attack A23: a credential in a request', () => {
     expect((await configured(object)).outcome).toBe('delivered');
   });
 
-  it('A23 takes references to Secrets', async () => {
+  it('A23 accepts references to Secrets', async () => {
     const variable = {
       name: 'DB_PASSWORD',
       valueFrom: { secretKeyRef: { name: 'db-app', key: 'password' } },
@@ -92,7 +92,7 @@ describe('attack A23: a credential in a request', () => {
   });
 });
 
-/** Every field of a request that takes a text, given a credential where it does not belong. */
+/** Requests with a credential in each string field. */
 const misplaced: readonly [string, KubernetesObject][] = [
   ['the host', bootstrapWith({ giteaURL: `http://user:${canary}@git.example.com` })],
   [
@@ -123,7 +123,7 @@ const misplaced: readonly [string, KubernetesObject][] = [
   ['an environment', applicationWith({}, { environment: `https://user:${canary}@x` })],
 ];
 
-describe('attack A24: a credential in what is written about a failure', () => {
+describe('attack A24: a credential in the report of a failure', () => {
   const written = async (step: () => Promise<unknown>): Promise<string> => {
     try {
       await step();
@@ -134,9 +134,12 @@ describe('attack A24: a credential in what is written about a failure', () => {
     throw new Error('The step was expected to fail');
   };
 
-  it.each(misplaced)('A24 keeps a credential in %s out of status and workflow control', async (_, object) => {
-    expect(await written(() => configured(object))).not.toContain(canary);
-  });
+  it.each(misplaced)(
+    'A24 keeps a credential in %s out of the status and the workflow control',
+    async (_, object) => {
+      expect(await written(() => configured(object))).not.toContain(canary);
+    },
+  );
 
   const leaks = [
     `GET https://user:${canary}@registry.example.com/v2/: 401`,
@@ -144,24 +147,27 @@ describe('attack A24: a credential in what is written about a failure', () => {
     `{"token":"${canary}"}`,
     `password=${canary}&user=x`,
   ];
-  it.each(leaks)('A24 keeps what a registry or the API server says out of them: %s', async (leak) => {
-    const cause = new Error(leak);
-    const failures = [
-      new RequestError('RegistryRefused', [{ path: '', message: leak }], { cause }),
-      new RequestError('InvalidChart', [{ path: leak, message: 'x' }], { cause }),
-      new UnavailableError('RegistryUnavailable', leak, { cause }),
-    ];
-    for (const failure of failures) {
-      const charts = { resolveChart: () => Promise.reject(failure) };
-      expect(await written(() => configured(applicationWith(), { charts }))).not.toContain(canary);
-    }
-    const requests = {
-      listRequests: () => Promise.reject(new UnavailableError('ApiServerUnavailable', leak)),
-    };
-    expect(await written(() => configure(applicationWith(), { requests, charts: ownCharts }))).not.toContain(
-      canary,
-    );
-  });
+  it.each(leaks)(
+    'A24 keeps a credential in an answer of a registry or the API server out of them: %s',
+    async (leak) => {
+      const cause = new Error(leak);
+      const failures = [
+        new RequestError('RegistryRefused', [{ path: '', message: leak }], { cause }),
+        new RequestError('InvalidChart', [{ path: leak, message: 'x' }], { cause }),
+        new UnavailableError('RegistryUnavailable', leak, { cause }),
+      ];
+      for (const failure of failures) {
+        const charts = { resolveChart: () => Promise.reject(failure) };
+        expect(await written(() => configured(applicationWith(), { charts }))).not.toContain(canary);
+      }
+      const requests = {
+        listRequests: () => Promise.reject(new UnavailableError('ApiServerUnavailable', leak)),
+      };
+      expect(
+        await written(() => configure(applicationWith(), { requests, charts: ownCharts })),
+      ).not.toContain(canary);
+    },
+  );
 
   it('A24 hides an invalid value that may be a secret, by its key or by its form', async () => {
     const object = applicationWith({

@@ -10,7 +10,7 @@ const server = 'https://kubernetes.default.svc';
 const file = 'environments/nonprod/dev/applications/web/application.yaml';
 const read = (text = ''): Values => parseChartYaml(text, 'file') as Values;
 
-/** Texts that want to be a project, a destination, a repository or a path. */
+/** Strings that could be used as a project, a destination, a repository or a path. */
 const bait = {
   project: 'default',
   destination: { server: 'https://attacker.example.com', namespace: 'kube-system' },
@@ -38,7 +38,7 @@ describe('attack A20: an Application of another tenant', () => {
     expect(application.metadata.finalizers).toHaveLength(1);
   });
 
-  it.each(Object.entries(bait))('A20 refuses the field %s wherever it stands', async (field, value) => {
+  it.each(Object.entries(bait))('A20 refuses the field %s at every level', async (field, value) => {
     const paths = [
       await refusalOfAsync(() => configured(applicationWith({ [field]: value }))),
       await refusalOfAsync(() => configured(applicationWith({}, { [field]: value }))),
@@ -46,27 +46,27 @@ describe('attack A20: an Application of another tenant', () => {
     expect(paths).toEqual([`spec.applications[0].${field}`, `spec.${field}`]);
   });
 
-  it('A20 refuses a namespace of another environment, and of nobody', async () => {
+  it('A20 refuses a namespace of another environment, and one that no environment owns', async () => {
     for (const namespace of ['qa', 'team-qa', 'somewhere']) {
       const refusal = await refusalOfAsync(() => configured(applicationWith({}, { namespace })));
       expect(refusal).toMatchObject({ reason: 'NotAllowed', problems: [{ path: 'spec.namespace' }] });
     }
   });
 
-  it('A20 refuses a request from a namespace that may not ask for the environment', async () => {
+  it('A20 refuses a request from a namespace that may not use the environment', async () => {
     const platform = bootstrapWith({ gitOps: { requestNamespaces: { dev: ['platform'] } } });
     const refusal = await refusalOfAsync(() => configured(applicationWith(), { platform }));
     expect(refusal).toMatchObject({ reason: 'NotAllowed', problems: [{ path: 'metadata.namespace' }] });
   });
 
-  it('A20 refuses another repository host and organization than the platform has', async () => {
+  it('A20 refuses another Git host or organization than that of the platform', async () => {
     const spec = { giteaURL: 'http://attacker.example.com', organization: 'attacker' };
     const refusal = await refusalOfAsync(() => configured(applicationWith({}, spec)));
     expect(refusal.reason).toBe('PlatformMismatch');
     expect(pathsOf(refusal)).toEqual(['spec.giteaURL', 'spec.organization']);
   });
 
-  it('A20 gives every environment a project that takes its own namespaces and nothing else', async () => {
+  it('A20 limits the project of each environment to its own namespaces', async () => {
     const { files } = await configured(bootstrapWith({ gitOps: { environments: ['qa', 'eu-qa'] } }));
     const documents = (files.get('root-apps/nonprod/nonprod-projects.yaml') ?? '').split(/^---\n/m).slice(1);
     const [qa, euQa] = documents.map(read);
@@ -79,8 +79,8 @@ describe('attack A20: an Application of another tenant', () => {
   });
 });
 
-describe('attack A21: a path out of a request', () => {
-  it('A21 refuses paths, URLs and traversal where a chart, a name or a namespace is asked for', async () => {
+describe('attack A21: paths in a request', () => {
+  it('A21 refuses paths, URLs and traversal as a chart, a name or a namespace', async () => {
     const texts = [
       '../../other/values.yaml',
       '/etc/passwd',
@@ -103,7 +103,7 @@ describe('attack A21: a path out of a request', () => {
     }
   });
 
-  it('A21 keeps such texts in values as texts: no path of the output changes', async () => {
+  it('A21 keeps such strings in values, and no path of the output changes', async () => {
     const value = '../../other-tenant/values.yaml';
     const [plain, hostile] = await Promise.all(
       [{}, { env: [{ name: 'FILE', value }] }].map(
@@ -144,7 +144,7 @@ describe('attack A21: a path out of a request', () => {
 });
 
 describe('attack A30: labels and annotations that crash a controller', () => {
-  it('A30 copies neither labels nor annotations of the request into anything', async () => {
+  it('A30 copies neither labels nor annotations of the request', async () => {
     const metadata = {
       name: 'shop',
       namespace: 'team-a',
@@ -155,7 +155,7 @@ describe('attack A30: labels and annotations that crash a controller', () => {
     expect([...files.values()].join('\n')).not.toMatch(/canary|attacker/);
   });
 
-  it('A30 makes legal labels of any owner, and keeps the text as an annotation', async () => {
+  it('A30 derives valid labels from any owner, and keeps the owner as an annotation', async () => {
     const team = 'E-Commerce / "Team" {{ x }}: ürün '.padEnd(100, 'x');
     const { files } = await configured(applicationWith({}, { owner: { team } }));
     const { metadata } = releaseApplication.parse(read(files.get(file)));
@@ -163,7 +163,7 @@ describe('attack A30: labels and annotations that crash a controller', () => {
     expect(metadata.annotations?.['infraforge.io/team']).toBe(team);
   });
 
-  it('A30 refuses annotations of Argo CD on an ingress, and control characters in any of them', async () => {
+  it('A30 refuses annotations of Argo CD and control characters on an ingress', async () => {
     const paths = async (annotations: object) =>
       pathsOf(
         await refusalOfAsync(() =>
@@ -175,7 +175,7 @@ describe('attack A30: labels and annotations that crash a controller', () => {
     expect((await paths({ a: 'b\u0000' }))[0]).toBe(`${path}.a`);
   });
 
-  it('A30 refuses the text with which Argo CD would prune what a file describes', async () => {
+  it('A30 refuses the mark with which Argo CD would prune the objects of a file', async () => {
     const mark = '+argocd:skip-file-rendering';
     const objects = [
       applicationWith({ env: [{ name: 'A', value: `x ${mark}` }] }),

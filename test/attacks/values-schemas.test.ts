@@ -16,7 +16,7 @@ function nested(depth: number): unknown {
 }
 
 describe('attack A29: hostile values.schema.json', () => {
-  it('A29 a remote $ref is refused and nothing is fetched', async () => {
+  it('A29 a remote $ref is refused, and nothing is fetched', async () => {
     const requests: (string | undefined)[] = [];
     const server = createServer((request, response) => response.end(String(requests.push(request.url))));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -37,7 +37,7 @@ describe('attack A29: hostile values.schema.json', () => {
     ['a value', { properties: { a: { pattern: '^(a+)+$' } } }, { a: `${'a'.repeat(60)}!` }],
     ['a key', { patternProperties: { '^(a|a)*$': { type: 'string' } } }, { [`${'a'.repeat(60)}!`]: 1 }],
     ['an alternation', { properties: { a: { pattern: '^([a-z]|[a-y])*$' } } }, { a: `${'b'.repeat(60)}!` }],
-  ])('A29 an expression that backtracks for ever over %s is stopped', (_, schema, values) => {
+  ])('A29 an expression that backtracks endlessly over %s is stopped', (_, schema, values) => {
     const validate = compileValuesSchema(schema);
     expect(() => validate(values as Values)).toThrow(refused(/too much time/));
   });
@@ -63,7 +63,7 @@ describe('attack A29: hostile values.schema.json', () => {
     },
   );
 
-  it('A29 an expression that backtracks for ever is stopped in the search for marks as well', () => {
+  it('A29 an expression that backtracks endlessly is stopped in the search for marks, too', () => {
     const schema = { patternProperties: { '^(a|a)*$': { 'x-audience': 'platform' } } };
     expect(() => closedPaths(schema, { [`${'a'.repeat(60)}!`]: 1 })).toThrow(refused(/too much time/));
   });
@@ -108,7 +108,7 @@ describe('attack A29: hostile values.schema.json', () => {
     expect(closedPaths(schema, { a: 1 })).toEqual([]);
   });
 
-  it('A29 text in a schema never becomes code', () => {
+  it('A29 strings of a schema never become code', () => {
     const evil = "'];globalThis.polluted=1;//`globalThis.polluted=1`";
     const schema = {
       title: evil,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { delivered } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 
-/** Delivers files of 4 KiB as a container does, in a process of its own that can be killed or starved. */
+/** Delivers files of 4 KiB like a container, in a separate process that can be killed or starved. */
 interface Program {
   readonly folder: string;
   readonly files: number;
@@ -10,7 +10,7 @@ interface Program {
   readonly killAt?: number;
 }
 
-/** Files that kill the process while they are written; what is checked before uses keys alone. */
+/** Files that kill the process while they are written. Earlier checks read only their paths. */
 class Killing extends Map<string, string> {
   killAt = Number.POSITIVE_INFINITY;
   override *[Symbol.iterator](): MapIterator<[string, string]> {

@@ -4,7 +4,7 @@ import { measureProcessorTime } from '../support/processor-time.ts';
 
 const parseChart = (text: string): unknown => parseChartYaml(text, 'values.yaml');
 
-/** Each level repeats the one before it ten times. */
+/** Returns levels of aliases, each of which repeats the previous one ten times. */
 function laughs(levels: number): string {
   const level = (n: number) =>
     `a${n}: &a${n} [${Array(10)
@@ -39,7 +39,7 @@ const bombs: [string, string, RegExp][] = [
   ['A13 a list of a million items', `[${'1,'.repeat(700_000)}1]`, /more than 200000 tokens/],
   ['A13 a list of 120,000 items', `[${'1,'.repeat(120_000)}1]`, /more than 200000 tokens/],
   [
-    'A13 a map of 52,000 keys',
+    'A13 an object with 52,000 keys',
     Array.from({ length: 52_000 }, (_, n) => `${n.toString(36)}:\n`).join(''),
     /more than 200000 tokens/,
   ],
@@ -79,17 +79,17 @@ describe('attacks A10, A11, A13: YAML bombs', () => {
     expect(() => parseRequestFile(text)).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
   });
 
-  it('A10 a chart may repeat a value by aliases while it stays small', () => {
+  it('A10 a chart may repeat a small value by aliases', () => {
     const values = parseChart(laughs(4)) as { a3: unknown[] };
     expect(values.a3).toHaveLength(10);
     expect(printYaml(values)).not.toContain('*');
   });
 
-  it('A11 a request has no merge keys at all', () => {
+  it('A11 merge keys are refused in a request', () => {
     expect(() => parseRequestYaml('a: {<<: {b: 1}}')).toThrow(/merge keys are not allowed/);
   });
 
-  it('A13 a text of 1.4 megabytes is data like any other', () => {
+  it('A13 a string of 1.4 megabytes is accepted', () => {
     const text = 'x'.repeat(1_400_000);
     expect(parseRequestYaml(`a: ${text}\nb: "${'y'.repeat(100)}"`)).toEqual({ a: text, b: 'y'.repeat(100) });
   });

@@ -19,31 +19,31 @@ const faults: [string, string, string][] = [
   ['a lone carriage return', 'a: 1 # \rb: 2', '1:8'],
   ['a zero-width space in a key', 'na\u200bme: 1', '1:'],
   ['a zero-width space, escaped', '"na\\u200bme": 1', '1:1'],
-  ['a text that runs backwards', 'a: x\u202ey', '1:'],
+  ['a string in reversed direction', 'a: x\u202ey', '1:'],
   ['a tag character', 'a: x\u{e0041}', '1:'],
   ['a letter without ink', 'a\u3164: 1', '1:'],
 ];
 
-describe('attack A14: text that two readers take differently', () => {
-  it.each(faults)('A14 %s is refused in a request, with its place', (_, text, place) => {
+describe('attack A14: characters that two readers interpret differently', () => {
+  it.each(faults)('A14 %s is refused in a request with its position', (_, text, place) => {
     expect(() => parseRequestYaml(text)).toThrow(new RegExp(`^Parse request: ${place}`));
   });
 
-  it.each(faults)('A14 %s is refused in chart values, with its place', (_, text, place) => {
+  it.each(faults)('A14 %s is refused in chart values with its position', (_, text, place) => {
     expect(() => parseChartYaml(text, 'values.yaml')).toThrow(new RegExp(`^Parse values.yaml: ${place}`));
   });
 
-  it('A14 what a request hides in a comment is refused as well', () => {
+  it('A14 hidden characters in a comment of a request are refused too', () => {
     expect(() => parseRequestYaml('a: 1 # \u202eevil')).toThrow(
       'Parse request: 1:8: character U+202E is not allowed',
     );
   });
 
-  it('A14 a comment in a chart may join emoji', () => {
+  it('A14 a comment of a chart may contain joined emoji', () => {
     expect(parseChartYaml('a: 1 # 👨\u200d👩', 'values.yaml')).toEqual({ a: 1 });
   });
 
-  it('A14 Windows line ends and letters of any script are plain text', () => {
+  it('A14 Windows line ends and letters of any script are accepted', () => {
     expect(parseRequestYaml('a: grüße\r\nb: "日本語 👍"\r\n')).toEqual({ a: 'grüße', b: '日本語 👍' });
   });
 });

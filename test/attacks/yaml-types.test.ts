@@ -41,8 +41,8 @@ const texts = [
   '*a',
 ];
 
-describe('attack A15: values that change their type on the way', () => {
-  it.each(texts)('A15 the text %j stays a text for every reader', (text) => {
+describe('attack A15: values that change their type', () => {
+  it.each(texts)('A15 %j stays a string for every reader', (text) => {
     const value = { key: text, list: [text], ...(text === '<<' ? {} : { [`${text}`]: 'as a key' }) };
     for (const printed of [printYaml(value), printValues({ chart: value, layers: [], merged: value })]) {
       expect(parseChartYaml(printed, 'values.yaml')).toEqual(value);
@@ -51,7 +51,7 @@ describe('attack A15: values that change their type on the way', () => {
     }
   });
 
-  it('A15 what a request writes plainly is what kubectl would have read', () => {
+  it('A15 an unquoted scalar of a request is what kubectl reads', () => {
     const text =
       'values: {no: x}\n'.replace('no', '"no"') +
       'a: no\nb: 1e3\nc: 0777\nd: 12:30:45\ne: ~\nf: 2024-01-01\ng: 0o17\n';

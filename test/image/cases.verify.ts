@@ -15,7 +15,7 @@ const image = inject('image');
 const cases = findCases();
 const args = ['--carried-charts'];
 
-/** Cases whose surroundings are one platform, which a file can stand for. */
+/** Cases whose surroundings are one platform, which `--platform` can provide. */
 const fileCases = cases.filter(
   (oneCase) =>
     !existsSync(join(oneCase.folder, 'others.yaml')) && readInput(oneCase).kind !== 'BootstrapClaim',
@@ -41,7 +41,7 @@ function runOnFile(
 
 async function expectWritten(pod: Pod, { oneCase, ended }: { oneCase: Case; ended: Ended }): Promise<void> {
   expect(ended).toMatchObject({ status: 0, stdout: '' });
-  // nothing but our own log: no warning of Node's
+  // only our own log, and no warning of Node
   for (const line of ended.stderr.trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);
   expect(pod.written()).toEqual(await expectedOf(oneCase));
   expect(await pod.readAsKratix()).toMatchObject({ status: 0, stderr: '' });
@@ -63,7 +63,7 @@ describe.skipIf(!image)('the container, as Kratix runs it', () => {
   it.each([
     ['as the Promise sets it', {}],
     ["under Kratix's own limits", { resources: kratixResources }],
-    ['as a user that nobody foresaw', { uid: 1_000_730_000 }],
+    ['as an arbitrary user', { uid: 1_000_730_000 }],
   ])('writes the same with a platform from a file and no network, %s', async (_, options) => {
     for (const oneCase of fileCases) {
       const pod = newPod(image);
@@ -72,7 +72,7 @@ describe.skipIf(!image)('the container, as Kratix runs it', () => {
   });
 
   it.each(cases.filter(isChartNotFound))(
-    'differs from case $promise/$name only in the text that names where charts were looked for',
+    'differs from case $promise/$name only in the message about the searched charts',
     async (oneCase) => {
       const [ours, golden] = [await expectedOf(oneCase), readTree(oneCase.expected)].map((files) => {
         const { failure } = parse(files['metadata/status.yaml']!);
@@ -85,7 +85,7 @@ describe.skipIf(!image)('the container, as Kratix runs it', () => {
   );
 });
 
-describe.skipIf(!image)('the container, started again in the same pod', () => {
+describe.skipIf(!image)('the container, restarted in the same pod', () => {
   const delivered = caseNamed('application-claim', 'everything');
   const refused = caseNamed('application-claim', 'refused-many-problems');
 
@@ -94,7 +94,7 @@ describe.skipIf(!image)('the container, started again in the same pod', () => {
     ['a delivery over a refusal', refused, delivered],
     ['a delivery over the same', delivered, delivered],
     ['a smaller delivery over a larger one', delivered, caseNamed('application-claim', 'minimal')],
-  ])('leaves nothing of the first try: %s', async (_, first, second) => {
+  ])('keeps nothing of the first run: %s', async (_, first, second) => {
     const pod = newPod(image);
     expect((await runOnFile(pod, first)).status).toBe(0);
     await expectWritten(pod, { oneCase: second, ended: await runOnFile(pod, second) });
@@ -102,7 +102,7 @@ describe.skipIf(!image)('the container, started again in the same pod', () => {
 });
 
 describe.skipIf(!image)('the container', () => {
-  it('stands on a read-only root, without capabilities, within the limits of the Promise', async () => {
+  it('runs with a read-only root, without capabilities, within the limits of the Promise', async () => {
     const program = `
       const { existsSync, readFileSync, writeFileSync } = require('node:fs');
       const status = Object.fromEntries(readFileSync('/proc/self/status', 'utf8').split('\\n').map((line) => line.split(':\\t')));
@@ -136,7 +136,7 @@ describe.skipIf(!image)('the container', () => {
     expect(resources.limits).toEqual({ cpu: '1', memory: '256Mi' });
   });
 
-  it('ends with 1 and a stack, and writes nothing, where it is given no object', async () => {
+  it('exits with 1 and a stack, and writes nothing, without an object', async () => {
     const pod = newPod(image);
     const ended = await pod.run({ args });
     expect(ended).toMatchObject({ status: 1, stderr: expect.stringContaining('Error: Read "object.yaml"') });

@@ -10,7 +10,7 @@ import { type Ended, runProgram } from './support/run-program.ts';
 const image = inject('image');
 const megabyte = 1_000_000;
 
-/** The layers that the image adds to its base. */
+/** Returns the layers that the image adds to its base. */
 async function ownLayers() {
   const [{ layers }, base] = await Promise.all([
     readImage(image.archive),
@@ -22,7 +22,7 @@ async function ownLayers() {
   return { all: layers, own: layers.slice(base.layers.length) };
 }
 
-/** Builds in a project's folder on an empty base. */
+/** Builds the image of a project's folder on an empty base. */
 function build(options: { folder?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Ended> {
   const { folder = projectFolder, env = {} } = options;
   return runProgram(join(folder, 'pipelines/build/build-image.sh'), {
@@ -31,7 +31,7 @@ function build(options: { folder?: string; env?: NodeJS.ProcessEnv } = {}): Prom
   });
 }
 
-/** What the script needs of a project, on its own. */
+/** Copies the files that the script needs into a folder of their own. */
 function projectCopy(): string {
   const folder = temporaryFolder();
   for (const path of ['pipelines', 'dist', 'promises/application-claim/generated']) {
@@ -40,7 +40,7 @@ function projectCopy(): string {
   return folder;
 }
 
-/** A path on which docker answers as told. */
+/** Returns a PATH with a docker that answers as given. */
 function withDocker(answer: string): string {
   const bin = temporaryFolder();
   writeFileSync(join(bin, 'docker'), `#!/bin/sh\n${answer}\n`);
@@ -60,7 +60,7 @@ describe.skipIf(!image)('the image', () => {
     expect(sum(own)).toBeGreaterThan(0.1);
   });
 
-  it('holds the program, its chunks, the charts and the licences, for everybody to read', async () => {
+  it('contains the program, its chunks, the charts and the licences, readable by every user', async () => {
     const { own } = await ownLayers();
     const lines = (await Promise.all(own.map((layer) => listLayer(image.archive, layer)))).flat();
     for (const line of lines) expect(line).toMatch(/^(-rw-r--r--|drwxr-xr-x) 0\/0 +\d+ 1970-01-01 /);
@@ -78,43 +78,43 @@ describe.skipIf(!image)('the image', () => {
 });
 
 describe.skipIf(!image)('build-image.sh', () => {
-  it('gives the same content the same name and the same digest', async () => {
+  it('gives equal content the same name and digest', async () => {
     const archive = join(image.work, 'again.tar');
     const { stdout } = await build({ env: { BASE: image.base, ARCHIVE: archive } });
     expect(stdout.trim()).toBe(image.name);
     expect((await readImage(archive)).digest).toBe((await readImage(image.archive)).digest);
   });
 
-  it('gives other content, and another base, another name', async () => {
+  it('gives other content or another base another name', async () => {
     const folder = projectCopy();
     writeFileSync(join(folder, 'dist/charts/charts.json'), '{}');
     const names = await Promise.all([build(), build({ folder }), Promise.resolve({ stdout: image.name })]);
     expect(new Set(names.map(({ stdout }) => stdout.trim())).size).toBe(3);
   });
 
-  it('gives it the tag that is asked for beside its own', async () => {
+  it('adds a requested tag', async () => {
     const { stdout } = await build({ env: { IMAGE: 'localhost:5000/team/infraforge:1.2.3' } });
     expect(stdout).toMatch(
       /^localhost:5000\/team\/infraforge:[a-f0-9]{12}\nlocalhost:5000\/team\/infraforge:1\.2\.3\n$/,
     );
   });
 
-  it('builds for a platform that this machine is not', async () => {
+  it('builds for another platform', async () => {
     const archive = join(image.work, 'platforms.tar');
     const env = { PLATFORMS: 'linux/amd64,linux/arm64', ARCHIVE: archive };
-    // over an image of that name, and over a list of that name
+    // replaces an image of that name, and a list of that name
     for (const next of [{}, env, env]) expect(await build({ env: next })).toMatchObject({ status: 0 });
     expect((await readPlatforms(archive)).toSorted()).toEqual(['linux/amd64', 'linux/arm64']);
   });
 
-  it('passes over a docker without its engine', async () => {
+  it('ignores a docker without its engine', async () => {
     const PATH = withDocker('exit 1');
     const { status, stderr } = await build({ env: { BUILDER: '', PATH } });
     expect(stderr).toMatch(/ with (podman|buildah)$/m);
     expect(status).toBe(0);
   });
 
-  it('says in one line what is missing', async () => {
+  it('reports what is missing in one line', async () => {
     const withoutBuildx = { BUILDER: 'docker', PATH: withDocker('[ "$1" = info ]') };
     const { stderr } = await build({ env: { ...withoutBuildx, PLATFORMS: 'linux/amd64,linux/arm64' } });
     expect(stderr.trim().split('\n').at(-1)).toBe(

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests of the image run on, from Debian's packages; what is there already is left as it is. Where a
-# machine cannot run them, it says why in one line and installs nothing; with --unfit it prints the reason alone.
+# Installs the missing tools of the image's tests from Debian's packages. On a machine that cannot run the tests, prints
+# the reason in one line and installs nothing; with --unfit it only prints the reason.
 set -euo pipefail
 
 missing() {

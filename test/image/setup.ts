@@ -8,21 +8,21 @@ import type { RuntimeSpec } from './support/container-spec.ts';
 import { outputOf } from './support/run-program.ts';
 import { type Containerd, startContainerd } from './support/start-containerd.ts';
 
-/** What the tests are given. */
+/** Fixtures of the tests. */
 export interface ImageUnderTest {
-  /** Archive of the base, as `BASE=` takes it. */
+  /** Archive of the base image, as the value of `BASE=`. */
   readonly base: string;
-  /** The image's name with its tag. */
+  /** Name of the image with its tag. */
   readonly name: string;
   /** OCI archive of the image. */
   readonly archive: string;
-  /** The image as containerd unpacked and mounted it, writable as under every container. */
+  /** Root file system of the image as containerd mounted it, writable. */
   readonly rootfs: string;
-  /** What containerd makes of the image's configuration, its default seccomp profile with it. */
+  /** Runtime configuration that containerd derives from the image, with its default seccomp profile. */
   readonly spec: RuntimeSpec;
-  /** Environment in which buildah has a store of its own. */
+  /** Environment that gives buildah a separate store. */
   readonly builder: Readonly<Record<string, string>>;
-  /** Folder for what the tests make; gone at the end. */
+  /** Folder for files of the tests, removed at the end. */
   readonly work: string;
 }
 
@@ -33,14 +33,14 @@ declare module 'vitest' {
 }
 
 /**
- * Builds the base and the image, and gives the image to a containerd that lives as long as the tests. Where
- * install-tools.sh found that this machine cannot run them, nothing is given to them, and they are skipped.
+ * Builds the base and the image, and imports the image into a containerd that runs as long as the tests. If
+ * install-tools.sh found that this machine cannot run the tests, provides nothing, and the tests are skipped.
  */
 export default async function setup({ provide }: TestProject): Promise<(() => void) | undefined> {
   if (process.env['IMAGE_SKIP']) return undefined;
   const work = mkdtempSync(join(tmpdir(), 'infraforge-image-'));
   let containerd: Containerd | undefined;
-  // not to be waited for, because it is also what happens last after a Ctrl-C
+  // not awaited, because it also runs last after a Ctrl-C
   const teardown = (): void => {
     containerd?.kill();
     for (const mount of mountsBelow(work)) spawnSync('umount', [mount]);
@@ -48,7 +48,7 @@ export default async function setup({ provide }: TestProject): Promise<(() => vo
   };
   process.once('exit', teardown);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  // the tests' own folders go the same way; other users look into them
+  // other users read the folders of the tests
   process.env['TMPDIR'] = work;
   chmodSync(work, 0o755);
 
@@ -69,7 +69,7 @@ export default async function setup({ provide }: TestProject): Promise<(() => vo
   return teardown;
 }
 
-/** What is mounted below a folder, the last first. */
+/** Returns the mount points below a folder, the last first. */
 function mountsBelow(folder: string): string[] {
   const targets = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
@@ -77,7 +77,7 @@ function mountsBelow(folder: string): string[] {
   return targets.filter((target) => target.startsWith(`${folder}/`)).toReversed();
 }
 
-/** buildah with a store of its own, so that nobody's images change. */
+/** Returns the environment of a buildah with a separate store, so that no image of the user changes. */
 function builderIn(work: string): Record<string, string> {
   const config = join(work, 'storage.conf');
   writeFileSync(

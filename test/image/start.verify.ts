@@ -18,16 +18,16 @@ function caseNamed(wanted: string): Case {
 
 const [small, large] = [caseNamed('minimal'), caseNamed('everything')];
 
-/** What one run took. */
+/** Resources that one run used. */
 interface Figures {
-  /** From the start of runc to its end. */
+  /** Wall time of runc. */
   readonly milliseconds: number;
-  /** Of Node alone, on all processors. */
+  /** Processor time of Node. */
   readonly processor: number;
   readonly peakMiB: number;
 }
 
-/** Medians of each variant, interleaved: A B C A B C. */
+/** Returns the medians of each variant. The runs are interleaved: A B C A B C. */
 async function mediansOf(variants: readonly Variant[]): Promise<Figures[]> {
   const runs: Figures[][] = variants.map(() => []);
   for (let round = 0; round <= rounds; round += 1) {
@@ -45,7 +45,7 @@ async function mediansOf(variants: readonly Variant[]): Promise<Figures[]> {
   }));
 }
 
-/** The last line is what usage.cjs says. */
+/** Parses the last line, which usage.cjs prints. */
 function figuresOf({ milliseconds, stderr }: Ended): Figures {
   const { processor, peakMiB } = JSON.parse(stderr.trim().split('\n').at(-1)!);
   return { milliseconds, processor, peakMiB };
@@ -69,7 +69,7 @@ function table(variants: readonly Variant[], medians: readonly Figures[]): strin
   return [[' '.repeat(38), ...titles].join(''), ...rows].join('\n');
 }
 
-/** Preloaded: what a process says of itself at its end. */
+/** Preloaded module that prints the usage of the process at its end. */
 const usage = {
   readOnly: { '/measure/usage.cjs': join(projectFolder, 'test/image/support/usage.cjs') },
   env: { NODE_OPTIONS: '--require=/measure/usage.cjs' },
@@ -79,7 +79,7 @@ describe.skipIf(!image)('the start of the container', () => {
   it.each([
     ['1 CPU, as the Promise sets it', pipelineContainer.resources],
     ["200m CPU, Kratix's own", kratixResources],
-  ])('takes little beside node -e 0 in the same base: %s', async (title, resources) => {
+  ])('is short compared with node -e 0 on the same base: %s', async (title, resources) => {
     const server = await startCaseCluster(small);
     const account = serviceAccountOf(server);
     const withFile = (oneCase: Case): Variant[1] => {

@@ -7,29 +7,29 @@ import { fileURLToPath } from 'node:url';
 
 const tls = join(dirname(fileURLToPath(import.meta.url)), 'tls');
 
-/** The authority that signs the server's certificate, PEM. */
+/** PEM of the authority that signed the server's certificate. */
 export const certificateAuthority: string = readFileSync(join(tls, 'ca.pem'), 'utf8');
 
-/** One entry of the answer to discovery (Kubernetes API reference, APIResource). */
+/** Entry of a discovery answer (Kubernetes API reference, "APIResource"), with its objects. */
 export interface Resource {
   readonly name: string;
   readonly kind: string;
   readonly namespaced: boolean;
   readonly verbs: readonly string[];
-  /** What a list of it holds, in the order in which it is listed. */
+  /** Objects of the resource, in the order of a list. */
   readonly objects?: readonly object[];
 }
 
 /**
- * What the server does wrong on purpose. Called before it answers, with the number of earlier requests for the
- * same path; true when the request has been dealt with.
+ * Handler of a faulty server. Called before each answer with the number of earlier requests for the same path;
+ * returns true if it answered the request.
  */
 export type Misbehave = (request: IncomingMessage, response: ServerResponse, earlier: number) => boolean;
 
 export interface ApiServerOptions {
   readonly group: string;
   readonly version: string;
-  /** Absent: the group is not there. */
+  /** Resources of the group; without them, the group does not exist. */
   readonly resources?: readonly Resource[];
   readonly token?: string;
   readonly misbehave?: Misbehave;
@@ -38,13 +38,13 @@ export interface ApiServerOptions {
 export interface ApiServer {
   readonly url: string;
   readonly token: string;
-  /** Path and query of every request, in the order in which they came. */
+  /** Path and query of every request, in their order. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * An API server as far as a reader of one group needs it: discovery and paged lists over HTTPS with a private
+ * Starts the part of an API server that a reader of one group needs: discovery and paged lists over HTTPS with a private
  * certificate authority and a bearer token, on loopback (Kubernetes API concepts, "Retrieving large results sets
  * in chunks").
  */
@@ -75,14 +75,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   };
 }
 
-/** Answers with JSON of any shape. */
+/** Answers with JSON. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Answers as an API server refuses (Kubernetes API conventions, "Response Status Kind"). */
+/** Answers with an error status (Kubernetes API conventions, "Response Status Kind"). */
 export function sendStatus(response: ServerResponse, code: number): void {
-  const message = 'the text of a Status, with a token=leaked-by-the-server in it';
+  const message = 'a message with a token=leaked-by-the-server';
   sendJson(response, code, { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code });
 }
 
@@ -104,6 +104,6 @@ function listPage({ kind, objects = [] }: Resource, apiVersion: string, query: U
   const start = Number(query.get('continue') ?? 0);
   const end = start + Number(query.get('limit') ?? objects.length);
   const metadata = { continue: end < objects.length ? String(end) : '', resourceVersion: '7' };
-  // an API server sorts the keys, so that the items come before the token that continues them
+  // like an API server, sort the keys: the items come before the token of the next page
   return { apiVersion, items: objects.slice(start, end), kind: `${kind}List`, metadata };
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /*
- * What we write to Argo CD, field by field: Argo CD takes unknown fields in silence, and a misspelt one would only
- * show in a cluster.
+ * Schemas of our Argo CD objects, field by field. Argo CD ignores unknown fields, so a misspelt one would show only in a
+ * cluster.
  */
 
 const metadata = z.strictObject({
@@ -37,7 +37,7 @@ const syncPolicy = z.strictObject({
 const project = z.string().refine((name) => name !== 'default');
 const exactVersion = /^\d+\.\d+\.\d+[^\s*^~<>]*$/;
 
-/** A release: chart by version and digest, values from the state store. */
+/** Application of a release: chart by version and digest, values from the state store. */
 export const releaseApplication = z.strictObject({
   apiVersion: z.literal('argoproj.io/v1alpha1'),
   kind: z.literal('Application'),
@@ -65,7 +65,7 @@ export const releaseApplication = z.strictObject({
   }),
 });
 
-/** A root: one directory, and nothing that would take its children along. */
+/** Root Application: one directory, and no finalizer that would delete its children. */
 export const rootApplication = z.strictObject({
   apiVersion: z.literal('argoproj.io/v1alpha1'),
   kind: z.literal('Application'),
@@ -83,7 +83,7 @@ export const rootApplication = z.strictObject({
   }),
 });
 
-/** An operator: a Helm chart of a pinned version. */
+/** Application of an operator: a Helm chart of a pinned version. */
 export const operatorApplication = rootApplication.extend({
   spec: rootApplication.shape.spec.extend({
     source: z.strictObject({
@@ -95,7 +95,7 @@ export const operatorApplication = rootApplication.extend({
   }),
 });
 
-/** A project: exact sources, no roles, no tokens. */
+/** AppProject: exact sources, no roles, no tokens. */
 export const appProject = z.strictObject({
   apiVersion: z.literal('argoproj.io/v1alpha1'),
   kind: z.literal('AppProject'),

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** A program of ours as one file that plain Node runs, gone when the test is over. */
+/** Bundles a program into one file that plain Node runs. The file is removed at the end of the test. */
 export function bundle(program: URL): string {
   const outfile = join(temporaryFolder(), 'program.cjs');
   buildSync({

@@ -10,24 +10,24 @@ import { parseObject } from '../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequestFile, parseRequestYaml } from '../../shared/yaml.ts';
 
-/** The project's folder. */
+/** Folder of the project. */
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folder of the Promises. */
 export const promisesFolder = join(projectFolder, 'promises');
 
-/** One case of a Promise: a request, what surrounds it, and what must come of it. */
+/** Case of a Promise: a request, its surroundings and the expected result. */
 export interface Case {
   readonly promise: string;
   readonly name: string;
   readonly folder: string;
-  /** Declared by the folder's name: `refused`, or `refused-` and why. */
+  /** True if the folder's name is `refused` or begins with `refused-`. */
   readonly isRefused: boolean;
-  /** Folder with `output` and `metadata` as Kratix would collect them. */
+  /** Folder with the expected `output` and `metadata`. */
   readonly expected: string;
 }
 
-/** Every case of every Promise, in the order of their names. */
+/** Every case of every Promise, sorted by name. */
 export function findCases(): Case[] {
   return foldersIn(promisesFolder).flatMap((promise) =>
     foldersIn(join(promisesFolder, promise, 'cases')).map((name) => {
@@ -47,24 +47,24 @@ function foldersIn(folder: string): string[] {
     .sort();
 }
 
-/** The request of a case. */
+/** Returns the request of a case. */
 export function readInput({ folder }: Case): KubernetesObject {
   return parseObject(parseRequestYaml(readFileSync(join(folder, 'input.yaml'), 'utf8')));
 }
 
-/** The platform of a case, as a file; the example BootstrapClaim where the case brings none. */
+/** Returns the path of the platform of a case. Defaults to the example BootstrapClaim. */
 export function platformFile({ folder }: Case): string {
   const own = join(folder, 'platform.yaml');
   const fallback = join(promisesFolder, 'bootstrap-claim', 'cases', 'example', 'input.yaml');
   return existsSync(own) ? own : fallback;
 }
 
-/** The platforms that are declared before a case's request: none where the request declares one itself. */
+/** Returns the platforms that exist before the request of a case; none if the request declares one. */
 export function readPlatforms(oneCase: Case): KubernetesObject[] {
   return readInput(oneCase).kind === 'BootstrapClaim' ? [] : readObjects(platformFile(oneCase));
 }
 
-/** The requests that exist before a case's request. */
+/** Returns the requests that exist before the request of a case. */
 export function readOthers({ folder }: Case): KubernetesObject[] {
   return readObjects(join(folder, 'others.yaml'));
 }
@@ -74,7 +74,7 @@ function readObjects(file: string): KubernetesObject[] {
 }
 
 /**
- * What a case's request finds: its platform is delivered, the requests of others.yaml exist already, and charts are
+ * Returns the surroundings of a case: its platform is delivered, the requests of others.yaml exist, and the charts are
  * those of this project.
  */
 export function edgesOf(oneCase: Case): Edges {
@@ -83,7 +83,7 @@ export function edgesOf(oneCase: Case): Edges {
   const requests = [...platforms, ...objects.map(toExistingRequest)];
   return {
     requests: { listRequests: async () => requests },
-    // As a person in the project's folder would name it: what is refused repeats the name.
+    // Relative to the project's folder, because refusals repeat the name.
     charts: folderCharts(relative(process.cwd(), promisesFolder)),
   };
 }

@@ -5,7 +5,7 @@ import type { Values } from '../../shared/helm/chart.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 
-/** What these tests read of a JSON schema. */
+/** Keywords of a JSON Schema that the tests read. */
 export interface Schema {
   type?: string | string[];
   description?: string;
@@ -16,11 +16,11 @@ export interface Schema {
 }
 
 const promises = join(import.meta.dirname, '..', '..', 'promises');
-/** The charts under promises/, read and compiled. */
+/** Charts below promises/, read and compiled. */
 export const charts = readdirSync(promises)
   .filter((folder) => existsSync(join(promises, folder, 'chart', 'Chart.yaml')))
   .map(readChart);
-/** The chart of that name. */
+/** Returns the chart of a name. */
 export const chart = (name: string): ReturnType<typeof readChart> =>
   charts.find((candidate) => candidate.name === name)!;
 
@@ -30,7 +30,7 @@ function readChart(folder: string) {
   const schema = JSON.parse(text('values.schema.json')) as Schema;
   return {
     name: folder === 'application-claim' ? 'microservice' : folder,
-    /** Returns a rule and the file that breaks it, for the message of an assertion. */
+    /** Returns a rule and the file that breaks it, as the message of an assertion. */
     rule: (rule: string, file: string): string => `${rule}: promises/${folder}/chart/${file}`,
     config: parse(text('Chart.yaml')) as Record<string, unknown>,
     files: readdirSync(path('.')),
@@ -44,17 +44,17 @@ function readChart(folder: string) {
   };
 }
 
-/** Every schema below one, the ones of list items and map entries too, with its path. */
+/** Returns every schema below one, including those of list items and map entries, with its path. */
 export function* schemasOf(schema: Schema, path: readonly string[] = []): Generator<[string[], Schema]> {
   yield [[...path], schema];
   for (const [key, below] of Object.entries(schema.properties ?? {})) yield* schemasOf(below, [...path, key]);
   if (schema.items !== undefined) yield* schemasOf(schema.items, [...path, '[]']);
 }
 
-/** Whether a schema names every key that it allows. */
+/** Returns whether a schema lists every allowed key. */
 export const isClosed = (schema: Schema | undefined): boolean => schema?.additionalProperties === false;
 
-/** Paths of the keys of values, down to where a free map or a list begins. */
+/** Returns the paths of values, down to free maps and lists. */
 export function keyPaths(values: Values, schema: Schema | undefined, path = ''): string[] {
   if (!isClosed(schema)) return [];
   return Object.entries(values).flatMap(([key, value]) => {
@@ -64,7 +64,7 @@ export function keyPaths(values: Values, schema: Schema | undefined, path = ''):
   });
 }
 
-/** The schema at a path of schemasOf. */
+/** Returns the schema at a path of {@link schemasOf}. */
 export function at(schema: Schema, path: readonly string[]): Schema | undefined {
   return path.reduce<Schema | undefined>(
     (below, key) => (key === '[]' ? below?.items : below?.properties?.[key]),
@@ -72,7 +72,7 @@ export function at(schema: Schema, path: readonly string[]): Schema | undefined 
   );
 }
 
-/** Value paths of what the chart's schema refuses in its values under these layers. */
+/** Returns the value paths that the chart's schema refuses after these layers are merged. */
 export function refusedPaths(name: string, ...layers: unknown[]): string[] {
   const { values, validate } = chart(name);
   const merged = mergeValues(

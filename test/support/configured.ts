@@ -9,10 +9,10 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { promisesFolder } from './cases.ts';
 
-/** This project's charts; read once for all tests of a file. */
+/** Charts of this project, read once for all tests of a file. */
 export const ownCharts = folderCharts(promisesFolder);
 
-/** A request of ours. */
+/** Returns a request of a kind. */
 export function requestOf(
   kind: string,
   spec: unknown,
@@ -27,7 +27,7 @@ export function requestOf(
   };
 }
 
-/** A BootstrapClaim of the environments dev and qa. */
+/** Returns a BootstrapClaim with the environments dev and qa. */
 export function bootstrapWith(
   { gitOps, ...spec }: { gitOps?: object; [field: string]: unknown } = {},
   overrides: Partial<KubernetesObject> = {},
@@ -45,7 +45,7 @@ export function bootstrapWith(
   );
 }
 
-/** An ApplicationClaim in dev of one application called web, which has these fields. */
+/** Returns an ApplicationClaim in dev with one application, web, that has these fields. */
 export function applicationWith(fields: object = {}, spec: object = {}): KubernetesObject {
   const image = { repository: 'registry.example.com/web', tag: 'v1' };
   return requestOf('ApplicationClaim', {
@@ -55,7 +55,7 @@ export function applicationWith(fields: object = {}, spec: object = {}): Kuberne
   });
 }
 
-/** A PlatformApplicationClaim in dev of one PostgreSQL called db, which has these fields. */
+/** Returns a PlatformApplicationClaim in dev with one PostgreSQL, db, that has these fields. */
 export function databaseWith(
   fields: object = {},
   overrides: Partial<KubernetesObject> = {},
@@ -64,7 +64,7 @@ export function databaseWith(
   return requestOf('PlatformApplicationClaim', { environment: 'dev', services }, overrides);
 }
 
-/** What a request finds: platforms that are delivered, and other requests, the oldest first. */
+/** Surroundings of a request: delivered platforms and other requests, the oldest first. */
 export function requestsOf(
   platforms: readonly KubernetesObject[],
   others: readonly KubernetesObject[],
@@ -76,7 +76,7 @@ export function requestsOf(
   return { listRequests: async () => requests };
 }
 
-/** Runs a request against a platform, with this project's charts. */
+/** Runs a request on a platform with the charts of this project. */
 export async function configured(
   object: KubernetesObject,
   {

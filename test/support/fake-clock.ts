@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../pipelines/cluster/deploy/wait-until.ts';
 
-/** A clock that only sleeps move. */
+/** Clock that advances only during sleeps. */
 export interface FakeClock extends Clock {
-  /** Calls a function in the sleep that reaches a time. */
+  /** Calls a function during the sleep that reaches a time. */
   readonly after: (milliseconds: number, call: () => void) => void;
 }
 

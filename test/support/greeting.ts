@@ -7,7 +7,7 @@ import { freeValues, itemName } from '../../shared/promise/vocabulary.ts';
 import { serviceList } from '../../shared/service/service-item.ts';
 import { alpha, beta } from './services.ts';
 
-/** A Promise with a field of every sort. */
+/** Promise with a field of every type. */
 export const greeting = definePromise({
   name: 'greeting',
   kind: 'Greeting',
@@ -17,9 +17,9 @@ export const greeting = definePromise({
   description: 'Says hello to whom it should.',
   spec: () => {
     const item = z.strictObject({
-      name: itemName().describe('Who says it'),
-      enabled: z.boolean().default(true).describe('False says nothing'),
-      times: z.int().min(0).max(9).optional().describe('How often | at most nine times'),
+      name: itemName().describe('Name of the greeter'),
+      enabled: z.boolean().default(true).describe('Set to false to remove the greeting'),
+      times: z.int().min(0).max(9).optional().describe('Number of repetitions | at most nine times'),
       values: freeValues().optional(),
     });
     return requestSpec({
@@ -32,7 +32,7 @@ export const greeting = definePromise({
   releases: () => [],
 });
 
-/** A request for it. */
+/** Request of the Promise. */
 export function greetingWith(spec: unknown, overrides: Partial<KubernetesObject> = {}): KubernetesObject {
   return {
     apiVersion: 'platform.infraforge.io/v1',

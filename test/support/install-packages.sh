@@ -25,16 +25,16 @@ mapfile -t wanted < <(missing "$@")
 [ ${#wanted[@]} != 0 ] || exit 0
 echo "installing ${wanted[*]}"
 policy=/usr/sbin/policy-rc.d
-said=$(mktemp)
+output=$(mktemp)
 made=
-trap 'rm -f "$said" $made' EXIT
+trap 'rm -f "$output" $made' EXIT
 trap 'exit 130' INT TERM
 if [ ! -e "$policy" ]; then
   made=$policy
   install -m 0755 /dev/stdin "$policy" <<< $'#!/bin/sh\nexit 101'
 fi
 export DEBIAN_FRONTEND=noninteractive
-{ apt-get update && apt-get install --yes --no-install-recommends "${wanted[@]}"; } > "$said" 2>&1 9<&- || {
-  cat "$said" >&2
+{ apt-get update && apt-get install --yes --no-install-recommends "${wanted[@]}"; } > "$output" 2>&1 9<&- || {
+  cat "$output" >&2
   exit 1
 }

@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { type ApiServer, certificateAuthority } from './api-server.ts';
 
-/** What a person's kubeconfig would say about a server; `trusted: false` leaves its authority out. */
+/** Returns a kubeconfig of a server. With `trusted: false` it lacks the certificate authority. */
 export function kubeConfigOf(
   { url, token }: Pick<ApiServer, 'url' | 'token'>,
   { trusted = true } = {},

@@ -31,7 +31,7 @@ const source = {
   name: 'shop',
 };
 
-/** A request that Kratix delivered, as the API server has it. */
+/** Returns a request that Kratix delivered, as the API server stores it. */
 export function deliveredRequest({ metadata = {}, status = {} }: Changes = {}): RequestObject {
   return {
     apiVersion: 'platform.infraforge.io/v1',
@@ -64,7 +64,7 @@ interface Changes {
   readonly status?: Partial<NonNullable<RequestObject['status']>>;
 }
 
-/** A request that was delivered, and whose newest change is refused. */
+/** Returns a delivered request whose newest change is refused. */
 export function refusedRequest({ metadata = {}, status = {} }: Changes = {}): RequestObject {
   return deliveredRequest({
     metadata: {
@@ -90,7 +90,7 @@ export function refusedRequest({ metadata = {}, status = {} }: Changes = {}): Re
   });
 }
 
-/** A request that nothing was decided on, because a server did not answer. */
+/** Returns a request that waits because a server did not answer. */
 export function waitingRequest(): RequestObject {
   return refusedRequest({
     status: {
@@ -104,7 +104,7 @@ export function waitingRequest(): RequestObject {
   });
 }
 
-/** A BootstrapClaim that declared a platform. */
+/** Returns a BootstrapClaim with a delivered platform. */
 export function declaredPlatform(
   url = 'oci://registry.example.com/charts',
   plainHTTP = false,
@@ -129,7 +129,7 @@ export function declaredPlatform(
   return { ...request, kind: 'BootstrapClaim' };
 }
 
-/** The work placement of `deliveredRequest`, written to Git. */
+/** Returns the work placement of `deliveredRequest`, written to Git. */
 export function writtenPlacement(status: WorkPlacementObject['status'] = {}): WorkPlacementObject {
   return {
     ...(workPlacementIdentity(source) as WorkPlacementObject),
@@ -138,7 +138,7 @@ export function writtenPlacement(status: WorkPlacementObject['status'] = {}): Wo
   };
 }
 
-/** The Application of `deliveredRequest`, synced to its commit. */
+/** Returns the Application of `deliveredRequest`, synced to its commit. */
 export function syncedApplication(status: ApplicationObject['status'] = {}): ApplicationObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -159,7 +159,7 @@ export function syncedApplication(status: ApplicationObject['status'] = {}): App
   };
 }
 
-/** A root Application that is synced. */
+/** Returns a synced root Application. */
 export function syncedRoot(name: string, status: ApplicationObject['status'] = {}): ApplicationObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',

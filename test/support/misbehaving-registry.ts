@@ -7,12 +7,12 @@ import { type PackagedChart, packageChart } from '../../shared/helm/package-char
 import { MemoryRegistry } from '../../shared/oci/memory-registry.ts';
 import { pushChart } from '../../shared/oci/push-chart.ts';
 
-/** Something done to a request before the registry sees it; true where it is answered. */
+/** Handler that runs before the registry. Returns true if it answered the request. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-/** The registry of a test. */
+/** Registry of a test. */
 export interface TestRegistry {
-  /** `127.0.0.1:<port>`, or `localhost:<port>` where it speaks TLS. */
+  /** `127.0.0.1:<port>`, or `localhost:<port>` with TLS. */
   readonly host: string;
   /** `oci://<host>/charts` */
   readonly repository: string;
@@ -24,10 +24,10 @@ export interface TestRegistry {
 
 const tls = (file: string): Buffer => readFileSync(new URL(`./tls/${file}`, import.meta.url));
 
-/** PEM of the authority that signed the certificate of the servers here. */
+/** PEM of the authority that signed the servers' certificate. */
 export const testCA = tls('ca.pem').toString();
 
-/** A real registry in memory behind behaviours that break it, asked in turn. */
+/** Starts a registry in memory. The behaviours see each request first, in their order. */
 export async function startTestRegistry({
   secure = false,
   behaviours = [],
@@ -71,7 +71,7 @@ export function chartFiles(files: Readonly<Record<string, string>> = {}): Map<st
   return new Map(Object.entries(all).map(([path, text]) => [path, new TextEncoder().encode(text)]));
 }
 
-/** Puts a chart under `charts/<name>` of a registry. */
+/** Pushes a chart to `charts/<name>` of a registry. */
 export async function publish(
   registry: MemoryRegistry,
   files: ReadonlyMap<string, Uint8Array> = chartFiles(),
@@ -93,7 +93,7 @@ export function on(
   };
 }
 
-/** Answers the first matching requests one after the other, then lets them through. */
+/** Answers the first matching requests in turn, then lets the others through. */
 export function first(pattern: RegExp, answers: readonly ((response: ServerResponse) => void)[]): Behaviour {
   const left = [...answers];
   return (request, response) => {
@@ -103,7 +103,7 @@ export function first(pattern: RegExp, answers: readonly ((response: ServerRespo
   };
 }
 
-/** An answer of status, headers and text. */
+/** Returns a behaviour that answers with a status, headers and a body. */
 export function reply(
   status: number,
   headers: Readonly<Record<string, string>> = {},
@@ -115,7 +115,7 @@ export function reply(
   };
 }
 
-/** Lets only requests with that `Authorization` through and challenges the others. */
+/** Lets requests with an `Authorization` through, and challenges all others. */
 export function demand(authorization: string | (() => string), challenge: string): Behaviour {
   return (request, response) => {
     const wanted = typeof authorization === 'string' ? authorization : authorization();

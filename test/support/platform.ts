@@ -7,7 +7,7 @@ import type { Release } from '../../shared/release/release.ts';
 
 type Overrides = Partial<Omit<Platform, 'gitOps'>> & { readonly gitOps?: Partial<Platform['gitOps']> };
 
-/** A delivered platform with every default written out. */
+/** Delivered platform with every default written out. */
 export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform {
   return {
     giteaURL: 'http://git.example.com:3000',
@@ -51,12 +51,12 @@ export function placementOn(
   };
 }
 
-/** Assignments of fields that are called like the values they set. */
+/** Returns assignments of fields whose names equal the values that they set. */
 export function assigned(values: Values): Assignment[] {
   return Object.entries(values).map(([path, value]) => ({ field: path, path, value, implied: false }));
 }
 
-/** A release of an application called web. */
+/** Returns a release of an application, web. */
 export function releaseWith(overrides: Partial<Release> = {}): Release {
   return {
     path: 'spec.applications[0]',
@@ -81,7 +81,7 @@ export function releaseWith(overrides: Partial<Release> = {}): Release {
   };
 }
 
-/** A request that exists and asks for an application called web in dev. */
+/** Returns an existing request for an application, web, in dev. */
 export function existingWith(overrides: Partial<ExistingRequest> = {}): ExistingRequest {
   return {
     kind: 'ApplicationClaim',
@@ -96,7 +96,7 @@ export function existingWith(overrides: Partial<ExistingRequest> = {}): Existing
   };
 }
 
-/** The BootstrapClaim behind a platform, as it stands among the requests that exist. */
+/** Returns the BootstrapClaim of a platform as one of the existing requests. */
 export function declaring(platform: Platform, overrides: Partial<ExistingRequest> = {}): ExistingRequest {
   const { environment: _, ...rest } = existingWith({
     kind: 'BootstrapClaim',

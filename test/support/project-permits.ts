@@ -6,7 +6,7 @@ interface Destination {
   readonly namespace: string;
 }
 
-/** Argo CD's glob: `*` stands for any text, and a leading `!` turns the verdict round. */
+/** Matches as a glob of Argo CD: `*` is any string, and a leading `!` negates the pattern. */
 function globMatch(pattern: string, text: string): boolean {
   if (pattern.startsWith('!')) return !globMatch(pattern.slice(1), text);
   const literal = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
@@ -16,7 +16,7 @@ function globMatch(pattern: string, text: string): boolean {
 const isDeny = (pattern: string): boolean => pattern.startsWith('!');
 
 /**
- * Whether an AppProject permits a destination, decided as Argo CD decides it (argo-cd v3.5,
+ * Returns whether an AppProject permits a destination, by the rules of Argo CD (argo-cd v3.5,
  * `AppProject.isDestinationMatched`): an entry of a denied namespace allows every other namespace.
  */
 export function projectPermits(project: Values, { server = '', name = '', namespace }: Destination): boolean {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Content of every file below a folder by its path, in byte order; folders and links do not show. */
+/** Returns the content of every regular file below a folder by its path, in byte order. */
 export function readTree(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),

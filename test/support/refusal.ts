@@ -1,15 +1,15 @@
 import { RequestError } from '../../shared/errors.ts';
 
-/** What a refusal says, as plain values. */
+/** Reason and problems of a refusal as plain values. */
 export interface Refusal {
   readonly reason: string;
   readonly problems: readonly { readonly path: string; readonly message: string }[];
 }
 
 /**
- * The refusal that a step ends in, so that a test can compare it.
+ * Returns the refusal of a step, so that a test can compare it.
  *
- * @throws Error where the step succeeds; whatever the step throws, where that is no refusal
+ * @throws Error if the step succeeds; any other error of the step
  */
 export function refusalOf(step: () => unknown): Refusal {
   try {
@@ -20,7 +20,7 @@ export function refusalOf(step: () => unknown): Refusal {
   throw new Error('The step was expected to be refused');
 }
 
-/** The same for a step that takes its time. */
+/** Returns the refusal of an asynchronous step. @throws as {@link refusalOf} */
 export async function refusalOfAsync(step: () => Promise<unknown>): Promise<Refusal> {
   return step().then(() => {
     throw new Error('The step was expected to be refused');
@@ -32,5 +32,5 @@ function asRefusal(error: unknown): Refusal {
   return { reason: error.reason, problems: error.problems };
 }
 
-/** Paths of the problems of a refusal. */
+/** Returns the paths of a refusal's problems. */
 export const pathsOf = ({ problems }: Refusal): string[] => problems.map(({ path }) => path);

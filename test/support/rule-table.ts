@@ -1,9 +1,9 @@
-/** A request that is right or wrong by one rule alone, for everything that judges requests. */
+/** Request that is valid or invalid by exactly one rule. Schema, pipeline and API server are tested with it. */
 export interface RuleCase {
   readonly kind: 'ApplicationClaim' | 'BootstrapClaim' | 'PlatformApplicationClaim';
   readonly what: string;
   readonly spec: object;
-  /** Where the rule finds it wrong; absent where it is right. */
+  /** Path of the problem; absent for a valid request. */
   readonly wrong?: string;
 }
 
@@ -14,11 +14,7 @@ const image = { repository: 'registry.example.com/web', tag: 'v1' };
 const ofApplication: readonly Verdict[] = [
   ['replicas alone', { replicas: 2 }],
   ['a fraction of a core', { resources: { requests: { cpu: 0.5 } } }],
-  [
-    'a quantity with a unit of bytes',
-    { resources: { limits: { memory: '512MB' } } },
-    'resources.limits.memory',
-  ],
+  ['a quantity in decimal bytes', { resources: { limits: { memory: '512MB' } } }, 'resources.limits.memory'],
   ['the name of a port of the probes', { healthCheck: { port: 'http' } }],
   ['replicas beside autoscaling that is off', { replicas: 2, autoscaling: { enabled: false } }],
   ['replicas beside autoscaling', { replicas: 2, autoscaling: { maxReplicas: 3 } }, 'replicas'],
@@ -28,7 +24,7 @@ const ofApplication: readonly Verdict[] = [
   ['a variable with an empty value', { env: [{ name: 'A', value: '' }] }],
   ['a variable with neither', { env: [{ name: 'A' }] }, 'env[0]'],
   [
-    'a variable with both',
+    'a variable with two sources',
     { env: [{ name: 'A', value: 'x', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }] },
     'env[0]',
   ],
@@ -53,7 +49,7 @@ const ofApplication: readonly Verdict[] = [
     },
   ],
   [
-    'one port number over two protocols',
+    'one port number with two protocols',
     {
       ports: [
         { name: 'a', port: 53 },
@@ -72,7 +68,7 @@ const ofApplication: readonly Verdict[] = [
     'ports[1].name',
   ],
   [
-    'a port of the container twice',
+    'a duplicate port of the container',
     {
       ports: [
         { name: 'a', port: 1 },
@@ -82,7 +78,7 @@ const ofApplication: readonly Verdict[] = [
     'ports[1].port',
   ],
   [
-    'a port of the Service twice',
+    'a duplicate port of the Service',
     {
       ports: [
         { name: 'a', port: 1, servicePort: 80 },
@@ -143,7 +139,7 @@ const ofService: readonly Verdict[] = [
   ['the chart of applications', { type: 'postgresql', chart: { name: 'microservice' } }, 'chart.name'],
   ['high availability of a cluster', { type: 'redis', mode: 'cluster', highAvailability: true }],
   [
-    'high availability of a standalone',
+    'high availability in standalone mode',
     { type: 'redis', mode: 'standalone', highAvailability: true },
     'highAvailability',
   ],
@@ -152,7 +148,7 @@ const ofService: readonly Verdict[] = [
   ['a mongodb without', { type: 'mongodb' }, 'credentials'],
   ['a disabled mongodb without', { type: 'mongodb', enabled: false }],
   [
-    'credentials that the operator makes',
+    'credentials of an operator that creates its own',
     { type: 'postgresql', credentials: { secretName: 's' } },
     'credentials',
   ],
@@ -182,12 +178,12 @@ const ofBootstrap: readonly Verdict[] = [
   ['a forbidden environment', { gitOps: { ...gitOps, environments: ['kube-x'] } }, 'gitOps.environments[0]'],
   ['patterns of namespaces', { gitOps: { ...gitOps, namespaces: ['team-*', '*'] } }],
   [
-    'a pattern that no legal namespace has',
+    'a pattern that matches no valid namespace',
     { gitOps: { ...gitOps, namespaces: ['kube-*'] } },
     'gitOps.namespaces[0]',
   ],
   [
-    'a pattern with a wildcard twice',
+    'a pattern with two wildcards',
     { gitOps: { ...gitOps, namespaces: ['team-**'] } },
     'gitOps.namespaces[0]',
   ],
@@ -197,7 +193,7 @@ const ofBootstrap: readonly Verdict[] = [
   ],
   ['requests into a declared environment', { gitOps: { ...gitOps, requestNamespaces: { dev: ['team-*'] } } }],
   [
-    'requests into an environment that is not declared',
+    'requests into an undeclared environment',
     { gitOps: { ...gitOps, requestNamespaces: { prod: ['*'] } } },
     'gitOps.requestNamespaces',
   ],
@@ -213,7 +209,7 @@ const ofClaim: readonly Verdict[] = [
 const below = (prefix: string, wrong: string | undefined): { wrong?: string } =>
   wrong === undefined ? {} : { wrong: wrong === '' ? prefix : `${prefix}.${wrong}` };
 
-/** Every rule from both sides. */
+/** Every rule with valid and invalid requests. */
 export const ruleTable: readonly RuleCase[] = [
   ...ofApplication.map(
     ([what, fields, wrong]): RuleCase => ({

@@ -2,7 +2,7 @@ import { afterAll, expect } from 'vitest';
 
 const before = processState();
 
-// Test files share a process, so each of them must leave it as it found it.
+// Test files share a process, so each file must restore what it changes.
 afterAll(() => {
   expect(processState(), 'the file changed this process and did not restore it').toEqual(before);
 });

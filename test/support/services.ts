@@ -1,6 +1,6 @@
 import { defineService } from '../../shared/service/define-service.ts';
 
-/** An engine with backups, whose operator we install and which makes the credentials. */
+/** Engine with backups. Our platform installs its operator, which creates the credentials. */
 export const alpha = defineService({
   type: 'alpha',
   engine: 'Alpha',
@@ -23,7 +23,7 @@ export const alpha = defineService({
   connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
 });
 
-/** An engine with modes and without backups, whose operator makes no credentials and must be there already. */
+/** Engine with modes and without backups. Its operator must exist already and creates no credentials. */
 export const beta = defineService({
   type: 'beta',
   engine: 'Beta',

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { packTar, type TarEntry } from 'modern-tar';
 
-/** Entries of a hostile archive: text makes a regular file, the rest is a header as it stands. */
+/** Entry of a hostile archive: a string is a regular file, an object is a raw header. */
 export type TestEntry = readonly [name: string, content: string | Uint8Array | Partial<TarEntry['header']>];
 
-/** A `.tgz` with exactly these entries, in this order, whatever they are. */
+/** Packs exactly these entries, in this order, into a `.tgz`. */
 export async function tarball(entries: readonly TestEntry[]): Promise<Uint8Array> {
   return gzipSync(await packTar(entries.map(entryOf)));
 }
@@ -18,7 +18,7 @@ export function entryOf([name, content]: TestEntry): TarEntry {
   return { header: { name, size: 0, ...content } };
 }
 
-/** The entries of a small good chart. */
+/** Entries of a small valid chart. */
 export const goodChart: readonly TestEntry[] = [
   ['web/Chart.yaml', 'apiVersion: v2\nname: web\nversion: 1.0.0\n'],
   ['web/values.yaml', 'replicas: 1\n'],

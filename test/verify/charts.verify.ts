@@ -21,7 +21,7 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
     },
   );
 
-  it('has the least that a request says, and everything, to be rendered', () => {
+  it('has test values for a minimal and a complete request', () => {
     expect([...variants.keys()]).toEqual(expect.arrayContaining(['everything', 'minimal']));
     const everything = parseChartYaml(readFileSync(variants.get('everything')!, 'utf8'), 'everything.yaml');
     const set = new Set(setPaths(everything));
@@ -44,7 +44,7 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
   });
 });
 
-/** The paths that a schema names: `env[].name`. */
+/** Returns the paths of a schema: `env[].name`. */
 function namedPaths(schema: JsonSchema, path = ''): string[] {
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
     namedPaths(child, path === '' ? key : `${path}.${key}`),
@@ -52,7 +52,7 @@ function namedPaths(schema: JsonSchema, path = ''): string[] {
   return [path, ...below, ...(schema.items ? namedPaths(schema.items, `${path}[]`) : [])];
 }
 
-/** The paths that some values set, in the same words. */
+/** Returns the paths that values set, in the same form. */
 function setPaths(values: unknown, path = ''): string[] {
   if (Array.isArray(values)) return [path, ...values.flatMap((item) => setPaths(item, `${path}[]`))];
   const entries = Object.entries(typeof values === 'object' && values !== null ? values : {});

@@ -6,10 +6,10 @@ import { asJson } from './support/generated-values.ts';
 import { renderAll, showingChart } from './support/render.ts';
 import type { HelmVersion } from './support/tools.ts';
 
-/** What the merge relies on: chart, layers from the bottom to the top, what templates see in Helm 4, and in Helm 3 where it differs. */
+/** Facts that the merge relies on: chart, layers from the bottom to the top, and the values of templates in Helm 4; also in Helm 3 if they differ. */
 const facts: readonly [string, Values, readonly Values[], Values, Values?][] = [
   ['a null removes a default', { a: 1, b: 2 }, [{ a: null }], { b: 2 }],
-  ['a null removes a map', { a: { x: 1 }, b: 2 }, [{ a: null }], { b: 2 }],
+  ['a null removes an object', { a: { x: 1 }, b: 2 }, [{ a: null }], { b: 2 }],
   ['a null that removes nothing stays', { b: 2 }, [{ a: null }], { a: null, b: 2 }],
   ['a null over a null goes at the top', { a: null, b: 2 }, [{ a: null }], { b: 2 }],
   ['a null over a null stays below the top', { m: { a: null } }, [{ m: { a: null } }], { m: { a: null } }],
@@ -20,25 +20,25 @@ const facts: readonly [string, Values, readonly Values[], Values, Values?][] = [
     [{ m: { a: null } }],
     { m: { a: null, b: 2 } },
   ],
-  ['the last key gone leaves a map', { m: { a: 1 } }, [{ m: { a: null } }], { m: {} }],
-  ['a null in a map over a scalar stays', { m: 5 }, [{ m: { a: null } }], { m: { a: null } }],
+  ['the last key gone leaves an object', { m: { a: 1 } }, [{ m: { a: null } }], { m: {} }],
+  ['a null in an object over a scalar stays', { m: 5 }, [{ m: { a: null } }], { m: { a: null } }],
   ['a null of what a layer made stays', { b: 1 }, [{ a: 1 }, { a: null }], { a: null, b: 1 }],
   [
-    'a map over a null lets the defaults back in',
+    'an object over a null restores the defaults',
     { m: { a: 1 } },
     [{ m: null }, { m: { b: 2 } }],
     { m: { a: 1, b: 2 } },
   ],
   [
-    'a map over a scalar lets the defaults back in',
+    'an object over a scalar restores the defaults',
     { m: { a: 1 } },
     [{ m: 5 }, { m: { b: 2 } }],
     { m: { a: 1, b: 2 } },
   ],
-  ['a null over a map removes both', { m: { a: 1 } }, [{ m: { b: 2 } }, { m: null }], {}],
-  ['a scalar replaces a map', { m: { a: 1 } }, [{ m: 5 }], { m: 5 }],
-  ['a map replaces a scalar', { m: 5 }, [{ m: { a: 1 } }], { m: { a: 1 } }],
-  ['a map replaces a list', { m: [1] }, [{ m: { a: 1 } }], { m: { a: 1 } }],
+  ['a null over an object removes both', { m: { a: 1 } }, [{ m: { b: 2 } }, { m: null }], {}],
+  ['a scalar replaces an object', { m: { a: 1 } }, [{ m: 5 }], { m: 5 }],
+  ['an object replaces a scalar', { m: 5 }, [{ m: { a: 1 } }], { m: { a: 1 } }],
+  ['an object replaces a list', { m: [1] }, [{ m: { a: 1 } }], { m: { a: 1 } }],
   ['a list replaces a list', { l: [1, 2, 3] }, [{ l: [9] }], { l: [9] }],
   ['an empty map changes nothing', { m: { a: 1 } }, [{ m: {} }], { m: { a: 1 } }],
   ['a list is never looked into', { l: [null, { a: null }] }, [], { l: [null, { a: null }] }],
@@ -61,18 +61,18 @@ const questions = facts.map(([, chart, layers]) => ({
 describe('Helm', () => {
   const seen = (version: HelmVersion): unknown[] => renderAll(version, questions).map(({ values }) => values);
 
-  it('merges in version 4 as this program takes it to', () => {
+  it('merges in version 4 as this program assumes', () => {
     expect(named(seen(4))).toEqual(named(facts.map(([, , , expected]) => expected)));
   });
 
-  it("keeps the nulls of a chart's defaults in version 3, and differs in nothing else", () => {
+  it("keeps the nulls of a chart's defaults in version 3, and is equal otherwise", () => {
     expect(named(seen(3))).toEqual(named(facts.map(([, , , expected, older]) => older ?? expected)));
   });
 
   it.each<[HelmVersion, Values]>([
     [4, { a: 3, b: 2 }],
     [3, { a: 1, b: 2 }],
-  ])('takes of a values file of several documents in version %i what it takes', (version, expected) => {
+  ])('reads a values file with several documents in version %i', (version, expected) => {
     const [answer] = renderAll(version, [{ chart: showingChart('b: 2'), layers: ['a: 1\n---\na: 3\n'] }]);
     expect(answer!.values).toEqual(expected);
   });
@@ -80,7 +80,7 @@ describe('Helm', () => {
   it.each<[HelmVersion, boolean]>([
     [4, true],
     [3, false],
-  ])('lets the schema see in version %i what the templates see', (version, isAccepted) => {
+  ])('validates the values of the templates in version %i', (version, isAccepted) => {
     const schema = { properties: { a: { type: 'integer' } } };
     const [ofChart, ofLayer] = renderAll(version, [
       { chart: showingChart('a: null', schema), layers: [] },
@@ -92,7 +92,7 @@ describe('Helm', () => {
 });
 
 describe('effectiveValues() of mergeValues()', () => {
-  it('says what the templates of Helm 4 see', () => {
+  it('returns the values that templates see in Helm 4', () => {
     const ours = facts.map(([, chart, layers]) => {
       const { values } = mergeValues(
         chart,

@@ -19,7 +19,7 @@ import { faults, judge, skip } from './support/validate.ts';
 describe('kind/cluster.yaml', () => {
   const file = join(root, 'kind/cluster.yaml');
 
-  it('is one control plane and three workers to kind itself', () => {
+  it('is one control plane and three workers for kind', () => {
     const { stdout, stderr } = run('kind-config', [file]);
     expect(stderr).toBe('');
     const { name, nodes } = JSON.parse(stdout) as { name: string; nodes: { role: string; image: string }[] };
@@ -27,11 +27,11 @@ describe('kind/cluster.yaml', () => {
       'platform-dev',
       ['control-plane', 'worker', 'worker', 'worker'],
     ]);
-    // the two are released together
+    // kind and its node image are released together
     expect(new Set(nodes.map(({ image }) => image))).toEqual(new Set([versions.kind.nodeImage]));
   });
 
-  it('would not be taken with a field that kind does not have', () => {
+  it('is refused with an unknown field', () => {
     const broken = join(temporaryFolder(), 'cluster.yaml');
     writeFileSync(broken, readFileSync(file, 'utf8').replace('role: worker', 'rolle: worker'));
     expect(run('kind-config', [broken])).toMatchObject({
@@ -40,13 +40,13 @@ describe('kind/cluster.yaml', () => {
     });
   });
 
-  it('is of the version of kind that kind/versions.json names', () => {
+  it('is checked with the version of kind in kind/versions.json', () => {
     const module = readFileSync(join(root, 'test/verify/kind-config/go.mod'), 'utf8');
     expect(module).toContain(`require sigs.k8s.io/kind ${versions.kind.version}\n`);
   });
 });
 
-describe('what make deploy-platform applies', () => {
+describe('objects of make deploy-platform', () => {
   const platform = join(root, 'kind/platform');
   const url = 'https://git.example.com:3000/acme/state-store.git';
   const git = { url, branch: 'main', username: 'u', password: 'p', ca: 'PEM' };
@@ -74,7 +74,7 @@ describe('what make deploy-platform applies', () => {
     expect(faults(verdicts)).toEqual([]);
   });
 
-  it('holds a first BootstrapClaim that its CRD takes', () => {
+  it('includes a BootstrapClaim that its CRD accepts', () => {
     const claim = exampleClaim({ promises: join(root, 'promises'), git, charts });
     const [, verdict] = judge([
       { id: 'crd', definition: deriveCrd(bootstrapClaim) },

@@ -24,7 +24,7 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
     expect(admit(inForce).flatMap(({ errors }) => errors)).toEqual([]);
   });
 
-  it('would not be accepted with a field that no request has', () => {
+  it('is refused with an unknown field', () => {
     const misspelt = JSON.parse(
       JSON.stringify(policy).replaceAll(`object.spec.${services[0]}`, 'object.spec.none'),
     );
@@ -50,14 +50,14 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
     );
   });
 
-  it('says it in the words that kubectl shows', () => {
+  it('answers with the message that kubectl shows', () => {
     const policyName = `data-safety.${plural}.platform.infraforge.io`;
     expect(answers([losses[0]!.change])[0]!.errors).toEqual([
       `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: protected services would lose their data: db. Set deletionProtection: false on them first`,
     ]);
   });
 
-  it('falls back to a text without names where they are too long for a message', () => {
+  it('omits the names if they are too long for a message', () => {
     const releases = Array.from({ length: 200 }, (_, index) => ({
       name: `${'d'.repeat(40)}${index}`,
       protected: true,
@@ -68,13 +68,13 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
     );
   });
 
-  it('costs less than a hundredth of what one expression may', () => {
+  it('costs less than a hundredth of the budget of an expression', () => {
     expect(Math.max(...answers(losses.map(({ change }) => change)).map(({ cost }) => cost))).toBeLessThan(
       10_000,
     );
   });
 
-  it('is all that refuses these changes: the CRD accepts every update', () => {
+  it('alone refuses these changes: the CRD accepts every update', () => {
     const updates = losses.flatMap(({ change: { id, object, old } }) =>
       object === undefined ? [] : [{ id, yaml: printYaml(object), old: printYaml(old) }],
     );
@@ -83,7 +83,7 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
 });
 
 describe('the admission policy of ApplicationClaim', () => {
-  it('lets no application take the name of a protected service', () => {
+  it('refuses an application with the name of a protected service', () => {
     const definition = definitions.find(({ kind }) => kind === 'ApplicationClaim')!;
     const file = join(root, 'promises', definition.name, 'generated/admission-policy.yaml');
     const [policy, binding] = parseRequestFile(readFileSync(file, 'utf8')) as [object, object];

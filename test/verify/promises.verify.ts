@@ -10,7 +10,7 @@ import { faults, hasOperatorDefinitions, judge, operatorDefinitions, skip } from
 const cases = findCases();
 const accepted = cases.filter((oneCase) => !isRefused(oneCase));
 
-/** What is refused, what stands in the request, and what it becomes. */
+/** Refused updates: a title, the request before, and its change. */
 const updates: readonly [string, string, string][] = [
   ['type cannot be changed', 'type: kafka', 'type: rabbitmq'],
   ['chart.name cannot be changed', 'type: kafka', 'type: kafka\n      chart: {name: our-kafka}'],
@@ -26,7 +26,7 @@ describe('the generated Promises', () => {
   const texts = new Map(promises.map((promise) => [promise, promiseText(promise)]));
   const definitions = promises.map((promise) => ({ id: promise, definition: apiOf(texts.get(promise)!) }));
 
-  it('carry CRDs that the API server accepts', () => {
+  it('contain CRDs that the API server accepts', () => {
     const verdicts = judge(definitions);
     expect(verdicts.map(({ id, kind }) => [id, kind])).toEqual(
       promises.map((promise) => [promise, 'CustomResourceDefinition']),
@@ -49,7 +49,7 @@ describe('the generated Promises', () => {
     expect(verdicts.filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  it('refuse what no request may say', () => {
+  it('refuse invalid requests', () => {
     const broken = accepted.map(({ promise, name, folder }) => ({
       id: `${promise}/${name}`,
       yaml: `${readFileSync(join(folder, 'input.yaml'), 'utf8').trimEnd()}\n  noSuchField: 1\n`,

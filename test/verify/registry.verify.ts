@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => registry.stop());
 
 describe('pushCharts() to a real registry', () => {
-  it('pushes every chart once, and finds it unchanged the next time', async () => {
+  it('pushes every chart once, and reports it as unchanged the next time', async () => {
     const results = async (): Promise<string[]> =>
       (await pushCharts(charts, { repository })).map(({ result }) => result);
     expect(charts.length).toBe(ourCharts().length);
@@ -34,12 +34,12 @@ describe('pushCharts() to a real registry', () => {
     expect(await results()).toEqual(charts.map(() => 'unchanged'));
   });
 
-  it('leaves the digests there that the lock says', async () => {
+  it('pushes the digests of the lock', async () => {
     const states = await verifyLocked({ repository, lock: lockCharts(charts) });
     expect(states.map(({ state }) => state)).toEqual(charts.map(() => 'same'));
   });
 
-  it.each(versions)('pushes what Helm %i pulls, by version and by digest, byte for byte', (version) => {
+  it.each(versions)('pushes archives that Helm %i pulls unchanged, by version and digest', (version) => {
     for (const { name, version: chartVersion, digest, archive } of charts) {
       const folder = temporaryFolder();
       for (const reference of [
@@ -54,7 +54,7 @@ describe('pushCharts() to a real registry', () => {
     }
   });
 
-  it.each(versions)('pushes what Helm %i renders as it renders the folder', (version) => {
+  it.each(versions)('pushes charts that Helm %i renders like their folders', (version) => {
     for (const { name, folder, version: chartVersion, variants } of ourCharts()) {
       const options = ['--version', chartVersion, '--values', variants.get('everything')!];
       const template = (chart: string, ...more: string[]): string => {
@@ -68,7 +68,7 @@ describe('pushCharts() to a real registry', () => {
 });
 
 describe('registryCharts() from a real registry', () => {
-  it('reads what our push wrote as it reads the folder', async () => {
+  it('reads a pushed chart like its folder', async () => {
     for (const { name, version } of charts) {
       const wanted = { repository, name, version };
       const fromFolder = await folderCharts(promises).resolveChart(wanted);
@@ -76,7 +76,7 @@ describe('registryCharts() from a real registry', () => {
     }
   });
 
-  it.each(versions)('reads what Helm %i packaged and pushed', async (version) => {
+  it.each(versions)('reads a chart that Helm %i packaged and pushed', async (version) => {
     const theirs = `oci://${registry.host}/helm${version}`;
     for (const { name, folder, version: chartVersion } of ourCharts()) {
       const out = temporaryFolder();
@@ -93,7 +93,7 @@ describe('registryCharts() from a real registry', () => {
       const { digest: ours, ...expected } = await folderCharts(promises).resolveChart(wanted);
       const { digest, ...read } = await registryCharts().resolveChart(wanted);
       expect(read).toEqual(expected);
-      // theirs carries the time of the push
+      // Helm's manifest contains the time of the push
       expect(digest).not.toBe(ours);
       expect(pushed.stdout + pushed.stderr).toContain(digest);
     }

@@ -8,7 +8,7 @@ import { ask } from './support/tools.ts';
 const runs = Number(process.env['RUNS'] ?? 4000);
 const seed = Number(process.env['SEED'] ?? 20260101);
 
-/** How Helm reads a text as a values file, and kubectl as an object. */
+/** Our two readers with their counterparts: Helm reads values files, kubectl reads objects. */
 interface Reading {
   readonly values?: unknown;
   readonly valuesError?: string;
@@ -23,7 +23,7 @@ const read = (texts: readonly string[]): Reading[] =>
     texts.map((yaml) => ({ yaml })),
   );
 
-/** A text that looks like a number, a date, a time or a word with a meaning. */
+/** Generates a string that looks like a number, a date, a time or a YAML keyword. */
 const almostTyped = fc.oneof(
   fc.stringMatching(/^[-+]?[0-9_.:xobeEaF+-]{1,9}$/),
   fc.stringMatching(/^[-+.]?(inf|Inf|INF|nan|NaN|NAN|true|yes|on|null|y|n|o)[a-zA-Z]?$/),
@@ -34,8 +34,8 @@ const almostTyped = fc.oneof(
 );
 
 /**
- * Documents put together from the signs of YAML; most are broken, and both must say so. Left out is a fault of the
- * package `yaml`: it reads a block text with an indentation indicator and nothing but blanks as empty.
+ * Generates documents from YAML's indicators. Most are invalid, and both readers must refuse them. Omits a fault of the
+ * package `yaml`: it reads a block scalar with an indentation indicator and only blanks as empty.
  */
 const soup = fc
   .array(
@@ -100,13 +100,13 @@ const readers: readonly [string, (text: string) => unknown, 'values' | 'json'][]
 ];
 
 describe.each(readers)('%s', (_, parse, reading) => {
-  it.each(documents)('takes nothing for something else than Helm and kubectl do: %s', (_, arbitrary) => {
+  it.each(documents)('reads every document as Helm and kubectl do: %s', (_, arbitrary) => {
     const texts = fc.sample(arbitrary, { numRuns: runs, seed });
     const theirs = read(texts);
     const differences = texts.flatMap((text, index) => {
       const ours = accepted(() => parse(text));
-      // To be stricter is allowed, since our reader says where and why; so is to read what nobody else can: it
-      // never arrives, or never renders. What is neither a map nor empty is refused by who asked for the text.
+      // Our reader may be stricter, because it reports the position and the reason. It may also read what the others
+      // refuse: such a file never arrives or never renders. The caller refuses what is neither an object nor empty.
       if (!isMapOrNothing(ours?.value)) return [];
       const expected = theirs[index]![reading];
       if (theirs[index]![`${reading}Error`] !== undefined) return [];
@@ -131,7 +131,7 @@ describe('parseChartYaml()', () => {
 });
 
 describe('printYaml()', () => {
-  it('writes what Helm and this program read back as the same', () => {
+  it('prints values that Helm and this program read back unchanged', () => {
     const samples = fc.sample(values, { numRuns: runs, seed });
     const texts = samples.map((sample) => printYaml(sample));
     const theirs = read(texts);
@@ -144,7 +144,7 @@ describe('printYaml()', () => {
   });
 });
 
-/** What the reader took from the text; undefined where it refused. */
+/** Returns the result of a reader; undefined if it refuses. */
 function accepted(parse: () => unknown): { value: unknown } | undefined {
   try {
     return { value: parse() };

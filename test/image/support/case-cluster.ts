@@ -9,10 +9,10 @@ import { type ApiServer, certificateAuthority, startApiServer } from '../../supp
 import { type Case, readInput, readOthers, readPlatforms } from '../../support/cases.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-/** Where a pod finds its service account (Kubernetes, "Accessing the Kubernetes API from a Pod"). */
+/** Folder of a pod's service account (Kubernetes, "Accessing the Kubernetes API from a Pod"). */
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The request of a case as the API server has it. */
+/** Returns the request of a case as the API server stores it. */
 export function liveObject(oneCase: Case): KubernetesObject {
   const input = readInput(oneCase);
   const metadata = {
@@ -29,7 +29,7 @@ export function liveObject(oneCase: Case): KubernetesObject {
   return { ...input, metadata };
 }
 
-/** An API server that holds what a case's request finds, the request itself among it. */
+/** Starts an API server with the request of a case and its surroundings. */
 export function startCaseCluster(oneCase: Case): Promise<ApiServer> {
   const platforms = readPlatforms(oneCase).map(declared);
   const objects = existingObjects([...platforms, ...readOthers(oneCase), liveObject(oneCase)]);
@@ -43,7 +43,7 @@ export function startCaseCluster(oneCase: Case): Promise<ApiServer> {
   return startApiServer({ group, version, resources });
 }
 
-/** How a container reaches it: what the kubelet sets and mounts. */
+/** Returns the environment and mounts with which a container reaches the API server, as the kubelet sets them. */
 export function serviceAccountOf({ url, token }: ApiServer): {
   env: Record<string, string>;
   readOnly: Record<string, string>;
@@ -59,7 +59,7 @@ export function serviceAccountOf({ url, token }: ApiServer): {
   };
 }
 
-/** A BootstrapClaim as its own run leaves it. */
+/** Returns a BootstrapClaim with the status that its own run writes. */
 function declared(claim: KubernetesObject): KubernetesObject {
   const { platform } = filePlatform(claim);
   return { ...claim, status: { releases: [], platform } };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { promisesFolder } from '../../support/cases.ts';
 
-/** The parts of a runtime configuration that are looked at here (OCI runtime spec, "Configuration"). */
+/** Parts of a runtime configuration that the tests read (OCI runtime spec, "Configuration"). */
 export interface RuntimeSpec {
   readonly process: {
     readonly args: readonly string[];
@@ -32,7 +32,7 @@ export interface Resources {
   readonly limits: { readonly cpu: string; readonly memory: string };
 }
 
-/** The container of a pipeline as a Promise asks for it, its securityContext as the kubelet would read it. */
+/** Container of a pipeline as a Promise declares it. */
 interface PipelineContainer {
   readonly resources: Resources;
   readonly securityContext: {
@@ -45,34 +45,34 @@ interface PipelineContainer {
   readonly volumeMounts: readonly { readonly mountPath: string }[];
 }
 
-/** The container that every generated Promise asks for. */
+/** Container that every generated Promise declares. */
 export const pipelineContainer: PipelineContainer = (() => {
   const file = join(promisesFolder, 'application-claim', 'generated', 'promise.yaml');
   const { spec } = parse(readFileSync(file, 'utf8'));
   return spec.workflows.resource.configure[0].spec.containers[0];
 })();
 
-/** What differs from one run to the next. */
+/** Options of one run. */
 export interface RunOptions {
-  /** Host folders by where they are mounted. */
+  /** Host folders by mount point. */
   readonly writable: Readonly<Record<string, string>>;
-  /** Host files and folders by where they are mounted, read-only. */
+  /** Host files and folders by mount point, read-only. */
   readonly readOnly: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Arguments for the image's entrypoint, as a container's `args` are. */
+  /** Arguments of the image's entrypoint, as a container's `args`. */
   readonly args?: readonly string[];
-  /** Instead of the image's entrypoint, as a container's `command` is. */
+  /** Replaces the image's entrypoint, as a container's `command`. */
   readonly command?: readonly string[];
-  /** Default: what the Promise asks for. */
+  /** Defaults to those of the Promise. */
   readonly uid?: number;
-  /** Default: what the Promise asks for. */
+  /** Defaults to those of the Promise. */
   readonly resources?: Resources;
-  /** Whether the host's loopback is in reach; without it there is no network at all. */
+  /** True if the container shares the host's network, and so its loopback. Defaults to no network. */
   readonly network?: boolean;
 }
 
 /**
- * Completes what containerd made of the image with what a kubelet takes from the pod: securityContext, limits,
+ * Completes the configuration of containerd with what a kubelet takes from the pod: securityContext, limits,
  * environment and mounts (Kubernetes, "Pod", Container v1 core).
  */
 export function toContainerSpec(image: { spec: RuntimeSpec; rootfs: string }, run: RunOptions): RuntimeSpec {
@@ -96,7 +96,7 @@ export function toContainerSpec(image: { spec: RuntimeSpec; rootfs: string }, ru
     mounts: [
       // containerd's command line adds a writable /run, which a kubelet does not
       ...spec.mounts.filter(({ destination }) => destination !== '/run'),
-      // and leaves out what Node reads its memory limit from
+      // and omits the control group file system, from which Node reads its memory limit
       {
         destination: '/sys/fs/cgroup',
         type: 'cgroup',
@@ -125,7 +125,7 @@ function binds(folders: Readonly<Record<string, string>>, mode: 'rw' | 'ro'): Mo
 
 const period = 100_000;
 
-/** As the kubelet translates them (Kubernetes, "Resource Management for Pods and Containers"). */
+/** Translates resources as the kubelet does (Kubernetes, "Resource Management for Pods and Containers"). */
 function toCgroup({ requests, limits }: Resources): object {
   return {
     cpu: {

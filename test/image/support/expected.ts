@@ -13,8 +13,8 @@ export function isChartNotFound({ expected }: Case): boolean {
 }
 
 /**
- * What a container must write for a case: its golden files; where a chart was not found, what configure() itself
- * says with the charts that the image carries.
+ * Returns the files that a container must write for a case: its golden files, or the result of configure() with the
+ * carried charts if a chart is not found.
  */
 export async function expectedOf(oneCase: Case): Promise<Readonly<Record<string, string>>> {
   if (!isChartNotFound(oneCase)) return readTree(oneCase.expected);

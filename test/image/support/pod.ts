@@ -15,27 +15,27 @@ import { type Ended, runProgram } from './run-program.ts';
 /** Kratix's own containers run as this user, before ours and after it. */
 const kratixUser = 65532;
 
-/** What a run differs in from one as Kratix starts it. */
+/** Differences of a run from one that Kratix starts. */
 type PodRun = Partial<
   Pick<RunOptions, 'args' | 'command' | 'uid' | 'resources' | 'network' | 'readOnly' | 'env'>
 >;
 
-/** The pod that Kratix makes for a request: three volumes that outlive the containers in it. */
+/** Pod that Kratix creates for a request: three volumes that outlive its containers. */
 export interface Pod {
-  /** Puts the object where Kratix's reader puts it. */
+  /** Writes the object as Kratix's reader does. */
   readonly read: (object: KubernetesObject) => void;
-  /** Runs our container to its end. */
+  /** Runs our container and waits for its end. */
   readonly run: (options?: PodRun) => Promise<Ended>;
-  /** Every file that Kratix would collect: `output/…` and `metadata/…`. */
+  /** Returns every file that Kratix would collect: `output/…` and `metadata/…`. */
   readonly written: () => Readonly<Record<string, string>>;
-  /** Ends with 0 where Kratix's own containers can read every file. */
+  /** Exits with 0 if Kratix's own containers can read every file. */
   readonly readAsKratix: () => Promise<Ended>;
 }
 
-/** A pod that is gone when the test is over. */
+/** Creates a pod that is removed at the end of the test. */
 export function newPod(image: ImageUnderTest): Pod {
   const folder = temporaryFolder();
-  // what is in it belongs to other users
+  // its files belong to other users
   chmodSync(folder, 0o755);
   const [input, output, metadata, empty] = ['input', 'output', 'metadata', 'empty'].map((name) => {
     const volume = join(folder, name);
@@ -58,7 +58,7 @@ export function newPod(image: ImageUnderTest): Pod {
         writable: { [kratixVolumes.output]: output, [kratixVolumes.metadata]: metadata },
         readOnly: {
           [kratixVolumes.input]: input,
-          // the optional Secret and ConfigMap, neither of which is there
+          // the optional Secret and ConfigMap, which do not exist
           ...Object.fromEntries(pipelineContainer.volumeMounts.map(({ mountPath }) => [mountPath, empty])),
           ...options.readOnly,
         },
@@ -73,13 +73,13 @@ export function newPod(image: ImageUnderTest): Pod {
   };
 }
 
-/** Content of every file of a volume by its path, the volume's name before it. */
+/** Returns the content of every file of a volume by its path, which begins with the volume's name. */
 function treeBelow(volume: string): Record<string, string> {
   const files = Object.entries(readTree(volume));
   return Object.fromEntries(files.map(([path, content]) => [`${basename(volume)}/${path}`, content]));
 }
 
-/** The variables of a container in a configure workflow (Kratix documentation, "Writing pipelines"). */
+/** Environment variables of a container in a configure workflow (Kratix documentation, "Writing pipelines"). */
 function environmentOf(object: KubernetesObject): Record<string, string> {
   const { name, kind, plural } = definitionOf(object);
   return {

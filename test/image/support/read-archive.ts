@@ -1,15 +1,15 @@
 import { outputOf } from './run-program.ts';
 
-/** One layer as it lies in a registry. */
+/** Layer as a registry stores it. */
 export interface Layer {
-  /** Digest of its tar, the same however it is compressed. */
+  /** Digest of the uncompressed tar. */
   readonly diffId: string;
   readonly digest: string;
-  /** Bytes, compressed. */
+  /** Compressed bytes. */
   readonly size: number;
 }
 
-/** What is said here of an image (OCI image spec, "Image Manifest" and "Image Configuration"). */
+/** Parts of an image that the tests read (OCI image spec, "Image Manifest" and "Image Configuration"). */
 export interface ImageContent {
   readonly digest: string;
   readonly layers: readonly Layer[];
@@ -23,7 +23,7 @@ interface Descriptor {
   readonly platform?: { readonly os: string; readonly architecture: string };
 }
 
-/** The only image of an OCI archive. */
+/** Reads the only image of an OCI archive. */
 export async function readImage(archive: string): Promise<ImageContent> {
   const [{ digest }] = (await readJson<{ manifests: [Descriptor] }>(archive, 'index.json')).manifests;
   const manifest = await readBlob<{ config: Descriptor; layers: Descriptor[] }>(archive, digest);
@@ -35,14 +35,14 @@ export async function readImage(archive: string): Promise<ImageContent> {
   return { digest, layers, config };
 }
 
-/** The platforms of an OCI archive's manifest list, in its order. */
+/** Returns the platforms of an OCI archive's manifest list, in its order. */
 export async function readPlatforms(archive: string): Promise<string[]> {
   const [{ digest }] = (await readJson<{ manifests: [Descriptor] }>(archive, 'index.json')).manifests;
   const { manifests } = await readBlob<{ manifests: Descriptor[] }>(archive, digest);
   return manifests.map(({ platform }) => `${platform?.os}/${platform?.architecture}`);
 }
 
-/** One line for each file and folder of a layer: mode, owner, size, time and path. */
+/** Returns one line for each file and folder of a layer: mode, owner, size, time and path. */
 export async function listLayer(archive: string, { digest }: Layer): Promise<string[]> {
   const list =
     'tar --extract --to-stdout --file "$1" "$2" | tar --list --verbose --numeric-owner --gzip --utc';

@@ -4,7 +4,7 @@ import type { ImageUnderTest } from '../setup.ts';
 import { type RunOptions, toContainerSpec } from './container-spec.ts';
 import { type Ended, runProgram } from './run-program.ts';
 
-/** Runs the image's container by runc to its end. */
+/** Runs a container of the image with runc, and waits for its end. */
 export async function runContainer(image: ImageUnderTest, options: RunOptions): Promise<Ended> {
   const bundle = mkdtempSync(join(image.work, 'bundle-'));
   const id = `infraforge-${basename(bundle)}-${process.pid}`;
@@ -15,7 +15,7 @@ export async function runContainer(image: ImageUnderTest, options: RunOptions): 
     runProgram('runc', { args: ['--root', join(image.work, 'runc'), ...args] });
   try {
     const ended = await runc('run', '--bundle', bundle, id);
-    // killed because it took too long
+    // killed after the time limit
     if (ended.status === null) await runc('delete', '--force', id);
     return ended;
   } finally {

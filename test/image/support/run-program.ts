@@ -1,27 +1,27 @@
 import { execFile } from 'node:child_process';
 
-/** How a program ended. */
+/** Result of a program. */
 export interface Ended {
-  /** Its exit code; null where a signal ended it. */
+  /** Exit code; null if a signal ended the program. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly milliseconds: number;
 }
 
-/** Two minutes: nothing that is run here takes longer. */
+/** Time limit in milliseconds; each program needs far less. */
 const timeLimit = 120_000;
 
 /**
- * Runs a program to its end, whatever its exit code.
- * @throws Error where it cannot be started
+ * Runs a program and returns its result, whatever its exit code.
+ * @throws Error if it cannot be started
  */
 export function runProgram(
   program: string,
   options: { args: readonly string[]; env?: NodeJS.ProcessEnv },
 ): Promise<Ended> {
   const { args, env = {} } = options;
-  // runc hands a softer signal on to a container, whose first process need not heed it
+  // runc forwards any other signal to the container, whose first process may ignore it
   const limits = { timeout: timeLimit, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const;
   const settings = { env: { ...process.env, ...env }, ...limits };
   const started = performance.now();
@@ -35,8 +35,8 @@ export function runProgram(
 }
 
 /**
- * What a program prints.
- * @throws Error with its last words where it fails
+ * Returns the standard output of a program.
+ * @throws Error with the end of its output if it fails
  */
 export async function outputOf(
   program: string,

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { outputOf } from './run-program.ts';
 
-/** A containerd of our own: nobody else's images, containers or socket play a part. */
+/** Separate containerd with its own images, containers and socket. */
 export interface Containerd {
-  /** Asks it by its command line. */
+  /** Runs ctr, its command line client. */
   readonly ctr: (...args: string[]) => Promise<string>;
-  /** Waits until it answers. @throws Error with its log where it does not */
+  /** Waits until it answers. @throws Error with its log if it does not */
   readonly ready: () => Promise<void>;
   readonly kill: () => void;
 }
 
-/** What needs a file system, a device or a service of its own. */
+/** Plug-ins that need a file system, a device or a service that may not exist. */
 const unneeded = [
   'io.containerd.grpc.v1.cri',
   'io.containerd.internal.v1.opt',
@@ -44,7 +44,7 @@ disabled_plugins = ${JSON.stringify(unneeded)}
   const log = join(folder, 'log');
   const daemon = spawn('containerd', ['--config', config], {
     stdio: ['ignore', 'ignore', openSync(log, 'w')],
-    // a Ctrl-C is for whoever runs the tests, and they end it in order
+    // a Ctrl-C reaches only the test runner, which stops containerd in order
     detached: true,
   });
   const ctr = (...args: string[]): Promise<string> =>
@@ -56,6 +56,6 @@ disabled_plugins = ${JSON.stringify(unneeded)}
     }
     throw new Error(`containerd did not start: ${readFileSync(log, 'utf8').slice(-2000)}`);
   };
-  // what it holds is thrown away, so it need not end in order
+  // its data is thrown away, so it may be killed
   return { ctr, ready, kill: () => void daemon.kill('SIGKILL') };
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Puts together a base for the image on a machine that reaches no registry of base images: the Node binary of npm's
-# package and, from this Debian, the shared libraries that it loads. For tests; what is published stands on the
-# Dockerfile's own base. Writes an archive below .cache/image and prints BASE= as `make image` takes it.
+# Builds a base image for machines without a registry of base images: the Node binary of npm's package, and its shared
+# libraries from this Debian. For tests only; the published image has the base of the Dockerfile. Writes an archive
+# below .cache/image and prints BASE= for `make image`.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -31,7 +31,7 @@ fi
 rootfs=$(mktemp -d)
 trap 'rm -rf "$rootfs"' EXIT
 install -D "$node" "$rootfs/nodejs/bin/node"
-# every path that the loader names, the loader among them
+# every path that the loader names, including the loader
 ldd "$node" | grep -o '/[^ ]*' | xargs -r cp -L --parents --target-directory "$rootfs"
 mkdir -p "$rootfs/etc"
 install -d -m 1777 "$rootfs/tmp"
@@ -41,7 +41,7 @@ chmod -R a+rX "$rootfs"
 
 name=localhost/infraforge-test-base:$version
 archive=$out/test-base-$version.tar
-# a store of its own, so that nobody's images change
+# a separate store, so that no image of the user changes
 storage=(--storage-driver vfs --root "$out/storage" --runroot "$out/run")
 mkdir -p "$out"
 buildah "${storage[@]}" build --isolation chroot --pull-never --timestamp 0 \

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { ask } from './tools.ts';
 
-/** An update or a deletion that a user asks for: a deletion has no new object. */
+/** Update or deletion by a user; a deletion has no new object. */
 export interface Change {
   readonly id: string;
   readonly operation: 'UPDATE' | 'DELETE';
@@ -10,19 +10,19 @@ export interface Change {
   readonly old: KubernetesObject;
 }
 
-/** A question to test/verify/policies: a CRD or a policy from there on, or a change. */
+/** Question to test/verify/policies: a CRD or a policy to install, or a change to judge. */
 export type AdmissionQuestion =
   | { readonly id: string; readonly definition: unknown }
   | { readonly id: string; readonly policy: unknown; readonly binding: unknown }
   | Change;
 
-/** What the API server's admission says. */
+/** Verdict of the API server's admission. */
 export interface Admission {
   readonly id: string;
   readonly ok: boolean;
-  /** Of a change, what kubectl shows. */
+  /** Message that kubectl shows for a change. */
   readonly errors: readonly string[];
-  /** What evaluation used of the API server's budget of 10 million units, 1 million for one expression. */
+  /** Cost of the evaluation. The API server's budget is 10 million units, 1 million for each expression. */
   readonly cost: number;
 }
 

@@ -5,7 +5,7 @@ import { parseRequest } from '../../../shared/promise/parse-request.ts';
 import { type PlacementSpec, resolvePlacement } from '../../../shared/release/placement.ts';
 import { type Case, edgesOf, readInput } from '../../support/cases.ts';
 
-/** The releases of an accepted case with the layers of their values, which the written files no longer show. */
+/** Returns the releases of an accepted case with the layers of their values, which the written files do not show. */
 export async function plansOf(oneCase: Case): Promise<Plan[]> {
   const object = readInput(oneCase);
   const definition = definitionOf(object);

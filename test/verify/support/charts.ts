@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseChartYaml } from '../../../shared/yaml.ts';
 import { root } from './tools.ts';
 
-/** One of our charts, on disk. */
+/** Chart of the project on disk. */
 export interface ChartFolder {
   readonly name: string;
   readonly version: string;
@@ -14,13 +14,13 @@ export interface ChartFolder {
   readonly variants: ReadonlyMap<string, string>;
 }
 
-/** What is read of a JSON schema here. */
+/** Keywords of a JSON Schema that the tests read. */
 export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
 }
 
-/** Every chart under promises/. @throws Error where there is none */
+/** Returns every chart below promises/. @throws Error if there is none */
 export function ourCharts(): ChartFolder[] {
   const folders = readdirSync(join(root, 'promises'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -4,7 +4,7 @@ import { parseChartYaml } from '../../../shared/yaml.ts';
 import { type Case, findCases } from '../../support/cases.ts';
 import { type ChartFolder, ourCharts } from './charts.ts';
 
-/** A file that a case delivers. */
+/** File that a case delivers. */
 export interface DeliveredFile {
   /** `<promise>/<case>: <path>` */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface DeliveredFile {
   readonly text: string;
 }
 
-/** A release that a case delivers: its values, the chart they are for, and where Argo CD puts it. */
+/** Release that a case delivers: its values, its chart and its destination. */
 export interface DeliveredValues {
   readonly id: string;
   readonly values: string;
@@ -21,13 +21,13 @@ export interface DeliveredValues {
   readonly namespace: string;
 }
 
-/** True when the case's request is refused, or waits. */
+/** Returns whether the request of a case is refused or waits. */
 export function isRefused({ expected }: Case): boolean {
   const status = readYaml(readFileSync(join(expected, 'metadata/status.yaml'), 'utf8'));
   return (status as { failure?: unknown }).failure != null;
 }
 
-/** Every file under a case's expected output. */
+/** Returns every file of a case's expected output. */
 export function deliveredFiles({ promise, name, expected }: Case): DeliveredFile[] {
   const folder = join(expected, 'output');
   if (!existsSync(folder)) return [];
@@ -40,7 +40,7 @@ export function deliveredFiles({ promise, name, expected }: Case): DeliveredFile
     });
 }
 
-/** Every release of every case. @throws Error for one whose chart is not ours at that version */
+/** Returns every release of every case. @throws Error if a chart is not ours in that version */
 export function deliveredValues(): DeliveredValues[] {
   const charts = ourCharts();
   return findCases().flatMap((oneCase) => {

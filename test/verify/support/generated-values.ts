@@ -2,13 +2,13 @@ import * as fc from 'fast-check';
 import type { Value, Values } from '../../../shared/helm/chart.ts';
 import type { Layer, LayerName } from '../../../shared/helm/layers.ts';
 
-/** A chart's defaults and what stands above them, from the bottom to the top. */
+/** Defaults of a chart and the layers above them, from the bottom to the top. */
 export interface Triple {
   readonly chart: Values;
   readonly layers: readonly Layer[];
 }
 
-/** Texts that one reader or another takes for something else: YAML 1.1 and 1.2 types, Helm, Go, JavaScript. */
+/** Strings that some reader takes for another type: YAML 1.1 and 1.2, Helm, Go, JavaScript. */
 export const trapTexts: readonly string[] = [
   ...['y', 'n', 'Y', 'N', 'yes', 'No', 'on', 'OFF', 'true', 'False', 'TRUE', 'null', 'Null', '~', ''],
   ...[
@@ -104,7 +104,7 @@ const number = fc.oneof(
   fc.constantFrom(0.1, 1e21, 1e-7, 1.5e300, 5e-324, 1e15, 1e16, 123456789012345680, 2 ** 53, 4294967296),
 );
 
-/** Any scalar that a value can have. JSON has no -0, and our printer refuses it. */
+/** Generates any scalar. JSON has no -0, and our printer refuses it. */
 export const scalar: fc.Arbitrary<Value> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.boolean() },
@@ -112,7 +112,7 @@ export const scalar: fc.Arbitrary<Value> = fc.oneof(
   { weight: 4, arbitrary: text },
 );
 
-/** Few names, so that the layers meet; now and then a trap. */
+/** Generates one of a few names, so that layers overlap, and sometimes a difficult name. */
 const key = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom('a', 'b', 'c', 'd') },
   { weight: 1, arbitrary: text.filter((name) => name !== '__proto__') },
@@ -124,12 +124,12 @@ const { map } = fc.letrec<{ value: Value; map: Values; list: Value[] }>((tie) =>
   list: fc.array(tie('value'), { maxLength: 3 }),
 }));
 
-/** A map of values, as a chart or a layer has one. */
+/** Generates the values of a chart or a layer. */
 export const values: fc.Arbitrary<Values> = map;
 
 const names: readonly LayerName[] = ['production', 'platform', 'request'];
 
-/** Chart and layers; the request's is there twice at times, since typed fields and free values are both its own. */
+/** Generates a chart and its layers. A request sometimes has two: one for its fields and one for its free values. */
 export const triple: fc.Arbitrary<Triple> = fc.record({
   chart: values,
   layers: fc
@@ -142,8 +142,8 @@ export const triple: fc.Arbitrary<Triple> = fc.record({
 });
 
 /**
- * Values as text that does not come from our own printer: JSON is YAML, once the characters are escaped that YAML
- * does not allow in a text.
+ * Prints values without our own printer: JSON is YAML once the characters are escaped that YAML does not allow in a
+ * string.
  */
 export function asJson(content: unknown): string {
   return JSON.stringify(content).replace(

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Change } from './admission.ts';
 
-/** A change to a request with services, and which protected ones would lose their data by it. */
+/** Change of a request with services, and the protected services that would lose their data. */
 export interface Loss {
   readonly what: string;
   readonly change: Change;
@@ -15,7 +15,7 @@ const cache = { name: 'cache', type: 'redis' };
 const queue = { name: 'queue', type: 'rabbitmq' };
 const all = [db, cache, queue];
 const off = { deletionProtection: false };
-/** Delivered are a protected db, a protected queue and a cache without protection. */
+/** Delivered services: a protected db, a protected queue and an unprotected cache. */
 const releases = [
   { name: 'db', protected: true },
   { name: 'cache', protected: false },
@@ -24,7 +24,7 @@ const releases = [
 ];
 const many = Array.from({ length: 50 }, (_, index) => ({ ...db, name: `${'d'.repeat(47)}-${index + 10}` }));
 
-/** Every way in which a service goes, and what is none. @param list the list of `spec` that holds services */
+/** Returns every change that removes a service, and some that do not. @param list field of `spec` with the services */
 export function lossesOf(kind: string, list: string): Loss[] {
   const request = (items: readonly Item[], status?: unknown, metadata = {}): KubernetesObject => ({
     apiVersion: 'platform.infraforge.io/v1',

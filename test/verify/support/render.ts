@@ -1,23 +1,23 @@
 import type { Values } from '../../../shared/helm/chart.ts';
 import { ask, type HelmVersion } from './tools.ts';
 
-/** A chart for the batch program: a folder, or its files. */
+/** Chart for the batch program: a folder, or its files. */
 export type ChartInput = { readonly dir: string } | { readonly files: Readonly<Record<string, string>> };
 
-/** Render the chart with the layers apart, and with the merged file alone: the two must be the same. */
+/** Comparison of a chart rendered with separate layers and with the merged file alone. Both must be equal. */
 export interface Comparison {
   readonly id: string;
   readonly chart: ChartInput;
-  /** Texts of values files, from the bottom to the top. */
+  /** Values files, from the bottom to the top. */
   readonly layers: readonly string[];
   readonly merged: string;
-  /** What the templates should see as `.Values`. */
+  /** Expected `.Values` of the templates. */
   readonly effective?: Values;
   readonly release?: string;
   readonly namespace?: string;
 }
 
-/** One comparison that failed. */
+/** Failed comparison. */
 export interface Mismatch {
   readonly id: string;
   readonly what: 'error' | 'manifest' | 'values' | 'effective';
@@ -26,7 +26,7 @@ export interface Mismatch {
   readonly layers: readonly string[];
 }
 
-/** What Helm makes of a chart and its layers. */
+/** Result of Helm for a chart and its layers. */
 export interface Rendering {
   readonly values?: Values;
   readonly manifest?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface Rendering {
   readonly error?: string;
 }
 
-/** A chart that shows all of its values and nothing else; not by toYaml, which sorts some keys by chance ("08", "0o8"). */
+/** Chart that renders only its values. It does not use toYaml, which sorts some keys at random ("08", "0o8"). */
 export function showingChart(values: string, schema?: object): ChartInput {
   return {
     files: {
@@ -46,7 +46,7 @@ export function showingChart(values: string, schema?: object): ChartInput {
   };
 }
 
-/** The comparisons that fail. @throws Error where not all of them were made */
+/** Returns the failed comparisons. @throws Error if some were not made */
 export function compare(version: HelmVersion, comparisons: readonly Comparison[]): Mismatch[] {
   const answers = ask<Mismatch | { count: number }>(
     'render',
@@ -60,7 +60,7 @@ export function compare(version: HelmVersion, comparisons: readonly Comparison[]
   return answers as Mismatch[];
 }
 
-/** Renders each chart with its layers. */
+/** Renders each chart with its layers. @throws Error if the program fails */
 export function renderAll(
   version: HelmVersion,
   questions: readonly Pick<Comparison, 'chart' | 'layers' | 'release' | 'namespace'>[],

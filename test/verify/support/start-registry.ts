@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { toolPath } from './tools.ts';
 
-/** A running registry. */
+/** Running registry. */
 export interface RunningRegistry {
   /** `127.0.0.1:<port>` */
   readonly host: string;
@@ -21,7 +21,7 @@ export async function startRegistry(): Promise<RunningRegistry> {
     config,
     `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}/data}}\nhttp: {addr: "127.0.0.1:0"}\n`,
   );
-  // a file and no pipe: nobody reads a pipe while a test waits for Helm, and a full one stops the registry
+  // a file instead of a pipe: while a test waits for Helm, a full pipe would block the registry
   const log = join(folder, 'log');
   const registry = spawn(toolPath('registry'), ['serve', config], {
     stdio: ['ignore', 'ignore', openSync(log, 'w')],
@@ -36,7 +36,7 @@ export async function startRegistry(): Promise<RunningRegistry> {
   };
 }
 
-/** The address that it says it listens on. */
+/** Returns the address that the registry's log names. */
 async function listening(registry: ChildProcess, log: string): Promise<string> {
   while (registry.exitCode === null) {
     const address = /listening on (127\.0\.0\.1:\d+)/.exec(readFileSync(log, 'utf8'))?.[1];

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, root } from './tools.ts';
 
-/** A question to test/verify/crds: a CRD to serve from there on, or objects as YAML. */
+/** Question to test/verify/crds: a CRD to install, or objects as YAML. */
 export type ObjectQuestion =
   | { readonly id: string; readonly definition: unknown }
   | { readonly id: string; readonly yaml: string; readonly old?: string };
 
-/** What the API server would say of one object. */
+/** Verdict of the API server on one object. */
 export interface Verdict {
   readonly id: string;
   readonly ok: boolean;
@@ -16,11 +16,11 @@ export interface Verdict {
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** The operators' and Kratix's own definitions; they stand beside the project, not in it. */
+/** Folder with the definitions of Kratix and the operators, beside the project. */
 export const operatorDefinitions = join(root, '../shared/crds');
 export const hasOperatorDefinitions = existsSync(operatorDefinitions);
 
-/** Checks objects against every definition there is, in the order of the questions. */
+/** Checks objects against all known definitions, in the order of the questions. */
 export function judge(questions: readonly ObjectQuestion[]): Verdict[] {
   const folders = [join(root, '.cache/crds/argo-cd'), join(root, '.cache/crds/prometheus-operator')];
   if (hasOperatorDefinitions) folders.push(operatorDefinitions);
@@ -34,8 +34,8 @@ export function judge(questions: readonly ObjectQuestion[]): Verdict[] {
 }
 
 /**
- * What is wrong with the objects, one line each, empty when all are accepted. Only where the operators'
- * definitions are not there, objects of their kinds are left out, and a line on the terminal says which.
+ * Returns one line for each invalid object; empty if all are accepted. Without the definitions of the operators, objects
+ * of their kinds are skipped, and a line on the terminal names the kinds.
  */
 export function faults(verdicts: readonly Verdict[]): string[] {
   const unknown = hasOperatorDefinitions ? [] : verdicts.filter(hasNoDefinition);
@@ -50,7 +50,7 @@ export function faults(verdicts: readonly Verdict[]): string[] {
     );
 }
 
-/** Says on the terminal what is not verified here. */
+/** Prints what is not verified on this machine. */
 export function skip(what: string): void {
   process.stderr.write(`skipped: ${what}\n`);
 }

@@ -19,11 +19,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ include "microservice.podLabels" . }}
 {{- end }}
 
-{{/* Fails where a list that Kubernetes keeps as a map has one key twice; takes {list, what}. */}}
+{{/* Fails if a list that Kubernetes merges by a key has a duplicate key; takes {list, what}. */}}
 {{- define "microservice.unique" -}}
 {{- $seen := list -}}
 {{- range .list -}}
-{{- if has . $seen -}}{{- fail (printf "%s: %s stands there twice" $.what .) -}}{{- end -}}
+{{- if has . $seen -}}{{- fail (printf "%s: duplicate %s" $.what .) -}}{{- end -}}
 {{- $seen = append $seen . -}}
 {{- end -}}
 {{- end }}
