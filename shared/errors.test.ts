@@ -9,16 +9,16 @@ describe('redact()', () => {
     ['password=correct-horse&x=1', 'password=***&x=1'],
     ['{"access_token":"correct-horse"}', '{"access_token":"***"}'],
     ['ghp_0123456789abcdef', '***'],
-  ])('takes the credential out of %s', (text, redacted) => {
+  ])('redacts the credential in %s', (text, redacted) => {
     expect(redact(text)).toBe(redacted);
   });
 
-  it('keeps a path that ends in such a name, and its message', () => {
+  it('keeps the message of a path that ends in the name of a credential', () => {
     const text = 'spec.applications[0].values.token: Unknown key; did you mean "tokens"?';
     expect(redact(text)).toBe(text);
   });
 
-  it('shows what a terminal would act on or not show', () => {
+  it('escapes control characters and invisible characters', () => {
     expect(redact('a\u001b[31m\u200bb')).toBe('a\\u001b[31m\\u200bb');
   });
 });
@@ -48,7 +48,7 @@ describe('collect()', () => {
     expect(all).toThrow(expect.objectContaining({ reason: 'NotAllowed' }));
   });
 
-  it('lets a defect through as it is', () => {
+  it('rethrows a defect unchanged', () => {
     const broken = (): never => {
       throw new TypeError('broken');
     };
@@ -61,7 +61,7 @@ describe('collect()', () => {
 });
 
 describe('printProblem()', () => {
-  it('names no path where the whole object is meant', () => {
+  it('prints no path for a problem of the whole object', () => {
     expect(printProblem(problem('', 'No'))).toBe('No');
     expect(printProblem(problem('spec', 'No'))).toBe('spec: No');
   });

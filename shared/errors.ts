@@ -5,13 +5,13 @@
 
 /** Problem of a request, at a path such as `spec.applications[2].replicas`. */
 export interface Problem {
-  /** Dotted path from the object's root; empty when the problem is of the object as a whole. */
+  /** Dotted path from the object's root; empty if the problem concerns the whole object. */
   readonly path: string;
-  /** Sentence case, no full stop, never the value of anything that may be a secret. */
+  /** Sentence case, no full stop. Never shows a value that may be a secret. */
   readonly message: string;
 }
 
-/** The closed list of reasons for which a request is refused. */
+/** Reasons for which a request is refused; a closed list. */
 export type RefusalReason =
   | 'InvalidRequest'
   | 'UnknownKind'
@@ -35,13 +35,13 @@ export type RefusalReason =
 
 const outages = ['RegistryUnavailable', 'ApiServerUnavailable', 'RunTimedOut'] as const;
 
-/** Closed list of reasons for which a run is repeated by itself. */
+/** Reasons for which Kratix repeats a run automatically; a closed list. */
 export type OutageReason = (typeof outages)[number];
 
 /** `status.failure.reason` of a request. */
 export type Reason = RefusalReason | OutageReason;
 
-/** Reports whether a reason is an outage: the run is repeated by itself. */
+/** Returns true for an outage: the run is repeated automatically. */
 export function isOutage(reason: string): reason is OutageReason {
   return outages.some((outage) => outage === reason);
 }
@@ -53,8 +53,8 @@ export class RequestError extends Error {
   readonly problems: readonly Problem[];
 
   /**
-   * @param problems every problem found, in the order in which a reader meets them; one at least
-   * @param options.cause the error that says so, kept for the log
+   * @param problems every problem found, in the order of the request; at least one
+   * @param options.cause underlying error, for the log
    */
   constructor(reason: RefusalReason, problems: readonly Problem[], options?: { cause?: unknown }) {
     super(problems.map(printProblem).join('; '), options);
@@ -96,17 +96,17 @@ export function actionText({ message, hint }: ActionableError): string {
   return hint === undefined ? message : `${message}; ${hint}`;
 }
 
-/** Something that a command needs is not installed; the message says how to install it. */
+/** A required tool is not installed; the message says how to install it. */
 export class NotInstalledError extends Error {
   override readonly name = 'NotInstalledError';
 }
 
-/** `path: message`, or the message alone for a problem of the whole object. */
+/** Returns `path: message`, or the message alone for a problem of the whole object. */
 export function printProblem({ path, message }: Problem): string {
   return path === '' ? message : `${path}: ${message}`;
 }
 
-/** A problem in one line: where it lies, and what is wrong there. */
+/** Creates a problem. */
 export function problem(path: string, message: string): Problem {
   return { path, message };
 }
@@ -115,20 +115,20 @@ const secretName = '(?:access_|refresh_)?token|password|passwd|secret|api[_-]?ke
 const secretValue = '[^\\s,;&\'"}]+';
 
 const credentials: readonly [RegExp, string][] = [
-  // user information of any URL: https://user:secret@host
+  // User information of any URL: https://user:secret@host.
   [/:\/\/[^\s/@'"]*@/g, '://***@'],
   [/\b(authorization\s*[:=]\s*)(?:(?:basic|bearer)\s+)?[^\s,;'"]+/gi, '$1***'],
   [/\b(basic|bearer)\s+[A-Za-z0-9+/_.~-]{8,}=*/gi, '$1 ***'],
   [new RegExp(`\\b(${secretName})(["']?\\s*=\\s*["']?)${secretValue}`, 'gi'), '$1$2***'],
-  // not a path that ends in such a name: `spec.values.token: Unknown key`
+  // Not a path that ends in such a name: `spec.values.token: Unknown key`.
   [new RegExp(`(?<![.\\w\\]])(${secretName})(["']?\\s*:\\s*["']?)${secretValue}`, 'gi'), '$1$2***'],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA)[A-Za-z0-9_-]{8,}/g, '***'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '***'],
 ];
 
 /**
- * The one choke point through which every text passes that leaves the process (status, log, terminal):
- * credentials become `***`, control characters become visible escapes (GHSA-c38g-469g-cmgx: terminal escapes in names).
+ * Redacts text that leaves the process (status, log, terminal): credentials become `***`, control and invisible
+ * characters become visible escapes (GHSA-c38g-469g-cmgx: terminal escapes in names).
  */
 export function redact(text: string): string {
   const redacted = credentials.reduce(
@@ -170,11 +170,11 @@ export function collect<Result>(evaluate: (attempt: Attempt) => Result): Result 
   });
   const [first, ...others] = refusals;
   if (first === undefined) return result;
-  throw others.reduce(withProblemsOf, first);
+  throw others.reduce(mergeRefusals, first);
 }
 
-/** Returns a refusal for the reason of the first with the problems of both. */
-export function withProblemsOf(first: RequestError, other: Pick<RequestError, 'problems'>): RequestError {
+/** Merges two refusals: the reason of the first, the problems of both. */
+export function mergeRefusals(first: RequestError, other: Pick<RequestError, 'problems'>): RequestError {
   return new RequestError(first.reason, [...first.problems, ...other.problems], {
     cause: first.cause ?? first,
   });

@@ -1,4 +1,4 @@
-/** A Kubernetes object as JSON, of which nothing but its identity is taken for granted. */
+/** Kubernetes object as JSON. Only its identity is checked; `spec` and `status` can be anything. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -32,12 +32,12 @@ export interface Condition {
   readonly lastTransitionTime?: string;
 }
 
-/** An object whose status says by conditions how it is, if it says anything yet. */
+/** Object whose status has conditions, once a controller has set them. */
 export interface Conditioned extends KubernetesObject {
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
-/** The condition of a type; undefined where the object has none. */
-export function conditionOf(object: Conditioned, type: string): Condition | undefined {
+/** Returns the condition of a type; undefined if the object has none. */
+export function findCondition(object: Conditioned, type: string): Condition | undefined {
   return object.status?.conditions?.find((condition) => condition.type === type);
 }

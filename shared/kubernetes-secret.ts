@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 
-/** A Secret before its values are encoded. */
+/** Secret with plain-text values. */
 export interface SecretText {
   readonly namespace: string;
   readonly name: string;
@@ -9,7 +9,7 @@ export interface SecretText {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** A Secret as an object (Kubernetes API reference, "Secret"). */
+/** Renders a Secret (Kubernetes API reference, "Secret"). */
 export function renderSecret({ namespace, name, type, labels, data }: SecretText) {
   return {
     apiVersion: 'v1',
@@ -20,7 +20,7 @@ export function renderSecret({ namespace, name, type, labels, data }: SecretText
   };
 }
 
-/** Texts as the `data` of a Secret. */
+/** Encodes strings as the `data` of a Secret. */
 export function encodeData(data: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const encoded = Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
   return Object.fromEntries(encoded);

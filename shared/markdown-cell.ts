@@ -6,7 +6,7 @@ export function markdownCell(text: string): string {
     .replace(/\n/g, ' ');
 }
 
-/** A line of a Markdown table, from cells that are Markdown already. */
+/** Joins cells that are already Markdown to a row of a table. */
 export function markdownRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }

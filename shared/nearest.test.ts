@@ -11,20 +11,20 @@ describe('nearest()', () => {
     ['persistance', 'persistence'],
     ['envs', 'env'],
     ['replicaCount', 'replicas'],
-  ])('finds for %s the field %s', (word, field) => {
+  ])('returns for %s the field %s', (word, field) => {
     expect(nearest(word, fields)).toBe(field);
   });
 
-  it.each(['hostPath', 'x', '', 'storageclassname'])('finds nothing near %s', (word) => {
+  it.each(['hostPath', 'x', '', 'storageclassname'])('returns nothing for %s', (word) => {
     expect(nearest(word, fields)).toBeUndefined();
   });
 
-  it('takes the first of equally near candidates', () => {
+  it('returns the first of equally near candidates', () => {
     expect(nearest('mode', ['node', 'code'])).toBe('node');
     expect(nearest('mode', [])).toBeUndefined();
   });
 
-  it('answers for a word of a megabyte at once', () => {
+  it('returns at once for a word of a megabyte', () => {
     expect(nearest('a'.repeat(1_000_000), fields)).toBeUndefined();
   });
 });

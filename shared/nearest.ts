@@ -1,11 +1,10 @@
 /**
- * The candidate that a misspelt word most likely meant, for "did you mean" hints: the fewest edits (insert, delete,
- * replace, swap of neighbours, upper against lower case for free), at most a third of the word's length. Of equally
- * near candidates the first one given. Where none is that near, one that begins alike counts: `replicaCount` means
- * `replicas`.
+ * Returns the candidate that a misspelt word most likely means, for "did you mean" hints: the one with the fewest edits
+ * (insert, delete, replace, transpose; case is ignored), at most a third of the word's length. The first of several
+ * equally near candidates wins. If none is near, the first with a long common prefix: `replicaCount` means `replicas`.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const wanted = word.slice(0, longest).toLowerCase();
+  const wanted = word.slice(0, maxWordLength).toLowerCase();
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   let best: string | undefined;
   let fewest = limit + 1;
@@ -14,10 +13,10 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     const edits = editDistance(wanted, candidate.toLowerCase());
     if (edits < fewest) [best, fewest] = [candidate, edits];
   }
-  return best ?? beginningLike(wanted, candidates);
+  return best ?? findByPrefix(wanted, candidates);
 }
 
-/** Returns the hint to the word that was probably meant: `; did you mean "replicas"?`. Empty if no word is near. */
+/** Returns the hint `; did you mean "replicas"?`, or an empty string without a near word. */
 export function didYouMean(near: string | undefined): string {
   return near === undefined ? '' : `; did you mean "${near}"?`;
 }
@@ -37,18 +36,18 @@ export function choicesHint(
   return `${didYouMean(near)} ${label.charAt(0).toUpperCase()}${label.slice(1)}: ${choices}`;
 }
 
-/** Fewer letters in common are chance. */
-const leastInCommon = 6;
+/** A shorter common prefix is likely a coincidence. */
+const minPrefixLength = 6;
 
-function beginningLike(wanted: string, candidates: Iterable<string>): string | undefined {
-  const needed = Math.max(leastInCommon, Math.ceil(wanted.length / 2));
+function findByPrefix(wanted: string, candidates: Iterable<string>): string | undefined {
+  const needed = Math.max(minPrefixLength, Math.ceil(wanted.length / 2));
   const beginning = wanted.slice(0, needed);
   if (beginning.length < needed) return undefined;
   return [...candidates].find((candidate) => candidate.toLowerCase().startsWith(beginning));
 }
 
-/** Words come from requests: a hint for a longer one is worth no quadratic time. */
-const longest = 64;
+/** Words come from requests, and the comparison takes quadratic time: longer words are cut. */
+const maxWordLength = 64;
 
 /** Optimal string alignment distance. */
 function editDistance(left: string, right: string): number {

@@ -3,7 +3,7 @@ import { RequestError } from './errors.ts';
 import { parseChartYaml, parseRequestFile, parseRequestYaml, parseStoredYaml } from './yaml.ts';
 
 describe('parseRequestYaml()', () => {
-  it('reads a request as kubectl reads it', () => {
+  it('reads a request as kubectl does', () => {
     const text =
       '---\nmetadata: {name: web}\nspec:\n  on_: yes\n  mode: 0755\n  at: 12:30:45\n  text: "yes"\n  8080: a\n';
     expect(parseRequestYaml(text)).toEqual({
@@ -12,7 +12,7 @@ describe('parseRequestYaml()', () => {
     });
   });
 
-  it('reads what an API server stores beside a request', () => {
+  it('reads the metadata that an API server stores', () => {
     const key = 'k'.repeat(200);
     const text = `metadata:\n  managedFields:\n  - fieldsV1:\n      f:metadata:\n        .: {}\n        k:{"uid":"1"}: {}\n  annotations:\n    ? ${key}\n    : '{"a":1}'\n`;
     expect(parseRequestYaml(text)).toEqual({
@@ -23,11 +23,11 @@ describe('parseRequestYaml()', () => {
     });
   });
 
-  it('reads keys within brackets that have a value, or no colon', () => {
+  it('reads keys within braces that have a value, or no colon', () => {
     expect(parseRequestYaml('{ a: "", b, c: null }')).toEqual({ a: '', b: null, c: null });
   });
 
-  it('reads a document of comments alone as null', () => {
+  it('returns null for a document without content', () => {
     expect(parseRequestYaml('# nothing\n')).toBeNull();
     expect(parseRequestYaml('')).toBeNull();
   });
@@ -59,13 +59,13 @@ describe('parseRequestYaml()', () => {
     ['a: b: c', '1:4: a second colon in one line; add quotes around the string, or start a new line'],
     ['@a: 1', '1:1: an unquoted string cannot start with this character; add quotes'],
     ['"\\q": 1', '1:2: invalid escape sequence in a double-quoted string'],
-  ])('refuses %j and says where', (text, message) => {
+  ])('refuses %j with its position', (text, message) => {
     expect(() => parseRequestYaml(text)).toThrow(
       new RequestError('InvalidRequest', [{ path: '', message: `Parse request: ${message}` }]),
     );
   });
 
-  it('shows no value of a document that it refuses', () => {
+  it('never prints a value of a document that it refuses', () => {
     for (const text of [
       'password: "hunter2',
       'a: hunter2: b',
@@ -81,7 +81,7 @@ describe('parseRequestYaml()', () => {
 });
 
 describe('parseStoredYaml()', () => {
-  it('takes the invisible characters that others wrote into an object', () => {
+  it('accepts invisible characters in an object', () => {
     const family = 'metadata:\n  annotations:\n    note: "\u{1f468}\u200d\u{1f469}"\n';
     expect(parseStoredYaml(family)).toEqual({
       metadata: { annotations: { note: '\u{1f468}\u200d\u{1f469}' } },
@@ -89,7 +89,7 @@ describe('parseStoredYaml()', () => {
     expect(() => parseRequestYaml(family)).toThrow('U+200D');
   });
 
-  it('takes an object that is larger once it is indented', () => {
+  it('accepts an object that indentation made larger than a request may be', () => {
     const text = `note: ${'x'.repeat(2 * 1024 * 1024)}\n`;
     expect(parseStoredYaml(text)).toEqual({ note: 'x'.repeat(2 * 1024 * 1024) });
     expect(() => parseStoredYaml(`note: ${'x'.repeat(9 * 1024 * 1024)}\n`)).toThrow('larger than');
@@ -97,13 +97,13 @@ describe('parseStoredYaml()', () => {
 });
 
 describe('parseRequestFile()', () => {
-  it('reads every document with content', () => {
+  it('returns every document with content', () => {
     expect(parseRequestFile('# first\n---\na: |\n  x\n  --- y\n---\n---\nb: 2\n--- # third\nc: 3\n')).toEqual(
       [{ a: 'x\n--- y\n' }, { b: 2 }, { c: 3 }],
     );
   });
 
-  it('counts lines through the whole file', () => {
+  it('counts lines across documents', () => {
     expect(() => parseRequestFile('a: 1\n---\nb: 1\n---\nc: 1\nc: 2\n')).toThrow(
       'Parse request: 6:1: duplicate key "c"; first at 5:1',
     );
@@ -111,7 +111,7 @@ describe('parseRequestFile()', () => {
 });
 
 describe('parseChartYaml()', () => {
-  it('follows aliases and merge keys as Helm does', () => {
+  it('resolves aliases and merge keys as Helm does', () => {
     const text =
       'x: &x {p: 1, q: 1}\nz: &z {q: 2}\na: *x\nb: {q: 3, <<: *x}\nc: {<<: [*x, *z], r: 4}\nd: {<<: {p: 5}, p: 6}\n';
     expect(parseChartYaml(text, 'values.yaml')).toMatchObject({
@@ -122,7 +122,7 @@ describe('parseChartYaml()', () => {
     });
   });
 
-  it('takes the keys that Helm takes', () => {
+  it('accepts the keys that Helm accepts', () => {
     const text = 'y: 1\n010: 2\n1.50: 3\n"<<": 4\n!!str 1: 5\n';
     expect(parseChartYaml(text, 'values.yaml')).toEqual({ true: 1, 8: 2, 1.5: 3, '<<': 4, 1: 5 });
   });
@@ -136,7 +136,7 @@ describe('parseChartYaml()', () => {
     ['a: &a [*a]', '1:8: alias within the value that it repeats'],
     ['a: &a 1\nb: {<<: *a}', '2:9: a merge key needs an object or a list of objects'],
     ['y: 1\ntrue: 2', '2:1: duplicate key "true"; first at 1:1'],
-  ])('refuses %j, naming the file', (text, message) => {
+  ])('refuses %j with the name of the file', (text, message) => {
     expect(() => parseChartYaml(text, 'values-production.yaml')).toThrow(
       new RequestError('InvalidChart', [{ path: '', message: `Parse values-production.yaml: ${message}` }]),
     );

@@ -8,10 +8,11 @@ import { readNodes, type Source, yamlLimits } from './yaml/read-nodes.ts';
 export { printYaml } from './yaml/print-yaml.ts';
 
 /**
- * One request, as kubectl would read it (yaml/plain-scalar.ts), but stricter where two readers could differ: one document,
- * no aliases, anchors, merge keys, tags or directives, no key twice, no key that changes when it is read
- * (`y` would become "true"), no number that loses digits, no invisible characters.
- * @returns the object, or null for a text of comments alone
+ * Parses one request as kubectl does (yaml/plain-scalar.ts), but refuses what two parsers could read differently: several
+ * documents, aliases, anchors, merge keys, tags, directives, duplicate keys, keys that are not strings (`y` would become
+ * "true"), numbers that lose digits, and invisible characters.
+ *
+ * @returns the object, or null if the text has only comments
  * @throws RequestError `InvalidRequest` with line:column
  */
 export function parseRequestYaml(text: string): unknown {
@@ -19,8 +20,9 @@ export function parseRequestYaml(text: string): unknown {
 }
 
 /**
- * An object as the API server stored it and a program printed it: as a request, but larger once it is indented,
- * and with whatever others wrote into its metadata. Invisible characters are therefore the caller's to judge.
+ * Parses an object that the API server stored, with the rules of a request and two exceptions: it may be larger, because
+ * printing indents it, and it may have invisible characters, because other clients write its metadata.
+ *
  * @throws RequestError `InvalidRequest` with line:column
  */
 export function parseStoredYaml(text: string): unknown {
@@ -28,7 +30,8 @@ export function parseStoredYaml(text: string): unknown {
 }
 
 /**
- * The requests of a file of several documents, in its order; documents without content are left out.
+ * Parses the requests of a file with several documents, in their order. Empty documents are skipped.
+ *
  * @throws RequestError `InvalidRequest` with line:column in the file
  */
 export function parseRequestFile(text: string): unknown[] {
@@ -42,13 +45,14 @@ export function parseRequestFile(text: string): unknown[] {
   return requests;
 }
 
-/** YAML 1.1, production `c-document-start`: at the start of a line it is never content. */
+/** YAML 1.1, production `c-document-start`: never content at the start of a line. */
 const documentStart = /^(?=---(?:[ \t\r\n]|$))/m;
 
 /**
- * Values of a chart, as Helm would read them: aliases and merge keys are followed, within the same limits.
- * @param name the file, for the message: `values.yaml`
- * @returns null for a text without content, which Helm reads as an empty map
+ * Parses values of a chart as Helm does: aliases and merge keys are resolved, within the same limits.
+ *
+ * @param name name of the file for messages: `values.yaml`
+ * @returns null for an empty file, which Helm reads as an empty map
  * @throws RequestError `InvalidChart` naming the file, with line:column
  */
 export function parseChartYaml(text: string, name: string): unknown {
@@ -91,7 +95,7 @@ function parseDocument(text: string, rules: Rules): unknown {
   return document ? readNodes(document.contents, { isRequest, isStored, locate, refuse }) : null;
 }
 
-/** Parses the one document of a text. Checks limits while it reads: nothing below recurses deeper than the limit. */
+/** Parses the only document of a text. Enforces the limits while parsing, so that no later step recurses deeper. */
 function compose(text: string, { locate, refuse }: Source): Document.Parsed | undefined {
   const parser = new Parser();
   const composer = new Composer(composerOptions());
@@ -115,7 +119,7 @@ function compose(text: string, { locate, refuse }: Source): Document.Parsed | un
   return document;
 }
 
-/** A bracket or quote that is never closed causes errors far below it: report the bracket or quote instead. */
+/** Returns the message of a fault. An unclosed bracket or quote causes faults far below it and is reported instead. */
 function faultMessage(
   { code, pos }: YAMLError,
   { text, locate }: { text: string; locate: Source['locate'] },

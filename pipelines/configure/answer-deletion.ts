@@ -2,7 +2,7 @@ import { RequestError } from '../../shared/errors.ts';
 import { delivered, type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
-import { deliveringTo, list } from '../../shared/release/platform-changes.ts';
+import { printRequestList, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
 /** Interval at which a waiting deletion runs again: no event reports the end of the last request. */
@@ -22,9 +22,9 @@ export async function answerDeletion(
   const { platform } = toExistingRequest(object);
   if (platform === undefined) return gone;
   const { clusterType, environments } = platform.gitOps;
-  const users = deliveringTo(await requests.listRequests(), environments);
+  const users = requestsDeliveringTo(await requests.listRequests(), environments);
   if (users.length === 0) return gone;
-  const message = `Cluster type "${clusterType}" is in use; delete ${list(users)} first`;
+  const message = `Cluster type "${clusterType}" is in use; delete ${printRequestList(users)} first`;
   const refused = outcomeOf(new RequestError('EnvironmentInUse', [{ path: '', message }]));
   return { ...refused, control: { retryAfter: retryDeletionAfter, message: refused.status.message } };
 }

@@ -4,7 +4,7 @@ import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
 import { gatherOutput } from '../../shared/kratix/output-size.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
-import { checkDataSafety, checkMoves } from '../../shared/release/data-safety.ts';
+import { checkDataSafety, checkImmutableFields } from '../../shared/release/data-safety.ts';
 import type {
   DeliveredStatus,
   ExistingRequest,
@@ -138,7 +138,7 @@ function placementOf(
 ): Placement {
   const context = { platforms: deliveredPlatforms(requests), requestNamespace: request.namespace };
   return collect((attempt) => {
-    attempt(() => checkMoves(spec, request.delivered));
+    attempt(() => checkImmutableFields(spec, request.delivered));
     return attempt(() => resolvePlacement(spec, context))!;
   });
 }

@@ -1,10 +1,10 @@
 import { definitions } from '../../promises/index.ts';
 import { group, version } from '../../shared/api-version.ts';
-import { problem, RequestError, withProblemsOf } from '../../shared/errors.ts';
+import { mergeRefusals, problem, RequestError } from '../../shared/errors.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { choicesHint, nearest } from '../../shared/nearest.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
-import { renamedKinds } from '../../shared/promise/older-shapes.ts';
+import { renamedKinds } from '../../shared/promise/legacy-fields.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 
 /**
@@ -47,7 +47,7 @@ function withOtherProblems(
     parseRequest(definition, { ...object, kind: definition.kind });
     return unknown;
   } catch (error) {
-    if (error instanceof RequestError) return withProblemsOf(unknown, error);
+    if (error instanceof RequestError) return mergeRefusals(unknown, error);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { counted } from '../../shared/counted.ts';
+import { pluralize } from '../../shared/pluralize.ts';
 import type { Release } from '../../shared/release/release.ts';
 
 /** `status.message` of a delivery: `2 applications and 1 service delivered to dev`. */
@@ -6,8 +6,8 @@ export function describeDelivery(releases: readonly Release[], environment: stri
   const applications = releases.filter(({ category }) => category === 'applications').length;
   const services = releases.length - applications;
   const parts = [
-    ...(applications > 0 ? [counted(applications, 'application')] : []),
-    ...(services > 0 ? [counted(services, 'service')] : []),
+    ...(applications > 0 ? [pluralize(applications, 'application')] : []),
+    ...(services > 0 ? [pluralize(services, 'service')] : []),
   ];
   const what = parts.join(' and ');
   return what === ''

@@ -1,6 +1,6 @@
 import type { Chart, Values } from '../../shared/helm/chart.ts';
 import type { Layer } from '../../shared/helm/merge-values.ts';
-import { valueAt } from '../../shared/release/merged.ts';
+import { valueAt } from '../../shared/release/value-access.ts';
 
 /** Returns the layers between a chart's defaults and a request: production, if it applies, and platform. */
 export function layersBelow(

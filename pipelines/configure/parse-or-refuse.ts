@@ -1,4 +1,4 @@
-import { RequestError, UnavailableError, withProblemsOf } from '../../shared/errors.ts';
+import { mergeRefusals, RequestError, UnavailableError } from '../../shared/errors.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
@@ -25,7 +25,7 @@ export async function parseOrRefuse(
     const part = isIdentified(error) ? validPart(definition, object) : undefined;
     const later = part && (await refusalOf(() => run(part.request)));
     if (later === undefined) throw error;
-    throw withProblemsOf(error, {
+    throw mergeRefusals(error, {
       problems: later.problems.flatMap((problem) => part?.locate(problem) ?? []),
     });
   }

@@ -6,9 +6,9 @@ import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
 import {
   type Assignment,
   assignedValues,
-  fieldOf,
-  knownAssignments,
-  overlaps,
+  assignmentsInChart,
+  findField,
+  findOverlaps,
 } from '../../shared/release/assignments.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
@@ -41,7 +41,7 @@ function planValues(release: Release, resolved: ResolvedChart | RequestError): P
   const { chart } = resolved;
   const below = layersBelow(chart, release);
   const withoutRequest = mergeValues(chart.values, below).values;
-  const assignments = knownAssignments(release.fields(withoutRequest), chart.values);
+  const assignments = assignmentsInChart(release.fields(withoutRequest), chart.values);
   const layers: Layer[] = [
     ...below,
     { name: 'request', values: assignedValues(assignments) },
@@ -55,7 +55,9 @@ function planValues(release: Release, resolved: ResolvedChart | RequestError): P
     ...closedPaths(chart.schema, release.freeValues).map(({ path, message }) =>
       inValues(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
     ),
-    ...overlaps(assignments, release.freeValues).map((overlap) => inValues(overlapProblem(overlap), release)),
+    ...findOverlaps(assignments, release.freeValues).map((overlap) =>
+      inValues(overlapProblem(overlap), release),
+    ),
     ...violationsOf(effective).map((violation) =>
       atCause(violation, {
         release,
@@ -123,7 +125,7 @@ function atCause(violation: Problem, { release, assignments, layers, withoutRequ
     const source = `BootstrapClaim spec.values.${release.chart.name} sets it`;
     return problem(release.path, `${what}; ${source}, ask the platform team`);
   }
-  const field = fieldOf(assignments, path);
+  const field = findField(assignments, path);
   return field === undefined ? problem(release.path, what) : problem(`${release.path}.${field}`, message);
 }
 

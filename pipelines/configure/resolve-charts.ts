@@ -1,5 +1,5 @@
 import { services } from '../../promises/services.ts';
-import { RequestError, withProblemsOf } from '../../shared/errors.ts';
+import { mergeRefusals, RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -39,7 +39,7 @@ export async function resolveCharts(
   const [refusal, ...others] = answers.filter((answer) => answer instanceof RequestError);
   return answers.map((answer) => {
     if (!('outage' in answer)) return answer;
-    throw refusal === undefined ? answer.outage : others.reduce(withProblemsOf, refusal);
+    throw refusal === undefined ? answer.outage : others.reduce(mergeRefusals, refusal);
   });
 }
 

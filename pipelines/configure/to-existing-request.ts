@@ -1,7 +1,7 @@
 import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { definitions } from '../../promises/index.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import { deliveredOf } from '../../shared/promise/delivered-of.ts';
+import { readDelivered } from '../../shared/promise/read-delivered.ts';
 import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
 
@@ -12,7 +12,7 @@ import { defaultNamespace } from '../../shared/release/names.ts';
 export function toExistingRequest(object: KubernetesObject): ExistingRequest {
   const definition = definitions.find(({ kind }) => kind === object.kind);
   const { name, namespace = defaultNamespace, uid = '', creationTimestamp = '' } = object.metadata;
-  const delivered = deliveredOf(object);
+  const delivered = readDelivered(object);
   const environment = delivered.environment ?? environmentOf(object.spec);
   return {
     kind: object.kind,

@@ -1,13 +1,13 @@
 import { type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
+import { defineRelease } from '../../shared/promise/define-release.ts';
 import { assignFields } from '../../shared/promise/field-mapping.ts';
-import { monitoringProblems, platformValuesOf } from '../../shared/promise/placement-values.ts';
-import { releaseOf } from '../../shared/promise/release-of.ts';
+import { monitoringProblems, platformValuesFor } from '../../shared/promise/placement-values.ts';
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
-import { valueAt } from '../../shared/release/merged.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
+import { valueAt } from '../../shared/release/value-access.ts';
 import { type Application, oneWayToScale } from './application.ts';
 import { applicationValues, imageName } from './application-values.ts';
 import { checkValues, type DefaultOf } from './check-values.ts';
@@ -35,7 +35,7 @@ function applicationRelease(
   const missing = [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)];
   const chart = item.chart.name ?? applicationChart;
   const isOwnChart = chart === applicationChart;
-  return releaseOf(placement, {
+  return defineRelease(placement, {
     path,
     name: item.name,
     chart: { name: chart, version: item.chart.version },
@@ -58,7 +58,7 @@ function applicationRelease(
 
 /** Names the layer of a value that neither a field nor the free values of an application set. */
 function defaultOf(item: Application, placement: Placement): DefaultOf {
-  const platformValues = platformValuesOf(placement, applicationChart);
+  const platformValues = platformValuesFor(placement, applicationChart);
   return (path) => {
     const isSet = [item as unknown as Values, item.values ?? {}].some(
       (values) => valueAt(values, path) !== undefined,
@@ -115,7 +115,7 @@ function hostProblems(item: Application, path: string, placement: Placement): Pr
 
 /** Returns the platform's values of the chart; an application with an ingress also gets the platform's class. */
 function platformLayer({ ingress }: Application, placement: Placement, chart: string): Values {
-  const values = platformValuesOf(placement, chart);
+  const values = platformValuesFor(placement, chart);
   const className = placement.platform.ingress?.className;
   const own = valueAt(values, 'ingress');
   if (

@@ -1,5 +1,5 @@
 import { converted, type FieldMapping, implied } from '../../shared/promise/field-mapping.ts';
-import { followingResources, plainResources } from '../../shared/promise/item-resources.ts';
+import { adjustedResources, resourcesAsStrings } from '../../shared/promise/item-resources.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Application } from './application.ts';
 
@@ -29,7 +29,7 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
     implied('autoscaling.enabled', (replicas) => (replicas === undefined ? undefined : false)),
   ],
   autoscaling: 'autoscaling',
-  resources: [implied('resources', followingResources), converted('resources', plainResources)],
+  resources: [implied('resources', adjustedResources), converted('resources', resourcesAsStrings)],
   ports: converted('ports', (ports) =>
     ports?.map(({ port, servicePort = port, ...rest }) => ({ ...rest, port, servicePort })),
   ),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { mapOf } from '../../shared/promise/collections.ts';
+import { boundedRecord } from '../../shared/promise/collections.ts';
 import { portReference } from '../../shared/promise/ports.ts';
 import { resources } from '../../shared/promise/quantities.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
 import { celList, withRules } from '../../shared/promise/rule.ts';
-import { invalid } from '../../shared/promise/shown-value.ts';
 import {
   applicationChart,
   boundedText,
@@ -208,7 +208,7 @@ function ingress() {
     tlsSecretName: objectName()
       .optional()
       .describe("Existing Secret in the release's namespace with the certificate"),
-    annotations: mapOf(z.string().max(317), text(4096), { max: 20 })
+    annotations: boundedRecord(z.string().max(317), text(4096), { max: 20 })
       .optional()
       .describe('Annotations of the Ingress for its controller'),
   });

@@ -2,7 +2,7 @@ import { type Problem, problem } from '../../shared/errors.ts';
 import type { Value, Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { limitProblems } from '../../shared/promise/item-resources.ts';
-import { textAt, valueAt } from '../../shared/release/merged.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { mainPort } from './main-port.ts';
 
 /** Names the layer of a value that the request does not set, for messages: `, the chart's default`. */
@@ -36,7 +36,7 @@ function autoscalingProblems(merged: Values, defaultOf: DefaultOf): Problem[] {
 }
 
 function imageProblems(merged: Values): Problem[] {
-  if (textAt(merged, 'image.repository')) return [];
+  if (stringAt(merged, 'image.repository')) return [];
   return [problem('image.repository', 'image.repository is required')];
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { itemList } from '../../shared/promise/collections.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
-import { invalid } from '../../shared/promise/shown-value.ts';
 import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of environment variables: each has a value or a reference to one. */

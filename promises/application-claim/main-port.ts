@@ -1,6 +1,6 @@
 import type { Value, Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
-import { valueAt } from '../../shared/release/merged.ts';
+import { valueAt } from '../../shared/release/value-access.ts';
 
 /** Returns the port that probes and ingress use: the one named http, or else the first; undefined without ports. */
 export function mainPort(merged: Values): { readonly index: number; readonly port: Values } | undefined {

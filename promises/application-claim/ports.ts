@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Distinct, withDistinct } from '../../shared/promise/collections.ts';
+import { type UniqueKey, withUniqueKey } from '../../shared/promise/collections.ts';
 import { portNumber } from '../../shared/promise/ports.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
-import { invalid } from '../../shared/promise/shown-value.ts';
 import { boundedText } from '../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of the ports of the container and of the Service. */
@@ -33,7 +33,7 @@ export function ports() {
     },
   ]);
   // The same rules again, with messages that name the ports.
-  return distinctPorts.reduce((ports, rule) => withDistinct<Port, typeof list>(ports, rule), list);
+  return distinctPorts.reduce((ports, rule) => withUniqueKey<Port, typeof list>(ports, rule), list);
 }
 
 interface PortNumbers {
@@ -43,7 +43,7 @@ interface PortNumbers {
   readonly servicePort?: number | undefined;
 }
 
-const distinctPorts: readonly Distinct<PortNumbers>[] = [
+const distinctPorts: readonly UniqueKey<PortNumbers>[] = [
   {
     field: 'name',
     key: ({ name }) => name,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mapOf } from '../../shared/promise/collections.ts';
+import { boundedRecord } from '../../shared/promise/collections.ts';
 import { boundedText, chartName, exactVersion, label } from '../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of the registry that charts come from, with pinned versions. */
@@ -29,7 +29,7 @@ export function chartsRepository() {
       versions: chartVersions()
         .default({})
         .describe('Pinned chart versions, by chart. They override version'),
-      environments: mapOf(label(), chartVersions(), { max: 50 })
+      environments: boundedRecord(label(), chartVersions(), { max: 50 })
         .default({})
         .describe(
           'Pinned chart versions of single environments, by environment and chart. They override version and versions',
@@ -43,5 +43,5 @@ export function chartsRepository() {
 }
 
 function chartVersions() {
-  return mapOf(chartName(), exactVersion(), { max: 50 });
+  return boundedRecord(chartName(), exactVersion(), { max: 50 });
 }

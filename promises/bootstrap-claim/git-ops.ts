@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { mapOf } from '../../shared/promise/collections.ts';
+import { boundedRecord } from '../../shared/promise/collections.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, environmentName, label, notReserved } from '../../shared/promise/vocabulary.ts';
 
@@ -49,7 +49,7 @@ export function gitOps() {
       .max(50)
       .default([])
       .describe('Additional patterns of namespaces for releases, besides <environment> and *-<environment>'),
-    requestNamespaces: mapOf(label(), z.array(pattern()).max(50), { max: 50 })
+    requestNamespaces: boundedRecord(label(), z.array(pattern()).max(50), { max: 50 })
       .default({})
       .describe(
         'Patterns of the namespaces that may request into an environment, by environment. Defaults to all namespaces',

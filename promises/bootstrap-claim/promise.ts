@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { definePromise } from '../../shared/promise/define-promise.ts';
+import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
-import { shownValue } from '../../shared/promise/shown-value.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { services } from '../services.ts';
@@ -33,7 +33,7 @@ request delivers there. Changes reach the requests at their next run.`,
     { name: 'Cluster-Type', type: 'string', jsonPath: '.spec.gitOps.clusterType' },
     { name: 'Environments', type: 'string', jsonPath: '.spec.gitOps.environments' },
   ],
-  answersDeletion: true,
+  hasDeletePipeline: true,
   spec: () =>
     z.strictObject({
       giteaURL: gitURL().describe(
@@ -131,7 +131,7 @@ function repositories() {
 }
 
 function notInstallable({ input }: { input?: unknown }): string {
-  return `Unsupported operator${shownValue(input)}; supported: ${installable.join(', ')}`;
+  return `Unsupported operator${quotedValue(input)}; supported: ${installable.join(', ')}`;
 }
 
 /** A registry on the machine itself needs no TLS. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
-import { textAt } from '../../shared/release/merged.ts';
 import { parseQuantity } from '../../shared/release/quantity.ts';
+import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretAt } from '../../shared/service/secret-at.ts';
 
@@ -43,8 +43,8 @@ const units: Readonly<Record<string, number>> = { kB: 2 ** 10, MB: 2 ** 20, GB: 
 /** Reports buffers that exceed the memory: Kubernetes would kill the server as soon as it uses them. */
 function sharedBuffersProblems(merged: Values): Problem[] {
   const path = 'postgresql.parameters.shared_buffers';
-  const buffers = textAt(merged, path);
-  const memory = textAt(merged, 'resources.limits.memory') ?? textAt(merged, 'resources.requests.memory');
+  const buffers = stringAt(merged, path);
+  const memory = stringAt(merged, 'resources.limits.memory') ?? stringAt(merged, 'resources.requests.memory');
   const [, amount, unit] = /^([0-9]+)(kB|MB|GB)$/.exec(buffers ?? '') ?? [];
   const available = parseQuantity(memory ?? '');
   if (amount === undefined || unit === undefined || available === undefined) return [];

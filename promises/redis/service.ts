@@ -1,4 +1,4 @@
-import { textAt } from '../../shared/release/merged.ts';
+import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretAt } from '../../shared/service/secret-at.ts';
 
@@ -21,7 +21,7 @@ export const redis = defineService({
   replicasOf: (mode) => replicas[mode],
   connection: (name, merged) => ({
     // In the mode replication, the Service with the release's name also selects replicas, which refuse writes.
-    service: textAt(merged, 'mode') === 'replication' ? `${name}-master` : name,
+    service: stringAt(merged, 'mode') === 'replication' ? `${name}-master` : name,
     port: 6379,
     ...secretAt(merged, 'credentials.secretName'),
   }),

@@ -1,10 +1,10 @@
 import type { Chart, Values } from '../helm/chart.ts';
-import { setFieldsOf } from '../release/merged.ts';
 import { applicationName, labelValue } from '../release/names.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { RequestReference } from '../release/request-reference.ts';
 import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
+import { omitUnset } from '../release/value-access.ts';
 
 /** The namespace in which Argo CD takes Applications and AppProjects. */
 export const argocdNamespace = 'argocd';
@@ -88,7 +88,7 @@ export function renderApplication(release: Release, { chart, platform, request }
 
 function labelsOf({ name, environment, clusterType, owner }: Release): Values {
   const team = owner.team === undefined ? '' : labelValue(owner.team);
-  return setFieldsOf({
+  return omitUnset({
     'app.kubernetes.io/name': name,
     'app.kubernetes.io/managed-by': 'infraforge',
     'infraforge.io/environment': environment,
@@ -100,7 +100,7 @@ function labelsOf({ name, environment, clusterType, owner }: Release): Values {
 
 function annotationsOf(release: Release, request: RequestReference): Values {
   const { team, email, slack } = release.owner;
-  return setFieldsOf({
+  return omitUnset({
     [requestAnnotation]: requestText(request),
     'infraforge.io/team': team,
     'infraforge.io/email': email,

@@ -46,9 +46,9 @@ describe('deriveCrd()', () => {
 });
 
 describe('derivePromise()', () => {
-  const derive = (answersDeletion: boolean) =>
+  const derive = (hasDeletePipeline: boolean) =>
     derivePromise(
-      { ...greeting, answersDeletion },
+      { ...greeting, hasDeletePipeline },
       { image: 'registry.example.com/image:1.0.0', version: '1.0.0' },
     ) as {
       metadata: object;

@@ -29,7 +29,7 @@ export function derivePromise(
       workflows: {
         resource: {
           configure: pipelines('configure'),
-          ...(definition.answersDeletion ? { delete: pipelines('delete') } : {}),
+          ...(definition.hasDeletePipeline ? { delete: pipelines('delete') } : {}),
         },
       },
     },

@@ -3,6 +3,7 @@ import { parseJson } from '../parse-json.ts';
 import { parseChartYaml } from '../yaml.ts';
 import type { Chart, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
+import { isMap } from './layers.ts';
 
 /** Content of a chart's files. The digest comes from the code that fetched or packaged them. */
 export interface ChartContents extends Omit<Chart, 'digest' | 'validate'> {
@@ -132,10 +133,6 @@ function decode(name: string, file: Uint8Array): string {
   } catch (cause) {
     throw invalid(name, 'it is not UTF-8 text', cause);
   }
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Quotes a value, cut to a readable length. */

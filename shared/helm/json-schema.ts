@@ -1,11 +1,13 @@
-/** Object of a JSON Schema (draft-07 section 4.3); its content is untrusted. */
+import { isRecord } from '../is-record.ts';
+
+/** JSON Schema object (draft-07 section 4.3) with untrusted content. */
 export interface JSONSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** Returns true for a schema that is an object; `true` and `false` are schemas too, without keywords. */
+/** Returns true for a schema object, as opposed to the boolean schemas. */
 export function isSchema(value: unknown): value is JSONSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 /** Resolves a JSON Pointer fragment (RFC 6901 section 6) such as `#/definitions/image`; undefined if nothing is found. */
@@ -25,7 +27,7 @@ export function pointerSteps(pointer: string): string[] {
     .map((step) => decodeStep(step).replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** Returns a step as it is if it is not percent-encoded UTF-8. */
+/** Decodes a step; returns it unchanged if it is not percent-encoded UTF-8. */
 function decodeStep(step: string): string {
   try {
     return decodeURIComponent(step);

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts';
 import type { Value, Values } from './chart.ts';
 
 /** Names of the layers above the chart's defaults, from the bottom to the top. */
@@ -9,12 +10,12 @@ export interface Layer {
   readonly values: Values;
 }
 
-/** True for what Helm calls a table: it merges key by key, everything else replaces. */
-export function isMap(value: Value | undefined): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Returns true for an object, which Helm calls a table: it merges key by key, while other values are replaced. */
+export function isMap(value: unknown): value is Values {
+  return isRecord(value);
 }
 
-/** The value of a map's own key; never what an object inherits (`toString`). */
+/** Returns the value of an own key, never of an inherited one such as `toString`. */
 export function ownValue(values: Values, key: string): Value | undefined {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }

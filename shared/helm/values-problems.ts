@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import { showValue } from '../shown-value.ts';
+import { printableValue } from '../printable-value.ts';
 import type { Values, ValuesValidator } from './chart.ts';
 import { isSchema, pointerSteps, resolvePointer } from './json-schema.ts';
 import { valuePath } from './value-path.ts';
@@ -105,7 +105,7 @@ function schemaProblem(error: SchemaError, context: Context): Problem {
     keywordMessages[keyword]?.({
       params,
       value,
-      shown: showValue(value, steps),
+      shown: printableValue(value, steps),
       description: descriptionAt(parent, schema),
       schema: resolvePointer(schema, parent),
     });

@@ -1,5 +1,6 @@
 import { apiVersion } from '../api-version.ts';
 import { type Problem, problem, RequestError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { parseStoredYaml } from '../yaml.ts';
 import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
@@ -40,7 +41,7 @@ export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesOb
  * @throws RequestError `InvalidRequest` with every field that is missing
  */
 export function parseObject(value: unknown): KubernetesObject {
-  if (!isMap(value)) throw invalid([problem('', 'Expected a Kubernetes object')]);
+  if (!isRecord(value)) throw invalid([problem('', 'Expected a Kubernetes object')]);
   const fields = ['apiVersion', 'kind', 'metadata.name'];
   const missing = fields.filter((path) => !isName(getValue(value, path)));
   if (missing.length > 0)
@@ -95,10 +96,6 @@ function readInput(volumes: Volumes): string {
 
 function invalid(problems: readonly Problem[]): RequestError {
   return new RequestError('InvalidRequest', problems);
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isName(value: unknown): boolean {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { passes, withCheck, withRules } from './rule.ts';
 
-/** Object with a bounded number of keys. Without a bound, the API server refuses rules over the keys as too expensive. */
-export function mapOf<Value extends z.ZodType>(
+/** Returns a schema for an object with at most `max` keys. The API server refuses unbounded CEL rules as too expensive. */
+export function boundedRecord<Value extends z.ZodType>(
   key: z.ZodString,
   value: Value,
   { max }: { max: number },
@@ -14,30 +14,30 @@ export function mapOf<Value extends z.ZodType>(
   return withRules(z.record(key, value), [rule]).meta({ maxProperties: max });
 }
 
-/** List of items with unique names. For the API server it is a map with the key `name`. */
+/** Returns a schema for a list of items with unique names, which the API server merges as a map with the key `name`. */
 export function itemList<S extends z.ZodType<{ name: string }>>(
   item: S,
   bounds: { min: number; max: number },
 ): z.ZodArray<S> {
   const list = z.array(item).min(bounds.min).max(bounds.max);
-  return withDistinct<{ name: string }, typeof list>(list, {
+  return withUniqueKey<{ name: string }, typeof list>(list, {
     field: 'name',
     key: ({ name }) => name,
     message: ({ name }) => `Duplicate name "${name}"`,
   }).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
 }
 
-/** Key that each entry of a list has alone, and the message for the field of a later entry. */
-export interface Distinct<Entry> {
+/** Unique key of list entries, and the message for a duplicate. */
+export interface UniqueKey<Entry> {
   readonly field: string;
   readonly key: (entry: Entry) => string;
   readonly message: (entry: Entry) => string;
 }
 
-/** Refuses an entry of a list whose key an earlier entry has. The message names both entries. */
-export function withDistinct<Entry, S extends z.ZodType<readonly Entry[]>>(
+/** Refuses list entries with duplicate keys. The message names both entries. */
+export function withUniqueKey<Entry, S extends z.ZodType<readonly Entry[]>>(
   list: S,
-  { field, key, message }: Distinct<Entry>,
+  { field, key, message }: UniqueKey<Entry>,
 ): S {
   return withCheck(list, (entries, context) => {
     const seen = new Map<string, number>();

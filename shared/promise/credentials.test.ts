@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCredentials, idleEntries, looksLikeCredential } from './credentials.ts';
+import { findCredentials, looksLikeCredential, unusedLiterals } from './credentials.ts';
 
 const pathsOf = (spec: unknown, allowed: readonly string[] = []): string[] =>
   findCredentials(spec, allowed).map(({ path }) => path);
@@ -24,7 +24,7 @@ describe('looksLikeCredential()', () => {
     'connectionString',
     'DB.CONNECTION.STRING',
     'OAuthToken',
-  ])('finds by the last words of the key %s', (key) => {
+  ])('detects the key %s', (key) => {
     expect(looksLikeCredential(key, 'x')).toBe(true);
   });
 
@@ -39,11 +39,11 @@ describe('looksLikeCredential()', () => {
     'tokens',
     'secretary',
     'image',
-  ])('leaves the key %s', (key) => {
+  ])('ignores the key %s', (key) => {
     expect(looksLikeCredential(key, 'x')).toBe(false);
   });
 
-  it.each(['', '$(DB_PASSWORD)', '$(A)$(B)'])('leaves the literal %j whatever its key', (literal) => {
+  it.each(['', '$(DB_PASSWORD)', '$(A)$(B)'])('ignores the literal %j under any key', (literal) => {
     expect(looksLikeCredential('PASSWORD', literal)).toBe(false);
   });
 
@@ -66,7 +66,7 @@ describe('looksLikeCredential()', () => {
     `npm_${'a'.repeat(36)}`,
     `dckr_pat_${'a'.repeat(27)}`,
     `hvs.${'a'.repeat(24)}`,
-  ])('finds by its own form %j', (literal) => {
+  ])('detects the literal %j', (literal) => {
     expect(looksLikeCredential('NOTE', literal)).toBe(true);
   });
 
@@ -82,14 +82,14 @@ describe('looksLikeCredential()', () => {
     'user=app password= host=db',
     'mailto:shop@example.com',
     '2026-01-01T00:00:00Z shop@example.com',
-  ])('leaves the literal %j', (literal) => {
+  ])('ignores the literal %j', (literal) => {
     expect(looksLikeCredential('NOTE', literal)).toBe(false);
   });
 
   it.each([
     ['COOKIE_SALT', '0123456789abcdef0123456789abcdef'],
     ['SIGNING_KEY', 'q83vEjRWeJCrze8SNFZ4kKvN7xI0Vg'],
-  ])('finds the generated secret %s', (key, literal) => {
+  ])('detects the generated secret %s', (key, literal) => {
     expect(looksLikeCredential(key, literal)).toBe(true);
   });
 
@@ -97,11 +97,11 @@ describe('looksLikeCredential()', () => {
     ['GIT_COMMIT', '0123456789abcdef0123456789abcdef01234567'],
     ['COOKIE_SALT', 'none'],
     ['PARTITION_KEY', 'customer-identification-number'],
-  ])('leaves %s=%s', (key, literal) => {
+  ])('ignores %s=%s', (key, literal) => {
     expect(looksLikeCredential(key, literal)).toBe(false);
   });
 
-  it('takes linear time for a long literal that is almost a URL', () => {
+  it('takes linear time for long literals that almost match', () => {
     const started = performance.now();
     looksLikeCredential('NOTE', 'a://'.repeat(8000));
     looksLikeCredential('NOTE', `a://${'b'.repeat(32_000)}`);
@@ -127,7 +127,7 @@ describe('findCredentials()', () => {
     ],
   };
 
-  it('finds environment variables by their name, and values by their key, at any depth', () => {
+  it('checks environment variables by name and values by key, at any depth', () => {
     expect(pathsOf(spec)).toEqual([
       'spec.applications[0].env[1].value',
       'spec.applications[1].values.auth.token',
@@ -135,12 +135,12 @@ describe('findCredentials()', () => {
     ]);
   });
 
-  it('accepts what allowLiterals names, by item and by variable or path', () => {
+  it('accepts literals that allowLiterals names by item and by variable or path', () => {
     const allowed = ['applications.web.env.DB_PASSWORD', 'applications.api.values.auth.token'];
     expect(pathsOf(spec, allowed)).toEqual(['spec.applications[1].values.auth.list[0].apiKey']);
   });
 
-  it('names in each message the very text that allowLiterals takes', () => {
+  it('prints the entry for allowLiterals in each message', () => {
     const allowed = findCredentials(spec, []).map(({ message }) => /add "([^"]+)"/.exec(message)?.[1] ?? '');
     expect(findCredentials(spec, allowed)).toEqual([]);
   });
@@ -151,11 +151,11 @@ describe('findCredentials()', () => {
     expect(pathsOf(claim, ['values.microservice.auth.password'])).toEqual([]);
   });
 
-  it('never repeats a literal', () => {
+  it('never prints a literal', () => {
     expect(JSON.stringify(findCredentials(spec, []))).not.toContain('hunter2');
   });
 
-  it('leaves references to Secrets and numbers', () => {
+  it('ignores references to Secrets and numbers', () => {
     const valueFrom = { secretKeyRef: { name: 'db', key: 'password' } };
     const fine = {
       env: [{ name: 'DB_PASSWORD', valueFrom }],
@@ -165,26 +165,26 @@ describe('findCredentials()', () => {
     expect(pathsOf({ applications: [fine] })).toEqual([]);
   });
 
-  it('reads any JSON without failing', () => {
+  it('accepts any JSON', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(findCredentials(value, []))));
   });
 });
 
-describe('idleEntries()', () => {
+describe('unusedLiterals()', () => {
   const applications = [{ name: 'web', env: [{ name: 'TOKEN', value: 'x' }], values: { a: { b: 'y' } } }];
 
-  it('names the entries that stand for no text of the request', () => {
+  it('reports entries that match no string of the request', () => {
     const allowLiterals = [
       'applications.web.env.TOKEN',
       'applications.web.env.TOKN',
       'applications.web.values.a.b',
     ];
-    expect(idleEntries({ applications, allowLiterals })).toEqual([
+    expect(unusedLiterals({ applications, allowLiterals })).toEqual([
       'spec.allowLiterals[1] names no string of this request',
     ]);
   });
 
-  it('says nothing where nothing is allowed', () => {
-    expect([undefined, null, { applications }, { allowLiterals: 5 }].flatMap(idleEntries)).toEqual([]);
+  it('returns nothing without allowLiterals', () => {
+    expect([undefined, null, { applications }, { allowLiterals: 5 }].flatMap(unusedLiterals)).toEqual([]);
   });
 });

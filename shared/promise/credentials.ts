@@ -1,12 +1,12 @@
 import type { Problem } from '../errors.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../is-record.ts';
 
 /*
  * Detection of literals that look like credentials. A request ends in Git in clear text, so a password in it is refused
  * before it is delivered; it belongs in a Secret.
  */
 
-/** Last words of a key that name a credential itself, not its location or its rules. */
+/** Last words of keys that hold a credential itself, not its location or its policy. */
 const credentialWords = [
   ['password'],
   ['passwd'],
@@ -19,16 +19,16 @@ const credentialWords = [
   ['connection', 'string'],
 ];
 
-/** End of every such key: a cheap test before a key is split into words. */
-const lastWord = /(?:password|passwd|secret|token|key|string)[\s_.-]*$/i;
+/** End of every such key, as a cheap test before a key is split into words. */
+const credentialEnding = /(?:password|passwd|secret|token|key|string)[\s_.-]*$/i;
 
-/** Forms of credentials, whatever the key. */
+/** Forms of credentials under any key. */
 const credentialForms: readonly RegExp[] = [
-  // A PEM block (RFC 7468) that is no public key: a private key, or a certificate, which belongs in a Secret as well.
+  // A PEM block (RFC 7468) that is not a public key: a private key, or a certificate, which belongs in a Secret as well.
   /-----BEGIN (?!(?:[A-Z0-9]+ )*PUBLIC KEY-----)[A-Z0-9 ]+-----/,
   // A password in a connection string: `user=app password=… host=db`, `Server=db;Pwd=…`.
   /(?:^|[\s;,&?])(?:password|passwd|pwd)[ \t]{0,8}=(?![ \t]{0,8}\$\(|["']{2}| [\w.-]+=)[ \t]{0,8}[^\s;,&]/i,
-  // A URL with a password in its user information (RFC 3986 section 3.2.1) that is no reference to a variable.
+  // A URL with a password in its user information (RFC 3986 section 3.2.1) that is not a reference to a variable.
   // The pattern begins at the slashes: with the scheme it would take quadratic time.
   /:\/\/[^\s/:@]*:(?!\$\()[^\s/@]+@/,
   // Prefixes of tokens: GitHub, GitLab, Slack, AWS, Google, Stripe, npm, Docker, Vault.
@@ -37,25 +37,27 @@ const credentialForms: readonly RegExp[] = [
   /\b(dckr_pat_[A-Za-z0-9_-]{20,}|hvs\.[A-Za-z0-9_-]{20,})/,
 ];
 
-/** References to other variables are no credentials: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
+/** Returns true for references to other variables: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
 const isReference = (literal: string): boolean => /^(\$\([A-Za-z_][A-Za-z0-9_.-]*\))+$/.test(literal);
 
 /** Returns true if the literal looks like a credential: by the last words of its key, or by its own form. */
 export function looksLikeCredential(key: string, literal: string): boolean {
   if (literal === '' || isReference(literal)) return false;
   if (credentialForms.some((form) => form.test(literal))) return true;
-  if (generated.test(literal) && randomWords.test(key)) return true;
-  if (!lastWord.test(key)) return false;
-  const words = wordsOf(key);
+  if (generatedSecret.test(literal) && generatedSecretKey.test(key)) return true;
+  if (!credentialEnding.test(key)) return false;
+  const words = splitWords(key);
   return credentialWords.some((ending) => ending.join(' ') === words.slice(-ending.length).join(' '));
 }
 
-/** Keys of generated secrets, such as `COOKIE_SALT`, and the form of such a secret: at least 128 bits. */
-const randomWords = /(?:salt|pepper|seed|key|hmac|nonce|cookie|session|signature|signing)[\s_.-]*$/i;
-const generated =
+/** Keys of generated secrets, such as `COOKIE_SALT`. */
+const generatedSecretKey = /(?:salt|pepper|seed|key|hmac|nonce|cookie|session|signature|signing)[\s_.-]*$/i;
+
+/** Form of a generated secret: at least 128 bits. */
+const generatedSecret =
   /^(?:[0-9a-f]{32,}|(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/_-]{22,}={0,2})$|^[0-9A-F]{32,}$/;
 
-function wordsOf(key: string): string[] {
+function splitWords(key: string): string[] {
   return key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
@@ -69,36 +71,40 @@ interface Location {
   /** `applications[0].env[2].value` */
   readonly path: string;
   /** `applications.web.env.PASSWORD`: the form that `allowLiterals` uses. */
-  readonly named: string;
+  readonly namedPath: string;
   readonly key: string;
 }
 
-const under = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+const joinPath = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 /** Visits every string of a JSON tree. An entry `{name, value}` of a list counts as a key and its value. */
 function visitLiterals(tree: unknown, at: Location, visit: (literal: string, at: Location) => void): void {
   if (typeof tree === 'string') visit(tree, at);
   if (typeof tree !== 'object' || tree === null) return;
-  const entries = Array.isArray(tree) ? entriesOfList(tree, at) : entriesOfObject(tree, at);
+  const entries = Array.isArray(tree) ? listEntries(tree, at) : objectEntries(tree, at);
   for (const [entry, location] of entries) visitLiterals(entry, location, visit);
 }
 
-function entriesOfList(list: readonly unknown[], at: Location): [unknown, Location][] {
+function listEntries(list: readonly unknown[], at: Location): [unknown, Location][] {
   return list.map((entry, index) => {
     const { name, value } = (entry ?? {}) as { name?: unknown; value?: unknown };
     const path = `${at.path}[${index}]`;
-    if (typeof name !== 'string') return [entry, { path, named: `${at.named}[${index}]`, key: at.key }];
-    return [entry, { path, named: `${at.named}.${name}`, key: typeof value === 'string' ? name : at.key }];
+    if (typeof name !== 'string')
+      return [entry, { path, namedPath: `${at.namedPath}[${index}]`, key: at.key }];
+    return [
+      entry,
+      { path, namedPath: `${at.namedPath}.${name}`, key: typeof value === 'string' ? name : at.key },
+    ];
   });
 }
 
-function entriesOfObject(object: object, at: Location): [unknown, Location][] {
+function objectEntries(object: object, at: Location): [unknown, Location][] {
   const isPair = 'name' in object && 'value' in object;
   return Object.entries(object).map(([key, entry]) => {
-    const named = isPair && key === 'value' ? at.named : under(at.named, key);
+    const namedPath = isPair && key === 'value' ? at.namedPath : joinPath(at.namedPath, key);
     const location = {
-      path: under(at.path, key),
-      named,
+      path: joinPath(at.path, key),
+      namedPath,
       key: key === 'value' && at.key !== '' ? at.key : key,
     };
     return [entry, location];
@@ -112,23 +118,24 @@ function entriesOfObject(object: object, at: Location): [unknown, Location][] {
 export function findCredentials(spec: unknown, allowLiterals: readonly string[]): Problem[] {
   const allowed = new Set(allowLiterals);
   const problems: Problem[] = [];
-  visitLiterals(spec, { path: '', named: '', key: '' }, (literal, { path, named, key }) => {
-    if (!looksLikeCredential(key, literal) || allowed.has(named) || path.startsWith('allowLiterals[')) return;
+  visitLiterals(spec, { path: '', namedPath: '', key: '' }, (literal, { path, namedPath, key }) => {
+    if (!looksLikeCredential(key, literal) || allowed.has(namedPath) || path.startsWith('allowLiterals['))
+      return;
     problems.push({
-      path: under('spec', path),
-      message: `Looks like a credential, and requests are stored in Git; use a Secret and valueFrom, or add "${named}" to allowLiterals if it is no credential`,
+      path: joinPath('spec', path),
+      message: `Looks like a credential, and requests are stored in Git; use a Secret and valueFrom, or add "${namedPath}" to allowLiterals if it is no credential`,
     });
   });
   return problems;
 }
 
-/** Returns a warning for every entry of `allowLiterals` that names no string of the request. */
-export function idleEntries(spec: unknown): string[] {
+/** Returns a warning for every entry of `allowLiterals` that matches no string of the request. */
+export function unusedLiterals(spec: unknown): string[] {
   const entries = isRecord(spec) ? spec['allowLiterals'] : undefined;
   if (!Array.isArray(entries) || entries.length === 0) return [];
-  const named = new Set<string>();
-  visitLiterals(spec, { path: '', named: '', key: '' }, (_, at) => named.add(at.named));
+  const namedPaths = new Set<string>();
+  visitLiterals(spec, { path: '', namedPath: '', key: '' }, (_, at) => namedPaths.add(at.namedPath));
   return entries.flatMap((entry: unknown, index) =>
-    named.has(String(entry)) ? [] : [`spec.allowLiterals[${index}] names no string of this request`],
+    namedPaths.has(String(entry)) ? [] : [`spec.allowLiterals[${index}] names no string of this request`],
   );
 }

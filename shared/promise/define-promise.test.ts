@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { greeting, greetingWith } from '../../test/support/greeting.ts';
 import { definePromise } from './define-promise.ts';
+import { defineRelease } from './define-release.ts';
 import { assignFields } from './field-mapping.ts';
 import { placementTargets, requestSpec } from './placement.ts';
-import { releaseOf } from './release-of.ts';
 
 describe('definePromise()', () => {
   it('builds the schema once', () => {
@@ -14,7 +14,7 @@ describe('definePromise()', () => {
 describe('names() of a definition', () => {
   const names = (spec: unknown) => greeting.names(greetingWith(spec));
 
-  it('reads the enabled items of every list, in the namespace of the request', () => {
+  it('returns the enabled items of every list, in the namespace of the request', () => {
     const spec = {
       environment: 'dev',
       items: [{ name: 'a' }, { name: 'b', enabled: false }],
@@ -28,13 +28,13 @@ describe('names() of a definition', () => {
   });
 
   it.each([undefined, null, 'x', [], {}, { items: 'x' }, { items: [null, 'x', {}, { name: 5 }] }])(
-    'reads nothing from the spec %j, and does not fail',
+    'returns no names for the spec %j',
     (spec) => {
       expect(names(spec)).toEqual([]);
     },
   );
 
-  it('is the name of the request if the definition names no lists', () => {
+  it('returns the name of the request if the definition has no lists', () => {
     const single = definePromise({
       name: 'note',
       kind: 'Note',
@@ -43,7 +43,7 @@ describe('names() of a definition', () => {
       description: 'A note.',
       spec: () => requestSpec({}),
       releases: ({ name, spec }, placement) => [
-        releaseOf(placement, {
+        defineRelease(placement, {
           name,
           chart: 'note',
           fields: (below) => assignFields(spec, placementTargets, { below }),

@@ -1,25 +1,25 @@
 import type * as z from 'zod';
+import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
-import { isRecord } from './is-record.ts';
 
-/** A parsed request: every field has its type, and every default is filled in. */
+/** Parsed request: every field has its type, and every default is filled in. */
 export interface Request<Spec> {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly spec: Spec;
-  /** Releases, environment and platform that are delivered, from the object's status. */
+  /** Delivered releases, environment and platform, from the object's status. */
   readonly delivered: Pick<DeliveredStatus, 'releases' | 'environment' | 'platform'>;
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
 }
 
-/** A column of `kubectl get`. */
+/** Column of `kubectl get`. */
 export interface Column {
   readonly name: string;
   readonly type: 'string' | 'integer' | 'boolean' | 'date';
@@ -42,20 +42,20 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly description: string;
   /** Columns of `kubectl get` before STATUS and AGE. */
   readonly columns: readonly Column[];
-  /** True if the Promise also has a pipeline for deletions, which can delay them. */
-  readonly answersDeletion: boolean;
+  /** True if the Promise also has a delete pipeline, which can delay a deletion. */
+  readonly hasDeletePipeline: boolean;
   /** Lists of `spec` whose items are platform services: the API server refuses to remove protected ones. */
   readonly services: readonly string[];
   /** Returns the schema of the spec. Built on first use, because a run needs one schema only. */
   schema(): z.ZodType<Spec>;
-  /** Lists of `spec` whose items become releases; absent if a request is one release of its own name. */
+  /** Lists of `spec` whose items become releases; absent if a request is one release with the name of the request. */
   readonly items?: readonly string[];
   /** Returns the names that a request claims. Reads a raw object, because other requests are not validated. */
   names(object: KubernetesObject): ItemName[];
   /**
    * Returns the releases of a request.
    *
-   * @throws RequestError with every problem that only the platform's configuration shows
+   * @throws RequestError with every problem that depends on the platform's configuration
    */
   releases(request: Request<Spec>, placement: Placement): readonly Release[];
   /** Returns the platform that a request declares; only a BootstrapClaim declares one. */
@@ -67,11 +67,11 @@ export interface PromiseDefinition<Spec = unknown> {
 /** Definition as an author writes it: everything with a default may be left out. */
 export type PromiseSource<Spec> = Omit<
   PromiseDefinition<Spec>,
-  'schema' | 'names' | 'shortNames' | 'columns' | 'answersDeletion' | 'services' | 'releases' | 'platform'
+  'schema' | 'names' | 'shortNames' | 'columns' | 'hasDeletePipeline' | 'services' | 'releases' | 'platform'
 > & {
   readonly shortNames?: readonly string[];
   readonly columns?: readonly Column[];
-  readonly answersDeletion?: boolean;
+  readonly hasDeletePipeline?: boolean;
   readonly services?: readonly string[];
   readonly spec: () => z.ZodType<Spec>;
 } & (Pick<PromiseDefinition<Spec>, 'releases'> | Required<Pick<PromiseDefinition<Spec>, 'platform'>>);
@@ -90,7 +90,7 @@ const environmentColumn: Column = { name: 'Environment', type: 'string', jsonPat
  *   description: 'One web server, named after its request.',
  *   spec: () => requestSpec({ values: freeValues().optional() }),
  *   releases: ({ name, spec: { owner, values } }, placement) => [
- *     releaseOf(placement, { name, chart: 'greeting', owner, values }),
+ *     defineRelease(placement, { name, chart: 'greeting', owner, values }),
  *   ],
  * });
  */
@@ -100,7 +100,7 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
   return {
     shortNames: [],
     columns: [environmentColumn],
-    answersDeletion: false,
+    hasDeletePipeline: false,
     services: [],
     releases: () => [],
     names: (object) => claimedNames(object, source.items),

@@ -28,7 +28,7 @@ describe('describeIssue()', () => {
       'spec.items[0].tmies: Unknown field; did you mean "times"?',
     ],
     [
-      'a field like no other',
+      'a field unlike any other',
       { environment: 'dev', items: [{ name: 'a', zzz: 1 }] },
       'spec.items[0].zzz: Unknown field; supported: name, enabled, times, values',
     ],
@@ -38,17 +38,17 @@ describe('describeIssue()', () => {
       'spec.services[0].version: Expected a string; add quotes',
     ],
     [
-      'a chart in one text',
+      'a chart as a string',
       service({ chart: 'alpha' }),
       'spec.services[0].chart: Expected an object; write "chart: {name: …, version: …}"',
     ],
     [
-      'storage in one text',
+      'storage as a string',
       service({ storage: '5Gi' }),
       'spec.services[0].storage: Expected an object; write "storage: {size: …}"',
     ],
     [
-      'a field of an earlier generation',
+      'a field of an earlier version',
       service({ config: { a: 1 } }),
       'spec.services[0].config: Unknown field; use values',
     ],
@@ -62,7 +62,7 @@ describe('describeIssue()', () => {
       { environment: 'dev', services: [{ name: 'db', type: 'vault' }] },
       'spec.services[0].type: Unsupported service type "vault"; supported: alpha, beta',
     ],
-  ])('says of %s what to write', (_, spec, message) => {
+  ])('suggests a fix for %s', (_, spec, message) => {
     expect(messagesOf(spec)).toEqual([message]);
   });
 
@@ -74,11 +74,11 @@ describe('describeIssue()', () => {
     ],
     ['an empty name', { environment: 'dev', items: [{ name: '' }] }, 'spec.items[0].name: Must not be empty'],
     [
-      'a service whose name no engine takes',
+      'a service name that is too long for every engine',
       service({ name: 'x'.repeat(51) }),
       'spec.services[0].name: Too long: the maximum number of characters is 50 (Alpha 50, Beta 10)',
     ],
-  ])('says of %s one thing', (_, spec, message) => {
+  ])('reports one problem for %s', (_, spec, message) => {
     expect(messagesOf(spec)).toEqual([message]);
   });
 });

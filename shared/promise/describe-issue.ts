@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { Problem } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { nearest } from '../nearest.ts';
-import { isRecord } from './is-record.ts';
 import { issueMessage } from './issue-message.ts';
-import { movedFields } from './older-shapes.ts';
+import { legacyFieldProblems } from './legacy-fields.ts';
 
 /** Request of an issue: its kind, its raw spec and the schema that found the issue. */
 export interface IssueContext {
@@ -12,14 +12,14 @@ export interface IssueContext {
   readonly schema: z.ZodType;
 }
 
-/** Returns the problems of a zod issue: one for each unknown field. */
+/** Converts a zod issue to problems: one for each unknown field, otherwise one. */
 export function describeIssue(issue: z.core.$ZodIssue, { kind, spec, schema }: IssueContext): Problem[] {
   const path = printPath(issue.path);
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issueMessage(issue) }];
   const parent = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], spec);
   return issue.keys.flatMap((key) => {
     const at = `${path}.${key}`;
-    const moved = movedFields({ path: at, value: isRecord(parent) ? parent[key] : undefined }, kind);
+    const moved = legacyFieldProblems({ path: at, value: isRecord(parent) ? parent[key] : undefined }, kind);
     return moved.length > 0
       ? moved
       : [{ path: at, message: unknownField(key, fieldsAt(schema, issue.path), issue.path) }];
@@ -34,7 +34,7 @@ function printPath(path: readonly PropertyKey[]): string {
   );
 }
 
-/** Fields that other tools and kinds have, by the field of this project that replaces them. */
+/** Fields of other tools and kinds, by the field that replaces them here. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   components: ['services', 'databases', 'dependencies'],
   services: ['components', 'databases'],
@@ -58,23 +58,25 @@ function unknownField(key: string, fields: readonly string[], path: readonly Pro
 
 /** Returns the fields of the schema at a path; none if it has no fixed fields. */
 function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at = unwrapped(schema);
+  let at = unwrap(schema);
   for (const key of path) {
     const next = typeof key === 'number' ? at?._zod.def.element : at?._zod.def.shape?.[key];
     if (next === undefined) return [];
-    at = unwrapped(next);
+    at = unwrap(next);
   }
   return Object.keys(at?._zod.def.shape ?? {});
 }
 
-interface Wrapped {
+/** Internals of a zod schema that lead to its fields. */
+interface SchemaNode {
   readonly _zod: {
-    readonly def: { shape?: Record<PropertyKey, Wrapped>; element?: Wrapped; innerType?: Wrapped };
+    readonly def: { shape?: Record<PropertyKey, SchemaNode>; element?: SchemaNode; innerType?: SchemaNode };
   };
 }
 
-function unwrapped(schema: unknown): Wrapped {
-  let at = schema as Wrapped;
+/** Returns the schema below wrappers such as `optional()`. */
+function unwrap(schema: unknown): SchemaNode {
+  let at = schema as SchemaNode;
   while (at._zod.def.innerType !== undefined) at = at._zod.def.innerType;
   return at;
 }

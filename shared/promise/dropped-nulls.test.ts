@@ -13,7 +13,7 @@ function appliedAs(written: unknown, arrived: unknown): KubernetesObject {
 }
 
 describe('droppedNulls()', () => {
-  it('names each null that did not arrive, and what to do', () => {
+  it('reports each dropped null with its path and a fix', () => {
     const written = { applications: [{ name: 'web', values: { a: null, b: { c: null, d: 1 } } }] };
     const arrived = { applications: [{ name: 'web', values: { b: { d: 1 } } }] };
     expect(droppedNulls(appliedAs(written, arrived))).toEqual(
@@ -24,22 +24,19 @@ describe('droppedNulls()', () => {
     );
   });
 
-  it('says nothing of a null that arrived, or of a field that has a value now', () => {
+  it('ignores a null that arrived, and a field that has a value now', () => {
     expect(droppedNulls(appliedAs({ a: null, b: null }, { a: null, b: 1 }))).toEqual([]);
   });
 
-  it.each(['no JSON', '[]', 'null', '{"spec":null}', '{}'])(
-    'learns nothing from the annotation %j',
-    (text) => {
-      expect(droppedNulls(appliedAs(text, {}))).toEqual([]);
-    },
-  );
+  it.each(['no JSON', '[]', 'null', '{"spec":null}', '{}'])('ignores the annotation %j', (text) => {
+    expect(droppedNulls(appliedAs(text, {}))).toEqual([]);
+  });
 
-  it('says nothing where there is no annotation', () => {
+  it('ignores a request without the annotation', () => {
     expect(droppedNulls({ apiVersion: 'v1', kind: 'X', metadata: { name: 'x' }, spec: {} })).toEqual([]);
   });
 
-  it('is not drawn into the depth of an annotation that nothing of arrived', () => {
+  it('stops in a deep annotation where the request has no counterpart', () => {
     const deep = `{"spec":{"a":${'['.repeat(100_000)}null${']'.repeat(100_000)}}}`;
     expect(droppedNulls(appliedAs(deep, { a: 1 }))).toEqual([]);
   });

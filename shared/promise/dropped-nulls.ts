@@ -1,16 +1,14 @@
+import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import { isRecord } from './is-record.ts';
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * Reports nulls that never arrived. Client-side `kubectl apply` records the whole request in an annotation and then
- * sends it without its nulls, so that a null that removes a chart's default is lost.
- *
- * @returns one warning for each null, with its path and what to do
+ * Returns a warning for each null that client-side `kubectl apply` dropped. It records the whole request in an annotation
+ * but sends it without nulls: a null that removes a chart's default is lost.
  */
 export function droppedNulls({ metadata, spec }: KubernetesObject): string[] {
-  const applied = parsedOrUndefined(metadata.annotations?.[lastApplied]);
+  const applied = tryParseJson(metadata.annotations?.[lastApplied]);
   if (!isRecord(applied)) return [];
   return nullPaths(applied['spec'], spec, 'spec').map(
     (path) =>
@@ -18,19 +16,19 @@ export function droppedNulls({ metadata, spec }: KubernetesObject): string[] {
   );
 }
 
-function parsedOrUndefined(text: string | undefined): unknown {
+function tryParseJson(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    // The annotation belongs to the client; nothing depends on it.
+    // Any client may write the annotation; it only serves for warnings.
     return undefined;
   }
 }
 
 function nullPaths(written: unknown, arrived: unknown, path: string): string[] {
   if (written === null) return arrived === undefined ? [path] : [];
-  // Without a counterpart there is nothing to compare, however deep the annotation is.
+  // Stop where the request has no counterpart: the annotation can be arbitrarily deep.
   if (Array.isArray(written)) {
     if (!Array.isArray(arrived)) return [];
     return written.flatMap((entry, index) => nullPaths(entry, arrived[index], `${path}[${index}]`));

@@ -19,7 +19,7 @@ const mapping: FieldMapping<Item> = {
 const valuesOf = (item: Item, below = {}) => assignedValues(assignFields(item, mapping, { below }));
 
 describe('assignFields()', () => {
-  it('copies, converts and spreads the fields that are set', () => {
+  it('copies and converts the fields that are set', () => {
     expect(valuesOf({ name: 'a', size: '1GI', probe: { path: '/x' } })).toEqual({
       persistence: { size: '1gi' },
       liveness: { path: '/x' },
@@ -28,12 +28,12 @@ describe('assignFields()', () => {
     expect(valuesOf({ name: 'a' })).toEqual({});
   });
 
-  it('reads what earlier fields and the layers below set', () => {
+  it('passes the values of earlier fields and of the layers below to a route', () => {
     expect(valuesOf({ name: 'a', replicas: 3 })).toEqual({ replicas: 3, budget: 1 });
     expect(valuesOf({ name: 'a' }, { replicas: 3 })).toEqual({ budget: 1 });
   });
 
-  it('declares unset fields too, so that a message can name them', () => {
+  it('returns assignments for unset fields, so that messages can name them', () => {
     expect(assignFields({ name: 'a' }, mapping, { below: {} }).map(({ field }) => field)).toContain(
       'probe.port',
     );
@@ -41,7 +41,7 @@ describe('assignFields()', () => {
 });
 
 describe('FieldMapping', () => {
-  it('needs a target for every field of the item', () => {
+  it('requires a target for every field of the item', () => {
     expectTypeOf<keyof FieldMapping<Item>>().toEqualTypeOf<keyof Item>();
     expectTypeOf<Omit<FieldMapping<Item>, 'size'>>().not.toExtend<FieldMapping<Item>>();
   });

@@ -1,11 +1,11 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { type Assignment, assignedValues } from '../release/assignments.ts';
-import { setFieldsOf, valueAt } from '../release/merged.ts';
+import { omitUnset, valueAt } from '../release/value-access.ts';
 
-/** Reads a value that an earlier field or a layer below sets. */
+/** Returns the value that an earlier field or a layer below sets. */
 export type ReadValue = (path: string) => Value | undefined;
 
-/** Route of a field to a value that needs more than a copy. */
+/** Route from a field to a computed value. */
 export interface Route<Field, Context> {
   readonly path: string;
   readonly implied: boolean;
@@ -23,7 +23,7 @@ export type Target<Field, Context> =
   | readonly (string | Route<Field, Context>)[]
   | (Field extends readonly unknown[] ? never : Field extends object ? FieldMapping<Field, Context> : never);
 
-/** Targets of every field of an item. The only declaration of a field's value: both directions derive from it. */
+/** Targets of every field of an item. Both the values of a field and the field of a value derive from it. */
 export type FieldMapping<Item, Context = object> = {
   readonly [Field in keyof Item]-?: Target<NonNullable<Item[Field]>, Context>;
 };
@@ -36,7 +36,7 @@ export function converted<Field, Context>(
   return { path, value, implied: false };
 }
 
-/** Routes a field to a value that follows from it. Free values may replace it, and a chart may lack its key. */
+/** Routes a field to a value that follows from it. Free values may override it, and a chart may lack its key. */
 export function implied<Field, Context>(
   path: string,
   value: Route<Field, Context>['value'],
@@ -47,7 +47,7 @@ export function implied<Field, Context>(
 /**
  * Returns the assignments of an item, in the order of its mapping.
  *
- * @param context what the routes read, and the merged values of the layers below
+ * @param context context of the routes, and the merged values of the layers below
  * @example
  * const assignments = assignFields({ size: '1Gi' }, { size: 'persistence.size' }, { below: {} });
  * assignedValues(assignments); // { persistence: { size: '1Gi' } }
@@ -60,7 +60,7 @@ export function assignFields<Item extends object, Context>(
   const assignments: Assignment[] = [];
   const read: ReadValue = (path) =>
     valueAt(assignedValues(assignments), path) ?? valueAt(context.below, path);
-  for (const { field, value, route } of routesOf(item, mapping as AnyMapping, '')) {
+  for (const { field, value, route } of flattenRoutes(item, mapping as AnyMapping, '')) {
     const [path, result] =
       typeof route === 'string' ? [route, value] : [route.path, route.value(value, { ...context, read })];
     const isImplied = typeof route !== 'string' && (route.implied || value === undefined);
@@ -82,12 +82,12 @@ interface FieldRoute {
 }
 
 /** Returns the routes of a mapping with the value of each field. */
-function routesOf(item: object | undefined, mapping: AnyMapping, prefix: string): FieldRoute[] {
+function flattenRoutes(item: object | undefined, mapping: AnyMapping, prefix: string): FieldRoute[] {
   return Object.entries(mapping).flatMap(([name, target]) => {
     const field = prefix + name;
     const value = (item as Record<string, unknown> | undefined)?.[name];
     if (target === null) return [];
-    if (isMapping(target)) return routesOf(value as object | undefined, target, `${field}.`);
+    if (isMapping(target)) return flattenRoutes(value as object | undefined, target, `${field}.`);
     return [target].flat().map((route) => ({ field, value, route: route as string | AnyRoute }));
   });
 }
@@ -97,7 +97,7 @@ function isMapping(target: AnyTarget): target is AnyMapping {
   return typeof (target as AnyRoute).value !== 'function';
 }
 
-/** Drops unset fields of an object; an object that had nothing else is unset itself. */
+/** Removes unset fields of an object; returns undefined if no field is set. */
 function withoutUnset(value: unknown): Value | undefined {
-  return setFieldsOf({ value })['value'];
+  return omitUnset({ value })['value'];
 }

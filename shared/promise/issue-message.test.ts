@@ -38,7 +38,7 @@ describe('issueMessage()', () => {
     expect(messagesOf(schema, value)).toEqual([message]);
   });
 
-  it('keeps the own message of a schema', () => {
+  it('keeps a custom message of a schema', () => {
     expect(messagesOf(z.string().max(1, 'Too much of it'), 'ab')).toEqual(['Too much of it']);
     expect(messagesOf(z.enum(['a'], { error: 'Only a' }), 'b')).toEqual(['Only a']);
     expect(messagesOf(z.string().regex(/^a/, 'Not an a'), 'b')).toEqual(['Not an a']);

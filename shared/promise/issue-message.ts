@@ -1,24 +1,24 @@
 import type * as z from 'zod';
+import { isRecord } from '../is-record.ts';
 import { looksLikeCredential } from './credentials.ts';
-import { isRecord } from './is-record.ts';
-import { shownValue } from './shown-value.ts';
+import { quotedValue } from './quoted-value.ts';
 
-/** Objects that people write as one string, as older requests did. */
-const shapes: Readonly<Record<string, string>> = {
+/** Objects that users write as a string, as in older requests. */
+const objectForms: Readonly<Record<string, string>> = {
   image: '{repository: …, tag: …}',
   chart: '{name: …, version: …}',
   storage: '{size: …}',
 };
 
-/** Objects with a field `enabled` that people write as true or false. */
-const switches: Readonly<Record<string, string>> = {
+/** Objects with a field `enabled` that users write as true or false. */
+const togglableObjects: Readonly<Record<string, string>> = {
   ingress: ' for the default host',
   autoscaling: '',
   healthCheck: '',
   backup: '',
 };
 
-const kinds: Readonly<Record<string, string>> = {
+const typeNames: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
   array: 'a list',
@@ -29,15 +29,15 @@ const kinds: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-const kind = (type: string): string => kinds[type] ?? type;
+const typeName = (type: string): string => typeNames[type] ?? type;
 
-/** Returns the message of a zod issue for the author of a request; a schema's own message stays as it is. */
+/** Returns the message of a zod issue for a requester. A custom message of a schema stays unchanged. */
 export function issueMessage(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return typeMessage(issue);
     case 'invalid_value':
-      return /^Invalid (input|option)/.test(issue.message) ? unsupported(issue) : issue.message;
+      return /^Invalid (input|option)/.test(issue.message) ? unsupportedValue(issue) : issue.message;
     case 'invalid_key':
       return `Invalid key: ${issue.issues.map(issueMessage).join(', ')}`;
     case 'too_small':
@@ -49,38 +49,39 @@ export function issueMessage(issue: z.core.$ZodIssue): string {
   }
 }
 
-function unsupported({ values, input }: z.core.$ZodIssueInvalidValue): string {
+function unsupportedValue({ values, input }: z.core.$ZodIssueInvalidValue): string {
   const supported = values.map((value) => JSON.stringify(value)).join(', ');
   return input === undefined
     ? `Required: one of ${supported}`
-    : `Unsupported value${shownValue(input)}; supported: ${supported}`;
+    : `Unsupported value${quotedValue(input)}; supported: ${supported}`;
 }
 
 function typeMessage(issue: z.core.$ZodIssueInvalidType): string {
   const received = /received (\w+)$/.exec(issue.message)?.[1];
   if (received === undefined) return issue.message;
-  if (received === 'undefined') return `Required: expected ${kind(issue.expected)}`;
+  if (received === 'undefined') return `Required: expected ${typeName(issue.expected)}`;
   const field = String(issue.path.at(-1));
   const advice = typeAdvice(issue, field);
-  if (advice !== undefined) return `Expected ${kind(issue.expected)}; ${advice}`;
+  if (advice !== undefined) return `Expected ${typeName(issue.expected)}; ${advice}`;
   if (/Seconds$/.test(field)) return 'Expected whole seconds, such as 10';
   if (issue.expected === 'int' && received === 'number')
-    return `Expected an integer, found${shownValue(issue.input)}`;
-  return `Expected ${kind(issue.expected)}, found ${received === 'boolean' ? 'a boolean' : kind(received)}`;
+    return `Expected an integer, found${quotedValue(issue.input)}`;
+  return `Expected ${typeName(issue.expected)}, found ${received === 'boolean' ? 'a boolean' : typeName(received)}`;
 }
 
-/** Returns what to write instead of a value of another type, if it is known what its author meant. */
+/** Suggests a fix for a value of the wrong type, if the intention is clear. */
 function typeAdvice({ expected, input }: z.core.$ZodIssueInvalidType, field: string): string | undefined {
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) return 'add quotes';
   if (typeof input === 'string') return stringAdvice(expected, input, field);
-  if (expected === 'object' && typeof input === 'boolean' && Object.hasOwn(switches, field))
-    return input ? `write "${field}: {}"${switches[field]}` : `write "${field}: {enabled: false}"`;
+  if (expected === 'object' && typeof input === 'boolean' && Object.hasOwn(togglableObjects, field))
+    return input ? `write "${field}: {}"${togglableObjects[field]}` : `write "${field}: {enabled: false}"`;
   if (expected === 'array' && isRecord(input)) return listAdvice(input, field);
   return undefined;
 }
 
 function stringAdvice(expected: string, input: string, field: string): string | undefined {
-  if (expected === 'object' && Object.hasOwn(shapes, field)) return `write "${field}: ${shapes[field]}"`;
+  if (expected === 'object' && Object.hasOwn(objectForms, field))
+    return `write "${field}: ${objectForms[field]}"`;
   const isUnquoted =
     expected === 'boolean' ? /^(true|false)$/.test(input) : /^-?[0-9]+(\.[0-9]+)?$/.test(input);
   return isUnquoted && ['int', 'number', 'boolean'].includes(expected) ? 'remove the quotes' : undefined;

@@ -1,28 +1,28 @@
 import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import { textAt } from '../release/merged.ts';
 import { parseQuantity } from '../release/quantity.ts';
+import { stringAt } from '../release/value-access.ts';
 import type { ReadValue } from './field-mapping.ts';
 import type { Resources } from './quantities.ts';
 
 const parts = ['requests', 'limits'] as const;
 const names = ['cpu', 'memory'] as const;
 
-/** Returns resources as values. Every quantity becomes a string, so that its type never changes. */
-export function plainResources(resources: Resources | undefined): object | undefined {
-  return resources === undefined ? undefined : amountsOf((part, name) => resources[part]?.[name]);
+/** Converts resources to values. Every quantity becomes a string, so that its type never changes. */
+export function resourcesAsStrings(resources: Resources | undefined): object | undefined {
+  return resources === undefined ? undefined : mapAmounts((part, name) => resources[part]?.[name]);
 }
 
 /**
- * Returns the unset half of each pair that the other half contradicts: a CPU request of 500m raises a limit of 200m
- * from a layer below to 500m. Kubernetes would refuse the pod otherwise.
+ * Adjusts the unset half of each request/limit pair to the half that is set: a CPU request of 500m raises a limit of
+ * 200m from a layer below to 500m. Otherwise Kubernetes would refuse the pod.
  */
-export function followingResources(
+export function adjustedResources(
   resources: Resources | undefined,
   { read }: { readonly read: ReadValue },
 ): object | undefined {
   if (resources === undefined) return undefined;
-  return amountsOf((part, name) => {
+  return mapAmounts((part, name) => {
     const other = part === 'requests' ? 'limits' : 'requests';
     const given = resources[other]?.[name];
     if (given === undefined || resources[part]?.[name] !== undefined) return undefined;
@@ -34,7 +34,7 @@ export function followingResources(
 
 type Amount = string | number | undefined;
 
-function amountsOf(amount: (part: (typeof parts)[number], name: (typeof names)[number]) => Amount): object {
+function mapAmounts(amount: (part: (typeof parts)[number], name: (typeof names)[number]) => Amount): object {
   const text = (part: (typeof parts)[number], name: (typeof names)[number]): string | undefined => {
     const found = amount(part, name);
     return found === undefined ? undefined : String(found);
@@ -44,11 +44,11 @@ function amountsOf(amount: (part: (typeof parts)[number], name: (typeof names)[n
   );
 }
 
-/** Reports limits of the merged values that are below their requests, whatever layers they come from. */
+/** Reports limits of the merged values that are below their requests, from any layer. */
 export function limitProblems(merged: Values): Problem[] {
   return names.flatMap((name) => {
-    const reserved = textAt(merged, `resources.requests.${name}`);
-    const limit = textAt(merged, `resources.limits.${name}`);
+    const reserved = stringAt(merged, `resources.requests.${name}`);
+    const limit = stringAt(merged, `resources.limits.${name}`);
     const [low, high] = [parseQuantity(reserved ?? ''), parseQuantity(limit ?? '')];
     if (low === undefined || high === undefined || low <= high) return [];
     return [

@@ -8,7 +8,7 @@ const refuse = (spec: unknown, overrides = {}) =>
 const item = (fields: object) => ({ environment: 'dev', items: [{ name: 'ada', ...fields }] });
 
 describe('parseRequest()', () => {
-  it('returns identity, spec with its defaults, what is delivered, and warnings', () => {
+  it('returns identity, spec with defaults, delivered releases and warnings', () => {
     const status = { environment: 'dev', releases: [{ name: 'ada', namespace: 'dev' }] };
     expect(parseRequest(greeting, greetingWith(item({}), { status }))).toEqual({
       kind: 'Greeting',
@@ -21,7 +21,7 @@ describe('parseRequest()', () => {
     });
   });
 
-  it('takes the namespace default where none is given, as kubectl does', () => {
+  it('uses the namespace default if none is set, as kubectl does', () => {
     const object = greetingWith(item({}), { metadata: { name: 'hello' } });
     expect(parseRequest(greeting, object)).toMatchObject({ namespace: 'default', uid: '' });
   });
@@ -59,7 +59,7 @@ describe('parseRequest()', () => {
     ]);
   });
 
-  it('refuses with CredentialInRequest where nothing else is wrong', () => {
+  it('refuses with CredentialInRequest if nothing else is wrong', () => {
     const refusal = refuse(item({ values: { auth: { password: 'hunter2' } } }));
     expect(refusal.reason).toBe('CredentialInRequest');
     expect(JSON.stringify(refusal)).not.toContain('hunter2');
@@ -75,7 +75,7 @@ describe('parseRequest()', () => {
     });
   });
 
-  it('refuses the object with which Argo CD would prune what a file describes', () => {
+  it('refuses the marker that makes Argo CD skip a file and prune its objects', () => {
     expect(refuse({ ...item({}), owner: { team: '+argocd:skip-file-rendering' } })).toMatchObject({
       reason: 'InvalidRequest',
       problems: [{ path: 'spec' }],
@@ -98,11 +98,11 @@ describe('parseRequest()', () => {
     });
   });
 
-  it('accepts an escape sequence that is written out', () => {
+  it('accepts the text of an escape sequence', () => {
     expect(() => parseRequest(greeting, greetingWith(item({ values: { text: '\\u0000' } })))).not.toThrow();
   });
 
-  it.each([undefined, null, {}])('asks for required fields if spec is %j', (spec) => {
+  it.each([undefined, null, {}])('reports required fields if spec is %j', (spec) => {
     expect(refuse(spec)).toEqual({
       reason: 'InvalidRequest',
       problems: [{ path: 'spec.environment', message: 'Required: expected a string' }],

@@ -1,23 +1,22 @@
 import { group, version } from '../api-version.ts';
 import { type Problem, problem, RequestError } from '../errors.ts';
 import { valuePath } from '../helm/value-path.ts';
+import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
 import { findHidden, findInvisible } from '../yaml/characters.ts';
-import { findCredentials, idleEntries } from './credentials.ts';
+import { findCredentials, unusedLiterals } from './credentials.ts';
 import type { PromiseDefinition, Request } from './define-promise.ts';
-import { deliveredOf } from './delivered-of.ts';
-import { envelopeProblems } from './describe-envelope.ts';
 import { describeIssue } from './describe-issue.ts';
 import { droppedNulls } from './dropped-nulls.ts';
-import { isRecord } from './is-record.ts';
+import { envelopeProblems } from './envelope-problems.ts';
+import { readDelivered } from './read-delivered.ts';
 
-/** Mark with which Argo CD would skip the whole file and prune its objects. */
+/** Marker that makes Argo CD skip the whole file and prune its objects. */
 const skipMark = '+argocd:skip-file-rendering';
 
 /**
- * Parses a raw object into a request: everything that can be checked without reading anything else. Defaults are filled
- * in.
+ * Parses a raw object into a request and fills in defaults. Checks everything that depends on the object alone.
  *
  * @throws RequestError with every problem of the object: `CredentialInRequest` if literals that look like credentials
  *   are the only problems, else `InvalidRequest`
@@ -47,7 +46,7 @@ export function parseRequest<Spec>(
   return toRequest(definition, object, parsed.data);
 }
 
-/** Returns a request with a valid spec. */
+/** Creates a request from an object and its validated spec. */
 export function toRequest<Spec>(
   definition: PromiseDefinition<Spec>,
   object: KubernetesObject,
@@ -59,8 +58,12 @@ export function toRequest<Spec>(
     name: object.metadata.name,
     uid: object.metadata.uid ?? '',
     spec,
-    delivered: deliveredOf(object),
-    warnings: [...droppedNulls(object), ...idleEntries(object.spec), ...(definition.warnings?.(spec) ?? [])],
+    delivered: readDelivered(object),
+    warnings: [
+      ...droppedNulls(object),
+      ...unusedLiterals(object.spec),
+      ...(definition.warnings?.(spec) ?? []),
+    ],
   };
 }
 
@@ -94,7 +97,7 @@ function identityProblems(
   return problems;
 }
 
-/** Reports strings that no field may hold: they change the meaning of a file or its appearance. */
+/** Reports text that is not allowed in any field: it changes the meaning or the appearance of a file. */
 function textProblems({ spec }: KubernetesObject): Problem[] {
   const text = JSON.stringify(spec ?? {});
   const problems: Problem[] = [];
@@ -102,7 +105,7 @@ function textProblems({ spec }: KubernetesObject): Problem[] {
     const message = `"${skipMark}" is not allowed: Argo CD would delete the objects of the file`;
     problems.push({ path: 'spec', message });
   }
-  // most requests have none, and are not read string by string
+  // Most requests have none, and need no visit of every string.
   if (escapedCharacter.test(text) || findInvisible(text) !== undefined) {
     problems.push(...hiddenCharacters(spec, ['spec']));
   }
@@ -112,7 +115,7 @@ function textProblems({ spec }: KubernetesObject): Problem[] {
 /** NUL and halves of surrogate pairs, as JSON escapes them. */
 const escapedCharacter = /\\u(?:0000|d[89a-f])/i;
 
-/** Returns a problem for each string and key with a character that cannot be seen. */
+/** Reports each string and key with an invisible character. */
 function hiddenCharacters(value: unknown, steps: readonly (string | number)[]): Problem[] {
   if (typeof value === 'string') return hiddenCharacter(value, steps);
   if (Array.isArray(value)) return value.flatMap((item, index) => hiddenCharacters(item, [...steps, index]));

@@ -3,13 +3,13 @@
 /** Image of the pipeline container, without tag. */
 export const imageRepository = 'ghcr.io/acme/infraforge';
 
-/** Secret of the request's namespace with registry credentials; optional, and without it access is anonymous. */
+/** Secret of the request's namespace with registry credentials; optional. Access is anonymous without it. */
 export const registrySecret = 'infraforge-registry';
 
 /** ConfigMap of the request's namespace with a private CA; optional. */
 export const caConfigMap = 'infraforge-ca';
 
-/** Mount paths of the two. */
+/** Mount paths of the Secret and the ConfigMap. */
 export const mounts = {
   /** `.dockerconfigjson` or `config.json`: a Docker config. */
   registry: '/infraforge/registry',
@@ -17,5 +17,5 @@ export const mounts = {
   ca: '/infraforge/ca',
 } as const;
 
-/** Key of the registry Secret that becomes the variable of the same name, for ghcr.io. */
+/** Key of the registry Secret that becomes the environment variable of the same name, for ghcr.io. */
 export const githubToken = 'GITHUB_TOKEN';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
-import { chartVersion, platformValuesOf } from './placement-values.ts';
+import { chartVersion, platformValuesFor } from './placement-values.ts';
 
 const { chartsRepository } = platformWith();
 const place = placementOn(
@@ -33,9 +33,9 @@ describe('chartVersion()', () => {
   });
 });
 
-describe('platformValuesOf()', () => {
-  it('is empty for a chart that the platform says nothing of', () => {
-    expect(['redis', 'kafka', 'toString'].map((chart) => platformValuesOf(place, chart))).toEqual([
+describe('platformValuesFor()', () => {
+  it('returns the values of the chart, or none', () => {
+    expect(['redis', 'kafka', 'toString'].map((chart) => platformValuesFor(place, chart))).toEqual([
       { a: 1 },
       {},
       {},

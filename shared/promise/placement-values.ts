@@ -1,11 +1,11 @@
 import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import { valueAt } from '../release/merged.ts';
 import type { Placement } from '../release/placement.ts';
+import { valueAt } from '../release/value-access.ts';
 
 /**
- * Returns the version that the platform pins for a chart: that of the environment, that of the chart, or that of all
- * charts; undefined where nothing is pinned, for the version built into the image.
+ * Returns the version that the platform pins for a chart: the pin of the environment, of the chart, or of all charts, in
+ * this order. Undefined without a pin, which means the version built into the image.
  */
 export function chartVersion(
   { platform, environment }: Pick<Placement, 'platform' | 'environment'>,
@@ -17,17 +17,17 @@ export function chartVersion(
   return pinned?.[chart] ?? version;
 }
 
-/** Returns the platform team's own values of a chart. */
-export function platformValuesOf({ platform }: Placement, chart: string): Values {
+/** Returns the platform team's values for a chart. */
+export function platformValuesFor({ platform }: Placement, chart: string): Values {
   return Object.hasOwn(platform.values, chart) ? platform.values[chart]! : {};
 }
 
-/** Message for the field and for free values that enable monitoring. */
-export const noMonitoring =
-  'The platform has no monitoring; remove this, or ask the platform team for monitoring: true in the BootstrapClaim';
+/** Message for a field or a free value that enables monitoring. */
+export const noMonitoringMessage =
+  'The platform has no monitoring; remove this field, or ask the platform team to set monitoring: true in the BootstrapClaim';
 
-/** Reports monitoring on a cluster without its kinds, whatever layer enables it: Argo CD could not apply the release. */
+/** Reports monitoring, enabled by any layer, on a cluster without its kinds: Argo CD could not apply the release. */
 export function monitoringProblems(merged: Values, { platform }: Placement): Problem[] {
   if (platform.monitoring || valueAt(merged, 'monitoring.enabled') !== true) return [];
-  return [problem('monitoring.enabled', noMonitoring)];
+  return [problem('monitoring.enabled', noMonitoringMessage)];
 }

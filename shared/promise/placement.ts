@@ -64,8 +64,8 @@ function placementFields() {
 }
 
 /**
- * Transition rules of `spec` (Kubernetes, "Transition rules"). The namespace rule writes out the default, because a rule
- * on an optional field is not evaluated when the field is added.
+ * Returns the transition rules of `spec` (Kubernetes, "Transition rules"). The namespace rule spells out the default,
+ * because a rule on an optional field is not evaluated when the field is added.
  */
 function placementRules<T>(): Rule<T>[] {
   return [
@@ -78,8 +78,8 @@ function placementRules<T>(): Rule<T>[] {
       message: 'clusterType cannot be changed; create a new request and delete this one',
     },
     {
-      // `namespace` is a reserved word of CEL: without the underscores the API server knows no bound of its length
-      // and refuses the rule as too expensive (Kubernetes, "Validation rules", escaping).
+      // `namespace` is a reserved word of CEL: without the underscores, the API server finds no length limit and
+      // refuses the rule as too expensive (Kubernetes, "Validation rules", escaping).
       cel: '(has(self.__namespace__) ? self.__namespace__ : self.environment) == (has(oldSelf.__namespace__) ? oldSelf.__namespace__ : oldSelf.environment)',
       message: 'namespace cannot be changed; create a new request and delete this one',
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { invalid, shownValue } from './shown-value.ts';
+import { invalid, quotedValue } from './quoted-value.ts';
 import { boundedText } from './vocabulary.ts';
 
 const portName = '^[0-9]{0,14}[a-z][a-z0-9]{0,14}(-[a-z0-9]{1,14}){0,7}$';
@@ -15,7 +15,7 @@ export function portReference(): z.ZodType<string | number> {
       error: ({ input }) =>
         typeof input === 'number'
           ? `${input} is ${input < 1 ? 'below the minimum of 1' : 'above the maximum of 65535'}`
-          : `Invalid port${shownValue(input)}; use the number or the name of a port`,
+          : `Invalid port${quotedValue(input)}; use the number or the name of a port`,
     })
     .meta({
       'x-kubernetes-int-or-string': true,

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { parseQuantity, quantityPattern } from '../release/quantity.ts';
+import { invalid, quotedValue } from './quoted-value.ts';
 import { type Rule, withRules } from './rule.ts';
-import { invalid, shownValue } from './shown-value.ts';
 import { boundedText } from './vocabulary.ts';
 
 const quantityForm = new RegExp(quantityPattern);
 
-/** Suffixes that people write for the suffixes of Kubernetes. */
+/** Kubernetes suffixes by their lower-case letter, for suggestions. */
 const suffixes: Readonly<Record<string, string>> = { k: 'k', m: 'M', g: 'G', t: 'T', p: 'P' };
 
-const notAQuantity = {
+const invalidQuantity = {
   error: ({ input }: { input?: unknown }) =>
-    `${shownValue(input).trim() || 'This'} is not a quantity; use ${quantityAdvice(input)}`,
+    `${quotedValue(input).trim() || 'This'} is not a quantity; use ${quantityAdvice(input)}`,
 };
 
-/** Suggests the decimal and the binary quantity that a value such as `512MB` may mean. */
+/** Suggests the decimal and the binary quantity that an invalid value such as `512MB` may mean. */
 function quantityAdvice(value: unknown): string {
   const [, amount, letter = ''] = /^([0-9.]+)\s*([kmgtp])?i?b?$/i.exec(String(value)) ?? [];
   const suffix = suffixes[letter.toLowerCase()] ?? '';
@@ -28,14 +28,14 @@ function quantityAdvice(value: unknown): string {
 }
 
 /**
- * A Kubernetes quantity, as a string or a number. The CRD has no type for strings beside fractions: instead of
- * `x-kubernetes-int-or-string`, which refuses `cpu: 0.5`, it accepts any value and bounds each type on its own.
+ * Returns a schema for a Kubernetes quantity, as a string or a number. `x-kubernetes-int-or-string` would refuse
+ * `cpu: 0.5`: the CRD accepts any value and restricts each type instead.
  */
 export function quantity(): z.ZodType<string | number> {
   const number = z
     .number()
-    .refine((amount) => amount <= 1_000_000_000 && quantityForm.test(String(amount)), notAQuantity);
-  return z.union([z.string().regex(quantityForm, notAQuantity), number], notAQuantity).meta({
+    .refine((amount) => amount <= 1_000_000_000 && quantityForm.test(String(amount)), invalidQuantity);
+  return z.union([z.string().regex(quantityForm, invalidQuantity), number], invalidQuantity).meta({
     'x-kubernetes-preserve-unknown-fields': true,
     pattern: quantityPattern,
     minimum: 0,
@@ -45,7 +45,7 @@ export function quantity(): z.ZodType<string | number> {
   });
 }
 
-/** Size of a volume. Always a string, so that CEL can compare it with its former value. */
+/** Returns a schema for the size of a volume. Always a string, so that CEL can compare it with its previous value. */
 export function storageSize(): z.ZodString {
   return boundedText(20).regex(
     /^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/,
@@ -53,10 +53,10 @@ export function storageSize(): z.ZodString {
   );
 }
 
-/** Requests and limits of one container. */
+/** Result of {@link resources}. */
 export type Resources = z.output<ReturnType<typeof resourceFields>>;
 
-/** Returns the schema of {@link Resources}. The chart sets what is left out. */
+/** Returns a schema for requests and limits of a container. The chart sets the amounts that are left out. */
 export function resources(): ReturnType<typeof resourceFields> {
   return withRules(resourceFields(), [limitRule('cpu'), limitRule('memory')]);
 }
@@ -76,7 +76,7 @@ function resourceFields() {
   });
 }
 
-/** No CEL: the API server assumes the longest possible quantity and refuses the rule as too expensive. */
+/** Returns a rule without CEL: the API server assumes the longest possible quantity and refuses it as too expensive. */
 function limitRule(name: 'cpu' | 'memory'): Rule<Resources> {
   return {
     message: `The ${name} limit is below the ${name} request; raise the limit or lower the request`,

@@ -25,26 +25,26 @@ const problemsOf = (value: unknown): string[] =>
   (range.safeParse(value).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 describe('withRules()', () => {
-  it('passes what keeps the rules', () => {
+  it('accepts a value that satisfies the rules', () => {
     expect(problemsOf({ least: 1, most: 2, deep: { one: 1, two: 2 } })).toEqual([]);
   });
 
-  it('reports a broken rule at its path', () => {
+  it('reports a violated rule at its path', () => {
     expect(problemsOf({ least: 2, most: 1 })).toEqual(['least: least is above most']);
   });
 
-  it('reports a broken rule beside a field with a problem of its own', () => {
+  it('reports a violated rule along with an invalid field', () => {
     expect(problemsOf({ least: 2, most: 1, other: 5 })).toEqual([
       'other: Invalid input: expected string, received number',
       'least: least is above most',
     ]);
   });
 
-  it('reports a broken rule beside an unknown field and beside another broken rule', () => {
+  it('reports a violated rule along with an unknown field and another violated rule', () => {
     expect(problemsOf({ least: 2, most: 1, mots: 3, deep: { one: 1, two: 1 } })).toHaveLength(3);
   });
 
-  it('passes over a rule that would read a field with a problem', () => {
+  it('skips a rule that reads an invalid field', () => {
     expect(problemsOf({ least: '9', most: 1 })).toEqual([
       'least: Invalid input: expected number, received string',
     ]);
@@ -53,11 +53,11 @@ describe('withRules()', () => {
     ]);
   });
 
-  it('passes over every rule of a value that is none', () => {
+  it('skips every rule for a value of the wrong type', () => {
     expect(problemsOf('x')).toEqual([': Invalid input: expected object, received string']);
   });
 
-  it('gives the CRD what has CEL, transition rules included', () => {
+  it('adds rules with CEL to the CRD, transition rules included', () => {
     expect(z.globalRegistry.get(range)).toEqual({
       'x-kubernetes-validations': [
         { rule: 'self.least <= self.most', message: 'least is above most' },
@@ -66,14 +66,14 @@ describe('withRules()', () => {
     });
   });
 
-  it('leaves a schema without CEL without validations', () => {
-    const schema = withRules(z.string(), [{ message: 'no', check: () => true }]);
+  it('adds nothing to the CRD without CEL', () => {
+    const schema = withRules(z.string(), [{ message: 'No', check: () => true }]);
     expect(z.globalRegistry.get(schema)).toBeUndefined();
   });
 });
 
 describe('passes()', () => {
-  it('lets an error of the rule itself through', () => {
+  it('rethrows an error of the rule itself', () => {
     const schema = withCheck(z.strictObject({ a: z.int() }), (value, context) => {
       passes(
         () => {

@@ -5,7 +5,7 @@ import type * as z from 'zod';
  * requests that reach the pipeline another way (Kubernetes, "Validation rules").
  */
 export interface Rule<T> {
-  /** CEL over `self`; over `self` and `oldSelf` in a transition rule. Absent if CEL cannot express the rule. */
+  /** CEL over `self`, and over `oldSelf` in a transition rule. Absent if CEL cannot express the rule. */
   readonly cel?: string;
   /** Sentence case, no full stop: what is wrong and what to do. */
   readonly message: string;
@@ -17,7 +17,7 @@ export interface Rule<T> {
   readonly path?: readonly (string | number)[];
 }
 
-/** Returns names as a list of CEL: `['a', 'b']`. */
+/** Prints names as a CEL list: `['a', 'b']`. */
 export function celList(names: readonly string[]): string {
   return `[${names.map((name) => `'${name}'`).join(', ')}]`;
 }
@@ -26,7 +26,7 @@ export function celList(names: readonly string[]): string {
 export function withRules<S extends z.ZodType>(schema: S, rules: readonly Rule<z.output<S>>[]): S {
   const checked = withCheck(schema, (value, context) => {
     for (const { check, problems, message, path = [] } of rules) {
-      const found = readable(() => problems?.(readableFields(value, context)) ?? [], []);
+      const found = readOr(() => problems?.(guardInvalidFields(value, context)) ?? [], []);
       for (const one of found) context.addIssue({ code: 'custom', ...one });
       if (check !== undefined && !passes(check, value, context)) {
         context.addIssue({ code: 'custom', message, path: [...path] });
@@ -41,22 +41,22 @@ export function withRules<S extends z.ZodType>(schema: S, rules: readonly Rule<z
 
 /**
  * Adds a check that runs even if a field below the value is invalid, unlike zod's own refinements, so that all problems
- * are reported at once. A check must read such fields through `passes`.
+ * are reported at once. A check that reads such fields must use `passes`.
  */
 export function withCheck<S extends z.ZodType>(
   schema: S,
   check: (value: z.output<S>, context: z.RefinementCtx) => void,
 ): S {
-  return schema.superRefine(check, { when: ({ issues }) => !issues.some(breaksTheValueItself) });
+  return schema.superRefine(check, { when: ({ issues }) => !issues.some(invalidatesValue) });
 }
 
 /** Returns true if a value passes a check, or if the check reads a field that is invalid itself. */
 export function passes<T>(check: (value: T) => boolean, value: T, context: z.RefinementCtx): boolean {
-  return readable(() => check(readableFields(value, context)), true);
+  return readOr(() => check(guardInvalidFields(value, context)), true);
 }
 
 /** Returns a result, or a fallback if computing the result reads a field that is invalid itself. */
-function readable<Result>(compute: () => Result, fallback: Result): Result {
+function readOr<Result>(compute: () => Result, fallback: Result): Result {
   try {
     return compute();
   } catch (error) {
@@ -65,31 +65,30 @@ function readable<Result>(compute: () => Result, fallback: Result): Result {
   }
 }
 
-/** Returns the value with invalid fields that throw when they are read. */
-function readableFields<T>(value: T, { issues }: z.RefinementCtx): T {
-  const broken = issues.filter(breaksSomething).map(({ path = [] }) => path);
-  return broken.length === 0 ? value : guarded(value, broken);
+/** Returns a view of the value whose invalid fields throw when they are read. */
+function guardInvalidFields<T>(value: T, { issues }: z.RefinementCtx): T {
+  const invalidPaths = issues.filter(invalidatesField).map(({ path = [] }) => path);
+  return invalidPaths.length === 0 ? value : guard(value, invalidPaths);
 }
 
 const unreadable = new Error('A field with a problem of its own was read');
 
 type Issue = Pick<z.core.$ZodRawIssue, 'code' | 'path'>;
 
-/** Broken rules and unknown fields leave every known field readable. */
-const breaksSomething = ({ code }: Issue): boolean => code !== 'custom' && code !== 'unrecognized_keys';
+/** Returns true unless every known field stays readable, as with violated rules and unknown fields. */
+const invalidatesField = ({ code }: Issue): boolean => code !== 'custom' && code !== 'unrecognized_keys';
 
-const breaksTheValueItself = (issue: Issue): boolean =>
-  breaksSomething(issue) && (issue.path ?? []).length === 0;
+const invalidatesValue = (issue: Issue): boolean =>
+  invalidatesField(issue) && (issue.path ?? []).length === 0;
 
-/** Returns the value with fields that throw when they are read. */
-function guarded<T>(value: T, paths: readonly (readonly PropertyKey[])[]): T {
+function guard<T>(value: T, paths: readonly (readonly PropertyKey[])[]): T {
   return new Proxy(value as object, {
     get(target, key) {
       const below = paths.filter(([first]) => String(first) === key);
       if (below.some(({ length }) => length === 1)) throw unreadable;
       const field: unknown = Reflect.get(target, key);
       if (below.length === 0 || typeof field !== 'object' || field === null) return field;
-      return guarded(
+      return guard(
         field,
         below.map(([, ...rest]) => rest),
       );

@@ -37,11 +37,11 @@ const partOf = (spec: unknown) =>
     spec,
   } as KubernetesObject);
 
-const located = (spec: unknown, ...paths: readonly string[]): unknown[] =>
+const locateProblem = (spec: unknown, ...paths: readonly string[]): unknown[] =>
   paths.map((path) => partOf(spec)?.locate({ path, message: 'No' })?.path);
 
 describe('validPart()', () => {
-  it('removes refused fields, and items that lack a required one', () => {
+  it('removes refused fields, and items without a required field', () => {
     const greetings = [{ times: 1 }, { name: 'a', times: 'x', timse: 1 }, 5, { name: 'b', times: 2 }];
     expect(partOf({ environment: 'dev', greetings })).toBeUndefined();
     expect(partOf({ environment: 'dev', greetings: greetings.slice(1) })?.request.spec).toEqual({
@@ -50,42 +50,42 @@ describe('validPart()', () => {
     });
   });
 
-  it('is undefined if a required field of the spec is refused', () => {
+  it('returns undefined if a required field of the spec is refused', () => {
     expect(partOf({ greetings: [] })).toBeUndefined();
     expect(partOf({ environment: 5, greetings: [] })).toBeUndefined();
     expect(partOf(undefined)).toBeUndefined();
   });
 
-  it('locates a problem of an untouched item at its index in the request', () => {
+  it('maps a problem of an intact item to its index in the request', () => {
     const spec = { environment: 'dev', greetings: [{}, { name: 'a' }] };
-    expect(located(spec, 'spec.greetings[0].times', 'spec.environment')).toEqual([
+    expect(locateProblem(spec, 'spec.greetings[0].times', 'spec.environment')).toEqual([
       'spec.greetings[1].times',
       'spec.environment',
     ]);
   });
 
-  it('reports of an item without a field only what its chart and its free values say', () => {
+  it('drops problems of an incomplete item except those of its chart and free values', () => {
     const spec = { environment: 'dev', greetings: [{ name: 'a', times: 'x' }] };
     const paths = ['times', 'values.a', 'chart'].map((field) => `spec.greetings[0].${field}`);
-    expect(located(spec, ...paths)).toEqual([
+    expect(locateProblem(spec, ...paths)).toEqual([
       undefined,
       'spec.greetings[0].values.a',
       'spec.greetings[0].chart',
     ]);
   });
 
-  it('reports nothing of an item whose chart was refused', () => {
+  it('drops every problem of an item whose chart was refused', () => {
     const spec = { environment: 'dev', greetings: [{ name: 'a', chart: 'x' }] };
-    expect(located(spec, 'spec.greetings[0].values.a', 'spec.greetings[0].chart')).toEqual([
+    expect(locateProblem(spec, 'spec.greetings[0].values.a', 'spec.greetings[0].chart')).toEqual([
       undefined,
       undefined,
     ]);
   });
 
-  it('reports nothing of the request as a whole, which a removed field could cause', () => {
+  it('drops problems of the whole request if a field was removed', () => {
     const spec = { environment: 'dev', namespace: 5, greetings: [{ name: 'a' }] };
     const paths = ['', 'spec', 'spec.namespace', 'spec.greetings[0].name', 'spec.greetings[0].values.a'];
-    expect(located(spec, ...paths)).toEqual([
+    expect(locateProblem(spec, ...paths)).toEqual([
       undefined,
       undefined,
       undefined,

@@ -11,11 +11,11 @@ import {
   text,
 } from './vocabulary.ts';
 
-const words: Record<string, { schema: z.ZodType; legal: unknown[]; illegal: unknown[] }> = {
+const schemas: Record<string, { schema: z.ZodType; valid: unknown[]; invalid: unknown[] }> = {
   environmentName: {
     schema: environmentName(),
-    legal: ['dev', 'stage', 'eu-west-1', 'a'.repeat(63), '1'],
-    illegal: [
+    valid: ['dev', 'stage', 'eu-west-1', 'a'.repeat(63), '1'],
+    invalid: [
       '',
       'Dev',
       'a_b',
@@ -34,28 +34,28 @@ const words: Record<string, { schema: z.ZodType; legal: unknown[]; illegal: unkn
   },
   namespaceName: {
     schema: namespaceName(),
-    legal: ['dev', 'x-apps'],
-    illegal: ['default', 'kube-system', 'a/b', '..'],
+    valid: ['dev', 'x-apps'],
+    invalid: ['default', 'kube-system', 'a/b', '..'],
   },
   itemName: {
     schema: itemName(),
-    legal: ['a', 'web-1', 'a'.repeat(53)],
-    illegal: ['', '1a', 'A', 'a-', 'a.b', 'a'.repeat(54), '../x', 'a\n'],
+    valid: ['a', 'web-1', 'a'.repeat(53)],
+    invalid: ['', '1a', 'A', 'a-', 'a.b', 'a'.repeat(54), '../x', 'a\n'],
   },
   objectName: {
     schema: objectName(),
-    legal: ['a', 'a.b', '1-a'],
-    illegal: ['', 'a..b', '.a', 'A', 'a_b', 'a'.repeat(254)],
+    valid: ['a', 'a.b', '1-a'],
+    invalid: ['', 'a..b', '.a', 'A', 'a_b', 'a'.repeat(254)],
   },
   chartName: {
     schema: chartName(),
-    legal: ['redis', 'my-chart2'],
-    illegal: ['.', '..', 'a/b', 'a--b', 'A', '-a', ''],
+    valid: ['redis', 'my-chart2'],
+    invalid: ['.', '..', 'a/b', 'a--b', 'A', '-a', ''],
   },
   exactVersion: {
     schema: exactVersion(),
-    legal: ['1.0.0', '0.1.0-rc.1', '1.2.3+build.5', '10.20.30'],
-    illegal: [
+    valid: ['1.0.0', '0.1.0-rc.1', '1.2.3+build.5', '10.20.30'],
+    invalid: [
       'latest',
       '1',
       '1.0',
@@ -72,31 +72,31 @@ const words: Record<string, { schema: z.ZodType; legal: unknown[]; illegal: unkn
   },
   quantity: {
     schema: quantity(),
-    legal: ['500m', '1.5', '2Gi', 2, 0, '0', 0.5, 1.5],
-    illegal: ['', '2 Gi', '-1', '1e3', -1, 1e-10, 2e9, true, '1GB'],
+    valid: ['500m', '1.5', '2Gi', 2, 0, '0', 0.5, 1.5],
+    invalid: ['', '2 Gi', '-1', '1e3', -1, 1e-10, 2e9, true, '1GB'],
   },
   storageSize: {
     schema: storageSize(),
-    legal: ['20Gi', '1Ti', '500M'],
-    illegal: ['20', '0Gi', '1.5Gi', '20gi', 20],
+    valid: ['20Gi', '1Ti', '500M'],
+    invalid: ['20', '0Gi', '1.5Gi', '20gi', 20],
   },
   resources: {
     schema: resources(),
-    legal: [{}, { limits: { cpu: 1 } }, { requests: { cpu: '1' }, limits: { cpu: '1000m' } }],
-    illegal: [{ limit: {} }, { requests: { cpu: 2 }, limits: { cpu: '1' } }, { limits: { disk: '1Gi' } }],
+    valid: [{}, { limits: { cpu: 1 } }, { requests: { cpu: '1' }, limits: { cpu: '1000m' } }],
+    invalid: [{ limit: {} }, { requests: { cpu: 2 }, limits: { cpu: '1' } }, { limits: { disk: '1Gi' } }],
   },
   text: {
     schema: text(5),
-    legal: ['', 'a b', 'ürün'],
-    illegal: ['a\nb', 'a\u0000', '\u001b[31m', 'a\u007f', 'abcdef'],
+    valid: ['', 'a b', 'ürün'],
+    invalid: ['a\nb', 'a\u0000', '\u001b[31m', 'a\u007f', 'abcdef'],
   },
 };
 
-describe.each(Object.entries(words))('%s()', (_, { schema, legal, illegal }) => {
-  it.each(legal)('accepts %j', (value) => {
+describe.each(Object.entries(schemas))('%s()', (_, { schema, valid, invalid }) => {
+  it.each(valid)('accepts %j', (value) => {
     expect(schema.safeParse(value).success).toBe(true);
   });
-  it.each(illegal)('refuses %j', (value) => {
+  it.each(invalid)('refuses %j', (value) => {
     expect(schema.safeParse(value).success).toBe(false);
   });
 });

@@ -4,39 +4,39 @@ import { versionMessage } from '../helm/chart-identity.ts';
 import {
   dnsLabel,
   dnsSubdomain,
-  forbiddenNamespace,
   itemNameLimit,
   itemName as itemNamePattern,
   reservedEnvironment,
+  reservedNamespace,
 } from '../release/names.ts';
+import { invalid, quotedValue } from './quoted-value.ts';
 import { type Rule, withRules } from './rule.ts';
-import { invalid, shownValue } from './shown-value.ts';
 
 /*
  * Field schemas that several Promises share. Each is a function, so that a run builds only the schemas it needs. Every
- * bound comes from Kubernetes' own validation of the field in which the value ends.
+ * limit comes from the validation of the Kubernetes field that receives the value.
  */
 
-/** Returns a string of a bounded length. A string of another length has no further problems. */
+/** Returns a schema for a string of limited length. A string of another length is not checked further. */
 export function boundedText(max: number, { min = 0 }: { min?: number } = {}): z.ZodString {
   const bounded = z.string().max(max, { abort: true });
   return min === 0 ? bounded : bounded.min(min, { abort: true });
 }
 
-/** A DNS label (RFC 1123). */
+/** Returns a schema for a DNS label (RFC 1123). */
 export function label(): z.ZodString {
   return boundedText(63).regex(dnsLabel, invalid('name', nameAdvice));
 }
 
 const lowerCase = 'use lower-case letters, digits and dashes';
 
-/** Suggests the value in lower case if that is valid. */
+/** Suggests the value in lower case if that is valid, otherwise the allowed characters. */
 function nameAdvice(value: string): string {
   const lower = value.toLowerCase();
   return lower !== value && dnsLabel.test(lower) ? `did you mean "${lower}"?` : lowerCase;
 }
 
-/** Free text of one line. */
+/** Returns a schema for free text on one line. */
 export function text(limit: number): z.ZodString {
   return boundedText(limit).regex(
     /^[^\x00-\x1f\x7f]*$/,
@@ -44,17 +44,17 @@ export function text(limit: number): z.ZodString {
   );
 }
 
-/** Refuses reserved namespaces. An environment has a namespace of its name. */
+/** Refuses reserved namespaces, also as environments: each environment has a namespace with its name. */
 export const notReserved: Rule<string> = {
-  cel: `!self.matches('${forbiddenNamespace.source}')`,
+  cel: `!self.matches('${reservedNamespace.source}')`,
   message: 'default, argocd, kube-* and kratix-* are reserved',
-  check: (name) => !forbiddenNamespace.test(name),
+  check: (name) => !reservedNamespace.test(name),
 };
 
-/** Name of an environment. The platform determines which environments exist. */
+/** Returns a schema for the name of an environment. The platform declares which environments exist. */
 export function environmentName(): z.ZodString {
   const name = boundedText(63).regex(dnsLabel, {
-    error: ({ input }) => `Unknown environment${shownValue(input)}; ${nameAdvice(String(input))}`,
+    error: ({ input }) => `Unknown environment${quotedValue(input)}; ${nameAdvice(String(input))}`,
   });
   return withRules(name, [
     {
@@ -66,12 +66,12 @@ export function environmentName(): z.ZodString {
   ]);
 }
 
-/** Namespace of a request. The platform determines which environment owns it. */
+/** Returns a schema for the namespace of releases. The platform determines which environment owns it. */
 export function namespaceName(): z.ZodString {
   return withRules(label(), [notReserved]);
 }
 
-/** Name of an item: a Helm release name that is also a Service's. */
+/** Returns a schema for the name of an item, which becomes a Helm release and a Service. */
 export function itemName(limit: number = itemNameLimit, tooLong?: string): z.ZodString {
   const bounded = z.string().max(limit, { abort: true, ...(tooLong && { error: tooLong }) });
   return bounded
@@ -82,7 +82,7 @@ export function itemName(limit: number = itemNameLimit, tooLong?: string): z.Zod
     );
 }
 
-/** Name of a Secret, ConfigMap, IngressClass or StorageClass (RFC 1123 subdomain). */
+/** Returns a schema for the name of a Secret, ConfigMap, IngressClass or StorageClass (RFC 1123 subdomain). */
 export function objectName(): z.ZodString {
   return boundedText(253, { min: 1 }).regex(
     dnsSubdomain,
@@ -90,7 +90,7 @@ export function objectName(): z.ZodString {
   );
 }
 
-/** A chart's name: it becomes a path segment of a registry reference (OCI distribution spec, repository names). */
+/** Returns a schema for the name of a chart, a path segment of its OCI reference (OCI distribution spec). */
 export function chartName(): z.ZodString {
   return boundedText(63, { min: 1 }).regex(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
@@ -98,7 +98,7 @@ export function chartName(): z.ZodString {
   );
 }
 
-/** Exact SemVer, so that the same request always gives the same result. */
+/** Returns a schema for an exact version (SemVer), so that the same request always has the same result. */
 export function exactVersion(): z.ZodString {
   return boundedText(128).regex(
     /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
@@ -118,7 +118,11 @@ export function freeValues(): z.ZodType<Values> {
 /** Chart whose values the fields of an application set. */
 export const applicationChart = 'microservice';
 
-/** Chart of an item. `fallback` is the default of its name. */
+/**
+ * Returns a schema for the chart of an item.
+ *
+ * @param fallback default of the name; the service type if undefined
+ */
 export function chart(fallback: string | undefined): z.ZodType<ChartField> {
   const name =
     fallback === undefined

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Assignment, assignedValues, fieldOf, knownAssignments, overlaps } from './assignments.ts';
+import {
+  type Assignment,
+  assignedValues,
+  assignmentsInChart,
+  findField,
+  findOverlaps,
+} from './assignments.ts';
 
 const assignment = (
   field: string,
@@ -19,7 +25,7 @@ const assignments = [
 ];
 
 describe('assignedValues()', () => {
-  it('merges objects, lets the later of two values win and leaves unset fields out', () => {
+  it('merges objects, prefers the later of two values and skips unset fields', () => {
     expect(assignedValues(assignments)).toEqual({
       resources: { limits: { cpu: '2', memory: '1Gi' } },
       replicas: 2,
@@ -28,14 +34,14 @@ describe('assignedValues()', () => {
     });
   });
 
-  it('changes no object of an assignment', () => {
+  it('does not mutate an assignment', () => {
     const value = { a: '1' };
     assignedValues([assignment('x', 'x', value), assignment('y', 'x', { b: '2' })]);
     expect(value).toEqual({ a: '1' });
   });
 });
 
-describe('fieldOf()', () => {
+describe('findField()', () => {
   it.each([
     ['resources.limits.cpu', 'resources.limits.cpu'],
     ['resources.limits.memory', 'size'],
@@ -45,13 +51,13 @@ describe('fieldOf()', () => {
     ['persistence.size', 'storage.size'],
     ['persistence', undefined],
     ['portsX', undefined],
-  ])('finds for the value %s the field %s', (path, field) => {
-    expect(fieldOf(assignments, path)).toBe(field);
+  ])('returns for the value %s the field %s', (path, field) => {
+    expect(findField(assignments, path)).toBe(field);
   });
 });
 
-describe('overlaps()', () => {
-  it('finds values that a field and the free values set, but not implied ones', () => {
+describe('findOverlaps()', () => {
+  it('returns values that a field and the free values set, but not implied ones', () => {
     const freeValues = {
       replicas: 5,
       resources: { limits: { cpu: '3', memory: '2Gi' } },
@@ -59,23 +65,23 @@ describe('overlaps()', () => {
       ports: [],
       persistence: { size: '1Gi' },
     };
-    expect(overlaps(assignments, freeValues)).toEqual([
+    expect(findOverlaps(assignments, freeValues)).toEqual([
       { path: 'replicas', field: 'replicas' },
       { path: 'resources.limits.cpu', field: 'resources.limits.cpu' },
       { path: 'ports', field: 'ports' },
     ]);
   });
 
-  it('finds a free value that removes the object of a field', () => {
-    expect(overlaps([assignment('size', 'persistence.size', '1Gi')], { persistence: null })).toEqual([
+  it('returns a free value that removes the object of a field', () => {
+    expect(findOverlaps([assignment('size', 'persistence.size', '1Gi')], { persistence: null })).toEqual([
       { path: 'persistence', field: 'size' },
     ]);
   });
 });
 
-describe('knownAssignments()', () => {
-  it('leaves out implied values for which the chart has no key', () => {
-    const known = knownAssignments(assignments, { resources: {} });
+describe('assignmentsInChart()', () => {
+  it('drops implied values for which the chart has no key', () => {
+    const known = assignmentsInChart(assignments, { resources: {} });
     expect(known.map(({ field, path }) => `${field}: ${path}`)).not.toContain(
       'replicas: autoscaling.enabled',
     );

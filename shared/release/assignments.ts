@@ -1,6 +1,6 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap, ownValue } from '../helm/layers.ts';
-import { valueAt } from './merged.ts';
+import { valueAt } from './value-access.ts';
 
 /** Value that a field of an item sets. */
 export interface Assignment {
@@ -14,7 +14,7 @@ export interface Assignment {
   readonly implied: boolean;
 }
 
-/** Returns the values of assignments. Of two assignments to one path, the later wins. */
+/** Returns the values that assignments set. The last assignment to a path wins. */
 export function assignedValues(assignments: readonly Assignment[]): Values {
   const values: Values = {};
   for (const { path, value } of assignments) {
@@ -31,16 +31,16 @@ function setValue(values: Values, [key = '', ...rest]: readonly string[], value:
   values[key] = rest.length > 0 || isMap(value) ? below : value;
 }
 
-/** Returns the assignments without the implied values for which the chart has no key. */
-export function knownAssignments(assignments: readonly Assignment[], chartValues: Values): Assignment[] {
+/** Returns the assignments without implied values for which the chart has no key. */
+export function assignmentsInChart(assignments: readonly Assignment[], chartValues: Values): Assignment[] {
   return assignments.filter(
     ({ path, implied }) => !implied || Object.hasOwn(chartValues, path.split('.')[0] ?? ''),
   );
 }
 
-/** Returns the field that sets the value at a path, or else a field that could set it. */
-export function fieldOf(assignments: readonly Assignment[], path: string): string | undefined {
-  const candidates = assignments.filter((assignment) => isAtOrBelow(path, assignment.path));
+/** Returns the field that sets the value at a path, otherwise a field that could set it. */
+export function findField(assignments: readonly Assignment[], path: string): string | undefined {
+  const candidates = assignments.filter((assignment) => isWithin(path, assignment.path));
   const setter =
     candidates.findLast((assignment) => sets(assignment, path)) ??
     candidates.find(({ implied }) => !implied) ??
@@ -55,7 +55,7 @@ function sets({ path: root, value }: Assignment, path: string): boolean {
   return isMap(value) && valueAt(value, keys) !== undefined;
 }
 
-function isAtOrBelow(path: string, root: string): boolean {
+function isWithin(path: string, root: string): boolean {
   return path.startsWith(root) && ['', '.', '['].includes(path.charAt(root.length));
 }
 
@@ -65,12 +65,12 @@ export interface Overlap {
   readonly field: string;
 }
 
-/** Returns the values that both a field and the free values set: Helm would drop the field's without a warning. */
-export function overlaps(assignments: readonly Assignment[], freeValues: Values): Overlap[] {
+/** Returns the values that both a field and the free values set: Helm would silently drop the value of the field. */
+export function findOverlaps(assignments: readonly Assignment[], freeValues: Values): Overlap[] {
   const explicit = assignments.filter(({ implied, value }) => !implied && value !== undefined);
   return sharedPaths(assignedValues(explicit), freeValues).map((path) => {
-    const below = explicit.find((assignment) => isAtOrBelow(assignment.path, path));
-    return { path, field: fieldOf(explicit, path) ?? below?.field ?? path };
+    const below = explicit.find((assignment) => isWithin(assignment.path, path));
+    return { path, field: findField(explicit, path) ?? below?.field ?? path };
   });
 }
 

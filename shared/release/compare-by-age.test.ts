@@ -3,7 +3,7 @@ import { compareByAge } from './compare-by-age.ts';
 
 const [early, late] = ['2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z'];
 
-it('compareByAge() puts the older request first, of two of one second the one with the lower uid by code units', () => {
+it('compareByAge() sorts by creation time, then by the code units of the uid', () => {
   const requests = [
     { creationTimestamp: late, uid: 'a' },
     { creationTimestamp: early, uid: 'b' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
-import { checkDataSafety, checkMoves } from './data-safety.ts';
+import { checkDataSafety, checkImmutableFields } from './data-safety.ts';
 import type { DeliveredRelease } from './existing-request.ts';
 import type { Release, ReleaseFacts } from './release.ts';
 
@@ -44,7 +44,7 @@ describe('checkDataSafety()', () => {
     ['a newer major version', { engineVersion: '17' }],
     ['another minor version', { engineVersion: '16.1' }],
     ['fewer replicas of an engine that scales', { replicas: 1 }],
-  ])('takes %s', (_, change) => {
+  ])('accepts %s', (_, change) => {
     check(plan(change))();
   });
 
@@ -64,7 +64,7 @@ describe('checkDataSafety()', () => {
     expect(pathsOf(refusalOf(check(plan({}, { chart }))))).toEqual(['spec.services[0].chart.name']);
   });
 
-  it('says once what takes the place of the whole service, without its consequences', () => {
+  it('reports only the replacement if another object takes the name of a service', () => {
     const none = { engine: 'redis', engineVersion: '7', storage: '1Gi', mode: 'cluster' };
     expect(pathsOf(refusalOf(check(plan(none))))).toEqual(['spec.services[0].type']);
     const application = { path: 'spec.applications[0]', stateful: false };
@@ -73,13 +73,13 @@ describe('checkDataSafety()', () => {
     ]);
   });
 
-  it('refuses storage that is no longer there at all', () => {
+  it('refuses to remove the storage', () => {
     const { storage: _, ...without } = facts;
     const planned = [{ release: plan()[0]!.release, facts: without }];
     expect(pathsOf(refusalOf(check(planned)))).toEqual(['spec.services[0].storage.size']);
   });
 
-  it('refuses another mode, since each is another kind of object', () => {
+  it('refuses another mode, which is another kind of object', () => {
     const redis = { ...db, engine: 'redis', mode: 'standalone' };
     expect(pathsOf(refusalOf(check(plan({ engine: 'redis', mode: 'cluster' }), redis)))).toEqual([
       'spec.services[0].mode',
@@ -90,7 +90,7 @@ describe('checkDataSafety()', () => {
     expect(pathsOf(refusalOf(check(plan({}, { namespace: 'team-dev' }))))).toEqual(['spec.namespace']);
   });
 
-  it('refuses to scale where the engine cannot', () => {
+  it('refuses to scale if the engine cannot', () => {
     expect(pathsOf(refusalOf(check(plan({ replicas: 1 }, { scaling: 'up' }))))).toEqual([
       'spec.services[0].replicas',
     ]);
@@ -100,7 +100,7 @@ describe('checkDataSafety()', () => {
     ]);
   });
 
-  it('refuses to remove what is delivered as protected, all names in one sentence', () => {
+  it('refuses to remove protected releases, all in one message', () => {
     const other = { ...db, name: 'queue' };
     expect(refusalOf(() => checkDataSafety([], [db, other]))).toEqual({
       reason: 'WouldLoseData',
@@ -114,33 +114,33 @@ describe('checkDataSafety()', () => {
     });
   });
 
-  it('lets what is delivered unprotected go', () => {
+  it('accepts the removal of an unprotected release', () => {
     checkDataSafety([], [{ ...db, protected: false }]);
   });
 
-  it('lets an application of the name of a database not take its place', () => {
+  it('refuses an application with the name of a delivered database', () => {
     const planned = [{ release: releaseWith({ name: 'db' }), facts: {} }];
     expect(refusalOf(check(planned)).problems[0]?.message).toContain('would be lost');
   });
 
-  it('asks nothing of what holds no data', () => {
+  it('accepts any change of a release without data', () => {
     const { engine: _, storage: __, protected: ___, ...web } = { ...db, name: 'web' };
     checkDataSafety([{ release: releaseWith({ namespace: 'team-dev' }), facts: {} }], [web]);
     checkDataSafety([], [web]);
   });
 });
 
-describe('checkMoves()', () => {
+describe('checkImmutableFields()', () => {
   const { engine: _, ...web } = { ...db, name: 'web' };
 
-  it('takes a first delivery, and what stays where it is', () => {
-    checkMoves({ environment: 'dev' }, { releases: [] });
-    checkMoves({ environment: 'dev', namespace: 'dev' }, { environment: 'dev', releases: [db] });
+  it('accepts a first delivery, and an unchanged placement', () => {
+    checkImmutableFields({ environment: 'dev' }, { releases: [] });
+    checkImmutableFields({ environment: 'dev', namespace: 'dev' }, { environment: 'dev', releases: [db] });
   });
 
-  it('refuses another environment: data would stay behind', () => {
+  it('refuses another environment', () => {
     expect(
-      refusalOf(() => checkMoves({ environment: 'qa' }, { environment: 'dev', releases: [db] })),
+      refusalOf(() => checkImmutableFields({ environment: 'qa' }, { environment: 'dev', releases: [db] })),
     ).toEqual({
       reason: 'WouldLoseData',
       problems: [
@@ -153,9 +153,12 @@ describe('checkMoves()', () => {
     });
   });
 
-  it('refuses another namespace of what holds no data as well', () => {
+  it('refuses another namespace of a release without data', () => {
     const step = () =>
-      checkMoves({ environment: 'dev', namespace: 'team-dev' }, { environment: 'dev', releases: [web] });
+      checkImmutableFields(
+        { environment: 'dev', namespace: 'team-dev' },
+        { environment: 'dev', releases: [web] },
+      );
     expect(refusalOf(step)).toMatchObject({ reason: 'Immutable', problems: [{ path: 'spec.namespace' }] });
   });
 });

@@ -11,20 +11,20 @@ export interface PlannedRelease {
 }
 
 /**
- * Refuses a request that would move what it delivers: its environment and its namespace cannot change.
+ * Refuses a change of the environment or the namespace of a delivered request.
  *
  * @throws RequestError `WouldLoseData` if a delivered release holds data, otherwise `Immutable`
  */
-export function checkMoves(
-  text: Pick<PlacementSpec, 'environment' | 'namespace'>,
+export function checkImmutableFields(
+  spec: Pick<PlacementSpec, 'environment' | 'namespace'>,
   delivered: { readonly environment?: string; readonly releases: readonly DeliveredRelease[] },
 ): void {
-  const { environment = text.environment, releases } = delivered;
-  const namespace = text.namespace ?? text.environment;
+  const { environment = spec.environment, releases } = delivered;
+  const namespace = spec.namespace ?? spec.environment;
   const elsewhere = releases.find((release) => release.namespace !== namespace)?.namespace ?? namespace;
   const problems = [
-    ...changeProblem('environment', environment, text.environment),
-    ...(environment === text.environment ? changeProblem('namespace', elsewhere, namespace) : []),
+    ...changeProblem('environment', environment, spec.environment),
+    ...(environment === spec.environment ? changeProblem('namespace', elsewhere, namespace) : []),
   ];
   if (problems.length === 0) return;
   const hasData = releases.some(({ engine }) => engine !== undefined);
@@ -38,11 +38,11 @@ function changeProblem(field: 'environment' | 'namespace', was: string, now: str
 }
 
 /**
- * Refuses a change that would lose delivered data: a smaller volume, another engine or an older version of it, a
- * release that moves, or the removal of a protected one.
+ * Refuses a change that would lose delivered data: a smaller volume, another engine, an older major version, another
+ * namespace, or the removal of a protected release.
  *
- * @param delivered `status.releases` as it is now
- * @throws RequestError `WouldLoseData` with every such release
+ * @param delivered `status.releases` before the change
+ * @throws RequestError `WouldLoseData` with every affected release
  */
 export function checkDataSafety(
   planned: readonly PlannedRelease[],
@@ -58,7 +58,7 @@ export function checkDataSafety(
   if (problems.length > 0) throw new RequestError('WouldLoseData', problems);
 }
 
-/** Text before and after the names, also for the API server's own refusal, which usually comes first. */
+/** Text around the names of the services. The admission policy of the API server uses the same message. */
 export const removalText = {
   before: 'protected services would lose their data: ',
   after: '. Set deletionProtection: false on them first',
@@ -70,10 +70,10 @@ function removalProblem(names: readonly string[]): Problem[] {
 }
 
 function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
-  // The delivered release decides: it holds data, whatever the new spec says.
+  // The delivered release holds the data, even if the new spec describes none.
   if (before.engine === undefined) return [];
   const { path } = release;
-  const other = otherObjectProblem(before, { release, facts });
+  const other = replacementProblem(before, { release, facts });
   if (other !== undefined) return [other];
   const problems: Problem[] = [];
   const refuse = (field: string, message: string): void => {
@@ -97,7 +97,7 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
       `Storage cannot shrink from ${before.storage} to ${facts.storage ?? 'none'}; keep the size or increase it`,
     );
   }
-  if (majorOf(facts.engineVersion) < majorOf(before.engineVersion)) {
+  if (majorVersion(facts.engineVersion) < majorVersion(before.engineVersion)) {
     refuse(
       'version',
       `The major version cannot go down from ${before.engineVersion} to ${facts.engineVersion ?? 'none'}; keep the version or upgrade`,
@@ -113,8 +113,8 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   return problems;
 }
 
-/** Reports another object under the name of a delivered service; other differences do not matter then. */
-function otherObjectProblem(
+/** Reports another object under the name of a delivered service. It makes other differences irrelevant. */
+function replacementProblem(
   { name, engine, chart }: DeliveredRelease,
   { release, facts }: PlannedRelease,
 ): Problem | undefined {
@@ -142,6 +142,6 @@ function isSmaller(now: string | undefined, before: string | undefined): boolean
   return (parseQuantity(now ?? '0') ?? 0) < (parseQuantity(before) ?? 0);
 }
 
-function majorOf(version: string | undefined): number {
+function majorVersion(version: string | undefined): number {
   return Number.parseInt(version ?? '0', 10);
 }

@@ -34,7 +34,7 @@ export interface ItemName {
 
 /**
  * Request that exists on the cluster, reduced to its reference, its age, and the names that it claims and delivers.
- * Specs are dropped while reading, so that ten thousand requests fit into the container's memory.
+ * Specs are dropped while reading, so that 10,000 requests fit into the memory of the container.
  */
 export interface ExistingRequest extends RequestReference {
   readonly uid: string;
@@ -58,5 +58,5 @@ export interface RequestSource {
   listRequests(): Promise<readonly ExistingRequest[]>;
 }
 
-/** Reduces a live object to an ExistingRequest; each Promise knows the paths of its items' names. */
+/** Reduces a live object to an ExistingRequest. The Promise of its kind knows the paths of the names. */
 export type ToExistingRequest = (object: KubernetesObject) => ExistingRequest;

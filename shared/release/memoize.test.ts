@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoize } from './memoize.ts';
 
-it('memoize() works a result out once for each argument', () => {
+it('memoize() computes a result once for each argument', () => {
   let runs = 0;
   const sizeOf = memoize((list: readonly string[]) => {
     runs++;
@@ -12,7 +12,7 @@ it('memoize() works a result out once for each argument', () => {
   expect(runs).toBe(2);
 });
 
-it('memoize() remembers a result that is undefined', () => {
+it('memoize() caches an undefined result', () => {
   let runs = 0;
   const nothing = memoize((_: object) => void runs++);
   const key = {};

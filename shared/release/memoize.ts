@@ -1,6 +1,6 @@
 /**
- * Returns a function that computes its result once for each argument. Many runs share what they read: demo, render
- * and tests answer hundreds of requests from one list. A result is dropped with its argument.
+ * Returns a function that computes its result once for each argument. Demo, render and tests evaluate hundreds of
+ * requests against one list. A result is garbage-collected with its argument.
  */
 export function memoize<Key extends object, Result>(compute: (key: Key) => Result): (key: Key) => Result {
   const known = new WeakMap<Key, { readonly result: Result }>();

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   applicationName,
   dnsSubdomain,
-  forbiddenNamespace,
   itemName,
   labelValue,
   reservedEnvironment,
+  reservedNamespace,
 } from './names.ts';
 
 /** Kubernetes, "Labels and selectors", syntax of values. */
-const legalLabel = /^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/;
+const validLabel = /^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/;
 
 describe('labelValue()', () => {
   it.each([
@@ -19,14 +19,14 @@ describe('labelValue()', () => {
     ['#platform-dev', 'platform-dev'],
     ['日本', ''],
     ['', ''],
-  ])('makes %j the label %j', (text, label) => {
+  ])('converts %j to the label %j', (text, label) => {
     expect(labelValue(text)).toBe(label);
   });
 
   it('turns any string into a valid label', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) =>
-        legalLabel.test(labelValue(text)),
+        validLabel.test(labelValue(text)),
       ),
     );
   });
@@ -42,43 +42,46 @@ describe('labelValue()', () => {
 });
 
 describe('applicationName()', () => {
-  it('is different for different names in environments none of which ends in another', () => {
+  it('joins name and environment', () => {
     expect(applicationName({ name: 'a-b', environment: 'dev' })).toBe('a-b-dev');
   });
 });
 
 describe('reservedEnvironment', () => {
   it.each(['apps', 'platform', 'operators', 'root', 'infraforge', 'x-apps', 'a-b-root', '-apps'])(
-    'takes %s',
+    'matches %s',
     (name) => {
       expect(reservedEnvironment.test(name)).toBe(true);
     },
   );
-  it.each(['dev', 'myapps', 'apps-dev', 'rooted', 'infraforge2'])('leaves %s', (name) => {
+  it.each(['dev', 'myapps', 'apps-dev', 'rooted', 'infraforge2'])('does not match %s', (name) => {
     expect(reservedEnvironment.test(name)).toBe(false);
   });
 });
 
-describe('forbiddenNamespace', () => {
-  it.each(['default', 'argocd', 'kube-system', 'kube-', 'kratix-platform-system'])('takes %s', (name) => {
-    expect(forbiddenNamespace.test(name)).toBe(true);
+describe('reservedNamespace', () => {
+  it.each(['default', 'argocd', 'kube-system', 'kube-', 'kratix-platform-system'])('matches %s', (name) => {
+    expect(reservedNamespace.test(name)).toBe(true);
   });
-  it.each(['default2', 'my-argocd', 'kubernetes', 'kratix'])('leaves %s', (name) => {
-    expect(forbiddenNamespace.test(name)).toBe(false);
+  it.each(['default2', 'my-argocd', 'kubernetes', 'kratix'])('does not match %s', (name) => {
+    expect(reservedNamespace.test(name)).toBe(false);
   });
 });
 
 describe('itemName and dnsSubdomain', () => {
-  it.each(['a', 'a1', 'a-1', 'web-shop'])('itemName takes %s', (name) =>
+  it.each(['a', 'a1', 'a-1', 'web-shop'])('itemName matches %s', (name) =>
     expect(itemName.test(name)).toBe(true),
   );
-  it.each(['', '1a', 'A', 'a-', '-a', 'a.b', 'a/b', '..', 'a\n', 'ä'])('itemName refuses %j', (name) => {
-    expect(itemName.test(name)).toBe(false);
-  });
-  it.each(['a', 'a.b', '1.2', 'a-b.c'])('dnsSubdomain takes %s', (name) =>
+  it.each(['', '1a', 'A', 'a-', '-a', 'a.b', 'a/b', '..', 'a\n', 'ä'])(
+    'itemName does not match %j',
+    (name) => {
+      expect(itemName.test(name)).toBe(false);
+    },
+  );
+  it.each(['a', 'a.b', '1.2', 'a-b.c'])('dnsSubdomain matches %s', (name) =>
     expect(dnsSubdomain.test(name)).toBe(true),
   );
-  it.each(['a..b', '.a', 'a.', 'a.-b', 'a_b'])('dnsSubdomain refuses %j', (name) => {
+  it.each(['a..b', '.a', 'a.', 'a.-b', 'a_b'])('dnsSubdomain does not match %j', (name) => {
     expect(dnsSubdomain.test(name)).toBe(false);
   });
 });

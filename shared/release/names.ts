@@ -1,33 +1,33 @@
 /** DNS label of RFC 1123, as Kubernetes checks namespaces and most names. */
 export const dnsLabel = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** DNS subdomain of RFC 1123: what `metadata.name` of a custom resource may be. */
+/** DNS subdomain of RFC 1123, as Kubernetes checks `metadata.name` of a custom resource. */
 export const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-/** Name of an item of a request: it becomes a Helm release, a Service and a folder, so it starts with a letter. */
+/** Name of an item of a request. It becomes the name of a Service (RFC 1035 label), so it starts with a letter. */
 export const itemName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
-/** Helm refuses longer release names. */
+/** Maximum length of a Helm release name, in characters. */
 export const itemNameLimit = 53;
 
 /**
- * Words with which root Applications, AppProjects and sentinels of the platform are built: an environment of
- * such a name, or one that ends in a dash and such a word, could collide with them.
+ * Reserved names of environments, also as the last word of a name: root Applications, AppProjects and sentinels of the
+ * platform are named with these words.
  */
 export const reservedEnvironment = /^(.*-)?(apps|platform|operators|root|infraforge)$/;
 
-/** The namespace that kubectl applies to where none is given. */
+/** Namespace that kubectl uses if none is given. */
 export const defaultNamespace = 'default';
 
-/** Reserved namespaces: no request may use them as environment or namespace. */
-export const forbiddenNamespace = /^(default|argocd|kube-.*|kratix-.*)$/;
+/** Namespaces that no request may use as environment or namespace. */
+export const reservedNamespace = /^(default|argocd|kube-.*|kratix-.*)$/;
 
-/** Name of the Application of a release; unique over the whole platform. */
+/** Returns the name of the Application of a release, unique across the platform. */
 export function applicationName(release: { readonly name: string; readonly environment: string }): string {
   return `${release.name}-${release.environment}`;
 }
 
-/** A label value made of free text: what Kubernetes does not take becomes a dash; empty where nothing is left. */
+/** Converts free text to a label value: characters that Kubernetes refuses become dashes. May return an empty string. */
 export function labelValue(text: string): string {
   return text
     .normalize('NFKD')

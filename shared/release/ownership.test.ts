@@ -17,7 +17,7 @@ function check(self: ExistingRequest, others: readonly ExistingRequest[], releas
 }
 
 describe('checkNames()', () => {
-  it('refuses a name that an older request asks for, naming its owner', () => {
+  it('refuses a name that an older request claims, naming its owner', () => {
     const self = existingWith(younger);
     const other = existingWith({ ...older, namespace: 'team-b', name: 'other' });
     expect(refusalOf(() => check(self, [other]))).toEqual({
@@ -32,11 +32,11 @@ describe('checkNames()', () => {
     });
   });
 
-  it('lets the older of two have the name', () => {
+  it('gives the name to the older of two requests', () => {
     check(existingWith(older), [existingWith({ ...younger, name: 'other' })]);
   });
 
-  it('lets a request that delivers a name keep it from an older one', () => {
+  it('keeps a delivered name from an older request', () => {
     const self = existingWith({ ...younger, ...delivers('web') });
     check(self, [existingWith({ ...older, name: 'other' })]);
   });
@@ -46,12 +46,12 @@ describe('checkNames()', () => {
     expect(refusalOf(() => check(existingWith(older), [other])).reason).toBe('NameTaken');
   });
 
-  it('refuses a name that another request delivers but no longer asks for', () => {
+  it('refuses a name that another request delivers but no longer claims', () => {
     const other = existingWith({ ...younger, name: 'other', items: [], ...delivers('web') });
     expect(refusalOf(() => check(existingWith(older), [other])).reason).toBe('NameTaken');
   });
 
-  it('compares uids of requests of the same second', () => {
+  it('compares the uids of requests created in the same second', () => {
     const same = { creationTimestamp: older.creationTimestamp };
     const [first, second] = [
       existingWith({ ...same, uid: '1' }),
@@ -61,12 +61,12 @@ describe('checkNames()', () => {
     expect(refusalOf(() => check(second, [first])).reason).toBe('NameTaken');
   });
 
-  it('knows itself by kind, namespace and name', () => {
+  it('identifies itself by kind, namespace and name', () => {
     const self = existingWith(younger);
     check(self, [{ ...self, ...older }]);
   });
 
-  it('keeps a name free that another environment uses', () => {
+  it('accepts a name that is used in another environment', () => {
     const other = existingWith({
       ...older,
       name: 'other',
@@ -76,7 +76,7 @@ describe('checkNames()', () => {
     check(existingWith(younger), [other]);
   });
 
-  it('finds the same Application name behind another split of name and environment', () => {
+  it('refuses the same Application name from another name and environment', () => {
     const other = existingWith({
       ...older,
       name: 'other',
@@ -87,7 +87,7 @@ describe('checkNames()', () => {
     expect(refusalOf(() => check(self, [other], releaseWith({ name: 'a-b' }))).reason).toBe('NameTaken');
   });
 
-  it('refuses a release name twice in one namespace of one destination, whatever the environments', () => {
+  it('refuses a duplicate release name in one namespace of one destination, across environments', () => {
     const other = existingWith({
       ...older,
       name: 'other',
@@ -100,7 +100,7 @@ describe('checkNames()', () => {
     expect(refusal.problems[0]?.message).toContain('"web" in namespace "shared" belongs to ApplicationClaim');
   });
 
-  it('lets one namespace of two destinations hold the same release name', () => {
+  it('accepts the same release name in one namespace of two destinations', () => {
     const elsewhere = platformWith({
       destination: { name: 'production' },
       gitOps: { clusterType: 'prod', environments: ['prod'] },
@@ -114,7 +114,7 @@ describe('checkNames()', () => {
     check(existingWith(younger), [declaring(elsewhere), other], releaseWith({ namespace: 'shared' }));
   });
 
-  it("knows Argo CD's own cluster by its URL and by its name", () => {
+  it("identifies Argo CD's own cluster by URL and by name", () => {
     const elsewhere = platformWith({
       destination: { name: 'in-cluster' },
       gitOps: { clusterType: 'prod', environments: ['prod'] },
@@ -130,7 +130,7 @@ describe('checkNames()', () => {
     expect(refusalOf(step).reason).toBe('NameTaken');
   });
 
-  it('reports every name that is taken', () => {
+  it('reports every taken name', () => {
     const other = existingWith({
       ...older,
       name: 'other',
@@ -147,7 +147,7 @@ describe('checkNames()', () => {
     ]);
   });
 
-  it('gives a name to exactly one of any set of requests that ask for it', () => {
+  it('gives a name to exactly one of all requests that claim it', () => {
     const request = fc.record({ age: fc.nat(3), isDelivered: fc.constant(false) });
     fc.assert(
       fc.property(

@@ -7,7 +7,7 @@ import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
 import { isSameRequest, printRequest } from './request-reference.ts';
 
-/** One request's claim on a name. */
+/** Claim of a request on a name. */
 interface Claim {
   readonly application: string;
   /** A Helm release name is unique within one namespace of one destination. */
@@ -16,12 +16,12 @@ interface Claim {
   readonly owner: ExistingRequest;
 }
 
-/** Every request that exists, by the names that it claims. */
+/** Claims by application name and by placement. */
 type Claims = ReadonlyMap<string, readonly Claim[]>;
 
-/** The names that requests claim: enabled items of their specs, and what they still deliver. */
-const claimsOf = memoize((requests: readonly ExistingRequest[]): Claims => {
-  const destinations = destinationsOf(requests);
+/** Returns the names that requests claim: enabled items of their specs, and releases that they still deliver. */
+const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
+  const destinations = indexDestinations(requests);
   const claims = new Map<string, Claim[]>();
   const add = (key: string, claim: Claim): void => {
     const list = claims.get(key);
@@ -29,7 +29,7 @@ const claimsOf = memoize((requests: readonly ExistingRequest[]): Claims => {
     else list.push(claim);
   };
   for (const request of requests) {
-    for (const claim of claimsOfRequest(request, destinations)) {
+    for (const claim of listClaims(request, destinations)) {
       add(claim.application, claim);
       add(claim.placement, claim);
     }
@@ -37,7 +37,7 @@ const claimsOf = memoize((requests: readonly ExistingRequest[]): Claims => {
   return claims;
 });
 
-function claimsOfRequest(owner: ExistingRequest, destinations: Destinations): Claim[] {
+function listClaims(owner: ExistingRequest, destinations: Destinations): Claim[] {
   const { environment, items, releases } = owner;
   if (environment === undefined) return [];
   const claim = ({ name, namespace }: { name: string; namespace: string }, delivers: boolean): Claim => ({
@@ -56,7 +56,7 @@ function claimsOfRequest(owner: ExistingRequest, destinations: Destinations): Cl
 /** Destinations of the declared environments. Environments of one destination share namespaces. */
 type Destinations = ReadonlyMap<string, string>;
 
-const destinationsOf = memoize((requests: readonly ExistingRequest[]): Destinations => {
+const indexDestinations = memoize((requests: readonly ExistingRequest[]): Destinations => {
   const destinations = new Map<string, string>();
   for (const { platform } of requests) {
     for (const environment of platform?.gitOps.environments ?? []) {
@@ -66,7 +66,7 @@ const destinationsOf = memoize((requests: readonly ExistingRequest[]): Destinati
   return destinations;
 });
 
-/** Argo CD's own cluster has a name and a URL (Argo CD, "Declarative setup", clusters). */
+/** Returns one key for the name and the URL of Argo CD's own cluster (Argo CD, "Declarative setup", clusters). */
 function destinationKey(destination: Platform['destination']): string {
   if ('server' in destination) return destination.server.replace(/\/+$/, '');
   return destination.name === 'in-cluster' ? 'https://kubernetes.default.svc' : `name ${destination.name}`;
@@ -76,8 +76,8 @@ const placementKey = (destination: string | undefined, namespace: string, name: 
   `${destination} ${namespace}/${name}`;
 
 /**
- * Refuses names that another request owns: one that delivers a name keeps it; between two that do not, the older
- * one (creationTimestamp, then uid) has it.
+ * Refuses names that another request owns. A request that delivers a name keeps it; otherwise the oldest request
+ * (creationTimestamp, then uid) owns it.
  *
  * @throws RequestError `NameTaken` naming each owner
  */
@@ -85,8 +85,8 @@ export function checkNames(
   releases: readonly Release[],
   { self, requests }: { self: ExistingRequest; requests: readonly ExistingRequest[] },
 ): void {
-  const claims = claimsOf(requests);
-  const destinations = destinationsOf(requests);
+  const claims = indexClaims(requests);
+  const destinations = indexDestinations(requests);
   const problems = releases.flatMap((release): Problem[] => {
     const application = applicationName(release);
     const keys = [

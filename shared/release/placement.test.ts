@@ -13,15 +13,15 @@ import type { Platform } from './platform.ts';
 
 const nonprod = platformWith();
 const prod = platformWith({ gitOps: { clusterType: 'prod', environments: ['prod', 'stage'] } });
-const confirm = (
+const resolve = (
   text: Parameters<typeof resolvePlacement>[0],
   requestNamespace = 'team-a',
   platforms = [nonprod, prod],
 ) => resolvePlacement(text, { platforms, requestNamespace });
 
 describe('resolvePlacement()', () => {
-  it('fills in cluster type, namespace and production', () => {
-    expect(confirm({ environment: 'stage' })).toEqual({
+  it('returns cluster type, namespace and production', () => {
+    expect(resolve({ environment: 'stage' })).toEqual({
       platform: prod,
       environment: 'stage',
       clusterType: 'prod',
@@ -30,12 +30,12 @@ describe('resolvePlacement()', () => {
     });
   });
 
-  it('waits while no platform is declared', () => {
-    expect(refusalOf(() => confirm({ environment: 'dev' }, 'team-a', [])).reason).toBe('NoPlatform');
+  it('refuses a request while no platform is declared', () => {
+    expect(refusalOf(() => resolve({ environment: 'dev' }, 'team-a', [])).reason).toBe('NoPlatform');
   });
 
-  it('names the declared environments and the nearest one', () => {
-    expect(refusalOf(() => confirm({ environment: 'stagee' }))).toEqual({
+  it('suggests the nearest environment and lists the declared ones', () => {
+    expect(refusalOf(() => resolve({ environment: 'stagee' }))).toEqual({
       reason: 'UnknownEnvironment',
       problems: [
         {
@@ -46,21 +46,21 @@ describe('resolvePlacement()', () => {
     });
   });
 
-  it('takes what agrees with the platform', () => {
+  it('accepts fields that match the platform', () => {
     const text = {
       environment: 'dev',
       clusterType: 'nonprod',
       giteaURL: nonprod.giteaURL,
       organization: 'acme',
     };
-    expect(confirm(text).clusterType).toBe('nonprod');
+    expect(resolve(text).clusterType).toBe('nonprod');
   });
 
-  it('takes the host with a slash at its end or without', () => {
-    expect(confirm({ environment: 'dev', giteaURL: `${nonprod.giteaURL}/` }).environment).toBe('dev');
+  it('ignores a trailing slash of the Git host', () => {
+    expect(resolve({ environment: 'dev', giteaURL: `${nonprod.giteaURL}/` }).environment).toBe('dev');
   });
 
-  it('reports everything that disagrees and everything that is not allowed at once', () => {
+  it('reports all mismatches and forbidden namespaces at once', () => {
     const text = {
       environment: 'dev',
       clusterType: 'prod',
@@ -68,7 +68,7 @@ describe('resolvePlacement()', () => {
       organization: 'y',
       namespace: 'qa',
     };
-    const refusal = refusalOf(() => confirm(text));
+    const refusal = refusalOf(() => resolve(text));
     expect(refusal.reason).toBe('PlatformMismatch');
     expect(pathsOf(refusal)).toEqual([
       'spec.clusterType',
@@ -79,7 +79,7 @@ describe('resolvePlacement()', () => {
   });
 
   it('refuses a foreign namespace and lists the allowed ones', () => {
-    expect(refusalOf(() => confirm({ environment: 'dev', namespace: 'team-qa' }))).toEqual({
+    expect(refusalOf(() => resolve({ environment: 'dev', namespace: 'team-qa' }))).toEqual({
       reason: 'NotAllowed',
       problems: [
         {
@@ -90,20 +90,20 @@ describe('resolvePlacement()', () => {
     });
   });
 
-  it('holds requests to gitOps.requestNamespaces, by environment', () => {
+  it('enforces gitOps.requestNamespaces for each environment', () => {
     const platform = platformWith({ gitOps: { requestNamespaces: { dev: ['team-*'], qa: [] } } });
-    expect(confirm({ environment: 'dev' }, 'team-a', [platform]).namespace).toBe('dev');
-    expect(pathsOf(refusalOf(() => confirm({ environment: 'dev' }, 'other', [platform])))).toEqual([
+    expect(resolve({ environment: 'dev' }, 'team-a', [platform]).namespace).toBe('dev');
+    expect(pathsOf(refusalOf(() => resolve({ environment: 'dev' }, 'other', [platform])))).toEqual([
       'metadata.namespace',
     ]);
     expect(
-      refusalOf(() => confirm({ environment: 'qa' }, 'team-a', [platform])).problems[0]?.message,
+      refusalOf(() => resolve({ environment: 'qa' }, 'team-a', [platform])).problems[0]?.message,
     ).toMatch(/allowed: none$/);
   });
 
-  it('does not take an inherited property for an entry of requestNamespaces', () => {
+  it('ignores inherited properties of requestNamespaces', () => {
     const platform = platformWith({ gitOps: { environments: ['constructor'] } });
-    expect(confirm({ environment: 'constructor' }, 'team-a', [platform]).namespace).toBe('constructor');
+    expect(resolve({ environment: 'constructor' }, 'team-a', [platform]).namespace).toBe('constructor');
   });
 });
 
@@ -116,7 +116,7 @@ describe('isProduction()', () => {
     [{ clusterType: 'prod', production: false }, 'prod', false],
     [{ clusterType: 'nonprod', production: true }, 'dev', true],
     [{ clusterType: 'nonprod' }, 'preprod', false],
-  ])('with %j finds %s to be production: %s', (gitOps, environment, expected) => {
+  ])('for %j and environment %s returns %s', (gitOps, environment, expected) => {
     expect(isProduction(platformWith({ gitOps }), environment)).toBe(expected);
   });
 });
@@ -140,11 +140,11 @@ describe('ownsNamespace()', () => {
     ['dev', 'default', false],
     ['dev', 'argocd', false],
     ['dev', 'kratix-worker-system', false],
-  ])('lets %s have %s: %s', (environment, namespace, expected) => {
+  ])('for environment %s and namespace %s returns %s', (environment, namespace, expected) => {
     expect(ownsNamespace(platform, { environment, namespace })).toBe(expected);
   });
 
-  it('lets no namespace belong to two environments where the platform adds no patterns', () => {
+  it('assigns a namespace to at most one environment without patterns of the platform', () => {
     const label = fc.stringMatching(/^[ab]{1,2}(-[ab]{1,2}){0,3}$/);
     fc.assert(
       fc.property(fc.uniqueArray(label, { minLength: 1, maxLength: 4 }), label, (environments, namespace) => {
@@ -158,7 +158,7 @@ describe('ownsNamespace()', () => {
 });
 
 describe('matchesGlob()', () => {
-  it('takes what the regular expression of the pattern takes', () => {
+  it('matches the same names as the equivalent regular expression', () => {
     const pattern = fc.stringMatching(/^[ab*]{1,6}$/);
     fc.assert(
       fc.property(pattern, fc.stringMatching(/^[ab]{0,8}$/), (glob, name) => {
@@ -167,13 +167,13 @@ describe('matchesGlob()', () => {
     );
   });
 
-  it('takes linear time for a pattern of many stars', () => {
+  it('takes linear time for a pattern with many stars', () => {
     expect(matchesGlob(`${'*a'.repeat(31)}b`, 'a'.repeat(63))).toBe(false);
   });
 });
 
 describe('deliveredPlatforms()', () => {
-  it('is the platforms of delivered BootstrapClaims, listed once', () => {
+  it('returns the platforms of delivered BootstrapClaims, computed once', () => {
     const requests = [declaring(nonprod), existingWith(), declaring(prod)];
     expect(deliveredPlatforms(requests)).toEqual([nonprod, prod]);
     expect(deliveredPlatforms(requests)).toBe(deliveredPlatforms(requests));

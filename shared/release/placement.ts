@@ -2,7 +2,7 @@ import { type Problem, RequestError } from '../errors.ts';
 import { choicesHint, nearest } from '../nearest.ts';
 import type { ExistingRequest } from './existing-request.ts';
 import { memoize } from './memoize.ts';
-import { forbiddenNamespace } from './names.ts';
+import { reservedNamespace } from './names.ts';
 import type { Platform } from './platform.ts';
 
 /** Placement as a request specifies it. */
@@ -19,7 +19,7 @@ export interface Placement {
   readonly platform: Platform;
   readonly environment: string;
   readonly clusterType: string;
-  /** Namespace of the releases; the environment allows it. */
+  /** Namespace of the releases. */
   readonly namespace: string;
   readonly production: boolean;
 }
@@ -40,18 +40,18 @@ export function resolvePlacement(
   spec: PlacementSpec,
   { platforms, requestNamespace }: { platforms: readonly Platform[]; requestNamespace: string },
 ): Placement {
-  const platform = platformOf(spec.environment, platforms);
+  const platform = findPlatform(spec.environment, platforms);
   const { environment } = spec;
   const { clusterType } = platform.gitOps;
   const namespace = spec.namespace ?? environment;
-  const mismatches = mismatchesOf(spec, platform);
-  const refusals = refusalsOf({ environment, namespace, requestNamespace }, platform);
+  const mismatches = platformMismatches(spec, platform);
+  const refusals = namespaceProblems({ environment, namespace, requestNamespace }, platform);
   if (mismatches.length > 0) throw new RequestError('PlatformMismatch', [...mismatches, ...refusals]);
   if (refusals.length > 0) throw new RequestError('NotAllowed', refusals);
   return { platform, environment, clusterType, namespace, production: isProduction(platform, environment) };
 }
 
-function platformOf(environment: string, platforms: readonly Platform[]): Platform {
+function findPlatform(environment: string, platforms: readonly Platform[]): Platform {
   if (platforms.length === 0) {
     const message =
       'No platform is declared; a BootstrapClaim that declares the environment must be delivered first';
@@ -66,26 +66,26 @@ function platformOf(environment: string, platforms: readonly Platform[]): Platfo
   throw new RequestError('UnknownEnvironment', [{ path: 'spec.environment', message }]);
 }
 
-function mismatchesOf(spec: PlacementSpec, platform: Platform): Problem[] {
+function platformMismatches(spec: PlacementSpec, platform: Platform): Problem[] {
   const facts = {
     clusterType: platform.gitOps.clusterType,
     giteaURL: platform.giteaURL,
     organization: platform.organization,
   };
   return Object.entries(facts)
-    .filter(([field, fact]) => isOther(spec[field as keyof typeof facts], fact))
+    .filter(([field, fact]) => differs(spec[field as keyof typeof facts], fact))
     .map(([field, fact]) => ({
       path: `spec.${field}`,
-      message: `Environment "${spec.environment}" has the ${field} "${fact}"; use that or remove the field`,
+      message: `Environment "${spec.environment}" has the ${field} "${fact}"; use that value or remove the field`,
     }));
 }
 
-/** True for different values; a slash at the end of a URL makes no difference. */
-function isOther(specified: string | undefined, fact: string): boolean {
+/** Returns true for different values. Ignores a trailing slash of a URL. */
+function differs(specified: string | undefined, fact: string): boolean {
   return specified !== undefined && specified.replace(/\/$/, '') !== fact.replace(/\/$/, '');
 }
 
-function refusalsOf(
+function namespaceProblems(
   names: { environment: string; namespace: string; requestNamespace: string },
   platform: Platform,
 ): Problem[] {
@@ -106,7 +106,7 @@ function refusalsOf(
   return problems;
 }
 
-/** True if the chart's production values apply in an environment. */
+/** Returns true if the chart's production values apply in an environment. */
 export function isProduction({ gitOps }: Platform, environment: string): boolean {
   return gitOps.production ?? (gitOps.clusterType === 'prod' || ['prod', 'production'].includes(environment));
 }
@@ -117,14 +117,14 @@ export function namespacePatterns({ gitOps }: Platform, environment: string): st
 }
 
 /**
- * True if a namespace belongs to an environment: it has or ends in the environment's name, or a pattern of the
- * platform matches it. A namespace that ends in several environments' names belongs to the longest.
+ * Returns true if a namespace belongs to an environment: it equals or ends in the environment's name, or a pattern of the
+ * platform matches it. If it ends in the names of several environments, it belongs to the longest name.
  */
 export function ownsNamespace(
   platform: Platform,
   { environment, namespace }: { environment: string; namespace: string },
 ): boolean {
-  if (forbiddenNamespace.test(namespace)) return false;
+  if (reservedNamespace.test(namespace)) return false;
   const owner = platform.gitOps.environments
     .filter((name) => namespace === name || namespace.endsWith(`-${name}`))
     .toSorted((one, other) => other.length - one.length)[0];
@@ -132,7 +132,7 @@ export function ownsNamespace(
   return platform.gitOps.namespaces.some((pattern) => matchesGlob(pattern, namespace));
 }
 
-/** True if a name matches a pattern; `*`, the only wildcard, matches any string. */
+/** Returns true if a name matches a pattern. The only wildcard is `*`, which matches any string. */
 export function matchesGlob(pattern: string, name: string): boolean {
   const parts = pattern.split('*');
   if (parts.length === 1) return pattern === name;

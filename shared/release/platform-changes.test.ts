@@ -3,7 +3,7 @@ import { declaring, existingWith, platformWith } from '../../test/support/platfo
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
 import type { Platform } from './platform.ts';
-import { checkDeclaration, deliveringTo, list } from './platform-changes.ts';
+import { checkDeclaration, printRequestList, requestsDeliveringTo } from './platform-changes.ts';
 
 const nonprod = platformWith();
 const prod = platformWith({ gitOps: { clusterType: 'prod', environments: ['prod'] } });
@@ -14,14 +14,14 @@ function declare(platform: Platform, self: ExistingRequest, others: readonly Exi
   checkDeclaration({ platform, self, requests: [self, ...others] });
 }
 
-/** A claim that is not delivered yet. */
+/** Returns a claim that is not delivered yet. */
 function newClaim(name: string): ExistingRequest {
   const { platform: _, ...claim } = declaring(prod, { name });
   return claim;
 }
 
 describe('checkDeclaration()', () => {
-  it('takes a first claim, and a second one of other environments in the same state store', () => {
+  it('accepts a first claim, and a second one with other environments in the same state store', () => {
     declare(nonprod, newClaim('nonprod'));
     declare(prod, newClaim('prod'), [declaring(nonprod)]);
   });
@@ -38,7 +38,7 @@ describe('checkDeclaration()', () => {
     ['organization', { organization: 'other' }, 'spec.repositories.stateStore'],
     ['host', { giteaURL: 'http://other.example.com' }, 'spec.repositories.stateStore'],
     ['branch', { gitOps: { branch: 'other' } }, 'spec.gitOps.branch'],
-  ])('refuses a second claim of another %s', (_, overrides, path) => {
+  ])('refuses a second claim with another %s', (_, overrides, path) => {
     const gitOps = {
       clusterType: 'prod',
       environments: ['prod'],
@@ -52,7 +52,7 @@ describe('checkDeclaration()', () => {
     declare(nonprod, newClaim('nonprod'), [{ ...newClaim('other'), platform: undefined } as never]);
   });
 
-  it('refuses to remove an environment to which a request delivers, naming the request', () => {
+  it('refuses to remove an environment in use, naming the request', () => {
     const without = platformWith({ gitOps: { environments: ['qa'] } });
     expect(refusalOf(() => declare(without, declaring(nonprod), [user]))).toEqual({
       reason: 'EnvironmentInUse',
@@ -65,7 +65,7 @@ describe('checkDeclaration()', () => {
     });
   });
 
-  it('lets an environment go that nothing is delivered to', () => {
+  it('accepts the removal of an unused environment', () => {
     declare(platformWith({ gitOps: { environments: ['dev'] } }), declaring(nonprod), [user]);
     declare(platformWith({ gitOps: { environments: ['qa'] } }), declaring(nonprod), [existingWith()]);
   });
@@ -86,17 +86,17 @@ describe('checkDeclaration()', () => {
   });
 });
 
-describe('deliveringTo()', () => {
-  it('counts requests that deliver, not those that only ask', () => {
-    expect(deliveringTo([user, existingWith()], ['dev'])).toEqual([user]);
-    expect(deliveringTo([user], ['qa'])).toEqual([]);
+describe('requestsDeliveringTo()', () => {
+  it('returns requests with delivered releases only', () => {
+    expect(requestsDeliveringTo([user, existingWith()], ['dev'])).toEqual([user]);
+    expect(requestsDeliveringTo([user], ['qa'])).toEqual([]);
   });
 });
 
-describe('list()', () => {
-  it('names five and counts the rest', () => {
+describe('printRequestList()', () => {
+  it('prints five names and the number of the others', () => {
     const requests = Array.from({ length: 7 }, (_, index) => existingWith({ name: `r${index}` }));
-    expect(list(requests)).toMatch(/team-a\/r4 and 2 more$/);
-    expect(list(requests.slice(0, 1))).toBe('ApplicationClaim team-a/r0');
+    expect(printRequestList(requests)).toMatch(/team-a\/r4 and 2 more$/);
+    expect(printRequestList(requests.slice(0, 1))).toBe('ApplicationClaim team-a/r0');
   });
 });

@@ -4,7 +4,7 @@ import type { Platform } from './platform.ts';
 import { isSameRequest, printRequest, type RequestReference } from './request-reference.ts';
 import { stateStoreURL } from './state-store.ts';
 
-/** A BootstrapClaim that declares a platform, among everything that exists. */
+/** Platform that a BootstrapClaim declares, with all existing requests. */
 export interface Declaration {
   readonly platform: Platform;
   readonly self: RequestReference & { readonly platform?: Platform };
@@ -12,10 +12,10 @@ export interface Declaration {
 }
 
 /**
- * Checks a BootstrapClaim against the others that are delivered, and against the requests that rely on it.
+ * Checks a BootstrapClaim against other delivered BootstrapClaims and against the requests that use its environments.
  *
- * @throws RequestError `PlatformConflict` where another claim has declared it already or writes to another place,
- *   `EnvironmentInUse` where requests still deliver to what would change or go
+ * @throws RequestError `PlatformConflict` if another claim declares the same cluster type or environment, or writes to
+ *   another state store; `EnvironmentInUse` if requests deliver to an environment that would change or disappear
  */
 export function checkDeclaration(declaration: Declaration): void {
   const conflicts = declaration.requests
@@ -51,8 +51,8 @@ function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declara
 }
 
 /**
- * A delivered claim may take another address of the same repository: with several claims that could not be done
- * at all if each had to agree with the others first.
+ * Returns true for another repository. A delivered claim may change the URL of the same repository: several claims could
+ * never migrate if each had to agree with the others first.
  */
 function isOtherRepository(theirs: Platform, { ours, isNew }: { ours: Platform; isNew: boolean }): boolean {
   if (isNew) return stateStoreURL(theirs) !== stateStoreURL(ours);
@@ -66,7 +66,7 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
   const before = self.platform;
   if (before === undefined) return [];
   const problems: Problem[] = [];
-  const all = deliveringTo(requests, before.gitOps.environments);
+  const all = requestsDeliveringTo(requests, before.gitOps.environments);
   const fixed = [
     ['spec.gitOps.clusterType', before.gitOps.clusterType, platform.gitOps.clusterType],
     ['spec.organization', before.organization, platform.organization],
@@ -75,19 +75,22 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
   ] as const;
   for (const [path, was, now] of fixed) {
     if (was !== now && all.length > 0)
-      problems.push({ path, message: `"${was}" cannot change while in use; delete ${list(all)} first` });
+      problems.push({
+        path,
+        message: `"${was}" cannot change while in use; delete ${printRequestList(all)} first`,
+      });
   }
   for (const environment of before.gitOps.environments) {
-    const users = deliveringTo(requests, [environment]);
+    const users = requestsDeliveringTo(requests, [environment]);
     if (platform.gitOps.environments.includes(environment) || users.length === 0) continue;
-    const message = `Environment "${environment}" is in use; delete ${list(users)} first`;
+    const message = `Environment "${environment}" is in use; delete ${printRequestList(users)} first`;
     problems.push({ path: 'spec.gitOps.environments', message });
   }
   return problems;
 }
 
 /** Returns the requests that deliver to one of the environments. */
-export function deliveringTo(
+export function requestsDeliveringTo(
   requests: readonly ExistingRequest[],
   environments: readonly string[],
 ): ExistingRequest[] {
@@ -97,11 +100,12 @@ export function deliveringTo(
   );
 }
 
-const named = 5;
+/** Number of requests that a message names. */
+const maxNamed = 5;
 
-/** Returns the first few requests by name, and the number of the others. */
-export function list(requests: readonly ExistingRequest[]): string {
-  const names = requests.slice(0, named).map(printRequest);
+/** Prints the first few requests by name and the number of the others. */
+export function printRequestList(requests: readonly ExistingRequest[]): string {
+  const names = requests.slice(0, maxNamed).map(printRequest);
   const more = requests.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }

@@ -1,8 +1,8 @@
 import type { Values } from '../helm/chart.ts';
 
 /**
- * Configuration of one cluster type: the whole effective spec of a delivered BootstrapClaim, from its
- * `status.platform`. Every default is written out.
+ * Configuration of one cluster type: the effective spec of a delivered BootstrapClaim with every default, from its
+ * `status.platform`.
  */
 export interface Platform {
   readonly giteaURL: string;

@@ -16,15 +16,18 @@ describe('parseQuantity()', () => {
     expect(parseQuantity(text)).toBe(amount);
   });
 
-  it.each(['', 'Gi', '1g', '-1', '1e3', '1 Gi', '0x10', 'NaN', '1Gi\n'])('does not read %j', (text) => {
-    expect(parseQuantity(text)).toBeUndefined();
-  });
+  it.each(['', 'Gi', '1g', '-1', '1e3', '1 Gi', '0x10', 'NaN', '1Gi\n'])(
+    'returns undefined for %j',
+    (text) => {
+      expect(parseQuantity(text)).toBeUndefined();
+    },
+  );
 
   it('reads a thousand thousandths as one', () => {
     fc.assert(fc.property(fc.nat(1_000_000), (n) => parseQuantity(`${n * 1000}m`) === n));
   });
 
-  it('finds the same amount in either notation of a fraction', () => {
+  it('returns the same amount for either notation of a fraction', () => {
     fc.assert(
       fc.property(
         fc.nat(999),
@@ -33,7 +36,7 @@ describe('parseQuantity()', () => {
     );
   });
 
-  it('reads whatever quantityPattern lets through', () => {
+  it('reads everything that quantityPattern matches', () => {
     fc.assert(
       fc.property(
         fc.stringMatching(new RegExp(quantityPattern)),

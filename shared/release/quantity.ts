@@ -1,6 +1,6 @@
 /**
- * Kubernetes quantities (apimachinery `resource.Quantity`): a decimal with a binary or decimal suffix.
- * The pattern is RE2 and JavaScript alike, without exponents, which requests do not use.
+ * Pattern of a Kubernetes quantity (apimachinery `resource.Quantity`): a decimal with a binary or decimal suffix, but no
+ * exponent. Valid in RE2 for the CRD and in JavaScript.
  */
 export const quantityPattern = '^[0-9]{1,15}(\\.[0-9]{1,9})?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$';
 
@@ -18,7 +18,7 @@ const factors: Readonly<Record<string, number>> = {
   Pi: 2 ** 50,
 };
 
-/** The amount in base units (cores, bytes), or undefined where the text is no quantity. */
+/** Returns the amount in base units (cores, bytes), or undefined if the text is not a quantity. */
 export function parseQuantity(text: string | number): number | undefined {
   const match = /^([0-9]+(?:\.[0-9]+)?)([a-zA-Z]*)$/.exec(String(text));
   if (match === null) return undefined;

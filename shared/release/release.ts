@@ -2,20 +2,20 @@ import type { Problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Assignment } from './assignments.ts';
 
-/** The half of an environment that a release belongs to: its folder in the state store and its root Application. */
+/** Category of a release: selects its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
 
 /** Direction in which the number of replicas of a delivered release may change. */
 export type Scaling = 'both' | 'up' | 'none';
 
-/** Owner of an item, as free text; it becomes labels and annotations of the Application. */
+/** Owner of an item, as free text for labels and annotations of the Application. */
 export interface Owner {
   readonly team?: string | undefined;
   readonly email?: string | undefined;
   readonly slack?: string | undefined;
 }
 
-/** Facts about a running release that follow from its merged values. */
+/** Facts about a release, derived from its merged values. */
 export interface ReleaseFacts {
   /** In-cluster DNS name. */
   readonly host?: string;
@@ -24,7 +24,7 @@ export interface ReleaseFacts {
   readonly secretName?: string;
   readonly engine?: string;
   readonly engineVersion?: string;
-  /** Shape of the engine's object, for engines that have several (redis). */
+  /** Topology of the engine: `standalone` or `cluster` for Redis. */
   readonly mode?: string;
   /** Number of instances of a service. */
   readonly replicas?: number;
@@ -33,8 +33,8 @@ export interface ReleaseFacts {
 }
 
 /**
- * Release in the sense of Helm: a chart at a version, values, a name and a namespace.
- * Everything after "which releases?" is the same for every Promise.
+ * Helm release: a chart at a version, values, a name and a namespace. The rest of the pipeline is the same for every
+ * Promise.
  */
 export interface Release {
   /** Path of the item in the request: `spec.applications[0]`. */
@@ -45,9 +45,9 @@ export interface Release {
   readonly environment: string;
   readonly clusterType: string;
   readonly namespace: string;
-  /** True when the chart's values-production.yaml is a layer of the merge. */
+  /** True if the chart's values-production.yaml is a layer of the merge. */
   readonly production: boolean;
-  /** Without a version, the chart built into the image. */
+  /** Chart of the release; without a version, the one built into the image. */
   readonly chart: { readonly name: string; readonly version?: string | undefined };
   /** The platform team's layer for this chart. */
   readonly platformValues: Values;
@@ -59,13 +59,13 @@ export interface Release {
   /** The request's free `values`, merged last and restricted to what the chart opens to requests. */
   readonly freeValues: Values;
   readonly owner: Owner;
-  /** True when nothing may take the release's data away. */
+  /** True if the release must not be removed with its data. */
   readonly protected: boolean;
-  /** True when the release holds data: it is never moved, shrunk or downgraded. */
+  /** True if the release holds data: it cannot be moved, shrunk or downgraded. */
   readonly stateful: boolean;
   readonly scaling: Scaling;
   readonly facts: (merged: Values) => ReleaseFacts;
-  /** Warnings for the requester; nothing is wrong. */
+  /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
   /** Returns the problems of the merged values that no schema can express, by value path. */
   readonly check: (merged: Values) => readonly Problem[];

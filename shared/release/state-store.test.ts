@@ -9,7 +9,7 @@ import {
   stateStoreURL,
 } from './state-store.ts';
 
-/** Argo CD matches an include against the whole relative path, and `*` crosses `/` (directory source, include). */
+/** Matches as Argo CD does: an include covers the whole relative path, and `*` crosses `/` (directory source). */
 function includes(include: string, path: string): boolean {
   const alternatives = include.slice(1, -1).split(',');
   return alternatives.some((glob) =>
@@ -41,12 +41,12 @@ describe('rootPaths()', () => {
   it.each<[RootName, string[]]>([
     ['apps', ['dev/applications/web/application.yaml', '_apps-root.yaml']],
     ['platform', ['dev/platform/db/application.yaml', '_platform-root.yaml']],
-  ])('lets the root %s take its own half and its own sentinel', (root, taken) => {
+  ])('includes only the Applications and the sentinel of the root %s', (root, taken) => {
     const { include } = rootPaths('nonprod', root);
     expect(files.filter((file) => includes(include, file))).toEqual(taken);
   });
 
-  it('puts every sentinel into the folder that its root watches, under the name that its include has', () => {
+  it('includes each sentinel in the folder that its root watches', () => {
     for (const root of ['apps', 'platform', 'operators'] as const) {
       const { watches, include, sentinel } = rootPaths('prod', root);
       expect(sentinel.startsWith(`${watches}/`)).toBe(true);
@@ -54,7 +54,7 @@ describe('rootPaths()', () => {
     }
   });
 
-  it('keeps the files of two cluster types apart', () => {
+  it('separates the files of cluster types', () => {
     expect(rootPaths('prod', 'apps').file).toBe('root-apps/prod/prod-apps-rootapp.yaml');
     expect(projectsFile('prod')).toBe('root-apps/prod/prod-projects.yaml');
     expect(operatorFile('prod', 'redis')).toBe('operators/prod/redis/application.yaml');
@@ -62,7 +62,7 @@ describe('rootPaths()', () => {
 });
 
 describe('stateStoreURL()', () => {
-  it('is the same with a slash at the end of the host or without', () => {
+  it('ignores a trailing slash of the host', () => {
     const urls = ['ssh://git@git.example.com', 'ssh://git@git.example.com/'].map((giteaURL) =>
       stateStoreURL(platformWith({ giteaURL })),
     );

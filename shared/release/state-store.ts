@@ -2,19 +2,18 @@ import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
 
 /*
- * The tree of the state store: the only file that knows its paths. Every path belongs to exactly one request,
- * because two writers of one path overwrite each other. Paths are made of constants and checked names, never of
- * text from a request.
+ * Paths of the state store. Every path belongs to exactly one request, because two writers of one path overwrite each
+ * other. Paths consist of constants and validated names, never of free text from a request.
  */
 
-/** Folder of one release: `environments/<ct>/<env>/applications/<name>`. */
+/** Returns the folder of a release: `environments/<clusterType>/<environment>/<category>/<name>`. */
 export function releaseFolder(
   release: Pick<Release, 'clusterType' | 'environment' | 'category' | 'name'>,
 ): string {
   return `environments/${release.clusterType}/${release.environment}/${release.category}/${release.name}`;
 }
 
-/** The three files of a release. */
+/** Returns the paths of the files of a release. */
 export function releaseFiles(release: Pick<Release, 'clusterType' | 'environment' | 'category' | 'name'>): {
   readonly values: string;
   readonly config: string;
@@ -28,7 +27,7 @@ export function releaseFiles(release: Pick<Release, 'clusterType' | 'environment
   };
 }
 
-/** The halves of a cluster type, each with a root Application and a sentinel of its own. */
+/** Root Applications of a cluster type, each with its own sentinel. */
 export type RootName = 'apps' | 'platform' | 'operators';
 
 /** Paths of a root Application in the state store. */
@@ -39,11 +38,11 @@ export interface RootPaths {
   readonly watches: string;
   /** Glob over paths relative to that folder, in which `*` crosses `/` (Argo CD, directory include). */
   readonly include: string;
-  /** Path of the object that always stays, so that the last Application can be pruned. */
+  /** Path of the sentinel: an object that always exists, so that Argo CD can prune the last Application. */
   readonly sentinel: string;
 }
 
-/** Returns the paths of one root of a cluster type. */
+/** Returns the paths of a root Application of a cluster type. */
 export function rootPaths(clusterType: string, root: RootName): RootPaths {
   const file = `root-apps/${clusterType}/${clusterType}-${root}-rootapp.yaml`;
   if (root === 'operators') {
@@ -65,17 +64,17 @@ export function rootPaths(clusterType: string, root: RootName): RootPaths {
   };
 }
 
-/** File with the AppProjects of a cluster type. */
+/** Returns the path of the file with the AppProjects of a cluster type. */
 export function projectsFile(clusterType: string): string {
   return `root-apps/${clusterType}/${clusterType}-projects.yaml`;
 }
 
-/** File of an operator's Application. */
+/** Returns the path of an operator's Application. */
 export function operatorFile(clusterType: string, operator: string): string {
   return `operators/${clusterType}/${operator}/application.yaml`;
 }
 
-/** URL of the Git repository behind the state store, as Argo CD reaches it. */
+/** Returns the URL of the state store's Git repository, as Argo CD reaches it. */
 export function stateStoreURL({ giteaURL, organization, repositories }: Platform): string {
   return `${giteaURL.replace(/\/+$/, '')}/${organization}/${repositories.stateStore}.git`;
 }

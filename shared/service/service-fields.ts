@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { choicesHint, nearest } from '../nearest.ts';
 import { resources, storageSize } from '../promise/quantities.ts';
+import { invalid } from '../promise/quoted-value.ts';
 import { withRules } from '../promise/rule.ts';
-import { invalid } from '../promise/shown-value.ts';
 import { boundedText, chart, freeValues, itemName, objectName } from '../promise/vocabulary.ts';
 import { cronPattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';

@@ -30,12 +30,15 @@ function releasesOf(
   });
 }
 
-function releaseOf(fields: Partial<ServiceItem> = {}, placement: Placement = placementOn(platform)): Release {
+function defineRelease(
+  fields: Partial<ServiceItem> = {},
+  placement: Placement = placementOn(platform),
+): Release {
   return releasesOf([item(fields)], placement)[0]!;
 }
 
 const fieldsOf = (fields: Partial<ServiceItem>, below: Values = {}, placement?: Placement): Values =>
-  assignedValues(releaseOf(fields, placement).fields(below));
+  assignedValues(defineRelease(fields, placement).fields(below));
 
 describe('serviceReleases()', () => {
   it('makes a release of each enabled item, with the place it has in the request', () => {
@@ -58,8 +61,8 @@ describe('serviceReleases()', () => {
         chartsRepository: { ...platform.chartsRepository, versions: { alpha: '1.1.0' } },
       }),
     );
-    expect(releaseOf({}, placement).chart).toEqual({ name: 'alpha', version: '1.1.0' });
-    expect(releaseOf({ chart: { name: 'other', version: '2.0.0' } }, placement).chart).toEqual({
+    expect(defineRelease({}, placement).chart).toEqual({ name: 'alpha', version: '1.1.0' });
+    expect(defineRelease({ chart: { name: 'other', version: '2.0.0' } }, placement).chart).toEqual({
       name: 'other',
       version: '2.0.0',
     });
@@ -94,26 +97,26 @@ describe('serviceReleases()', () => {
   });
 
   it('finds high availability of fewer than three replicas, wherever they come from', () => {
-    expect(releaseOf({ highAvailability: true }).check({ replicas: 1 })).toEqual([
+    expect(defineRelease({ highAvailability: true }).check({ replicas: 1 })).toEqual([
       { path: 'replicas', message: 'highAvailability needs at least 3 replicas' },
     ]);
-    expect(releaseOf({ highAvailability: true }).check({ replicas: 3 })).toEqual([]);
+    expect(defineRelease({ highAvailability: true }).check({ replicas: 3 })).toEqual([]);
   });
 
   it('finds monitoring that any layer switches on where the platform has none', () => {
     const merged = { monitoring: { enabled: true } };
     expect(
-      releaseOf()
+      defineRelease()
         .check(merged)
         .map(({ path }) => path),
     ).toEqual(['monitoring.enabled']);
-    expect(releaseOf({}, placementOn({ ...platform, monitoring: true })).check(merged)).toEqual([]);
+    expect(defineRelease({}, placementOn({ ...platform, monitoring: true })).check(merged)).toEqual([]);
   });
 
   it('leaves a standalone alone, and refuses to call it highly available', () => {
     const standalone = { mode: 'standalone', replicas: 1 };
     expect(fieldsOf({ highAvailability: true }, standalone)).not.toHaveProperty('replicas');
-    const problems = releaseOf({ highAvailability: true }).check(standalone);
+    const problems = defineRelease({ highAvailability: true }).check(standalone);
     expect(problems.map(({ path }) => path)).toEqual(['highAvailability.podDisruptionBudget']);
   });
 
@@ -142,7 +145,7 @@ describe('serviceReleases()', () => {
   it("lets the platform's own values of a chart win over its default storage class", () => {
     const values = { alpha: { persistence: { storageClass: 'fast', size: '5Gi' } } };
     expect(
-      releaseOf({}, placementOn({ ...platform, storageClass: 'standard', values })).platformValues,
+      defineRelease({}, placementOn({ ...platform, storageClass: 'standard', values })).platformValues,
     ).toEqual(values.alpha);
   });
 
@@ -152,7 +155,7 @@ describe('serviceReleases()', () => {
     [{ deletionProtection: true }, false, true, true],
     [{ deletionProtection: false }, true, false, false],
   ])('protects %j with production %s: %s', (fields, production, isProtected, value) => {
-    const release = releaseOf(fields, placementOn(platform, { production }));
+    const release = defineRelease(fields, placementOn(platform, { production }));
     expect(release.protected).toBe(isProtected);
     expect(assignedValues(release.fields({}))['protected']).toBe(value);
   });
@@ -175,7 +178,7 @@ describe('serviceReleases()', () => {
 
   it('tells host, port, Secret, engine, version and storage from the merged values', () => {
     const merged = { version: '16.4', replicas: 3, persistence: { size: '20Gi' } };
-    expect(releaseOf().facts(merged)).toEqual({
+    expect(defineRelease().facts(merged)).toEqual({
       host: 'db.dev.svc.cluster.local',
       port: 5432,
       secretName: 'db-app',
@@ -185,13 +188,13 @@ describe('serviceReleases()', () => {
       storage: '20Gi',
     });
     expect(
-      releaseOf().facts({ ...merged, persistence: { enabled: false, size: '20Gi' } }),
+      defineRelease().facts({ ...merged, persistence: { enabled: false, size: '20Gi' } }),
     ).not.toHaveProperty('storage');
   });
 
   it('finds a limit below its request whatever layers they come from', () => {
     const merged = { resources: { requests: { cpu: '2' }, limits: { cpu: '1500m' } } };
-    expect(releaseOf().check(merged)).toEqual([
+    expect(defineRelease().check(merged)).toEqual([
       {
         path: 'resources.limits.cpu',
         message: 'The limit 1500m is below the request 2; raise the limit or lower the request',

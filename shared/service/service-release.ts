@@ -1,13 +1,13 @@
 import { type Problem, problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
+import { defineRelease } from '../promise/define-release.ts';
 import { assignFields } from '../promise/field-mapping.ts';
 import { limitProblems } from '../promise/item-resources.ts';
-import { monitoringProblems, noMonitoring, platformValuesOf } from '../promise/placement-values.ts';
-import { releaseOf } from '../promise/release-of.ts';
-import { setFieldsOf, textAt, valueAt } from '../release/merged.ts';
+import { monitoringProblems, noMonitoringMessage, platformValuesFor } from '../promise/placement-values.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
+import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { standaloneIsAlone } from './service-rules.ts';
@@ -47,7 +47,7 @@ function serviceRelease(
   const problems = platformProblems(item, service, { path, placement });
   const chart = item.chart.name ?? item.type;
   const isProtected = item.deletionProtection ?? placement.production;
-  return releaseOf(placement, {
+  return defineRelease(placement, {
     path,
     name: item.name,
     category: 'platform',
@@ -73,7 +73,7 @@ function serviceRelease(
 
 function platformLayer(placement: Placement, chart: string): Values {
   const { storageClass } = placement.platform;
-  const values = platformValuesOf(placement, chart);
+  const values = platformValuesFor(placement, chart);
   if (storageClass === undefined || valueAt(values, 'persistence.storageClass') !== undefined) return values;
   const own = valueAt(values, 'persistence');
   return { ...values, persistence: { ...(isMap(own) ? own : {}), storageClass } };
@@ -90,7 +90,7 @@ function platformProblems(
     problems.push(problem(`${path}.type`, message));
   }
   if (monitoring === true && !platform.monitoring) {
-    problems.push(problem(`${path}.monitoring`, noMonitoring));
+    problems.push(problem(`${path}.monitoring`, noMonitoringMessage));
   }
   return problems;
 }
@@ -106,10 +106,10 @@ function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
 /** Reports what contradicts highAvailability in the free values and the layers below. */
 function availabilityProblems({ highAvailability }: ServiceItem, merged: Values): Problem[] {
   if (highAvailability !== true) return [];
-  if (textAt(merged, 'mode') === 'standalone') {
+  if (stringAt(merged, 'mode') === 'standalone') {
     return [problem('highAvailability.podDisruptionBudget', standaloneIsAlone)];
   }
-  const replicas = Number(textAt(merged, 'replicas') ?? 3);
+  const replicas = Number(stringAt(merged, 'replicas') ?? 3);
   return replicas >= 3 ? [] : [problem('replicas', 'highAvailability needs at least 3 replicas')];
 }
 
@@ -119,16 +119,16 @@ function serviceFacts(
   { service, merged }: { service: ServiceDefinition; merged: Values },
 ): ReleaseFacts {
   const { service: host, port, secretName } = service.connection(name, merged);
-  return setFieldsOf({
+  return omitUnset({
     host: `${host}.${namespace}.svc.cluster.local`,
     port,
     secretName,
     engine: service.type,
-    engineVersion: textAt(merged, 'version'),
-    mode: textAt(merged, 'mode'),
+    engineVersion: stringAt(merged, 'version'),
+    mode: stringAt(merged, 'mode'),
     replicas: valueAt(merged, 'replicas'),
     // Without persistence there is no volume.
     storage:
-      valueAt(merged, 'persistence.enabled') === false ? undefined : textAt(merged, 'persistence.size'),
+      valueAt(merged, 'persistence.enabled') === false ? undefined : stringAt(merged, 'persistence.size'),
   }) as ReleaseFacts;
 }

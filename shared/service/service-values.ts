@@ -1,6 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import { converted, type FieldMapping, implied, type ReadValue } from '../promise/field-mapping.ts';
-import { followingResources, plainResources } from '../promise/item-resources.ts';
+import { adjustedResources, resourcesAsStrings } from '../promise/item-resources.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
@@ -38,7 +38,7 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   ],
   replicas: 'replicas',
   size: implied('resources', (size) => (size === undefined ? undefined : sizes[size])),
-  resources: [implied('resources', followingResources), converted('resources', plainResources)],
+  resources: [implied('resources', adjustedResources), converted('resources', resourcesAsStrings)],
   storage: {
     size: 'persistence.size',
     storageClass: converted('persistence.storageClass', (own, { storageClass }) => own ?? storageClass),

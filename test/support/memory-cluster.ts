@@ -9,8 +9,8 @@ import {
   type PortForward,
   type ServicePort,
 } from '../../pipelines/cluster/cluster.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import { isRecord } from '../../shared/promise/is-record.ts';
 
 /** An object with whatever fields it has. */
 export type AnyObject = KubernetesObject & { readonly [field: string]: unknown };

@@ -1,5 +1,5 @@
 import { ActionableError } from '../../../shared/errors.ts';
-import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { type Conditioned, findCondition, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Cluster } from '../cluster.ts';
 import { isManaged, managedBy, type Storage, type WorkloadName } from './workload.ts';
 
@@ -83,7 +83,7 @@ export async function checkPodKept(
 
 /** Returns whether a Deployment was ever complete, also while its pod is not ready (Kubernetes documentation, "Complete Deployment"). */
 function hasRun(deployment: Deployment): boolean {
-  return conditionOf(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
+  return findCondition(deployment, 'Progressing')?.reason === 'NewReplicaSetAvailable';
 }
 
 /** Returns a warning if the data is lost with its pod. */

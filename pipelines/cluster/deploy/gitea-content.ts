@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ActionableError } from '../../../shared/errors.ts';
-import { type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
+import { type Conditioned, findCondition } from '../../../shared/kubernetes-object.ts';
 import { type Cluster, ClusterError } from '../cluster.ts';
 import { ask, demand, type GiteaAccount, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration } from './gitea-objects.ts';
@@ -60,7 +60,7 @@ async function runGitea(cluster: Cluster, args: readonly string[]): Promise<stri
   const { namespace, name } = gitea;
   const labels = { 'app.kubernetes.io/name': name };
   const pods = await cluster.list<Conditioned>({ apiVersion: 'v1', kind: 'Pod', namespace, labels });
-  const ready = pods.find((pod) => conditionOf(pod, 'Ready')?.status === 'True');
+  const ready = pods.find((pod) => findCondition(pod, 'Ready')?.status === 'True');
   if (ready === undefined) throw new ClusterError('no pod of Gitea is ready', { reason: 'NoPod' });
   const container = { namespace, pod: ready.metadata.name, container: name };
   return cluster.exec(container, ['gitea', '--config', giteaConfiguration, ...args]);

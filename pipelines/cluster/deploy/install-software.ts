@@ -1,7 +1,7 @@
 import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
-import { counted } from '../../../shared/counted.ts';
 import { ActionableError } from '../../../shared/errors.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
+import { pluralize } from '../../../shared/pluralize.ts';
 import { argocdRepoServer, argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
 import { type Cluster, hasDefinition } from '../cluster.ts';
 import type { Deployment } from './deploy-options.ts';
@@ -25,7 +25,7 @@ export async function describeCluster(cluster: Cluster): Promise<Outcome<void>> 
     );
   }
   const nodes = await cluster.list({ apiVersion: 'v1', kind: 'Node' });
-  const detail = `Kubernetes ${gitVersion}, ${counted(nodes.length, 'node')}`;
+  const detail = `Kubernetes ${gitVersion}, ${pluralize(nodes.length, 'node')}`;
   return { value: undefined, detail };
 }
 

@@ -1,6 +1,6 @@
 import { destinationLabels } from '../../../shared/derive/derive-promise.ts';
 import { kratixKinds } from '../../../shared/kratix/contract.ts';
-import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
+import { type Condition, findCondition } from '../../../shared/kubernetes-object.ts';
 import { renderSecret } from '../../../shared/kubernetes-secret.ts';
 import type { Cluster, ObjectReference } from '../cluster.ts';
 import { applyWhenReady } from './apply-objects.ts';
@@ -69,7 +69,7 @@ export function renderStateStore({ url, branch, username, password }: GitAccess)
 async function waitUntilReady(cluster: Cluster, reference: ObjectReference, timeout: Timeout): Promise<void> {
   const ready = async (): Promise<Condition | undefined> => {
     const object = await cluster.find<Observed>(reference);
-    return object && isObserved(object) ? conditionOf(object, 'Ready') : undefined;
+    return object && isObserved(object) ? findCondition(object, 'Ready') : undefined;
   };
   await waitUntil({
     what: `${reference.kind} ${reference.name} is ready`,

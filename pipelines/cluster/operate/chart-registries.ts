@@ -2,7 +2,7 @@ import type { ChartsLock } from '../../../shared/helm/charts-lock.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { type LockedChartState, verifyLocked } from '../../../shared/oci/verify-locked.ts';
-import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
+import { readDelivered } from '../../../shared/promise/read-delivered.ts';
 import { type Cluster, ClusterError, type ServicePort } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
 import type { RequestObject } from './requests.ts';
@@ -23,7 +23,7 @@ export interface ChartsRow {
 /** Returns the registries of delivered BootstrapClaims, without duplicates. */
 export function chartRegistries(requests: readonly RequestObject[]): ChartRegistry[] {
   const all = requests.flatMap((request) => {
-    const { url, plainHTTP = false } = deliveredOf(request).platform?.chartsRepository ?? {};
+    const { url, plainHTTP = false } = readDelivered(request).platform?.chartsRepository ?? {};
     return url === undefined ? [] : [{ url: url.replace(/\/+$/, ''), plainHTTP }];
   });
   return [...new Map(all.map((registry) => [registry.url, registry])).values()];

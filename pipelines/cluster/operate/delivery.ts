@@ -1,6 +1,6 @@
 import { isOutage, printProblem } from '../../../shared/errors.ts';
 import { manualReconciliationLabel, unfinishedPhases } from '../../../shared/kratix/contract.ts';
-import { type Condition, conditionOf } from '../../../shared/kubernetes-object.ts';
+import { type Condition, findCondition } from '../../../shared/kubernetes-object.ts';
 import { type Finding, finding } from './finding.ts';
 import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject, readStatus } from './requests.ts';
 
@@ -34,7 +34,7 @@ function isOutdated(request: RequestObject): boolean {
 /** Returns the condition with the progress of a request's workflow. */
 export function workflowCondition(request: RequestObject): Condition | undefined {
   const isDeleted = request.metadata.deletionTimestamp !== undefined;
-  return conditionOf(request, `${isDeleted ? 'Delete' : 'Configure'}WorkflowCompleted`);
+  return findCondition(request, `${isDeleted ? 'Delete' : 'Configure'}WorkflowCompleted`);
 }
 
 function isInProgress(request: RequestObject): boolean {

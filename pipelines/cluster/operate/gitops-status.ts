@@ -1,6 +1,6 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
-import { type Conditioned, conditionOf, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { type Conditioned, findCondition, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { makeCommand } from '../make-command.ts';
@@ -45,7 +45,7 @@ export function storeRow(object: Conditioned, cluster: NamedCluster): GitOpsRow 
 
 function readyFinding(object: Conditioned, cluster: NamedCluster): Finding {
   const { kind, metadata } = object;
-  const ready = conditionOf(object, 'Ready');
+  const ready = findCondition(object, 'Ready');
   if (ready?.status === 'True') return finding('done', 'Ready');
   if (ready === undefined) return finding('waiting', 'not checked yet');
   const hint =
@@ -64,12 +64,12 @@ function readyFinding(object: Conditioned, cluster: NamedCluster): Finding {
 /** Returns the row of a Work or a WorkPlacement with a problem; undefined without one. */
 export function workRow(object: Conditioned): GitOpsRow | undefined {
   const failing = ['ScheduleSucceeded', 'WriteSucceeded'].flatMap((type) => {
-    const condition = conditionOf(object, type);
+    const condition = findCondition(object, type);
     return condition?.status === 'False' ? [`${type}: ${condition.message ?? condition.reason ?? ''}`] : [];
   });
   if (failing.length > 0)
     return row(object, finding('refused', 'failing', ...failing, ...workHint(object, failing)));
-  const ready = conditionOf(object, 'Ready');
+  const ready = findCondition(object, 'Ready');
   if (ready?.status === 'True') return undefined;
   return row(object, finding('waiting', ready?.message ?? 'Pending'));
 }

@@ -1,7 +1,7 @@
 import { requestAnnotation, requestText } from '../../../shared/argocd/application.ts';
 import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
-import { conditionOf } from '../../../shared/kubernetes-object.ts';
-import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
+import { findCondition } from '../../../shared/kubernetes-object.ts';
+import { readDelivered } from '../../../shared/promise/read-delivered.ts';
 import { applicationName } from '../../../shared/release/names.ts';
 import { type ApplicationObject, commitOf, syncFinding } from './applications.ts';
 import { workflowCondition } from './delivery.ts';
@@ -36,7 +36,7 @@ export function syncedOf(request: RequestObject, { applications, placements }: F
 
 /** Returns the names of the Applications of a delivered request. */
 export function expectedApplications(request: RequestObject): string[] {
-  const { releases, environment = '', platform } = deliveredOf(request);
+  const { releases, environment = '', platform } = readDelivered(request);
   const own = releases.map(({ name }) => applicationName({ name, environment }));
   if (platform === undefined) return own;
   const { clusterType } = platform.gitOps;
@@ -54,7 +54,7 @@ export function expectedApplications(request: RequestObject): string[] {
 function deliveredAt(request: RequestObject, placements: readonly WorkPlacementObject[]): number {
   const ends = [
     workflowCondition(request),
-    ...placements.map((placement) => conditionOf(placement, 'WriteSucceeded')),
+    ...placements.map((placement) => findCondition(placement, 'WriteSucceeded')),
   ].filter((condition) => condition?.status === 'True');
   const times = ends.flatMap((condition) => condition?.lastTransitionTime ?? []);
   return Math.max(...times.map(Date.parse));

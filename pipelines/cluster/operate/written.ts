@@ -1,5 +1,5 @@
-import { type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
-import { deliveredOf } from '../../../shared/promise/delivered-of.ts';
+import { type Conditioned, findCondition } from '../../../shared/kubernetes-object.ts';
+import { readDelivered } from '../../../shared/promise/read-delivered.ts';
 import { type Finding, finding, worst } from './finding.ts';
 import { namespaceOf, promiseNameOf, type RequestObject } from './requests.ts';
 
@@ -34,7 +34,7 @@ export function placementsOf(
 export function writtenOf(request: RequestObject, placements: readonly WorkPlacementObject[]): Finding {
   const own = placementsOf(request, placements);
   if (own.length > 0) return together(own.map(placementFinding));
-  const { releases, platform } = deliveredOf(request);
+  const { releases, platform } = readDelivered(request);
   if (releases.length > 0 || platform !== undefined) {
     return finding(
       'waiting',
@@ -52,9 +52,9 @@ export function shortCommit(commit: string): string {
 
 function placementFinding(placement: WorkPlacementObject): Finding {
   const commit = placement.status?.versionID ?? '';
-  const schedule = conditionOf(placement, 'ScheduleSucceeded');
+  const schedule = findCondition(placement, 'ScheduleSucceeded');
   if (schedule?.status === 'False') return finding('refused', 'misplaced', schedule.message ?? '');
-  const write = conditionOf(placement, 'WriteSucceeded');
+  const write = findCondition(placement, 'WriteSucceeded');
   if (write?.status === 'False') {
     const last = commit === '' ? [] : [`Last commit: ${shortCommit(commit)}`];
     return finding('refused', 'cannot write', write.message ?? '', ...last);

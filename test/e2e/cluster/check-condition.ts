@@ -1,4 +1,4 @@
-import { type Condition, type Conditioned, conditionOf } from '../../../shared/kubernetes-object.ts';
+import { type Condition, type Conditioned, findCondition } from '../../../shared/kubernetes-object.ts';
 
 /** Fields of a pod that the scenarios read. */
 export interface Pod extends Conditioned {
@@ -11,7 +11,7 @@ export interface Pod extends Conditioned {
 
 /** Checks a condition of an object. @throws Error with its message if it is not True */
 export function checkCondition(object: Conditioned, type: string): void {
-  const condition = conditionOf(object, type);
+  const condition = findCondition(object, type);
   if (condition?.status === 'True') return;
   const detail = condition?.message ?? condition?.reason ?? 'no such condition yet';
   throw new Error(`${object.kind} "${object.metadata.name}" is not ${type}: ${detail}`);

@@ -1,8 +1,8 @@
 import { group } from '../../../../shared/api-version.ts';
 import { redact } from '../../../../shared/errors.ts';
 import { kratixKinds, kratixResources, promiseVersionLabel } from '../../../../shared/kratix/contract.ts';
-import { type Conditioned, conditionOf } from '../../../../shared/kubernetes-object.ts';
-import { deliveredOf } from '../../../../shared/promise/delivered-of.ts';
+import { type Conditioned, findCondition } from '../../../../shared/kubernetes-object.ts';
+import { readDelivered } from '../../../../shared/promise/read-delivered.ts';
 import type { Platform } from '../../../../shared/release/platform.ts';
 import { type Cluster, hasDefinition } from '../../../cluster/cluster.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
@@ -77,7 +77,7 @@ async function readOffers(cluster: Cluster): Promise<Offer[]> {
 
 /** Returns the kind that an installed Promise offers. */
 export function offerOf(promise: PromiseObject): Offer {
-  const available = conditionOf(promise, 'Available');
+  const available = findCondition(promise, 'Available');
   const isAvailable =
     available === undefined ? promise.status?.status === 'Available' : available.status === 'True';
   return {
@@ -110,7 +110,7 @@ interface Requested {
 function requestedOf(request: RequestObject): Requested {
   return {
     request: titleOf(request),
-    environment: deliveredOf(request).environment ?? null,
+    environment: readDelivered(request).environment ?? null,
     message: readStatus(request).message ?? null,
     verdict: deliveryOf(request).verdict,
   };
@@ -135,7 +135,7 @@ interface DeclaredEnvironment {
 }
 
 function environmentsOf(requests: readonly RequestObject[]): DeclaredEnvironment[] {
-  return requests.flatMap((request) => deliveredOf(request).platform ?? []).flatMap(environmentsIn);
+  return requests.flatMap((request) => readDelivered(request).platform ?? []).flatMap(environmentsIn);
 }
 
 function environmentsIn({ gitOps, chartsRepository }: Platform): DeclaredEnvironment[] {

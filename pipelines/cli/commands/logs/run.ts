@@ -1,6 +1,6 @@
 import { actionText, redact, UsageError } from '../../../../shared/errors.ts';
 import { kratixContainers, runLabels } from '../../../../shared/kratix/contract.ts';
-import { type Conditioned, conditionOf } from '../../../../shared/kubernetes-object.ts';
+import { type Conditioned, findCondition } from '../../../../shared/kubernetes-object.ts';
 import { type Cluster, ClusterError } from '../../../cluster/cluster.ts';
 import { deliveryOf, workflowCondition } from '../../../cluster/operate/delivery.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
@@ -170,7 +170,7 @@ async function readLog(pod: PodObject, cluster: Cluster): Promise<PodLog> {
 
 /** Returns the reasons why a pod or one of its containers does not run, or failed. */
 export function podProblems(pod: PodObject): string[] {
-  const scheduled = conditionOf(pod, 'PodScheduled');
+  const scheduled = findCondition(pod, 'PodScheduled');
   if (scheduled?.status === 'False') return [`The pod cannot be scheduled: ${scheduled.message ?? ''}`];
   return (pod.status?.initContainerStatuses ?? []).flatMap(({ name, state }) => {
     const { waiting, terminated } = state ?? {};

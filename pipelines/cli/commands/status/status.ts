@@ -1,4 +1,4 @@
-import { counted } from '../../../../shared/counted.ts';
+import { pluralize } from '../../../../shared/pluralize.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
 import { type Finding, type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import { isSuspended, pipelineOf, type RequestObject, titleOf } from '../../../cluster/operate/requests.ts';
@@ -58,6 +58,6 @@ export function printVerdicts(what: string, verdicts: readonly Verdict[]): strin
     [count('refused'), 'with problems'],
   ] as const;
   const counts = parts.filter(([number]) => number > 0).map((part) => part.join(' '));
-  const total = counted(verdicts.length, what);
+  const total = pluralize(verdicts.length, what);
   return counts.length === 0 ? total : `${total}: ${counts.join(', ')}`;
 }

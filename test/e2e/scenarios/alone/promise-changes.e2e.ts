@@ -65,7 +65,7 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
     }
     expect(progressOf(await scenario.says(waiting, /^Refused/))).toEqual(before);
     const again = progressOf(await scenario.runAgain(waiting));
-    // attempts are counted anew by every run that is no retry
+    // attempts are pluralize anew by every run that is no retry
     expect(again).toMatchObject({ phase: 'Suspended', attempts: 1 });
     expect(again).not.toEqual(before);
   });

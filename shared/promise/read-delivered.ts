@@ -1,14 +1,14 @@
+import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { DeliveredRelease } from '../release/existing-request.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Request } from './define-promise.ts';
-import { isRecord } from './is-record.ts';
 
 /**
- * Returns what is delivered according to the object's status. Another client could have changed the status: entries
- * without the right shape are left out, so that one broken object stops no other request.
+ * Reads the delivered releases, environment and platform from an object's status. Other clients can change a status:
+ * malformed entries are skipped, so that one broken object does not block other requests.
  */
-export function deliveredOf(object: KubernetesObject): Request<unknown>['delivered'] {
+export function readDelivered(object: KubernetesObject): Request<unknown>['delivered'] {
   const { releases, environment, platform } = (isRecord(object.status) ? object.status : {}) as Status;
   return {
     releases: Array.isArray(releases) ? releases.filter(isRelease) : [],
@@ -27,7 +27,7 @@ function isPlatform(value: unknown): value is Platform {
   return isRecord(value) && isRecord(value['gitOps']) && Array.isArray(value['gitOps']['environments']);
 }
 
-/** Reads `repositories.voltran`, the former name of `stateStore`, in the status that an older image wrote. */
+/** Accepts `repositories.voltran`, the former name of `stateStore`, in a status that an older image wrote. */
 function withStateStore(platform: Platform): Platform {
   const { voltran } = (platform.repositories ?? {}) as { readonly voltran?: string };
   return voltran === undefined ? platform : { ...platform, repositories: { stateStore: voltran } };

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { movedFields } from './older-shapes.ts';
+import { legacyFieldProblems } from './legacy-fields.ts';
 
-const of = (kind: string, path: string, value: unknown = 'x'): string[] =>
-  movedFields({ path, value }, kind).map((problem) => `${problem.path}: ${problem.message}`);
+const messages = (kind: string, path: string, value: unknown = 'x'): string[] =>
+  legacyFieldProblems({ path, value }, kind).map((problem) => `${problem.path}: ${problem.message}`);
 
-describe('movedFields()', () => {
-  it('says of each field of a block where it moved', () => {
+describe('legacyFieldProblems()', () => {
+  it('reports the successor of each field of an object', () => {
     const gitea = { url: 'http://x', organization: 'acme' };
-    expect(of('BootstrapClaim', 'spec.gitea', gitea)).toEqual([
+    expect(messages('BootstrapClaim', 'spec.gitea', gitea)).toEqual([
       'spec.gitea.url: Unknown field; use spec.giteaURL',
       'spec.gitea.organization: Unknown field; use spec.organization',
     ]);
   });
 
-  it('says so for every entry of a list', () => {
+  it('reports the fields of every entry of a list', () => {
     const clusters = [{ type: 'nonprod', environments: ['dev'] }, { type: 'prod' }];
-    expect(of('BootstrapClaim', 'spec.clusters', clusters).map((text) => text.split(':')[0])).toEqual([
+    expect(messages('BootstrapClaim', 'spec.clusters', clusters).map((text) => text.split(':')[0])).toEqual([
       'spec.clusters[0].type',
       'spec.clusters[0].environments',
       'spec.clusters[1].type',
@@ -36,13 +36,13 @@ describe('movedFields()', () => {
     ['ApplicationClaim', 'spec.applications[3].gitops', /state store/],
     ['ApplicationClaim', 'spec.components[0].config', /use values/],
     ['PlatformApplicationClaim', 'spec.services[0].config', /use values/],
-  ])('of %s knows %s', (kind, path, message) => {
-    expect(of(kind, path)).toHaveLength(1);
-    expect(of(kind, path)[0]).toMatch(message);
+  ])('suggests a fix for %s %s', (kind, path, message) => {
+    expect(messages(kind, path)).toHaveLength(1);
+    expect(messages(kind, path)[0]).toMatch(message);
   });
 
-  it('knows nothing of a field that never was one', () => {
-    expect(of('ApplicationClaim', 'spec.applicatoins')).toEqual([]);
-    expect(of('ApplicationClaim', 'spec.constructor')).toEqual([]);
+  it('ignores a field that never existed', () => {
+    expect(messages('ApplicationClaim', 'spec.applicatoins')).toEqual([]);
+    expect(messages('ApplicationClaim', 'spec.constructor')).toEqual([]);
   });
 });

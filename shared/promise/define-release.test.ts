@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { assignedValues } from '../release/assignments.ts';
+import { defineRelease } from './define-release.ts';
 import { assignFields } from './field-mapping.ts';
-import { releaseOf } from './release-of.ts';
 
-describe('releaseOf()', () => {
-  it('fills everything that has a default', () => {
+describe('defineRelease()', () => {
+  it('fills in every default', () => {
     const values = { report: { a: 1 } };
     const placement = placementOn(platformWith({ values }));
-    const release = releaseOf(placement, {
+    const release = defineRelease(placement, {
       name: 'nightly',
       chart: 'report',
       fields: (below) => assignFields({ schedule: '0 2 * * *' }, { schedule: 'schedule' }, { below }),
@@ -29,8 +29,8 @@ describe('releaseOf()', () => {
     expect([release.check({}), release.facts({})]).toEqual([[], {}]);
   });
 
-  it('takes the version of the chart that the source names', () => {
+  it('uses the chart version of the source', () => {
     const chart = { name: 'other', version: '2.0.0' };
-    expect(releaseOf(placementOn(), { name: 'a', chart }).chart).toEqual(chart);
+    expect(defineRelease(placementOn(), { name: 'a', chart }).chart).toEqual(chart);
   });
 });

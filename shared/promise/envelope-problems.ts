@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { didYouMean, nearest } from '../nearest.ts';
-import { isRecord } from './is-record.ts';
 
 const objectFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
@@ -25,8 +25,8 @@ const metadataFields = [
 ];
 
 /**
- * Reports problems outside of `spec`: unknown fields and invalid labels. An API server never stores these, but a
- * file can hold them.
+ * Reports problems outside of `spec`: unknown fields and invalid labels. The API server refuses these, but a file can
+ * contain them.
  */
 export function envelopeProblems(object: KubernetesObject): Problem[] {
   const { metadata } = object;
@@ -39,8 +39,8 @@ export function envelopeProblems(object: KubernetesObject): Problem[] {
       path: `metadata.${key}`,
       message: `Unknown field${hint}`,
     })),
-    ...textMapProblems(metadata.labels, 'metadata.labels'),
-    ...textMapProblems(metadata.annotations, 'metadata.annotations'),
+    ...stringMapProblems(metadata.labels, 'metadata.labels'),
+    ...stringMapProblems(metadata.annotations, 'metadata.annotations'),
   ];
 }
 
@@ -49,7 +49,7 @@ function unknownFields(map: object, known: readonly string[]): { key: string; hi
   return unknown.map((key) => ({ key, hint: didYouMean(nearest(key, known)) }));
 }
 
-function textMapProblems(map: unknown, path: string): Problem[] {
+function stringMapProblems(map: unknown, path: string): Problem[] {
   if (map === undefined || map === null) return [];
   if (!isRecord(map)) return [{ path, message: 'Expected an object of strings' }];
   const wrong = Object.entries(map).filter(([, text]) => typeof text !== 'string');

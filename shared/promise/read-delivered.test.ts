@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { platformWith } from '../../test/support/platform.ts';
-import { deliveredOf } from './delivered-of.ts';
+import { readDelivered } from './read-delivered.ts';
 
 const objectWith = (status: unknown) => ({ apiVersion: 'v1', kind: 'X', metadata: { name: 'x' }, status });
 
-describe('deliveredOf()', () => {
-  it('reads what the status says is delivered', () => {
+describe('readDelivered()', () => {
+  it('reads releases, environment and platform', () => {
     const status = {
       environment: 'dev',
       releases: [{ name: 'web', namespace: 'dev' }],
       platform: platformWith(),
     };
-    expect(deliveredOf(objectWith({ ...status, message: 'x' }))).toEqual(status);
+    expect(readDelivered(objectWith({ ...status, message: 'x' }))).toEqual(status);
   });
 
   it('reads the former name of the state store repository', () => {
     const { repositories: _, ...platform } = platformWith();
     const status = { platform: { ...platform, repositories: { voltran: 'deployments' } } };
-    expect(deliveredOf(objectWith(status)).platform?.repositories).toEqual({ stateStore: 'deployments' });
+    expect(readDelivered(objectWith(status)).platform?.repositories).toEqual({ stateStore: 'deployments' });
   });
 
   it.each([
@@ -28,12 +28,12 @@ describe('deliveredOf()', () => {
     {},
     { releases: 'x', environment: 5, platform: 'x' },
     { platform: { gitOps: {} } },
-  ])('takes nothing from the status %j', (status) => {
-    expect(deliveredOf(objectWith(status))).toEqual({ releases: [] });
+  ])('reads nothing from the status %j', (status) => {
+    expect(readDelivered(objectWith(status))).toEqual({ releases: [] });
   });
 
-  it('leaves out entries that are no releases', () => {
+  it('skips entries that are not releases', () => {
     const releases = [null, 'x', {}, { name: 5 }, { name: 'web' }, { name: 'web', namespace: 'dev' }];
-    expect(deliveredOf(objectWith({ releases })).releases).toEqual([{ name: 'web', namespace: 'dev' }]);
+    expect(readDelivered(objectWith({ releases })).releases).toEqual([{ name: 'web', namespace: 'dev' }]);
   });
 });

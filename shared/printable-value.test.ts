@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { showValue } from './shown-value.ts';
+import { printableValue } from './printable-value.ts';
 
-describe('showValue()', () => {
+describe('printableValue()', () => {
   it.each([
     ['512MB', '"512MB"'],
     [80800, '80800'],
     [true, 'true'],
     [null, 'null'],
     ['ghcr.io/acme/checkout-service', '"ghcr.io/acme/checkout-service"'],
-  ])('shows %j', (value, text) => {
-    expect(showValue(value, ['image', 0])).toBe(text);
+  ])('prints %j', (value, text) => {
+    expect(printableValue(value, ['image', 0])).toBe(text);
   });
 
   it.each(['password', 'dbPassword', 'apiKey', 'AUTH_HEADER', 'clientSecret', 'value', 'COOKIE_SALT', 'DSN'])(
     'hides a value under the key %s',
     (key) => {
-      expect(showValue('abc', ['a', key])).toBeUndefined();
-      expect(showValue(1234, [key, 0, 'b'])).toBeUndefined();
+      expect(printableValue('abc', ['a', key])).toBeUndefined();
+      expect(printableValue(1234, [key, 0, 'b'])).toBeUndefined();
     },
   );
 
@@ -28,11 +28,11 @@ describe('showValue()', () => {
     'ghp_0123456789abcdefghij',
     'x'.repeat(100),
   ])('hides %j, which looks like a credential or is too long', (value) => {
-    expect(showValue(value, ['note'])).toBeUndefined();
+    expect(printableValue(value, ['note'])).toBeUndefined();
   });
 
   it('hides objects and lists', () => {
-    expect(showValue({ a: 1 }, [])).toBeUndefined();
-    expect(showValue(['a'], [])).toBeUndefined();
+    expect(printableValue({ a: 1 }, [])).toBeUndefined();
+    expect(printableValue(['a'], [])).toBeUndefined();
   });
 });

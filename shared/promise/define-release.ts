@@ -2,10 +2,10 @@ import type { Values } from '../helm/chart.ts';
 import type { Assignment } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release } from '../release/release.ts';
-import { chartVersion, platformValuesOf } from './placement-values.ts';
+import { chartVersion, platformValuesFor } from './placement-values.ts';
 import type { ChartField } from './vocabulary.ts';
 
-/** Part of a release that a Promise decides; every other field has a default. */
+/** Fields of a release that a Promise sets; every other field has a default. */
 export interface ReleaseSource
   extends Partial<
     Pick<
@@ -33,18 +33,18 @@ export interface ReleaseSource
 }
 
 /**
- * Returns a release with a default for everything that the source leaves out: one stateless application, at the
- * platform's version of the chart, named after its request.
+ * Creates a release with a default for everything that the source leaves out: a stateless application with the
+ * platform's version of the chart.
  *
  * @example
- * const release = releaseOf(placement, {
+ * const release = defineRelease(placement, {
  *   name: 'nightly',
  *   chart: 'report',
  *   fields: (below) => assignFields({ schedule: '0 2 * * *' }, { schedule: 'schedule' }, { below }),
  * });
  * release.namespace; // 'dev'
  */
-export function releaseOf(placement: Placement, source: ReleaseSource): Release {
+export function defineRelease(placement: Placement, source: ReleaseSource): Release {
   const { chart, fields = () => [], values = {}, owner = {}, ...rest } = source;
   const { name = source.name, version } = typeof chart === 'string' ? { name: chart } : chart;
   return {
@@ -54,7 +54,7 @@ export function releaseOf(placement: Placement, source: ReleaseSource): Release 
     clusterType: placement.clusterType,
     namespace: placement.namespace,
     production: placement.production,
-    platformValues: platformValuesOf(placement, name),
+    platformValues: platformValuesFor(placement, name),
     protected: false,
     stateful: false,
     scaling: 'both',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import { envelopeProblems } from './describe-envelope.ts';
+import { envelopeProblems } from './envelope-problems.ts';
 
 const object = { apiVersion: 'v1', kind: 'Any', metadata: { name: 'any' }, spec: {} };
 const problemsOf = (more: object) => envelopeProblems({ ...object, ...more } as KubernetesObject);
 
 describe('envelopeProblems()', () => {
-  it('finds nothing in an object as the API server stores it', () => {
+  it('accepts an object as the API server stores it', () => {
     const metadata = {
       ...object.metadata,
       labels: { a: 'b' },
@@ -26,7 +26,7 @@ describe('envelopeProblems()', () => {
     ]);
   });
 
-  it('reports unknown fields of metadata and labels that are no strings', () => {
+  it('reports unknown fields of metadata and labels that are not strings', () => {
     const metadata = { name: 'any', label: {}, labels: [1], annotations: { replicas: 3 } };
     expect(problemsOf({ metadata })).toEqual([
       { path: 'metadata.label', message: 'Unknown field; did you mean "labels"?' },

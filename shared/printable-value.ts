@@ -1,0 +1,23 @@
+import { redact } from './errors.ts';
+
+/** Parts of keys whose values may be credentials, including `value` of an environment variable. */
+const secretKey = /pass|secret|token|key|cred|auth|salt|dsn|connection|cert|private|cookie|session|^value$/i;
+
+/** Long run of letters and digits, as in generated credentials. */
+const generatedSecret = /(?=[A-Za-z+/_=-]*\d)(?=[\d+/_=-]*[A-Za-z])[A-Za-z\d+/_=-]{16,}/;
+
+const maxWordLength = 60;
+
+/**
+ * Returns a scalar value as JSON for an error message; undefined if the value is too long, or if it may be a secret
+ * because of its form or of a key on its path.
+ *
+ * @param path keys and indices from the root to the value
+ */
+export function printableValue(value: unknown, path: readonly (string | number)[]): string | undefined {
+  if (!['string', 'number', 'boolean'].includes(typeof value) && value !== null) return undefined;
+  if (path.some((step) => secretKey.test(String(step)))) return undefined;
+  const text = JSON.stringify(value);
+  if (text.length > maxWordLength || generatedSecret.test(text) || redact(text) !== text) return undefined;
+  return text;
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { omitUnset, stringAt, valueAt } from './value-access.ts';
+
+describe('omitUnset()', () => {
+  it('keeps false, 0, "", null and empty objects and lists, and drops undefined', () => {
+    const fields = { a: false, b: 0, c: '', d: {}, e: [], f: undefined, g: null };
+    expect(omitUnset(fields)).toEqual({ a: false, b: 0, c: '', d: {}, e: [], g: null });
+  });
+
+  it('drops an object with only unset fields, at any depth', () => {
+    expect(omitUnset({ a: { b: { c: undefined } }, d: { e: 1, f: undefined } })).toEqual({ d: { e: 1 } });
+  });
+});
+
+describe('valueAt()', () => {
+  it('follows only own keys of objects', () => {
+    expect(valueAt({ a: { b: 1 } }, 'a.b')).toBe(1);
+    expect(valueAt({ a: [1] }, 'a.0')).toBeUndefined();
+    expect(valueAt({ a: null }, 'a.b')).toBeUndefined();
+    expect(valueAt({}, 'constructor.name')).toBeUndefined();
+  });
+});
+
+describe('stringAt()', () => {
+  it('returns strings and numbers only', () => {
+    const values = { text: '1.10', number: 15, flag: true, none: null };
+    expect(['text', 'number', 'flag', 'none', 'absent'].map((path) => stringAt(values, path))).toEqual([
+      '1.10',
+      '15',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
