@@ -29,6 +29,7 @@ check: node_modules/.installed ## Check types, lint, format and unused code
 	npx --no-install tsc
 	npx --no-install biome check
 	npx --no-install knip
+	npx --no-install knip --production
 
 generate: node_modules/.installed ## Write every derived file: lists, promise.yaml, pages, targets of commands, charts.lock
 	@node pipelines/build/generate.mjs

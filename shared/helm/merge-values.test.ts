@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Values } from './chart.ts';
-import { type Layer, type LayerName, mergeValues } from './merge-values.ts';
+import type { LayerName } from './layers.ts';
+import { type Layer, mergeValues } from './merge-values.ts';
 
 const names: LayerName[] = ['production', 'platform', 'request'];
 const layersOf = (...values: Values[]): Layer[] =>

@@ -2,7 +2,7 @@ import { deepmergeCustom } from 'deepmerge-ts';
 import type { Value, Values } from './chart.ts';
 import { isMap, type Layer, ownValue } from './layers.ts';
 
-export type { Layer, LayerName } from './layers.ts';
+export type { Layer } from './layers.ts';
 
 /** The content of `values.yaml`, and what Helm would warn about. */
 export interface MergedValues {

@@ -20,6 +20,7 @@ const largestFile = 1024 * 1024;
  * The selectors that an earlier container of this pipeline wrote; none where there is no file.
  * @throws RequestError `InvalidRequest` where the file is no YAML or too large
  * @throws Error where a selector is none
+ * @public
  */
 export function readDestinationSelectors(volumes: Volumes = kratixVolumes): readonly DestinationSelector[] {
   const text = readText(volumes.metadata, { file: metadataFiles.destinationSelectors, limit: largestFile });

@@ -41,17 +41,26 @@ export function workflowType(environment: Environment = process.env): WorkflowTy
   return oneOf(workflowTypes, variables.workflowType, environment);
 }
 
-/** `metadata.name` of the Promise. */
+/**
+ * `metadata.name` of the Promise.
+ * @public
+ */
 export function promiseName(environment: Environment = process.env): string | undefined {
   return read(variables.promiseName, environment);
 }
 
-/** `metadata.name` of the Pipeline within the Promise's workflow. */
+/**
+ * `metadata.name` of the Pipeline within the Promise's workflow.
+ * @public
+ */
 export function pipelineName(environment: Environment = process.env): string | undefined {
   return read(variables.pipelineName, environment);
 }
 
-/** Kind, group, version, name and namespace of the object, without reading it. */
+/**
+ * Kind, group, version, name and namespace of the object, without reading it.
+ * @public
+ */
 export function workflowObject(environment: Environment = process.env): WorkflowObject {
   return {
     kind: read(variables.objectKind, environment),
@@ -69,12 +78,18 @@ export function isPromiseWorkflow(environment: Environment = process.env): boole
   return workflowType(environment) === 'promise';
 }
 
-/** True in the workflows of a request. */
+/**
+ * True in the workflows of a request.
+ * @public
+ */
 export function isResourceWorkflow(environment: Environment = process.env): boolean {
   return workflowType(environment) === 'resource';
 }
 
-/** True when the object is new, has changed, or is looked at again. */
+/**
+ * True when the object is new, has changed, or is looked at again.
+ * @public
+ */
 export function isConfigureAction(environment: Environment = process.env): boolean {
   return workflowAction(environment) === 'configure';
 }
@@ -87,6 +102,7 @@ export function isDeleteAction(environment: Environment = process.env): boolean 
 /**
  * True when Kratix only wants to show what a change would write. A pipeline leaves out side effects then
  * (calls that change something elsewhere); its output must not differ, since the output is what is shown.
+ * @public
  */
 export function isDryRun(environment: Environment = process.env): boolean {
   return isTrue(variables.dryRun, environment);

@@ -24,6 +24,7 @@ export function readResourceInput(volumes: Volumes = kratixVolumes): KubernetesO
 /**
  * The Promise, in a workflow of the Promise itself.
  * @throws RequestError as readResourceInput does, and where the object is no Promise
+ * @public
  */
 export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesObject {
   const object = readResourceInput(volumes);
@@ -71,6 +72,7 @@ export function getValue(object: object, path: string): unknown {
 /**
  * The object's status, or the value at a path in it: what earlier runs and pipelines wrote.
  * @throws SyntaxError where the path is none
+ * @public
  */
 export function getStatus(object: object, path = ''): unknown {
   const status = getValue(object, 'status');

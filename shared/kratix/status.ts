@@ -22,6 +22,7 @@ const largestStatus = 2 * 1024 * 1024;
  * The patch that an earlier container of this pipeline wrote; undefined where there is none. (What earlier
  * runs wrote is in the object: `getStatus`.)
  * @throws RequestError `InvalidRequest` where the file is no YAML or too large
+ * @public
  */
 export function readStatus(volumes: Volumes = kratixVolumes): Status | undefined {
   const text = readText(volumes.metadata, { file: metadataFiles.status, limit: largestStatus });

@@ -16,7 +16,10 @@ export type WorkflowControl =
       readonly message: string;
     };
 
-/** Suspends the workflow until the object's spec changes. */
+/**
+ * Suspends the workflow until the object's spec changes.
+ * @public
+ */
 export function writeSuspend(volumes: Volumes, message: string): void {
   writeWorkflowControl(volumes, { suspend: true, message });
 }
@@ -24,6 +27,7 @@ export function writeSuspend(volumes: Volumes, message: string): void {
 /**
  * Runs the workflow again after a time.
  * @throws RangeError where the time is no Go duration or not in the future: `1d` would fail the run
+ * @public
  */
 export function writeRetryAfter(
   volumes: Volumes,

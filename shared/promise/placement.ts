@@ -18,7 +18,10 @@ type SpecOf<Fields extends z.core.$ZodLooseShape> = z.output<
   z.ZodObject<ReturnType<typeof placementFields> & Fields>
 >;
 
-/** Targets of the fields that every request has: none of them sets a value. */
+/**
+ * Targets of the fields that every request has: none of them sets a value.
+ * @public
+ */
 export const placementTargets = {
   environment: null,
   clusterType: null,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { closedPaths } from '../../shared/helm/audience.ts';
 import type { Value, Values } from '../../shared/helm/chart.ts';
-import { unmarkedDangerousPaths } from '../../shared/helm/dangerous-values.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { unmarkedDangerousPaths } from '../support/dangerous-values.ts';
 
 const promises = join(import.meta.dirname, '../../promises');
 const schemas = readdirSync(promises, { recursive: true, encoding: 'utf8' })

@@ -1,5 +1,5 @@
-import { isSchema } from './json-schema.ts';
-import { valuePath } from './value-path.ts';
+import { isSchema } from '../../shared/helm/json-schema.ts';
+import { valuePath } from '../../shared/helm/value-path.ts';
 
 /**
  * Keys that reach beyond the pods of a chart: the node (`hostPath`, `hostNetwork`, `nodeName`), privileges, another
