@@ -84,7 +84,7 @@ describe('the figures of each chart', () => {
   });
 });
 
-describe('what an engine cannot do is refused', () => {
+describe('a setting that the engine does not support is refused', () => {
   const annotation = { podAnnotations: { 'argocd.argoproj.io/hook': 'Sync' } };
   it.each([
     ['microservice', annotation],

@@ -10,7 +10,7 @@ function withValue(path: string, value: unknown): Values {
   return path.split('.').reduceRight<unknown>((below, key) => ({ [key]: below }), value) as Values;
 }
 
-it('promises/ holds the charts that the first Promises need', () => {
+it('promises/ contains the charts of the first Promises', () => {
   const needed = ['kafka', 'microservice', 'mongodb', 'postgresql', 'rabbitmq', 'redis'];
   expect(charts.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
 });
@@ -94,7 +94,7 @@ describe.each(charts)(
       ).toEqual(expect.arrayContaining(keyPaths(production, schema)));
     });
 
-    it('has a schema that is closed or a described free object at every level, in expressions that Go reads too', () => {
+    it('has a schema with closed or described free objects, and patterns that Go accepts', () => {
       const message = (problem: string): string => rule(problem, 'values.schema.json');
       const open = [...schemasOf(schema)].filter(([, { type, additionalProperties: more, ...rest }]) => {
         if (type !== 'object') return false;
@@ -126,7 +126,7 @@ describe.each(charts)(
       ).toEqual([]);
     });
 
-    it('refuses an unknown key, and a null for a key whose parts its templates read', () => {
+    it('refuses an unknown key, and a null for a key with parts that its templates read', () => {
       expect(
         refusedPaths(name, { bogus: 1 }),
         rule('the schema refuses an unknown key', 'values.schema.json'),
@@ -148,7 +148,7 @@ describe.each(charts)(
       ).toEqual([]);
     });
 
-    it('opens to requests only values that reach no further than its own pods', () => {
+    it('lets requests set only values of its own pods', () => {
       const unmarked = [...schemasOf(schema)]
         .filter(([path]) => dangerous.test(path.at(-1) ?? '') && !(runsJobs && ofJobs.test(path.at(-1)!)))
         .filter(
@@ -173,7 +173,7 @@ describe.each(charts)(
       ).not.toEqual([]);
     });
 
-    it('names no storage class and has no template text in its values', () => {
+    it('has no storage class and no templates in its values', () => {
       expect(
         text.values + text.production,
         rule('values contain no template text', 'values.yaml'),

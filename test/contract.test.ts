@@ -64,7 +64,7 @@ describe.each(definitions)('Promise $name', (definition) => {
     expect(definition.name).toMatch(/^[a-z][a-z0-9-]*$/);
   });
 
-  it('has names that Kratix and Kubernetes take', () => {
+  it('has names that Kratix and Kubernetes accept', () => {
     expect(`${definition.name}-resource-configure-configure`.length).toBeLessThanOrEqual(60);
     expect(definition.plural).toMatch(/^[a-z][a-z0-9]*$/);
     expect(definition.kind).toMatch(/^[A-Z][A-Za-z0-9]*$/);
@@ -108,12 +108,12 @@ describe.each(definitions)('Promise $name', (definition) => {
     );
   });
 
-  it('keeps the names under which its API was published', () => {
+  it('keeps the published names of its API', () => {
     const names = [definition.kind, definition.plural, ...definition.shortNames];
     expect(names).toEqual(published[definition.name] ?? names);
   });
 
-  it('has an admission policy exactly where a list of its spec holds services that can be protected', () => {
+  it('has an admission policy if a list of its spec contains services that can be protected', () => {
     const { properties } = deriveOpenApi(definition.schema()) as { properties: Record<string, SchemaNode> };
     const lists = Object.entries(properties).filter(
       ([path, node]) =>
@@ -133,7 +133,7 @@ describe.each(definitions)('Promise $name', (definition) => {
     expect(refused.length, `add a refused case under promises/${definition.name}/cases`).toBeGreaterThan(0);
   });
 
-  it('fails in no case but by refusing', async () => {
+  it('fails only with refusals', async () => {
     const defects = (await outcomes).filter(
       ({ error }) => error !== undefined && !(error instanceof RequestError),
     );
@@ -164,13 +164,13 @@ describe('services', () => {
     expect(accepted, `add a case with a service of type ${type} under promises/*/cases`).not.toEqual([]);
   });
 
-  it('are every folder that has a service.ts', () => {
+  it('are all folders with a service.ts', () => {
     expect(services.map(({ type }) => type)).toEqual(services.map(({ type }) => type).toSorted());
   });
 });
 
 describe('deriveFiles()', () => {
-  it('finds everything below promises/ current', async () => {
+  it('finds no outdated file below promises/', async () => {
     const stale = await staleFiles(
       promisesFolder,
       await deriveFiles(promisesFolder, { definitions, services, version }),

@@ -48,7 +48,7 @@ const podman = { KIND_EXPERIMENTAL_PROVIDER: 'podman' };
 const IMAGE = 'registry.example.com/infraforge:1';
 
 describe('kind/up.sh', () => {
-  it('makes the cluster by the engine that is named, else by the first that works', () => {
+  it('creates the cluster with the named engine, or with the first that works', () => {
     const engines = { docker: [], podman: [] };
     const create = /^kind create cluster --config \S+ --image \S+ --wait 5m \[(\w+)\]$/m;
     const named = run('up', { engines, env: { ...podman, IMAGE } });
@@ -57,13 +57,13 @@ describe('kind/up.sh', () => {
     expect(create.exec(run('up', { engines: { podman: [] }, env: { IMAGE } }).calls)?.[1]).toBe('podman');
   });
 
-  it('takes no other one in place of the engine that is named', () => {
+  it('uses no other engine than the named one', () => {
     const { status, stderr, calls } = run('up', { engines: { docker: [] }, env: { ...podman, IMAGE } });
     expect([status, calls]).toEqual([1, '']);
     expect(stderr).toContain('podman does not work here');
   });
 
-  it('leaves no half of a cluster whose making is cut off', () => {
+  it('removes the cluster after an interrupted creation', () => {
     const env = { IMAGE, INTERRUPTED: '1' };
     const { status, calls } = run('up', { engines: { docker: [] }, env });
     expect(calls).toMatch(/^kind create .*\nkind delete cluster --name platform-dev \[docker\]\n$/);
@@ -78,7 +78,7 @@ describe('kind/up.sh', () => {
 });
 
 describe('kind/down.sh', () => {
-  it('deletes the cluster by the engine that has it, whichever that is', () => {
+  it('deletes the cluster from the engine that has it', () => {
     const engines = { docker: ['other'], podman: ['platform-dev'] };
     expect(run('down', { engines })).toMatchObject({
       status: 0,
@@ -86,7 +86,7 @@ describe('kind/down.sh', () => {
     });
   });
 
-  it('reports that no cluster exists after asking every working engine', () => {
+  it('reports a missing cluster after it asked every working engine', () => {
     const engines = { docker: ['platform-dev-2'], podman: [] };
     expect(run('down', { engines })).toMatchObject({
       status: 0,
@@ -95,7 +95,7 @@ describe('kind/down.sh', () => {
     });
   });
 
-  it('asks only the engine that is named', () => {
+  it('asks only the named engine', () => {
     const engines = { docker: ['platform-dev'], podman: [] };
     expect(run('down', { engines, env: podman }).stdout).toContain('(asked: podman)');
   });
@@ -103,7 +103,7 @@ describe('kind/down.sh', () => {
   it.each([
     ['no engine works', {}, {}, 'no docker, podman or nerdctl works here'],
     ['the one that is named does not', { docker: [] }, podman, 'no podman works here'],
-  ])('fails where %s', (_, engines, env, said) => {
+  ])('fails if %s', (_, engines, env, said) => {
     const { status, stdout, stderr } = run('down', { engines, env });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain(said);

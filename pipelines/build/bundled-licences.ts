@@ -1,29 +1,29 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A package that a bundle holds a part of. */
+/** Package that is bundled, at least in part. */
 export interface BundledLicence {
   readonly name: string;
   readonly version: string;
   /** SPDX expression of its package.json. */
   readonly license: string;
-  /** Its licence files and notices. */
+  /** Licence files and notices. */
   readonly texts: readonly string[];
 }
 
 /**
- * The licences of every package that is bundled, by its folder.
+ * Returns the licences of every bundled package, by its folder.
  *
  * @param root the project's folder
  * @param inputs paths of the bundled files below it, as esbuild's metafile lists them
- * @throws Error where a package brings no licence text: it may not be passed on then
+ * @throws Error if a package has no licence file: it cannot be redistributed
  */
 export async function bundledLicences(root: string, inputs: readonly string[]): Promise<BundledLicence[]> {
   const folders = new Set(inputs.flatMap((path) => packageFolder(path) ?? []));
   return Promise.all([...folders].sort().map((folder) => readLicence(join(root, folder))));
 }
 
-/** The text that lies beside the bundles. */
+/** Prints the file of licences beside the bundles. */
 export function printLicences(licences: readonly BundledLicence[]): string {
   const texts = licences.map(({ name, version, license, texts }) =>
     [`${name} ${version} (${license})`, ...texts].join('\n\n'),
@@ -44,7 +44,7 @@ async function readLicence(folder: string): Promise<BundledLicence> {
   return { name, version, license, texts: texts.map((text) => text.trim()) };
 }
 
-/** For a package that names this licence and its author but leaves the text out (SPDX licence list, MIT). */
+/** MIT licence (SPDX licence list) for a package that names the licence and its author, but has no licence file. */
 function mitText(author: string | { name: string }): string {
   const holder = typeof author === 'string' ? author : author.name;
   return `Copyright (c) ${holder}

@@ -41,7 +41,7 @@ async function write(file: string, text: string): Promise<void> {
 
 const reference = { repository: 'oci://registry/charts', name: 'web', version: '1.0.0' };
 
-describe('carriedCharts() of what carryCharts() wrote', () => {
+describe('carriedCharts() of the output of carryCharts()', () => {
   it('are the charts of the folder, with a validator', async () => {
     await carryCharts({ promisesDir, outDir });
     const { validate, ...chart } = await carriedCharts(outDir).resolveChart(reference);
@@ -49,7 +49,7 @@ describe('carriedCharts() of what carryCharts() wrote', () => {
     expect(validate).toBeTypeOf('function');
   });
 
-  it('are checked by the schema that was compiled before', async () => {
+  it('are checked by the compiled schema', async () => {
     await carryCharts({ promisesDir, outDir });
     const { validate, values } = await carriedCharts(outDir).resolveChart(reference);
     expect(validate?.(values)).toEqual([]);
@@ -83,13 +83,13 @@ describe('carriedCharts() of what carryCharts() wrote', () => {
     { name: '../charts/web', version: '1.0.0' },
     { name: 'web', version: '1.0.0/../web-1.0.0' },
     { name: '/etc/passwd', version: '1.0.0' },
-  ])('are not looked for outside of their folder: %j (A21)', async (wanted) => {
+  ])('are never read from outside of their folder: %j (A21)', async (wanted) => {
     await carryCharts({ promisesDir, outDir });
     const resolved = carriedCharts(outDir).resolveChart({ ...reference, ...wanted });
     await expect(resolved).rejects.toMatchObject({ reason: 'ChartNotFound' });
   });
 
-  it('have the lock of the promises', async () => {
+  it('have the lock of the Promises', async () => {
     await carryCharts({ promisesDir, outDir });
     expect(await readCarriedLock(outDir)).toEqual(lockCharts(await packageCharts(promisesDir)));
   });
@@ -104,7 +104,7 @@ describe('carriedCharts() of what carryCharts() wrote', () => {
 });
 
 describe('carryCharts()', () => {
-  it('refuses a chart that is not the one of the lock', async () => {
+  it('refuses a chart that differs from the lock', async () => {
     await write('values.yaml', 'replicas: 2\n');
     const error = { reason: 'InvalidChart', message: expect.stringContaining('not the one in charts.lock') };
     await expect(carryCharts({ promisesDir, outDir })).rejects.toMatchObject(error);

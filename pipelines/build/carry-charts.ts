@@ -10,9 +10,9 @@ import { packageCharts, readLock } from '../charts/charts.ts';
 import { type CarriedChart, carriedFiles } from '../configure/carried-charts.ts';
 
 /**
- * Writes the locked charts as a program carries them: parsed, and their schemas compiled to modules of their own,
- * so that a run neither parses YAML nor loads a schema compiler for them.
- * @throws RequestError `InvalidChart` where a chart is not the one of the lock, or its schema does not compile
+ * Writes the locked charts in the form that a program carries: parsed, with their schemas compiled into modules, so that
+ * a run neither parses YAML nor loads a schema compiler for them.
+ * @throws RequestError `InvalidChart` if a chart differs from the lock, or its schema does not compile
  */
 export async function carryCharts({
   promisesDir,
@@ -46,7 +46,7 @@ function checkLocked(charts: ChartsLock, lock: ChartsLock): void {
 async function carryChart(chart: CarriedChart, outDir: string): Promise<void> {
   await writeFile(join(outDir, carriedFiles.chart(chart)), `${JSON.stringify(chart)}\n`);
   if (chart.schema === undefined) return;
-  // the compiled schema calls a few functions of the compiler's package: they are bundled with it
+  // a compiled schema calls a few functions of the compiler's package, so they are bundled with it
   await build({
     stdin: {
       contents: standaloneValidator(chart.schema),

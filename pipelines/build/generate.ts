@@ -14,7 +14,7 @@ import { printYaml } from '../../shared/yaml.ts';
 import { findChartFolders, readChartFolder } from '../charts/chart-folder.ts';
 import { packageCharts, readLock } from '../charts/charts.ts';
 
-/** A file that is derived from others, and what it should hold. */
+/** Derived file with its expected content. */
 export interface GeneratedFile {
   /** Path below the folder of the promises. */
   readonly path: string;
@@ -30,7 +30,7 @@ export interface Definitions {
 }
 
 /**
- * Everything below `promises/` that is derived: the lists of definitions and services, the README of each chart, the
+ * Returns every derived file below `promises/`: the lists of definitions and services, the README of each chart, the
  * lock of the charts, the page of the services, and each Promise's promise.yaml, admission policy and reference page.
  */
 export async function deriveFiles(
@@ -63,12 +63,12 @@ async function deriveChartReadmes(promises: string): Promise<GeneratedFile[]> {
   );
 }
 
-/** The README is part of the packaged chart: the lock is that of the chart with the one that is about to be written. */
+/** Returns the chart's files with its derived README, because the README is part of the package and so of the lock. */
 function withReadme(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
   return new Map([...files, ['README.md', Buffer.from(deriveChartReadme(files))]]);
 }
 
-/** The lists of definitions and of services, read from the folders alone: they are needed before anything can run. */
+/** Returns the lists of definitions and services, by folders alone: every import of a definition needs them. */
 export async function deriveLists(promises: string): Promise<GeneratedFile[]> {
   const entries = await readdir(promises, { withFileTypes: true });
   const folders = entries
@@ -139,7 +139,7 @@ async function derivePages(
 }
 
 /**
- * Writes what differs.
+ * Writes the files that differ.
  *
  * @returns paths of the files that changed
  */
@@ -153,7 +153,7 @@ export async function writeGenerated(promises: string, files: readonly Generated
   return stale.map(({ path }) => path);
 }
 
-/** The generated files that are missing or differ from what they should hold. */
+/** Returns the generated files that are missing or outdated. */
 export async function staleFiles(
   promises: string,
   files: readonly GeneratedFile[],

@@ -11,7 +11,7 @@ import { packageCharts, pushCharts } from './charts.ts';
 const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
 
 describe('infraforge render --registry', () => {
-  it('reads charts from the registry that it is given, and writes what the platform says', async () => {
+  it('reads charts from the given registry, and writes the registry of the platform', async () => {
     const registry = await startRegistry();
     const folder = temporaryFolder();
     const repository = `${registry.url}/team/charts`;
@@ -31,7 +31,7 @@ describe('infraforge render --registry', () => {
     );
   });
 
-  it('ends with 3 where a registry does not answer, and with 2 where something is refused as well', async () => {
+  it('exits with 3 if a registry does not answer, and with 2 if a request is refused too', async () => {
     const registry = await startRegistry();
     await registry.close();
     const flags = [

@@ -21,16 +21,16 @@ export interface ChartOrigin {
   readonly charts?: string | undefined;
   /** `oci://host[:port]/path` */
   readonly registry?: string | undefined;
-  /** True where that registry speaks no TLS. */
+  /** True if that registry has no TLS. */
   readonly plainHttp?: boolean | undefined;
 }
 
 /**
- * The charts of a run on a laptop. A folder or a registry takes the place of everything else, and changes where charts
- * are read, never what is written.
+ * Returns the charts of a local run. A folder or a registry replaces every other source. It changes where charts are
+ * read, but not what is written.
  *
  * @param options.carried returns the folder of the carried charts
- * @throws UsageError where there is no such folder, or the registry's address is none
+ * @throws UsageError if the folder does not exist, or the registry's address is invalid
  */
 export async function chartEdges(
   { charts, registry, plainHttp }: ChartOrigin,
@@ -46,7 +46,7 @@ export async function chartEdges(
   return { charts: folderCharts(charts) };
 }
 
-/** Charts from one registry, whatever registry a platform names. */
+/** Returns the charts of one registry, instead of the registry that a platform names. */
 function registryEdges(options: {
   repository: string;
   plainHttp: boolean | undefined;
@@ -64,9 +64,9 @@ function registryEdges(options: {
 }
 
 /**
- * Makes sure that what is given for `--registry` is the address of a folder of charts.
+ * Checks that the value of `--registry` is the address of a folder of charts.
  *
- * @throws UsageError naming the flag; the address is not quoted, because it may hold a password
+ * @throws UsageError that names the flag, without the address, which may contain a password
  */
 export function checkRegistryFlag(repository: string): void {
   try {
@@ -96,7 +96,7 @@ function lockedVersion(lock: ChartsLock, name: string): string | undefined {
 }
 
 /**
- * Reads the credentials for registries on a laptop: those of `docker login`, and `GITHUB_TOKEN` for ghcr.io.
+ * Reads the local credentials for registries: those of `docker login`, and `GITHUB_TOKEN` for ghcr.io.
  *
  * @throws RequestError `RegistryRefused` for an invalid `config.json`
  */

@@ -23,7 +23,7 @@ const resolve = (name: string, version = '1.0.0') =>
   folderCharts(root).resolveChart({ repository: 'oci://elsewhere/charts', name, version });
 
 describe('findChartFolders()', () => {
-  it('finds charts at any depth, sorted, and none within a chart, a dot-folder or node_modules', async () => {
+  it('finds charts at any depth, sorted, but none within a chart, a hidden folder or node_modules', async () => {
     await write({
       'b/chart/Chart.yaml': '',
       'a/deep/down/Chart.yaml': '',
@@ -42,12 +42,12 @@ describe('findChartFolders()', () => {
 });
 
 describe('readChartFolder()', () => {
-  it('reads files by their path in the chart, without those whose names start with a dot', async () => {
+  it('reads files by their path in the chart, without hidden ones', async () => {
     await write({ 'Chart.yaml': 'x', 'templates/a.yaml': 'y', '.helmignore': 'z', 'templates/.swp': 'z' });
     expect([...(await readChartFolder(root)).keys()]).toEqual(['Chart.yaml', 'templates/a.yaml']);
   });
 
-  it('leaves out the values of the chart for its tests, but no folder ci further below', async () => {
+  it('omits the test values of the chart, but no nested folder ci', async () => {
     await write({ 'Chart.yaml': 'x', 'ci/minimal.yaml': 'y', 'templates/ci/a.yaml': 'z' });
     expect([...(await readChartFolder(root)).keys()]).toEqual(['Chart.yaml', 'templates/ci/a.yaml']);
   });
@@ -61,7 +61,7 @@ describe('readChartFolder()', () => {
 });
 
 describe('folderCharts()', () => {
-  it('reads a chart with the digest that our packaging gives it', async () => {
+  it('reads a chart with the digest of its package', async () => {
     await write({
       'web/chart/Chart.yaml': chartYaml('web'),
       'web/chart/values.yaml': 'a: 1\n',
@@ -81,7 +81,7 @@ describe('folderCharts()', () => {
     });
   });
 
-  it('says what the folder has where it has not the chart', async () => {
+  it('names the charts of the folder if it lacks the chart', async () => {
     await write({ 'web/Chart.yaml': chartYaml('web'), 'db/Chart.yaml': chartYaml('db', '2.0.0') });
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });
     await expect(resolve('web', '1.0.1')).rejects.toMatchObject(says('available versions: "1.0.0"'));
@@ -89,7 +89,7 @@ describe('folderCharts()', () => {
     await expect(resolve('api')).rejects.toMatchObject(says('known charts: '));
   });
 
-  it('refuses two charts of one name and version', async () => {
+  it('refuses two charts with the same name and version', async () => {
     await write({ 'a/Chart.yaml': chartYaml('web'), 'b/Chart.yaml': chartYaml('web') });
     await expect(resolve('web')).rejects.toMatchObject({ reason: 'InvalidChart' });
   });

@@ -16,11 +16,10 @@ import { packageChart } from '../../shared/helm/package-chart.ts';
 const testValues = 'ci';
 
 /**
- * Reads every file of a chart folder, by its path in it with `/`. Names that start with a dot and the folder `ci` are
- * left out.
+ * Reads the files of a chart folder by their relative paths. Omits names that start with a dot, and the folder `ci`.
  *
- * @throws RequestError `InvalidChart` for a link or anything else that is neither file nor folder: what it points
- *   to is not part of the chart (CVE-2026-24046)
+ * @throws RequestError `InvalidChart` for a link or another special file, which could point outside of the chart
+ *   (CVE-2026-24046)
  */
 export async function readChartFolder(folder: string): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
@@ -38,8 +37,8 @@ export async function readChartFolder(folder: string): Promise<Map<string, Uint8
 }
 
 /**
- * The folders under `root`, itself included, that hold a `Chart.yaml`, sorted. A chart within a chart is part of
- * it and not listed; links and names that start with a dot are not followed, nor is `node_modules`.
+ * Returns the folders with a `Chart.yaml` below `root`, including `root`, sorted. Omits charts within a chart, and does
+ * not follow links, names that start with a dot, and `node_modules`.
  */
 export async function findChartFolders(root: string): Promise<string[]> {
   const entries = await listFolder(root);
@@ -50,8 +49,8 @@ export async function findChartFolders(root: string): Promise<string[]> {
 }
 
 /**
- * The charts in a folder, at any depth, as a source. A chart's digest is that of the manifest which our own
- * push would make. The repository of a reference plays no part.
+ * Returns the charts below a folder as a source. The digest of a chart is that of the manifest that our push would
+ * create. The source ignores the repository of a reference.
  */
 export function folderCharts(root: string): ChartSource {
   let listing: Promise<Listing> | undefined;

@@ -39,7 +39,7 @@ async function write(name: string, values: string, version = '1.0.0'): Promise<v
 
 const lock = async () => writeLock(promises, lockCharts(await packageCharts(promises)));
 
-describe('charts of the promises', () => {
+describe('charts of the Promises', () => {
   it('are packaged sorted by name, and locked by version and digest', async () => {
     const [db, web] = await packageCharts(promises);
     await lock();
@@ -52,7 +52,7 @@ describe('charts of the promises', () => {
     });
   });
 
-  it('may not have one name twice', async () => {
+  it('must have different names', async () => {
     await mkdir(join(promises, 'other'), { recursive: true });
     await writeFile(join(promises, 'other', 'Chart.yaml'), 'name: web\nversion: 2.0.0\n');
     await expect(packageCharts(promises)).rejects.toMatchObject({ reason: 'InvalidChart' });
@@ -75,7 +75,7 @@ describe('a released version', () => {
   const sentence =
     'chart web changed under version 1.0.0: bump `version` in Chart.yaml, then run make generate';
 
-  it('cannot change, and a bump of its version is all that a change needs', async () => {
+  it('cannot change without a bump of its version', async () => {
     await lock();
     await recordRelease(promises);
     const released = await readLock(promises);
@@ -94,7 +94,7 @@ describe('a released version', () => {
     expect(await verifyCharts(promises)).toEqual([]);
   });
 
-  it('is refused by a push in the same sentence', async () => {
+  it('is refused by a push with the same sentence', async () => {
     await pushCharts(await packageCharts(promises), { repository });
     await write('web', 'replicas: 2\n');
     await expect(pushCharts(await packageCharts(promises), { repository })).rejects.toThrow(sentence);
@@ -102,7 +102,7 @@ describe('a released version', () => {
 });
 
 describe('readLock()', () => {
-  it('is empty where there is none', async () => {
+  it('is empty without a file', async () => {
     expect(await readLock(promises)).toEqual({});
   });
 
@@ -116,7 +116,7 @@ describe('readLock()', () => {
 });
 
 describe('verifyCharts()', () => {
-  it('tells where charts and lock disagree', async () => {
+  it('reports differences between charts and lock', async () => {
     await lock();
     const before = (await readLock(promises))['web'];
     await write('web', 'replicas: 2\n');
@@ -130,7 +130,7 @@ describe('verifyCharts()', () => {
     ]);
   });
 
-  it('tells where lock and registry disagree', async () => {
+  it('reports differences between lock and registry', async () => {
     const charts = await packageCharts(promises);
     await pushCharts(charts, { repository });
     await write('web', 'replicas: 2\n');
@@ -156,7 +156,7 @@ describe('verifyCharts()', () => {
     ]);
   });
 
-  it('says why a registry could not be asked', async () => {
+  it('reports why a registry cannot be asked', async () => {
     await lock();
     await server.close();
     const [difference] = await verifyCharts(promises, { repository });

@@ -18,7 +18,7 @@ import { openRegistry, type RegistryOptions } from '../../shared/oci/registry-cl
 import { verifyLocked } from '../../shared/oci/verify-locked.ts';
 import { findChartFolders, readChartFolder } from './chart-folder.ts';
 
-/** A registry's folder of charts, and how to speak to it. */
+/** Folder of charts in a registry, with its access. */
 export interface ChartsRepository extends RegistryOptions {
   /** `oci://host[:port]/path` */
   readonly repository: string;
@@ -26,9 +26,9 @@ export interface ChartsRepository extends RegistryOptions {
 }
 
 /**
- * Packages every chart under the promises, sorted by name.
- * @param complete what to package in place of a folder's files: with the files that are derived from them
- * @throws RequestError `InvalidChart` for a broken chart, or two of one name
+ * Packages every chart of the Promises, sorted by name.
+ * @param complete returns the files to package, with those that are derived from the files of the folder
+ * @throws RequestError `InvalidChart` for a broken chart, or two charts with one name
  */
 export async function packageCharts(
   promises: string,
@@ -47,7 +47,7 @@ export async function packageCharts(
   return sorted;
 }
 
-/** Reads `charts.lock` of the promises; empty where there is none yet. */
+/** Reads `charts.lock` of the Promises; empty if it does not exist. */
 export async function readLock(promises: string): Promise<ChartsLock> {
   const text = await readFile(join(promises, 'charts.lock'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -59,7 +59,7 @@ export async function readLock(promises: string): Promise<ChartsLock> {
 /**
  * Records the current version of every chart as released.
  *
- * @throws RequestError `InvalidChart` for a chart that is not the one in `charts.lock`
+ * @throws RequestError `InvalidChart` for a chart that differs from `charts.lock`
  */
 export async function recordRelease(promises: string): Promise<void> {
   const before = await readLock(promises);
@@ -71,7 +71,7 @@ export async function bumpedSince(promises: string, before: ChartsLock): Promise
   return bumpedCharts(await readLock(promises), before);
 }
 
-/** Writes `charts.lock` of the promises. */
+/** Writes `charts.lock` of the Promises. */
 export async function writeLock(promises: string, lock: ChartsLock): Promise<void> {
   await writeFile(join(promises, 'charts.lock'), printChartsLock(lock));
 }
@@ -86,8 +86,8 @@ export interface PushedChart {
 
 /**
  * Pushes charts to `<repository>/<name>`, each under its own version.
- * @param options.replace true to let a version get other content
- * @throws RequestError, UnavailableError of the first chart that could not be pushed
+ * @param options.replace true to replace the content of an existing version
+ * @throws RequestError, UnavailableError of the first chart that cannot be pushed
  */
 export async function pushCharts(
   charts: readonly PackagedChart[],
@@ -103,14 +103,14 @@ export async function pushCharts(
   );
 }
 
-/** One way in which charts, lock and registry disagree about a chart. */
+/** Difference between charts, lock and registry about one chart. */
 export interface ChartDifference {
   readonly chart: string;
   readonly between: 'charts and lock' | 'lock and registry';
   /** Version and digest of the first side, if it has the chart. */
   readonly first?: string;
   readonly second?: string;
-  /** Action that makes both sides agree; absent if the registry did not answer. */
+  /** Action that removes the difference; absent if the registry did not answer. */
   readonly hint?: 'bump' | 'generate' | 'push';
   /** Version of the chart to bump. */
   readonly version?: string;
@@ -118,7 +118,7 @@ export interface ChartDifference {
   readonly failure?: string;
 }
 
-/** Compares the charts with their lock and, where one is given, the lock with a registry; empty where all agree. */
+/** Compares the charts with their lock and, if one is given, the lock with a registry; empty if all are equal. */
 export async function verifyCharts(
   promises: string,
   repository?: ChartsRepository,

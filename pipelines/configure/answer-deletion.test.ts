@@ -11,7 +11,7 @@ const among = (requests: readonly ExistingRequest[]) => ({
 const declared = async () => bootstrapWith({}, { status: (await configured(bootstrapWith())).status });
 
 describe('answerDeletion()', () => {
-  it('lets a BootstrapClaim wait for the requests that deliver there, and names them', async () => {
+  it('keeps a BootstrapClaim while requests deliver to its environments, and names them', async () => {
     const answer = await answerDeletion(
       await declared(),
       among([declaring(platformWith()), existingWith({ releases })]),
@@ -24,14 +24,14 @@ describe('answerDeletion()', () => {
     });
   });
 
-  it('lets it go once the last has gone, whatever is delivered elsewhere', async () => {
+  it('deletes it after the last of them, regardless of other deliveries', async () => {
     const elsewhere = existingWith({ environment: 'prod', releases });
     expect(await answerDeletion(await declared(), among([elsewhere, existingWith()]))).toMatchObject({
       outcome: 'delivered',
     });
   });
 
-  it('asks nothing for a claim that was never delivered, nor for any other kind', async () => {
+  it('reads nothing for an undelivered claim or another kind', async () => {
     const silent = { requests: { listRequests: () => Promise.reject(new Error('asked')) } };
     expect((await answerDeletion(bootstrapWith(), silent)).outcome).toBe('delivered');
     expect((await answerDeletion(applicationWith(), silent)).outcome).toBe('delivered');

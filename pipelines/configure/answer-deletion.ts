@@ -5,14 +5,14 @@ import type { RequestSource } from '../../shared/release/existing-request.ts';
 import { printRequestList, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
-/** Interval at which a waiting deletion runs again: no event reports the end of the last request. */
+/** Interval in which a waiting deletion runs again, because no event reports the end of the last request. */
 const retryDeletionAfter = '1m';
 
 /**
- * Answers the deletion of a request. A BootstrapClaim stays as long as requests deliver to what it declares; every
- * other deletion goes through at once.
+ * Answers the deletion of a request. A BootstrapClaim waits while requests deliver to its environments; every other
+ * deletion succeeds at once.
  *
- * @throws UnavailableError where the API server did not answer
+ * @throws UnavailableError if the API server does not answer
  */
 export async function answerDeletion(
   object: KubernetesObject,

@@ -8,10 +8,10 @@ import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
 import type { ChartsLock } from '../../shared/helm/charts-lock.ts';
 import { type SchemaCheck, toValuesValidator } from '../../shared/helm/values-problems.ts';
 
-/** Chart as the build writes it, beside a module with its compiled schema. */
+/** Carried chart as the build writes it, beside a module with its compiled schema. */
 export type CarriedChart = Omit<Chart, 'validate'>;
 
-/** The files of the carried charts, by name; the build writes them and this module reads them. */
+/** Files of the carried charts. The build writes them, and this module reads them. */
 export const carriedFiles = {
   lock: 'charts.json',
   chart: ({ name, version }: { name: string; version: string }) => `${name}-${version}.json`,
@@ -19,9 +19,9 @@ export const carriedFiles = {
 };
 
 /**
- * The charts that the build put beside the program: parsed, locked by digest, their schemas compiled. They serve
- * whatever registry a platform names, by name and version.
- * @param folder where the build wrote them
+ * Returns the charts that the build put beside the program: parsed, locked by digest, with compiled schemas. They replace
+ * any registry of a platform, by name and version.
+ * @param folder folder of the build's output
  */
 export function carriedCharts(folder: string): ChartSource {
   const charts = new Map<string, Promise<Chart>>();
@@ -43,7 +43,7 @@ export function carriedCharts(folder: string): ChartSource {
   };
 }
 
-/** The versions and digests of the carried charts; empty where the program carries none. */
+/** Reads the versions and digests of the carried charts; empty if the program carries none. */
 export async function readCarriedLock(folder: string): Promise<ChartsLock> {
   const text = await readIfThere(join(folder, carriedFiles.lock));
   return text === undefined ? {} : (JSON.parse(text) as ChartsLock);
@@ -53,7 +53,7 @@ async function readCarried(
   folder: string,
   { name, version }: { name: string; version: string },
 ): Promise<Chart> {
-  // both become part of a path, so nothing is read for what breaks their grammar (CVE-2022-24348)
+  // both become part of a path, so nothing is read for an invalid name or version (CVE-2022-24348)
   const isSafe = isChartName(name) && isChartVersion(version);
   const text = isSafe ? await readIfThere(join(folder, carriedFiles.chart({ name, version }))) : undefined;
   if (text === undefined) throw notCarried(await readCarriedLock(folder), { name, version });

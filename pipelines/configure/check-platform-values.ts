@@ -54,7 +54,7 @@ export function checkPlatformValues(platform: Platform, charts: readonly Platfor
   if (distinct.length > 0) throw new RequestError(refused[0]?.resolved.reason ?? 'InvalidValues', distinct);
 }
 
-/** Only values that the platform itself sets: what they lack otherwise, a request may still set. */
+/** Returns only problems of values that the platform sets: a request may still set a missing value. */
 function problemsOf(platform: Platform, { name, path, production, resolved }: PlatformValues): Problem[] {
   if (resolved instanceof RequestError) return [];
   const { chart, validate } = resolved;

@@ -18,14 +18,14 @@ import { configure } from './configure.ts';
 const folder = 'environments/nonprod/dev';
 
 describe('configure()', () => {
-  it('warns of an allowed literal that is not there', async () => {
+  it('warns of an allowed literal that does not exist', async () => {
     const object = databaseWith();
     const spec = { ...(object.spec as object), allowLiterals: ['services.db.values.token'] };
     const { status } = await configured({ ...object, spec });
     expect(status.warnings).toEqual(['spec.allowLiterals[0] names no string of this request']);
   });
 
-  it('delivers three files for each release, and says what is delivered', async () => {
+  it('delivers three files for each release, and reports the delivery', async () => {
     const { files, status } = await configured(
       applicationWith({}, { components: [{ name: 'db', type: 'postgresql' }] }),
     );
@@ -58,7 +58,7 @@ describe('configure()', () => {
     expect(one.status).toEqual(other.status);
   });
 
-  it('pins the chart to the digest of what was merged and validated', async () => {
+  it('pins the chart to the digest that was merged and validated', async () => {
     const { files, status } = await configured(applicationWith());
     const [{ digest }] = status['releases'] as [{ digest: string }];
     const application = parseChartYaml(
@@ -78,14 +78,14 @@ describe('configure()', () => {
     });
   });
 
-  it('leaves a disabled item out of the output, and lets it free its name', async () => {
+  it('omits a disabled item, and releases its name', async () => {
     const disabled = applicationWith({ enabled: false });
     expect((await configured(disabled)).files.size).toBe(0);
     const other = { ...applicationWith(), metadata: { name: 'other', namespace: 'team-b' } };
     expect((await configured(other, { others: [disabled] })).files.size).toBe(3);
   });
 
-  it('says so where nothing is enabled', async () => {
+  it('reports that nothing is enabled', async () => {
     const { status } = await configured(applicationWith({ enabled: false }));
     expect(status).toMatchObject({
       message: 'Nothing delivered to dev: no application or service is enabled',
@@ -93,7 +93,7 @@ describe('configure()', () => {
     });
   });
 
-  it('takes production values where the platform says production, and protects services there', async () => {
+  it('applies production values in production, and protects services there', async () => {
     const platform = bootstrapWith({ gitOps: { clusterType: 'prod', environments: ['prod'] } });
     const { files, status } = await configured(
       requestOf('PlatformApplicationClaim', {
@@ -113,7 +113,7 @@ describe('configure()', () => {
     );
   });
 
-  it('lets replicas: 0 and autoscaling.enabled: false beat the production layer', async () => {
+  it('applies replicas: 0 and autoscaling.enabled: false over the production layer', async () => {
     const platform = bootstrapWith({ gitOps: { production: true } });
     const run = async (fields: object) => {
       const { files } = await configured(applicationWith(fields), { platform });
@@ -127,7 +127,7 @@ describe('configure()', () => {
     expect(await run({})).toMatchObject({ autoscaling: { enabled: true } });
   });
 
-  it('lays the layers over each other: chart, platform, fields, free values', async () => {
+  it('merges the layers in order: chart, platform, fields, free values', async () => {
     const platform = bootstrapWith({
       values: { microservice: { nodeSelector: { pool: 'apps' }, replicas: 2 } },
     });
@@ -157,7 +157,7 @@ describe('configure()', () => {
     });
   });
 
-  it('reports what the valid part of an invalid request lacks on the platform', async () => {
+  it('reports problems of the valid part of an invalid request', async () => {
     const object = applicationWith({ replcas: 3, chart: { name: 'webapp' } });
     expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual([
       'spec.applications[0].replcas',
@@ -175,7 +175,7 @@ describe('configure()', () => {
     expect(pathsOf(refusal)).toEqual(['spec.applications[0].replcas']);
   });
 
-  it('does not take an item that it cannot parse for a removed one', async () => {
+  it('does not treat an invalid item as removed', async () => {
     const releases = [{ name: 'db', namespace: 'dev', engine: 'postgresql', protected: true }];
     const object = databaseWith({ type: 'postgres' }, { status: { environment: 'dev', releases } });
     expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual(['spec.services[0].type']);
@@ -203,7 +203,7 @@ describe('configure()', () => {
     ]);
   });
 
-  it('reports taken names, missing charts, values that do not fit and lost data at once', async () => {
+  it('reports taken names, missing charts, invalid values and lost data at once', async () => {
     const image = { repository: 'registry.example.com/web', tag: 'v1' };
     const applications = [
       { name: 'web', image },

@@ -39,8 +39,8 @@ export interface Edges {
 }
 
 /**
- * Runs the path of every request: read, decide, and return what is to be written. Nothing is written here, and after
- * the last reading everything is synchronous and pure.
+ * Runs a request: reads its surroundings, decides, and returns the output. Writes nothing, and is synchronous and pure
+ * after the last read.
  *
  * @throws RequestError with every problem of every stage that could be evaluated, each with its path
  * @throws UnavailableError if a registry or the API server does not answer
@@ -65,7 +65,7 @@ async function decide(
   return deliver(request, releases, { self, placement, requests, edges });
 }
 
-/** Everything that a run has read besides the request itself. */
+/** Surroundings of a request that a run has read. */
 interface Context {
   /** Current request, as other runs see it. */
   readonly self: ExistingRequest;
@@ -102,7 +102,7 @@ async function deliver(
   });
 }
 
-/** Renders one release after the other, so that not all of an output that is too large is rendered. */
+/** Renders one release after another, so that an output that is too large is not rendered completely. */
 function* filesOf(plans: readonly Plan[], context: Parameters<typeof renderRelease>[1]) {
   for (const plan of plans) yield renderRelease(plan, context);
 }

@@ -8,8 +8,8 @@ import { renamedKinds } from '../../shared/promise/legacy-fields.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 
 /**
- * Returns the Promise that an object is a request of, by its kind. The version is checked by `parseRequest()`, so that
- * a request of an older version sees at once where each of its fields moved.
+ * Returns the Promise of a request, by its kind. `parseRequest()` checks the version, so that the refusal of an older
+ * version also names the new place of each field.
  *
  * @throws RequestError `UnknownKind` with the supported kinds; for a renamed kind also with every other problem
  */
@@ -37,7 +37,7 @@ function unknownKind(path: string, message: string): RequestError {
   return new RequestError('UnknownKind', [problem(path, message)]);
 }
 
-/** Adds the problems that the object has as a request of the kind's new name. */
+/** Adds the problems of the object as a request of the renamed kind. */
 function withOtherProblems(
   unknown: RequestError,
   object: KubernetesObject,

@@ -1,7 +1,7 @@
 import { pluralize } from '../../shared/pluralize.ts';
 import type { Release } from '../../shared/release/release.ts';
 
-/** `status.message` of a delivery: `2 applications and 1 service delivered to dev`. */
+/** Returns the message of a delivery: `2 applications and 1 service delivered to dev`. */
 export function describeDelivery(releases: readonly Release[], environment: string): string {
   const applications = releases.filter(({ category }) => category === 'applications').length;
   const services = releases.length - applications;

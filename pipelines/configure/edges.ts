@@ -16,14 +16,14 @@ import { toExistingRequest } from './to-existing-request.ts';
 export interface EdgeOptions {
   /** Folder of the charts that the image carries. */
   readonly carried: string;
-  /** True where no registry is to be asked for anything. */
+  /** True to ask no registry. */
   readonly carriedOnly: boolean;
   /** Source of requests used instead of the API server. */
   readonly requests?: RequestSource;
   readonly environment: Environment;
 }
 
-/** The edges of a run: the API server, the charts that the image carries, and behind them the platform's registry. */
+/** Returns the edges of a run: the API server, the carried charts and, for other charts, the platform's registry. */
 export function containerEdges(options: EdgeOptions): Edges {
   const requests = options.requests ?? clusterRequests();
   const carried = carriedCharts(options.carried);
@@ -45,7 +45,7 @@ function clusterRequests(): RequestSource {
   };
 }
 
-/** The registry client is loaded with the first chart that the image does not carry. */
+/** Returns the charts of registries. Loaded lazily: a run with carried charts needs no registry client. */
 function lazyRegistry(environment: Environment): ChartSource {
   let source: Promise<ChartSource> | undefined;
   const open = async (): Promise<ChartSource> => {
@@ -71,7 +71,7 @@ async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): 
   return lockedChartWarnings(states, url);
 }
 
-/** Credentials and a private CA, where they are mounted; without them access is anonymous. */
+/** Reads the mounted credentials and private CA; without credentials, access is anonymous. */
 async function registryOptions(environment: Environment) {
   const { readCredentials } = await import('../../shared/oci/credentials.ts');
   const credentials = readCredentials({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { existingObjects } from './existing-objects.ts';
 
-test('existingObjects() takes the order as age, after all that say theirs', () => {
+test('existingObjects() derives the age from the order, after all objects with a timestamp', () => {
   const objects = [
     request('new'),
     request('old', { creationTimestamp: '2024-01-01T00:00:00Z' }),
@@ -19,7 +19,7 @@ test('existingObjects() takes the order as age, after all that say theirs', () =
   ]);
 });
 
-test('existingObjects() gives the same uid in every run, another one to every request, and keeps a real one', () => {
+test('existingObjects() returns the same unique uid in every run, and keeps a real one', () => {
   const uids = (): string[] =>
     existingObjects([
       request('a'),
@@ -33,7 +33,7 @@ test('existingObjects() gives the same uid in every run, another one to every re
   expect(uids()[4]).toBe('0b5c2e5e-9d34-4d0e-8d5f-1c0e6a1f7a10');
 });
 
-test('existingObjects() counts an object that comes twice once: content of the last, age of the first', () => {
+test('existingObjects() merges a repeated object: content of the last, age of the first', () => {
   const again = { ...request('a', { namespace: 'default' }), spec: { replicas: 2 } };
   const [first, second, ...others] = existingObjects([request('a'), request('b'), again]);
   expect(others).toEqual([]);

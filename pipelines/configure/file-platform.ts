@@ -6,10 +6,10 @@ import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
 /**
- * A BootstrapClaim from a file, as the API server would list it once it is delivered: one without a status counts
- * as delivered when it passes its own checks.
+ * Returns a BootstrapClaim of a file in the form of a delivered one. Without a status, it counts as delivered if it passes
+ * its own checks.
  *
- * @throws RequestError `InvalidRequest` where it is no BootstrapClaim or does not pass
+ * @throws RequestError `InvalidRequest` if it is not a BootstrapClaim or does not pass
  */
 export function filePlatform(object: KubernetesObject): ExistingRequest {
   if (object.kind !== bootstrapClaim.kind) {

@@ -7,11 +7,11 @@ import { filePlatform } from './file-platform.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
 /**
- * The twin of the API server's look-up: all that exists is what is given.
+ * Returns a source of requests from files, instead of the API server.
  *
- * @param options.platforms reads the delivered BootstrapClaims; read with the first look-up, so that what is wrong
- *   with one of them is an answer to the request
- * @param options.objects the other requests, the oldest first; the one that runs is among them
+ * @param options.platforms reads the delivered BootstrapClaims. Called at the first read, so that a problem of one of them
+ *   refuses the request
+ * @param options.objects other requests, the oldest first, including the current one
  */
 export function fileRequests(options: {
   readonly platforms: () => readonly KubernetesObject[];

@@ -33,7 +33,7 @@ Exit code 0: everything is written, a refusal included. Exit code 1: an unknown 
 defect with its stack on stderr.
 `;
 
-/** One JSON line for each step, with its duration; never a value of the request. */
+/** Logs one JSON line for a step, with its duration and without values of the request. */
 async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
   const start = performance.now();
   const log = (outcome: string): void => {
@@ -114,6 +114,6 @@ try {
   console.error(redact(explain(error)));
   process.exitCode = 1;
 }
-// Skips tearing down the heap. Nothing is lost: files are written synchronously, and so is
-// stderr on a pipe or a file on Linux ("A note on process I/O" in the Node documentation).
+// Exits without tearing down the heap. Files are written synchronously, and so is stderr on a pipe or a file on Linux
+// (Node documentation, "A note on process I/O").
 process.exit();

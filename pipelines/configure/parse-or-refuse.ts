@@ -11,7 +11,7 @@ export type LaterStages = (request: Request<unknown>) => Promise<unknown>;
  * Parses a request. For an invalid one, also runs the later stages on its valid part, so that a requester sees every
  * problem at once.
  *
- * @throws RequestError with the problems of the request's text, then those of the later stages
+ * @throws RequestError with the problems of the request itself, then those of the later stages
  */
 export async function parseOrRefuse(
   definition: PromiseDefinition,
@@ -38,7 +38,7 @@ function isIdentified({ problems }: RequestError): boolean {
   return problems.every(({ path }) => !identity.includes(path));
 }
 
-/** Returns the refusal that a run ends in. A server that does not answer hides no problem that is known already. */
+/** Returns the refusal of a run. A server that does not answer hides no known problem. */
 async function refusalOf(run: () => Promise<unknown>): Promise<RequestError | undefined> {
   try {
     await run();

@@ -14,11 +14,11 @@ import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
 
-/** A release with its chart and its values, checked. */
+/** Release with its chart and its checked values. */
 export interface Plan extends ResolvedChart {
   readonly release: Release;
   readonly layers: readonly Layer[];
-  /** As they are written: a null above the chart survives, so that Helm removes the default too. */
+  /** Values of the output. A null of a layer stays, so that Helm removes the default too. */
   readonly merged: Values;
   readonly facts: ReleaseFacts;
 }
@@ -26,8 +26,8 @@ export interface Plan extends ResolvedChart {
 /**
  * Merges the layers of a release and checks the result.
  *
- * @param resolved the release's chart, or why it was refused
- * @throws RequestError `InvalidValues` with everything that the chart's schema, its audience or its engine refuses
+ * @param resolved the release's chart, or the refusal of the chart
+ * @throws RequestError `InvalidValues` with every problem of the chart's schema, its reserved values and its engine
  */
 export function planRelease(release: Release, resolved: ResolvedChart | RequestError): Plan {
   return collect((attempt) => {
@@ -91,7 +91,7 @@ const isInValues =
   ({ path }: Problem): boolean =>
     path.startsWith(`${release.path}.values`);
 
-/** Drops the schema's problem of a value for which the Promise has a message of its own. */
+/** Omits the schema's problem of a value for which the Promise has its own message. */
 function withoutRepeats(ofSchema: readonly Problem[], own: readonly Problem[]): Problem[] {
   return [...ofSchema.filter(({ path }) => !own.some((problem) => problem.path === path)), ...own];
 }
@@ -101,7 +101,7 @@ const inValues = ({ path, message }: Problem, release: Release): Problem => ({
   message,
 });
 
-/** Names both: Helm would drop the field's value without a warning. */
+/** Returns a problem that names both, because Helm would drop the field's value without a warning. */
 function overlapProblem({ path, field }: { path: string; field: string }): Problem {
   return problem(path, `Conflicts with the field ${field}, which sets the same value; remove one of them`);
 }
@@ -114,7 +114,7 @@ interface Cause {
   readonly withoutRequest: () => readonly Problem[];
 }
 
-/** Returns a problem of the merged values at the path of what set the value last, if that is known. */
+/** Returns a problem of the merged values at the field that set the value last, if it is known. */
 function atCause(violation: Problem, { release, assignments, layers, withoutRequest }: Cause): Problem {
   const { path, message } = violation;
   if (path === '') return problem(release.path, message);

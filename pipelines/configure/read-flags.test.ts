@@ -25,7 +25,7 @@ describe('readFlags()', () => {
     [['--input'], "Option '--input <value>' argument missing: --help lists what there is"],
     [['--help=yes'], "Option '--help' does not take an argument: --help lists what there is"],
     [['object.yaml'], /^Unexpected argument 'object.yaml'/],
-  ])('says of %j in one sentence what is wrong', (args, message) => {
+  ])('explains %j in one sentence', (args, message) => {
     const attempt = () => readFlags(args);
     expect(attempt).toThrow(FlagError);
     expect(attempt).toThrow(message);

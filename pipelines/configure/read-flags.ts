@@ -9,13 +9,13 @@ export interface Flags {
   readonly output: string;
   /** Folder for status and workflow control. */
   readonly metadata: string;
-  /** Files that each hold a BootstrapClaim; absent where the API server is asked. */
+  /** Files with one BootstrapClaim each, instead of the API server. */
   readonly platform?: readonly string[];
   readonly carriedCharts: boolean;
   readonly help: boolean;
 }
 
-/** A command line that cannot be followed; the message says all there is to say. */
+/** Invalid command line; the message is complete. */
 export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
@@ -46,7 +46,7 @@ function parse(args: string[]) {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw cause;
-    // What follows the first sentence speaks of positional arguments, of which there are none.
+    // the other sentences are about positional arguments, which this program does not have
     const [sentence] = message.split(/\.?(?:\n|\. )/);
     throw new FlagError(`${sentence}: --help lists what there is`, { cause });
   }

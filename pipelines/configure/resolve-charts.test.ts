@@ -22,7 +22,7 @@ async function resolve(chart: Chart) {
 }
 
 describe('resolveCharts()', () => {
-  it("asks for chart and version in the platform's registry", async () => {
+  it("requests chart and version from the platform's registry", async () => {
     const asked: ChartReference[] = [];
     const { chartsRepository } = platformWith();
     await resolveCharts([releaseWith({ chart: { name: 'redis', version: '1.2.3' } })], {
@@ -39,7 +39,7 @@ describe('resolveCharts()', () => {
     ]);
   });
 
-  it('takes a schema that was compiled before', async () => {
+  it('uses a schema that is compiled already', async () => {
     const validate = () => [{ path: 'a', message: 'b' }];
     expect(await resolve(chartOf({ validate, schema: { type: 'nonsense' } }))).toMatchObject({
       validate,
@@ -62,7 +62,7 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('refuses one of our charts whose schema cannot be used, and warns of a foreign one', async () => {
+  it('refuses an invalid schema of our own chart, and warns of one of another chart', async () => {
     const schema = { $ref: 'https://attacker.example.com/schema.json' };
     expect(await resolve(chartOf({ schema }))).toMatchObject({ reason: 'InvalidChart' });
     expect(await resolve(chartOf({ name: 'foreign', schema }))).toMatchObject({
@@ -70,7 +70,7 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('lets a defect of a source through as it is', async () => {
+  it('passes a defect of a source on unchanged', async () => {
     const defect = new TypeError('defect');
     const source = { resolveChart: () => Promise.reject(defect) };
     await expect(resolveCharts([releaseWith()], { platform: platformWith(), source })).rejects.toBe(defect);

@@ -16,7 +16,7 @@ const ownCharts = new Set(['microservice', ...services.map(({ type }) => type)])
 const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
 
 /**
- * Reads the chart of every release, all at once.
+ * Reads the charts of all releases concurrently.
  *
  * @returns the chart of each release, in their order, or the refusal of the chart at the path of the item
  * @throws UnavailableError if a registry does not answer and no chart is refused
@@ -56,7 +56,7 @@ function atPath(error: RequestError, path: string): RequestError {
   return new RequestError(error.reason, problems, { cause: error });
 }
 
-/** Compiled once for each chart, however many releases use it. */
+/** Returns the validator of a chart, compiled once for all its releases. */
 function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   const known = validators.get(chart) ?? compile(chart);
   validators.set(chart, known);

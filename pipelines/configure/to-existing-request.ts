@@ -23,7 +23,7 @@ export function toExistingRequest(object: KubernetesObject): ExistingRequest {
     ...(environment === undefined ? {} : { environment }),
     items: definition?.names(object) ?? [],
     releases: delivered.releases,
-    // Of any other kind it would let a tenant declare a platform.
+    // a platform of any other kind would let a tenant declare one
     ...(object.kind === bootstrapClaim.kind && delivered.platform ? { platform: delivered.platform } : {}),
   };
 }

@@ -1,14 +1,14 @@
 import { UnavailableError } from '../../shared/errors.ts';
 
 /**
- * Milliseconds of a whole run. Each server has shorter limits of its own; a run that is still going then waits for
- * something that never comes.
+ * Milliseconds of a whole run. Requests to servers have shorter limits, so a longer run waits for something that never
+ * comes.
  */
 const longestRun = 120_000;
 
 /**
- * Waits for a run, but not for ever. The timer also keeps Node alive: without one, a promise that never settles ends the
- * process without an outcome.
+ * Waits for a run with a deadline. The timer also keeps Node alive, because a promise that never settles would otherwise
+ * end the process without an outcome.
  *
  * @throws UnavailableError `RunTimedOut` after the deadline; otherwise the errors of the run
  */

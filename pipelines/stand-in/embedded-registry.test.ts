@@ -25,7 +25,7 @@ describe('startRegistry()', () => {
     expect((await send('GET', '/v2/')).status).toBe(200);
   });
 
-  it('takes a blob in a single POST and gives it back', async () => {
+  it('accepts a blob in a single POST and returns it', async () => {
     expect((await push()).status).toBe(201);
     const response = await send('GET', `/v2/a/b/blobs/${digestOf(blob)}`);
     expect(await response.text()).toBe('content');
@@ -47,7 +47,7 @@ describe('startRegistry()', () => {
     ]);
   });
 
-  it('refuses a manifest that names a blob which is not there', async () => {
+  it('refuses a manifest with a missing blob', async () => {
     const type = 'application/vnd.oci.image.manifest.v1+json';
     const config = { mediaType: 'x', digest: digestOf(blob), size: blob.length };
     const manifest = JSON.stringify({ schemaVersion: 2, config, layers: [] });
@@ -82,7 +82,7 @@ describe('startRegistry()', () => {
     expect(server.registry.repository('a/b').blobs.size).toBe(0);
   });
 
-  it('records what it was asked', async () => {
+  it('records its requests', async () => {
     await send('GET', '/v2/a/b/tags/list');
     expect(server.requests).toEqual(['GET /v2/a/b/tags/list']);
   });

@@ -98,7 +98,7 @@ describe('parseRequest()', () => {
     });
   });
 
-  it('accepts the text of an escape sequence', () => {
+  it('accepts the characters of an escape sequence', () => {
     expect(() => parseRequest(greeting, greetingWith(item({ values: { text: '\\u0000' } })))).not.toThrow();
   });
 

@@ -200,7 +200,7 @@ describe('infraforge gitops-status', () => {
     });
   });
 
-  it('reports that the manager of Kratix is down, whatever its objects report', async () => {
+  it('reports that the manager of Kratix is down, regardless of its objects', async () => {
     const manager = (status: object): object => ({
       kind: 'Deployment',
       metadata: { name: 'kratix-platform-controller-manager', namespace: 'kratix-platform-system' },
@@ -219,7 +219,7 @@ describe('infraforge gitops-status', () => {
     expect([up.code, none.code]).toEqual([0, 0]);
   });
 
-  it('takes the time from the nodes to report an idle Argo CD', async () => {
+  it('uses the time of the nodes to report an idle Argo CD', async () => {
     const { printed } = await run(['gitops-status'], [syncedRoot('infraforge-root'), lease]);
     expect(printed.join('\n')).toMatch(/↻ Argo CD +idle\n +Argo CD has refreshed .* for 60 minutes/);
   });
@@ -244,7 +244,7 @@ describe('infraforge gitops-status', () => {
     expect(problem.test(result.printed.join('\n'))).toBe(code === 2);
   });
 
-  it('does without the time if the user may not read the leases of nodes', async () => {
+  it('works without the time if the user may not read the leases of nodes', async () => {
     const forbidden = new ClusterError('cannot list Lease', { status: 403, reason: 'Forbidden' });
     const { code, printed } = await run(
       ['gitops-status'],
@@ -402,7 +402,7 @@ describe('infraforge reconcile', () => {
     });
   });
 
-  it('goes on after a request that is gone', async () => {
+  it('continues after a deleted request', async () => {
     const gone = new ClusterError('cannot apply ApplicationClaim ledger: not found', {
       status: 404,
       reason: 'NotFound',
@@ -416,7 +416,7 @@ describe('infraforge reconcile', () => {
     expect(complaints).toEqual([expect.stringContaining('ledger: not found')]);
   });
 
-  it('--wait gives up after --timeout, and names the request that has not run', async () => {
+  it('--wait ends after --timeout, and names the request that has not run', async () => {
     const { code, printed } = await run(['reconcile', '--wait', '--timeout', '1'], [deliveredRequest()]);
     expect([code, printed.join('\n')]).toEqual([3, expect.stringContaining('has not run again yet')]);
     expect((await run(['reconcile', '--timeout', 'soon'], [])).code).toBe(64);

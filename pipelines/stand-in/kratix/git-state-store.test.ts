@@ -9,7 +9,7 @@ const shop = { namespace: 'team-a', name: 'application-claim-shop-1a2b3.state-st
 const cache = { namespace: 'team-a', name: 'redis-cache-4c5d6.state-store-5058f' };
 const stateFile = `.kratix/team-a-${shop.name}.yaml`;
 
-test('open() makes a repository with a first commit, and opens an existing one', async () => {
+test('open() creates a repository with a first commit, and opens an existing one', async () => {
   const folder = join(temporaryFolder(), 'deep/state-store');
   const store = await GitStateStore.open(folder);
   expect(await store.countCommits()).toBe(1);
@@ -29,7 +29,7 @@ test('write() commits the files and the state file that lists them', async () =>
   );
 });
 
-test('write() commits nothing where the bytes are the same', async () => {
+test('write() commits nothing if the bytes are equal', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   await store.write(shop, files({ a: '1', b: '2' }));
   expect(await store.write(shop, files({ b: '2', a: '1' }))).toBeUndefined();
@@ -68,7 +68,7 @@ test('write() turns a file into a folder and back', async () => {
   expect(await store.listFiles()).toEqual([stateFile, 'a']);
 });
 
-test('write() puts back a file that was edited in Git', async () => {
+test('write() restores a file that was edited in Git', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   await store.write(shop, files({ a: 'ours\n' }));
   writeFileSync(join(store.folder, 'a'), 'edited\n');
@@ -77,7 +77,7 @@ test('write() puts back a file that was edited in Git', async () => {
   expect(store.readFile('a')).toBe('ours\n');
 });
 
-test('remove() takes the files and the state file away, and leaves those of others', async () => {
+test('remove() removes the files and the state file, and keeps those of others', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   await store.write(shop, files({ 'dev/shop': 's' }));
   await store.write(cache, files({ 'dev/cache': 'c' }));
@@ -86,7 +86,7 @@ test('remove() takes the files and the state file away, and leaves those of othe
   expect(git(store.folder, 'log', '-1', '--format=%s')).toBe(`Delete from: ${shop.name}\n`);
 });
 
-test('remove() takes a file that two work placements wrote away for both, as Kratix does', async () => {
+test('remove() removes a file that two work placements wrote, like Kratix', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   await store.write(shop, files({ same: 'shop' }));
   await store.write(cache, files({ same: 'cache' }));
@@ -107,7 +107,7 @@ test('write() without files removes all of them', async () => {
   expect(await store.listFiles()).toEqual([]);
 });
 
-test('write() takes odd names as they are, and refuses unsafe ones before anything is written', async () => {
+test('write() accepts unusual names, and refuses unsafe ones before it writes anything', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   const odd = ['ürün/a b', '*.yaml', ':(top)x', '-rf', '"quoted"'];
   await store.write(shop, new Map(odd.map((path) => [path, path])));
@@ -127,13 +127,13 @@ test('write() does not write through a link in the repository', async () => {
   await expect(store.write(shop, files({ 'b/file': 'x' }))).rejects.toThrow('links are not followed');
 });
 
-test('write() fails where a .gitignore matches, as Kratix does', async () => {
+test('write() fails if a .gitignore matches, like Kratix', async () => {
   const store = await GitStateStore.open(temporaryFolder());
   writeFileSync(join(store.folder, '.gitignore'), '*.yaml\n');
   await expect(store.write(shop, files({ 'values.yaml': 'x' }))).rejects.toThrow(/^Run git add: .*ignored/s);
 });
 
-test('open() makes its own repository inside another one', async () => {
+test('open() creates a repository inside another one', async () => {
   const outer = temporaryFolder();
   git(outer, 'init', '--quiet');
   const store = await GitStateStore.open(join(outer, 'inner'));

@@ -9,14 +9,14 @@ const placed = {
   name: 'cache',
 };
 
-test('workPlacementFor() puts the names together as Kratix does', () => {
+test('workPlacementFor() joins the names like Kratix', () => {
   expect(workPlacementFor(placed)).toEqual({
     namespace: 'team-a',
     name: expect.stringMatching(/^redis-cache-configure-[0-9a-f]{5}\.state-store-5058f$/),
   });
 });
 
-test('workPlacementFor() cuts a long name where Kratix does, and keeps two long names apart', () => {
+test('workPlacementFor() cuts a long name like Kratix, and keeps two long names distinct', () => {
   const name = 'x'.repeat(60);
   const [one, other] = [`${name}1`, `${name}2`].map(
     (long) => workPlacementFor({ ...placed, name: long }).name,

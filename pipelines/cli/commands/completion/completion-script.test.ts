@@ -8,7 +8,7 @@ import { completionScript } from './completion-script.ts';
 
 const declarations = commands.map(({ command }) => command);
 
-/** Words that bash offers for the last of some words. */
+/** Returns the words that bash offers for the last word. */
 function complete(...words: readonly string[]): string[] {
   const call = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
   const print = `printf '%s\\n' "\${COMPREPLY[@]}"`;

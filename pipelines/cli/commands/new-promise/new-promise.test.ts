@@ -11,7 +11,7 @@ import { newPromise } from './new-promise.ts';
 
 const templates = join(projectFolder, 'pipelines/cli/commands/new-promise/templates');
 
-/** A folder of Promises without a chart: nothing to package takes time. */
+/** Folder of Promises without charts, so that packaging takes no time. */
 function emptyFolder(): string {
   const promises = join(temporaryFolder(), 'promises');
   mkdirSync(promises);

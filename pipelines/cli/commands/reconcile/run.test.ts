@@ -10,12 +10,12 @@ describe('hasRunAgain()', () => {
       status: { kratix: { workflows: { pipelines: [{ name: 'configure', phase: 'Suspended', attempts }] } } },
     });
 
-  it('is true when the run that the label began is over', () => {
+  it('is true after the run that the label started', () => {
     expect(hasRunAgain(refusedRequest(), before)).toBe(true);
     expect(hasRunAgain(suspended(4), before)).toBe(true);
   });
 
-  it('is false before it began and while it goes on', () => {
+  it('is false before and during that run', () => {
     expect(hasRunAgain(deliveredRequest(), before)).toBe(false);
     const labels = { 'kratix.io/manual-reconciliation': 'true' };
     expect(hasRunAgain(deliveredRequest({ metadata: { labels } }), before)).toBe(false);
