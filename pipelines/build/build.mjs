@@ -7,9 +7,25 @@ import { importModule, reportProblems, root } from './bundle.mjs';
 
 const dist = join(root, 'dist');
 
-/** Packages that are CommonJS inside call require(), which ES modules have not. */
-const banner =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+/** Packages that are CommonJS inside call require(), which ES modules have not. Only Node's modules are not bundled. */
+const banner = 'const require=process.getBuiltinModule;';
+
+/**
+ * Takes Node's modules from `process.getBuiltinModule()`, and of each only what is used. An import statement reads every
+ * export, and some exports load further modules when they are read: those of `node:fs` all of the streams.
+ */
+const builtinModules = {
+  name: 'builtin-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
+    onLoad({ filter: /./, namespace: 'builtin' }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter((name) => name !== 'default');
+      const exports = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => module.${name})();`);
+      const module = `const module = process.getBuiltinModule('${path}');`;
+      return { contents: [module, 'export default module;', ...exports].join('\n') };
+    });
+  },
+};
 
 /**
  * Marks the Kubernetes client as free of side effects. Its modules only define things, but the package does not declare
@@ -43,7 +59,7 @@ const shared = {
   },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
-  plugins: [withoutSideEffects],
+  plugins: [builtinModules, withoutSideEffects],
   metafile: true,
   logLevel: 'warning',
 };

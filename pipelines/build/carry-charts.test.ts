@@ -91,11 +91,11 @@ describe('carriedCharts() of the output of carryCharts()', () => {
 
   it('have the lock of the Promises', async () => {
     await carryCharts({ promisesDir, outDir });
-    expect(await readCarriedLock(outDir)).toEqual(lockCharts(await packageCharts(promisesDir)));
+    expect(readCarriedLock(outDir)).toEqual(lockCharts(await packageCharts(promisesDir)));
   });
 
   it('may be none', async () => {
-    expect(await readCarriedLock(outDir)).toEqual({});
+    expect(readCarriedLock(outDir)).toEqual({});
     await expect(carriedCharts(outDir).resolveChart(reference)).rejects.toMatchObject({
       reason: 'ChartNotFound',
       message: expect.stringContaining('in the carried charts failed: no charts found'),

@@ -38,7 +38,7 @@ export async function chartEdges(
 ): Promise<Omit<Edges, 'requests'>> {
   if (registry !== undefined) {
     const access = await registryAccess(options.environment);
-    const lock = await readCarriedLock(options.carried());
+    const lock = readCarriedLock(options.carried());
     return registryEdges({ repository: registry, plainHttp, access, lock });
   }
   if (charts === undefined) return { charts: carriedCharts(options.carried()) };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RequestError } from '../../shared/errors.ts';
@@ -25,16 +25,15 @@ export const carriedFiles = {
  */
 export function carriedCharts(folder: string): ChartSource {
   const charts = new Map<string, Promise<Chart>>();
-  let lock: Promise<ChartsLock> | undefined;
-  const defaultVersion = async (name: string): Promise<string> => {
+  let lock: ChartsLock | undefined;
+  const defaultVersion = (name: string): string => {
     lock ??= readCarriedLock(folder);
-    const locked = await lock;
-    if (!Object.hasOwn(locked, name)) throw notCarried(locked, { name });
-    return locked[name]!.version;
+    if (!Object.hasOwn(lock, name)) throw notCarried(lock, { name });
+    return lock[name]!.version;
   };
   return {
     async resolveChart({ name, version: given }: ChartReference): Promise<Chart> {
-      const version = given ?? (await defaultVersion(name));
+      const version = given ?? defaultVersion(name);
       const key = carriedFiles.chart({ name, version });
       const chart = charts.get(key) ?? readCarried(folder, { name, version });
       charts.set(key, chart);
@@ -44,8 +43,8 @@ export function carriedCharts(folder: string): ChartSource {
 }
 
 /** Reads the versions and digests of the carried charts; empty if the program carries none. */
-export async function readCarriedLock(folder: string): Promise<ChartsLock> {
-  const text = await readIfThere(join(folder, carriedFiles.lock));
+export function readCarriedLock(folder: string): ChartsLock {
+  const text = readIfThere(join(folder, carriedFiles.lock));
   return text === undefined ? {} : (JSON.parse(text) as ChartsLock);
 }
 
@@ -55,8 +54,8 @@ async function readCarried(
 ): Promise<Chart> {
   // both become part of a path, so nothing is read for an invalid name or version (CVE-2022-24348)
   const isSafe = isChartName(name) && isChartVersion(version);
-  const text = isSafe ? await readIfThere(join(folder, carriedFiles.chart({ name, version }))) : undefined;
-  if (text === undefined) throw notCarried(await readCarriedLock(folder), { name, version });
+  const text = isSafe ? readIfThere(join(folder, carriedFiles.chart({ name, version }))) : undefined;
+  if (text === undefined) throw notCarried(readCarriedLock(folder), { name, version });
   const chart = JSON.parse(text) as CarriedChart;
   if (chart.schema === undefined) return chart;
   const { href } = pathToFileURL(join(folder, carriedFiles.validator({ name, version })));
@@ -69,9 +68,12 @@ function notCarried(lock: ChartsLock, wanted: { name: string; version?: string }
   return chartNotFound(wanted, { place: 'the carried charts', charts });
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+/** Reads at once: the thread pool behind `node:fs/promises` takes longer to start than these files to read. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  });
+  }
 }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { group, version } from '../../shared/api-version.ts';
 import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
@@ -63,7 +62,7 @@ function lazyRegistry(environment: Environment): ChartSource {
 async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): Promise<readonly string[]> {
   const { lockedChartWarnings, verifyLocked } = await import('../../shared/oci/verify-locked.ts');
   const { url, plainHTTP } = platform.chartsRepository;
-  const lock = await readCarriedLock(options.carried);
+  const lock = readCarriedLock(options.carried);
   const states = await verifyLocked(
     { repository: url, plainHTTP, lock },
     await registryOptions(options.environment),
@@ -75,15 +74,15 @@ async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): 
 async function registryOptions(environment: Environment) {
   const { readCredentials } = await import('../../shared/oci/credentials.ts');
   const credentials = readCredentials({
-    dockerConfig: await firstOf(mounts.registry, ['.dockerconfigjson', 'config.json']),
+    dockerConfig: firstOf(mounts.registry, ['.dockerconfigjson', 'config.json']),
     githubToken: environment[githubToken],
   });
-  const ca = await firstOf(mounts.ca, ['ca.crt']);
+  const ca = firstOf(mounts.ca, ['ca.crt']);
   const credentialsPlace = `Secret "${registrySecret}" of the request's namespace`;
   return { credentials, credentialsPlace, ...(ca === undefined ? {} : { ca }) };
 }
 
-async function firstOf(folder: string, names: readonly string[]): Promise<string | undefined> {
+function firstOf(folder: string, names: readonly string[]): string | undefined {
   const path = names.map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
-  return path === undefined ? undefined : readFile(path, 'utf8');
+  return path === undefined ? undefined : readFileSync(path, 'utf8');
 }

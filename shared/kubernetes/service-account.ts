@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { isIPv6 } from 'node:net';
 import type { ApiServerAccess } from './api-server-access.ts';
 
@@ -15,8 +15,8 @@ export function serviceAccountAccess(environment: NodeJS.ProcessEnv, root: strin
   return {
     getCurrentCluster: () => ({ server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}` }),
     async applyToHTTPSOptions(options) {
-      options.ca = await readFile(`${root}${folder}/ca.crt`);
-      const token = (await readFile(`${root}${folder}/token`, 'utf8')).trim();
+      options.ca = readFileSync(`${root}${folder}/ca.crt`);
+      const token = readFileSync(`${root}${folder}/token`, 'utf8').trim();
       options.headers = { ...options.headers, Authorization: `Bearer ${token}` };
     },
   };

@@ -7,7 +7,7 @@ import type { version as command } from './command.ts';
 
 /** Runs `infraforge version`. */
 export const run: Run<typeof command> = async ({ json }, { terminal, builtIn }) => {
-  const lock = Object.entries(await readCarriedLock(builtIn('charts')));
+  const lock = Object.entries(readCarriedLock(builtIn('charts')));
   const charts = Object.fromEntries(lock.map(([name, { version }]) => [name, version]));
   const versions = { infraforge: manifest.version, node: process.version.slice(1) };
   if (json) terminal.print(JSON.stringify({ ...versions, charts }));
