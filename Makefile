@@ -7,7 +7,7 @@ flag = $(if $(2),--$(1) "$(2)")
 # Value of a variable from make's command line only: the environment may have another NAME, as in WSL
 given = $(if $(filter command,$(origin $(1))),$($(1)))
 
-.PHONY: help build test check generate golden bench image test-base verify-image verify-charts e2e kind-up kind-down clean
+.PHONY: help build test coverage check generate golden bench image test-base verify-image verify-charts e2e kind-up kind-down clean
 
 help: ## Show this list
 	@echo 'Needs git, make and Node 20.19 or newer; a target that needs more says so.'
@@ -24,6 +24,9 @@ build: node_modules/.installed ## Build dist/: the container's program, the infr
 
 test: build ## Run the tests
 	@npx --no-install vitest run $(VITEST_FLAGS)
+
+coverage: build ## Run the tests, and print how much of each file they cover
+	@COVERAGE=1 npx --no-install vitest run --coverage $(VITEST_FLAGS)
 
 check: node_modules/.installed ## Check types, lint, format and unused code
 	npx --no-install tsc

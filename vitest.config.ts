@@ -11,5 +11,13 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Measured only by `make coverage`. Commands that run as processes of their own do not count.
+    coverage: {
+      include: ['{promises,pipelines,shared}/**/*.ts'],
+      exclude: ['**/*.test.ts'],
+      reporter: ['text', 'text-summary'],
+      reportsDirectory: '.cache/coverage',
+      reportOnFailure: true,
+    },
   },
 });

@@ -56,6 +56,8 @@ const shared = {
     yaml: join(root, 'node_modules/yaml/browser/index.js'),
     // node-fetch falls back to it where Node has no URL: 290 kB, and a warning on stderr about `punycode`.
     'whatwg-url': 'node:url',
+    // debug loads it only if it is installed, as it is here for the tests. Any module without levels turns colours off.
+    'supports-color': 'node:url',
   },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
