@@ -6,9 +6,9 @@ import {
   type ChartsLock,
   type LockedChart,
   lockCharts,
+  markAsReleased,
   parseChartsLock,
   printChartsLock,
-  releaseCharts,
   releasedDigest,
 } from '../../shared/helm/charts-lock.ts';
 import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
@@ -63,7 +63,7 @@ export async function readLock(promises: string): Promise<ChartsLock> {
  */
 export async function recordRelease(promises: string): Promise<void> {
   const before = await readLock(promises);
-  await writeLock(promises, releaseCharts(lockCharts(await packageCharts(promises), before)));
+  await writeLock(promises, markAsReleased(lockCharts(await packageCharts(promises), before)));
 }
 
 /** Returns the charts that have another version in `charts.lock` than in an earlier lock. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { group, version } from '../../shared/api-version.ts';
+import { chainSources } from '../../shared/helm/chain-sources.ts';
 import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
-import { inOrder } from '../../shared/helm/in-order.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { githubToken, mounts, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
@@ -29,7 +29,7 @@ export function containerEdges(options: EdgeOptions): Edges {
   if (options.carriedOnly) return { requests, charts: carried };
   return {
     requests,
-    charts: inOrder(carried, lazyRegistry(options.environment)),
+    charts: chainSources(carried, lazyRegistry(options.environment)),
     lockedChartWarnings: (platform) => lockedChartWarningsOf(platform, options),
   };
 }

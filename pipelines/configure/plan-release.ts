@@ -1,5 +1,5 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
-import { closedPaths } from '../../shared/helm/audience.ts';
+import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
@@ -52,7 +52,7 @@ function planValues(release: Release, resolved: ResolvedChart | RequestError): P
   const violationsOf = (values: Values): Problem[] =>
     withoutRepeats(resolved.validate(values), release.check(values));
   const problems = [
-    ...closedPaths(chart.schema, release.freeValues).map(({ path, message }) =>
+    ...platformOnlyProblems(chart.schema, release.freeValues).map(({ path, message }) =>
       inValues(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
     ),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../../shared/helm/digest.ts';
+import { computeDigest } from '../../shared/helm/digest.ts';
 import { type EmbeddedRegistry, startRegistry } from './embedded-registry.ts';
 
 let server: EmbeddedRegistry;
@@ -18,7 +18,7 @@ const send = (
   type = 'application/octet-stream',
 ) =>
   fetch(`${base}${path}`, { method, ...(body !== undefined && { body }), headers: { 'Content-Type': type } });
-const push = (digest = digestOf(blob)) => send('POST', `/v2/a/b/blobs/uploads/?digest=${digest}`, blob);
+const push = (digest = computeDigest(blob)) => send('POST', `/v2/a/b/blobs/uploads/?digest=${digest}`, blob);
 
 describe('startRegistry()', () => {
   it('answers the end-1 request of the spec', async () => {
@@ -27,20 +27,20 @@ describe('startRegistry()', () => {
 
   it('accepts a blob in a single POST and returns it', async () => {
     expect((await push()).status).toBe(201);
-    const response = await send('GET', `/v2/a/b/blobs/${digestOf(blob)}`);
+    const response = await send('GET', `/v2/a/b/blobs/${computeDigest(blob)}`);
     expect(await response.text()).toBe('content');
-    expect(response.headers.get('docker-content-digest')).toBe(digestOf(blob));
-    const head = await send('HEAD', `/v2/a/b/blobs/${digestOf(blob)}`);
+    expect(response.headers.get('docker-content-digest')).toBe(computeDigest(blob));
+    const head = await send('HEAD', `/v2/a/b/blobs/${computeDigest(blob)}`);
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '7']);
   });
 
   it('keeps a blob in the repository it was pushed to', async () => {
     await push();
-    expect((await send('HEAD', `/v2/a/c/blobs/${digestOf(blob)}`)).status).toBe(404);
+    expect((await send('HEAD', `/v2/a/c/blobs/${computeDigest(blob)}`)).status).toBe(404);
   });
 
   it('refuses a blob of another digest', async () => {
-    const response = await push(digestOf(Buffer.from('other')));
+    const response = await push(computeDigest(Buffer.from('other')));
     expect([response.status, await response.json()]).toMatchObject([
       400,
       { errors: [{ code: 'DIGEST_INVALID' }] },
@@ -49,7 +49,7 @@ describe('startRegistry()', () => {
 
   it('refuses a manifest with a missing blob', async () => {
     const type = 'application/vnd.oci.image.manifest.v1+json';
-    const config = { mediaType: 'x', digest: digestOf(blob), size: blob.length };
+    const config = { mediaType: 'x', digest: computeDigest(blob), size: blob.length };
     const manifest = JSON.stringify({ schemaVersion: 2, config, layers: [] });
     const refused = await send('PUT', '/v2/a/b/manifests/1', manifest, type);
     expect([refused.status, await refused.json()]).toMatchObject([

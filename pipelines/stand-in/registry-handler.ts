@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { RequestError } from '../../shared/errors.ts';
-import { digestOf, isDigest } from '../../shared/helm/digest.ts';
+import { computeDigest, isDigest } from '../../shared/helm/digest.ts';
 import { octetStream } from '../../shared/oci/constants.ts';
 import {
   type MemoryRegistry,
@@ -74,7 +74,7 @@ async function writeManifest({
 }: Call): Promise<ServerResponse> {
   const body = await readBody(request);
   const mediaType = request.headers['content-type'] ?? '';
-  if (isDigest(reference) && reference !== digestOf(body)) {
+  if (isDigest(reference) && reference !== computeDigest(body)) {
     return refuse(response, { status: 400, code: 'DIGEST_INVALID' });
   }
   const digest = storeManifest(repository, { reference, body, mediaType });
@@ -98,7 +98,7 @@ async function openUpload(call: Call): Promise<ServerResponse> {
 
 async function finishUpload({ request, response, repository, name, query }: Call): Promise<ServerResponse> {
   const blob = await readBody(request);
-  const digest = digestOf(blob);
+  const digest = computeDigest(blob);
   if (query.get('digest') !== digest) return refuse(response, { status: 400, code: 'DIGEST_INVALID' });
   repository.blobs.set(digest, blob);
   const headers = { Location: `/v2/${name}/blobs/${digest}`, 'Docker-Content-Digest': digest };

@@ -13,7 +13,7 @@ const permits = (platform: Platform, environment: string, namespace: string, at 
   projectPermits(renderEnvironmentProject(platform, environment), { server: at, name: 'any', namespace });
 
 describe('renderEnvironmentProject()', () => {
-  it('lists the chart registry, the state store and the namespaces of the environment, and nothing else', () => {
+  it('allows only the chart registry, the state store and the namespaces of the environment', () => {
     expect(renderEnvironmentProject(platformWith(), 'dev')).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
@@ -37,7 +37,7 @@ describe('renderEnvironmentProject()', () => {
     });
   });
 
-  it('excludes namespaces of an environment whose name ends in the same words', () => {
+  it('denies namespaces of an environment whose name ends in its name', () => {
     const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'] } });
     expect(permits(platform, 'qa', 'team-qa')).toBe(true);
     expect(permits(platform, 'qa', 'eu-qa')).toBe(false);
@@ -45,7 +45,7 @@ describe('renderEnvironmentProject()', () => {
     expect(permits(platform, 'eu-qa', 'team-eu-qa')).toBe(true);
   });
 
-  it('opens nothing by what it denies: neither other namespaces nor other clusters', () => {
+  it('allows no other namespace or cluster through its deny rules', () => {
     const platform = platformWith({
       gitOps: { environments: ['qa', 'eu-qa', 'dev'], namespaces: ['tools-*'] },
     });
@@ -61,7 +61,7 @@ describe('renderEnvironmentProject()', () => {
     }
   });
 
-  it('names a cluster by its name where the platform does', () => {
+  it('identifies a cluster by name if the platform does', () => {
     const platform = platformWith({
       destination: { name: 'production' },
       gitOps: { namespaces: ['tools-*'] },
@@ -73,7 +73,7 @@ describe('renderEnvironmentProject()', () => {
     expect(projectPermits(project, { ...at, name: 'production', namespace: 'kube-system' })).toBe(false);
   });
 
-  it('permits every namespace that the pipeline lets an environment have', () => {
+  it('permits every namespace that the pipeline accepts for the environment', () => {
     const label = fc.stringMatching(/^[ab]{1,2}(-[ab]{1,2}){0,2}$/);
     const patterns = fc.array(fc.stringMatching(/^[ab*]{1,2}(-[ab*]{1,2})?$/), { maxLength: 2 });
     fc.assert(
@@ -91,7 +91,7 @@ describe('renderEnvironmentProject()', () => {
     );
   });
 
-  it('permits no namespace of another environment, unless its own name ends in that one', () => {
+  it('permits no namespace of another environment, unless its name ends in the name of that one', () => {
     const label = fc.stringMatching(/^[ab]{1,2}(-[ab]{1,2}){0,2}$/);
     fc.assert(
       fc.property(fc.uniqueArray(label, { minLength: 2, maxLength: 4 }), label, (environments, namespace) => {
@@ -114,7 +114,7 @@ describe('renderOperatorsProject()', () => {
     namespace: 'cnpg-system',
   };
 
-  it("lists exactly the operators' sources and namespaces, each once", () => {
+  it('allows only the sources and namespaces of the operators, without duplicates', () => {
     const project = renderOperatorsProject(platformWith(), [operator, { ...operator, name: 'other' }]);
     expect(project).toMatchObject({
       metadata: { name: 'nonprod-operators' },
@@ -126,13 +126,13 @@ describe('renderOperatorsProject()', () => {
     });
   });
 
-  it('opens nothing where there is no operator', () => {
+  it('allows nothing without operators', () => {
     const project = renderOperatorsProject(platformWith({ operators: [] }), []);
     expect(project).toMatchObject({ spec: { sourceRepos: [], destinations: [] } });
     expect(projectPermits(project, { server, namespace: 'cnpg-system' })).toBe(false);
   });
 
-  it("writes projects as Argo CD's types and our own closed schema have them", () => {
+  it("renders projects that match Argo CD's types and the strict schema", () => {
     const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'], namespaces: ['tools-*'] } });
     for (const project of [
       renderEnvironmentProject(platform, 'qa'),

@@ -4,7 +4,7 @@ import type { Platform } from '../release/platform.ts';
 import { stateStoreURL } from '../release/state-store.ts';
 import { argocdNamespace } from './application.ts';
 
-/** A source that an operator is installed from, and where to. */
+/** Chart and namespace of an operator. */
 export interface OperatorSource {
   readonly name: string;
   readonly repoURL: string;
@@ -26,22 +26,21 @@ export function renderEnvironmentProject(platform: Platform, environment: string
         ...platform.destination,
         namespace,
       })),
-      ...denials(platform, environment),
+      ...denyRules(platform, environment),
     ],
     clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
   });
 }
 
 /**
- * Destinations that take away again what an environment's patterns match although it is not its own.
+ * Returns destinations that deny the namespaces of others among those that an environment's patterns match.
  *
- * The obvious form, `{server: X, namespace: "!kube-*"}`, would open every other namespace of X: to Argo CD a
- * namespace that such an entry does not deny is one that it allows (AppProject.isDestinationMatched). An entry of
- * any other server denies its namespaces on X and allows nothing there; the last entry takes back what those allow
- * on the other servers. A platform that names its cluster by name has no such form: there, as everywhere, the
- * pipeline decides first.
+ * The obvious form, `{server: X, namespace: "!kube-*"}`, would allow every other namespace of X, because Argo CD allows
+ * what such an entry does not deny (AppProject.isDestinationMatched). An entry for `!X` denies its namespaces on X and
+ * allows nothing there; the last entry revokes what these entries allow on other servers. A cluster that the platform
+ * identifies by name has no such form: there, only the pipeline refuses these namespaces.
  */
-function denials({ destination, gitOps }: Platform, environment: string): Values[] {
+function denyRules({ destination, gitOps }: Platform, environment: string): Values[] {
   const denied = foreignNamespaces(gitOps, environment);
   if (denied.length === 0 || !('server' in destination)) return [];
   const server = `!${destination.server}`;
@@ -62,7 +61,7 @@ function foreignNamespaces({ environments, namespaces }: Platform['gitOps'], env
   ];
 }
 
-/** The AppProject of a cluster type's operators: exactly their sources, all cluster kinds, their namespaces. */
+/** Renders the AppProject of a cluster type's operators. It allows only their sources and namespaces, but every kind. */
 export function renderOperatorsProject(platform: Platform, operators: readonly OperatorSource[]): Values {
   const { clusterType } = platform.gitOps;
   return renderProject(`${clusterType}-operators`, {

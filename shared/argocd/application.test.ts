@@ -12,7 +12,7 @@ const render = (release: Partial<Release> = {}, platform: Platform = platformWit
   renderApplication(releaseWith(release), { chart, platform, request });
 
 describe('renderApplication()', () => {
-  it('renders chart by version and digest, values from the state store, and no more than that', () => {
+  it('renders the chart by version and digest, and values from the state store', () => {
     expect(render()).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
@@ -57,12 +57,12 @@ describe('renderApplication()', () => {
     });
   });
 
-  it('keeps what is protected from being pruned and deleted', () => {
+  it('protects a protected release from pruning and deletion', () => {
     const { annotations } = render({ protected: true })['metadata'] as { annotations: object };
     expect(annotations).toMatchObject({ 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' });
   });
 
-  it('writes the owner as annotations, and the team as a label that Kubernetes takes', () => {
+  it('renders the owner as annotations, and the team as a valid label', () => {
     const owner = { team: 'E-Commerce Team', email: 'shop@example.com', slack: '#shop' };
     expect(render({ owner })['metadata']).toMatchObject({
       labels: { 'infraforge.io/team': 'E-Commerce-Team' },
@@ -74,7 +74,7 @@ describe('renderApplication()', () => {
     });
   });
 
-  it('leaves the label out where nothing of the team is left', () => {
+  it('omits the label if the team has no valid character', () => {
     const { labels } = render({ owner: { team: '日本' } })['metadata'] as { labels: object };
     expect(labels).not.toHaveProperty(['infraforge.io/team']);
   });
@@ -88,10 +88,10 @@ describe('renderApplication()', () => {
     ],
     ['a cluster by name', {}, platformWith({ destination: { name: 'production' } })],
     ['the longest names', { name: 'a'.repeat(53), environment: 'e'.repeat(63) }, platformWith()],
-  ])("writes %s as Argo CD's types and our own closed schema have it", (_, release, platform) => {
+  ])("renders %s so that it matches Argo CD's types and the strict schema", (_, release, platform) => {
     const application = render(release, platform);
     expect(releaseApplication.parse(application)).toEqual(application);
-    // The published types are of an Argo CD before retry.refresh.
+    // The published types are older than retry.refresh.
     const { refresh: __, ...retry } = (
       application as never as { spec: { syncPolicy: { retry: { refresh: boolean } } } }
     ).spec.syncPolicy.retry;

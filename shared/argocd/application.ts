@@ -6,19 +6,19 @@ import type { RequestReference } from '../release/request-reference.ts';
 import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
 import { omitUnset } from '../release/value-access.ts';
 
-/** The namespace in which Argo CD takes Applications and AppProjects. */
+/** Namespace of Argo CD, with its Applications and AppProjects. */
 export const argocdNamespace = 'argocd';
 
-/** Name of the definition of Applications. */
+/** Name of the CustomResourceDefinition of Applications. */
 export const applicationResource = 'applications.argoproj.io';
 
-/** Kind of Applications. */
+/** API version and kind of Applications. */
 export const applicationKind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
 
 /**
- * Retrying is what orders releases: an Application whose operator or namespace is not there yet syncs as soon as
- * it is. After a bounded number of tries Argo CD would skip the revision for good, hence no limit; `refresh` lets a
- * newer commit cure a failing sync (Argo CD, "Automated sync policy").
+ * Retry strategy of every Application. Retries order the releases: an Application syncs once its operator and namespace
+ * exist. They are unlimited, because Argo CD would otherwise skip the revision; `refresh` lets a newer commit repair a
+ * failing sync (Argo CD, "Automated sync policy").
  */
 export const retry = {
   limit: -1,
@@ -26,16 +26,16 @@ export const retry = {
   backoff: { duration: '5s', factor: 2, maxDuration: '3m' },
 } as const;
 
-/** With these an object outlives the deletion of whatever made it (Argo CD, sync options). */
+/** Annotation that keeps an object when its Application is pruned or deleted (Argo CD, sync options). */
 export const protectionAnnotation: Readonly<Record<string, string>> = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
 };
 
-/** `metadata.annotations` key that names the request that an Application comes from, as `requestText` writes it. */
+/** Annotation of an Application with its request, as `requestAnnotationValue` prints it. */
 export const requestAnnotation = 'infraforge.io/request';
 
-/** A request in one word: `ApplicationClaim/team-a/shop`. */
-export function requestText({ kind, namespace, name }: RequestReference): string {
+/** Prints a request for the annotation: `ApplicationClaim/team-a/shop`. */
+export function requestAnnotationValue({ kind, namespace, name }: RequestReference): string {
   return `${kind}/${namespace}/${name}`;
 }
 
@@ -47,8 +47,8 @@ export interface ApplicationSource {
 }
 
 /**
- * Returns the Application of a release: the chart by version and digest, so that what was merged and validated is what is
- * deployed, with the values file of the state store (Argo CD, "Multiple sources" and "OCI").
+ * Renders the Application of a release: the chart with the version and digest that were validated, and the values file
+ * of the state store (Argo CD, "Multiple sources" and "OCI").
  */
 export function renderApplication(release: Release, { chart, platform, request }: ApplicationSource): Values {
   return {
@@ -57,8 +57,8 @@ export function renderApplication(release: Release, { chart, platform, request }
     metadata: {
       name: applicationName(release),
       namespace: argocdNamespace,
-      labels: labelsOf(release),
-      annotations: annotationsOf(release, request),
+      labels: renderLabels(release),
+      annotations: renderAnnotations(release, request),
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: {
@@ -86,7 +86,7 @@ export function renderApplication(release: Release, { chart, platform, request }
   };
 }
 
-function labelsOf({ name, environment, clusterType, owner }: Release): Values {
+function renderLabels({ name, environment, clusterType, owner }: Release): Values {
   const team = owner.team === undefined ? '' : labelValue(owner.team);
   return omitUnset({
     'app.kubernetes.io/name': name,
@@ -98,10 +98,10 @@ function labelsOf({ name, environment, clusterType, owner }: Release): Values {
   });
 }
 
-function annotationsOf(release: Release, request: RequestReference): Values {
+function renderAnnotations(release: Release, request: RequestReference): Values {
   const { team, email, slack } = release.owner;
   return omitUnset({
-    [requestAnnotation]: requestText(request),
+    [requestAnnotation]: requestAnnotationValue(request),
     'infraforge.io/team': team,
     'infraforge.io/email': email,
     'infraforge.io/slack': slack,

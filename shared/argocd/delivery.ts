@@ -13,11 +13,11 @@ import { type ApplicationSource, renderApplication } from './application.ts';
 import { renderOperator, renderRoot, renderSentinel } from './root.ts';
 
 /*
- * The seam between the pipeline and Argo CD: the pipeline knows no other file of this folder, so that another way of
- * delivery replaces these two functions.
+ * Interface between the pipeline and Argo CD. The pipeline imports no other file of this folder, so that replacing these
+ * two functions replaces the way of delivery.
  */
 
-/** Path in the state store, and content. */
+/** File in the state store. */
 export type DeliveredFile = readonly [path: string, content: string];
 
 const roots: readonly RootName[] = ['apps', 'platform', 'operators'];
@@ -27,7 +27,7 @@ export function releaseDelivery(release: Release, source: ApplicationSource): De
   return [[releaseFiles(release).application, printYaml(renderApplication(release, source))]];
 }
 
-/** Returns the roots, projects and operators of a cluster type: everything that exists before the first request. */
+/** Returns the root Applications, AppProjects and operators of a cluster type, which exist before the first request. */
 export function platformDelivery(platform: Platform, operators: readonly OperatorSource[]): DeliveredFile[] {
   const { clusterType, environments } = platform.gitOps;
   const projects = [

@@ -5,7 +5,7 @@ import { renderPlatformProject, renderPlatformRoot } from './platform-root.ts';
 const source = { repoURL: 'https://git.example.com/acme/state-store.git', branch: 'main' };
 
 describe('renderPlatformProject()', () => {
-  it('lets in the state store and three kinds into the namespace of Argo CD, and nothing else', () => {
+  it('allows only the state store and three kinds in the namespace of Argo CD', () => {
     const project = renderPlatformProject(source);
     new AppProject(project as never).validate();
     expect(project).toMatchObject({
@@ -27,7 +27,7 @@ describe('renderPlatformProject()', () => {
 });
 
 describe('renderPlatformRoot()', () => {
-  it('takes everything below root-apps, retries for ever, and has no finalizer', () => {
+  it('watches root-apps, retries without limit and has no finalizer', () => {
     const root = renderPlatformRoot(source);
     expect(root['metadata']).not.toHaveProperty('finalizers');
     expect(root).toMatchObject({
@@ -45,11 +45,11 @@ describe('renderPlatformRoot()', () => {
     });
   });
 
-  it("is an Application as Argo CD's types have it", () => {
+  it("matches Argo CD's types", () => {
     const root = structuredClone(renderPlatformRoot(source)) as never as {
       spec: { syncPolicy: { retry: { refresh?: boolean } } };
     };
-    // the published types are of an Argo CD before retry.refresh
+    // The published types are older than retry.refresh.
     delete root.spec.syncPolicy.retry.refresh;
     new Application(root as never).validate();
   });

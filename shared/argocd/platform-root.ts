@@ -1,29 +1,29 @@
 import type { Values } from '../helm/chart.ts';
 import { argocdNamespace, retry } from './application.ts';
-import { inCluster, platformProject } from './root.ts';
+import { argocdDestination, platformProject } from './root.ts';
 
-/** The state store as Argo CD reaches it. */
+/** Git source of the state store, as Argo CD reaches it. */
 export interface StateStoreSource {
   /** `https://host/organization/repository.git` */
   readonly repoURL: string;
   readonly branch: string;
 }
 
-/** Name of the Application that takes what every BootstrapClaim writes. */
+/** Name of the Application that applies the roots and projects of every BootstrapClaim. */
 export const platformRootName = 'infraforge-root';
 
 const labels = { 'app.kubernetes.io/managed-by': 'infraforge' };
 
-/** The project of the roots: from the state store alone, into Argo CD's own namespace, of three kinds. */
+/** Renders the AppProject of the root Applications. It allows only the state store, Argo CD's namespace and three kinds. */
 export function renderPlatformProject({ repoURL }: Pick<StateStoreSource, 'repoURL'>): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: { name: platformProject, namespace: argocdNamespace, labels },
     spec: {
-      description: 'What the platform itself applies: roots, projects and sentinels',
+      description: 'Root Applications, AppProjects and sentinels of the platform',
       sourceRepos: [repoURL],
-      destinations: [inCluster],
+      destinations: [argocdDestination],
       namespaceResourceWhitelist: [
         { group: 'argoproj.io', kind: 'Application' },
         { group: 'argoproj.io', kind: 'AppProject' },
@@ -33,7 +33,7 @@ export function renderPlatformProject({ repoURL }: Pick<StateStoreSource, 'repoU
   };
 }
 
-/** The root of all roots. Without a finalizer, so that deleting it takes nothing along. */
+/** Renders the root of all root Applications. It has no finalizer, so that its deletion removes nothing else. */
 export function renderPlatformRoot({ repoURL, branch }: StateStoreSource): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -41,7 +41,7 @@ export function renderPlatformRoot({ repoURL, branch }: StateStoreSource): Value
     metadata: { name: platformRootName, namespace: argocdNamespace, labels },
     spec: {
       project: platformProject,
-      destination: inCluster,
+      destination: argocdDestination,
       source: {
         repoURL,
         targetRevision: `refs/heads/${branch}`,

@@ -14,7 +14,7 @@ const labelOf = (secret: Values): unknown =>
   (secret['metadata'] as { labels: Record<string, string> }).labels['argocd.argoproj.io/secret-type'];
 
 describe('renderGitRepository()', () => {
-  it('signs in at exactly one repository', () => {
+  it('renders the credentials of one repository', () => {
     const fields = { url: 'https://git.example.com/a/b.git', username: 'u', password: 'p' };
     const secret = renderGitRepository(fields);
     expect(labelOf(secret)).toBe('repository');
@@ -25,13 +25,13 @@ describe('renderGitRepository()', () => {
 describe('renderChartCredentials()', () => {
   const url = 'oci://registry.example.com:5000/charts';
 
-  it('covers every chart of the registry, without TLS where it has none', () => {
+  it('renders credentials for every chart of the registry, without TLS if set', () => {
     const secret = renderChartCredentials({ url, plainHTTP: true });
     expect(labelOf(secret)).toBe('repo-creds');
     expect(fieldsOf(secret)).toEqual({ type: 'oci', url, insecureOCIForceHttp: 'true' });
   });
 
-  it('signs in where there is an account', () => {
+  it('renders the account if there is one', () => {
     const account = { username: 'u', password: 'p' };
     expect(fieldsOf(renderChartCredentials({ url, plainHTTP: false, account }))).toEqual({
       type: 'oci',

@@ -8,19 +8,20 @@ export interface Account {
   readonly password: string;
 }
 
-/** Argo CD's access to a Git repository (Argo CD, "Private repositories"). */
+/** Renders the Secret with Argo CD's credentials for a Git repository (Argo CD, "Private repositories"). */
 export function renderGitRepository({ url, username, password }: Account & { readonly url: string }): Values {
   return renderAccess('infraforge-state-store', 'repository', { type: 'git', url, username, password });
 }
 
-/** The Secret of {@link renderChartCredentials}. */
+/** Name of the Secret of {@link renderChartCredentials}. */
 export const chartCredentialsName = 'infraforge-charts';
 
 /**
- * Argo CD's access to every chart below a registry's folder (Argo CD, "Repository credentials" and "OCI").
+ * Renders the Secret with Argo CD's credentials for every chart of a registry (Argo CD, "Repository credentials" and
+ * "OCI").
  *
  * @param charts.url `oci://host[:port]/path`
- * @param charts.account anonymous where left out
+ * @param charts.account account to sign in with; anonymous if undefined
  */
 export function renderChartCredentials(charts: {
   readonly url: string;

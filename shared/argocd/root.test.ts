@@ -6,7 +6,7 @@ import { renderOperator, renderRoot, renderSentinel } from './root.ts';
 const elsewhere = platformWith({ destination: { name: 'production' } });
 
 describe('renderRoot()', () => {
-  it('watches its own half and its own sentinel from where Argo CD runs, without a finalizer', () => {
+  it('watches its category and its sentinel, targets the cluster of Argo CD and has no finalizer', () => {
     expect(renderRoot(elsewhere, 'apps')).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
@@ -34,7 +34,7 @@ describe('renderRoot()', () => {
   });
 
   it.each(['apps', 'platform', 'operators'] as const)(
-    'writes the root %s as our closed schema has it',
+    'renders the root %s so that it matches the strict schema',
     (root) => {
       const application = renderRoot(elsewhere, root);
       expect(rootApplication.parse(application)).toEqual(application);
@@ -43,7 +43,7 @@ describe('renderRoot()', () => {
 });
 
 describe('renderSentinel()', () => {
-  it('has a name of its own for each root', () => {
+  it('renders a different name for each root', () => {
     const names = (['apps', 'platform', 'operators'] as const).map(
       (root) => (renderSentinel(platformWith(), root)['metadata'] as { name: string }).name,
     );
@@ -52,7 +52,7 @@ describe('renderSentinel()', () => {
 });
 
 describe('renderOperator()', () => {
-  it("installs a pinned chart where the platform's releases go, in the operators' project", () => {
+  it('renders a pinned chart for the destination of the platform, in the project of the operators', () => {
     const source = {
       repoURL: 'https://charts.example.com',
       chart: 'cloudnative-pg',

@@ -4,25 +4,25 @@ import { type RootName, rootPaths, stateStoreURL } from '../release/state-store.
 import type { OperatorSource } from './app-project.ts';
 import { argocdNamespace, retry } from './application.ts';
 
-/** Cluster and namespace of Argo CD itself. Roots and sentinels go there, whatever the platform's destination. */
-export const inCluster = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
+/** Destination of root Applications and sentinels: the cluster and namespace of Argo CD. */
+export const argocdDestination = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
 
-/** The project of what the platform itself applies; made once when the platform is brought up. */
+/** AppProject of the root Applications; created once when the platform is installed. */
 export const platformProject = 'infraforge';
 
-/** Name of a root Application. */
+/** Returns the name of a root Application. */
 export function rootApplicationName(clusterType: string, root: RootName): string {
   return `${clusterType}-${root}`;
 }
 
-/** Name of an operator's Application. */
+/** Returns the name of an operator's Application. */
 export function operatorApplicationName(clusterType: string, operator: string): string {
   return `${operator}-${clusterType}-operators`;
 }
 
 /**
- * A root Application: a directory source that takes its own half and its own sentinel and nothing else. Without a
- * finalizer, so that deleting a root takes nothing along (Argo CD, "App of apps" and "Directory").
+ * Renders a root Application: a directory source that includes only the Applications of its category and its sentinel.
+ * It has no finalizer, so that its deletion removes nothing else (Argo CD, "App of apps" and "Directory").
  */
 export function renderRoot(platform: Platform, root: RootName): Values {
   const { clusterType, branch } = platform.gitOps;
@@ -37,7 +37,7 @@ export function renderRoot(platform: Platform, root: RootName): Values {
     },
     spec: {
       project: platformProject,
-      destination: inCluster,
+      destination: argocdDestination,
       source: {
         repoURL: stateStoreURL(platform),
         targetRevision: `refs/heads/${branch}`,
@@ -54,8 +54,8 @@ export function renderRoot(platform: Platform, root: RootName): Values {
 }
 
 /**
- * The object of a root that always stays: automated sync refuses to prune everything, so without it the last
- * Application of a root would stay for ever.
+ * Renders the sentinel of a root Application. Automated sync refuses to prune everything: without a sentinel, the last
+ * Application of a root would never be removed.
  */
 export function renderSentinel(platform: Platform, root: RootName): Values {
   const name = `${rootApplicationName(platform.gitOps.clusterType, root)}-root`;
@@ -70,11 +70,11 @@ export function renderSentinel(platform: Platform, root: RootName): Values {
         'infraforge.io/cluster-type': platform.gitOps.clusterType,
       },
     },
-    data: { purpose: 'Always stays, so that Argo CD can prune the last Application of this root' },
+    data: { purpose: 'Sentinel: always exists, so that Argo CD can prune the last Application of this root' },
   };
 }
 
-/** The Application of an operator, installed once for a cluster type. */
+/** Renders the Application of an operator, which is installed once for a cluster type. */
 export function renderOperator(platform: Platform, operator: OperatorSource): Values {
   const { clusterType } = platform.gitOps;
   return {

@@ -17,7 +17,7 @@ const keptOf = (services: readonly string[]): string =>
   policyOf(services).spec.variables.find(({ name }) => name === 'kept')!.expression;
 
 describe('deriveAdmissionPolicy()', () => {
-  it('is a policy that fails closed, and a binding that denies', () => {
+  it('derives a policy that fails closed, and a binding that denies', () => {
     const name = 'data-safety.greetings.platform.infraforge.io';
     expect(deriveAdmissionPolicy(greeting)).toMatchObject([
       { kind: 'ValidatingAdmissionPolicy', metadata: { name }, spec: { failurePolicy: 'Fail' } },
@@ -29,7 +29,7 @@ describe('deriveAdmissionPolicy()', () => {
     ]);
   });
 
-  it('is asked about updates and deletions of the kind alone, never about its status', () => {
+  it('matches updates and deletions of the kind, but not of its status', () => {
     expect(policyOf(['services']).spec.matchConstraints.resourceRules).toEqual([
       {
         apiGroups: ['platform.infraforge.io'],
@@ -40,14 +40,14 @@ describe('deriveAdmissionPolicy()', () => {
     ]);
   });
 
-  it('looks for what is kept in every list of services and in no other', () => {
+  it('reads the kept names from every list of services and from no other list', () => {
     const listsIn = (cel: string): string[] =>
       [...new Set([...cel.matchAll(/object\.spec\.(\w+)/g)].map(([, list]) => list!))].toSorted();
     expect(listsIn(keptOf(['services']))).toEqual(['services']);
     expect(listsIn(keptOf(['services', 'components']))).toEqual(['components', 'services']);
   });
 
-  it('is nothing for a Promise without services', () => {
+  it('derives nothing for a Promise without services', () => {
     expect(deriveAdmissionPolicy({ ...greeting, services: [] })).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import type { SchemaNode } from './open-api.ts';
 const apiVersion = 'admissionregistration.k8s.io/v1';
 
 /**
- * Derives the objects with which the API server itself refuses the loss of a protected service: a
- * ValidatingAdmissionPolicy and its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
+ * Derives the objects that make the API server refuse the loss of a protected service: a ValidatingAdmissionPolicy and
+ * its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
  *
  * `status.releases[].protected` of the stored object decides, so that `deletionProtection: false` must be delivered
  * before a service can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
@@ -44,10 +44,10 @@ function policySpec(plural: string, services: readonly string[]): SchemaNode {
       ],
     },
     matchConditions: [
-      // Kratix removes its finalizers by updates: a deletion that has begun must be able to end.
+      // Kratix removes its finalizers with updates: a deletion in progress must be able to finish.
       { name: 'not-being-deleted', expression: '!has(oldObject.metadata.deletionTimestamp)' },
       {
-        name: 'spec-goes-or-changes',
+        name: 'spec-removed-or-changed',
         expression: "request.operation == 'DELETE' || object.spec != oldObject.spec",
       },
     ],
@@ -61,7 +61,7 @@ function policySpec(plural: string, services: readonly string[]): SchemaNode {
       {
         expression: 'size(variables.lost) == 0',
         messageExpression: `'${removalText.before}' + variables.lost.join(', ') + '${removalText.after}'`,
-        // For names that are too long for a message.
+        // Fallback if the names are too long for a message.
         message: 'protected services would lose their data. Set deletionProtection: false on them first',
         reason: 'Forbidden',
       },
@@ -69,12 +69,12 @@ function policySpec(plural: string, services: readonly string[]): SchemaNode {
   };
 }
 
-/** A free object, which the type checker treats as one without fields; absent before the first delivery. */
+/** Status as a dynamic object, because the type checker finds no fields in it. Absent before the first delivery. */
 const status = 'has(oldObject.status) ? dyn(oldObject.status) : dyn({})';
 
 /**
- * No field of the status is certain to exist or to have its type, and it may hold nulls. An entry without the right
- * shape is left out, as in the pipeline: an error would block every change of the request.
+ * Names of delivered protected releases. Malformed entries of the status are skipped, as in the pipeline: an error would
+ * block every change of the request.
  */
 const protectedNames = [
   'has(variables.status.releases) && type(variables.status.releases) == list',

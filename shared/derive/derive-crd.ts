@@ -2,7 +2,7 @@ import { group, version } from '../api-version.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
-/** Category of the requests of every kind. A category with the name of a kind would hide that kind. */
+/** Category of every kind of request. Must not equal the name of a kind, which it would hide from kubectl. */
 export const requestsCategory = 'infraforge-requests';
 
 /** Columns of every kind. Kratix adds no columns to a CRD that has its own. */
@@ -14,7 +14,7 @@ const ownColumns = [
 /**
  * Derives the CustomResourceDefinition of a Promise (apiextensions.k8s.io/v1).
  *
- * @throws Error if the schema has a shape that no CRD can hold
+ * @throws Error if the schema has a shape that a CRD does not support
  */
 export function deriveCrd(definition: PromiseDefinition): SchemaNode {
   const { kind, plural, shortNames, columns } = definition;

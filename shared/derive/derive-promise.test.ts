@@ -4,7 +4,7 @@ import { deriveCrd } from './derive-crd.ts';
 import { derivePromise } from './derive-promise.ts';
 
 describe('deriveCrd()', () => {
-  it('names the kind in the group, with the category that every request has', () => {
+  it('derives the names of the kind, with the common category', () => {
     expect(deriveCrd(greeting)).toMatchObject({
       metadata: { name: 'greetings.platform.infraforge.io' },
       spec: {
@@ -22,7 +22,7 @@ describe('deriveCrd()', () => {
     });
   });
 
-  it('serves one version with status, our columns, and a status that keeps what is written to it', () => {
+  it('derives one version with printer columns and a status that preserves unknown fields', () => {
     const { spec } = deriveCrd(greeting) as { spec: { versions: [Record<string, never>] } };
     expect(spec.versions).toHaveLength(1);
     expect(spec.versions[0]).toMatchObject({
@@ -55,7 +55,7 @@ describe('derivePromise()', () => {
       spec: { workflows: { resource: Record<string, [{ spec: Record<string, [Record<string, never>]> }]> } };
     };
 
-  it('writes to the default state store and carries the version', () => {
+  it('selects the default state store and sets the version', () => {
     expect(derive(false)).toMatchObject({
       apiVersion: 'platform.kratix.io/v1alpha1',
       metadata: { name: 'greeting', labels: { 'kratix.io/promise-version': '1.0.0' } },
@@ -63,12 +63,12 @@ describe('derivePromise()', () => {
     });
   });
 
-  it('has a delete pipeline only where a deletion is answered', () => {
+  it('derives a delete pipeline only if the definition has one', () => {
     expect(Object.keys(derive(false).spec.workflows.resource)).toEqual(['configure']);
     expect(Object.keys(derive(true).spec.workflows.resource)).toEqual(['configure', 'delete']);
   });
 
-  it('runs the container without privileges, on a read-only root, with mounts that may be absent', () => {
+  it('runs the container without privileges, with a read-only root and optional mounts', () => {
     const { spec } = derive(false).spec.workflows.resource['configure']![0];
     expect(spec['containers']).toMatchObject([
       {
@@ -89,7 +89,7 @@ describe('derivePromise()', () => {
     ]);
   });
 
-  it('may list the requests of our group everywhere, and nothing else', () => {
+  it('grants only permission to list requests in every namespace', () => {
     const { spec } = derive(false).spec.workflows.resource['configure']![0];
     expect(spec['rbac']).toEqual({
       permissions: [

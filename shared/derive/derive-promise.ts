@@ -5,7 +5,7 @@ import { caConfigMap, githubToken, mounts, registrySecret } from '../promise/pip
 import { deriveCrd } from './derive-crd.ts';
 import type { SchemaNode } from './open-api.ts';
 
-/** Every Promise writes to the Destination with this label. */
+/** Labels of the Destination that every Promise writes to. */
 export const destinationLabels = { 'infraforge.io/state-store': 'default' };
 
 /**
@@ -73,10 +73,10 @@ function pipeline({ image, action }: { image: string; action: 'configure' | 'del
         { name: registrySecret, secret: { secretName: registrySecret, optional: true } },
         { name: caConfigMap, configMap: { name: caConfigMap, optional: true } },
       ],
-      // Reports a defect after 25 s instead of six minutes; with 0, one restart would fail a good run.
+      // Reports a defect after 25 s instead of six minutes; with 0, one restart would fail a valid run.
       jobOptions: { backoffLimit: 2 },
       rbac: {
-        // Read access to other requests, for names and platforms; new kinds need no new rule.
+        // Read access to other requests for names and platforms; `*` includes future kinds.
         permissions: [{ resourceNamespace: '*', apiGroups: [group], resources: ['*'], verbs: ['list'] }],
       },
     },

@@ -19,11 +19,11 @@ describe('deriveReference()', () => {
     '| `spec.services[].size` | `small`, `medium`, `large` |',
     '| `spec.services[].resources.limits.cpu` | quantity |',
     '| `spec` | environment cannot be changed; create a new request and delete this one |',
-  ])('has the row %s', (row) => {
+  ])('prints the row %s', (row) => {
     expect(page).toContain(row);
   });
 
-  it('has no cell that breaks its table', () => {
+  it('escapes every cell', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `'));
     expect(rows.filter((row) => ![3, 5].includes(row.replaceAll('\\|', '').split('|').length - 1))).toEqual(
       [],

@@ -1,4 +1,5 @@
 import { group, version } from '../api-version.ts';
+import { isRecord } from '../is-record.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
@@ -7,7 +8,7 @@ import { deriveOpenApi, type SchemaNode } from './open-api.ts';
  * Derives the reference page of a Promise: its description, an example, and every field with type, default, bounds and
  * description.
  *
- * @param example text of the Promise's example request
+ * @param example YAML of the example request
  */
 export function deriveReference(definition: PromiseDefinition, example: string): string {
   const { kind, plural, shortNames, summary, description } = definition;
@@ -51,8 +52,8 @@ function fieldRows(node: SchemaNode, path: string): string[] {
     const items = property['items'] as SchemaNode | undefined;
     const cells = [
       `\`${at}\``,
-      typeOf(property),
-      defaultOf(property, isRequired),
+      printType(property),
+      printDefault(property, isRequired),
       markdownCell(String(property['description'] ?? '')),
     ];
     return [
@@ -75,27 +76,30 @@ function ruleRows(node: SchemaNode, path: string): string[] {
   ];
 }
 
-function typeOf(node: SchemaNode): string {
-  if (node['x-kubernetes-int-or-string'] === true) return `integer or string, ${range(node, 'Length')}`;
+function printType(node: SchemaNode): string {
+  if (node['x-kubernetes-int-or-string'] === true) return `integer or string, ${printRange(node, 'Length')}`;
   if (node['type'] === undefined) return 'quantity';
   if (node['enum'] !== undefined) return (node['enum'] as string[]).map((word) => `\`${word}\``).join(', ');
   if (node['type'] === 'array')
-    return `list of ${typeOf(node['items'] as SchemaNode)}, ${range(node, 'Items')}`.replace(/, $/, '');
+    return `list of ${printType(node['items'] as SchemaNode)}, ${printRange(node, 'Items')}`.replace(
+      /, $/,
+      '',
+    );
   if (node['type'] === 'object' && node['properties'] === undefined) return 'object';
-  const bounds = node['type'] === 'integer' ? `${node['minimum']}–${node['maximum']}` : range(node, 'Length');
+  const bounds =
+    node['type'] === 'integer' ? `${node['minimum']}–${node['maximum']}` : printRange(node, 'Length');
   return bounds === '' ? String(node['type']) : `${node['type']}, ${bounds}`;
 }
 
-function range(node: SchemaNode, of: 'Items' | 'Length'): string {
+function printRange(node: SchemaNode, of: 'Items' | 'Length'): string {
   const [least, most] = [node[`min${of}`], node[`max${of}`]];
   if (most === undefined) return '';
   return least === undefined ? `at most ${most}` : `${least}–${most}`;
 }
 
-function defaultOf(node: SchemaNode, isRequired: boolean): string {
+function printDefault(node: SchemaNode, isRequired: boolean): string {
   if (isRequired) return 'required';
   const value = node['default'];
-  const isMap =
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
-  return value === undefined || isMap ? '' : `\`${markdownCell(JSON.stringify(value))}\``;
+  const isEmptyObject = isRecord(value) && Object.keys(value).length === 0;
+  return value === undefined || isEmptyObject ? '' : `\`${markdownCell(JSON.stringify(value))}\``;
 }

@@ -43,19 +43,19 @@ const rowsOf = (service: ServiceDefinition): string[] =>
     .filter((line) => line.startsWith(`| \`${service.type}\``));
 
 describe('deriveServicesPage()', () => {
-  it('shows chart, engine versions, operator, its source, its version and its custom resources together', () => {
+  it('prints chart, engine versions and operator with source, version and custom resources', () => {
     expect(rowsOf(db)[0]).toBe(
       '| `db` | `db` 1.2.3 | Database 14 \\| 15 | db-operator | the BootstrapClaim installs the chart `operator` 0.29.0 of https://charts.example.org in `db-system` | 1.30.0 | `db.example.org/v1`, `db.example.org/v2` |',
     );
   });
 
-  it('reports an operator that the cluster must have', () => {
+  it('prints an operator that must already be installed', () => {
     expect(rowsOf(cache)[0]).toContain(
       '| must be installed in the cluster | any that supports the custom resources |',
     );
   });
 
-  it('lists the address of each mode', () => {
+  it('prints the address of each mode', () => {
     expect(rowsOf(db)[1]).toBe(
       '| `db` | at most 50 characters | `<name>.<namespace>.svc.cluster.local:5432` | Secret `<name>-app`, created by the operator | can change | yes |',
     );
@@ -71,7 +71,7 @@ describe('deriveServicesPage()', () => {
     ['required' as const, 'an existing Secret; `credentials.secretName` is required'],
     ['optional' as const, 'an existing Secret in `credentials.secretName`, or none'],
     ['operator' as const, 'none'],
-  ])('says of credentials that are %s: %s', (credentials, words) => {
+  ])('prints %s credentials as %s', (credentials, words) => {
     expect(rowsOf({ ...cache, credentials })[1]).toContain(`| ${words} | can only increase | no |`);
   });
 });

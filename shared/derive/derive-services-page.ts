@@ -6,7 +6,7 @@ import type { Operator, ServiceDefinition } from '../service/define-service.ts';
  * Derives the page of the platform services: the chart, operator, custom resources and engine versions of each, and its
  * connection.
  *
- * @param charts the lock of the charts, for their versions
+ * @param charts lock with the versions of the charts
  */
 export function deriveServicesPage(services: readonly ServiceDefinition[], charts: ChartsLock): string {
   return [
@@ -19,7 +19,7 @@ export function deriveServicesPage(services: readonly ServiceDefinition[], chart
     'An operator is installed once for a cluster type: by its BootstrapClaim, at the version below, or by the operator',
     'of the cluster. It must support the custom resources that the chart renders.',
     '',
-    ...table(
+    ...markdownTable(
       ['type', 'chart', 'engine versions', 'operator', 'source', 'operator version', 'custom resources'],
       services.map((service) => versionCells(service, charts)),
     ),
@@ -28,7 +28,7 @@ export function deriveServicesPage(services: readonly ServiceDefinition[], chart
     '',
     '`<name>` is the name of the item, `<namespace>` the namespace of the release.',
     '',
-    ...table(
+    ...markdownTable(
       ['type', 'name', 'address', 'credentials', 'replicas', 'backup'],
       services.map((service) => connectionCells(service)),
     ),
@@ -36,7 +36,7 @@ export function deriveServicesPage(services: readonly ServiceDefinition[], chart
   ].join('\n');
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return [header, header.map(() => '---'), ...rows].map(markdownRow);
 }
 
@@ -66,15 +66,15 @@ function connectionCells(service: ServiceDefinition): string[] {
   return [
     `\`${service.type}\``,
     `at most ${service.nameLimit} characters`,
-    addresses(service),
-    credentials(service),
+    printAddresses(service),
+    printCredentials(service),
     { none: 'cannot change', up: 'can only increase', both: 'can change' }[service.scaling ?? 'both'],
     service.backup ? 'yes' : 'no',
   ];
 }
 
-/** Returns the address of each mode, once if all are the same. */
-function addresses({ modes, connection }: ServiceDefinition): string {
+/** Prints the address of each mode, or the common address. */
+function printAddresses({ modes, connection }: ServiceDefinition): string {
   const all = (modes ?? [undefined]).map((mode) => {
     const { service, port } = connection('<name>', mode === undefined ? {} : { mode });
     return { mode, address: code(`${service}.<namespace>.svc.cluster.local:${port}`) };
@@ -84,9 +84,9 @@ function addresses({ modes, connection }: ServiceDefinition): string {
   return all.map(({ mode, address }) => `${address} (${mode})`).join(', ');
 }
 
-function credentials({ credentials: makers, connection }: ServiceDefinition): string {
-  if (makers === 'required') return 'an existing Secret; `credentials.secretName` is required';
-  if (makers === 'optional') return 'an existing Secret in `credentials.secretName`, or none';
+function printCredentials({ credentials, connection }: ServiceDefinition): string {
+  if (credentials === 'required') return 'an existing Secret; `credentials.secretName` is required';
+  if (credentials === 'optional') return 'an existing Secret in `credentials.secretName`, or none';
   const { secretName } = connection('<name>', {});
   return secretName === undefined ? 'none' : `Secret ${code(secretName)}, created by the operator`;
 }

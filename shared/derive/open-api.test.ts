@@ -29,7 +29,7 @@ describe('deriveOpenApi()', () => {
     });
   });
 
-  it('writes a quantity without a type, so that a CRD accepts strings and fractions', () => {
+  it('omits the type of a quantity, so that a CRD accepts strings and fractions', () => {
     const { properties } = deriveOpenApi(z.strictObject({ cpu: quantity() })) as { properties: object };
     expect(properties).toMatchObject({
       cpu: { 'x-kubernetes-preserve-unknown-fields': true, pattern: expect.any(String) },
@@ -37,7 +37,7 @@ describe('deriveOpenApi()', () => {
     expect(properties).not.toHaveProperty('cpu.type');
   });
 
-  it('keeps the unknown fields of free values, and types the entries of an object', () => {
+  it('preserves unknown fields of free values, and types the entries of an object', () => {
     const schema = z.strictObject({ free: freeValues(), typed: z.record(z.string(), z.string().max(3)) });
     expect(deriveOpenApi(schema)['properties']).toMatchObject({
       free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
@@ -52,7 +52,7 @@ describe('deriveOpenApi()', () => {
     ['a list of unions', z.array(z.union([z.string(), z.boolean()])), 'spec.field[]'],
     ['a tuple', z.tuple([z.string()]), 'spec.field'],
     ['a constant', z.literal('x').meta({ examples: ['x'] }), 'spec.field'],
-  ])('refuses %s, naming its path', (_, field, path) => {
+  ])('refuses %s with its path', (_, field, path) => {
     expect(() => deriveOpenApi(z.strictObject({ field }))).toThrow(path);
   });
 });

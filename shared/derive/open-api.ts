@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** One node of a CRD's `openAPIV3Schema` (apiextensions.k8s.io/v1 JSONSchemaProps). */
+/** Node of a CRD's `openAPIV3Schema` (apiextensions.k8s.io/v1 JSONSchemaProps). */
 export type SchemaNode = { [key: string]: unknown };
 
-/** Keys of JSONSchemaProps that a structural schema may use and that this project uses. */
+/** Keywords of structural schemas that this project uses. */
 const allowedKeys = new Set([
   'type',
   'description',
@@ -33,8 +33,8 @@ const allowedKeys = new Set([
 /**
  * Derives the structural schema of a CRD from a zod schema (Kubernetes, "Specifying a structural schema").
  *
- * @throws Error naming the path, if the schema has a shape that no CRD can hold: a union, a reference, an integer
- *   without bounds or an unknown keyword
+ * @throws Error with the path of a shape that a CRD does not support: a union, a reference, an integer without bounds
+ *   or an unknown keyword
  */
 export function deriveOpenApi(schema: z.ZodType): SchemaNode {
   const json = z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input', reused: 'inline' });
@@ -45,11 +45,12 @@ function structural(node: SchemaNode, path: string): SchemaNode {
   const { anyOf, additionalProperties, properties, items, ...rest } = node;
   if (anyOf !== undefined && isScalarUnion(rest)) {
     const { type: _, ...scalar } = rest;
-    return keysChecked(scalar, path);
+    checkKeys(scalar, path);
+    return scalar;
   }
   if (anyOf !== undefined)
-    throw new Error(`${path}: a CRD's schema is structural; use a shape without a union`);
-  if (rest['type'] === 'integer') boundsChecked(rest, path);
+    throw new Error(`${path}: unsupported union: the schema of a CRD is structural; use one type`);
+  if (rest['type'] === 'integer') checkBounds(rest, path);
   const result: SchemaNode = { ...rest };
   if (properties !== undefined) {
     result['properties'] = Object.fromEntries(
@@ -58,34 +59,34 @@ function structural(node: SchemaNode, path: string): SchemaNode {
         structural(property, `${path}.${name}`),
       ]),
     );
-  } else if (isEmptyMap(additionalProperties)) {
+  } else if (isEmptyObject(additionalProperties)) {
     result['x-kubernetes-preserve-unknown-fields'] = true;
   } else if (additionalProperties !== undefined) {
     result['additionalProperties'] = structural(additionalProperties as SchemaNode, `${path}.*`);
   }
   if (items !== undefined) result['items'] = structural(items as SchemaNode, `${path}[]`);
-  return keysChecked(result, path);
+  checkKeys(result, path);
+  return result;
 }
 
-/** A union whose author says how a CRD expresses it. */
+/** Returns true for a union whose metadata tells how a CRD expresses it. */
 function isScalarUnion(node: SchemaNode): boolean {
   return node['x-kubernetes-int-or-string'] === true || node['x-kubernetes-preserve-unknown-fields'] === true;
 }
 
-function isEmptyMap(value: unknown): boolean {
+function isEmptyObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-function boundsChecked(node: SchemaNode, path: string): void {
+function checkBounds(node: SchemaNode, path: string): void {
   const unbounded = [Number.MIN_SAFE_INTEGER, undefined].includes(node['minimum'] as number | undefined);
   if (unbounded || [Number.MAX_SAFE_INTEGER, undefined].includes(node['maximum'] as number | undefined)) {
-    throw new Error(`${path}: an integer needs both bounds`);
+    throw new Error(`${path}: missing bound of an integer; set minimum and maximum`);
   }
 }
 
-function keysChecked(node: SchemaNode, path: string): SchemaNode {
+function checkKeys(node: SchemaNode, path: string): void {
   for (const key of Object.keys(node)) {
-    if (!allowedKeys.has(key)) throw new Error(`${path}: a CRD's schema cannot have the keyword "${key}"`);
+    if (!allowedKeys.has(key)) throw new Error(`${path}: unsupported keyword "${key}" for a CRD; remove it`);
   }
-  return node;
 }

@@ -2,7 +2,7 @@ import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { problem, RequestError } from '../errors.ts';
 
-/** Limits of a chart archive, which keep a small hostile one from growing large (CWE-409, data amplification). */
+/** Limits of a chart archive. They stop a small archive from inflating to a large one (CWE-409, data amplification). */
 export interface ArchiveLimits {
   /** Bytes of the archive itself. */
   readonly compressed: number;
@@ -37,10 +37,11 @@ export interface ArchiveBudget {
 }
 
 /**
- * Reads the regular files of a `.tgz` whose path `isWanted`, in the archive's order and in memory: nothing is
- * extracted. Checks every entry: a link, a device, a hostile path or a duplicate refuses the whole archive
- * (CVE-2025-53547, CVE-2026-24842), because another reader may follow an entry that is skipped here.
- * @throws RequestError `InvalidChart` for an archive that is broken, too large or hostile
+ * Reads the regular files of a `.tgz` whose path `isWanted` accepts, in memory and in the order of the archive. A link, a
+ * device, a hostile path or a duplicate refuses the whole archive (CVE-2025-53547, CVE-2026-24842), because another
+ * reader may follow an entry that is skipped here.
+ *
+ * @throws RequestError `InvalidChart` if the archive is broken, too large or hostile
  */
 export async function* readArchiveFiles(
   archive: Uint8Array,
@@ -65,8 +66,7 @@ export async function* readArchiveFiles(
     }
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
-    const message = `Chart archive is not a gzipped tar: ${String(cause)}`;
-    throw new RequestError('InvalidChart', [problem('', message)], { cause });
+    throw new RequestError('InvalidChart', [problem('', 'Chart archive is not a gzipped tar')], { cause });
   }
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { closedPaths } from './audience.ts';
+import { platformOnlyProblems } from './audience.ts';
 import type { Values } from './chart.ts';
 
 const marked = { 'x-audience': 'platform' };
 const message = 'Only the platform team can set this';
 
-describe('closedPaths()', () => {
+describe('platformOnlyProblems()', () => {
   it.each<[string, object, Values, string[]]>([
     ['a property', { properties: { a: marked, b: {} } }, { a: 1, b: 2 }, ['a']],
     [
@@ -22,7 +22,7 @@ describe('closedPaths()', () => {
     ],
     ['an item of a tuple', { properties: { l: { items: [{}, marked] } } }, { l: [1, 2, 3] }, ['l[1]']],
     [
-      'what follows a tuple',
+      'an item after a tuple',
       { properties: { l: { prefixItems: [{}], items: marked } } },
       { l: [1, 2] },
       ['l[1]'],
@@ -43,7 +43,7 @@ describe('closedPaths()', () => {
     ['dependencies', { dependencies: { b: { properties: { a: marked } } } }, { a: 1 }, ['a']],
     ['additionalProperties', { properties: { a: {} }, additionalProperties: marked }, { a: 1, b: 1 }, ['b']],
     ['patternProperties', { patternProperties: { '^x-': marked } }, { 'x-a': 1, b: 1 }, ['x-a']],
-    ['a pattern that does not compile', { patternProperties: { '(': marked } }, { a: 1 }, ['a']],
+    ['an invalid pattern', { patternProperties: { '(': marked } }, { a: 1 }, ['a']],
     [
       'a local $ref',
       { $ref: '#/definitions/a~1b', definitions: { 'a/b': { properties: { a: marked } } } },
@@ -62,17 +62,17 @@ describe('closedPaths()', () => {
       { p: { p: { a: 1 } } },
       ['p.p.a'],
     ],
-  ])('finds %s', (_, schema, values, paths) => {
-    expect(closedPaths(schema, values)).toEqual(paths.map((path) => ({ path, message })));
+  ])('reports %s', (_, schema, values, paths) => {
+    expect(platformOnlyProblems(schema, values)).toEqual(paths.map((path) => ({ path, message })));
   });
 
   it.each<[Values]>([[{ pod: null }], [{ pod: 1 }]])(
-    'closes an object whose marked key %j would remove',
+    'reports %j, which would remove a marked key',
     (values) => {
       const schema = {
         properties: { pod: { properties: { spec: { properties: { securityContext: marked } } } } },
       };
-      expect(closedPaths(schema, values)).toEqual([
+      expect(platformOnlyProblems(schema, values)).toEqual([
         {
           path: 'pod',
           message: 'Would remove pod.spec.securityContext, which only the platform team can set',
@@ -81,9 +81,12 @@ describe('closedPaths()', () => {
     },
   );
 
-  it('leaves open what nothing marks, and everything without a schema', () => {
+  it('accepts unmarked values, and all values without a schema', () => {
     expect(
-      closedPaths({ properties: { a: { properties: { b: marked, c: {} } } } }, { a: { c: 1 }, d: null }),
+      platformOnlyProblems(
+        { properties: { a: { properties: { b: marked, c: {} } } } },
+        { a: { c: 1 }, d: null },
+      ),
     ).toEqual([]);
     for (const schema of [
       undefined,
@@ -93,10 +96,12 @@ describe('closedPaths()', () => {
       { $ref: '#/nowhere' },
       { $ref: 'http://example.com/x.json' },
     ])
-      expect(closedPaths(schema, { a: 1 })).toEqual([]);
+      expect(platformOnlyProblems(schema, { a: 1 })).toEqual([]);
   });
 
-  it('does not take what every object inherits for a marked property', () => {
-    expect(closedPaths({ properties: { a: marked } }, { toString: 1, valueOf: { a: 1 } })).toEqual([]);
+  it('ignores inherited properties', () => {
+    expect(platformOnlyProblems({ properties: { a: marked } }, { toString: 1, valueOf: { a: 1 } })).toEqual(
+      [],
+    );
   });
 });

@@ -3,36 +3,36 @@ import type { Value } from './chart.ts';
 import { isSchema, type JSONSchema, resolvePointer } from './json-schema.ts';
 import { isMap } from './layers.ts';
 import { valuePath } from './value-path.ts';
-import { withinTime } from './within-time.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /**
- * Reports values of a request that only the platform team can set: those that the chart's schema marks
- * `"x-audience": "platform"`, and those that would remove such a value (`pod: null` removes
- * `pod.securityContext`). Finds marks through `properties`, `patternProperties`, `additionalProperties`, items,
- * combined schemas and local `$ref`.
+ * Reports values of a request that only the platform team can set: those that the chart's schema marks with
+ * `"x-audience": "platform"`, and those that would remove such a value (`pod: null` removes `pod.securityContext`).
+ * Follows `properties`, `patternProperties`, `additionalProperties`, items, combined schemas and local `$ref`.
+ *
  * @param schema `values.schema.json`; without a schema, a request can set everything
  * @throws RequestError `InvalidChart` if the search through the schema takes too long
  */
-export function closedPaths(schema: unknown, values: Value): Problem[] {
+export function platformOnlyProblems(schema: unknown, values: Value): Problem[] {
   if (!isSchema(schema) || (isMap(values) && Object.keys(values).length === 0)) return [];
-  return withinTime(() =>
-    closedBelow(values, { root: schema, schemas: expand([schema], schema), steps: [] }),
+  return withTimeout(() =>
+    problemsBelow(values, { root: schema, schemas: expand([schema], schema), steps: [] }),
   );
 }
 
-/** Path in the values, with every schema that describes it. */
-interface Place {
+/** Position in the values, with every schema that describes it. */
+interface Position {
   readonly root: unknown;
   readonly schemas: readonly JSONSchema[];
   readonly steps: readonly (string | number)[];
 }
 
-function closedBelow(value: Value, { root, schemas, steps }: Place): Problem[] {
+function problemsBelow(value: Value, { root, schemas, steps }: Position): Problem[] {
   if (schemas.length === 0) return [];
   if (schemas.some(isMarked)) return [problem(valuePath(steps), 'Only the platform team can set this')];
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
-      closedBelow(item, {
+      problemsBelow(item, {
         root,
         schemas: expand(itemSchemas(schemas, index), root),
         steps: [...steps, index],
@@ -40,9 +40,9 @@ function closedBelow(value: Value, { root, schemas, steps }: Place): Problem[] {
     );
   if (isMap(value))
     return Object.entries(value).flatMap(([key, child]) =>
-      closedBelow(child, { root, schemas: expand(keySchemas(schemas, key), root), steps: [...steps, key] }),
+      problemsBelow(child, { root, schemas: expand(keySchemas(schemas, key), root), steps: [...steps, key] }),
     );
-  const removed = markedBelow(schemas, root);
+  const removed = findMarkedBelow(schemas, root);
   if (removed === undefined) return [];
   return [
     problem(
@@ -57,37 +57,37 @@ function isMarked(schema: JSONSchema): boolean {
 }
 
 /** Returns the path to the nearest marked property below, if any. */
-function markedBelow(schemas: readonly JSONSchema[], root: unknown): string[] | undefined {
+function findMarkedBelow(schemas: readonly JSONSchema[], root: unknown): string[] | undefined {
   const seen = new Set<JSONSchema>();
-  const waiting = schemas.map((schema) => ({ schema, steps: [] as string[] }));
-  for (const { schema, steps } of waiting) {
+  const queue = schemas.map((schema) => ({ schema, steps: [] as string[] }));
+  for (const { schema, steps } of queue) {
     if (seen.has(schema)) continue;
     seen.add(schema);
     if (isMarked(schema)) return steps;
     for (const [key, property] of Object.entries(asSchema(schema['properties'])))
-      for (const child of expand([property], root)) waiting.push({ schema: child, steps: [...steps, key] });
+      for (const child of expand([property], root)) queue.push({ schema: child, steps: [...steps, key] });
   }
   return undefined;
 }
 
-/** Returns the schemas with all that they refer to or combine. A cycle of references is followed once. */
+/** Returns the schemas together with all that they reference or combine. Follows a cycle of references once. */
 function expand(schemas: readonly unknown[], root: unknown): JSONSchema[] {
   const found = new Set<JSONSchema>();
-  const waiting = [...schemas];
-  for (const schema of waiting) {
+  const queue = [...schemas];
+  for (const schema of queue) {
     if (!isSchema(schema) || found.has(schema)) continue;
     found.add(schema);
-    if (typeof schema['$ref'] === 'string') waiting.push(resolveReference(schema['$ref'], root));
+    if (typeof schema['$ref'] === 'string') queue.push(resolveReference(schema['$ref'], root));
     for (const keyword of ['allOf', 'anyOf', 'oneOf'])
-      if (Array.isArray(schema[keyword])) waiting.push(...schema[keyword]);
-    waiting.push(schema['if'], schema['then'], schema['else']);
+      if (Array.isArray(schema[keyword])) queue.push(...schema[keyword]);
+    queue.push(schema['if'], schema['then'], schema['else']);
     for (const keyword of ['dependencies', 'dependentSchemas'])
-      waiting.push(...Object.values(asSchema(schema[keyword])));
+      queue.push(...Object.values(asSchema(schema[keyword])));
   }
   return [...found];
 }
 
-/** Resolves pointers and names (`$id: "#image"`, `$anchor: "image"`) of this document. Fetches nothing. */
+/** Resolves pointers and anchors (`$id: "#image"`, `$anchor: "image"`) of this document. Never fetches another one. */
 function resolveReference(reference: string, root: unknown): unknown {
   const fragment = reference.slice(Math.max(0, reference.indexOf('#')));
   if (/^#(?:\/|$)/.test(fragment)) return resolvePointer(root, fragment);
@@ -105,7 +105,7 @@ function keySchemas(schemas: readonly JSONSchema[], key: string): unknown[] {
   return schemas.flatMap((schema) => {
     const properties = asSchema(schema['properties']);
     const patterns = Object.entries(asSchema(schema['patternProperties'])).filter(([pattern]) =>
-      matches(pattern, key),
+      matchesPattern(pattern, key),
     );
     const named = [
       ...(Object.hasOwn(properties, key) ? [properties[key]] : []),
@@ -130,8 +130,8 @@ function asSchema(value: unknown): JSONSchema {
   return isSchema(value) ? value : {};
 }
 
-/** Returns true for a pattern that does not compile: a property that it marks stays closed. */
-function matches(pattern: string, key: string): boolean {
+/** Returns true if a key matches, or if the pattern is invalid, so that a marked property stays closed. */
+function matchesPattern(pattern: string, key: string): boolean {
   try {
     return new RegExp(pattern).test(key);
   } catch (error) {

@@ -6,7 +6,7 @@ const read = async (...more: TestEntry[]) => readChartArchive(await tarball([...
 const hook = (kinds: string) => `metadata:\n  annotations:\n    "helm.sh/hook": ${kinds}\n`;
 
 describe('readChartArchive()', () => {
-  it('reads name, version and the files that decide the values', async () => {
+  it('reads name, version and values files', async () => {
     const chart = await read(
       ['web/values-production.yaml', 'replicas: 3\n'],
       ['web/values.schema.json', '{"type":"object"}'],
@@ -22,30 +22,30 @@ describe('readChartArchive()', () => {
     });
   });
 
-  it('reads appVersion as text, also where it looks like a number', async () => {
+  it('reads appVersion as a string, even if it is a number', async () => {
     const archive = await tarball([['web/Chart.yaml', 'name: web\nversion: 1.0.0\nappVersion: 16\n']]);
     expect(await readChartArchive(archive)).toMatchObject({ appVersion: '16', values: {} });
   });
 
-  it('takes a values file without content for an empty map', async () => {
+  it('reads an empty values file as an empty object', async () => {
     expect((await read(['web/values-production.yaml', '# nothing\n'])).productionValues).toEqual({});
   });
 
-  it('sees a post-delete hook in a template', async () => {
+  it('detects a post-delete hook in a template', async () => {
     expect((await read(['web/templates/job.yaml', hook('pre-delete,post-delete')])).hasDeleteHooks).toBe(
       true,
     );
     expect((await read(['web/templates/job.yaml', hook('post-install')])).hasDeleteHooks).toBe(false);
   });
 
-  it('sees a post-delete hook in a dependency, unpacked or packaged', async () => {
+  it('detects a post-delete hook in a dependency, unpacked or packaged', async () => {
     const template = hook('post-delete');
     expect((await read(['web/charts/db/templates/job.yaml', template])).hasDeleteHooks).toBe(true);
     const dependency = await tarball([['db/templates/job.yaml', template]]);
     expect((await read(['web/charts/db-1.0.0.tgz', dependency])).hasDeleteHooks).toBe(true);
   });
 
-  it('refuses a null below the key of a dependency, which one file cannot say as Helm reads it', async () => {
+  it('refuses a null below the key of a dependency', async () => {
     const metadata =
       'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - {name: db, alias: store, version: 1.0.0}\n';
     const withValues = async (values: string) =>
@@ -62,7 +62,7 @@ describe('readChartArchive()', () => {
     });
   });
 
-  it('does not look for hooks outside of templates', async () => {
+  it('ignores hooks outside of templates', async () => {
     expect((await read(['web/docs/hooks.md', hook('post-delete')])).hasDeleteHooks).toBe(false);
   });
 

@@ -10,23 +10,24 @@ import { type ChartContents, hasDeleteHook, isTemplate, isValueFile, readChartFi
 
 /** Options of {@link readChartArchive}. */
 export interface ReadChartOptions {
-  /** Expected chart: an archive of another one is refused. */
+  /** Expected chart. An archive of another chart is refused. */
   readonly expected?: { readonly name: string; readonly version: string };
-  /** Tighter or wider limits, for tests. */
+  /** Other limits, for tests. */
   readonly limits?: Partial<ArchiveLimits>;
 }
 
 /**
- * Reads a packaged chart in memory: the files that decide the values, and whether its templates have delete hooks.
- * @param archive a gzipped tar as `helm package` makes it, every entry under `<name>/`
- * @throws RequestError `InvalidChart` for an archive that is broken, too large, hostile, or another chart
+ * Reads a packaged chart in memory: metadata, values files, and whether its templates have delete hooks.
+ *
+ * @param archive gzipped tar as `helm package` creates it, with every entry under `<name>/`
+ * @throws RequestError `InvalidChart` if the archive is broken, too large, hostile, or contains another chart
  */
 export async function readChartArchive(
   archive: Uint8Array,
   options: ReadChartOptions = {},
 ): Promise<ChartContents> {
   const budget = { limits: { ...archiveLimits, ...options.limits }, inflated: 0, entries: 0 };
-  const { folder, files, hasDeleteHooks } = await gatherFiles(archive, budget);
+  const { folder, files, hasDeleteHooks } = await collectFiles(archive, budget);
   const chart = readChartFiles(files, { hasDeleteHooks });
   if (folder !== chart.name) {
     throw mismatch(`its folder is "${folder}" and its Chart.yaml says "${chart.name}"`);
@@ -39,23 +40,23 @@ export async function readChartArchive(
   return chart;
 }
 
-interface Gathered {
+interface CollectedFiles {
   readonly folder: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly hasDeleteHooks: boolean;
 }
 
-async function gatherFiles(archive: Uint8Array, budget: ArchiveBudget): Promise<Gathered> {
+async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise<CollectedFiles> {
   const files = new Map<string, Uint8Array>();
   const folders = new Set<string>();
   let hasDeleteHooks = false;
   for await (const file of readArchiveFiles(archive, { budget, isWanted: isRead })) {
     folders.add(file.folder);
     if (isValueFile(file.path)) files.set(file.path, file.content);
-    else hasDeleteHooks = (await bringsDeleteHook(file, budget)) || hasDeleteHooks;
+    else hasDeleteHooks = (await containsDeleteHook(file, budget)) || hasDeleteHooks;
   }
   const [folder = '', ...others] = folders;
-  // Helm drops the first segment of every path whatever it is, so `b/values.yaml` would replace `a/values.yaml`.
+  // Helm drops the first segment of every path: `b/values.yaml` would replace `a/values.yaml`.
   if (others.length > 0) throw mismatch(`its files are under "${folder}" and "${others[0]}"`);
   return { folder, files, hasDeleteHooks };
 }
@@ -64,14 +65,14 @@ function isRead(path: string): boolean {
   return isValueFile(path) || isTemplate(path) || isPackagedDependency(path);
 }
 
-/** Returns true for a dependency that `helm dependency update` packaged: Helm renders it, so its hooks count. */
+/** Returns true for a dependency packaged by `helm dependency update`. Helm renders it, so its hooks matter. */
 function isPackagedDependency(path: string): boolean {
   return /^(?:charts\/[^/]+\/)*charts\/[^/]+\.tgz$/.test(path);
 }
 
-async function bringsDeleteHook({ path, content }: ArchiveFile, budget: ArchiveBudget): Promise<boolean> {
+async function containsDeleteHook({ path, content }: ArchiveFile, budget: ArchiveBudget): Promise<boolean> {
   if (!isPackagedDependency(path)) return hasDeleteHook(content);
-  return (await gatherFiles(content, budget)).hasDeleteHooks;
+  return (await collectFiles(content, budget)).hasDeleteHooks;
 }
 
 function mismatch(detail: string): RequestError {

@@ -1,6 +1,6 @@
 import type { ChartMetadata } from './chart-files.ts';
 
-/** The fields of `Chart.yaml` in the order in which Helm writes them as JSON. */
+/** Fields of `Chart.yaml` in the order of Helm's JSON. */
 const metadataKeys = [
   'name',
   'home',
@@ -32,7 +32,7 @@ const dependencyKeys = [
   'alias',
 ] as const;
 
-/** Fields that are not strings. Helm reads every other scalar as a string: `appVersion: 16` as "16". */
+/** Fields that are not strings. Helm converts every other scalar to a string: `appVersion: 16` to "16". */
 const typedKeys: ReadonlySet<string> = new Set(['deprecated', 'enabled', 'import-values']);
 
 /**
@@ -45,7 +45,7 @@ export function printChartConfig({
   annotations,
   ...metadata
 }: ChartMetadata): string {
-  return printAsGo(
+  return printGoJSON(
     pick(
       {
         ...metadata,
@@ -58,15 +58,15 @@ export function printChartConfig({
   );
 }
 
-/** Prints JSON with the escapes of Go's encoder. */
-export function printAsGo(value: unknown): string {
+/** Prints JSON with the escapes of Go's `encoding/json`. */
+export function printGoJSON(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-/** Picks the non-empty values of some fields, in their order. */
+/** Returns the non-empty fields among the given keys, in their order. */
 function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
   const fields = Object(value) as Record<string, unknown>;
   const picked = keys.map((key) => [key, typedKeys.has(key) ? fields[key] : textual(fields[key])] as const);

@@ -5,7 +5,7 @@ import type { Chart, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
 import { isMap } from './layers.ts';
 
-/** Content of a chart's files. The digest comes from the code that fetched or packaged them. */
+/** Chart as read from its files. The caller that fetched or packaged them knows the digest. */
 export interface ChartContents extends Omit<Chart, 'digest' | 'validate'> {
   /** Version of the software that the chart installs: `appVersion` of `Chart.yaml`. */
   readonly appVersion?: string;
@@ -17,10 +17,10 @@ export interface ChartMetadata extends Values {
   version: string;
 }
 
-/** Files that decide the values of a release, by their path in the chart. */
+/** Files that determine the values of a release, by their path in the chart. */
 const valueFiles = new Set(['Chart.yaml', 'values.yaml', 'values-production.yaml', 'values.schema.json']);
 
-/** Returns true for the files that decide the values. */
+/** Returns true for the files that determine the values. */
 export function isValueFile(path: string): boolean {
   return valueFiles.has(path);
 }
@@ -31,8 +31,8 @@ export function isTemplate(path: string): boolean {
 }
 
 /**
- * Returns true for a template that may render a post-delete hook. It searches the text, so a false alarm is possible;
- * a missed hook is worse, because Argo CD would hang in deletion once the values are removed.
+ * Returns true for a template that may render a post-delete hook. A text search can report false positives, but a missed
+ * hook is worse: Argo CD could not finish the deletion once the values are removed.
  */
 export function hasDeleteHook(template: Uint8Array): boolean {
   const text = Buffer.from(template.buffer, template.byteOffset, template.length);
@@ -40,14 +40,18 @@ export function hasDeleteHook(template: Uint8Array): boolean {
 }
 
 /**
- * Reads the text files of a chart, given by their path in it (`Chart.yaml`, not `name/Chart.yaml`).
- * @throws RequestError `InvalidChart` with the file that is missing, is not text or is invalid
+ * Reads a chart from its files.
+ *
+ * @param files content by path in the chart (`Chart.yaml`, not `name/Chart.yaml`)
+ * @throws RequestError `InvalidChart` with the file that is missing, not UTF-8 or invalid
  */
 export function readChartFiles(
   files: ReadonlyMap<string, Uint8Array>,
   { hasDeleteHooks }: { hasDeleteHooks: boolean },
 ): ChartContents {
   const { name, version, appVersion, dependencies } = readChartMetadata(files);
+  const values = readValues('values.yaml', files.get('values.yaml'));
+  checkDependencyNulls(values, dependencies);
   const productionValues = files.get('values-production.yaml');
   const schema = files.get('values.schema.json');
   return {
@@ -56,7 +60,7 @@ export function readChartFiles(
     ...(appVersion === undefined || appVersion === null
       ? {}
       : { appVersion: readText(appVersion, 'appVersion') }),
-    values: withoutDependencyNulls(readValues('values.yaml', files.get('values.yaml')), dependencies),
+    values,
     ...(productionValues && { productionValues: readValues('values-production.yaml', productionValues) }),
     ...(schema && { schema: readSchema(schema) }),
     hasDeleteHooks,
@@ -65,7 +69,8 @@ export function readChartFiles(
 
 /**
  * Reads `Chart.yaml`.
- * @throws RequestError `InvalidChart` if it is missing, or its name or version is invalid
+ *
+ * @throws RequestError `InvalidChart` if it is missing, is a library chart, or has an invalid name or version
  */
 export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): ChartMetadata {
   const file = files.get('Chart.yaml');
@@ -83,10 +88,10 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
 }
 
 /**
- * Removes nulls of the chart's own defaults below the key of a dependency. Helm ignores those, but applies a null of a
- * values file there, and a merged file could not distinguish the two.
+ * Refuses nulls of the chart's defaults below the key of a dependency. Helm ignores them there but applies a null of a
+ * values file, and merged values could not distinguish the two.
  */
-function withoutDependencyNulls(values: Values, dependencies: unknown): Values {
+function checkDependencyNulls(values: Values, dependencies: unknown): void {
   for (const dependency of Array.isArray(dependencies) ? dependencies : []) {
     const { alias, name } = isMap(dependency) ? dependency : {};
     const key = readText(alias ?? name, 'dependencies');
@@ -97,7 +102,6 @@ function withoutDependencyNulls(values: Values, dependencies: unknown): Values {
       );
     }
   }
-  return values;
 }
 
 /** Returns a scalar as Helm reads it into a string. */
@@ -135,7 +139,7 @@ function decode(name: string, file: Uint8Array): string {
   }
 }
 
-/** Quotes a value, cut to a readable length. */
+/** Quotes a value, truncated to 64 characters. */
 function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return `"${text.slice(0, 64)}"`;

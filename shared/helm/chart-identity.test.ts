@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { valid } from 'semver';
 import { describe, expect, it } from 'vitest';
-import { isChartName, isChartVersion, tagOfVersion, versionMessage } from './chart-identity.ts';
+import { isChartName, isChartVersion, versionMessage, versionToTag } from './chart-identity.ts';
 
 describe('isChartName()', () => {
-  it.each(['web', 'a', '0', 'cloudnative-pg', 'a.b', 'a_b', 'a__b', 'a---b'])('takes %s', (name) => {
+  it.each(['web', 'a', '0', 'cloudnative-pg', 'a.b', 'a_b', 'a__b', 'a---b'])('accepts %s', (name) => {
     expect(isChartName(name)).toBe(true);
   });
 
@@ -29,13 +29,13 @@ describe('isChartName()', () => {
     expect(isChartName(name)).toBe(false);
   });
 
-  it('decides in time', () => {
+  it('takes linear time', () => {
     expect(isChartName(`${'a-'.repeat(60)}!`)).toBe(false);
   });
 });
 
 describe('isChartVersion()', () => {
-  it('agrees with semver about every exact version', () => {
+  it('accepts the same exact versions as semver', () => {
     const identifier = fc.stringMatching(/^[0-9A-Za-z-]{0,3}$/);
     const text = fc
       .tuple(
@@ -54,9 +54,9 @@ describe('isChartVersion()', () => {
   });
 });
 
-describe('tagOfVersion()', () => {
-  it('writes an underscore for every plus sign', () => {
-    expect(tagOfVersion('1.0.0-rc.1+a.b')).toBe('1.0.0-rc.1_a.b');
+describe('versionToTag()', () => {
+  it('replaces every plus sign with an underscore', () => {
+    expect(versionToTag('1.0.0-rc.1+a.b')).toBe('1.0.0-rc.1_a.b');
   });
 });
 
@@ -66,7 +66,7 @@ describe('versionMessage()', () => {
     ['latest', '"latest" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
     ['^1.0.0', '"^1.0.0" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
     [1, 'This is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
-  ])('of %j says what to write', (version, message) => {
+  ])('suggests a fix for %j', (version, message) => {
     expect(versionMessage(version)).toBe(message);
   });
 });

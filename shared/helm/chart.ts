@@ -8,10 +8,10 @@ export interface Values {
   [key: string]: Value;
 }
 
-/** Checks merged values against the chart's `values.schema.json`. Paths are value paths (`image.tag`). */
+/** Checks merged values against the chart's `values.schema.json`. Returns problems with value paths (`image.tag`). */
 export type ValuesValidator = (values: Values) => Problem[];
 
-/** Chart without its templates: only the files that decide the values. */
+/** Chart without its templates: only what determines the values. */
 export interface Chart {
   readonly name: string;
   /** Exact SemVer of `Chart.yaml`. */
@@ -24,7 +24,7 @@ export interface Chart {
   readonly productionValues?: Values;
   /** `values.schema.json` as parsed JSON, if the chart has one. */
   readonly schema?: unknown;
-  /** Compiled schema of a carried chart, which the build compiles. */
+  /** Validator of a carried chart, whose schema the build compiles. */
   readonly validate?: ValuesValidator;
   /**
    * True if a template has a post-delete hook. Argo CD renders it while it deletes the Application; the same commit
@@ -45,13 +45,15 @@ export interface ChartReference {
 }
 
 /**
- * Source of charts by name and version. The carried charts and those of a folder have a default version; a registry
- * has none.
+ * Source of charts by name and version. Carried charts and charts of a folder have a default version; those of a registry
+ * do not.
  */
 export interface ChartSource {
   /**
-   * @throws RequestError `ChartNotFound` if the source does not have it, `InvalidChart` if it is broken, too
-   *   large or hostile, `RegistryRefused` if a registry answers 401 or 403
+   * Returns a chart.
+   *
+   * @throws RequestError `ChartNotFound` if the source does not have the chart, `InvalidChart` if it is broken, too large
+   *   or hostile, `RegistryRefused` if a registry answers 401 or 403
    * @throws UnavailableError `RegistryUnavailable` if the registry does not answer
    */
   resolveChart(reference: ChartReference): Promise<Chart>;

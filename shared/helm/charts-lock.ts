@@ -3,7 +3,7 @@ import { parseChartYaml, printYaml } from '../yaml.ts';
 import { isChartName, isChartVersion } from './chart-identity.ts';
 import { isDigest } from './digest.ts';
 
-/** Version and manifest digest of a chart as our own push makes it, and the digests of its released versions. */
+/** Version and manifest digest of a built-in chart, and the digests of its released versions. */
 export interface LockedChart {
   readonly version: string;
   readonly digest: string;
@@ -11,18 +11,18 @@ export interface LockedChart {
   readonly released?: { readonly [version: string]: string };
 }
 
-/** Our own charts, by name. */
+/** Lock of the built-in charts, by name. */
 export interface ChartsLock {
   readonly [chart: string]: LockedChart;
 }
 
-/** A chart that is packaged: what its lock entry is made of. */
+/** Name, version and digest of a packaged chart. */
 type PackagedVersion = Pick<LockedChart, 'version' | 'digest'> & { readonly name: string };
 
 /**
  * Returns the lock of packaged charts.
  *
- * @param before lock that records the released versions
+ * @param before previous lock, which records the released versions
  * @throws RequestError `InvalidChart` for every chart that changed under a released version
  */
 export function lockCharts(charts: readonly PackagedVersion[], before: ChartsLock = {}): ChartsLock {
@@ -30,7 +30,7 @@ export function lockCharts(charts: readonly PackagedVersion[], before: ChartsLoc
     const released = releasedDigest(before, { name, version });
     return released !== undefined && released !== digest;
   });
-  if (changed.length > 0) throw changedUnderVersion(changed);
+  if (changed.length > 0) throw changedChartsError(changed);
   return Object.fromEntries(
     charts.map(({ name, version, digest }) => {
       const released = Object.hasOwn(before, name) ? before[name]!.released : undefined;
@@ -40,7 +40,7 @@ export function lockCharts(charts: readonly PackagedVersion[], before: ChartsLoc
 }
 
 /** Returns a lock that records the current version of every chart as released. */
-export function releaseCharts(lock: ChartsLock): ChartsLock {
+export function markAsReleased(lock: ChartsLock): ChartsLock {
   return Object.fromEntries(
     Object.entries(lock).map(([name, { version, digest, released }]) => [
       name,
@@ -49,14 +49,14 @@ export function releaseCharts(lock: ChartsLock): ChartsLock {
   );
 }
 
-/** Returns the charts of a lock whose version an earlier lock does not have: those with a bumped version. */
+/** Returns the charts whose version differs from an earlier lock. */
 export function bumpedCharts(lock: ChartsLock, before: ChartsLock): string[] {
   return Object.keys(lock).filter(
     (name) => Object.hasOwn(before, name) && before[name]!.version !== lock[name]!.version,
   );
 }
 
-/** Returns the digest under which a version of a chart was released, if it was. */
+/** Returns the digest of a released version of a chart; undefined if the version is not released. */
 export function releasedDigest(
   lock: ChartsLock,
   { name, version }: { name: string; version: string },
@@ -65,25 +65,25 @@ export function releasedDigest(
   return Object.hasOwn(released, version) ? released[version] : undefined;
 }
 
-/** Returns the error for charts whose content changed although their version is published. */
-export function changedUnderVersion(
+/** Returns the error for charts that changed without a new version. */
+export function changedChartsError(
   charts: readonly { readonly name: string; readonly version: string }[],
 ): RequestError {
   return new RequestError(
     'InvalidChart',
-    charts.map(({ name, version }) => problem('', changedSentence({ name, version }))),
+    charts.map(({ name, version }) => problem('', changedChartMessage({ name, version }))),
   );
 }
 
-/** Returns the one sentence about a chart whose content changed although its version is published. */
-export function changedSentence({ name, version }: { name: string; version: string }): string {
+/** Returns the message for a chart that changed without a new version. */
+export function changedChartMessage({ name, version }: { name: string; version: string }): string {
   return `chart ${name} changed under version ${version}: bump \`version\` in Chart.yaml, then run make generate`;
 }
 
 /**
- * Reads `charts.lock`.
+ * Parses `charts.lock`.
  *
- * @throws RequestError `InvalidChart` naming the entry that is not `{version, digest}`
+ * @throws RequestError `InvalidChart` with the malformed entry
  */
 export function parseChartsLock(text: string): ChartsLock {
   const lock = parseChartYaml(text, 'charts.lock') ?? {};
@@ -91,7 +91,7 @@ export function parseChartsLock(text: string): ChartsLock {
   return Object.fromEntries(
     Object.entries(lock).map(([name, entry]) => {
       const { version, digest, released } = (entry ?? {}) as { [key: string]: unknown };
-      if (!isChartName(name) || !isChartVersion(version) || !isDigest(digest) || !areReleased(released)) {
+      if (!isChartName(name) || !isChartVersion(version) || !isDigest(digest) || !isDigestMap(released)) {
         throw invalid(`"${name}" must have a version and a digest "sha256:…"`);
       }
       return [name, { version, digest, ...(released && { released }) }];
@@ -99,7 +99,7 @@ export function parseChartsLock(text: string): ChartsLock {
   );
 }
 
-function areReleased(released: unknown): released is LockedChart['released'] {
+function isDigestMap(released: unknown): released is LockedChart['released'] {
   if (released === undefined) return true;
   if (typeof released !== 'object' || released === null) return false;
   return Object.entries(released).every(([version, digest]) => isChartVersion(version) && isDigest(digest));

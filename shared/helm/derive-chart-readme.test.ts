@@ -51,13 +51,13 @@ const files = filesOf({
 describe('deriveChartReadme()', () => {
   const readme = deriveChartReadme(files);
 
-  it('says what the chart is, in which version', () => {
+  it('begins with the description and the versions', () => {
     expect(readme).toMatch(
       /^# engine\n\nAn engine\.\n\nChart version 1\.2\.3, made for version 16 of what it runs\.\n/,
     );
   });
 
-  it('has every value with type, bounds, default, production and meaning, in the order of values.yaml', () => {
+  it('lists every value with type, bounds, defaults and meaning, in the order of values.yaml', () => {
     expect(readme.split('\n').filter((line) => line.startsWith('| `'))).toEqual([
       '| `image` |  |  |  | Where &lt;release> comes from, in two lines. **Platform only** |',
       '| `image.tag` | string, at most 128 | `""` |  | Empty means the chart\'s. **Platform only** |',
@@ -75,7 +75,7 @@ describe('deriveChartReadme()', () => {
     expect(deriveChartReadme(new Map([...reversed, ...filesOf({ 'README.md': readme })]))).toBe(readme);
   });
 
-  it('takes a chart of Chart.yaml alone', () => {
+  it('accepts a chart with only Chart.yaml', () => {
     const bare = deriveChartReadme(filesOf({ 'Chart.yaml': 'name: bare\nversion: 0.1.0\n' }));
     expect(bare).toContain('Chart version 0.1.0.\n');
     expect(bare).not.toContain('production.yaml');

@@ -11,8 +11,9 @@ import { valuePath } from './value-path.ts';
 /**
  * Derives the README of a chart from its files: a description, and every value with its type, bounds, default,
  * production default and meaning.
+ *
  * @param files files of the chart, by path
- * @throws RequestError `InvalidChart` with the file that is missing or broken
+ * @throws RequestError `InvalidChart` with the file that is missing or invalid
  */
 export function deriveChartReadme(files: ReadonlyMap<string, Uint8Array>): string {
   const { name, version, appVersion, values, productionValues, schema } = readChartFiles(files, {
@@ -44,7 +45,7 @@ export function deriveChartReadme(files: ReadonlyMap<string, Uint8Array>): strin
   ].join('\n');
 }
 
-interface Place {
+interface Position {
   readonly steps: readonly string[];
   readonly schema: JSONSchema;
   readonly values: Values;
@@ -58,23 +59,23 @@ interface Source {
   readonly comments: ReadonlyMap<string, string>;
 }
 
-/** Returns rows in the order of `values.yaml`, then those that only production or the schema has. */
-function rowsBelow(place: Place, source: Source): string[] {
+/** Returns rows in the order of `values.yaml`, followed by values that only production or the schema has. */
+function rowsBelow(position: Position, source: Source): string[] {
   const keys = new Set([
-    ...Object.keys(place.values),
-    ...Object.keys(place.production),
-    ...Object.keys(propertiesOf(place.schema)),
+    ...Object.keys(position.values),
+    ...Object.keys(position.production),
+    ...Object.keys(getProperties(position.schema)),
   ]);
-  return [...keys].flatMap((key) => rowsOf(key, { place, source }));
+  return [...keys].flatMap((key) => rowsFor(key, { position, source }));
 }
 
-function rowsOf(key: string, { place, source }: { place: Place; source: Source }): string[] {
-  const steps = [...place.steps, key];
-  const schema = follow(propertiesOf(place.schema)[key], source.root);
-  const isClosed = place.isClosed || schema['x-audience'] === 'platform';
-  const value = ownValue(place.values, key);
-  const production = ownValue(place.production, key);
-  const isGroup = isMap(value ?? {}) && Object.keys(propertiesOf(schema)).length > 0;
+function rowsFor(key: string, { position, source }: { position: Position; source: Source }): string[] {
+  const steps = [...position.steps, key];
+  const schema = resolveReference(getProperties(position.schema)[key], source.root);
+  const isClosed = position.isClosed || schema['x-audience'] === 'platform';
+  const value = ownValue(position.values, key);
+  const production = ownValue(position.production, key);
+  const isGroup = isMap(value ?? {}) && Object.keys(getProperties(schema)).length > 0;
   const path = valuePath(steps);
   const meaning = source.comments.get(path) ?? String(schema['description'] ?? '');
   const row = markdownRow([
@@ -89,12 +90,12 @@ function rowsOf(key: string, { place, source }: { place: Place; source: Source }
   return [row, ...rowsBelow(below, source)];
 }
 
-function propertiesOf(schema: JSONSchema): JSONSchema {
+function getProperties(schema: JSONSchema): JSONSchema {
   return isSchema(schema['properties']) ? schema['properties'] : {};
 }
 
-/** Follows one local reference; the charts have no longer chains. */
-function follow(schema: unknown, root: JSONSchema): JSONSchema {
+/** Resolves one local reference; the built-in charts have no chains of references. */
+function resolveReference(schema: unknown, root: JSONSchema): JSONSchema {
   if (!isSchema(schema)) return {};
   const target = typeof schema['$ref'] === 'string' ? resolvePointer(root, schema['$ref']) : schema;
   return isSchema(target) ? target : {};

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Digest of the OCI image spec; of the registered algorithms, only sha256 is supported. */
+/** Digest (OCI image spec); sha256 is the only supported algorithm. */
 const digestGrammar = /^sha256:[a-f0-9]{64}$/;
 
 /** Returns true for `sha256:` and 64 hexadecimal digits. */
@@ -8,7 +8,7 @@ export function isDigest(digest: unknown): digest is string {
   return typeof digest === 'string' && digestGrammar.test(digest);
 }
 
-/** Returns `sha256:…` of some bytes. */
-export function digestOf(bytes: Uint8Array): string {
+/** Returns the digest of content: `sha256:` and 64 hexadecimal digits. */
+export function computeDigest(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }

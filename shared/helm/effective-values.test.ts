@@ -4,11 +4,11 @@ import { effectiveValues } from './effective-values.ts';
 import { mergeValues } from './merge-values.ts';
 
 describe('effectiveValues()', () => {
-  // Each row as Helm 4.3 renders `{{ toYaml .Values }}`.
+  // Expected values: `{{ toYaml .Values }}` in Helm 4.3.
   it.each<[string, Values, Values, Values]>([
     ['removes a default on a null', { a: 1, b: 2 }, { a: null }, { b: 2 }],
     ['removes an object on a null', { m: { a: 1 } }, { m: null }, {}],
-    ['leaves an empty map where its last key goes', { m: { a: 1 } }, { m: { a: null } }, { m: {} }],
+    ['keeps an empty object after its last key is removed', { m: { a: 1 } }, { m: { a: null } }, { m: {} }],
     [
       'keeps a null that removes nothing',
       { b: 2 },
@@ -24,7 +24,7 @@ describe('effectiveValues()', () => {
     ],
     ['keeps nulls of an object that replaces a string', { m: 5 }, { m: { a: null } }, { m: { a: null } }],
     ['keeps nulls inside lists', { l: [1] }, { l: [null, { a: null }] }, { l: [null, { a: null }] }],
-    ["never sees the chart's own nulls", { a: null, m: { b: null } }, {}, { m: {} }],
+    ["drops the chart's own nulls", { a: null, m: { b: null } }, {}, { m: {} }],
   ])('%s', (_, chart, values, effective) => {
     const merged = mergeValues(chart, [{ name: 'request', values }]).values;
     expect(effectiveValues(merged, chart)).toEqual(effective);

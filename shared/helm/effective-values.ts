@@ -2,9 +2,10 @@ import type { Values } from './chart.ts';
 import { isMap, ownValue } from './layers.ts';
 
 /**
- * Returns the values as templates and `values.schema.json` see them: Helm merges the file over the chart's defaults
- * again and removes each key that is null. It keeps a null of a key that the chart does not have and, below the top
- * level, one that is null in the chart too (Helm 4, `coalesceTablesFullKey`).
+ * Returns the values that templates and `values.schema.json` see: Helm merges the values file over the chart's defaults
+ * again and removes each key that is null. It keeps a null if the chart does not have the key or, below the top level,
+ * if the chart sets it to null too (Helm 4, `coalesceTablesFullKey`).
+ *
  * @param merged result of mergeValues() for this chart
  */
 export function effectiveValues(merged: Values, chart: Values): Values {

@@ -1,10 +1,10 @@
 import { isRecord } from '../is-record.ts';
 import type { Value, Values } from './chart.ts';
 
-/** Names of the layers above the chart's defaults, from the bottom to the top. */
+/** Names of the layers above the chart's defaults, in order of precedence. */
 export type LayerName = 'production' | 'platform' | 'request';
 
-/** Values above the chart's `values.yaml`, like one `-f` file of Helm. */
+/** Values of a layer, like a `-f` file of Helm. */
 export interface Layer {
   readonly name: LayerName;
   readonly values: Values;

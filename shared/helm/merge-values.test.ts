@@ -18,18 +18,23 @@ const { values: anyValues } = fc.letrec<{ value: Values; values: Values }>((tie)
 
 describe('mergeValues()', () => {
   it.each<[string, Values, Values[], Values]>([
-    ['merges maps key by key', { m: { a: 1, b: 2 } }, [{ m: { b: 3, c: 4 } }], { m: { a: 1, b: 3, c: 4 } }],
+    [
+      'merges objects key by key',
+      { m: { a: 1, b: 2 } },
+      [{ m: { b: 3, c: 4 } }],
+      { m: { a: 1, b: 3, c: 4 } },
+    ],
     ['replaces a list instead of appending', { l: [1, 2] }, [{ l: [3] }], { l: [3] }],
-    ['replaces a list by an empty one', { l: [1, 2] }, [{ l: [] }], { l: [] }],
+    ['replaces a list with an empty one', { l: [1, 2] }, [{ l: [] }], { l: [] }],
     ['keeps an object under an empty one', { m: { a: 1 } }, [{ m: {} }], { m: { a: 1 } }],
     [
-      'keeps a null from above, which removes a default',
+      'keeps a null of a layer, which removes a default',
       { a: 1, m: { b: 2 } },
       [{ a: null, m: { b: null } }],
       { a: null, m: { b: null } },
     ],
     ['keeps a null of a key that the chart does not have', {}, [{ m: { a: null } }], { m: { a: null } }],
-    ["does not write a null of the chart's defaults", { a: null, m: { b: null, c: 1 } }, [], { m: { c: 1 } }],
+    ["drops a null of the chart's defaults", { a: null, m: { b: null, c: 1 } }, [], { m: { c: 1 } }],
     ['keeps nulls inside lists', { l: [null, { a: null }] }, [], { l: [null, { a: null }] }],
     ['lets a value replace a null of a lower layer', { a: 1 }, [{ a: null }, { a: 2 }], { a: 2 }],
     [
@@ -54,7 +59,7 @@ describe('mergeValues()', () => {
     expect(mergeValues(chart, layersOf(...layers)).values).toEqual(merged);
   });
 
-  it('changes nothing by merging an empty layer, anywhere', () => {
+  it('returns the same values with an empty layer at any position', () => {
     fc.assert(
       fc.property(anyValues, anyValues, (chart, values) => {
         const { values: merged } = mergeValues(chart, layersOf(values));
@@ -63,7 +68,7 @@ describe('mergeValues()', () => {
     );
   });
 
-  it('is a fixed point: its result as the only layer gives its result', () => {
+  it('is idempotent: the merged values as the only layer return themselves', () => {
     fc.assert(
       fc.property(anyValues, fc.array(anyValues, { maxLength: 3 }), (chart, layers) => {
         const { values } = mergeValues(chart, layersOf(...layers));
@@ -72,7 +77,7 @@ describe('mergeValues()', () => {
     );
   });
 
-  it('changes none of its inputs', () => {
+  it('does not mutate its inputs', () => {
     const chart = { m: { a: null, b: { c: 1 } } };
     const layers = layersOf({ m: { b: { d: 2 } } }, { m: { b: { c: null } } });
     const before = structuredClone({ chart, layers });
@@ -80,14 +85,14 @@ describe('mergeValues()', () => {
     expect({ chart, layers }).toEqual(before);
   });
 
-  it('warns about an object that meets another type, with the path and no value', () => {
+  it('warns about an object that replaces another type or is replaced, without the value', () => {
     const chart = { a: { b: 1 }, c: { d: 'secret', e: [1] }, n: null, z: 1 };
     const { warnings } = mergeValues(
       chart,
       layersOf({ c: { d: { x: 1 }, e: { y: 1 } }, a: 'secret', n: { m: 1 }, z: null, q: 1 }),
     );
     expect(warnings).toEqual([
-      "a: a scalar replaces the chart's map",
+      "a: a scalar replaces the chart's object",
       "c.d: an object replaces the chart's scalar",
       "c.e: an object replaces the chart's list",
     ]);

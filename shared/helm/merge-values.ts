@@ -4,41 +4,44 @@ import { isMap, type Layer, ownValue } from './layers.ts';
 
 export type { Layer } from './layers.ts';
 
-/** The content of `values.yaml`, and what Helm would warn about. */
+/** Content of `values.yaml`, with the warnings of Helm. */
 export interface MergedValues {
-  /** Merged values. A null remains where a layer removes a default, so that Helm removes it too. Shares objects with the inputs. */
+  /** Merged values, which share objects with the inputs. Keep a null that removes a default, so that Helm removes it too. */
   readonly values: Values;
-  /** `image.tag: a map replaces …`, for the status. */
+  /** Warnings for the status: `image.tag: an object replaces …`. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Merges in Helm 4's own two stages, so that the chart rendered with the result alone equals the chart rendered with
- * the layers given apart:
- * 1. the layers among themselves, as `helm -f a -f b` (`loader.MergeMaps`): maps merge, everything else replaces, and
- *    null is a value like any other;
- * 2. the result over the chart's defaults (`CoalesceValues`): a null from above stays in the output, a null among the
- *    chart's defaults is not written.
- * Merging chart and layers one after the other would be wrong: a text that a map replaces again would have dropped the
- * chart's own map.
- * @param layers from the bottom to the top
+ * Merges layers over a chart's defaults in the same two stages as Helm 4, so that rendering the chart with the merged values
+ * equals rendering it with each layer as a `-f` file:
+ *
+ * 1. The layers are merged with each other (`loader.MergeMaps`): objects merge, other values replace, and null is a value
+ *    like any other.
+ * 2. The result is merged over the chart's defaults (`CoalesceValues`): a null of a layer is kept, a null of the chart's
+ *    defaults is dropped.
+ *
+ * A single stage would be wrong: a string that replaces an object, and is replaced by an object again, would have dropped
+ * the object of the chart.
+ *
+ * @param layers layers in order of precedence, lowest first
  */
 export function mergeValues(chart: Values, layers: readonly Layer[]): MergedValues {
   const above = mergeLayers(layers);
   const warnings: string[] = [];
-  warnOfMismatches(chart, above, { path: '', warnings });
+  collectWarnings(chart, above, { path: '', warnings });
   return { values: mergeMaps(withoutNulls(chart), above) as Values, warnings };
 }
 
-/** One at a time: of three values at once the library keeps the last where the first is of another type. */
+/** Merges one layer at a time: of three values, deepmerge-ts keeps only the last if the first has another type. */
 function mergeLayers(layers: readonly Layer[]): Values {
   return layers.reduce<Values>((merged, { values }) => mergeMaps(merged, values) as Values, {});
 }
 
-/** Without the library's own bookkeeping of keys, which nothing here reads. */
+/** Merge without the key metadata of deepmerge-ts, which nothing uses. */
 const mergeMaps = deepmergeCustom({ mergeArrays: false, metaDataUpdater: () => undefined });
 
-/** The defaults as Helm 4 takes them (`cleanNilValues`): nulls go at every level of maps, lists are left as they are. */
+/** Removes nulls of objects at every level, but not of lists, as Helm 4 does with defaults (`cleanNilValues`). */
 function withoutNulls(chart: Values): Values {
   let cleaned = cleanedCharts.get(chart);
   if (!cleaned) {
@@ -51,26 +54,26 @@ function withoutNulls(chart: Values): Values {
   return cleaned;
 }
 
-/** A chart serves many releases, and its defaults never change. */
+/** Cache of defaults without nulls: many releases share a chart. */
 const cleanedCharts = new WeakMap<Values, Values>();
 
-interface Walk {
+interface WarningContext {
   readonly path: string;
   readonly warnings: string[];
 }
 
-/** Helm warns of the same, except of a text over a map at the top level, where it is silent. */
-function warnOfMismatches(chart: Values, above: Values, { path, warnings }: Walk): void {
+/** Collects the warnings of Helm, and one about a string over an object at the top level, where Helm has none. */
+function collectWarnings(chart: Values, above: Values, { path, warnings }: WarningContext): void {
   for (const key of Object.keys(above).sort()) {
     const [own, value] = [ownValue(chart, key), above[key] as Value];
     if (own === undefined || own === null || value === null) continue;
     const keyPath = path === '' ? key : `${path}.${key}`;
-    if (isMap(own) && isMap(value)) warnOfMismatches(own, value, { path: keyPath, warnings });
-    else if (isMap(value)) warnings.push(`${keyPath}: an object replaces the chart's ${kindOf(own)}`);
-    else if (isMap(own)) warnings.push(`${keyPath}: a ${kindOf(value)} replaces the chart's map`);
+    if (isMap(own) && isMap(value)) collectWarnings(own, value, { path: keyPath, warnings });
+    else if (isMap(value)) warnings.push(`${keyPath}: an object replaces the chart's ${typeName(own)}`);
+    else if (isMap(own)) warnings.push(`${keyPath}: a ${typeName(value)} replaces the chart's object`);
   }
 }
 
-function kindOf(value: Value): string {
+function typeName(value: Value): string {
   return Array.isArray(value) ? 'list' : 'scalar';
 }

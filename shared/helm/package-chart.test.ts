@@ -4,33 +4,37 @@ import { unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { chartFiles } from '../../test/support/misbehaving-registry.ts';
 import { readChartArchive } from './chart-archive.ts';
-import { digestOf } from './digest.ts';
+import { computeDigest } from './digest.ts';
 import { packageChart } from './package-chart.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 describe('packageChart()', () => {
-  it('makes these very bytes, on every machine and version of Node', async () => {
+  it('produces the same bytes on every machine and version of Node', async () => {
     const { archive, config, digest } = await packageChart(chartFiles());
-    expect(digestOf(archive)).toBe('sha256:bfe8ca3e12196a5ebf4f40eb27207f6e140ccd41b4f25c4b5f9b9d0a32876a21');
-    expect(digestOf(config)).toBe('sha256:316bb8999cb0b59739edf4ae0b10758d3362cece980d4aaa9a85e8381c52b34e');
+    expect(computeDigest(archive)).toBe(
+      'sha256:bfe8ca3e12196a5ebf4f40eb27207f6e140ccd41b4f25c4b5f9b9d0a32876a21',
+    );
+    expect(computeDigest(config)).toBe(
+      'sha256:316bb8999cb0b59739edf4ae0b10758d3362cece980d4aaa9a85e8381c52b34e',
+    );
     expect(digest).toBe('sha256:e397798740935af2082a7f11f2d51bc8ae2842db15ac466f017581bd83523fc7');
   });
 
-  it('makes the same bytes whatever order the files come in', async () => {
+  it('produces the same bytes for any order of the files', async () => {
     const files = [...chartFiles()];
     const forwards = await packageChart(new Map(files));
     const backwards = await packageChart(new Map(files.reverse()));
     expect(backwards).toEqual(forwards);
   });
 
-  it('makes another digest where one byte of a file differs', async () => {
+  it('produces another digest if one byte of a file differs', async () => {
     const one = await packageChart(chartFiles({ 'values.yaml': 'replicas: 1\n' }));
     const two = await packageChart(chartFiles({ 'values.yaml': 'replicas: 2\n' }));
     expect(one.digest).not.toBe(two.digest);
   });
 
-  it('writes sorted entries under the chart’s name without time, owner or mode of the disk', async () => {
+  it('writes sorted entries without modification time, owner or file mode', async () => {
     const { archive } = await packageChart(chartFiles());
     const headers = (await unpackTar(gunzipSync(archive), { strict: true })).map(({ header }) => header);
     expect(headers.map(({ name }) => name)).toEqual([
@@ -50,12 +54,12 @@ describe('packageChart()', () => {
     }
   });
 
-  it('leaves out what starts with a dot', async () => {
+  it('skips files and folders that start with a dot', async () => {
     const files = chartFiles({ '.helmignore': 'x', 'templates/.DS_Store': 'x', '.git/config': 'x' });
     expect((await packageChart(files)).digest).toBe((await packageChart(chartFiles())).digest);
   });
 
-  it('writes Chart.yaml as Helm does: its order, its escapes, every scalar as text', async () => {
+  it('writes Chart.yaml with the field order, escapes and strings of Helm', async () => {
     const yaml =
       'type: application\nappVersion: 16\nname: web\nversion: 1.0.0\ndescription: A <web> & server\n' +
       'deprecated: false\nkeywords: [b, 3]\nannotations: {z: 1, a: "2"}\nunknown: 1\n' +
@@ -68,20 +72,20 @@ describe('packageChart()', () => {
     );
   });
 
-  it('names both blobs in a manifest that holds no time', async () => {
+  it('references both blobs in a manifest without a timestamp', async () => {
     const { archive, config, manifest } = await packageChart(chartFiles());
     expect(JSON.parse(text(manifest))).toEqual({
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: {
         mediaType: 'application/vnd.cncf.helm.config.v1+json',
-        digest: digestOf(config),
+        digest: computeDigest(config),
         size: config.length,
       },
       layers: [
         {
           mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
-          digest: digestOf(archive),
+          digest: computeDigest(archive),
           size: archive.length,
         },
       ],
@@ -93,7 +97,7 @@ describe('packageChart()', () => {
     });
   });
 
-  it('packages what readChartArchive() reads back', async () => {
+  it('produces an archive that readChartArchive() reads', async () => {
     const segment = fc.stringMatching(/^[a-z0-9][a-zA-Z0-9_.-]{0,60}$/);
     const path = fc
       .array(segment, { minLength: 1, maxLength: 4 })

@@ -1,17 +1,17 @@
 import { gzipSync } from 'fflate';
 import { packTar } from 'modern-tar';
-import { printAsGo, printChartConfig } from './chart-config.ts';
+import { printChartConfig, printGoJSON } from './chart-config.ts';
 import { type ChartMetadata, readChartMetadata } from './chart-files.ts';
 import { mediaTypes } from './chart-media-types.ts';
-import { digestOf } from './digest.ts';
+import { computeDigest } from './digest.ts';
 
-/** A chart as it lies in a registry: two blobs and the manifest that names them. */
+/** Chart for a registry: two blobs and their manifest. */
 export interface PackagedChart {
   readonly name: string;
   readonly version: string;
-  /** The chart layer, `<name>-<version>.tgz`. */
+  /** Chart layer: `<name>-<version>.tgz`. */
   readonly archive: Uint8Array;
-  /** The config blob: `Chart.yaml` as JSON. */
+  /** Config blob: `Chart.yaml` as JSON. */
   readonly config: Uint8Array;
   readonly manifest: Uint8Array;
   /** `sha256:…` of the manifest. */
@@ -19,11 +19,12 @@ export interface PackagedChart {
 }
 
 /**
- * Packages a chart so that the same files always give the same bytes, on every machine and version of Node:
- * entries sorted, no times, owners or modes of the disk, and a compressor that is not Node's own. Files and
- * folders whose name starts with a dot are left out; everything else is taken.
- * @param files by their path in the chart, with `/`
- * @throws RequestError `InvalidChart` where `Chart.yaml` is missing or broken
+ * Packages a chart reproducibly: the same files produce the same bytes on every machine and version of Node. Entries are
+ * sorted and have no timestamp, owner or file mode, and fflate compresses them, because the output of zlib depends on the
+ * version of Node. Files and folders that start with a dot are skipped.
+ *
+ * @param files content by path in the chart, with `/`
+ * @throws RequestError `InvalidChart` if `Chart.yaml` is missing or invalid
  */
 export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Promise<PackagedChart> {
   const metadata = readChartMetadata(files);
@@ -31,7 +32,7 @@ export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Prom
   const config = encode(printChartConfig(metadata));
   const manifest = encode(printManifest(metadata, { archive, config }));
   const { name, version } = metadata;
-  return { name, version, archive, config, manifest, digest: digestOf(manifest) };
+  return { name, version, archive, config, manifest, digest: computeDigest(manifest) };
 }
 
 async function packArchive(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Array> {
@@ -53,17 +54,17 @@ async function packArchive(name: string, files: ReadonlyMap<string, Uint8Array>)
   return gzipSync(await packTar(entries), { level: 9, mtime: 0 });
 }
 
-/** Nothing in it changes with the time of the push, so that the digest can be known before. */
+/** Prints the manifest without a timestamp, so that its digest is known before the push. */
 function printManifest(
   { name, version, description }: ChartMetadata,
   { archive, config }: { archive: Uint8Array; config: Uint8Array },
 ): string {
-  return printAsGo({
+  return printGoJSON({
     schemaVersion: 2,
     mediaType: mediaTypes.manifest,
-    config: { mediaType: mediaTypes.config, digest: digestOf(config), size: config.length },
-    layers: [{ mediaType: mediaTypes.chart, digest: digestOf(archive), size: archive.length }],
-    // OCI image spec, annotations, pre-defined annotation keys
+    config: { mediaType: mediaTypes.config, digest: computeDigest(config), size: config.length },
+    layers: [{ mediaType: mediaTypes.chart, digest: computeDigest(archive), size: archive.length }],
+    // OCI image spec, "Pre-Defined Annotation Keys".
     annotations: {
       ...(description ? { 'org.opencontainers.image.description': String(description) } : {}),
       'org.opencontainers.image.title': name,

@@ -11,7 +11,7 @@ function print(chart: Values, layers: Layer[]): string[] {
 }
 
 describe('printValues()', () => {
-  it('marks each key that a layer above the chart set with the topmost such layer', () => {
+  it('marks each key with the highest layer that sets it', () => {
     const chart = { replicas: 1, image: { repository: 'web', tag: '1.0.0' }, port: 80 };
     const lines = print(chart, [
       { name: 'production', values: { replicas: 3 } },
@@ -51,7 +51,7 @@ describe('printValues()', () => {
     expect(lines).toEqual(['m:', '  a: 2 # request', '  b: # platform', '    c: 1']);
   });
 
-  it('marks a null that removes a default, and keeps the marks of values that replaced a string', () => {
+  it('marks a null that removes a default, and values that replace a string', () => {
     const lines = print({ a: 1, m: { x: 1 } }, [
       { name: 'production', values: { m: { z: 1 } } },
       { name: 'platform', values: { m: 5 } },
@@ -60,16 +60,16 @@ describe('printValues()', () => {
     expect(lines).toEqual(['a: null # request', 'm:', '  x: 1', '  y1: 2 # request']);
   });
 
-  it('leaves an object of the chart unmarked under an empty object', () => {
+  it('does not mark an object of the chart under an empty object', () => {
     expect(print({ m: { a: 1 } }, [{ name: 'request', values: { m: {} } }])).toEqual(['m:', '  a: 1']);
     expect(print({ m: {} }, [{ name: 'request', values: { m: {} } }])).toEqual(['m: {} # request']);
   });
 
-  it('prints an empty chart as an empty map', () => {
+  it('prints an empty chart as an empty object', () => {
     expect(print({}, [])).toEqual(['{}']);
   });
 
-  it('prints text that reads back as the merged values', () => {
+  it('prints YAML that parses to the merged values', () => {
     const { values: anyValues } = fc.letrec<{ value: Values; values: Values }>((tie) => ({
       value: fc.oneof(
         { depthSize: 'small' },

@@ -2,18 +2,19 @@ import { printCommentedYaml } from '../yaml/print-yaml.ts';
 import type { Values } from './chart.ts';
 import { isMap, type Layer, type LayerName, ownValue } from './layers.ts';
 
-/** The merged values and what they were made of. */
+/** Merged values with their chart and layers. */
 export interface PrintValuesOptions {
   readonly chart: Values;
-  /** From the bottom to the top. */
+  /** Layers in order of precedence, lowest first. */
   readonly layers: readonly Layer[];
   /** `values` of mergeValues(chart, layers). */
   readonly merged: Values;
 }
 
 /**
- * `values.yaml`, which explains itself: the line of a key that a layer above the chart set ends in that layer's name.
- * A map or list that one layer brought as a whole is marked once; in a map that several made, each key is marked.
+ * Prints `values.yaml` with the layer of each value: the line of a key that a layer sets ends in a comment with the name
+ * of the layer. An object or list that a single layer sets is marked once; in an object of several layers, each key is
+ * marked.
  */
 export function printValues({ chart, layers, merged }: PrintValuesOptions): string {
   const root = { above: layers.toReversed(), chart };
@@ -25,30 +26,30 @@ const header =
 
 /** Origins of the value at one path. */
 interface Origin {
-  /** The layers that have a map here, from the top to the bottom; none below a place that one source brought whole. */
+  /** Layers with an object at this path, highest first; empty below a path that a single source sets. */
   readonly above: readonly Layer[];
   /** Values of the chart at this path. */
   readonly chart: Values;
-  /** The layer that brought this place as a whole. */
+  /** Layer that sets the whole value at this path. */
   readonly mark?: LayerName;
 }
 
-const own: Origin = { above: [], chart: {} };
+const unmarked: Origin = { above: [], chart: {} };
 
 function enter({ above, chart }: Origin, key: string): Origin {
-  if (above.length === 0) return own;
+  if (above.length === 0) return unmarked;
   const setters = above.filter(({ values }) => Object.hasOwn(values, key));
   const [top] = setters;
-  if (!top) return own;
+  if (!top) return unmarked;
   const merging = mapsFromTop(setters, key);
   const defaults = ownValue(chart, key);
-  if (merging.length === 0) return { ...own, mark: top.name };
+  if (merging.length === 0) return { ...unmarked, mark: top.name };
   if (isMap(defaults) && Object.keys(defaults).length > 0) return { above: merging, chart: defaults };
   const isWhole = merging.every(({ name }) => name === top.name);
-  return isWhole ? { ...own, mark: top.name } : { above: merging, chart: {} };
+  return isWhole ? { ...unmarked, mark: top.name } : { above: merging, chart: {} };
 }
 
-/** A layer's value that is no map hides what the layers below it say, but not the chart's own map. */
+/** Returns the layers down to the first value that is not an object: it hides lower layers, but not the chart. */
 function mapsFromTop(setters: readonly Layer[], key: string): Layer[] {
   const maps: Layer[] = [];
   for (const { name, values } of setters) {

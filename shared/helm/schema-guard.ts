@@ -1,18 +1,19 @@
 import { problem, RequestError } from '../errors.ts';
 import { isSchema } from './json-schema.ts';
 
-/** Limits of the schema of a foreign chart. */
+/** Limits of the schema of a foreign chart: levels, keywords and characters of a pattern. */
 export const schemaLimits = { depth: 64, keywords: 50_000, patternLength: 1_000 } as const;
 
 /**
  * Checks a schema before it is compiled into code.
+ *
  * @throws RequestError `InvalidChart` for a value that is not a schema, is too large, or is asynchronous
  */
 export function guardSchema(schema: unknown): void {
   if (typeof schema !== 'boolean' && !isSchema(schema)) throw invalidSchema('is not a JSON Schema');
-  const waiting: [unknown, number][] = [[schema, 0]];
+  const queue: [unknown, number][] = [[schema, 0]];
   let keywords = 0;
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
+  for (let next = queue.pop(); next; next = queue.pop()) {
     const [value, depth] = next;
     if (typeof value !== 'object' || value === null) continue;
     if (depth > schemaLimits.depth) throw invalidSchema(`is nested deeper than ${schemaLimits.depth} levels`);
@@ -21,12 +22,12 @@ export function guardSchema(schema: unknown): void {
     if (keywords > schemaLimits.keywords)
       throw invalidSchema(`has more than ${schemaLimits.keywords} keywords`);
     if (isSchema(value)) guardKeywords(value);
-    for (const child of children) waiting.push([child, depth + 1]);
+    for (const child of children) queue.push([child, depth + 1]);
   }
 }
 
 function guardKeywords(schema: { readonly [keyword: string]: unknown }): void {
-  // A promise is true, so that an asynchronous validator would let everything pass.
+  // An asynchronous validator returns a promise, which is truthy: it would accept everything.
   if (schema['$async'] === true) throw invalidSchema('is asynchronous');
   const patterns = isSchema(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
   for (const pattern of [schema['pattern'], ...patterns]) {
@@ -35,7 +36,7 @@ function guardKeywords(schema: { readonly [keyword: string]: unknown }): void {
   }
 }
 
-/** The one error for a schema that cannot be used. */
+/** Returns the error for a schema that cannot be used. */
 export function invalidSchema(detail: string, cause?: unknown): RequestError {
   return new RequestError('InvalidChart', [problem('', `Compile values.schema.json: the schema ${detail}`)], {
     cause,

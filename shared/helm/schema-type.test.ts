@@ -9,9 +9,9 @@ it.each([
   [{ type: 'array', items: { type: 'string', maxLength: 9 }, maxItems: 3 }, 'list of strings, at most 3'],
   [{ type: 'array', items: { type: 'object' }, minItems: 1, maxItems: 1 }, 'list of maps, exactly 1'],
   [{ type: 'array' }, 'list'],
-  // Alternatives that only add conditions are no choice of types.
+  // Alternatives without a type only add conditions.
   [{ type: 'object', oneOf: [{ required: ['a'] }, { required: ['b'] }] }, 'map'],
   [{}, ''],
-])('describeType() says of %j: %s', (schema, words) => {
+])('describeType() describes %j as %s', (schema, words) => {
   expect(describeType(schema)).toBe(words);
 });

@@ -1,8 +1,8 @@
 import { isSchema, type JSONSchema } from './json-schema.ts';
 
 /**
- * Describes the type of a schema for a table: `integer, 1–10`, `string, at most 63`, `` `a`, `b` ``. Omits patterns:
- * the description explains them.
+ * Describes the type of a schema for a table: `integer, 1–10`, `string, at most 63`, `` `a`, `b` ``. Omits patterns, which
+ * the description explains.
  */
 export function describeType(schema: JSONSchema): string {
   if ('const' in schema) return `always ${code(schema['const'])}`;
@@ -13,10 +13,10 @@ export function describeType(schema: JSONSchema): string {
       return choices.map(describeType).join(' or ');
   }
   const types = [schema['type']].flat().filter((type) => type !== undefined);
-  return types.map((type) => describeOne(schema, String(type))).join(' or ');
+  return types.map((type) => describeSingleType(schema, String(type))).join(' or ');
 }
 
-function describeOne(schema: JSONSchema, type: string): string {
+function describeSingleType(schema: JSONSchema, type: string): string {
   if (type === 'integer' || type === 'number') return withBounds(type, schema, ['minimum', 'maximum']);
   if (type === 'string') return withBounds(type, schema, ['minLength', 'maxLength']);
   if (type === 'object') return withBounds('map', schema, ['minProperties', 'maxProperties']);
@@ -25,7 +25,7 @@ function describeOne(schema: JSONSchema, type: string): string {
   return withBounds(items === '' ? 'list' : `list of ${items}`, schema, ['minItems', 'maxItems']);
 }
 
-/** Omits the bounds of the items, which would be confused with those of the list. */
+/** Describes the items of a list without their bounds, which could be confused with those of the list. */
 function describeItems(items: JSONSchema): string {
   if (Array.isArray(items['enum'])) return describeType(items);
   return items['type'] === 'object' ? 'maps' : items['type'] === 'string' ? 'strings' : describeType(items);

@@ -2,8 +2,9 @@ import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
 import { valuePath } from './value-path.ts';
 
 /**
- * The comment above each key of a `values.yaml`, by the key's place (`image.tag`), its lines joined.
- * @param text of a file that parseChartYaml() takes
+ * Reads the comment above each key of a `values.yaml`, by value path (`image.tag`), with its lines joined.
+ *
+ * @param text content that parseChartYaml() accepts
  */
 export function readValueComments(text: string): ReadonlyMap<string, string> {
   const comments = new Map<string, string>();
@@ -19,14 +20,14 @@ function visit(
   for (const [index, { key, value }] of map.items.entries()) {
     if (!isScalar(key)) continue;
     const here = [...steps, String(key.value)];
-    // What stands above the first key belongs to the whole map for the parser.
+    // The parser assigns the comment above the first key to the whole map.
     const comment = key.commentBefore ?? (index === 0 ? map.commentBefore : undefined);
     if (comment) comments.set(valuePath(here), joinLines(comment));
     if (isMap(value)) visit(value, { steps: here, comments });
   }
 }
 
-/** Only the lines after the last empty one: those before it speak of something else. */
+/** Joins the lines after the last empty one; earlier lines do not describe the key. */
 function joinLines(comment: string): string {
   const lines = comment.split('\n').map((line) => line.trim());
   return lines

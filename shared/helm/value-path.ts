@@ -1,4 +1,4 @@
-/** `env[0].name`, `podAnnotations["a.b/c"]`: how a person writes the place of a value. */
+/** Prints the path of a value: `env[0].name`, `podAnnotations["a.b/c"]`. */
 export function valuePath(steps: readonly (string | number)[]): string {
   return steps.reduce<string>((path, step) => {
     if (typeof step === 'number') return `${path}[${step}]`;

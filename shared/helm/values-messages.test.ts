@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { keywordMessages } from './values-messages.ts';
 import { compileValuesSchema } from './values-schema.ts';
 
-/** Reported at a key, in values-problems.ts. */
-const ofKeys = ['required', 'additionalProperties', 'unevaluatedProperties', 'propertyNames'];
+/** Keywords whose errors values-problems.ts reports at a key. */
+const keyKeywords = ['required', 'additionalProperties', 'unevaluatedProperties', 'propertyNames'];
 
 /** Keywords that report the errors of the schemas below them, or none. */
 const silent = [
@@ -52,7 +52,7 @@ describe('keywordMessages', () => {
       Object.keys(RULES.keywords),
     );
     expect(keywords.length).toBeGreaterThan(100);
-    const known = new Set([...Object.keys(keywordMessages), ...ofKeys, ...silent]);
+    const known = new Set([...Object.keys(keywordMessages), ...keyKeywords, ...silent]);
     expect(keywords.filter((keyword) => !known.has(keyword))).toEqual([]);
   });
 
@@ -117,20 +117,20 @@ describe('keywordMessages', () => {
     ],
     ['oneOf', { oneOf: [{ type: 'integer' }, { type: 'number' }] }, 1, 'Expected an integer or a number'],
     ['not', { not: { const: 1 } }, 1, "Value 1 is not allowed by the chart's schema"],
-    ['dependencies', { dependencies: { a: ['b'] } }, { a: 1 }, '"b" is required beside "a"'],
+    ['dependencies', { dependencies: { a: ['b'] } }, { a: 1 }, '"b" is required if "a" is set'],
   ])('%s: %j refuses %j', (_, schema, value, message) => {
     expect(compileValuesSchema({ properties: { a: schema } })({ a: value as never })).toEqual([
       { path: 'a', message },
     ]);
   });
 
-  it('reports a value where the schema allows none', () => {
+  it('reports a value that the schema forbids', () => {
     expect(compileValuesSchema({ properties: { a: false } })({ a: 1 })).toEqual([
       { path: 'a', message: "Not allowed by the chart's schema" },
     ]);
   });
 
-  it('names every format that is checked', () => {
+  it('describes every format that is checked', () => {
     const unchecked = ['binary', 'password'];
     for (const format of formatNames.filter((name) => !unchecked.includes(name))) {
       const message = keywordMessages['format']?.({

@@ -1,23 +1,23 @@
 import { choicesHint, nearest } from '../nearest.ts';
 import { isSchema } from './json-schema.ts';
 
-/** Error of a keyword of JSON Schema, with everything that a message may name. */
+/** Error of a JSON Schema keyword, with the details for its message. */
 export interface KeywordError {
   readonly params: Readonly<Record<string, unknown>>;
-  /** The value that the keyword refuses, as JSON; undefined for one that is not shown. */
+  /** Refused value as JSON; undefined if it must not be shown. */
   readonly shown: string | undefined;
   readonly value: unknown;
-  /** Description of the schema that has the keyword. */
+  /** Description of the schema with the keyword. */
   readonly description: string | undefined;
-  /** That schema. */
+  /** Schema with the keyword. */
   readonly schema: unknown;
 }
 
 type Message = (error: KeywordError) => string;
 
 /**
- * Messages of the keywords of JSON Schema whose error is reported at the value itself. Errors of an unknown, missing or
- * invalid key are reported at the key, in values-problems.ts.
+ * Messages of JSON Schema keywords whose errors are reported at the value. Errors of an unknown, missing or invalid key are
+ * reported at the key, in values-problems.ts.
  */
 export const keywordMessages: Readonly<Record<string, Message>> = {
   type: typeMessage,
@@ -26,24 +26,24 @@ export const keywordMessages: Readonly<Record<string, Message>> = {
     const texts = allowed.filter((choice) => typeof choice === 'string');
     const near = typeof value === 'string' && shown !== undefined ? nearest(value, texts) : undefined;
     const hint = choicesHint(near, { label: 'supported', choices: listValues(allowed) });
-    return `Unsupported value${after(shown)}${hint}`;
+    return `Unsupported value${withSpace(shown)}${hint}`;
   },
   const: ({ params, shown }) =>
-    `Unsupported value${after(shown)}; supported: ${listValues([params['allowedValue']])}`,
-  minimum: ({ params, shown }) => `${subject(shown)} is below the minimum of ${params['limit']}`,
-  maximum: ({ params, shown }) => `${subject(shown)} is above the maximum of ${params['limit']}`,
-  exclusiveMinimum: ({ params, shown }) => `${subject(shown)} must be greater than ${params['limit']}`,
-  exclusiveMaximum: ({ params, shown }) => `${subject(shown)} must be less than ${params['limit']}`,
-  multipleOf: ({ params, shown }) => `${subject(shown)} is not a multiple of ${params['multipleOf']}`,
-  minLength: ({ params }) => least(params['limit'], 'character'),
-  maxLength: ({ params }) => most(params['limit'], 'character'),
-  minItems: ({ params }) => least(params['limit'], 'item'),
-  maxItems: ({ params }) => most(params['limit'], 'item'),
-  minProperties: ({ params }) => least(params['limit'], 'key'),
-  maxProperties: ({ params }) => most(params['limit'], 'key'),
-  items: ({ params }) => most(params['limit'], 'item'),
-  additionalItems: ({ params }) => most(params['limit'], 'item'),
-  unevaluatedItems: ({ params }) => most(params['len'], 'item'),
+    `Unsupported value${withSpace(shown)}; supported: ${listValues([params['allowedValue']])}`,
+  minimum: ({ params, shown }) => `${valueOrNoun(shown)} is below the minimum of ${params['limit']}`,
+  maximum: ({ params, shown }) => `${valueOrNoun(shown)} is above the maximum of ${params['limit']}`,
+  exclusiveMinimum: ({ params, shown }) => `${valueOrNoun(shown)} must be greater than ${params['limit']}`,
+  exclusiveMaximum: ({ params, shown }) => `${valueOrNoun(shown)} must be less than ${params['limit']}`,
+  multipleOf: ({ params, shown }) => `${valueOrNoun(shown)} is not a multiple of ${params['multipleOf']}`,
+  minLength: ({ params }) => atLeast(params['limit'], 'character'),
+  maxLength: ({ params }) => atMost(params['limit'], 'character'),
+  minItems: ({ params }) => atLeast(params['limit'], 'item'),
+  maxItems: ({ params }) => atMost(params['limit'], 'item'),
+  minProperties: ({ params }) => atLeast(params['limit'], 'key'),
+  maxProperties: ({ params }) => atMost(params['limit'], 'key'),
+  items: ({ params }) => atMost(params['limit'], 'item'),
+  additionalItems: ({ params }) => atMost(params['limit'], 'item'),
+  unevaluatedItems: ({ params }) => atMost(params['len'], 'item'),
   uniqueItems: ({ params }) => `Items ${params['j']} and ${params['i']} are equal; remove one of them`,
   contains: containsMessage,
   minContains: containsMessage,
@@ -51,11 +51,11 @@ export const keywordMessages: Readonly<Record<string, Message>> = {
   pattern: expectedForm,
   format: ({ params, shown }) => {
     const format = String(params['format']);
-    return `${subject(shown)} is not ${formats[format] ?? `in the format "${format}"`}`;
+    return `${valueOrNoun(shown)} is not ${formats[format] ?? `in the format "${format}"`}`;
   },
   anyOf: ({ schema, ...error }) => alternatives(schema, 'anyOf') ?? expectedForm({ schema, ...error }),
   oneOf: ({ schema, ...error }) => alternatives(schema, 'oneOf') ?? expectedForm({ schema, ...error }),
-  not: ({ shown }) => `Value${after(shown)} is not allowed by the chart's schema`,
+  not: ({ shown }) => `Value${withSpace(shown)} is not allowed by the chart's schema`,
   dependentRequired: dependencyMessage,
   dependencies: dependencyMessage,
   'false schema': () => "Not allowed by the chart's schema",
@@ -64,7 +64,7 @@ export const keywordMessages: Readonly<Record<string, Message>> = {
 function typeMessage({ params, shown, value }: KeywordError): string {
   const types = [params['type']].flat().map(String);
   const expected = `Expected ${types.map(withArticle).join(' or ')}`;
-  if (shown === undefined) return `${expected}, found ${withArticle(typeOf(value))}`;
+  if (shown === undefined) return `${expected}, found ${withArticle(jsonType(value))}`;
   const isText = typeof value === 'string';
   const wantsNumber = types.includes('integer') || types.includes('number');
   const isMisquoted =
@@ -80,11 +80,11 @@ function expectedForm({ shown, description, schema }: KeywordError): string {
   const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
   const such = example === undefined ? '' : ` such as ${listValues([example])}`;
   const expected = description ?? (such === '' ? undefined : 'a value');
-  if (expected === undefined) return `Invalid value${after(shown)}; see the chart's values.schema.json`;
-  return `Invalid value${after(shown)}; expected: ${expected}${such}`;
+  if (expected === undefined) return `Invalid value${withSpace(shown)}; see the chart's values.schema.json`;
+  return `Invalid value${withSpace(shown)}; expected: ${expected}${such}`;
 }
 
-/** Returns the types to choose from, unless a choice is more than a type. */
+/** Returns a message with the alternative types; undefined if an alternative is more than a type. */
 function alternatives(schema: unknown, keyword: string): string | undefined {
   const choices = isSchema(schema) && Array.isArray(schema[keyword]) ? schema[keyword] : [];
   const types = choices.map((choice) => (isOnlyType(choice) ? String(choice['type']) : undefined));
@@ -104,10 +104,10 @@ function containsMessage({ params, description }: KeywordError): string {
 }
 
 function dependencyMessage({ params }: KeywordError): string {
-  return `"${params['missingProperty']}" is required beside "${params['property']}"`;
+  return `"${params['missingProperty']}" is required if "${params['property']}" is set`;
 }
 
-/** Formats of ajv-formats, by name. */
+/** Descriptions of the formats of ajv-formats. */
 const formats: Readonly<Record<string, string>> = {
   date: 'a date such as 2026-01-31',
   time: 'a time such as 12:30:00Z',
@@ -135,7 +135,7 @@ const formats: Readonly<Record<string, string>> = {
   double: 'a number',
 };
 
-function typeOf(value: unknown): string {
+function jsonType(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
 }
@@ -150,28 +150,28 @@ function withArticle(type: string): string {
   return names[type] ?? `a ${type}`;
 }
 
-function subject(shown: string | undefined): string {
+function valueOrNoun(shown: string | undefined): string {
   return shown ?? 'Value';
 }
 
-function after(shown: string | undefined): string {
+function withSpace(shown: string | undefined): string {
   return shown === undefined ? '' : ` ${shown}`;
 }
 
-function least(limit: unknown, unit: string): string {
+function atLeast(limit: unknown, unit: string): string {
   return limit === 1 ? 'Must not be empty' : `Must have at least ${limit} ${unit}s`;
 }
 
-function most(limit: unknown, unit: string): string {
+function atMost(limit: unknown, unit: string): string {
   return limit === 0 ? 'Must be empty' : `Must have at most ${limit} ${unit}${limit === 1 ? '' : 's'}`;
 }
 
-/** Returns values as JSON, separated by commas, in a limited length. */
+/** Prints values as JSON, separated by commas and truncated to 200 characters. */
 export function listValues(values: readonly unknown[]): string {
   return shorten(values.map((value) => JSON.stringify(value)).join(', '));
 }
 
-/** Cuts a text that a foreign schema made too long for a message. */
+/** Truncates text of a foreign schema to a length in characters. */
 export function shorten(text: string, limit = 200): string {
   return text.length > limit ? `${text.slice(0, limit)}…` : text;
 }

@@ -6,7 +6,7 @@ import { isSchema, pointerSteps, resolvePointer } from './json-schema.ts';
 import { valuePath } from './value-path.ts';
 import { keywordMessages, shorten } from './values-messages.ts';
 
-/** Error of the schema compiler ajv. Declared here, so that checking a compiled schema does not load the compiler. */
+/** Error of ajv. Declared here, so that a check with a compiled schema does not load ajv. */
 export interface SchemaError {
   /** JSON Pointer to the value. */
   readonly instancePath: string;
@@ -25,7 +25,7 @@ export interface SchemaCheck {
 /**
  * Returns the validator of a compiled schema.
  *
- * @param schema the JSON that it was compiled from, for its keys and descriptions
+ * @param schema source of the compiled schema, for its keys and descriptions
  */
 export function toValuesValidator(check: SchemaCheck, schema: unknown): ValuesValidator {
   return (values: Values): Problem[] => {
@@ -55,8 +55,8 @@ function hasMethodKey(value: unknown): boolean {
   return methods.some((name) => Object.hasOwn(value, name)) || Object.values(value).some(hasMethodKey);
 }
 
-/** The status of a request is an object of limited size. */
-const mostProblems = 100;
+/** Maximum number of problems: the status of a request has a limited size. */
+const maxProblems = 100;
 
 interface Context {
   readonly schema: unknown;
@@ -66,7 +66,7 @@ interface Context {
 /** Keywords whose single error replaces those of the schemas below them. */
 const summaries = ['anyOf', 'oneOf', 'contains', 'propertyNames'];
 
-/** Returns the problems of the values in the schema's order, without duplicates. Values that may be secret are hidden. */
+/** Converts errors to problems in the order of the schema, without duplicates. Hides values that may be secret. */
 export function schemaProblems(errors: readonly SchemaError[], context: Context): Problem[] {
   const summed = errors.filter(({ keyword }) => summaries.includes(keyword));
   const reported = errors.filter(
@@ -74,7 +74,7 @@ export function schemaProblems(errors: readonly SchemaError[], context: Context)
       keyword !== 'if' && !summed.some((other) => schemaPath.startsWith(`${other.schemaPath}/`)),
   );
   const problems = new Map<string, Problem>();
-  for (const error of reported.slice(0, mostProblems)) {
+  for (const error of reported.slice(0, maxProblems)) {
     const found = schemaProblem(error, context);
     problems.set(JSON.stringify(found), found);
   }
@@ -101,7 +101,7 @@ function schemaProblem(error: SchemaError, context: Context): Problem {
   }
   const parent = schemaPath.slice(0, schemaPath.lastIndexOf('/'));
   const message =
-    ruleText(error, schema) ??
+    ruleDescription(error, schema) ??
     keywordMessages[keyword]?.({
       params,
       value,
@@ -113,10 +113,10 @@ function schemaProblem(error: SchemaError, context: Context): Problem {
 }
 
 /**
- * Returns the description of a rule that holds under a condition, or of a value that is not allowed: it says what is
- * wrong. Every other description says what the value is.
+ * Returns the description of a conditional rule or of a forbidden value, which states what is wrong. Any other description
+ * states what the value is.
  */
-function ruleText({ keyword, schemaPath }: SchemaError, schema: unknown): string | undefined {
+function ruleDescription({ keyword, schemaPath }: SchemaError, schema: unknown): string | undefined {
   if (keyword === 'not') return descriptionAt(schemaPath, schema);
   if (!/\/(then|else)\//.test(schemaPath)) return undefined;
   return descriptionAt(schemaPath.slice(0, schemaPath.lastIndexOf('/')), schema);
@@ -128,7 +128,7 @@ function descriptionAt(pointer: string, schema: unknown): string | undefined {
   return typeof text === 'string' ? shorten(text) : undefined;
 }
 
-/** Resolves a pointer to the value and its path: a step is an index in a list, and a key elsewhere. */
+/** Resolves a pointer to a value and its path. A step is an index in a list, and a key in an object. */
 function instanceAt(pointer: string, values: unknown): { steps: (string | number)[]; value: unknown } {
   let value = values;
   const steps = pointerSteps(pointer).map((step) => {
@@ -139,7 +139,7 @@ function instanceAt(pointer: string, values: unknown): { steps: (string | number
   return { steps, value };
 }
 
-/** Returns the keys beside an unknown one that a request may set. */
+/** Returns the keys that a request may set instead of an unknown one. */
 function allowedKeys({ schemaPath }: SchemaError, schema: unknown): string[] {
   const parent = resolvePointer(schema, schemaPath.slice(0, schemaPath.lastIndexOf('/')));
   const properties = isSchema(parent) ? parent['properties'] : undefined;
@@ -154,8 +154,8 @@ function unknownKey(key: string, allowed: readonly string[]): string {
   const near = nearest(key, allowed);
   if (near !== undefined) return `Unknown key; did you mean "${near}"?`;
   if (allowed.length === 0) return 'Unknown key';
-  return `Unknown key; the chart's keys are ${shorten(allowed.join(', '), longestKeys)}`;
+  return `Unknown key; supported: ${shorten(allowed.join(', '), maxKeyListLength)}`;
 }
 
-/** Characters of a list of keys: enough for every built-in chart. */
-const longestKeys = 600;
+/** Maximum length of a list of keys in characters; fits those of every built-in chart. */
+const maxKeyListLength = 600;

@@ -7,24 +7,25 @@ import type { ValuesValidator } from './chart.ts';
 import { isSchema } from './json-schema.ts';
 import { guardSchema, invalidSchema } from './schema-guard.ts';
 import { toValuesValidator } from './values-problems.ts';
-import { withinTime } from './within-time.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /**
- * Compiles a chart's `values.schema.json` (JSON Schema draft-06, draft-07, 2019-09 or 2020-12, by its `$schema`;
- * draft-07 where it has none). Formats are asserted, as Helm does. Nothing is fetched, no value is changed.
- * @throws RequestError `InvalidChart` for a schema that is too large, refers to other documents or cannot be compiled;
- *   the validator throws it where checking takes more than two seconds or does not end
+ * Compiles a chart's `values.schema.json` (JSON Schema draft-06, draft-07, 2019-09 or 2020-12 according to `$schema`,
+ * which defaults to draft-07). Asserts formats, as Helm does. Fetches no other document and does not change values.
+ *
+ * @throws RequestError `InvalidChart` if the schema is too large, refers to other documents or cannot be compiled; the
+ *   validator throws it if a check takes more than two seconds
  */
 export function compileValuesSchema(schema: unknown): ValuesValidator {
   guardSchema(schema);
-  const check = withinTime(() => compile(ajvFor(schema), schema));
+  const check = withTimeout(() => compile(ajvFor(schema), schema));
   const validate = toValuesValidator(check, schema);
   let failure: unknown;
   return (values) => {
     // a schema that took too long once is not tried again for each release
     if (failure !== undefined) throw failure;
     try {
-      return withinTime(() => validate(values));
+      return withTimeout(() => validate(values));
     } catch (error) {
       failure = error;
       throw error;
@@ -33,9 +34,10 @@ export function compileValuesSchema(schema: unknown): ValuesValidator {
 }
 
 /**
- * The same check as the source of an ES module whose default export is the compiled schema, for a build that does not
- * want to ship the compiler. Wrap it with toValuesValidator().
- * @throws RequestError `InvalidChart` as above
+ * Compiles a schema to the source of an ES module, so that a build does not need to include ajv. Pass its default export
+ * to toValuesValidator().
+ *
+ * @throws RequestError `InvalidChart` if the schema is too large, refers to other documents or cannot be compiled
  */
 export function standaloneValidator(schema: unknown): string {
   guardSchema(schema);
@@ -48,34 +50,34 @@ function compile(ajv: Ajv, schema: unknown): ValidateFunction {
     return ajv.compile(schema as AnySchema);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof RangeError) throw error;
-    throw invalidSchema(`cannot be compiled: ${error.message}`, error);
+    throw invalidSchema('cannot be compiled', error);
   }
 }
 
 const options: Options = {
   strict: false,
   allErrors: true,
-  // Go's expressions, for which schemas of charts are written, know no `u` flag: `\-` is legal there.
+  // Helm uses Go regular expressions, which have no `u` flag: `\-` is valid there.
   unicodeRegExp: false,
-  // `required: [toString]` is not met by what every object inherits.
+  // An inherited `toString` does not satisfy `required: [toString]`.
   ownProperties: true,
   logger: false,
 };
 
-/** A new instance for each chart: two charts may use the same `$id`. */
-function ajvFor(schema: unknown, more?: Options): Ajv {
+/** Creates an instance for each schema, because two charts may use the same `$id`. */
+function ajvFor(schema: unknown, overrides?: Options): Ajv {
   const declared = isSchema(schema) ? schema['$schema'] : undefined;
   const dialect =
     typeof declared === 'string'
       ? declared.replace(/^https?:\/\/json-schema\.org\/|#$/g, '')
       : 'draft-07/schema';
-  const ajv = new (compilerOf(dialect))({ ...options, ...more });
+  const ajv = new (compilerFor(dialect))({ ...options, ...overrides });
   if (dialect === 'draft-06/schema')
     ajv.addMetaSchema({ $id: String(declared), type: ['object', 'boolean'] });
   return addFormats(ajv);
 }
 
-function compilerOf(dialect: string): new (options: Options) => Ajv {
+function compilerFor(dialect: string): new (options: Options) => Ajv {
   switch (dialect) {
     case 'draft-06/schema':
     case 'draft-07/schema':
@@ -90,7 +92,7 @@ function compilerOf(dialect: string): new (options: Options) => Ajv {
   }
 }
 
-/** Both packages are CommonJS: what a default import gives depends on who bundles. */
+/** Both packages are CommonJS: the result of a default import depends on the bundler. */
 const standalone = (
   'default' in standaloneCode ? standaloneCode.default : standaloneCode
 ) as typeof import('ajv/dist/standalone/index.js').default;

@@ -2,7 +2,7 @@ import { problem, RequestError } from '../errors.ts';
 import { archiveLimits } from '../helm/archive-files.ts';
 import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
 import { readChartArchive } from '../helm/chart-archive.ts';
-import { tagOfVersion } from '../helm/chart-identity.ts';
+import { versionToTag } from '../helm/chart-identity.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
 import { chartLayer } from './manifest.ts';
 import { parseReference, printReference } from './reference.ts';
@@ -57,7 +57,7 @@ async function fetchChart(
   fetcher: Fetcher,
   { registry, repository, wanted }: { registry: string; repository: string; wanted: VersionedReference },
 ): Promise<Chart> {
-  const tag = tagOfVersion(wanted.version);
+  const tag = versionToTag(wanted.version);
   const what = `"${printReference({ registry, repository, tag })}"`;
   const { digest, manifest } = await fetcher.fetchManifest(tag);
   const layer = chartLayer(manifest, what);

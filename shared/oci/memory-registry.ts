@@ -1,5 +1,5 @@
 import { problem, RequestError } from '../errors.ts';
-import { digestOf, isDigest } from '../helm/digest.ts';
+import { computeDigest, isDigest } from '../helm/digest.ts';
 import { ociManifest } from './constants.ts';
 import { parseManifest } from './manifest.ts';
 import type { Repository } from './repository.ts';
@@ -58,7 +58,7 @@ function memoryRepository(what: string): MemoryRepository {
       return blob;
     },
     pushBlob: async (blob) => {
-      blobs.set(digestOf(blob), blob);
+      blobs.set(computeDigest(blob), blob);
     },
     pushManifest: async (tag, body) => {
       storeManifest({ blobs, manifests, tags }, { reference: tag, body, mediaType: ociManifest });
@@ -84,7 +84,7 @@ export function storeManifest(
       ]);
     }
   }
-  const digest = digestOf(body);
+  const digest = computeDigest(body);
   manifests.set(digest, { mediaType, body });
   if (!isDigest(reference)) tags.set(reference, digest);
   return digest;

@@ -1,5 +1,5 @@
-import { tagOfVersion } from '../helm/chart-identity.ts';
-import { changedUnderVersion } from '../helm/charts-lock.ts';
+import { versionToTag } from '../helm/chart-identity.ts';
+import { changedChartsError } from '../helm/charts-lock.ts';
 import type { PackagedChart } from '../helm/package-chart.ts';
 import type { Repository } from './repository.ts';
 
@@ -18,11 +18,11 @@ export async function pushChart(
   chart: PackagedChart,
   { replace = false }: { replace?: boolean } = {},
 ): Promise<PushResult> {
-  const tag = tagOfVersion(chart.version);
+  const tag = versionToTag(chart.version);
   const present = await repository.resolveTag(tag);
   if (present === chart.digest) return 'unchanged';
   if (present !== undefined && !replace) {
-    throw changedUnderVersion([chart]);
+    throw changedChartsError([chart]);
   }
   await repository.pushBlob(chart.config);
   await repository.pushBlob(chart.archive);

@@ -1,5 +1,5 @@
 import { problem, RequestError, UnavailableError } from '../errors.ts';
-import { digestOf, isDigest } from '../helm/digest.ts';
+import { computeDigest, isDigest } from '../helm/digest.ts';
 import { acceptedManifests, headers as names, ociManifest, octetStream } from './constants.ts';
 import type { HttpRequest, HttpResponse } from './exchange.ts';
 import { parseManifest } from './manifest.ts';
@@ -87,7 +87,7 @@ async function fetchBlob(remote: Remote, { digest, size }: Descriptor): Promise<
 
 /** POST, then PUT in one piece: pushing a blob monolithically. */
 async function pushBlob(remote: Remote, blob: Uint8Array): Promise<void> {
-  const digest = digestOf(blob);
+  const digest = computeDigest(blob);
   const present = await remote.send({ method: 'HEAD', url: new URL(`blobs/${digest}`, remote.root) });
   if (present.status === 200) return;
   const opened = await remote.send({

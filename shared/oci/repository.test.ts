@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { chartFiles, startTestRegistry, type TestRegistry } from '../../test/support/misbehaving-registry.ts';
-import { digestOf } from '../helm/digest.ts';
+import { computeDigest } from '../helm/digest.ts';
 import { packageChart } from '../helm/package-chart.ts';
 import { chartLayer } from './manifest.ts';
 import { MemoryRegistry } from './memory-registry.ts';
@@ -32,12 +32,12 @@ describe.each(kinds)('a repository %s', (_, open) => {
     expect(byTag.digest).toBe(chart.digest);
     expect(await repository.fetchManifest(chart.digest)).toEqual(byTag);
     const blob = await repository.fetchBlob(chartLayer(byTag.manifest, '"web"'));
-    expect(digestOf(blob)).toBe(digestOf(chart.archive));
+    expect(computeDigest(blob)).toBe(computeDigest(chart.archive));
   });
 
   it('says that a tag is absent, and that what is not there is not found', async () => {
     const repository = await open();
-    const digest = digestOf(new Uint8Array([1]));
+    const digest = computeDigest(new Uint8Array([1]));
     const notFound = { reason: 'ChartNotFound' };
     expect(await repository.resolveTag('1.0.0')).toBeUndefined();
     await expect(repository.fetchManifest('1.0.0')).rejects.toMatchObject(notFound);

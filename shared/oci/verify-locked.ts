@@ -1,5 +1,5 @@
 import { RequestError, UnavailableError } from '../errors.ts';
-import { tagOfVersion } from '../helm/chart-identity.ts';
+import { versionToTag } from '../helm/chart-identity.ts';
 import type { ChartsLock } from '../helm/charts-lock.ts';
 import { parseReference } from './reference.ts';
 import { openRegistry, type RegistryOptions } from './registry-client.ts';
@@ -37,7 +37,7 @@ export async function verifyLocked(
   const registry = openRegistry(folder.registry, { ...options, plainHTTP });
   const ask = async (name: string): Promise<string | undefined> => {
     const { repository: path } = parseReference(`${repository}/${name}`);
-    return registry.repository(path, { signal }).resolveTag(tagOfVersion(lock[name]?.version ?? ''));
+    return registry.repository(path, { signal }).resolveTag(versionToTag(lock[name]?.version ?? ''));
   };
   return Promise.all(
     Object.entries(lock).map(async ([name, { version, digest }]) => {

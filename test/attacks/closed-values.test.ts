@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { closedPaths } from '../../shared/helm/audience.ts';
+import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Value, Values } from '../../shared/helm/chart.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 import { unmarkedDangerousPaths } from '../support/dangerous-values.ts';
@@ -42,7 +42,7 @@ describe('attack A18: values that affect more than the pods of the release', () 
     it.each(Object.keys(wishes))('A18 refuses %s in a request', (key) => {
       for (const values of [{ [key]: wishes[key]! }, { pod: { [key]: wishes[key]! } }] satisfies Values[]) {
         const refused = [
-          ...closedPaths(schema, values),
+          ...platformOnlyProblems(schema, values),
           ...validate(values).filter(({ message }) => message.startsWith('Unknown key')),
         ];
         expect(refused).not.toEqual([]);
@@ -52,6 +52,6 @@ describe('attack A18: values that affect more than the pods of the release', () 
 
   it('A18 a null instead of an object cannot remove the platform’s settings', () => {
     const schema = { properties: { pod: { properties: { securityContext: { 'x-audience': 'platform' } } } } };
-    expect(closedPaths(schema, { pod: null })).toHaveLength(1);
+    expect(platformOnlyProblems(schema, { pod: null })).toHaveLength(1);
   });
 });

@@ -40,7 +40,7 @@ describe('attack A16: nulls and changed types at every level', () => {
       { name: 'request', values: { a: { b: { c: [1], l: { x: 1 } } } } },
     ]);
     expect(warnings).toEqual([
-      "a.b.c: a list replaces the chart's map",
+      "a.b.c: a list replaces the chart's object",
       "a.b.l: an object replaces the chart's list",
     ]);
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closedPaths } from '../../shared/helm/audience.ts';
+import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
@@ -38,7 +38,7 @@ describe('attack A12: keys that reach the prototype', () => {
     const { values: merged } = mergeValues({ a: 1 }, layers);
     printValues({ chart: { a: 1 }, layers, merged });
     effectiveValues(merged, { a: 1 });
-    closedPaths(JSON.parse('{"properties": {"__proto__": {"x-audience": "platform"}}}'), values);
+    platformOnlyProblems(JSON.parse('{"properties": {"__proto__": {"x-audience": "platform"}}}'), values);
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
   });
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mediaTypes } from '../../shared/helm/chart-media-types.ts';
-import { digestOf } from '../../shared/helm/digest.ts';
+import { computeDigest } from '../../shared/helm/digest.ts';
 import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { dockerManifest, ociIndex, ociManifest } from '../../shared/oci/constants.ts';
@@ -150,7 +150,7 @@ describe('A6: a registry that serves other content', () => {
           schemaVersion: 2,
           mediaType: ociIndex,
           manifests: [
-            { mediaType: ociManifest, digest: digestOf(new Uint8Array()), size: 0 },
+            { mediaType: ociManifest, digest: computeDigest(new Uint8Array()), size: 0 },
             {
               mediaType: ociManifest,
               digest: chart.digest,

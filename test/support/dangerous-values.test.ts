@@ -18,7 +18,7 @@ describe('unmarkedDangerousPaths()', () => {
     'argocd.argoproj.io/hook',
   ];
 
-  it.each(names)('finds %s at any depth', (name) => {
+  it.each(names)('reports %s at any depth', (name) => {
     const schema = {
       definitions: { d: { properties: { [name]: {} } } },
       properties: { l: { items: { allOf: [{ properties: { [name]: {} } }] } } },
@@ -36,7 +36,7 @@ describe('unmarkedDangerousPaths()', () => {
     expect(unmarkedDangerousPaths(schema)).toEqual([]);
   });
 
-  it('finds the name of a service account, and no other name', () => {
+  it('reports the name of a service account, but no other name', () => {
     const account = { properties: { name: {}, create: {} } };
     expect(unmarkedDangerousPaths({ properties: { serviceAccount: account, volume: account } })).toEqual([
       'serviceAccount.name',

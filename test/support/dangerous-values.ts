@@ -2,15 +2,15 @@ import { isSchema } from '../../shared/helm/json-schema.ts';
 import { valuePath } from '../../shared/helm/value-path.ts';
 
 /**
- * Keys that reach beyond the pods of a chart: the node (`hostPath`, `hostNetwork`, `nodeName`), privileges, another
+ * Keys that affect more than the pods of a chart: the node (`hostPath`, `hostNetwork`, `nodeName`), privileges, another
  * identity, or arbitrary objects and containers (Kubernetes, Pod Security Standards).
  */
 const dangerous =
   /^(?:host(?:Path|Network|PID|IPC|Users|Port|Aliases)|privileged|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
 
 /**
- * Returns the dangerous keys of a chart's schema without a mark `"x-audience": "platform"` on the key or above it. A
- * contract test expects none in any chart.
+ * Returns the dangerous keys of a chart's schema that are not marked with `"x-audience": "platform"`, on the key or above
+ * it. A contract test expects none in any chart.
  */
 export function unmarkedDangerousPaths(schema: unknown): string[] {
   return unmarkedBelow(schema, []);
@@ -37,7 +37,7 @@ function isDangerous(steps: readonly string[]): boolean {
   return dangerous.test(key) || (parent === 'serviceAccount' && key === 'name');
 }
 
-/** Keywords with schemas of the same value, its items or its unnamed keys. */
+/** Keywords whose schemas describe the same value, its items or its unnamed keys. */
 const nested = [
   'items',
   'prefixItems',
@@ -50,4 +50,6 @@ const nested = [
   'then',
   'else',
 ];
+
+/** Keywords whose value is an object of schemas. */
 const named = ['patternProperties', 'definitions', '$defs', 'dependencies', 'dependentSchemas'];

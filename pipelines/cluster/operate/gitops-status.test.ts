@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/looked-at.ts';
-import { applicationRow, idleRow, inOrder, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
+import { applicationRow, chainSources, idleRow, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
 
 const cluster = { context: undefined };
 
@@ -205,7 +205,11 @@ describe('workRow()', () => {
   });
 });
 
-it('inOrder() sorts roots first', () => {
-  const names = inOrder([syncedApplication(), syncedRoot('nonprod-apps'), syncedRoot('infraforge-root')]);
+it('chainSources() sorts roots first', () => {
+  const names = chainSources([
+    syncedApplication(),
+    syncedRoot('nonprod-apps'),
+    syncedRoot('infraforge-root'),
+  ]);
   expect(names.map(({ metadata }) => metadata.name)).toEqual(['infraforge-root', 'nonprod-apps', 'web-dev']);
 });

@@ -1,6 +1,6 @@
 import { definitions } from '../../../promises/index.ts';
 import { group, version } from '../../../shared/api-version.ts';
-import { requestText } from '../../../shared/argocd/application.ts';
+import { requestAnnotationValue } from '../../../shared/argocd/application.ts';
 import { requestsCategory } from '../../../shared/derive/derive-crd.ts';
 import type { Problem } from '../../../shared/errors.ts';
 import { NotInstalledError, UsageError } from '../../../shared/errors.ts';
@@ -81,7 +81,9 @@ export async function readRequests(cluster: Cluster): Promise<readonly RequestOb
     throw new NotInstalledError(`No Promises are installed: run ${makeCommand('deploy-platform', cluster)}`);
   }
   const lists = await Promise.all(kinds.map((kind) => cluster.list<RequestObject>(kind)));
-  return lists.flat().sort((a, b) => (requestText(originOf(a)) < requestText(originOf(b)) ? -1 : 1));
+  return lists
+    .flat()
+    .sort((a, b) => (requestAnnotationValue(originOf(a)) < requestAnnotationValue(originOf(b)) ? -1 : 1));
 }
 
 /**

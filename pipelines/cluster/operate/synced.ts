@@ -1,4 +1,4 @@
-import { requestAnnotation, requestText } from '../../../shared/argocd/application.ts';
+import { requestAnnotation, requestAnnotationValue } from '../../../shared/argocd/application.ts';
 import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
 import { findCondition } from '../../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../../shared/promise/read-delivered.ts';
@@ -74,7 +74,7 @@ function lookAt(name: string, { request, applications, commits, since }: LookOpt
   if (application === undefined)
     return finding('waiting', 'missing', `${name}: the Application does not exist`);
   const owner = application.metadata.annotations?.[requestAnnotation];
-  if (owner !== undefined && owner !== requestText(originOf(request))) {
+  if (owner !== undefined && owner !== requestAnnotationValue(originOf(request))) {
     return finding('refused', 'foreign', `${name}: belongs to ${owner}`);
   }
   const { verdict, text, details } = syncFinding(application);
@@ -118,7 +118,7 @@ function leftBehind(
   request: RequestObject,
   options: { expected: readonly string[]; applications: readonly ApplicationObject[] },
 ): Finding[] {
-  const self = requestText(originOf(request));
+  const self = requestAnnotationValue(originOf(request));
   return options.applications
     .filter(({ metadata }) => metadata.annotations?.[requestAnnotation] === self)
     .filter(({ metadata }) => !options.expected.includes(metadata.name))

@@ -1,4 +1,4 @@
-import { changedSentence } from '../../../../shared/helm/charts-lock.ts';
+import { changedChartMessage } from '../../../../shared/helm/charts-lock.ts';
 import { type ChartDifference, verifyCharts } from '../../../charts/charts.ts';
 import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import type { Run } from '../../define-command.ts';
@@ -47,7 +47,7 @@ function describe({
   failure,
 }: ChartDifference): string {
   if (failure !== undefined) return `${chart}: ${failure}`;
-  if (hint === 'bump') return changedSentence({ name: chart, version });
+  if (hint === 'bump') return changedChartMessage({ name: chart, version });
   const [one, other] = between === 'charts and lock' ? ['chart', 'charts.lock'] : ['charts.lock', 'registry'];
   const action = hint === 'generate' ? 'run make generate' : 'run infraforge charts push';
   return `${chart}: ${one} has ${first}, ${other} has ${second}; ${action}`;

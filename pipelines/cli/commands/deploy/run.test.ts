@@ -103,12 +103,12 @@ describe('printStep()', () => {
 describe('nextSteps()', () => {
   const git = { url: gitUrl, branch: 'main', username: 'u', password: 'canary' };
   const charts = { url: 'oci://registry.example.com/charts', plainHTTP: false };
-  const inCluster = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/state-store.git';
+  const argocdDestination = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/state-store.git';
 
   const here = { context: undefined };
 
   it('names the context in every command', () => {
-    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, { context: 'prod' });
+    const text = nextSteps({ git: { ...git, url: argocdDestination }, charts }, { context: 'prod' });
     expect(text.match(/kubectl .*|make .*/g)).toEqual([
       expect.stringMatching(/^kubectl --context=prod apply /),
       'kubectl --context=prod get infraforge-requests',
@@ -118,7 +118,7 @@ describe('nextSteps()', () => {
   });
 
   it('shows addresses, but no password', () => {
-    const text = nextSteps({ git: { ...git, url: inCluster }, charts }, here);
+    const text = nextSteps({ git: { ...git, url: argocdDestination }, charts }, here);
     expect(text).toContain('The platform is up.');
     expect(text).toContain('Secret gitea/gitea-admin');
     expect(text).not.toContain('canary');

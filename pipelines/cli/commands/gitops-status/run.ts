@@ -8,10 +8,10 @@ import { makeCommand } from '../../../cluster/make-command.ts';
 import { readApplications } from '../../../cluster/operate/applications.ts';
 import {
   applicationRow,
+  chainSources,
   type DeploymentObject,
   type GitOpsRow,
   idleRow,
-  inOrder,
   type LeaseObject,
   managerRow,
   missingRow,
@@ -89,7 +89,7 @@ async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
     ...(isThere ? [] : [missing]),
     ...(outdated === undefined ? [] : [outdated]),
     ...(idle === undefined ? [] : [idle]),
-    ...inOrder(applications).map((application) => applicationRow(application, cluster)),
+    ...chainSources(applications).map((application) => applicationRow(application, cluster)),
   ];
 }
 

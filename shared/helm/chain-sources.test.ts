@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
+import { chainSources } from './chain-sources.ts';
 import type { Chart, ChartSource } from './chart.ts';
-import { inOrder } from './in-order.ts';
 
 const chart = (digest: string): Chart => ({
   name: 'web',
@@ -15,16 +15,16 @@ const fails = (error: Error): ChartSource => ({ resolveChart: () => Promise.reje
 const refusal = (reason: 'ChartNotFound' | 'InvalidChart', text: string) =>
   new RequestError(reason, [problem('', text)]);
 const resolve = (...sources: [ChartSource, ...ChartSource[]]) =>
-  inOrder(...sources).resolveChart({ repository: 'oci://h/x', name: 'web', version: '1.0.0' });
+  chainSources(...sources).resolveChart({ repository: 'oci://h/x', name: 'web', version: '1.0.0' });
 
-describe('inOrder()', () => {
-  it('takes the chart of the first source that has it', async () => {
+describe('chainSources()', () => {
+  it('returns the chart of the first source that has it', async () => {
     const absent = fails(refusal('ChartNotFound', 'none'));
     expect(await resolve(has('a'), has('b'))).toMatchObject({ digest: 'a' });
     expect(await resolve(absent, absent, has('b'), has('c'))).toMatchObject({ digest: 'b' });
   });
 
-  it('says what the last source says where none has it', async () => {
+  it('throws the error of the last source if none has the chart', async () => {
     const resolved = resolve(
       fails(refusal('ChartNotFound', 'first')),
       fails(refusal('ChartNotFound', 'last')),
@@ -36,7 +36,7 @@ describe('inOrder()', () => {
     refusal('InvalidChart', 'broken'),
     new UnavailableError('RegistryUnavailable', 'silent'),
     new Error('defect'),
-  ])('does not step over another failure: %s', async (error) => {
+  ])('does not try the next source after %s', async (error) => {
     await expect(resolve(fails(error), has('b'))).rejects.toBe(error);
   });
 });
