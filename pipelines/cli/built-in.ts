@@ -25,23 +25,41 @@ export interface ProgramFiles {
 
 /**
  * Returns a function that gives the path of a built-in folder on disk. A folder is unpacked at its first use, into a
- * temporary folder that the process removes when it exits.
+ * temporary folder that the process removes when it ends.
  */
 export function unpackFolders({ paths, read }: BuiltInFiles): (folder: BuiltInFolder) => string {
-  const unpacked = new Map<BuiltInFolder, string>();
+  let root: string | undefined;
+  const unpacked = new Set<BuiltInFolder>();
   return (folder) => {
-    const known = unpacked.get(folder);
-    if (known !== undefined) return known;
-    const root = mkdtempSync(join(tmpdir(), 'infraforge-'));
-    process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+    root ??= temporaryFolder();
+    if (unpacked.has(folder)) return join(root, folder);
     for (const path of paths.filter((candidate) => candidate.startsWith(`${folder}/`))) {
       const file = join(root, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, read(path));
     }
-    unpacked.set(folder, join(root, folder));
+    unpacked.add(folder);
     return join(root, folder);
   };
+}
+
+/** Signals by which a shell, a terminal or a scheduler ends a process. */
+const endings = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+
+/** Creates a folder that is removed when the process exits, or when a signal ends it. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'infraforge-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  for (const signal of endings) {
+    process.once(signal, () => {
+      // A command that waits for the signal goes on to its own end.
+      if (process.listenerCount(signal) > 0) return;
+      remove();
+      process.kill(process.pid, signal);
+    });
+  }
+  return folder;
 }
 
 /** Returns the folder of the Promises: that of the checkout which holds the program, otherwise the built-in one. */
