@@ -63,13 +63,29 @@ const shared = {
   outExtension: { '.js': '.mjs' },
   plugins: [builtinModules, withoutSideEffects],
   metafile: true,
+  // A schema calls a function that the quick checks lack.
+  logOverride: { 'import-is-undefined': 'error' },
   logLevel: 'warning',
 };
 
-function buildContainer() {
+/** Puts the quick checks in the place of zod; the registry's answers are still checked with zod. */
+const quickChecks = {
+  name: 'quick-checks',
+  setup({ onResolve }) {
+    onResolve({ filter: /^zod$/ }, ({ importer }) =>
+      importer.startsWith(join(root, 'shared/oci/'))
+        ? undefined
+        : { path: join(root, 'shared/promise/quick-zod.ts') },
+    );
+  },
+};
+
+/** Builds the container's program twice: with quick checks, and complete for what these do not accept. */
+function buildContainer(entryPoints, plugins = []) {
   return build({
     ...shared,
-    entryPoints: { configure: join(root, 'pipelines/configure/main.ts') },
+    entryPoints,
+    plugins: [...plugins, ...shared.plugins],
     splitting: true,
     chunkNames: 'configure-chunks/[name]-[hash]',
     banner: { js: banner },
@@ -96,10 +112,14 @@ function buildCommand(packed) {
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const [container, command] = await Promise.all([buildContainer(), splitCommand()]);
+const [quick, complete, command] = await Promise.all([
+  buildContainer({ configure: join(root, 'pipelines/configure/quick.ts') }, [quickChecks]),
+  buildContainer({ complete: join(root, 'pipelines/configure/main.ts') }),
+  splitCommand(),
+]);
 
 const { bundledLicences, printLicences } = await importModule('pipelines/build/bundled-licences.ts');
-const inputs = [container, command].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const inputs = [quick, complete, command].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 await writeFile(join(dist, 'LICENSES.txt'), printLicences(await bundledLicences(root, inputs)));
 
 const { carryCharts } = await importModule('pipelines/build/carry-charts.ts');

@@ -1,117 +1,8 @@
-import { readFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { RequestError, redact, UnavailableError } from '../../shared/errors.ts';
-import { kratixVolumes } from '../../shared/kratix/contract.ts';
-import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environment.ts';
-import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
-import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
-import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
-import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import type { RequestSource } from '../../shared/release/existing-request.ts';
-import { parseRequestYaml } from '../../shared/yaml.ts';
-import { answerDeletion } from './answer-deletion.ts';
-import { configure, type Edges } from './configure.ts';
-import { containerEdges } from './edges.ts';
-import { fileRequests } from './file-requests.ts';
-import { FlagError, type Flags, readFlags } from './read-flags.ts';
-import { withinDeadline } from './within-deadline.ts';
+import { redact } from '../../shared/errors.ts';
+import { report, runProgram } from './program.ts';
+import { FlagError } from './read-flags.ts';
 
-const usage = `Usage: node configure.mjs [options]
-
-Runs the pipeline of a request: reads the object, and writes the output, the status and the workflow control.
-Without options it is the container of a Kratix pipeline.
-
-  --input DIR       folder with object.yaml           (default ${kratixVolumes.input})
-  --output DIR      folder for the output             (default ${kratixVolumes.output})
-  --metadata DIR    folder for status and control     (default ${kratixVolumes.metadata})
-  --platform FILE   a BootstrapClaim, instead of asking the API server; repeatable
-  --carried-charts  read charts only from those that lie beside this program; ask no registry
-  --help            show this help
-
-Exit code 0: everything is written, a refusal included. Exit code 1: an unknown flag, or a
-defect with its stack on stderr.
-`;
-
-/** Writes a line to stderr. `console` would load the streams and the network first, which takes as long as the planning. */
-function report(line: string): void {
-  try {
-    writeSync(2, `${line}\n`);
-  } catch {
-    // Only `console` waits for a full pipe that does not block.
-    console.error(line);
-  }
-}
-
-/** Logs one JSON line for a step, with its duration and without values of the request. */
-async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
-  const start = Date.now();
-  const log = (outcome: string): void => {
-    report(JSON.stringify({ step, milliseconds: Date.now() - start, outcome }));
-  };
-  try {
-    const result = await work();
-    log('done');
-    return result;
-  } catch (error) {
-    log(error instanceof RequestError || error instanceof UnavailableError ? error.reason : 'failed');
-    throw error;
-  }
-}
-
-function loggedEdges(edges: Edges): Edges {
-  const { requests, charts, lockedChartWarnings } = edges;
-  return {
-    requests: {
-      listRequests: () => logged('list requests', () => requests.listRequests()),
-    },
-    charts: {
-      resolveChart: (reference) =>
-        logged(`resolve chart ${reference.name}`, () => charts.resolveChart(reference)),
-    },
-    ...(lockedChartWarnings && {
-      lockedChartWarnings: (platform) => logged('check locked charts', () => lockedChartWarnings(platform)),
-    }),
-  };
-}
-
-async function run(flags: Flags): Promise<Outcome> {
-  try {
-    return await withinDeadline(answer(flags));
-  } catch (error) {
-    return outcomeOf(error);
-  }
-}
-
-async function answer(flags: Flags): Promise<Outcome> {
-  const object = await logged('read object', () => readResourceInput(flags));
-  const edges = loggedEdges(
-    containerEdges({
-      carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
-      carriedOnly: flags.carriedCharts,
-      environment: process.env,
-      ...(flags.platform && { requests: platformFiles(flags.platform, object) }),
-    }),
-  );
-  return isDeleteAction() ? answerDeletion(object, edges) : configure(object, edges);
-}
-
-/** Returns the platforms of the files and the object itself as the only requests. */
-function platformFiles(files: readonly string[], self: KubernetesObject): RequestSource {
-  return fileRequests({ platforms: () => platformsIn(files), objects: [self] });
-}
-
-function platformsIn(files: readonly string[]): KubernetesObject[] {
-  return files.map((file) => parseObject(parseRequestYaml(readFileSync(file, 'utf8'))));
-}
-
-async function main(flags: Flags): Promise<void> {
-  if (flags.help) return console.log(usage);
-  if (isPromiseWorkflow()) throw new Error('This container serves resource workflows only');
-  const outcome = await run(flags);
-  await logged('write outcome', () => writeOutcome(flags, outcome));
-  report(JSON.stringify({ outcome: outcome.outcome, message: outcome.status['message'] }));
-}
+// Entry of the complete program, which checks requests with zod.
 
 function explain(error: unknown): string {
   if (error instanceof FlagError) return error.message;
@@ -119,7 +10,7 @@ function explain(error: unknown): string {
 }
 
 try {
-  await main(readFlags(process.argv.slice(2)));
+  await runProgram(process.argv.slice(2));
 } catch (error) {
   report(redact(explain(error)));
   process.exitCode = 1;

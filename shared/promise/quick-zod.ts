@@ -1,0 +1,151 @@
+/*
+ * Quick replacement of zod for the container, which checks one request and ends: building zod's schemas takes longer
+ * than everything else that a run does. It accepts a part of what zod accepts, with the same result, and finds no
+ * problem: what it refuses, zod checks (pipelines/configure/quick.ts). The build puts it in the place of zod.
+ * test/quick-checks.test.ts compares the two.
+ */
+
+/** Value that the quick check does not accept; zod may accept it, and finds its problems if not. */
+export class NotAccepted extends Error {
+  override readonly name = 'NotAccepted';
+}
+
+type Read = (value: unknown) => unknown;
+type Check = (value: never, context: { readonly issues: []; readonly addIssue: () => never }) => unknown;
+
+function refuse(): never {
+  throw new NotAccepted('Not accepted by the quick check');
+}
+
+function expectThat(condition: boolean): void {
+  if (!condition) refuse();
+}
+
+/** Schema with the methods of zod that the Promises call. Messages and descriptions are ignored. */
+class Schema {
+  readonly read: Read;
+  /** True if the schema has a value of its own for what is absent. */
+  private readonly fills: boolean;
+
+  constructor(read: Read, fills = false) {
+    this.read = read;
+    this.fills = fills;
+  }
+
+  safeParse(value: unknown): { success: true; data: unknown } {
+    return { success: true, data: this.read(value) };
+  }
+
+  optional(): Schema {
+    return this.fills ? this : new Schema((value) => (value === undefined ? undefined : this.read(value)));
+  }
+
+  default(fallback: unknown): Schema {
+    return new Schema((value) => (value === undefined ? structuredClone(fallback) : this.read(value)), true);
+  }
+
+  prefault(fallback: unknown): Schema {
+    return new Schema((value) => this.read(value === undefined ? fallback : value), true);
+  }
+
+  refine(check: (value: never) => unknown): Schema {
+    return this.with((value) => expectThat(Boolean(check(value as never))));
+  }
+
+  superRefine(check: Check): Schema {
+    return this.with((value) => check(value as never, { issues: [], addIssue: refuse }));
+  }
+
+  describe(): this {
+    return this;
+  }
+
+  meta(): this {
+    return this;
+  }
+
+  protected with(check: (value: unknown) => void): this {
+    const read: Read = (value) => {
+      const result = this.read(value);
+      check(result);
+      return result;
+    };
+    return new (this.constructor as new (read: Read, fills: boolean) => this)(read, this.fills);
+  }
+}
+
+/** Schema of numbers, and of values with a length. */
+class Sized extends Schema {
+  min(limit: number): this {
+    return this.with((value) => expectThat(sizeOf(value) >= limit));
+  }
+
+  max(limit: number): this {
+    return this.with((value) => expectThat(sizeOf(value) <= limit));
+  }
+
+  regex(pattern: RegExp): this {
+    return this.with((value) => expectThat((value as string).search(pattern) >= 0));
+  }
+}
+
+const sizeOf = (value: unknown): number =>
+  typeof value === 'number' ? value : (value as { readonly length: number }).length;
+
+/** Returns a schema that accepts the values of a test as they are. */
+function valuesThat(test: (value: unknown) => boolean): Sized {
+  return new Sized((value) => (test(value) ? value : refuse()));
+}
+
+export const string = () => valuesThat((value) => typeof value === 'string');
+export const number = () => valuesThat(Number.isFinite);
+export const int = () => valuesThat(Number.isSafeInteger);
+export const boolean = () => valuesThat((value) => typeof value === 'boolean');
+export const unknown = () => valuesThat(() => true);
+
+const enumOf = (values: readonly unknown[]) => valuesThat((value) => values.includes(value));
+
+export { enumOf as enum };
+
+export const array = (item: Schema) =>
+  new Sized((value) => (Array.isArray(value) ? value.map(item.read) : refuse()));
+
+export function union(options: readonly Schema[]) {
+  return new Schema((value) => {
+    for (const option of options) {
+      try {
+        return option.read(value);
+      } catch (error) {
+        if (!(error instanceof NotAccepted)) throw error;
+      }
+    }
+    return refuse();
+  });
+}
+
+export function strictObject(shape: Readonly<Record<string, Schema>>) {
+  const fields = Object.entries(shape);
+  return new Schema((value) => {
+    const object = plainObject(value);
+    expectThat(Object.keys(object).every((key) => Object.hasOwn(shape, key)));
+    const result: Record<string, unknown> = {};
+    for (const [key, schema] of fields) {
+      const field = schema.read(object[key]);
+      if (field !== undefined || Object.hasOwn(object, key)) result[key] = field;
+    }
+    return result;
+  });
+}
+
+export function record(key: Schema, value: Schema) {
+  return new Schema((given) => {
+    const entries = Object.entries(plainObject(given));
+    return Object.fromEntries(entries.map(([name, entry]) => [key.read(name), value.read(entry)]));
+  });
+}
+
+/** Returns an object without keys that could change its prototype. */
+function plainObject(value: unknown): Record<string, unknown> {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !Object.hasOwn(value, '__proto__') ? (value as Record<string, unknown>) : refuse();
+}
