@@ -190,6 +190,7 @@ charts-verify: build ## Compare the charts with charts.lock and with a registry
 	@$(INFRAFORGE) charts verify \
 	  $(call flag,registry,$(REGISTRY)) \
 	  $(if $(PLAIN_HTTP),--plain-http) \
+	  $(if $(call given,RELEASED),--released) \
 	  $(call flag,promises,$(call given,PROMISES)) \
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)

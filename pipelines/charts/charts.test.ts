@@ -94,6 +94,27 @@ describe('a released version', () => {
     expect(await verifyCharts(promises)).toEqual([]);
   });
 
+  it('is recorded for each chart, with the digest of the lock', async () => {
+    await lock();
+    expect(await verifyCharts(promises, { released: true })).toMatchObject([
+      { chart: 'db', between: 'lock and release', version: '1.0.0', hint: 'release' },
+      { chart: 'web', between: 'lock and release', version: '1.0.0', hint: 'release' },
+    ]);
+    await recordRelease(promises);
+    expect(await verifyCharts(promises, { released: true })).toEqual([]);
+
+    await write('web', 'replicas: 2\n', '1.0.1');
+    await writeLock(promises, lockCharts(await packageCharts(promises), await readLock(promises)));
+    expect(await verifyCharts(promises, { released: true })).toMatchObject([
+      { chart: 'web', version: '1.0.1', hint: 'release' },
+    ]);
+    const { web, ...rest } = await readLock(promises);
+    const moved = { ...web!, released: { '1.0.1': `sha256:${'0'.repeat(64)}` } };
+    await writeLock(promises, { ...rest, web: moved });
+    const [difference] = await verifyCharts(promises, { released: true });
+    expect(difference).toMatchObject({ chart: 'web', between: 'lock and release', hint: 'bump' });
+  });
+
   it('is refused by a push with the same sentence', async () => {
     await pushCharts(await packageCharts(promises), { repository });
     await write('web', 'replicas: 2\n');

@@ -106,26 +106,49 @@ export async function pushCharts(
 /** Difference between charts, lock and registry about one chart. */
 export interface ChartDifference {
   readonly chart: string;
-  readonly between: 'charts and lock' | 'lock and registry';
+  readonly between: 'charts and lock' | 'lock and release' | 'lock and registry';
   /** Version and digest of the first side, if it has the chart. */
   readonly first?: string;
   readonly second?: string;
   /** Action that removes the difference; absent if the registry did not answer. */
-  readonly hint?: 'bump' | 'generate' | 'push';
+  readonly hint?: 'bump' | 'generate' | 'release' | 'push';
   /** Version of the chart to bump. */
   readonly version?: string;
   /** Error of the registry, if it did not answer. */
   readonly failure?: string;
 }
 
-/** Compares the charts with their lock and, if one is given, the lock with a registry; empty if all are equal. */
+/** Sides to compare besides the charts and their lock. */
+export interface Comparison extends Partial<ChartsRepository> {
+  /** True if the lock must record the version of every chart as released. */
+  readonly released?: boolean;
+}
+
+/**
+ * Compares the charts with their lock and, if requested, the lock with its released versions and with a registry.
+ *
+ * @returns every difference; empty if all sides agree
+ */
 export async function verifyCharts(
   promises: string,
-  repository?: ChartsRepository,
+  { released = false, repository, ...options }: Comparison = {},
 ): Promise<ChartDifference[]> {
   const lock = await readLock(promises);
-  const differences = compareLocks(lockCharts(await packageCharts(promises)), lock);
-  return repository ? [...differences, ...(await compareRegistry(lock, repository))] : differences;
+  return [
+    ...compareLocks(lockCharts(await packageCharts(promises)), lock),
+    ...(released ? compareReleased(lock) : []),
+    ...(repository === undefined ? [] : await compareRegistry(lock, { repository, ...options })),
+  ];
+}
+
+function compareReleased(lock: ChartsLock): ChartDifference[] {
+  return Object.entries(lock).flatMap(([chart, entry]) => {
+    const { version } = entry;
+    const digest = releasedDigest(lock, { name: chart, version });
+    if (digest === entry.digest) return [];
+    const hint = digest === undefined ? 'release' : 'bump';
+    return [{ chart, between: 'lock and release', version, hint, first: printEntry(entry)! }] as const;
+  });
 }
 
 function compareLocks(charts: ChartsLock, lock: ChartsLock): ChartDifference[] {

@@ -1,10 +1,12 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import { promisesFolder } from '../../test/support/cases.ts';
 import { lockedVersion } from '../../test/support/charts-lock.ts';
 import { runInfraforge } from '../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
+import { packageCharts, writeLock } from '../charts/charts.ts';
 import { startRegistry } from '../stand-in/embedded-registry.ts';
 
 describe('infraforge', () => {
@@ -119,6 +121,31 @@ describe('infraforge charts', () => {
     }
     const silent = await runInfraforge(['charts', 'verify', '--registry', `${registry.url}/charts`]);
     expect(silent.code).toBe(3);
+  });
+
+  it('verify --released refuses a chart until push --release has recorded it', async () => {
+    const promises = temporaryFolder();
+    cpSync(promisesFolder, promises, { recursive: true });
+    await writeLock(promises, lockCharts(await packageCharts(promises)));
+    const verify = () => runInfraforge(['charts', 'verify', '--released', '--promises', promises]);
+    const before = await verify();
+    expect(before.code).toBe(2);
+    expect(before.printed).toContain(
+      `✗ chart redis version ${lockedVersion('redis')} is not released; run infraforge charts push --release and commit charts.lock`,
+    );
+    const registry = await startRegistry();
+    onTestFinished(() => registry.close());
+    const push = [
+      'charts',
+      'push',
+      '--release',
+      '--registry',
+      `${registry.url}/charts`,
+      '--promises',
+      promises,
+    ];
+    expect(await runInfraforge(push)).toMatchObject({ code: 0 });
+    expect(await verify()).toMatchObject({ code: 0 });
   });
 
   it('verify reports a chart that differs from the lock', async () => {

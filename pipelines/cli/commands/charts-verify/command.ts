@@ -14,11 +14,12 @@ export const chartsVerify = defineCommand({
       environment: true,
     },
     ...plainHttpFlags,
+    released: { description: 'require that charts.lock records the version of every chart as released' },
     ...promisesFlags,
     ...jsonFlags,
     ...quietFlags,
   },
-  examples: ['charts verify', 'charts verify --registry oci://ghcr.io/acme'],
+  examples: ['charts verify', 'charts verify --released', 'charts verify --registry oci://ghcr.io/acme'],
   exits: {
     done: 'everything agrees',
     refused: 'something differs',

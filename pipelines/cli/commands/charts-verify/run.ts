@@ -10,12 +10,11 @@ import type { chartsVerify as command } from './command.ts';
 
 /** Runs `infraforge charts verify`. */
 export const run: Run<typeof command> = async (
-  { registry, plainHttp, promises, json },
+  { registry, plainHttp, released, promises, json },
   { terminal, environment },
 ) => {
-  const repository =
-    registry === undefined ? undefined : await openRepository({ registry, plainHttp }, environment);
-  const differences = await verifyCharts(promises, repository);
+  const repository = registry === undefined ? {} : await openRepository({ registry, plainHttp }, environment);
+  const differences = await verifyCharts(promises, { released, ...repository });
   const verdict = worst(
     differences.map(({ failure }): Verdict => (failure === undefined ? 'refused' : 'waiting')),
   );
@@ -48,6 +47,9 @@ function describe({
 }: ChartDifference): string {
   if (failure !== undefined) return `${chart}: ${failure}`;
   if (hint === 'bump') return changedChartMessage({ name: chart, version });
+  if (hint === 'release') {
+    return `chart ${chart} version ${version} is not released; run infraforge charts push --release and commit charts.lock`;
+  }
   const [one, other] = between === 'charts and lock' ? ['chart', 'charts.lock'] : ['charts.lock', 'registry'];
   const action = hint === 'generate' ? 'run make generate' : 'run infraforge charts push';
   return `${chart}: ${one} has ${first}, ${other} has ${second}; ${action}`;
