@@ -8,7 +8,7 @@ import type { Platform } from '../../shared/release/platform.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import { type ResolvedChart, resolveCharts } from './resolve-charts.ts';
 
-/** Values that a platform sets for a chart in one environment, with that chart. */
+/** Values that a platform sets for a chart, with the chart in one version, for production or for other environments. */
 interface PlatformValues {
   readonly path: string;
   readonly name: string;
@@ -17,7 +17,8 @@ interface PlatformValues {
 }
 
 /**
- * Reads the charts whose values a platform sets, in the version of each environment.
+ * Reads the charts whose values a platform sets, in the version of each environment. Environments that differ in
+ * neither version nor production count as one.
  *
  * @throws UnavailableError if a registry did not answer and no chart was refused
  */
@@ -26,12 +27,14 @@ export async function resolvePlatformCharts(
   source: ChartSource,
 ): Promise<PlatformValues[]> {
   const wanted = Object.keys(platform.values).flatMap((name) =>
-    platform.gitOps.environments.map((environment) => ({
-      path: `spec.values.${name}`,
-      name,
-      production: isProduction(platform, environment),
-      chart: { name, version: chartVersion({ platform, environment }, name) },
-    })),
+    distinct(
+      platform.gitOps.environments.map((environment) => ({
+        path: `spec.values.${name}`,
+        name,
+        production: isProduction(platform, environment),
+        chart: { name, version: chartVersion({ platform, environment }, name) },
+      })),
+    ),
   );
   const charts = await resolveCharts(wanted, { platform, source });
   return wanted.map((entry, index) => ({ ...entry, resolved: charts[index]! }));
@@ -46,12 +49,15 @@ export function checkPlatformValues(platform: Platform, charts: readonly Platfor
   const refused = charts.flatMap(({ path, resolved }) =>
     resolved instanceof RequestError ? [{ path, resolved }] : [],
   );
-  const problems = [
+  const problems = distinct([
     ...refused.flatMap(({ path, resolved }) => resolved.problems.map(({ message }) => ({ path, message }))),
     ...charts.flatMap((entry) => problemsOf(platform, entry)),
-  ];
-  const distinct = [...new Map(problems.map((found) => [JSON.stringify(found), found])).values()];
-  if (distinct.length > 0) throw new RequestError(refused[0]?.resolved.reason ?? 'InvalidValues', distinct);
+  ]);
+  if (problems.length > 0) throw new RequestError(refused[0]?.resolved.reason ?? 'InvalidValues', problems);
+}
+
+function distinct<Entry>(entries: readonly Entry[]): Entry[] {
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
 }
 
 /** Returns only problems of values that the platform sets: a request may still set a missing value. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
-import type { ChartSource } from '../../shared/helm/chart.ts';
+import type { ChartSource, Values } from '../../shared/helm/chart.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { lockedVersion } from '../../test/support/charts-lock.ts';
 import {
@@ -305,6 +305,31 @@ describe('configure()', () => {
     const refusal = await refusalOfAsync(() => configured(claim));
     expect(pathsOf(refusal)).toEqual(['spec.values.microservise', 'spec.values.microservice.replicaCount']);
     expect(refusal.problems[0]?.message).toContain('did you mean "microservice"?');
+  });
+
+  it('checks platform values once for each version of a chart, in production and elsewhere', async () => {
+    const checked: string[] = [];
+    const charts: ChartSource = {
+      async resolveChart(reference) {
+        const chart = await ownCharts.resolveChart({ ...reference, version: undefined });
+        const { name, version = 'carried' } = reference;
+        const validate = ({ replicas }: Values) => {
+          checked.push(`${name} ${version}: ${replicas}`);
+          return [];
+        };
+        return { ...chart, validate };
+      },
+    };
+    const claim = bootstrapWith({
+      gitOps: { environments: ['dev', 'qa', 'test', 'canary', 'production'] },
+      chartsRepository: {
+        url: 'oci://registry.example.com/charts',
+        environments: { canary: { microservice: '9.9.9' } },
+      },
+      values: { microservice: { nodeSelector: { pool: 'apps' } } },
+    });
+    await configured(claim, { charts });
+    expect(checked).toEqual(['microservice carried: 1', 'microservice 9.9.9: 1', 'microservice carried: 3']);
   });
 
   it('retries platform values whose chart the registry cannot answer for', async () => {
