@@ -1,7 +1,7 @@
 import { Agent, type RequestOptions } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError } from '../errors.ts';
-import type { ApiServerAccess } from './api-server-access.ts';
+import { type ApiServerAccess, requestOptions, serverOf } from './api-server-access.ts';
 import { type Answer, exchange, type Question } from './exchange.ts';
 import { Failure } from './failure.ts';
 
@@ -65,25 +65,18 @@ async function readConfiguration(
   kubeConfig: ApiServerAccess,
 ): Promise<{ server: string; options: RequestOptions }> {
   const action = 'Reading the address and credentials of the API server';
-  const cluster = kubeConfig.getCurrentCluster();
-  const server = cluster?.server?.replace(/\/+$/, '') ?? '';
+  const server = serverOf(kubeConfig);
   if (!server.startsWith('https://'))
     throw unavailable(action, new Failure('the configuration names no https server'));
-  const options: RequestOptions = { headers: { accept: 'application/json', 'user-agent': 'infraforge' } };
   try {
-    await kubeConfig.applyToHTTPSOptions(options);
+    const { headers, ...options } = await requestOptions(kubeConfig, new Agent({ keepAlive: true }));
+    const accept = 'application/json';
+    return { server, options: { ...options, headers: { ...headers, accept }, timeout: longestSilence } };
   } catch (error) {
     // no text of this error: it may quote the file
     const { code = 'not readable' } = error as NodeJS.ErrnoException;
     throw unavailable(action, new Failure(`the configuration's files or credentials: ${code}`));
   }
-  // one handshake for all requests; a proxy's agent stays as it is
-  if (!cluster?.proxyUrl) options.agent = new Agent({ keepAlive: true });
-  // NODE_TLS_REJECT_UNAUTHORIZED does not switch the check off; only the configuration can
-  return {
-    server,
-    options: { ...options, rejectUnauthorized: options.rejectUnauthorized ?? true, timeout: longestSilence },
-  };
 }
 
 function unavailable(action: string, failure: Failure): UnavailableError {

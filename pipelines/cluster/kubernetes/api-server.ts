@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { requestOptions, serverOf } from '../../../shared/kubernetes/api-server-access.ts';
 import { ClusterError } from '../cluster.ts';
 import { connectionError, pluginError, statusError } from './cluster-errors.ts';
 
@@ -31,7 +32,7 @@ export class ApiServer {
 
   constructor(kubeConfig: KubeConfig) {
     this.kubeConfig = kubeConfig;
-    this.#server = kubeConfig.getCurrentCluster()!.server.replace(/\/+$/, '');
+    this.#server = serverOf(kubeConfig);
     const Agent = this.#server.startsWith('http:') ? HttpAgent : HttpsAgent;
     this.#agent = new Agent({ keepAlive: true, maxSockets: 16 });
   }
@@ -62,7 +63,6 @@ export class ApiServer {
       headers: {
         ...headers,
         accept: 'application/json, */*;q=0.8',
-        'user-agent': 'infraforge',
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
       },
     };
@@ -80,19 +80,13 @@ export class ApiServer {
   }
 
   async #readCredentials(): Promise<RequestOptions> {
-    const options: RequestOptions = { headers: {} };
     try {
-      await this.kubeConfig.applyToHTTPSOptions(options);
+      return await requestOptions(this.kubeConfig, this.#agent);
     } catch (error) {
       this.#credentials = undefined;
       if (error instanceof ClusterError) throw error;
       throw pluginError(error, this.kubeConfig.getCurrentUser()?.exec?.command);
     }
-    // as with kubectl, NODE_TLS_REJECT_UNAUTHORIZED does not switch the check off; only the kubeconfig can
-    options.rejectUnauthorized ??= true;
-    // one handshake for all requests; the agent of a proxy stays
-    if (!this.kubeConfig.getCurrentCluster()?.proxyUrl) options.agent = this.#agent;
-    return options;
   }
 }
 
