@@ -20,6 +20,7 @@ import {
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
+import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
 import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
@@ -120,7 +121,7 @@ async function declare(
   });
   const { clusterType, environments } = platform.gitOps;
   return delivered({
-    files: new Map(renderPlatform(platform)),
+    files: new Map(renderPlatform(platform, otherPlatforms(self, requests))),
     status: {
       message: `Cluster type ${clusterType} declared with ${environments.join(', ')}`,
       clusterType,
@@ -129,6 +130,11 @@ async function declare(
       warnings: [...request.warnings, ...chartWarnings],
     } satisfies DeliveredStatus,
   });
+}
+
+/** Returns the platforms of the other BootstrapClaims. */
+function otherPlatforms(self: ExistingRequest, requests: readonly ExistingRequest[]): readonly Platform[] {
+  return deliveredPlatforms(requests.filter((request) => !isSameRequest(request, self)));
 }
 
 function placementOf(

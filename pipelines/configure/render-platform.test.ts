@@ -4,10 +4,10 @@ import { appProject, operatorApplication, rootApplication } from '../../test/sup
 import { platformWith } from '../../test/support/platform.ts';
 import { renderPlatform } from './render-platform.ts';
 
-const filesOf = (operators: readonly string[]) => new Map(renderPlatform(platformWith({ operators })));
+const filesOf = (operators: readonly string[]) => new Map(renderPlatform(platformWith({ operators }), []));
 const parsed = (text: string) => parseChartYaml(text, 'file');
 
-describe('renderPlatform()', () => {
+describe('renderPlatform(, [])', () => {
   it('writes every file in the closed schema of its kind', () => {
     const files = filesOf(['cloudnative-pg']);
     for (const root of ['apps', 'platform', 'operators']) {

@@ -10,11 +10,15 @@ import { renderEnvironmentProject, renderOperatorsProject } from './app-project.
 
 const server = 'https://kubernetes.default.svc';
 const permits = (platform: Platform, environment: string, namespace: string, at = server): boolean =>
-  projectPermits(renderEnvironmentProject(platform, environment), { server: at, name: 'any', namespace });
+  projectPermits(renderEnvironmentProject(platform, { environment: environment, platforms: [] }), {
+    server: at,
+    name: 'any',
+    namespace,
+  });
 
 describe('renderEnvironmentProject()', () => {
   it('allows only the chart registry, the state store and the namespaces of the environment', () => {
-    expect(renderEnvironmentProject(platformWith(), 'dev')).toEqual({
+    expect(renderEnvironmentProject(platformWith(), { environment: 'dev', platforms: [] })).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
       metadata: {
@@ -66,7 +70,7 @@ describe('renderEnvironmentProject()', () => {
       destination: { name: 'production' },
       gitOps: { namespaces: ['tools-*'] },
     });
-    const project = renderEnvironmentProject(platform, 'dev');
+    const project = renderEnvironmentProject(platform, { environment: 'dev', platforms: [] });
     const at = { server: 'https://production.example.com', namespace: 'tools-x' };
     expect(projectPermits(project, { ...at, name: 'production' })).toBe(true);
     expect(projectPermits(project, { ...at, name: 'other' })).toBe(false);
@@ -84,7 +88,7 @@ describe('renderEnvironmentProject()', () => {
         (environments, namespaces, namespace) => {
           const platform = platformWith({ gitOps: { environments, namespaces } });
           return environments
-            .filter((environment) => ownsNamespace(platform, { environment, namespace }))
+            .filter((environment) => ownsNamespace(platform, { environment, namespace, platforms: [] }))
             .every((environment) => permits(platform, environment, namespace));
         },
       ),
@@ -96,12 +100,30 @@ describe('renderEnvironmentProject()', () => {
     fc.assert(
       fc.property(fc.uniqueArray(label, { minLength: 2, maxLength: 4 }), label, (environments, namespace) => {
         const platform = platformWith({ gitOps: { environments, namespaces: ['*'] } });
-        const owner = environments.find((environment) => ownsNamespace(platform, { environment, namespace }));
+        const owner = environments.find((environment) =>
+          ownsNamespace(platform, { environment, namespace, platforms: [] }),
+        );
         const strangers = environments.filter((other) => other !== owner && !other.endsWith(`-${owner}`));
         const isOwned = owner !== undefined && (namespace === owner || namespace.endsWith(`-${owner}`));
         return !isOwned || strangers.every((other) => !permits(platform, other, namespace));
       }),
     );
+  });
+
+  it('permits no namespace of an environment of another platform with the same destination', () => {
+    const prod = platformWith({
+      gitOps: { clusterType: 'prod', environments: ['prod'], namespaces: ['team-*'] },
+    });
+    const platforms = [platformWith({ gitOps: { environments: ['dev', 'eu-prod'] } })];
+    const project = renderEnvironmentProject(prod, { environment: 'prod', platforms });
+    for (const [namespace, isPermitted] of Object.entries({
+      'team-x': true,
+      prod: true,
+      'team-x-dev': false,
+      'team-eu-prod': false,
+    })) {
+      expect([namespace, projectPermits(project, { server, namespace })]).toEqual([namespace, isPermitted]);
+    }
   });
 });
 
@@ -135,7 +157,7 @@ describe('renderOperatorsProject()', () => {
   it("renders projects that match Argo CD's types and the strict schema", () => {
     const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'], namespaces: ['tools-*'] } });
     for (const project of [
-      renderEnvironmentProject(platform, 'qa'),
+      renderEnvironmentProject(platform, { environment: 'qa', platforms: [] }),
       renderOperatorsProject(platform, [operator]),
     ]) {
       expect(appProject.parse(project)).toEqual(project);

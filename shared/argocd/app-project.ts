@@ -1,5 +1,5 @@
 import type { Value, Values } from '../helm/chart.ts';
-import { namespacePatterns } from '../release/placement.ts';
+import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import { stateStoreURL } from '../release/state-store.ts';
 import { argocdNamespace } from './application.ts';
@@ -17,7 +17,10 @@ export interface OperatorSource {
  * Renders the AppProject of an environment. It allows the chart registry, the state store, the namespaces of the
  * environment, and the cluster-scoped kind Namespace, which CreateNamespace needs (Argo CD, "Projects").
  */
-export function renderEnvironmentProject(platform: Platform, environment: string): Values {
+export function renderEnvironmentProject(
+  platform: Platform,
+  { environment, platforms }: { environment: string; platforms: readonly Platform[] },
+): Values {
   return renderProject(environment, {
     description: `Releases of environment ${environment}`,
     sourceRepos: [`${platform.chartsRepository.url.replace(/\/+$/, '')}/**`, stateStoreURL(platform)],
@@ -26,7 +29,7 @@ export function renderEnvironmentProject(platform: Platform, environment: string
         ...platform.destination,
         namespace,
       })),
-      ...denyRules(platform, environment),
+      ...denyRules(platform, { environment, neighbours: environmentsBeside(platform, platforms) }),
     ],
     clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
   });
@@ -40,24 +43,30 @@ export function renderEnvironmentProject(platform: Platform, environment: string
  * allows nothing there; the last entry revokes what these entries allow on other servers. A cluster that the platform
  * identifies by name has no such form: there, only the pipeline refuses these namespaces.
  */
-function denyRules({ destination, gitOps }: Platform, environment: string): Values[] {
-  const denied = foreignNamespaces(gitOps, environment);
+function denyRules(
+  { destination, gitOps }: Platform,
+  { environment, neighbours }: { environment: string; neighbours: readonly string[] },
+): Values[] {
+  const denied = foreignNamespaces(neighbours, { environment, hasPatterns: gitOps.namespaces.length > 0 });
   if (denied.length === 0 || !('server' in destination)) return [];
   const server = `!${destination.server}`;
   return [...denied.map((namespace) => ({ server, namespace })), { server, namespace: '!**' }];
 }
 
 /**
- * Returns the namespaces to exclude: reserved ones, those of an environment whose name ends in this one's name, and
- * those of every other environment if the platform adds patterns. If this name ends in another's, `*-<other>` would
+ * Returns the namespaces to exclude: reserved ones, those of an environment of the same destination whose name ends in
+ * this one's name, and those of every other environment if the platform adds patterns. If this name ends in another's, `*-<other>` would
  * match this one's namespaces too.
  */
-function foreignNamespaces({ environments, namespaces }: Platform['gitOps'], environment: string): string[] {
-  const others = environments.filter((other) => other !== environment);
-  const overlapping = others.filter((other) => other.endsWith(`-${environment}`) || namespaces.length > 0);
+function foreignNamespaces(
+  neighbours: readonly string[],
+  { environment, hasPatterns }: { environment: string; hasPatterns: boolean },
+): string[] {
+  const others = neighbours.filter((other) => other !== environment);
+  const overlapping = others.filter((other) => other.endsWith(`-${environment}`) || hasPatterns);
   return [
     ...overlapping.flatMap((other) => (environment.endsWith(`-${other}`) ? [other] : [other, `*-${other}`])),
-    ...(namespaces.length > 0 ? ['default', argocdNamespace, 'kube-*', 'kratix-*'] : []),
+    ...(hasPatterns ? ['default', argocdNamespace, 'kube-*', 'kratix-*'] : []),
   ];
 }
 

@@ -28,10 +28,13 @@ export function releaseDelivery(release: Release, source: ApplicationSource): De
 }
 
 /** Returns the root Applications, AppProjects and operators of a cluster type, which exist before the first request. */
-export function platformDelivery(platform: Platform, operators: readonly OperatorSource[]): DeliveredFile[] {
+export function platformDelivery(
+  platform: Platform,
+  { operators, platforms }: { operators: readonly OperatorSource[]; platforms: readonly Platform[] },
+): DeliveredFile[] {
   const { clusterType, environments } = platform.gitOps;
   const projects = [
-    ...environments.map((environment) => renderEnvironmentProject(platform, environment)),
+    ...environments.map((environment) => renderEnvironmentProject(platform, { environment, platforms })),
     renderOperatorsProject(platform, operators),
   ];
   return [

@@ -6,6 +6,8 @@ import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
 import { checkNames } from './ownership.ts';
 
 const platform = declaring(platformWith());
+/** Platform whose environments share a namespace. */
+const sharing = platformWith({ gitOps: { environments: ['dev', 'qa', 'b-dev'], namespaces: ['shared'] } });
 const older = { uid: 'a', creationTimestamp: '2026-01-01T00:00:00Z' };
 const younger = { uid: 'b', creationTimestamp: '2026-01-02T00:00:00Z' };
 const delivers = (name: string, namespace = 'dev'): Pick<ExistingRequest, 'releases'> => ({
@@ -84,7 +86,9 @@ describe('checkNames()', () => {
       items: [{ name: 'a', namespace: 'b-dev' }],
     });
     const self = existingWith({ ...younger, items: [{ name: 'a-b', namespace: 'dev' }] });
-    expect(refusalOf(() => check(self, [other], releaseWith({ name: 'a-b' }))).reason).toBe('NameTaken');
+    const step = () =>
+      checkNames([releaseWith({ name: 'a-b' })], { self, requests: [declaring(sharing), self, other] });
+    expect(refusalOf(step).reason).toBe('NameTaken');
   });
 
   it('refuses a duplicate release name in one namespace of one destination, across environments', () => {
@@ -94,8 +98,10 @@ describe('checkNames()', () => {
       environment: 'qa',
       items: [{ name: 'web', namespace: 'shared' }],
     });
+    const self = existingWith(younger);
+    const release = releaseWith({ namespace: 'shared' });
     const refusal = refusalOf(() =>
-      check(existingWith(younger), [other], releaseWith({ namespace: 'shared' })),
+      checkNames([release], { self, requests: [declaring(sharing), self, other] }),
     );
     expect(refusal.problems[0]?.message).toContain('"web" in namespace "shared" belongs to ApplicationClaim');
   });
@@ -117,7 +123,7 @@ describe('checkNames()', () => {
   it("identifies Argo CD's own cluster by URL and by name", () => {
     const elsewhere = platformWith({
       destination: { name: 'in-cluster' },
-      gitOps: { clusterType: 'prod', environments: ['prod'] },
+      gitOps: { clusterType: 'prod', environments: ['prod'], namespaces: ['shared'] },
     });
     const other = existingWith({
       ...older,
@@ -128,6 +134,22 @@ describe('checkNames()', () => {
     const step = () =>
       check(existingWith(younger), [declaring(elsewhere), other], releaseWith({ namespace: 'shared' }));
     expect(refusalOf(step).reason).toBe('NameTaken');
+  });
+
+  it.each([
+    ['from a namespace that may not use the environment', { namespace: 'team-evil' }],
+    ['into a reserved namespace', { items: [{ name: 'web', namespace: 'kube-system' }] }],
+    ['into a namespace of another environment', { items: [{ name: 'web', namespace: 'qa' }] }],
+    ['with a forged delivery from such a namespace', { namespace: 'team-evil', ...delivers('web') }],
+  ])('ignores a claim %s', (_, overrides) => {
+    const restricted = declaring(platformWith({ gitOps: { requestNamespaces: { dev: ['team-good'] } } }));
+    const other = existingWith({ ...older, namespace: 'team-good', name: 'other', ...overrides });
+    const self = existingWith({ ...younger, namespace: 'team-good' });
+    expect(() => checkNames([releaseWith()], { self, requests: [restricted, self, other] })).not.toThrow();
+    const allowed = existingWith({ ...older, namespace: 'team-good', name: 'other' });
+    expect(
+      refusalOf(() => checkNames([releaseWith()], { self, requests: [restricted, self, allowed] })),
+    ).toMatchObject({ reason: 'NameTaken' });
   });
 
   it('reports every taken name', () => {

@@ -1,8 +1,10 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { compareByAge } from './compare-by-age.ts';
+import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
 import { memoize } from './memoize.ts';
 import { applicationName } from './names.ts';
+import { allowsDelivery, deliveredPlatforms } from './placement.ts';
 import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
 import { isSameRequest, printRequest } from './request-reference.ts';
@@ -19,9 +21,13 @@ interface Claim {
 /** Claims by application name and by placement. */
 type Claims = ReadonlyMap<string, readonly Claim[]>;
 
-/** Returns the names that requests claim: enabled items of their specs, and releases that they still deliver. */
+/**
+ * Returns the names that requests claim: enabled items of their specs, and releases that they still deliver. A request
+ * that the platform does not allow claims nothing, so that no team can occupy names where it must not deliver.
+ */
 const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
   const destinations = indexDestinations(requests);
+  const platforms = deliveredPlatforms(requests);
   const claims = new Map<string, Claim[]>();
   const add = (key: string, claim: Claim): void => {
     const list = claims.get(key);
@@ -29,7 +35,7 @@ const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
     else list.push(claim);
   };
   for (const request of requests) {
-    for (const claim of listClaims(request, destinations)) {
+    for (const claim of listClaims(request, { destinations, platforms })) {
       add(claim.application, claim);
       add(claim.placement, claim);
     }
@@ -37,7 +43,10 @@ const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
   return claims;
 });
 
-function listClaims(owner: ExistingRequest, destinations: Destinations): Claim[] {
+function listClaims(
+  owner: ExistingRequest,
+  { destinations, platforms }: { destinations: Destinations; platforms: readonly Platform[] },
+): Claim[] {
   const { environment, items, releases } = owner;
   if (environment === undefined) return [];
   const claim = ({ name, namespace }: { name: string; namespace: string }, delivers: boolean): Claim => ({
@@ -46,10 +55,15 @@ function listClaims(owner: ExistingRequest, destinations: Destinations): Claim[]
     delivers,
     owner,
   });
+  const isAllowed = ({ namespace }: { namespace: string }): boolean =>
+    allowsDelivery(platforms, { environment, namespace, requestNamespace: owner.namespace });
   const delivered = new Set(releases.map(({ name }) => name));
   return [
-    ...releases.map((release) => claim(release, true)),
-    ...items.filter(({ name }) => !delivered.has(name)).map((item) => claim(item, false)),
+    ...releases.filter(isAllowed).map((release) => claim(release, true)),
+    ...items
+      .filter(({ name }) => !delivered.has(name))
+      .filter(isAllowed)
+      .map((item) => claim(item, false)),
   ];
 }
 
@@ -65,12 +79,6 @@ const indexDestinations = memoize((requests: readonly ExistingRequest[]): Destin
   }
   return destinations;
 });
-
-/** Returns one key for the name and the URL of Argo CD's own cluster (Argo CD, "Declarative setup", clusters). */
-function destinationKey(destination: Platform['destination']): string {
-  if ('server' in destination) return destination.server.replace(/\/+$/, '');
-  return destination.name === 'in-cluster' ? 'https://kubernetes.default.svc' : `name ${destination.name}`;
-}
 
 const placementKey = (destination: string | undefined, namespace: string, name: string): string =>
   `${destination} ${namespace}/${name}`;

@@ -141,7 +141,7 @@ describe('ownsNamespace()', () => {
     ['dev', 'argocd', false],
     ['dev', 'kratix-worker-system', false],
   ])('for environment %s and namespace %s returns %s', (environment, namespace, expected) => {
-    expect(ownsNamespace(platform, { environment, namespace })).toBe(expected);
+    expect(ownsNamespace(platform, { environment, namespace, platforms: [] })).toBe(expected);
   });
 
   it('assigns a namespace to at most one environment without patterns of the platform', () => {
@@ -150,10 +150,30 @@ describe('ownsNamespace()', () => {
       fc.property(fc.uniqueArray(label, { minLength: 1, maxLength: 4 }), label, (environments, namespace) => {
         const some = platformWith({ gitOps: { environments } });
         return (
-          environments.filter((environment) => ownsNamespace(some, { environment, namespace })).length <= 1
+          environments.filter((environment) => ownsNamespace(some, { environment, namespace, platforms: [] }))
+            .length <= 1
         );
       }),
     );
+  });
+});
+
+describe('ownsNamespace() beside other platforms', () => {
+  const ours = platformWith({
+    gitOps: { clusterType: 'prod', environments: ['prod'], namespaces: ['team-*'] },
+  });
+  const theirs = platformWith({ gitOps: { environments: ['dev', 'eu-prod'] } });
+  const owns = (namespace: string, platforms: readonly Platform[]): boolean =>
+    ownsNamespace(ours, { environment: 'prod', namespace, platforms });
+
+  it.each(['team-x-dev', 'eu-prod', 'team-eu-prod', 'dev'])('leaves %s to their environment', (namespace) => {
+    expect(owns(namespace, [ours, theirs])).toBe(false);
+  });
+
+  it('keeps its own namespaces, and ignores platforms with another destination', () => {
+    const elsewhere = { ...theirs, destination: { name: 'edge' } };
+    expect(owns('team-x', [ours, theirs])).toBe(true);
+    expect(owns('team-x-dev', [ours, elsewhere])).toBe(true);
   });
 });
 
@@ -173,6 +193,14 @@ describe('matchesGlob()', () => {
 });
 
 describe('deliveredPlatforms()', () => {
+  it('returns the platform of the oldest claim first, whatever the order of the requests', () => {
+    const [old, young] = [declaring(prod), declaring(nonprod)].map((claim, index) => ({
+      ...claim,
+      creationTimestamp: `2026-01-0${index + 1}T00:00:00Z`,
+    }));
+    expect(deliveredPlatforms([young!, old!])).toEqual([prod, nonprod]);
+  });
+
   it('returns the platforms of delivered BootstrapClaims, computed once', () => {
     const requests = [declaring(nonprod), existingWith(), declaring(prod)];
     expect(deliveredPlatforms(requests)).toEqual([nonprod, prod]);

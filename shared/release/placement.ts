@@ -1,5 +1,7 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { choicesHint, nearest } from '../nearest.ts';
+import { compareByAge } from './compare-by-age.ts';
+import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
 import { memoize } from './memoize.ts';
 import { reservedNamespace } from './names.ts';
@@ -24,9 +26,12 @@ export interface Placement {
   readonly production: boolean;
 }
 
-/** Returns the platforms that delivered BootstrapClaims declare. */
+/** Returns the platforms that delivered BootstrapClaims declare, the oldest claim first: it keeps an environment. */
 export const deliveredPlatforms = memoize((requests: readonly ExistingRequest[]): readonly Platform[] =>
-  requests.flatMap(({ platform }) => (platform === undefined ? [] : [platform])),
+  requests
+    .filter(({ platform }) => platform !== undefined)
+    .toSorted(compareByAge)
+    .map(({ platform }) => platform!),
 );
 
 /**
@@ -45,7 +50,7 @@ export function resolvePlacement(
   const { clusterType } = platform.gitOps;
   const namespace = spec.namespace ?? environment;
   const mismatches = platformMismatches(spec, platform);
-  const refusals = namespaceProblems({ environment, namespace, requestNamespace }, platform);
+  const refusals = namespaceProblems({ environment, namespace, requestNamespace }, { platform, platforms });
   if (mismatches.length > 0) throw new RequestError('PlatformMismatch', [...mismatches, ...refusals]);
   if (refusals.length > 0) throw new RequestError('NotAllowed', refusals);
   return { platform, environment, clusterType, namespace, production: isProduction(platform, environment) };
@@ -87,11 +92,11 @@ function differs(specified: string | undefined, fact: string): boolean {
 
 function namespaceProblems(
   names: { environment: string; namespace: string; requestNamespace: string },
-  platform: Platform,
+  { platform, platforms }: { platform: Platform; platforms: readonly Platform[] },
 ): Problem[] {
   const { environment, namespace, requestNamespace } = names;
   const problems: Problem[] = [];
-  if (!ownsNamespace(platform, { environment, namespace })) {
+  if (!ownsNamespace(platform, { environment, namespace, platforms })) {
     const allowedPatterns = namespacePatterns(platform, environment).join(', ');
     const message = `Namespace "${namespace}" does not belong to environment "${environment}"; allowed: ${allowedPatterns}`;
     problems.push({ path: 'spec.namespace', message });
@@ -106,6 +111,15 @@ function namespaceProblems(
   return problems;
 }
 
+/** Returns true if a platform declares an environment and allows a request to deliver to a namespace of it. */
+export function allowsDelivery(
+  platforms: readonly Platform[],
+  names: { readonly environment: string; readonly namespace: string; readonly requestNamespace: string },
+): boolean {
+  const platform = platforms.find(({ gitOps }) => gitOps.environments.includes(names.environment));
+  return platform !== undefined && namespaceProblems(names, { platform, platforms }).length === 0;
+}
+
 /** Returns true if the chart's production values apply in an environment. */
 export function isProduction({ gitOps }: Platform, environment: string): boolean {
   return gitOps.production ?? (gitOps.clusterType === 'prod' || ['prod', 'production'].includes(environment));
@@ -118,18 +132,29 @@ export function namespacePatterns({ gitOps }: Platform, environment: string): st
 
 /**
  * Returns true if a namespace belongs to an environment: it equals or ends in the environment's name, or a pattern of the
- * platform matches it. If it ends in the names of several environments, it belongs to the longest name.
+ * platform matches it. If it ends in the names of several environments of one destination, it belongs to the longest
+ * name, also to that of another platform.
+ *
+ * @param names.platforms all platforms; those with another destination do not matter
  */
 export function ownsNamespace(
   platform: Platform,
-  { environment, namespace }: { environment: string; namespace: string },
+  names: { environment: string; namespace: string; platforms: readonly Platform[] },
 ): boolean {
+  const { environment, namespace, platforms } = names;
   if (reservedNamespace.test(namespace)) return false;
-  const owner = platform.gitOps.environments
+  const owner = environmentsBeside(platform, platforms)
     .filter((name) => namespace === name || namespace.endsWith(`-${name}`))
     .toSorted((one, other) => other.length - one.length)[0];
   if (owner !== undefined) return owner === environment;
   return platform.gitOps.namespaces.some((pattern) => matchesGlob(pattern, namespace));
+}
+
+/** Returns the environments that share a destination with a platform, including its own. */
+export function environmentsBeside(platform: Platform, platforms: readonly Platform[]): string[] {
+  const key = destinationKey(platform.destination);
+  const others = platforms.filter(({ destination }) => destinationKey(destination) === key);
+  return [...new Set([platform, ...others].flatMap(({ gitOps }) => gitOps.environments))];
 }
 
 /** Returns true if a name matches a pattern. The only wildcard is `*`, which matches any string. */

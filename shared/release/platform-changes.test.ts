@@ -52,6 +52,36 @@ describe('checkDeclaration()', () => {
     declare(nonprod, newClaim('nonprod'), [{ ...newClaim('other'), platform: undefined } as never]);
   });
 
+  it('refuses another destination while services hold data there', () => {
+    const moved = platformWith({ destination: { name: 'edge' } });
+    const holder = existingWith({ releases: [{ ...releases[0]!, protected: false }] });
+    expect(refusalOf(() => declare(moved, declaring(nonprod), [holder]))).toEqual({
+      reason: 'EnvironmentInUse',
+      problems: [
+        {
+          path: 'spec.destination',
+          message:
+            'The destination cannot change: services would start empty there; delete ApplicationClaim team-a/shop first',
+        },
+      ],
+    });
+    declare(moved, declaring(nonprod), [user]);
+    declare(platformWith({ destination: { name: 'in-cluster' } }), declaring(nonprod), [holder]);
+  });
+
+  it('refuses to exclude a namespace in use', () => {
+    const open = platformWith({ gitOps: { namespaces: ['team-*'] } });
+    const shared = existingWith({ releases: [{ name: 'web', namespace: 'team-x' } as DeliveredRelease] });
+    const narrower = platformWith({ gitOps: { namespaces: ['other-*'] } });
+    expect(refusalOf(() => declare(narrower, declaring(open), [shared]))).toMatchObject({
+      reason: 'EnvironmentInUse',
+      problems: [{ path: 'spec.gitOps', message: expect.stringContaining('ApplicationClaim team-a/shop') }],
+    });
+    const closed = platformWith({ gitOps: { requestNamespaces: { dev: ['team-b'] } } });
+    expect(pathsOf(refusalOf(() => declare(closed, declaring(nonprod), [user])))).toEqual(['spec.gitOps']);
+    declare(narrower, declaring(narrower), [shared]);
+  });
+
   it('refuses to remove an environment in use, naming the request', () => {
     const without = platformWith({ gitOps: { environments: ['qa'] } });
     expect(refusalOf(() => declare(without, declaring(nonprod), [user]))).toEqual({

@@ -1,5 +1,7 @@
 import { type Problem, RequestError } from '../errors.ts';
+import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
+import { allowsDelivery } from './placement.ts';
 import type { Platform } from './platform.ts';
 import { isSameRequest, printRequest, type RequestReference } from './request-reference.ts';
 import { stateStoreURL } from './state-store.ts';
@@ -80,13 +82,32 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
         message: `"${was}" cannot change while in use; delete ${printRequestList(all)} first`,
       });
   }
+  const { destination } = platform;
+  const holders = all.filter(({ releases }) => releases.some(({ protected: flag }) => flag !== undefined));
+  if (destinationKey(before.destination) !== destinationKey(destination) && holders.length > 0) {
+    const message = `The destination cannot change: services would start empty there; delete ${printRequestList(holders)} first`;
+    problems.push({ path: 'spec.destination', message });
+  }
   for (const environment of before.gitOps.environments) {
     const users = requestsDeliveringTo(requests, [environment]);
     if (platform.gitOps.environments.includes(environment) || users.length === 0) continue;
     const message = `Environment "${environment}" is in use; delete ${printRequestList(users)} first`;
     problems.push({ path: 'spec.gitOps.environments', message });
   }
+  const excluded = all.filter((request) => isAllowed(before, request) && !isAllowed(platform, request));
+  const kept = excluded.filter(({ environment = '' }) => platform.gitOps.environments.includes(environment));
+  if (kept.length > 0) {
+    const message = `Namespaces in use would no longer be allowed; keep them, or delete ${printRequestList(kept)} first`;
+    problems.push({ path: 'spec.gitOps', message });
+  }
   return problems;
+}
+
+/** Returns true if a platform allows everything that a request delivers. */
+function isAllowed(platform: Platform, { environment = '', namespace, releases }: ExistingRequest): boolean {
+  return releases.every((release) =>
+    allowsDelivery([platform], { environment, namespace: release.namespace, requestNamespace: namespace }),
+  );
 }
 
 /** Returns the requests that deliver to one of the environments. */

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { platformWith } from '../../test/support/platform.ts';
+import { readPlatform } from './read-platform.ts';
+
+const full = platformWith({
+  imageRegistry: 'registry.example.com',
+  storageClass: 'fast',
+  ingress: { className: 'nginx', domain: 'example.com' },
+  chartsRepository: {
+    type: 'oci',
+    url: 'oci://registry.example.com/charts',
+    version: '1.0.0',
+    versions: { redis: '1.0.1' },
+    environments: { dev: { redis: '1.0.2' } },
+    plainHTTP: true,
+  },
+  gitOps: { production: true, namespaces: ['team-*'], requestNamespaces: { dev: ['team-*'] } },
+  values: { redis: { replicas: 3 } },
+});
+
+/** Paths of all values of an object, including those of lists. */
+function* leaves(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
+  if (path.length > 0) yield path;
+  if (typeof value !== 'object' || value === null || path[0] === 'values') return;
+  for (const [key, inner] of Object.entries(value)) yield* leaves(inner, [...path, key]);
+}
+
+function changed(
+  path: readonly string[],
+  change: (parent: Record<string, unknown>, key: string) => void,
+): unknown {
+  const copy = structuredClone(full) as unknown as Record<string, unknown>;
+  const parent = path.slice(0, -1).reduce((at, key) => at[key] as Record<string, unknown>, copy);
+  change(parent, path.at(-1)!);
+  return copy;
+}
+
+describe('readPlatform()', () => {
+  it('reads what a run writes, unchanged', () => {
+    expect(readPlatform(full)).toEqual(full);
+    expect(readPlatform(platformWith())).toEqual(platformWith());
+    expect(readPlatform(platformWith({ destination: { name: 'edge' } }))).toEqual(
+      platformWith({ destination: { name: 'edge' } }),
+    );
+  });
+
+  it('fills in fields that an older version did not write', () => {
+    const { monitoring: _, operators: __, values: ___, ...older } = platformWith();
+    const { namespaces: ____, requestNamespaces: _____, ...gitOps } = older.gitOps;
+    const { versions: ______, plainHTTP: _______, ...chartsRepository } = older.chartsRepository;
+    expect(readPlatform({ ...older, gitOps, chartsRepository })).toEqual(
+      platformWith({ monitoring: false, operators: [], values: {} }),
+    );
+  });
+
+  it('reads the former name of the state store', () => {
+    expect(readPlatform({ ...full, repositories: { voltran: 'old' } })?.repositories).toEqual({
+      stateStore: 'old',
+    });
+  });
+
+  it.each([...leaves(full)].filter(([first, second]) => first !== 'chartsRepository' || second !== 'type'))(
+    'never throws for a malformed or missing %s.%s.%s',
+    (...path) => {
+      const given = path.filter((key) => key !== undefined);
+      for (const value of [42, null, [], [[]], {}]) {
+        const read = readPlatform(
+          changed(given, (parent, key) => {
+            parent[key] = value;
+          }),
+        );
+        expect(read === undefined || typeof read.giteaURL === 'string').toBe(true);
+      }
+      expect(() => readPlatform(changed(given, (parent, key) => delete parent[key]))).not.toThrow();
+    },
+  );
+
+  it.each([undefined, null, 'x', [], {}, { gitOps: { environments: ['dev'] } }])('ignores %j', (value) => {
+    expect(readPlatform(value)).toBeUndefined();
+  });
+});

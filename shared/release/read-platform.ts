@@ -1,0 +1,99 @@
+import type { Values } from '../helm/chart.ts';
+import { isRecord } from '../is-record.ts';
+import type { Platform } from './platform.ts';
+
+/**
+ * Reads a platform from the status of a BootstrapClaim. Other clients can change a status, and an older version may have
+ * written it: fields with a default may be missing.
+ *
+ * @returns undefined if the status is malformed
+ */
+export function readPlatform(value: unknown): Platform | undefined {
+  try {
+    return platformOf(record(value));
+  } catch (error) {
+    if (error instanceof Malformed) return undefined;
+    throw error;
+  }
+}
+
+class Malformed extends Error {
+  override readonly name = 'Malformed';
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function platformOf(fields: Fields): Platform {
+  const charts = record(fields['chartsRepository']);
+  const gitOps = record(fields['gitOps']);
+  const { stateStore, voltran } = record(fields['repositories']);
+  return {
+    giteaURL: text(fields['giteaURL']),
+    organization: text(fields['organization']),
+    // the former name of the field, which an older version wrote
+    repositories: { stateStore: text(voltran ?? stateStore) },
+    chartsRepository: {
+      type: 'oci',
+      url: text(charts['url']),
+      ...optional('version', charts['version'], text),
+      versions: map(charts['versions'], text),
+      ...optional('environments', charts['environments'], (pins) => map(pins, (one) => map(one, text))),
+      plainHTTP: flag(charts['plainHTTP']),
+    },
+    ...optional('imageRegistry', fields['imageRegistry'], text),
+    gitOps: {
+      branch: text(gitOps['branch']),
+      clusterType: text(gitOps['clusterType']),
+      environments: list(gitOps['environments']),
+      ...optional('production', gitOps['production'], flag),
+      namespaces: list(gitOps['namespaces'] ?? []),
+      requestNamespaces: map(gitOps['requestNamespaces'], list),
+    },
+    destination: destinationOf(record(fields['destination'])),
+    ...optional('storageClass', fields['storageClass'], text),
+    ...optional('ingress', fields['ingress'], (ingress) => ({
+      ...optional('className', record(ingress)['className'], text),
+      ...optional('domain', record(ingress)['domain'], text),
+    })),
+    monitoring: flag(fields['monitoring']),
+    operators: list(fields['operators'] ?? []),
+    values: map(fields['values'], (values) => record(values) as Values),
+  };
+}
+
+function destinationOf({ server, name }: Fields): Platform['destination'] {
+  return server === undefined ? { name: text(name) } : { server: text(server) };
+}
+
+function record(value: unknown): Fields {
+  if (!isRecord(value)) throw new Malformed();
+  return value;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new Malformed();
+  return value;
+}
+
+function flag(value: unknown = false): boolean {
+  if (typeof value !== 'boolean') throw new Malformed();
+  return value;
+}
+
+function list(value: unknown): string[] {
+  if (!Array.isArray(value)) throw new Malformed();
+  return value.map(text);
+}
+
+function map<T>(value: unknown, read: (value: unknown) => T): Record<string, T> {
+  const entries = Object.entries(record(value ?? {}));
+  return Object.fromEntries(entries.map(([key, item]) => [key, read(item)]));
+}
+
+function optional<Key extends string, T>(
+  key: Key,
+  value: unknown,
+  read: (value: unknown) => T,
+): { readonly [name in Key]?: T } {
+  return value === undefined ? {} : ({ [key]: read(value) } as { readonly [name in Key]?: T });
+}
