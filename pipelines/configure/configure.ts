@@ -84,7 +84,8 @@ async function deliver(
   const plans = collect((attempt) => {
     attempt(() => checkNames(releases, { self, requests }));
     const planned = releases.flatMap(
-      (release, index) => attempt(() => planRelease(release, charts[index]!)) ?? [],
+      (release, index) =>
+        attempt(() => planRelease(release, charts[index]!, platform.allowedAnnotations)) ?? [],
     );
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));

@@ -45,6 +45,35 @@ describe('planRelease()', () => {
     expect(plan({ ...layers, fields: () => [], freeValues: { replicas: 6 } }).merged['replicas']).toBe(6);
   });
 
+  it('refuses a field that sets a reserved value of a foreign chart, at the field', () => {
+    const foreign = { ...chart, name: 'foreign' };
+    const fields = () => [{ field: 'host', path: 'hostNetwork', value: true, implied: false }];
+    expect(refusalOf(() => plan({ fields }, { chart: foreign }))).toEqual({
+      reason: 'InvalidValues',
+      problems: [
+        {
+          path: 'spec.applications[0].host',
+          message: expect.stringContaining('Only the platform team can set this'),
+        },
+      ],
+    });
+    expect(plan({ fields }).merged['hostNetwork']).toBe(true);
+  });
+
+  it('refuses an annotation that is not allowed, in fields and free values', () => {
+    const podLabels = { annotations: { 'x.example.com/y': 'z' } };
+    const step = (allowed: readonly string[]) => () =>
+      planRelease(releaseWith({ freeValues: { podLabels } }), resolved, allowed);
+    expect(pathsOf(refusalOf(step([])))).toEqual([
+      'spec.applications[0].values.podLabels.annotations["x.example.com/y"]',
+    ]);
+    expect(step(['x.example.com/*'])).not.toThrow();
+    const fields = () => assigned({ podLabels });
+    expect(pathsOf(refusalOf(() => plan({ fields })))).toEqual([
+      'spec.applications[0].podLabels.annotations["x.example.com/y"]',
+    ]);
+  });
+
   it('gives the fields what the layers below them say', () => {
     const { merged } = plan({
       production: true,

@@ -3,6 +3,7 @@ import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
+import { annotationProblems } from '../../shared/release/annotations.ts';
 import {
   type Assignment,
   assignedValues,
@@ -12,7 +13,7 @@ import {
 } from '../../shared/release/assignments.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
-import type { ResolvedChart } from './resolve-charts.ts';
+import { isOwnChart, type ResolvedChart } from './resolve-charts.ts';
 
 /** Release with its chart and its checked values. */
 export interface Plan extends ResolvedChart {
@@ -26,35 +27,54 @@ export interface Plan extends ResolvedChart {
 /**
  * Merges the layers of a release and checks the result.
  *
+ * @param allowedAnnotations patterns of annotations that the platform allows
  * @param resolved the release's chart, or the refusal of the chart
  * @throws RequestError `InvalidValues` with every problem of the chart's schema, its reserved values and its engine
  */
-export function planRelease(release: Release, resolved: ResolvedChart | RequestError): Plan {
+export function planRelease(
+  release: Release,
+  resolved: ResolvedChart | RequestError,
+  allowedAnnotations: readonly string[] = [],
+): Plan {
   return collect((attempt) => {
     attempt(() => throwIf(release.refusal));
-    return attempt(() => planValues(release, resolved))!;
+    return attempt(() => planValues(release, { resolved, allowedAnnotations }))!;
   });
 }
 
-function planValues(release: Release, resolved: ResolvedChart | RequestError): Plan {
+function planValues(
+  release: Release,
+  {
+    resolved,
+    allowedAnnotations,
+  }: {
+    readonly resolved: ResolvedChart | RequestError;
+    readonly allowedAnnotations: readonly string[];
+  },
+): Plan {
   if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
   const below = layersBelow(chart, release);
   const withoutRequest = mergeValues(chart.values, below).values;
   const assignments = assignmentsInChart(release.fields(withoutRequest), chart.values);
+  const fieldValues = assignedValues(assignments);
+  const atField = ({ path, message }: Problem): Problem =>
+    problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
   const layers: Layer[] = [
     ...below,
-    { name: 'request', values: assignedValues(assignments) },
+    { name: 'request', values: fieldValues },
     { name: 'request', values: release.freeValues },
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);
   const effective = effectiveValues(merged, chart.values);
   const violationsOf = (values: Values): Problem[] =>
     withoutRepeats(resolved.validate(values), release.check(values));
-  const problems = [
+  const found = [
     ...platformOnlyProblems(chart.schema, release.freeValues).map(({ path, message }) =>
       inValues(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
     ),
+    // the fields of our own charts may set reserved values, because the API checks them
+    ...(isOwnChart(chart.name) ? [] : platformOnlyProblems(chart.schema, fieldValues).map(atField)),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>
       inValues(overlapProblem(overlap), release),
     ),
@@ -67,6 +87,11 @@ function planValues(release: Release, resolved: ResolvedChart | RequestError): P
       }),
     ),
   ];
+  const annotations = [
+    ...annotationProblems(fieldValues, allowedAnnotations).map(atField),
+    ...annotationProblems(release.freeValues, allowedAnnotations).map((one) => inValues(one, release)),
+  ];
+  const problems = [...found, ...annotations.filter(({ path }) => !found.some((one) => one.path === path))];
   // A refused release lacks a field, which could cause any other problem than one of its free values.
   const certain = release.refusal === undefined ? problems : problems.filter(isInValues(release));
   if (certain.length > 0) throw new RequestError('InvalidValues', certain);

@@ -13,6 +13,12 @@ export interface ResolvedChart {
 }
 
 const ownCharts = new Set(['microservice', ...services.map(({ type }) => type)]);
+
+/** Returns true for a chart of this project. */
+export function isOwnChart(name: string): boolean {
+  return ownCharts.has(name);
+}
+
 const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
 
 /**
@@ -80,7 +86,7 @@ async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
     const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
     return { validate: compileValuesSchema(chart.schema), warnings: [] };
   } catch (error) {
-    if (!(error instanceof RequestError) || ownCharts.has(chart.name)) throw error;
+    if (!(error instanceof RequestError) || isOwnChart(chart.name)) throw error;
     const message = `Invalid schema of chart "${chart.name}" ${chart.version}: ${error.message}; its values are not checked`;
     return { validate: () => [], warnings: [message] };
   }

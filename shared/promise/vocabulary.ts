@@ -74,12 +74,20 @@ export function namespaceName(): z.ZodString {
 /** Returns a schema for the name of an item, which becomes a Helm release and a Service. */
 export function itemName(limit: number = itemNameLimit, tooLong?: string): z.ZodString {
   const bounded = z.string().max(limit, { abort: true, ...(tooLong && { error: tooLong }) });
-  return bounded
+  const name = bounded
     .min(1, { abort: true })
     .regex(
       itemNamePattern,
       invalid('name', `${lowerCase}; begin with a letter and end in a letter or digit`),
     );
+  // every namespace has a ServiceAccount of this name, which the release would take over
+  return withRules(name, [
+    {
+      cel: "self != 'default'",
+      message: 'The name "default" is reserved; use another name',
+      check: (text) => text !== 'default',
+    },
+  ]);
 }
 
 /** Returns a schema for the name of a Secret, ConfigMap, IngressClass or StorageClass (RFC 1123 subdomain). */

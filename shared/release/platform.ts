@@ -34,5 +34,7 @@ export interface Platform {
     | undefined;
   readonly monitoring: boolean;
   readonly operators: readonly string[];
+  /** Patterns of annotations that requests may set; absent in the status that an older image wrote. */
+  readonly allowedAnnotations?: readonly string[] | undefined;
   readonly values: { readonly [chart: string]: Values };
 }

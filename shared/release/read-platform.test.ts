@@ -5,6 +5,7 @@ import { readPlatform } from './read-platform.ts';
 const full = platformWith({
   imageRegistry: 'registry.example.com',
   storageClass: 'fast',
+  allowedAnnotations: ['eks.amazonaws.com/*'],
   ingress: { className: 'nginx', domain: 'example.com' },
   chartsRepository: {
     type: 'oci',

@@ -57,6 +57,7 @@ function platformOf(fields: Fields): Platform {
     })),
     monitoring: flag(fields['monitoring']),
     operators: list(fields['operators'] ?? []),
+    ...optional('allowedAnnotations', fields['allowedAnnotations'], list),
     values: map(fields['values'], (values) => record(values) as Values),
   };
 }

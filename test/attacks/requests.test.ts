@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseObject } from '../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseChartYaml, parseRequestYaml } from '../../shared/yaml.ts';
-import { applicationWith, configured, databaseWith } from '../support/configured.ts';
+import { applicationWith, bootstrapWith, configured, databaseWith } from '../support/configured.ts';
 import { pathsOf, refusalOfAsync } from '../support/refusal.ts';
 
 const values = 'environments/nonprod/dev/applications/web/values.yaml';
@@ -54,6 +54,7 @@ describe('attack A17: templates in a request', () => {
   ])('A17 passes %j unchanged', async (value) => {
     const { files } = await configured(
       applicationWith({ env: [{ name: 'TEXT', value }], values: { podAnnotations: { text: value } } }),
+      { platform: bootstrapWith({ allowedAnnotations: ['text'] }) },
     );
     expect(parseChartYaml(files.get(values) ?? '', 'values.yaml')).toMatchObject({
       env: [{ name: 'TEXT', value }],

@@ -7,6 +7,7 @@ import {
   written,
 } from '../../pipelines/stand-in/kratix/work-placement.ts';
 import { statusOf, type WorkflowState } from '../../pipelines/stand-in/kratix/workflow-status.ts';
+import { platformWith } from './platform.ts';
 
 /** Commit of a request in the state store, and a later commit of another request. */
 export const commits = {
@@ -114,16 +115,10 @@ export function declaredPlatform(
     status: {
       message: 'Cluster type nonprod declared with dev, qa',
       releases: [],
-      platform: {
-        gitOps: {
-          branch: 'main',
-          clusterType: 'nonprod',
-          environments: ['dev', 'qa'],
-          requestNamespaces: { qa: ['team-a'] },
-        },
+      platform: platformWith({
+        gitOps: { requestNamespaces: { qa: ['team-a'] } },
         chartsRepository: { type: 'oci', url, version: '1.0.0', versions: {}, plainHTTP },
-        operators: ['cloudnative-pg'],
-      },
+      }),
     },
   });
   return { ...request, kind: 'BootstrapClaim' };

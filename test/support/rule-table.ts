@@ -13,6 +13,7 @@ const image = { repository: 'registry.example.com/web', tag: 'v1' };
 
 const ofApplication: readonly Verdict[] = [
   ['replicas alone', { replicas: 2 }],
+  ["the name of every namespace's ServiceAccount", { name: 'default' }, 'name'],
   ['a fraction of a core', { resources: { requests: { cpu: 0.5 } } }],
   ['a quantity in decimal bytes', { resources: { limits: { memory: '512MB' } } }, 'resources.limits.memory'],
   ['the name of a port of the probes', { healthCheck: { port: 'http' } }],

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Values } from '../helm/chart.ts';
+import { annotationProblems, harmlessAnnotations } from './annotations.ts';
+
+const problemsOf = (annotations: Values, allowed: readonly string[] = []): unknown[] =>
+  annotationProblems({ ingress: { annotations } }, allowed);
+
+describe('annotationProblems()', () => {
+  it('accepts harmless annotations', () => {
+    for (const key of harmlessAnnotations) {
+      expect(problemsOf({ [key.replaceAll('*', 'x')]: '/$2, https://a.example.com' })).toEqual([]);
+    }
+  });
+
+  it.each([
+    'sidecar.istio.io/userVolume',
+    'linkerd.io/inject',
+    'dapr.io/enabled',
+    'vault.hashicorp.com/agent-inject',
+    'iam.amazonaws.com/role',
+    'eks.amazonaws.com/role-arn',
+    'container.apparmor.security.beta.kubernetes.io/app',
+    'io.kubernetes.cri-o.userns-mode',
+    'k8s.v1.cni.cncf.io/networks',
+    'ad.datadoghq.com/app.checks',
+    'cnpg.io/nodeSerial',
+    'haproxy-ingress.github.io/config-backend',
+    'nginx.ingress.kubernetes.io/auth-url',
+    'nginx.ingress.kubernetes.io/server-alias',
+    'nginx.ingress.kubernetes.io/configuration-snippet',
+    'external-dns.alpha.kubernetes.io/hostname',
+    'alb.ingress.kubernetes.io/group.name',
+    'kubernetes.io/ingress.class',
+    'traefik.ingress.kubernetes.io/router.middlewares',
+    'xprometheus.io/scrape',
+  ])('refuses %s unless the platform allows it', (key) => {
+    expect(problemsOf({ [key]: 'x' })).toEqual([
+      { path: `ingress.annotations["${key}"]`, message: expect.stringContaining('spec.allowedAnnotations') },
+    ]);
+    expect(problemsOf({ [key]: '{"a": "b"}' }, [key])).toEqual([]);
+    expect(problemsOf({ [key]: 'x' }, [`${key.split('/')[0]}*`])).toEqual([]);
+  });
+
+  it.each(['bad key!!', 'a/b/c', 'a..b/', '/a', 'a'.repeat(254), `${'a'.repeat(254)}/b`, ''])(
+    'refuses the key %.20j, which no API server accepts, even if the platform allows it',
+    (key) => {
+      expect(problemsOf({ [key]: 'x' }, ['*'])).toEqual([
+        {
+          path: expect.stringContaining('ingress.annotations'),
+          message: expect.stringContaining('Invalid annotation key'),
+        },
+      ]);
+    },
+  );
+
+  it.each(['8m;\nauth_basic off', 'a}', '"', "'", '`id`', '#', 'a\\b', 'a\rb'])(
+    'refuses the value %j, which could become configuration',
+    (value) => {
+      expect(problemsOf({ 'nginx.ingress.kubernetes.io/proxy-body-size': value })).toHaveLength(1);
+    },
+  );
+
+  it('finds annotations at any depth, and bounds their size', () => {
+    const values = { pods: [{ podAnnotations: { a: 'x', b: null } }], annotations: 'text' };
+    expect(annotationProblems(values, []).map(({ path }) => path)).toEqual(['pods[0].podAnnotations.a']);
+    expect(problemsOf({ a: 'x'.repeat(256 * 1024) }, ['*'])).toEqual([
+      { path: 'ingress.annotations', message: 'Annotations exceed 256 KiB' },
+    ]);
+  });
+});

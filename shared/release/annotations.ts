@@ -1,0 +1,97 @@
+import { type Problem, problem } from '../errors.ts';
+import type { Value, Values } from '../helm/chart.ts';
+import { isMap } from '../helm/layers.ts';
+import { valuePath } from '../helm/value-path.ts';
+import { matchesGlob } from './placement.ts';
+
+/**
+ * Annotations that every request may set. Controllers and injectors act on annotations with more rights than the request
+ * has: they mount host paths, assume cloud roles or change other hosts. So a request may set only known harmless ones, and
+ * those that the platform allows.
+ */
+export const harmlessAnnotations: readonly string[] = [
+  'prometheus.io/*',
+  'cert-manager.io/cluster-issuer',
+  ...[
+    'affinity',
+    'backend-protocol',
+    'cors-allow-*',
+    'enable-cors',
+    'force-ssl-redirect',
+    'limit-connections',
+    'limit-rps',
+    'proxy-body-size',
+    'proxy-connect-timeout',
+    'proxy-read-timeout',
+    'proxy-send-timeout',
+    'rewrite-target',
+    'ssl-redirect',
+    'use-regex',
+  ].map((name) => `nginx.ingress.kubernetes.io/${name}`),
+];
+
+/** Kubernetes documentation, "Annotations", syntax and character set. */
+const keyGrammar =
+  /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Characters with which a value could leave its place in the configuration of a controller (CVE-2025-24514). */
+const unsafeValue = /[\p{Cc};{}"'`#\\]/u;
+
+/** Bytes of all annotations of an object (Kubernetes, `TotalAnnotationSizeLimitB`). */
+const largest = 256 * 1024;
+
+/**
+ * Returns a problem for each annotation that a request may not set, by value path. Annotations are the objects below keys
+ * such as `podAnnotations` and `annotations`.
+ *
+ * @param values values that a request sets
+ * @param allowed patterns of the platform, in which `*` matches any string
+ */
+export function annotationProblems(values: Values, allowed: readonly string[]): Problem[] {
+  return problemsBelow(values, { path: [], allowed });
+}
+
+function problemsBelow(value: Value, { path, allowed }: Place): Problem[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => problemsBelow(item, { path: [...path, index], allowed }));
+  }
+  if (!isMap(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const below = { path: [...path, key], allowed };
+    return /annotations$/i.test(key) && isMap(inner)
+      ? mapProblems(inner, below)
+      : problemsBelow(inner, below);
+  });
+}
+
+/** Place in the values, with the patterns of the platform. */
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly allowed: readonly string[];
+}
+
+function mapProblems(annotations: Values, { path, allowed }: Place): Problem[] {
+  const entries = Object.entries(annotations).filter(([, value]) => value !== null);
+  const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(`${key}${value}`), 0);
+  const tooLarge = size > largest ? [problem(valuePath(path), 'Annotations exceed 256 KiB')] : [];
+  return [
+    ...tooLarge,
+    ...entries.flatMap(([key, value]) => {
+      const message = annotationProblem(key, { value, allowed });
+      return message === undefined ? [] : [problem(valuePath([...path, key]), message)];
+    }),
+  ];
+}
+
+function annotationProblem(
+  key: string,
+  { value, allowed }: { value: Value; allowed: readonly string[] },
+): string | undefined {
+  if (!keyGrammar.test(key)) return 'Invalid annotation key; use "name" or "prefix/name"';
+  if (allowed.some((pattern) => matchesGlob(pattern, key))) return undefined;
+  if (!harmlessAnnotations.some((pattern) => matchesGlob(pattern, key))) {
+    return 'This annotation is not allowed; the platform team can allow it (BootstrapClaim spec.allowedAnnotations)';
+  }
+  if (!unsafeValue.test(String(value))) return undefined;
+  return 'Invalid value of an annotation; remove quotes, braces, semicolons, "#", backslashes and line ends';
+}
