@@ -132,7 +132,7 @@ function runContainer(name: string, { isComplete }: { isComplete: boolean }) {
   const folder = temporaryFolder();
   for (const path of [
     'configure.mjs',
-    'configure-chunks',
+    'complete-chunks',
     'charts',
     ...(isComplete ? ['complete.mjs'] : []),
   ]) {

@@ -40,7 +40,7 @@ stage() {
   [ -f "$root/dist/configure.mjs" ] || fail 'dist/ is not built: run make build first'
   rm -rf "$context"
   mkdir -p "$context"
-  (cd "$root/dist" && cp -R configure.mjs complete.mjs configure-chunks charts LICENSES.txt "$context")
+  (cd "$root/dist" && cp -R configure.mjs complete.mjs complete-chunks charts LICENSES.txt "$context")
   chmod -R u=rwX,go=rX "$context"
   find "$context" -exec env TZ=UTC touch -t 197001010000 {} +
 }

@@ -68,27 +68,41 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** Puts the quick checks in the place of zod; the registry's answers are still checked with zod. */
-const quickChecks = {
-  name: 'quick-checks',
-  setup({ onResolve }) {
-    onResolve({ filter: /^zod$/ }, ({ importer }) =>
-      importer.startsWith(join(root, 'shared/oci/'))
-        ? undefined
-        : { path: join(root, 'shared/promise/quick-zod.ts') },
+/**
+ * Makes the quick program one file. Replaces zod by its quick counterpart, and leaves everything
+ * that is loaded on demand to the complete program, except the look-up of requests.
+ */
+const quickProgram = {
+  name: 'quick-program',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^zod$/ }, () => ({ path: join(root, 'shared/promise/quick-zod.ts') }));
+    onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === 'dynamic-import' && !path.endsWith('/api-server-requests.ts')
+        ? { path, namespace: 'left-out' }
+        : undefined,
     );
+    onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+      contents: `throw new Error('Only the complete program loads ${path}');`,
+    }));
   },
 };
 
-/** Builds the container's program twice: with quick checks, and complete for what these do not accept. */
-function buildContainer(entryPoints, plugins = []) {
+const container = { ...shared, banner: { js: banner } };
+
+function buildQuickProgram() {
   return build({
-    ...shared,
-    entryPoints,
-    plugins: [...plugins, ...shared.plugins],
+    ...container,
+    entryPoints: { configure: join(root, 'pipelines/configure/quick.ts') },
+    plugins: [quickProgram, ...shared.plugins],
+  });
+}
+
+function buildCompleteProgram() {
+  return build({
+    ...container,
+    entryPoints: { complete: join(root, 'pipelines/configure/main.ts') },
     splitting: true,
-    chunkNames: 'configure-chunks/[name]-[hash]',
-    banner: { js: banner },
+    chunkNames: 'complete-chunks/[name]-[hash]',
   });
 }
 
@@ -113,8 +127,8 @@ function buildCommand(packed) {
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const [quick, complete, command] = await Promise.all([
-  buildContainer({ configure: join(root, 'pipelines/configure/quick.ts') }, [quickChecks]),
-  buildContainer({ complete: join(root, 'pipelines/configure/main.ts') }),
+  buildQuickProgram(),
+  buildCompleteProgram(),
   splitCommand(),
 ]);
 

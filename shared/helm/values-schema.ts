@@ -41,7 +41,7 @@ export function compileValuesSchema(schema: unknown): ValuesValidator {
  */
 export function standaloneValidator(schema: unknown): string {
   guardSchema(schema);
-  const ajv = ajvFor(schema, { code: { source: true, esm: true, lines: true } });
+  const ajv = ajvFor(schema, { code: { source: true, esm: true, lines: true }, messages: false });
   return standalone(ajv, compile(ajv, schema));
 }
 

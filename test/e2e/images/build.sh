@@ -80,7 +80,7 @@ git:x:1000:1000:git:/tmp:/bin/sh' > "$folder/etc/passwd"
 # Our own, as `make image` builds it, on the test base; its name goes into pipeline.name.
 pipeline() {
   local key base
-  key=$(cd "$root" && find dist/configure.mjs dist/complete.mjs dist/configure-chunks dist/charts \
+  key=$(cd "$root" && find dist/configure.mjs dist/complete.mjs dist/complete-chunks dist/charts \
     pipelines/build/build-image.sh pipelines/configure/Dockerfile test/image/test-base .ci/run -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
   current pipeline "$key" && return
   echo 'building image of the pipeline'
