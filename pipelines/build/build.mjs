@@ -69,13 +69,14 @@ const shared = {
 };
 
 /**
- * Makes the quick program one file. Replaces zod by its quick counterpart, and leaves everything
+ * Makes the quick program one file. Replaces zod and the YAML parser by their quick counterparts, and leaves everything
  * that is loaded on demand to the complete program, except the look-up of requests.
  */
 const quickProgram = {
   name: 'quick-program',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^zod$/ }, () => ({ path: join(root, 'shared/promise/quick-zod.ts') }));
+    onResolve({ filter: /\/yaml\.ts$/ }, () => ({ path: join(root, 'shared/yaml/quick-yaml.ts') }));
     onResolve({ filter: /./ }, ({ kind, path }) =>
       kind === 'dynamic-import' && !path.endsWith('/api-server-requests.ts')
         ? { path, namespace: 'left-out' }

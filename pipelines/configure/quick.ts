@@ -1,8 +1,8 @@
 import { report, runProgram } from './program.ts';
 
-// Entry of the container. The build bundles the program with quick checks (shared/promise/quick-zod.ts), which accept
-// valid requests and find no problem. Nothing is written before the end of a run, so that whatever a quick run does
-// not accept begins again in the complete program, which the build puts beside this one.
+// Entry of the container. The build replaces zod and the YAML parser here by quick counterparts, which accept ordinary
+// requests and find no problem (shared/promise/quick-zod.ts, shared/yaml/quick-yaml.ts). Nothing is written before the
+// end of a run, so that a run with anything else begins again in the complete program, which the build puts beside this.
 const completeProgram = './complete.mjs';
 
 try {
