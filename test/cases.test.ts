@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configure } from '../pipelines/configure/configure.ts';
-import { type Outcome, outcomeOf } from '../shared/kratix/outcome.ts';
+import { failedOutcome, type Outcome } from '../shared/kratix/outcome.ts';
 import { writeOutcome } from '../shared/kratix/write-outcome.ts';
 import { type Case, edgesOf, findCases, readInput } from './support/cases.ts';
 import { readTree } from './support/read-tree.ts';
@@ -14,7 +14,7 @@ async function outcomeOfCase(oneCase: Case): Promise<Outcome> {
   try {
     return await configure(readInput(oneCase), edgesOf(oneCase));
   } catch (error) {
-    return outcomeOf(error);
+    return failedOutcome(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { RequestError } from '../../shared/errors.ts';
-import { delivered, type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
+import { deliveredOutcome, failedOutcome, type Outcome } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
 import { printRequestList, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
@@ -18,13 +18,13 @@ export async function answerDeletion(
   object: KubernetesObject,
   { requests }: { requests: RequestSource },
 ): Promise<Outcome> {
-  const gone = delivered({ files: new Map(), status: { message: 'All releases removed' } });
+  const gone = deliveredOutcome({ files: new Map(), status: { message: 'All releases removed' } });
   const { platform } = toExistingRequest(object);
   if (platform === undefined) return gone;
   const { clusterType, environments } = platform.gitOps;
   const users = requestsDeliveringTo(await requests.listRequests(), environments);
   if (users.length === 0) return gone;
   const message = `Cluster type "${clusterType}" is in use; delete ${printRequestList(users)} first`;
-  const refused = outcomeOf(new RequestError('EnvironmentInUse', [{ path: '', message }]));
+  const refused = failedOutcome(new RequestError('EnvironmentInUse', [{ path: '', message }]));
   return { ...refused, control: { retryAfter: retryDeletionAfter, message: refused.status.message } };
 }

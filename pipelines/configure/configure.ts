@@ -1,7 +1,7 @@
 import { collect } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
-import { type Delivered, delivered } from '../../shared/kratix/outcome.ts';
-import { gatherOutput } from '../../shared/kratix/output-size.ts';
+import { type Delivered, deliveredOutcome } from '../../shared/kratix/outcome.ts';
+import { collectOutput } from '../../shared/kratix/output-size.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
 import { checkDataSafety, checkImmutableFields } from '../../shared/release/data-safety.ts';
@@ -92,8 +92,8 @@ async function deliver(
     }
     return planned;
   });
-  return delivered({
-    files: gatherOutput(filesOf(plans, { platform, request })),
+  return deliveredOutcome({
+    files: collectOutput(filesOf(plans, { platform, request })),
     status: {
       message: describeDelivery(releases, placement.environment),
       environment: placement.environment,
@@ -121,7 +121,7 @@ async function declare(
     attempt(() => checkPlatformValues(platform, charts));
   });
   const { clusterType, environments } = platform.gitOps;
-  return delivered({
+  return deliveredOutcome({
     files: new Map(renderPlatform(platform, otherPlatforms(self, requests))),
     status: {
       message: `Cluster type ${clusterType} declared with ${environments.join(', ')}`,

@@ -5,7 +5,7 @@ import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import { kratixVolumes } from '../../shared/kratix/contract.ts';
 import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environment.ts';
 import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
-import { type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
+import { failedOutcome, type Outcome } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
@@ -79,7 +79,7 @@ async function run(flags: Flags): Promise<Outcome> {
   try {
     return await withinDeadline(answer(flags));
   } catch (error) {
-    return outcomeOf(error);
+    return failedOutcome(error);
   }
 }
 

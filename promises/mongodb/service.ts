@@ -1,6 +1,6 @@
 import { problem } from '../../shared/errors.ts';
 import { defineService } from '../../shared/service/define-service.ts';
-import { secretAt } from '../../shared/service/secret-at.ts';
+import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 
 /** MongoDB by the MongoDB community operator. It creates no credentials: a Secret with the key password must exist. */
 export const mongodb = defineService({
@@ -16,12 +16,12 @@ export const mongodb = defineService({
   highAvailability: true,
   credentials: 'required',
   check: (merged) =>
-    secretAt(merged, 'credentials.secretName').secretName === undefined
+    secretNameAt(merged, 'credentials.secretName').secretName === undefined
       ? [problem('credentials.secretName', 'Required: the operator creates no password')]
       : [],
   connection: (name, merged) => ({
     service: name,
     port: 27017,
-    ...secretAt(merged, 'credentials.secretName'),
+    ...secretNameAt(merged, 'credentials.secretName'),
   }),
 });

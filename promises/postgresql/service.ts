@@ -3,7 +3,7 @@ import type { Values } from '../../shared/helm/chart.ts';
 import { parseQuantity } from '../../shared/release/quantity.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
-import { secretAt } from '../../shared/service/secret-at.ts';
+import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 
 /** PostgreSQL by CloudNativePG. */
 export const postgresql = defineService({
@@ -33,7 +33,7 @@ export const postgresql = defineService({
     service: name,
     port: 5432,
     secretName: `${name}-app`,
-    ...secretAt(merged, 'credentials.secretName'),
+    ...secretNameAt(merged, 'credentials.secretName'),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
-import { secretAt } from '../../shared/service/secret-at.ts';
+import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
 
@@ -18,11 +18,11 @@ export const redis = defineService({
   backup: false,
   highAvailability: true,
   credentials: 'optional',
-  replicasOf: (mode) => replicas[mode],
+  defaultReplicas: (mode) => replicas[mode],
   connection: (name, merged) => ({
     // In the mode replication, the Service with the release's name also selects replicas, which refuse writes.
     service: stringAt(merged, 'mode') === 'replication' ? `${name}-master` : name,
     port: 6379,
-    ...secretAt(merged, 'credentials.secretName'),
+    ...secretNameAt(merged, 'credentials.secretName'),
   }),
 });

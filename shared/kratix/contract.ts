@@ -1,21 +1,19 @@
 /**
- * The file contract between Kratix and a container of its pipelines, in one place: every path, file name,
- * variable and reserved word. The names of the functions beside this file are those of the Go and Python SDKs
- * in TypeScript's spelling.
+ * File contract between Kratix and the containers of its pipelines: every path, file name, environment variable and
+ * reserved name. The functions in this folder have the names of the Go and Python SDKs, in TypeScript's spelling.
  *
- * One function of theirs is left out on purpose: PublishStatus patches the object through the API server while
- * the pipeline runs. A container that only writes files needs no permission to write, and `status.yaml` says
- * the same a second later, together with the rest of the run.
+ * PublishStatus of the SDKs, which patches the object through the API server during a run, is omitted on purpose: without
+ * it, the container needs no write permission, and `status.yaml` reports the same a second later.
  *
  * Source: Kratix documentation, "Workflows" and "Writing pipelines"; syntasso/kratix, `work-creator/lib` and
  * `api/v1alpha1/pipeline_types.go`.
  */
 
-/** The three folders that Kratix mounts into every container of a pipeline. */
+/** Folders that Kratix mounts into every container of a pipeline. */
 export interface Volumes {
-  /** Read only: the object that the workflow runs for. */
+  /** Read-only folder with the object that the workflow runs for. */
   readonly input: string;
-  /** Everything in it becomes the Work, and with that files in the state store. */
+  /** Folder whose files become the Work, and from there files in the state store. */
   readonly output: string;
   /** Folder for status, scheduling and workflow control. */
   readonly metadata: string;
@@ -28,10 +26,10 @@ export const kratixVolumes: Volumes = {
   metadata: '/kratix/metadata',
 };
 
-/** The live object, written by Kratix's reader before the first container starts. */
+/** File with the live object, written by Kratix's reader before the first container starts. */
 export const objectFile = 'object.yaml';
 
-/** Files of the metadata volume. With hyphens: Kratix ignores `destination_selectors.yaml` without a word. */
+/** Files of the metadata volume. Kratix silently ignores `destination_selectors.yaml` with an underscore. */
 export const metadataFiles = {
   status: 'status.yaml',
   destinationSelectors: 'destination-selectors.yaml',
@@ -39,7 +37,7 @@ export const metadataFiles = {
 } as const;
 
 /** Environment variables of every container of a pipeline. */
-export const variables = {
+export const environmentVariables = {
   workflowAction: 'KRATIX_WORKFLOW_ACTION',
   workflowType: 'KRATIX_WORKFLOW_TYPE',
   promiseName: 'KRATIX_PROMISE_NAME',
@@ -54,13 +52,13 @@ export const variables = {
   dryRun: 'KRATIX_DRY_RUN',
 } as const;
 
-/** API group of Kratix's own kinds, Promise among them. */
+/** API group of Kratix's kinds, such as Promise. */
 export const kratixGroup = 'platform.kratix.io';
 
-/** `apiVersion` of those kinds. */
+/** `apiVersion` of Kratix's kinds. */
 export const kratixApiVersion = `${kratixGroup}/v1alpha1`;
 
-/** The status key that Kratix keeps for itself; a `status.yaml` that holds it fails the run. */
+/** Status key that is reserved for Kratix. A `status.yaml` with this key fails the run. */
 export const kratixStatusKey = 'kratix';
 
 /** Condition types that Kratix sets on Promises and resource requests; a pipeline must not write them. */
@@ -81,29 +79,29 @@ export const canaryFiles: readonly string[] = [
   'kratix-canary-configmap.yaml',
 ];
 
-/** `metadata.labels` key that a suspended or waiting object carries; removing it resumes the workflow. */
+/** Label of a suspended or waiting object; its removal resumes the workflow. */
 export const workflowSuspendedLabel = 'kratix.io/workflow-suspended';
 
-/** `metadata.labels` key that runs an object's workflow again, a suspended one too; Kratix takes it away as it starts. */
+/** Label that runs an object's workflow again, even if it is suspended. Kratix removes the label when the run starts. */
 export const manualReconciliationLabel = 'kratix.io/manual-reconciliation';
 
-/** `metadata.labels` keys of a run's Job and pod; a request carries the first as well (`pipelineJobLabels`). */
+/** Labels of a run's Job and pod (`pipelineJobLabels`). A request has `promiseName` too. */
 export const runLabels = {
   promiseName: 'kratix.io/promise-name',
   resourceName: 'kratix.io/resource-name',
   workflowType: 'kratix.io/workflow-type',
 } as const;
 
-/** `metadata.labels` key of a Promise. */
+/** Label with the version of a Promise. */
 export const promiseVersionLabel = 'kratix.io/promise-version';
 
-/** Containers of a run's pod that are Kratix's own; what is left is the pipeline's. */
+/** Containers of a run's pod that belong to Kratix and not to the pipeline. */
 export const kratixContainers: readonly string[] = ['reader', 'work-writer', 'status-writer'];
 
-/** Phases of a pipeline in `status.kratix.workflows.pipelines[]` in which its run is not over. */
+/** Phases of an unfinished pipeline in `status.kratix.workflows.pipelines[]`. */
 export const unfinishedPhases: readonly string[] = ['Pending', 'Running'];
 
-/** Kratix's own kinds, as kubectl names them. */
+/** Resource names of Kratix's kinds for kubectl. */
 export const kratixResources = {
   promises: `promises.${kratixGroup}`,
   works: `works.${kratixGroup}`,
@@ -112,7 +110,7 @@ export const kratixResources = {
   gitStateStores: `gitstatestores.${kratixGroup}`,
 } as const;
 
-/** Kinds of Kratix's objects. */
+/** API version and kind of Kratix's objects. */
 export const kratixKinds = {
   promise: { apiVersion: kratixApiVersion, kind: 'Promise' },
   work: { apiVersion: kratixApiVersion, kind: 'Work' },

@@ -13,7 +13,7 @@ import { cleanVolumes } from './volumes.ts';
 
 const matchLabels = { 'infraforge.io/state-store': 'default' };
 
-test('readDestinationSelectors() reads what writeDestinationSelectors() wrote, under the name with hyphens', () => {
+test('readDestinationSelectors() returns what writeDestinationSelectors() wrote', () => {
   const volumes = volumesWith('dev/values.yaml');
   const selectors = [{ matchLabels }, { directory: 'dev', matchLabels: { environment: 'dev', zone: 'no' } }];
   writeDestinationSelectors(volumes, selectors);
@@ -21,7 +21,7 @@ test('readDestinationSelectors() reads what writeDestinationSelectors() wrote, u
   expect(readFileSync(join(volumes.metadata, 'destination-selectors.yaml'), 'utf8')).toContain('zone: "no"');
 });
 
-test('readDestinationSelectors() answers an empty list where nothing was written', () => {
+test('readDestinationSelectors() returns an empty list without a file', () => {
   expect(readDestinationSelectors(temporaryVolumes())).toEqual([]);
 });
 
@@ -37,9 +37,9 @@ test.each<[string, readonly DestinationSelector[]]>([
   ],
   ['not at the root of the output', [{ directory: 'dev/a', matchLabels }]],
   ['the segment ".."', [{ directory: '..', matchLabels }]],
-  ['"prod" is no folder of the output', [{ directory: 'prod', matchLabels }]],
-  ['"file" is no folder of the output', [{ directory: 'file', matchLabels }]],
-  ['a label that is no string', [{ matchLabels: { a: 1 as unknown as string } }]],
+  ['"prod" is not a folder of the output', [{ directory: 'prod', matchLabels }]],
+  ['"file" is not a folder of the output', [{ directory: 'file', matchLabels }]],
+  ['a label that is not a string', [{ matchLabels: { a: 1 as unknown as string } }]],
 ])('writeDestinationSelectors() refuses %s', (message, selectors) => {
   expect(() => writeDestinationSelectors(volumesWith('dev/a/values.yaml', 'file'), selectors)).toThrow(
     message,

@@ -12,7 +12,7 @@ import {
   workflowType,
 } from './environment.ts';
 
-/** As Kratix sets them for the container of a resource workflow. */
+/** Variables of a container of a resource workflow. */
 const environment = {
   KRATIX_WORKFLOW_ACTION: 'configure',
   KRATIX_WORKFLOW_TYPE: 'resource',
@@ -27,7 +27,7 @@ const environment = {
   KRATIX_CLUSTER_SCOPED: 'false',
 };
 
-test('the accessors read what Kratix sets', () => {
+test('accessors return the variables that Kratix sets', () => {
   expect(workflowAction(environment)).toBe('configure');
   expect(workflowType(environment)).toBe('resource');
   expect(promiseName(environment)).toBe('redis');
@@ -43,14 +43,14 @@ test('the accessors read what Kratix sets', () => {
   });
 });
 
-test('the predicates tell the actions and the types apart', () => {
+test('predicates distinguish actions and types', () => {
   const other = { KRATIX_WORKFLOW_ACTION: 'delete', KRATIX_WORKFLOW_TYPE: 'promise' };
   const predicates = [isConfigureAction, isDeleteAction, isResourceWorkflow, isPromiseWorkflow];
   expect(predicates.map((is) => is(environment))).toEqual([true, false, true, false]);
   expect(predicates.map((is) => is(other))).toEqual([false, true, false, true]);
 });
 
-test('workflowObject() leaves out the namespace of a cluster-scoped object', () => {
+test('workflowObject() omits the namespace of a cluster-scoped object', () => {
   const promise = {
     KRATIX_OBJECT_KIND: 'Promise',
     KRATIX_OBJECT_NAMESPACE: '',
@@ -59,21 +59,21 @@ test('workflowObject() leaves out the namespace of a cluster-scoped object', () 
   expect(workflowObject(promise)).toMatchObject({ namespace: undefined, clusterScoped: true });
 });
 
-test('the accessors answer undefined outside Kratix', () => {
+test('accessors return undefined outside of Kratix', () => {
   expect([workflowAction({}), workflowType({}), promiseName({}), pipelineName({})]).toEqual(
     Array(4).fill(undefined),
   );
   expect([isConfigureAction({}), isDeleteAction({}), isDryRun({})]).toEqual([false, false, false]);
 });
 
-test('workflowAction() and workflowType() refuse a word that this contract does not know', () => {
+test('workflowAction() and workflowType() refuse unsupported values', () => {
   expect(() => workflowAction({ KRATIX_WORKFLOW_ACTION: 'update' })).toThrow(
-    'Read KRATIX_WORKFLOW_ACTION: "update" is none of configure, delete',
+    'Unsupported KRATIX_WORKFLOW_ACTION "update"; supported: configure, delete',
   );
-  expect(() => workflowType({ KRATIX_WORKFLOW_TYPE: 'health' })).toThrow('none of resource, promise');
+  expect(() => workflowType({ KRATIX_WORKFLOW_TYPE: 'health' })).toThrow('supported: resource, promise');
 });
 
-test('isDryRun() is true for "true" alone', () => {
+test('isDryRun() returns true only for "true"', () => {
   expect(isDryRun({ KRATIX_DRY_RUN: 'true' })).toBe(true);
   expect(['false', '', '1'].map((value) => isDryRun({ KRATIX_DRY_RUN: value }))).toEqual([
     false,

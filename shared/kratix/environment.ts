@@ -1,6 +1,6 @@
-import { variables } from './contract.ts';
+import { environmentVariables } from './contract.ts';
 
-/** The variables of a process; `process.env` where a function is not given others. */
+/** Environment variables of a process. Every function here defaults to `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const workflowActions = ['configure', 'delete'] as const;
@@ -12,13 +12,13 @@ export type WorkflowAction = (typeof workflowActions)[number];
 /** Type of the workflow: for a resource request, or for the Promise itself. */
 export type WorkflowType = (typeof workflowTypes)[number];
 
-/** The object that the workflow runs for, as Kratix names it to the container. */
+/** Object that the workflow runs for, from the environment variables. */
 export interface WorkflowObject {
   readonly kind: string | undefined;
   readonly group: string | undefined;
   readonly version: string | undefined;
   readonly name: string | undefined;
-  /** Unset where the object is cluster-scoped. */
+  /** Undefined for a cluster-scoped object. */
   readonly namespace: string | undefined;
   /** Plural of the object's CRD, as in API paths. */
   readonly plural: string | undefined;
@@ -26,60 +26,62 @@ export interface WorkflowObject {
 }
 
 /**
- * `configure` or `delete`; undefined outside Kratix.
- * @throws Error where the variable holds another word: a contract this program does not know
+ * Returns `configure` or `delete`; undefined outside of Kratix.
+ *
+ * @throws Error if the variable has an unsupported value, as with a newer contract
  */
 export function workflowAction(environment: Environment = process.env): WorkflowAction | undefined {
-  return oneOf(workflowActions, variables.workflowAction, environment);
+  return readWord(workflowActions, environmentVariables.workflowAction, environment);
 }
 
 /**
- * `resource` or `promise`; undefined outside Kratix.
- * @throws Error where the variable holds another word: a contract this program does not know
+ * Returns `resource` or `promise`; undefined outside of Kratix.
+ *
+ * @throws Error if the variable has an unsupported value, as with a newer contract
  */
 export function workflowType(environment: Environment = process.env): WorkflowType | undefined {
-  return oneOf(workflowTypes, variables.workflowType, environment);
+  return readWord(workflowTypes, environmentVariables.workflowType, environment);
 }
 
 /**
- * `metadata.name` of the Promise.
+ * Returns `metadata.name` of the Promise.
  * @public
  */
 export function promiseName(environment: Environment = process.env): string | undefined {
-  return read(variables.promiseName, environment);
+  return read(environmentVariables.promiseName, environment);
 }
 
 /**
- * `metadata.name` of the Pipeline within the Promise's workflow.
+ * Returns `metadata.name` of the Pipeline within the Promise's workflow.
  * @public
  */
 export function pipelineName(environment: Environment = process.env): string | undefined {
-  return read(variables.pipelineName, environment);
+  return read(environmentVariables.pipelineName, environment);
 }
 
 /**
- * Kind, group, version, name and namespace of the object, without reading it.
+ * Returns the identity of the object without reading the object.
  * @public
  */
 export function workflowObject(environment: Environment = process.env): WorkflowObject {
   return {
-    kind: read(variables.objectKind, environment),
-    group: read(variables.objectGroup, environment),
-    version: read(variables.objectVersion, environment),
-    name: read(variables.objectName, environment),
-    namespace: read(variables.objectNamespace, environment),
-    plural: read(variables.crdPlural, environment),
-    clusterScoped: isTrue(variables.clusterScoped, environment),
+    kind: read(environmentVariables.objectKind, environment),
+    group: read(environmentVariables.objectGroup, environment),
+    version: read(environmentVariables.objectVersion, environment),
+    name: read(environmentVariables.objectName, environment),
+    namespace: read(environmentVariables.objectNamespace, environment),
+    plural: read(environmentVariables.crdPlural, environment),
+    clusterScoped: isTrue(environmentVariables.clusterScoped, environment),
   };
 }
 
-/** True in the workflows of the Promise itself. */
+/** Returns true in the workflows of the Promise itself. */
 export function isPromiseWorkflow(environment: Environment = process.env): boolean {
   return workflowType(environment) === 'promise';
 }
 
 /**
- * True in the workflows of a request.
+ * Returns true in the workflows of a request.
  * @public
  */
 export function isResourceWorkflow(environment: Environment = process.env): boolean {
@@ -87,28 +89,28 @@ export function isResourceWorkflow(environment: Environment = process.env): bool
 }
 
 /**
- * True when the object is new, has changed, or is looked at again.
+ * Returns true if the object is new, changed, or reconciled again.
  * @public
  */
 export function isConfigureAction(environment: Environment = process.env): boolean {
   return workflowAction(environment) === 'configure';
 }
 
-/** True when the object is being deleted; nothing in the output volume is used then. */
+/** Returns true if the object is being deleted. Kratix ignores the output volume then. */
 export function isDeleteAction(environment: Environment = process.env): boolean {
   return workflowAction(environment) === 'delete';
 }
 
 /**
- * True when Kratix only wants to show what a change would write. A pipeline leaves out side effects then
- * (calls that change something elsewhere); its output must not differ, since the output is what is shown.
+ * Returns true for a dry run, in which Kratix only shows what a change would write. A pipeline must omit side effects then,
+ * but produce the same output.
  * @public
  */
 export function isDryRun(environment: Environment = process.env): boolean {
-  return isTrue(variables.dryRun, environment);
+  return isTrue(environmentVariables.dryRun, environment);
 }
 
-function oneOf<Word extends string>(
+function readWord<Word extends string>(
   words: readonly Word[],
   variable: string,
   environment: Environment,
@@ -116,12 +118,12 @@ function oneOf<Word extends string>(
   const value = read(variable, environment);
   const word = words.find((candidate) => candidate === value);
   if (value !== undefined && word === undefined) {
-    throw new Error(`Read ${variable}: "${value}" is none of ${words.join(', ')}`);
+    throw new Error(`Unsupported ${variable} "${value}"; supported: ${words.join(', ')}`);
   }
   return word;
 }
 
-/** Kratix sets a variable that does not apply to the empty string. */
+/** Returns a variable; undefined if it is empty, as Kratix sets variables that do not apply. */
 function read(variable: string, environment: Environment): string | undefined {
   return environment[variable] || undefined;
 }

@@ -3,7 +3,7 @@ import { parseGoDuration } from './go-duration.ts';
 
 const second = 1_000_000_000n;
 
-// the cases of Go's own TestParseDuration (time_test.go) that say something about the grammar
+// Cases of Go's TestParseDuration (time_test.go) that concern the grammar.
 test.each<[string, bigint]>([
   ['0', 0n],
   ['-0', 0n],

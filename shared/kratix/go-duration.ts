@@ -1,4 +1,4 @@
-/** Nanoseconds of each unit; both letters for micro are valid. */
+/** Nanoseconds of each unit. Both Unicode letters for micro are valid. */
 const units: Readonly<Record<string, bigint>> = {
   ns: 1n,
   us: 1_000n,
@@ -10,16 +10,15 @@ const units: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 
-const longest = 2n ** 63n - 1n;
+const maxNanoseconds = 2n ** 63n - 1n;
 const part = /^(\d*)(?:(\.)(\d*))?([^.\d]*)/;
 
 /**
- * Reads a duration as Go's `time.ParseDuration` does, which is what Kratix reads `retryAfter` with: `90s`,
- * `1h30m`, `1.5h`, `100µs`, `-2m`. There are no days. What is too long is an error here where Go, for some
- * sums, wraps around.
+ * Parses a duration as Go's `time.ParseDuration` does, which Kratix uses for `retryAfter`: `90s`, `1h30m`, `1.5h`, `100µs`,
+ * `-2m`, but no days. Refuses every overflow, while Go wraps around for some sums.
  *
  * @returns nanoseconds
- * @throws RangeError with the text and what is wrong with it
+ * @throws RangeError if the text is not a duration or too long
  */
 export function parseGoDuration(text: string): bigint {
   const negative = text.startsWith('-');
@@ -32,30 +31,30 @@ export function parseGoDuration(text: string): bigint {
     const [matched, digits, point, fraction, unit] = part.exec(rest) as unknown as Part;
     if (digits === '' && !fraction) throw invalid(text, 'expected a digit');
     if (unit === '') throw invalid(text, `missing unit after "${digits}${point ?? ''}${fraction ?? ''}"`);
-    total += nanoseconds(digits, fraction ?? '', unitOf(unit, text));
-    if (total > longest + (negative ? 1n : 0n)) throw invalid(text, 'longer than 292 years');
+    total += nanoseconds(digits, fraction ?? '', findUnit(unit, text));
+    if (total > maxNanoseconds + (negative ? 1n : 0n)) throw invalid(text, 'longer than 292 years');
     rest = rest.slice(matched.length);
   }
   return negative ? -total : total;
 }
 
-/** The whole match, digits, point, fraction and unit of one part of a duration. */
+/** Match, digits, point, fraction and unit of one part of a duration. */
 type Part = [string, string, string | undefined, string | undefined, string];
 
-function unitOf(unit: string, text: string): bigint {
+function findUnit(unit: string, text: string): bigint {
   const found = Object.hasOwn(units, unit) ? units[unit] : undefined;
   if (found === undefined) throw invalid(text, `unknown unit "${unit}", expected h, m, s, ms, us or ns`);
   return found;
 }
 
-/** Go keeps the fraction as a floating-point number and cuts off below a nanosecond; so does this. */
+/** Returns the nanoseconds of one part. Like Go, uses a floating-point number for the fraction and truncates. */
 function nanoseconds(digits: string, fraction: string, unit: bigint): bigint {
-  // Go stops taking digits of the fraction where they no longer fit into 63 bits
+  // Go ignores digits of the fraction that do not fit into 63 bits.
   let kept = 0n;
   let scale = 1;
   for (const digit of fraction) {
     const next = kept * 10n + BigInt(digit);
-    if (kept > longest / 10n || next > longest + 1n) break;
+    if (kept > maxNanoseconds / 10n || next > maxNanoseconds + 1n) break;
     kept = next;
     scale *= 10;
   }

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { parseStoredYaml } from '../yaml.ts';
 import { withoutManagedFields } from './managed-fields.ts';
 
-/** Prints as Go does: items of a list are not indented below their key. */
+/** Prints YAML as Go does, without indentation of list items below their key. */
 const print = (object: object): string => stringify(object, { indentSeq: false, lineWidth: 0 });
 
 const entry = {
@@ -14,7 +14,7 @@ const entry = {
 };
 
 describe('withoutManagedFields()', () => {
-  test('removes the list and nothing else', () => {
+  test('removes only the list', () => {
     const head = 'apiVersion: v1\nkind: A\nmetadata:\n  generation: 1\n';
     const tail = '  name: a\nspec:\n  managedFields:\n  - keep\n';
     const list =
@@ -30,7 +30,7 @@ describe('withoutManagedFields()', () => {
     expect(withoutManagedFields(text)).toBe(text);
   });
 
-  test('leaves an object that parses as before but for the list', () => {
+  test('keeps everything else of any object', () => {
     const tricky = fc.constantFrom(
       'metadata:\n  managedFields:\n  - a\n',
       '\nmetadata:\n  managedFields:\n  - a',

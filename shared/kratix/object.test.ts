@@ -5,7 +5,7 @@ import { temporaryVolumes } from '../../test/support/temporary-folder.ts';
 import type { Volumes } from './contract.ts';
 import { getStatus, getValue, parseObject, readPromiseInput, readResourceInput } from './object.ts';
 
-/** As Kratix's reader writes it: keys sorted, managedFields and the status of the last run included. */
+/** Request as Kratix's reader writes it: with sorted keys, managedFields and the status of the last run. */
 const request = `apiVersion: platform.infraforge.io/v1
 kind: ApplicationClaim
 metadata:
@@ -47,7 +47,7 @@ status:
   message: delivered
 `;
 
-test('readResourceInput() reads the live object', () => {
+test('readResourceInput() returns the live object without managedFields', () => {
   const object = readResourceInput(volumesWith(request));
   expect(object.metadata).toMatchObject({
     name: 'shop',
@@ -59,7 +59,7 @@ test('readResourceInput() reads the live object', () => {
   expect(object.metadata).not.toHaveProperty('managedFields');
 });
 
-test('readPromiseInput() takes a Promise of Kratix and nothing else', () => {
+test('readPromiseInput() accepts only a Promise of Kratix', () => {
   const promise = 'apiVersion: platform.kratix.io/v1alpha1\nkind: Promise\nmetadata:\n  name: redis\n';
   expect(readPromiseInput(volumesWith(promise)).metadata.name).toBe('redis');
   const foreign = promise.replace('kratix.io', 'example.com');
@@ -69,10 +69,8 @@ test('readPromiseInput() takes a Promise of Kratix and nothing else', () => {
   );
 });
 
-test('readResourceInput() calls a missing file a defect, not a bad request', () => {
-  expect(() => readResourceInput(temporaryVolumes())).toThrow(
-    /^Read "object.yaml": no such file in ".*input"$/,
-  );
+test('readResourceInput() throws a defect if the file is missing', () => {
+  expect(() => readResourceInput(temporaryVolumes())).toThrow(/^Missing file "object.yaml" in ".*input"$/);
 });
 
 test.each([
@@ -86,19 +84,19 @@ test.each([
   if (message !== 'unexpected') expect(read).toThrow(message);
 });
 
-test('parseObject() refuses what is no map', () => {
+test('parseObject() refuses a value that is not an object', () => {
   for (const value of [null, 1, 'x', []])
     expect(() => parseObject(value)).toThrow('Expected a Kubernetes object');
 });
 
-test('getValue() tells unset, null, false, 0 and "" apart', () => {
+test('getValue() distinguishes unset, null, false, 0 and ""', () => {
   const object = { a: { null: null, false: false, zero: 0, empty: '' } };
   expect(
     ['a.null', 'a.false', 'a.zero', 'a.empty', 'a.unset', 'b.unset'].map((path) => getValue(object, path)),
   ).toEqual([null, false, 0, '', undefined, undefined]);
 });
 
-test('getValue() walks fields, list positions and quoted keys', () => {
+test('getValue() follows fields, list indices and quoted keys', () => {
   const object = { list: [{ name: 'x' }], labels: { 'kratix.io/promise-version': 'v1' } };
   expect(getValue(object, '.list[0].name')).toBe('x');
   expect(getValue(object, 'labels["kratix.io/promise-version"]')).toBe('v1');
@@ -106,7 +104,7 @@ test('getValue() walks fields, list positions and quoted keys', () => {
   expect(getValue(object, '')).toBe(object);
 });
 
-test('getValue() sees own fields only', () => {
+test('getValue() ignores inherited fields', () => {
   expect(getValue({ a: {} }, 'a.constructor')).toBeUndefined();
   expect(getValue({ a: [] }, 'a.map')).toBeUndefined();
 });
@@ -115,7 +113,7 @@ test.each(['a..b', 'a[', 'a["b', 'a[x]', '.'])('getValue() refuses the path %j',
   expect(() => getValue({}, path)).toThrow(SyntaxError);
 });
 
-test('getStatus() reads below status', () => {
+test('getStatus() returns the status or a value in it', () => {
   const object = { status: { message: 'delivered', releases: [{ name: 'shop' }] } };
   expect(getStatus(object, 'releases[0].name')).toBe('shop');
   expect(getStatus(object)).toBe(object.status);

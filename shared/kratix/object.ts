@@ -7,23 +7,24 @@ import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract
 import { withoutManagedFields } from './managed-fields.ts';
 import { readText } from './volumes.ts';
 
-/** Bytes. The API server stores 1.5 MiB of JSON at most; indented YAML of that stays below this. */
-const largestObject = 8 * 1024 * 1024;
+/** Maximum size in bytes. The API server stores at most 1.5 MiB of JSON, which is less than this as indented YAML. */
+const maxObjectSize = 8 * 1024 * 1024;
 
 /**
- * Reads the request of this run as the API server stored it when the pod started: with the status of earlier runs, and
- * metadata without managedFields.
+ * Reads the request of this run as the API server stored it when the pod started: with the status of earlier runs, but
+ * without managedFields.
  *
- * @throws RequestError `InvalidRequest` where the file is no YAML, too large, or no Kubernetes object
- * @throws Error where there is no such file
+ * @throws RequestError `InvalidRequest` if the file is not YAML, too large, or not a Kubernetes object
+ * @throws Error if the file does not exist
  */
 export function readResourceInput(volumes: Volumes = kratixVolumes): KubernetesObject {
   return parseObject(parseStoredYaml(withoutManagedFields(readInput(volumes))));
 }
 
 /**
- * The Promise, in a workflow of the Promise itself.
- * @throws RequestError as readResourceInput does, and where the object is no Promise
+ * Reads the Promise, in a workflow of the Promise itself.
+ *
+ * @throws RequestError as readResourceInput does, and `UnknownKind` if the object is not a Promise
  * @public
  */
 export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesObject {
@@ -38,8 +39,9 @@ export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesOb
 }
 
 /**
- * Makes sure of what every Kubernetes object has: `apiVersion`, `kind` and `metadata.name`.
- * @throws RequestError `InvalidRequest` with every field that is missing
+ * Checks that a value has the required fields of a Kubernetes object: `apiVersion`, `kind` and `metadata.name`.
+ *
+ * @throws RequestError `InvalidRequest` with every missing field
  */
 export function parseObject(value: unknown): KubernetesObject {
   if (!isRecord(value)) throw invalid([problem('', 'Expected a Kubernetes object')]);
@@ -55,14 +57,15 @@ export function parseObject(value: unknown): KubernetesObject {
 const step = /\.?(?:([^.[\]"]+)|\[(\d+)\]|\["([^"]*)"\])/y;
 
 /**
- * The value at a path of field names, list positions and quoted keys: `spec.applications[2].name`,
+ * Returns the value at a path of field names, list indices and quoted keys: `spec.applications[2].name`,
  * `metadata.labels["kratix.io/promise-version"]`. A leading dot is ignored, as in the other SDKs.
- * @returns undefined where the path leads nowhere, which differs from null, false, 0 and ""
- * @throws SyntaxError where the path is none
+ *
+ * @returns undefined if nothing exists at the path, as opposed to null, false, 0 and ""
+ * @throws SyntaxError if the path is malformed
  */
 export function getValue(object: object, path: string): unknown {
   let value: unknown = object;
-  for (const key of keysOf(path)) {
+  for (const key of parsePath(path)) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Readonly<Record<string, unknown>>)[key];
   }
@@ -70,8 +73,9 @@ export function getValue(object: object, path: string): unknown {
 }
 
 /**
- * The object's status, or the value at a path in it: what earlier runs and pipelines wrote.
- * @throws SyntaxError where the path is none
+ * Returns the object's status as earlier runs and pipelines wrote it, or the value at a path in it.
+ *
+ * @throws SyntaxError if the path is malformed
  * @public
  */
 export function getStatus(object: object, path = ''): unknown {
@@ -79,20 +83,20 @@ export function getStatus(object: object, path = ''): unknown {
   return typeof status === 'object' && status !== null ? getValue(status, path) : undefined;
 }
 
-function keysOf(path: string): string[] {
+function parsePath(path: string): string[] {
   const keys: string[] = [];
   step.lastIndex = 0;
   while (step.lastIndex < path.length) {
     const match = step.exec(path);
-    if (match === null) throw new SyntaxError(`Read path "${path}": expected field names, [0] or ["key"]`);
+    if (match === null) throw new SyntaxError(`Invalid path "${path}"; use field names, [0] or ["key"]`);
     keys.push(match[1] ?? match[2] ?? match[3] ?? '');
   }
   return keys;
 }
 
 function readInput(volumes: Volumes): string {
-  const text = readText(volumes.input, { file: objectFile, limit: largestObject });
-  if (text === undefined) throw new Error(`Read "${objectFile}": no such file in "${volumes.input}"`);
+  const text = readText(volumes.input, { file: objectFile, limit: maxObjectSize });
+  if (text === undefined) throw new Error(`Missing file "${objectFile}" in "${volumes.input}"`);
   return text;
 }
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Problem, problem, RequestError, UnavailableError } from '../errors.ts';
-import { delivered, outcomeOf } from './outcome.ts';
+import { deliveredOutcome, failedOutcome } from './outcome.ts';
 
 const replicas = problem('spec.applications[2].replicas', 'Too big: expected number to be <=100');
 
-test('outcomeOf() suspends what nothing but an edit of the request can cure', () => {
-  expect(outcomeOf(new RequestError('InvalidRequest', [replicas]))).toEqual({
+test('failedOutcome() reports a refusal with every problem', () => {
+  expect(failedOutcome(new RequestError('InvalidRequest', [replicas]))).toEqual({
     outcome: 'refused',
     status: {
       message: 'Refused: spec.applications[2].replicas: Too big: expected number to be <=100',
@@ -23,15 +23,15 @@ test('outcomeOf() suspends what nothing but an edit of the request can cure', ()
   });
 });
 
-test('outcomeOf() looks again at every refusal: the cure may lie elsewhere', () => {
-  const { outcome, control } = outcomeOf(new RequestError('NameTaken', [replicas]));
+test('failedOutcome() retries every refusal, because another object may fix it', () => {
+  const { outcome, control } = failedOutcome(new RequestError('NameTaken', [replicas]));
   expect(outcome).toBe('refused');
   expect(control).toEqual({ retryAfter: '5m', message: expect.any(String) });
 });
 
-test('outcomeOf() asks again soon what did not answer', () => {
+test('failedOutcome() retries an outage sooner', () => {
   const error = new UnavailableError('RegistryUnavailable', 'Pull chart "redis": no answer in 10 s');
-  expect(outcomeOf(error, ['chart "x" has no schema'])).toEqual({
+  expect(failedOutcome(error, ['chart "x" has no schema'])).toEqual({
     outcome: 'retry',
     status: {
       message: 'Trying again: Pull chart "redis": no answer in 10 s',
@@ -47,11 +47,11 @@ test('outcomeOf() asks again soon what did not answer', () => {
 });
 
 test.each([new TypeError('x is undefined'), 'text', undefined])(
-  'outcomeOf() throws a defect on: %s',
+  'failedOutcome() rethrows a defect: %s',
   (defect) => {
     let thrown: unknown = 'nothing';
     try {
-      outcomeOf(defect);
+      failedOutcome(defect);
     } catch (error) {
       thrown = error;
     }
@@ -59,19 +59,21 @@ test.each([new TypeError('x is undefined'), 'text', undefined])(
   },
 );
 
-test('outcomeOf() counts several problems in the message and lists them all', () => {
-  const { status } = outcomeOf(
+test('failedOutcome() counts the problems in the message and lists all of them', () => {
+  const { status } = failedOutcome(
     new RequestError('InvalidRequest', [replicas, problem('spec.environment', 'Required')]),
   );
   expect(status.message).toMatch(/^Refused: 2 problems, the first: spec\.applications\[2\]\.replicas: /);
   expect(status.failure.problems).toHaveLength(2);
 });
 
-test('outcomeOf() redacts credentials at any path', () => {
+test('failedOutcome() redacts credentials at any path', () => {
   const secret = 'hunter2hunter2';
   const url = `https://bot:${secret}@git.example.com`;
-  const refused = outcomeOf(new RequestError('NotAllowed', [problem(url, `Read ${url}`)]), [`Read ${url}`]);
-  const retry = outcomeOf(
+  const refused = failedOutcome(new RequestError('NotAllowed', [problem(url, `Read ${url}`)]), [
+    `Read ${url}`,
+  ]);
+  const retry = failedOutcome(
     new UnavailableError('RegistryUnavailable', `Read ${url}: Authorization: Bearer ${secret}`),
   );
   expect(JSON.stringify([refused, retry])).not.toContain(secret);
@@ -81,20 +83,20 @@ test('outcomeOf() redacts credentials at any path', () => {
   });
 });
 
-test('outcomeOf() redacts before it cuts, so that no half of a credential is left', () => {
+test('failedOutcome() redacts before it truncates', () => {
   const secret = 'x'.repeat(300);
-  const { status } = outcomeOf(
+  const { status } = failedOutcome(
     new UnavailableError('RegistryUnavailable', `Read https://bot:${secret}@git.example.com`),
   );
   expect(status.message).toBe('Trying again: Read https://***@git.example.com');
 });
 
-test('outcomeOf() bounds what it says of a hostile request', () => {
+test('failedOutcome() limits the size of the status for a hostile request', () => {
   const problems = Array.from(
     { length: 5000 },
     (_, index): Problem => problem('x'.repeat(5000), `\u001b[31m${index}`),
   );
-  const { status, control } = outcomeOf(new RequestError('InvalidRequest', problems));
+  const { status, control } = failedOutcome(new RequestError('InvalidRequest', problems));
   expect(status.failure.problems).toHaveLength(101);
   expect(status.failure.problems.at(-1)).toEqual({ path: '', message: '4900 more problems' });
   expect(JSON.stringify([status, control]).length).toBeLessThan(150_000);
@@ -102,24 +104,24 @@ test('outcomeOf() bounds what it says of a hostile request', () => {
   expect(JSON.stringify(status)).not.toContain('\u001b');
 });
 
-test('delivered() and outcomeOf() bound the warnings and say how many there are', () => {
+test('deliveredOutcome() and failedOutcome() limit the warnings and count the rest', () => {
   const warnings = Array.from({ length: 150 }, (_, index) => `warning ${index}`);
-  const { status } = delivered({ files: new Map(), status: { warnings } });
-  const failed = outcomeOf(new UnavailableError('RegistryUnavailable', 'x'), warnings);
+  const { status } = deliveredOutcome({ files: new Map(), status: { warnings } });
+  const failed = failedOutcome(new UnavailableError('RegistryUnavailable', 'x'), warnings);
   for (const written of [status['warnings'], failed.status.warnings]) {
     expect(written).toHaveLength(101);
     expect(written).toContain('50 more warnings');
   }
 });
 
-test('outcomeOf() writes a message on one line and cuts no character in half', () => {
+test('failedOutcome() truncates a message to one line of whole characters', () => {
   const text = `Line one\n  line two ${'🚀'.repeat(200)}`;
-  const { message } = outcomeOf(new UnavailableError('RegistryUnavailable', text)).status;
+  const { message } = failedOutcome(new UnavailableError('RegistryUnavailable', text)).status;
   expect(message).toMatch(/^Trying again: Line one line two (🚀)+…$/u);
 });
 
-test('delivered() writes failure and warnings whole, so that nothing of an earlier failure stays', () => {
-  const outcome = delivered({
+test('deliveredOutcome() clears failure and warnings of an earlier run', () => {
+  const outcome = deliveredOutcome({
     files: new Map([['a', 'b']]),
     status: { message: '1 application delivered to dev' },
   });
@@ -130,9 +132,9 @@ test('delivered() writes failure and warnings whole, so that nothing of an earli
   });
 });
 
-test('delivered() redacts messages and warnings, and leaves data as other pipelines must read it', () => {
+test('deliveredOutcome() redacts messages and warnings, but no data', () => {
   const platform = { values: { microservice: { args: ['--token=$(TOKEN)'] } } };
-  const { status } = delivered({
+  const { status } = deliveredOutcome({
     files: new Map(),
     status: { message: 'Read https://a:b@c', warnings: ['see https://a:b@c'], platform },
   });
@@ -144,10 +146,10 @@ test('delivered() redacts messages and warnings, and leaves data as other pipeli
   });
 });
 
-test.each<[string, Parameters<typeof delivered>[0]]>([
+test.each<[string, Parameters<typeof deliveredOutcome>[0]]>([
   ['the segment ".."', { files: new Map([['../x', '']]), status: {} }],
-  ['kept by Kratix', { files: new Map(), status: { kratix: {} } }],
+  ['reserved for Kratix', { files: new Map(), status: { kratix: {} } }],
   ['without matchLabels', { files: new Map(), status: {}, destinationSelectors: [{ matchLabels: {} }] }],
-])('delivered() refuses what breaks the contract: %s', (message, delivery) => {
-  expect(() => delivered(delivery)).toThrow(message);
+])('deliveredOutcome() refuses a violation of the contract: %s', (message, delivery) => {
+  expect(() => deliveredOutcome(delivery)).toThrow(message);
 });

@@ -12,10 +12,10 @@ import { checkOutputSize } from './output-size.ts';
 import { checkStatus, type Status } from './status.ts';
 import type { WorkflowControl } from './workflow-control.ts';
 
-/** Result of a run: everything that it writes. */
+/** Result of a run, with everything that it writes. */
 export type Outcome = Delivered | Undelivered;
 
-/** The output replaces what was delivered before. */
+/** Result with a delivery, which replaces earlier deliveries. */
 export interface Delivered {
   readonly outcome: 'delivered';
   /** Content by path below the output volume. */
@@ -24,7 +24,7 @@ export interface Delivered {
   readonly destinationSelectors?: readonly DestinationSelector[];
 }
 
-/** Result without a delivery: earlier deliveries and their status stay as they are. */
+/** Result without a delivery. Earlier deliveries and their status stay unchanged. */
 export interface Undelivered {
   /** `refused`: someone must change something. `retry`: a registry or the API server did not answer. */
   readonly outcome: 'refused' | 'retry';
@@ -32,7 +32,7 @@ export interface Undelivered {
   readonly control: WorkflowControl;
 }
 
-/** The only keys that a run without delivery writes; all others keep what they were. */
+/** Status of a run without a delivery. All other keys stay unchanged. */
 export type FailureStatus = {
   /** One short sentence. */
   readonly message: string;
@@ -47,29 +47,30 @@ export type Failure = {
   readonly problems: readonly Problem[];
 };
 
-/** The cure may lie elsewhere (another request, a chart), so a refusal that read more than the request looks again. */
+/** A refusal is retried, because another request, the platform or a chart may fix it. */
 const retryRefusalAfter = '5m';
-/** A server that did not answer is asked again sooner. */
+/** An outage is retried sooner. */
 const retryOutageAfter = '90s';
 
-// An object of 1.5 MiB has to hold the request as well: what it says of a hostile one is bounded.
-const mostProblems = 100;
-const longestText = 1000;
-const longestSentence = 200;
+// Limits of the status, because an object of at most 1.5 MiB contains the request too.
+const maxProblems = 100;
+const maxTextLength = 1000;
+const maxMessageLength = 200;
 
 /**
- * The end of a run that delivers. Messages and warnings are redacted; the rest of the status is data that
- * other pipelines read back, and stays as it is.
- * @param delivery.status all keys that describe what is delivered, since an omitted one would keep its old value
- * @throws RequestError `OutputTooLarge` where Kubernetes could not store the output
- * @throws Error where a path, a selector or the status breaks the contract: a defect
+ * Creates the outcome of a run that delivers. Redacts messages and warnings. The rest of the status is data for other
+ * pipelines and stays unchanged.
+ *
+ * @param delivery.status every key that describes the delivery, because an omitted key keeps its old value
+ * @throws RequestError `OutputTooLarge` if Kubernetes could not store the output
+ * @throws Error if a path, a selector or the status violates the contract, which is a defect
  */
-export function delivered(delivery: Omit<Delivered, 'outcome'>): Delivered {
+export function deliveredOutcome(delivery: Omit<Delivered, 'outcome'>): Delivered {
   const { message, warnings } = delivery.status;
   const status: Status = {
     ...delivery.status,
-    ...(typeof message === 'string' && { message: shorten(redact(message), longestSentence) }),
-    warnings: Array.isArray(warnings) ? bounded(warnings.map(String)) : [],
+    ...(typeof message === 'string' && { message: shorten(redact(message), maxMessageLength) }),
+    warnings: Array.isArray(warnings) ? limitWarnings(warnings.map(String)) : [],
     failure: null,
   };
   checkOutputPaths(delivery.files.keys());
@@ -80,15 +81,16 @@ export function delivered(delivery: Omit<Delivered, 'outcome'>): Delivered {
 }
 
 /**
- * The end of a run that an error ended: `refused` for a RequestError, `retry` for an UnavailableError. Both are looked
- * at again: the cure may lie elsewhere, and an edit made while the run was going on starts none of its own, because
- * Kratix takes the suspension for one of the newest spec (syntasso/kratix, `MarkPipelineAsSuspended`).
- * @param warnings what the run had to say before it failed
- * @throws the error itself where it is neither, which is a defect
+ * Creates the outcome of a run that failed: `refused` for a RequestError, `retry` for an UnavailableError. Both are
+ * retried: another object may fix the cause, and an edit during a run starts no run of its own, because Kratix applies
+ * the suspension to the newest spec (syntasso/kratix, `MarkPipelineAsSuspended`).
+ *
+ * @param warnings warnings of the run before it failed
+ * @throws the error itself if it is neither, which is a defect
  */
-export function outcomeOf(error: unknown, warnings: readonly string[] = []): Undelivered {
+export function failedOutcome(error: unknown, warnings: readonly string[] = []): Undelivered {
   if (error instanceof RequestError) {
-    const status = failureStatus(`Refused: ${sentence(error)}`, failureOf(error), warnings);
+    const status = failureStatus(`Refused: ${summarize(error)}`, toFailure(error), warnings);
     return {
       outcome: 'refused',
       status,
@@ -96,58 +98,60 @@ export function outcomeOf(error: unknown, warnings: readonly string[] = []): Und
     };
   }
   if (error instanceof UnavailableError) {
-    const status = failureStatus(`Trying again: ${redact(error.message)}`, failureOf(error), warnings);
+    const status = failureStatus(`Trying again: ${redact(error.message)}`, toFailure(error), warnings);
     return { outcome: 'retry', status, control: { retryAfter: retryOutageAfter, message: status.message } };
   }
   throw error;
 }
 
-function sentence({ problems: [first, ...others], message }: RequestError): string {
+function summarize({ problems: [first, ...others], message }: RequestError): string {
   if (first === undefined) return redact(message);
-  return others.length === 0 ? said(first) : `${others.length + 1} problems, the first: ${said(first)}`;
+  return others.length === 0
+    ? redactProblem(first)
+    : `${others.length + 1} problems, the first: ${redactProblem(first)}`;
 }
 
-/** Path and message are redacted apart: together, a path that ends in `.token` would look like a name and its value. */
-function said({ path, message }: Problem): string {
+/** Redacts path and message separately: together, a path that ends in `.token` would look like a key and its value. */
+function redactProblem({ path, message }: Problem): string {
   return printProblem({ path: redact(path), message: redact(message) });
 }
 
-/** `message` is redacted already. */
+/** @param message redacted message */
 function failureStatus(message: string, failure: Failure, warnings: readonly string[]): FailureStatus {
   return {
-    message: shorten(message, longestSentence),
+    message: shorten(message, maxMessageLength),
     failure,
-    warnings: bounded(warnings),
+    warnings: limitWarnings(warnings),
   };
 }
 
-function failureOf(error: RequestError | UnavailableError): Failure {
+function toFailure(error: RequestError | UnavailableError): Failure {
   const problems = error instanceof RequestError ? error.problems : [];
   const shown = problems
-    .slice(0, mostProblems)
-    .map(({ path, message }) => ({ path: text(path), message: text(message) }));
+    .slice(0, maxProblems)
+    .map(({ path, message }) => ({ path: shortenRedacted(path), message: shortenRedacted(message) }));
   const rest = problems.length - shown.length;
   return {
     reason: error.reason,
     message: shorten(
-      problems.length > 0 ? problems.map(said).join('; ') : redact(error.message),
-      longestText,
+      problems.length > 0 ? problems.map(redactProblem).join('; ') : redact(error.message),
+      maxTextLength,
     ),
     problems: rest > 0 ? [...shown, { path: '', message: `${rest} more problems` }] : shown,
   };
 }
 
-function bounded(warnings: readonly string[]): string[] {
-  const rest = warnings.length - mostProblems;
-  const shown = warnings.slice(0, mostProblems).map(text);
+function limitWarnings(warnings: readonly string[]): string[] {
+  const rest = warnings.length - maxProblems;
+  const shown = warnings.slice(0, maxProblems).map(shortenRedacted);
   return rest > 0 ? [...shown, `${rest} more warnings`] : shown;
 }
 
-function text(untrusted: string): string {
-  return shorten(redact(untrusted), longestText);
+function shortenRedacted(untrusted: string): string {
+  return shorten(redact(untrusted), maxTextLength);
 }
 
-/** Redacted before it is cut: half a credential matches no pattern. On one line, whole characters only. */
+/** Truncates to one line of whole characters. Takes redacted text, because half a credential matches no pattern. */
 function shorten(redacted: string, length: number): string {
   const line = redacted.replace(/\s+/g, ' ').trim();
   if (line.length <= length) return line;

@@ -21,9 +21,9 @@ test.each([
   ['.Kratix/x.yaml', 'state files'],
   ['.kratix', 'state files'],
   ['kratix-canary-namespace.yaml', 'canary'],
-  ['.git/hooks/post-commit', 'steers Git itself'],
-  ['a/.GIT/config', 'steers Git itself'],
-  ['a/.gitignore', 'steers Git itself'],
+  ['.git/hooks/post-commit', 'controls Git'],
+  ['a/.GIT/config', 'controls Git'],
+  ['a/.gitignore', 'controls Git'],
   [`a/${'x'.repeat(256)}`, 'longer than 255 bytes'],
   [`a/${'é'.repeat(128)}`, 'longer than 255 bytes'],
   [`${'x/'.repeat(512)}y`, 'longer than 1024 bytes'],
@@ -40,11 +40,11 @@ test.each([
   'folder/kratix-canary-namespace.yaml',
   `a/${'x'.repeat(255)}`,
   'environments/nonprod/dev/applications/ürün/values.yaml',
-])('checkOutputPath() takes %j', (path) => {
+])('checkOutputPath() accepts %j', (path) => {
   expect(() => checkOutputPath(path)).not.toThrow();
 });
 
-test('checkOutputPath() takes no path that leaves the folder, whatever it is made of', () => {
+test('checkOutputPath() refuses every path that leaves the folder', () => {
   const piece = fc.constantFrom('a', '.', '..', '/', '\\', '', '.kratix', 'c:', '\0', '%2e');
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
@@ -60,17 +60,17 @@ test('checkOutputPath() takes no path that leaves the folder, whatever it is mad
   );
 });
 
-test('checkOutputPaths() refuses a path that is written twice', () => {
-  expect(() => checkOutputPaths(['a/b', 'c', 'a/b'])).toThrow('Write output "a/b": written twice');
+test('checkOutputPaths() refuses a duplicate path', () => {
+  expect(() => checkOutputPaths(['a/b', 'c', 'a/b'])).toThrow('Write output "a/b": duplicate path');
 });
 
 test.each([[['a', 'a/b']], [['a/b/c', 'a/b']]])(
-  'checkOutputPaths() refuses a file in the place of a folder: %j',
+  'checkOutputPaths() refuses a file with the path of a folder: %j',
   (paths) => {
-    expect(() => checkOutputPaths(paths)).toThrow('a file where other paths have a folder');
+    expect(() => checkOutputPaths(paths)).toThrow('also the folder of another path');
   },
 );
 
-test('checkOutputPaths() takes neighbours whose names begin alike', () => {
+test('checkOutputPaths() accepts paths with a common prefix', () => {
   expect(() => checkOutputPaths(['a/b', 'a/bc', 'a-b', 'ab'])).not.toThrow();
 });

@@ -1,37 +1,39 @@
 import { canaryFiles, stateFolder } from './contract.ts';
 
-/** Bytes: the limit of common file systems for one name. */
-const longestSegment = 255;
+/** Maximum length of a name in bytes: the limit of common file systems. */
+const maxSegmentLength = 255;
 
-/** Bytes: a quarter of Linux's PATH_MAX, so that a checkout may be in a deep folder. */
-const longestPath = 1024;
+/** Maximum length of a path in bytes: a quarter of Linux's PATH_MAX, so that a checkout can be in a deep folder. */
+const maxPathLength = 1024;
 
 /** Names that control Git at any depth: `.gitignore` silently blocks Kratix's own writes. */
-const gitFiles: readonly string[] = ['.git', '.gitattributes', '.gitignore', '.gitmodules'];
+const gitControlFiles: readonly string[] = ['.git', '.gitattributes', '.gitignore', '.gitmodules'];
 
 /**
- * Checks that paths can be written below the output volume and, from there, into the state store: each stays inside,
- * none is reserved, and no two are equal. Paths come from the program, so an invalid one is a defect.
- * @throws Error with the path and what is wrong with it
+ * Checks that paths can be written to the output volume and the state store: each is inside, none is reserved, and no two
+ * are equal. Paths come from the program, so an invalid path is a defect.
+ *
+ * @throws Error with the first invalid path
  */
 export function checkOutputPaths(paths: Iterable<string>): void {
   const files = new Set<string>();
   const folders = new Set<string>();
   for (const path of paths) {
     checkOutputPath(path);
-    if (files.has(path)) throw refused(path, 'written twice');
+    if (files.has(path)) throw refused(path, 'duplicate path');
     files.add(path);
-    for (const folder of foldersOf(path)) folders.add(folder);
+    for (const folder of parentFolders(path)) folders.add(folder);
   }
   for (const file of files) {
-    if (folders.has(file)) throw refused(file, 'a file where other paths have a folder');
+    if (folders.has(file)) throw refused(file, 'also the folder of another path');
   }
 }
 
 /**
- * Checks that one path stays below the output volume and is not reserved: relative, `/` between plain
- * names, no `.`, no `..`, nothing invisible, none of Git's or Kratix's own files.
- * @throws Error with the path and what is wrong with it
+ * Checks that a path is inside the output volume and not reserved: relative, without `.`, `..` or invisible characters, and
+ * not a file of Git or Kratix.
+ *
+ * @throws Error if the path is invalid
  */
 export function checkOutputPath(path: string): void {
   const segments = path.split('/');
@@ -44,7 +46,7 @@ function pathProblem(path: string): string | undefined {
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'an absolute path';
   if (path.includes('\\')) return 'a backslash';
   if (/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(path)) return 'a control or invisible character';
-  if (Buffer.byteLength(path) > longestPath) return `longer than ${longestPath} bytes`;
+  if (Buffer.byteLength(path) > maxPathLength) return `longer than ${maxPathLength} bytes`;
   return undefined;
 }
 
@@ -62,13 +64,13 @@ function firstProblem(segments: readonly string[]): string | undefined {
 function segmentProblem(segment: string): string | undefined {
   if (segment === '') return 'an empty segment';
   if (segment === '.' || segment === '..') return `the segment "${segment}"`;
-  if (gitFiles.includes(segment.toLowerCase())) return `"${segment}", which steers Git itself`;
-  if (Buffer.byteLength(segment) > longestSegment) return `a segment longer than ${longestSegment} bytes`;
+  if (gitControlFiles.includes(segment.toLowerCase())) return `"${segment}", which controls Git`;
+  if (Buffer.byteLength(segment) > maxSegmentLength) return `a segment longer than ${maxSegmentLength} bytes`;
   return undefined;
 }
 
-/** `a/b/c` lies in `a` and `a/b`. */
-function foldersOf(path: string): string[] {
+/** Returns the parent folders of a path: `a` and `a/b` for `a/b/c`. */
+function parentFolders(path: string): string[] {
   const segments = path.split('/');
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));
 }

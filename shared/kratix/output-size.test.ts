@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { RequestError } from '../errors.ts';
-import { checkOutputSize, gatherOutput, largestOutput, largestWork, workSize } from './output-size.ts';
+import { checkOutputSize, collectOutput, maxOutputSize, maxWorkSize, workSize } from './output-size.ts';
 
-test('workSize() is the length of the JSON that a Work holds for the files', () => {
+test('workSize() returns the size of the JSON for the files in a Work', () => {
   const files = new Map([
     ['a/values.yaml', 'replicas: 1\n'.repeat(500)],
     ['b/application.yaml', noise(5000)],
@@ -19,26 +19,26 @@ test('workSize() is the length of the JSON that a Work holds for the files', () 
   expect(workSize(files)).toBe(JSON.stringify(workloads).length - 1);
 });
 
-test('checkOutputSize() judges what is packed: text of many times the limit fits', () => {
+test('checkOutputSize() accepts text that compresses below the limit', () => {
   const files = new Map([['values.yaml', 'image: ghcr.io/example/shop\n'.repeat(400_000)]]);
-  expect(files.get('values.yaml')!.length).toBeGreaterThan(8 * largestWork);
+  expect(files.get('values.yaml')!.length).toBeGreaterThan(8 * maxWorkSize);
   expect(() => checkOutputSize(files)).not.toThrow();
 });
 
-test('gatherOutput() stops at the first file that is too much', () => {
+test('collectOutput() stops at the first file beyond the limit', () => {
   let rendered = 0;
   function* parts(): Generator<[string, string][]> {
-    for (; rendered < 100; rendered++) yield [[`${rendered}/values.yaml`, 'x'.repeat(largestOutput / 4)]];
+    for (; rendered < 100; rendered++) yield [[`${rendered}/values.yaml`, 'x'.repeat(maxOutputSize / 4)]];
   }
-  expect(() => gatherOutput(parts())).toThrow(/^Output too large: more than 16\.00 MiB \(4 files\)/);
+  expect(() => collectOutput(parts())).toThrow(/^Output too large: more than 16\.00 MiB \(4 files\)/);
   expect(rendered).toBe(4);
-  expect([...gatherOutput([[['a', '1']], [['b', '2']]])]).toEqual([
+  expect([...collectOutput([[['a', '1']], [['b', '2']]])]).toEqual([
     ['a', '1'],
     ['b', '2'],
   ]);
 });
 
-test('checkOutputSize() refuses with the size, the count and the limit', () => {
+test('checkOutputSize() reports the size, the number of files and the limit', () => {
   const files = new Map(
     Array.from({ length: 1000 }, (_, index) => [`${index}/values.yaml`, noise(1500, index)]),
   );
@@ -46,18 +46,18 @@ test('checkOutputSize() refuses with the size, the count and the limit', () => {
   expect(refusal).toBeInstanceOf(RequestError);
   expect(refusal).toMatchObject({ reason: 'OutputTooLarge' });
   expect((refusal as Error).message).toMatch(
-    /^Output too large: \d\.\d\d MiB packed \(1000 files\), .* at most 1\.25 MiB/,
+    /^Output too large: \d\.\d\d MiB compressed \(1000 files\), .* at most 1\.25 MiB/,
   );
 });
 
-test('checkOutputSize() draws the line at the limit exactly', () => {
+test('checkOutputSize() accepts exactly the limit', () => {
   const files = new Map([['a', noise(3000)]]);
   const size = workSize(files);
   expect(() => checkOutputSize(files, size)).not.toThrow();
   expect(() => checkOutputSize(files, size - 1)).toThrow('Output too large');
 });
 
-/** Text that does not compress well, the same in every run. */
+/** Returns deterministic text that does not compress well. */
 function noise(length: number, seed = 0): string {
   let text = '';
   for (let block = 0; text.length < length; block++) {

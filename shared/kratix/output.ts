@@ -6,9 +6,10 @@ import { writeNewFiles } from './volumes.ts';
 export type OutputFiles = ReadonlyMap<string, string | Uint8Array>;
 
 /**
- * Writes files into the output volume after checking all paths. Existing files are never replaced: two writers of one
+ * Writes files to the output volume after checking all paths. Never replaces an existing file, because two writers of one
  * path are a defect (`cleanVolumes` removes the files of an earlier attempt).
- * @throws Error with the path and what is wrong with it, and the error of the file system (ENOSPC, EROFS, …)
+ *
+ * @throws Error if a path is invalid, and errors of the file system (ENOSPC, EROFS, …)
  */
 export function writeOutput(volumes: Volumes, files: OutputFiles): void {
   checkOutputPaths(files.keys());

@@ -5,7 +5,7 @@ import { temporaryVolumes } from '../../test/support/temporary-folder.ts';
 import { checkStatus, mergeStatus, readStatus, writeStatus } from './status.ts';
 import { cleanVolumes } from './volumes.ts';
 
-test('readStatus() reads what writeStatus() wrote, nulls and nesting included', () => {
+test('readStatus() returns what writeStatus() wrote, including nulls and nested values', () => {
   const volumes = temporaryVolumes();
   cleanVolumes(volumes);
   const status = {
@@ -18,19 +18,21 @@ test('readStatus() reads what writeStatus() wrote, nulls and nesting included', 
   expect(readStatus(volumes)).toEqual(status);
 });
 
-test('readStatus() answers undefined where nothing was written', () => {
+test('readStatus() returns undefined without a file', () => {
   expect(readStatus(temporaryVolumes())).toBeUndefined();
 });
 
-test('readStatus() refuses what is no YAML', () => {
+test('readStatus() refuses invalid YAML', () => {
   const volumes = temporaryVolumes();
   mkdirSync(volumes.metadata);
   writeFileSync(join(volumes.metadata, 'status.yaml'), 'a: [');
   expect(() => readStatus(volumes)).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
 });
 
-test('checkStatus() refuses the key that Kratix keeps for itself', () => {
-  expect(() => checkStatus({ message: 'x', kratix: { workflows: {} } })).toThrow('"kratix": kept by Kratix');
+test('checkStatus() refuses the key that is reserved for Kratix', () => {
+  expect(() => checkStatus({ message: 'x', kratix: { workflows: {} } })).toThrow(
+    '"kratix": reserved for Kratix',
+  );
   expect(() => checkStatus({ connection: { kratix: 1 } })).not.toThrow();
 });
 
@@ -38,15 +40,15 @@ test.each(['ConfigureWorkflowCompleted', 'DeleteWorkflowCompleted', 'Reconciled'
   'checkStatus() refuses the condition %s, which Kratix sets',
   (type) => {
     expect(() => checkStatus({ conditions: [{ type: 'Ready' }, { type }] })).toThrow(
-      `Kratix sets "${type}" itself`,
+      `condition "${type}" is reserved for Kratix`,
     );
   },
 );
 
-test('checkStatus() takes conditions of other types, and refuses what Kratix could not merge', () => {
+test('checkStatus() accepts conditions of other types, and refuses malformed conditions', () => {
   expect(() => checkStatus({ conditions: [{ type: 'Ready', status: 'True' }] })).not.toThrow();
   expect(() => checkStatus({ conditions: { type: 'Ready' } })).toThrow('expected a list');
-  expect(() => checkStatus({ conditions: [null] })).toThrow('expected a type in each of them');
+  expect(() => checkStatus({ conditions: [null] })).toThrow('expected a type in each condition');
 });
 
 test.each([
@@ -56,11 +58,11 @@ test.each([
   ['a', { a: 1n }, 'bigint'],
   ['a', { a: new Date(0) }, 'object'],
   ['a', { a: new Map() }, 'object'],
-])('checkStatus() refuses what is not JSON at %s', (path, status, found) => {
+])('checkStatus() refuses a value that is not JSON at %s', (path, status, found) => {
   expect(() => checkStatus(status)).toThrow(`Write status "${path}": expected JSON, found ${found}`);
 });
 
-test('mergeStatus() replaces a key whole, keeps what is left out and keeps null', () => {
+test('mergeStatus() replaces whole keys, keeps omitted keys and keeps null', () => {
   const existing = {
     message: 'old',
     releases: [{ name: 'a' }, { name: 'b' }],

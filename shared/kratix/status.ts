@@ -9,29 +9,31 @@ import {
 import { readText, replaceFile } from './volumes.ts';
 
 /**
- * The patch that Kratix merges into `status` of the object, key by key: a key replaces the old one whole, a
- * key that is left out stays as it was, null is kept as null, and `conditions` merge by their type. In a
- * workflow of the Promise itself only `message` survives.
+ * Patch that Kratix merges into `status` of the object, key by key: a key replaces the old value as a whole, an omitted key
+ * stays unchanged, null is kept as null, and `conditions` are merged by type. In a workflow of the Promise itself, Kratix
+ * keeps only `message`.
  */
 export type Status = Readonly<Record<string, unknown>>;
 
-/** Bytes. The object with its status has to fit into 1.5 MiB. */
-const largestStatus = 2 * 1024 * 1024;
+/** Maximum size in bytes; the object with its status must fit into 1.5 MiB of JSON. */
+const maxStatusSize = 2 * 1024 * 1024;
 
 /**
- * The patch that an earlier container of this pipeline wrote; undefined where there is none. (What earlier
- * runs wrote is in the object: `getStatus`.)
- * @throws RequestError `InvalidRequest` where the file is no YAML or too large
+ * Reads the patch that an earlier container of this pipeline wrote; undefined if none did. The status of earlier runs is in
+ * the object (`getStatus`).
+ *
+ * @throws RequestError `InvalidRequest` if the file is not YAML or too large
  * @public
  */
 export function readStatus(volumes: Volumes = kratixVolumes): Status | undefined {
-  const text = readText(volumes.metadata, { file: metadataFiles.status, limit: largestStatus });
+  const text = readText(volumes.metadata, { file: metadataFiles.status, limit: maxStatusSize });
   return text === undefined ? undefined : (parseRequestYaml(text) as Status);
 }
 
 /**
  * Writes `status.yaml`.
- * @throws Error where Kratix would fail the run over it, or overwrite what Kratix keeps (`checkStatus`)
+ *
+ * @throws Error if the status is invalid (`checkStatus`)
  */
 export function writeStatus(volumes: Volumes, status: Status): void {
   checkStatus(status);
@@ -39,14 +41,16 @@ export function writeStatus(volumes: Volumes, status: Status): void {
 }
 
 /**
- * Makes sure that a status can be merged: no key and no condition of Kratix's own, nothing but JSON. Kratix
- * fails on such a file only after the output is in the state store.
- * @throws Error with the path of what may not be there
+ * Checks that Kratix can merge a status: only JSON, without keys and conditions that are reserved for Kratix. Kratix itself
+ * would only fail after the output is in the state store.
+ *
+ * @throws Error with the path of an invalid value
  */
 export function checkStatus(status: Status): void {
-  if (Object.hasOwn(status, kratixStatusKey)) throw refused(kratixStatusKey, 'kept by Kratix for itself');
+  if (Object.hasOwn(status, kratixStatusKey)) throw refused(kratixStatusKey, 'reserved for Kratix');
   for (const type of conditionTypes(status['conditions'])) {
-    if (kratixConditionTypes.includes(type)) throw refused('conditions', `Kratix sets "${type}" itself`);
+    if (kratixConditionTypes.includes(type))
+      throw refused('conditions', `condition "${type}" is reserved for Kratix`);
   }
   checkJson(status, '');
 }
@@ -68,11 +72,11 @@ function conditionTypes(conditions: unknown): string[] {
 
 function typeOf(condition: unknown): string {
   const type = (condition as { type?: unknown } | null)?.type;
-  if (typeof type !== 'string') throw refused('conditions', 'expected a type in each of them');
+  if (typeof type !== 'string') throw refused('conditions', 'expected a type in each condition');
   return type;
 }
 
-/** undefined would vanish or print as nothing, and an omitted key means "leave it as it is". */
+/** Refuses values that are not JSON. An undefined value would be omitted, and an omitted key keeps its old value. */
 function checkJson(value: unknown, path: string): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number' && Number.isFinite(value)) return;

@@ -14,7 +14,7 @@ import { expect, test } from 'vitest';
 import { temporaryFolder, temporaryVolumes } from '../../test/support/temporary-folder.ts';
 import { cleanVolumes, makeFolder, readText, replaceFile, writeNewFiles } from './volumes.ts';
 
-test('cleanVolumes() makes the volumes, and only what is in them goes', () => {
+test('cleanVolumes() creates the volumes, and removes only their content', () => {
   const volumes = temporaryVolumes();
   cleanVolumes(volumes);
   const before = statSync(volumes.output).ino;
@@ -26,11 +26,11 @@ test('cleanVolumes() makes the volumes, and only what is in them goes', () => {
   expect(existsSync(volumes.input)).toBe(false);
 });
 
-test('makeFolder() throws where a file system refuses new folders', () => {
+test('makeFolder() throws if the file system refuses new folders', () => {
   expect(() => makeFolder('/proc/no/such/folder')).toThrow(/ENOENT|EACCES|EROFS/);
 });
 
-test('cleanVolumes() refuses a volume that is a link, and keeps what it points to', () => {
+test('cleanVolumes() refuses a volume that is a link, and keeps its target', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'elsewhere'));
   writeFileSync(join(folder, 'elsewhere/kept'), 'kept');
@@ -40,7 +40,7 @@ test('cleanVolumes() refuses a volume that is a link, and keeps what it points t
   expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['kept']);
 });
 
-test('cleanVolumes() removes links and follows none', () => {
+test('cleanVolumes() removes links without following them', () => {
   const volumes = temporaryVolumes();
   const elsewhere = join(temporaryFolder(), 'elsewhere');
   mkdirSync(elsewhere);
@@ -54,7 +54,7 @@ test('cleanVolumes() removes links and follows none', () => {
   expect(readFileSync(join(elsewhere, 'kept'), 'utf8')).toBe('kept');
 });
 
-test('writeNewFiles() writes for every reader, whatever the umask', () => {
+test('writeNewFiles() writes files that everyone can read, with any umask', () => {
   const folder = temporaryFolder();
   const old = process.umask(0o077);
   try {
@@ -66,14 +66,14 @@ test('writeNewFiles() writes for every reader, whatever the umask', () => {
   expect(modes).toEqual([0o755, 0o755, 0o644]);
 });
 
-test('writeNewFiles() keeps bytes as they are', () => {
+test('writeNewFiles() writes binary content unchanged', () => {
   const folder = temporaryFolder();
   const content = Uint8Array.from([0, 255, 13, 10, 128]);
   writeNewFiles(folder, [['logo.png', content]]);
   expect(new Uint8Array(readFileSync(join(folder, 'logo.png')))).toEqual(content);
 });
 
-test('writeNewFiles() replaces nothing and follows no link', () => {
+test('writeNewFiles() never replaces a file or follows a link', () => {
   const folder = temporaryFolder();
   const outside = join(temporaryFolder(), 'outside');
   mkdirSync(outside);
@@ -88,7 +88,7 @@ test('writeNewFiles() replaces nothing and follows no link', () => {
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('first');
 });
 
-test('replaceFile() puts a whole file in the place of a link, and leaves nothing beside it', () => {
+test('replaceFile() replaces a link with a file, and leaves no temporary file', () => {
   const folder = temporaryFolder();
   const target = join(temporaryFolder(), 'target');
   writeFileSync(target, 'kept');
@@ -103,7 +103,7 @@ test('replaceFile() puts a whole file in the place of a link, and leaves nothing
   ]);
 });
 
-test('readText() refuses what is too long, no text or no file', () => {
+test('readText() refuses a file that is too long, not UTF-8 or not regular', () => {
   const folder = temporaryFolder();
   const options = { file: 'object.yaml', limit: 10 };
   const path = join(folder, 'object.yaml');

@@ -18,29 +18,29 @@ import { dirname, join, resolve } from 'node:path';
 import { problem, RequestError } from '../errors.ts';
 import { metadataFiles, type Volumes } from './contract.ts';
 
-// Kratix's own containers run as another user: what it cannot read fails the run, whatever our umask.
+// Kratix's containers run as another user and must be able to read the files, with any umask.
 const fileMode = 0o644;
 const folderMode = 0o755;
 
 /**
- * Removes what is in the output and metadata volumes, never the volumes themselves, which are mounts. A
- * container that restarts finds what its first try left: files that are no longer wanted, or a
- * `workflow-control.yaml` that would suspend a good run. A link in a volume is removed, never followed.
+ * Removes the content of the output and metadata volumes, but not the volumes, which are mounts. A restarted container
+ * finds the files of its first attempt: obsolete output, or a `workflow-control.yaml` that would suspend a successful run.
+ * Links in a volume are removed, not followed.
  *
  * @throws SymbolicLinkError if a volume itself is a link
  */
 export function cleanVolumes(volumes: Volumes): void {
   for (const folder of [volumes.metadata, volumes.output]) refuseLink(folder);
-  const made = [volumes.metadata, volumes.output].map((folder) => makeFolder(folder));
-  if (made.every((isNew) => isNew)) return;
-  // the status is written last, so it goes first: without it nothing looks like a complete run
+  const created = [volumes.metadata, volumes.output].map((folder) => makeFolder(folder));
+  if (created.every((isNew) => isNew)) return;
+  // The status is written last and removed first: without it, nothing looks like a complete run.
   rmSync(join(volumes.metadata, metadataFiles.status), { recursive: true, force: true });
   for (const folder of [volumes.output, volumes.metadata]) {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
-/** A link in place of a folder to write to: what it points to would be emptied. */
+/** A volume is a symbolic link, whose target would be emptied. */
 export class SymbolicLinkError extends Error {
   override readonly name = 'SymbolicLinkError';
 }
@@ -51,7 +51,8 @@ function refuseLink(folder: string): void {
 }
 
 /**
- * Writes new files at checked paths below a folder, and their parent folders.
+ * Writes new files and their parent folders at checked paths below a folder.
+ *
  * @throws Error if a file exists, if a link or a file is in the path of a folder, and the error of the file system
  *   (ENOSPC, EROFS, …)
  */
@@ -69,7 +70,8 @@ export function writeNewFiles(folder: string, files: Iterable<readonly [string, 
 }
 
 /**
- * Replaces a file in one step, so that no reader sees half of it.
+ * Replaces a file atomically.
+ *
  * @throws Error of the file system (ENOSPC, EROFS, …)
  */
 export function replaceFile(folder: string, file: { name: string; content: string }): void {
@@ -80,14 +82,15 @@ export function replaceFile(folder: string, file: { name: string; content: strin
 }
 
 /**
- * Text of a file; undefined where there is none.
- * @param options.limit bytes
- * @throws RequestError `InvalidRequest` where it is no regular file, longer than the limit or not UTF-8
+ * Reads a text file; undefined if it does not exist.
+ *
+ * @param options.limit maximum size in bytes
+ * @throws RequestError `InvalidRequest` if it is not a regular file, longer than the limit or not UTF-8
  */
 export function readText(folder: string, options: { file: string; limit: number }): string | undefined {
   const path = join(folder, options.file);
   if (!existsSync(path)) return undefined;
-  // without O_NONBLOCK a named pipe would hold the process for ever
+  // Without O_NONBLOCK, a named pipe would block the process forever.
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { size } = checkFile(descriptor, options);
@@ -115,8 +118,8 @@ function unreadable({ file }: { file: string }, detail: string): RequestError {
 }
 
 /**
- * Creates a folder and its parents. Node's own `recursive` never returns on a file system that refuses new folders as
- * /proc does.
+ * Creates a folder and its parents. The option `recursive` of Node never returns on a file system that refuses new folders,
+ * such as /proc.
  *
  * @returns false if the folder exists
  * @throws Error of the file system (ENOSPC, EROFS, …)
@@ -132,7 +135,7 @@ function makeOneFolder(path: string): void {
   try {
     mkdirSync(path, folderMode);
   } catch (error) {
-    // another process may have created it
+    // Another process may have created it.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

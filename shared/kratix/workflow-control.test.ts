@@ -6,13 +6,13 @@ import type { Volumes } from './contract.ts';
 import { cleanVolumes } from './volumes.ts';
 import { writeRetryAfter, writeSuspend } from './workflow-control.ts';
 
-test('writeSuspend() writes what Kratix decodes as suspend and message', () => {
+test('writeSuspend() writes suspend and message', () => {
   const volumes = cleanTemporaryVolumes();
   writeSuspend(volumes, 'Refused: spec.replicas: too big');
   expect(controlOf(volumes)).toBe('message: "Refused: spec.replicas: too big"\nsuspend: true\n');
 });
 
-test('writeRetryAfter() writes a Go duration and the message, and no suspend', () => {
+test('writeRetryAfter() writes a Go duration and the message, but no suspend', () => {
   const volumes = cleanTemporaryVolumes();
   writeRetryAfter(volumes, { retryAfter: '1h30m', message: 'no answer' });
   expect(controlOf(volumes)).toBe('message: no answer\nretryAfter: 1h30m\n');
@@ -24,7 +24,7 @@ test.each(['1d', '', '90', '0', '-5m'])('writeRetryAfter() refuses "%s" and writ
   expect(existsSync(join(volumes.metadata, 'workflow-control.yaml'))).toBe(false);
 });
 
-test('the later of writeSuspend() and writeRetryAfter() counts', () => {
+test('writeRetryAfter() replaces an earlier suspend', () => {
   const volumes = cleanTemporaryVolumes();
   writeSuspend(volumes, 'first');
   writeRetryAfter(volumes, { retryAfter: '90s', message: 'second' });

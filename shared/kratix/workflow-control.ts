@@ -4,9 +4,8 @@ import { parseGoDuration } from './go-duration.ts';
 import { replaceFile } from './volumes.ts';
 
 /**
- * End of a run that delivers nothing and leaves earlier deliveries untouched: it waits for a change of the object's
- * spec, or for a time. Either way the container exits with 0. Kratix shows the message in
- * `status.kratix.workflows.pipelines[].message`.
+ * Control of the workflow after a run without a delivery: it waits for a change of the object's spec, or for a time. The
+ * container exits with 0 in both cases. Kratix shows the message in `status.kratix.workflows.pipelines[].message`.
  */
 export type WorkflowControl =
   | { readonly suspend: true; readonly message: string }
@@ -26,7 +25,8 @@ export function writeSuspend(volumes: Volumes, message: string): void {
 
 /**
  * Runs the workflow again after a time.
- * @throws RangeError where the time is no Go duration or not in the future: `1d` would fail the run
+ *
+ * @throws RangeError if the time is not a Go duration or not positive: `1d` would fail the run
  * @public
  */
 export function writeRetryAfter(
@@ -38,11 +38,12 @@ export function writeRetryAfter(
 
 /**
  * Writes `workflow-control.yaml`.
- * @throws RangeError where `retryAfter` is no Go duration or not in the future
+ *
+ * @throws RangeError if `retryAfter` is not a Go duration or not positive
  */
 export function writeWorkflowControl(volumes: Volumes, control: WorkflowControl): void {
   if ('retryAfter' in control && parseGoDuration(control.retryAfter) <= 0n) {
-    throw new RangeError(`Write retryAfter "${control.retryAfter}": expected a time in the future`);
+    throw new RangeError(`Write retryAfter "${control.retryAfter}": expected a positive duration`);
   }
   replaceFile(volumes.metadata, { name: metadataFiles.workflowControl, content: printYaml(control) });
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readTree } from '../../test/support/read-tree.ts';
 import { temporaryFolder, temporaryVolumes } from '../../test/support/temporary-folder.ts';
 import { problem, RequestError } from '../errors.ts';
-import { delivered, outcomeOf } from './outcome.ts';
+import { deliveredOutcome, failedOutcome } from './outcome.ts';
 import { readStatus } from './status.ts';
 import { writeOutcome } from './write-outcome.ts';
 
@@ -12,13 +12,13 @@ const files = new Map([
   ['environments/nonprod/dev/applications/shop/values.yaml', 'replicas: 2\n'],
   ['environments/nonprod/dev/applications/shop/application.yaml', 'kind: Application\n'],
 ]);
-const delivery = delivered({
+const delivery = deliveredOutcome({
   files,
   status: { message: '1 application delivered to dev', releases: [{ name: 'shop', port: 80 }] },
 });
-const refusal = outcomeOf(new RequestError('InvalidRequest', [problem('spec.environment', 'Required')]));
+const refusal = failedOutcome(new RequestError('InvalidRequest', [problem('spec.environment', 'Required')]));
 
-test('writeOutcome() writes a delivery: the files, and a status that clears an earlier failure', () => {
+test('writeOutcome() writes the files of a delivery, and a status that clears an earlier failure', () => {
   const volumes = temporaryVolumes();
   writeOutcome(volumes, delivery);
   expect(readTree(volumes.output)).toEqual(Object.fromEntries(files));
@@ -31,7 +31,7 @@ test('writeOutcome() writes a delivery: the files, and a status that clears an e
   });
 });
 
-test('writeOutcome() writes destination selectors where the delivery has some', () => {
+test('writeOutcome() writes the destination selectors of a delivery', () => {
   const volumes = temporaryVolumes();
   const destinationSelectors = [{ directory: 'environments', matchLabels: { zone: 'a' } }];
   writeOutcome(volumes, { ...delivery, destinationSelectors });
@@ -40,7 +40,7 @@ test('writeOutcome() writes destination selectors where the delivery has some', 
   );
 });
 
-test('writeOutcome() writes a refusal: no output, the control, and of the status only what failed', () => {
+test('writeOutcome() writes workflow control and the failure of a refusal, but no output', () => {
   const volumes = temporaryVolumes();
   writeOutcome(volumes, refusal);
   expect(readdirSync(volumes.output)).toEqual([]);
@@ -55,26 +55,23 @@ test('writeOutcome() writes a refusal: no output, the control, and of the status
 test.each([
   ['a delivery', delivery, refusal],
   ['a refusal', refusal, delivery],
-])(
-  'writeOutcome() writes %s over whatever a first try left, byte for byte as on empty volumes',
-  (_, outcome, first) => {
-    const [fresh, used] = [temporaryVolumes(), temporaryVolumes()];
-    writeOutcome(fresh, outcome);
-    writeOutcome(used, first);
-    mkdirSync(join(used.output, 'environments/nonprod/dev/applications/old'), { recursive: true });
-    writeFileSync(join(used.output, 'environments/nonprod/dev/applications/old/values.yaml'), 'old');
-    writeFileSync(join(used.metadata, '.status.yaml.unfinished'), 'half');
-    symlinkSync(temporaryFolder(), join(used.output, 'link'));
-    writeOutcome(used, outcome);
-    expect([readTree(used.output), readTree(used.metadata)]).toEqual([
-      readTree(fresh.output),
-      readTree(fresh.metadata),
-    ]);
-    expect(readdirSync(used.output)).toEqual(readdirSync(fresh.output));
-  },
-);
+])('writeOutcome() writes %s over an earlier attempt as on empty volumes', (_, outcome, first) => {
+  const [fresh, used] = [temporaryVolumes(), temporaryVolumes()];
+  writeOutcome(fresh, outcome);
+  writeOutcome(used, first);
+  mkdirSync(join(used.output, 'environments/nonprod/dev/applications/old'), { recursive: true });
+  writeFileSync(join(used.output, 'environments/nonprod/dev/applications/old/values.yaml'), 'old');
+  writeFileSync(join(used.metadata, '.status.yaml.unfinished'), 'half');
+  symlinkSync(temporaryFolder(), join(used.output, 'link'));
+  writeOutcome(used, outcome);
+  expect([readTree(used.output), readTree(used.metadata)]).toEqual([
+    readTree(fresh.output),
+    readTree(fresh.metadata),
+  ]);
+  expect(readdirSync(used.output)).toEqual(readdirSync(fresh.output));
+});
 
-test('writeOutcome() writes no status where the output cannot be written', () => {
+test('writeOutcome() writes no status if the output cannot be written', () => {
   const volumes = temporaryVolumes();
   writeOutcome(volumes, delivery);
   expect(() => writeOutcome(volumes, { ...delivery, files: new Map([['../x', '']]) })).toThrow(

@@ -7,14 +7,14 @@ import { cleanVolumes } from './volumes.ts';
 import { writeWorkflowControl } from './workflow-control.ts';
 
 /**
- * Writes everything that a run says, over whatever an earlier try in the same pod left. Kratix looks at the
- * volumes once the container has exited 0, so a run that is killed or whose disk is full is simply run again;
- * beyond that the order never lets half a run look whole: `status.yaml` is removed first and written last,
- * and a run without delivery says so in `workflow-control.yaml` before anything else, because an empty output
- * alone would delete what was delivered before.
+ * Writes the outcome of a run and removes the files of an earlier attempt in the same pod. Kratix reads the volumes after
+ * the container has exited with 0, so a run that was killed or found no disk space is repeated. In addition, the order
+ * prevents a partial run from looking complete: `status.yaml` is removed first and written last, and a run without a
+ * delivery writes `workflow-control.yaml` first, because an empty output alone would delete earlier deliveries.
  *
- * For a pipeline with one container: what other containers wrote is removed too.
- * @throws Error what the disk says (ENOSPC, EROFS, …) or what breaks the contract; both are exit 1
+ * For a pipeline with a single container: files of other containers are removed too.
+ *
+ * @throws Error of the file system (ENOSPC, EROFS, …), or if the outcome violates the contract; both exit with 1
  */
 export function writeOutcome(volumes: Volumes, outcome: Outcome): void {
   cleanVolumes(volumes);

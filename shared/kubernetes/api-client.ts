@@ -1,59 +1,61 @@
 import { Agent, type RequestOptions } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnavailableError } from '../errors.ts';
-import { type ApiServerAccess, requestOptions, serverOf } from './api-server-access.ts';
-import { type Answer, exchange, type Question } from './exchange.ts';
-import { Failure } from './failure.ts';
+import { type ApiServerAccess, requestOptions, serverURL } from './api-server-access.ts';
+import { type ApiRequest, type ApiResponse, exchange } from './exchange.ts';
+import { ExchangeError } from './exchange-error.ts';
 
-const attempts = 4;
-const firstPause = 250;
-const longestPause = 10_000;
-const longestSilence = 5_000;
+const maxAttempts = 4;
 
-/** Waits that many milliseconds, or until the signal is aborted. */
+/** Milliseconds. */
+const initialPause = 250;
+const maxPause = 10_000;
+const idleTimeout = 5_000;
+
+/** Waits for a time in milliseconds, or until the signal is aborted. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 
-/** Options of a connection. */
+/** Options of {@link connect}. */
 export interface ConnectOptions {
-  /** Ends every request and every pause. */
+  /** Aborts every request and every pause. */
   readonly signal: AbortSignal;
-  /** Between two attempts. Default: a timer. */
+  /** Pause between two attempts. Defaults to a timer. */
   readonly wait?: Wait | undefined;
 }
 
-/** Reads from one API server. */
+/** Client that reads from one API server. */
 export interface ApiClient {
   /**
-   * One GET, tried again a few times where that can help.
+   * Sends a GET request; retries transient failures.
    *
-   * @param path from the server's root, with its query
-   * @throws UnavailableError `ApiServerUnavailable` where there is no answer, or none of which anything can be made
+   * @param path path from the server's root, with the query
+   * @throws UnavailableError `ApiServerUnavailable` if the API server does not answer or its response is unusable
    */
-  get<T>(path: string, question: Question<T>): Promise<Answer<T>>;
+  get<T>(path: string, apiRequest: ApiRequest<T>): Promise<ApiResponse<T>>;
   /** Closes the connections. */
   close(): void;
 }
 
 /**
- * A client with the address, the trust and the credentials of a configuration. The requests themselves go over
- * `node:https`, because the package's own clients hold a whole page and its objects in memory at once.
+ * Returns a client with the address, certificate authority and credentials of a configuration. It uses `node:https`, because
+ * the clients of the Kubernetes package keep a whole page and its objects in memory at once.
  *
- * @throws UnavailableError `ApiServerUnavailable` where the configuration names no server or no readable credentials
+ * @throws UnavailableError `ApiServerUnavailable` if the configuration has no server or no readable credentials
  */
 export async function connect(
   kubeConfig: ApiServerAccess,
   { signal, wait = timer }: ConnectOptions,
 ): Promise<ApiClient> {
   const { server, options } = await readConfiguration(kubeConfig);
-  const get = async <T>(path: string, question: Question<T>): Promise<Answer<T>> => {
+  const get = async <T>(path: string, apiRequest: ApiRequest<T>): Promise<ApiResponse<T>> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await exchange(`${server}${path}`, question, { ...options, signal });
+        return await exchange(`${server}${path}`, apiRequest, { ...options, signal });
       } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        const pause = error.retryAfter ?? firstPause * 2 ** (attempt - 1);
-        const mayHelp = error.passing && attempt < attempts && pause <= longestPause && !signal.aborted;
-        if (!mayHelp) throw unavailable(question.action, signal.aborted ? timedOut(error) : error);
+        if (!(error instanceof ExchangeError)) throw error;
+        const pause = error.retryAfter ?? initialPause * 2 ** (attempt - 1);
+        const shouldRetry = error.transient && attempt < maxAttempts && pause <= maxPause && !signal.aborted;
+        if (!shouldRetry) throw unavailable(apiRequest.action, signal.aborted ? timeoutError(error) : error);
         await wait(pause, signal);
       }
     }
@@ -65,31 +67,34 @@ async function readConfiguration(
   kubeConfig: ApiServerAccess,
 ): Promise<{ server: string; options: RequestOptions }> {
   const action = 'Reading the address and credentials of the API server';
-  const server = serverOf(kubeConfig);
+  const server = serverURL(kubeConfig);
   if (!server.startsWith('https://'))
-    throw unavailable(action, new Failure('the configuration names no https server'));
+    throw unavailable(action, new ExchangeError('the configuration has no https server'));
   try {
     const { headers, ...options } = await requestOptions(kubeConfig, new Agent({ keepAlive: true }));
     const accept = 'application/json';
-    return { server, options: { ...options, headers: { ...headers, accept }, timeout: longestSilence } };
+    return { server, options: { ...options, headers: { ...headers, accept }, timeout: idleTimeout } };
   } catch (error) {
-    // no text of this error: it may quote the file
+    // The message of this error may quote the file.
     const { code = 'not readable' } = error as NodeJS.ErrnoException;
-    throw unavailable(action, new Failure(`the configuration's files or credentials: ${code}`));
+    throw unavailable(
+      action,
+      new ExchangeError(`cannot read the files or credentials of the configuration: ${code}`),
+    );
   }
 }
 
-function unavailable(action: string, failure: Failure): UnavailableError {
+function unavailable(action: string, failure: ExchangeError): UnavailableError {
   return new UnavailableError('ApiServerUnavailable', `${action}: ${failure.message}`, {
     cause: failure.cause ?? failure,
   });
 }
 
-function timedOut(cause: Failure): Failure {
-  return new Failure('no complete answer in the time given', { cause });
+function timeoutError(cause: ExchangeError): ExchangeError {
+  return new ExchangeError('no complete response within the time limit', { cause });
 }
 
-/** Ends early when the signal is aborted; the next attempt then finds it so. */
+/** Waits until the signal is aborted; the next attempt then fails at once. */
 async function timer(milliseconds: number, signal: AbortSignal): Promise<void> {
   await delay(milliseconds, undefined, { signal }).catch(() => undefined);
 }

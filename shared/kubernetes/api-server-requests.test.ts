@@ -72,7 +72,7 @@ async function readFrom(server: ApiServer, overrides: Overrides = {}): Promise<r
   return apiServerRequests(options).listRequests();
 }
 
-/** The error of a look-up that must fail; nothing of the token or of a body may be in it. */
+/** Returns the message of a failed lookup, after checking that it quotes neither the token nor a body. */
 async function failureOf(server: ApiServer, overrides: Overrides = {}): Promise<string> {
   const error = await readFrom(server, overrides).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UnavailableError);
@@ -83,7 +83,7 @@ async function failureOf(server: ApiServer, overrides: Overrides = {}): Promise<
   return message;
 }
 
-/** Misbehaves in lists of redises alone. */
+/** Misbehaves only in lists of redises. */
 function inList(misbehave: (response: ServerResponse, earlier: number) => boolean): Misbehave {
   return (request, response, earlier) =>
     request.url!.startsWith(`${root}/redises`) ? misbehave(response, earlier) : false;
@@ -124,7 +124,7 @@ describe('apiServerRequests()', () => {
     ]);
   });
 
-  test('asks for namespaced kinds with the verb list and for nothing else', async () => {
+  test('lists only namespaced kinds that support the verb list', async () => {
     const { objects: _, ...kind } = redises;
     const server = await start({
       resources: [
@@ -137,22 +137,22 @@ describe('apiServerRequests()', () => {
     expect(server.requests).toEqual([root]);
   });
 
-  test('gives an object the kind of its list where it says none', async () => {
+  test('sets the kind of the list on an object without a kind', async () => {
     const server = await start({ resources: [{ ...redises, objects: [{ metadata: { name: 'cache' } }] }] });
     expect((await readFrom(server))[0]).toMatchObject({ kind: 'Redis', name: 'cache' });
   });
 
-  test('counts an absent group as empty', async () => {
+  test('returns nothing for a missing group', async () => {
     expect(await readFrom(await start({}))).toEqual([]);
   });
 
-  test('counts a kind as empty that is gone between discovery and list', async () => {
+  test('returns nothing for a kind that is removed after discovery', async () => {
     const misbehave = always((response) => sendStatus(response, 404));
     const requests = await readFrom(await start({ resources: [redises, kafkas], misbehave }));
     expect(requests.map(({ kind }) => kind)).toEqual(kafkas.objects!.map(() => 'Kafka'));
   });
 
-  test('begins a list again, once, that expires while it is read', async () => {
+  test('restarts an expired list once', async () => {
     const answers = [page(['old'], 'a'), 410, page(['one', 'two'], 'b'), page(['three'], '')];
     const misbehave = inList((response, earlier) => {
       const answer = answers[earlier]!;
@@ -168,10 +168,10 @@ describe('apiServerRequests()', () => {
     const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
     const misbehave = always((response) => response.socket?.end(switching));
     const message = await failureOf(await start({ resources: [redises], misbehave }));
-    expect(message).toBe(`Listing "redises.${group}": the connection ended without an answer`);
+    expect(message).toBe(`Listing "redises.${group}": the connection ended without a response`);
   });
 
-  test('gives up a list that expires twice', async () => {
+  test('reports a list that expires twice', async () => {
     const misbehave = inList((response, earlier) => {
       if (earlier % 2 === 0) sendJson(response, 200, page(['one'], 'a'));
       else sendStatus(response, 410);
@@ -181,17 +181,17 @@ describe('apiServerRequests()', () => {
     expect(message).toBe(`Listing "redises.${group}": the list expired twice while it was read (410)`);
   });
 
-  test('gives up a list whose pages come round again', async () => {
+  test('reports a list whose pages repeat', async () => {
     const misbehave = inList((response, earlier) => {
       sendJson(response, 200, page([`n${earlier}`], earlier % 2 === 0 ? 'a' : 'b'));
       return true;
     });
     const server = await start({ resources: [redises], misbehave });
-    expect(await failureOf(server)).toContain('the server sends the same page again and again');
+    expect(await failureOf(server)).toContain('the server repeats a page');
     expect(server.requests).toHaveLength(4);
   });
 
-  test('says which permission is missing, and asks only once', async () => {
+  test('reports a missing permission without a retry', async () => {
     const misbehave = always((response) => sendStatus(response, 403));
     const server = await start({ resources: [redises], misbehave });
     expect(await failureOf(server)).toBe(
@@ -201,7 +201,7 @@ describe('apiServerRequests()', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('says that a token is not accepted, and asks only once', async () => {
+  test('reports a refused token without a retry', async () => {
     const server = await start({ resources: [redises] });
     const message = await failureOf(server, {
       kubeConfig: kubeConfigOf({ url: server.url, token: 'another' }),
@@ -210,7 +210,7 @@ describe('apiServerRequests()', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('tries four times, ever more slowly, where the server has an error', async () => {
+  test('retries a server error three times with increasing pauses', async () => {
     const wait = vi.fn(async () => {});
     const misbehave = always((response) => sendStatus(response, 500));
     const message = await failureOf(await start({ resources: [redises], misbehave }), { wait });
@@ -218,7 +218,7 @@ describe('apiServerRequests()', () => {
     expect(wait.mock.calls.map(([milliseconds]: unknown[]) => milliseconds)).toEqual([250, 500, 1000]);
   });
 
-  test('goes on where the server was unavailable for a moment', async () => {
+  test('succeeds after a temporary outage', async () => {
     const misbehave = inList((response, earlier) => {
       if (earlier > 0) return false;
       sendStatus(response, 503);
@@ -227,7 +227,7 @@ describe('apiServerRequests()', () => {
     expect(await readFrom(await start({ resources: [redises], misbehave }))).toHaveLength(3);
   });
 
-  test('waits as long as the server asks for', async () => {
+  test('waits for the time of Retry-After', async () => {
     const wait = vi.fn(async () => {});
     const misbehave = inList((response, earlier) => {
       if (earlier > 0) return false;
@@ -238,7 +238,7 @@ describe('apiServerRequests()', () => {
     expect(wait.mock.calls.map(([milliseconds]: unknown[]) => milliseconds)).toEqual([2000]);
   });
 
-  test('does not wait where the server asks for a minute', async () => {
+  test('fails without waiting if Retry-After is a minute', async () => {
     const wait = vi.fn(async () => {});
     const misbehave = always((response) => response.writeHead(429, { 'retry-after': '60' }).end());
     expect(await failureOf(await start({ resources: [redises], misbehave }), { wait })).toContain(
@@ -247,26 +247,26 @@ describe('apiServerRequests()', () => {
     expect(wait).not.toHaveBeenCalled();
   });
 
-  test('ends a pause with the time limit', async () => {
+  test('ends a pause at the time limit', async () => {
     const misbehave = always((response) => response.writeHead(429, { 'retry-after': '9' }).end());
     const server = await start({ resources: [redises], misbehave });
     const options = { group, version, toExistingRequest, kubeConfig: kubeConfigOf(server), timeLimit: 300 };
     const started = performance.now();
-    await expect(apiServerRequests(options).listRequests()).rejects.toThrow('in the time given');
+    await expect(apiServerRequests(options).listRequests()).rejects.toThrow('within the time limit');
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   test.each<[string, (response: ServerResponse) => unknown]>([
     ['a server that never answers', () => undefined],
     ['a server that sends a byte now and then', drip],
-  ])('gives up %s at the time limit', async (_, send) => {
+  ])('reports %s at the time limit', async (_, send) => {
     const server = await start({ resources: [redises], misbehave: always(send) });
     expect(await failureOf(server, { timeLimit: 300 })).toBe(
-      `Listing "redises.${group}": no complete answer in the time given`,
+      `Listing "redises.${group}": no complete response within the time limit`,
     );
   });
 
-  test('reads a page again whose connection broke, and keeps nothing of the first half', async () => {
+  test('reads a page again after a broken connection, and drops its first half', async () => {
     const misbehave = inList((response, earlier) => {
       if (earlier > 0) return false;
       breakOff(response);
@@ -276,7 +276,7 @@ describe('apiServerRequests()', () => {
     expect(requests.map(({ name }) => name)).toEqual(['redises-0', 'redises-1', 'redises-2']);
   });
 
-  test('gives up a server whose connections always break', async () => {
+  test('reports a server whose connections always break', async () => {
     const server = await start({ resources: [redises], misbehave: always(breakOff) });
     expect(await failureOf(server)).toBe(`Listing "redises.${group}": the connection failed (ECONNRESET)`);
     expect(server.requests).toHaveLength(5);
@@ -285,7 +285,7 @@ describe('apiServerRequests()', () => {
   test.each<[string, string, (response: ServerResponse) => unknown]>([
     [
       'JSON that ends early',
-      'the answer is malformed',
+      'the response is malformed',
       (response) => sendText(response, '{"items":[{"metadata"'),
     ],
     [
@@ -299,13 +299,13 @@ describe('apiServerRequests()', () => {
       (response) => sendJson(response, 200, { items: [[]] }),
     ],
     [
-      'a token that is no text',
-      'a token to continue that is no text',
+      'a token that is not a string',
+      'a continue token that is not a string',
       (response) => sendJson(response, 200, { items: [], metadata: { continue: 7 } }),
     ],
     [
       'a page of HTML',
-      'the answer is no JSON',
+      'the response is not JSON',
       (response) =>
         response.writeHead(200, { 'content-type': 'text/html' }).end('<p>token=leaked-by-the-server'),
     ],
@@ -314,19 +314,19 @@ describe('apiServerRequests()', () => {
       'status 302',
       (response) => response.writeHead(302, { location: 'https://127.0.0.1/' }).end(),
     ],
-  ])('refuses %s and asks only once', async (_, expected, send) => {
+  ])('refuses %s without a retry', async (_, expected, send) => {
     const server = await start({ resources: [redises], misbehave: always(send) });
     expect(await failureOf(server)).toContain(expected);
     expect(server.requests).toHaveLength(2);
   });
 
-  test('refuses discovery that names no kinds', async () => {
+  test('refuses discovery without kinds', async () => {
     const misbehave: Misbehave = (_, response) => {
       sendJson(response, 200, { kind: 'APIVersions' });
       return true;
     };
     expect(await failureOf(await start({ misbehave }))).toContain(
-      'the answer is malformed: no list "resources"',
+      'the response is malformed: no list "resources"',
     );
   });
 
@@ -336,20 +336,20 @@ describe('apiServerRequests()', () => {
     expect(await failureOf(server)).toContain('the connection failed (ECONNREFUSED)');
   });
 
-  test('trusts no certificate but those of the configured authority', async () => {
+  test('trusts only certificates of the configured authority', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const server = await start({ resources: [redises] });
     const message = await failureOf(server, { kubeConfig: kubeConfigOf(server, { trusted: false }) });
-    expect(message).toContain("the server's certificate or TLS is not the one expected (");
+    expect(message).toContain('the certificate of the server is not trusted (');
     expect(server.requests).toEqual([]);
   });
 
   test('refuses a server without TLS', async () => {
     const kubeConfig = kubeConfigOf({ url: 'http://127.0.0.1:1', token: 'a-token' });
-    expect(await failureOf(await start({}), { kubeConfig })).toContain('names no https server');
+    expect(await failureOf(await start({}), { kubeConfig })).toContain('has no https server');
   });
 
-  test('lets an error of toExistingRequest() through as what it is', async () => {
+  test('rethrows an error of toExistingRequest()', async () => {
     const defect = new TypeError('ours');
     const broken = (): never => {
       throw defect;
@@ -364,7 +364,7 @@ function sendText(response: ServerResponse, text: string): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(text);
 }
 
-/** One whole object, half of another, and the line goes dead. */
+/** Sends one object and half of another, and closes the connection. */
 function breakOff(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
   response.write('{"items":[{"metadata":{"name":"half"}},{"metadata"', () => response.destroy());

@@ -5,24 +5,24 @@ import { discover, type GroupVersion } from './discover.ts';
 import { loadKubeConfig } from './kube-config.ts';
 import { listObjects } from './list-objects.ts';
 
-/** The group is the one whose requests are wanted: `platform.infraforge.io`. */
+/** Options of {@link apiServerRequests}. The group is that of the requests: `platform.infraforge.io`. */
 export interface ApiServerRequestsOptions extends GroupVersion {
-  /** Returns the part of an object to keep; the rest is dropped at once. */
+  /** Returns the part of an object to keep. The rest is dropped at once. */
   readonly toExistingRequest: ToExistingRequest;
-  /** Default: the files that `KUBECONFIG` names, else the pod's service account. */
+  /** Defaults to the files that `KUBECONFIG` names, otherwise to the pod's service account. */
   readonly kubeConfig?: ApiServerAccess;
-  /** Milliseconds for everything together. Default: 20 s. */
+  /** Time limit for all requests together, in milliseconds. Defaults to 20 s. */
   readonly timeLimit?: number;
   /** Pause between two attempts. Defaults to a timer. */
   readonly wait?: Wait;
 }
 
 /**
- * Every request of the group that exists, asked of the API server: one discovery call, then one list for each
- * kind, all at once. It only reads, and needs the verb `list` on `*` of the group.
+ * Returns a source that reads every request of the group from the API server: discovery, followed by concurrent lists of each
+ * kind. It needs the verb `list` on `*` of the group.
  *
- * Its `listRequests()` throws UnavailableError `ApiServerUnavailable` where the server does not answer with
- * everything: half of what exists would give a taken name away. A group or kind that is not there is empty.
+ * Its `listRequests()` throws UnavailableError `ApiServerUnavailable` unless the server returns everything, because a partial
+ * list could release a taken name. A missing group or kind is empty.
  */
 export function apiServerRequests(options: ApiServerRequestsOptions): RequestSource {
   return { listRequests: () => listRequests(options) };
@@ -46,7 +46,7 @@ async function listRequests(options: ApiServerRequestsOptions): Promise<readonly
     return lists.flat();
   } finally {
     clearTimeout(timer);
-    // where one list has failed the others are still under way
+    // If one list has failed, the others are still in progress.
     stop.abort();
     client.close();
   }

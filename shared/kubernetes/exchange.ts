@@ -1,35 +1,35 @@
 import type { IncomingMessage } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
-import { connectionFailure, Failure, statusFailure } from './failure.ts';
-import { MalformedAnswer } from './read-list.ts';
+import { connectionError, ExchangeError, statusError } from './exchange-error.ts';
+import { MalformedResponse } from './read-list.ts';
 
-/** An answer of which the caller makes something; every other one is a failure. */
-export type Answer<T> =
+/** Response that the caller can use; any other is an error. */
+export type ApiResponse<T> =
   | { readonly status: 200; readonly body: T }
   | { readonly status: 404 }
   | { readonly status: 410 };
 
-/** Question to the API server, and the reader of its answer. */
-export interface Question<T> {
-  /** Action, as a message begins: `Listing "redises.platform.infraforge.io"`. */
+/** GET request, with the reader of its response. */
+export interface ApiRequest<T> {
+  /** Beginning of a message: `Listing "redises.platform.infraforge.io"`. */
   readonly action: string;
-  /** Permission that a service account needs for it, as a message ends. */
+  /** End of a message: the permission that the service account needs. */
   readonly permission: string;
-  /** Makes the body out of its bytes. */
+  /** Parses the body. */
   readonly read: (body: AsyncIterable<Buffer>) => Promise<T>;
 }
 
 /**
- * One GET and its answer.
+ * Sends a GET request and reads its response.
  *
- * @param options.timeout milliseconds without a byte after which the connection is given up
- * @throws Failure where there is no answer, or none of which anything can be made
+ * @param options.timeout milliseconds without data after which the connection is closed
+ * @throws ExchangeError if there is no response, or an unusable one
  */
 export async function exchange<T>(
   url: string,
-  { permission, read }: Question<T>,
+  { permission, read }: ApiRequest<T>,
   options: RequestOptions,
-): Promise<Answer<T>> {
+): Promise<ApiResponse<T>> {
   const response = await send(url, options);
   const { statusCode: status, headers } = response;
   if (status === 200 && /^application\/json\b/.test(headers['content-type'] ?? '')) {
@@ -37,47 +37,47 @@ export async function exchange<T>(
   }
   response.destroy();
   if (status === 404 || status === 410) return { status };
-  if (status === 200) throw new Failure('the answer is no JSON, as from a proxy in between');
-  throw statusFailure(response, permission);
+  if (status === 200) throw new ExchangeError('the response is not JSON; it may come from a proxy');
+  throw statusError(response, permission);
 }
 
-/** Resolves as soon as the status is known. */
+/** Sends a request; resolves as soon as the status is known. */
 async function send(url: string, options: RequestOptions): Promise<IncomingMessage> {
   try {
     return await new Promise((resolve, reject) => {
       const outgoing = request(url, options, (response) => {
-        outgoing.on('timeout', () => response.destroy(idle(options.timeout)));
+        outgoing.on('timeout', () => response.destroy(idleError(options.timeout)));
         resolve(response);
       });
-      outgoing.on('timeout', () => outgoing.destroy(idle(options.timeout)));
+      outgoing.on('timeout', () => outgoing.destroy(idleError(options.timeout)));
       outgoing.on('error', reject);
-      // after a response this changes nothing; without one, the server switched to another protocol
-      outgoing.on('close', () => reject(new Failure('the connection ended without an answer'))).end();
+      // Without effect after a response. Otherwise the server switched to another protocol.
+      outgoing.on('close', () => reject(new ExchangeError('the connection ended without a response'))).end();
     });
   } catch (error) {
-    throw connectionFailure(error);
+    throw connectionError(error);
   }
 }
 
-async function readBody<T>(response: IncomingMessage, read: Question<T>['read']): Promise<T> {
+async function readBody<T>(response: IncomingMessage, read: ApiRequest<T>['read']): Promise<T> {
   try {
-    return await read(bytesOf(response));
+    return await read(readBytes(response));
   } catch (error) {
-    if (error instanceof MalformedAnswer)
-      throw new Failure(`the answer is malformed: ${error.message}`, { cause: error });
+    if (error instanceof MalformedResponse)
+      throw new ExchangeError(`the response is malformed: ${error.message}`, { cause: error });
     throw error;
   }
 }
 
-/** Only what the connection throws becomes a failure; what the reader throws stays what it is. */
-async function* bytesOf(response: IncomingMessage): AsyncIterable<Buffer> {
+/** Converts errors of the connection to an ExchangeError, but not those of the reader. */
+async function* readBytes(response: IncomingMessage): AsyncIterable<Buffer> {
   try {
     yield* response;
   } catch (error) {
-    throw connectionFailure(error);
+    throw connectionError(error);
   }
 }
 
-function idle(milliseconds = 0): Failure {
-  return new Failure(`no byte came for ${milliseconds / 1000} s`, { passing: true });
+function idleError(milliseconds = 0): ExchangeError {
+  return new ExchangeError(`no data for ${milliseconds / 1000} s`, { transient: true });
 }

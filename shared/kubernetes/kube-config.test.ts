@@ -36,7 +36,7 @@ function beInPod(): void {
 }
 
 describe('loadKubeConfig()', () => {
-  test("uses the pod's service account: its address, its authority, its token", async () => {
+  test("uses address, certificate authority and token of the pod's service account", async () => {
     const account = join(folder, 'var/run/secrets/kubernetes.io/serviceaccount');
     await mkdir(account, { recursive: true });
     await writeFile(join(account, 'token'), server.token);
@@ -46,14 +46,14 @@ describe('loadKubeConfig()', () => {
     expect(server.requests).toEqual(['/apis/g/v1']);
   });
 
-  test('says so where a pod has no service account mounted', async () => {
+  test('reports a pod without a mounted service account', async () => {
     beInPod();
     await expect(read()).rejects.toThrow(
-      "Reading the address and credentials of the API server: the configuration's files or credentials: ENOENT",
+      'Reading the address and credentials of the API server: cannot read the files or credentials of the configuration: ENOENT',
     );
   });
 
-  test('uses the files that KUBECONFIG names, in a pod as well', async () => {
+  test('prefers the files that KUBECONFIG names in a pod', async () => {
     const file = join(folder, 'config');
     await writeFile(file, kubeConfigOf(server).exportConfig());
     beInPod();
@@ -61,7 +61,7 @@ describe('loadKubeConfig()', () => {
     expect(await read()).toEqual([]);
   });
 
-  test('quotes nothing of a file that is not a kubeconfig', async () => {
+  test('never quotes a file that is not a kubeconfig', async () => {
     const file = join(folder, 'config');
     await writeFile(file, 'users: [{token: not-for-anybody\n  - }');
     vi.stubEnv('KUBECONFIG', file);
@@ -81,7 +81,7 @@ describe('loadKubeConfig()', () => {
     expect(access.getCurrentCluster()?.server).toBe('https://[fd00::1]:6443');
   });
 
-  test('refuses to guess outside a pod', async () => {
+  test('refuses to guess a cluster outside of a pod', async () => {
     const load = loadKubeConfig({ HOME: folder });
     await expect(load).rejects.toThrow(UnavailableError);
     await expect(load).rejects.toThrow('not in a pod, and KUBECONFIG names no file');

@@ -3,8 +3,8 @@ import type { ApiServerAccess } from './api-server-access.ts';
 import { serviceAccountAccess } from './service-account.ts';
 
 /**
- * Finds the API server: from the files that `KUBECONFIG` names, else from the pod's service account. Does not look for
- * a `~/.kube/config`, so that no run reads a cluster by accident.
+ * Finds the API server: in the files that `KUBECONFIG` names, otherwise in the pod's service account. Ignores
+ * `~/.kube/config`, so that no run reads a cluster by accident.
  *
  * @param root prefix of the service account's folder, `/var/run/secrets/kubernetes.io/serviceaccount`
  * @throws UnavailableError `ApiServerUnavailable` if there is neither, or the file cannot be read
@@ -12,7 +12,7 @@ import { serviceAccountAccess } from './service-account.ts';
 export async function loadKubeConfig(environment: NodeJS.ProcessEnv, root = ''): Promise<ApiServerAccess> {
   if (environment['KUBECONFIG']) return loadFiles();
   if (!environment['KUBERNETES_SERVICE_HOST']) {
-    throw unavailable('not in a pod, and KUBECONFIG names no file; use --platform FILE instead');
+    throw unavailable('not in a pod, and KUBECONFIG names no file; set KUBECONFIG, or use --platform FILE');
   }
   return serviceAccountAccess(environment, root);
 }
@@ -22,7 +22,7 @@ async function loadFiles(): Promise<ApiServerAccess> {
   try {
     return readKubeConfigFiles();
   } catch (error) {
-    // The error of a YAML parser quotes the file, which holds credentials: neither its text nor the error is kept.
+    // The error of the YAML parser quotes the file, which contains credentials.
     const { code = 'not a kubeconfig' } = error as NodeJS.ErrnoException;
     throw unavailable(`cannot read the file that KUBECONFIG names: ${code}`);
   }

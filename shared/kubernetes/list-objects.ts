@@ -2,14 +2,14 @@ import { UnavailableError } from '../errors.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Resource } from './discover.ts';
-import type { Question } from './exchange.ts';
-import { MalformedAnswer, readList } from './read-list.ts';
+import type { ApiRequest } from './exchange.ts';
+import { MalformedResponse, readList } from './read-list.ts';
 
 const pageSize = 500;
 
 interface Page<T> {
   readonly kept: T[];
-  /** Continue token of the next page; empty on the last one. */
+  /** Continue token of the next page; empty on the last page. */
   readonly next: string;
 }
 
@@ -24,39 +24,39 @@ export async function listObjects<T>(
   resource: Resource,
   keep: (object: KubernetesObject) => T,
 ): Promise<T[]> {
-  const question = askForPage(resource, keep);
-  const read = (): Promise<T[] | 'expired'> => readPages(client, resource, question);
+  const apiRequest = pageRequest(resource, keep);
+  const read = (): Promise<T[] | 'expired'> => readPages(client, resource, apiRequest);
   let kept = await read();
   if (kept === 'expired') kept = await read();
   if (kept === 'expired')
-    throw unavailable(question.action, 'the list expired twice while it was read (410)');
+    throw unavailable(apiRequest.action, 'the list expired twice while it was read (410)');
   return kept;
 }
 
 async function readPages<T>(
   client: ApiClient,
   { group, version, name }: Resource,
-  question: Question<Page<T>>,
+  apiRequest: ApiRequest<Page<T>>,
 ): Promise<T[] | 'expired'> {
   const kept: T[] = [];
   const tokens = new Set<string>();
   for (let token = ''; !tokens.has(token); ) {
     tokens.add(token);
     const query = new URLSearchParams({ limit: String(pageSize), ...(token !== '' && { continue: token }) });
-    const answer = await client.get(
+    const apiResponse = await client.get(
       `/apis/${group}/${version}/${encodeURIComponent(name)}?${query}`,
-      question,
+      apiRequest,
     );
-    if (answer.status === 404) return [];
-    if (answer.status === 410) return 'expired';
-    for (const element of answer.body.kept) kept.push(element);
-    if (answer.body.next === '') return kept;
-    token = answer.body.next;
+    if (apiResponse.status === 404) return [];
+    if (apiResponse.status === 410) return 'expired';
+    for (const element of apiResponse.body.kept) kept.push(element);
+    if (apiResponse.body.next === '') return kept;
+    token = apiResponse.body.next;
   }
-  throw unavailable(question.action, 'the server sends the same page again and again');
+  throw unavailable(apiRequest.action, 'the server repeats a page');
 }
 
-function askForPage<T>(resource: Resource, keep: (object: KubernetesObject) => T): Question<Page<T>> {
+function pageRequest<T>(resource: Resource, keep: (object: KubernetesObject) => T): ApiRequest<Page<T>> {
   return {
     action: `Listing "${resource.name}.${resource.group}"`,
     permission: `the verb "list" on "*" of the API group "${resource.group}" in all namespaces`,
@@ -70,16 +70,17 @@ function askForPage<T>(resource: Resource, keep: (object: KubernetesObject) => T
   };
 }
 
-/** The kind may be missing in a list, where the list says it; the identity may not. */
+/** Checks an object of a list. The list may omit the kind of its objects, but not their names. */
 function parseObject(element: unknown, { group, version, kind }: Resource): KubernetesObject {
   const object = element as KubernetesObject;
-  if (typeof object.metadata?.name !== 'string') throw new MalformedAnswer('an object without metadata.name');
+  if (typeof object.metadata?.name !== 'string')
+    throw new MalformedResponse('an object without metadata.name');
   return { ...object, apiVersion: object.apiVersion ?? `${group}/${version}`, kind: object.kind ?? kind };
 }
 
 function continueToken({ metadata }: Readonly<Record<string, unknown>>): string {
   const token = (metadata as { continue?: unknown } | null | undefined)?.continue ?? '';
-  if (typeof token !== 'string') throw new MalformedAnswer('a token to continue that is no text');
+  if (typeof token !== 'string') throw new MalformedResponse('a continue token that is not a string');
   return token;
 }
 

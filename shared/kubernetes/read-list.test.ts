@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MalformedAnswer, readList } from './read-list.ts';
+import { MalformedResponse, readList } from './read-list.ts';
 
 async function* inChunks(text: string, size: number): AsyncIterable<Buffer> {
   const bytes = Buffer.from(text);
@@ -11,7 +11,7 @@ const read = (text: string, size = 7, key = 'items') =>
   readList(inChunks(text, size), { key, keep: (element) => element });
 
 describe('readList()', () => {
-  test('reads what JSON.parse reads, wherever the chunks end', async () => {
+  test('reads the same as JSON.parse, for any boundaries of chunks', async () => {
     const elements = fc.array(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue(), { maxKeys: 4 }));
     const sizes = fc.integer({ min: 1, max: 40 });
     await fc.assert(
@@ -23,20 +23,20 @@ describe('readList()', () => {
         async (items, metadata, size, pretty) => {
           const text = JSON.stringify({ apiVersion: 'v1', items, metadata }, null, pretty ? 2 : 0);
           const expected = JSON.parse(text);
-          const answer = await read(text, size);
-          expect(answer.elements).toEqual(expected.items);
-          expect(answer.rest).toEqual({ ...expected, items: [] });
+          const apiResponse = await read(text, size);
+          expect(apiResponse.elements).toEqual(expected.items);
+          expect(apiResponse.rest).toEqual({ ...expected, items: [] });
         },
       ),
     );
   });
 
-  test('takes the member of the object itself and no other of its name', async () => {
+  test('ignores nested members with the same name', async () => {
     const text = '{"a":{"items":[{"no":1}]},"b":"\\"items\\":[","x\\"items":[{"no":2}],"items":[{"yes":3}]}';
     expect((await read(text)).elements).toEqual([{ yes: 3 }]);
   });
 
-  test('hands on each element as soon as it is complete', async () => {
+  test('passes on each element as soon as it is complete', async () => {
     const seen: unknown[] = [];
     async function* body(): AsyncIterable<Buffer> {
       yield Buffer.from('{"items":[{"n":1},{"n"');
@@ -47,7 +47,7 @@ describe('readList()', () => {
     expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  test('takes null as no elements, as Go prints them', async () => {
+  test('reads null as an empty list, as Go prints it', async () => {
     expect(await read('{"resources":null}', 7, 'resources')).toEqual({
       elements: [],
       rest: { resources: null },
@@ -67,15 +67,15 @@ describe('readList()', () => {
     ['null', 'null'],
     ['a string as element', '{"items":["secret"]}'],
     ['a number as element', '{"items":[{}, 7]}'],
-    ['an element that is no JSON', '{"items":[{secret}]}'],
+    ['an element that is not JSON', '{"items":[{secret}]}'],
     ['brackets that do not match', '{"items":[{"a":[1}]}]}'],
   ])('refuses %s without quoting it', async (_, text) => {
     const error = await read(text).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(MalformedAnswer);
+    expect(error).toBeInstanceOf(MalformedResponse);
     expect(String(error)).not.toContain('secret');
   });
 
-  test('refuses an element longer than any object can be, before it is read to its end', async () => {
+  test('refuses an element beyond the size limit before reading all of it', async () => {
     let chunks = 0;
     async function* endless(): AsyncIterable<Buffer> {
       yield Buffer.from('{"items":[{"a":"');

@@ -1,28 +1,29 @@
-const byteOf = (character: string): number => character.charCodeAt(0);
-const quote = byteOf('"');
-const backslash = byteOf('\\');
-const [brace, closingBrace, bracket, closingBracket] = ['{', '}', '[', ']'].map(byteOf);
-const separators = [',', ' ', '\n', '\r', '\t'].map(byteOf);
+const charCode = (character: string): number => character.charCodeAt(0);
+const quote = charCode('"');
+const backslash = charCode('\\');
+const [brace, closingBrace, bracket, closingBracket] = ['{', '}', '[', ']'].map(charCode);
+const separators = [',', ' ', '\n', '\r', '\t'].map(charCode);
 
-/** The API server stores no object of more than about 1.5 MiB; what is longer than this is no object. */
+/** Maximum size of an object in bytes. The API server stores at most about 1.5 MiB of JSON. */
 const objectLimit = 8 * 1024 * 1024;
 
 /**
- * Answer that is not JSON, ends early or has another shape. Its message gives the position and quotes nothing: the body
- * may hold secrets of any tenant.
+ * Response that is not JSON, ends early or has another shape. The message quotes nothing, because the body may contain
+ * secrets of any tenant.
  */
-export class MalformedAnswer extends Error {
-  override readonly name = 'MalformedAnswer';
+export class MalformedResponse extends Error {
+  override readonly name = 'MalformedResponse';
 }
 
 /**
- * Reads an answer that holds an array, element by element, so that a page of five hundred objects costs the
- * memory of its largest one.
+ * Reads a JSON object with a list, element by element, so that a page of 500 objects needs only the memory of its largest
+ * object.
  *
- * @param body the bytes of a JSON object
- * @param key the member whose array is wanted: `items` of a list, `resources` of discovery
- * @returns that array, as `keep` made it of each element, and the rest of the object
- * @throws MalformedAnswer where the body is no JSON, ends early or has no such array
+ * @param body bytes of a JSON object
+ * @param key key of the list: `items` of a list, `resources` of discovery
+ * @param keep maps an element
+ * @returns the mapped elements, and the rest of the object
+ * @throws MalformedResponse if the body is not JSON, ends early or has no such list
  */
 export async function readList<T>(
   body: AsyncIterable<Buffer>,
@@ -34,12 +35,12 @@ export async function readList<T>(
   return { elements, rest: splitter.end() };
 }
 
-/** Follows strings and brackets and nothing else of JSON: the pieces are checked when they are parsed. */
+/** Splits JSON into elements. Tracks only strings and brackets; parsing an element checks the rest. */
 class Splitter {
   private readonly key: string;
   private readonly onElement: (element: unknown) => void;
-  private readonly envelope = new Text();
-  private readonly element = new Text();
+  private readonly envelope = new ChunkedText();
+  private readonly element = new ChunkedText();
   private depth = 0;
   private inArray = false;
   private inString = false;
@@ -63,13 +64,13 @@ class Splitter {
   end(): Readonly<Record<string, unknown>> {
     const rest = parse(this.envelope.take()) as Record<string, unknown> | null;
     const array = rest?.[this.key];
-    // Go prints an empty list as null where nobody has made it
+    // Go prints a nil list as null.
     if (!rest || (array !== null && !Array.isArray(array)))
-      throw new MalformedAnswer(`no list "${this.key}"`);
+      throw new MalformedResponse(`no list "${this.key}"`);
     return rest;
   }
 
-  /** @returns the index of the closing quote, or the chunk's length */
+  /** Returns the index of the closing quote, or the length of the chunk. */
   private skipString(chunk: Buffer, from: number): number {
     for (let at = from; at < chunk.length; at += 1) {
       if (this.escaped) this.escaped = false;
@@ -82,13 +83,13 @@ class Splitter {
     return chunk.length;
   }
 
-  /** One byte outside strings. @returns where the bytes begin that belong to a text and are not kept yet */
+  /** Processes a byte outside of strings. Returns the start of the bytes that are not stored yet. */
   private step(chunk: Buffer, start: number, at: number): number {
     const byte = chunk[at]!;
     if (byte === brace || byte === bracket) return this.open(chunk, start, at);
     if (byte === closingBrace || byte === closingBracket) return this.close(chunk, start, at);
     if (this.inArray && this.depth === 2 && !separators.includes(byte)) {
-      throw new MalformedAnswer(`an element of "${this.key}" that is no object`);
+      throw new MalformedResponse(`an element of "${this.key}" that is not an object`);
     }
     this.inString = byte === quote;
     return start;
@@ -114,14 +115,14 @@ class Splitter {
   }
 }
 
-/** One JSON text whose bytes come in several chunks. */
-class Text {
+/** Text that arrives in several chunks. */
+class ChunkedText {
   private chunks: Buffer[] = [];
   private size = 0;
 
   push(chunk: Buffer): void {
     this.size += chunk.length;
-    if (this.size > objectLimit) throw new MalformedAnswer(`an object of more than ${objectLimit} bytes`);
+    if (this.size > objectLimit) throw new MalformedResponse(`an object of more than ${objectLimit} bytes`);
     this.chunks.push(chunk);
   }
 
@@ -141,7 +142,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // the SyntaxError of JSON.parse quotes the text
-    throw new MalformedAnswer(`no JSON in ${text.length} characters that should be`);
+    // The SyntaxError of JSON.parse quotes the text.
+    throw new MalformedResponse(`${text.length} characters are not valid JSON`);
   }
 }

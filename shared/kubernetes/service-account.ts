@@ -5,8 +5,8 @@ import type { ApiServerAccess } from './api-server-access.ts';
 const folder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * Returns the access of a pod (Kubernetes documentation, "Accessing the Kubernetes API from a Pod"). The files are read
- * when they are used.
+ * Returns the access of a pod's service account (Kubernetes documentation, "Accessing the Kubernetes API from a Pod"). Reads
+ * the files on use.
  *
  * @param root prefix of the service account's folder
  */

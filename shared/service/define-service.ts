@@ -2,10 +2,10 @@ import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Scaling } from '../release/release.ts';
 
-/** Operator of an engine. The BootstrapClaim installs it once for a cluster type. */
+/** Operator of an engine, installed once for a cluster type. */
 export interface Operator {
   readonly name: string;
-  /** Pinned source; absent if the cluster must have the operator already. */
+  /** Pinned source for the BootstrapClaim; absent if the operator must already be installed. */
   readonly source?: {
     /** Helm repository, or `oci://…` */
     readonly repoURL: string;
@@ -29,20 +29,20 @@ export interface Connection {
   readonly secretName?: string;
 }
 
-/** One platform service: everything that is specific to its engine. */
+/** Definition of a platform service: everything that is specific to its engine. */
 export interface ServiceDefinition {
   /** `type` of an item and name of the chart. */
   readonly type: string;
   /** Name of the engine as its vendor spells it. */
   readonly engine: string;
-  /** Longest item name: the operator derives longer names from it. */
+  /** Maximum length of an item name in characters, because the operator derives longer names from it. */
   readonly nameLimit: number;
   readonly operator: Operator;
   /** Engine versions that both the chart and the operator support. */
   readonly versions: {
-    /** For the reference page: `13 to 18, such as "16" or "16.4"` */
+    /** Description for messages and the reference page: `13 to 18, such as "16" or "16.4"`. */
     readonly text: string;
-    /** Valid in RE2 and JavaScript: the CRD has it too. */
+    /** Pattern of a version; valid in JavaScript and in RE2 for the CRD. */
     readonly pattern: RegExp;
   };
   /** Modes of the engine; the first is the default outside of production. */
@@ -56,14 +56,14 @@ export interface ServiceDefinition {
   /** Allowed changes of the number of replicas. Defaults to both directions. */
   readonly scaling?: Scaling;
   /** Returns the default number of replicas of a mode; undefined for the chart's default. */
-  replicasOf?(mode: string): number | undefined;
+  defaultReplicas?(mode: string): number | undefined;
   /** Returns the connection for a name and merged values. */
   connection(name: string, merged: Values): Connection;
   /** Reports problems of the merged values that a schema cannot express. Paths are value paths. */
   check?(merged: Values): Problem[];
 }
 
-/** Defines a service. Its chart is in the same folder. */
+/** Defines a platform service, whose chart is in the same folder. */
 export function defineService(definition: ServiceDefinition): ServiceDefinition {
   return definition;
 }

@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import { choicesHint, nearest } from '../nearest.ts';
 import { resources, storageSize } from '../promise/quantities.ts';
-import { invalid } from '../promise/quoted-value.ts';
+import { invalid, quotedValue } from '../promise/quoted-value.ts';
 import { withRules } from '../promise/rule.ts';
 import { boundedText, chart, freeValues, itemName, objectName } from '../promise/vocabulary.ts';
 import { cronPattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
-/** One platform service as a request specifies it. */
+/** Platform service as a request specifies it. */
 export type ServiceItem = z.output<ReturnType<typeof serviceFields>>;
 
-/** Returns the schema of one service item without its rules. */
+/** Returns the schema of a service item without its rules. */
 export function serviceFields(services: readonly ServiceDefinition[]) {
-  const longestName = Math.max(...services.map(({ nameLimit }) => nameLimit));
+  const maxNameLength = Math.max(...services.map(({ nameLimit }) => nameLimit));
   const limits = services.map(({ engine, nameLimit }) => `${engine} ${nameLimit}`);
-  const tooLong = `Too long: the maximum number of characters is ${longestName} (${limits.join(', ')})`;
+  const tooLong = `Too long: the maximum number of characters is ${maxNameLength} (${limits.join(', ')})`;
   return z.strictObject({
-    name: itemName(longestName, tooLong).describe(
+    name: itemName(maxNameLength, tooLong).describe(
       'Name of the service: its release, its host and its folder in the state store',
     ),
     type: serviceType(services.map(({ type }) => type)).describe('Engine of the service. Cannot be changed'),
@@ -34,8 +34,9 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
         "Version of the engine, as a string. Defaults to the chart's value. The major version cannot go down",
       ),
     mode: z
-      .enum(modesOf(services), {
-        error: ({ input }) => `Unsupported mode "${input}"; supported: ${modesOf(services).join(', ')}`,
+      .enum(listModes(services), {
+        error: ({ input }) =>
+          `Unsupported mode${quotedValue(input)}; supported: ${listModes(services).join(', ')}`,
       })
       .optional()
       .describe("Mode of the engine. Defaults to the chart's value. Cannot be changed"),
@@ -91,13 +92,13 @@ function serviceType(types: readonly string[]): z.ZodType<string> {
     error: ({ input }) => {
       const near = nearest(String(input), types);
       const hint = choicesHint(near, { label: 'supported', choices: types.join(', ') });
-      return `Unsupported service type "${String(input)}"${hint}`;
+      return `Unsupported service type${quotedValue(input)}${hint}`;
     },
   });
 }
 
-/** Returns the modes of all services, each once. */
-function modesOf(services: readonly ServiceDefinition[]): [string, ...string[]] {
+/** Returns the modes of all services without duplicates. */
+function listModes(services: readonly ServiceDefinition[]): [string, ...string[]] {
   return [...new Set(services.flatMap(({ modes = [] }) => modes))] as [string, ...string[]];
 }
 

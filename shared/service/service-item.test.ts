@@ -19,7 +19,7 @@ const b = (fields: object = {}) => ({
 });
 
 describe('serviceList()', () => {
-  it('fills in what has a default and leaves the rest unset', () => {
+  it('fills in defaults and leaves other fields unset', () => {
     expect(schema.parse([a({ backup: { destination: 's3://x' } })])).toEqual([
       {
         name: 'db',
@@ -35,16 +35,16 @@ describe('serviceList()', () => {
     ['a major version', a({ version: '16' })],
     ['a minor version', a({ version: '16.4' })],
     ['an engine with a mode', b({ mode: 'cluster' })],
-    ['no instances at all', a({ replicas: 0 })],
+    ['zero replicas', a({ replicas: 0 })],
     [
       'a schedule of five fields',
       a({ backup: { schedule: '*/5 0-6 * JAN,FEB MON', destination: 's3://x/y' } }),
     ],
-    ['backups switched off where there are none', b({ backup: { enabled: false } })],
+    ['disabled backups for an engine without backups', b({ backup: { enabled: false } })],
     ['a disabled service without credentials', { name: 'c', type: 'beta', enabled: false }],
     ['half of the resources', a({ resources: { limits: { memory: '1Gi' } } })],
     ['a quantity as a number', a({ resources: { limits: { cpu: 2 } } })],
-  ])('takes %s', (_, item) => {
+  ])('accepts %s', (_, item) => {
     expect(problemsOf(item)).toEqual([]);
   });
 
@@ -55,18 +55,22 @@ describe('serviceList()', () => {
       '0.version: Invalid version "latest"; use an engine version such as "16" or "16.4"',
     ],
     [
-      'a version that the engine has not',
+      'a version that the engine does not support',
       a({ version: '13' }),
       '0.version: Unsupported version of Alpha; supported: 14 to 18',
     ],
     [
-      'a name longer than the engine takes',
+      'a name that is too long for the engine',
       b({ name: 'a-long-name' }),
       '0.name: Too long for Beta: at most 10 characters are allowed',
     ],
-    ['a mode of an engine without', a({ mode: 'cluster' }), '0.mode: Only beta supports mode; remove it'],
     [
-      'backups of an engine without',
+      'a mode for an engine without modes',
+      a({ mode: 'cluster' }),
+      '0.mode: Only beta supports mode; remove it',
+    ],
+    [
+      'backups for an engine without backups',
       b({ backup: { destination: 's3://x' } }),
       '0.backup: Only alpha supports backups; remove backup',
     ],
@@ -81,22 +85,22 @@ describe('serviceList()', () => {
       '0.backup.schedule: Invalid schedule "0 0 2 * * *"; use the five fields of cron: minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
     ],
     [
-      'high availability of an engine without',
+      'high availability for an engine without it',
       b({ highAvailability: true }),
       '0.highAvailability: Only alpha supports highAvailability; remove it',
     ],
     [
-      'high availability of two',
+      'high availability with two replicas',
       a({ highAvailability: true, replicas: 2 }),
       '0.replicas: highAvailability needs at least 3 replicas',
     ],
     [
-      'credentials where the operator makes them',
+      'credentials if the operator creates them',
       a({ credentials: { secretName: 's' } }),
       '0.credentials: Only beta supports credentials; remove them, because other operators create their own',
     ],
     [
-      'no credentials where the operator makes none',
+      'missing credentials if the operator creates none',
       { name: 'c', type: 'beta' },
       '0.credentials: beta needs credentials.secretName, the name of an existing Secret: its operator creates none',
     ],

@@ -30,7 +30,7 @@ function releasesOf(
   });
 }
 
-function defineRelease(
+function releaseWith(
   fields: Partial<ServiceItem> = {},
   placement: Placement = placementOn(platform),
 ): Release {
@@ -38,10 +38,10 @@ function defineRelease(
 }
 
 const fieldsOf = (fields: Partial<ServiceItem>, below: Values = {}, placement?: Placement): Values =>
-  assignedValues(defineRelease(fields, placement).fields(below));
+  assignedValues(releaseWith(fields, placement).fields(below));
 
 describe('serviceReleases()', () => {
-  it('makes a release of each enabled item, with the place it has in the request', () => {
+  it('creates a release for each enabled item, with its path in the request', () => {
     const releases = releasesOf([item({ enabled: false }), item({ name: 'cache', type: 'beta' })]);
     expect(releases).toMatchObject([
       {
@@ -54,25 +54,25 @@ describe('serviceReleases()', () => {
     ]);
   });
 
-  it("takes chart and version from the item, else the type and the platform's version of that chart", () => {
+  it("uses chart and version of the item, otherwise the type and the platform's version", () => {
     const placement = placementOn(
       platformWith({
         ...platform,
         chartsRepository: { ...platform.chartsRepository, versions: { alpha: '1.1.0' } },
       }),
     );
-    expect(defineRelease({}, placement).chart).toEqual({ name: 'alpha', version: '1.1.0' });
-    expect(defineRelease({ chart: { name: 'other', version: '2.0.0' } }, placement).chart).toEqual({
+    expect(releaseWith({}, placement).chart).toEqual({ name: 'alpha', version: '1.1.0' });
+    expect(releaseWith({ chart: { name: 'other', version: '2.0.0' } }, placement).chart).toEqual({
       name: 'other',
       version: '2.0.0',
     });
   });
 
-  it('lets nothing unset reach the values', () => {
+  it('sets no values for unset fields', () => {
     expect(fieldsOf({})).toEqual({ podLabels: { 'backstage.io/kubernetes-id': 'db' } });
   });
 
-  it('lets zero, false and an explicit version as text reach them', () => {
+  it('sets values for zero, false and a version', () => {
     expect(
       fieldsOf({ replicas: 0, monitoring: false, version: '1.10', highAvailability: false }),
     ).toMatchObject({
@@ -83,44 +83,44 @@ describe('serviceReleases()', () => {
     });
   });
 
-  it('lets explicit resources win over a size', () => {
+  it('prefers explicit resources over a size', () => {
     expect(fieldsOf({ size: 'medium', resources: { limits: { memory: '3Gi' } } })['resources']).toEqual({
       requests: { cpu: '500m', memory: '1Gi' },
       limits: { cpu: '1000m', memory: '3Gi' },
     });
   });
 
-  it('gives high availability three replicas at least, and no fewer than a layer below has', () => {
+  it('sets at least three replicas for high availability, and not fewer than a layer below', () => {
     expect(fieldsOf({ highAvailability: true })['replicas']).toBe(3);
     expect(fieldsOf({ highAvailability: true }, { replicas: 5 })['replicas']).toBe(5);
     expect(fieldsOf({ highAvailability: true, replicas: 7 }, { replicas: 5 })['replicas']).toBe(7);
   });
 
-  it('finds high availability of fewer than three replicas, wherever they come from', () => {
-    expect(defineRelease({ highAvailability: true }).check({ replicas: 1 })).toEqual([
+  it('reports high availability with fewer than three replicas from any layer', () => {
+    expect(releaseWith({ highAvailability: true }).check({ replicas: 1 })).toEqual([
       { path: 'replicas', message: 'highAvailability needs at least 3 replicas' },
     ]);
-    expect(defineRelease({ highAvailability: true }).check({ replicas: 3 })).toEqual([]);
+    expect(releaseWith({ highAvailability: true }).check({ replicas: 3 })).toEqual([]);
   });
 
-  it('finds monitoring that any layer switches on where the platform has none', () => {
+  it('reports monitoring from any layer if the platform has none', () => {
     const merged = { monitoring: { enabled: true } };
     expect(
-      defineRelease()
+      releaseWith()
         .check(merged)
         .map(({ path }) => path),
     ).toEqual(['monitoring.enabled']);
-    expect(defineRelease({}, placementOn({ ...platform, monitoring: true })).check(merged)).toEqual([]);
+    expect(releaseWith({}, placementOn({ ...platform, monitoring: true })).check(merged)).toEqual([]);
   });
 
-  it('leaves a standalone alone, and refuses to call it highly available', () => {
+  it('keeps one replica in standalone mode, and reports high availability', () => {
     const standalone = { mode: 'standalone', replicas: 1 };
     expect(fieldsOf({ highAvailability: true }, standalone)).not.toHaveProperty('replicas');
-    const problems = defineRelease({ highAvailability: true }).check(standalone);
+    const problems = releaseWith({ highAvailability: true }).check(standalone);
     expect(problems.map(({ path }) => path)).toEqual(['highAvailability.podDisruptionBudget']);
   });
 
-  it('switches off a backup that a layer below switches on, where the engine has backups', () => {
+  it('disables a backup that a layer below enables, if the engine supports backups', () => {
     expect(fieldsOf({ backup: { enabled: false, retention: '30d' } })['backup']).toEqual({ enabled: false });
     const cache = releasesOf([
       item({ name: 'cache', type: 'beta', backup: { enabled: false, retention: '30d' } }),
@@ -128,7 +128,7 @@ describe('serviceReleases()', () => {
     expect(assignedValues(cache.fields({}))).not.toHaveProperty('backup');
   });
 
-  it("takes the storage class of the item, else of the request, else of the platform's layer", () => {
+  it('prefers the storage class of the item over that of the request and of the platform', () => {
     const placement = placementOn({ ...platform, storageClass: 'standard' });
     const [plain, own] = releasesOf(
       [item(), item({ name: 'b', storage: { storageClass: 'fast' } })],
@@ -142,10 +142,10 @@ describe('serviceReleases()', () => {
     expect(plain?.platformValues).toEqual({ persistence: { storageClass: 'standard' } });
   });
 
-  it("lets the platform's own values of a chart win over its default storage class", () => {
+  it("prefers the platform's values of a chart over its default storage class", () => {
     const values = { alpha: { persistence: { storageClass: 'fast', size: '5Gi' } } };
     expect(
-      defineRelease({}, placementOn({ ...platform, storageClass: 'standard', values })).platformValues,
+      releaseWith({}, placementOn({ ...platform, storageClass: 'standard', values })).platformValues,
     ).toEqual(values.alpha);
   });
 
@@ -154,13 +154,13 @@ describe('serviceReleases()', () => {
     [{}, true, true, true],
     [{ deletionProtection: true }, false, true, true],
     [{ deletionProtection: false }, true, false, false],
-  ])('protects %j with production %s: %s', (fields, production, isProtected, value) => {
-    const release = defineRelease(fields, placementOn(platform, { production }));
+  ])('for %j with production %s sets protected to %s', (fields, production, isProtected, value) => {
+    const release = releaseWith(fields, placementOn(platform, { production }));
     expect(release.protected).toBe(isProtected);
     expect(assignedValues(release.fields({}))['protected']).toBe(value);
   });
 
-  it('reports for every item what the platform does not offer', () => {
+  it('reports unsupported features of the platform for every item', () => {
     const placement = placementOn({ ...platform, operators: [] });
     const releases = releasesOf([item({ monitoring: true }), item({ name: 'b' })], placement);
     expect(releases.map(({ refusal }) => refusal?.reason)).toEqual(['NotAllowed', 'NotAllowed']);
@@ -170,15 +170,15 @@ describe('serviceReleases()', () => {
     ]);
   });
 
-  it('warns where an operator must be in the cluster already', () => {
+  it('warns about an operator that the platform does not install', () => {
     expect(releasesOf([item({ name: 'cache', type: 'beta' })])[0]?.warnings).toEqual([
       'Beta needs the operator beta-operator in the cluster, which this platform does not install',
     ]);
   });
 
-  it('tells host, port, Secret, engine, version and storage from the merged values', () => {
+  it('derives connection, engine, version and storage from the merged values', () => {
     const merged = { version: '16.4', replicas: 3, persistence: { size: '20Gi' } };
-    expect(defineRelease().facts(merged)).toEqual({
+    expect(releaseWith().facts(merged)).toEqual({
       host: 'db.dev.svc.cluster.local',
       port: 5432,
       secretName: 'db-app',
@@ -188,13 +188,13 @@ describe('serviceReleases()', () => {
       storage: '20Gi',
     });
     expect(
-      defineRelease().facts({ ...merged, persistence: { enabled: false, size: '20Gi' } }),
+      releaseWith().facts({ ...merged, persistence: { enabled: false, size: '20Gi' } }),
     ).not.toHaveProperty('storage');
   });
 
-  it('finds a limit below its request whatever layers they come from', () => {
+  it('reports a limit below its request from any layer', () => {
     const merged = { resources: { requests: { cpu: '2' }, limits: { cpu: '1500m' } } };
-    expect(defineRelease().check(merged)).toEqual([
+    expect(releaseWith().check(merged)).toEqual([
       {
         path: 'resources.limits.cpu',
         message: 'The limit 1500m is below the request 2; raise the limit or lower the request',

@@ -10,7 +10,7 @@ import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
-import { standaloneIsAlone } from './service-rules.ts';
+import { standaloneMessage } from './service-rules.ts';
 import { serviceValues } from './service-values.ts';
 
 /** List, placement and defaults of the service items of a request. */
@@ -23,7 +23,11 @@ export interface ServicesContext {
   readonly storageClass?: string | undefined;
 }
 
-/** Returns the releases of the enabled services; one is refused if the platform does not offer what it needs. */
+/**
+ * Returns the releases of the enabled services. A release has a refusal if the platform does not support it.
+ *
+ * @throws Error for an unknown type, which the schema should have refused
+ */
 export function serviceReleases(
   items: readonly ServiceItem[],
   services: readonly ServiceDefinition[],
@@ -75,8 +79,8 @@ function platformLayer(placement: Placement, chart: string): Values {
   const { storageClass } = placement.platform;
   const values = platformValuesFor(placement, chart);
   if (storageClass === undefined || valueAt(values, 'persistence.storageClass') !== undefined) return values;
-  const own = valueAt(values, 'persistence');
-  return { ...values, persistence: { ...(isMap(own) ? own : {}), storageClass } };
+  const persistence = valueAt(values, 'persistence');
+  return { ...values, persistence: { ...(isMap(persistence) ? persistence : {}), storageClass } };
 }
 
 function platformProblems(
@@ -95,7 +99,7 @@ function platformProblems(
   return problems;
 }
 
-/** The pipeline cannot see whether the cluster has an operator that the platform does not install. */
+/** Warns about an operator that the platform does not install: the pipeline cannot check whether it exists. */
 function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
   if (operator.source !== undefined) return [];
   return [
@@ -103,11 +107,11 @@ function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
   ];
 }
 
-/** Reports what contradicts highAvailability in the free values and the layers below. */
+/** Reports values of any layer that contradict highAvailability. */
 function availabilityProblems({ highAvailability }: ServiceItem, merged: Values): Problem[] {
   if (highAvailability !== true) return [];
   if (stringAt(merged, 'mode') === 'standalone') {
-    return [problem('highAvailability.podDisruptionBudget', standaloneIsAlone)];
+    return [problem('highAvailability.podDisruptionBudget', standaloneMessage)];
   }
   const replicas = Number(stringAt(merged, 'replicas') ?? 3);
   return replicas >= 3 ? [] : [problem('replicas', 'highAvailability needs at least 3 replicas')];
@@ -127,7 +131,7 @@ function serviceFacts(
     engineVersion: stringAt(merged, 'version'),
     mode: stringAt(merged, 'mode'),
     replicas: valueAt(merged, 'replicas'),
-    // Without persistence there is no volume.
+    // Without persistence, there is no volume.
     storage:
       valueAt(merged, 'persistence.enabled') === false ? undefined : stringAt(merged, 'persistence.size'),
   }) as ReleaseFacts;

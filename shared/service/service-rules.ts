@@ -3,12 +3,12 @@ import { applicationChart } from '../promise/vocabulary.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
-/** Returns the rules of one service item: what may change, what its engine supports, and the limits of each engine. */
+/** Returns the rules of a service item: allowed changes, features of its engine, and limits of each engine. */
 export function serviceRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
   return [...changeRules(), chartRule(services), ...engineRules(services), ...services.flatMap(limitRules)];
 }
 
-/** Rules of changes: storage can only increase, and the engine cannot be changed. */
+/** Returns the transition rules: storage can only increase, and the engine cannot be changed. */
 function changeRules(): Rule<ServiceItem>[] {
   const major = (of: string): string => `int(${of}.version.split('.')[0])`;
   const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${of}.type)`;
@@ -33,7 +33,7 @@ function changeRules(): Rule<ServiceItem>[] {
   ];
 }
 
-/** A carried chart supports one type only. */
+/** Returns the rule that a carried chart can only be used for its own type. */
 function chartRule(services: readonly ServiceDefinition[]): Rule<ServiceItem> {
   const ours = [applicationChart, ...services.map(({ type }) => type)];
   return {
@@ -44,7 +44,7 @@ function chartRule(services: readonly ServiceDefinition[]): Rule<ServiceItem> {
   };
 }
 
-/** Features that some engines do not support, and fields that some require. */
+/** Returns the rules of features that some engines do not support, and of fields that some require. */
 function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
   const typesWith = (has: (service: ServiceDefinition) => boolean): string[] =>
     services.filter(has).map(({ type }) => type);
@@ -75,7 +75,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     },
     {
       cel: "!has(self.highAvailability) || !self.highAvailability || !has(self.mode) || self.mode != 'standalone'",
-      message: standaloneIsAlone,
+      message: standaloneMessage,
       check: ({ highAvailability, mode }) => highAvailability !== true || mode !== 'standalone',
       path: ['highAvailability'],
     },
@@ -101,11 +101,11 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
   ];
 }
 
-/** Limits of one engine. */
+/** Returns the limits of one engine. */
 function limitRules({ type: own, engine, versions, nameLimit }: ServiceDefinition): Rule<ServiceItem>[] {
   return [
     {
-      cel: `self.type != '${own}' || !has(self.version) || self.version.matches('${celText(versions.pattern.source)}')`,
+      cel: `self.type != '${own}' || !has(self.version) || self.version.matches('${escapeCel(versions.pattern.source)}')`,
       message: `Unsupported version of ${engine}; supported: ${versions.text}`,
       check: ({ type, version }) => type !== own || version === undefined || versions.pattern.test(version),
       path: ['version'],
@@ -120,8 +120,8 @@ function limitRules({ type: own, engine, versions, nameLimit }: ServiceDefinitio
 }
 
 /** Message for a request with this mode, and for a chart whose default is this mode. */
-export const standaloneIsAlone =
+export const standaloneMessage =
   'The mode standalone has one replica; use another mode, or remove highAvailability';
 
-/** Escapes a pattern for a literal of CEL. */
-const celText = (pattern: string): string => pattern.replaceAll('\\', '\\\\');
+/** Escapes a pattern for a string literal of CEL. */
+const escapeCel = (pattern: string): string => pattern.replaceAll('\\', '\\\\');

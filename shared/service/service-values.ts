@@ -4,7 +4,7 @@ import { adjustedResources, resourcesAsStrings } from '../promise/item-resources
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
-/** Service item whose values the fields set, with the defaults of its request. */
+/** Service item with its definition and the defaults of its request. */
 export interface ServiceContext {
   readonly item: ServiceItem;
   readonly service: ServiceDefinition;
@@ -28,7 +28,9 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   version: 'version',
   mode: [
     'mode',
-    implied('replicas', (mode, { service }) => (mode === undefined ? undefined : service.replicasOf?.(mode))),
+    implied('replicas', (mode, { service }) =>
+      mode === undefined ? undefined : service.defaultReplicas?.(mode),
+    ),
   ],
   highAvailability: [
     'highAvailability.podDisruptionBudget',
@@ -46,7 +48,7 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   monitoring: 'monitoring.enabled',
   backup: converted('backup', (backup, { service }) => {
     if (backup === undefined || backup.enabled) return backup;
-    // A chart without backups has no such value.
+    // The chart of an engine without backups has no such value.
     return service.backup ? { enabled: false } : undefined;
   }),
   credentials: { secretName: 'credentials.secretName' },
@@ -54,7 +56,7 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   values: null,
 };
 
-/** A standalone keeps its one replica; the request is refused for it. */
+/** Returns at least three replicas; undefined in standalone mode, for which the request is refused. */
 function availableReplicas(read: ReadValue): number | undefined {
   return read('mode') === 'standalone' ? undefined : Math.max(3, Number(read('replicas') ?? 0));
 }

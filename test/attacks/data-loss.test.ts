@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartSource } from '../../shared/helm/chart.ts';
-import { outcomeOf } from '../../shared/kratix/outcome.ts';
+import { failedOutcome } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import {
   applicationWith,
@@ -114,7 +114,7 @@ describe('attack A31: a change that loses data', () => {
     const error = await configured(claim({ services: [service({ version: '15' })] }, status)).catch(
       (cause: unknown) => cause,
     );
-    expect(Object.keys(outcomeOf(error).status).toSorted()).toEqual(['failure', 'message', 'warnings']);
+    expect(Object.keys(failedOutcome(error).status).toSorted()).toEqual(['failure', 'message', 'warnings']);
   });
 
   it('A31 accepts growth and newer versions', async () => {

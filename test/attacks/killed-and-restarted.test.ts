@@ -14,18 +14,18 @@ import { expect, test } from 'vitest';
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { Volumes } from '../../shared/kratix/contract.ts';
 import { readResourceInput } from '../../shared/kratix/object.ts';
-import { delivered, outcomeOf } from '../../shared/kratix/outcome.ts';
+import { deliveredOutcome, failedOutcome } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import { bundle } from '../support/bundle.ts';
 import { readTree } from '../support/read-tree.ts';
 import { temporaryFolder, temporaryVolumes } from '../support/temporary-folder.ts';
 
 const program = new URL('./write-outcome-program.ts', import.meta.url);
-const delivery = delivered({
+const delivery = deliveredOutcome({
   files: new Map([['shop/values.yaml', 'replicas: 1\n']]),
   status: { message: 'delivered' },
 });
-const refusal = outcomeOf(new RequestError('InvalidRequest', [problem('spec', 'Required')]));
+const refusal = failedOutcome(new RequestError('InvalidRequest', [problem('spec', 'Required')]));
 /** Mounts need a user namespace, which some machines forbid. */
 const canMount = spawnSync('unshare', ['-rm', 'true']).status === 0;
 

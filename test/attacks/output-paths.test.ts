@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { delivered } from '../../shared/kratix/outcome.ts';
+import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { writeOutput } from '../../shared/kratix/output.ts';
 import { cleanVolumes } from '../../shared/kratix/volumes.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
@@ -28,7 +28,7 @@ test.each(hostile)('A22: the output path %j is refused before any file is writte
     ['a/values.yaml', 'x'],
     [path, 'x'],
   ]);
-  expect(() => delivered({ files, status: {} })).toThrow('Write output');
+  expect(() => deliveredOutcome({ files, status: {} })).toThrow('Write output');
   expect(() => writeOutcome(volumes, { outcome: 'delivered', files, status: {} })).toThrow('Write output');
   expect(readdirSync(join(volumes.output, '..')).sort()).toEqual(['metadata', 'output']);
   expect([readdirSync(volumes.output), readdirSync(volumes.metadata)]).toEqual([[], []]);
@@ -41,7 +41,7 @@ test('A22: a file instead of a folder is refused before any file is written', ()
     ['a/b/values.yaml', 'x'],
   ]);
   expect(() => writeOutcome(volumes, { outcome: 'delivered', files, status: {} })).toThrow(
-    '"a/b": a file where',
+    '"a/b": also the folder',
   );
   expect(readdirSync(volumes.output)).toEqual([]);
 });

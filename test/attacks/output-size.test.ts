@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { RequestError } from '../../shared/errors.ts';
-import { delivered, type Outcome, outcomeOf } from '../../shared/kratix/outcome.ts';
+import { deliveredOutcome, failedOutcome, type Outcome } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import { temporaryVolumes } from '../support/temporary-folder.ts';
 
@@ -14,7 +14,7 @@ test('A25: a thousand files that Kubernetes cannot store are refused with their 
   const outcome = outcomeFor(bundleOf(1000, 2500));
   expect(outcome).toMatchObject({ outcome: 'refused', status: { failure: { reason: 'OutputTooLarge' } } });
   expect((outcome.status as { message: string }).message).toMatch(
-    /Output too large: 1\.\d\d MiB packed \(1000 files\)/,
+    /Output too large: 1\.\d\d MiB compressed \(1000 files\)/,
   );
   const volumes = temporaryVolumes();
   writeOutcome(volumes, outcome);
@@ -57,9 +57,9 @@ function bundleOf(count: number, characters: number): Map<string, string> {
 
 function outcomeFor(files: Map<string, string>): Outcome {
   try {
-    return delivered({ files, status: { message: 'delivered' } });
+    return deliveredOutcome({ files, status: { message: 'delivered' } });
   } catch (error) {
     expect(error).toBeInstanceOf(RequestError);
-    return outcomeOf(error);
+    return failedOutcome(error);
   }
 }

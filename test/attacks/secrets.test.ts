@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configure } from '../../pipelines/configure/configure.ts';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
-import { outcomeOf } from '../../shared/kratix/outcome.ts';
+import { failedOutcome } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import {
   applicationWith,
@@ -128,7 +128,7 @@ describe('attack A24: a credential in the report of a failure', () => {
     try {
       await step();
     } catch (error) {
-      const { status, control } = outcomeOf(error);
+      const { status, control } = failedOutcome(error);
       return JSON.stringify({ status, control });
     }
     throw new Error('The step was expected to fail');

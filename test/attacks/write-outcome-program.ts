@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { delivered } from '../../shared/kratix/outcome.ts';
+import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 
 /** Delivers files of 4 KiB like a container, in a separate process that can be killed or starved. */
@@ -30,6 +30,6 @@ const volumes = {
   output: join(folder, 'output'),
   metadata: join(folder, 'metadata'),
 };
-const outcome = delivered({ files, status: { message: `${count} releases delivered` } });
+const outcome = deliveredOutcome({ files, status: { message: `${count} releases delivered` } });
 if (killAt !== undefined) files.killAt = killAt;
 writeOutcome(volumes, outcome);

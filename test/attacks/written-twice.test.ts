@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { delivered } from '../../shared/kratix/outcome.ts';
+import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import { readTree } from '../support/read-tree.ts';
 import { temporaryVolumes } from '../support/temporary-folder.ts';
@@ -13,9 +13,9 @@ test('A28: two runs of a request write the same bytes, regardless of the order i
   const [first, second] = [temporaryVolumes(), temporaryVolumes()];
   const status = { message: 'delivered', releases: [{ name: 'a', port: 80 }] };
   const reordered = { releases: [{ port: 80, name: 'a' }], message: 'delivered' };
-  writeOutcome(first, delivered({ files: new Map(files), status }));
-  writeOutcome(second, delivered({ files: new Map([...files].reverse()), status: reordered }));
-  writeOutcome(second, delivered({ files: new Map(files), status: reordered }));
+  writeOutcome(first, deliveredOutcome({ files: new Map(files), status }));
+  writeOutcome(second, deliveredOutcome({ files: new Map([...files].reverse()), status: reordered }));
+  writeOutcome(second, deliveredOutcome({ files: new Map(files), status: reordered }));
   expect([readTree(second.output), readTree(second.metadata)]).toEqual([
     readTree(first.output),
     readTree(first.metadata),
@@ -24,7 +24,7 @@ test('A28: two runs of a request write the same bytes, regardless of the order i
 
 test('A28: the output contains no time and no place of its run', () => {
   const volumes = temporaryVolumes();
-  writeOutcome(volumes, delivered({ files: new Map(files), status: { message: 'delivered' } }));
+  writeOutcome(volumes, deliveredOutcome({ files: new Map(files), status: { message: 'delivered' } }));
   const everything = JSON.stringify([readTree(volumes.output), readTree(volumes.metadata)]);
   expect(everything).not.toContain(new Date().getUTCFullYear().toString());
   expect(everything).not.toContain(volumes.output);

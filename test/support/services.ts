@@ -34,6 +34,6 @@ export const beta = defineService({
   backup: false,
   highAvailability: false,
   credentials: 'required',
-  replicasOf: (mode) => (mode === 'cluster' ? 6 : 1),
+  defaultReplicas: (mode) => (mode === 'cluster' ? 6 : 1),
   connection: (name) => ({ service: name, port: 6379 }),
 });

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { requestOptions, serverOf } from '../../../shared/kubernetes/api-server-access.ts';
+import { requestOptions, serverURL } from '../../../shared/kubernetes/api-server-access.ts';
 import { ClusterError } from '../cluster.ts';
 import { connectionError, pluginError, statusError } from './cluster-errors.ts';
 
@@ -32,7 +32,7 @@ export class ApiServer {
 
   constructor(kubeConfig: KubeConfig) {
     this.kubeConfig = kubeConfig;
-    this.#server = serverOf(kubeConfig);
+    this.#server = serverURL(kubeConfig);
     const Agent = this.#server.startsWith('http:') ? HttpAgent : HttpsAgent;
     this.#agent = new Agent({ keepAlive: true, maxSockets: 16 });
   }

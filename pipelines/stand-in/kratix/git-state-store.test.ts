@@ -112,7 +112,7 @@ test('write() accepts unusual names, and refuses unsafe ones before it writes an
   const odd = ['ürün/a b', '*.yaml', ':(top)x', '-rf', '"quoted"'];
   await store.write(shop, new Map(odd.map((path) => [path, path])));
   expect((await store.listFiles()).filter((path) => path !== stateFile).sort()).toEqual([...odd].sort());
-  await expect(store.write(cache, files({ ok: '', '.git/config': '' }))).rejects.toThrow('steers Git itself');
+  await expect(store.write(cache, files({ ok: '', '.git/config': '' }))).rejects.toThrow('controls Git');
   expect(existsSync(join(store.folder, 'ok'))).toBe(false);
 });
 

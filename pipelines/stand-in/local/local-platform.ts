@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { group } from '../../../shared/api-version.ts';
 import { derivePromise } from '../../../shared/derive/derive-promise.ts';
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
-import { type Outcome, outcomeOf } from '../../../shared/kratix/outcome.ts';
+import { failedOutcome, type Outcome } from '../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { RequestSource } from '../../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
@@ -144,7 +144,7 @@ export class LocalPlatform {
     const edges = { ...this.#charts, requests: requestsOf(objects) };
     const start = performance.now();
     const run = action === 'delete' ? answerDeletion(object, edges) : configure(object, edges);
-    const outcome = await run.catch((error: unknown): Outcome => outcomeOf(error));
+    const outcome = await run.catch((error: unknown): Outcome => failedOutcome(error));
     this.#step = { ...this.#step, outcome, milliseconds: performance.now() - start };
     const isDelivered = outcome.outcome === 'delivered';
     return {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { carriedCharts } from '../../../pipelines/configure/carried-charts.ts';
 import { configure } from '../../../pipelines/configure/configure.ts';
-import { outcomeOf } from '../../../shared/kratix/outcome.ts';
+import { failedOutcome } from '../../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../../shared/kratix/write-outcome.ts';
 import { type Case, edgesOf, projectFolder, readInput } from '../../support/cases.ts';
 import { readTree } from '../../support/read-tree.ts';
@@ -19,7 +19,7 @@ export function isChartNotFound({ expected }: Case): boolean {
 export async function expectedOf(oneCase: Case): Promise<Readonly<Record<string, string>>> {
   if (!isChartNotFound(oneCase)) return readTree(oneCase.expected);
   const charts = carriedCharts(join(projectFolder, 'dist', 'charts'));
-  const outcome = await configure(readInput(oneCase), { ...edgesOf(oneCase), charts }).catch(outcomeOf);
+  const outcome = await configure(readInput(oneCase), { ...edgesOf(oneCase), charts }).catch(failedOutcome);
   const folder = temporaryFolder();
   writeOutcome({ input: '', output: join(folder, 'output'), metadata: join(folder, 'metadata') }, outcome);
   return readTree(folder);

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { definitionOf } from '../../../pipelines/configure/definition-of.ts';
 import { group, version } from '../../../shared/api-version.ts';
-import { kratixVolumes, objectFile, variables } from '../../../shared/kratix/contract.ts';
+import { environmentVariables, kratixVolumes, objectFile } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { readTree } from '../../support/read-tree.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -83,16 +83,16 @@ function treeBelow(volume: string): Record<string, string> {
 function environmentOf(object: KubernetesObject): Record<string, string> {
   const { name, kind, plural } = definitionOf(object);
   return {
-    [variables.workflowAction]: 'configure',
-    [variables.workflowType]: 'resource',
-    [variables.promiseName]: name,
-    [variables.pipelineName]: 'configure',
-    [variables.objectKind]: kind,
-    [variables.objectGroup]: group,
-    [variables.objectVersion]: version,
-    [variables.objectName]: object.metadata.name,
-    [variables.objectNamespace]: object.metadata.namespace ?? 'default',
-    [variables.crdPlural]: plural,
-    [variables.clusterScoped]: 'false',
+    [environmentVariables.workflowAction]: 'configure',
+    [environmentVariables.workflowType]: 'resource',
+    [environmentVariables.promiseName]: name,
+    [environmentVariables.pipelineName]: 'configure',
+    [environmentVariables.objectKind]: kind,
+    [environmentVariables.objectGroup]: group,
+    [environmentVariables.objectVersion]: version,
+    [environmentVariables.objectName]: object.metadata.name,
+    [environmentVariables.objectNamespace]: object.metadata.namespace ?? 'default',
+    [environmentVariables.crdPlural]: plural,
+    [environmentVariables.clusterScoped]: 'false',
   };
 }

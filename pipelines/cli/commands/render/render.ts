@@ -3,7 +3,7 @@ import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts'
 import { group, version } from '../../../../shared/api-version.ts';
 import { collect, printProblem, problem, RequestError } from '../../../../shared/errors.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
-import { type Outcome, outcomeOf } from '../../../../shared/kratix/outcome.ts';
+import { failedOutcome, type Outcome } from '../../../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../../../shared/kratix/write-outcome.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { compareByAge } from '../../../../shared/release/compare-by-age.ts';
@@ -54,7 +54,7 @@ export async function* render(options: RenderOptions): AsyncGenerator<Rendered> 
   for (const request of requests) {
     const { source, identity } = request;
     if (request.object === undefined) {
-      yield { source, identity, outcome: outcomeOf(request.refusal) };
+      yield { source, identity, outcome: failedOutcome(request.refusal) };
       continue;
     }
     const outcome = await run(request.identity);
@@ -140,6 +140,6 @@ async function endOf(object: KubernetesObject, edges: Edges): Promise<Outcome> {
   try {
     return await configure(object, edges);
   } catch (error) {
-    return outcomeOf(error);
+    return failedOutcome(error);
   }
 }
