@@ -6,10 +6,10 @@ it('limitConcurrency() runs at most some pieces of work at once, in order, and g
   const inTurn = limitConcurrency(2);
   const begun: number[] = [];
   let running = 0;
-  let most = 0;
+  let limit = 0;
   const work = (index: number) => async (): Promise<number> => {
     begun.push(index);
-    most = Math.max(most, ++running);
+    limit = Math.max(limit, ++running);
     await setImmediate();
     running -= 1;
     if (index === 1) throw new Error('broken');
@@ -23,5 +23,5 @@ it('limitConcurrency() runs at most some pieces of work at once, in order, and g
     3,
     4,
   ]);
-  expect([begun, most]).toEqual([[0, 1, 2, 3, 4], 2]);
+  expect([begun, limit]).toEqual([[0, 1, 2, 3, 4], 2]);
 });

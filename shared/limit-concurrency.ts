@@ -1,17 +1,17 @@
 /** Runs work when its turn comes. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Returns a function that runs at most some pieces of work at once, in the order of the calls. */
-export function limitConcurrency(most: number): InTurn {
+/** Returns a function that runs work in the order of its calls, at most `limit` pieces at once. */
+export function limitConcurrency(limit: number): InTurn {
   let running = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
-    if (running < most) running += 1;
+    if (running < limit) running += 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
     try {
       return await work();
     } finally {
-      // the next one takes over the place
+      // The next piece of work takes over the slot.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

@@ -10,7 +10,7 @@ import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import type { RegistryOptions } from '../../shared/oci/registry-client.ts';
-import { lockedChartWarnings, verifyLocked } from '../../shared/oci/verify-locked.ts';
+import { lockedChartWarnings, verifyLockedCharts } from '../../shared/oci/verify-locked-charts.ts';
 import { carriedCharts, readCarriedLock } from '../configure/carried-charts.ts';
 import type { Edges } from '../configure/configure.ts';
 import { folderCharts } from './chart-folder.ts';
@@ -59,7 +59,7 @@ function registryEdges(options: {
   return {
     charts: redirectedCharts(registryCharts(access), { repository, ...plain, lock }),
     lockedChartWarnings: async () =>
-      lockedChartWarnings(await verifyLocked({ repository, ...plain, lock }, access), repository),
+      lockedChartWarnings(await verifyLockedCharts({ repository, ...plain, lock }, access), repository),
   };
 }
 

@@ -15,7 +15,7 @@ import { type PackagedChart, packageChart } from '../../shared/helm/package-char
 import { type PushResult, pushChart } from '../../shared/oci/push-chart.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { openRegistry, type RegistryOptions } from '../../shared/oci/registry-client.ts';
-import { verifyLocked } from '../../shared/oci/verify-locked.ts';
+import { verifyLockedCharts } from '../../shared/oci/verify-locked-charts.ts';
 import { findChartFolders, readChartFolder } from './chart-folder.ts';
 
 /** Folder of charts in a registry, with its access. */
@@ -168,7 +168,7 @@ function compareLocks(charts: ChartsLock, lock: ChartsLock): ChartDifference[] {
 }
 
 async function compareRegistry(lock: ChartsLock, options: ChartsRepository): Promise<ChartDifference[]> {
-  const states = await verifyLocked({ ...options, lock }, options);
+  const states = await verifyLockedCharts({ ...options, lock }, options);
   return states.flatMap(({ name: chart, version, state, detail }) => {
     if (state === 'same') return [];
     const first = printEntry(lock[chart]) ?? '';

@@ -60,10 +60,12 @@ function lazyRegistry(environment: Environment): ChartSource {
 }
 
 async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): Promise<readonly string[]> {
-  const { lockedChartWarnings, verifyLocked } = await import('../../shared/oci/verify-locked.ts');
+  const { lockedChartWarnings, verifyLockedCharts } = await import(
+    '../../shared/oci/verify-locked-charts.ts'
+  );
   const { url, plainHTTP } = platform.chartsRepository;
   const lock = readCarriedLock(options.carried);
-  const states = await verifyLocked(
+  const states = await verifyLockedCharts(
     { repository: url, plainHTTP, lock },
     await registryOptions(options.environment),
   );

@@ -20,11 +20,11 @@ const withoutImage = (fields: object, placement: Placement) =>
   release({ image: undefined, ...fields }, placement);
 
 describe('applicationReleases()', () => {
-  it('lets nothing unset reach the values', () => {
+  it('sets no values for unset fields', () => {
     expect(fieldsOf({})).toEqual({ image, podLabels: { 'backstage.io/kubernetes-id': 'web' } });
   });
 
-  it('lets zero, false and the empty text reach them', () => {
+  it('sets values for zero, false and empty strings', () => {
     const fields = {
       replicas: 0,
       healthCheck: { enabled: false },
@@ -40,7 +40,7 @@ describe('applicationReleases()', () => {
     });
   });
 
-  it('turns the autoscaling of a layer below off where replicas are given, and leaves it otherwise', () => {
+  it('disables autoscaling of a layer below only if replicas is set', () => {
     expect(fieldsOf({ replicas: 2 })['autoscaling']).toEqual({ enabled: false });
     expect(fieldsOf({ autoscaling: { maxReplicas: 5 } })['autoscaling']).toEqual({
       enabled: true,
@@ -49,7 +49,7 @@ describe('applicationReleases()', () => {
     expect(fieldsOf({})).not.toHaveProperty('autoscaling');
   });
 
-  it('gives every port its place in the Service', () => {
+  it('sets the Service port of every port', () => {
     const ports = [
       { name: 'http', port: 8080, servicePort: 80 },
       { name: 'metrics', port: 9090, protocol: 'UDP' },
@@ -60,7 +60,7 @@ describe('applicationReleases()', () => {
     ]);
   });
 
-  it('spreads one path and one timing over both probes, and lets their own paths win', () => {
+  it('sets path and timing of both probes, and prefers their own paths', () => {
     const healthCheck = { path: '/health', readinessPath: '/ready', port: 9000, periodSeconds: 5 };
     expect(fieldsOf({ healthCheck })['healthCheck']).toEqual({
       port: 9000,
@@ -69,7 +69,7 @@ describe('applicationReleases()', () => {
     });
   });
 
-  it('draws the other half of a pair of resources along', () => {
+  it('adjusts the other half of a pair of resources', () => {
     const below = { resources: { requests: { cpu: '100m' }, limits: { cpu: '200m' } } };
     expect(fieldsOf({ resources: { requests: { cpu: '500m' } } }, below)['resources']).toEqual({
       requests: { cpu: '500m' },
@@ -77,7 +77,7 @@ describe('applicationReleases()', () => {
     });
   });
 
-  it("makes the image of the platform's registry, the service's name or its own, and the version", () => {
+  it("derives the image from the platform's registry, the service name and the version", () => {
     const placement = placementOn(platformWith({ imageRegistry: 'registry.example.com/acme' }));
     const images = [{ version: '20251221-221634' }, { version: '1.10', serviceName: 'shop' }].map(
       (fields) => assignedValues(withoutImage(fields, placement).fields({}))['image'],
@@ -88,7 +88,7 @@ describe('applicationReleases()', () => {
     ]);
   });
 
-  it('invents no tag: without an image, a registry and a version are required', () => {
+  it('requires a registry and a version without an image', () => {
     const registry = placementOn(platformWith({ imageRegistry: 'registry.example.com' }));
     expect(withoutImage({}, registry).refusal?.problems[0]?.message).toContain(
       'registry.example.com/web:1.0',
@@ -98,13 +98,13 @@ describe('applicationReleases()', () => {
     ]);
   });
 
-  it('asks no image of a foreign chart, which may have none', () => {
+  it('does not require an image for a foreign chart', () => {
     expect(
       assignedValues(withoutImage({ chart: { name: 'foreign' } }, placementOn()).fields({})),
     ).not.toHaveProperty('image');
   });
 
-  it("makes host and class of an ingress from the platform's", () => {
+  it('derives host and class of an ingress from the platform', () => {
     const placement = placementOn(
       platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),
     );
@@ -123,7 +123,7 @@ describe('applicationReleases()', () => {
     });
   });
 
-  it('says nothing of an ingress to who asks for none', () => {
+  it('sets no ingress values without an ingress', () => {
     const placement = placementOn(
       platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),
     );
@@ -132,7 +132,7 @@ describe('applicationReleases()', () => {
     expect(fieldsOf({ ingress: { enabled: false } }, {}, placement)['ingress']).toEqual({ enabled: false });
   });
 
-  it('requires a host where the platform has no domain, and where the made one would be too long', () => {
+  it('requires a host if the platform has no domain or the default host would be too long', () => {
     expect(refusedPaths(release({ ingress: {} }))).toEqual(['spec.applications[0].ingress.host']);
     const placement = placementOn(platformWith({ ingress: { domain: 'example.com' } }), {
       environment: 'e'.repeat(20),
@@ -142,7 +142,7 @@ describe('applicationReleases()', () => {
     ]);
   });
 
-  it('labels its pods with a version that Kubernetes takes as a label', () => {
+  it('labels its pods with a valid label value for the version', () => {
     expect(fieldsOf({ version: 'v1.0.0_' })['podLabels']).toEqual({
       'backstage.io/kubernetes-id': 'web',
       'infraforge.io/version': 'v1.0.0',
@@ -170,11 +170,11 @@ describe('applicationReleases()', () => {
       },
       { port: 8 },
     ],
-  ])('tells the address of the Service by %s', (_, merged, fact) => {
+  ])('derives the address of the Service from %s', (_, merged, fact) => {
     expect(release().facts(merged)).toEqual({ host: 'web.dev.svc.cluster.local', ...fact });
   });
 
-  it('tells no address that a foreign chart may not have', () => {
+  it('derives no address for a foreign chart', () => {
     expect(release({ chart: { name: 'foreign' } }).facts({ ports: [{ name: 'http', port: 80 }] })).toEqual(
       {},
     );

@@ -8,9 +8,9 @@ import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
-import { type Application, oneWayToScale } from './application.ts';
+import { type Application, scalingConflict } from './application.ts';
 import { applicationValues, imageName } from './application-values.ts';
-import { checkValues, type DefaultOf } from './check-values.ts';
+import { checkValues, type DescribeDefault } from './check-values.ts';
 import { mainPort } from './main-port.ts';
 
 /** Placement and owner of the applications of a request. */
@@ -19,7 +19,7 @@ export interface ApplicationsContext {
   readonly owner: Owner | undefined;
 }
 
-/** Returns the releases of the enabled applications; one is refused if the platform lacks a default that it needs. */
+/** Returns the releases of the enabled applications. A release has a refusal if the platform lacks a default for it. */
 export function applicationReleases(items: readonly Application[], context: ApplicationsContext): Release[] {
   const enabled = items
     .map((item, index) => ({ item, path: `spec.applications[${index}]` }))
@@ -47,7 +47,7 @@ function applicationRelease(
     check: (merged) =>
       isOwnChart
         ? [
-            ...checkValues(merged, defaultOf(item, placement)),
+            ...checkValues(merged, describeDefault(item, placement)),
             ...scalingProblems(item, merged),
             ...monitoringProblems(merged, placement),
           ]
@@ -56,8 +56,8 @@ function applicationRelease(
   });
 }
 
-/** Names the layer of a value that neither a field nor the free values of an application set. */
-function defaultOf(item: Application, placement: Placement): DefaultOf {
+/** Returns a function that describes the layer of a value that the request does not set. */
+function describeDefault(item: Application, placement: Placement): DescribeDefault {
   const platformValues = platformValuesFor(placement, applicationChart);
   return (path) => {
     const isSet = [item as unknown as Values, item.values ?? {}].some(
@@ -68,10 +68,10 @@ function defaultOf(item: Application, placement: Placement): DefaultOf {
   };
 }
 
-/** Reports replicas beside autoscaling that the free values enable. */
+/** Reports replicas together with autoscaling that the free values enable. */
 function scalingProblems({ replicas }: Application, merged: Values): Problem[] {
   if (replicas === undefined || valueAt(merged, 'autoscaling.enabled') !== true) return [];
-  return [problem('autoscaling.enabled', oneWayToScale)];
+  return [problem('autoscaling.enabled', scalingConflict)];
 }
 
 function imageProblems(item: Application, path: string, { platform }: Placement): Problem[] {
@@ -117,7 +117,7 @@ function hostProblems(item: Application, path: string, placement: Placement): Pr
 function platformLayer({ ingress }: Application, placement: Placement, chart: string): Values {
   const values = platformValuesFor(placement, chart);
   const className = placement.platform.ingress?.className;
-  const own = valueAt(values, 'ingress');
+  const platformIngress = valueAt(values, 'ingress');
   if (
     ingress?.enabled !== true ||
     className === undefined ||
@@ -125,7 +125,7 @@ function platformLayer({ ingress }: Application, placement: Placement, chart: st
   ) {
     return values;
   }
-  return { ...values, ingress: { ...(isMap(own) ? own : {}), className } };
+  return { ...values, ingress: { ...(isMap(platformIngress) ? platformIngress : {}), className } };
 }
 
 function serviceAddress(name: string, namespace: string, merged: Values): ReleaseFacts {

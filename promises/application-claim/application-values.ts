@@ -1,9 +1,10 @@
 import { converted, type FieldMapping, implied } from '../../shared/promise/field-mapping.ts';
 import { adjustedResources, resourcesAsStrings } from '../../shared/promise/item-resources.ts';
+import { labelValue } from '../../shared/release/names.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Application } from './application.ts';
 
-/** Application and placement whose values the fields set. */
+/** Application with its placement. */
 export interface ApplicationContext {
   readonly item: Application;
   readonly placement: Placement;
@@ -16,14 +17,16 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   name: implied('podLabels', (name) => ({ 'backstage.io/kubernetes-id': name })),
   enabled: null,
   chart: null,
-  // Part of the image that the version implies.
+  // Part of the image, which the version implies.
   serviceName: null,
   version: [
     implied('image', (_, { item, placement }) => derivedImage(item, placement)),
-    implied('podLabels', (version) => ({ 'infraforge.io/version': labelOf(version) })),
+    implied('podLabels', (version) => ({
+      'infraforge.io/version': version === undefined ? undefined : labelValue(version),
+    })),
   ],
   image: 'image',
-  // The production layer turns the autoscaler on, which would override a fixed number.
+  // The production layer enables the autoscaler, which would override a fixed number.
   replicas: [
     'replicas',
     implied('autoscaling.enabled', (replicas) => (replicas === undefined ? undefined : false)),
@@ -50,7 +53,7 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   values: null,
 };
 
-/** Returns the repository of the image that the platform's registry holds for an application. */
+/** Returns the repository of an application's image in the platform's registry. */
 export function imageName({ serviceName, name }: Application, registry: string): string {
   return `${registry.replace(/\/+$/, '')}/${serviceName ?? name}`;
 }
@@ -67,9 +70,4 @@ function derivedHost(
 ): string | undefined {
   const domain = platform.ingress?.domain;
   return ingress?.enabled !== true || domain === undefined ? undefined : `${name}-${environment}.${domain}`;
-}
-
-/** Returns a version as a label value, which must begin and end with a letter or digit. */
-function labelOf(version: string | undefined): string | undefined {
-  return version?.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
 }

@@ -17,14 +17,14 @@ import { services } from '../services.ts';
 import { env } from './env.ts';
 import { ports } from './ports.ts';
 
-/** One application of a request. */
+/** Application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
 
-/** Message for two fields, and for a field beside free values. */
-export const oneWayToScale =
+/** Message for replicas together with autoscaling, from fields or free values. */
+export const scalingConflict =
   'replicas and autoscaling exclude each other; remove one, or set autoscaling.enabled: false';
 
-/** Returns the schema of one application. */
+/** Returns the schema of an application. */
 export function application() {
   const fields = z.strictObject({
     name: itemName().describe(
@@ -82,7 +82,7 @@ export function application() {
     },
     {
       cel: '!has(self.replicas) || !has(self.autoscaling) || !self.autoscaling.enabled',
-      message: oneWayToScale,
+      message: scalingConflict,
       check: ({ replicas, autoscaling }) => replicas === undefined || autoscaling?.enabled !== true,
       path: ['replicas'],
     },

@@ -31,7 +31,7 @@ describe('checkValues()', () => {
       'one whose probes have a port of their own',
       { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, port: 8080 } },
     ],
-  ])('takes %s', (_, values) => {
+  ])('accepts %s', (_, values) => {
     expect(pathsOf(values)).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe('checkValues()', () => {
       'ports[1].protocol',
     ],
     ['a variable twice', { env: [{ name: 'A' }, { name: 'B' }, { name: 'A' }] }, 'env[2].name'],
-  ])('finds %s', (_, values, path) => {
+  ])('reports %s', (_, values, path) => {
     expect(pathsOf(values)).toEqual([path]);
   });
 });

@@ -5,14 +5,14 @@ import { limitProblems } from '../../shared/promise/item-resources.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { mainPort } from './main-port.ts';
 
-/** Names the layer of a value that the request does not set, for messages: `, the chart's default`. */
-export type DefaultOf = (path: string) => string;
+/** Describes the layer of a value that the request does not set, for messages: `, the chart's default`. */
+export type DescribeDefault = (path: string) => string;
 
-/** Reports contradictions in the merged values of an application, which the chart's schema cannot express. */
-export function checkValues(merged: Values, defaultOf: DefaultOf): Problem[] {
+/** Reports contradictions in the merged values of an application that the chart's schema cannot express. */
+export function checkValues(merged: Values, describeDefault: DescribeDefault): Problem[] {
   return [
     ...limitProblems(merged),
-    ...autoscalingProblems(merged, defaultOf),
+    ...autoscalingProblems(merged, describeDefault),
     ...imageProblems(merged),
     ...missingPortProblems(merged),
     ...mainPortProblems(merged),
@@ -21,7 +21,7 @@ export function checkValues(merged: Values, defaultOf: DefaultOf): Problem[] {
   ];
 }
 
-function autoscalingProblems(merged: Values, defaultOf: DefaultOf): Problem[] {
+function autoscalingProblems(merged: Values, describeDefault: DescribeDefault): Problem[] {
   const autoscaling = valueAt(merged, 'autoscaling');
   if (!isMap(autoscaling) || autoscaling['enabled'] !== true) return [];
   const { minReplicas: least, maxReplicas: most } = autoscaling;
@@ -30,7 +30,7 @@ function autoscalingProblems(merged: Values, defaultOf: DefaultOf): Problem[] {
     return [problem('autoscaling', 'Autoscaling needs a target for CPU or memory')];
   }
   if (typeof least !== 'number' || typeof most !== 'number' || least <= most) return [];
-  const [low, high] = ['minReplicas', 'maxReplicas'].map((name) => defaultOf(`autoscaling.${name}`));
+  const [low, high] = ['minReplicas', 'maxReplicas'].map((name) => describeDefault(`autoscaling.${name}`));
   const message = `minReplicas (${least}${low}) exceeds maxReplicas (${most}${high})`;
   return [problem(low === '' ? 'autoscaling.minReplicas' : 'autoscaling.maxReplicas', message)];
 }
@@ -48,7 +48,7 @@ function missingPortProblems(merged: Values): Problem[] {
     .map(([feature, message]) => problem(`${feature}.enabled`, message));
 }
 
-/** HTTP, which the probes and an Ingress speak, needs TCP (RFC 9110 section 4.2). */
+/** Reports a main port without TCP, which the HTTP of probes and Ingress requires (RFC 9110 section 4.2). */
 function mainPortProblems(merged: Values): Problem[] {
   const main = mainPort(merged);
   const protocol = main?.port['protocol'] ?? 'TCP';

@@ -4,7 +4,7 @@ import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 
-/** Returns the schema of environment variables: each has a value or a reference to one. */
+/** Returns the schema of environment variables, each with a value or a reference to a value. */
 export function env() {
   const reference = (what: string) =>
     z

@@ -2,7 +2,7 @@ import type { Value, Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 
-/** Returns the port that probes and ingress use: the one named http, or else the first; undefined without ports. */
+/** Returns the port for probes and ingress: the port named http, otherwise the first; undefined without ports. */
 export function mainPort(merged: Values): { readonly index: number; readonly port: Values } | undefined {
   const ports = valueAt(merged, 'ports');
   const list: readonly Value[] = Array.isArray(ports) ? ports : [];

@@ -32,7 +32,7 @@ export function ports() {
       message: 'Duplicate port of the Service',
     },
   ]);
-  // The same rules again, with messages that name the ports.
+  // The same rules in TypeScript, with messages that name the ports.
   return distinctPorts.reduce((ports, rule) => withUniqueKey<Port, typeof list>(ports, rule), list);
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boundedRecord } from '../../shared/promise/collections.ts';
 import { boundedText, chartName, exactVersion, label } from '../../shared/promise/vocabulary.ts';
 
-/** Returns the schema of the registry that charts come from, with pinned versions. */
+/** Returns the schema of the chart registry and the pinned chart versions. */
 export function chartsRepository() {
   return z
     .strictObject({

@@ -3,7 +3,7 @@ import { boundedRecord } from '../../shared/promise/collections.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, environmentName, label, notReserved } from '../../shared/promise/vocabulary.ts';
 
-/** Returns the schema of the state store's branch, the environments and their namespaces. */
+/** Returns the schema of the branch of the state store, the environments and their namespaces. */
 export function gitOps() {
   const pattern = (...rules: readonly Rule<string>[]): z.ZodString =>
     withRules(
@@ -23,11 +23,14 @@ export function gitOps() {
   const isNotReserved: Rule<string> = {
     ...notReserved,
     message:
-      'The pattern matches reserved namespaces only: default, argocd, kube-* and kratix-* are reserved',
+      'The pattern matches only reserved namespaces: default, argocd, kube-* and kratix-* are reserved',
   };
   const fields = z.strictObject({
     branch: boundedText(200)
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/, 'Invalid branch name')
+      .regex(
+        /^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/,
+        'Invalid branch name; use letters, digits, dashes and underscores, separated by "." or "/"',
+      )
       .default('main')
       .describe('Branch of the state store'),
     clusterType: label().describe('Name of the cluster type, such as nonprod or prod'),
@@ -63,5 +66,5 @@ export function gitOps() {
         Object.keys(requestNamespaces).every((name) => environments.includes(name)),
       path: ['requestNamespaces'],
     },
-  ]).describe('Where and for which environments the platform writes');
+  ]).describe('Branch, cluster type and environments of the platform');
 }

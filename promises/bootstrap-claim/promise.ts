@@ -8,14 +8,14 @@ import { services } from '../services.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
 
-/** Operators that a BootstrapClaim can install: those of the services, where their source is pinned. */
+/** Operators that a BootstrapClaim can install: those of the services with a pinned source. */
 const installable = [
   ...new Set(
     services.filter(({ operator }) => operator.source !== undefined).map(({ operator }) => operator.name),
   ),
 ];
 
-/** One cluster type of the platform: where it writes, what its environments are, and the platform team's layer. */
+/** Declaration of a cluster type: its state store, its environments and the platform team's layer. */
 export const bootstrapClaim = definePromise({
   name: 'bootstrap-claim',
   kind: 'BootstrapClaim',
@@ -71,7 +71,7 @@ request delivers there. Changes reach the requests at their next run.`,
         .default(false)
         .describe('Set to true if the cluster has the kinds PodMonitor and ServiceMonitor'),
       operators: z
-        .array(z.enum(installable as [string, ...string[]], { error: notInstallable }))
+        .array(z.enum(installable as [string, ...string[]], { error: unsupportedOperator }))
         .max(20)
         .default([...installable])
         .describe('Operators to install. Set to an empty list for none'),
@@ -107,7 +107,7 @@ request delivers there. Changes reach the requests at their next run.`,
       ...rest,
       repositories: { stateStore: stateStore ?? voltran ?? 'state-store' },
       chartsRepository: { ...charts, plainHTTP: charts.plainHTTP || isLoopback(charts.url) },
-      // A rule of the schema: exactly one field is set.
+      // The schema ensures that exactly one field is set.
       destination: spec.destination as Platform['destination'],
     };
   },
@@ -117,12 +117,12 @@ request delivers there. Changes reach the requests at their next run.`,
       : ['spec.repositories.voltran is deprecated; use spec.repositories.stateStore'],
 });
 
-/** The former name of the field has no default: the API server would write it beside the new one. */
+/** Returns the schema of the repositories. It has no defaults: the API server would set the former name too. */
 function repositories() {
   const repository = () =>
     boundedText(100).regex(
       /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$/,
-      'Invalid repository name: use letters, digits, dashes, dots and underscores',
+      'Invalid repository name; use letters, digits, dashes, dots and underscores',
     );
   const fields = z.strictObject({
     stateStore: repository()
@@ -133,7 +133,7 @@ function repositories() {
   return withRules(fields, [
     {
       cel: '!has(self.stateStore) || !has(self.voltran) || self.stateStore == self.voltran',
-      message: 'stateStore and its deprecated name voltran differ: remove voltran',
+      message: 'stateStore and its deprecated name voltran differ; remove voltran',
       check: ({ stateStore, voltran }) =>
         stateStore === undefined || voltran === undefined || stateStore === voltran,
     },
@@ -142,11 +142,11 @@ function repositories() {
     .describe('Git repositories of the platform');
 }
 
-function notInstallable({ input }: { input?: unknown }): string {
+function unsupportedOperator({ input }: { input?: unknown }): string {
   return `Unsupported operator${quotedValue(input)}; supported: ${installable.join(', ')}`;
 }
 
-/** A registry on the machine itself needs no TLS. */
+/** Returns true for a registry on loopback, which needs no TLS. */
 function isLoopback(url: string): boolean {
   return /^oci:\/\/(localhost|127\.[0-9.]+|\[::1\])(:|\/|$)/.test(url);
 }
@@ -163,7 +163,7 @@ function destination() {
     server: boundedText(2048)
       .regex(
         /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/,
-        'Not the URL of an API server',
+        'Invalid API server URL; use https://host[:port][/path]',
       )
       .optional()
       .describe('URL of the API server'),
@@ -172,10 +172,10 @@ function destination() {
   return withRules(fields, [
     {
       cel: 'has(self.server) != has(self.name)',
-      message: 'Give either server or name',
+      message: 'Exactly one of server and name is required',
       check: ({ server, name }) => (server === undefined) !== (name === undefined),
     },
   ])
     .default({ server: 'https://kubernetes.default.svc' })
-    .describe('Where Argo CD deploys the releases of this cluster type');
+    .describe('Cluster that Argo CD deploys the releases to');
 }

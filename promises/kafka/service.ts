@@ -13,7 +13,7 @@ export const kafka = defineService({
   backup: false,
   highAvailability: true,
   credentials: 'operator',
-  // Every node is a controller too, and Strimzi cannot scale controllers.
+  // Every node is also a controller, and Strimzi cannot scale controllers.
   scaling: 'none',
   connection: (name) => ({ service: name, port: 9092 }),
 });

@@ -2,7 +2,7 @@ import { problem } from '../../shared/errors.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 
-/** MongoDB by the MongoDB community operator. It creates no credentials: a Secret with the key password must exist. */
+/** MongoDB by the MongoDB community operator, which requires an existing Secret with the key `password`. */
 export const mongodb = defineService({
   type: 'mongodb',
   engine: 'MongoDB',

@@ -7,7 +7,7 @@ const schema = JSON.parse(readFileSync(new URL('chart/values.schema.json', impor
 describe("the chart's schedule", () => {
   const pattern = new RegExp(schema.properties.backup.properties.schedule.pattern);
 
-  it('is bounded as the field of a request is', () => {
+  it('has the same limit as the field of a request', () => {
     expect(pattern.source).toBe(cronPattern.source);
   });
 

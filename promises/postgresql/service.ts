@@ -37,10 +37,10 @@ export const postgresql = defineService({
   }),
 });
 
-/** PostgreSQL's units of memory, in bytes. */
+/** Bytes of PostgreSQL's memory units. */
 const units: Readonly<Record<string, number>> = { kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 };
 
-/** Reports buffers that exceed the memory: Kubernetes would kill the server as soon as it uses them. */
+/** Reports shared buffers that exceed the memory: Kubernetes would kill the server. */
 function sharedBuffersProblems(merged: Values): Problem[] {
   const path = 'postgresql.parameters.shared_buffers';
   const buffers = stringAt(merged, path);

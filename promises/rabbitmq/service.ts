@@ -13,7 +13,7 @@ export const rabbitmq = defineService({
   backup: false,
   highAvailability: true,
   credentials: 'operator',
-  // The operator removes no node from a cluster.
+  // The operator never removes a node from a cluster.
   scaling: 'up',
   connection: (name) => ({ service: name, port: 5672, secretName: `${name}-default-user` }),
 });

@@ -1,7 +1,7 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-/** Resolves a host name to all its addresses; `dns.lookup` unless a test says otherwise. */
+/** Resolves a host name to all its addresses, as `dns.lookup` does. */
 export type ResolveHost = (
   host: string,
   done: (error: Error | null, addresses: LookupAddress[]) => void,
@@ -12,56 +12,63 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addSubnet('0.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 loopback.addAddress('::', 'ipv6');
-loopback.addSubnet('64:ff9b::7f00:0', 104, 'ipv6'); // the same behind NAT64
+loopback.addSubnet('64:ff9b::7f00:0', 104, 'ipv6'); // loopback behind NAT64
 
 const linkLocal = new BlockList();
 linkLocal.addSubnet('169.254.0.0', 16, 'ipv4');
 linkLocal.addSubnet('fe80::', 10, 'ipv6');
-linkLocal.addAddress('fd00:ec2::254', 'ipv6'); // a cloud's instance metadata over IPv6
+linkLocal.addAddress('fd00:ec2::254', 'ipv6'); // instance metadata over IPv6
 linkLocal.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
 
-/** Refused target of a connection. Its class distinguishes it from an outage. */
+/** Refused target of a connection, as opposed to an outage. */
 export class ForbiddenAddress extends Error {
   override readonly name = 'ForbiddenAddress';
 }
 
-/** True for a registry that names itself as loopback: `localhost`, `127.0.0.1`, `[::1]`, with or without port. */
+/** Returns true for a registry on loopback: `localhost`, `127.0.0.1` or `[::1]`, with or without a port. */
 export function isLoopbackHost(registry: string): boolean {
   const { hostname } = new URL(`http://${registry}`);
-  const host = bare(hostname);
-  return host === 'localhost' || host.endsWith('.localhost') || (isIP(host) > 0 && isIn(loopback, host));
+  const host = stripHost(hostname);
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || (isIP(host) > 0 && matchesList(loopback, host))
+  );
 }
 
 /**
- * Guard of the addresses that may be reached on behalf of a registry (CWE-918, request forgery). Link-local addresses are
- * refused, because clouds serve instance metadata there. Loopback is allowed only if the registry itself is on loopback.
- * The guard checks the addresses of the actual connection, so a name that resolves differently later gains nothing.
+ * Guard against connections to internal addresses (CWE-918, server-side request forgery). Refuses link-local addresses,
+ * where clouds serve instance metadata, and loopback unless the registry itself is on loopback. Checks the addresses of
+ * the actual connection, so that DNS rebinding has no effect.
  */
 export interface AddressGuard {
-  /** @throws ForbiddenAddress for a URL whose host is such an address */
+  /**
+   * Checks a URL whose host is an address.
+   *
+   * @throws ForbiddenAddress if the address is refused
+   */
   readonly check: (url: URL) => void;
-  /** A `lookup` for `node:http` that fails with ForbiddenAddress where one of the addresses is such an address. */
+  /** `lookup` for `node:http` that fails with ForbiddenAddress if one of the addresses is refused. */
   readonly lookup: LookupFunction;
 }
 
 /**
- * The guard of one registry.
+ * Returns the guard of a registry.
+ *
  * @param registry `host[:port]`
  */
 export function guardAddresses(registry: string, resolveHost: ResolveHost = resolveAll): AddressGuard {
-  const own = bare(new URL(`http://${registry}`).hostname);
-  const everywhere = isLoopbackHost(registry);
+  const registryHost = stripHost(new URL(`http://${registry}`).hostname);
+  const allowsLoopback = isLoopbackHost(registry);
   const checkAddress = (host: string, address: string): void => {
-    if (isIn(linkLocal, address)) throw new ForbiddenAddress(`host "${host}" is a link-local address`);
-    if (isIn(loopback, address) && !everywhere && host !== own) {
+    if (matchesList(linkLocal, address)) throw new ForbiddenAddress(`host "${host}" is a link-local address`);
+    if (matchesList(loopback, address) && !allowsLoopback && host !== registryHost) {
       throw new ForbiddenAddress(`host "${host}" is a loopback address and the registry is not`);
     }
   };
   return {
     check: (url) => {
-      const host = bare(url.hostname);
+      const host = stripHost(url.hostname);
       if (isIP(host) > 0) checkAddress(host, host);
-      else if (isLoopbackHost(url.host) && !everywhere) checkAddress(host, '127.0.0.1');
+      else if (isLoopbackHost(url.host) && !allowsLoopback) checkAddress(host, '127.0.0.1');
     },
     lookup: (host, options, done) => {
       resolveHost(host, (error, addresses) => {
@@ -80,12 +87,12 @@ function resolveAll(host: string, done: (error: Error | null, addresses: LookupA
   dnsLookup(host, { all: true }, done);
 }
 
-function isIn(list: BlockList, address: string): boolean {
+function matchesList(list: BlockList, address: string): boolean {
   const [plain = ''] = address.split('%');
   return list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
 }
 
-function bare(hostname: string): string {
+function stripHost(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 

@@ -22,7 +22,7 @@ async function serve(...behaviours: Behaviour[]): Promise<TestRegistry> {
   return server;
 }
 
-/** A token server that gives `token-1`, `token-2`, … and keeps what it was asked. */
+/** Starts a token server that returns `token-1`, `token-2`, … and records its requests. */
 async function tokenServer(answer: (count: number) => object = (count) => ({ token: `token-${count}` })) {
   const asked: { url: URL; authorization: string | undefined; body: string }[] = [];
   const server = await serve(
@@ -50,13 +50,13 @@ const resolve = ({ repository }: TestRegistry, credentials?: Credentials) =>
   });
 
 describe('signing in', () => {
-  it('sends Basic credentials where they are challenged, and not before', async () => {
+  it('sends Basic credentials only after a challenge', async () => {
     const server = await serve(demand(basic, 'Basic realm="registry"'));
     expect(await resolve(server, me)).toMatchObject({ name: 'web' });
     expect(server.requests.map(({ authorization }) => authorization)).toEqual([undefined, basic, basic]);
   });
 
-  it('gets one token for the repository, also where it needs no credentials', async () => {
+  it('requests one token for the repository, even anonymously', async () => {
     const tokens = await tokenServer();
     const server = await serve(demand('Bearer token-1', tokens.challenge));
     expect(await resolve(server)).toMatchObject({ name: 'web' });
@@ -70,7 +70,7 @@ describe('signing in', () => {
     expect(authorization).toBeUndefined();
   });
 
-  it('gives the registry’s credentials to its token server on another host', async () => {
+  it('sends the credentials of the registry to its token server on another host', async () => {
     const tokens = await tokenServer(() => ({ access_token: 'token-1' }));
     const server = await serve(demand('Bearer token-1', tokens.challenge));
     expect(await resolve(server, me)).toMatchObject({ name: 'web' });
@@ -78,7 +78,7 @@ describe('signing in', () => {
     expect(server.requests.map(({ authorization }) => authorization)).not.toContain(basic);
   });
 
-  it('exchanges an identity token', async () => {
+  it('exchanges an identity token for an access token', async () => {
     const tokens = await tokenServer(() => ({ access_token: 'token-1' }));
     const server = await serve(demand('Bearer token-1', tokens.challenge));
     expect(await resolve(server, { ...me, identityToken: 'refresh' })).toMatchObject({ name: 'web' });
@@ -115,7 +115,7 @@ describe('signing in', () => {
     ]);
   });
 
-  it('gets a new token, once, where the registry does not take the old one any more', async () => {
+  it('requests one new token if the registry refuses the old one', async () => {
     let wanted = 'Bearer token-1';
     const tokens = await tokenServer();
     const server = await serve(demand(() => wanted, tokens.challenge));
@@ -129,7 +129,7 @@ describe('signing in', () => {
     expect(tokens.asked).toHaveLength(3);
   });
 
-  it('asks for one token where many wait for it', async () => {
+  it('requests one token for concurrent requests', async () => {
     const tokens = await tokenServer();
     const server = await serve(demand('Bearer token-1', tokens.challenge));
     const registry = openRegistry(server.host);
@@ -139,7 +139,7 @@ describe('signing in', () => {
     expect(tokens.asked).toHaveLength(1);
   });
 
-  it('asks for push where it pushes', async () => {
+  it('requests a push scope for a push', async () => {
     const tokens = await tokenServer();
     const server = await serve(demand('Bearer token-1', tokens.challenge));
     const repository = openRegistry(server.host).repository('charts/web', { actions: 'pull,push' });
@@ -148,10 +148,13 @@ describe('signing in', () => {
   });
 
   it.each([
-    [undefined, /asked without credentials: give those of "127.0.0.1:\d+" in a Docker config.json/],
-    [me, /asked with the credentials of config.json: renew them/],
-    [{ ...me, source: 'GITHUB_TOKEN' as const }, /asked with the credentials of GITHUB_TOKEN: renew them/],
-  ])('says which credentials were refused', async (credentials, message) => {
+    [undefined, /signed in anonymously; add credentials of "127.0.0.1:\d+" to a Docker config.json/],
+    [me, /signed in with the credentials of config.json; renew them/],
+    [
+      { ...me, source: 'GITHUB_TOKEN' as const },
+      /signed in with the credentials of GITHUB_TOKEN; renew them/,
+    ],
+  ])('reports which credentials were refused', async (credentials, message) => {
     const refused = { reason: 'RegistryRefused', message: expect.stringMatching(message) };
     const registry = await serve(on(/./, reply(401, { 'WWW-Authenticate': 'Basic realm="x"' })));
     await expect(resolve(registry, credentials)).rejects.toMatchObject(refused);
@@ -162,11 +165,11 @@ describe('signing in', () => {
     await expect(resolve(server, credentials)).rejects.toMatchObject(refused);
   });
 
-  it('says where credentials have to be put', async () => {
+  it('reports the place for credentials', async () => {
     const { host } = await serve(on(/./, reply(401)));
     const credentialsPlace = 'Secret "registry"';
     const read = openRegistry(host, { credentialsPlace }).repository('charts/web').fetchManifest('1.0.0');
-    const message = expect.stringContaining(`give those of "${host}" in Secret "registry", or make`);
+    const message = expect.stringContaining(`add credentials of "${host}" to Secret "registry", or make`);
     await expect(read).rejects.toMatchObject({ reason: 'RegistryRefused', message });
   });
 });

@@ -10,23 +10,24 @@ import { parseBody, TokenResponse } from './wire.ts';
 export interface Scope {
   readonly text: string;
   readonly signal: AbortSignal;
-  /** The header that was just refused, where there was one. */
+  /** Header that was just refused, if any. */
   readonly refused?: string | undefined;
 }
 
-/** Turns a registry's challenges into `Authorization` headers. */
+/** Creates `Authorization` headers from a registry's challenges. */
 export interface Authorizer {
-  /** The header that worked before for this scope and still holds. */
-  readonly known: (scope: Scope) => string | undefined;
+  /** Returns the unexpired header of an earlier challenge for this scope. */
+  readonly cached: (scope: Scope) => string | undefined;
   /**
-   * The header that answers a 401, freshly made; `undefined` where the registry offers nothing that we have.
-   * @throws RequestError `RegistryRefused` where the token server says no, `RegistryUnsafe` for its address
-   * @throws UnavailableError `RegistryUnavailable` where the token server does not answer
+   * Creates the header for a 401 response; undefined if no challenge matches the credentials.
+   *
+   * @throws RequestError `RegistryRefused` if the token server refuses, `RegistryUnsafe` if its address is refused
+   * @throws UnavailableError `RegistryUnavailable` if the token server does not answer
    */
   readonly answer: (response: HttpResponse, scope: Scope) => Promise<string | undefined>;
 }
 
-/** Whom a registry is asked as. */
+/** Registry with the credentials to sign in. */
 export interface SignIn {
   readonly registry: string;
   readonly credentials?: Credentials | undefined;
@@ -37,7 +38,7 @@ export interface SignIn {
 /** Options of {@link createAuthorizer}. */
 export interface AuthorizerOptions extends SignIn {
   readonly transport: Transport;
-  /** Milliseconds since some point; a token is used until shortly before it expires. */
+  /** Clock in milliseconds, for the expiry of tokens. */
   readonly now: () => number;
 }
 
@@ -46,16 +47,16 @@ interface Grant {
   readonly until: number;
 }
 
-/** A token answer is small. */
+/** Maximum size of a token response in bytes. */
 const tokenLimit = 2 ** 20;
-/** Tokens are renewed this long before they expire, so that one does not expire on its way. */
+/** Milliseconds before its expiry at which a token is renewed, so that it does not expire in transit. */
 const renewalMs = 5_000;
 
-/** The authorizer of one registry: its credentials go to it and to its token server, nowhere else. */
+/** Creates the authorizer of a registry. It sends the credentials only to the registry and its token server. */
 export function createAuthorizer(options: AuthorizerOptions): Authorizer {
   const grants = new Map<string, Promise<Grant | undefined>>();
   const settled = new Map<string, Grant>();
-  const known = ({ text, refused }: Scope): string | undefined => {
+  const cached = ({ text, refused }: Scope): string | undefined => {
     const grant = settled.get(text);
     return grant && grant.until > options.now() && grant.header !== refused ? grant.header : undefined;
   };
@@ -70,8 +71,8 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
       grants.delete(scope.text);
     }
   };
-  // somebody else may have got a token while this request was on its way to be refused
-  return { known, answer: async (response, scope) => known(scope) ?? request(response, scope) };
+  // A concurrent request may have received a token in the meantime.
+  return { cached, answer: async (response, scope) => cached(scope) ?? request(response, scope) };
 }
 
 async function requestGrant(
@@ -87,7 +88,7 @@ async function requestGrant(
   return isBasic && credentials ? { header: basic(credentials), until: Number.POSITIVE_INFINITY } : undefined;
 }
 
-/** https://distribution.github.io/distribution/spec/auth/token/ */
+/** Requests a token (https://distribution.github.io/distribution/spec/auth/token/). */
 async function requestToken(
   { parameters }: Challenge,
   scope: Scope,
@@ -99,7 +100,7 @@ async function requestToken(
   const fields = new URLSearchParams({ scope: scope.text });
   const service = parameters.get('service');
   if (service !== undefined) fields.set('service', service);
-  const asked = now();
+  const requestedAt = now();
   const response = await transport.send({
     ...tokenRequest(new URL(realm), { fields, credentials }),
     limit: tokenLimit,
@@ -112,12 +113,15 @@ async function requestToken(
     expires_in = 60,
   } = parseBody(response.body, {
     schema: TokenResponse,
-    what: `the token answer of "${response.url.host}"`,
+    what: `the token response of "${response.url.host}"`,
   });
-  return { header: `Bearer ${token ?? access_token ?? ''}`, until: asked + expires_in * 1000 - renewalMs };
+  return {
+    header: `Bearer ${token ?? access_token ?? ''}`,
+    until: requestedAt + expires_in * 1000 - renewalMs,
+  };
 }
 
-/** With a refresh token: https://distribution.github.io/distribution/spec/auth/oauth/ */
+/** Creates a token request; with a refresh token, see https://distribution.github.io/distribution/spec/auth/oauth/. */
 function tokenRequest(
   realm: URL,
   { fields, credentials }: { fields: URLSearchParams; credentials: Credentials | undefined },
@@ -134,7 +138,7 @@ function tokenRequest(
   return { method: 'GET', url, headers: credentials ? { [names.authorization]: basic(credentials) } : {} };
 }
 
-/** RFC 7617 */
+/** Creates a Basic header (RFC 7617). */
 function basic({ username, password }: Credentials): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
@@ -154,12 +158,12 @@ function unsafeRealm(registry: string): RequestError {
   return new RequestError('RegistryUnsafe', [problem('', text)]);
 }
 
-/** Describes the credentials that were used and what to do: the part of a refusal that a person can act on. */
+/** Describes the credentials of a refused request and the fix. */
 export function describeCredentials({ registry, credentials, credentialsPlace }: SignIn): string {
   if (credentials)
-    return `asked with the credentials of ${credentials.source}: renew them or give them read access`;
+    return `signed in with the credentials of ${credentials.source}; renew them or grant them read access`;
   const place =
     credentialsPlace ??
     (registry === 'ghcr.io' ? 'a Docker config.json or GITHUB_TOKEN' : 'a Docker config.json');
-  return `asked without credentials: give those of "${registry}" in ${place}, or make the repository public`;
+  return `signed in anonymously; add credentials of "${registry}" to ${place}, or make the repository public`;
 }

@@ -19,7 +19,7 @@ describe('parseChallenges()', () => {
     ]);
   });
 
-  it('tells several challenges of one header apart', () => {
+  it('parses several challenges of one header', () => {
     expect(parsed('Negotiate, Basic realm="x", charset="UTF-8" , Bearer realm=y ,service=z')).toEqual([
       { scheme: 'negotiate' },
       { scheme: 'basic', realm: 'x', charset: 'UTF-8' },
@@ -27,26 +27,26 @@ describe('parseChallenges()', () => {
     ]);
   });
 
-  it('steps over a token in place of parameters', () => {
+  it('skips a token instead of parameters', () => {
     expect(parsed('Negotiate YWJj==, Basic realm="x"')).toEqual([
       { scheme: 'negotiate' },
       { scheme: 'basic', realm: 'x' },
     ]);
   });
 
-  it('reads names and schemes in any case, and blanks around the equals sign', () => {
+  it('ignores the case of names and schemes, and blanks around the equals sign', () => {
     expect(parsed('BEARER Realm = "x"')).toEqual([{ scheme: 'bearer', realm: 'x' }]);
   });
 
-  it('takes the first of two parameters of one name', () => {
+  it('returns the first of duplicate parameters', () => {
     expect(parsed('Bearer realm="a",realm="b"')).toEqual([{ scheme: 'bearer', realm: 'a' }]);
   });
 
-  it.each(['', ' ', ',,,', '"', '='])('finds nothing in %j', (header) => {
+  it.each(['', ' ', ',,,', '"', '='])('returns nothing for %j', (header) => {
     expect(parseChallenges(header)).toEqual([]);
   });
 
-  it('ends in time on any text', () => {
+  it('takes linear time for any text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 2000 }), (header) => Array.isArray(parseChallenges(header))),
     );

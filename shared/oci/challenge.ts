@@ -1,4 +1,4 @@
-/** One way in which a server lets itself be asked again: RFC 9110, section 11.6.1. */
+/** Authentication challenge of a server (RFC 9110, section 11.6.1). */
 export interface Challenge {
   /** Lower case: `bearer`, `basic`. */
   readonly scheme: string;

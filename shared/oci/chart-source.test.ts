@@ -14,7 +14,7 @@ afterEach(() => server.close());
 const web = () => ({ repository: server.repository, name: 'web', version: '1.0.0' });
 
 describe('registryCharts()', () => {
-  it('reads a chart by tag and says the digest of its manifest', async () => {
+  it('returns a chart with the digest of its manifest', async () => {
     server = await startTestRegistry();
     const files = chartFiles({
       'values-production.yaml': 'replicas: 3\n',
@@ -32,7 +32,7 @@ describe('registryCharts()', () => {
     });
   });
 
-  it('asks once for a chart that many ask for, one after the other and at once', async () => {
+  it('reads a chart once for repeated and concurrent calls', async () => {
     server = await startTestRegistry();
     await publish(server.registry);
     const charts = registryCharts();
@@ -41,14 +41,14 @@ describe('registryCharts()', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('speaks TLS with a private certificate authority', async () => {
+  it('supports TLS with a private certificate authority', async () => {
     server = await startTestRegistry({ secure: true });
     const { digest } = await publish(server.registry);
     const chart = await registryCharts({ ca: testCA }).resolveChart({ ...web(), plainHTTP: false });
     expect(chart.digest).toBe(digest);
   });
 
-  it('says which certificate is not trusted where the authority is unknown', async () => {
+  it('reports a certificate of an unknown authority', async () => {
     server = await startTestRegistry({ secure: true });
     const resolved = registryCharts().resolveChart({ ...web(), plainHTTP: false });
     await expect(resolved).rejects.toMatchObject({
@@ -57,7 +57,7 @@ describe('registryCharts()', () => {
     });
   });
 
-  it('finds a version with build metadata under its tag with an underscore', async () => {
+  it('replaces the plus sign of build metadata with an underscore in the tag', async () => {
     server = await startTestRegistry();
     await publish(
       server.registry,
@@ -68,7 +68,7 @@ describe('registryCharts()', () => {
     expect(chart.version).toBe('1.0.0+a.1');
   });
 
-  it('refuses a chart that is not there with the answer of the registry', async () => {
+  it('reports a missing chart with the error code of the registry', async () => {
     server = await startTestRegistry();
     await expect(registryCharts().resolveChart(web())).rejects.toMatchObject({
       reason: 'ChartNotFound',
@@ -78,7 +78,7 @@ describe('registryCharts()', () => {
     });
   });
 
-  it('refuses a repository that is no reference without repeating it', async () => {
+  it('refuses an invalid repository without quoting it', async () => {
     server = await startTestRegistry();
     const resolved = registryCharts().resolveChart({ ...web(), repository: 'oci://me:canary@host/charts' });
     await expect(resolved).rejects.toMatchObject({

@@ -52,7 +52,7 @@ function hasVersion(wanted: ChartReference): wanted is VersionedReference {
   return wanted.version !== undefined;
 }
 
-/** The tag is read once, in the same answer as the manifest; whatever follows goes by digest: a tag may move. */
+/** Fetches a chart. Resolves the tag once, with the manifest, and the rest by digest, because a tag can move. */
 async function fetchChart(
   fetcher: Fetcher,
   { registry, repository, wanted }: { registry: string; repository: string; wanted: VersionedReference },
@@ -62,7 +62,7 @@ async function fetchChart(
   const { digest, manifest } = await fetcher.fetchManifest(tag);
   const layer = chartLayer(manifest, what);
   if (layer.size > archiveLimits.compressed) {
-    const detail = `it has ${layer.size} bytes, and more than ${archiveLimits.compressed} are not read`;
+    const detail = `it has ${layer.size} bytes, more than the limit of ${archiveLimits.compressed}`;
     throw new RequestError('InvalidChart', [problem('', `Read of ${what} failed: ${detail}`)]);
   }
   const { name, version } = wanted;

@@ -1,4 +1,4 @@
-/** Headers, in the lower case in which Node hands them out. OCI distribution spec, and RFC 9110. */
+/** Headers in lower case, as in Node (OCI distribution spec, RFC 9110). */
 export const headers = {
   accept: 'accept',
   authenticate: 'www-authenticate',
@@ -10,18 +10,18 @@ export const headers = {
   retryAfter: 'retry-after',
 } as const;
 
-/** One image or chart: https://github.com/opencontainers/image-spec/blob/main/manifest.md */
+/** Manifest of an image or chart: https://github.com/opencontainers/image-spec/blob/main/manifest.md */
 export const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
-/** Several of them, one for each platform: https://github.com/opencontainers/image-spec/blob/main/image-index.md */
+/** Index of several manifests: https://github.com/opencontainers/image-spec/blob/main/image-index.md */
 export const ociIndex = 'application/vnd.oci.image.index.v1+json';
-/** https://distribution.github.io/distribution/spec/manifest-v2-2/#media-types */
+/** Docker's media type of a manifest: https://distribution.github.io/distribution/spec/manifest-v2-2/#media-types */
 export const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
 
-/** Manifests that a registry may answer with. */
+/** `Accept` header with the supported manifests. */
 export const acceptedManifests = [ociManifest, ociIndex, dockerManifest].join(', ');
 
-/** Bytes of which nothing is said: what a blob is uploaded as (OCI distribution spec, pushing blobs). */
+/** Media type of uploaded blobs (OCI distribution spec, pushing blobs). */
 export const octetStream = 'application/octet-stream';
 
-/** Bytes of a manifest or token that is read. A chart's manifest has about one KiB, an index with signatures some more. */
+/** Maximum size of a manifest in bytes; that of a chart has about one KiB. */
 export const manifestLimit = 2 ** 20;

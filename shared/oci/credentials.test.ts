@@ -16,20 +16,20 @@ describe('readCredentials()', () => {
     expect(credentials).toMatchObject({ username: 'me', password: 'p' });
   });
 
-  it('reads an identity token beside the name that stands for it', () => {
+  it('reads an identity token', () => {
     const credentials = store({ 'a.io': { auth: base64('<token>:'), identitytoken: 't' } })('a.io');
     expect(credentials).toMatchObject({ identityToken: 't' });
   });
 
   it.each(['https://index.docker.io/v1/', 'docker.io', 'index.docker.io', 'https://registry-1.docker.io'])(
-    'finds what Docker keeps under %s for Docker Hub',
+    'returns the entry %s for Docker Hub',
     (key) => {
       expect(store({ [key]: { auth: base64('me:p') } })('registry-1.docker.io')).toBeDefined();
     },
   );
 
   it.each(['https://a.io', 'http://a.io/', 'https://a.io/v2/', 'A.io', 'a.io:443'])(
-    'finds a.io under %s',
+    'returns the entry %s for a.io',
     (key) => {
       expect(store({ [key]: { auth: base64('me:p') } })('a.io')).toBeDefined();
     },
@@ -43,11 +43,11 @@ describe('readCredentials()', () => {
     ['a.io:5000', 'a.io'],
     ['a.io/team', 'a.io'],
     ['docker.io', 'evil.docker.io'],
-  ])('gives the credentials of %s to no other host: %s', (key, host) => {
+  ])('does not return the entry %s for %s', (key, host) => {
     expect(store({ [key]: { auth: base64('me:p') } })(host)).toBeUndefined();
   });
 
-  it('gives GITHUB_TOKEN to ghcr.io alone, and config.json before it', () => {
+  it('returns GITHUB_TOKEN only for ghcr.io, and prefers config.json', () => {
     const githubToken = 'token';
     expect(readCredentials({ githubToken })('ghcr.io')).toMatchObject({
       source: 'GITHUB_TOKEN',
@@ -60,14 +60,14 @@ describe('readCredentials()', () => {
   });
 
   it.each([{}, { auth: '' }, { auth: base64('no colon') }, { username: 'me' }, { auth: base64('me:') }])(
-    'asks anonymously where an entry holds nothing to ask with: %j',
+    'ignores an entry without credentials: %j',
     (entry) => {
       expect(store({ 'a.io': entry })('a.io')).toBeUndefined();
     },
   );
 
   it.each([undefined, '', '{}', '{"auths":{}}', '{"credsStore":"desktop"}'])(
-    'has nothing in %j',
+    'returns no credentials for %j',
     (dockerConfig) => {
       expect(readCredentials({ dockerConfig })('ghcr.io')).toBeUndefined();
     },

@@ -1,27 +1,27 @@
 import * as z from 'zod';
 import { problem, RequestError } from '../errors.ts';
 
-/** Credentials for one registry. Never printed: messages show `source` only. */
+/** Credentials of a registry. Messages show only `source`. */
 export interface Credentials {
   readonly source: 'config.json' | 'GITHUB_TOKEN';
   readonly username: string;
   readonly password: string;
-  /** An OAuth 2 refresh token, used in place of the password where a registry has a token server. */
+  /** OAuth 2 refresh token, used for the token server of a registry instead of the password. */
   readonly identityToken?: string;
 }
 
-/** The credentials of a registry, `host[:port]`, or none: then it is asked anonymously. */
+/** Returns the credentials of a registry (`host[:port]`); undefined for anonymous access. */
 export type CredentialStore = (registry: string) => Credentials | undefined;
 
 /** Sources of credentials; the caller reads the file and the environment. */
 export interface CredentialSources {
   /** Text of a Docker `config.json`. */
   readonly dockerConfig?: string | undefined;
-  /** Used for ghcr.io where `dockerConfig` says nothing about it. */
+  /** Token for ghcr.io if `dockerConfig` has no entry for it. */
   readonly githubToken?: string | undefined;
 }
 
-/** https://docs.docker.com/reference/cli/docker/login/#credential-stores, the entries kept in the file itself. */
+/** Credentials in the file itself: https://docs.docker.com/reference/cli/docker/login/#credential-stores */
 const DockerConfig = z.object({
   auths: z
     .record(
@@ -36,24 +36,25 @@ const DockerConfig = z.object({
     .optional(),
 });
 
-/** Names under which Docker keeps what belongs to Docker Hub, `https://index.docker.io/v1/` above all. */
+/** Host names of Docker Hub in a Docker config. */
 const dockerHub = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 
 /**
- * Looks credentials up by the exact host and port, as Docker does: never by a part of the name. Entries for one
- * folder of a registry (`ghcr.io/team`) and credential helpers are not used.
- * @throws RequestError `RegistryRefused` for a `config.json` that is none; its content is not repeated
+ * Reads credentials from a Docker config and the environment. Like Docker, looks them up by the exact host and port.
+ * Ignores entries for a folder of a registry (`ghcr.io/team`) and credential helpers.
+ *
+ * @throws RequestError `RegistryRefused` if the config is invalid; the message does not quote it
  */
 export function readCredentials({ dockerConfig, githubToken }: CredentialSources): CredentialStore {
   const entries = new Map<string, Credentials>();
   if (githubToken)
     entries.set('ghcr.io', { source: 'GITHUB_TOKEN', username: 'token', password: githubToken });
   for (const [key, entry] of Object.entries(parseConfig(dockerConfig).auths ?? {})) {
-    const host = hostOf(key);
-    const credentials = credentialsOf(entry);
+    const host = parseHost(key);
+    const credentials = parseEntry(entry);
     if (host !== undefined && credentials) entries.set(host, credentials);
   }
-  return (registry) => entries.get(canonical(registry));
+  return (registry) => entries.get(normalizeHost(registry));
 }
 
 type Entry = NonNullable<z.infer<typeof DockerConfig>['auths']>[string];
@@ -79,7 +80,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function credentialsOf({ auth, username, password, identitytoken }: Entry): Credentials | undefined {
+function parseEntry({ auth, username, password, identitytoken }: Entry): Credentials | undefined {
   const decoded = Buffer.from(auth ?? '', 'base64').toString();
   const colon = decoded.indexOf(':');
   const user = colon < 0 ? username : decoded.slice(0, colon);
@@ -93,14 +94,14 @@ function credentialsOf({ auth, username, password, identitytoken }: Entry): Cred
   };
 }
 
-/** `https://host/v1/`, `https://host/v2/`, `https://host` and `host` are one host; any other path is a folder. */
-function hostOf(key: string): string | undefined {
+/** Returns the host of `https://host/v1/`, `https://host/v2/`, `https://host` or `host`; undefined for other paths. */
+function parseHost(key: string): string | undefined {
   const [, host, path] = /^(?:https?:\/\/)?([^/]+)(\/.*)?$/.exec(key) ?? [];
   if (host === undefined || (path !== undefined && !/^\/(?:v[12]\/?)?$/.test(path))) return undefined;
-  return canonical(host);
+  return normalizeHost(host);
 }
 
-function canonical(host: string): string {
+function normalizeHost(host: string): string {
   const name = host.toLowerCase().replace(/:443$/, '');
   return dockerHub.has(name) ? 'registry-1.docker.io' : name;
 }

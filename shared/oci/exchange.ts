@@ -54,7 +54,12 @@ export function connect({ guard, ca, idleMs }: ConnectOptions): Exchange {
   const secure = new https.Agent({ keepAlive: true, ...(secureContext && { secureContext }) });
   return async (request) => {
     const { url, method, headers = {}, body, signal } = request;
-    const options = { method, signal, lookup: guard.lookup, headers: { ...headers, ...lengthOf(body) } };
+    const options = {
+      method,
+      signal,
+      lookup: guard.lookup,
+      headers: { ...headers, ...contentLengthHeader(body) },
+    };
     try {
       guard.check(url);
       const outgoing =
@@ -69,7 +74,7 @@ export function connect({ guard, ca, idleMs }: ConnectOptions): Exchange {
   };
 }
 
-function lengthOf(body: Uint8Array | undefined): Record<string, string> {
+function contentLengthHeader(body: Uint8Array | undefined): Record<string, string> {
   return body ? { [names.contentLength]: String(body.length) } : {};
 }
 
@@ -78,12 +83,12 @@ function receive(
   { url, method, body, limit }: HttpRequest,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    let isAnswered = false;
+    let hasResponse = false;
     outgoing.on('error', reject);
-    // without an error, as after an answer that switches to another protocol
-    outgoing.once('close', () => isAnswered || reject(new Error('ECONNRESET')));
+    // Without an error, as after a switch to another protocol.
+    outgoing.once('close', () => hasResponse || reject(new Error('ECONNRESET')));
     outgoing.once('response', (incoming) => {
-      isAnswered = true;
+      hasResponse = true;
       readBody(incoming, method === 'HEAD' ? 0 : limit)
         .then((read) => {
           const headers = Object.fromEntries(
@@ -119,7 +124,9 @@ async function readBody(
 
 /** Returns true for a broken connection: the same request may succeed at once. */
 export function isBroken(error: unknown): boolean {
-  return error instanceof UnavailableError && ['ECONNRESET', 'EPIPE'].includes(codeOf(error.cause));
+  return (
+    error instanceof UnavailableError && ['ECONNRESET', 'EPIPE'].includes(connectionErrorCode(error.cause))
+  );
 }
 
 /**
@@ -139,11 +146,13 @@ function explain(error: unknown, { url, method, signal }: HttpRequest): Error {
   if (error instanceof ForbiddenAddress) {
     return new RequestError('RegistryUnsafe', [problem('', `${action}: ${error.message}`)], { cause: error });
   }
-  const detail = signal.aborted ? 'no complete answer in the time that is given' : describe(codeOf(error));
+  const detail = signal.aborted
+    ? 'no complete response within the time limit'
+    : describe(connectionErrorCode(error));
   return new UnavailableError('RegistryUnavailable', `${action}: ${detail}`, { cause: error });
 }
 
-function codeOf(error: unknown): string {
+function connectionErrorCode(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return String((error as NodeJS.ErrnoException).code ?? error.message);
 }
@@ -151,11 +160,11 @@ function codeOf(error: unknown): string {
 function describe(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host name does not resolve (${code})`;
   if (code === 'ECONNREFUSED') return 'the connection was refused';
-  if (code === 'ETIMEDOUT') return 'the connection is silent';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection broke off';
-  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not speak TLS there';
+  if (code === 'ETIMEDOUT') return 'the connection timed out';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was closed';
+  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'the port does not support TLS';
   if (/CERT|ISSUER|SIGNATURE|ALTNAME/.test(code)) {
-    return `its certificate is not trusted (${code}); a private certificate authority has to be given`;
+    return `its certificate is not trusted (${code}); configure its certificate authority`;
   }
   return `the connection failed (${code.slice(0, 64)})`;
 }

@@ -3,11 +3,12 @@ import { mediaTypes } from '../helm/chart-media-types.ts';
 import { dockerManifest, ociIndex, ociManifest } from './constants.ts';
 import { type Descriptor, Index, Manifest, parseBody } from './wire.ts';
 
-/** A manifest's bytes, or the descriptor of the manifest that an index points to. */
+/** Parsed manifest, or the descriptor of the manifest in an index. */
 export type ParsedManifest = { readonly manifest: Manifest } | { readonly next: Descriptor };
 
 /**
  * Parses a manifest that a registry returned.
+ *
  * @param what name of the manifest for messages
  * @throws RequestError `InvalidChart` for another media type, a body that contradicts it, or an index without
  *   exactly one chart
@@ -18,39 +19,40 @@ export function parseManifest(
 ): ParsedManifest {
   if (mediaType === ociIndex) {
     const index = parseBody(body, { schema: Index, what });
-    agree(index.mediaType, { mediaType, what });
-    return { next: chartOf(index, what) };
+    checkMediaType(index.mediaType, { mediaType, what });
+    return { next: findChart(index, what) };
   }
   if (mediaType !== ociManifest && mediaType !== dockerManifest) {
-    // not shown: a hostile registry could put the credentials of a request there
+    // Not shown, because a hostile registry could put the credentials of a request there.
     throw invalid(what, 'its media type is not that of a manifest');
   }
   const manifest = parseBody(body, { schema: Manifest, what });
-  agree(manifest.mediaType, { mediaType, what });
+  checkMediaType(manifest.mediaType, { mediaType, what });
   return { manifest };
 }
 
 /**
  * Returns the layer with the chart: https://helm.sh/docs/topics/registries/#helm-chart-manifest
- * @throws RequestError `InvalidChart` for a manifest that is not a chart's
+ *
+ * @throws RequestError `InvalidChart` if the manifest is not that of a chart
  */
 export function chartLayer({ config, layers }: Manifest, what: string): Descriptor {
   if (config.mediaType !== mediaTypes.config) {
-    throw invalid(what, `config "${config.mediaType.slice(0, 100)}" is none of a Helm chart`);
+    throw invalid(what, `config "${config.mediaType.slice(0, 100)}" is not that of a Helm chart`);
   }
   const charts = layers.filter(({ mediaType }) => mediaType === mediaTypes.chart);
-  const strange = layers.find(
+  const unexpected = layers.find(
     ({ mediaType }) => mediaType !== mediaTypes.chart && mediaType !== mediaTypes.provenance,
   );
-  if (strange)
-    throw invalid(what, `layer "${strange.mediaType.slice(0, 100)}" does not belong to a Helm chart`);
+  if (unexpected)
+    throw invalid(what, `layer "${unexpected.mediaType.slice(0, 100)}" does not belong to a Helm chart`);
   const [chart] = charts;
   if (!chart || charts.length > 1) throw invalid(what, `it has ${charts.length} chart layers instead of one`);
   return chart;
 }
 
 /** Returns the only manifest of an index, or the only one whose artifact type is a chart. */
-function chartOf({ manifests }: Index, what: string): Descriptor {
+function findChart({ manifests }: Index, what: string): Descriptor {
   const marked = manifests.filter(({ artifactType }) => artifactType === mediaTypes.config);
   const candidates = marked.length > 0 ? marked : manifests;
   const [chart] = candidates;
@@ -61,8 +63,11 @@ function chartOf({ manifests }: Index, what: string): Descriptor {
 }
 
 /** Refuses a body whose type contradicts its header: other readers may disagree (OCI image spec, `mediaType`). */
-function agree(inBody: string | undefined, { mediaType, what }: { mediaType: string; what: string }): void {
-  if (inBody !== undefined && inBody !== mediaType)
+function checkMediaType(
+  bodyMediaType: string | undefined,
+  { mediaType, what }: { mediaType: string; what: string },
+): void {
+  if (bodyMediaType !== undefined && bodyMediaType !== mediaType)
     throw invalid(what, 'its media type differs between header and body');
 }
 

@@ -11,7 +11,7 @@ export interface StoredManifest {
   readonly body: Uint8Array;
 }
 
-/** One repository in memory. */
+/** Repository in memory. */
 export interface MemoryRepository extends Repository {
   readonly blobs: Map<string, Uint8Array>;
   /** By digest. */
@@ -20,7 +20,7 @@ export interface MemoryRepository extends Repository {
   readonly tags: Map<string, string>;
 }
 
-/** Registry in memory with the contract of the one over HTTP, for tests. */
+/** Registry in memory with the same contract as a remote registry, for tests. */
 export class MemoryRegistry {
   readonly repositories = new Map<string, MemoryRepository>();
 
@@ -68,7 +68,8 @@ function memoryRepository(what: string): MemoryRepository {
 
 /**
  * Stores a manifest under its digest and, if the reference is a tag, under that tag.
- * @returns its digest
+ *
+ * @returns digest of the manifest
  * @throws RequestError `InvalidChart` if a blob of the manifest is missing, as a registry answers
  *   `MANIFEST_BLOB_UNKNOWN`
  */
@@ -80,7 +81,7 @@ export function storeManifest(
   for (const { digest } of [manifest.config, ...manifest.layers]) {
     if (!blobs.has(digest)) {
       throw new RequestError('InvalidChart', [
-        problem('', `Push of a manifest failed: blob "${digest}" is not there`),
+        problem('', `Push of a manifest failed: blob "${digest}" is missing`),
       ]);
     }
   }
@@ -92,6 +93,6 @@ export function storeManifest(
 
 function notFound(what: string, reference: string): RequestError {
   return new RequestError('ChartNotFound', [
-    problem('', `Read of "${what}" at "${reference}" failed: it is not there`),
+    problem('', `Read of "${what}" at "${reference}" failed: not found`),
   ]);
 }

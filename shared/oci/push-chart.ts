@@ -7,9 +7,9 @@ import type { Repository } from './repository.ts';
 export type PushResult = 'pushed' | 'unchanged' | 'replaced';
 
 /**
- * Pushes a packaged chart under its version: blobs first, then the manifest that names them, so that no
- * reader finds an incomplete chart.
- * @param options.replace true to let the tag move; without it a version's content never changes
+ * Pushes a packaged chart under its version: the blobs, then the manifest, so that no reader finds an incomplete chart.
+ *
+ * @param options.replace true to move the tag; otherwise the content of a version never changes
  * @throws RequestError `InvalidChart` if the version exists with other content, `RegistryRefused`
  * @throws UnavailableError `RegistryUnavailable`
  */

@@ -1,7 +1,7 @@
 import { problem, RequestError } from '../errors.ts';
 import { isDigest } from '../helm/digest.ts';
 
-/** A chart or a folder of charts in a registry. */
+/** Reference to a chart or a folder of charts in a registry. */
 export interface Reference {
   /** `host[:port]`. */
   readonly registry: string;
@@ -26,6 +26,7 @@ const dockerHub: Readonly<Record<string, string>> = {
 
 /**
  * Parses `oci://host[:port]/path/name[:tag][@sha256:…]`.
+ *
  * @throws RequestError `InvalidChart`; the message does not quote the text, which may contain a password
  */
 export function parseReference(text: string): Reference {
@@ -33,7 +34,7 @@ export function parseReference(text: string): Reference {
   if (text.length > 1024) throw malformed('it is longer than 1024 characters');
   const path = text.slice('oci://'.length).replace(/\/$/, '');
   const slash = path.indexOf('/');
-  if (slash < 0) throw malformed('it needs a path behind the host');
+  if (slash < 0) throw malformed('it needs a path after the host');
   const host = path.slice(0, slash).toLowerCase();
   const [name, digest] = cutLast(path.slice(slash + 1), '@');
   const [repository, tag] = cutLast(name, ':');
@@ -43,7 +44,7 @@ export function parseReference(text: string): Reference {
     throw malformed('its path must be lower-case letters and digits, joined by ".", "_", "-" and "/"');
   }
   if (tag !== undefined && !tagGrammar.test(tag))
-    throw malformed('its tag has characters that a tag may not have');
+    throw malformed('its tag must be letters, digits, "_", "." and "-"');
   if (digest !== undefined && !isDigest(digest))
     throw malformed('its digest must be "sha256:" and 64 hexadecimal digits');
   return {
@@ -54,7 +55,7 @@ export function parseReference(text: string): Reference {
   };
 }
 
-/** Prints a reference. */
+/** Prints a reference: `oci://host[:port]/path/name[:tag][@sha256:…]`. */
 export function printReference({ registry, repository, tag, digest }: Reference): string {
   return `oci://${registry}/${repository}${tag ? `:${tag}` : ''}${digest ? `@${digest}` : ''}`;
 }

@@ -39,6 +39,7 @@ export interface RepositoryOptions {
 
 /**
  * Opens a registry without sending a request.
+ *
  * @param registry `host[:port]`
  * @param options.plainHTTP true to connect without TLS. Defaults to true for loopback only. There is no
  *   fallback between the two
@@ -60,12 +61,12 @@ export function openRegistry(
         ...request,
         headers: { ...request.headers, ...(authorization && { authorization }) },
       });
-    const asked = { text: scope, signal: request.signal };
-    const known = request.url.origin === base.origin ? authorizer.known(asked) : undefined;
-    const response = await send(known);
-    // a challenge of another host, reached by a redirect, is none of the registry's
+    const target = { text: scope, signal: request.signal };
+    const cached = request.url.origin === base.origin ? authorizer.cached(target) : undefined;
+    const response = await send(cached);
+    // A redirect may lead to the challenge of another host.
     if (response.status !== 401 || response.url.origin !== base.origin) return response;
-    const answer = await authorizer.answer(response, { ...asked, refused: known });
+    const answer = await authorizer.answer(response, { ...target, refused: cached });
     return answer === undefined ? response : send(answer);
   };
 

@@ -6,7 +6,7 @@ import { parseManifest } from './manifest.ts';
 import type { FetchedManifest, Repository } from './repository.ts';
 import { type Descriptor, errorCode } from './wire.ts';
 
-/** Bytes for the body of an error, in addition to those of the blob. */
+/** Maximum size of the body of an error in bytes, if a blob is smaller. */
 const refusalLimit = 64 * 1024;
 
 type Send = (request: Omit<HttpRequest, 'signal' | 'limit'> & { limit?: number }) => Promise<HttpResponse>;
@@ -22,7 +22,7 @@ export interface Remote {
   readonly advice: string;
 }
 
-/** The verbs of the OCI distribution spec: https://github.com/opencontainers/distribution-spec/blob/main/spec.md */
+/** Returns a repository that implements the OCI distribution spec: https://github.com/opencontainers/distribution-spec/blob/main/spec.md */
 export function remoteRepository(remote: Remote): Repository {
   return {
     resolveTag: (tag) => resolveTag(remote, tag),
@@ -39,7 +39,7 @@ async function resolveTag(remote: Remote, tag: string): Promise<string | undefin
   if (response.status === 404) return undefined;
   expectStatus(response, { status: 200, remote, action: 'Read' });
   const digest = response.headers[names.digest];
-  // the header is optional in the spec; the digest of the body is always known
+  // The header is optional in the spec.
   return isDigest(digest) ? digest : (await fetchManifest(remote, tag)).digest;
 }
 
@@ -49,12 +49,12 @@ async function fetchManifest(remote: Remote, reference: string): Promise<Fetched
   const response = await remote.send({ method: 'GET', url, headers: { [names.accept]: acceptedManifests } });
   expectStatus(response, { status: 200, remote, action: 'Read', reference });
   const { digest, headers, body } = response;
-  for (const [said, where] of [
+  for (const [declared, source] of [
     [headers[names.digest], 'its header'],
     [isDigest(reference) ? reference : undefined, 'the reference'],
   ] as const) {
-    if (said !== undefined && said !== digest)
-      throw invalid(what, `its digest is "${digest}", and ${where} says otherwise`);
+    if (declared !== undefined && declared !== digest)
+      throw invalid(what, `its digest is "${digest}", which differs from ${source}`);
   }
   const mediaType = (headers[names.contentType] ?? '').replace(/;.*$/s, '').trim();
   const parsed = parseManifest(body, { mediaType, what });
@@ -66,10 +66,7 @@ async function fetchManifest(remote: Remote, reference: string): Promise<Fetched
 async function followIndex(remote: Remote, next: Descriptor): Promise<FetchedManifest> {
   const fetched = await fetchManifest(remote, next.digest);
   if (fetched.mediaType !== next.mediaType) {
-    throw invalid(
-      `"${remote.what}" at "${next.digest}"`,
-      'its media type is not the one that the index says',
-    );
+    throw invalid(`"${remote.what}" at "${next.digest}"`, 'its media type differs from the index');
   }
   return fetched;
 }
@@ -85,7 +82,7 @@ async function fetchBlob(remote: Remote, { digest, size }: Descriptor): Promise<
   return response.body;
 }
 
-/** POST, then PUT in one piece: pushing a blob monolithically. */
+/** Pushes a blob with POST and a single PUT (OCI distribution spec, pushing a blob monolithically). */
 async function pushBlob(remote: Remote, blob: Uint8Array): Promise<void> {
   const digest = computeDigest(blob);
   const present = await remote.send({ method: 'HEAD', url: new URL(`blobs/${digest}`, remote.root) });

@@ -23,7 +23,7 @@ const kinds: [string, () => Promise<Repository>][] = [
 ];
 
 describe.each(kinds)('a repository %s', (_, open) => {
-  it('gives back what was pushed', async () => {
+  it('returns pushed blobs and manifests', async () => {
     const repository = await open();
     const chart = await packageChart(chartFiles());
     expect(await pushChart(repository, chart)).toBe('pushed');
@@ -35,7 +35,7 @@ describe.each(kinds)('a repository %s', (_, open) => {
     expect(computeDigest(blob)).toBe(computeDigest(chart.archive));
   });
 
-  it('says that a tag is absent, and that what is not there is not found', async () => {
+  it('returns undefined for a missing tag, and reports missing content', async () => {
     const repository = await open();
     const digest = computeDigest(new Uint8Array([1]));
     const notFound = { reason: 'ChartNotFound' };
@@ -46,7 +46,7 @@ describe.each(kinds)('a repository %s', (_, open) => {
     await expect(repository.fetchBlob(blob)).rejects.toMatchObject(notFound);
   });
 
-  it('refuses a manifest whose blobs are not there', async () => {
+  it('refuses a manifest with missing blobs', async () => {
     const { manifest } = await packageChart(chartFiles());
     await expect((await open()).pushManifest('1.0.0', manifest)).rejects.toMatchObject({
       reason: 'InvalidChart',
@@ -71,7 +71,7 @@ describe('pushChart()', () => {
     expect(server.requests.map(({ line }) => line)).toEqual(['HEAD /v2/charts/web/manifests/1.0.0']);
   });
 
-  it('refuses other content under the same version, unless it may replace it', async () => {
+  it('refuses other content under the same version unless replace is set', async () => {
     const repository = new MemoryRegistry().repository('charts/web');
     const [one, other] = await two();
     await pushChart(repository, one);
@@ -85,7 +85,7 @@ describe('pushChart()', () => {
     expect(await repository.resolveTag('1.0.0')).toBe(other.digest);
   });
 
-  it('writes the tag last, so that no reader sees half a chart', async () => {
+  it('pushes the manifest last', async () => {
     server = await startTestRegistry();
     const [chart] = await two();
     await pushChart(openRegistry(server.host).repository('charts/web'), chart);

@@ -19,10 +19,10 @@ export interface TransferLimits {
   readonly totalMs: number;
   /** Repetitions of a GET or HEAD after 429, 5xx or a broken connection. */
   readonly retries: number;
-  /** The first pause; it doubles. */
+  /** First pause before a retry; later pauses double. */
   readonly pauseMs: number;
-  /** Longest pause of a registry's Retry-After; for a longer one, the workflow retries the request. */
-  readonly longestPauseMs: number;
+  /** Maximum pause of a registry's Retry-After. For a longer one, the workflow retries the request. */
+  readonly maxPauseMs: number;
   readonly redirects: number;
 }
 
@@ -32,7 +32,7 @@ export const transferLimits: TransferLimits = {
   totalMs: 20_000,
   retries: 2,
   pauseMs: 250,
-  longestPauseMs: 5_000,
+  maxPauseMs: 5_000,
   redirects: 5,
 };
 
@@ -72,11 +72,11 @@ export function createTransport({
   const exchange = connect({ guard, idleMs: all.idleMs, ...(ca !== undefined && { ca }) });
   const follow = (request: HttpRequest): Promise<HttpResponse> =>
     followRedirects(request, { exchange, plainHTTP, redirects: all.redirects });
-  return { limits: all, send: (request) => repeat(request, { send: follow, limits: all }) };
+  return { limits: all, send: (request) => sendWithRetries(request, { send: follow, limits: all }) };
 }
 
 /** Retries only safe methods that read (RFC 9110, section 9.2.2). */
-async function repeat(
+async function sendWithRetries(
   request: HttpRequest,
   { send, limits }: { send: Exchange; limits: TransferLimits },
 ): Promise<HttpResponse> {
@@ -87,10 +87,10 @@ async function repeat(
     try {
       const response = await send(request);
       if (isLast || !isTransient(response.status)) return response;
-      await rest(Math.max(ownPause, askedPause(response, limits)), request);
+      await pauseBeforeRetry(Math.max(ownPause, retryAfterPause(response, limits)), request);
     } catch (error) {
       if (isLast || !isBroken(error)) throw error;
-      await rest(ownPause, request);
+      await pauseBeforeRetry(ownPause, request);
     }
   }
 }
@@ -99,7 +99,7 @@ function isTransient(status: number): boolean {
   return status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
 
-async function rest(milliseconds: number, { url, signal }: HttpRequest): Promise<void> {
+async function pauseBeforeRetry(milliseconds: number, { url, signal }: HttpRequest): Promise<void> {
   await pause(milliseconds, undefined, { signal }).catch((cause: unknown) => {
     const text = `Read of "${printURL(url)}" failed: no successful response in time`;
     throw new UnavailableError('RegistryUnavailable', text, { cause });
@@ -107,11 +107,11 @@ async function rest(milliseconds: number, { url, signal }: HttpRequest): Promise
 }
 
 /** Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3). */
-function askedPause({ headers, url, status }: HttpResponse, { longestPauseMs }: TransferLimits): number {
+function retryAfterPause({ headers, url, status }: HttpResponse, { maxPauseMs }: TransferLimits): number {
   const asked = headers[names.retryAfter];
   if (asked === undefined) return 0;
   const milliseconds = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now();
-  if (milliseconds > longestPauseMs) {
+  if (milliseconds > maxPauseMs) {
     const text = `Read of "${printURL(url)}" failed: ${status}, try again in ${Math.ceil(milliseconds / 1000)} s`;
     throw new UnavailableError('RegistryUnavailable', text);
   }

@@ -48,7 +48,7 @@ export type TokenResponse = z.infer<typeof TokenResponse>;
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
 const ErrorResponse = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) });
 
-/** Codes of the same table, and `TOOMANYREQUESTS`, `UNAVAILABLE` that registries add. */
+/** Error codes of the spec, with `TOOMANYREQUESTS` and `UNAVAILABLE`, which registries add. */
 const errorCodes = new Set([
   'BLOB_UNKNOWN',
   'BLOB_UPLOAD_INVALID',
@@ -69,6 +69,7 @@ const errorCodes = new Set([
 
 /**
  * Parses a JSON body that a registry sent.
+ *
  * @throws RequestError `InvalidChart` with the fields that contradict the spec
  */
 export function parseBody<T>(body: Uint8Array, { schema, what }: { schema: z.ZodType<T>; what: string }): T {
@@ -81,8 +82,8 @@ export function parseBody<T>(body: Uint8Array, { schema, what }: { schema: z.Zod
 }
 
 /**
- * Returns the code of a registry's error if the spec defines it. The message of the error is free text that may echo
- * the request, so it is not repeated.
+ * Returns the code of a registry's error if the spec defines it. The message of the error may echo the request, so it is
+ * not shown.
  */
 export function errorCode(body: Uint8Array): string | undefined {
   const code = ErrorResponse.safeParse(readJson(body)).data?.errors[0]?.code;

@@ -5,19 +5,19 @@ export interface FoundCharacter {
 }
 
 /**
- * Finds a character that libyaml's reader refuses (control characters, U+FFFE), that cannot be written as UTF-8, or that
- * only some readers take as a line end: a lone carriage return, U+0085, U+2028 and U+2029.
+ * Finds a character that libyaml refuses (control characters, U+FFFE), that has no UTF-8 encoding, or that only some
+ * parsers read as a line break: a lone carriage return, U+0085, U+2028 and U+2029.
  */
 export function findUnreadable(text: string): FoundCharacter | undefined {
   return find(unreadable, text);
 }
 
-/** Characters without ink, which make two names look alike or reorder a line: zero width, direction, fillers. */
+/** Finds an invisible character, which makes two names look identical or reorders a line: zero width, direction, filler. */
 export function findInvisible(text: string): FoundCharacter | undefined {
   return find(invisible, text);
 }
 
-/** Finds a character that no value may hold, not even escaped: NUL, half a surrogate pair, invisible characters. */
+/** Finds a character that no value may contain, even if escaped: NUL, half a surrogate pair, invisible characters. */
 export function findHidden(text: string): FoundCharacter | undefined {
   return printableASCII.test(text) ? undefined : find(hidden, text);
 }

@@ -1,6 +1,6 @@
 import type { YAMLError } from 'yaml';
 
-/** Messages of the syntax errors of YAML, by the code of the `yaml` package, whose own messages quote the text. */
+/** Messages of syntax errors by the code of the `yaml` package, whose messages would quote the text. */
 export const faultMessages: Readonly<Record<YAMLError['code'], string>> = {
   ALIAS_PROPS: 'an alias cannot have an anchor or a tag',
   BAD_ALIAS: 'invalid alias',

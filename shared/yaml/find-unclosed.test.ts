@@ -10,7 +10,7 @@ describe('findUnclosed()', () => {
     ['a: "x\nb: 1\n', { offset: 3, character: '"' }],
     ["a: 'x\n", { offset: 3, character: "'" }],
     ['---\na: "b\\"\n', { offset: 7, character: '"' }],
-  ])('finds it in %j', (text, unclosed) => {
+  ])('returns the unclosed character of %j', (text, unclosed) => {
     expect(findUnclosed(text)).toEqual(unclosed);
   });
 
@@ -20,7 +20,7 @@ describe('findUnclosed()', () => {
     'a: |\n  {\n  "\nb: x{"\n',
     'a: "b\\""\n',
     '# {\na: 1 # "\n',
-  ])('finds nothing in %j', (text) => {
+  ])('returns undefined for %j', (text) => {
     expect(findUnclosed(text)).toBeUndefined();
   });
 });

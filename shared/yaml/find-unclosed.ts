@@ -4,13 +4,13 @@ import { Lexer } from 'yaml';
 export interface Unclosed {
   readonly offset: number;
   readonly character: string;
-  /** Bracket of the other kind in place of the counterpart. */
+  /** Bracket of the other kind that closes it. */
   readonly closedBy?: string;
 }
 
 const counterparts: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 
-/** Lexemes without text: before a document, before an unquoted or block scalar, and where brackets end too early. */
+/** Lexemes without text: before a document, before a plain or block scalar, and at an early end of brackets. */
 const marks = { document: '\u0002', scalar: '\u001f', flowEnd: '\u0018' };
 
 /** Finds the first bracket or quote of a YAML text that is never closed, or closed by a bracket of the other kind. */
@@ -37,7 +37,7 @@ export function findUnclosed(text: string): Unclosed | undefined {
   return open.at(-1);
 }
 
-/** Returns true for a lexeme without quotes too. */
+/** Returns true for a closed quoted string, and for a lexeme without quotes. */
 function isQuoteClosed(lexeme: string): boolean {
   if (lexeme.startsWith('"')) return /^"(?:[^"\\]|\\[\s\S])*"$/.test(lexeme);
   return !lexeme.startsWith("'") || /^'(?:[^']|'')*'$/.test(lexeme);

@@ -72,11 +72,14 @@ describe('resolvePlainKey()', () => {
     ['8080', '8080'],
     ['image', 'image'],
     ['12:30', '12:30'],
-  ])('turns %s into the string %s', (text, key) => {
+  ])('converts %s to the string %s', (text, key) => {
     expect(resolvePlainKey(text)).toBe(key);
   });
 
-  it.each(['~', 'null', '', '-0.0', '0.1234567', '1e6', '9007199254740993'])('has no text for %j', (text) => {
-    expect(resolvePlainKey(text)).toBeUndefined();
-  });
+  it.each(['~', 'null', '', '-0.0', '0.1234567', '1e6', '9007199254740993'])(
+    'returns undefined for %j',
+    (text) => {
+      expect(resolvePlainKey(text)).toBeUndefined();
+    },
+  );
 });

@@ -1,12 +1,12 @@
 /**
- * Meaning of a plain (unquoted) YAML scalar to kubectl, Helm and Argo CD. All three read YAML with go-yaml v2 (through
- * sigs.k8s.io/yaml), which resolves neither as YAML 1.1 nor as YAML 1.2 says: `on` and `y` are booleans, `0777` and
- * `0o777` are both 511, `1_000` and `0b11` are numbers, while `12:30:45` and `2024-01-01` stay text.
- * Source of the rules: `resolve` and `parseTimestamp` of go.yaml.in/yaml/v2.
+ * Value of a plain (unquoted) YAML scalar in kubectl, Helm and Argo CD. All three use go-yaml v2 (through sigs.k8s.io/yaml),
+ * which follows neither YAML 1.1 nor YAML 1.2: `on` and `y` are booleans, `0777` and `0o777` are both 511, `1_000` and
+ * `0b11` are numbers, while `12:30:45` and `2024-01-01` are strings. Source: `resolve` and `parseTimestamp` of
+ * go.yaml.in/yaml/v2.
  */
 export type Scalar = string | number | boolean | null;
 
-/** Infinity and NaN come back as such: JSON has neither, so it is for the caller to refuse them. */
+/** Resolves a plain scalar. May return Infinity or NaN, which JSON does not have and the caller must refuse. */
 export function resolvePlainScalar(text: string): Scalar {
   const first = text.charCodeAt(0);
   const startsNumber = first <= 0x39 && (first >= 0x30 || first === 0x2b || first === 0x2d || first === 0x2e);
@@ -16,19 +16,18 @@ export function resolvePlainScalar(text: string): Scalar {
 }
 
 /**
- * The text that a plain map key becomes, as JSON has text keys only (sigs.k8s.io/yaml, `convertToJSONableObject`): `y`
- * becomes "true" and `0777` "511". Undefined for a key that Helm refuses (null) or that would be rounded (a long
- * fraction).
+ * Converts a plain key to a string, because JSON has only string keys (sigs.k8s.io/yaml, `convertToJSONableObject`): `y`
+ * becomes "true" and `0777` "511". Returns undefined for a key that Helm refuses (null) or rounds (a long fraction).
  */
 export function resolvePlainKey(text: string): string | undefined {
   const value = resolvePlainScalar(text);
   if (typeof value !== 'number') return value === null ? undefined : String(value);
   if (resolveNumber(text)?.isInteger) return Number.isSafeInteger(value) ? String(value) : undefined;
-  return keepsItsDigits(value) ? String(value) : undefined;
+  return isExactKey(value) ? String(value) : undefined;
 }
 
-/** Fractional keys are printed with the precision of 32 bits: six digits survive that, and need no exponent. */
-function keepsItsDigits(value: number): boolean {
+/** Returns true for a fraction that go-yaml prints exactly as a key, with 32 bits of precision and no exponent. */
+function isExactKey(value: number): boolean {
   const size = Math.abs(value);
   return Object.is(value, 0) || (size >= 1e-4 && size < 1e6 && Number(value.toPrecision(6)) === value);
 }
@@ -48,10 +47,10 @@ function spellings(value: boolean | null | number, words: string): [string, bool
 
 const integer = /^[-+]?(?:0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|0|[1-9][0-9]*)$/;
 const fraction = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-/** A fraction that begins with its point is read by Go's `strconv.ParseFloat`, which wants underscores between digits. */
+/** Fraction that begins with a point: Go's `strconv.ParseFloat` allows underscores only between digits. */
 const pointFraction = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?$/;
 
-/** A number and whether go-yaml holds it as an integer; undefined where the text is none. */
+/** Returns a number and whether go-yaml stores it as an integer; undefined if the text is not a number. */
 export function resolveNumber(text: string): { value: number; isInteger: boolean } | undefined {
   if (text.startsWith('.') && !pointFraction.test(text)) return undefined;
   const digits = text.includes('_') ? text.replaceAll('_', '') : text;
@@ -64,7 +63,7 @@ export function resolveNumber(text: string): { value: number; isInteger: boolean
   return readSignedBinary(digits);
 }
 
-/** Undefined for what fits neither int64 nor, without a sign, uint64: go-yaml then tries a fraction, then text. */
+/** Parses an integer; undefined if it fits neither int64 nor, without a sign, uint64. go-yaml then tries a fraction. */
 function readInteger(digits: string): number | undefined {
   const sign = digits.startsWith('-') || digits.startsWith('+') ? digits[0]! : '';
   const unsigned = digits.slice(sign.length).replace(/^0(?=[0-7])/, '0o');
@@ -75,7 +74,7 @@ function readInteger(digits: string): number | undefined {
   return sign === '-' && size > 0n ? -Number(size) : Number(size);
 }
 
-/** go-yaml also takes a sign after the prefix: `0b-11` is -3. */
+/** Parses a binary number with a sign after the prefix, as go-yaml does: `0b-11` is -3. */
 function readSignedBinary(digits: string): { value: number; isInteger: boolean } | undefined {
   const match = /^0b([-+])([01]{1,63})$/.exec(digits);
   if (!match) return undefined;

@@ -82,7 +82,7 @@ const { value: anyValue } = fc.letrec((tie) => ({
 }));
 
 describe('printYaml()', () => {
-  it('prints what every version of YAML reads back as the same value', () => {
+  it('prints YAML that every version of YAML parses to the same value', () => {
     fc.assert(
       fc.property(anyValue, (value) => {
         const printed = printYaml(value);
@@ -93,7 +93,7 @@ describe('printYaml()', () => {
     );
   });
 
-  it('prints what parseChartYaml() reads back as the same value', () => {
+  it('prints YAML that parseChartYaml() parses to the same value', () => {
     fc.assert(
       fc.property(anyValue, (value) => {
         fc.pre(!/[\p{Cf}\0]|\\u0000|constructor|prototype/u.test(JSON.stringify(value)));
@@ -103,12 +103,12 @@ describe('printYaml()', () => {
     );
   });
 
-  it('sorts keys, and so prints the same bytes whatever the order was', () => {
+  it('sorts keys, so that equal values have equal bytes', () => {
     expect(printYaml({ b: 1, a: { d: [], c: {} } })).toBe('a:\n  c: {}\n  d: []\nb: 1\n');
     expect(printYaml({ a: { c: {}, d: [] }, b: 1 })).toBe(printYaml({ b: 1, a: { d: [], c: {} } }));
   });
 
-  it('prints an Application as the yaml package prints it', () => {
+  it('prints an Application as the yaml package does', () => {
     const application = {
       apiVersion: 'argoproj.io/v1alpha1',
       metadata: { name: 'web-dev', finalizers: ['resources-finalizer.argocd.argoproj.io'] },
@@ -133,7 +133,7 @@ describe('printYaml()', () => {
     expect(printYaml(['x\ny'])).toBe('- |-\n  x\n  y\n');
   });
 
-  it('repeats what is shared instead of pointing at it, and leaves out what is undefined', () => {
+  it('repeats shared objects instead of using aliases, and omits undefined values', () => {
     const shared = { x: 1 };
     expect(printYaml({ a: shared, b: shared, c: undefined })).toBe('a:\n  x: 1\nb:\n  x: 1\n');
   });
@@ -152,7 +152,7 @@ describe('printYaml()', () => {
 });
 
 describe('printCommentedYaml()', () => {
-  it('puts the comment on the line of the key, whatever the value', () => {
+  it('prints the comment on the line of the key for any value', () => {
     const value = { e: 1, f: 'a\nb', g: [1], h: {}, i: { j: 'k' } };
     const options = {
       root: 0,

@@ -1,25 +1,26 @@
 import { resolvePlainScalar } from './plain-scalar.ts';
 
-/** A mark behind a key or an item, for example the layer that a value comes from; undefined for none. */
+/** Options of {@link printCommentedYaml}: a comment for each key, such as the layer of its value. */
 export interface PrintYamlOptions<Context> {
   /** Context of the root. */
   readonly root: Context;
   /** Returns the context of the value below `key`. */
   enter(context: Context, key: string): Context;
-  /** The comment on the key's line. */
+  /** Returns the comment on the line of the key; undefined for none. */
   comment(context: Context): string | undefined;
 }
 
 /**
- * One document in block style: keys sorted, two spaces, the same bytes for the same value. A text is quoted wherever
- * any reader of YAML 1.1 or 1.2 could take it for something else. Keys whose value is undefined are left out.
- * @throws TypeError for what JSON does not have: NaN, Infinity, negative zero, functions, half a surrogate pair
+ * Prints a document in block style with sorted keys, so that equal values have equal bytes. Quotes a string that any parser
+ * of YAML 1.1 or 1.2 could read as another type. Omits keys whose value is undefined.
+ *
+ * @throws TypeError for a value that JSON does not have: NaN, Infinity, negative zero, functions, half a surrogate pair
  */
 export function printYaml(value: unknown): string {
   return printCommentedYaml(value, uncommented);
 }
 
-/** The same, with comments on the lines of the keys. */
+/** Prints a document as printYaml() does, with comments on the lines of the keys. */
 export function printCommentedYaml<Context>(value: unknown, options: PrintYamlOptions<Context>): string {
   if (isNested(value)) return printNested(value, { indent: '', context: options.root }, options);
   return `${printScalar(value, '')}\n`;
@@ -31,14 +32,14 @@ const uncommented: PrintYamlOptions<undefined> = {
   comment: () => undefined,
 };
 
-interface Place<Context> {
+interface Position<Context> {
   readonly indent: string;
   readonly context: Context;
 }
 
 function printNested<Context>(
   value: object,
-  { indent, context }: Place<Context>,
+  { indent, context }: Position<Context>,
   options: PrintYamlOptions<Context>,
 ): string {
   if (Array.isArray(value))
@@ -58,10 +59,10 @@ function printNested<Context>(
   return text;
 }
 
-/** A map or a list in a list begins on the line of its dash. */
+/** Prints an item. An object or list within a list begins on the line of its dash. */
 function printItem<Context>(
   item: unknown,
-  { indent, context }: Place<Context>,
+  { indent, context }: Position<Context>,
   options: PrintYamlOptions<Context>,
 ): string {
   if (!isNested(item)) return `${indent}- ${printScalar(item ?? null, indent)}\n`;
@@ -76,7 +77,7 @@ function withComment(head: string, comment: string | undefined, value = ''): str
   return `${head}${value.slice(0, end)} # ${comment}${value.slice(end)}`;
 }
 
-/** True for what takes lines of its own; an empty map or list does not. */
+/** Returns true for an object or list that is not empty, which is printed on separate lines. */
 function isNested(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return Array.isArray(value) ? value.length > 0 : Object.values(value).some((child) => child !== undefined);
@@ -90,11 +91,11 @@ function printScalar(value: unknown, indent: string): string {
       return value ? 'true' : 'false';
     case 'number':
       if (Number.isFinite(value) && !Object.is(value, -0)) return String(value);
-      throw new TypeError(`Print YAML: ${Object.is(value, -0) ? '-0' : value} is no JSON number`);
+      throw new TypeError(`Print YAML: ${Object.is(value, -0) ? '-0' : value} is not a JSON number`);
     case 'object':
       return value === null ? 'null' : Array.isArray(value) ? '[]' : '{}';
     default:
-      throw new TypeError(`Print YAML: ${typeof value} is no JSON type`);
+      throw new TypeError(`Print YAML: ${typeof value} is not a JSON type`);
   }
 }
 
@@ -107,12 +108,12 @@ function printText(text: string, indent: string): string {
   return text.includes('\n') && !literalUnsafe.test(text) ? printLiteral(text, indent) : printQuoted(text);
 }
 
-/** Matches a string that cannot be plain inside a block collection: other than printable ASCII, `: `, ` #`, space at its end. */
+/** Matches a string that cannot be plain inside a block collection: not printable ASCII, `: `, ` #`, or a trailing space. */
 const plainUnsafe = /^[^A-Za-z0-9_./$+-]|[^ -~]|:(?: |$)| #| $/;
-/** YAML 1.1, sexagesimal numbers and timestamps: text to go-yaml, not to every reader. */
+/** Matches sexagesimal numbers and timestamps of YAML 1.1: strings to go-yaml, but not to every parser. */
 const ambiguous =
   /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ]|$)/;
-/** Numbers as any version or reader has them (`0o17`, `0x1p2`, `1_0`, `._5`, `e1`), and the indicators `-` and `---`. */
+/** Matches numbers of any version or parser (`0o17`, `0x1p2`, `1_0`, `._5`, `e1`), and the indicators `-` and `---`. */
 const numeric =
   /^[-+]*[0-9_]*\.*[0-9_]*(?:e[-+]?[0-9_]+)?$|^[-+]?0[box]|^[-+]?\.(?:inf|nan)$|^---|^\.\.\.|^- /i;
 
@@ -121,7 +122,7 @@ function isPlainSafe(text: string): boolean {
   return !ambiguous.test(text) && typeof resolvePlainScalar(text) === 'string';
 }
 
-/** Matches a multi-line string that some reader would change: no ink at its start, control characters, space before a line's end. */
+/** Matches a multi-line string that some parser would change: leading white space, control characters, trailing spaces. */
 const literalUnsafe =
   /^[^!-~]|[\0-\x09\x0b-\x1f\x7f-\x9f\p{Cf}\u2028\u2029\ufffe\uffff\ud800-\udfff]| (?:\n|$)/u;
 
@@ -135,9 +136,10 @@ function printLiteral(text: string, indent: string): string {
 
 const escaped = /[\x7f-\x9f\u00ad\u2028\u2029\p{Cf}\ufffe\uffff]/gu;
 
-/** JSON's escapes are among those of YAML's double-quoted style (YAML 1.1, section 5.6). */
+/** Prints a string with JSON escapes, which YAML's double-quoted style supports (YAML 1.1, section 5.6). */
 function printQuoted(text: string): string {
-  if (/[\ud800-\udfff]/u.test(text)) throw new TypeError('Print YAML: a string holds half a surrogate pair');
+  if (/[\ud800-\udfff]/u.test(text))
+    throw new TypeError('Print YAML: a string contains half a surrogate pair');
   return JSON.stringify(text).replace(escaped, (character) => [...character].map(escapeCharacter).join(''));
 }
 

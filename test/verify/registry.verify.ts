@@ -6,7 +6,7 @@ import { packageCharts, pushCharts } from '../../pipelines/charts/charts.ts';
 import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import type { PackagedChart } from '../../shared/helm/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
-import { verifyLocked } from '../../shared/oci/verify-locked.ts';
+import { verifyLockedCharts } from '../../shared/oci/verify-locked-charts.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ourCharts } from './support/charts.ts';
 import { type RunningRegistry, startRegistry } from './support/start-registry.ts';
@@ -35,7 +35,7 @@ describe('pushCharts() to a real registry', () => {
   });
 
   it('pushes the digests of the lock', async () => {
-    const states = await verifyLocked({ repository, lock: lockCharts(charts) });
+    const states = await verifyLockedCharts({ repository, lock: lockCharts(charts) });
     expect(states.map(({ state }) => state)).toEqual(charts.map(() => 'same'));
   });
 

@@ -1,7 +1,7 @@
 import type { ChartsLock } from '../../../shared/helm/charts-lock.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
-import { type LockedChartState, verifyLocked } from '../../../shared/oci/verify-locked.ts';
+import { type LockedChartState, verifyLockedCharts } from '../../../shared/oci/verify-locked-charts.ts';
 import { readDelivered } from '../../../shared/promise/read-delivered.ts';
 import { type Cluster, ClusterError, type ServicePort } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
@@ -50,7 +50,10 @@ export async function askRegistry(
 ): Promise<ChartsRow> {
   const service = inClusterService(registry);
   const ask = (place: ChartRegistry): Promise<LockedChartState[]> =>
-    verifyLocked({ repository: place.url, plainHTTP: place.plainHTTP, lock: options.lock }, options.access);
+    verifyLockedCharts(
+      { repository: place.url, plainHTTP: place.plainHTTP, lock: options.lock },
+      options.access,
+    );
   if (service === undefined) return chartsRow(registry, await ask(registry));
   if (!registry.plainHTTP) return unknownRow(registry, { ...options, detail: certificateOnly });
   return forwarded(registry, { ...options, service, ask });

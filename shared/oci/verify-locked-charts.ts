@@ -21,14 +21,15 @@ export interface LockedCharts {
   readonly lock: ChartsLock;
 }
 
-/** Milliseconds for all charts together. */
+/** Time limit for all charts together, in milliseconds. */
 const verifyMs = 5_000;
 
 /**
- * Asks a registry for the tag of every locked chart, all at once and without reading a chart.
- * @returns one state for each chart of the lock, in its order; a failing registry gives a state, not an error
+ * Compares the tags of a registry with the lock, concurrently and without reading a chart.
+ *
+ * @returns the state of each chart of the lock, in its order; `unknown` if the registry fails
  */
-export async function verifyLocked(
+export async function verifyLockedCharts(
   { repository, plainHTTP, lock }: LockedCharts,
   options: RegistryOptions = {},
 ): Promise<LockedChartState[]> {

@@ -8,7 +8,7 @@ import {
   startTestRegistry,
   type TestRegistry,
 } from '../../test/support/misbehaving-registry.ts';
-import { lockedChartWarnings, verifyLocked } from './verify-locked.ts';
+import { lockedChartWarnings, verifyLockedCharts } from './verify-locked-charts.ts';
 
 let server: TestRegistry;
 afterEach(() => server.close());
@@ -22,8 +22,8 @@ async function serve(...behaviours: Behaviour[]): Promise<string> {
   return (await publish(server.registry, named('same'))).digest;
 }
 
-describe('verifyLocked()', () => {
-  it('tells what is the same, missing and different, with one HEAD each', async () => {
+describe('verifyLockedCharts()', () => {
+  it('reports charts that are the same, missing or different, with one HEAD each', async () => {
     const same = await serve();
     const different = await publish(server.registry, named('different'));
     const lock = {
@@ -31,7 +31,7 @@ describe('verifyLocked()', () => {
       missing: { version: '1.0.0', digest },
       same: { version: '1.0.0', digest: same },
     };
-    const states = await verifyLocked({ repository: server.repository, lock });
+    const states = await verifyLockedCharts({ repository: server.repository, lock });
     expect(states).toEqual([
       { name: 'different', version: '1.0.0', state: 'different', detail: different.digest },
       { name: 'missing', version: '1.0.0', state: 'missing' },
@@ -44,25 +44,30 @@ describe('verifyLocked()', () => {
     ]);
   });
 
-  it('gives the reason for an unknown state, for every chart and within its time', async () => {
+  it('reports the reason of an unknown state for every chart within the time limit', async () => {
     await serve(
       on(/charts\/a/, () => undefined),
       on(/charts\/b/, reply(401)),
     );
     const lock = { a: { version: '1.0.0', digest }, b: { version: '1.0.0', digest } };
     const started = performance.now();
-    const states = await verifyLocked({ repository: server.repository, lock }, { limits: { totalMs: 100 } });
+    const states = await verifyLockedCharts(
+      { repository: server.repository, lock },
+      { limits: { totalMs: 100 } },
+    );
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(states).toMatchObject([
-      { name: 'a', state: 'unknown', detail: expect.stringContaining('in the time that is given') },
+      { name: 'a', state: 'unknown', detail: expect.stringContaining('within the time limit') },
       { name: 'b', state: 'unknown', detail: expect.stringContaining('401') },
     ]);
     expect(lockedChartWarnings(states, server.repository)).toHaveLength(2);
   });
 
-  it('reads the manifest where a registry does not tell the digest', async () => {
+  it('reads the manifest if the registry does not return the digest', async () => {
     const same = await serve(on(/^HEAD/, reply(200)));
     const lock = { same: { version: '1.0.0', digest: same } };
-    expect(await verifyLocked({ repository: server.repository, lock })).toMatchObject([{ state: 'same' }]);
+    expect(await verifyLockedCharts({ repository: server.repository, lock })).toMatchObject([
+      { state: 'same' },
+    ]);
   });
 });
