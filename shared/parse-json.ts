@@ -19,8 +19,13 @@ function checkDepth(text: string): void {
     if (isInString && character === '\\') at++;
     else if (character === '"') isInString = !isInString;
     else if (isInString) continue;
-    else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
+    else depth += levelsOf(character);
     if (depth > deepest) throw new SyntaxError(`nested deeper than ${deepest} levels`);
   }
+}
+
+/** Returns the levels that a character outside of a string opens, or closes. */
+function levelsOf(character: string | undefined): number {
+  if (character === '{' || character === '[') return 1;
+  return character === '}' || character === ']' ? -1 : 0;
 }

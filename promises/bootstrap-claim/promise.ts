@@ -81,18 +81,7 @@ request delivers there. Changes reach the requests at their next run.`,
         .describe(
           "The platform team's own layer of values, by chart: above the chart's defaults, below every request",
         ),
-      allowedAnnotations: z
-        .array(
-          boundedText(317).regex(
-            /^[A-Za-z0-9*]([-A-Za-z0-9._/*]*[A-Za-z0-9*])?$/,
-            'Invalid pattern of annotations; use a key such as "eks.amazonaws.com/*"',
-          ),
-        )
-        .max(100)
-        .optional()
-        .describe(
-          'Keys of annotations that requests may set on pods and ingresses, in addition to harmless ones',
-        ),
+      allowedAnnotations: allowedAnnotations(),
       allowLiterals: z
         .array(text(512))
         .max(100)
@@ -140,6 +129,21 @@ function repositories() {
   ])
     .prefault({})
     .describe('Git repositories of the platform');
+}
+
+function allowedAnnotations() {
+  return z
+    .array(
+      boundedText(317).regex(
+        /^[A-Za-z0-9*]([-A-Za-z0-9._/*]*[A-Za-z0-9*])?$/,
+        'Invalid pattern of annotations; use a key such as "eks.amazonaws.com/*"',
+      ),
+    )
+    .max(100)
+    .optional()
+    .describe(
+      'Keys of annotations that requests may set on pods and ingresses, in addition to harmless ones',
+    );
 }
 
 function unsupportedOperator({ input }: { input?: unknown }): string {

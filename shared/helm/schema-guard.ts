@@ -11,17 +11,30 @@ export const schemaLimits = { depth: 64, keywords: 50_000, patternLength: 1_000 
  */
 export function guardSchema(schema: unknown): void {
   if (typeof schema !== 'boolean' && !isSchema(schema)) throw invalidSchema('is not a JSON Schema');
-  const queue: [unknown, number][] = [[schema, 0]];
   let keywords = 0;
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    const [value, depth] = next;
-    if (typeof value !== 'object' || value === null) continue;
+  for (const { value, children, depth } of partsOf(schema)) {
     if (depth > schemaLimits.depth) throw invalidSchema(`is nested deeper than ${schemaLimits.depth} levels`);
-    const children = Array.isArray(value) ? value : Object.values(value);
     keywords += children.length;
     if (keywords > schemaLimits.keywords)
       throw invalidSchema(`has more than ${schemaLimits.keywords} keywords`);
     if (isSchema(value)) guardKeywords(value);
+  }
+}
+
+interface Part {
+  readonly value: object;
+  readonly children: readonly unknown[];
+  readonly depth: number;
+}
+
+/** Yields every object and list of a schema, without recursion, before it takes up those below. */
+function* partsOf(schema: unknown): Generator<Part> {
+  const queue: [unknown, number][] = [[schema, 0]];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    const [value, depth] = next;
+    if (typeof value !== 'object' || value === null) continue;
+    const children = Array.isArray(value) ? value : Object.values(value);
+    yield { value, children, depth };
     for (const child of children) queue.push([child, depth + 1]);
   }
 }

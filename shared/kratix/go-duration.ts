@@ -28,10 +28,10 @@ export function parseGoDuration(text: string): bigint {
 
   let total = 0n;
   while (rest !== '') {
-    const [matched, digits, point, fraction, unit] = part.exec(rest) as unknown as Part;
-    if (digits === '' && !fraction) throw invalid(text, 'expected a digit');
-    if (unit === '') throw invalid(text, `missing unit after "${digits}${point ?? ''}${fraction ?? ''}"`);
-    total += nanoseconds(digits, fraction ?? '', findUnit(unit, text));
+    const [matched, digits, point = '', fraction = '', unit] = part.exec(rest) as unknown as Part;
+    if (digits === '' && fraction === '') throw invalid(text, 'expected a digit');
+    if (unit === '') throw invalid(text, `missing unit after "${digits}${point}${fraction}"`);
+    total += nanoseconds(digits, fraction, findUnit(unit, text));
     if (total > maxNanoseconds + (negative ? 1n : 0n)) throw invalid(text, 'longer than 292 years');
     rest = rest.slice(matched.length);
   }

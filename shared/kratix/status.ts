@@ -78,15 +78,19 @@ function typeOf(condition: unknown): string {
 
 /** Refuses values that are not JSON. An undefined value would be omitted, and an omitted key keeps its old value. */
 function checkJson(value: unknown, path: string): void {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
-  if (typeof value === 'number' && Number.isFinite(value)) return;
+  if (isScalar(value)) return;
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) checkJson(item, `${path}[${index}]`);
     return;
   }
-  if (isPlain(value)) {
-    for (const [key, item] of Object.entries(value)) checkJson(item, path === '' ? key : `${path}.${key}`);
-  } else throw refused(path, `expected JSON, found ${typeof value === 'number' ? value : typeof value}`);
+  if (!isPlain(value)) {
+    throw refused(path, `expected JSON, found ${typeof value === 'number' ? value : typeof value}`);
+  }
+  for (const [key, item] of Object.entries(value)) checkJson(item, path === '' ? key : `${path}.${key}`);
+}
+
+function isScalar(value: unknown): boolean {
+  return value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
 }
 
 function isPlain(value: unknown): value is object {

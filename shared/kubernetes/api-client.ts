@@ -47,20 +47,34 @@ export async function connect(
   { signal, wait = timer }: ConnectOptions,
 ): Promise<ApiClient> {
   const { server, options } = await readConfiguration(kubeConfig);
-  const get = async <T>(path: string, apiRequest: ApiRequest<T>): Promise<ApiResponse<T>> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await exchange(`${server}${path}`, apiRequest, { ...options, signal });
-      } catch (error) {
-        if (!(error instanceof ExchangeError)) throw error;
-        const pause = error.retryAfter ?? initialPause * 2 ** (attempt - 1);
-        const shouldRetry = error.transient && attempt < maxAttempts && pause <= maxPause && !signal.aborted;
-        if (!shouldRetry) throw unavailable(apiRequest.action, signal.aborted ? timeoutError(error) : error);
-        await wait(pause, signal);
-      }
-    }
+  const get = <T>(path: string, apiRequest: ApiRequest<T>): Promise<ApiResponse<T>> => {
+    const send = () => exchange(`${server}${path}`, apiRequest, { ...options, signal });
+    return withRetries(send, { action: apiRequest.action, signal, wait });
   };
   return { get, close: () => (options.agent as Agent).destroy() };
+}
+
+async function withRetries<T>(
+  send: () => Promise<T>,
+  { action, signal, wait }: { action: string; signal: AbortSignal; wait: Wait },
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ExchangeError)) throw error;
+      if (signal.aborted) throw unavailable(action, timeoutError(error));
+      const pause = pauseAfter(error, attempt);
+      if (pause === undefined) throw unavailable(action, error);
+      await wait(pause, signal);
+    }
+  }
+}
+
+/** Returns the milliseconds until the next attempt; undefined if another attempt cannot help. */
+function pauseAfter({ transient, retryAfter }: ExchangeError, attempt: number): number | undefined {
+  const pause = retryAfter ?? initialPause * 2 ** (attempt - 1);
+  return transient && attempt < maxAttempts && pause <= maxPause ? pause : undefined;
 }
 
 async function readConfiguration(

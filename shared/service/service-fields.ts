@@ -22,17 +22,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
     type: serviceType(services.map(({ type }) => type)).describe('Engine of the service. Cannot be changed'),
     enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
     chart: chart(undefined),
-    version: boundedText(20)
-      .regex(
-        /^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/,
-        invalid('version', (value) =>
-          /^v[0-9]/.test(value) ? 'remove the "v"' : 'use an engine version such as "16" or "16.4"',
-        ),
-      )
-      .optional()
-      .describe(
-        "Version of the engine, as a string. Defaults to the chart's value. The major version cannot go down",
-      ),
+    version: engineVersion(),
     mode: z
       .enum(listModes(services), {
         error: ({ input }) =>
@@ -55,15 +45,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
       .describe(
         "Resources of one instance. A request above the chart's limit raises the limit, and vice versa",
       ),
-    storage: z
-      .strictObject({
-        size: storageSize().optional().describe('Size of each volume. Can only increase'),
-        storageClass: objectName()
-          .optional()
-          .describe("Storage class of the volumes. Defaults to the platform's value"),
-      })
-      .optional()
-      .describe('Volumes of the service'),
+    storage: storage(),
     highAvailability: z
       .boolean()
       .optional()
@@ -85,6 +67,32 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
       .describe('Set to true to protect the data from removal. Defaults to true in production'),
     values: freeValues().optional(),
   });
+}
+
+function engineVersion() {
+  return boundedText(20)
+    .regex(
+      /^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/,
+      invalid('version', (value) =>
+        /^v[0-9]/.test(value) ? 'remove the "v"' : 'use an engine version such as "16" or "16.4"',
+      ),
+    )
+    .optional()
+    .describe(
+      "Version of the engine, as a string. Defaults to the chart's value. The major version cannot go down",
+    );
+}
+
+function storage() {
+  return z
+    .strictObject({
+      size: storageSize().optional().describe('Size of each volume. Can only increase'),
+      storageClass: objectName()
+        .optional()
+        .describe("Storage class of the volumes. Defaults to the platform's value"),
+    })
+    .optional()
+    .describe('Volumes of the service');
 }
 
 function serviceType(types: readonly string[]): z.ZodType<string> {

@@ -16,25 +16,30 @@ const marks = { document: '\u0002', scalar: '\u001f', flowEnd: '\u0018' };
 /** Finds the first bracket or quote of a YAML text that is never closed, or closed by a bracket of the other kind. */
 export function findUnclosed(text: string): Unclosed | undefined {
   const open: Unclosed[] = [];
+  for (const { lexeme, offset } of punctuation(text)) {
+    if (lexeme === marks.flowEnd) break;
+    if (!isQuoteClosed(lexeme)) return { offset, character: lexeme[0] ?? '' };
+    if (lexeme in counterparts) open.push({ offset, character: lexeme });
+    const last = lexeme === '}' || lexeme === ']' ? open.pop() : undefined;
+    if (last && counterparts[last.character] !== lexeme) return { ...last, closedBy: lexeme };
+  }
+  return open.at(-1);
+}
+
+/** Yields the lexemes of a text without its unquoted and block scalars. */
+function* punctuation(text: string): Generator<{ readonly lexeme: string; readonly offset: number }> {
   let offset = 0;
   let isScalar = false;
   for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === marks.document) continue;
     if (lexeme === marks.scalar) {
       isScalar = true;
       continue;
     }
-    if (lexeme === marks.document) continue;
-    if (lexeme === marks.flowEnd) return open.at(-1);
-    if (!isScalar) {
-      if (!isQuoteClosed(lexeme)) return { offset, character: lexeme[0] ?? '' };
-      if (lexeme in counterparts) open.push({ offset, character: lexeme });
-      const last = lexeme === '}' || lexeme === ']' ? open.pop() : undefined;
-      if (last && counterparts[last.character] !== lexeme) return { ...last, closedBy: lexeme };
-    }
+    if (!isScalar) yield { lexeme, offset };
     isScalar = false;
     offset += lexeme.length;
   }
-  return open.at(-1);
 }
 
 /** Returns true for a closed quoted string, and for a lexeme without quotes. */

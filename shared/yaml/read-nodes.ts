@@ -49,127 +49,151 @@ interface Anchored {
  * Reads the values of the nodes of a document. An alias returns the same object, not a copy. The parser limits the depth of
  * nodes.
  */
-export function readNodes(root: unknown, { isRequest, isStored, locate, refuse }: ReadNodesOptions): unknown {
-  const anchors = new Map<string, Anchored | 'open'>();
-  let nodes = 0;
-  let text = 0;
-  let deepest = 0;
-  return read(root, 0);
+export function readNodes(root: unknown, options: ReadNodesOptions): unknown {
+  return new NodeReader(options).read(root, 0);
+}
 
-  function read(node: unknown, depth: number): unknown {
-    count(1, depth, startOffset(node));
-    if (isScalar(node)) return anchor(node, depth, () => readScalar(node));
-    if (isMap(node)) return anchor(node, depth, () => readMap(node, depth));
-    if (isSeq(node)) return anchor(node, depth, () => node.items.map((item) => read(item, depth + 1)));
-    if (isAlias(node)) return follow(node, depth);
+class NodeReader {
+  readonly #options: ReadNodesOptions;
+  readonly #anchors = new Map<string, Anchored | 'open'>();
+  #nodes = 0;
+  #text = 0;
+  #deepest = 0;
+
+  constructor(options: ReadNodesOptions) {
+    this.#options = options;
+  }
+
+  read(node: unknown, depth: number): unknown {
+    this.#count(1, depth, node);
+    if (isScalar(node)) return this.#anchor(node, depth, () => this.#readScalar(node));
+    if (isMap(node)) return this.#anchor(node, depth, () => this.#readMap(node, depth));
+    if (isSeq(node)) {
+      return this.#anchor(node, depth, () => node.items.map((item) => this.read(item, depth + 1)));
+    }
+    if (isAlias(node)) return this.#follow(node, depth);
     return null;
   }
 
-  function count(more: number, depth: number, offset: number): void {
-    nodes += more;
-    deepest = Math.max(deepest, depth);
-    if (nodes > yamlLimits.nodes) refuse(offset, `more than ${yamlLimits.nodes} keys and values`);
-    if (depth > yamlLimits.depth) refuse(offset, `nested deeper than ${yamlLimits.depth} levels`);
+  #refuse(node: unknown, message: string): never {
+    return this.#options.refuse(startOffset(node), message);
   }
 
-  function countText(more: number, offset: number): void {
-    text += more;
-    if (text > yamlLimits.text) refuse(offset, `more than ${yamlLimits.text / 2 ** 20} MiB of text`);
+  #count(more: number, depth: number, node: unknown): void {
+    this.#nodes += more;
+    this.#deepest = Math.max(this.#deepest, depth);
+    if (this.#nodes > yamlLimits.nodes) this.#refuse(node, `more than ${yamlLimits.nodes} keys and values`);
+    if (depth > yamlLimits.depth) this.#refuse(node, `nested deeper than ${yamlLimits.depth} levels`);
   }
 
-  function anchor(node: Scalar | YAMLMap | YAMLSeq, depth: number, readValue: () => unknown): unknown {
-    if (node.tag !== undefined && !isTextTag(node)) refuse(startOffset(node), 'tags are not supported');
+  #countText(more: number, node: unknown): void {
+    this.#text += more;
+    if (this.#text > yamlLimits.text)
+      this.#refuse(node, `more than ${yamlLimits.text / 2 ** 20} MiB of text`);
+  }
+
+  #anchor(node: Scalar | YAMLMap | YAMLSeq, depth: number, readValue: () => unknown): unknown {
+    this.#refuseTag(node);
     if (node.anchor === undefined) return readValue();
-    if (isRequest) refuse(startOffset(node), 'anchors are not allowed in a request');
-    const [nodesBefore, textBefore, deepestBefore] = [nodes, text, deepest];
-    deepest = depth;
-    anchors.set(node.anchor, 'open');
+    if (this.#options.isRequest) this.#refuse(node, 'anchors are not allowed in a request');
+    const [nodesBefore, textBefore, deepestBefore] = [this.#nodes, this.#text, this.#deepest];
+    this.#deepest = depth;
+    this.#anchors.set(node.anchor, 'open');
     const value = readValue();
-    const repeated = { nodes: nodes - nodesBefore, text: text - textBefore, depth: deepest - depth };
-    anchors.set(node.anchor, { value, ...repeated });
-    deepest = Math.max(deepest, deepestBefore);
+    this.#anchors.set(node.anchor, {
+      value,
+      nodes: this.#nodes - nodesBefore,
+      text: this.#text - textBefore,
+      depth: this.#deepest - depth,
+    });
+    this.#deepest = Math.max(this.#deepest, deepestBefore);
     return value;
   }
 
-  function follow(alias: Alias, depth: number): unknown {
-    if (isRequest) refuse(startOffset(alias), 'aliases are not allowed in a request');
-    const target = anchors.get(alias.source);
-    if (target === undefined) return refuse(startOffset(alias), 'alias without an anchor above it');
-    if (target === 'open') return refuse(startOffset(alias), 'alias within the value that it repeats');
-    count(target.nodes, depth + target.depth, startOffset(alias));
-    countText(target.text, startOffset(alias));
+  #follow(alias: Alias, depth: number): unknown {
+    if (this.#options.isRequest) this.#refuse(alias, 'aliases are not allowed in a request');
+    const target = this.#anchors.get(alias.source);
+    if (target === undefined) return this.#refuse(alias, 'alias without an anchor above it');
+    if (target === 'open') return this.#refuse(alias, 'alias within the value that it repeats');
+    this.#count(target.nodes, depth + target.depth, alias);
+    this.#countText(target.text, alias);
     return target.value;
   }
 
-  function readScalar(node: Scalar): unknown {
+  #refuseTag(node: Scalar | YAMLMap | YAMLSeq): void {
+    if (node.tag !== undefined && !isTextTag(node)) this.#refuse(node, 'tags are not supported');
+  }
+
+  #readText(node: Scalar): string {
     const source = node.source ?? '';
-    countText(source.length, startOffset(node));
-    const hidden = isStored ? undefined : findHidden(source);
-    if (hidden) refuse(startOffset(node), `character ${hidden.codePoint} is not allowed`);
+    this.#countText(source.length, node);
+    const hidden = this.#options.isStored ? undefined : findHidden(source);
+    if (hidden) this.#refuse(node, `character ${hidden.codePoint} is not allowed`);
+    return source;
+  }
+
+  #readScalar(node: Scalar): unknown {
+    const source = this.#readText(node);
     if (!isPlain(node)) return source;
     const value = resolvePlainScalar(source);
-    if (typeof value === 'number') refuseNumber(value, startOffset(node));
+    if (typeof value === 'number') this.#refuseNumber(value, node);
     return value;
   }
 
   /** Refuses a number that parsing would change. In charts, Helm rounds large numbers to floats. */
-  function refuseNumber(value: number, offset: number): void {
-    if (!Number.isFinite(value)) refuse(offset, 'Infinity and NaN are not allowed; add quotes');
-    if (Object.is(value, -0)) refuse(offset, 'negative zero is not allowed; add quotes');
-    if (isRequest && Math.abs(value) > Number.MAX_SAFE_INTEGER)
-      refuse(offset, 'a number beyond 2^53 loses digits; add quotes');
+  #refuseNumber(value: number, node: Scalar): void {
+    if (!Number.isFinite(value)) this.#refuse(node, 'Infinity and NaN are not allowed; add quotes');
+    if (Object.is(value, -0)) this.#refuse(node, 'negative zero is not allowed; add quotes');
+    if (this.#options.isRequest && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      this.#refuse(node, 'a number beyond 2^53 loses digits; add quotes');
   }
 
-  function readMap(map: YAMLMap, depth: number): Record<string, unknown> {
+  #readMap(map: YAMLMap, depth: number): Record<string, unknown> {
     const values: Record<string, unknown> = {};
-    const offsets = new Map<string, number>();
+    const keys = new Map<string, unknown>();
     for (const { key, value } of map.items) {
       if (isScalar(key) && key.source === '<<' && isPlain(key)) {
-        mergeInto(values, value, depth);
+        this.#mergeInto(values, value, depth);
         continue;
       }
       if (map.flow && isScalar(key) && key.type === 'PLAIN' && isAbsent(value)) {
         // go-yaml reads the colon of `[a:]` as part of the string.
-        refuse(startOffset(key), 'a key within brackets needs a value; write null, or add quotes');
+        this.#refuse(key, 'a key within brackets needs a value; write null, or add quotes');
       }
-      const name = readKey(key);
-      refuseDuplicate(name, { offset: startOffset(key), first: offsets.get(name) });
-      offsets.set(name, startOffset(key));
-      values[name] = read(value, depth + 1);
+      const name = this.#readKey(key);
+      if (keys.has(name)) this.#refuseDuplicate(name, { key, first: keys.get(name) });
+      keys.set(name, key);
+      values[name] = this.read(value, depth + 1);
     }
     return values;
   }
 
-  function refuseDuplicate(name: string, { offset, first }: { offset: number; first: number | undefined }) {
-    if (first === undefined) return;
+  #refuseDuplicate(name: string, { key, first }: { key: unknown; first: unknown }): never {
     const shown = name.length > maxShownKeyLength || redact(name) !== name ? '' : ` "${name}"`;
-    refuse(offset, `duplicate key${shown}; first at ${locate(first)}`);
+    return this.#refuse(key, `duplicate key${shown}; first at ${this.#options.locate(startOffset(first))}`);
   }
 
-  function readKey(key: unknown): string {
+  #readKey(key: unknown): string {
     if (!isScalar(key) || key.anchor !== undefined || key.type?.startsWith('BLOCK'))
-      return refuse(startOffset(key), 'a key must be a string');
-    if (key.tag !== undefined && !isTextTag(key)) refuse(startOffset(key), 'tags are not supported');
-    const source = key.source ?? '';
-    countText(source.length, startOffset(key));
-    const hidden = isStored ? undefined : findHidden(source);
-    if (hidden) refuse(startOffset(key), `character ${hidden.codePoint} is not allowed`);
+      return this.#refuse(key, 'a key must be a string');
+    this.#refuseTag(key);
+    const source = this.#readText(key);
     const name = isPlain(key) ? resolvePlainKey(source) : source;
-    if (name === undefined) return refuse(startOffset(key), 'a key must be a string; add quotes');
-    if (isRequest && name !== source)
-      refuse(startOffset(key), `the key would be read as "${name}"; add quotes`);
-    if (isPrototypeKey(name)) refuse(startOffset(key), `the key "${name}" is not allowed`);
+    if (name === undefined) return this.#refuse(key, 'a key must be a string; add quotes');
+    if (this.#options.isRequest && name !== source)
+      this.#refuse(key, `the key would be read as "${name}"; add quotes`);
+    if (isPrototypeKey(name)) this.#refuse(key, `the key "${name}" is not allowed`);
     return name;
   }
 
   /** Merges as go-yaml v2 does (`decoder.merge`): over the keys above; the first object of a list wins. */
-  function mergeInto(values: Record<string, unknown>, node: unknown, depth: number): void {
-    if (isRequest) refuse(startOffset(node), 'merge keys are not allowed in a request');
-    const source = read(node, depth);
+  #mergeInto(values: Record<string, unknown>, node: unknown, depth: number): void {
+    if (this.#options.isRequest) this.#refuse(node, 'merge keys are not allowed in a request');
+    const source = this.read(node, depth);
     for (const map of (Array.isArray(source) ? source : [source]).toReversed()) {
       if (typeof map !== 'object' || map === null || Array.isArray(map))
-        refuse(startOffset(node), 'a merge key needs an object or a list of objects');
-      count(Object.keys(map).length, depth, startOffset(node));
+        this.#refuse(node, 'a merge key needs an object or a list of objects');
+      this.#count(Object.keys(map).length, depth, node);
       Object.assign(values, map);
     }
   }

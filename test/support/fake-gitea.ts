@@ -31,85 +31,31 @@ interface Call {
 
 type Answer = readonly [status: number, body?: unknown];
 
+type State = Pick<FakeGitea, 'users' | 'tokens' | 'organizations' | 'repositories' | 'hooks'>;
+
 /** Creates an empty Gitea. */
 export function createFakeGitea(): FakeGitea {
-  const state = {
-    users: new Map<string, string>(),
-    tokens: new Map<string, string>(),
-    organizations: new Set<string>(),
-    repositories: new Set<string>(),
-    hooks: [] as Hook[],
+  const state: State = {
+    users: new Map(),
+    tokens: new Map(),
+    organizations: new Set(),
+    repositories: new Set(),
+    hooks: [],
   };
-  let server: Server | undefined;
-  let hookId = 0;
-  const routes: readonly [RegExp, (call: Call) => Answer][] = [
-    [/^GET \/user$/, () => [200, {}]],
-    [
-      /^PATCH \/admin\/users\//,
-      ({ path, body }) => {
-        state.users.set(lastOf(path), String(body['password']));
-        return [200, {}];
-      },
-    ],
-    [/^DELETE \/users\/.*\/tokens\//, ({ path }) => (state.tokens.delete(lastOf(path)) ? [204] : [404])],
-    [/^GET \/orgs\/[^/]+$/, ({ path }) => [state.organizations.has(lastOf(path)) ? 200 : 404, {}]],
-    [
-      /^POST \/orgs$/,
-      ({ body }) => {
-        state.organizations.add(String(body['username']));
-        return [201, {}];
-      },
-    ],
-    [
-      /^POST \/orgs\/[^/]+\/repos$/,
-      ({ path, body }) => {
-        if (body['auto_init'] !== true) return [422, { message: 'the repository would be empty' }];
-        state.repositories.add(`${path.split('/')[2]}/${body['name']}`);
-        return [201, {}];
-      },
-    ],
-    [/^GET \/repos\/[^/]+\/[^/]+$/, ({ path }) => [state.repositories.has(path.slice(7)) ? 200 : 404, {}]],
-    [
-      /^GET .*\/hooks$/,
-      () => [200, state.hooks.map(({ id, config }) => ({ id, config: { url: config['url'] } }))],
-    ],
-    [
-      /^POST .*\/hooks$/,
-      ({ body }) => {
-        state.hooks.push({ id: ++hookId, config: body['config'] as Hook['config'] });
-        return [201, {}];
-      },
-    ],
-    [
-      /^DELETE .*\/hooks\//,
-      ({ path }) => {
-        state.hooks.splice(
-          state.hooks.findIndex(({ id }) => String(id) === lastOf(path)),
-          1,
-        );
-        return [204];
-      },
-    ],
-  ];
-  const isKnown = (authorization = ''): boolean => {
-    const [scheme, value = ''] = authorization.split(' ');
-    if (scheme === 'token') return [...state.tokens.values()].includes(value);
-    const [user = '', password] = Buffer.from(value, 'base64').toString().split(':');
-    return state.users.get(user) === password;
-  };
-  const answer = (method: string, call: Call): Answer => {
+  const routes = routesOf(state);
+  const answer = ({ method, authorization, ...call }: Call & Sender): Answer => {
+    if (!isKnown(state, authorization)) return [401, { message: 'unauthorized' }];
     const route = routes.find(([pattern]) => pattern.test(`${method} ${call.path}`));
     return route === undefined ? [404, { message: 'not found' }] : route[1](call);
   };
+  let server: Server | undefined;
   const listen = async (certificate: { key: string; cert: string }): Promise<number> => {
     if (server === undefined) {
       server = createServer(certificate, async (request, response) => {
+        const { method = '', url = '', headers } = request;
         const body = await text(request);
-        const path = (request.url ?? '').replace(/^\/api\/v1/, '');
-        const call = { path, body: body === '' ? {} : JSON.parse(body) };
-        const [status, sent] = isKnown(request.headers.authorization)
-          ? answer(request.method ?? '', call)
-          : [401, { message: 'unauthorized' }];
+        const call = { path: url.replace(/^\/api\/v1/, ''), body: body === '' ? {} : JSON.parse(body) };
+        const [status, sent] = answer({ ...call, method, authorization: headers.authorization ?? '' });
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(sent === undefined ? undefined : JSON.stringify(sent));
       });
@@ -117,17 +63,80 @@ export function createFakeGitea(): FakeGitea {
     }
     return (server.address() as AddressInfo).port;
   };
-  const exec = (args: readonly string[]): string => {
-    const flag = (name: string): string => args[args.indexOf(name) + 1] ?? '';
-    if (args.includes('create')) {
-      state.users.set(flag('--username'), 'a-random-password');
-      return "generated random password is 'a-random-password'\n";
-    }
-    const token = '0123456789abcdef0123456789abcdef01234567';
-    state.tokens.set(flag('--token-name'), token);
-    return `a line of a log\n${token}\n`;
-  };
-  return { ...state, listen, exec, close: () => server?.close() };
+  return { ...state, listen, exec: (args) => execute(state, args), close: () => server?.close() };
+}
+
+interface Sender {
+  readonly method: string;
+  readonly authorization: string;
+}
+
+function isKnown({ users, tokens }: State, authorization: string): boolean {
+  const [scheme, value = ''] = authorization.split(' ');
+  if (scheme === 'token') return [...tokens.values()].includes(value);
+  const [user = '', password] = Buffer.from(value, 'base64').toString().split(':');
+  return users.get(user) === password;
+}
+
+/** Runs the command line tool in the pod. */
+function execute({ users, tokens }: State, args: readonly string[]): string {
+  const flag = (name: string): string => args[args.indexOf(name) + 1] ?? '';
+  if (args.includes('create')) {
+    users.set(flag('--username'), 'a-random-password');
+    return "generated random password is 'a-random-password'\n";
+  }
+  const token = '0123456789abcdef0123456789abcdef01234567';
+  tokens.set(flag('--token-name'), token);
+  return `a line of a log\n${token}\n`;
+}
+
+function routesOf({ users, tokens, organizations, repositories, hooks }: State) {
+  let hookId = 0;
+  const routes: readonly [RegExp, (call: Call) => Answer][] = [
+    [/^GET \/user$/, () => [200, {}]],
+    [
+      /^PATCH \/admin\/users\//,
+      ({ path, body }) => {
+        users.set(lastOf(path), String(body['password']));
+        return [200, {}];
+      },
+    ],
+    [/^DELETE \/users\/.*\/tokens\//, ({ path }) => (tokens.delete(lastOf(path)) ? [204] : [404])],
+    [/^GET \/orgs\/[^/]+$/, ({ path }) => [organizations.has(lastOf(path)) ? 200 : 404, {}]],
+    [
+      /^POST \/orgs$/,
+      ({ body }) => {
+        organizations.add(String(body['username']));
+        return [201, {}];
+      },
+    ],
+    [
+      /^POST \/orgs\/[^/]+\/repos$/,
+      ({ path, body }) => {
+        if (body['auto_init'] !== true) return [422, { message: 'the repository would be empty' }];
+        repositories.add(`${path.split('/')[2]}/${body['name']}`);
+        return [201, {}];
+      },
+    ],
+    [/^GET \/repos\/[^/]+\/[^/]+$/, ({ path }) => [repositories.has(path.slice(7)) ? 200 : 404, {}]],
+    [/^GET .*\/hooks$/, () => [200, hooks.map(({ id, config }) => ({ id, config: { url: config['url'] } }))]],
+    [
+      /^POST .*\/hooks$/,
+      ({ body }) => {
+        hooks.push({ id: ++hookId, config: body['config'] as Hook['config'] });
+        return [201, {}];
+      },
+    ],
+    [
+      /^DELETE .*\/hooks\//,
+      ({ path }) => {
+        const index = hooks.findIndex(({ id }) => String(id) === lastOf(path));
+        hooks.splice(index, 1);
+        return [204];
+      },
+    ],
+  ];
+  return routes;
 }
 
 function lastOf(path: string): string {

@@ -21,15 +21,22 @@ const isDeny = (pattern: string): boolean => pattern.startsWith('!');
  */
 export function projectPermits(project: Values, { server = '', name = '', namespace }: Destination): boolean {
   const { destinations } = project['spec'] as unknown as { destinations: Destination[] };
-  let isMatched = false;
-  for (const item of destinations) {
-    const [itemName, itemServer] = [item.name ?? '', item.server ?? ''];
-    const isName = name !== '' && globMatch(itemName, name);
-    const isServer = server !== '' && globMatch(itemServer, server);
-    const isNamespace = globMatch(item.namespace, namespace);
-    if ((isServer || isName) && isNamespace) isMatched = true;
-    else if ((!isName && isDeny(itemName)) || (!isServer && isDeny(itemServer) && isNamespace)) return false;
-    else if (!isNamespace && isDeny(item.namespace) && isServer) return false;
-  }
-  return isMatched;
+  const verdicts = destinations.map((entry) => verdictOf(entry, { server, name, namespace }));
+  return verdicts.includes('permits') && !verdicts.includes('denies');
+}
+
+/** Returns what one entry of an AppProject says about a destination. */
+function verdictOf(
+  { name = '', server = '', namespace }: Destination,
+  wanted: Required<Destination>,
+): 'permits' | 'denies' | undefined {
+  const isName = wanted.name !== '' && globMatch(name, wanted.name);
+  const isServer = wanted.server !== '' && globMatch(server, wanted.server);
+  const isNamespace = globMatch(namespace, wanted.namespace);
+  if ((isServer || isName) && isNamespace) return 'permits';
+  const isDenied =
+    (!isName && isDeny(name)) ||
+    (!isServer && isDeny(server) && isNamespace) ||
+    (isServer && !isNamespace && isDeny(namespace));
+  return isDenied ? 'denies' : undefined;
 }

@@ -26,6 +26,13 @@ const many = Array.from({ length: 50 }, (_, index) => ({ ...db, name: `${'d'.rep
 
 /** Returns every change that removes a service, and some that do not. @param list field of `spec` with the services */
 export function lossesOf(kind: string, list: string): Loss[] {
+  const changes = changesOf(kind, list);
+  return [...losing(changes), ...keeping(changes), ...withoutServices(changes)];
+}
+
+type Changes = ReturnType<typeof changesOf>;
+
+function changesOf(kind: string, list: string) {
   const request = (items: readonly Item[], status?: unknown, metadata = {}): KubernetesObject => ({
     apiVersion: 'platform.infraforge.io/v1',
     kind,
@@ -44,8 +51,10 @@ export function lossesOf(kind: string, list: string): Loss[] {
     change: { id: `${kind}: ${what}`, ...change },
     lost,
   });
-  const ending = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['kratix.io/work-cleanup'] };
-  const gone = request([cache], { releases });
+  return { request, update, remove, loss };
+}
+
+function losing({ request, update, remove, loss }: Changes): Loss[] {
   return [
     loss('removed', update([cache, queue]), 'db'),
     loss('disabled', update([{ ...db, enabled: false }, cache, queue]), 'db'),
@@ -68,6 +77,11 @@ export function lossesOf(kind: string, list: string): Loss[] {
       update(many.slice(0, 1), request(many, { releases: many.map(delivered) })),
       ...many.slice(1).map(nameOf),
     ),
+  ];
+}
+
+function keeping({ request, update, remove, loss }: Changes): Loss[] {
+  return [
     loss('unprotected', update([{ ...db, ...off }, cache, queue])),
     loss('grows', update([{ ...db, storage: { size: '20Gi' } }, cache, queue])),
     loss('without protection removed', update([db, queue])),
@@ -83,6 +97,14 @@ export function lossesOf(kind: string, list: string): Loss[] {
     ...[null, 'db', { db: true }, [null, 'db', { protected: true }, { name: 'db', protected: null }]].map(
       (odd, index) => loss(`odd releases ${index}, deleted`, remove(request(all, { releases: odd }))),
     ),
+  ];
+}
+
+/** Changes that name no service: of metadata, or of the status. */
+function withoutServices({ request, remove, loss }: Changes): Loss[] {
+  const ending = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['kratix.io/work-cleanup'] };
+  const gone = request([cache], { releases });
+  return [
     loss('labels alone, though one is missing', {
       operation: 'UPDATE',
       object: {
