@@ -21,6 +21,7 @@ import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
+import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
 import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
@@ -87,6 +88,7 @@ async function deliver(
       (release, index) =>
         attempt(() => planRelease(release, charts[index]!, platform.allowedAnnotations)) ?? [],
     );
+    attempt(() => checkHosts(planned));
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));
     }

@@ -101,9 +101,12 @@ function planValues(
     layers,
     merged,
     facts: release.facts(effective),
-    warnings: [...resolved.warnings, ...warnings, ...release.warnings].map(
-      (warning) => `${release.name}: ${warning}`,
-    ),
+    warnings: [
+      ...resolved.warnings,
+      ...warnings,
+      ...release.warnings,
+      ...(release.warn?.(effective) ?? []),
+    ].map((warning) => `${release.name}: ${warning}`),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.
 import { valueAt } from '../../shared/release/value-access.ts';
 import { type Application, scalingConflict } from './application.ts';
 import { applicationValues, imageName } from './application-values.ts';
-import { checkValues, type DescribeDefault } from './check-values.ts';
+import { checkValues, type DescribeDefault, valueWarnings } from './check-values.ts';
 import { mainPort } from './main-port.ts';
 
 /** Placement and owner of the applications of a request. */
@@ -52,6 +52,7 @@ function applicationRelease(
             ...monitoringProblems(merged, placement),
           ]
         : [],
+    warn: (merged) => (isOwnChart ? valueWarnings(merged) : []),
     refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
-import { checkValues } from './check-values.ts';
+import { checkValues, valueWarnings } from './check-values.ts';
 
 const fine = { image: { repository: 'registry.example.com/web' } };
 const pathsOf = (values: Values): string[] =>
@@ -28,8 +28,22 @@ describe('checkValues()', () => {
       { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: false } },
     ],
     [
-      'one whose probes have a port of their own',
-      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, port: 8080 } },
+      'probes with a port of their own',
+      {
+        ports: [
+          { name: 'dns', port: 53, protocol: 'UDP' },
+          { name: 'admin', port: 8081 },
+        ],
+        healthCheck: { enabled: true, port: 8081 },
+      },
+    ],
+    [
+      'probes by the name of a port',
+      { ports: [{ name: 'a', port: 1 }], healthCheck: { enabled: true, port: 'a' } },
+    ],
+    [
+      'different mounts',
+      { configMaps: [{ mountPath: '/a' }], secrets: [{ mountPath: '/a/b' }, { mountPath: '/tmp/x' }] },
     ],
   ])('accepts %s', (_, values) => {
     expect(pathsOf(values)).toEqual([]);
@@ -37,6 +51,17 @@ describe('checkValues()', () => {
 
   it.each<[string, Values, string]>([
     ['no image', { image: { repository: '' } }, 'image.repository'],
+    [
+      'a port of the probes that does not exist',
+      { ports: [{ name: 'http', port: 80 }], healthCheck: { enabled: true, port: 81 } },
+      'healthCheck.port',
+    ],
+    [
+      'two mounts of one path',
+      { configMaps: [{ mountPath: '/a' }], secrets: [{ mountPath: '/a/' }] },
+      'secrets[0].mountPath',
+    ],
+    ['a mount over the writable folder', { configMaps: [{ mountPath: '/tmp' }] }, 'configMaps[0].mountPath'],
     [
       'a limit below its request',
       { resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } },
@@ -66,5 +91,15 @@ describe('checkValues()', () => {
     ['a variable twice', { env: [{ name: 'A' }, { name: 'B' }, { name: 'A' }] }, 'env[2].name'],
   ])('reports %s', (_, values, path) => {
     expect(pathsOf(values)).toEqual([path]);
+  });
+});
+
+describe('valueWarnings()', () => {
+  it.each<[Values, number]>([
+    [{ image: { tag: 'latest' } }, 1],
+    [{ image: { tag: 'latest', digest: 'sha256:0' } }, 0],
+    [{ image: { tag: '1.0' } }, 0],
+  ])('warns of a moving tag: %j', (values, count) => {
+    expect(valueWarnings(values)).toHaveLength(count);
   });
 });

@@ -16,6 +16,8 @@ export function checkValues(merged: Values, describeDefault: DescribeDefault): P
     ...imageProblems(merged),
     ...missingPortProblems(merged),
     ...mainPortProblems(merged),
+    ...probePortProblems(merged),
+    ...mountProblems(merged),
     ...duplicateProblems(merged, 'ports', 'name'),
     ...duplicateProblems(merged, 'env', 'name'),
   ];
@@ -58,6 +60,52 @@ function mainPortProblems(merged: Values): Problem[] {
   const other = isEntered ? '' : ', or set healthCheck.enabled: false';
   const message = `Probes and ingress need a TCP port; name a TCP port http, put one first${other}`;
   return [problem(`ports[${main.index}].protocol`, message)];
+}
+
+/** Reports a port of the probes that the application does not have. */
+function probePortProblems(merged: Values): Problem[] {
+  const wanted = valueAt(merged, 'healthCheck.port');
+  const ports = valueAt(merged, 'ports');
+  const hasProbes =
+    valueAt(merged, 'healthCheck.enabled') === true && Array.isArray(ports) && ports.length > 0;
+  if (!hasProbes || wanted === undefined || wanted === null || wanted === '') return [];
+  const known = ports.filter(isMap);
+  if (known.some((port) => port['name'] === wanted || port['port'] === wanted)) return [];
+  const choices = known.map((port) => `${String(port['name'])} (${String(port['port'])})`).join(', ');
+  return [
+    problem(
+      'healthCheck.port',
+      `The application has no port ${JSON.stringify(wanted)}; its ports are ${choices}`,
+    ),
+  ];
+}
+
+/** Reports mounts of one path, and mounts over the writable folder. */
+function mountProblems(merged: Values): Problem[] {
+  const seen = new Set(['/tmp']);
+  return ['configMaps', 'secrets'].flatMap((list) => {
+    const mounts = valueAt(merged, list);
+    return (Array.isArray(mounts) ? mounts : []).flatMap((mount, index) => {
+      const path = isMap(mount) ? mount['mountPath'] : undefined;
+      if (typeof path !== 'string') return [];
+      const folder = path.replace(/\/+$/, '');
+      if (!seen.has(folder)) {
+        seen.add(folder);
+        return [];
+      }
+      const message =
+        folder === '/tmp'
+          ? '/tmp is the writable folder of the container; use another path'
+          : `Duplicate mount path "${path}"; use another path`;
+      return [problem(`${list}[${index}].mountPath`, message)];
+    });
+  });
+}
+
+/** Returns warnings about the merged values of an application. */
+export function valueWarnings(merged: Values): string[] {
+  if (stringAt(merged, 'image.digest') || stringAt(merged, 'image.tag') !== 'latest') return [];
+  return ['The image tag "latest" can change without a delivery; use a fixed tag or a digest'];
 }
 
 function duplicateProblems(merged: Values, list: string, key: string): Problem[] {

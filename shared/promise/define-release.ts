@@ -18,6 +18,7 @@ export interface ReleaseSource
       | 'scaling'
       | 'facts'
       | 'warnings'
+      | 'warn'
       | 'check'
       | 'refusal'
     >

@@ -72,6 +72,21 @@ describe('limitProblems()', () => {
     ).toHaveLength(1);
   });
 
+  it('reports memory without a unit once, with the likely amount', () => {
+    expect(limitProblems({ resources: { limits: { memory: '512' }, requests: { memory: '512' } } })).toEqual([
+      {
+        path: 'resources.limits.memory',
+        message: '512 is too little memory (512 bytes); use "512Mi" for mebibytes',
+      },
+    ]);
+    expect(limitProblems({ resources: { requests: { memory: '1Mi' } } })[0]?.message).toContain(
+      'use at least "4Mi"',
+    );
+    expect(limitProblems({ resources: { limits: { memory: '4Mi' }, requests: { memory: '0' } } })).toEqual(
+      [],
+    );
+  });
+
   it('ignores a limit without a request', () => {
     expect(limitProblems({ resources: { limits: { cpu: '1' } } })).toEqual([]);
     expect(limitProblems({})).toEqual([]);

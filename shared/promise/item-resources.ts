@@ -44,8 +44,29 @@ function mapAmounts(amount: (part: (typeof parts)[number], name: (typeof names)[
   );
 }
 
-/** Reports limits of the merged values that are below their requests, from any layer. */
+/** Bytes of memory below which no container starts (runc, `memory.max` of an init process). */
+const leastMemory = 4 * 1024 * 1024;
+
+/** Reports amounts of memory that can only be a missing unit: `512` is 512 bytes. */
+function memoryProblems(merged: Values): Problem[] {
+  const reported = new Set<string>();
+  return ['limits', 'requests'].flatMap((part) => {
+    const path = `resources.${part}.memory`;
+    const text = stringAt(merged, path);
+    const bytes = parseQuantity(text ?? '');
+    if (text === undefined || bytes === undefined || bytes === 0 || bytes >= leastMemory) return [];
+    // the unset half of a pair has the amount of the other half
+    if (reported.has(text)) return [];
+    reported.add(text);
+    const hint = /^\d+$/.test(text) ? `use "${text}Mi" for mebibytes` : 'use at least "4Mi"';
+    return [problem(path, `${text} is too little memory (${bytes} bytes); ${hint}`)];
+  });
+}
+
+/** Reports limits of the merged values that are below their requests, from any layer, and too little memory. */
 export function limitProblems(merged: Values): Problem[] {
+  const tooLittle = memoryProblems(merged);
+  if (tooLittle.length > 0) return tooLittle;
   return names.flatMap((name) => {
     const reserved = stringAt(merged, `resources.requests.${name}`);
     const limit = stringAt(merged, `resources.limits.${name}`);

@@ -67,6 +67,8 @@ export interface Release {
   readonly facts: (merged: Values) => ReleaseFacts;
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
+  /** Returns warnings about the merged values. */
+  readonly warn?: (merged: Values) => readonly string[];
   /** Returns the problems of the merged values that no schema can express, by value path. */
   readonly check: (merged: Values) => readonly Problem[];
   /** Refusal of the platform, reported together with the problems of the release's chart and free values. */

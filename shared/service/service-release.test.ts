@@ -176,6 +176,17 @@ describe('serviceReleases()', () => {
     ]);
   });
 
+  it('warns of a service in production without a backup or authentication', () => {
+    const production = placementOn(platform, { production: true });
+    const warn = (fields: Partial<ServiceItem>, merged: Values, placement = production): readonly string[] =>
+      releaseWith(fields, placement).warn?.(merged) ?? [];
+    const [noBackup] = warn({}, { credentials: { secretName: 'x' } });
+    expect(noBackup).toContain('has no backup: its data cannot be restored');
+    expect(warn({}, { backup: { enabled: true }, credentials: { secretName: 'x' } })).toEqual([]);
+    expect(warn({}, {}, placementOn(platform))).toEqual([]);
+    expect(warn({ type: 'beta' }, {}).join()).toContain('Beta has no authentication');
+  });
+
   it('derives connection, engine, version and storage from the merged values', () => {
     const merged = { version: '16.4', replicas: 3, persistence: { size: '20Gi' } };
     expect(releaseWith().facts(merged)).toEqual({

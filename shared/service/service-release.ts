@@ -65,6 +65,7 @@ function serviceRelease(
     scaling: service.scaling ?? 'both',
     facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
     warnings: operatorWarnings(service),
+    warn: (merged) => (placement.production ? productionWarnings(item.name, { service, merged }) : []),
     check: (merged) => [
       ...limitProblems(merged),
       ...availabilityProblems(item, merged),
@@ -104,6 +105,23 @@ function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
   if (operator.source !== undefined) return [];
   return [
     `${engine} needs the operator ${operator.name} in the cluster, which this platform does not install`,
+  ];
+}
+
+/** Returns warnings about a service in production that anyone can use, or that cannot be restored. */
+function productionWarnings(
+  name: string,
+  { service, merged }: { service: ServiceDefinition; merged: Values },
+): string[] {
+  const { engine } = service;
+  const isOpen = service.connection(name, merged).secretName === undefined;
+  const isLost = valueAt(merged, 'backup.enabled') !== true;
+  const advice = service.backup ? 'set backup.destination' : 'back it up by other means';
+  return [
+    ...(isOpen
+      ? [`${engine} has no authentication: every pod that reaches it can read and change its data`]
+      : []),
+    ...(isLost ? [`${engine} has no backup: its data cannot be restored; ${advice}`] : []),
   ];
 }
 
