@@ -12,6 +12,7 @@ import { type CarriedChart, carriedFiles } from '../configure/carried-charts.ts'
 /**
  * Writes the locked charts in the form that a program carries: parsed, with their schemas compiled into modules, so that
  * a run neither parses YAML nor loads a schema compiler for them.
+ *
  * @throws RequestError `InvalidChart` if a chart differs from the lock, or its schema does not compile
  */
 export async function carryCharts({
@@ -39,14 +40,14 @@ function checkLocked(charts: ChartsLock, lock: ChartsLock): void {
   if (outdated.length === 0) return;
   throw new RequestError(
     'InvalidChart',
-    outdated.map((name) => problem('', `chart ${name} is not the one in charts.lock: run make generate`)),
+    outdated.map((name) => problem('', `Chart "${name}" differs from charts.lock; run make generate`)),
   );
 }
 
 async function carryChart(chart: CarriedChart, outDir: string): Promise<void> {
   await writeFile(join(outDir, carriedFiles.chart(chart)), `${JSON.stringify(chart)}\n`);
   if (chart.schema === undefined) return;
-  // a compiled schema calls a few functions of the compiler's package, so they are bundled with it
+  // A compiled schema calls a few functions of ajv, which are bundled with it.
   await build({
     stdin: {
       contents: standaloneValidator(chart.schema),

@@ -17,7 +17,7 @@ import { folderCharts } from './chart-folder.ts';
 
 /** Source of charts: a folder or a registry. Defaults to the carried charts. */
 export interface ChartOrigin {
-  /** A folder in which charts are found at any depth. */
+  /** Folder with charts at any depth. */
   readonly charts?: string | undefined;
   /** `oci://host[:port]/path` */
   readonly registry?: string | undefined;
@@ -26,8 +26,8 @@ export interface ChartOrigin {
 }
 
 /**
- * Returns the charts of a local run. A folder or a registry replaces every other source. It changes where charts are
- * read, but not what is written.
+ * Returns the chart source of a local run. A folder or a registry replaces every other source, but does not change the
+ * output.
  *
  * @param options.carried returns the folder of the carried charts
  * @throws UsageError if the folder does not exist, or the registry's address is invalid
@@ -42,7 +42,7 @@ export async function chartEdges(
     return registryEdges({ repository: registry, plainHttp, access, lock });
   }
   if (charts === undefined) return { charts: carriedCharts(options.carried()) };
-  if (!existsSync(charts)) throw new UsageError(`There is no folder "${charts}" with charts`);
+  if (!existsSync(charts)) throw new UsageError(`Missing folder "${charts}" of charts`);
   return { charts: folderCharts(charts) };
 }
 

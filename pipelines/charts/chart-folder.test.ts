@@ -47,7 +47,7 @@ describe('readChartFolder()', () => {
     expect([...(await readChartFolder(root)).keys()]).toEqual(['Chart.yaml', 'templates/a.yaml']);
   });
 
-  it('omits the test values of the chart, but no nested folder ci', async () => {
+  it('omits the test values of the chart, but not a nested folder ci', async () => {
     await write({ 'Chart.yaml': 'x', 'ci/minimal.yaml': 'y', 'templates/ci/a.yaml': 'z' });
     expect([...(await readChartFolder(root)).keys()]).toEqual(['Chart.yaml', 'templates/ci/a.yaml']);
   });
@@ -81,7 +81,7 @@ describe('folderCharts()', () => {
     });
   });
 
-  it('names the charts of the folder if it lacks the chart', async () => {
+  it('lists the charts of the folder if the chart is missing', async () => {
     await write({ 'web/Chart.yaml': chartYaml('web'), 'db/Chart.yaml': chartYaml('db', '2.0.0') });
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });
     await expect(resolve('web', '1.0.1')).rejects.toMatchObject(says('available versions: "1.0.0"'));

@@ -13,7 +13,7 @@ import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
 import { packageChart } from '../../shared/helm/package-chart.ts';
 
 /** Folder of a chart with values for its tests, which are not part of the chart (helm/chart-testing). */
-const testValues = 'ci';
+const testValuesFolder = 'ci';
 
 /**
  * Reads the files of a chart folder by their relative paths. Omits names that start with a dot, and the folder `ci`.
@@ -26,7 +26,7 @@ export async function readChartFolder(folder: string): Promise<Map<string, Uint8
   const visit = async (path: string): Promise<void> => {
     for (const entry of await listFolder(join(folder, path))) {
       const entryPath = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (entryPath === testValues) continue;
+      if (entryPath === testValuesFolder) continue;
       if (entry.isDirectory()) await visit(entryPath);
       else if (entry.isFile()) files.set(entryPath, await readFile(join(folder, entryPath)));
       else throw invalid(`"${entryPath}" in "${folder}" is neither file nor folder`);
@@ -58,7 +58,7 @@ export function folderCharts(root: string): ChartSource {
   return {
     async resolveChart({ name, version }: ChartReference): Promise<Chart> {
       listing ??= listCharts(root);
-      const { folder } = pick(await listing, { root, name, version });
+      const { folder } = selectChart(await listing, { root, name, version });
       const chart = charts.get(folder) ?? readChart(folder);
       charts.set(folder, chart);
       return chart;
@@ -79,14 +79,14 @@ interface Listing {
 }
 
 async function listCharts(root: string): Promise<Listing> {
-  const listed = await Promise.all((await findChartFolders(root)).map(identify));
+  const listed = await Promise.all((await findChartFolders(root)).map(identifyChart));
   return {
     charts: listed.flatMap((chart) => (chart instanceof RequestError ? [] : [chart])),
     broken: listed.filter((chart) => chart instanceof RequestError),
   };
 }
 
-async function identify(folder: string): Promise<FolderChart | RequestError> {
+async function identifyChart(folder: string): Promise<FolderChart | RequestError> {
   try {
     const { name, version } = readChartMetadata(
       new Map([['Chart.yaml', await readFile(join(folder, 'Chart.yaml'))]]),
@@ -98,7 +98,7 @@ async function identify(folder: string): Promise<FolderChart | RequestError> {
   }
 }
 
-function pick(
+function selectChart(
   { charts, broken }: Listing,
   { root, name, version }: { root: string; name: string; version: string | undefined },
 ): FolderChart {

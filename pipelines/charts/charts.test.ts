@@ -6,7 +6,7 @@ import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { type EmbeddedRegistry, startRegistry } from '../stand-in/embedded-registry.ts';
 import {
-  bumpedSince,
+  listBumpedCharts,
   packageCharts,
   pushCharts,
   readLock,
@@ -86,7 +86,7 @@ describe('a released version', () => {
 
     await write('web', 'replicas: 2\n', '1.0.1');
     await writeLock(promises, await relock());
-    expect(await bumpedSince(promises, released)).toEqual(['web']);
+    expect(await listBumpedCharts(promises, released)).toEqual(['web']);
     expect((await readLock(promises))['web']).toMatchObject({
       version: '1.0.1',
       released: { '1.0.0': released['web']?.digest },
@@ -115,7 +115,7 @@ describe('a released version', () => {
     expect(difference).toMatchObject({ chart: 'web', between: 'lock and release', hint: 'bump' });
   });
 
-  it('is refused by a push with the same sentence', async () => {
+  it('is refused by a push with the same message', async () => {
     await pushCharts(await packageCharts(promises), { repository });
     await write('web', 'replicas: 2\n');
     await expect(pushCharts(await packageCharts(promises), { repository })).rejects.toThrow(sentence);
@@ -177,7 +177,7 @@ describe('verifyCharts()', () => {
     ]);
   });
 
-  it('reports why a registry cannot be asked', async () => {
+  it('reports why a registry does not answer', async () => {
     await lock();
     await server.close();
     const [difference] = await verifyCharts(promises, { repository });

@@ -27,6 +27,7 @@ export interface ChartsRepository extends RegistryOptions {
 
 /**
  * Packages every chart of the Promises, sorted by name.
+ *
  * @param complete returns the files to package, with those that are derived from the files of the folder
  * @throws RequestError `InvalidChart` for a broken chart, or two charts with one name
  */
@@ -39,9 +40,9 @@ export async function packageCharts(
     folders.map(async (folder) => packageChart(complete(await readChartFolder(folder)))),
   );
   const sorted = charts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const twice = sorted.find(({ name }, index) => sorted[index + 1]?.name === name);
-  if (twice) {
-    const message = `Packaging of "${promises}" failed: it has two charts "${twice.name}"`;
+  const duplicate = sorted.find(({ name }, index) => sorted[index + 1]?.name === name);
+  if (duplicate) {
+    const message = `Packaging of "${promises}" failed: duplicate chart "${duplicate.name}"`;
     throw new RequestError('InvalidChart', [problem('', message)]);
   }
   return sorted;
@@ -66,8 +67,8 @@ export async function recordRelease(promises: string): Promise<void> {
   await writeLock(promises, markAsReleased(lockCharts(await packageCharts(promises), before)));
 }
 
-/** Returns the charts that have another version in `charts.lock` than in an earlier lock. */
-export async function bumpedSince(promises: string, before: ChartsLock): Promise<string[]> {
+/** Returns the charts whose version in `charts.lock` differs from an earlier lock. */
+export async function listBumpedCharts(promises: string, before: ChartsLock): Promise<string[]> {
   return bumpedCharts(await readLock(promises), before);
 }
 
@@ -86,6 +87,7 @@ export interface PushedChart {
 
 /**
  * Pushes charts to `<repository>/<name>`, each under its own version.
+ *
  * @param options.replace true to replace the content of an existing version
  * @throws RequestError, UnavailableError of the first chart that cannot be pushed
  */
@@ -103,7 +105,7 @@ export async function pushCharts(
   );
 }
 
-/** Difference between charts, lock and registry about one chart. */
+/** Difference between charts, lock and registry for one chart. */
 export interface ChartDifference {
   readonly chart: string;
   readonly between: 'charts and lock' | 'lock and release' | 'lock and registry';

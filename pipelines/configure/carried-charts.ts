@@ -21,6 +21,7 @@ export const carriedFiles = {
 /**
  * Returns the charts that the build put beside the program: parsed, locked by digest, with compiled schemas. They replace
  * any registry of a platform, by name and version.
+ *
  * @param folder folder of the build's output
  */
 export function carriedCharts(folder: string): ChartSource {
@@ -28,7 +29,7 @@ export function carriedCharts(folder: string): ChartSource {
   let lock: ChartsLock | undefined;
   const defaultVersion = (name: string): string => {
     lock ??= readCarriedLock(folder);
-    if (!Object.hasOwn(lock, name)) throw notCarried(lock, { name });
+    if (!Object.hasOwn(lock, name)) throw carriedChartNotFound(lock, { name });
     return lock[name]!.version;
   };
   return {
@@ -44,7 +45,7 @@ export function carriedCharts(folder: string): ChartSource {
 
 /** Reads the versions and digests of the carried charts; empty if the program carries none. */
 export function readCarriedLock(folder: string): ChartsLock {
-  const text = readIfThere(join(folder, carriedFiles.lock));
+  const text = readIfExists(join(folder, carriedFiles.lock));
   return text === undefined ? {} : (JSON.parse(text) as ChartsLock);
 }
 
@@ -52,10 +53,10 @@ async function readCarried(
   folder: string,
   { name, version }: { name: string; version: string },
 ): Promise<Chart> {
-  // both become part of a path, so nothing is read for an invalid name or version (CVE-2022-24348)
+  // Both become part of a path, so nothing is read for an invalid name or version (CVE-2022-24348).
   const isSafe = isChartName(name) && isChartVersion(version);
-  const text = isSafe ? readIfThere(join(folder, carriedFiles.chart({ name, version }))) : undefined;
-  if (text === undefined) throw notCarried(readCarriedLock(folder), { name, version });
+  const text = isSafe ? readIfExists(join(folder, carriedFiles.chart({ name, version }))) : undefined;
+  if (text === undefined) throw carriedChartNotFound(readCarriedLock(folder), { name, version });
   const chart = JSON.parse(text) as CarriedChart;
   if (chart.schema === undefined) return chart;
   const { href } = pathToFileURL(join(folder, carriedFiles.validator({ name, version })));
@@ -63,13 +64,13 @@ async function readCarried(
   return { ...chart, validate: toValuesValidator(check, chart.schema) };
 }
 
-function notCarried(lock: ChartsLock, wanted: { name: string; version?: string }): RequestError {
+function carriedChartNotFound(lock: ChartsLock, wanted: { name: string; version?: string }): RequestError {
   const charts = Object.entries(lock).map(([name, { version }]) => ({ name, version }));
   return chartNotFound(wanted, { place: 'the carried charts', charts });
 }
 
-/** Reads at once: the thread pool behind `node:fs/promises` takes longer to start than these files to read. */
-function readIfThere(file: string): string | undefined {
+/** Reads synchronously, because the thread pool of `node:fs/promises` takes longer to start than the files to read. */
+function readIfExists(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

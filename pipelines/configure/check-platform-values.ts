@@ -51,7 +51,7 @@ export function checkPlatformValues(platform: Platform, charts: readonly Platfor
   );
   const problems = distinct([
     ...refused.flatMap(({ path, resolved }) => resolved.problems.map(({ message }) => ({ path, message }))),
-    ...charts.flatMap((entry) => problemsOf(platform, entry)),
+    ...charts.flatMap((entry) => valueProblems(platform, entry)),
   ]);
   if (problems.length > 0) throw new RequestError(refused[0]?.resolved.reason ?? 'InvalidValues', problems);
 }
@@ -61,7 +61,7 @@ function distinct<Entry>(entries: readonly Entry[]): Entry[] {
 }
 
 /** Returns only problems of values that the platform sets: a request may still set a missing value. */
-function problemsOf(platform: Platform, { name, path, production, resolved }: PlatformValues): Problem[] {
+function valueProblems(platform: Platform, { name, path, production, resolved }: PlatformValues): Problem[] {
   if (resolved instanceof RequestError) return [];
   const { chart, validate } = resolved;
   const values = platform.values[name]!;

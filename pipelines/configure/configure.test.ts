@@ -18,7 +18,7 @@ import { configure } from './configure.ts';
 const folder = 'environments/nonprod/dev';
 
 describe('configure()', () => {
-  it('warns of an allowed literal that does not exist', async () => {
+  it('warns about an allowed literal that does not exist', async () => {
     const object = databaseWith();
     const spec = { ...(object.spec as object), allowLiterals: ['services.db.values.token'] };
     const { status } = await configured({ ...object, spec });
@@ -181,12 +181,12 @@ describe('configure()', () => {
     expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual(['spec.services[0].type']);
   });
 
-  it('waits for a platform', async () => {
+  it('retries until a platform is declared', async () => {
     const edges = { requests: requestsOf([], [applicationWith()]), charts: ownCharts };
     expect((await refusalOfAsync(() => configure(applicationWith(), edges))).reason).toBe('NoPlatform');
   });
 
-  it('reports applications and components that the platform does not serve at once', async () => {
+  it('reports unsupported applications and components at once', async () => {
     const object = applicationWith(
       { image: undefined, ingress: {} },
       { components: [{ name: 'db', type: 'postgresql', monitoring: true }] },
@@ -222,7 +222,7 @@ describe('configure()', () => {
     ]);
   });
 
-  it('names the item whose chart is not there', async () => {
+  it('reports a missing chart at its item', async () => {
     const refusal = await refusalOfAsync(() => configured(applicationWith({ chart: { name: 'nothing' } })));
     expect(refusal).toMatchObject({
       reason: 'ChartNotFound',
@@ -230,7 +230,7 @@ describe('configure()', () => {
     });
   });
 
-  it('tries again where a registry does not answer, unless something is refused as well', async () => {
+  it('retries if a registry does not answer, unless something is refused too', async () => {
     const silent = (refused: string): ChartSource => ({
       resolveChart: async ({ name }) => {
         if (name === refused) throw new RequestError('ChartNotFound', [{ path: '', message: 'Not there' }]);
@@ -246,7 +246,7 @@ describe('configure()', () => {
     });
   });
 
-  it('refuses to shrink storage by free values', async () => {
+  it('refuses free values that shrink storage', async () => {
     const { status } = await configured(databaseWith({ storage: { size: '20Gi' } }));
     const refusal = await refusalOfAsync(() =>
       configured(databaseWith({ values: { persistence: { size: '10Gi' } } }, { status })),
@@ -257,7 +257,7 @@ describe('configure()', () => {
     });
   });
 
-  it('lets a protected service go only once its protection is delivered as switched off', async () => {
+  it('removes a protected service only after deletionProtection: false is delivered', async () => {
     const spec = { environment: 'dev', services: [{ name: 'other', type: 'postgresql' }] };
     const without = (status: unknown) => requestOf('PlatformApplicationClaim', spec, { status });
     const guarded = await configured(databaseWith({ deletionProtection: true }));
@@ -290,7 +290,7 @@ describe('configure()', () => {
     ]);
   });
 
-  it('warns of the former name of the state store repository', async () => {
+  it('warns about the former name of the state store repository', async () => {
     const { status } = await configured(bootstrapWith({ repositories: { voltran: 'deployments' } }));
     expect(status['platform']).toMatchObject({ repositories: { stateStore: 'deployments' } });
     expect(status['warnings']).toEqual([
@@ -298,7 +298,7 @@ describe('configure()', () => {
     ]);
   });
 
-  it('refuses platform values that a chart does not know, and values of an unknown chart', async () => {
+  it('refuses unknown platform values, and values of an unknown chart', async () => {
     const claim = bootstrapWith({
       values: { microservice: { replicaCount: 3, replicas: 2 }, microservise: {} },
     });
@@ -332,7 +332,7 @@ describe('configure()', () => {
     expect(checked).toEqual(['microservice carried: 1', 'microservice 9.9.9: 1', 'microservice carried: 3']);
   });
 
-  it('retries platform values whose chart the registry cannot answer for', async () => {
+  it('retries platform values if the registry of their chart does not answer', async () => {
     const outage = new UnavailableError('RegistryUnavailable', 'the registry did not answer');
     const charts = { resolveChart: () => Promise.reject(outage) };
     const claim = bootstrapWith({ values: { microservice: { replicas: 2 } } });
@@ -356,7 +356,7 @@ describe('configure()', () => {
     expect((await refusalOfAsync(() => configured(second, { others }))).reason).toBe('PlatformConflict');
   });
 
-  it('answers 500 requests without reading all requests for each one', async () => {
+  it('runs 500 requests without reading all requests for each run', async () => {
     const objects = Array.from({ length: 500 }, (_, index) => ({
       ...applicationWith({ name: `web-${index}` }),
       metadata: { name: `shop-${index}`, namespace: 'team-a' },

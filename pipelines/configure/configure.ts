@@ -23,8 +23,8 @@ import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
-import { definitionOf } from './definition-of.ts';
 import { describeDelivery } from './describe-delivery.ts';
+import { findDefinition } from './find-definition.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { type Plan, planRelease } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
@@ -48,7 +48,7 @@ export interface Edges {
  * @throws UnavailableError if a registry or the API server does not answer
  */
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
-  const definition = definitionOf(object);
+  const definition = findDefinition(object);
   const self = toExistingRequest(object);
   const run = (request: Request<unknown>): Promise<Delivered> => decide(definition, request, { self, edges });
   return run(await parseOrRefuse(definition, object, run));
@@ -62,7 +62,7 @@ async function decide(
   const requests = await edges.requests.listRequests();
   const platform = definition.platform?.(request);
   if (platform !== undefined) return declare(request, platform, { self, requests, edges });
-  const placement = placementOf(request, request.spec as PlacementSpec, requests);
+  const placement = findPlacement(request, request.spec as PlacementSpec, requests);
   const releases = definition.releases(request, placement);
   return deliver(request, releases, { self, placement, requests, edges });
 }
@@ -95,7 +95,7 @@ async function deliver(
     return planned;
   });
   return deliveredOutcome({
-    files: collectOutput(filesOf(plans, { platform, request })),
+    files: collectOutput(renderReleases(plans, { platform, request })),
     status: {
       message: describeDelivery(releases, placement.environment),
       environment: placement.environment,
@@ -107,7 +107,7 @@ async function deliver(
 }
 
 /** Renders one release after another, so that an output that is too large is not rendered completely. */
-function* filesOf(plans: readonly Plan[], context: Parameters<typeof renderRelease>[1]) {
+function* renderReleases(plans: readonly Plan[], context: Parameters<typeof renderRelease>[1]) {
   for (const plan of plans) yield renderRelease(plan, context);
 }
 
@@ -140,7 +140,7 @@ function otherPlatforms(self: ExistingRequest, requests: readonly ExistingReques
   return deliveredPlatforms(requests.filter((request) => !isSameRequest(request, self)));
 }
 
-function placementOf(
+function findPlacement(
   request: Request<unknown>,
   spec: PlacementSpec,
   requests: readonly ExistingRequest[],

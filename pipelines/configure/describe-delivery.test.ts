@@ -12,6 +12,9 @@ it.each([
   [1, 2, '1 application and 2 services delivered to dev'],
   [0, 1, '1 service delivered to dev'],
   [0, 0, 'Nothing delivered to dev: no application or service is enabled'],
-])('describeDelivery() says of %i applications and %i services: %s', (applications, services, message) => {
-  expect(describeDelivery(releases(applications, services), 'dev')).toBe(message);
-});
+])(
+  'describeDelivery() describes %i applications and %i services as %s',
+  (applications, services, message) => {
+    expect(describeDelivery(releases(applications, services), 'dev')).toBe(message);
+  },
+);

@@ -30,7 +30,7 @@ export function containerEdges(options: EdgeOptions): Edges {
   return {
     requests,
     charts: chainSources(carried, lazyRegistry(options.environment)),
-    lockedChartWarnings: (platform) => lockedChartWarningsOf(platform, options),
+    lockedChartWarnings: (platform) => checkLockedCharts(platform, options),
   };
 }
 
@@ -59,7 +59,7 @@ function lazyRegistry(environment: Environment): ChartSource {
   };
 }
 
-async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): Promise<readonly string[]> {
+async function checkLockedCharts(platform: Platform, options: EdgeOptions): Promise<readonly string[]> {
   const { lockedChartWarnings, verifyLockedCharts } = await import(
     '../../shared/oci/verify-locked-charts.ts'
   );
@@ -76,15 +76,15 @@ async function lockedChartWarningsOf(platform: Platform, options: EdgeOptions): 
 async function registryOptions(environment: Environment) {
   const { readCredentials } = await import('../../shared/oci/credentials.ts');
   const credentials = readCredentials({
-    dockerConfig: firstOf(mounts.registry, ['.dockerconfigjson', 'config.json']),
+    dockerConfig: readFirst(mounts.registry, ['.dockerconfigjson', 'config.json']),
     githubToken: environment[githubToken],
   });
-  const ca = firstOf(mounts.ca, ['ca.crt']);
+  const ca = readFirst(mounts.ca, ['ca.crt']);
   const credentialsPlace = `Secret "${registrySecret}" of the request's namespace`;
   return { credentials, credentialsPlace, ...(ca === undefined ? {} : { ca }) };
 }
 
-function firstOf(folder: string, names: readonly string[]): string | undefined {
+function readFirst(folder: string, names: readonly string[]): string | undefined {
   const path = names.map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
   return path === undefined ? undefined : readFileSync(path, 'utf8');
 }

@@ -23,21 +23,23 @@ export function existingObjects(objects: readonly KubernetesObject[]): ExistingO
     const namespace = metadata.namespace ?? defaultNamespace;
     const key = `${object.apiVersion}/${object.kind}/${namespace}/${metadata.name}`;
     const before = applied.get(key)?.metadata;
-    // any unique string will do, because only this program reads it
+    // Any unique string works, because only this program reads it.
     const uid = metadata.uid ?? before?.uid ?? key;
     const creationTimestamp =
-      timeOf(metadata.creationTimestamp) ?? before?.creationTimestamp ?? youngest(position);
+      normalizeTimestamp(metadata.creationTimestamp) ??
+      before?.creationTimestamp ??
+      syntheticTimestamp(position);
     applied.set(key, { ...object, metadata: { ...metadata, namespace, uid, creationTimestamp } });
   }
   return [...applied.values()];
 }
 
 /** Timestamps of the API server, and those of {@link youngest}, which have a fraction. */
-const apiServerForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const apiServerTimestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
 /** Returns a timestamp in the form of the API server; undefined if it is not RFC 3339 with a year of four digits. */
-function timeOf(text = ''): string | undefined {
-  if (apiServerForm.test(text)) return text;
+function normalizeTimestamp(text = ''): string | undefined {
+  if (apiServerTimestamp.test(text)) return text;
   const time = /^\d{4}-/.test(text) ? new Date(text) : undefined;
   return time === undefined || Number.isNaN(time.getTime())
     ? undefined
@@ -45,6 +47,6 @@ function timeOf(text = ''): string | undefined {
 }
 
 /** Returns a timestamp that is younger than every real one, in the order of the positions. */
-function youngest(position: number): string {
+function syntheticTimestamp(position: number): string {
   return `9999-12-31T23:59:59.${String(position).padStart(9, '0')}Z`;
 }

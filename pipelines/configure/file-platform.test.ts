@@ -4,18 +4,18 @@ import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { filePlatform } from './file-platform.ts';
 
 describe('filePlatform()', () => {
-  it('counts a claim without a status as delivered, every default written out', async () => {
+  it('treats a claim without a status as delivered, with every default', async () => {
     const { status } = await configured(bootstrapWith());
     expect(filePlatform(bootstrapWith()).platform).toEqual(status['platform']);
   });
 
-  it('prefers the status, so that a refused edit changes nothing for other requests', async () => {
+  it('prefers the status over the spec', async () => {
     const { status } = await configured(bootstrapWith());
     const edited = bootstrapWith({ organization: 'edited' }, { status });
     expect(filePlatform(edited).platform?.organization).toBe('acme');
   });
 
-  it('needs no TLS on loopback', () => {
+  it('allows plain HTTP on loopback', () => {
     const plain = [
       'oci://localhost:5000/charts',
       'oci://127.0.0.1:5000/charts',
@@ -28,7 +28,7 @@ describe('filePlatform()', () => {
     expect(plain).toEqual([true, true, false]);
   });
 
-  it('refuses a claim that does not pass its own checks, and any other kind', () => {
+  it('refuses an invalid claim, and any other kind', () => {
     expect(pathsOf(refusalOf(() => filePlatform(bootstrapWith({ organization: '..' }))))).toEqual([
       'spec.organization',
     ]);

@@ -15,7 +15,7 @@ export function layersBelow(
   ];
 }
 
-/** Reports whether values set a path. A list comes from one layer as a whole, so only the path of the list counts. */
+/** Returns true if values set a path. A list comes from one layer as a whole, so only the path of the list counts. */
 export function setsValue(values: Values, path: string): boolean {
   return valueAt(values, path.replace(/\[.*$/, '')) !== undefined;
 }

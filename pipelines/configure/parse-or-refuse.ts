@@ -23,7 +23,7 @@ export async function parseOrRefuse(
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const part = isIdentified(error) ? validPart(definition, object) : undefined;
-    const later = part && (await refusalOf(() => run(part.request)));
+    const later = part && (await catchRefusal(() => run(part.request)));
     if (later === undefined) throw error;
     throw mergeRefusals(error, {
       problems: later.problems.flatMap((problem) => part?.locate(problem) ?? []),
@@ -33,13 +33,13 @@ export async function parseOrRefuse(
 
 const identity = ['apiVersion', 'metadata.name', 'metadata.namespace'];
 
-/** True if the request has a valid name and version: the later stages need them. */
+/** Returns true if the request has a valid name and version, which the later stages need. */
 function isIdentified({ problems }: RequestError): boolean {
   return problems.every(({ path }) => !identity.includes(path));
 }
 
 /** Returns the refusal of a run. A server that does not answer hides no known problem. */
-async function refusalOf(run: () => Promise<unknown>): Promise<RequestError | undefined> {
+async function catchRefusal(run: () => Promise<unknown>): Promise<RequestError | undefined> {
   try {
     await run();
     return undefined;

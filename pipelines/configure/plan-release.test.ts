@@ -33,7 +33,7 @@ const plan = (release: Partial<Release>, of: Partial<ResolvedChart> = {}) =>
   planRelease(releaseWith(release), { ...resolved, ...of });
 
 describe('planRelease()', () => {
-  it('lays production, platform, fields and free values over the chart, in this order', () => {
+  it('merges production, platform, fields and free values over the chart, in this order', () => {
     const layers = {
       platformValues: { replicas: 4 },
       fields: () => assigned({ replicas: 5 }),
@@ -74,7 +74,7 @@ describe('planRelease()', () => {
     ]);
   });
 
-  it('gives the fields what the layers below them say', () => {
+  it('passes the values of the layers below to the fields', () => {
     const { merged } = plan({
       production: true,
       fields: ({ replicas }) => assigned({ image: { tag: `of-${String(replicas)}` } }),
@@ -82,7 +82,7 @@ describe('planRelease()', () => {
     expect(merged['image']).toEqual({ tag: 'of-3' });
   });
 
-  it('lets a null of the request remove a default: it stays in the file, and nothing of it is in effect', () => {
+  it('keeps a null of the request, which removes a default', () => {
     const { merged, facts } = plan({
       freeValues: { replicas: null },
       facts: (effective) => ({ storage: String(effective['replicas']) }),
@@ -91,14 +91,14 @@ describe('planRelease()', () => {
     expect(facts.storage).toBe('undefined');
   });
 
-  it('leaves out implied values of which the chart has no key', () => {
+  it('omits implied values for which the chart has no key', () => {
     const fields = () => assigned({ podLabels: { a: 'b' } }).map((one) => ({ ...one, implied: true }));
     expect(plan({ fields }).merged).not.toHaveProperty('podLabels');
     const knowing = { chart: { ...chart, values: { ...chart.values, podLabels: {} } } };
     expect(plan({ fields }, knowing).merged['podLabels']).toEqual({ a: 'b' });
   });
 
-  it('reports what the schema, the audience and the engine refuse at once, by where it was written', () => {
+  it('reports problems of schema, audience and engine at once, each at its source', () => {
     const refusal = refusalOf(() =>
       plan({
         fields: () => assigned({ replicas: 'many' }),
@@ -115,7 +115,7 @@ describe('planRelease()', () => {
     ]);
   });
 
-  it('puts a problem at the field that sets the value, where the item has one', () => {
+  it('reports a problem at the field that sets the value', () => {
     const fields = () => assigned({ replicas: 'many' }).map((one) => ({ ...one, field: 'number' }));
     const refusal = refusalOf(() => plan({ fields }));
     expect(refusal.problems).toEqual([
@@ -123,7 +123,7 @@ describe('planRelease()', () => {
     ]);
   });
 
-  it('blames the platform only for values that the platform alone makes invalid', () => {
+  it('reports the platform as the cause only if its values are invalid on their own', () => {
     const platformValues = { replicas: 'many' };
     expect(refusalOf(() => plan({ platformValues })).problems).toEqual([
       {
@@ -144,7 +144,7 @@ describe('planRelease()', () => {
     ]);
   });
 
-  it('finds the free values that set a list wrongly inside', () => {
+  it('reports an invalid entry of a list in free values', () => {
     const check = () => [{ path: 'ports[1].name', message: 'Duplicate name' }];
     const freeValues = { image: { tag: 'b' }, podLabels: {}, ports: [1] };
     const open = { ...resolved, validate: () => [] };
@@ -153,7 +153,7 @@ describe('planRelease()', () => {
     ]);
   });
 
-  it('refuses a free value that a field sets too, and names both', () => {
+  it('refuses a free value that a field sets too, naming both', () => {
     const open = { validate: () => [] };
     const release = {
       fields: () => assigned({ env: [{ name: 'A' }] }),
@@ -171,11 +171,11 @@ describe('planRelease()', () => {
     expect(plan({ ...release, fields: () => [] }, open).merged['env']).toEqual([{ name: 'B' }]);
   });
 
-  it("lets the platform's own layer reach what is closed to requests", () => {
+  it('accepts reserved values in the layer of the platform', () => {
     expect(plan({ platformValues: { hostNetwork: true } }).merged['hostNetwork']).toBe(true);
   });
 
-  it('says of each warning which release it is about', () => {
+  it('prefixes each warning with the name of its release', () => {
     const { warnings } = plan(
       { warnings: ['Mind this'], freeValues: { image: { tag: 'b' } } },
       { warnings: ['No schema'] },
@@ -183,7 +183,7 @@ describe('planRelease()', () => {
     expect(warnings).toEqual(['web: No schema', 'web: Mind this']);
   });
 
-  it('throws the refusal of a chart that was refused', () => {
+  it('throws the refusal of its chart', () => {
     const refused = new RequestError('ChartNotFound', [
       { path: 'spec.applications[0].chart', message: 'Not there' },
     ]);

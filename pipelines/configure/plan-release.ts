@@ -37,7 +37,7 @@ export function planRelease(
   allowedAnnotations: readonly string[] = [],
 ): Plan {
   return collect((attempt) => {
-    attempt(() => throwIf(release.refusal));
+    attempt(() => throwRefusal(release.refusal));
     return attempt(() => planValues(release, { resolved, allowedAnnotations }))!;
   });
 }
@@ -67,33 +67,33 @@ function planValues(
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);
   const effective = effectiveValues(merged, chart.values);
-  const violationsOf = (values: Values): Problem[] =>
-    withoutRepeats(resolved.validate(values), release.check(values));
+  const findViolations = (values: Values): Problem[] =>
+    withoutDuplicates(resolved.validate(values), release.check(values));
   const found = [
     ...platformOnlyProblems(chart.schema, release.freeValues).map(({ path, message }) =>
-      inValues(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
+      atFreeValue(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
     ),
-    // the fields of our own charts may set reserved values, because the API checks them
+    // Fields may set reserved values of built-in charts, because the API validates them.
     ...(isOwnChart(chart.name) ? [] : platformOnlyProblems(chart.schema, fieldValues).map(atField)),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>
-      inValues(overlapProblem(overlap), release),
+      atFreeValue(overlapProblem(overlap), release),
     ),
-    ...violationsOf(effective).map((violation) =>
-      atCause(violation, {
+    ...findViolations(effective).map((violation) =>
+      locateCause(violation, {
         release,
         assignments,
         layers,
-        withoutRequest: () => violationsOf(effectiveValues(withoutRequest, chart.values)),
+        withoutRequest: () => findViolations(effectiveValues(withoutRequest, chart.values)),
       }),
     ),
   ];
   const annotations = [
     ...annotationProblems(fieldValues, allowedAnnotations).map(atField),
-    ...annotationProblems(release.freeValues, allowedAnnotations).map((one) => inValues(one, release)),
+    ...annotationProblems(release.freeValues, allowedAnnotations).map((one) => atFreeValue(one, release)),
   ];
   const problems = [...found, ...annotations.filter(({ path }) => !found.some((one) => one.path === path))];
   // A refused release lacks a field, which could cause any other problem than one of its free values.
-  const certain = release.refusal === undefined ? problems : problems.filter(isInValues(release));
+  const certain = release.refusal === undefined ? problems : problems.filter(isFreeValueProblem(release));
   if (certain.length > 0) throw new RequestError('InvalidValues', certain);
   return {
     ...resolved,
@@ -110,26 +110,26 @@ function planValues(
   };
 }
 
-function throwIf(refusal: RequestError | undefined): void {
+function throwRefusal(refusal: RequestError | undefined): void {
   if (refusal !== undefined) throw refusal;
 }
 
-const isInValues =
+const isFreeValueProblem =
   (release: Release) =>
   ({ path }: Problem): boolean =>
     path.startsWith(`${release.path}.values`);
 
 /** Omits the schema's problem of a value for which the Promise has its own message. */
-function withoutRepeats(ofSchema: readonly Problem[], own: readonly Problem[]): Problem[] {
+function withoutDuplicates(ofSchema: readonly Problem[], own: readonly Problem[]): Problem[] {
   return [...ofSchema.filter(({ path }) => !own.some((problem) => problem.path === path)), ...own];
 }
 
-const inValues = ({ path, message }: Problem, release: Release): Problem => ({
+const atFreeValue = ({ path, message }: Problem, release: Release): Problem => ({
   path: `${release.path}.values.${path}`,
   message,
 });
 
-/** Returns a problem that names both, because Helm would drop the field's value without a warning. */
+/** Returns a problem that names field and value, because Helm would silently drop the value of the field. */
 function overlapProblem({ path, field }: { path: string; field: string }): Problem {
   return problem(path, `Conflicts with the field ${field}, which sets the same value; remove one of them`);
 }
@@ -143,13 +143,13 @@ interface Cause {
 }
 
 /** Returns a problem of the merged values at the field that set the value last, if it is known. */
-function atCause(violation: Problem, { release, assignments, layers, withoutRequest }: Cause): Problem {
+function locateCause(violation: Problem, { release, assignments, layers, withoutRequest }: Cause): Problem {
   const { path, message } = violation;
   if (path === '') return problem(release.path, message);
   const setter = layers.findLast(({ values }) => setsValue(values, path));
-  if (setter?.values === release.freeValues) return inValues(violation, release);
+  if (setter?.values === release.freeValues) return atFreeValue(violation, release);
   const what = `Invalid value "${path}": ${message}`;
-  if (setter?.name === 'platform' && withoutRequest().some((other) => isSame(other, violation))) {
+  if (setter?.name === 'platform' && withoutRequest().some((other) => isSameProblem(other, violation))) {
     const source = `BootstrapClaim spec.values.${release.chart.name} sets it`;
     return problem(release.path, `${what}; ${source}, ask the platform team`);
   }
@@ -157,5 +157,5 @@ function atCause(violation: Problem, { release, assignments, layers, withoutRequ
   return field === undefined ? problem(release.path, what) : problem(`${release.path}.${field}`, message);
 }
 
-const isSame = (one: Problem, other: Problem): boolean =>
+const isSameProblem = (one: Problem, other: Problem): boolean =>
   one.path === other.path && one.message === other.message;

@@ -10,10 +10,10 @@ import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
 import { parseRequestYaml } from '../../shared/yaml.ts';
-import { answerDeletion } from './answer-deletion.ts';
 import { configure, type Edges } from './configure.ts';
 import { containerEdges } from './edges.ts';
 import { fileRequests } from './file-requests.ts';
+import { handleDeletion } from './handle-deletion.ts';
 import { type Flags, readFlags } from './read-flags.ts';
 import { withinDeadline } from './within-deadline.ts';
 
@@ -25,12 +25,12 @@ Without options it is the container of a Kratix pipeline.
   --input DIR       folder with object.yaml           (default ${kratixVolumes.input})
   --output DIR      folder for the output             (default ${kratixVolumes.output})
   --metadata DIR    folder for status and control     (default ${kratixVolumes.metadata})
-  --platform FILE   a BootstrapClaim, instead of asking the API server; repeatable
-  --carried-charts  read charts only from those that lie beside this program; ask no registry
+  --platform FILE   BootstrapClaim to use instead of the API server; repeatable
+  --carried-charts  use only the carried charts, and no registry
   --help            show this help
 
-Exit code 0: everything is written, a refusal included. Exit code 1: an unknown flag, or a
-defect with its stack on stderr.
+Exit code 0: the outcome is written, even if it is a refusal. Exit code 1: an unknown flag, or a
+defect with its stack trace on stderr.
 `;
 
 /** Writes a line to stderr. `process.stderr` would load the streams and the network first, which takes as long as the planning. */
@@ -44,7 +44,7 @@ export function report(line: string): void {
 }
 
 /** Logs one JSON line for a step, with its duration and without values of the request. */
-async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
+async function withLog<T>(step: string, work: () => T | Promise<T>): Promise<T> {
   const start = Date.now();
   const log = (outcome: string): void => {
     report(JSON.stringify({ step, milliseconds: Date.now() - start, outcome }));
@@ -59,33 +59,33 @@ async function logged<T>(step: string, work: () => T | Promise<T>): Promise<T> {
   }
 }
 
-function loggedEdges(edges: Edges): Edges {
+function withEdgeLogs(edges: Edges): Edges {
   const { requests, charts, lockedChartWarnings } = edges;
   return {
     requests: {
-      listRequests: () => logged('list requests', () => requests.listRequests()),
+      listRequests: () => withLog('list requests', () => requests.listRequests()),
     },
     charts: {
       resolveChart: (reference) =>
-        logged(`resolve chart ${reference.name}`, () => charts.resolveChart(reference)),
+        withLog(`resolve chart ${reference.name}`, () => charts.resolveChart(reference)),
     },
     ...(lockedChartWarnings && {
-      lockedChartWarnings: (platform) => logged('check locked charts', () => lockedChartWarnings(platform)),
+      lockedChartWarnings: (platform) => withLog('check locked charts', () => lockedChartWarnings(platform)),
     }),
   };
 }
 
 async function run(flags: Flags): Promise<Outcome> {
   try {
-    return await withinDeadline(answer(flags));
+    return await withinDeadline(processRequest(flags));
   } catch (error) {
     return failedOutcome(error);
   }
 }
 
-async function answer(flags: Flags): Promise<Outcome> {
-  const object = await logged('read object', () => readResourceInput(flags));
-  const edges = loggedEdges(
+async function processRequest(flags: Flags): Promise<Outcome> {
+  const object = await withLog('read object', () => readResourceInput(flags));
+  const edges = withEdgeLogs(
     containerEdges({
       carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),
       carriedOnly: flags.carriedCharts,
@@ -93,15 +93,15 @@ async function answer(flags: Flags): Promise<Outcome> {
       ...(flags.platform && { requests: platformFiles(flags.platform, object) }),
     }),
   );
-  return isDeleteAction() ? answerDeletion(object, edges) : configure(object, edges);
+  return isDeleteAction() ? handleDeletion(object, edges) : configure(object, edges);
 }
 
 /** Returns the platforms of the files and the object itself as the only requests. */
 function platformFiles(files: readonly string[], self: KubernetesObject): RequestSource {
-  return fileRequests({ platforms: () => platformsIn(files), objects: [self] });
+  return fileRequests({ platforms: () => readPlatforms(files), objects: [self] });
 }
 
-function platformsIn(files: readonly string[]): KubernetesObject[] {
+function readPlatforms(files: readonly string[]): KubernetesObject[] {
   return files.map((file) => parseObject(parseRequestYaml(readFileSync(file, 'utf8'))));
 }
 
@@ -116,6 +116,6 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   if (flags.help) return void process.stdout.write(usage);
   if (isPromiseWorkflow()) throw new Error('This container serves resource workflows only');
   const outcome = await run(flags);
-  await logged('write outcome', () => writeOutcome(flags, outcome));
+  await withLog('write outcome', () => writeOutcome(flags, outcome));
   report(JSON.stringify({ outcome: outcome.outcome, message: outcome.status['message'] }));
 }

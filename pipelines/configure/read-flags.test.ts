@@ -21,11 +21,11 @@ describe('readFlags()', () => {
   });
 
   it.each([
-    [['--bogus'], "Unknown option '--bogus': --help lists what there is"],
-    [['--input'], "Option '--input <value>' argument missing: --help lists what there is"],
-    [['--help=yes'], "Option '--help' does not take an argument: --help lists what there is"],
+    [['--bogus'], "Unknown option '--bogus'; see --help"],
+    [['--input'], "Option '--input <value>' argument missing; see --help"],
+    [['--help=yes'], "Option '--help' does not take an argument; see --help"],
     [['object.yaml'], /^Unexpected argument 'object.yaml'/],
-  ])('explains %j in one sentence', (args, message) => {
+  ])('reports %j in one sentence', (args, message) => {
     const attempt = () => readFlags(args);
     expect(attempt).toThrow(FlagError);
     expect(attempt).toThrow(message);

@@ -46,8 +46,8 @@ function parse(args: string[]) {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (!code?.startsWith('ERR_PARSE_ARGS')) throw cause;
-    // the other sentences are about positional arguments, which this program does not have
+    // Other sentences are about positional arguments, which this program does not have.
     const [sentence] = message.split(/\.?(?:\n|\. )/);
-    throw new FlagError(`${sentence}: --help lists what there is`, { cause });
+    throw new FlagError(`${sentence}; see --help`, { cause });
   }
 }

@@ -8,7 +8,7 @@ const filesOf = (operators: readonly string[]) => new Map(renderPlatform(platfor
 const parsed = (text: string) => parseChartYaml(text, 'file');
 
 describe('renderPlatform(, [])', () => {
-  it('writes every file in the closed schema of its kind', () => {
+  it('renders files that match the strict schema of their kind', () => {
     const files = filesOf(['cloudnative-pg']);
     for (const root of ['apps', 'platform', 'operators']) {
       rootApplication.parse(parsed(files.get(`root-apps/nonprod/nonprod-${root}-rootapp.yaml`) ?? ''));
@@ -25,7 +25,7 @@ describe('renderPlatform(, [])', () => {
     ]);
   });
 
-  it('keeps root, sentinel and project of the operators without any operator, so that one can follow', () => {
+  it('renders root, sentinel and project of the operators even without operators', () => {
     const paths = [...filesOf([]).keys()];
     expect(paths.filter((path) => path.startsWith('operators/'))).toEqual([
       'operators/nonprod/_operators-root.yaml',

@@ -4,11 +4,11 @@ import type { Platform } from '../../shared/release/platform.ts';
 
 /** Returns the files of a platform: everything of a cluster type that exists before the first request. */
 export function renderPlatform(platform: Platform, platforms: readonly Platform[]): DeliveredFile[] {
-  return platformDelivery(platform, { operators: operatorsOf(platform), platforms });
+  return platformDelivery(platform, { operators: listOperators(platform), platforms });
 }
 
 /** Returns each operator once, however many services need it. */
-function operatorsOf(platform: Platform): Parameters<typeof platformDelivery>[1]['operators'] {
+function listOperators(platform: Platform): Parameters<typeof platformDelivery>[1]['operators'] {
   const known = new Map(services.map(({ operator }) => [operator.name, operator]));
   return platform.operators.toSorted().map((name) => {
     const source = known.get(name)?.source;

@@ -39,7 +39,7 @@ describe('resolveCharts()', () => {
     ]);
   });
 
-  it('uses a schema that is compiled already', async () => {
+  it('uses a compiled schema', async () => {
     const validate = () => [{ path: 'a', message: 'b' }];
     expect(await resolve(chartOf({ validate, schema: { type: 'nonsense' } }))).toMatchObject({
       validate,
@@ -47,7 +47,7 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('warns of a chart without a schema', async () => {
+  it('warns about a chart without a schema', async () => {
     expect(await resolve(chartOf())).toMatchObject({
       warnings: ['Chart "microservice" 1.0.0 has no schema; its values are not checked'],
     });
@@ -62,7 +62,7 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('refuses an invalid schema of our own chart, and warns of one of another chart', async () => {
+  it('refuses an invalid schema of a built-in chart, and warns about one of another chart', async () => {
     const schema = { $ref: 'https://attacker.example.com/schema.json' };
     expect(await resolve(chartOf({ schema }))).toMatchObject({ reason: 'InvalidChart' });
     expect(await resolve(chartOf({ name: 'foreign', schema }))).toMatchObject({
@@ -70,7 +70,7 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('passes a defect of a source on unchanged', async () => {
+  it('rethrows a defect of a source', async () => {
     const defect = new TypeError('defect');
     const source = { resolveChart: () => Promise.reject(defect) };
     await expect(resolveCharts([releaseWith()], { platform: platformWith(), source })).rejects.toBe(defect);

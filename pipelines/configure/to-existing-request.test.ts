@@ -20,7 +20,7 @@ describe('toExistingRequest()', () => {
     });
   });
 
-  it('knows a request of a kind that this image does not know by what it delivers', () => {
+  it('keeps the delivered releases of a request of an unknown kind', () => {
     const releases = [{ name: 'x', namespace: 'qa' }];
     const object = requestOf(
       'Later',
@@ -30,12 +30,12 @@ describe('toExistingRequest()', () => {
     expect(toExistingRequest(object)).toMatchObject({ environment: 'qa', items: [], releases });
   });
 
-  it('says of the environment what is delivered, not what the spec says now', () => {
+  it('prefers the delivered environment over that of the spec', () => {
     const object = { ...applicationWith(), status: { environment: 'qa', releases: [] } };
     expect(toExistingRequest(object).environment).toBe('qa');
   });
 
-  it('takes a platform from a BootstrapClaim only', () => {
+  it('reads a platform only from a BootstrapClaim', () => {
     const status = { platform: platformWith() };
     expect(toExistingRequest(bootstrapWith({}, { status })).platform).toEqual(status.platform);
     expect(toExistingRequest({ ...applicationWith(), status })).not.toHaveProperty('platform');
@@ -43,7 +43,7 @@ describe('toExistingRequest()', () => {
   });
 
   it.each([undefined, null, 'x', 5, [], { applications: 'x' }, { applications: [null], environment: 5 }])(
-    'does not fail on the spec %j',
+    'accepts the spec %j',
     (spec) => {
       expect(toExistingRequest(requestOf('ApplicationClaim', spec))).toMatchObject({
         items: [],

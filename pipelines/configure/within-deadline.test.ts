@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withinDeadline } from './within-deadline.ts';
 
 describe('withinDeadline()', () => {
-  it('ends a run that never settles, so that it is repeated', async () => {
+  it('rejects a run that never settles', async () => {
     await expect(withinDeadline(new Promise(() => undefined), 10)).rejects.toMatchObject({
       name: 'UnavailableError',
       reason: 'RunTimedOut',

@@ -6,10 +6,10 @@ import { failedOutcome, type Outcome } from '../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { RequestSource } from '../../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
-import { answerDeletion } from '../../configure/answer-deletion.ts';
 import { configure, type Edges } from '../../configure/configure.ts';
-import { definitionOf } from '../../configure/definition-of.ts';
 import { type ExistingObject, existingObjects } from '../../configure/existing-objects.ts';
+import { findDefinition } from '../../configure/find-definition.ts';
+import { handleDeletion } from '../../configure/handle-deletion.ts';
 import { toExistingRequest } from '../../configure/to-existing-request.ts';
 import type { BackEnd, Collected, PipelineRun } from '../kratix/back-end.ts';
 import type { GitStateStore } from '../kratix/git-state-store.ts';
@@ -118,7 +118,7 @@ export class LocalPlatform {
   }
 
   #promiseOf(request: KubernetesObject): KratixPromise {
-    const definition = definitionOf(request);
+    const definition = findDefinition(request);
     const offered = this.#kratix.find(definition.name);
     if (offered !== undefined) return offered;
     const promise = derivePromise(definition, noImage) as unknown as KratixPromise;
@@ -131,7 +131,7 @@ export class LocalPlatform {
     this.#error = undefined;
     const current = await this.find(request);
     if (current !== undefined) {
-      await this.#kratix.touch(definitionOf(request).name, current as ResourceRequest);
+      await this.#kratix.touch(findDefinition(request).name, current as ResourceRequest);
       await this.#kratix.settled();
     }
     if (this.#error !== undefined) throw this.#error;
@@ -143,7 +143,7 @@ export class LocalPlatform {
     const object = objects.find((candidate) => candidate.metadata.uid === request.metadata.uid)!;
     const edges = { ...this.#charts, requests: requestsOf(objects) };
     const start = performance.now();
-    const run = action === 'delete' ? answerDeletion(object, edges) : configure(object, edges);
+    const run = action === 'delete' ? handleDeletion(object, edges) : configure(object, edges);
     const outcome = await run.catch((error: unknown): Outcome => failedOutcome(error));
     this.#step = { ...this.#step, outcome, milliseconds: performance.now() - start };
     const isDelivered = outcome.outcome === 'delivered';

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
-import { definitionOf } from '../../../pipelines/configure/definition-of.ts';
+import { findDefinition } from '../../../pipelines/configure/find-definition.ts';
 import { group, version } from '../../../shared/api-version.ts';
 import { environmentVariables, kratixVolumes, objectFile } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
@@ -81,7 +81,7 @@ function treeBelow(volume: string): Record<string, string> {
 
 /** Environment variables of a container in a configure workflow (Kratix documentation, "Writing pipelines"). */
 function environmentOf(object: KubernetesObject): Record<string, string> {
-  const { name, kind, plural } = definitionOf(object);
+  const { name, kind, plural } = findDefinition(object);
   return {
     [environmentVariables.workflowAction]: 'configure',
     [environmentVariables.workflowType]: 'resource',

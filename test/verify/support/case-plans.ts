@@ -1,4 +1,4 @@
-import { definitionOf } from '../../../pipelines/configure/definition-of.ts';
+import { findDefinition } from '../../../pipelines/configure/find-definition.ts';
 import { type Plan, planRelease } from '../../../pipelines/configure/plan-release.ts';
 import { resolveCharts } from '../../../pipelines/configure/resolve-charts.ts';
 import { parseRequest } from '../../../shared/promise/parse-request.ts';
@@ -8,7 +8,7 @@ import { type Case, edgesOf, readInput } from '../../support/cases.ts';
 /** Returns the releases of an accepted case with the layers of their values, which the written files do not show. */
 export async function plansOf(oneCase: Case): Promise<Plan[]> {
   const object = readInput(oneCase);
-  const definition = definitionOf(object);
+  const definition = findDefinition(object);
   const request = parseRequest(definition, object);
   const { requests: source, charts } = edgesOf(oneCase);
   const requests = await source.listRequests();

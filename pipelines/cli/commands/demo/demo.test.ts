@@ -7,7 +7,7 @@ import { lockedVersion } from '../../../../test/support/charts-lock.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { runInfraforge } from '../../../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
-import { definitionOf } from '../../../configure/definition-of.ts';
+import { findDefinition } from '../../../configure/find-definition.ts';
 import { readDemoRequests } from './demo-requests.ts';
 
 const release = 'environments/nonprod/dev/applications/notification-service';
@@ -24,7 +24,7 @@ test('infraforge demo makes the commits that it prints, and the same files when 
 
   // start, the example of each Promise, one changed field, one deletion; nothing for what is applied again or refused
   const examples = readDemoRequests(promisesFolder).examples.map(
-    (request) => `Update from: ${definitionOf(request).name}-${request.metadata.name}`,
+    (request) => `Update from: ${findDefinition(request).name}-${request.metadata.name}`,
   );
   expect(examples).toEqual(
     expect.arrayContaining([

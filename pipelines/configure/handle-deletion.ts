@@ -9,21 +9,21 @@ import { toExistingRequest } from './to-existing-request.ts';
 const retryDeletionAfter = '1m';
 
 /**
- * Answers the deletion of a request. A BootstrapClaim waits while requests deliver to its environments; every other
+ * Handles the deletion of a request. A BootstrapClaim waits while requests deliver to its environments; every other
  * deletion succeeds at once.
  *
  * @throws UnavailableError if the API server does not answer
  */
-export async function answerDeletion(
+export async function handleDeletion(
   object: KubernetesObject,
   { requests }: { requests: RequestSource },
 ): Promise<Outcome> {
-  const gone = deliveredOutcome({ files: new Map(), status: { message: 'All releases removed' } });
+  const removed = deliveredOutcome({ files: new Map(), status: { message: 'All releases removed' } });
   const { platform } = toExistingRequest(object);
-  if (platform === undefined) return gone;
+  if (platform === undefined) return removed;
   const { clusterType, environments } = platform.gitOps;
   const users = requestsDeliveringTo(await requests.listRequests(), environments);
-  if (users.length === 0) return gone;
+  if (users.length === 0) return removed;
   const message = `Cluster type "${clusterType}" is in use; delete ${printRequestList(users)} first`;
   const refused = failedOutcome(new RequestError('EnvironmentInUse', [{ path: '', message }]));
   return { ...refused, control: { retryAfter: retryDeletionAfter, message: refused.status.message } };

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
 import { requestOf } from '../../test/support/configured.ts';
 import { refusalOf } from '../../test/support/refusal.ts';
-import { definitionOf } from './definition-of.ts';
+import { findDefinition } from './find-definition.ts';
 
 const messageOf = (kind: string, apiVersion = 'platform.infraforge.io/v1') =>
-  refusalOf(() => definitionOf(requestOf(kind, {}, { apiVersion }))).problems[0];
+  refusalOf(() => findDefinition(requestOf(kind, {}, { apiVersion }))).problems[0];
 
-describe('definitionOf()', () => {
-  it('finds a Promise by its kind in any version, so that an older request learns where its fields moved', () => {
-    expect(definitionOf(requestOf('ApplicationClaim', {})).name).toBe('application-claim');
+describe('findDefinition()', () => {
+  it('returns the Promise of a kind in any version', () => {
+    expect(findDefinition(requestOf('ApplicationClaim', {})).name).toBe('application-claim');
     const apiVersion = 'platform.infraforge.io/v1alpha1';
-    expect(definitionOf(requestOf('BootstrapClaim', {}, { apiVersion })).name).toBe('bootstrap-claim');
+    expect(findDefinition(requestOf('BootstrapClaim', {}, { apiVersion })).name).toBe('bootstrap-claim');
   });
 
-  it('names the API group if the request is of another one', () => {
+  it('reports another API group with the supported one', () => {
     const kinds = definitions.map(({ kind }) => kind);
     expect(kinds).toEqual(
       expect.arrayContaining(['ApplicationClaim', 'BootstrapClaim', 'PlatformApplicationClaim']),
@@ -34,13 +34,13 @@ describe('definitionOf()', () => {
     expect(messageOf(kind)?.message).toContain(`did you mean "${meant}"?`);
   });
 
-  it('tells of an older kind where its fields moved as well', () => {
+  it('reports moved fields of a renamed kind', () => {
     const spec = {
       environment: 'dev',
       gitops: {},
       services: [{ name: 'db', type: 'postgresql', config: {} }],
     };
-    const refusal = refusalOf(() => definitionOf(requestOf('PlatformClaim', spec)));
+    const refusal = refusalOf(() => findDefinition(requestOf('PlatformClaim', spec)));
     expect(refusal.reason).toBe('UnknownKind');
     expect(refusal.problems.map(({ path }) => path)).toEqual([
       'kind',
@@ -49,7 +49,7 @@ describe('definitionOf()', () => {
     ]);
   });
 
-  it.each(['Service', 'constructor', '__proto__'])('has no hint for the kind %s', (kind) => {
+  it.each(['Service', 'constructor', '__proto__'])('suggests nothing for the kind %s', (kind) => {
     expect(messageOf(kind)).toMatchObject({
       path: 'kind',
       message: expect.not.stringContaining('did you mean'),

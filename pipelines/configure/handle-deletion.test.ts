@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeliveredRelease, ExistingRequest } from '../../shared/release/existing-request.ts';
 import { applicationWith, bootstrapWith, configured } from '../../test/support/configured.ts';
 import { declaring, existingWith, platformWith } from '../../test/support/platform.ts';
-import { answerDeletion } from './answer-deletion.ts';
+import { handleDeletion } from './handle-deletion.ts';
 
 const releases = [{ name: 'web', namespace: 'dev' } as DeliveredRelease];
 const among = (requests: readonly ExistingRequest[]) => ({
@@ -10,9 +10,9 @@ const among = (requests: readonly ExistingRequest[]) => ({
 });
 const declared = async () => bootstrapWith({}, { status: (await configured(bootstrapWith())).status });
 
-describe('answerDeletion()', () => {
+describe('handleDeletion()', () => {
   it('keeps a BootstrapClaim while requests deliver to its environments, and names them', async () => {
-    const answer = await answerDeletion(
+    const answer = await handleDeletion(
       await declared(),
       among([declaring(platformWith()), existingWith({ releases })]),
     );
@@ -26,14 +26,14 @@ describe('answerDeletion()', () => {
 
   it('deletes it after the last of them, regardless of other deliveries', async () => {
     const elsewhere = existingWith({ environment: 'prod', releases });
-    expect(await answerDeletion(await declared(), among([elsewhere, existingWith()]))).toMatchObject({
+    expect(await handleDeletion(await declared(), among([elsewhere, existingWith()]))).toMatchObject({
       outcome: 'delivered',
     });
   });
 
   it('reads nothing for an undelivered claim or another kind', async () => {
     const silent = { requests: { listRequests: () => Promise.reject(new Error('asked')) } };
-    expect((await answerDeletion(bootstrapWith(), silent)).outcome).toBe('delivered');
-    expect((await answerDeletion(applicationWith(), silent)).outcome).toBe('delivered');
+    expect((await handleDeletion(bootstrapWith(), silent)).outcome).toBe('delivered');
+    expect((await handleDeletion(applicationWith(), silent)).outcome).toBe('delivered');
   });
 });

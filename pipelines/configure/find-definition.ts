@@ -9,11 +9,11 @@ import { parseRequest } from '../../shared/promise/parse-request.ts';
 
 /**
  * Returns the Promise of a request, by its kind. `parseRequest()` checks the version, so that the refusal of an older
- * version also names the new place of each field.
+ * version also reports moved fields.
  *
  * @throws RequestError `UnknownKind` with the supported kinds; for a renamed kind also with every other problem
  */
-export function definitionOf(object: KubernetesObject): PromiseDefinition {
+export function findDefinition(object: KubernetesObject): PromiseDefinition {
   const { apiVersion, kind } = object;
   const kinds = definitions.map((candidate) => candidate.kind);
   if (!apiVersion.startsWith(`${group}/`)) {
