@@ -1,9 +1,9 @@
 import { type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
-import { defineRelease } from '../../shared/promise/define-release.ts';
 import { assignFields } from '../../shared/promise/field-mapping.ts';
 import { monitoringProblems, platformValuesFor } from '../../shared/promise/placement-values.ts';
+import { releaseOf } from '../../shared/promise/release-of.ts';
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
@@ -35,7 +35,7 @@ function applicationRelease(
   const missing = [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)];
   const chart = item.chart.name ?? applicationChart;
   const isOwnChart = chart === applicationChart;
-  return defineRelease(placement, {
+  return releaseOf(placement, {
     path,
     name: item.name,
     chart: { name: chart, version: item.chart.version },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { greeting, greetingWith } from '../../test/support/greeting.ts';
 import { definePromise } from './define-promise.ts';
-import { defineRelease } from './define-release.ts';
 import { assignFields } from './field-mapping.ts';
 import { placementTargets, requestSpec } from './placement.ts';
+import { releaseOf } from './release-of.ts';
 
 describe('definePromise()', () => {
   it('builds the schema once', () => {
@@ -43,7 +43,7 @@ describe('names() of a definition', () => {
       description: 'A note.',
       spec: () => requestSpec({}),
       releases: ({ name, spec }, placement) => [
-        defineRelease(placement, {
+        releaseOf(placement, {
           name,
           chart: 'note',
           fields: (below) => assignFields(spec, placementTargets, { below }),

@@ -90,7 +90,7 @@ const environmentColumn: Column = { name: 'Environment', type: 'string', jsonPat
  *   description: 'One web server, named after its request.',
  *   spec: () => requestSpec({ values: freeValues().optional() }),
  *   releases: ({ name, spec: { owner, values } }, placement) => [
- *     defineRelease(placement, { name, chart: 'greeting', owner, values }),
+ *     releaseOf(placement, { name, chart: 'greeting', owner, values }),
  *   ],
  * });
  */

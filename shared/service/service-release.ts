@@ -1,10 +1,10 @@
 import { type Problem, problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
-import { defineRelease } from '../promise/define-release.ts';
 import { assignFields } from '../promise/field-mapping.ts';
 import { limitProblems } from '../promise/item-resources.ts';
 import { monitoringProblems, noMonitoringMessage, platformValuesFor } from '../promise/placement-values.ts';
+import { releaseOf } from '../promise/release-of.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
@@ -51,7 +51,7 @@ function serviceRelease(
   const problems = platformProblems(item, service, { path, placement });
   const chart = item.chart.name ?? item.type;
   const isProtected = item.deletionProtection ?? placement.production;
-  return defineRelease(placement, {
+  return releaseOf(placement, {
     path,
     name: item.name,
     category: 'platform',

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { assignedValues } from '../release/assignments.ts';
-import { defineRelease } from './define-release.ts';
 import { assignFields } from './field-mapping.ts';
+import { releaseOf } from './release-of.ts';
 
-describe('defineRelease()', () => {
+describe('releaseOf()', () => {
   it('fills in every default', () => {
     const values = { report: { a: 1 } };
     const placement = placementOn(platformWith({ values }));
-    const release = defineRelease(placement, {
+    const release = releaseOf(placement, {
       name: 'nightly',
       chart: 'report',
       fields: (below) => assignFields({ schedule: '0 2 * * *' }, { schedule: 'schedule' }, { below }),
@@ -31,6 +31,6 @@ describe('defineRelease()', () => {
 
   it('uses the chart version of the source', () => {
     const chart = { name: 'other', version: '2.0.0' };
-    expect(defineRelease(placementOn(), { name: 'a', chart }).chart).toEqual(chart);
+    expect(releaseOf(placementOn(), { name: 'a', chart }).chart).toEqual(chart);
   });
 });

@@ -38,14 +38,14 @@ export interface ReleaseSource
  * platform's version of the chart.
  *
  * @example
- * const release = defineRelease(placement, {
+ * const release = releaseOf(placement, {
  *   name: 'nightly',
  *   chart: 'report',
  *   fields: (below) => assignFields({ schedule: '0 2 * * *' }, { schedule: 'schedule' }, { below }),
  * });
  * release.namespace; // 'dev'
  */
-export function defineRelease(placement: Placement, source: ReleaseSource): Release {
+export function releaseOf(placement: Placement, source: ReleaseSource): Release {
   const { chart, fields = () => [], values = {}, owner = {}, ...rest } = source;
   const { name = source.name, version } = typeof chart === 'string' ? { name: chart } : chart;
   return {
