@@ -85,7 +85,11 @@ async function readConfiguration(
   if (!server.startsWith('https://'))
     throw unavailable(action, new ExchangeError('the configuration has no https server'));
   try {
-    const { headers, ...options } = await requestOptions(kubeConfig, new Agent({ keepAlive: true }));
+    // One connection: a TLS handshake takes longer than a list.
+    const { headers, ...options } = await requestOptions(
+      kubeConfig,
+      new Agent({ keepAlive: true, maxSockets: 1 }),
+    );
     const accept = 'application/json';
     return { server, options: { ...options, headers: { ...headers, accept }, timeout: idleTimeout } };
   } catch (error) {

@@ -7,8 +7,11 @@ async function* inChunks(text: string, size: number): AsyncIterable<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const read = (text: string, size = 7, key = 'items') =>
-  readList(inChunks(text, size), { key, keep: (element) => element });
+/** Largest bodies that are parsed as a whole: none, short ones, every one. */
+const limits = [0, 50, 1024 * 1024];
+
+const read = (text: string, { size = 7, key = 'items', whole = 0 } = {}) =>
+  readList(inChunks(text, size), { key, keep: (element) => element, whole });
 
 describe('readList()', () => {
   test('reads the same as JSON.parse, for any boundaries of chunks', async () => {
@@ -20,10 +23,11 @@ describe('readList()', () => {
         fc.jsonValue(),
         sizes,
         fc.boolean(),
-        async (items, metadata, size, pretty) => {
+        fc.constantFrom(...limits),
+        async (items, metadata, size, pretty, whole) => {
           const text = JSON.stringify({ apiVersion: 'v1', items, metadata }, null, pretty ? 2 : 0);
           const expected = JSON.parse(text);
-          const apiResponse = await read(text, size);
+          const apiResponse = await read(text, { size, whole });
           expect(apiResponse.elements).toEqual(expected.items);
           expect(apiResponse.rest).toEqual({ ...expected, items: [] });
         },
@@ -31,28 +35,31 @@ describe('readList()', () => {
     );
   });
 
-  test('ignores nested members with the same name', async () => {
+  test.each(limits)('ignores nested members with the same name, up to %i bytes as a whole', async (whole) => {
     const text = '{"a":{"items":[{"no":1}]},"b":"\\"items\\":[","x\\"items":[{"no":2}],"items":[{"yes":3}]}';
-    expect((await read(text)).elements).toEqual([{ yes: 3 }]);
+    expect((await read(text, { whole })).elements).toEqual([{ yes: 3 }]);
   });
 
-  test('passes on each element as soon as it is complete', async () => {
+  test('passes on each element of a long body as soon as it is complete', async () => {
     const seen: unknown[] = [];
     async function* body(): AsyncIterable<Buffer> {
       yield Buffer.from('{"items":[{"n":1},{"n"');
       expect(seen).toEqual([{ n: 1 }]);
       yield Buffer.from(':2}]}');
     }
-    await readList(body(), { key: 'items', keep: (element) => seen.push(element) });
+    await readList(body(), { key: 'items', keep: (element) => seen.push(element), whole: 0 });
     expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  test('reads null as an empty list, as Go prints it', async () => {
-    expect(await read('{"resources":null}', 7, 'resources')).toEqual({
-      elements: [],
-      rest: { resources: null },
-    });
-  });
+  test.each(limits)(
+    'reads null as an empty list, as Go prints it, up to %i bytes as a whole',
+    async (whole) => {
+      expect(await read('{"resources":null}', { key: 'resources', whole })).toEqual({
+        elements: [],
+        rest: { resources: null },
+      });
+    },
+  );
 
   test.each([
     ['an empty body', ''],
@@ -70,9 +77,11 @@ describe('readList()', () => {
     ['an element that is not JSON', '{"items":[{secret}]}'],
     ['brackets that do not match', '{"items":[{"a":[1}]}]}'],
   ])('refuses %s without quoting it', async (_, text) => {
-    const error = await read(text).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(MalformedResponse);
-    expect(String(error)).not.toContain('secret');
+    for (const whole of limits) {
+      const error = await read(text, { whole }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(MalformedResponse);
+      expect(String(error)).not.toContain('secret');
+    }
   });
 
   test('refuses an element beyond the size limit before reading all of it', async () => {
