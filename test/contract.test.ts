@@ -3,11 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deriveFiles, staleFiles } from '../pipelines/build/generate.ts';
 import { configure } from '../pipelines/configure/configure.ts';
+import { layersBelow } from '../pipelines/configure/layers-below.ts';
 import { definitions } from '../promises/index.ts';
 import { services } from '../promises/services.ts';
 import { deriveOpenApi, type SchemaNode } from '../shared/derive/open-api.ts';
 import { RequestError } from '../shared/errors.ts';
+import type { Value } from '../shared/helm/chart.ts';
+import { mergeValues } from '../shared/helm/merge-values.ts';
 import { parseRequest } from '../shared/promise/parse-request.ts';
+import { assignedValues, findField } from '../shared/release/assignments.ts';
+import { plansOf } from './support/case-plans.ts';
 import { edgesOf, findCases, projectFolder, promisesFolder, readInput } from './support/cases.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
@@ -40,6 +45,15 @@ function fieldPaths(value: unknown, path: string): string[] {
   if (Array.isArray(value)) return [path, ...value.flatMap((entry) => fieldPaths(entry, `${path}[]`))];
   if (typeof value !== 'object' || value === null) return [path];
   return [path, ...Object.entries(value).flatMap(([key, entry]) => fieldPaths(entry, `${path}.${key}`))];
+}
+
+/** Paths of values, with the indexes of lists. */
+function valuePaths(value: Value, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, below]) => {
+    const step = Array.isArray(value) ? `[${key}]` : `${path === '' ? '' : '.'}${key}`;
+    return valuePaths(below, path + step);
+  });
 }
 
 describe.each(definitions)('Promise $name', (definition) => {
@@ -106,6 +120,24 @@ describe.each(definitions)('Promise $name', (definition) => {
     expect(missing, `set these fields in promises/${definition.name}/cases/every-field/input.yaml`).toEqual(
       [],
     );
+  });
+
+  it('names a field of the request for every value that a field sets', async () => {
+    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const fields = new Set(nodes.map(([path]) => path));
+    const maps = nodes.filter(([, node]) => typeof node['additionalProperties'] === 'object');
+    const isField = (path: string): boolean =>
+      fields.has(path) || maps.some(([map]) => path.startsWith(`${map}.`));
+    const accepted = (await outcomes).filter(({ error }) => error === undefined);
+    const plans = (await Promise.all(accepted.map(({ oneCase }) => plansOf(oneCase)))).flat();
+    const unnamed = plans.flatMap(({ release, chart }) => {
+      const below = mergeValues(chart.values, layersBelow(chart, release)).values;
+      const assignments = release.fields(below);
+      return valuePaths(assignedValues(assignments))
+        .map((value) => `${release.path}.${findField(assignments, value)}`.replaceAll(/\[[0-9]+\]/g, '[]'))
+        .filter((field) => !isField(field));
+    });
+    expect(unnamed, `map each field to its value with a FieldMapping in ${source}`).toEqual([]);
   });
 
   it('keeps the published names of its API', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
+import { plansOf } from '../support/case-plans.ts';
 import { type Case, findCases } from '../support/cases.ts';
-import { plansOf } from './support/case-plans.ts';
 import { ourCharts } from './support/charts.ts';
 import { deliveredFiles, deliveredValues, isRefused } from './support/expected.ts';
 import { asJson } from './support/generated-values.ts';

@@ -1,9 +1,9 @@
-import { findDefinition } from '../../../pipelines/configure/find-definition.ts';
-import { type Plan, planRelease } from '../../../pipelines/configure/plan-release.ts';
-import { resolveCharts } from '../../../pipelines/configure/resolve-charts.ts';
-import { parseRequest } from '../../../shared/promise/parse-request.ts';
-import { type PlacementSpec, resolvePlacement } from '../../../shared/release/placement.ts';
-import { type Case, edgesOf, readInput } from '../../support/cases.ts';
+import { findDefinition } from '../../pipelines/configure/find-definition.ts';
+import { type Plan, planRelease } from '../../pipelines/configure/plan-release.ts';
+import { resolveCharts } from '../../pipelines/configure/resolve-charts.ts';
+import { parseRequest } from '../../shared/promise/parse-request.ts';
+import { type PlacementSpec, resolvePlacement } from '../../shared/release/placement.ts';
+import { type Case, edgesOf, readInput } from './cases.ts';
 
 /** Returns the releases of an accepted case with the layers of their values, which the written files do not show. */
 export async function plansOf(oneCase: Case): Promise<Plan[]> {
