@@ -16,7 +16,7 @@ const lists = isCheck ? [] : await writeGenerated(promises, await deriveLists(pr
 const { definitions } = await importModule('promises/index.ts');
 const { services } = await importModule('promises/services.ts');
 const { deriveCommandFiles } = await importModule('pipelines/cli/derive-files.ts');
-const { bumpedSince, readLock } = await importModule('pipelines/charts/charts.ts');
+const { listBumpedCharts, readLock } = await importModule('pipelines/charts/charts.ts');
 const before = await readLock(promises);
 const files = await reportProblems(() => deriveFiles(promises, { definitions, services, version }));
 const commandFiles = deriveCommandFiles(root);
@@ -34,7 +34,7 @@ if (isCheck) {
   for (const path of changed) console.log(`wrote ${path}`);
   if (changed.length === 0) console.log('everything is current');
   // A new version has other digests and may have other defaults: the diff of the goldens shows them to a reviewer.
-  const bumped = await bumpedSince(promises, before);
+  const bumped = await listBumpedCharts(promises, before);
   if (bumped.length > 0) {
     console.log(`new version of ${bumped.join(', ')}: rewriting the expected output of the cases`);
     execFileSync(

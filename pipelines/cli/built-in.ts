@@ -44,14 +44,14 @@ export function unpackFolders({ paths, read }: BuiltInFiles): (folder: BuiltInFo
 }
 
 /** Signals by which a shell, a terminal or a scheduler ends a process. */
-const endings = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
+const terminationSignals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /** Creates a folder that is removed when the process exits, or when a signal ends it. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'infraforge-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
-  for (const signal of endings) {
+  for (const signal of terminationSignals) {
     process.once(signal, () => {
       // A command that waits for the signal goes on to its own end.
       if (process.listenerCount(signal) > 0) return;

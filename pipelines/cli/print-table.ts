@@ -15,13 +15,13 @@ export function printRows(head: readonly string[], rows: readonly Row[], { print
   const [title = '', ...printed] = printTable([head, ...rows.map(({ cells }) => cells)]);
   print(paint('bold', `  ${title}`));
   for (const [index, { verdict, details = [] }] of rows.entries()) {
-    print(`${signOf(verdict, paint)} ${redact(printed[index] ?? '')}`, verdict);
+    print(`${verdictSign(verdict, paint)} ${redact(printed[index] ?? '')}`, verdict);
     for (const detail of details) if (detail !== '') print(`    ${redact(detail)}`, verdict);
   }
 }
 
 /** Returns the sign of a verdict. */
-export function signOf(verdict: Verdict, paint: Paint): string {
+export function verdictSign(verdict: Verdict, paint: Paint): string {
   switch (verdict) {
     case 'done':
       return paint('green', '✓');

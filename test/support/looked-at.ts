@@ -6,7 +6,7 @@ import {
   workPlacementSpec,
   written,
 } from '../../pipelines/stand-in/kratix/work-placement.ts';
-import { statusOf, type WorkflowState } from '../../pipelines/stand-in/kratix/workflow-status.ts';
+import { type WorkflowState, workflowStatus } from '../../pipelines/stand-in/kratix/workflow-status.ts';
 import { platformWith } from './platform.ts';
 
 /** Commit of a request in the state store, and a later commit of another request. */
@@ -21,7 +21,7 @@ function workflow(
   progress: Pick<WorkflowState, 'nextRetryAt' | 'attempts'> = {},
 ): RequestObject['status'] {
   const state = { action: 'configure', pipeline: 'configure', phase, ...progress } as const;
-  return statusOf({}, { state, now: Date.parse('2026-08-01T10:00:09Z') });
+  return workflowStatus({}, { state, now: Date.parse('2026-08-01T10:00:09Z') });
 }
 
 const source = {

@@ -342,10 +342,10 @@ describe('infraforge logs', () => {
   const logs = { 'team-a/new/configure': '{"step":"write"}\n' };
 
   it("shows our container of the newest pod, found by Kratix's labels", async () => {
-    const newest = pod('new', '2026-08-01T11:00:00Z');
-    const foreign = { ...newest, metadata: { ...newest.metadata, name: 'foreign', labels: {} } };
+    const newestPod = pod('new', '2026-08-01T11:00:00Z');
+    const foreign = { ...newestPod, metadata: { ...newestPod.metadata, name: 'foreign', labels: {} } };
     const late = { ...foreign.metadata, creationTimestamp: '2026-08-01T12:00:00Z' };
-    const pods = [pod('old', '2026-08-01T10:00:00Z'), newest, { ...foreign, metadata: late }];
+    const pods = [pod('old', '2026-08-01T10:00:00Z'), newestPod, { ...foreign, metadata: late }];
     const objects = [deliveredRequest(), ...pods];
     const { code, printed } = await run(['logs', 'shop'], objects, { logs });
     expect(printed.join('\n')).toContain('{"step":"write"}');

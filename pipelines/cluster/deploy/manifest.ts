@@ -21,10 +21,10 @@ export async function readManifest(location: string): Promise<readonly Kubernete
   if (objects.length === 0) throw failure(location, 'it contains no objects');
   const foreign = objects.findIndex((value) => !isObject(value));
   if (foreign !== -1) throw failure(location, `document ${foreign + 1} is not a Kubernetes object`);
-  return chainSources(objects as KubernetesObject[]);
+  return sortForInstallation(objects as KubernetesObject[]);
 }
 
-function chainSources(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
+function sortForInstallation(objects: readonly KubernetesObject[]): readonly KubernetesObject[] {
   const first = ['Namespace', 'CustomResourceDefinition'];
   return [
     ...first.flatMap((kind) => objects.filter((object) => object.kind === kind)),

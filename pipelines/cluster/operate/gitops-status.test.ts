@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/looked-at.ts';
-import { applicationRow, chainSources, idleRow, storeRow, verdictOfRows, workRow } from './gitops-status.ts';
+import {
+  applicationRow,
+  idleRow,
+  sortRootsFirst,
+  storeRow,
+  verdictOfRows,
+  workRow,
+} from './gitops-status.ts';
 
 const cluster = { context: undefined };
 
@@ -205,8 +212,8 @@ describe('workRow()', () => {
   });
 });
 
-it('chainSources() sorts roots first', () => {
-  const names = chainSources([
+it('sortRootsFirst() sorts roots first', () => {
+  const names = sortRootsFirst([
     syncedApplication(),
     syncedRoot('nonprod-apps'),
     syncedRoot('infraforge-root'),

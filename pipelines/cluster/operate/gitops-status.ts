@@ -166,7 +166,7 @@ export function verdictOfRows(rows: readonly GitOpsRow[]): Verdict {
 }
 
 /** Sorts roots first, then by name: a fault of a root affects all its Applications. */
-export function chainSources(applications: readonly ApplicationObject[]): ApplicationObject[] {
+export function sortRootsFirst(applications: readonly ApplicationObject[]): ApplicationObject[] {
   const rank = (application: ApplicationObject): number => {
     if (application.metadata.name === platformRootName) return 0;
     return isRoot(application) ? 1 : 2;

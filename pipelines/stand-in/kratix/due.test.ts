@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockAnnotation, isDue, type LastRun, timeOf } from './due.ts';
+import { clockAnnotation, effectiveTime, isDue, type LastRun } from './due.ts';
 import type { KratixPromise, ResourceRequest } from './promise-object.ts';
 
 const promise = { metadata: { name: 'application-claim' } } as KratixPromise;
@@ -34,9 +34,9 @@ test.each([
   expect(isDue(object, { action: 'configure', last: finished, promise, now: 0, ...options })).toBe(expected);
 });
 
-test('timeOf() prefers the annotation of a request if it is later than the clock', () => {
+test('effectiveTime() prefers the annotation of a request if it is later than the clock', () => {
   const at = (text: string): ResourceRequest => request({ annotations: { [clockAnnotation]: text } });
-  expect(timeOf(at('1970-01-01T00:00:05Z'), 1000)).toBe(5000);
-  expect(timeOf(at('1970-01-01T00:00:05Z'), 9000)).toBe(9000);
-  expect(timeOf(at('soon'), 9000)).toBe(9000);
+  expect(effectiveTime(at('1970-01-01T00:00:05Z'), 1000)).toBe(5000);
+  expect(effectiveTime(at('1970-01-01T00:00:05Z'), 9000)).toBe(9000);
+  expect(effectiveTime(at('soon'), 9000)).toBe(9000);
 });

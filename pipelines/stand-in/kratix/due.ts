@@ -58,7 +58,7 @@ export function isRetryDue(last: LastRun | undefined, now: number): boolean {
 }
 
 /** Returns the time of a request: its {@link clockAnnotation} if it is later than the clock. */
-export function timeOf({ metadata }: ResourceRequest, now: number): number {
+export function effectiveTime({ metadata }: ResourceRequest, now: number): number {
   const annotated = Date.parse(metadata.annotations?.[clockAnnotation] ?? '');
   return Number.isNaN(annotated) ? now : Math.max(now, annotated);
 }

@@ -66,8 +66,8 @@ export class GitStateStore {
     checkOutputPaths(files.keys());
     const before = this.#filesOf(workPlacement);
     if (files.size === 0) return before === undefined ? undefined : this.remove(workPlacement);
-    const paths = [...files.keys()].sort(inFolderOrder);
-    const written = new Map([...files, [stateFileOf(workPlacement), printYaml({ files: paths })]]);
+    const paths = [...files.keys()].sort(compareByFolder);
+    const written = new Map([...files, [stateFilePath(workPlacement), printYaml({ files: paths })]]);
     await this.#removeFiles((before ?? []).filter((path) => !files.has(path)));
     await this.#addFiles(written);
     return this.#commit(`Update from: ${workPlacement.name}`);
@@ -79,7 +79,7 @@ export class GitStateStore {
    */
   async remove(workPlacement: WorkPlacement): Promise<string | undefined> {
     const files = this.#filesOf(workPlacement);
-    const stateFile = stateFileOf(workPlacement);
+    const stateFile = stateFilePath(workPlacement);
     if (files === undefined) throw new Error(`Delete "${workPlacement.name}": no state file "${stateFile}"`);
     await this.#removeFiles([...files, stateFile]);
     return this.#commit(`Delete from: ${workPlacement.name}`);
@@ -126,7 +126,7 @@ export class GitStateStore {
   }
 
   #filesOf(workPlacement: WorkPlacement): readonly string[] | undefined {
-    const text = this.readFile(stateFileOf(workPlacement));
+    const text = this.readFile(stateFilePath(workPlacement));
     return text === undefined ? undefined : (parseRequestYaml(text) as { files: string[] }).files;
   }
 
@@ -154,12 +154,12 @@ export class GitStateStore {
 
 const pathsFromInput = ['--pathspec-from-file=-', '--pathspec-file-nul'];
 
-function stateFileOf({ namespace, name }: WorkPlacement): string {
+function stateFilePath({ namespace, name }: WorkPlacement): string {
   return `${stateFolder}/${namespace}-${name}.yaml`;
 }
 
 /** Compares folder by folder, and bytes within each, in the order of Kratix. */
-function inFolderOrder(one: string, other: string): number {
+function compareByFolder(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one.replaceAll('/', '\0')), Buffer.from(other.replaceAll('/', '\0')));
 }
 

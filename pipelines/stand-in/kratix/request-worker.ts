@@ -3,10 +3,10 @@ import { parseGoDuration } from '../../../shared/kratix/go-duration.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type BackEnd, type Collected, Refused } from './back-end.ts';
-import { isDue, isRetryDue, type LastRun, timeOf } from './due.ts';
+import { effectiveTime, isDue, isRetryDue, type LastRun } from './due.ts';
 import type { Placements } from './placements.ts';
 import { type Action, type KratixPromise, type ResourceRequest, requestsPath } from './promise-object.ts';
-import { statusOf, type WorkflowState } from './workflow-status.ts';
+import { type WorkflowState, workflowStatus } from './workflow-status.ts';
 
 /** Options of a worker. */
 export interface WorkerOptions {
@@ -97,7 +97,7 @@ export class RequestWorker {
       this.#again = true;
       return;
     }
-    const now = timeOf(request, this.#backEnd.clock.now());
+    const now = effectiveTime(request, this.#backEnd.clock.now());
     if (!isDue(request, { action, last: this.#last, promise, now })) return;
     if (!isRetryDue(this.#last, now)) this.#attempts = 0;
     await this.#run(request, action);
@@ -177,7 +177,7 @@ export class RequestWorker {
       const request = await objects.find<ResourceRequest>(this.#path);
       if (request === undefined) throw new Error('Write status: the request is gone');
       try {
-        const status = statusOf(request, { ...change, now: clock.now() });
+        const status = workflowStatus(request, { ...change, now: clock.now() });
         await objects.replace(`${this.#path}/status`, { ...request, status });
         return;
       } catch (error) {

@@ -23,7 +23,7 @@ export interface WorkPlacementSource {
 }
 
 /** Length of a name without its dash and suffix: 63 characters in total. */
-const longestName = 57;
+const maxPrefixLength = 57;
 
 /** Length of a suffix that makes a name unique. */
 const idLength = 5;
@@ -123,7 +123,7 @@ export function failed(message: string): StatusChange {
 /** Returns the name of the Work: the whole output of a request. */
 function workNameFor({ promise, name, pipeline }: WorkPlacementSource): string {
   const identifier = `${promise}-${name}-${pipeline}`;
-  const start = identifier.length > longestName ? identifier.slice(0, longestName - 1) : identifier;
+  const start = identifier.length > maxPrefixLength ? identifier.slice(0, maxPrefixLength - 1) : identifier;
   return `${start.replace(/[^a-zA-Z0-9]+$/, '')}-${hash(identifier).slice(0, idLength)}`;
 }
 

@@ -28,7 +28,7 @@ const workflow: Readonly<Record<Action, string>> = {
  *
  * Source: syntasso/kratix at ae170e22e974, `lib/workflow/reconciler.go`, seen on a real cluster.
  */
-export function statusOf(
+export function workflowStatus(
   request: Pick<ResourceRequest, 'status'>,
   { run = {}, state, now }: { readonly run?: Status; readonly state: WorkflowState; readonly now: number },
 ): Status {
@@ -36,13 +36,13 @@ export function statusOf(
   const lastTransitionTime = timestamp(now);
   const own = {
     kratix: { workflows: { pipelines: [{ name: pipeline, ...progress, lastTransitionTime }] } },
-    conditions: conditionsOf(state).map((condition) => ({ ...condition, lastTransitionTime })),
+    conditions: workflowConditions(state).map((condition) => ({ ...condition, lastTransitionTime })),
   };
   return mergeStatus(mergeStatus(request.status ?? {}, run), own);
 }
 
 /** A suspended configure workflow is still in progress; only `Reconciled` reports the suspension. */
-function conditionsOf({ action, phase }: WorkflowState): Condition[] {
+function workflowConditions({ action, phase }: WorkflowState): Condition[] {
   const completed = `${workflow[action]}Completed`;
   const inProgress = condition(completed, 'False', 'PipelinesInProgress', 'Pipelines are still in progress');
   switch (phase) {

@@ -13,10 +13,13 @@ export async function writeStatus(
   const before = object.status?.conditions ?? [];
   const others = before.filter(({ type }) => conditions.every((condition) => condition.type !== type));
   const now = timestamp(clock.now());
-  const dated = conditions.map((next) => ({ ...next, lastTransitionTime: sinceOf(before, next) ?? now }));
+  const dated = conditions.map((next) => ({
+    ...next,
+    lastTransitionTime: transitionTime(before, next) ?? now,
+  }));
   await objects.merge(`${path}/status`, { status: { ...fields, conditions: [...others, ...dated] } });
 }
 
-function sinceOf(before: readonly Condition[], next: Condition): string | undefined {
+function transitionTime(before: readonly Condition[], next: Condition): string | undefined {
   return before.find(({ type, status }) => type === next.type && status === next.status)?.lastTransitionTime;
 }

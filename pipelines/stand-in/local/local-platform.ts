@@ -139,9 +139,9 @@ export class LocalPlatform {
   }
 
   async #run({ request, action }: PipelineRun): Promise<Collected> {
-    const objects = existingObjects(this.#objects.ofGroup(group));
+    const objects = existingObjects(this.#objects.listGroup(group));
     const object = objects.find((candidate) => candidate.metadata.uid === request.metadata.uid)!;
-    const edges = { ...this.#charts, requests: requestsOf(objects) };
+    const edges = { ...this.#charts, requests: memoryRequests(objects) };
     const start = performance.now();
     const run = action === 'delete' ? handleDeletion(object, edges) : configure(object, edges);
     const outcome = await run.catch((error: unknown): Outcome => failedOutcome(error));
@@ -155,6 +155,6 @@ export class LocalPlatform {
   }
 }
 
-function requestsOf(objects: readonly ExistingObject[]): RequestSource {
+function memoryRequests(objects: readonly ExistingObject[]): RequestSource {
   return { listRequests: async () => objects.map(toExistingRequest) };
 }

@@ -16,7 +16,7 @@ export class MemoryObjects implements Objects {
   #created = 0;
 
   /** Returns all objects of an API group, the oldest first. */
-  ofGroup(group: string): KubernetesObject[] {
+  listGroup(group: string): KubernetesObject[] {
     return [...this.#objects.values()].filter(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
   }
 

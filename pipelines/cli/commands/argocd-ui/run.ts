@@ -32,7 +32,7 @@ const names = {
 export const run: Run<typeof command> = async (options, { connect, terminal, untilStopped }) => {
   const cluster = await connect(options);
   const service = await findObject<ServiceObject>(cluster, { kind: 'Service', name: names.server });
-  const target = service && (await targetOf(cluster, service));
+  const target = service && (await findTarget(cluster, service));
   if (target === undefined) {
     throw new NotInstalledError(
       `Argo CD has no server: namespace ${argocdNamespace} has no Service ${names.server}; ` +
@@ -42,14 +42,14 @@ export const run: Run<typeof command> = async (options, { connect, terminal, unt
   const { port } = target;
   const forward = await cluster.portForward({ namespace: argocdNamespace, service: names.server, port });
   terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
-  for (const line of await login(cluster, options.showPassword)) terminal.print(line);
+  for (const line of await loginLines(cluster, options.showPassword)) terminal.print(line);
   terminal.print('Press Ctrl-C to stop');
   await untilStopped();
   await forward.close();
   return exitCodes.done;
 };
 
-async function targetOf(
+async function findTarget(
   cluster: Cluster,
   service: ServiceObject,
 ): Promise<{ scheme: string; port: number } | undefined> {
@@ -67,7 +67,7 @@ export function uiTarget(
   return port === undefined ? undefined : { scheme: isInsecure ? 'http' : 'https', port };
 }
 
-async function login(cluster: Cluster, showPassword: boolean): Promise<string[]> {
+async function loginLines(cluster: Cluster, showPassword: boolean): Promise<string[]> {
   const secret = await findObject<SecretObject>(cluster, { kind: 'Secret', name: names.password });
   const encoded = secret?.data?.['password'];
   const user = 'User:      admin';

@@ -36,9 +36,9 @@ ${commands.map((command) => `      ${quote(command.name)}' '*) words=${choose(ba
 complete -o default -F _infraforge infraforge`;
 }
 
-/** Choices of an argument, or else the flags: only the flags are offered after a dash. */
+/** Returns the choices of an argument, otherwise the flags, which bash only offers after a dash. */
 function bashWords(command: Command): Word[] {
-  const choices = choicesOf(command);
+  const choices = getChoices(command);
   return choices.length > 0 ? choices : flagWords(command);
 }
 
@@ -61,7 +61,7 @@ ${groups(commands)
     esac
   fi
   case "$words[2] $words[3] " in
-${commands.map((command) => `    ${quote(command.name)}' '*) choices=(${list(choicesOf(command))}); flags=(${list(flagWords(command))}) ;;`).join('\n')}
+${commands.map((command) => `    ${quote(command.name)}' '*) choices=(${list(getChoices(command))}); flags=(${list(flagWords(command))}) ;;`).join('\n')}
   esac
   if [[ "$words[CURRENT]" == -* ]]; then
     _describe flag flags
@@ -92,7 +92,7 @@ function fish(commands: readonly Command[]): string {
         .map((word) => `__fish_seen_subcommand_from ${word}`)
         .join('; and ');
       return [
-        ...words(condition, choicesOf(command)),
+        ...words(condition, getChoices(command)),
         ...Object.entries(command.flags).map(([key, { short, value, description }]) =>
           [
             `${begin} --condition ${quote(condition)} --long-option ${flagName(key).slice(2)}`,
@@ -118,7 +118,7 @@ function groups(commands: readonly Command[]): [string, Word[]][] {
   });
 }
 
-function choicesOf(command: Command): Word[] {
+function getChoices(command: Command): Word[] {
   const argument = Object.values(command.arguments).find(({ choices }) => choices !== undefined);
   return (argument?.choices ?? []).map((choice) => [choice, argument?.description ?? '']);
 }
@@ -131,7 +131,7 @@ function flagWords({ flags }: Command): Word[] {
   return [...all, ['--help', 'print the help']];
 }
 
-/** One word of a shell. */
+/** Quotes a word for a shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

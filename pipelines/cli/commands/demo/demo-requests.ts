@@ -50,7 +50,7 @@ export function withOneMoreReplica(request: ApplicationExample): ApplicationExam
 }
 
 /** Request with four mistakes. */
-export const hastyRequest = `apiVersion: platform.infraforge.io/v1
+export const invalidRequest = `apiVersion: platform.infraforge.io/v1
 kind: ApplicationClaim
 metadata:
   name: checkout
@@ -66,7 +66,7 @@ spec:
     - { name: checkout-db, type: postgres }
 `;
 
-/** Returns {@link hastyRequest} as an object. */
-export function readHastyRequest(): KubernetesObject {
-  return parseObject(parseRequestYaml(hastyRequest));
+/** Returns {@link invalidRequest} as an object. */
+export function readInvalidRequest(): KubernetesObject {
+  return parseObject(parseRequestYaml(invalidRequest));
 }

@@ -7,7 +7,7 @@ import type { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts'
 import type { LocalPlatform, Step } from '../../../stand-in/local/local-platform.ts';
 import type { Terminal } from '../../terminal.ts';
 import { indented, printDiff, printDuration, printFile } from './demo-print.ts';
-import { hastyRequest, readHastyRequest } from './demo-requests.ts';
+import { invalidRequest, readInvalidRequest } from './demo-requests.ts';
 import { printTree } from './print-tree.ts';
 
 /** Terminal, state store and platform of a demo. */
@@ -37,18 +37,18 @@ export async function applyExamples(
     delivered.push(expectDelivered(step));
   }
   const pulls = registry.requests.slice(before).filter((request) => request.includes('/manifests/'));
-  stage.terminal.print(`  Charts pulled from the registry: ${pulls.map(chartOfPull).join(', ')}\n`);
+  stage.terminal.print(`  Charts pulled from the registry: ${pulls.map(describePull).join(', ')}\n`);
   stage.terminal.print(indented(printTree(await stage.store.listFiles()).split('\n')));
   return delivered;
 }
 
 /** Returns the chart of a pull: `GET /v2/charts/redis/manifests/1.0.0` is `redis 1.0.0`. */
-function chartOfPull(request: string): string {
+function describePull(request: string): string {
   return request.replace(/^.*\/([^/]+)\/manifests\/(.*)$/, '$1 $2');
 }
 
 /** Shows the values and the Application of one release. */
-export function lookAtOne({ files }: Delivered, { terminal }: Stage): void {
+export function showRelease({ files }: Delivered, { terminal }: Stage): void {
   const scenes = [
     ['values.yaml', '3. Look at the values for Helm: a comment names the layer that set a value'],
     [
@@ -92,12 +92,12 @@ export async function runAgain(requests: readonly KubernetesObject[], { terminal
 }
 
 /** Applies an invalid request; the result lists every problem. */
-export async function refuseOne(stage: Stage): Promise<void> {
+export async function showRefusal(stage: Stage): Promise<void> {
   const { terminal, store, platform } = stage;
   heading('7. Apply a request with mistakes: it is refused, and every problem is listed', terminal);
-  terminal.print(`${printFile(hastyRequest, terminal.paint)}\n`);
+  terminal.print(`${printFile(invalidRequest, terminal.paint)}\n`);
   const before = await store.head();
-  const request = readHastyRequest();
+  const request = readInvalidRequest();
   const step = await platform.apply(request);
   if (step.outcome?.outcome !== 'refused') throw new Error('The request with mistakes was not refused');
   if ((await store.head()) !== before) throw new Error('The refused request changed the state store');
@@ -111,7 +111,7 @@ export async function refuseOne(stage: Stage): Promise<void> {
 }
 
 /** Deletes a request, which removes its files. */
-export async function deleteOne(request: KubernetesObject, stage: Stage): Promise<void> {
+export async function showDeletion(request: KubernetesObject, stage: Stage): Promise<void> {
   const { terminal, store, platform } = stage;
   heading('8. Delete a request: its files are removed', terminal);
   const before = await store.head();

@@ -22,16 +22,16 @@ import { readDemoRequests, withOneMoreReplica } from './demo-requests.ts';
 import {
   applyExamples,
   changeOneField,
-  deleteOne,
   heading,
-  lookAtOne,
-  refuseOne,
   runAgain,
   type Stage,
+  showDeletion,
+  showRefusal,
+  showRelease,
 } from './demo-scenes.ts';
 
 /** File that marks a folder of an earlier demo, which the demo may empty. */
-const mark = '.infraforge-demo';
+const markerFile = '.infraforge-demo';
 
 /** Runs `infraforge demo`, scene by scene. A result that differs from what the demo says ends it with an error. */
 export const run: Run<typeof command> = async (flags, { terminal, untilStopped }) => {
@@ -51,12 +51,12 @@ export const run: Run<typeof command> = async (flags, { terminal, untilStopped }
     const store = await GitStateStore.open(resolve(flags.dir, 'state-store'));
     const stage: Stage = { terminal, store, platform: new LocalPlatform({ store, charts: { charts } }) };
     const delivered = await applyExamples(examples, stage, registry);
-    lookAtOne(delivered[examples.indexOf(application)]!, stage);
+    showRelease(delivered[examples.indexOf(application)]!, stage);
     const changed = withOneMoreReplica(application);
     await changeOneField(changed, stage);
     await runAgain(examples.with(examples.indexOf(application), changed), stage);
-    await refuseOne(stage);
-    await deleteOne(changed, stage);
+    await showRefusal(stage);
+    await showDeletion(changed, stage);
     print(`\n${paint('bold', `Done in ${printDuration(performance.now() - start)}`)}`);
     print(`  See the commits: git -C ${join(flags.dir, 'state-store')} log --stat`);
     if (flags.keepRunning) await keepRunning({ repository, charts, terminal, untilStopped });
@@ -74,7 +74,7 @@ function checkGit(): void {
 
 /** Empties the folder of an earlier demo. @throws UsageError for any other folder with files */
 function prepareFolder(folder: string): void {
-  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, mark))) {
+  if (existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, markerFile))) {
     throw new UsageError(
       `"${folder}" has files that are not from an earlier demo; name another folder with --dir`,
     );
@@ -82,7 +82,7 @@ function prepareFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
   writeFileSync(
-    join(folder, mark),
+    join(folder, markerFile),
     'Created by `infraforge demo`, which empties this folder when it runs again.\n',
   );
 }

@@ -37,9 +37,9 @@ export const run: Run<typeof command> = async (flags, context) => {
   const options = await deployOptions(flags, context);
   try {
     const deployed = await deployPlatform(options);
-    const verdict = verdictOf(deployed);
+    const verdict = getVerdict(deployed);
     const text = flags.json
-      ? printJson(resultOf(deployed, verdict))
+      ? printJson(toResult(deployed, verdict))
       : redact(nextSteps(deployed, options.cluster));
     terminal.print(text, verdict);
     return exitCodeOfVerdict(verdict);
@@ -51,12 +51,12 @@ export const run: Run<typeof command> = async (flags, context) => {
 };
 
 /** A platform whose BootstrapClaim is not delivered accepts no requests yet. */
-function verdictOf({ answer }: Deployed): Verdict {
+function getVerdict({ answer }: Deployed): Verdict {
   if (answer?.failure === undefined) return 'done';
   return isOutage(answer.failure.reason) ? 'waiting' : 'refused';
 }
 
-function resultOf({ git, charts, answer }: Deployed, verdict: Verdict): object {
+function toResult({ git, charts, answer }: Deployed, verdict: Verdict): object {
   const { url, branch } = git;
   const bootstrapClaim = answer && { request: answer.request, message: answer.message };
   return { verdict, stateStore: { url, branch }, charts: charts.url, bootstrapClaim: bootstrapClaim ?? null };
@@ -68,11 +68,11 @@ export async function deployOptions(
   context: Pick<CommandContext, 'terminal' | 'environment' | 'connect'> & ProgramFiles,
 ): Promise<DeployOptions> {
   const { terminal, environment } = context;
-  const git = await existingGit(flags, environment);
-  const registry = await existingRegistry(flags, environment);
+  const git = await readGitOptions(flags, environment);
+  const registry = await readRegistryOptions(flags, environment);
   return {
     cluster: await context.connect(flags),
-    report: reportTo(terminal, flags.json),
+    report: createReport(terminal, flags.json),
     spell: spellDeployFlag,
     promises: flags.promises,
     platform: platformFolder(context),
@@ -90,7 +90,7 @@ export async function deployOptions(
   };
 }
 
-async function existingGit(
+async function readGitOptions(
   { gitUrl: url, gitBranch: branch, gitCa }: DeployFlags,
   environment: Environment,
 ): Promise<ExistingGit | undefined> {
@@ -111,7 +111,7 @@ async function existingGit(
   return { url, branch, username, password, ca };
 }
 
-async function existingRegistry(
+async function readRegistryOptions(
   { registry, plainHttp }: DeployFlags,
   environment: Environment,
 ): Promise<ExistingRegistry | undefined> {
@@ -129,7 +129,7 @@ async function existingRegistry(
   };
 }
 
-function reportTo(terminal: Terminal, json: boolean): Report {
+function createReport(terminal: Terminal, json: boolean): Report {
   const { paint } = terminal;
   const warning = (text: string): string => `           ${paint('yellow', '!')} ${redact(text)}`;
   return {

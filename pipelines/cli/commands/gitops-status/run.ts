@@ -8,13 +8,13 @@ import { makeCommand } from '../../../cluster/make-command.ts';
 import { readApplications } from '../../../cluster/operate/applications.ts';
 import {
   applicationRow,
-  chainSources,
   type DeploymentObject,
   type GitOpsRow,
   idleRow,
   type LeaseObject,
   managerRow,
   missingRow,
+  sortRootsFirst,
   storeRow,
   verdictOfRows,
   versionRow,
@@ -89,7 +89,7 @@ async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
     ...(isThere ? [] : [missing]),
     ...(outdated === undefined ? [] : [outdated]),
     ...(idle === undefined ? [] : [idle]),
-    ...chainSources(applications).map((application) => applicationRow(application, cluster)),
+    ...sortRootsFirst(applications).map((application) => applicationRow(application, cluster)),
   ];
 }
 

@@ -45,15 +45,15 @@ export const run: Run<typeof command> = async (options, { connect, terminal }) =
   const cluster = await connect(options);
   const [requests, offers] = await Promise.all([readRequests(cluster), readOffers(cluster)]);
   const verdict = offers.some((offer) => offer.verdict !== 'done') ? 'waiting' : 'done';
-  const requested = requests.map(requestedOf);
-  const environments = environmentsOf(requests);
+  const summaries = requests.map(toRequestSummary);
+  const environments = listEnvironments(requests);
   if (options.json) {
-    terminal.print(printJson({ verdict, promises: offers, requests: requested, environments }), verdict);
+    terminal.print(printJson({ verdict, promises: offers, requests: summaries, environments }), verdict);
     return exitCodeOfVerdict(verdict);
   }
   printOffers(offers, terminal);
   terminal.print('');
-  printRequested(requested, terminal);
+  printRequests(summaries, terminal);
   terminal.print('');
   for (const line of printEnvironments(environments)) terminal.print(redact(line));
   return exitCodeOfVerdict(verdict);
@@ -72,11 +72,11 @@ async function readOffers(cluster: Cluster): Promise<Offer[]> {
     }));
   }
   const promises = await cluster.list<PromiseObject>(kratixKinds.promise);
-  return promises.filter(({ spec }) => spec?.api?.spec?.group === group).map(offerOf);
+  return promises.filter(({ spec }) => spec?.api?.spec?.group === group).map(toOffer);
 }
 
 /** Returns the kind that an installed Promise offers. */
-export function offerOf(promise: PromiseObject): Offer {
+export function toOffer(promise: PromiseObject): Offer {
   const available = findCondition(promise, 'Available');
   const isAvailable =
     available === undefined ? promise.status?.status === 'Available' : available.status === 'True';
@@ -100,14 +100,14 @@ function printOffers(offers: readonly Offer[], terminal: Terminal): void {
 }
 
 /** Existing request. */
-interface Requested {
+interface RequestSummary {
   readonly request: string;
   readonly environment: string | null;
   readonly message: string | null;
   readonly verdict: Verdict;
 }
 
-function requestedOf(request: RequestObject): Requested {
+function toRequestSummary(request: RequestObject): RequestSummary {
   return {
     request: titleOf(request),
     environment: readDelivered(request).environment ?? null,
@@ -116,7 +116,7 @@ function requestedOf(request: RequestObject): Requested {
   };
 }
 
-function printRequested(requests: readonly Requested[], terminal: Terminal): void {
+function printRequests(requests: readonly RequestSummary[], terminal: Terminal): void {
   const rows = requests.map(({ request, environment, message, verdict }) => ({
     cells: [request, environment ?? '–', message ?? 'no run has ended yet'],
     verdict,
@@ -134,11 +134,11 @@ interface DeclaredEnvironment {
   readonly charts: string | null;
 }
 
-function environmentsOf(requests: readonly RequestObject[]): DeclaredEnvironment[] {
-  return requests.flatMap((request) => readDelivered(request).platform ?? []).flatMap(environmentsIn);
+function listEnvironments(requests: readonly RequestObject[]): DeclaredEnvironment[] {
+  return requests.flatMap((request) => readDelivered(request).platform ?? []).flatMap(toEnvironments);
 }
 
-function environmentsIn({ gitOps, chartsRepository }: Platform): DeclaredEnvironment[] {
+function toEnvironments({ gitOps, chartsRepository }: Platform): DeclaredEnvironment[] {
   const { clusterType, environments, requestNamespaces = {} } = gitOps;
   return environments.map((environment) => ({
     clusterType,

@@ -17,7 +17,7 @@ import {
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { signOf } from '../../print-table.ts';
+import { verdictSign } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { logs as command } from './command.ts';
 
@@ -43,16 +43,16 @@ interface ContainerStatus {
 export const run: Run<typeof command> = async (options, { connect, terminal }) => {
   const cluster = await connect(options);
   const requests = await readRequests(cluster);
-  const request = only(selectRequests(requests, options));
-  const pod = newest(await podsOf(cluster, request));
+  const request = selectOne(selectRequests(requests, options));
+  const pod = newestPod(await listPods(cluster, request));
   const log = pod && (await readLog(pod, cluster));
-  if (options.json) terminal.print(printJson({ ...stateOf(request), pod: log ?? null }));
+  if (options.json) terminal.print(printJson({ ...toRequestState(request), pod: log ?? null }));
   else printLog(request, { log, terminal });
   for (const problem of log?.unreadable ?? []) terminal.complain(redact(problem));
   return log === undefined || log.unreadable.length > 0 ? exitCodes.retry : exitCodes.done;
 };
 
-function only(requests: readonly RequestObject[]): RequestObject {
+function selectOne(requests: readonly RequestObject[]): RequestObject {
   const [request, ...others] = requests;
   if (request === undefined || others.length > 0) {
     const names = requests.map(titleOf).join(', ');
@@ -71,7 +71,7 @@ interface RequestState {
   readonly pipeline: { readonly name: string; readonly phase: string; readonly since: string | null } | null;
 }
 
-function stateOf(request: RequestObject): RequestState {
+function toRequestState(request: RequestObject): RequestState {
   const { verdict, text, details } = deliveryOf(request);
   const { name = '', phase } = pipelineOf(request) ?? {};
   const since = workflowCondition(request)?.lastTransitionTime ?? null;
@@ -89,8 +89,8 @@ function printLog(
   { log, terminal }: { log: PodLog | undefined; terminal: Terminal },
 ): void {
   const { print, paint } = terminal;
-  const { verdict, message, details, pipeline } = stateOf(request);
-  print(`${signOf(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(message)}`);
+  const { verdict, message, details, pipeline } = toRequestState(request);
+  print(`${verdictSign(verdict, paint)} ${paint('bold', titleOf(request))}  ${redact(message)}`);
   for (const line of details) print(`    ${redact(line)}`);
   if (pipeline !== null) {
     const since = pipeline.since === null ? '' : ` since ${pipeline.since}`;
@@ -111,7 +111,7 @@ function printLog(
   }
 }
 
-async function podsOf(cluster: Cluster, request: RequestObject): Promise<readonly PodObject[]> {
+async function listPods(cluster: Cluster, request: RequestObject): Promise<readonly PodObject[]> {
   const labels = {
     [runLabels.promiseName]: promiseNameOf(request),
     [runLabels.resourceName]: request.metadata.name,
@@ -122,7 +122,7 @@ async function podsOf(cluster: Cluster, request: RequestObject): Promise<readonl
 }
 
 /** Returns the newest pod; Kratix keeps the pods of some earlier runs. */
-export function newest(pods: readonly PodObject[]): PodObject | undefined {
+export function newestPod(pods: readonly PodObject[]): PodObject | undefined {
   const created = ({ metadata }: PodObject): string => metadata.creationTimestamp ?? '';
   return [...pods].sort((a, b) => (created(a) < created(b) ? 1 : -1))[0];
 }

@@ -29,7 +29,7 @@ export interface NewPromiseOptions {
 const nameGrammar = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Kratix joins the names of the Promise, its workflow and its pipeline in at most 60 characters. */
-const longestName = 60 - '-resource-configure-configure'.length;
+const maxNameLength = 60 - '-resource-configure-configure'.length;
 
 /** Reserved words of JavaScript (ECMA-262) and names of the generated lists. */
 const reservedWords =
@@ -38,7 +38,7 @@ const reservedWords =
   );
 
 /** Promise whose cases include every service. */
-const promiseOfServices = 'platform-application-claim';
+const servicesPromise = 'platform-application-claim';
 
 /**
  * Writes the files that an author starts from: the definition, the chart and the cases. `make generate golden` derives
@@ -49,14 +49,14 @@ const promiseOfServices = 'platform-application-claim';
 export async function newPromise(name: string, options: NewPromiseOptions): Promise<NewPromise> {
   const { promises, templates, service = false } = options;
   checkName(name);
-  const words = { ...partsOf(templates), ...wordsOf(name) };
-  await checkFree(name, { promises, kind: service ? undefined : words.Kind });
+  const words = { ...readParts(templates), ...deriveWords(name) };
+  await checkAvailable(name, { promises, kind: service ? undefined : words.Kind });
   const folder = join(promises, name);
   const sources: readonly (readonly [string, string])[] = service
     ? [
         ['common', folder],
         ['service', folder],
-        ['service-case', join(promises, promiseOfServices, 'cases', `service-${name}`)],
+        ['service-case', join(promises, servicesPromise, 'cases', `service-${name}`)],
       ]
     : [
         ['common', folder],
@@ -64,27 +64,27 @@ export async function newPromise(name: string, options: NewPromiseOptions): Prom
         [join('kinds', supportedKind(options)), folder],
       ];
   const files = sources.flatMap(([source, to]) => copyTemplates(join(templates, source), { to, words }));
-  return { files: files.toSorted(), next: service ? stepsOfService(name) : stepsOfPromise(name, words.Kind) };
+  return { files: files.toSorted(), next: service ? serviceSteps(name) : promiseSteps(name, words.Kind) };
 }
 
 type Words = Readonly<Record<string, string>>;
 
-function wordsOf(name: string) {
+function deriveWords(name: string) {
   const Kind = name.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const camel = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const title = name.replaceAll('-', ' ');
   const Title = title.replace(/^./, (letter) => letter.toUpperCase());
-  return { name, Kind, camel, title, Title, plural: pluralOf(Kind.toLowerCase()) };
+  return { name, Kind, camel, title, Title, plural: toPlural(Kind.toLowerCase()) };
 }
 
 /** Returns the English plural for a CRD: proxies, mailboxes, queues. */
-function pluralOf(word: string): string {
+function toPlural(word: string): string {
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
 
 /** Returns the passages that several templates share, by name. */
-function partsOf(templates: string): Words {
+function readParts(templates: string): Words {
   const folder = join(templates, 'parts');
   return Object.fromEntries(
     readdirSync(folder).map((file) => [
@@ -95,8 +95,8 @@ function partsOf(templates: string): Words {
 }
 
 function checkName(name: string): void {
-  if (!nameGrammar.test(name) || name.length > longestName) {
-    const rule = `use lower-case letters, digits and single dashes, a letter first, at most ${longestName} characters`;
+  if (!nameGrammar.test(name) || name.length > maxNameLength) {
+    const rule = `use lower-case letters, digits and single dashes, a letter first, at most ${maxNameLength} characters`;
     throw new UsageError(`Invalid name "${name}"; ${rule}, such as message-board`);
   }
   if (reservedWords.includes(name)) {
@@ -116,7 +116,7 @@ function supportedKind({ templates, kind = 'Deployment' }: NewPromiseOptions): s
   );
 }
 
-async function checkFree(
+async function checkAvailable(
   name: string,
   { promises, kind }: { promises: string; kind: string | undefined },
 ): Promise<void> {
@@ -154,7 +154,7 @@ function fillIn(text: string, words: Words): string {
   return once(once(text));
 }
 
-function stepsOfPromise(name: string, kind: string): string {
+function promiseSteps(name: string, kind: string): string {
   return `Next:
   1. Change the fields of a ${kind} in promises/${name}/promise.ts, and what they set in its chart
   2. Change the requests in promises/${name}/cases: every-field sets each field, refused must be refused
@@ -162,7 +162,7 @@ function stepsOfPromise(name: string, kind: string): string {
   4. make test verify-charts`;
 }
 
-function stepsOfService(name: string): string {
+function serviceSteps(name: string): string {
   return `Next:
   1. Change the operator, the versions and the connection in promises/${name}/service.ts
   2. Replace the custom resource in promises/${name}/chart/templates with that of the operator

@@ -14,7 +14,7 @@ import type { ClusterContext } from '../../cluster-context.ts';
 import type { CommandContext, Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
 import { printJson } from '../../print-json.ts';
-import { signOf } from '../../print-table.ts';
+import { verdictSign } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printVerdicts } from '../status/status.ts';
 import type { reconcile as command } from './command.ts';
@@ -27,7 +27,7 @@ export const run: Run<typeof command> = async (options, { connect, sleep, termin
   const context = { terminal, cluster: await connect(options), sleep };
   const requests = await readRequests(context.cluster);
   const chosen = selectRequests(requests, options);
-  const labelled = await labelAll(chosen, context);
+  const labelled = await startRuns(chosen, context);
   const started = labelled.length === chosen.length ? 'done' : 'waiting';
   const counts = { requests: chosen.length, started: labelled.length };
   if (!options.json) terminal.print(`Started ${counts.started} of ${counts.requests} requests`, started);
@@ -39,7 +39,7 @@ export const run: Run<typeof command> = async (options, { connect, sleep, termin
 };
 
 /** Labels the requests, so that Kratix runs them again, and returns the labelled ones. */
-async function labelAll(
+async function startRuns(
   requests: readonly RequestObject[],
   { terminal, cluster }: ClusterContext,
 ): Promise<RequestObject[]> {
@@ -67,18 +67,18 @@ async function waitForAll(
   { terminal, cluster, sleep, timeout }: WaitContext,
 ): Promise<Result[]> {
   for (let left = timeout; ; left -= interval) {
-    const current = await currentOf(labelled, cluster);
+    const current = await readCurrent(labelled, cluster);
     const over = current.filter((request) => hasRunAgain(request, labelled));
     terminal.progress(`${over.length} of ${current.length} have run again`);
     if (over.length === current.length || left <= 0) {
-      return current.map((request) => resultOf(request, over.includes(request)));
+      return current.map((request) => toResult(request, over.includes(request)));
     }
     await sleep(interval * 1000);
   }
 }
 
 /** Reads the requests again; deleted ones are left out. */
-async function currentOf(labelled: readonly RequestObject[], cluster: Cluster): Promise<RequestObject[]> {
+async function readCurrent(labelled: readonly RequestObject[], cluster: Cluster): Promise<RequestObject[]> {
   const uids = new Set(labelled.map(({ metadata }) => metadata.uid));
   return (await readRequests(cluster)).filter(({ metadata }) => uids.has(metadata.uid));
 }
@@ -90,7 +90,7 @@ interface Result {
   readonly message: string;
 }
 
-function resultOf(request: RequestObject, hasEnded: boolean): Result {
+function toResult(request: RequestObject, hasEnded: boolean): Result {
   const { verdict, text } = deliveryOf(request);
   if (!hasEnded) return { request: titleOf(request), verdict: 'waiting', message: 'has not run again yet' };
   return { request: titleOf(request), verdict, message: readStatus(request).message ?? text };
@@ -98,7 +98,7 @@ function resultOf(request: RequestObject, hasEnded: boolean): Result {
 
 function printResults(results: readonly Result[], { print, paint }: Terminal): void {
   for (const { request, verdict, message } of results) {
-    print(`${signOf(verdict, paint)} ${request}  ${redact(message)}`, verdict);
+    print(`${verdictSign(verdict, paint)} ${request}  ${redact(message)}`, verdict);
   }
   const verdicts = results.map(({ verdict }) => verdict);
   print(`\n${printVerdicts('request', verdicts)}`);

@@ -40,7 +40,9 @@ export function printRendered({ source, identity, outcome, folder }: Rendered, p
   const { reason, problems, message } = outcome.status.failure;
   const sign = outcome.outcome === 'refused' ? paint('red', '✗') : paint('yellow', '↻');
   const lines =
-    problems.length > 0 ? problems.map(({ path, message: text }) => located(path, text, paint)) : [message];
+    problems.length > 0
+      ? problems.map(({ path, message: text }) => printProblemLine(path, text, paint))
+      : [message];
   return [
     `${sign} ${paint('bold', who)}  ${reason}`,
     ...lines.map((line) => `    ${line}`),
@@ -49,7 +51,7 @@ export function printRendered({ source, identity, outcome, folder }: Rendered, p
   ].join('\n');
 }
 
-function located(path: string, message: string, paint: Paint): string {
+function printProblemLine(path: string, message: string, paint: Paint): string {
   return path === '' ? message : `${paint('cyan', path)}: ${message}`;
 }
 
