@@ -55,7 +55,8 @@ const fragments = [
   ...['&x ', '*x', '!!str ', '? ', '%', '@', '---', '...', '\t', '\r', 'é'],
 ];
 
-const json = fc.jsonValue({ maxDepth: 4 });
+/** Values as JSON prints them: without negative zero, which no reader of this project accepts. */
+const json = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as typeof value);
 
 describe('the quick reader of YAML', () => {
   it('reads the documented requests and platforms', () => {
