@@ -2,11 +2,11 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'no
 import { join } from 'node:path';
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { issueClient } from '../cluster/client.ts';
-import { definitionsEstablished } from '../cluster/definitions.ts';
+import { waitForDefinitions } from '../cluster/definitions.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';
 import { addresses, root, tool } from '../cluster/place.ts';
 import type { Running } from '../cluster/processes.ts';
-import { answers, connects } from '../cluster/reachable.ts';
+import { checkPage, checkPort } from '../cluster/reachable.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
 import { argocdObjects } from './argocd-objects.ts';
@@ -43,9 +43,9 @@ export async function startArgocd(cluster: Cluster): Promise<Argocd> {
         ...[...withRedis, ...withRepoServer],
       ]),
     };
-    await running.controller.ready(60, () => answers('http://127.0.0.1:8082/healthz'));
-    await running.repoServer.ready(60, () => answers('http://127.0.0.1:8084/healthz?full=true'));
-    await running.server.ready(60, () => connects({ host: server.address, port: server.port }));
+    await running.controller.ready(60, () => checkPage('http://127.0.0.1:8082/healthz'));
+    await running.repoServer.ready(60, () => checkPage('http://127.0.0.1:8084/healthz?full=true'));
+    await running.server.ready(60, () => checkPort({ host: server.address, port: server.port }));
     return running;
   });
 }
@@ -57,7 +57,7 @@ async function applyObjects(cluster: Cluster): Promise<void> {
   const folder = join(root, '.cache/crds/argo-cd');
   const definitions = readdirSync(folder).filter((name) => name.endsWith('-crd.yaml'));
   await apply(definitions.flatMap((name) => ['--filename', join(folder, name)]));
-  await definitionsEstablished(cluster);
+  await waitForDefinitions(cluster);
   const objects = { apiVersion: 'v1', kind: 'List', items: argocdObjects(server) };
   await apply(['--filename', '-'], JSON.stringify(objects));
   // the settings of the manifest: without them, each change of an Application refreshes its root

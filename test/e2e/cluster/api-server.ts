@@ -7,7 +7,7 @@ import { type Objects, Refused } from '../../../pipelines/stand-in/kratix/back-e
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 
 /** Milliseconds until an answer must be complete; a watch has no limit. */
-const longestAnswer = 60_000;
+const responseTimeout = 60_000;
 
 /** Access to a cluster. */
 export interface Access {
@@ -114,7 +114,7 @@ export class ApiServer implements Objects {
 
   async #send(
     path: string,
-    { method = 'GET', body, signal = AbortSignal.timeout(longestAnswer) }: Exchange,
+    { method = 'GET', body, signal = AbortSignal.timeout(responseTimeout) }: Exchange,
   ): Promise<IncomingMessage> {
     const { path: prefix = '', headers: access = {} } = this.#options;
     const content = body === undefined ? '' : JSON.stringify(body);

@@ -5,7 +5,7 @@ import { run } from './processes.ts';
 export const bridge = 'kx0';
 
 /** Creates the bridge of the pods and the address of the API server, in the network namespace of this process. */
-export async function makeNetwork(): Promise<void> {
+export async function createNetwork(): Promise<void> {
   await ip(['link', 'add', bridge, 'type', 'bridge']);
   await ip(['address', 'add', `${addresses.node}/24`, 'dev', bridge]);
   // a fixed address: otherwise it changes with each pod, and for half a minute others send to the old one

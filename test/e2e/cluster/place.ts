@@ -11,7 +11,7 @@ export function tool(name: string): string {
 
 /** Returns the path of an image that `test/e2e/images/build.sh` built for this run. */
 export function imageArchive(name: string): string {
-  return join(runPlace().folder, 'images', `${name}.tar`);
+  return join(runLocation().folder, 'images', `${name}.tar`);
 }
 
 /** Addresses of the built cluster. They are the same in every run: each has a network namespace of its own. */
@@ -32,7 +32,7 @@ export const nodeName = 'e2e';
  * Returns the folder of the run of the built cluster and the name of its control groups.
  * @throws Error outside test/e2e/run.sh, which creates both
  */
-export function runPlace(): { readonly folder: string; readonly id: string } {
+export function runLocation(): { readonly folder: string; readonly id: string } {
   const { E2E_WORK: folder, E2E_ID: id } = process.env;
   if (!folder || !id) throw new Error('Run make e2e: it creates the namespaces of the built cluster');
   return { folder, id };

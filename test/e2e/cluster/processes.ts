@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Hopeless, waitUntil } from './wait-until.ts';
+import { UnrecoverableError, waitUntil } from './wait-until.ts';
 
 const execute = promisify(execFile);
 
@@ -38,7 +38,8 @@ export class Running {
   async ready(within: number, probe: () => Promise<unknown>): Promise<void> {
     const look = async (): Promise<true> => {
       const { exitCode, signalCode } = this.#child;
-      if (exitCode !== null || signalCode !== null) throw new Hopeless(`it ended: ${exitCode ?? signalCode}`);
+      if (exitCode !== null || signalCode !== null)
+        throw new UnrecoverableError(`it ended: ${exitCode ?? signalCode}`);
       await probe();
       return true;
     };

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
 /** Connects to a port and closes the connection. @throws Error if that fails */
-export function connects({ host, port }: { host: string; port: number }): Promise<void> {
+export function checkPort({ host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, timeout: 2000 }, () => {
       socket.destroy();
@@ -13,7 +13,7 @@ export function connects({ host, port }: { host: string; port: number }): Promis
 }
 
 /** Requests a page. @throws Error unless it answers 200 */
-export async function answers(url: string): Promise<void> {
+export async function checkPage(url: string): Promise<void> {
   const { status } = await fetch(url, { signal: AbortSignal.timeout(2000) });
   if (status !== 200) throw new Error(`${url} answers ${status}`);
 }

@@ -4,7 +4,7 @@ import { issueClient } from './client.ts';
 import type { ControlPlaneOptions } from './control-plane.ts';
 import { addresses, nodeName, tool } from './place.ts';
 import { run } from './processes.ts';
-import { answers } from './reachable.ts';
+import { checkPage } from './reachable.ts';
 
 const proxyHealth = '127.0.0.1:10256';
 const dnsReady = '127.0.0.1:8181';
@@ -46,7 +46,7 @@ async function startProxy(options: ControlPlaneOptions): Promise<void> {
     args: [`--config=${config}`],
     env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
   });
-  await proxy.ready(30, () => answers(`http://${proxyHealth}/healthz`));
+  await proxy.ready(30, () => checkPage(`http://${proxyHealth}/healthz`));
 }
 
 async function startDNS(options: ControlPlaneOptions): Promise<void> {
@@ -73,5 +73,5 @@ async function startDNS(options: ControlPlaneOptions): Promise<void> {
     program: tool('coredns'),
     args: ['-conf', corefile],
   });
-  await dns.ready(30, () => answers(`http://${dnsReady}/ready`));
+  await dns.ready(30, () => checkPage(`http://${dnsReady}/ready`));
 }

@@ -4,8 +4,8 @@ import { Authority } from './certificates.ts';
 import { ContainerRuntime } from './container-runtime.ts';
 import { startControlPlane } from './control-plane.ts';
 import { startKubelet } from './kubelet.ts';
-import { makeNetwork } from './network.ts';
-import { runPlace, tool } from './place.ts';
+import { createNetwork } from './network.ts';
+import { runLocation, tool } from './place.ts';
 import { Processes, run } from './processes.ts';
 import { startServiceNetwork } from './service-network.ts';
 import { step } from './step.ts';
@@ -30,9 +30,9 @@ export interface Cluster {
  * processes. Resolves when a pod can start.
  */
 export async function startCluster(): Promise<Cluster> {
-  const { folder, id } = runPlace();
+  const { folder, id } = runLocation();
   const processes = new Processes(join(folder, 'logs'));
-  await step('network', makeNetwork);
+  await step('network', createNetwork);
   const authority = await Authority.create(join(folder, 'pki'));
   const containerd = step('containerd is ready', () => ContainerRuntime.start(folder, processes));
   // awaited after the control plane

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Factor on every limit: a shared machine may be several times slower. A wait ends as soon as its condition holds. */
-const patience = Number(process.env['E2E_PATIENCE'] ?? 3);
+const timeoutFactor = Number(process.env['E2E_PATIENCE'] ?? 3);
 
 /** A condition to poll for. */
 export interface Wait<T> {
@@ -14,14 +14,14 @@ export interface Wait<T> {
 }
 
 /** Error of a probe that ends the wait. */
-export class Hopeless extends Error {}
+export class UnrecoverableError extends Error {}
 
 /**
  * Polls a condition and returns the answer of its probe.
- * @throws Error with the condition and the reason of the last failure; at once if the probe throws `Hopeless`
+ * @throws Error with the condition and the reason of the last failure; at once if the probe throws `UnrecoverableError`
  */
 export async function waitUntil<T>({ what, within, probe }: Wait<T>): Promise<T> {
-  const seconds = within * patience;
+  const seconds = within * timeoutFactor;
   const end = performance.now() + seconds * 1000;
   let last: unknown = 'it is not';
   do {
@@ -29,7 +29,7 @@ export async function waitUntil<T>({ what, within, probe }: Wait<T>): Promise<T>
       const answer = await probe();
       if (answer !== undefined) return answer;
     } catch (error) {
-      if (error instanceof Hopeless) throw error;
+      if (error instanceof UnrecoverableError) throw error;
       last = error;
     }
     await wait(100);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { kratixGroup } from '../../../shared/kratix/contract.ts';
-import { definitionsEstablished } from '../cluster/definitions.ts';
+import { waitForDefinitions } from '../cluster/definitions.ts';
 import { root } from '../cluster/place.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 
@@ -34,7 +34,7 @@ export async function applyDefinitions(cluster: Cluster, { needed }: { needed: b
     const list = { apiVersion: 'v1', kind: 'List', items: kinds.map(permissive) };
     await cluster.kubectl([...apply, '-'], JSON.stringify(list));
   }
-  await definitionsEstablished(cluster);
+  await waitForDefinitions(cluster);
 }
 
 function permissive({ kind, scope }: (typeof kinds)[number]): object {

@@ -8,7 +8,7 @@ describeScenario('the built cluster', { needs: ['node'] }, () => {
     for (const path of [podPath, servicePath]) await scenario.api.remove(path);
   });
 
-  test('runs a pod that reaches its probes, behind a Service that answers by name', async ({ scenario }) => {
+  test('runs a ready pod behind a Service with a DNS name', async ({ scenario }) => {
     const { api, kubectl } = scenario.platform.cluster;
     const list = { apiVersion: 'v1', kind: 'List', items: [pod, service] };
     await kubectl(['create', '--filename', '-'], JSON.stringify(list));

@@ -1,10 +1,15 @@
 import { expect } from 'vitest';
 import { workflowSuspendedLabel } from '../../../shared/kratix/contract.ts';
-import { synced } from '../support/application.ts';
+import { waitForSync } from '../support/application.ts';
 import { fastForward } from '../support/fast-forward.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
-import { begin, hasty, type Waiting, waitingRequests } from '../support/waiting-requests.ts';
+import {
+  fixedDuringRun,
+  startWaitingRequests,
+  type Waiting,
+  waitingRequests,
+} from '../support/waiting-requests.ts';
 
 /** Seconds until a refused request has been retried and delivered. Kratix itself waits for five minutes. */
 const retriedWithin = 400;
@@ -12,14 +17,14 @@ const retriedWithin = 400;
 const testLimit = 2_000_000;
 const indexed = waitingRequests.map((each, index) => ({ ...each, index }));
 
-describeScenario('a request whose fix lies elsewhere', { needs: ['servers', 'faults'] }, () => {
+describeScenario('a request that another object fixes', { needs: ['servers', 'faults'] }, () => {
   let scenario: Scenario;
   let begun: Waiting;
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
-    begun = await begin(scenario);
+    begun = await startWaitingRequests(scenario);
     for (const { request } of waitingRequests) await fastForward(scenario, request);
-    await fastForward(scenario, hasty());
+    await fastForward(scenario, fixedDuringRun());
   });
 
   test.for(indexed)('reports what it waits for, and when it is retried: $what', ({ reason, index }) => {
@@ -35,12 +40,12 @@ describeScenario('a request whose fix lies elsewhere', { needs: ['servers', 'fau
     'is delivered by a retry once the fix came, and Argo CD syncs it: $what',
     { timeout: testLimit },
     async ({ request, delivered, application }) => {
-      const commit = await scenario.committed(request, begun.head, retriedWithin);
-      const { status } = await scenario.says(request, delivered);
+      const commit = await scenario.waitForCommit(request, begun.head, retriedWithin);
+      const { status } = await scenario.waitForMessage(request, delivered);
       expect(status).toMatchObject({ failure: null });
       // a commit of the refused run would be a second one
-      expect(await scenario.commitsOf(request, begun.head)).toHaveLength(1);
-      if (application !== undefined) await synced(scenario, { name: application, commit });
+      expect(await scenario.listCommits(request, begun.head)).toHaveLength(1);
+      if (application !== undefined) await waitForSync(scenario, { name: application, commit });
     },
   );
 
@@ -54,8 +59,11 @@ describeScenario('a request whose fix lies elsewhere', { needs: ['servers', 'fau
   test(
     'is delivered too if it was fixed while the run that refused it went on',
     async () => {
-      await scenario.committed(hasty(), begun.head, retriedWithin);
-      const { status } = await scenario.says(hasty(), /^1 application delivered to cure-dev$/);
+      await scenario.waitForCommit(fixedDuringRun(), begun.head, retriedWithin);
+      const { status } = await scenario.waitForMessage(
+        fixedDuringRun(),
+        /^1 application delivered to cure-dev$/,
+      );
       expect(status).toMatchObject({ failure: null });
     },
     testLimit,

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { run } from '../cluster/processes.ts';
-import { synced } from '../support/application.ts';
+import { waitForSync } from '../support/application.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
-import { available, environmentOf } from '../support/deployment.ts';
+import { readEnvironment, waitForDeployment } from '../support/deployment.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Delivery, Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
@@ -28,7 +28,7 @@ describeScenario('a platform and its first request', () => {
     delivery = await scenario.deliver(shop, /^2 applications and 1 service delivered to first-dev$/);
   });
 
-  test('a BootstrapClaim becomes roots and projects in one commit', () => {
+  test('a BootstrapClaim creates root Applications and AppProjects in one commit', () => {
     const { request, commits, changed } = declaration;
     expect(request.status).toMatchObject({ failure: null, warnings: [] });
     expect(commits).toEqual([expect.stringMatching(/^Update from: bootstrap-claim-platform-first-/)]);
@@ -52,7 +52,7 @@ describeScenario('a platform and its first request', () => {
     await expect(read).rejects.toThrow(/could not read Username|Authentication failed/);
   });
 
-  test('an ApplicationClaim becomes a folder for each item in one commit', () => {
+  test('an ApplicationClaim creates a folder for each item in one commit', () => {
     expect(delivery.request.status).toMatchObject({ failure: null });
     expect(delivery.commits).toHaveLength(1);
     const folders = new Set(delivery.changed.map((path) => path.replace(/[^/]*$/, '')));
@@ -63,11 +63,11 @@ describeScenario('a platform and its first request', () => {
     ]);
   });
 
-  test('Argo CD syncs what is delivered, and its pod answers with the environment of the request', async () => {
+  test('Argo CD syncs the delivery, and the pod has the environment variables of the request', async () => {
     const { api } = scenario;
     const { commit } = delivery;
     for (const name of ['first-apps', 'web-first-dev', 'api-first-dev'])
-      await synced(scenario, { name, commit });
+      await waitForSync(scenario, { name, commit });
     expect(await api.find('/api/v1/namespaces/first-dev/services/web')).toBeDefined();
     await scenario.platform.cluster.kubectl(
       ['apply', '--filename', '-'],
@@ -78,8 +78,8 @@ describeScenario('a platform and its first request', () => {
         data: { colour: 'green' },
       }),
     );
-    const [pod] = await available(scenario, { name: 'web', namespace: 'first-dev' });
-    expect(await environmentOf(scenario, pod)).toMatchObject({
+    const [pod] = await waitForDeployment(scenario, { name: 'web', namespace: 'first-dev' });
+    expect(await readEnvironment(scenario, pod)).toMatchObject({
       GREETING: 'hello $(HOSTNAME) {{ .Values }}',
       COLOUR: 'green',
     });

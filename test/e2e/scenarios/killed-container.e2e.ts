@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { pushForeignChart } from '../support/foreign-chart.ts';
 import { type FrontRegistry, frontRegistry } from '../support/front-registry.ts';
-import { killedContainer, runningContainer } from '../support/pipeline-pod.ts';
+import { waitForKilledContainer, waitForRunningContainer } from '../support/pipeline-pod.ts';
 import { builtCluster } from '../support/platform.ts';
 import { applicationClaim } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
@@ -19,7 +19,7 @@ const claim = (greeting: string): object =>
     applications: [application('one', greeting), application('two', greeting)],
   });
 
-describeScenario('a pipeline whose container is killed in the middle', { needs: ['node', 'servers'] }, () => {
+describeScenario('a pipeline whose container is killed during a run', { needs: ['node', 'servers'] }, () => {
   let scenario: Scenario;
   let registry: FrontRegistry;
   test.beforeAll(async ({ scenario: given }) => {
@@ -30,24 +30,27 @@ describeScenario('a pipeline whose container is killed in the middle', { needs: 
   });
   test.afterAll(() => registry?.recover());
 
-  test('leaves no half of an output, and its next run delivers', async () => {
+  test('writes no partial output, and delivers in the next run', async () => {
     const { runtime } = builtCluster();
     const head = await scenario.repository.head();
     const held = registry.stall();
     await scenario.apply(claim('after'));
     await held;
-    const id = await runningContainer(scenario, claim('after'));
+    const id = await waitForRunningContainer(scenario, claim('after'));
     await runtime.ctr(['--namespace', 'k8s.io', 'tasks', 'kill', '--signal', 'SIGKILL', id]);
-    await killedContainer(scenario, claim('after'));
-    expect(await scenario.commitsOf(claim('after'), head)).toEqual([]);
+    await waitForKilledContainer(scenario, claim('after'));
+    expect(await scenario.listCommits(claim('after'), head)).toEqual([]);
     registry.recover();
-    const commit = await scenario.committed(claim('after'), head);
-    expect(await scenario.commitsOf(claim('after'), head)).toHaveLength(1);
+    const commit = await scenario.waitForCommit(claim('after'), head);
+    expect(await scenario.listCommits(claim('after'), head)).toHaveLength(1);
     expect(await scenario.repository.changedBy(commit)).toEqual([
       'environments/killed/killed-dev/applications/one/values.yaml',
       'environments/killed/killed-dev/applications/two/values.yaml',
     ]);
-    const { status } = await scenario.says(claim('after'), /^2 applications delivered to killed-dev$/);
+    const { status } = await scenario.waitForMessage(
+      claim('after'),
+      /^2 applications delivered to killed-dev$/,
+    );
     expect(status).toMatchObject({ failure: null });
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { pruned, synced } from '../support/application.ts';
+import { waitForPruning, waitForSync } from '../support/application.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
@@ -74,7 +74,7 @@ describeScenario('what kubectl shows', () => {
     await expect(scenario.apply(object)).rejects.toThrow(says);
   });
 
-  test('requests by their category, with their message', async () => {
+  test('requests by category, with their messages', async () => {
     const claim = applicationClaim('shown', { environment: 'shown-dev', applications: [greeter('shown')] });
     const { commit } = await scenario.deliver(claim, /^1 application delivered to shown-dev$/);
     const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
@@ -84,7 +84,7 @@ describeScenario('what kubectl shows', () => {
     expect(table).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-shown /);
     expect(await kubectl(['get', 'appc', 'shown', '--output=name'])).toMatch(/\/shown$/m);
     // one that goes during its first sync stays, as its root does then: that is one-bad-application.e2e.ts
-    await synced(scenario, { name: 'shown-shown-dev', commit });
+    await waitForSync(scenario, { name: 'shown-shown-dev', commit });
     await scenario.remove(claim);
   });
 
@@ -130,10 +130,10 @@ describeScenario('what kubectl shows', () => {
         /^1 service delivered to shown-dev$/,
       );
       // until Argo CD has taken it up, the Application itself is still protected from being pruned
-      await synced(scenario, { name: 'shown-platform', commit });
+      await waitForSync(scenario, { name: 'shown-platform', commit });
       await scenario.remove(data([]));
-      await scenario.committed(data([]), commit);
-      await pruned(scenario, { name: `${name}-shown-dev` });
+      await scenario.waitForCommit(data([]), commit);
+      await waitForPruning(scenario, { name: `${name}-shown-dev` });
     },
   );
 });

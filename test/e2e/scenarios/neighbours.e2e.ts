@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { applications, synced } from '../support/application.ts';
+import { applications, waitForSync } from '../support/application.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
@@ -18,7 +18,7 @@ describeScenario('two requests in one environment', () => {
     scenario = given;
     await ownClusterType(scenario, { name: 'calm', environments: ['calm-qa'] });
     const { commit } = await scenario.deliver(quiet, /^1 application delivered to calm-qa$/);
-    await synced(scenario, { name: 'quiet-calm-qa', commit });
+    await waitForSync(scenario, { name: 'quiet-calm-qa', commit });
   });
 
   /** Returns the bytes in Git, and the generations and identities in the cluster, of the unchanged request. */
@@ -35,7 +35,7 @@ describeScenario('two requests in one environment', () => {
     return { files, contents, specs };
   }
 
-  test('never touch each other: one comes, changes and goes, the other stays as it is', async () => {
+  test('are independent: one is created, changed and removed, the other stays unchanged', async () => {
     const before = await footprint();
     const loud = (...names: string[]): object =>
       claim(
@@ -44,14 +44,14 @@ describeScenario('two requests in one environment', () => {
       );
     for (const names of [['loud-one', 'loud-two'], ['loud-two']]) {
       const { commit } = await scenario.deliver(loud(...names), /delivered to calm-qa$/);
-      await synced(scenario, { name: 'calm-apps', commit });
+      await waitForSync(scenario, { name: 'calm-apps', commit });
       expect(await footprint()).toEqual(before);
     }
     const head = await scenario.repository.head();
     await scenario.remove(loud());
-    const commit = await scenario.committed(loud(), head);
-    await synced(scenario, { name: 'calm-apps', commit });
-    await scenario.gone(`${applications}/loud-two-calm-qa`);
+    const commit = await scenario.waitForCommit(loud(), head);
+    await waitForSync(scenario, { name: 'calm-apps', commit });
+    await scenario.waitForRemoval(`${applications}/loud-two-calm-qa`);
     expect(await footprint()).toEqual(before);
     await scenario.remove(quiet);
   });

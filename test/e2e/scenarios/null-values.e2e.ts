@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { synced } from '../support/application.ts';
+import { waitForSync } from '../support/application.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
@@ -29,7 +29,7 @@ describeScenario('a null in the values of a request', () => {
     scenario = given;
   });
 
-  test('is dropped by client-side apply: the request is delivered without it, and warns', async () => {
+  test('is dropped by client-side apply: the request is delivered without it, with a warning', async () => {
     const { request } = await scenario.deliver(claim, /^1 application delivered to e2e-qa$/);
     expect(request.status).toMatchObject({
       failure: null,
@@ -40,15 +40,15 @@ describeScenario('a null in the values of a request', () => {
     expect(await scenario.repository.read(path)).toMatch(/cpu: 200m/);
   });
 
-  test('reaches the chart by server-side apply, and takes its default away', async () => {
+  test('is kept by server-side apply, and removes a default of the chart', async () => {
     const head = await scenario.repository.head();
     const args = ['apply', '--server-side', '--force-conflicts', '--filename', '-'];
     await scenario.platform.cluster.kubectl(args, JSON.stringify(claim));
-    const commit = await scenario.committed(claim, head);
-    const { status } = await scenario.says(claim, /^1 application delivered to e2e-qa$/);
+    const commit = await scenario.waitForCommit(claim, head);
+    const { status } = await scenario.waitForMessage(claim, /^1 application delivered to e2e-qa$/);
     expect(status).toMatchObject({ failure: null, warnings: [] });
     expect(await scenario.repository.read(path)).toMatch(/cpu: null/);
-    await synced(scenario, { name: 'unlimited-e2e-qa', commit });
+    await waitForSync(scenario, { name: 'unlimited-e2e-qa', commit });
     const { spec } = await scenario.api.get<Limited>('/apis/apps/v1/namespaces/e2e-qa/deployments/unlimited');
     expect(spec.template.spec.containers[0].resources.limits).toEqual({ memory: '64Mi' });
     await scenario.remove(claim);

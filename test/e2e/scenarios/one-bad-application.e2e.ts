@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { waitUntil } from '../cluster/wait-until.ts';
 import {
-  applicationSays,
   applications,
-  compared,
-  healthIs,
-  pruned,
   refreshHard,
-  synced,
-  syncFailed,
+  waitForApplication,
+  waitForComparison,
+  waitForHealth,
+  waitForPruning,
+  waitForSync,
+  waitForSyncFailure,
 } from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
@@ -63,15 +63,15 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
       scenario.deliver(sick, /delivered to bad-dev$/),
       scenario.deliver(stuck, /^1 service delivered to bad-dev$/),
     ]);
-    await synced(scenario, { name: 'unharmed-bad-dev', commit: unharmed.commit });
+    await waitForSync(scenario, { name: 'unharmed-bad-dev', commit: unharmed.commit });
     for (const name of ['orphan-worse-dev', 'companion-worse-dev'])
-      await synced(scenario, { name, commit: orphaned.commit });
+      await waitForSync(scenario, { name, commit: orphaned.commit });
   });
 
   /** Expects that a change of another request reaches the cluster. */
   async function expectChangesArrive(greeting: string): Promise<void> {
     const { commit } = await scenario.deliver(others(greeting), /delivered to bad-dev$/);
-    await synced(scenario, { name: 'unharmed-bad-dev', commit });
+    await waitForSync(scenario, { name: 'unharmed-bad-dev', commit });
   }
 
   /** Puts a file where the root of the applications looks. */
@@ -91,14 +91,14 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
       change: ({ git }) => git(['rm', '--quiet', intruder]),
     });
     // Argo CD may overlook a push that comes while it looks at the one before, until it polls
-    await compared(scenario, { name: 'bad-apps', commit });
+    await waitForComparison(scenario, { name: 'bad-apps', commit });
     return commit;
   }
 
   test.concurrent('that never becomes healthy: changes of the others arrive', async () => {
-    await healthIs(scenario, { name: 'sick-bad-dev', health: 'Progressing' });
+    await waitForHealth(scenario, { name: 'sick-bad-dev', health: 'Progressing' });
     await expectChangesArrive('two');
-    await healthIs(scenario, { name: 'sick-bad-dev', health: 'Progressing' });
+    await waitForHealth(scenario, { name: 'sick-bad-dev', health: 'Progressing' });
     await scenario.remove(sick);
   });
 
@@ -107,33 +107,33 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     registry.lose('vanishing');
     try {
       await refreshHard(scenario, 'orphan-worse-dev');
-      const said = await applicationSays(scenario, { name: 'orphan-worse-dev', text: /ComparisonError/ });
+      const said = await waitForApplication(scenario, { name: 'orphan-worse-dev', text: /ComparisonError/ });
       process.stdout.write(`a chart that is lost: ${said}\n`);
-      await synced(scenario, { name: 'companion-worse-dev', commit });
+      await waitForSync(scenario, { name: 'companion-worse-dev', commit });
       const late = applicationClaim('fellow', {
         environment: 'worse-dev',
         applications: [greeter('fellow')],
       });
       const fellow = await scenario.deliver(late, /^1 application delivered to worse-dev$/);
-      await synced(scenario, { name: 'fellow-worse-dev', commit: fellow.commit });
+      await waitForSync(scenario, { name: 'fellow-worse-dev', commit: fellow.commit });
     } finally {
       registry.recover();
     }
   });
 
   test.concurrent('whose sync never succeeds outlasts its request, until its operation is ended by hand', async () => {
-    const said = await applicationSays(scenario, { name: 'stuck-bad-dev', text: /; Running; .*Retrying/ });
+    const said = await waitForApplication(scenario, { name: 'stuck-bad-dev', text: /; Running; .*Retrying/ });
     process.stdout.write(`a missing kind: ${said}\n`);
     const head = await scenario.repository.head();
     await scenario.remove(stuck);
-    await scenario.committed(stuck, head);
-    await pruned(scenario, {
+    await scenario.waitForCommit(stuck, head);
+    await waitForPruning(scenario, {
       name: 'stuck-bad-dev',
-      meanwhile: () => applicationSays(scenario, { name: 'stuck-bad-dev', text: /; Running; .*Retrying/ }),
+      meanwhile: () => waitForApplication(scenario, { name: 'stuck-bad-dev', text: /; Running; .*Retrying/ }),
     });
   });
 
-  test("that Kubernetes refuses: its root goes on with the others', and says which it was", async () => {
+  test('that Kubernetes refuses: its root syncs the others and reports it', async () => {
     await putIn(
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: intruder-bad-dev, namespace: argocd}\nspec: {project: 5}\n',
     );
@@ -143,18 +143,18 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
         applications: [greeter('newcomer')],
       });
       const { commit } = await scenario.deliver(newcomer, /delivered to bad-dev$/);
-      await compared(scenario, { name: 'bad-apps', commit });
-      await synced(scenario, { name: 'newcomer-bad-dev', commit });
+      await waitForComparison(scenario, { name: 'bad-apps', commit });
+      await waitForSync(scenario, { name: 'newcomer-bad-dev', commit });
       await expectChangesArrive('four');
-      const said = await applicationSays(scenario, { name: 'bad-apps', text: /^OutOfSync/ });
+      const said = await waitForApplication(scenario, { name: 'bad-apps', text: /^OutOfSync/ });
       process.stdout.write(`an Application that is refused: ${said}\n`);
-      await syncFailed(scenario, { name: 'bad-apps', object: 'intruder-bad-dev' });
+      await waitForSyncFailure(scenario, { name: 'bad-apps', object: 'intruder-bad-dev' });
     } finally {
       await takeOut();
     }
   });
 
-  test('that is not YAML: stops its own root alone, which says so, and goes on once it is gone', async () => {
+  test('that is not YAML: stops only its own root, which reports it and continues after its removal', async () => {
     // without the three words of a manifest it would be passed over as something else's file
     const broken = await putIn(
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: intruder\n',
@@ -165,7 +165,7 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     });
     let mended: string;
     try {
-      const said = await applicationSays(scenario, { name: 'bad-apps', text: /ComparisonError/ });
+      const said = await waitForApplication(scenario, { name: 'bad-apps', text: /ComparisonError/ });
       process.stdout.write(`an Application that is not YAML: ${said}\n`);
       // the name of the file, but not its folder: the newest commit of another author than Kratix leads to it
       expect(said).toContain('Failed to unmarshal "application.yaml"');
@@ -177,19 +177,20 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
         scenario.deliver(beside, /^1 service delivered to bad-dev$/),
         scenario.deliver(late, /delivered to bad-dev$/),
       ]);
-      await compared(scenario, { name: 'bad-platform', commit });
+      await waitForComparison(scenario, { name: 'bad-platform', commit });
       await waitUntil({
         what: 'the Application of another root exists',
         within: 60,
         probe: () => scenario.api.find(`${applications}/beside-bad-dev`),
       });
-      await compared(scenario, { name: 'bad-operators', commit: broken });
+      await waitForComparison(scenario, { name: 'bad-operators', commit: broken });
       // an Application that is there already takes what is new in its values
       await expectChangesArrive('five');
       expect(await scenario.api.find(`${applications}/late-comer-bad-dev`)).toBeUndefined();
     } finally {
       mended = await takeOut();
     }
-    for (const name of ['bad-apps', 'late-comer-bad-dev']) await synced(scenario, { name, commit: mended });
+    for (const name of ['bad-apps', 'late-comer-bad-dev'])
+      await waitForSync(scenario, { name, commit: mended });
   });
 });

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { step } from '../cluster/step.ts';
-import { synced } from '../support/application.ts';
+import { waitForSync } from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
-import { available, environmentOf } from '../support/deployment.ts';
+import { readEnvironment, waitForDeployment } from '../support/deployment.ts';
 import { skipReason } from '../support/needs.ts';
 import { builtCluster } from '../support/platform.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
@@ -24,7 +24,7 @@ describeScenario('a change of one field', () => {
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
     const { commit } = await scenario.deliver(orders('one'), /delivered to e2e-qa$/);
-    for (const name of ['orders-e2e-qa', 'billing-e2e-qa']) await synced(scenario, { name, commit });
+    for (const name of ['orders-e2e-qa', 'billing-e2e-qa']) await waitForSync(scenario, { name, commit });
   });
 
   /** Returns how many pushes the Git server has reported to Argo CD; undefined without access to its log. */
@@ -34,36 +34,36 @@ describeScenario('a change of one field', () => {
     return log.split('Received push event repo:').length - 1;
   };
 
-  test('is one commit in one folder, and replaces the pods of that application alone', async () => {
-    const [before] = await available(scenario, { name: 'orders', namespace: 'e2e-qa' });
-    const [other] = await available(scenario, { name: 'billing', namespace: 'e2e-qa' });
+  test('makes one commit in one folder, and replaces only the pods of that application', async () => {
+    const [before] = await waitForDeployment(scenario, { name: 'orders', namespace: 'e2e-qa' });
+    const [other] = await waitForDeployment(scenario, { name: 'billing', namespace: 'e2e-qa' });
     const pushes = pushEvents();
     const { commits, changed, commit } = await step('from apply to commit', () =>
       scenario.deliver(orders('two'), /delivered to e2e-qa$/),
     );
     expect(commits).toHaveLength(1);
     expect(changed).toEqual([path]);
-    await step('from commit to synced', () => synced(scenario, { name: 'orders-e2e-qa', commit }));
+    await step('from commit to synced', () => waitForSync(scenario, { name: 'orders-e2e-qa', commit }));
     if (pushes !== undefined) expect(pushEvents()).toBeGreaterThan(pushes);
-    const [after] = await available(scenario, { name: 'orders', namespace: 'e2e-qa' });
+    const [after] = await waitForDeployment(scenario, { name: 'orders', namespace: 'e2e-qa' });
     expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
-    expect(await environmentOf(scenario, after)).toMatchObject({ GREETING: 'two' });
-    const [untouched] = await available(scenario, { name: 'billing', namespace: 'e2e-qa' });
+    expect(await readEnvironment(scenario, after)).toMatchObject({ GREETING: 'two' });
+    const [untouched] = await waitForDeployment(scenario, { name: 'billing', namespace: 'e2e-qa' });
     expect(untouched?.metadata.uid).toBe(other?.metadata.uid);
   });
 
-  test('that was made already is no commit, and neither is another run', async () => {
+  test('makes no commit if nothing changed, and neither does another run', async () => {
     const head = await scenario.repository.head();
     expect(await scenario.apply(orders('two'))).toMatch(/(unchanged|configured)$/m);
     await scenario.runAgain(orders('two'));
-    expect(await scenario.commitsOf(orders('two'), head)).toEqual([]);
+    expect(await scenario.listCommits(orders('two'), head)).toEqual([]);
     // a run is over before its commit is there: one that came late would stand before the next one
     await scenario.deliver(orders('next'), /delivered to e2e-qa$/);
     expect(await scenario.repository.read(path)).toContain('next');
-    expect(await scenario.commitsOf(orders('next'), head)).toHaveLength(1);
+    expect(await scenario.listCommits(orders('next'), head)).toHaveLength(1);
   });
 
-  test('taken back brings the older bytes back', async () => {
+  test('restores the earlier bytes when it is reverted', async () => {
     const before = await scenario.repository.read(path);
     await scenario.deliver(orders('three'), /delivered to e2e-qa$/);
     expect(await scenario.repository.read(path)).not.toBe(before);
@@ -71,19 +71,19 @@ describeScenario('a change of one field', () => {
     expect(await scenario.repository.read(path)).toBe(before);
   });
 
-  test('taken back in Git alone does not last: the next run puts the files of the request back', async () => {
+  test('is restored by the next run if it is reverted only in Git', async () => {
     const before = await scenario.repository.read(path);
     const { commit } = await scenario.deliver(orders('four'), /delivered to e2e-qa$/);
     const wanted = await scenario.repository.read(path);
-    await synced(scenario, { name: 'orders-e2e-qa', commit });
+    await waitForSync(scenario, { name: 'orders-e2e-qa', commit });
     const reverted = await commitByHand(scenario, {
       subject: 'Revert by hand',
       change: ({ git }) => git(['revert', '--no-commit', commit]),
     });
     expect(await scenario.repository.read(path)).toBe(before);
-    await synced(scenario, { name: 'orders-e2e-qa', commit: reverted });
+    await waitForSync(scenario, { name: 'orders-e2e-qa', commit: reverted });
     await scenario.runAgain(orders('four'));
-    await scenario.committed(orders('four'), reverted);
+    await scenario.waitForCommit(orders('four'), reverted);
     expect(await scenario.repository.read(path)).toBe(wanted);
   });
 });

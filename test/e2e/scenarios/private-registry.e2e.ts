@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { synced } from '../support/application.ts';
+import { waitForSync } from '../support/application.ts';
 import { type PrivateRegistry, startPrivateRegistry } from '../support/private-registry.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
@@ -20,7 +20,7 @@ describeScenario('a private registry', { needs: ['servers'] }, () => {
   test('is read with the CA and the Secret of the namespace of the request', async () => {
     const { claim, giveAuthority, giveCredentials } = registry;
     await scenario.apply(claim);
-    const unknown = await scenario.says(claim, /^(Refused|Trying again): .*confidential/);
+    const unknown = await scenario.waitForMessage(claim, /^(Refused|Trying again): .*confidential/);
     expect(unknown.status).toMatchObject({ failure: { reason: 'RegistryUnavailable' } });
     await giveAuthority();
     const refused = await scenario.runAgain(claim);
@@ -30,8 +30,8 @@ describeScenario('a private registry', { needs: ['servers'] }, () => {
     await giveCredentials();
     const { status } = await scenario.runAgain(claim);
     expect(status).toMatchObject({ message: '1 application delivered to sealed-dev', failure: null });
-    const commit = await scenario.committed(claim, head);
-    await synced(scenario, { name: 'sealed-sealed-dev', commit });
+    const commit = await scenario.waitForCommit(claim, head);
+    await waitForSync(scenario, { name: 'sealed-sealed-dev', commit });
     expect(await scenario.api.find('/api/v1/namespaces/sealed-dev/configmaps/sealed')).toBeDefined();
   });
 });

@@ -5,7 +5,13 @@ import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { root } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import { applicationSays, applications, compared, endOperation, synced } from '../support/application.ts';
+import {
+  applications,
+  endOperation,
+  waitForApplication,
+  waitForComparison,
+  waitForSync,
+} from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
 import { clusterTypeClaim } from '../support/cluster-type.ts';
 import { fastForward } from '../support/fast-forward.ts';
@@ -53,10 +59,10 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
       scenario.deliver(guest, /^1 application delivered to live$/),
       scenario.deliver(data({}), /^1 service delivered to live$/),
     ]);
-    await synced(scenario, { name: `guest-${environment}`, commit: applied });
-    await synced(scenario, { name: 'prod-platform', commit });
+    await waitForSync(scenario, { name: `guest-${environment}`, commit: applied });
+    await waitForSync(scenario, { name: 'prod-platform', commit });
     if (hasDatabase) {
-      await synced(scenario, { name: `vital-${environment}`, commit });
+      await waitForSync(scenario, { name: `vital-${environment}`, commit });
       // as its operator would: without a status Argo CD's rules of health for this kind fail, and with them each sync
       await scenario.api.merge(`${database}/status`, { status: { phase: 'Cluster in healthy state' } });
     }
@@ -85,23 +91,23 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     expect(before[1]?.metadata.annotations).toMatchObject(options);
   });
 
-  test('stays while the last application of its environment goes', async () => {
+  test('stays when the last application of its environment is removed', async () => {
     const head = await scenario.repository.head();
     await scenario.remove(guest);
-    const commit = await scenario.committed(guest, head);
-    await scenario.gone(`${applications}/guest-${environment}`);
-    await scenario.gone(`/apis/apps/v1/namespaces/${environment}/deployments/guest`);
-    await synced(scenario, { name: 'prod-apps', commit });
+    const commit = await scenario.waitForCommit(guest, head);
+    await scenario.waitForRemoval(`${applications}/guest-${environment}`);
+    await scenario.waitForRemoval(`/apis/apps/v1/namespaces/${environment}/deployments/guest`);
+    await waitForSync(scenario, { name: 'prod-apps', commit });
     await expectSurvival();
   });
 
-  test('stays when its folder is lost from Git, and when its root is deleted', async () => {
+  test('stays when its folder is removed from Git, and when its root is deleted', async () => {
     const commit = await commitByHand(scenario, {
       subject: 'Lose a service',
       change: ({ git }) => git(['rm', '--quiet', '-r', `${tree}/platform/vital`]),
     });
-    await compared(scenario, { name: 'prod-platform', commit });
-    await applicationSays(scenario, { name: 'prod-platform', text: /^OutOfSync; Succeeded/ });
+    await waitForComparison(scenario, { name: 'prod-platform', commit });
+    await waitForApplication(scenario, { name: 'prod-platform', text: /^OutOfSync; Succeeded/ });
     await expectSurvival();
     const { uid } = (await scenario.api.get(`${applications}/prod-platform`)).metadata;
     await scenario.api.remove(`${applications}/prod-platform`);
@@ -116,26 +122,29 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     await expectSurvival();
   });
 
-  test('stays when everything that declares its cluster type is lost from Git', async () => {
+  test('stays when the declaration of its cluster type is removed from Git', async () => {
     const commit = await commitByHand(scenario, {
       subject: 'Lose a cluster type',
       change: ({ git }) =>
         git(['rm', '--quiet', '-r', ...declaration, 'environments/prod/_platform-root.yaml']),
     });
-    await compared(scenario, { name: 'infraforge-root', commit });
-    for (const name of roots) await scenario.gone(`${applications}/${name}`);
+    await waitForComparison(scenario, { name: 'infraforge-root', commit });
+    for (const name of roots) await scenario.waitForRemoval(`${applications}/${name}`);
     await expectSurvival();
   });
 
-  test('is taken up again once its requests have run', async () => {
+  test('is managed again after its requests have run', async () => {
     const head = await scenario.repository.head();
     await scenario.runAgain(claim);
-    await synced(scenario, { name: 'infraforge-root', commit: await scenario.committed(claim, head) });
+    await waitForSync(scenario, {
+      name: 'infraforge-root',
+      commit: await scenario.waitForCommit(claim, head),
+    });
     await scenario.runAgain(data({}));
-    const commit = await scenario.committed(data({}), head);
+    const commit = await scenario.waitForCommit(data({}), head);
     // nothing in the cluster differs from it, so that there is nothing to sync
-    await compared(scenario, { name: 'prod-platform', commit });
-    await applicationSays(scenario, { name: 'prod-platform', text: /^Synced/ });
+    await waitForComparison(scenario, { name: 'prod-platform', commit });
+    await waitForApplication(scenario, { name: 'prod-platform', text: /^Synced/ });
     await expectSurvival();
   });
 
@@ -148,9 +157,9 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     },
   );
 
-  test('keeps the BootstrapClaim, which goes by itself once the last request has gone', async () => {
+  test('keeps the BootstrapClaim until the last request is deleted', async () => {
     await scenario.remove(claim);
-    const { metadata } = await scenario.says(
+    const { metadata } = await scenario.waitForMessage(
       claim,
       /^Refused: Cluster type "prod" is in use; delete PlatformApplicationClaim default\/vital first$/,
     );
@@ -161,17 +170,17 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
       data({ deletionProtection: false }),
       /^1 service delivered to live$/,
     );
-    if (hasDatabase) await synced(scenario, { name: `vital-${environment}`, commit });
-    await synced(scenario, { name: 'prod-platform', commit });
+    if (hasDatabase) await waitForSync(scenario, { name: `vital-${environment}`, commit });
+    await waitForSync(scenario, { name: 'prod-platform', commit });
     const head = await scenario.repository.head();
     await scenario.remove(data({}));
-    await scenario.committed(data({}), head);
+    await scenario.waitForCommit(data({}), head);
     if (!hasDatabase) await endOperation(scenario, `vital-${environment}`);
-    for (const path of hasDatabase ? [kept, database] : [kept]) await scenario.gone(path);
+    for (const path of hasDatabase ? [kept, database] : [kept]) await scenario.waitForRemoval(path);
     await fastForward(scenario, claim);
-    await scenario.gone(requestPath(claim as ResourceRequest), 120);
-    await scenario.committed(claim, head);
+    await scenario.waitForRemoval(requestPath(claim as ResourceRequest), 120);
+    await scenario.waitForCommit(claim, head);
     expect((await scenario.repository.files()).filter((path) => path.includes('/prod'))).toEqual([]);
-    for (const name of roots) await scenario.gone(`${applications}/${name}`);
+    for (const name of roots) await scenario.waitForRemoval(`${applications}/${name}`);
   });
 });

@@ -64,17 +64,17 @@ describeScenario('a refused request', () => {
     '$what: says why, and changes nothing that was delivered',
     async ({ request, message, reason }) => {
       await scenario.apply(request);
-      const { status, metadata } = await scenario.says(request, message);
+      const { status, metadata } = await scenario.waitForMessage(request, message);
       expect(status).toMatchObject({ failure: { reason }, releases: released });
       expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
       expect(JSON.stringify(status)).not.toContain('correct-horse');
-      expect(await scenario.commitsOf(request, delivered)).toEqual([]);
+      expect(await scenario.listCommits(request, delivered)).toEqual([]);
     },
   );
 
-  test('that never was delivered owns nothing: an unknown environment', async () => {
+  test('that was never delivered owns no name: unknown environment', async () => {
     await scenario.apply(homeless);
-    const { status, metadata } = await scenario.says(
+    const { status, metadata } = await scenario.waitForMessage(
       homeless,
       /^Refused: .*Unknown environment "staging".*e2e-dev.*e2e-qa/,
     );
@@ -83,10 +83,10 @@ describeScenario('a refused request', () => {
     expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
   });
 
-  test('that never was delivered owns nothing: a namespace that is not allowed', async () => {
+  test('that was never delivered owns no name: forbidden namespace', async () => {
     await expect(scenario.apply(stray('kube-system'))).rejects.toThrow(/kube-\* and kratix-\* are reserved/);
     await scenario.apply(stray('payments'));
-    const { status, metadata } = await scenario.says(
+    const { status, metadata } = await scenario.waitForMessage(
       stray('payments'),
       /^Refused: .*payments.*e2e-dev.*\*-e2e-dev/,
     );
@@ -95,10 +95,10 @@ describeScenario('a refused request', () => {
     expect(metadata.labels).toMatchObject({ [workflowSuspendedLabel]: 'true' });
   });
 
-  test('resumes by itself when it is fixed', async () => {
+  test('resumes automatically when it is fixed', async () => {
     const broken = ledger({ values: { replicaCount: 3 } });
     await scenario.apply(broken);
-    await scenario.says(broken, /^Refused: .*replicaCount/);
+    await scenario.waitForMessage(broken, /^Refused: .*replicaCount/);
     const fixed = ledger({ env: [{ name: 'MENDED', value: 'yes' }] });
     const { request, commits, changed } = await scenario.deliver(fixed, /delivered to e2e-dev$/);
     expect(request.status).toMatchObject({ failure: null });
@@ -106,9 +106,9 @@ describeScenario('a refused request', () => {
     expect(commits).toHaveLength(1);
     expect(changed).toEqual(['environments/e2e/e2e-dev/applications/ledger/values.yaml']);
     // a commit of what was refused would have come late, but before this one
-    expect(await scenario.commitsOf(fixed, delivered)).toEqual(commits);
+    expect(await scenario.listCommits(fixed, delivered)).toEqual(commits);
     for (const request of [homeless, stray('payments')]) {
-      expect(await scenario.commitsOf(request, delivered)).toEqual([]);
+      expect(await scenario.listCommits(request, delivered)).toEqual([]);
       await scenario.remove(request);
     }
   });

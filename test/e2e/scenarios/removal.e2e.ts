@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { applications, synced } from '../support/application.ts';
+import { applications, waitForSync } from '../support/application.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
@@ -9,7 +9,7 @@ const names = ['first', 'second', 'third'];
 const claim = (items: readonly object[]): object =>
   applicationClaim('leaving', { environment: 'e2e-qa', applications: items });
 
-describeScenario('what a request no longer asks for', () => {
+describeScenario('an item that a request no longer lists', () => {
   let scenario: Scenario;
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
@@ -17,19 +17,19 @@ describeScenario('what a request no longer asks for', () => {
       claim(names.map((name) => greeter(name))),
       /delivered to e2e-qa$/,
     );
-    for (const name of names) await synced(scenario, { name: `${name}-e2e-qa`, commit });
+    for (const name of names) await waitForSync(scenario, { name: `${name}-e2e-qa`, commit });
   });
 
   /** Its files, its Application and its objects. */
   async function expectGone(name: string): Promise<void> {
     const files = await scenario.repository.files();
     expect(files.filter((path) => path.includes(`/e2e-qa/applications/${name}/`))).toEqual([]);
-    await scenario.gone(`${applications}/${name}-e2e-qa`);
-    await scenario.gone(`/apis/apps/v1/namespaces/e2e-qa/deployments/${name}`);
-    await scenario.gone(`/api/v1/namespaces/e2e-qa/services/${name}`);
+    await scenario.waitForRemoval(`${applications}/${name}-e2e-qa`);
+    await scenario.waitForRemoval(`/apis/apps/v1/namespaces/e2e-qa/deployments/${name}`);
+    await scenario.waitForRemoval(`/api/v1/namespaces/e2e-qa/services/${name}`);
   }
 
-  test('goes, item by item, and at last with the request: files, Application and objects', async () => {
+  test('loses files, Application and objects, and finally its request', async () => {
     await scenario.deliver(
       claim([greeter('first', { enabled: false }), greeter('second'), greeter('third')]),
       /^2 applications delivered to e2e-qa$/,
@@ -39,14 +39,14 @@ describeScenario('what a request no longer asks for', () => {
     await expectGone('second');
     const before = await scenario.repository.head();
     await scenario.remove(claim([]));
-    await scenario.committed(claim([]), before);
-    expect(await scenario.commitsOf(claim([]), before)).toEqual([
+    await scenario.waitForCommit(claim([]), before);
+    expect(await scenario.listCommits(claim([]), before)).toEqual([
       expect.stringMatching(/^Delete from: application-claim-leaving-/),
     ]);
     await expectGone('third');
   });
 
-  test('frees its name', async () => {
+  test('releases its name', async () => {
     const heir = applicationClaim('heir', { environment: 'e2e-qa', applications: [greeter('first')] });
     const { commits } = await scenario.deliver(heir, /^1 application delivered to e2e-qa$/);
     expect(commits).toHaveLength(1);

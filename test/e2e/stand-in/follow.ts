@@ -34,7 +34,7 @@ export async function follow<T>(
 const pause = 5000;
 
 /** Repeats a function until it succeeds, or until the signal. */
-export async function untilDone(
+export async function retryUntilDone(
   { what, signal }: { what: string; signal: AbortSignal },
   work: () => Promise<void>,
 ): Promise<void> {

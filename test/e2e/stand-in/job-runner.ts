@@ -14,7 +14,7 @@ interface ConfigMap extends KubernetesObject {
 }
 
 /** Seconds until a run is given up whose pod never starts. The limit of Kratix is the back-off of the Job. */
-const longestRun = 600;
+const runTimeout = 600;
 
 /** Runs pipelines as Jobs. The adapter in the containers around ours stores their files in a ConfigMap. */
 export class JobRunner implements PipelineRunner {
@@ -41,8 +41,9 @@ export class JobRunner implements PipelineRunner {
       await api.create(jobs, pipelineJob(run));
       const end = await waitUntil({
         what: `Job "${name}" has stored its files or failed`,
-        within: longestRun,
-        probe: async () => endOf(await api.get(`${configMaps}/${name}`), await api.get(`${jobs}/${name}`)),
+        within: runTimeout,
+        probe: async () =>
+          findResult(await api.get(`${configMaps}/${name}`), await api.get(`${jobs}/${name}`)),
       });
       return end === 'failed' ? undefined : collect(end);
     } finally {
@@ -69,7 +70,7 @@ export class JobRunner implements PipelineRunner {
 }
 
 /** Like Kratix, uses the files of the last container at once: the Job itself ends some seconds later. */
-function endOf(collected: ConfigMap, { status }: Conditioned): ConfigMap | 'failed' | undefined {
+function findResult(collected: ConfigMap, { status }: Conditioned): ConfigMap | 'failed' | undefined {
   if (collected.binaryData?.['metadata'] !== undefined) return collected;
   const failed = status?.conditions?.some(({ type, status: holds }) => type === 'Failed' && holds === 'True');
   return failed ? 'failed' : undefined;

@@ -3,7 +3,7 @@ import type { StatusChange } from '../../../pipelines/stand-in/kratix/status-cha
 import { writeStatus } from '../../../pipelines/stand-in/kratix/write-status.ts';
 import type { Conditioned } from '../../../shared/kubernetes-object.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
-import { follow, untilDone } from './follow.ts';
+import { follow, retryUntilDone } from './follow.ts';
 import { type Destination, type GitStateStoreObject, kratixKinds } from './kratix-objects.ts';
 import type { RemoteStateStore } from './state-store.ts';
 import type { ClusterStateStores } from './state-stores.ts';
@@ -72,7 +72,7 @@ async function followKind<T extends Conditioned>(
       await writeStatus(backEnd, path, status(now, problem?.message));
       if (problem !== undefined) throw problem;
     };
-    if (!seen.has(version)) void untilDone({ what: path, signal }, look);
+    if (!seen.has(version)) void retryUntilDone({ what: path, signal }, look);
     seen.add(version);
   });
 }

@@ -53,7 +53,7 @@ export function startStandIn(cluster: Cluster, { authority }: StandInOptions): v
     if (isDeepStrictEqual(kratix.find(name)?.spec, promise.spec)) return;
     await applyDefinition(cluster, promise.spec.api);
     kratix.offer(promise);
-    await writeStatus(backEnd, `${kratixKinds}/promises/${name}`, available(promise));
+    await writeStatus(backEnd, `${kratixKinds}/promises/${name}`, waitForDeployment(promise));
     if (followed.has(name)) return;
     followed.add(name);
     void follow<ResourceRequest>({ api, path: requestsPath(promise), signal }, (request) => {
@@ -77,7 +77,7 @@ async function applyDefinition({ api, kubectl }: Cluster, definition: Definition
 }
 
 /** Returns the status of a Promise that accepts requests. */
-function available({ metadata }: KratixPromise) {
+function waitForDeployment({ metadata }: KratixPromise) {
   return {
     status: 'Available',
     observedGeneration: metadata.generation,

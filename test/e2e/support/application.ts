@@ -32,7 +32,7 @@ export const applications = '/apis/argoproj.io/v1alpha1/namespaces/argocd/applic
  * Waits until an Application is synced to a commit or a later one. Health is not enough: an Application that cannot
  * render counts as healthy.
  */
-export async function synced(
+export async function waitForSync(
   { api, repository }: Pick<Scenario, 'api' | 'repository'>,
   { name, commit }: { name: string; commit: string },
 ): Promise<void> {
@@ -52,7 +52,7 @@ export async function synced(
 }
 
 /** Waits until an Application has compared a commit or a later one with the cluster, with any result. */
-export async function compared(
+export async function waitForComparison(
   { api, repository }: Pick<Scenario, 'api' | 'repository'>,
   { name, commit }: { name: string; commit: string },
 ): Promise<void> {
@@ -67,7 +67,7 @@ export async function compared(
 }
 
 /** Waits until sync, operation and conditions of an Application, as one line, match a pattern. Returns the line. */
-export async function applicationSays(
+export async function waitForApplication(
   { api }: Pick<Scenario, 'api'>,
   { name, text }: { name: string; text: RegExp },
 ): Promise<string> {
@@ -76,7 +76,7 @@ export async function applicationSays(
 }
 
 /** Waits until an Application has a health status. */
-export async function healthIs(
+export async function waitForHealth(
   { api }: Pick<Scenario, 'api'>,
   { name, health: wanted }: { name: string; health: string },
 ): Promise<void> {
@@ -84,7 +84,7 @@ export async function healthIs(
 }
 
 /** Waits until the sync of one object of an Application has failed. */
-export async function syncFailed(
+export async function waitForSyncFailure(
   { api }: Pick<Scenario, 'api'>,
   { name, object }: { name: string; object: string },
 ): Promise<void> {
@@ -132,8 +132,8 @@ export async function endOperation({ api }: Pick<Scenario, 'api'>, name: string)
 }
 
 /** Waits until an Application that is no longer in Git is gone. Ends its operation if one is running. */
-export async function pruned(
-  scenario: Pick<Scenario, 'api' | 'gone'>,
+export async function waitForPruning(
+  scenario: Pick<Scenario, 'api' | 'waitForRemoval'>,
   { name, meanwhile }: { name: string; meanwhile?: () => Promise<unknown> },
 ): Promise<void> {
   const path = `${applications}/${name}`;

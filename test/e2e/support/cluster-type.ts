@@ -39,7 +39,7 @@ export async function ownClusterType(scenario: Scenario, type: ClusterType): Pro
 }
 
 /** Gives Argo CD access to a registry of charts. @param access further fields of the Secret */
-export async function letArgocdRead(
+export async function grantArgocdAccess(
   { platform }: Pick<Scenario, 'platform'>,
   { name, url, access }: { name: string; url: string; access: Readonly<Record<string, string>> },
 ): Promise<void> {

@@ -19,7 +19,10 @@ interface Deployment extends Conditioned {
 }
 
 /** Waits until a Deployment is available with pods of its newest template alone. Returns these pods. */
-export async function available({ api }: Scenario, { name, namespace }: Deployed): Promise<readonly Pod[]> {
+export async function waitForDeployment(
+  { api }: Scenario,
+  { name, namespace }: Deployed,
+): Promise<readonly Pod[]> {
   await waitUntil({
     what: `Deployment "${namespace}/${name}" is available`,
     within: 120,
@@ -38,7 +41,7 @@ export async function available({ api }: Scenario, { name, namespace }: Deployed
 }
 
 /** Returns the environment variables of the application in a pod, through the proxy of the API server. */
-export async function environmentOf(
+export async function readEnvironment(
   { api }: Scenario,
   pod: Pod | undefined,
 ): Promise<Record<string, string>> {

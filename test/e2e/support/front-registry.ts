@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { addresses } from '../cluster/place.ts';
-import { type ClusterType, letArgocdRead, ownClusterType } from './cluster-type.ts';
+import { type ClusterType, grantArgocdAccess, ownClusterType } from './cluster-type.ts';
 import { chartsURL } from './registry.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -89,7 +89,7 @@ export async function frontRegistry(
   const registry = await FrontRegistry.start(port);
   const url = `oci://${addresses.node}:${port}${behind.pathname}`;
   const access = { insecureOCIForceHttp: 'true' };
-  await letArgocdRead(scenario, { name: `charts-of-${type.name}`, url, access });
+  await grantArgocdAccess(scenario, { name: `charts-of-${type.name}`, url, access });
   await ownClusterType(scenario, { ...type, chartsRepository: { url, plainHTTP: true } });
   return registry;
 }

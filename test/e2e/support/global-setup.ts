@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { connects } from '../cluster/reachable.ts';
+import { checkPort } from '../cluster/reachable.ts';
 import { step } from '../cluster/step.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import { connectPlatform, gitServerOf } from './platform.ts';
+import { connectPlatform, findGitServer } from './platform.ts';
 import { bootstrapClaim, clusterTypeName } from './requests.ts';
 import { Scenario } from './scenario.ts';
 
@@ -28,7 +28,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   await step(`cluster type ${clusterTypeName}`, async () => {
     // without a wait for a run: an unchanged claim of an earlier run starts none
     await scenario.apply(claim);
-    await scenario.says(claim, /^Cluster type e2e declared/);
+    await scenario.waitForMessage(claim, /^Cluster type e2e declared/);
   });
   return async () => {
     if (process.env['E2E_WORK'] === undefined) await scenario.cleanUp();
@@ -38,10 +38,10 @@ export default async function setup(): Promise<() => Promise<void>> {
 
 /** Forwards the port of the Git server if its in-cluster name does not lead there from this machine. */
 async function reachGit(): Promise<() => void> {
-  const { cluster, url } = await gitServerOf();
+  const { cluster, url } = await findGitServer();
   const { hostname: host, port } = url;
   try {
-    await connects({ host, port: Number(port || 443) });
+    await checkPort({ host, port: Number(port || 443) });
     return () => undefined;
   } catch {
     const [service = '', namespace = ''] = host.split('.');
@@ -52,7 +52,7 @@ async function reachGit(): Promise<() => void> {
       what: `port ${port} of ${service} is forwarded`,
       within: 30,
       probe: async () => {
-        await connects({ host: '127.0.0.1', port: Number(port) });
+        await checkPort({ host: '127.0.0.1', port: Number(port) });
         return true;
       },
     });

@@ -44,12 +44,12 @@ export async function revokePermission(scenario: Scenario, request: object): Pro
     try {
       await taking;
     } finally {
-      for (const binding of taken.values()) await giveBack(scenario, binding);
+      for (const binding of taken.values()) await restoreBinding(scenario, binding);
     }
   };
 }
 
-async function giveBack({ api }: Scenario, { metadata, ...binding }: Binding): Promise<void> {
+async function restoreBinding({ api }: Scenario, { metadata, ...binding }: Binding): Promise<void> {
   const { name, labels = {} } = metadata;
   if ((await api.find(`${bindings}/${name}`)) !== undefined) return;
   const kind = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding' };

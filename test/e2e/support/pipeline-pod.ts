@@ -66,7 +66,10 @@ export async function newestImage(
  * Waits until the pipeline container of a request was killed: by SIGKILL or for its memory. Call it before the run if the
  * run may fail, because a failed Job loses its pods.
  */
-export async function killedContainer(scenario: Pick<Scenario, 'api'>, request: object): Promise<void> {
+export async function waitForKilledContainer(
+  scenario: Pick<Scenario, 'api'>,
+  request: object,
+): Promise<void> {
   await waitUntil({
     what: `the pipeline container was killed for ${(request as KubernetesObject).metadata.name}`,
     within: 120,
@@ -84,7 +87,7 @@ export async function killedContainer(scenario: Pick<Scenario, 'api'>, request: 
 }
 
 /** Waits until a run of a request has read it. Later changes are for the next run. */
-export async function objectRead(scenario: Pick<Scenario, 'api'>, request: object): Promise<void> {
+export async function waitForObjectRead(scenario: Pick<Scenario, 'api'>, request: object): Promise<void> {
   await waitUntil({
     what: `a run has read ${(request as KubernetesObject).metadata.name}`,
     within: 60,
@@ -98,7 +101,10 @@ export async function objectRead(scenario: Pick<Scenario, 'api'>, request: objec
 }
 
 /** Waits until the pipeline container of a request runs. Returns its id at the container runtime. */
-export async function runningContainer(scenario: Pick<Scenario, 'api'>, request: object): Promise<string> {
+export async function waitForRunningContainer(
+  scenario: Pick<Scenario, 'api'>,
+  request: object,
+): Promise<string> {
   return waitUntil({
     what: `the pipeline container runs for ${(request as KubernetesObject).metadata.name}`,
     within: 30,

@@ -53,7 +53,7 @@ interface WithData extends KubernetesObject {
 /** Connects to the cluster of `E2E_CONTEXT` and to the state store of the platform on it. */
 export async function connectPlatform(): Promise<Platform> {
   const cluster = await connectCluster();
-  const git = await stateStoreOf(cluster);
+  const git = await readStateStore(cluster);
   const repository = await Repository.open(git, join(cluster.folder, 'state-store'));
   const hasKratix = process.env['E2E_WORK'] === undefined || Boolean(process.env['KRATIX_MANAGER']);
   return { cluster, git, repository, hasKratix };
@@ -86,7 +86,7 @@ async function connectCluster(): Promise<ClusterAccess> {
 }
 
 /** Returns the address of the Git server of the platform, and the access to the cluster. */
-export async function gitServerOf(): Promise<{ readonly cluster: ClusterAccess; readonly url: URL }> {
+export async function findGitServer(): Promise<{ readonly cluster: ClusterAccess; readonly url: URL }> {
   const cluster = await connectCluster();
   return { cluster, url: new URL((await stateStore(cluster)).spec.url) };
 }
@@ -99,7 +99,7 @@ async function stateStore({ api }: Pick<ClusterAccess, 'api'>): Promise<GitState
 }
 
 /** Reads the access to the state store from the GitStateStore of the platform. */
-async function stateStoreOf({ api, folder }: ClusterAccess): Promise<GitRepository> {
+async function readStateStore({ api, folder }: ClusterAccess): Promise<GitRepository> {
   const { url, branch = 'main', secretRef } = (await stateStore({ api })).spec;
   const { name, namespace = 'default' } = secretRef;
   const { data = {} } = await api.get<WithData>(`/api/v1/namespaces/${namespace}/secrets/${name}`);

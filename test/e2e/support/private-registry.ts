@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { tool } from '../cluster/place.ts';
 import { run } from '../cluster/processes.ts';
-import { letArgocdRead, ownClusterType } from './cluster-type.ts';
+import { grantArgocdAccess, ownClusterType } from './cluster-type.ts';
 import { pushForeignChart } from './foreign-chart.ts';
 import { builtCluster } from './platform.ts';
 import { applicationClaim } from './requests.ts';
@@ -52,7 +52,7 @@ export async function startPrivateRegistry(
   });
   const access = ['--ca-file', authority.certificate, '--username', username, '--password', password];
   await pushForeignChart(cluster, 'confidential', { url, access });
-  await letArgocdRead(scenario, { name: `private-${name}`, url, access: { username, password } });
+  await grantArgocdAccess(scenario, { name: `private-${name}`, url, access: { username, password } });
   await cluster.kubectl(['create', 'namespace', namespace]);
   await ownClusterType(scenario, {
     name,

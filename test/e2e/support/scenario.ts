@@ -60,14 +60,14 @@ export class Scenario {
   async deliver(object: object, message: RegExp): Promise<Delivery> {
     const before = await this.repository.head();
     // the message may be that of an earlier run, and the commit may come before this run's
-    await this.ranAgain(object, () => this.apply(object));
-    const request = await this.says(object, message);
-    const commit = await this.committed(object, before);
+    await this.waitForRun(object, () => this.apply(object));
+    const request = await this.waitForMessage(object, message);
+    const commit = await this.waitForCommit(object, before);
     const changed = await this.repository.changedBy(commit);
     return {
       request,
       commit,
-      commits: await this.commitsOf(object, before),
+      commits: await this.listCommits(object, before),
       changed: changed.filter((path) => !path.startsWith('.kratix/')),
     };
   }
@@ -76,13 +76,13 @@ export class Scenario {
   async runAgain(object: object): Promise<ResourceRequest> {
     const labels = { [manualReconciliationLabel]: 'true' };
     const path = requestPath(object as ResourceRequest);
-    return this.ranAgain(object, () => this.api.merge(path, { metadata: { labels } }));
+    return this.waitForRun(object, () => this.api.merge(path, { metadata: { labels } }));
   }
 
   /**
    * Causes a run of a request and waits until it is over, with any result. Waits for a run in progress first.
    */
-  async ranAgain(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
+  async waitForRun(object: object, cause: () => Promise<unknown>): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
     const isThere = (await this.api.find(path)) !== undefined;
     const before = isThere ? completion(await this.#overAfter(path)).at : undefined;
@@ -104,7 +104,7 @@ export class Scenario {
   }
 
   /** Waits until the message of a request matches a pattern. */
-  async says(object: object, message: RegExp): Promise<ResourceRequest> {
+  async waitForMessage(object: object, message: RegExp): Promise<ResourceRequest> {
     const path = requestPath(object as ResourceRequest);
     return waitUntil({
       what: `${path} reports ${message}`,
@@ -119,12 +119,12 @@ export class Scenario {
   }
 
   /** Returns the subjects of the commits of a request after one. */
-  async commitsOf(object: object, since: string): Promise<string[]> {
+  async listCommits(object: object, since: string): Promise<string[]> {
     return (await this.#commits(object, since)).map(({ subject }) => subject);
   }
 
   /** Waits for a commit of a request after one. Returns the newest. @param within seconds */
-  async committed(object: object, since: string, within = 60): Promise<string> {
+  async waitForCommit(object: object, since: string, within = 60): Promise<string> {
     const [commit] = await waitUntil({
       what: `there is a commit of ${requestPath(object as ResourceRequest)}`,
       within,
@@ -153,7 +153,7 @@ export class Scenario {
   }
 
   /** Waits until no object is at a path of the API server. */
-  async gone(path: string, within = 90): Promise<void> {
+  async waitForRemoval(path: string, within = 90): Promise<void> {
     const probe = async (): Promise<true | undefined> => ((await this.api.find(path)) ? undefined : true);
     await waitUntil({ what: `${path} is gone`, within, probe });
   }

@@ -26,35 +26,37 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
  * Returns everything that the run has written so far: the history of the state store, all objects except Secrets, and
  * the logs of all pods that still exist and of all programs. The spec of a request is left out.
  */
-export async function tracesOf(scenario: Scenario): Promise<readonly Trace[]> {
+export async function collectTraces(scenario: Scenario): Promise<readonly Trace[]> {
   const { processes } = builtCluster();
   return [
     { where: 'the history of the state store', text: await scenario.repository.history() },
-    ...(await objectsOf(scenario)),
+    ...(await listTraces(scenario)),
     // of the run, as test/e2e/inside.sh has it
-    ...filesBelow('/var/log/pods'),
-    ...filesBelow(processes.logs),
+    ...readFileTraces('/var/log/pods'),
+    ...readFileTraces(processes.logs),
   ];
 }
 
-async function objectsOf({ platform }: Scenario): Promise<Trace[]> {
+async function listTraces({ platform }: Scenario): Promise<Trace[]> {
   const { kubectl } = platform.cluster;
   const resources = await kubectl(['api-resources', '--verbs=list', '--output=name']);
   const kinds = resources.split('\n').filter((name) => name !== '' && name !== 'secrets');
   const list = await kubectl(['get', kinds.join(','), '--all-namespaces', '--output=json']);
   return (JSON.parse(list) as { items: Listed[] }).items.map((object) => ({
     where: `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`,
-    text: JSON.stringify(object.apiVersion.startsWith('platform.infraforge.io/') ? answerTo(object) : object),
+    text: JSON.stringify(
+      object.apiVersion.startsWith('platform.infraforge.io/') ? withoutSpec(object) : object,
+    ),
   }));
 }
 
 /** Returns a request without the fields of its requester. */
-function answerTo({ spec: _, metadata, ...object }: Listed): object {
+function withoutSpec({ spec: _, metadata, ...object }: Listed): object {
   const { [lastApplied]: __, ...annotations } = metadata.annotations ?? {};
   return { ...object, metadata: { ...metadata, annotations } };
 }
 
-function filesBelow(folder: string): Trace[] {
+function readFileTraces(folder: string): Trace[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return files.flatMap((path) => {

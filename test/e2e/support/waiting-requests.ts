@@ -2,7 +2,7 @@ import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise
 import { pushForeignChart } from './foreign-chart.ts';
 import { type FrontRegistry, frontRegistry } from './front-registry.ts';
 import { revokePermission } from './permission.ts';
-import { objectRead } from './pipeline-pod.ts';
+import { waitForObjectRead } from './pipeline-pod.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from './requests.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -97,11 +97,11 @@ export interface Waiting {
 }
 
 /** Returns a request that is fixed while the run that refuses it goes on. */
-export const hasty = (more: object = {}): object =>
+export const fixedDuringRun = (more: object = {}): object =>
   applicationClaim('hasty', { environment: 'cure-dev', applications: [greeter('hasty', more)] });
 
 /** Applies the requests, waits until each reports why it cannot be delivered, and brings all fixes. */
-export async function begin(scenario: Scenario): Promise<Waiting> {
+export async function startWaitingRequests(scenario: Scenario): Promise<Waiting> {
   const registry = await frontRegistry(scenario, {
     name: 'cure',
     environments: ['cure-dev', 'cure-qa'],
@@ -113,9 +113,11 @@ export async function begin(scenario: Scenario): Promise<Waiting> {
     scenario.deliver(ledger('1Gi'), /delivered to cure-qa$/),
   ]);
   const head = await scenario.repository.head();
-  await scenario.apply(hasty({ env: [{ name: 'DB_PASSWORD', value: 'correct-horse-battery-staple' }] }));
-  await objectRead(scenario, hasty());
-  await scenario.apply(hasty());
+  await scenario.apply(
+    fixedDuringRun({ env: [{ name: 'DB_PASSWORD', value: 'correct-horse-battery-staple' }] }),
+  );
+  await waitForObjectRead(scenario, fixedDuringRun());
+  await scenario.apply(fixedDuringRun());
   const refused = [...(await refusedMeanwhile(scenario)), await unansweredMeanwhile(scenario, registry)];
   await Promise.all([
     declareEnvironment(scenario),
@@ -130,7 +132,9 @@ async function refusedMeanwhile(scenario: Scenario): Promise<readonly ResourceRe
   const permit = await revokePermission(scenario, ledger('1Gi'));
   try {
     for (const { request } of refusable) await scenario.apply(request);
-    return await Promise.all(refusable.map(({ request, message }) => scenario.says(request, message)));
+    return await Promise.all(
+      refusable.map(({ request, message }) => scenario.waitForMessage(request, message)),
+    );
   } finally {
     await permit();
   }
@@ -142,7 +146,7 @@ async function unansweredMeanwhile(scenario: Scenario, registry: FrontRegistry):
   registry.cutOff();
   try {
     await scenario.apply(patient.request);
-    return await scenario.says(patient.request, patient.message);
+    return await scenario.waitForMessage(patient.request, patient.message);
   } finally {
     registry.recover();
   }
@@ -153,11 +157,11 @@ async function declareEnvironment(scenario: Scenario): Promise<void> {
   const path = '/apis/platform.infraforge.io/v1/namespaces/default/bootstrapclaims/platform-cure';
   const claim = await scenario.api.get<ResourceRequest>(path);
   await scenario.api.merge(path, { spec: { gitOps: { environments } } });
-  await scenario.says(claim, /^Cluster type cure declared with cure-dev, cure-qa, cure-sandbox$/);
+  await scenario.waitForMessage(claim, /^Cluster type cure declared with cure-dev, cure-qa, cure-sandbox$/);
 }
 
 async function freeName(scenario: Scenario): Promise<void> {
   const before = await scenario.repository.head();
   await scenario.remove(holder);
-  await scenario.committed(holder, before);
+  await scenario.waitForCommit(holder, before);
 }

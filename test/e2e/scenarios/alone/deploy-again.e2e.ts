@@ -17,7 +17,7 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     head = await scenario.repository.head();
   });
 
-  test('has everything already, and a further BootstrapClaim is answered before the command ends', async () => {
+  test('leaves everything unchanged, and waits for the result of another BootstrapClaim', async () => {
     const file = join(scenario.platform.cluster.folder, 'deployed-again.yaml');
     const claim = await clusterTypeClaim(scenario, { name: 'deployed', environments: ['deployed-again'] });
     writeFileSync(file, JSON.stringify(claim));
@@ -34,7 +34,7 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     ]);
     expect(said).toContain('The platform is up.');
     expect(code).toBe(0);
-    await scenario.committed(claim, head);
+    await scenario.waitForCommit(claim, head);
   });
 
   test('keeps its image if the command does not name it', async () => {

@@ -3,7 +3,7 @@ import { withContainers } from '../../../../pipelines/cluster/deploy/promises.ts
 import type { KratixPromise, ResourceRequest } from '../../../../pipelines/stand-in/kratix/promise-object.ts';
 import { pipelineImage } from '../../cluster/deploy.ts';
 import { waitUntil } from '../../cluster/wait-until.ts';
-import { killedContainer, newestImage } from '../../support/pipeline-pod.ts';
+import { newestImage, waitForKilledContainer } from '../../support/pipeline-pod.ts';
 import { builtCluster } from '../../support/platform.ts';
 import { applyPromise, readPromise } from '../../support/promises.ts';
 import { platformApplicationClaim } from '../../support/requests.ts';
@@ -39,7 +39,7 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
       await scenario.deliver(each, /^1 service delivered to e2e-qa$/);
     head = await scenario.repository.head();
     await scenario.apply(waiting);
-    await scenario.says(waiting, /^Refused/);
+    await scenario.waitForMessage(waiting, /^Refused/);
   });
   test.afterAll(async () => {
     if (scenario !== undefined) await applyPromise(scenario.platform.cluster, promise);
@@ -48,9 +48,9 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
   test('runs every request that is not suspended again for a new image, without a commit', async () => {
     const image = `${pipelineImage()}-b`;
     await builtCluster().runtime.tagImage(pipelineImage(), image);
-    const before = progressOf(await scenario.says(waiting, /^Refused/));
-    await scenario.ranAgain(spare, () =>
-      scenario.ranAgain(claim('10Gi'), () =>
+    const before = progressOf(await scenario.waitForMessage(waiting, /^Refused/));
+    await scenario.waitForRun(spare, () =>
+      scenario.waitForRun(claim('10Gi'), () =>
         applyPromise(scenario.platform.cluster, withContainers(promise, { image })),
       ),
     );
@@ -61,35 +61,35 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
         probe: async () => (await newestImage(scenario, request)) === image || undefined,
       });
       // a run is over before its commit is there: the next test looks again after a later one
-      expect(await scenario.commitsOf(request, head)).toEqual([]);
+      expect(await scenario.listCommits(request, head)).toEqual([]);
     }
-    expect(progressOf(await scenario.says(waiting, /^Refused/))).toEqual(before);
+    expect(progressOf(await scenario.waitForMessage(waiting, /^Refused/))).toEqual(before);
     const again = progressOf(await scenario.runAgain(waiting));
     // attempts are pluralize anew by every run that is no retry
     expect(again).toMatchObject({ phase: 'Suspended', attempts: 1 });
     expect(again).not.toEqual(before);
   });
 
-  test('fails runs for too little memory without half an output, and the change back fixes them', async () => {
+  test('fails runs without enough memory and writes no partial output, until it is reverted', async () => {
     const resources = { requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '20Mi' } };
     const [failed] = await Promise.all([
-      scenario.ranAgain(claim('11Gi'), async () => {
+      scenario.waitForRun(claim('11Gi'), async () => {
         await applyPromise(scenario.platform.cluster, withContainers(promise, { resources }));
         await scenario.apply(claim('11Gi'));
       }),
-      killedContainer(scenario, claim('11Gi')),
+      waitForKilledContainer(scenario, claim('11Gi')),
     ]);
     expect(failed.status?.['conditions']).toContainEqual(
       expect.objectContaining({ type: 'ConfigureWorkflowCompleted', reason: 'ConfigureWorkflowFailed' }),
     );
-    expect(await scenario.commitsOf(claim('11Gi'), head)).toEqual([]);
+    expect(await scenario.listCommits(claim('11Gi'), head)).toEqual([]);
     await applyPromise(scenario.platform.cluster, promise);
-    await scenario.committed(claim('11Gi'), head);
+    await scenario.waitForCommit(claim('11Gi'), head);
     expect(
       await scenario.repository.read('environments/e2e/e2e-qa/platform/ledger-db/values.yaml'),
     ).toContain('11Gi');
-    expect(await scenario.commitsOf(claim('11Gi'), head)).toHaveLength(1);
-    expect(await scenario.commitsOf(spare, head)).toEqual([]);
+    expect(await scenario.listCommits(claim('11Gi'), head)).toHaveLength(1);
+    expect(await scenario.listCommits(spare, head)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { step } from '../../cluster/step.ts';
-import { synced } from '../../support/application.ts';
+import { waitForSync } from '../../support/application.ts';
 import { emptyPromise, emptyRequest } from '../../support/empty-promise.ts';
 import { applyPromise, deployedImage } from '../../support/promises.ts';
 import { applicationClaim, greeter } from '../../support/requests.ts';
@@ -27,7 +27,7 @@ describeScenario('twenty requests at once', () => {
 
   async function allCommitted(requests: readonly object[], since: string): Promise<readonly string[]> {
     const commits: string[] = [];
-    for (const request of requests) commits.push(await scenario.committed(request, since, 400));
+    for (const request of requests) commits.push(await scenario.waitForCommit(request, since, 400));
     return commits;
   }
 
@@ -41,23 +41,23 @@ describeScenario('twenty requests at once', () => {
       await scenario.apply(list(requests));
       return allCommitted(requests, head);
     });
-    for (const each of requests) expect(await scenario.commitsOf(each, head)).toHaveLength(1);
+    for (const each of requests) expect(await scenario.listCommits(each, head)).toHaveLength(1);
     return commits;
   }
 
-  test('of an empty pipeline, to compare with, are in Git one commit each', async () => {
+  test('of an empty pipeline are one commit each, as a baseline', async () => {
     await commitAll('an empty pipeline: one', [emptyRequest('empty-one')]);
     await commitAll('an empty pipeline: twenty', many('empty', emptyRequest));
   });
 
-  test('are in Git one commit each, and so is their end', async () => {
+  test('are one commit each, and so is their removal', async () => {
     const crowd = many('crowd', ours);
     await commitAll('ApplicationClaims: one', [ours('crowd-one')]);
     const commits = await commitAll('ApplicationClaims: twenty', crowd);
     // an Application that is taken away during its first sync stays, and keeps its root out of sync
     await step('ApplicationClaims: twenty, from the last commit to synced', async () => {
       for (const [index, commit] of commits.entries())
-        await synced(scenario, { name: `crowd-${index}-e2e-dev`, commit });
+        await waitForSync(scenario, { name: `crowd-${index}-e2e-dev`, commit });
     });
     const head = await scenario.repository.head();
     await step('ApplicationClaims: twenty, from delete to the last commit', async () => {

@@ -3,7 +3,7 @@ import { type PrivateRegistry, startPrivateRegistry } from '../../support/privat
 import { applicationClaim, greeter } from '../../support/requests.ts';
 import type { Scenario } from '../../support/scenario.ts';
 import { describeScenario, test } from '../../support/scenario-test.ts';
-import { type Trace, tracesOf } from '../../support/traces.ts';
+import { collectTraces, type Trace } from '../../support/traces.ts';
 
 const literal = 'canary-request-9c04';
 const leaky = applicationClaim('leaky', {
@@ -20,7 +20,7 @@ describeScenario('a secret of the run', { needs: ['node', 'servers'] }, () => {
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
     await scenario.apply(leaky);
-    await scenario.says(leaky, /^Refused: .*DB_PASSWORD/);
+    await scenario.waitForMessage(leaky, /^Refused: .*DB_PASSWORD/);
     registry = await startPrivateRegistry(scenario, {
       name: 'canary',
       port: 5444,
@@ -29,7 +29,7 @@ describeScenario('a secret of the run', { needs: ['node', 'servers'] }, () => {
     await registry.giveAuthority();
     await registry.giveCredentials();
     await scenario.deliver(registry.claim, /^1 application delivered to canary-dev$/);
-    traces = await tracesOf(scenario);
+    traces = await collectTraces(scenario);
   });
 
   /** The first container of Kratix itself logs the request that it reads. */
@@ -52,7 +52,7 @@ describeScenario('a secret of the run', { needs: ['node', 'servers'] }, () => {
     { what: 'the password of the private registry', canary: (): string => registryPassword },
     { what: 'a credential that a request wrongly contains', canary: (): string => literal },
   ])('appears in no file, object, event or log: $what', ({ canary }) => {
-    const forms = formsOf(canary());
+    const forms = encodings(canary());
     const found = traces.filter(
       ({ where, text }) => !isKratixReader(where) && forms.some((form) => text.includes(form)),
     );
@@ -61,7 +61,7 @@ describeScenario('a secret of the run', { needs: ['node', 'servers'] }, () => {
 });
 
 /** Returns a secret as it is, and in base64 at each of the three alignments. */
-function formsOf(secret: string): string[] {
+function encodings(secret: string): string[] {
   const encoded = [0, 1, 2].map((shift) => {
     const text = Buffer.from(`${'-'.repeat(shift)}${secret}`)
       .toString('base64')
