@@ -134,3 +134,38 @@ describe('a setting that the engine does not support is refused', () => {
     expect(refusedPaths(name, layer)).toEqual([]);
   });
 });
+
+describe('healthCheck.port of the microservice chart', () => {
+  /** Returns every string of an alphabet up to a length, the empty one included. */
+  const wordsOf = (alphabet: string, length: number): string[] =>
+    length === 0
+      ? ['']
+      : [
+          '',
+          ...[...alphabet].flatMap((letter) => wordsOf(alphabet, length - 1).map((rest) => letter + rest)),
+        ];
+  const accepts = (port: unknown): boolean =>
+    refusedPaths('microservice', { healthCheck: { port } }).length === 0;
+
+  it('accepts the names of ports: a letter in the first part, and no double or outer hyphen', () => {
+    const words = [...new Set(wordsOf('a0-', 5))];
+    const expected = words.filter(
+      (word) => word === '' || (/^[a0]*a([a0-]*[a0])?$/.test(word) && !word.includes('--')),
+    );
+    expect(words.filter(accepts)).toEqual(expected);
+  });
+
+  it.each(['', 'http', 'metrics-8080', 'a'.repeat(15), `${'0'.repeat(14)}a`, 'a-b-c-d-e-f-g-h', 1, 65535])(
+    'accepts %j',
+    (port) => {
+      expect(accepts(port)).toBe(true);
+    },
+  );
+
+  it.each(['8080', 'HTTP', 'a b', '-http', 'http-', 'a--b', 'a'.repeat(16), 0, 65536, true])(
+    'refuses %j',
+    (port) => {
+      expect(accepts(port)).toBe(false);
+    },
+  );
+});

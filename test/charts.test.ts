@@ -108,6 +108,10 @@ describe.each(charts)(
         [...schemasOf(schema)].filter(([, { description }]) => !description).map(([path]) => path.join('.')),
         message('every key has a description'),
       ).toEqual([]);
+      expect(
+        [...undescribedRules(schema)],
+        message('every pattern and choice of schemas has a description, which its message shows'),
+      ).toEqual([]);
       expect(JSON.stringify(schema), message('patterns without lookaround, and no $ref')).not.toMatch(
         /\(\?[=!<]|\$ref/,
       );
@@ -200,3 +204,14 @@ describe.each(charts)(
     );
   },
 );
+
+/** Yields the paths of schemas whose pattern or alternatives have no description. */
+function* undescribedRules(schema: unknown, path = ''): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  const isRule = ['pattern', 'anyOf', 'oneOf'].some((keyword) => keyword in schema);
+  if (isRule && !('description' in schema)) yield path;
+  for (const [key, below] of Object.entries(schema)) {
+    // The description of the schema around these covers what is below them.
+    if (!['anyOf', 'oneOf', 'not', 'if'].includes(key)) yield* undescribedRules(below, `${path}/${key}`);
+  }
+}

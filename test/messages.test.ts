@@ -191,6 +191,18 @@ const ofApplication: readonly Row[] = [
     'ingress.enabled',
     'An ingress needs a port',
   ],
+  [
+    'a key of a label with a space',
+    { values: { nodeSelector: { 'node pool': 'a' } } },
+    'values.nodeSelector["node pool"]',
+    'Invalid key: Label of nodes; names of nodes and control-plane roles are not allowed',
+  ],
+  [
+    'a value of a label with a space',
+    { values: { nodeSelector: { pool: 'a b' } } },
+    'values.nodeSelector.pool',
+    'Invalid value "a b"; expected: Label value: letters, digits, -, _ and ., with a letter or digit at both ends',
+  ],
   ['a quoted number', { replicas: '3' }, 'replicas', 'Expected a number; remove the quotes'],
   ['a fraction', { replicas: 1.5 }, 'replicas', 'Expected an integer, found 1.5'],
   [
@@ -260,6 +272,12 @@ const ofService: readonly Row[] = [
     { storage: { size: '20' } },
     'storage.size',
     'Invalid size "20"; use a whole number with a unit, such as "20Gi"',
+  ],
+  [
+    'a setting that the operator sets',
+    { values: { postgresql: { parameters: { listen_addresses: '*' } } } },
+    'values.postgresql.parameters.listen_addresses',
+    'Invalid key: Name of a setting; those that CloudNativePG sets are not allowed',
   ],
   ['an unquoted version', { version: 16 }, 'version', 'Expected a string; add quotes'],
   [

@@ -53,7 +53,7 @@ describe('deriveChartReadme()', () => {
 
   it('begins with the description and the versions', () => {
     expect(readme).toMatch(
-      /^# engine\n\nAn engine\.\n\nChart version 1\.2\.3, made for version 16 of what it runs\.\n/,
+      /^# engine\n\nAn engine\.\n\nChart version 1\.2\.3, for application version 16\.\n/,
     );
   });
 
@@ -62,7 +62,7 @@ describe('deriveChartReadme()', () => {
       '| `image` |  |  |  | Where &lt;release> comes from, in two lines. **Platform only** |',
       '| `image.tag` | string, at most 128 | `""` |  | Empty means the chart\'s. **Platform only** |',
       '| `replicas` | integer, 1–10 | `1` | `3` | Pods. |',
-      '| `labels` | map, at most 64 | `{"a.b/c":"d"}` |  | Added to the pods. |',
+      '| `labels` | object, at most 64 | `{"a.b/c":"d"}` |  | Added to the pods. |',
       '| `engine` |  |  |  |  |',
       '| `engine.mode` | `"alone"`, `"cluster"` | `"alone"` |  | One \\| many. |',
       '| `engine.memory` | string, at most 30 or integer | `"1Gi"` | `"4Gi"` |  |',

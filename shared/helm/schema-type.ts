@@ -19,7 +19,7 @@ export function describeType(schema: JSONSchema): string {
 function describeSingleType(schema: JSONSchema, type: string): string {
   if (type === 'integer' || type === 'number') return withBounds(type, schema, ['minimum', 'maximum']);
   if (type === 'string') return withBounds(type, schema, ['minLength', 'maxLength']);
-  if (type === 'object') return withBounds('map', schema, ['minProperties', 'maxProperties']);
+  if (type === 'object') return withBounds('object', schema, ['minProperties', 'maxProperties']);
   if (type !== 'array') return type;
   const items = isSchema(schema['items']) ? describeItems(schema['items']) : '';
   return withBounds(items === '' ? 'list' : `list of ${items}`, schema, ['minItems', 'maxItems']);
@@ -28,7 +28,11 @@ function describeSingleType(schema: JSONSchema, type: string): string {
 /** Describes the items of a list without their bounds, which could be confused with those of the list. */
 function describeItems(items: JSONSchema): string {
   if (Array.isArray(items['enum'])) return describeType(items);
-  return items['type'] === 'object' ? 'maps' : items['type'] === 'string' ? 'strings' : describeType(items);
+  return items['type'] === 'object'
+    ? 'objects'
+    : items['type'] === 'string'
+      ? 'strings'
+      : describeType(items);
 }
 
 function withBounds(type: string, schema: JSONSchema, [low, high]: readonly [string, string]): string {

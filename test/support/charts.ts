@@ -44,7 +44,7 @@ function readChart(folder: string) {
   };
 }
 
-/** Returns every schema below one, including those of list items and map entries, with its path. */
+/** Returns every schema below one, including those of list items, with its path. */
 export function* schemasOf(schema: Schema, path: readonly string[] = []): Generator<[string[], Schema]> {
   yield [[...path], schema];
   for (const [key, below] of Object.entries(schema.properties ?? {})) yield* schemasOf(below, [...path, key]);

@@ -1,10 +1,10 @@
-{{/* The two labels that never change in a release's life: what selectors select by. */}}
+{{/* Labels of selectors. They never change. */}}
 {{- define "microservice.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
-{{/* The labels of the pods: no chart version, so that a new chart alone restarts nothing. */}}
+{{/* Labels of the pods, without the chart version: a new chart version alone restarts no pod. */}}
 {{- define "microservice.podLabels" -}}
 {{ include "microservice.selectorLabels" . }}
 {{- with .Values.image.tag | trunc 63 | trimAll "._-" }}
@@ -13,13 +13,13 @@ app.kubernetes.io/version: {{ . | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* The labels of every object. */}}
+{{/* Labels of every object. */}}
 {{- define "microservice.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ include "microservice.podLabels" . }}
 {{- end }}
 
-{{/* Fails if a list that Kubernetes merges by a key has a duplicate key; takes {list, what}. */}}
+{{/* Fails if a list that Kubernetes merges by a key has a duplicate key. Arguments: {list, what}. */}}
 {{- define "microservice.unique" -}}
 {{- $seen := list -}}
 {{- range .list -}}
@@ -28,7 +28,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{/* repository:tag@digest; without either there is nothing to run. */}}
+{{/* Image as repository:tag@digest. Fails without a tag and a digest. */}}
 {{- define "microservice.image" -}}
 {{- $image := .Values.image -}}
 {{- $repository := required "image.repository is required" $image.repository -}}
@@ -39,7 +39,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{/* Name of the port that probes, ingress and metrics use: the one called http, else the first. */}}
+{{/* Name of the main port, which probes, ingress and metrics use: http, otherwise the first. */}}
 {{- define "microservice.mainPort" -}}
 {{- $main := "" -}}
 {{- range .Values.ports -}}
@@ -52,16 +52,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if .Values.serviceAccount.create -}}
 {{- .Values.serviceAccount.name | default .Release.Name -}}
 {{- else -}}
-{{- required "serviceAccount.name is required where none is created" .Values.serviceAccount.name -}}
+{{- required "serviceAccount.name is required if serviceAccount.create is false" .Values.serviceAccount.name -}}
 {{- end -}}
 {{- end }}
 
-{{/* The fewest pods that the release is meant to have. */}}
-{{- define "microservice.fewestPods" -}}
+{{/* Minimum number of pods of the release. */}}
+{{- define "microservice.minPods" -}}
 {{- ternary .Values.autoscaling.minReplicas .Values.replicas .Values.autoscaling.enabled | int -}}
 {{- end }}
 
-{{/* One HTTP probe; takes {probe, port}. */}}
+{{/* HTTP probe. Arguments: {probe, port}. */}}
 {{- define "microservice.probe" -}}
 httpGet:
   path: {{ .probe.path | quote }}

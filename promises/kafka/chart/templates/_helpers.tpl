@@ -1,4 +1,4 @@
-{{/* The labels of every object. */}}
+{{/* Labels of every object. */}}
 {{- define "kafka.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/name: {{ .Chart.Name }}
@@ -8,15 +8,15 @@ app.kubernetes.io/component: broker
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* The annotation with which Argo CD neither prunes nor deletes an object; nothing where it is not protected. */}}
+{{/* Annotation that keeps Argo CD from pruning or deleting a protected object. */}}
 {{- define "kafka.protection" -}}
 {{- if .Values.protected -}}
 argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- end -}}
 {{- end }}
 
-{{/* The pods' affinity: the platform's, else prefer another node for each; and the node labels that are asked for,
-     since Strimzi's pods have no node selector. */}}
+{{/* Affinity of the platform; defaults to a different node for each pod, if possible. Includes nodeSelector, because
+     Strimzi's pods have no node selector. */}}
 {{- define "kafka.affinity" -}}
 {{- $affinity := .Values.affinity | default dict | deepCopy -}}
 {{- if and (not $affinity) (gt (int .Values.replicas) 1) -}}
@@ -38,7 +38,7 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- end -}}
 {{- end }}
 
-{{/* Broker settings: as given, the replication ones filled in with what this many brokers can meet. */}}
+{{/* Broker settings. Replication settings default to values that fit the number of brokers. */}}
 {{- define "kafka.config" -}}
 {{- $brokers := int .Values.replicas -}}
 {{- $factor := min $brokers 3 -}}
@@ -47,7 +47,7 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- $config := merge (deepCopy .Values.kafka.config) $defaults -}}
 {{- range $name := keys $defaults | sortAlpha -}}
 {{- if gt (get $config $name | int) $brokers -}}
-{{- fail (printf "kafka.config: %s (%d) is above the number of brokers (%d)" $name (get $config $name | int) $brokers) -}}
+{{- fail (printf "kafka.config: %s (%d) exceeds the number of brokers (%d)" $name (get $config $name | int) $brokers) -}}
 {{- end -}}
 {{- end -}}
 {{- toYaml $config -}}

@@ -1,4 +1,4 @@
-{{/* The labels of every object. */}}
+{{/* Labels of every object. */}}
 {{- define "mongodb.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/name: {{ .Chart.Name }}
@@ -8,14 +8,14 @@ app.kubernetes.io/component: database
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* The annotation with which Argo CD neither prunes nor deletes an object; nothing where it is not protected. */}}
+{{/* Annotation that keeps Argo CD from pruning or deleting a protected object. */}}
 {{- define "mongodb.protection" -}}
 {{- if .Values.protected -}}
 argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- end -}}
 {{- end }}
 
-{{/* The platform's affinity, else: prefer another node for each pod. */}}
+{{/* Affinity of the platform; defaults to a different node for each pod, if possible. */}}
 {{- define "mongodb.affinity" -}}
 {{- if .Values.affinity -}}
 {{- toYaml .Values.affinity -}}
@@ -31,12 +31,12 @@ podAntiAffinity:
 {{- end -}}
 {{- end }}
 
-{{/* Name of the pods' ServiceAccount, its Role and its RoleBinding. */}}
+{{/* Name of the ServiceAccount of the pods, its Role and its RoleBinding. */}}
 {{- define "mongodb.serviceAccountName" -}}
 {{ .Release.Name }}-mongodb
 {{- end }}
 
-{{/* The Secret with the user's password. */}}
+{{/* Secret with the password of the user. */}}
 {{- define "mongodb.secretName" -}}
 {{ required "credentials.secretName is required: an existing Secret with the key password" .Values.credentials.secretName }}
 {{- end }}

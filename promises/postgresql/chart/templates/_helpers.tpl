@@ -1,4 +1,4 @@
-{{/* The labels of every object. */}}
+{{/* Labels of every object. */}}
 {{- define "postgresql.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/name: {{ .Chart.Name }}
@@ -8,7 +8,7 @@ app.kubernetes.io/component: database
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* The annotation with which Argo CD neither prunes nor deletes an object; nothing where it is not protected. */}}
+{{/* Annotation that keeps Argo CD from pruning or deleting a protected object. */}}
 {{- define "postgresql.protection" -}}
 {{- if .Values.protected -}}
 argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
@@ -19,7 +19,7 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{ .Values.image.repository }}:{{ .Values.image.tag | default (printf "%s-system-trixie" .Values.version) }}
 {{- end }}
 
-{{/* Memory of one instance in MiB: its limit, else its request, else 0. */}}
+{{/* Memory of one instance in MiB: its limit, otherwise its request, otherwise 0. */}}
 {{- define "postgresql.memory" -}}
 {{- $resources := .Values.resources | default dict -}}
 {{- $quantity := dig "limits" "memory" (dig "requests" "memory" "0" $resources) $resources | include "postgresql.setting" -}}
@@ -27,12 +27,12 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- divf (mulf (regexFind "^[0-9.]+" $quantity | float64) (get $bytes (regexFind "[A-Za-z]*$" $quantity))) 1048576 | floor | int64 -}}
 {{- end }}
 
-{{/* A PostgreSQL memory setting in MiB, rounded up. */}}
+{{/* Memory setting of PostgreSQL in MiB, rounded up. */}}
 {{- define "postgresql.mebibytes" -}}
 {{- mulf (regexFind "^[0-9]+" . | float64) (get (dict "kB" 0.0009765625 "MB" 1.0 "GB" 1024.0) (regexFind "[A-Za-z]+$" .)) | ceil | int64 -}}
 {{- end }}
 
-{{/* shared_buffers: as given if it fits the memory, else a quarter of the memory. */}}
+{{/* Setting shared_buffers. Defaults to a quarter of the memory. Fails if it exceeds the memory. */}}
 {{- define "postgresql.sharedBuffers" -}}
 {{- $memory := include "postgresql.memory" . | int64 -}}
 {{- with .Values.postgresql.parameters.shared_buffers -}}
@@ -45,7 +45,7 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- end -}}
 {{- end }}
 
-{{/* A setting as text: numbers in full, never with an exponent. */}}
+{{/* Setting as a string: numbers without an exponent. */}}
 {{- define "postgresql.setting" -}}
 {{- if kindIs "string" . -}}{{ . }}{{- else -}}{{ toJson . }}{{- end -}}
 {{- end }}

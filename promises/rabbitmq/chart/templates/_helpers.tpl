@@ -1,4 +1,4 @@
-{{/* The labels of every object. */}}
+{{/* Labels of every object. */}}
 {{- define "rabbitmq.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/name: {{ .Chart.Name }}
@@ -8,14 +8,14 @@ app.kubernetes.io/component: broker
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* The annotation with which Argo CD neither prunes nor deletes an object; nothing where it is not protected. */}}
+{{/* Annotation that keeps Argo CD from pruning or deleting a protected object. */}}
 {{- define "rabbitmq.protection" -}}
 {{- if .Values.protected -}}
 argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- end -}}
 {{- end }}
 
-{{/* The platform's affinity, else: prefer another node for each pod. */}}
+{{/* Affinity of the platform; defaults to a different node for each pod, if possible. */}}
 {{- define "rabbitmq.affinity" -}}
 {{- if .Values.affinity -}}
 {{- toYaml .Values.affinity -}}
@@ -35,7 +35,7 @@ podAntiAffinity:
 {{ .Values.image.repository }}:{{ .Values.image.tag | default (printf "%s-management" .Values.version) }}
 {{- end }}
 
-{{/* A setting as text: numbers in full, never with an exponent. */}}
+{{/* Setting as a string: numbers without an exponent. */}}
 {{- define "rabbitmq.setting" -}}
 {{- if kindIs "string" . -}}{{ . }}{{- else -}}{{ toJson . }}{{- end -}}
 {{- end }}

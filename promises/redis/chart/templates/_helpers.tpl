@@ -1,4 +1,4 @@
-{{/* The labels of every object. */}}
+{{/* Labels of every object. */}}
 {{- define "redis.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 app.kubernetes.io/name: {{ .Chart.Name }}
@@ -8,7 +8,7 @@ app.kubernetes.io/component: cache
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* The annotation with which Argo CD neither prunes nor deletes an object; nothing where it is not protected. */}}
+{{/* Annotation that keeps Argo CD from pruning or deleting a protected object. */}}
 {{- define "redis.protection" -}}
 {{- if .Values.protected -}}
 argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
@@ -19,7 +19,7 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{ .Values.image.repository }}:{{ .Values.image.tag | default (printf "v%s" .Values.version) }}
 {{- end }}
 
-{{/* The platform's affinity, else: prefer another node for each pod of the same app label; takes {root, app}. */}}
+{{/* Affinity of the platform; defaults to a different node for each pod with the same label app, if possible. Arguments: {root, app}. */}}
 {{- define "redis.affinity" -}}
 {{- if .root.Values.affinity -}}
 {{- toYaml .root.Values.affinity -}}
@@ -35,7 +35,7 @@ podAntiAffinity:
 {{- end -}}
 {{- end }}
 
-{{/* metadata of the engine's own object. The operator copies its labels and annotations to the pods. */}}
+{{/* Metadata of the engine's object. The operator copies its labels and annotations to the pods. */}}
 {{- define "redis.metadata" -}}
 name: {{ .Release.Name | quote }}
 labels:
@@ -50,7 +50,7 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* Where and how the pods of one role run; takes {root, app}. */}}
+{{/* Scheduling and security of the pods of one role. Arguments: {root, app}. */}}
 {{- define "redis.placement" -}}
 {{- with include "redis.affinity" . }}
 affinity:
@@ -74,7 +74,7 @@ redisConfig:
 {{- end }}
 {{- end }}
 
-{{/* Evictions of one role's pods. */}}
+{{/* PodDisruptionBudget of the pods of one role. */}}
 {{- define "redis.pdb" -}}
 {{- if and .Values.highAvailability.podDisruptionBudget (gt (int .Values.replicas) 1) }}
 pdb:
@@ -83,12 +83,12 @@ pdb:
 {{- end }}
 {{- end }}
 
-{{/* What the three kinds have in common. */}}
+{{/* Fields of all three kinds. */}}
 {{- define "redis.common" -}}
 kubernetesConfig:
   image: {{ include "redis.image" . | quote }}
   imagePullPolicy: IfNotPresent
-  # These are for the engine's own object alone.
+  # Annotations of the engine's object only.
   ignoreAnnotations:
     - argocd.argoproj.io/sync-options
     - argocd.argoproj.io/tracking-id
@@ -105,7 +105,7 @@ kubernetesConfig:
 podSecurityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-# Switched off; its security context is the one that the operator's own init container takes.
+# Disabled. The operator's own init container uses its security context.
 initContainer:
   enabled: false
   image: {{ include "redis.image" . | quote }}
@@ -131,7 +131,7 @@ redisExporter:
 {{- end }}
 {{- end }}
 
-{{/* The volume; nothing while persistence is off. */}}
+{{/* Volume, if persistence is enabled. */}}
 {{- define "redis.storage" -}}
 {{- if .Values.persistence.enabled }}
 storage:
@@ -146,7 +146,7 @@ storage:
 {{- end }}
 {{- end }}
 
-{{/* A volume claim; takes {persistence, size}. */}}
+{{/* Volume claim. Arguments: {persistence, size}. */}}
 {{- define "redis.claim" -}}
 spec:
   accessModes:
@@ -159,7 +159,7 @@ spec:
       storage: {{ .size | quote }}
 {{- end }}
 
-{{/* The operator's app labels of this release's pods. */}}
+{{/* Values of the operator's label app on the pods of the release. */}}
 {{- define "redis.apps" -}}
 {{- if eq .Values.mode "cluster" -}}
 {{- list (printf "%s-leader" .Release.Name) (printf "%s-follower" .Release.Name) | toJson -}}
@@ -168,7 +168,7 @@ spec:
 {{- end -}}
 {{- end }}
 
-{{/* A setting as text: numbers in full, never with an exponent, booleans in Redis' words. */}}
+{{/* Setting as a string: numbers without an exponent, booleans as yes and no. */}}
 {{- define "redis.setting" -}}
 {{- if kindIs "string" . -}}{{ . }}{{- else if kindIs "bool" . -}}{{ ternary "yes" "no" . }}{{- else -}}{{ toJson . }}{{- end -}}
 {{- end }}
