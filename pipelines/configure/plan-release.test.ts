@@ -119,7 +119,7 @@ describe('planRelease()', () => {
     const fields = () => assigned({ replicas: 'many' }).map((one) => ({ ...one, field: 'number' }));
     const refusal = refusalOf(() => plan({ fields }));
     expect(refusal.problems).toEqual([
-      { path: 'spec.applications[0].number', message: 'Expected an integer, found "many"' },
+      { path: 'spec.applications[0].number', message: 'Expected an integer, found the string "many"' },
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('planRelease()', () => {
       {
         path: 'spec.applications[0]',
         message:
-          'Invalid value "replicas": Expected an integer, found "many"; BootstrapClaim spec.values.microservice sets it, ask the platform team',
+          'Invalid value "replicas": Expected an integer, found the string "many"; BootstrapClaim spec.values.microservice sets it, ask the platform team',
       },
     ]);
     const check: Release['check'] = ({ replicas, image }) =>

@@ -57,9 +57,9 @@ describe('keywordMessages', () => {
   });
 
   it.each<[string, object, unknown, string]>([
-    ['type', { type: 'integer' }, '3', 'Expected an integer, found "3"; remove the quotes'],
-    ['type', { type: 'boolean' }, 'true', 'Expected a boolean, found "true"; remove the quotes'],
-    ['type', { type: 'string' }, 8, 'Expected a string, found 8; add quotes'],
+    ['type', { type: 'integer' }, '3', 'Expected an integer, found the string "3"; remove the quotes'],
+    ['type', { type: 'boolean' }, 'true', 'Expected a boolean, found the string "true"; remove the quotes'],
+    ['type', { type: 'string' }, 8, 'Expected a string, found the number 8; add quotes'],
     ['type', { type: ['string', 'null'] }, { a: 1 }, 'Expected a string or null, found an object'],
     ['type', { type: 'object' }, [1], 'Expected an object, found a list'],
     [
@@ -108,14 +108,24 @@ describe('keywordMessages', () => {
       'Invalid value "512MB"; see the chart\'s values.schema.json',
     ],
     ['format', { format: 'hostname' }, 'a_b', '"a_b" is not a host name'],
-    ['anyOf', { anyOf: [{ type: 'integer' }, { type: 'string' }] }, true, 'Expected an integer or a string'],
+    [
+      'anyOf',
+      { anyOf: [{ type: 'integer' }, { type: 'string' }] },
+      true,
+      'Expected an integer or a string, found true; add quotes',
+    ],
     [
       'anyOf',
       { anyOf: [{ type: 'integer' }, { pattern: '^x' }], description: 'A port' },
       'y',
       'Invalid value "y"; expected: A port',
     ],
-    ['oneOf', { oneOf: [{ type: 'integer' }, { type: 'number' }] }, 1, 'Expected an integer or a number'],
+    [
+      'oneOf',
+      { oneOf: [{ type: 'integer' }, { type: 'number' }] },
+      1,
+      'Expected an integer or a number, found the number 1',
+    ],
     ['not', { not: { const: 1 } }, 1, "Value 1 is not allowed by the chart's schema"],
     ['dependencies', { dependencies: { a: ['b'] } }, { a: 1 }, '"b" is required if "a" is set'],
   ])('%s: %j refuses %j', (_, schema, value, message) => {

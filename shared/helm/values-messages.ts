@@ -1,4 +1,5 @@
 import { choicesHint, nearest } from '../nearest.ts';
+import { typeMismatch } from '../type-mismatch.ts';
 import { isSchema } from './json-schema.ts';
 
 /** Error of a JSON Schema keyword, with the details for its message. */
@@ -20,7 +21,7 @@ type Message = (error: KeywordError) => string;
  * reported at the key, in values-problems.ts.
  */
 export const keywordMessages: Readonly<Record<string, Message>> = {
-  type: typeMessage,
+  type: ({ params, ...found }) => typeMismatch({ expected: [params['type']].flat().map(String), ...found }),
   enum: ({ params, shown, value }) => {
     const allowed = Array.isArray(params['allowedValues']) ? params['allowedValues'] : [];
     const texts = allowed.filter((choice) => typeof choice === 'string');
@@ -53,27 +54,13 @@ export const keywordMessages: Readonly<Record<string, Message>> = {
     const format = String(params['format']);
     return `${valueOrNoun(shown)} is not ${formats[format] ?? `in the format "${format}"`}`;
   },
-  anyOf: ({ schema, ...error }) => alternatives(schema, 'anyOf') ?? expectedForm({ schema, ...error }),
-  oneOf: ({ schema, ...error }) => alternatives(schema, 'oneOf') ?? expectedForm({ schema, ...error }),
+  anyOf: (error) => alternatives(error, 'anyOf') ?? expectedForm(error),
+  oneOf: (error) => alternatives(error, 'oneOf') ?? expectedForm(error),
   not: ({ shown }) => `Value${withSpace(shown)} is not allowed by the chart's schema`,
   dependentRequired: dependencyMessage,
   dependencies: dependencyMessage,
   'false schema': () => "Not allowed by the chart's schema",
 };
-
-function typeMessage({ params, shown, value }: KeywordError): string {
-  const types = [params['type']].flat().map(String);
-  const expected = `Expected ${types.map(withArticle).join(' or ')}`;
-  if (shown === undefined) return `${expected}, found ${withArticle(jsonType(value))}`;
-  const isText = typeof value === 'string';
-  const wantsNumber = types.includes('integer') || types.includes('number');
-  const isMisquoted =
-    (wantsNumber && isText && /^-?\d+(\.\d+)?$/.test(value)) ||
-    (types.includes('boolean') && (value === 'true' || value === 'false'));
-  if (isMisquoted) return `${expected}, found ${shown}; remove the quotes`;
-  const lacksQuotes = types.includes('string') && ['number', 'boolean'].includes(typeof value);
-  return `${expected}, found ${shown}${lacksQuotes ? '; add quotes' : ''}`;
-}
 
 function expectedForm({ shown, description, schema }: KeywordError): string {
   const examples = isSchema(schema) ? schema['examples'] : undefined;
@@ -85,11 +72,11 @@ function expectedForm({ shown, description, schema }: KeywordError): string {
 }
 
 /** Returns a message with the alternative types; undefined if an alternative is more than a type. */
-function alternatives(schema: unknown, keyword: string): string | undefined {
-  const choices = isSchema(schema) && Array.isArray(schema[keyword]) ? schema[keyword] : [];
-  const types = choices.map((choice) => (isOnlyType(choice) ? String(choice['type']) : undefined));
-  if (types.length === 0 || types.includes(undefined)) return undefined;
-  return `Expected ${types.map((type) => withArticle(type ?? '')).join(' or ')}`;
+function alternatives(error: KeywordError, keyword: string): string | undefined {
+  const { schema, value, shown } = error;
+  const choices: unknown[] = isSchema(schema) && Array.isArray(schema[keyword]) ? schema[keyword] : [];
+  if (choices.length === 0 || !choices.every(isOnlyType)) return undefined;
+  return typeMismatch({ expected: choices.map(({ type }) => type), value, shown });
 }
 
 function isOnlyType(choice: unknown): choice is { readonly type: string } {
@@ -134,21 +121,6 @@ const formats: Readonly<Record<string, string>> = {
   float: 'a number',
   double: 'a number',
 };
-
-function jsonType(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
-}
-
-function withArticle(type: string): string {
-  const names: Readonly<Record<string, string>> = {
-    array: 'a list',
-    null: 'null',
-    object: 'an object',
-    integer: 'an integer',
-  };
-  return names[type] ?? `a ${type}`;
-}
 
 function valueOrNoun(shown: string | undefined): string {
   return shown ?? 'Value';

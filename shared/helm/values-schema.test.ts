@@ -28,7 +28,7 @@ describe('compileValuesSchema()', () => {
     expect(compileValuesSchema(schema)(values)).toEqual([
       { path: 'replicas', message: 'Required' },
       { path: 'image.tag', message: 'Required' },
-      { path: 'env[1].name', message: 'Expected a string, found 7; add quotes' },
+      { path: 'env[1].name', message: 'Expected a string, found the number 7; add quotes' },
       { path: 'annotations["a.b/c"]', message: 'Expected a string, found true; add quotes' },
       { path: 'host', message: '"a_b" is not a host name' },
     ]);
@@ -59,7 +59,7 @@ describe('compileValuesSchema()', () => {
   it('reports alternatives as one problem with their types', () => {
     const schema = { properties: { port: { anyOf: [{ type: 'integer' }, { type: 'string' }] } } };
     expect(compileValuesSchema(schema)({ port: true })).toEqual([
-      { path: 'port', message: 'Expected an integer or a string' },
+      { path: 'port', message: 'Expected an integer or a string, found true; add quotes' },
     ]);
   });
 

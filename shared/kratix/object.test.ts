@@ -75,7 +75,7 @@ test('readResourceInput() throws a defect if the file is missing', () => {
 
 test.each([
   ['kind: [', 'unexpected'],
-  ['- 1', 'Expected a Kubernetes object'],
+  ['- 1', 'Expected a Kubernetes object, found a list'],
   ['kind: Redis\nmetadata: {}', 'apiVersion: Required: platform.infraforge.io/v1; metadata.name: Required'],
   ['apiVersion: v1\nkind: Redis\nmetadata: {name: 5}', 'metadata.name: Required'],
 ])('readResourceInput() refuses %j', (text, message) => {

@@ -2,6 +2,7 @@ import { apiVersion } from '../api-version.ts';
 import { type Problem, problem, RequestError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
+import { describeFound } from '../type-mismatch.ts';
 import { parseStoredYaml } from '../yaml.ts';
 import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
 import { withoutManagedFields } from './managed-fields.ts';
@@ -44,7 +45,8 @@ export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesOb
  * @throws RequestError `InvalidRequest` with every missing field
  */
 export function parseObject(value: unknown): KubernetesObject {
-  if (!isRecord(value)) throw invalid([problem('', 'Expected a Kubernetes object')]);
+  if (!isRecord(value))
+    throw invalid([problem('', `Expected a Kubernetes object, found ${describeFound(value, undefined)}`)]);
   const fields = ['apiVersion', 'kind', 'metadata.name'];
   const missing = fields.filter((path) => !isName(getValue(value, path)));
   if (missing.length > 0)

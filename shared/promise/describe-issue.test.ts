@@ -35,17 +35,17 @@ describe('describeIssue()', () => {
     [
       'an unquoted version',
       service({ version: 15 }),
-      'spec.services[0].version: Expected a string; add quotes',
+      'spec.services[0].version: Expected a string, found the number 15; add quotes',
     ],
     [
       'a chart as a string',
       service({ chart: 'alpha' }),
-      'spec.services[0].chart: Expected an object; write "chart: {name: …, version: …}"',
+      'spec.services[0].chart: Expected an object, found the string "alpha"; write "chart: {name: …, version: …}"',
     ],
     [
       'storage as a string',
       service({ storage: '5Gi' }),
-      'spec.services[0].storage: Expected an object; write "storage: {size: …}"',
+      'spec.services[0].storage: Expected an object, found the string "5Gi"; write "storage: {size: …}"',
     ],
     [
       'a field of an earlier version',

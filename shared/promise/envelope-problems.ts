@@ -2,6 +2,8 @@ import type { Problem } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { didYouMean, nearest } from '../nearest.ts';
+import { printableValue } from '../printable-value.ts';
+import { typeMismatch } from '../type-mismatch.ts';
 
 const objectFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
@@ -51,7 +53,11 @@ function unknownFields(map: object, known: readonly string[]): { key: string; hi
 
 function stringMapProblems(map: unknown, path: string): Problem[] {
   if (map === undefined || map === null) return [];
-  if (!isRecord(map)) return [{ path, message: 'Expected an object of strings' }];
-  const wrong = Object.entries(map).filter(([, text]) => typeof text !== 'string');
-  return wrong.map(([key]) => ({ path: `${path}.${key}`, message: 'Expected a string; add quotes' }));
+  if (!isRecord(map))
+    return [{ path, message: typeMismatch({ expected: ['object'], value: map, shown: undefined }) }];
+  const wrong = Object.entries(map).filter(([, value]) => typeof value !== 'string');
+  return wrong.map(([key, value]) => ({
+    path: `${path}.${key}`,
+    message: typeMismatch({ expected: ['string'], value, shown: printableValue(value, [key]) }),
+  }));
 }

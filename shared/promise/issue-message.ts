@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import { isRecord } from '../is-record.ts';
+import { printableValue } from '../printable-value.ts';
+import { describeFound, typeMismatch, withArticle } from '../type-mismatch.ts';
 import { looksLikeCredential } from './credentials.ts';
 import { quotedValue } from './quoted-value.ts';
 
@@ -17,19 +19,6 @@ const togglableObjects: Readonly<Record<string, string>> = {
   healthCheck: '',
   backup: '',
 };
-
-const typeNames: Readonly<Record<string, string>> = {
-  object: 'an object',
-  record: 'an object',
-  array: 'a list',
-  string: 'a string',
-  int: 'an integer',
-  number: 'a number',
-  boolean: 'true or false',
-  null: 'null',
-};
-
-const typeName = (type: string): string => typeNames[type] ?? type;
 
 /** Returns the message of a zod issue for a requester. A custom message of a schema stays unchanged. */
 export function issueMessage(issue: z.core.$ZodIssue): string {
@@ -59,32 +48,24 @@ function unsupportedValue({ values, input }: z.core.$ZodIssueInvalidValue): stri
 function typeMessage(issue: z.core.$ZodIssueInvalidType): string {
   const received = /received (\w+)$/.exec(issue.message)?.[1];
   if (received === undefined) return issue.message;
-  if (received === 'undefined') return `Required: expected ${typeName(issue.expected)}`;
+  const { expected, input: value } = issue;
+  if (received === 'undefined') return `Required: expected ${withArticle(expected)}`;
   const field = String(issue.path.at(-1));
-  const advice = typeAdvice(issue, field);
-  if (advice !== undefined) return `Expected ${typeName(issue.expected)}; ${advice}`;
-  if (/Seconds$/.test(field)) return 'Expected whole seconds, such as 10';
-  if (issue.expected === 'int' && received === 'number')
-    return `Expected an integer, found${quotedValue(issue.input)}`;
-  return `Expected ${typeName(issue.expected)}, found ${received === 'boolean' ? 'a boolean' : typeName(received)}`;
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  const shown = quotedValue(value) === '' ? undefined : printableValue(value, path);
+  if (/Seconds$/.test(field) && !/^[0-9]+$/.test(String(value)))
+    return `Expected whole seconds such as 10, found ${describeFound(value, shown)}`;
+  return typeMismatch({ expected: [expected], value, shown, advice: typeAdvice(issue, field) });
 }
 
 /** Suggests a fix for a value of the wrong type, if the intention is clear. */
 function typeAdvice({ expected, input }: z.core.$ZodIssueInvalidType, field: string): string | undefined {
-  if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) return 'add quotes';
-  if (typeof input === 'string') return stringAdvice(expected, input, field);
+  if (expected === 'object' && typeof input === 'string' && Object.hasOwn(objectForms, field))
+    return `write "${field}: ${objectForms[field]}"`;
   if (expected === 'object' && typeof input === 'boolean' && Object.hasOwn(togglableObjects, field))
     return input ? `write "${field}: {}"${togglableObjects[field]}` : `write "${field}: {enabled: false}"`;
   if (expected === 'array' && isRecord(input)) return listAdvice(input, field);
   return undefined;
-}
-
-function stringAdvice(expected: string, input: string, field: string): string | undefined {
-  if (expected === 'object' && Object.hasOwn(objectForms, field))
-    return `write "${field}: ${objectForms[field]}"`;
-  const isUnquoted =
-    expected === 'boolean' ? /^(true|false)$/.test(input) : /^-?[0-9]+(\.[0-9]+)?$/.test(input);
-  return isUnquoted && ['int', 'number', 'boolean'].includes(expected) ? 'remove the quotes' : undefined;
 }
 
 function listAdvice(input: Record<string, unknown>, field: string): string | undefined {
