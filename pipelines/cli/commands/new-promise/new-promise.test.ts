@@ -27,7 +27,7 @@ describe('newPromise()', () => {
     ['a-name-that-is-too-long-for-kratix', 'at most 31'],
     ['class', 'JavaScript'],
     ['redis', 'service'],
-    ['bootstrap-claim', 'exists already'],
+    ['bootstrap-claim', 'already exists'],
     ['bootstrapclaim', 'Kind'],
     ['microservice', 'chart'],
   ])('refuses %s and writes nothing', async (name, why) => {

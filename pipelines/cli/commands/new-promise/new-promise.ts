@@ -120,17 +120,18 @@ async function checkAvailable(
   name: string,
   { promises, kind }: { promises: string; kind: string | undefined },
 ): Promise<void> {
-  if (!existsSync(promises)) throw new UsageError(`No folder "${promises}"; run this in a checkout`);
+  if (!existsSync(promises))
+    throw new UsageError(`No folder "${promises}"; run this command in a checkout of the project`);
   const folder = join(promises, name);
-  if (existsSync(join(folder, 'service.ts'))) throw new UsageError(`The service "${name}" exists already`);
-  if (existsSync(folder)) throw new UsageError(`"${folder}" exists already`);
+  if (existsSync(join(folder, 'service.ts'))) throw new UsageError(`The service "${name}" already exists`);
+  if (existsSync(folder)) throw new UsageError(`"${folder}" already exists`);
   const owner = definitions.find((definition) => definition.kind.toLowerCase() === kind?.toLowerCase());
   if (owner !== undefined) {
     throw new UsageError(`Kind "${owner.kind}" belongs to the Promise "${owner.name}"; use another name`);
   }
   const charts = await packageCharts(promises);
   if (charts.some((chart) => chart.name === name)) {
-    throw new UsageError(`A chart "${name}" exists already; use another name`);
+    throw new UsageError(`A chart "${name}" already exists; use another name`);
   }
 }
 
