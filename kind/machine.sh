@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What up.sh and down.sh ask of the machine alike.
+# Helpers of up.sh and down.sh.
 
-# Whether a container engine runs here: a docker without its engine does not.
+# Checks that a container engine runs; an installed docker may have no running engine.
 works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
 
 # Name of the cluster of cluster.yaml.

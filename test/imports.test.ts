@@ -28,13 +28,17 @@ const below: Readonly<Record<string, readonly string[]>> = {
   'pipelines/cli': pipelineMayImport('configure', 'charts', 'stand-in', 'cluster', 'build'),
 };
 
-/** Every zone of `shared/`, the Promises, and the named rooms of `pipelines/`. */
-function pipelineMayImport(...rooms: readonly string[]): string[] {
+/** Returns every zone of `shared/`, the Promises, and the named folders of `pipelines/`. */
+function pipelineMayImport(...folders: readonly string[]): string[] {
   const shared = ['promise', 'service', 'derive', 'helm', 'release', 'kratix', 'argocd', 'oci', 'kubernetes'];
-  return ['promises', ...shared.map((zone) => `shared/${zone}`), ...rooms.map((room) => `pipelines/${room}`)];
+  return [
+    'promises',
+    ...shared.map((zone) => `shared/${zone}`),
+    ...folders.map((folder) => `pipelines/${folder}`),
+  ];
 }
 
-/** `shared/yaml/` is the inside of `shared/yaml.ts`. */
+/** Returns the zone of a file. `shared/yaml/` belongs to `shared/yaml.ts`. */
 function zoneOf(path: string): string {
   const [top, folder] = path.split('/');
   if (top === 'pipelines') return `pipelines/${folder}`;
@@ -47,7 +51,7 @@ interface Import {
   readonly manner: 'static' | 'type' | 'dynamic';
 }
 
-function importsOf(text: string): Import[] {
+function findImports(text: string): Import[] {
   const statements = text.matchAll(
     /^(?:import|export)\b(\s+type\b)?(?:[^;'"]*?\bfrom)?\s*['"]([^'"]+)['"]/gm,
   );
@@ -63,22 +67,22 @@ function importsOf(text: string): Import[] {
 
 const impure =
   /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bfetch\(|\bsetTimeout\(/;
-/** `node:vm` stops what does not end, and reads nothing. */
+/** Built-in modules that do no input or output; `node:vm` only limits the run time. */
 const pureBuiltins = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'node:vm', 'node:zlib'];
-/** The container reads requests through the first; the command reaches whole clusters through the second. */
+/** Zones that may use the Kubernetes client. */
 const clientZones = ['shared/kubernetes', 'pipelines/cluster'];
 const pureZones = ['shared/helm', 'shared/release', 'shared/argocd'];
 
-/** Returns imports and calls that the zone of a source file does not allow; every line names file and offence. */
-function offences(path: string, text: string): string[] {
+/** Returns the imports and calls that the zone of a source file does not allow, one line each. */
+function findOffences(path: string, text: string): string[] {
   const zone = zoneOf(path);
-  const found = importsOf(text).flatMap((imported) => {
+  const found = findImports(text).flatMap((imported) => {
     const reason = imported.specifier.startsWith('.')
-      ? wrongFile(path, imported)
-      : wrongPackage(zone, imported);
+      ? checkFileImport(path, imported)
+      : checkPackageImport(zone, imported);
     return reason ? [`${path}: '${imported.specifier}': ${reason}`] : [];
   });
-  // esbuild takes comments and types away
+  // esbuild removes comments and types.
   const { code } = transformSync(text, { loader: 'ts' });
   const act = pureZones.includes(zone) ? impure.exec(code)?.[0] : undefined;
   if (act) found.push(`${path}: ${act}: disk, network, clock and environment come in as arguments`);
@@ -90,12 +94,12 @@ function offences(path: string, text: string): string[] {
   return found;
 }
 
-function wrongFile(path: string, { specifier, manner }: Import): string | undefined {
+function checkFileImport(path: string, { specifier, manner }: Import): string | undefined {
   const target = posix.join(posix.dirname(path), specifier);
   const [from, to] = [zoneOf(path), zoneOf(target)];
-  // the one place of the version, and that of everything that a platform stands on
+  // Version of the project and versions of the local platform.
   if (from.startsWith('pipelines/') && ['package.json', 'kind'].includes(to)) return undefined;
-  if (from === 'promises' && to === 'promises') return wrongPromise(path, target);
+  if (from === 'promises' && to === 'promises') return checkPromiseImport(path, target);
   if (from !== to && to !== 'leaf' && !below[from]?.includes(to)) return `${from} may not import ${to}`;
   if (from === 'pipelines/configure' && to === 'shared/argocd' && target !== 'shared/argocd/delivery.ts')
     return 'only through shared/argocd/delivery.ts';
@@ -104,8 +108,8 @@ function wrongFile(path: string, { specifier, manner }: Import): string | undefi
   return undefined;
 }
 
-/** One Promise knows of another no more than the service that it brings. */
-function wrongPromise(path: string, target: string): string | undefined {
+/** A Promise may import only the service of another Promise. */
+function checkPromiseImport(path: string, target: string): string | undefined {
   const generated = ['promises/index.ts', 'promises/services.ts'];
   const sameFolder = posix.dirname(path) === posix.dirname(target);
   const shared = target === 'promises/services.ts' || target.endsWith('/service.ts');
@@ -114,7 +118,7 @@ function wrongPromise(path: string, target: string): string | undefined {
     : 'between Promises only services are shared';
 }
 
-function wrongPackage(zone: string, { specifier }: Import): string | undefined {
+function checkPackageImport(zone: string, { specifier }: Import): string | undefined {
   if (specifier.startsWith('@kubernetes/client-node') && !clientZones.includes(zone)) {
     return `only ${clientZones.join(' and ')} use the Kubernetes client`;
   }
@@ -132,15 +136,15 @@ const sources = ['pipelines', 'promises', 'shared'].flatMap((folder) =>
 
 test('imports go one way: pipelines, promises, shared/promise, the rest of shared', () => {
   expect(sources.length).toBeGreaterThan(50);
-  expect(sources.flatMap((path) => offences(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
+  expect(sources.flatMap((path) => findOffences(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
 });
 
-/** Every circle of static imports between source files, as the files on it. Types count: they tie files together too. */
-function circles(files: readonly string[]): string[][] {
+/** Returns every cycle of static imports between source files, as its files. Type imports count. */
+function findCycles(files: readonly string[]): string[][] {
   const targets = new Map(
     files.map((path) => [
       path,
-      importsOf(readFileSync(join(root, path), 'utf8'))
+      findImports(readFileSync(join(root, path), 'utf8'))
         .filter(({ specifier }) => specifier.startsWith('.'))
         .map(({ specifier }) => posix.join(posix.dirname(path), specifier)),
     ]),
@@ -160,8 +164,8 @@ function circles(files: readonly string[]): string[][] {
   return found;
 }
 
-test('no circle of imports joins two files', () => {
-  expect(circles(sources)).toEqual([]);
+test('source files have no import cycles', () => {
+  expect(findCycles(sources)).toEqual([]);
 });
 
 test.each([
@@ -210,8 +214,8 @@ test.each([
   ['shared/helm/x.ts', 'export const home = process.env.HOME;', 'process.: '],
   ['pipelines/cli/x.ts', "console.log('x');", 'only pipelines/*/main.ts prints'],
   ['shared/promise/x.ts', "import { z } from 'zod';", 'import { z }'],
-])('%s may not hold %s', (path, text, offence) => {
-  expect(offences(path, text)).toEqual([expect.stringContaining(offence)]);
+])('refuses in %s: %s', (path, text, offence) => {
+  expect(findOffences(path, text)).toEqual([expect.stringContaining(offence)]);
 });
 
 test.each([
@@ -225,6 +229,6 @@ test.each([
   ['shared/helm/x.ts', '// not Date.now()\nexport const date = (text: string) => new Date(text);'],
   ['pipelines/cli/main.ts', "console.log('x');"],
   ['shared/promise/x.ts', "import * as z from 'zod';"],
-])('%s may hold %s', (path, text) => {
-  expect(offences(path, text)).toEqual([]);
+])('accepts in %s: %s', (path, text) => {
+  expect(findOffences(path, text)).toEqual([]);
 });

@@ -25,7 +25,7 @@ describe('A1: paths that leave the chart', () => {
     'web/a\u0007b',
     '..',
     '.',
-  ])('refuses the entry %j whatever else is in the archive', async (name) => {
+  ])('refuses the entry %j', async (name) => {
     await expect(read([...goodChart, [name, 'x']])).rejects.toMatchObject(
       refused(/is not a plain relative path/),
     );
@@ -49,7 +49,7 @@ describe('A5: an archive that is cut off', () => {
   });
 });
 
-describe('A4: fields of Chart.yaml that are no strings', () => {
+describe('A4: fields of Chart.yaml that are not strings', () => {
   const chart = 'apiVersion: v2\nname: web\nversion: 1.0.0\n';
   it.each([
     ['appVersion: {toString: 1}\n', 'appVersion'],
@@ -228,7 +228,7 @@ describe('A5: archives that expand', () => {
   it.each([
     ['nothing', new Uint8Array()],
     ['a file that is not gzip', new TextEncoder().encode('not an archive')],
-    ['half an archive', gzipSync(new Uint8Array(2048)).slice(0, 12)],
+    ['a truncated archive', gzipSync(new Uint8Array(2048)).slice(0, 12)],
     ['a file that is not tar', gzipSync('x'.repeat(2000))],
   ])('refuses %s', async (_, bytes) => {
     await expect(readChartArchive(bytes)).rejects.toMatchObject({ reason: 'InvalidChart' });

@@ -6,14 +6,14 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { type Objects, Refused } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 
-/** Milliseconds until an answer must be complete; a watch has no limit. */
+/** Timeout of a response in milliseconds; a watch has none. */
 const responseTimeout = 60_000;
 
 /** Access to a cluster. */
 export interface Access {
-  /** Path. */
+  /** Path of the kubeconfig. */
   readonly kubeconfig: string;
-  /** The current one if it is left out. */
+  /** Context of the kubeconfig; defaults to the current one. */
   readonly context?: string;
 }
 
@@ -30,8 +30,8 @@ export class ApiServer implements Objects {
   private constructor(options: RequestOptions) {
     const { ca, cert, key, servername, rejectUnauthorized } = options;
     const tls = { ca, cert, key, servername, rejectUnauthorized };
-    const given = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
-    this.#options = { ...options, agent: new Agent({ ...given, keepAlive: true }) };
+    const present = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+    this.#options = { ...options, agent: new Agent({ ...present, keepAlive: true }) };
   }
 
   /** Connects to the API server of a context of a kubeconfig. */
@@ -122,7 +122,7 @@ export class ApiServer implements Objects {
       const headers = {
         ...(access as OutgoingHttpHeaders),
         'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
-        // without it Node sends the body of a DELETE as if it were the next request
+        // Without this header Node sends the body of a DELETE as if it were the next request.
         'content-length': Buffer.byteLength(content),
       };
       const options = { ...this.#options, path: `${prefix}${path}`, method, headers, signal };

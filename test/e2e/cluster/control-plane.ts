@@ -10,7 +10,7 @@ import { step } from './step.ts';
 
 /** Options of the parts of a control plane. */
 export interface ControlPlaneOptions {
-  /** For data and kubeconfigs. */
+  /** Folder for data and kubeconfigs. */
   readonly folder: string;
   readonly authority: Authority;
   readonly processes: Processes;
@@ -42,11 +42,11 @@ async function startEtcd({ folder, processes }: ControlPlaneOptions): Promise<vo
       `--listen-peer-urls=${etcdPeerURL}`,
       `--initial-advertise-peer-urls=${etcdPeerURL}`,
       `--initial-cluster=default=${etcdPeerURL}`,
-      // no data outlives the run
+      // The data is thrown away after the run.
       '--unsafe-no-fsync',
     ],
   });
-  await etcd.ready(30, () => healthy(`${etcdURL}/health`));
+  await etcd.ready(30, () => checkHealth(`${etcdURL}/health`));
 }
 
 interface ApiServerKeys {
@@ -112,7 +112,7 @@ async function startControllerManager(options: ControlPlaneOptions, signingKey: 
       ...['--use-service-account-credentials=true', '--allocate-node-cidrs=false'],
     ],
   });
-  await manager.ready(30, () => healthy('https://127.0.0.1:10257/healthz'));
+  await manager.ready(30, () => checkHealth('https://127.0.0.1:10257/healthz'));
 }
 
 async function startScheduler(options: ControlPlaneOptions): Promise<void> {
@@ -125,14 +125,14 @@ async function startScheduler(options: ControlPlaneOptions): Promise<void> {
     program: tool('kube-scheduler'),
     args: [`--kubeconfig=${kubeconfig}`, '--bind-address=127.0.0.1', '--leader-elect=false'],
   });
-  await scheduler.ready(30, () => healthy('https://127.0.0.1:10259/healthz'));
+  await scheduler.ready(30, () => checkHealth('https://127.0.0.1:10259/healthz'));
 }
 
 /**
  * Checks that a URL answers 200. Accepts any certificate: controller manager and scheduler sign their own.
  * @throws Error if it does not
  */
-function healthy(url: string): Promise<void> {
+function checkHealth(url: string): Promise<void> {
   const send = url.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
     const outgoing = send(url, { rejectUnauthorized: false, timeout: 2000 }, (response) => {

@@ -45,7 +45,7 @@ const refused = [
   },
 ];
 
-/** Whatever lists services, under whichever name. */
+/** Kinds that list services, each under its own field. */
 const keepers = [
   {
     kind: 'PlatformApplicationClaim',

@@ -5,7 +5,7 @@ import { describeScenario, test } from '../support/scenario-test.ts';
 
 interface Losses {
   readonly what: string;
-  /** Of the one service that changes, or of the whole. */
+  /** Changes of one service; without it, `spec` changes. */
   readonly service?: { readonly name: string; readonly [field: string]: unknown };
   readonly spec?: object;
   readonly says: RegExp;
@@ -17,7 +17,7 @@ const services: readonly object[] = [database, cache];
 
 const base = { environment: 'e2e-qa', clusterType: 'e2e', namespace: 'stores-e2e-qa' };
 
-/** Whatever lists services, under whichever name. */
+/** Kinds that list services, each under its own field. */
 const kinds = [
   {
     kind: 'PlatformApplicationClaim',
@@ -58,7 +58,7 @@ const losses: readonly Losses[] = [
   { what: 'another environment', spec: { environment: 'e2e-dev' }, says: /environment cannot be changed/ },
   { what: 'another namespace', spec: { namespace: 'other-e2e-qa' }, says: /namespace cannot be changed/ },
   {
-    what: 'no namespace of its own any more',
+    what: 'no namespace',
     spec: { namespace: undefined },
     says: /namespace cannot be changed/,
   },
@@ -72,12 +72,12 @@ for (const { kind, stores } of kinds)
       await scenario.apply(stores({}, services));
     });
 
-    test.each(losses)('is refused in the call itself: $what', async ({ service, spec = {}, says }) => {
+    test.each(losses)('is refused by the API server: $what', async ({ service, spec = {}, says }) => {
       const changed = [database, cache].map((each) => (service?.name === each.name ? service : each));
       await expect(scenario.apply(stores(spec, changed))).rejects.toThrow(says);
     });
 
-    test('is no loss the other way round', async () => {
+    test('accepts the opposite changes', async () => {
       await scenario.apply(
         stores({}, [
           { ...database, version: '17', storage: { size: '6Gi' } },

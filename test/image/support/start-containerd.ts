@@ -44,7 +44,7 @@ disabled_plugins = ${JSON.stringify(unneeded)}
   const log = join(folder, 'log');
   const daemon = spawn('containerd', ['--config', config], {
     stdio: ['ignore', 'ignore', openSync(log, 'w')],
-    // a Ctrl-C reaches only the test runner, which stops containerd in order
+    // Ctrl-C must reach only the test runner, which stops containerd itself.
     detached: true,
   });
   const ctr = (...args: string[]): Promise<string> =>
@@ -56,6 +56,6 @@ disabled_plugins = ${JSON.stringify(unneeded)}
     }
     throw new Error(`containerd did not start: ${readFileSync(log, 'utf8').slice(-2000)}`);
   };
-  // its data is thrown away, so it may be killed
+  // SIGKILL is safe because the data is thrown away.
   return { ctr, ready, kill: () => void daemon.kill('SIGKILL') };
 }
