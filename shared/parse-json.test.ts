@@ -7,7 +7,7 @@ describe('parseJson()', () => {
     '[]',
     '"\\\\"',
     `"${'['.repeat(1000)}"`,
-    '[[],'.repeat(99) + '[]' + ']'.repeat(99),
+    `${'[[],'.repeat(99)}[]${']'.repeat(99)}`,
   ])('reads %.40j as JSON.parse() does', (text) => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });

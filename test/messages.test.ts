@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { services } from '../promises/services.ts';
 import { parseObject } from '../shared/kratix/object.ts';
-import { applicationWith, bootstrapWith, configured, databaseWith, requestOf } from './support/configured.ts';
+import { applicationWith, configured, databaseWith, requestOf } from './support/configured.ts';
 import { refusalOf, refusalOfAsync } from './support/refusal.ts';
 
 const types = services.map(({ type }) => type).join(', ');
@@ -327,16 +327,6 @@ describe('configure()', () => {
 
   it.each(ofService)('refuses %s in a service and names the fix', async (_, fields, path, message) => {
     expect(await problemsOf(databaseWith(fields))).toEqual([{ path: `spec.services[0].${path}`, message }]);
-  });
-
-  it('refuses an unsupported type of the chart registry and names the supported one', async () => {
-    const chartsRepository = { type: 'http', url: 'oci://registry.example.com/charts' };
-    expect(await problemsOf(bootstrapWith({ chartsRepository }))).toEqual([
-      {
-        path: 'spec.chartsRepository.type',
-        message: 'Unsupported registry type "http"; supported: "oci"',
-      },
-    ]);
   });
 
   it('refuses a missing image as invalid', async () => {

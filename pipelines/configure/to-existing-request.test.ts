@@ -16,6 +16,7 @@ describe('toExistingRequest()', () => {
       ...metadata,
       environment: 'dev',
       items: [{ name: 'web', namespace: 'dev' }],
+      derivedNames: new Map(),
       releases: [],
     });
   });
@@ -40,6 +41,16 @@ describe('toExistingRequest()', () => {
     expect(toExistingRequest(bootstrapWith({}, { status })).platform).toEqual(status.platform);
     expect(toExistingRequest({ ...applicationWith(), status })).not.toHaveProperty('platform');
     expect(toExistingRequest(bootstrapWith())).not.toHaveProperty('platform');
+  });
+
+  it('lists the names of the Services that operators create for items and releases', () => {
+    const spec = { environment: 'dev', services: [{ name: 'db', type: 'postgresql' }] };
+    const status = { environment: 'dev', releases: [{ name: 'mq', namespace: 'dev', engine: 'rabbitmq' }] };
+    const { derivedNames } = toExistingRequest(requestOf('PlatformApplicationClaim', spec, { status }));
+    expect([...derivedNames]).toEqual([
+      ['db', ['db-rw', 'db-ro', 'db-r', 'db-pooler']],
+      ['mq', ['mq-nodes']],
+    ]);
   });
 
   it.each([undefined, null, 'x', 5, [], { applications: 'x' }, { applications: [null], environment: 5 }])(

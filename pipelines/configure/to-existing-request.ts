@@ -1,8 +1,9 @@
 import { bootstrapClaim } from '../../promises/bootstrap-claim/promise.ts';
 import { definitions } from '../../promises/index.ts';
+import { services } from '../../promises/services.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../shared/promise/read-delivered.ts';
-import type { ExistingRequest } from '../../shared/release/existing-request.ts';
+import type { DeliveredRelease, ExistingRequest, ItemName } from '../../shared/release/existing-request.ts';
 import { defaultNamespace } from '../../shared/release/names.ts';
 
 /**
@@ -14,6 +15,7 @@ export function toExistingRequest(object: KubernetesObject): ExistingRequest {
   const { name, namespace = defaultNamespace, uid = '', creationTimestamp = '' } = object.metadata;
   const delivered = readDelivered(object);
   const environment = delivered.environment ?? specEnvironment(object.spec);
+  const items = definition?.names(object) ?? [];
   return {
     kind: object.kind,
     namespace,
@@ -21,11 +23,26 @@ export function toExistingRequest(object: KubernetesObject): ExistingRequest {
     uid,
     creationTimestamp,
     ...(environment === undefined ? {} : { environment }),
-    items: definition?.names(object) ?? [],
+    items,
+    derivedNames: derivedNames(items, delivered.releases),
     releases: delivered.releases,
     // With a platform of any other kind, a tenant could declare one.
     ...(object.kind === bootstrapClaim.kind && delivered.platform ? { platform: delivered.platform } : {}),
   };
+}
+
+/** Returns the names of the Services that operators create for services, delivered or not, by the name of the service. */
+function derivedNames(
+  items: readonly ItemName[],
+  releases: readonly DeliveredRelease[],
+): ReadonlyMap<string, readonly string[]> {
+  const typed = [...items, ...releases.map(({ name, engine }) => ({ name, type: engine }))];
+  return new Map(
+    typed.flatMap(({ name, type }) => {
+      const service = services.find((candidate) => candidate.type === type);
+      return service === undefined ? [] : [[name, service.derivedNames(name)] as const];
+    }),
+  );
 }
 
 function specEnvironment(spec: unknown): string | undefined {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { boundedRecord } from '../../shared/promise/collections.ts';
-import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { boundedText, chartName, exactVersion, label } from '../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of the chart registry and the pinned chart versions. */
@@ -12,7 +11,7 @@ export function chartsRepository() {
           error: ({ input }) =>
             input === 'git'
               ? 'git is not supported: a chart in Git cannot be pinned to what was validated; publish it to an OCI registry'
-              : `Unsupported registry type${quotedValue(input)}; supported: "oci"`,
+              : 'Expected oci',
         })
         .default('oci')
         .describe('Kind of registry'),

@@ -15,5 +15,6 @@ export const kafka = defineService({
   credentials: 'operator',
   // Every node is also a controller, and Strimzi cannot scale controllers.
   scaling: 'none',
+  derivedNames: (name) => [`${name}-kafka-bootstrap`, `${name}-kafka-brokers`],
   connection: (name) => ({ service: name, port: 9092 }),
 });

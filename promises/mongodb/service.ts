@@ -19,6 +19,7 @@ export const mongodb = defineService({
     secretNameAt(merged, 'credentials.secretName').secretName === undefined
       ? [problem('credentials.secretName', 'Required: the operator creates no password')]
       : [],
+  derivedNames: (name) => [`${name}-svc`],
   connection: (name, merged) => ({
     service: name,
     port: 27017,

@@ -29,6 +29,7 @@ export const postgresql = defineService({
   highAvailability: true,
   credentials: 'operator',
   check: sharedBuffersProblems,
+  derivedNames: (name) => ['rw', 'ro', 'r', 'pooler'].map((role) => `${name}-${role}`),
   connection: (name, merged) => ({
     service: name,
     port: 5432,

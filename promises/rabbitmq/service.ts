@@ -15,5 +15,6 @@ export const rabbitmq = defineService({
   credentials: 'operator',
   // The operator never removes a node from a cluster.
   scaling: 'up',
+  derivedNames: (name) => [`${name}-nodes`],
   connection: (name) => ({ service: name, port: 5672, secretName: `${name}-default-user` }),
 });

@@ -19,6 +19,8 @@ export const redis = defineService({
   highAvailability: true,
   credentials: 'optional',
   defaultReplicas: (mode) => replicas[mode],
+  derivedNames: (name) =>
+    ['headless', 'additional', 'master', 'replica', 'leader', 'follower'].map((role) => `${name}-${role}`),
   connection: (name, merged) => ({
     // In the mode replication, the Service with the release's name also selects replicas, which refuse writes.
     service: stringAt(merged, 'mode') === 'replication' ? `${name}-master` : name,

@@ -21,6 +21,7 @@ const db: ServiceDefinition = {
   backup: true,
   highAvailability: true,
   credentials: 'operator',
+  derivedNames: () => [],
   connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
 };
 
@@ -33,6 +34,7 @@ const cache: ServiceDefinition = {
   backup: false,
   scaling: 'up',
   credentials: 'optional',
+  derivedNames: () => [],
   connection: (name, { mode }) => ({ service: mode === 'replication' ? `${name}-master` : name, port: 6379 }),
 };
 

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 function toExistingRequest({ kind, metadata }: KubernetesObject): ExistingRequest {
   const { name, namespace = '', uid = '', creationTimestamp = '' } = metadata;
-  return { kind, namespace, name, uid, creationTimestamp, items: [], releases: [] };
+  return { kind, namespace, name, uid, creationTimestamp, derivedNames: new Map(), items: [], releases: [] };
 }
 
 function kindOf(name: string, kind: string, count: number): Resource {

@@ -122,5 +122,9 @@ function claimedNames(
   return lists
     .flatMap((list) => (Array.isArray(fields[list]) ? fields[list] : []))
     .filter((item) => isRecord(item) && typeof item['name'] === 'string' && item['enabled'] !== false)
-    .map((item) => ({ name: item.name as string, namespace }));
+    .map((item) => ({
+      name: item.name as string,
+      namespace,
+      ...(typeof item.type === 'string' ? { type: item.type } : {}),
+    }));
 }

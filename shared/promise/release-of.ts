@@ -16,6 +16,7 @@ export interface ReleaseSource
       | 'protected'
       | 'stateful'
       | 'scaling'
+      | 'derivedNames'
       | 'facts'
       | 'warnings'
       | 'warn'

@@ -30,6 +30,8 @@ export interface DeliveredStatus {
 export interface ItemName {
   readonly name: string;
   readonly namespace: string;
+  /** `type` of a platform service. */
+  readonly type?: string;
 }
 
 /**
@@ -41,6 +43,8 @@ export interface ExistingRequest extends RequestReference {
   /** RFC 3339; empty for a request from a file without a timestamp, whose position decides its age. */
   readonly creationTimestamp: string;
   readonly environment?: string;
+  /** Names of the Services that operators create, by the name of an item or release. */
+  readonly derivedNames: ReadonlyMap<string, readonly string[]>;
   /** Enabled items of the spec. */
   readonly items: readonly ItemName[];
   readonly releases: readonly DeliveredRelease[];

@@ -38,6 +38,44 @@ describe('checkNames()', () => {
     check(existingWith(older), [existingWith({ ...younger, name: 'other' })]);
   });
 
+  it('refuses the name of a Service that an operator creates for another request', () => {
+    const other = existingWith({
+      ...older,
+      name: 'other',
+      items: [{ name: 'db', namespace: 'dev' }],
+      derivedNames: new Map([['db', ['web']]]),
+    });
+    expect(refusalOf(() => check(existingWith(younger), [other])).problems).toEqual([
+      {
+        path: 'spec.applications[0].name',
+        message:
+          'Name "web" in namespace "dev" belongs to ApplicationClaim team-a/other; use another name, or ask its owner to release it',
+      },
+    ]);
+    check(existingWith(younger), [{ ...other, environment: 'qa' }]);
+  });
+
+  it('refuses a service whose operator creates a Service with the name of another request', () => {
+    const db = releaseWith({ name: 'db', derivedNames: ['db-rw', 'web'] });
+    const other = existingWith({ ...older, name: 'other' });
+    expect(refusalOf(() => check(existingWith(younger), [other], db)).problems).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('Name "web" in namespace "dev" belongs to'),
+      }),
+    ]);
+  });
+
+  it('refuses a release with the name of a Service of another release of the request', () => {
+    const self = existingWith(older);
+    const releases = [releaseWith(), releaseWith({ name: 'db', derivedNames: ['web'] })];
+    expect(refusalOf(() => checkNames(releases, { self, requests: [platform, self] })).problems).toEqual([
+      {
+        path: 'spec.applications[0].name',
+        message: 'Name "web" is that of a Service of "db"; use another name',
+      },
+    ]);
+  });
+
   it('keeps a delivered name from an older request', () => {
     const self = existingWith({ ...younger, ...delivers('web') });
     check(self, [existingWith({ ...older, name: 'other' })]);

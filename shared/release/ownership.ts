@@ -11,9 +11,8 @@ import { isSameRequest, printRequest } from './request-reference.ts';
 
 /** Claim of a request on a name. */
 interface Claim {
-  readonly application: string;
-  /** A Helm release name is unique within one namespace of one destination. */
-  readonly placement: string;
+  /** Name of an Application, unique on the platform, or key of a name that is unique within one namespace of one destination. */
+  readonly keys: readonly string[];
   readonly delivers: boolean;
   readonly owner: ExistingRequest;
 }
@@ -36,8 +35,7 @@ const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
   };
   for (const request of requests) {
     for (const claim of listClaims(request, { destinations, platforms })) {
-      add(claim.application, claim);
-      add(claim.placement, claim);
+      for (const key of claim.keys) add(key, claim);
     }
   }
   return claims;
@@ -47,11 +45,15 @@ function listClaims(
   owner: ExistingRequest,
   { destinations, platforms }: { destinations: Destinations; platforms: readonly Platform[] },
 ): Claim[] {
-  const { environment, items, releases } = owner;
+  const { environment, items, releases, derivedNames } = owner;
   if (environment === undefined) return [];
   const claim = ({ name, namespace }: { name: string; namespace: string }, delivers: boolean): Claim => ({
-    application: applicationName({ name, environment }),
-    placement: placementKey(destinations.get(environment), namespace, name),
+    keys: [
+      applicationName({ name, environment }),
+      ...[name, ...(derivedNames.get(name) ?? [])].map((one) =>
+        placementKey(destinations.get(environment), namespace, one),
+      ),
+    ],
     delivers,
     owner,
   });
@@ -84,7 +86,7 @@ const placementKey = (destination: string | undefined, namespace: string, name: 
   `${destination} ${namespace}/${name}`;
 
 /**
- * Refuses names that another request owns. A request that delivers a name keeps it; otherwise the oldest request
+ * Refuses names that another request owns, or that the operator of another service uses. A request that delivers a name keeps it; otherwise the oldest request
  * (creationTimestamp, then uid) owns it.
  *
  * @throws RequestError `NameTaken` naming each owner
@@ -96,21 +98,26 @@ export function checkNames(
   const claims = indexClaims(requests);
   const destinations = indexDestinations(requests);
   const problems = releases.flatMap((release): Problem[] => {
+    const { environment, namespace } = release;
+    const sibling = releases.find(({ derivedNames }) => derivedNames?.includes(release.name));
+    if (sibling !== undefined) {
+      const message = `Name "${release.name}" is that of a Service of "${sibling.name}"; use another name`;
+      return [{ path: `${release.path}.name`, message }];
+    }
     const application = applicationName(release);
-    const keys = [
-      application,
-      placementKey(destinations.get(release.environment), release.namespace, release.name),
+    const wanted = [
+      { key: application, text: `Name "${application}"` },
+      ...[release.name, ...(release.derivedNames ?? [])].map((name) => ({
+        key: placementKey(destinations.get(environment), namespace, name),
+        text: `Name "${name}" in namespace "${namespace}"`,
+      })),
     ];
     const delivers = self.releases.some(({ name }) => name === release.name);
-    const winner = keys
-      .flatMap((key) => claims.get(key) ?? [])
-      .find((claim) => !isSameRequest(claim.owner, self) && outranks(claim, { delivers, owner: self }));
-    if (winner === undefined) return [];
-    const owner = printRequest(winner.owner);
-    const message =
-      winner.application === application
-        ? `Name "${application}" belongs to ${owner}; use another name, or ask its owner to release it`
-        : `Name "${release.name}" in namespace "${release.namespace}" belongs to ${owner}; use another name, or ask its owner to release it`;
+    const taken = wanted
+      .flatMap(({ key, text }) => (claims.get(key) ?? []).map((claim) => ({ claim, text })))
+      .find(({ claim }) => !isSameRequest(claim.owner, self) && outranks(claim, { delivers, owner: self }));
+    if (taken === undefined) return [];
+    const message = `${taken.text} belongs to ${printRequest(taken.claim.owner)}; use another name, or ask its owner to release it`;
     return [{ path: `${release.path}.name`, message }];
   });
   if (problems.length > 0) throw new RequestError('NameTaken', problems);

@@ -64,6 +64,8 @@ export interface Release {
   /** True if the release holds data: it cannot be moved, shrunk or downgraded. */
   readonly stateful: boolean;
   readonly scaling: Scaling;
+  /** Names of Services that an operator creates for the release. */
+  readonly derivedNames?: readonly string[];
   readonly facts: (merged: Values) => ReleaseFacts;
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];

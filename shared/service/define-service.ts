@@ -57,6 +57,8 @@ export interface ServiceDefinition {
   readonly scaling?: Scaling;
   /** Returns the default number of replicas of a mode; undefined for the chart's default. */
   defaultReplicas?(mode: string): number | undefined;
+  /** Returns the names of Services that the operator creates besides that of the item. No other release may have them. */
+  derivedNames(name: string): readonly string[];
   /** Returns the connection for a name and merged values. */
   connection(name: string, merged: Values): Connection;
   /** Reports problems of the merged values that a schema cannot express. Paths are value paths. */

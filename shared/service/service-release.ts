@@ -63,6 +63,7 @@ function serviceRelease(
     protected: isProtected,
     stateful: true,
     scaling: service.scaling ?? 'both',
+    derivedNames: service.derivedNames(item.name),
     facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
     warnings: operatorWarnings(service),
     warn: (merged) => (placement.production ? productionWarnings(item.name, { service, merged }) : []),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs Debian packages as root, without starting their services, and skips installed packages. Only one copy of this
-# script runs at a time on a machine.
-# Usage: install-packages.sh [--missing] PACKAGE…; with --missing it only prints the packages that are not installed.
+# Installs packages of Debian, as root, and starts nothing that they bring: what needs them starts its own. What is
+# there already is left as it is; copies of this script run one after the other, from whatever checkout.
+# Usage: install-packages.sh [--missing] PACKAGE…; with --missing it only prints those that are not there.
 set -euo pipefail
 
 missing() {
@@ -18,7 +18,7 @@ if [ "${1:-}" = --missing ]; then
 fi
 
 [ -n "$(missing "$@")" ] || exit 0
-# lock the machine: apt-get cannot run twice at once, and the policy applies to all packages
+# apt-get takes no second, and the policy is the machine's
 exec 9< /usr/sbin
 flock 9
 mapfile -t wanted < <(missing "$@")

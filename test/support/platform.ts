@@ -91,6 +91,7 @@ export function existingWith(overrides: Partial<ExistingRequest> = {}): Existing
     creationTimestamp: '2026-01-01T00:00:00Z',
     environment: 'dev',
     items: [{ name: 'web', namespace: 'dev' }],
+    derivedNames: new Map(),
     releases: [],
     ...overrides,
   };

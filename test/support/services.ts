@@ -20,6 +20,7 @@ export const alpha = defineService({
   backup: true,
   highAvailability: true,
   credentials: 'operator',
+  derivedNames: (name) => [`${name}-rw`],
   connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
 });
 
@@ -35,5 +36,6 @@ export const beta = defineService({
   highAvailability: false,
   credentials: 'required',
   defaultReplicas: (mode) => (mode === 'cluster' ? 6 : 1),
+  derivedNames: () => [],
   connection: (name) => ({ service: name, port: 6379 }),
 });

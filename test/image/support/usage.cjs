@@ -1,4 +1,4 @@
-// Preloaded into a measured process. At its end, prints its processor time and peak memory to stderr.
+// Preloaded into a measured process: at its end it says on stderr what it took.
 const { readFileSync } = require('node:fs');
 
 process.on('exit', () => {

@@ -18,7 +18,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// strategy is the part of the API server's storage strategy of a custom resource that these checks use.
+// strategy is what the API server's storage of a custom resource decides with.
 type strategy interface {
 	PrepareForCreate(context.Context, runtime.Object)
 	PrepareForUpdate(context.Context, runtime.Object, runtime.Object)
@@ -34,7 +34,7 @@ type kind struct {
 	strategy   strategy
 }
 
-// newKind builds the validation of a version like the API server's handler of custom resources
+// newKind builds what the API server's handler of custom resources builds for a version
 // (apiextensions-apiserver, pkg/apiserver/customresource_handler.go).
 func newKind(crd *apiextensionsv1.CustomResourceDefinition, version apiextensionsv1.CustomResourceDefinitionVersion) (*kind, error) {
 	internal := &apiextensions.CustomResourceValidation{}
@@ -68,7 +68,7 @@ func newKind(crd *apiextensionsv1.CustomResourceDefinition, version apiextension
 	}, nil
 }
 
-// check returns the problems of creating the object, or of updating the old one.
+// check answers whether the object would be created, or accepted as an update of the old one.
 func (k *kind) check(object, old *unstructured.Unstructured) []problem {
 	problems, err := k.coerce(object)
 	if err != nil {
@@ -82,15 +82,15 @@ func (k *kind) check(object, old *unstructured.Unstructured) []problem {
 	if _, err := k.coerce(old); err != nil {
 		return append(problems, problem{Message: "old object: " + err.Error()})
 	}
-	// a stored object has a resource version, and every update must set it
+	// what a stored object has, and every update must name
 	old.SetResourceVersion("1")
 	object.SetResourceVersion("1")
 	k.strategy.PrepareForUpdate(context, object, old)
 	return append(problems, problemsOf(k.strategy.ValidateUpdate(context, object, old))...)
 }
 
-// coerce decodes a custom resource like the API server: sets defaults, reports unknown fields
-// (`fieldValidation: Strict`), and removes nulls that are not allowed.
+// coerce does what decoding a custom resource does: defaults, then everything the schema does not know is a
+// problem (`fieldValidation: Strict`), then nulls that are not allowed go.
 func (k *kind) coerce(object *unstructured.Unstructured) ([]problem, error) {
 	if k.namespaced && object.GetNamespace() == "" {
 		object.SetNamespace("default")

@@ -24,7 +24,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// definitions are the kinds that an API server with these CRDs serves.
+// definitions are the kinds that are served: what an API server is with these CRDs applied.
 type definitions struct {
 	scheme *runtime.Scheme
 	strict runtime.Decoder
@@ -45,8 +45,8 @@ func newDefinitions() *definitions {
 	}
 }
 
-// readFolder serves every CRD in the YAML files of a folder. Third-party CRDs are not validated,
-// because clusters already run them.
+// readFolder serves every CRD in the YAML files of a folder. Other people's CRDs are taken as they are: they
+// run in clusters, whatever today's validation says of them.
 func (d *definitions) readFolder(folder string) error {
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {
@@ -76,8 +76,8 @@ func (d *definitions) readFolder(folder string) error {
 	})
 }
 
-// add checks a CRD like the API server on create, then serves it. The checks are strict decoding and the
-// complete validation: structural schema, valid defaults, and CEL rules that compile within their cost limit.
+// add checks a CRD as the API server does on create: strict decoding, then its whole validation (structural
+// schema, defaults that fit, CEL rules that compile within their cost), then serves it.
 func (d *definitions) add(object []byte) answer {
 	crd, problems := d.decode(object)
 	if crd == nil {

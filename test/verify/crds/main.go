@@ -4,7 +4,7 @@
 //	crds [-crds FOLDER]…   {"id", "definition": CRD}                       checks a CRD and serves it from here on
 //	                       {"id", "yaml": text, "old"?: text}              checks every object in the text
 //
-// Custom resources are processed like on create (with `old`: on update) in the API server: strict decoding,
+// Custom resources go through what the API server does on create (with `old`: on update): strict decoding,
 // defaults, unknown fields, schema, CEL rules.
 // Built-in kinds are decoded strictly into client-go's types, and their metadata is validated.
 //
@@ -83,7 +83,7 @@ func run(crds folders, in io.Reader, out io.Writer) (refused bool, err error) {
 		for _, answer := range served.answer(asked) {
 			answer.ID, answer.OK = asked.ID, len(answer.Errors) == 0
 			if answer.Errors == nil {
-				answer.Errors = []problem{} // an empty list instead of null in JSON
+				answer.Errors = []problem{} // a list, for who reads it, and no null
 			}
 			refused = refused || !answer.OK
 			if err := write.Encode(answer); err != nil {

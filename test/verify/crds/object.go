@@ -13,7 +13,7 @@ import (
 	"k8s.io/client-go/kubernetes/scheme"
 )
 
-// clusterScoped are the built-in kinds without a namespace that our charts may render.
+// clusterScoped are the built-in kinds without a namespace that a chart of ours may render.
 var clusterScoped = map[string]bool{"Namespace": true, "ClusterRole": true, "ClusterRoleBinding": true}
 
 var builtIn = serializer.NewCodecFactory(scheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
@@ -57,8 +57,8 @@ func parse(document []byte) (*unstructured.Unstructured, error) {
 	return object, nil
 }
 
-// checkBuiltIn decodes strictly (unknown and duplicate fields, wrong types, quantities), and validates names,
-// labels and annotations, including those of a pod template.
+// checkBuiltIn decodes strictly (unknown and duplicate fields, wrong types, quantities) and validates names,
+// labels and annotations, of a pod template as well.
 func checkBuiltIn(document []byte) []problem {
 	decoded, _, err := builtIn.Decode(document, nil, nil)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Command kind-config reads the configuration of a kind cluster as `kind create cluster --config` does: strictly, with
-// its defaults, and with its own checks. It prints the resulting configuration as JSON.
+// its defaults, and with its own checks. It prints what kind would make of it, as JSON.
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 	"sigs.k8s.io/kind/pkg/internal/apis/config/encoding"
 )
 
-// output for an accepted configuration
+// what is said of a cluster that is accepted
 type answer struct {
 	Name  string `json:"name"`
 	Nodes []node `json:"nodes"`

@@ -8,8 +8,8 @@
 // A policy is decoded strictly, type-checked against the definitions, and compiled and evaluated by the API server's
 // own admission plugin.
 //
-// An answer is {"id", "ok", "errors": [message], "cost"}; cost is the part of the API server's cost budget that the
-// validations and their messages used. The exit status is 0 when everything is accepted, 2 when something is
+// An answer is {"id", "ok", "errors": [message], "cost"}; cost is what the validations and their messages used of the
+// budget that the API server has for them. The exit status is 0 when everything is accepted, 2 when something is
 // refused, 1 when the question itself cannot be read.
 package main
 
@@ -73,7 +73,7 @@ func run(in io.Reader, out io.Writer) (refused bool, err error) {
 			return false, fmt.Errorf("question %q: %w", asked.ID, err)
 		}
 		if messages == nil {
-			messages = []string{} // an empty list instead of null in JSON
+			messages = []string{} // a list, for who reads it, and no null
 		}
 		refused = refused || len(messages) > 0
 		if err := write.Encode(answer{ID: asked.ID, OK: len(messages) == 0, Errors: messages, Cost: cost}); err != nil {

@@ -13,13 +13,13 @@ import (
 	"k8s.io/apiserver/pkg/cel/environment"
 )
 
-// meter evaluates the expressions of a policy again to measure their cost, which the plugin does not report.
+// meter evaluates a policy's expressions once more to learn their cost, which the plugin keeps to itself.
 type meter struct {
 	expressions cel.ConditionEvaluator
 }
 
 // newMeter compiles as the plugin does (k8s.io/apiserver, pkg/admission/plugin/policy/validating/plugin.go), and
-// reports expressions that do not compile, including match conditions: the plugin would refuse every request.
+// answers what does not compile, of the match conditions too: the plugin would refuse every request for it.
 func newMeter(definition *admissionregistrationv1.ValidatingAdmissionPolicy) (*meter, []error) {
 	base := environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion(), true)
 	env, err := cel.NewCompositionEnv(cel.VariablesTypeName, base)

@@ -20,7 +20,7 @@ import (
 
 var strict = serializer.NewCodecFactory(scheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
 
-// policy is an active policy: the API server's plugin with only this policy, and the cost of its evaluation.
+// policy is one in force: the API server's plugin with this policy alone, and what its evaluation costs.
 type policy struct {
 	plugin *validating.Plugin
 	meter  *meter
@@ -51,7 +51,7 @@ func (s *server) enforce(policyText, bindingText []byte) ([]string, error) {
 	return problems, nil
 }
 
-// typeCheck extends the check of the API server, which skips variables and match conditions.
+// typeCheck adds to the API server's own check what that passes over: variables and match conditions.
 func (s *server) typeCheck(definition *admissionregistrationv1.ValidatingAdmissionPolicy) (problems []string) {
 	checker := &validating.TypeChecker{SchemaResolver: s, RestMapper: s.mapper}
 	for _, warning := range checker.Check(definition) {
@@ -72,7 +72,7 @@ func (s *server) typeCheck(definition *admissionregistrationv1.ValidatingAdmissi
 	return problems
 }
 
-// matched is the number of served resources that the policy names. Type checking ignores the others.
+// matched is the number of served resources that the policy names: type-checking passes over the others in silence.
 func (s *server) matched(definition *admissionregistrationv1.ValidatingAdmissionPolicy) (count int) {
 	for _, rule := range definition.Spec.MatchConstraints.ResourceRules {
 		for _, kind := range s.kinds {
@@ -99,7 +99,7 @@ func decode[Object runtime.Object](text []byte) (Object, error) {
 	return object, nil
 }
 
-// setDefaults sets the same defaults as the API server (k8s.io/kubernetes,
+// setDefaults does what the API server does when it reads a policy (k8s.io/kubernetes,
 // pkg/apis/admissionregistration/v1/defaults.go): without a selector, none would match.
 func setDefaults(definition *admissionregistrationv1.ValidatingAdmissionPolicy) {
 	constraints := definition.Spec.MatchConstraints

@@ -17,7 +17,7 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-// server is the part of an API server that admission uses: the served resources and the active policies.
+// server is what an API server is to its admission: the resources that it serves, and the policies in force.
 type server struct {
 	context  context.Context
 	stop     context.CancelFunc
@@ -74,8 +74,8 @@ func structuralOf(version apiextensionsv1.CustomResourceDefinitionVersion) (*str
 	return structuralschema.NewStructural(internal.OpenAPIV3Schema)
 }
 
-// openAPIOf is the published schema of the kind, with metadata and every reference resolved. Policies are type-checked
-// against it (k8s.io/apiserver, pkg/cel/openapi/resolver/discovery.go).
+// openAPIOf is the schema of the kind as the API server publishes it, with metadata and every reference resolved: what
+// policies are type-checked against (k8s.io/apiserver, pkg/cel/openapi/resolver/discovery.go).
 func openAPIOf(crd *apiextensionsv1.CustomResourceDefinition, name schema.GroupVersionKind) (*spec.Schema, error) {
 	published, err := builder.BuildOpenAPIV3(crd, name.Version, builder.Options{})
 	if err != nil {
@@ -98,7 +98,7 @@ func openAPIOf(crd *apiextensionsv1.CustomResourceDefinition, name schema.GroupV
 	return nil, fmt.Errorf("no schema of %s is published", name)
 }
 
-// ResolveSchema implements the schema resolver of type checking.
+// ResolveSchema makes the server the resolver of schemas that type-checking asks.
 func (s *server) ResolveSchema(name schema.GroupVersionKind) (*spec.Schema, error) {
 	if found, ok := s.kinds[name]; ok {
 		return found.openAPI, nil
@@ -106,7 +106,7 @@ func (s *server) ResolveSchema(name schema.GroupVersionKind) (*spec.Schema, erro
 	return nil, fmt.Errorf("%s: %w", name, resolver.ErrSchemaNotFound)
 }
 
-// read converts an object to the form that admission receives: with its defaults, and without nulls that the schema
+// read gives an object the form in which it comes to admission: with its defaults, and without nulls that the schema
 // does not allow.
 func (s *server) read(object *unstructured.Unstructured) (kind, error) {
 	found, ok := s.kinds[object.GroupVersionKind()]

@@ -15,7 +15,7 @@ type helm3 struct {
 	warnings *bytes.Buffer
 }
 
-// newHelm3 collects the warnings that Helm writes to the standard logger.
+// newHelm3 takes the warnings that Helm writes to the standard logger.
 func newHelm3() helm {
 	return helm3{warnings: new(bytes.Buffer)}
 }
@@ -25,7 +25,7 @@ func (helm3) merge(files []string) (map[string]any, error) {
 	return options.MergeValues(nil)
 }
 
-// template renders like the install action of Helm 3 in a dry run without a cluster.
+// template does what the install action of Helm 3 does in a dry run without a cluster.
 func (h helm3) template(from chart, values map[string]any, name, namespace string) (rendered, error) {
 	loaded, err := h.load(from)
 	if err != nil {

@@ -19,7 +19,7 @@ type helm4 struct {
 	warnings *bytes.Buffer
 }
 
-// newHelm4 collects the warnings that Helm writes to the standard logger.
+// newHelm4 takes the warnings that Helm writes to the standard logger.
 func newHelm4() helm {
 	return helm4{warnings: new(bytes.Buffer)}
 }
@@ -29,7 +29,7 @@ func (helm4) merge(files []string) (map[string]any, error) {
 	return options.MergeValues(nil)
 }
 
-// template renders like the install action of Helm 4 in a dry run without a cluster.
+// template does what the install action of Helm 4 does in a dry run without a cluster.
 func (h helm4) template(from chart, values map[string]any, name, namespace string) (rendered, error) {
 	loaded, err := h.load(from)
 	if err != nil {
@@ -62,7 +62,7 @@ func (helm4) load(from chart) (*release.Chart, error) {
 	return loader.LoadFiles(files)
 }
 
-// lines splits the log into warnings, without the date that the logger adds.
+// lines is what was logged, one warning each, without the date that the logger puts before it.
 func lines(logged *bytes.Buffer) []string {
 	found := []string{}
 	for line := range strings.Lines(logged.String()) {

@@ -21,7 +21,7 @@ import (
 	"strconv"
 )
 
-// helm renders a chart and its values files with one major version of Helm.
+// helm is what one major version of Helm does with a chart and its values files.
 type helm interface {
 	// values merges the files as `helm template -f a -f b` does.
 	merge(files []string) (map[string]any, error)
@@ -123,8 +123,8 @@ type mismatch struct {
 	Layers []string `json:"layers"`
 }
 
-// compare renders the chart twice, with separate layers and with only the merged file, and reports
-// nothing if both render the same output. An error of either is a mismatch.
+// compare renders the chart twice, with the layers given apart and with the merged file alone, and says
+// nothing where both render the same. An error of either is a mismatch.
 func (s *session) compare(q question) (any, error) {
 	differs := func(what string, apart, merged any) (any, error) {
 		return mismatch{ID: q.ID, What: what, Apart: apart, Merged: merged, Layers: q.Layers}, nil
@@ -182,7 +182,7 @@ func text(err error) string {
 	return err.Error()
 }
 
-// plain converts a value through JSON: numbers as float64, no named map types.
+// plain is the value after a trip through JSON: numbers as float64, no named map types.
 func plain(value any) any {
 	var result any
 	bytes, err := json.Marshal(value)

@@ -10,10 +10,10 @@ import (
 )
 
 type reading struct {
-	// Values are the values that Helm reads from the text.
+	// Values is what Helm takes from the text as a values file.
 	Values      map[string]any `json:"values,omitempty"`
 	ValuesError string         `json:"valuesError,omitempty"`
-	// JSON is the first document as the decoder of kubectl's resource builder reads it.
+	// JSON is what kubectl takes from the text's first document, by the decoder of its resource builder.
 	JSON      json.RawMessage `json:"json,omitempty"`
 	JSONError string          `json:"jsonError,omitempty"`
 }

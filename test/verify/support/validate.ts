@@ -41,7 +41,7 @@ export function faults(verdicts: readonly Verdict[]): string[] {
   const unknown = hasOperatorDefinitions ? [] : verdicts.filter(hasNoDefinition);
   if (unknown.length > 0) {
     const kinds = [...new Set(unknown.map(({ kind }) => kind))].sort().join(', ');
-    skip(`${unknown.length} objects of ${kinds} are not validated: ${operatorDefinitions} does not exist`);
+    skip(`${unknown.length} objects of ${kinds} are not validated: ${operatorDefinitions} is not there`);
   }
   return verdicts
     .filter((verdict) => !verdict.ok && !unknown.includes(verdict))
