@@ -22,6 +22,7 @@ describe('printableValue()', () => {
 
   it.each([
     'https://bot:canary@example.com',
+    'bot:canary@example.com',
     'password=canary',
     'Bearer canarycanary',
     '0123456789abcdef0123456789abcdef',

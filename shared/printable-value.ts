@@ -6,6 +6,9 @@ const secretKey = /pass|secret|token|key|cred|auth|salt|dsn|connection|cert|priv
 /** Long run of letters and digits, as in generated credentials. */
 const generatedSecret = /(?=[A-Za-z+/_=-]*\d)(?=[\d+/_=-]*[A-Za-z])[A-Za-z\d+/_=-]{16,}/;
 
+/** User information with a password, with or without a scheme. */
+export const userInformation = /[^\s/:@]:[^\s@]*@/;
+
 const maxWordLength = 60;
 
 /**
@@ -18,6 +21,7 @@ export function printableValue(value: unknown, path: readonly (string | number)[
   if (!['string', 'number', 'boolean'].includes(typeof value) && value !== null) return undefined;
   if (path.some((step) => secretKey.test(String(step)))) return undefined;
   const text = JSON.stringify(value);
-  if (text.length > maxWordLength || generatedSecret.test(text) || redact(text) !== text) return undefined;
+  if (text.length > maxWordLength || redact(text) !== text) return undefined;
+  if (generatedSecret.test(text) || userInformation.test(text)) return undefined;
   return text;
 }

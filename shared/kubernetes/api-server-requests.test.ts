@@ -112,6 +112,7 @@ describe('apiServerRequests()', () => {
       name: 'redises-2',
       uid: '',
       creationTimestamp: '',
+      derivedNames: new Map(),
       items: [],
       releases: [],
     });

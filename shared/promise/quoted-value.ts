@@ -1,7 +1,5 @@
+import { userInformation } from '../printable-value.ts';
 import { looksLikeCredential } from './credentials.ts';
-
-/** User information with a password, with or without a scheme. */
-const userInformation = /[^\s/:@]:[^\s@]*@/;
 
 /** Longer values are cut in messages. */
 const maxLength = 60;
