@@ -12,8 +12,8 @@ describe('deriveReference()', () => {
   });
 
   it.each([
-    '| `spec.environment` | string, at most 63 | required |',
-    '| `spec.items` | list of object, 0–10 | `[]` | Greetings |',
+    '| `spec.environment` | string, at most 63 characters | required |',
+    '| `spec.items` | list of object, 0–10 items | `[]` | Greetings |',
     '| `spec.items[].times` | integer, 0–9 |  | Number of repetitions \\| at most nine times |',
     '| `spec.items[].values` | object |  |',
     '| `spec.services[].size` | `small`, `medium`, `large` |',

@@ -80,11 +80,11 @@ function printType(node: SchemaNode): string {
   if (node['x-kubernetes-int-or-string'] === true) return `integer or string, ${printRange(node, 'Length')}`;
   if (node['type'] === undefined) return 'quantity';
   if (node['enum'] !== undefined) return (node['enum'] as string[]).map((word) => `\`${word}\``).join(', ');
-  if (node['type'] === 'array')
-    return `list of ${printType(node['items'] as SchemaNode)}, ${printRange(node, 'Items')}`.replace(
-      /, $/,
-      '',
-    );
+  if (node['type'] === 'array') {
+    const item = printType(node['items'] as SchemaNode);
+    const bounds = printRange(node, 'Items');
+    return `list of ${item.includes(',') ? `(${item})` : item}${bounds === '' ? '' : `, ${bounds}`}`;
+  }
   if (node['type'] === 'object' && node['properties'] === undefined) return 'object';
   const bounds =
     node['type'] === 'integer' ? `${node['minimum']}–${node['maximum']}` : printRange(node, 'Length');
@@ -94,7 +94,8 @@ function printType(node: SchemaNode): string {
 function printRange(node: SchemaNode, of: 'Items' | 'Length'): string {
   const [least, most] = [node[`min${of}`], node[`max${of}`]];
   if (most === undefined) return '';
-  return least === undefined ? `at most ${most}` : `${least}–${most}`;
+  const unit = of === 'Items' ? 'items' : 'characters';
+  return `${least === undefined ? `at most ${most}` : `${least}–${most}`} ${unit}`;
 }
 
 function printDefault(node: SchemaNode, isRequired: boolean): string {
