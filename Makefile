@@ -61,7 +61,7 @@ verify-charts: build ## Validate the charts with real Helm and Kubernetes; needs
 e2e: build ## Run requests end to end on a cluster: CONTEXT=, or one that it builds as root on Debian with Go 1.26
 	@E2E_CONTEXT="$(CONTEXT)" test/e2e/run.sh $(VITEST_FLAGS)
 
-kind-up: ## Create a four-node cluster with the platform on this machine; needs docker or podman, kind and kubectl
+kind-up: ## Create a four-node cluster with the platform on this machine; needs docker or podman, kind and openssl
 	@kind/up.sh
 
 kind-down: ## Delete the cluster of kind-up

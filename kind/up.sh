@@ -39,11 +39,11 @@ export KIND_EXPERIMENTAL_PROVIDER=$engine
 
 name=$(cluster_name)
 if kind get clusters 2> /dev/null | grep -qx "$name"; then
-  echo "cluster $name: already there"
-  # another KUBECONFIG than that of its making has no context for it
+  echo "cluster $name: already exists"
+  # the current KUBECONFIG may lack its context
   kind export kubeconfig --name "$name"
 else
-  # half of one would count as already there the next time
+  # a partly created cluster would count as existing in the next run
   trap 'kind delete cluster --name "$name"' EXIT
   kind create cluster --config "$here/cluster.yaml" --image "${KIND_NODE_IMAGE:-$(version kind.nodeImage)}" --wait 5m
   trap - EXIT

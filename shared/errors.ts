@@ -1,6 +1,6 @@
 /*
- * Errors in two classes that a person can act on. Every other error is a defect of this program. Code and tests branch
- * on `reason`, never on text.
+ * Errors that a person can act on. Every other error is a defect of this program. Code and tests branch on the class and
+ * `reason`, never on text.
  */
 
 /** Problem of a request, at a path such as `spec.applications[2].replicas`. */
@@ -15,7 +15,6 @@ export interface Problem {
 export type RefusalReason =
   | 'InvalidRequest'
   | 'UnknownKind'
-  | 'NotServed'
   | 'CredentialInRequest'
   | 'NoPlatform'
   | 'UnknownEnvironment'

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { limitConcurrency } from './limit-concurrency.ts';
 
-it('limitConcurrency() runs at most some pieces of work at once, in order, and goes on after an error', async () => {
-  const inTurn = limitConcurrency(2);
+it('limitConcurrency() runs at most the given number of tasks at once, in order, and continues after an error', async () => {
+  const limited = limitConcurrency(2);
   const begun: number[] = [];
   let running = 0;
   let limit = 0;
@@ -15,7 +15,7 @@ it('limitConcurrency() runs at most some pieces of work at once, in order, and g
     if (index === 1) throw new Error('broken');
     return index;
   };
-  const answers = await Promise.allSettled([0, 1, 2, 3, 4].map((index) => inTurn(work(index))));
+  const answers = await Promise.allSettled([0, 1, 2, 3, 4].map((index) => limited(work(index))));
   expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : 'broken'))).toEqual([
     0,
     'broken',

@@ -86,18 +86,18 @@ describe('kind/down.sh', () => {
     });
   });
 
-  it('reports a missing cluster after it asked every working engine', () => {
+  it('reports a missing cluster after it checked every working engine', () => {
     const engines = { docker: ['platform-dev-2'], podman: [] };
     expect(run('down', { engines })).toMatchObject({
       status: 0,
-      stdout: 'There is no cluster platform-dev (asked: docker podman)\n',
+      stdout: 'Cluster platform-dev not found (checked: docker podman)\n',
       calls: '',
     });
   });
 
-  it('asks only the named engine', () => {
+  it('checks only the named engine', () => {
     const engines = { docker: ['platform-dev'], podman: [] };
-    expect(run('down', { engines, env: podman }).stdout).toContain('(asked: podman)');
+    expect(run('down', { engines, env: podman }).stdout).toContain('(checked: podman)');
   });
 
   it.each([

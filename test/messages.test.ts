@@ -168,10 +168,10 @@ const ofApplication: readonly Row[] = [
     'Duplicate name "A"; first in item [0]',
   ],
   [
-    'fewer pods at most than at least',
+    'minReplicas above maxReplicas',
     { autoscaling: { minReplicas: 5, maxReplicas: 3 } },
     'autoscaling.minReplicas',
-    'minReplicas exceeds maxReplicas',
+    'minReplicas (5) exceeds maxReplicas (3)',
   ],
   [
     'a field beside an equal free value',
@@ -256,7 +256,7 @@ const ofRequest: readonly Row[] = [
     'a reserved namespace',
     { namespace: 'kube-system' },
     'namespace',
-    'default, argocd, kube-* and kratix-* are reserved',
+    'Reserved namespace "kube-system"; default, argocd, kube-* and kratix-* are reserved',
   ],
 ];
 

@@ -6,7 +6,7 @@ import { pathsOf, refusalOf } from './support/refusal.ts';
 import { ruleTable } from './support/rule-table.ts';
 
 describe('parseRequest()', () => {
-  it.each(ruleTable)('judges in $kind $what', ({ kind, spec, wrong }) => {
+  it.each(ruleTable)('accepts or refuses $what in $kind', ({ kind, spec, wrong }) => {
     const object = requestOf(kind, spec);
     const parse = () => parseRequest(findDefinition(object), object);
     if (wrong === undefined) expect(parse().name).toBe('shop');

@@ -98,7 +98,7 @@ describe('carriedCharts() of the output of carryCharts()', () => {
     expect(readCarriedLock(outDir)).toEqual({});
     await expect(carriedCharts(outDir).resolveChart(reference)).rejects.toMatchObject({
       reason: 'ChartNotFound',
-      message: expect.stringContaining('in the carried charts failed: no charts found'),
+      message: expect.stringContaining('not found in the carried charts; it contains no charts'),
     });
   });
 });

@@ -114,7 +114,8 @@ function readPlatforms(files: readonly string[]): KubernetesObject[] {
 export async function runProgram(args: readonly string[]): Promise<void> {
   const flags = readFlags(args);
   if (flags.help) return void process.stdout.write(usage);
-  if (isPromiseWorkflow()) throw new Error('This container serves resource workflows only');
+  if (isPromiseWorkflow())
+    throw new Error('Unsupported workflow type: this container runs only resource workflows');
   const outcome = await run(flags);
   await withLog('write outcome', () => writeOutcome(flags, outcome));
   report(JSON.stringify({ outcome: outcome.outcome, message: outcome.status['message'] }));

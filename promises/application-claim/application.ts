@@ -10,6 +10,7 @@ import {
   chart,
   freeValues,
   itemName,
+  label,
   objectName,
   text,
 } from '../../shared/promise/vocabulary.ts';
@@ -38,9 +39,7 @@ export function application() {
     image: image()
       .optional()
       .describe("Image to run. Defaults to <the platform's imageRegistry>/<serviceName>:<version>"),
-    serviceName: itemName(63)
-      .optional()
-      .describe('Name of the image in the imageRegistry. Defaults to the name'),
+    serviceName: label().optional().describe('Name of the image in the imageRegistry. Defaults to the name'),
     version: boundedText(128)
       .regex(
         /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
@@ -164,9 +163,15 @@ function autoscaling() {
     {
       cel: '!has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas',
       message: 'minReplicas exceeds maxReplicas',
-      check: ({ minReplicas, maxReplicas }) =>
-        minReplicas === undefined || maxReplicas === undefined || minReplicas <= maxReplicas,
-      path: ['minReplicas'],
+      problems: ({ minReplicas, maxReplicas }) =>
+        minReplicas === undefined || maxReplicas === undefined || minReplicas <= maxReplicas
+          ? []
+          : [
+              {
+                path: ['minReplicas'],
+                message: `minReplicas (${minReplicas}) exceeds maxReplicas (${maxReplicas})`,
+              },
+            ],
     },
   ]);
 }

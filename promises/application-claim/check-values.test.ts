@@ -99,7 +99,7 @@ describe('valueWarnings()', () => {
     [{ image: { tag: 'latest' } }, 1],
     [{ image: { tag: 'latest', digest: 'sha256:0' } }, 0],
     [{ image: { tag: '1.0' } }, 0],
-  ])('warns of a moving tag: %j', (values, count) => {
+  ])('returns the warnings for %j: %i', (values, count) => {
     expect(valueWarnings(values)).toHaveLength(count);
   });
 });

@@ -57,8 +57,8 @@ function mainPortProblems(merged: Values): Problem[] {
   const isProbed = valueAt(merged, 'healthCheck.enabled') === true && !valueAt(merged, 'healthCheck.port');
   const isEntered = valueAt(merged, 'ingress.enabled') === true;
   if (main === undefined || protocol === 'TCP' || !(isProbed || isEntered)) return [];
-  const other = isEntered ? '' : ', or set healthCheck.enabled: false';
-  const message = `Probes and ingress need a TCP port; name a TCP port http, put one first${other}`;
+  const other = isEntered ? ' or put one first' : ', put one first, or set healthCheck.enabled: false';
+  const message = `Probes and ingress need a TCP port; name a TCP port "http"${other}`;
   return [problem(`ports[${main.index}].protocol`, message)];
 }
 

@@ -14,7 +14,7 @@ export const platformApplicationClaim = definePromise({
   summary: 'Platform services in an environment: databases, caches and queues',
   description: `Each enabled service becomes a release of its engine's chart in the namespace of the environment. Its storage
 can only increase, its major version cannot go down, and its engine and mode cannot be changed. In production a service
-is protected: set deletionProtection: false and wait until it is delivered, then remove the service.`,
+is protected: set deletionProtection: false and wait until it is synced, then remove the service.`,
   spec: () =>
     requestSpec({
       storageClass: objectName()

@@ -50,5 +50,10 @@ function sharedBuffersProblems(merged: Values): Problem[] {
   const available = parseQuantity(memory ?? '');
   if (amount === undefined || unit === undefined || available === undefined) return [];
   if (Number(amount) * (units[unit] ?? 1) < available) return [];
-  return [{ path, message: `${buffers} exceeds the memory of ${memory}` }];
+  return [
+    {
+      path,
+      message: `shared_buffers (${buffers}) must be below the memory of the pod (${memory}); lower it, or raise resources.limits.memory`,
+    },
+  ];
 }

@@ -62,7 +62,7 @@ function policySpec(plural: string, services: readonly string[]): SchemaNode {
         expression: 'size(variables.lost) == 0',
         messageExpression: `'${removalText.before}' + variables.lost.join(', ') + '${removalText.after}'`,
         // Fallback if the names are too long for a message.
-        message: 'protected services would lose their data. Set deletionProtection: false on them first',
+        message: 'Protected services would lose their data; set deletionProtection: false on them first',
         reason: 'Forbidden',
       },
     ],

@@ -19,12 +19,12 @@ export function chartNotFound(
   { place, charts }: { place: string; charts: readonly ChartVersion[] },
 ): RequestError {
   const version = wanted.version === undefined ? '' : ` version "${wanted.version}"`;
-  const lookup = `Lookup of chart "${wanted.name}"${version} in ${place} failed`;
-  return new RequestError('ChartNotFound', [problem('', `${lookup}: ${describeAvailable(wanted, charts)}`)]);
+  const lookup = `Chart "${wanted.name}"${version} not found in ${place}`;
+  return new RequestError('ChartNotFound', [problem('', `${lookup}; ${describeAvailable(wanted, charts)}`)]);
 }
 
 function describeAvailable({ name }: { name: string }, charts: readonly ChartVersion[]): string {
-  if (charts.length === 0) return 'no charts found';
+  if (charts.length === 0) return 'it contains no charts';
   const versions = charts.filter((chart) => chart.name === name).map(({ version }) => `"${version}"`);
   if (versions.length > 0) return `available versions: ${versions.sort().join(', ')}`;
   const names = [...new Set(charts.map((chart) => chart.name))].sort();

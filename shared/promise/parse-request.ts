@@ -30,12 +30,16 @@ export function parseRequest<Spec>(
     ...envelopeProblems(object),
     ...textProblems(object),
   ];
+  const unknown: Problem[] = [];
   const parsed = definition.schema().safeParse(object.spec ?? {}, { reportInput: true });
   if (!parsed.success) {
     const context = { kind: object.kind, spec: object.spec, schema: definition.schema() };
-    problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, context)));
+    for (const issue of parsed.error.issues) {
+      const found = describeIssue(issue, context);
+      problems.push(...found);
+      if (issue.code === 'unrecognized_keys') unknown.push(...found);
+    }
   }
-  const unknown = problems.filter(({ message }) => message.startsWith('Unknown field'));
   const credentials = findCredentials(object.spec, allowedLiterals(object.spec)).filter(
     ({ path }) => !unknown.some((problem) => path === problem.path || path.startsWith(`${problem.path}.`)),
   );

@@ -1,7 +1,8 @@
 /*
  * Quick replacement of zod for the container, which checks one request and ends: building zod's schemas takes longer
- * than everything else that a run does. It accepts a part of what zod accepts, with the same result, and finds no
- * problem: what it refuses, zod checks (pipelines/configure/quick.ts). The build puts it in the place of zod.
+ * than everything else that a run does. It accepts a subset of what zod accepts, with the same result, and reports
+ * no problems. Everything else is checked by zod in the complete program (pipelines/configure/quick.ts). The build
+ * substitutes it for zod.
  * test/quick-checks.test.ts compares the two.
  */
 

@@ -45,11 +45,28 @@ export function text(limit: number): z.ZodString {
 }
 
 /** Refuses reserved namespaces, also as environments: each environment has a namespace with its name. */
-export const notReserved: Rule<string> = {
-  cel: `!self.matches('${reservedNamespace.source}')`,
+export const notReserved = reservedNames({
+  kind: 'namespace',
+  pattern: reservedNamespace,
   message: 'default, argocd, kube-* and kratix-* are reserved',
-  check: (name) => !reservedNamespace.test(name),
-};
+});
+
+function reservedNames({
+  kind,
+  pattern,
+  message,
+}: {
+  kind: string;
+  pattern: RegExp;
+  message: string;
+}): Rule<string> {
+  return {
+    cel: `!self.matches('${pattern.source}')`,
+    message,
+    problems: (name) =>
+      pattern.test(name) ? [{ path: [], message: `Reserved ${kind}${quotedValue(name)}; ${message}` }] : [],
+  };
+}
 
 /** Returns a schema for the name of an environment. The platform declares which environments exist. */
 export function environmentName(): z.ZodString {
@@ -57,11 +74,11 @@ export function environmentName(): z.ZodString {
     error: ({ input }) => `Unknown environment${quotedValue(input)}; ${nameAdvice(String(input))}`,
   });
   return withRules(name, [
-    {
-      cel: `!self.matches('${reservedEnvironment.source}')`,
-      message: 'apps, platform, operators, root and infraforge are reserved, also after a dash',
-      check: (name) => !reservedEnvironment.test(name),
-    },
+    reservedNames({
+      kind: 'environment',
+      pattern: reservedEnvironment,
+      message: 'apps, platform, operators, root and infraforge are reserved, alone or as in "team-apps"',
+    }),
     notReserved,
   ]);
 }

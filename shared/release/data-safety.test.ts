@@ -108,7 +108,7 @@ describe('checkDataSafety()', () => {
         {
           path: 'spec',
           message:
-            'protected services would lose their data: db, queue. Set deletionProtection: false on them first',
+            'Protected services would lose their data: db, queue; set deletionProtection: false on them first',
         },
       ],
     });

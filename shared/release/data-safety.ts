@@ -60,8 +60,8 @@ export function checkDataSafety(
 
 /** Text around the names of the services. The admission policy of the API server uses the same message. */
 export const removalText = {
-  before: 'protected services would lose their data: ',
-  after: '. Set deletionProtection: false on them first',
+  before: 'Protected services would lose their data: ',
+  after: '; set deletionProtection: false on them first',
 } as const;
 
 function removalProblem(names: readonly string[]): Problem[] {
@@ -107,7 +107,7 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
     const change = release.scaling === 'up' ? 'be reduced' : 'change';
     refuse(
       'replicas',
-      `The replicas of ${before.engine} cannot ${change} from ${before.replicas} to ${facts.replicas}`,
+      `The replicas of ${before.engine} cannot ${change} from ${before.replicas} to ${facts.replicas}; keep ${before.replicas}`,
     );
   }
   return problems;

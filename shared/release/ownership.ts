@@ -11,13 +11,13 @@ import { isSameRequest, printRequest } from './request-reference.ts';
 
 /** Claim of a request on a name. */
 interface Claim {
-  /** Name of an Application, unique on the platform, or key of a name that is unique within one namespace of one destination. */
+  /** Name of the Application, and a key for each Service name in its namespace and destination. */
   readonly keys: readonly string[];
   readonly delivers: boolean;
   readonly owner: ExistingRequest;
 }
 
-/** Claims by application name and by placement. */
+/** Claims by key. */
 type Claims = ReadonlyMap<string, readonly Claim[]>;
 
 /**
@@ -86,8 +86,8 @@ const placementKey = (destination: string | undefined, namespace: string, name: 
   `${destination} ${namespace}/${name}`;
 
 /**
- * Refuses names that another request owns, or that the operator of another service uses. A request that delivers a name keeps it; otherwise the oldest request
- * (creationTimestamp, then uid) owns it.
+ * Refuses names that another request owns, or that an operator uses for a Service. A request that delivers a name keeps
+ * it; otherwise the oldest request (creationTimestamp, then uid) owns it.
  *
  * @throws RequestError `NameTaken` naming each owner
  */
@@ -101,7 +101,7 @@ export function checkNames(
     const { environment, namespace } = release;
     const sibling = releases.find(({ derivedNames }) => derivedNames?.includes(release.name));
     if (sibling !== undefined) {
-      const message = `Name "${release.name}" is that of a Service of "${sibling.name}"; use another name`;
+      const message = `Name "${release.name}" is reserved for a Service that the operator of "${sibling.name}" creates; use another name`;
       return [{ path: `${release.path}.name`, message }];
     }
     const application = applicationName(release);

@@ -67,12 +67,12 @@ describe('serviceList()', () => {
     [
       'a mode for an engine without modes',
       a({ mode: 'cluster' }),
-      '0.mode: Only beta supports mode; remove it',
+      '0.mode: mode is supported only for beta; remove it',
     ],
     [
       'backups for an engine without backups',
       b({ backup: { destination: 's3://x' } }),
-      '0.backup: Only alpha supports backups; remove backup',
+      '0.backup: backup is supported only for alpha; remove it',
     ],
     [
       'a backup without a destination',
@@ -87,7 +87,7 @@ describe('serviceList()', () => {
     [
       'high availability for an engine without it',
       b({ highAvailability: true }),
-      '0.highAvailability: Only alpha supports highAvailability; remove it',
+      '0.highAvailability: highAvailability is supported only for alpha; remove it',
     ],
     [
       'high availability with two replicas',
@@ -97,12 +97,12 @@ describe('serviceList()', () => {
     [
       'credentials if the operator creates them',
       a({ credentials: { secretName: 's' } }),
-      '0.credentials: Only beta supports credentials; remove them, because other operators create their own',
+      '0.credentials: credentials is supported only for beta; remove it',
     ],
     [
       'missing credentials if the operator creates none',
       { name: 'c', type: 'beta' },
-      '0.credentials: beta needs credentials.secretName, the name of an existing Secret: its operator creates none',
+      '0.credentials: beta needs credentials.secretName; name an existing Secret, because the operator creates none',
     ],
     [
       'a limit below its request',

@@ -57,19 +57,19 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
   return [
     {
       cel: `!has(self.mode) || ${among(withModes)}`,
-      message: `Only ${withModes.join(', ')} supports mode; remove it`,
+      message: onlyFor('mode', withModes),
       check: ({ mode, type }) => mode === undefined || withModes.includes(type),
       path: ['mode'],
     },
     {
       cel: `!has(self.backup) || !self.backup.enabled || ${among(withBackup)}`,
-      message: `Only ${withBackup.join(', ')} supports backups; remove backup`,
+      message: onlyFor('backup', withBackup),
       check: ({ backup, type }) => backup?.enabled !== true || withBackup.includes(type),
       path: ['backup'],
     },
     {
       cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
-      message: `Only ${withAvailability.join(', ')} supports highAvailability; remove it`,
+      message: onlyFor('highAvailability', withAvailability),
       check: ({ highAvailability, type }) => highAvailability !== true || withAvailability.includes(type),
       path: ['highAvailability'],
     },
@@ -87,19 +87,22 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     },
     {
       cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
-      message: `${needCredentials.join(', ')} needs credentials.secretName, the name of an existing Secret: its operator creates none`,
+      message: `${needCredentials.join(', ')} needs credentials.secretName; name an existing Secret, because the operator creates none`,
       check: ({ credentials, enabled, type }) =>
         credentials !== undefined || !enabled || !needCredentials.includes(type),
       path: ['credentials'],
     },
     {
       cel: `!has(self.credentials) || ${among(takeCredentials)}`,
-      message: `Only ${takeCredentials.join(', ')} supports credentials; remove them, because other operators create their own`,
+      message: onlyFor('credentials', takeCredentials),
       check: ({ credentials, type }) => credentials === undefined || takeCredentials.includes(type),
       path: ['credentials'],
     },
   ];
 }
+
+const onlyFor = (field: string, types: readonly string[]): string =>
+  `${field} is supported only for ${types.join(', ')}; remove it`;
 
 /** Returns the limits of one engine. */
 function limitRules({ type: own, engine, versions, nameLimit }: ServiceDefinition): Rule<ServiceItem>[] {

@@ -23,15 +23,15 @@ function violations(pattern: RegExp, check: (text: string) => string[]): string[
 }
 
 describe('plain English', () => {
-  it('is what doc comments and user text are written in', () => {
+  it('finds no violation in doc comments and user text', () => {
     expect(violations(/\.(ts|mjs)$/, sourceViolations)).toEqual([]);
   });
 
-  it('is what pages are written in, in short sentences', () => {
+  it('finds no violation in pages, and no long sentence', () => {
     expect(violations(/\.md$/, pageViolations)).toEqual([]);
   });
 
-  it('is what charts, schemas and scripts are written in', () => {
+  it('finds no violation in charts, schemas and scripts', () => {
     const text = /(values.*\.yaml|Chart\.yaml|schema\.json|promise\.yaml|\.tpl|\.sh|Makefile)$/;
     expect(violations(text, textViolations)).toEqual([]);
   });

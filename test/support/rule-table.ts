@@ -19,7 +19,11 @@ const ofApplication: readonly Verdict[] = [
   ['the name of a port of the probes', { healthCheck: { port: 'http' } }],
   ['replicas beside autoscaling that is off', { replicas: 2, autoscaling: { enabled: false } }],
   ['replicas beside autoscaling', { replicas: 2, autoscaling: { maxReplicas: 3 } }, 'replicas'],
-  ['fewest above most', { autoscaling: { minReplicas: 3, maxReplicas: 2 } }, 'autoscaling.minReplicas'],
+  [
+    'minReplicas above maxReplicas',
+    { autoscaling: { minReplicas: 3, maxReplicas: 2 } },
+    'autoscaling.minReplicas',
+  ],
   ['an image by digest', { image: { repository: 'x', digest: `sha256:${'0'.repeat(64)}` } }],
   ['an image with neither tag nor digest', { image: { repository: 'x' } }, 'image'],
   ['a variable with an empty value', { env: [{ name: 'A', value: '' }] }],

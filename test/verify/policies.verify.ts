@@ -44,7 +44,7 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
         ...(lost.length === 0
           ? []
           : [
-              `protected services would lose their data: ${lost.join(', ')}. Set deletionProtection: false on them first`,
+              `Protected services would lose their data: ${lost.join(', ')}; set deletionProtection: false on them first`,
             ]),
       ]),
     );
@@ -53,7 +53,7 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
   it('answers with the message that kubectl shows', () => {
     const policyName = `data-safety.${plural}.platform.infraforge.io`;
     expect(answers([losses[0]!.change])[0]!.errors).toEqual([
-      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: protected services would lose their data: db. Set deletionProtection: false on them first`,
+      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Protected services would lose their data: db; set deletionProtection: false on them first`,
     ]);
   });
 
@@ -64,7 +64,7 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
     }));
     const old = { ...losses[0]!.change.old, status: { releases } };
     expect(answers([{ id: 'many', operation: 'DELETE', old }])[0]!.errors.join()).toContain(
-      'denied request: protected services would lose their data. Set deletionProtection: false on them first',
+      'denied request: Protected services would lose their data; set deletionProtection: false on them first',
     );
   });
 
@@ -97,6 +97,6 @@ describe('the admission policy of ApplicationClaim', () => {
       { id: 'policy', policy, binding },
       { id: 'taken', operation: 'UPDATE', object, old },
     ]);
-    expect(verdict!.errors.join()).toContain('would lose their data: db, queue.');
+    expect(verdict!.errors.join()).toContain('would lose their data: db, queue;');
   });
 });

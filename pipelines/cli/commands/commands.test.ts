@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { lockedCharts } from '../../../test/support/charts-lock.ts';
 import {
   declaredPlatform,
   deliveredRequest,
@@ -10,7 +9,8 @@ import {
   syncedRoot,
   waitingRequest,
   writtenPlacement,
-} from '../../../test/support/looked-at.ts';
+} from '../../../test/support/argocd-applications.ts';
+import { lockedCharts } from '../../../test/support/charts-lock.ts';
 import { MemoryCluster, type MemoryClusterOptions } from '../../../test/support/memory-cluster.ts';
 import { type Run, runInfraforge } from '../../../test/support/run-infraforge.ts';
 import { ClusterError } from '../../cluster/cluster.ts';
@@ -125,7 +125,7 @@ describe('infraforge status', () => {
     });
     expect(await runOn(['status', 'shopp', '--namespace', 'team-a'], deliveredRequest())).toMatchObject({
       code: 64,
-      complaints: [expect.stringContaining('There is no request "shopp" in namespace "team-a"')],
+      complaints: [expect.stringContaining('No request "shopp" in namespace "team-a" found')],
     });
   });
 

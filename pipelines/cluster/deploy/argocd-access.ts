@@ -12,7 +12,7 @@ import {
 } from '../../../shared/argocd/repository-secret.ts';
 import type { Cluster } from '../cluster.ts';
 import { applyWhenReady } from './apply-objects.ts';
-import type { ChartsPlace } from './charts-place.ts';
+import type { ChartRegistry } from './chart-registry.ts';
 import { readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import type { Outcome } from './step.ts';
@@ -21,7 +21,7 @@ import type { Timeout } from './wait-until.ts';
 /** Git and charts of the platform. */
 export interface ArgocdAccess {
   readonly git: GitAccess;
-  readonly charts: ChartsPlace;
+  readonly charts: ChartRegistry;
   /** Account for the registry. Defaults to the account of an earlier run, or to anonymous access. */
   readonly account?: Account | undefined;
   /** For each wait. */
@@ -44,7 +44,7 @@ export async function readChartCredentials(
 }
 
 /** Returns the account of an earlier run at the same registry, so that a change of the image needs no account. */
-async function knownAccount(cluster: Cluster, charts: ChartsPlace): Promise<Account | undefined> {
+async function knownAccount(cluster: Cluster, charts: ChartRegistry): Promise<Account | undefined> {
   const { url, username, password } = await readChartCredentials(cluster);
   return url === charts.url && username && password ? { username, password } : undefined;
 }

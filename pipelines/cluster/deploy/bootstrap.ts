@@ -9,7 +9,7 @@ import { deliveryOf, failedRun, isRunning } from '../operate/delivery.ts';
 import { namespaceOf, type RequestObject, titleOf } from '../operate/requests.ts';
 import { hasRunAgain, requestRun } from '../operate/run-again.ts';
 import { applyWhenReady } from './apply-objects.ts';
-import type { ChartsPlace } from './charts-place.ts';
+import type { ChartRegistry } from './chart-registry.ts';
 import type { GitAccess } from './git-access.ts';
 import { parseGitURL } from './git-url.ts';
 import { podProblems } from './rollout.ts';
@@ -32,7 +32,7 @@ export interface BootstrapOptions {
   /** File with a BootstrapClaim to apply unchanged. Defaults to the example. */
   readonly file?: string | undefined;
   readonly git: GitAccess;
-  readonly charts: ChartsPlace;
+  readonly charts: ChartRegistry;
   /** True if a Promise has changed, so that an earlier result is outdated. */
   readonly isPromiseNew: boolean;
   /** For each wait. */

@@ -2,7 +2,7 @@ import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Answer } from './bootstrap.ts';
-import type { ChartsPlace } from './charts-place.ts';
+import type { ChartRegistry } from './chart-registry.ts';
 import type { DeployEdges } from './edges.ts';
 import type { GitAccess } from './git-access.ts';
 import type { SpellOption } from './spell-option.ts';
@@ -36,7 +36,7 @@ export interface DeployOptions {
   /** File with a BootstrapClaim. Defaults to the example with the addresses of this platform; none if false. */
   readonly bootstrap?: string | false | undefined;
   /** Seconds for each wait. */
-  readonly within?: number;
+  readonly timeoutSeconds?: number;
   /** Spells the options that messages name. */
   readonly spell?: SpellOption;
   /** Effects outside of the cluster. */
@@ -50,7 +50,7 @@ export interface ExistingGit extends Omit<GitAccess, 'branch'> {
 }
 
 /** Existing registry. */
-export interface ExistingRegistry extends ChartsPlace {
+export interface ExistingRegistry extends ChartRegistry {
   /** Access of this machine, to push charts. */
   readonly access: RegistryOptions;
   /** Account of Argo CD. Defaults to the account of an earlier run, or to anonymous access. */
@@ -60,13 +60,13 @@ export interface ExistingRegistry extends ChartsPlace {
 /** Result of a deployment. */
 export interface Deployed {
   readonly git: GitAccess;
-  readonly charts: ChartsPlace;
+  readonly charts: ChartRegistry;
   /** Result of the BootstrapClaim; undefined if none was applied. */
   readonly answer?: Answer | undefined;
 }
 
 /** Seconds for each wait; a slow line downloads images for minutes. */
-export const patience = 600;
+export const defaultTimeoutSeconds = 600;
 
 /** A deployment in progress: options with their defaults, and its steps. */
 export interface Deployment extends DeployOptions {

@@ -194,7 +194,7 @@ async function deploy(cluster: MemoryCluster, more: Partial<DeployOptions> = {})
     promises: smallPromises,
     platform: platformFolder,
     manifests: files,
-    within: 2,
+    timeoutSeconds: 2,
     spell: spellDeployFlag,
     edges: edges(),
   };
@@ -399,8 +399,8 @@ describe('deployPlatform()', () => {
         clock.after(5000, () => becomeReady({ kind, metadata }, cluster));
       }
     };
-    await deploy(createCluster({ changed }), { within: 10 });
-    await expect(deploy(createCluster({ changed }), { within: 1 })).rejects.toThrow(
+    await deploy(createCluster({ changed }), { timeoutSeconds: 10 });
+    await expect(deploy(createCluster({ changed }), { timeoutSeconds: 1 })).rejects.toThrow(
       'waited 1 s until Deployment cert-manager/cert-manager-webhook is ready: its pods are not available',
     );
   });
@@ -413,8 +413,8 @@ describe('deployPlatform()', () => {
     const fails = ({ method, target }: RecordedCall): ClusterError | undefined =>
       method === 'apply' && target.startsWith('GitStateStore') ? errors.shift() : undefined;
     const told = listen();
-    await deploy(createCluster({ fails }), { within: 10, report: told.report }).catch((error: unknown) =>
-      expect(error).toBeInstanceOf(StepError),
+    await deploy(createCluster({ fails }), { timeoutSeconds: 10, report: told.report }).catch(
+      (error: unknown) => expect(error).toBeInstanceOf(StepError),
     );
     expect([errors.length, told.steps.at(-1)?.name]).toEqual([0, last]);
   });

@@ -2,8 +2,13 @@ import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { kubectlCommand } from '../cluster.ts';
 import { deployRoot } from './argocd-access.ts';
 import { bootstrap } from './bootstrap.ts';
-import type { ChartsPlace } from './charts-place.ts';
-import { type Deployed, type Deployment, type DeployOptions, patience } from './deploy-options.ts';
+import type { ChartRegistry } from './chart-registry.ts';
+import {
+  type Deployed,
+  type Deployment,
+  type DeployOptions,
+  defaultTimeoutSeconds,
+} from './deploy-options.ts';
 import { checkEarlierRun } from './earlier-run.ts';
 import { systemEdges } from './edges.ts';
 import { defaultBranch, type GitAccess } from './git-access.ts';
@@ -72,7 +77,7 @@ function prepare(options: DeployOptions): Deployment {
   return {
     ...options,
     edges,
-    timeout: { seconds: options.within ?? patience, clock: edges.clock },
+    timeout: { seconds: options.timeoutSeconds ?? defaultTimeoutSeconds, clock: edges.clock },
     step: (name, hint, work) => runStep({ name, hint }, { report: options.report, work }),
     inspect: (namespace) =>
       `check with ${kubectl} --namespace=${namespace} get pods,events, then repeat: completed steps are kept`,
@@ -86,7 +91,7 @@ function deployGit(deployment: Deployment): Promise<GitAccess> {
   return step('Git', 'check the address', async () => ({ value, detail: git.url }));
 }
 
-async function deployCharts(deployment: Deployment): Promise<ChartsPlace> {
+async function deployCharts(deployment: Deployment): Promise<ChartRegistry> {
   const { cluster, promises, registry: existing, edges, step, inspect } = deployment;
   const toPublish = { promises, publishCharts: edges.publishCharts };
   if (existing !== undefined) {

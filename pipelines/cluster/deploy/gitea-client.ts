@@ -23,7 +23,7 @@ export interface GiteaAnswer {
 }
 
 /** Milliseconds for one answer. */
-const patience = 30_000;
+const timeoutMilliseconds = 30_000;
 
 /** Account of Gitea. */
 export interface GiteaAccount {
@@ -94,7 +94,7 @@ async function send(
     host: '127.0.0.1',
     headers: { authorization, accept: 'application/json', 'content-type': 'application/json' },
     ...(agent === undefined ? {} : { agent }),
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeoutMilliseconds),
   });
   sent.end(body === undefined ? undefined : JSON.stringify(body));
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {

@@ -74,7 +74,7 @@ export async function installArgocd({
     version: versions.argocd.version,
     namespace: argocdNamespace,
     definition: applicationResource,
-    sign: 'argocd-cm',
+    markerConfigMap: 'argocd-cm',
     manifest: manifests?.argocd ?? versions.argocd.manifest,
   };
   const outdated = argocdVersionProblem(await cluster.find<ImagesObject>(argocdRepoServer));

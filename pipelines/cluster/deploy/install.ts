@@ -16,7 +16,7 @@ export interface Software {
   /** Custom resource definition of the software. If it exists, the cluster has the software. */
   readonly definition: string;
   /** ConfigMap that exists in the namespace of a complete installation. */
-  readonly sign?: string;
+  readonly markerConfigMap?: string;
   /** Path or URL. */
   readonly manifest: string;
 }
@@ -45,7 +45,7 @@ export async function install(
 ): Promise<Outcome<void>> {
   const { name, version, namespace, definition, manifest } = software;
   if ((await hasDefinition(cluster, definition)) && !(await wasInterrupted(cluster, namespace))) {
-    await checkSign(cluster, software);
+    await checkMarker(cluster, software);
     return { value: undefined, change: 'unchanged', detail: `${definition} exists` };
   }
   const objects = await readManifest(manifest);
@@ -60,14 +60,20 @@ export async function install(
 }
 
 /** Checks that the software is in its namespace: a definition exists for all namespaces, and remains without the software. */
-async function checkSign(cluster: Cluster, { name, namespace, definition, sign }: Software): Promise<void> {
-  if (sign === undefined) return;
-  const reference = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: sign };
+async function checkMarker(
+  cluster: Cluster,
+  { name, namespace, definition, markerConfigMap }: Software,
+): Promise<void> {
+  if (markerConfigMap === undefined) return;
+  const reference = { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: markerConfigMap };
   if ((await cluster.find(reference)) !== undefined) return;
   const hint = `delete definition ${definition} if nothing uses it, or install ${name} in namespace ${namespace}`;
-  throw new ActionableError(`${definition} exists, but namespace ${namespace} has no ConfigMap ${sign}`, {
-    hint,
-  });
+  throw new ActionableError(
+    `${definition} exists, but namespace ${namespace} has no ConfigMap ${markerConfigMap}`,
+    {
+      hint,
+    },
+  );
 }
 
 async function wasInterrupted(cluster: Cluster, name: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { ActionableError } from '../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 
 /** Milliseconds for the download of a manifest; Argo CD's has 2 MB. */
-const patience = 120_000;
+const timeoutMilliseconds = 120_000;
 
 /**
  * Reads the published manifest of another project.
@@ -35,7 +35,7 @@ function sortForInstallation(objects: readonly KubernetesObject[]): readonly Kub
 async function readText(location: string): Promise<string> {
   try {
     if (!/^https?:/.test(location)) return await readFile(location, 'utf8');
-    const response = await fetch(location, { signal: AbortSignal.timeout(patience) });
+    const response = await fetch(location, { signal: AbortSignal.timeout(timeoutMilliseconds) });
     if (response.ok) return await response.text();
     throw new Error(`status ${response.status}`);
   } catch (error) {

@@ -52,13 +52,13 @@ export async function deployPromises(
 export function readPromises(promises: string): { readonly name: string; readonly objects: object[] }[] {
   const file = (name: string, what: string): string => join(promises, name, 'generated', what);
   const names = existsSync(promises) ? readdirSync(promises) : [];
-  const served = names.filter((name) => existsSync(file(name, 'promise.yaml')));
-  if (served.length === 0) {
+  const available = names.filter((name) => existsSync(file(name, 'promise.yaml')));
+  if (available.length === 0) {
     const hint = 'choose another folder of Promises';
     throw new ActionableError(`folder "${promises}" contains no Promises`, { hint });
   }
   const order = (name: string): number => (name === first ? 0 : 1);
-  return served
+  return available
     .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))
     .map((name) => {
       const files = ['promise.yaml', 'admission-policy.yaml'].map((what) => file(name, what));

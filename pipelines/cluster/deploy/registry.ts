@@ -2,7 +2,7 @@ import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import type { Cluster } from '../cluster.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
-import type { ChartsPlace } from './charts-place.ts';
+import type { ChartRegistry } from './chart-registry.ts';
 import type { Deployment } from './deploy-options.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import type { DeployEdges } from './edges.ts';
@@ -29,7 +29,7 @@ export function renderRegistry(values: WorkloadValues): readonly object[] {
 }
 
 /** Deploys a registry in the cluster, without TLS: nothing outside of the cluster reaches it. @throws ClusterError, ActionableError */
-export async function deployRegistry(deployment: Deployment): Promise<Outcome<ChartsPlace>> {
+export async function deployRegistry(deployment: Deployment): Promise<Outcome<ChartRegistry>> {
   const { cluster, platform, images = {}, timeout, spell = spellPlainly } = deployment;
   const { namespace, name } = registry;
   await checkNamespace(cluster, namespace, spell('registry'));
@@ -60,7 +60,7 @@ export async function pushToCluster(cluster: Cluster, charts: ChartsToPublish): 
 
 /** Pushes the charts to an existing registry. */
 export function pushToRegistry(
-  place: ChartsPlace,
+  place: ChartRegistry,
   { access, ...charts }: ChartsToPublish & { readonly access: RegistryOptions },
 ): Promise<Outcome<void>> {
   return publish(charts, { repository: place.url, plainHTTP: place.plainHTTP, ...access });

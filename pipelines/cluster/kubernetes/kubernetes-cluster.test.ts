@@ -140,7 +140,7 @@ describe('apply() and patch()', () => {
     });
   });
 
-  it('apply() looks a kind up again whose definition came meanwhile', async () => {
+  it('apply() finds a kind whose definition was added later', async () => {
     let isThere = false;
     const kinds = { resources: [{ name: 'widgets', kind: 'Widget', namespaced: false }] };
     const { cluster } = await connect((call) => {

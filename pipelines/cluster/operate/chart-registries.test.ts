@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declaredPlatform, deliveredRequest } from '../../../test/support/looked-at.ts';
+import { declaredPlatform, deliveredRequest } from '../../../test/support/argocd-applications.ts';
 import { chartRegistries, chartsRow, inClusterService } from './chart-registries.ts';
 
 describe('chartRegistries()', () => {

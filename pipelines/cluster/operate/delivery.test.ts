@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { deliveredRequest, refusedRequest, waitingRequest } from '../../../test/support/looked-at.ts';
+import {
+  deliveredRequest,
+  refusedRequest,
+  waitingRequest,
+} from '../../../test/support/argocd-applications.ts';
 import { deliveryOf } from './delivery.ts';
 
 describe('deliveryOf()', () => {

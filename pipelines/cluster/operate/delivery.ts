@@ -8,9 +8,9 @@ import { isSuspended, type PipelineStatus, pipelineOf, type RequestObject, readS
 export function deliveryOf(request: RequestObject): Finding {
   if (isRunning(request)) {
     const text = request.metadata.deletionTimestamp === undefined ? 'running' : 'being deleted';
-    return finding('waiting', text, ...before(request));
+    return finding('waiting', text, ...previousMessage(request));
   }
-  return failedRun(request) ?? failure(request) ?? ended(request);
+  return failedRun(request) ?? failureFinding(request) ?? endedFinding(request);
 }
 
 /** Returns whether a run is in progress or about to start. */
@@ -42,7 +42,7 @@ function isInProgress(request: RequestObject): boolean {
 }
 
 /** Returns the message of the previous run during a run; Kratix itself sets `Pending`. */
-function before(request: RequestObject): string[] {
+function previousMessage(request: RequestObject): string[] {
   const { message = 'Pending' } = readStatus(request);
   return message === 'Pending' ? [] : [`Before: ${message}`];
 }
@@ -60,12 +60,12 @@ export function failedRun(request: RequestObject): Finding | undefined {
   );
 }
 
-function failure(request: RequestObject): Finding | undefined {
+function failureFinding(request: RequestObject): Finding | undefined {
   const { failure: found } = readStatus(request);
   if (found === undefined || found === null) return undefined;
   const problems = found.problems.map(printProblem);
   const lines = problems.length > 0 ? problems : [found.message];
-  const details = [`${found.reason}: ${lines[0]}`, ...lines.slice(1), ...next(request)];
+  const details = [`${found.reason}: ${lines[0]}`, ...lines.slice(1), ...nextStepLines(request)];
   if (isOutage(found.reason)) return finding('waiting', 'waiting for retry', ...details);
   const isDeletion = request.metadata.deletionTimestamp !== undefined;
   const text = isDeletion ? 'deletion refused' : 'refused';
@@ -73,7 +73,7 @@ function failure(request: RequestObject): Finding | undefined {
 }
 
 /** Returns what happens next to a request that was not delivered. */
-function next(request: RequestObject): string[] {
+function nextStepLines(request: RequestObject): string[] {
   const pipeline = pipelineOf(request);
   if (pipeline?.nextRetryAt !== undefined) return [`Runs again at ${pipeline.nextRetryAt}${tries(pipeline)}`];
   return isSuspended(request) ? ['Suspended until its spec changes; infraforge reconcile runs it again'] : [];
@@ -83,13 +83,13 @@ function tries({ attempts = 0 }: PipelineStatus): string {
   return attempts > 1 ? `, after ${attempts} tries` : '';
 }
 
-function ended(request: RequestObject): Finding {
-  const { failure: none, message = '', warnings } = readStatus(request);
+function endedFinding(request: RequestObject): Finding {
+  const { failure, message = '', warnings } = readStatus(request);
   if (request.metadata.deletionTimestamp !== undefined) return finding('waiting', 'being deleted');
   if (isSuspended(request)) {
     return finding('waiting', 'suspended', 'Suspended by its label; infraforge reconcile runs it again');
   }
-  if (none === null) return finding('done', 'yes', ...warnings.map(warning));
+  if (failure === null) return finding('done', 'yes', ...warnings.map(warning));
   return finding(
     'waiting',
     'not yet',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/looked-at.ts';
+import { cannotRender, syncedApplication, syncedRoot } from '../../../test/support/argocd-applications.ts';
 import {
   applicationRow,
   idleRow,
@@ -58,30 +58,27 @@ describe('applicationRow()', () => {
     ['dial tcp 10.0.0.1:443: connect: connection refused', 'cannot reach'],
     ['lookup charts.example.com on 10.0.0.10:53: connect: network is unreachable', 'cannot reach'],
     ['x509: certificate signed by unknown authority', 'argocd-tls-certs-cm'],
-  ])('of "%s" says what to do: %s', (message, cure) => {
+  ])('gives a hint for "%s": %s', (message, hint) => {
     const conditions = [{ type: 'ComparisonError', message }];
     const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }), cluster);
     expect(state.verdict).toBe('refused');
-    expect(state.details.slice(1).join()).toContain(cure);
+    expect(state.details.slice(1).join()).toContain(hint);
   });
 
   it.each([
     ['a root', syncedRoot('nonprod-apps'), 'fix or remove its file in Git'],
     ['a request', syncedApplication(), 'edit ApplicationClaim/team-a/shop'],
     ['neither', { ...syncedApplication(), metadata: { name: 'an-operator' } }, 'supports this Kubernetes'],
-  ])(
-    'of %s says what to do about an object that is refused, and nothing that harms',
-    (_, application, cure) => {
-      const operationState = {
-        phase: 'Failed',
-        message: 'StatefulSet.apps "web" is invalid: spec: Forbidden',
-      };
-      const status = { ...application.status, sync: { status: 'OutOfSync' }, operationState };
-      const { state } = applicationRow({ ...application, status }, cluster);
-      expect(state.details.slice(1)).toEqual([expect.stringContaining(cure)]);
-      expect(state.details.join().includes('remove')).toBe(cure.includes('remove'));
-    },
-  );
+  ])('gives a harmless hint for an object of %s that is refused', (_, application, hint) => {
+    const operationState = {
+      phase: 'Failed',
+      message: 'StatefulSet.apps "web" is invalid: spec: Forbidden',
+    };
+    const status = { ...application.status, sync: { status: 'OutOfSync' }, operationState };
+    const { state } = applicationRow({ ...application, status }, cluster);
+    expect(state.details.slice(1)).toEqual([expect.stringContaining(hint)]);
+    expect(state.details.join().includes('remove')).toBe(hint.includes('remove'));
+  });
 
   it.each([
     [
@@ -89,7 +86,7 @@ describe('applicationRow()', () => {
       'refused',
     ],
     ['no matches for kind "Cluster". Retrying attempt #2', 'waiting'],
-  ])('of a sync that is tried again knows whether that helps: %s is %s', (message, verdict) => {
+  ])('returns the verdict of a retried sync: %s is %s', (message, verdict) => {
     const operationState = { phase: 'Running', message };
     const { state } = applicationRow(
       syncedApplication({ sync: { status: 'OutOfSync' }, operationState }),
@@ -129,7 +126,7 @@ describe('applicationRow()', () => {
     ['Degraded', 'refused'],
     ['Progressing', 'waiting'],
     ['Suspended', 'done'],
-  ])('of one that is synced and %s is %s', (status, verdict) => {
+  ])('returns the verdict of a synced Application: %s is %s', (status, verdict) => {
     expect(applicationRow(syncedApplication({ health: { status } }), cluster).state.verdict).toBe(verdict);
   });
 });

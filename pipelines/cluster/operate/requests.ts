@@ -100,7 +100,7 @@ export function selectRequests(requests: readonly RequestObject[], selection: Se
       (namespace ?? namespaceOf(request)) === namespaceOf(request),
   );
   if (found.length === 0 && isSelective(selection)) {
-    throw new UsageError(`There is no ${describe(selection)}: infraforge list shows all requests`);
+    throw new UsageError(`No ${describe(selection)} found; list all with "infraforge list"`);
   }
   return found;
 }

@@ -7,7 +7,7 @@ import {
   syncedApplication,
   syncedRoot,
   writtenPlacement,
-} from '../../../test/support/looked-at.ts';
+} from '../../../test/support/argocd-applications.ts';
 import type { ApplicationObject } from './applications.ts';
 import { expectedApplications, syncedOf } from './synced.ts';
 
@@ -38,7 +38,7 @@ describe('syncedOf()', () => {
     expect(look([application])).toEqual({
       verdict: 'waiting',
       text: '0 of 1',
-      details: [expect.stringMatching(/^web-dev: Argo CD has not refreshed since .* within 4 minutes/)],
+      details: [expect.stringMatching(/^web-dev: Argo CD has not refreshed since .* wait up to 4 minutes/)],
     });
   });
 

@@ -69,7 +69,7 @@ interface LookOptions {
   readonly since: number;
 }
 
-function lookAt(name: string, { request, applications, commits, since }: LookOptions): Looked {
+function lookAt(name: string, { request, applications, commits, since }: LookOptions): SyncFinding {
   const application = applications.find(({ metadata }) => metadata.name === name);
   if (application === undefined)
     return finding('waiting', 'missing', `${name}: the Application does not exist`);
@@ -81,19 +81,19 @@ function lookAt(name: string, { request, applications, commits, since }: LookOpt
   const commit = commitOf(application);
   const revision = commit === undefined ? {} : { commit };
   if (verdict !== 'done') return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
-  const hasLooked = Date.parse(application.status?.reconciledAt ?? '') >= since;
-  if (!hasLooked && !commits.includes(commit ?? '')) {
-    return finding('waiting', 'not refreshed', `${name}: ${notLooked}`);
+  const isRefreshed = Date.parse(application.status?.reconciledAt ?? '') >= since;
+  if (!isRefreshed && !commits.includes(commit ?? '')) {
+    return finding('waiting', 'not refreshed', `${name}: ${notRefreshed}`);
   }
   return { ...finding(verdict, text, ...unhealthy(application)), ...revision };
 }
 
 /** Without a webhook, Argo CD finds a commit after three to four minutes (`timeout.reconciliation`). */
-const notLooked =
-  'Argo CD has not refreshed since the last run. It does within 4 minutes; otherwise see infraforge gitops-status';
+const notRefreshed =
+  'Argo CD has not refreshed since the last run; wait up to 4 minutes, then check infraforge gitops-status';
 
 /** Finding of an Application, with its synced commit. */
-type Looked = Finding & { readonly commit?: string };
+type SyncFinding = Finding & { readonly commit?: string };
 
 /** Returns a detail if a synced Application is unhealthy, such as while it starts. */
 function unhealthy({ metadata, status }: ApplicationObject): string[] {
@@ -106,7 +106,7 @@ function unhealthy({ metadata, status }: ApplicationObject): string[] {
  * Returns the commit of the Applications. Others commit too, so the commit is often later than the request's own; only
  * Git knows which of two commits is later.
  */
-function atCommit(looked: readonly Looked[], own: readonly string[]): string {
+function atCommit(looked: readonly SyncFinding[], own: readonly string[]): string {
   const [commit, ...others] = new Set(looked.flatMap((one) => one.commit ?? []));
   if (commit === undefined) return '';
   if (others.length > 0) return ' at several commits';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commits, deliveredRequest, writtenPlacement } from '../../../test/support/looked-at.ts';
+import { commits, deliveredRequest, writtenPlacement } from '../../../test/support/argocd-applications.ts';
 import { placementsOf, writtenOf } from './written.ts';
 
 describe('writtenOf()', () => {

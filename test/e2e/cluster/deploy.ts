@@ -24,7 +24,7 @@ export async function deploy({ kubeconfig }: Pick<Cluster, 'kubeconfig'>): Promi
     images: inClusterImages,
     stateStore,
     bootstrap: false,
-    within: 120,
+    timeoutSeconds: 120,
   });
 }
 

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Reports whether a problem of a case is a chart that was not found: its message names the place that was searched. */
 export function isChartNotFound({ expected }: Case): boolean {
-  return /Lookup of chart .* failed/.test(readTree(expected)['metadata/status.yaml'] ?? '');
+  return /Chart .* not found in/.test(readTree(expected)['metadata/status.yaml'] ?? '');
 }
 
 /**

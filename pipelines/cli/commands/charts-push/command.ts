@@ -17,7 +17,7 @@ export const chartsPush = defineCommand({
     },
     ...plainHttpFlags,
     release: { description: 'record the versions as released in charts.lock: their content cannot change' },
-    replace: { description: 'let a published version get other content' },
+    replace: { description: 'overwrite published versions whose content differs' },
     ...promisesFlags,
     ...jsonFlags,
     ...quietFlags,

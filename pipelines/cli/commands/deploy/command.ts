@@ -46,22 +46,22 @@ const flags = defineFlags({
   },
   certManagerManifest: {
     value: 'file',
-    description: 'path or URL of the manifest of cert-manager, such as of a mirror',
+    description: 'path or URL of the cert-manager manifest, for example on a mirror',
     environment,
   },
   kratixManifest: {
     value: 'file',
-    description: 'path or URL of the manifest of Kratix, such as of a mirror',
+    description: 'path or URL of the Kratix manifest, for example on a mirror',
     environment,
   },
   argocdManifest: {
     value: 'file',
-    description: 'path or URL of the manifest of Argo CD, such as of a mirror',
+    description: 'path or URL of the Argo CD manifest, for example on a mirror',
     environment,
   },
   timeout: {
     value: 'seconds',
-    description: 'longest wait for one thing',
+    description: 'maximum wait for each step',
     integer: true,
     default: 600,
     environment,

@@ -59,7 +59,7 @@ describe('deployOptions()', () => {
       git: undefined,
       registry: undefined,
       bootstrap: undefined,
-      within: 600,
+      timeoutSeconds: 600,
       platform: '/built-in/platform',
     });
   });

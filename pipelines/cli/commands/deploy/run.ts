@@ -86,7 +86,7 @@ export async function deployOptions(
     git,
     registry,
     bootstrap: flags.bootstrap,
-    within: flags.timeout,
+    timeoutSeconds: flags.timeout,
   };
 }
 

@@ -32,7 +32,7 @@ export interface PromiseObject extends Conditioned {
 }
 
 /** Kind that can be requested. */
-export interface Offer {
+export interface RequestableKind {
   readonly kind: string;
   readonly promise: string;
   readonly version: string;
@@ -43,15 +43,15 @@ export interface Offer {
 /** Runs `infraforge list`. */
 export const run: Run<typeof command> = async (options, { connect, terminal }) => {
   const cluster = await connect(options);
-  const [requests, offers] = await Promise.all([readRequests(cluster), readOffers(cluster)]);
-  const verdict = offers.some((offer) => offer.verdict !== 'done') ? 'waiting' : 'done';
+  const [requests, kinds] = await Promise.all([readRequests(cluster), readRequestableKinds(cluster)]);
+  const verdict = kinds.some(({ verdict }) => verdict !== 'done') ? 'waiting' : 'done';
   const summaries = requests.map(toRequestSummary);
   const environments = listEnvironments(requests);
   if (options.json) {
-    terminal.print(printJson({ verdict, promises: offers, requests: summaries, environments }), verdict);
+    terminal.print(printJson({ verdict, promises: kinds, requests: summaries, environments }), verdict);
     return exitCodeOfVerdict(verdict);
   }
-  printOffers(offers, terminal);
+  printRequestableKinds(kinds, terminal);
   terminal.print('');
   printRequests(summaries, terminal);
   terminal.print('');
@@ -60,7 +60,7 @@ export const run: Run<typeof command> = async (options, { connect, terminal }) =
 };
 
 /** Reads our Promises; without Kratix, the kinds that the API server knows. */
-async function readOffers(cluster: Cluster): Promise<Offer[]> {
+async function readRequestableKinds(cluster: Cluster): Promise<RequestableKind[]> {
   if (!(await hasDefinition(cluster, kratixResources.promises))) {
     const kinds = await requestKinds(cluster);
     return kinds.map(({ kind }) => ({
@@ -72,11 +72,11 @@ async function readOffers(cluster: Cluster): Promise<Offer[]> {
     }));
   }
   const promises = await cluster.list<PromiseObject>(kratixKinds.promise);
-  return promises.filter(({ spec }) => spec?.api?.spec?.group === group).map(toOffer);
+  return promises.filter(({ spec }) => spec?.api?.spec?.group === group).map(toRequestableKind);
 }
 
 /** Returns the kind that an installed Promise offers. */
-export function toOffer(promise: PromiseObject): Offer {
+export function toRequestableKind(promise: PromiseObject): RequestableKind {
   const available = findCondition(promise, 'Available');
   const isAvailable =
     available === undefined ? promise.status?.status === 'Available' : available.status === 'True';
@@ -91,8 +91,8 @@ export function toOffer(promise: PromiseObject): Offer {
   };
 }
 
-function printOffers(offers: readonly Offer[], terminal: Terminal): void {
-  const rows = offers.map(({ kind, promise, version, message, verdict }) => ({
+function printRequestableKinds(kinds: readonly RequestableKind[], terminal: Terminal): void {
+  const rows = kinds.map(({ kind, promise, version, message, verdict }) => ({
     cells: [kind, promise, version, message],
     verdict,
   }));

@@ -11,7 +11,7 @@ export const reconcile = defineCommand({
   flags: {
     ...selectionFlags,
     wait: { description: 'wait until each request has run again, and show its result' },
-    timeout: { value: 'seconds', description: 'longest wait', integer: true, default: 600 },
+    timeout: { value: 'seconds', description: 'maximum wait', integer: true, default: 600 },
     ...clusterFlags,
     ...jsonFlags,
     ...quietFlags,

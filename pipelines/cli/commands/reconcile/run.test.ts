@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveredRequest, refusedRequest } from '../../../../test/support/looked-at.ts';
+import { deliveredRequest, refusedRequest } from '../../../../test/support/argocd-applications.ts';
 import { hasRunAgain } from '../../../cluster/operate/run-again.ts';
 
 describe('hasRunAgain()', () => {

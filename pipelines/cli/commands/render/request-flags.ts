@@ -15,7 +15,7 @@ export const requestFlags = defineFlags({
   filename: {
     short: 'f',
     value: 'path',
-    description: 'file, folder or - for standard input, as an argument',
+    description: 'same as a file argument, for kubectl users',
     repeatable: true,
   },
   recursive: { short: 'R', description: 'read the subfolders of folders too' },
@@ -41,4 +41,4 @@ export const requestExits = {
 
 /** Facts about the commands that read requests from files. */
 export const requestNotes =
-  'The requests see each other as requests of one platform, and their order is their age. BootstrapClaims among them declare the platform too. Without --charts and --registry, the charts are those that are built into the program.';
+  'The requests see each other as requests of one platform, and earlier requests count as older. BootstrapClaims among them declare the platform too. Without --charts and --registry, the charts are those that are built into the program.';

@@ -28,7 +28,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{/* Image as repository:tag@digest. Fails without a tag and a digest. */}}
+{{/* Image as repository@digest, otherwise repository:tag. Fails if both digest and tag are empty. */}}
 {{- define "microservice.image" -}}
 {{- $image := .Values.image -}}
 {{- $repository := required "image.repository is required" $image.repository -}}

@@ -1,5 +1,5 @@
 /** Folder of charts in a registry, with its address for pods. */
-export interface ChartsPlace {
+export interface ChartRegistry {
   /** `oci://host[:port]/path` */
   readonly url: string;
   readonly plainHTTP: boolean;
