@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type UniqueKey, withUniqueKey } from '../../shared/promise/collections.ts';
-import { portNumber } from '../../shared/promise/ports.ts';
+import { portName, portNumber } from '../../shared/promise/ports.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText } from '../../shared/promise/vocabulary.ts';
@@ -10,8 +10,11 @@ export function ports() {
   const port = z.strictObject({
     name: boundedText(15)
       .regex(
-        /^[0-9]{0,14}[a-z][a-z0-9]{0,14}(-[a-z0-9]{1,14}){0,7}$/,
-        invalid('name of a port', 'use lower-case letters, digits and dashes, at most 15'),
+        new RegExp(portName),
+        invalid(
+          'port name',
+          'use lower-case letters, digits and single dashes, at most 15, with at least one letter',
+        ),
       )
       .describe('Name of the port. Probes and ingress use the port named http, or else the first'),
     port: portNumber().describe('Number of the port of the container'),

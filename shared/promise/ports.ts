@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { invalid, quotedValue } from './quoted-value.ts';
 import { boundedText } from './vocabulary.ts';
 
-const portName = '^[0-9]{0,14}[a-z][a-z0-9]{0,14}(-[a-z0-9]{1,14}){0,7}$';
+/** Name of a port: at least one letter, and no two dashes in a row (IANA_SVC_NAME, RFC 6335 section 5.1). */
+export const portName = '^([0-9]{1,14}-){0,7}[0-9]{0,14}[a-z][a-z0-9]{0,14}(-[a-z0-9]{1,14}){0,7}$';
 
 /** Number or name of a port. */
 export function portReference(): z.ZodType<string | number> {

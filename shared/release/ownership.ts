@@ -75,8 +75,9 @@ type Destinations = ReadonlyMap<string, string>;
 const indexDestinations = memoize((requests: readonly ExistingRequest[]): Destinations => {
   const destinations = new Map<string, string>();
   for (const { platform } of requests) {
-    for (const environment of platform?.gitOps.environments ?? []) {
-      if (platform !== undefined) destinations.set(environment, destinationKey(platform.destination));
+    if (platform === undefined) continue;
+    for (const environment of platform.gitOps.environments) {
+      destinations.set(environment, destinationKey(platform.destination));
     }
   }
   return destinations;
