@@ -65,13 +65,14 @@ describeScenario('a Promise that changes', { needs: ['node', 'faults'] }, () => 
     }
     expect(progressOf(await scenario.waitForMessage(waiting, /^Refused/))).toEqual(before);
     const again = progressOf(await scenario.runAgain(waiting));
-    // attempts are pluralize anew by every run that is no retry
+    // every run that is no retry counts attempts anew
     expect(again).toMatchObject({ phase: 'Suspended', attempts: 1 });
     expect(again).not.toEqual(before);
   });
 
   test('fails runs without enough memory and writes no partial output, until it is reverted', async () => {
-    const resources = { requests: { cpu: '50m', memory: '16Mi' }, limits: { cpu: '1', memory: '20Mi' } };
+    // a run fits in 16 Mi
+    const resources = { requests: { cpu: '50m', memory: '8Mi' }, limits: { cpu: '1', memory: '12Mi' } };
     const [failed] = await Promise.all([
       scenario.waitForRun(claim('11Gi'), async () => {
         await applyPromise(scenario.platform.cluster, withContainers(promise, { resources }));
