@@ -139,7 +139,10 @@ describe.skipIf(!image)('the container', () => {
   it('exits with 1 and a stack, and writes nothing, without an object', async () => {
     const pod = newPod(image);
     const ended = await pod.run({ args });
-    expect(ended).toMatchObject({ status: 1, stderr: expect.stringContaining('Error: Read "object.yaml"') });
+    expect(ended).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('Error: Missing file "object.yaml"'),
+    });
     expect(pod.written()).toEqual({});
   });
 });
