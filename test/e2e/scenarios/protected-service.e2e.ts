@@ -7,9 +7,9 @@ import { root } from '../cluster/place.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import {
   applications,
-  endOperation,
   waitForApplication,
   waitForComparison,
+  waitForPruning,
   waitForSync,
 } from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
@@ -175,7 +175,7 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     const head = await scenario.repository.head();
     await scenario.remove(data({}));
     await scenario.waitForCommit(data({}), head);
-    if (!hasDatabase) await endOperation(scenario, `vital-${environment}`);
+    if (!hasDatabase) await waitForPruning(scenario, { name: `vital-${environment}` });
     for (const path of hasDatabase ? [kept, database] : [kept]) await scenario.waitForRemoval(path);
     await fastForward(scenario, claim);
     await scenario.waitForRemoval(requestPath(claim as ResourceRequest), 120);

@@ -127,7 +127,7 @@ export async function refreshHard({ api }: Pick<Scenario, 'api'>, name: string):
  * Ends the operation of an Application, as `argocd app terminate-op` does. Argo CD deletes no Application during an
  * operation, and ours retry without a limit, so an operation that cannot succeed must be ended.
  */
-export async function endOperation({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
+async function endOperation({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
   await api.merge(`${applications}/${name}`, { status: { operationState: { phase: 'Terminating' } } });
 }
 
