@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { boundedRecord } from '../../shared/promise/collections.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, environmentName, label, notReserved } from '../../shared/promise/vocabulary.ts';
+import { reservedNamespace } from '../../shared/release/names.ts';
 
 /** Returns the schema of the branch of the state store, the environments and their namespaces. */
 export function gitOps() {
@@ -21,9 +22,10 @@ export function gitOps() {
       ],
     );
   const isNotReserved: Rule<string> = {
-    ...notReserved,
+    cel: notReserved.cel!,
     message:
       'The pattern matches only reserved namespaces: default, argocd, kube-* and kratix-* are reserved',
+    check: (text) => !reservedNamespace.test(text),
   };
   const fields = z.strictObject({
     branch: boundedText(200)

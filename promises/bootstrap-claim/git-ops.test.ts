@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { gitOps } from './git-ops.ts';
+
+it('gitOps() explains why a pattern of reserved namespaces is refused', () => {
+  const parsed = gitOps().safeParse({
+    clusterType: 'nonprod',
+    environments: ['dev'],
+    namespaces: ['kube-*'],
+  });
+  expect(parsed.error?.issues).toEqual([
+    expect.objectContaining({
+      path: ['namespaces', 0],
+      message:
+        'The pattern matches only reserved namespaces: default, argocd, kube-* and kratix-* are reserved',
+    }),
+  ]);
+});
