@@ -108,7 +108,7 @@ async function deliver(
 
 /** Renders one release after another, so that an output that is too large is not rendered completely. */
 function* renderReleases(plans: readonly Plan[], context: Parameters<typeof renderRelease>[1]) {
-  for (const plan of plans) yield renderRelease(plan, context);
+  for (const plan of plans) yield* renderRelease(plan, context);
 }
 
 async function declare(

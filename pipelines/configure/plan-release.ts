@@ -91,7 +91,7 @@ function planValues(
     ...annotationProblems(fieldValues, allowedAnnotations).map(atField),
     ...annotationProblems(release.freeValues, allowedAnnotations).map((one) => atFreeValue(one, release)),
   ];
-  const problems = [...found, ...annotations.filter(({ path }) => !found.some((one) => one.path === path))];
+  const problems = [...found, ...withoutPathsOf(found, annotations)];
   // A refused release lacks a field, which could cause any other problem than one of its free values.
   const certain = release.refusal === undefined ? problems : problems.filter(isFreeValueProblem(release));
   if (certain.length > 0) throw new RequestError('InvalidValues', certain);
@@ -119,9 +119,14 @@ const isFreeValueProblem =
   ({ path }: Problem): boolean =>
     path.startsWith(`${release.path}.values`);
 
+/** Returns the problems at paths that no other problem has. */
+function withoutPathsOf(others: readonly Problem[], problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ path }) => !others.some((other) => other.path === path));
+}
+
 /** Omits the schema's problem of a value for which the Promise has its own message. */
 function withoutDuplicates(ofSchema: readonly Problem[], own: readonly Problem[]): Problem[] {
-  return [...ofSchema.filter(({ path }) => !own.some((problem) => problem.path === path)), ...own];
+  return [...withoutPathsOf(own, ofSchema), ...own];
 }
 
 const atFreeValue = ({ path, message }: Problem, release: Release): Problem => ({

@@ -27,12 +27,17 @@ test('checkOutputSize() accepts text that compresses below the limit', () => {
 
 test('collectOutput() stops at the first file beyond the limit', () => {
   let rendered = 0;
-  function* parts(): Generator<[string, string][]> {
-    for (; rendered < 100; rendered++) yield [[`${rendered}/values.yaml`, 'x'.repeat(maxOutputSize / 4)]];
+  function* entries(): Generator<[string, string]> {
+    for (; rendered < 100; rendered++) yield [`${rendered}/values.yaml`, 'x'.repeat(maxOutputSize / 4)];
   }
-  expect(() => collectOutput(parts())).toThrow(/^Output too large: more than 16\.00 MiB \(4 files\)/);
+  expect(() => collectOutput(entries())).toThrow(/^Output too large: more than 16\.00 MiB \(4 files\)/);
   expect(rendered).toBe(4);
-  expect([...collectOutput([[['a', '1']], [['b', '2']]])]).toEqual([
+  expect([
+    ...collectOutput([
+      ['a', '1'],
+      ['b', '2'],
+    ]),
+  ]).toEqual([
     ['a', '1'],
     ['b', '2'],
   ]);

@@ -35,17 +35,15 @@ export function checkOutputSize(files: OutputFiles, limit: number = maxWorkSize)
  *
  * @throws RequestError `OutputTooLarge` with the size and the limit
  */
-export function collectOutput(parts: Iterable<Iterable<readonly [string, string]>>): Map<string, string> {
+export function collectOutput(entries: Iterable<readonly [string, string]>): Map<string, string> {
   const files = new Map<string, string>();
   let size = 0;
-  for (const part of parts) {
-    for (const [path, content] of part) {
-      size += Buffer.byteLength(content);
-      if (size > maxOutputSize) {
-        throw tooLarge(`more than ${mebibytes(maxOutputSize)} MiB`, { files, limit: maxOutputSize });
-      }
-      files.set(path, content);
+  for (const [path, content] of entries) {
+    size += Buffer.byteLength(content);
+    if (size > maxOutputSize) {
+      throw tooLarge(`more than ${mebibytes(maxOutputSize)} MiB`, { files, limit: maxOutputSize });
     }
+    files.set(path, content);
   }
   return files;
 }

@@ -2,9 +2,10 @@
  * Quick replacement of zod for the container, which checks one request and ends: building zod's schemas takes longer
  * than everything else that a run does. It accepts a subset of what zod accepts, with the same result, and reports
  * no problems. Everything else is checked by zod in the complete program (pipelines/configure/quick.ts). The build
- * substitutes it for zod.
- * test/quick-checks.test.ts compares the two.
+ * substitutes it for zod; test/quick-checks.test.ts compares the two.
  */
+
+import { isRecord } from '../is-record.ts';
 
 /** Value that the quick check does not accept; zod may accept it, and finds its problems if not. */
 export class NotAccepted extends Error {
@@ -147,6 +148,5 @@ export function record(key: Schema, value: Schema) {
 
 /** Returns an object without keys that could change its prototype. */
 function plainObject(value: unknown): Record<string, unknown> {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && !Object.hasOwn(value, '__proto__') ? (value as Record<string, unknown>) : refuse();
+  return isRecord(value) && !Object.hasOwn(value, '__proto__') ? value : refuse();
 }

@@ -9,15 +9,8 @@ export { printYaml } from './print-yaml.ts';
  * The build puts it in the place of shared/yaml.ts; test/quick-yaml.test.ts compares the two.
  */
 
-/** Parses a request in plain form, as shared/yaml.ts does. */
-export function parseRequestYaml(text: string): unknown {
-  return readPlainForm(text);
-}
-
-/** Parses a stored object in plain form, as shared/yaml.ts does. */
-export function parseStoredYaml(text: string): unknown {
-  return readPlainForm(text);
-}
+// Both accept the plain form; only beyond it do their rules differ.
+export { readPlainForm as parseRequestYaml, readPlainForm as parseStoredYaml };
 
 /** Longest text, in characters: a text of this length cannot exceed the other limits of shared/yaml.ts. */
 const longestText = 64 * 1024;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Values } from '../../shared/helm/chart.ts';
+import { isMap } from '../../shared/helm/layers.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 
@@ -59,8 +60,7 @@ export function keyPaths(values: Values, schema: Schema | undefined, path = ''):
   if (!isClosed(schema)) return [];
   return Object.entries(values).flatMap(([key, value]) => {
     const below = schema?.properties?.[key];
-    const isBranch = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return [path + key, ...(isBranch ? keyPaths(value, below, `${path}${key}.`) : [])];
+    return [path + key, ...(isMap(value) ? keyPaths(value, below, `${path}${key}.`) : [])];
   });
 }
 

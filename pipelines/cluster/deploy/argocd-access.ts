@@ -11,8 +11,8 @@ import {
   renderGitRepository,
 } from '../../../shared/argocd/repository-secret.ts';
 import type { Cluster } from '../cluster.ts';
+import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { applyWhenReady } from './apply-objects.ts';
-import type { ChartRegistry } from './chart-registry.ts';
 import { readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import type { Outcome } from './step.ts';

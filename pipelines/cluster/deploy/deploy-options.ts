@@ -1,8 +1,8 @@
 import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import type { Cluster } from '../cluster.ts';
+import type { ChartRegistry } from '../operate/chart-registries.ts';
 import type { Answer } from './bootstrap.ts';
-import type { ChartRegistry } from './chart-registry.ts';
 import type { DeployEdges } from './edges.ts';
 import type { GitAccess } from './git-access.ts';
 import type { SpellOption } from './spell-option.ts';

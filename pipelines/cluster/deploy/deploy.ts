@@ -1,8 +1,8 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
 import { kubectlCommand } from '../cluster.ts';
+import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { deployRoot } from './argocd-access.ts';
 import { bootstrap } from './bootstrap.ts';
-import type { ChartRegistry } from './chart-registry.ts';
 import {
   type Deployed,
   type Deployment,

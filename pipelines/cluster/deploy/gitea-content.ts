@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ActionableError } from '../../../shared/errors.ts';
-import { type Conditioned, findCondition } from '../../../shared/kubernetes-object.ts';
 import { type Cluster, ClusterError } from '../cluster.ts';
+import { findReadyPod } from '../find-ready-pod.ts';
 import { ask, demand, type GiteaAccount, type GiteaConnection } from './gitea-client.ts';
 import { gitea, giteaConfiguration } from './gitea-objects.ts';
 import type { Change } from './step.ts';
@@ -59,8 +59,7 @@ async function createToken(
 async function runGitea(cluster: Cluster, args: readonly string[]): Promise<string> {
   const { namespace, name } = gitea;
   const labels = { 'app.kubernetes.io/name': name };
-  const pods = await cluster.list<Conditioned>({ apiVersion: 'v1', kind: 'Pod', namespace, labels });
-  const ready = pods.find((pod) => findCondition(pod, 'Ready')?.status === 'True');
+  const ready = await findReadyPod(cluster, { namespace, labels });
   if (ready === undefined) throw new ClusterError('no pod of Gitea is ready', { reason: 'NoPod' });
   const container = { namespace, pod: ready.metadata.name, container: name };
   return cluster.exec(container, ['gitea', '--config', giteaConfiguration, ...args]);

@@ -1,8 +1,8 @@
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import type { Cluster } from '../cluster.ts';
+import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
-import type { ChartRegistry } from './chart-registry.ts';
 import type { Deployment } from './deploy-options.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import type { DeployEdges } from './edges.ts';

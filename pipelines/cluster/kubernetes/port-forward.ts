@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { type KubeConfig, PortForward as PodForward } from '@kubernetes/client-node';
-import { type Conditioned, findCondition, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Conditioned, KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type Cluster, ClusterError, type PortForward, type ServicePort } from '../cluster.ts';
+import { findReadyPod } from '../find-ready-pod.ts';
 
 interface ServiceObject extends KubernetesObject {
   readonly spec: {
@@ -85,8 +86,7 @@ async function findPodPort(
   const found = await cluster.find<ServiceObject>(reference);
   if (found === undefined) throw noPod(`there is no Service ${namespace}/${service}`);
   const labels = found.spec.selector ?? {};
-  const pods = await cluster.list<PodObject>({ apiVersion: 'v1', kind: 'Pod', namespace, labels });
-  const ready = pods.find((pod) => findCondition(pod, 'Ready')?.status === 'True');
+  const ready = await findReadyPod<PodObject>(cluster, { namespace, labels });
   if (ready === undefined) throw noPod(`no pod of Service ${namespace}/${service} is ready`);
   const { targetPort = port } = found.spec.ports.find((one) => one.port === port) ?? {};
   return { namespace, pod: ready.metadata.name, port: containerPort(ready, targetPort) };
