@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { boundedRecord } from '../../shared/promise/collections.ts';
 import { boundedText, chartName, exactVersion, label } from '../../shared/promise/vocabulary.ts';
+import { allowedCharts } from './allowed-charts.ts';
 
 /** Returns the schema of the chart registry and the pinned chart versions. */
 export function chartsRepository() {
@@ -34,6 +35,7 @@ export function chartsRepository() {
         .describe(
           'Pinned chart versions of single environments, by environment and chart. They override version and versions',
         ),
+      allowed: allowedCharts(),
       plainHTTP: z
         .boolean()
         .default(false)

@@ -1,5 +1,14 @@
 import type { Values } from '../helm/chart.ts';
 
+/** Chart of the registry that requests may use although the image does not carry it. */
+export interface AllowedChart {
+  readonly name: string;
+  /** Exact versions; absent for every version. */
+  readonly versions?: readonly string[] | undefined;
+  /** Kinds of its objects: `group/Kind`, or `Kind` in the core group. */
+  readonly kinds: readonly string[];
+}
+
 /**
  * Configuration of one cluster type: the effective spec of a delivered BootstrapClaim with every default, from its
  * `status.platform`.
@@ -16,6 +25,8 @@ export interface Platform {
     readonly versions: { readonly [chart: string]: string };
     /** Pinned versions by environment and chart; absent in the status that an older image wrote. */
     readonly environments?: { readonly [environment: string]: { readonly [chart: string]: string } };
+    /** Charts that requests may use besides the carried ones; absent in the status that an older image wrote. */
+    readonly allowed?: readonly AllowedChart[] | undefined;
     readonly plainHTTP: boolean;
   };
   readonly imageRegistry?: string | undefined;

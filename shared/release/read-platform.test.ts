@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { platformWith } from '../../test/support/platform.ts';
+import { workloadKinds } from './object-kinds.ts';
 import { readPlatform } from './read-platform.ts';
 
 const full = platformWith({
@@ -13,6 +14,7 @@ const full = platformWith({
     version: '1.0.0',
     versions: { redis: '1.0.1' },
     environments: { dev: { redis: '1.0.2' } },
+    allowed: [{ name: 'web-frontend', versions: ['2.0.0'], kinds: ['apps/Deployment'] }],
     plainHTTP: true,
   },
   gitOps: { production: true, namespaces: ['team-*'], requestNamespaces: { dev: ['team-*'] } },
@@ -52,6 +54,14 @@ describe('readPlatform()', () => {
     expect(readPlatform({ ...older, gitOps, chartsRepository })).toEqual(
       platformWith({ monitoring: false, operators: [], values: {} }),
     );
+  });
+
+  it('gives an allowed chart without kinds those of workloads', () => {
+    const { chartsRepository } = full;
+    const allowed = [{ name: 'web-frontend' }];
+    expect(
+      readPlatform({ ...full, chartsRepository: { ...chartsRepository, allowed } })?.chartsRepository.allowed,
+    ).toEqual([{ name: 'web-frontend', kinds: workloadKinds }]);
   });
 
   it('reads the former name of the state store', () => {

@@ -1,6 +1,7 @@
 import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
-import type { Platform } from './platform.ts';
+import { workloadKinds } from './object-kinds.ts';
+import type { AllowedChart, Platform } from './platform.ts';
 
 /**
  * Reads a platform from the status of a BootstrapClaim. Other clients can change a status, and an older version may have
@@ -38,6 +39,7 @@ function platformOf(fields: Fields): Platform {
       ...optional('version', charts['version'], text),
       versions: map(charts['versions'], text),
       ...optional('environments', charts['environments'], (pins) => map(pins, (one) => map(one, text))),
+      ...optional('allowed', charts['allowed'], (allowed) => entries(allowed).map(allowedChartOf)),
       plainHTTP: flag(charts['plainHTTP']),
     },
     ...optional('imageRegistry', fields['imageRegistry'], text),
@@ -66,6 +68,15 @@ function destinationOf({ server, name }: Fields): Platform['destination'] {
   return server === undefined ? { name: text(name) } : { server: text(server) };
 }
 
+function allowedChartOf(value: unknown): AllowedChart {
+  const { name, versions, kinds } = record(value);
+  return {
+    name: text(name),
+    ...optional('versions', versions, list),
+    kinds: list(kinds ?? [...workloadKinds]),
+  };
+}
+
 function record(value: unknown): Fields {
   if (!isRecord(value)) throw new Malformed();
   return value;
@@ -82,13 +93,17 @@ function flag(value: unknown = false): boolean {
 }
 
 function list(value: unknown): string[] {
+  return entries(value).map(text);
+}
+
+function entries(value: unknown): unknown[] {
   if (!Array.isArray(value)) throw new Malformed();
-  return value.map(text);
+  return value;
 }
 
 function map<T>(value: unknown, read: (value: unknown) => T): Record<string, T> {
-  const entries = Object.entries(record(value ?? {}));
-  return Object.fromEntries(entries.map(([key, item]) => [key, read(item)]));
+  const fields = Object.entries(record(value ?? {}));
+  return Object.fromEntries(fields.map(([key, item]) => [key, read(item)]));
 }
 
 function optional<Key extends string, T>(

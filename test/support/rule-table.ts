@@ -169,6 +169,11 @@ const bootstrap = {
   gitOps,
 };
 
+const allowing = (chart: object): object => ({
+  chartsRepository: { ...bootstrap.chartsRepository, allowed: [{ name: 'web-frontend', ...chart }] },
+});
+const allowed = 'chartsRepository.allowed';
+
 const ofBootstrap: readonly Verdict[] = [
   ['a state store', { repositories: { stateStore: 'deployments' } }],
   ['a state store by its former name', { repositories: { voltran: 'deployments' } }],
@@ -202,6 +207,37 @@ const ofBootstrap: readonly Verdict[] = [
     { gitOps: { ...gitOps, requestNamespaces: { prod: ['*'] } } },
     'gitOps.requestNamespaces',
   ],
+  ['an allowed chart', allowing({})],
+  ['an allowed chart in two versions', allowing({ versions: ['1.0.0', '1.1.0-rc.1'] })],
+  ['an allowed chart in no version', allowing({ versions: [] }), `${allowed}[0].versions`],
+  ['an allowed chart in a range', allowing({ versions: ['^1.0.0'] }), `${allowed}[0].versions[0]`],
+  ['a version twice', allowing({ versions: ['1.0.0', '1.0.0'] }), `${allowed}[0].versions`],
+  [
+    'an allowed chart twice',
+    { chartsRepository: { ...bootstrap.chartsRepository, allowed: [{ name: 'a' }, { name: 'a' }] } },
+    `${allowed}[1].name`,
+  ],
+  ['kinds of any group', allowing({ kinds: ['Secret', 'apps/Deployment', 'keda.sh/ScaledObject'] })],
+  ['no kinds', allowing({ kinds: [] })],
+  ['a kind twice', allowing({ kinds: ['Secret', 'Secret'] }), `${allowed}[0].kinds`],
+  ...[
+    'ResourceQuota',
+    'LimitRange',
+    'rbac.authorization.k8s.io/RoleBinding',
+    'rbac.authorization.k8s.io/ClusterRole',
+    'networking.k8s.io/NetworkPolicy',
+    'cilium.io/CiliumNetworkPolicy',
+    'argoproj.io/Application',
+    'platform.kratix.io/Work',
+    'platform.infraforge.io/BootstrapClaim',
+    'Namespace',
+    'apiextensions.k8s.io/CustomResourceDefinition',
+    'Deployment',
+    'apps/v1/Deployment',
+    'apps/*',
+    '*',
+    'deployment',
+  ].map((kind): Verdict => [`the kind ${kind}`, allowing({ kinds: [kind] }), `${allowed}[0].kinds[0]`]),
 ];
 
 const ofClaim: readonly Verdict[] = [
