@@ -3,7 +3,7 @@ import { problem, RequestError } from '../errors.ts';
 
 /** Credentials of a registry. Messages show only `source`. */
 export interface Credentials {
-  readonly source: 'config.json' | 'GITHUB_TOKEN';
+  readonly source: 'config.json' | 'GITHUB_TOKEN' | `Secret ${string}`;
   readonly username: string;
   readonly password: string;
   /** OAuth 2 refresh token, used for the token server of a registry instead of the password. */

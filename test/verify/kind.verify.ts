@@ -55,7 +55,7 @@ describe('objects of make deploy-platform', () => {
   const applied: Readonly<Record<string, readonly object[]>> = {
     'Gitea on a volume': renderGitea({ platform, image: 'gitea:1', storage: 'claim', certificate: 'PEM' }),
     'Gitea in its pod': renderGitea({ platform, image: 'gitea:1', storage: 'pod', certificate: 'PEM' }),
-    'the registry': renderRegistry({ platform, image: 'registry:1', storage: 'claim' }),
+    'the registry': renderRegistry({ platform, image: 'registry:1', storage: 'claim', users: 'u:x' }),
     'the authority': [
       renderAuthority({ ca: 'PEM' }),
       renderArgocdCertificates({ ca: 'PEM', host: 'git.example.com' }),

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderCharts } from '../../pipelines/charts/chart-folder.ts';
 import { packageCharts, pushCharts } from '../../pipelines/charts/charts.ts';
+import { hashBcrypt } from '../../pipelines/cluster/deploy/bcrypt.ts';
+import { renderRegistry } from '../../pipelines/cluster/deploy/registry.ts';
 import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import type { PackagedChart } from '../../shared/helm/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
@@ -99,3 +103,54 @@ describe('registryCharts() from a real registry', () => {
     }
   });
 });
+
+describe('the registry of make deploy-platform', () => {
+  const [username, password] = ['infraforge', randomBytes(24).toString('base64url')];
+  const folder = mkdtempSync(join(tmpdir(), 'platform-registry-'));
+  let reader: RunningRegistry;
+  let writer: RunningRegistry;
+  beforeAll(async () => {
+    const users = join(folder, 'htpasswd');
+    writeFileSync(users, `${username}:${hashBcrypt(password, { salt: randomBytes(16) })}\n`);
+    const start = (name: string): Promise<RunningRegistry> =>
+      startRegistry(() => configuration(name, { data: join(folder, 'data'), users }));
+    [reader, writer] = [await start('reader.yml'), await start('writer.yml')];
+  });
+  afterAll(async () => {
+    await Promise.all([reader.stop(), writer.stop()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const push = (host: string, credentials: object = {}): Promise<unknown> =>
+    pushCharts(charts, { repository: `oci://${host}/charts`, ...credentials });
+
+  it('refuses to write at the port of the readers, and without the password at the other one', async () => {
+    const wrong = { username, password: 'wrong', source: 'config.json' } as const;
+    await expect(push(reader.host)).rejects.toThrow('answered 405');
+    await expect(push(writer.host)).rejects.toThrow('answered 401');
+    await expect(push(writer.host, { credentials: () => wrong })).rejects.toThrow('answered 401');
+  });
+
+  it('serves without an account what was pushed with the password', async () => {
+    await push(writer.host, { credentials: () => ({ username, password, source: 'config.json' }) });
+    const states = await verifyLockedCharts({
+      repository: `oci://${reader.host}/charts`,
+      lock: lockCharts(charts),
+    });
+    expect(states.map(({ state }) => state)).toEqual(charts.map(() => 'same'));
+    const deleted = `http://${reader.host}/v2/charts/${charts[0]!.name}/manifests/${charts[0]!.digest}`;
+    expect((await fetch(deleted, { method: 'DELETE' })).status).toBe(405);
+  });
+});
+
+/** Returns a configuration of kind/platform/registry.yaml with other paths, and with a log that names the address. */
+function configuration(name: string, { data, users }: { data: string; users: string }): object {
+  const platform = join(root, 'kind/platform');
+  const objects = renderRegistry({ platform, image: 'registry:1', storage: 'pod', users: '' });
+  const { data: files } = objects.find(({ kind }) => kind === 'ConfigMap') as unknown as {
+    data: Record<string, string>;
+  };
+  const paths = { '/var/lib/registry': data, '/etc/infraforge-registry-users/htpasswd': users };
+  const text = Object.entries(paths).reduce((all, [from, to]) => all.replace(from, to), files[name]!);
+  return { ...JSON.parse(text), log: { level: 'info' } };
+}

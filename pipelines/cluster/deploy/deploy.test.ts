@@ -7,6 +7,7 @@ import { printYaml } from '../../../shared/yaml.ts';
 import { promisesFolder } from '../../../test/support/cases.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
+import { type GuardedRegistry, guardRegistry } from '../../../test/support/guarded-registry.ts';
 import {
   type AnyObject,
   MemoryCluster,
@@ -17,6 +18,7 @@ import { packageCharts, pushCharts } from '../../charts/charts.ts';
 import { printStep, spellDeployFlag } from '../../cli/commands/deploy/run.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';
 import { ClusterError } from '../cluster.ts';
+import { hashBcrypt } from './bcrypt.ts';
 import { exampleClaim } from './bootstrap.ts';
 import { deployPlatform } from './deploy.ts';
 import type { DeployOptions } from './deploy-options.ts';
@@ -51,6 +53,8 @@ const manifests: Readonly<Record<string, readonly object[]>> = {
 
 let gitea: FakeGitea;
 let registry: EmbeddedRegistry;
+/** Ports of the registry that write, each with the account of a cluster. */
+let writers: Map<MemoryCluster, GuardedRegistry>;
 let clock: FakeClock;
 /** Names of Deployments that do not become ready. */
 let stuck: Set<string>;
@@ -58,6 +62,7 @@ let stuck: Set<string>;
 let read: string[];
 beforeEach(async () => {
   stuck = new Set();
+  writers = new Map();
   read = [];
   clock = createFakeClock();
   gitea = createFakeGitea();
@@ -65,6 +70,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   gitea.close();
+  for (const writer of writers.values()) writer.close();
   await registry.close();
 });
 
@@ -142,14 +148,23 @@ function createCluster(options: MemoryClusterOptions = {}): MemoryCluster {
     ...onKubernetes('v1.34.4'),
     changed: answer,
     exec: (command) => gitea.exec(command),
-    forward: async ({ service }) => {
-      if (service === 'registry') return Number(new URL(registry.url.replace('oci:', 'http:')).port);
+    forward: async ({ service, port }) => {
+      if (service === 'registry') return port === 5001 ? writerOf(cluster) : undefined;
       const secret = (await readSecret(cluster, { namespace: 'gitea', name: 'gitea-tls' }))!;
       return gitea.listen({ key: secret['tls.key']!, cert: secret['tls.crt']! });
     },
     ...options,
   });
   return cluster;
+}
+
+/** Returns the port of the registry that writes with the account of the Secret. */
+async function writerOf(cluster: MemoryCluster): Promise<number> {
+  const secret = { namespace: 'infraforge-registry', name: 'registry-writer' };
+  const account = async () => (await readSecret(cluster, secret)) ?? {};
+  const writer = writers.get(cluster) ?? (await guardRegistry(registry.registry, account));
+  writers.set(cluster, writer);
+  return writer.port;
 }
 
 /** Existing Git server and registry. */
@@ -258,6 +273,35 @@ describe('deployPlatform()', () => {
         secret: signed!['webhook.gogs.secret'],
       },
     ]);
+  });
+
+  it('pushes the charts with the password of the registry, and keeps it', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const secret = () => readSecret(cluster, { namespace: 'infraforge-registry', name: 'registry-writer' });
+    const { username, password, htpasswd } = (await secret())!;
+    const salt = Buffer.from('0123456789abcdef');
+    expect(htpasswd).toMatch(new RegExp(`^${username}:\\$2b\\$04\\$`));
+    expect(htpasswd).toHaveLength(username!.length + 1 + hashBcrypt(password!, { salt }).length + 1);
+    const before = await secret();
+    const { steps } = await deploy(cluster);
+    expect(await secret()).toEqual(before);
+    expect(steps.find(({ name }) => name === 'Charts')?.change).toBe('unchanged');
+    const forwarded = cluster.calls.filter(({ target }) => target.startsWith('infraforge-registry/'));
+    expect(new Set(forwarded.map(({ target }) => target))).toEqual(
+      new Set(['infraforge-registry/registry:5001']),
+    );
+  });
+
+  it('restarts the registry for another password', async () => {
+    const cluster = createCluster();
+    cluster.put(storageClass);
+    await deploy(cluster);
+    const template = () => JSON.stringify(cluster.object('Deployment', 'registry')?.['spec']);
+    const before = template();
+    cluster.objects.delete('Secret infraforge-registry/registry-writer');
+    await deploy(cluster);
+    expect(template()).not.toBe(before);
   });
 
   it('uses plain HTTP for the webhook of an Argo CD without TLS', async () => {

@@ -15,12 +15,12 @@ const settingsOf = (objects: readonly object[]): string =>
 const platform = join(import.meta.dirname, '../../../kind/platform');
 const workloads = [
   ['Gitea', renderGitea({ platform, image: 'gitea:1', storage: 'claim', certificate: 'PEM' })],
-  ['the registry', renderRegistry({ platform, image: 'registry:1', storage: 'claim' })],
+  ['the registry', renderRegistry({ platform, image: 'registry:1', storage: 'claim', users: 'u:x' })],
 ] as const;
 
 describe.each(workloads)('the pod of %s', (_, objects) => {
   const pod = podOf(objects);
-  const [container] = pod['containers'] as [Fields];
+  const containers = pod['containers'] as Fields[];
 
   it('passes the pod security standard restricted, with a read-only root file system', () => {
     expect(pod['securityContext']).toMatchObject({
@@ -28,26 +28,80 @@ describe.each(workloads)('the pod of %s', (_, objects) => {
       runAsUser: 1000,
       seccompProfile: { type: 'RuntimeDefault' },
     });
-    expect(container['securityContext']).toEqual({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    });
+    for (const container of containers) {
+      expect(container['securityContext']).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+    }
     expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
   });
 
-  it('mounts each of its volumes once', () => {
+  it('mounts each of its volumes, none twice in a container', () => {
     const names = (list: unknown): string[] => (list as { name: string }[]).map(({ name }) => name).sort();
-    expect(names(container['volumeMounts'])).toEqual(names(pod['volumes']));
+    const mounts = containers.map((container) => names(container['volumeMounts']));
+    for (const mounted of mounts) expect(new Set(mounted).size).toBe(mounted.length);
+    expect([...new Set(mounts.flat())].sort()).toEqual(names(pod['volumes']));
   });
 
-  it('is selected by its Service, at its port', () => {
+  it('is selected by its Service, at its ports', () => {
     const service = byKind(objects, 'Service') as { spec: { selector: object; ports: { port: number }[] } };
     const { template } = (byKind(objects, 'Deployment') as { spec: { template: Fields } }).spec;
     expect((template['metadata'] as { labels: object }).labels).toMatchObject(service.spec.selector);
     expect(service.spec.ports.map(({ port }) => port)).toEqual(
-      (container['ports'] as { containerPort: number }[]).map(({ containerPort }) => containerPort),
+      containers.flatMap(({ ports = [] }) =>
+        (ports as { containerPort: number }[]).map((one) => one.containerPort),
+      ),
     );
+  });
+});
+
+describe('renderRegistry()', () => {
+  const [, objects] = workloads[1];
+  const { data } = byKind(objects, 'ConfigMap') as { data: Record<string, string> };
+  const [reader, writer] = [JSON.parse(data['reader.yml']!), JSON.parse(data['writer.yml']!)];
+  const containers = podOf(objects)['containers'] as Fields[];
+
+  it('lets everybody in the cluster read, and nobody write', () => {
+    expect(reader.storage.maintenance.readonly).toEqual({ enabled: true });
+    expect(reader.storage.delete).toEqual({ enabled: false });
+    expect(reader.http.addr).toBe(`:${registry.port}`);
+    const container = containers.find(({ name }) => name === 'reader')!;
+    expect(container['volumeMounts']).toContainEqual({
+      name: 'data',
+      mountPath: reader.storage.filesystem.rootdirectory,
+      readOnly: true,
+    });
+    expect(container['volumeMounts']).not.toContainEqual(expect.objectContaining({ name: 'users' }));
+  });
+
+  it('writes with a password only, inside the pod, and never deletes', () => {
+    expect(writer.auth.htpasswd.path).toBe('/etc/infraforge-registry-users/htpasswd');
+    expect(writer.storage.delete).toEqual({ enabled: false });
+    expect(writer.http.addr).toBe(`127.0.0.1:${registry.writePort}`);
+    expect(writer.storage.filesystem).toEqual(reader.storage.filesystem);
+    const secret = { secretName: registry.writer, defaultMode: 0o440 };
+    expect(podOf(objects)['volumes']).toContainEqual({
+      name: 'users',
+      secret: { ...secret, items: [{ key: 'htpasswd', path: 'htpasswd' }] },
+    });
+  });
+
+  it('admits traffic to the port of the readers only', () => {
+    expect(byKind(objects, 'NetworkPolicy')['spec']).toEqual({
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': registry.name } },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ ports: [{ protocol: 'TCP', port: registry.port }] }],
+    });
+  });
+
+  it('restarts its pod for another password', () => {
+    const values = { platform, image: 'registry:1', storage: 'claim' } as const;
+    const annotations = (users: string): unknown =>
+      (byKind(renderRegistry({ ...values, users }), 'Deployment') as { spec: { template: Fields } }).spec
+        .template['metadata'];
+    expect(annotations('u:y')).not.toEqual(annotations('u:x'));
   });
 });
 

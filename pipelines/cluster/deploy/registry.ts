@@ -1,11 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
+import { hashBcrypt } from './bcrypt.ts';
 import type { Deployment } from './deploy-options.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import type { DeployEdges } from './edges.ts';
+import { ensureSecret } from './ensure-secret.ts';
 import { waitForRollout } from './rollout.ts';
 import { spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
@@ -16,33 +19,69 @@ import { readWorkload, type WorkloadValues } from './workload.ts';
 export const registry = {
   namespace: 'infraforge-registry',
   name: 'registry',
+  /** Port for everybody in the cluster, which cannot write. */
   port: 5000,
+  /** Port that writes. It listens inside the pod only, so a forwarded port is the one way to it. */
+  writePort: 5001,
+  /** Secret of the account that may write: `username`, `password`, `htpasswd`. */
+  writer: 'registry-writer',
   charts: 'charts',
 } as const;
 
 /** Address of its folder of charts for pods. */
 export const registryURL = `oci://${registry.name}.${registry.namespace}.svc.cluster.local:${registry.port}/${registry.charts}`;
 
-/** Returns the namespace of the registry and the objects in it, in the order in which they are needed. */
-export function renderRegistry(values: WorkloadValues): readonly object[] {
-  return readWorkload('registry.yaml', values);
+/**
+ * Returns the namespace of the registry and the objects in it, in the order in which they are needed. The pod needs the
+ * Secret too.
+ *
+ * @param values.users content of htpasswd
+ */
+export function renderRegistry({
+  users,
+  ...values
+}: WorkloadValues & { readonly users: string }): ReturnType<typeof readWorkload> {
+  return readWorkload('registry.yaml', { ...values, startsWith: users });
 }
 
-/** Deploys a registry in the cluster, without TLS: nothing outside of the cluster reaches it. @throws ClusterError, ActionableError */
+/**
+ * Deploys a registry in the cluster. Pods read it without TLS and without an account. Only a forwarded port writes, with
+ * the password of a Secret that no other namespace needs.
+ *
+ * @throws ClusterError, ActionableError
+ */
 export async function deployRegistry(deployment: Deployment): Promise<Outcome<ChartRegistry>> {
   const { cluster, platform, images = {}, timeout, spell = spellPlainly } = deployment;
   const { namespace, name } = registry;
   await checkNamespace(cluster, namespace, spell('registry'));
   const storage = await chooseStorage(cluster, registry);
   const image = images.registry ?? versions.registry.image;
-  const change = await applyObjects(cluster, renderRegistry({ image, platform, storage }));
+  const [namespaceObject] = renderRegistry({ image, platform, storage, users: '' });
+  const created = await applyObjects(cluster, [namespaceObject]);
+  const writer = await ensureWriter(cluster);
+  const [, ...rendered] = renderRegistry({ image, platform, storage, users: writer.data.htpasswd });
+  const objects = await applyObjects(cluster, rendered);
   await waitForRollout(cluster, { namespace, name, timeout });
   return {
     value: { url: registryURL, plainHTTP: true },
-    change,
+    change: foldChanges([created, writer.change, objects]),
     detail: registryURL,
     warnings: storageWarnings({ name: 'The registry', storage }),
   };
+}
+
+/** Creates the account that may write. */
+function ensureWriter(cluster: Cluster) {
+  return ensureSecret(cluster, {
+    namespace: registry.namespace,
+    name: registry.writer,
+    keys: ['username', 'password', 'htpasswd'],
+    make: () => {
+      const [username, password] = ['infraforge', randomBytes(24).toString('base64url')];
+      const hash = hashBcrypt(password, { salt: randomBytes(16) });
+      return { username, password, htpasswd: `${username}:${hash}\n` };
+    },
+  });
 }
 
 /** Promises whose charts are published. */
@@ -52,9 +91,14 @@ interface ChartsToPublish extends Pick<DeployEdges, 'publishCharts'> {
 
 /** Pushes the charts to the registry of the cluster, through a forwarded port. */
 export async function pushToCluster(cluster: Cluster, charts: ChartsToPublish): Promise<Outcome<void>> {
-  const { namespace, name, port } = registry;
+  const { namespace, name, writePort: port } = registry;
+  const { username, password } = (await ensureWriter(cluster)).data;
   return throughPort(cluster, { service: name, namespace, port }, (forwarded) =>
-    publish(charts, { repository: `oci://127.0.0.1:${forwarded}/${registry.charts}`, plainHTTP: true }),
+    publish(charts, {
+      repository: `oci://127.0.0.1:${forwarded}/${registry.charts}`,
+      plainHTTP: true,
+      credentials: () => ({ source: `Secret ${namespace}/${registry.writer}`, username, password }),
+    }),
   );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { tool } from '../cluster/place.ts';
 import { run } from '../cluster/processes.ts';
 import type { ClusterAccess } from './platform.ts';
-import { chartsURL } from './registry.ts';
+import { withChartsWriter } from './registry.ts';
 
 /** Registry to push to. */
 interface Target {
@@ -12,12 +12,25 @@ interface Target {
   readonly access: readonly string[];
 }
 
-/** Creates a chart that the image does not carry, and pushes it with Helm. */
-export async function pushForeignChart(
-  { folder }: Pick<ClusterAccess, 'folder'>,
-  name: string,
-  { url, access }: Target = { url: chartsURL, access: ['--plain-http'] },
-): Promise<void> {
+/**
+ * Creates a chart that the image does not carry, and pushes it with Helm.
+ *
+ * @param target Defaults to the registry of the platform, through a forwarded port
+ */
+export async function pushForeignChart(cluster: ClusterAccess, name: string, target?: Target): Promise<void> {
+  const { folder } = cluster;
+  const archive = await packageForeignChart(folder, name);
+  const push = ({ url, access }: Target): Promise<string> =>
+    run(tool('helm4'), ['push', archive, url, ...access], { env: { HOME: folder } });
+  await (target === undefined
+    ? withChartsWriter(cluster, ({ url, username, password }) =>
+        push({ url, access: ['--plain-http', '--username', username, '--password', password] }),
+      )
+    : push(target));
+}
+
+/** Returns the path of the packaged chart. */
+async function packageForeignChart(folder: string, name: string): Promise<string> {
   const chart = join(folder, 'foreign-charts', name);
   mkdirSync(join(chart, 'templates'), { recursive: true });
   const files = {
@@ -31,8 +44,6 @@ export async function pushForeignChart(
     ].join('\n'),
   };
   for (const [path, content] of Object.entries(files)) writeFileSync(join(chart, path), content);
-  const env = { HOME: folder };
-  await run(tool('helm4'), ['package', chart, '--destination', folder], { env });
-  const archive = join(folder, `${name}-0.1.0.tgz`);
-  await run(tool('helm4'), ['push', archive, url, ...access], { env });
+  await run(tool('helm4'), ['package', chart, '--destination', folder], { env: { HOME: folder } });
+  return join(folder, `${name}-0.1.0.tgz`);
 }

@@ -13,14 +13,20 @@ export interface RunningRegistry {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the reference registry (distribution) on a free port of loopback, without TLS. */
-export async function startRegistry(): Promise<RunningRegistry> {
+/**
+ * Starts the reference registry (distribution) on a free port of loopback, without TLS.
+ *
+ * @param configure returns its configuration except the address. Defaults to a registry that everybody writes
+ */
+export async function startRegistry(
+  configure: (folder: string) => object = (folder) => ({
+    version: 0.1,
+    storage: { filesystem: { rootdirectory: `${folder}/data` } },
+  }),
+): Promise<RunningRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const config = join(folder, 'config.yaml');
-  writeFileSync(
-    config,
-    `version: 0.1\nstorage: {filesystem: {rootdirectory: ${folder}/data}}\nhttp: {addr: "127.0.0.1:0"}\n`,
-  );
+  writeFileSync(config, JSON.stringify({ ...configure(folder), http: { addr: '127.0.0.1:0' } }));
   // a file instead of a pipe: while a test waits for Helm, a full pipe would block the registry
   const log = join(folder, 'log');
   const registry = spawn(toolPath('registry'), ['serve', config], {
