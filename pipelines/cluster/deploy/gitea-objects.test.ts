@@ -63,7 +63,7 @@ describe('renderRegistry()', () => {
   const [reader, writer] = [JSON.parse(data['reader.yml']!), JSON.parse(data['writer.yml']!)];
   const containers = podOf(objects)['containers'] as Fields[];
 
-  it('lets everybody in the cluster read, and nobody write', () => {
+  it('serves reads without an account, and refuses every write', () => {
     expect(reader.storage.maintenance.readonly).toEqual({ enabled: true });
     expect(reader.storage.delete).toEqual({ enabled: false });
     expect(reader.http.addr).toBe(`:${registry.port}`);
