@@ -3,6 +3,7 @@ import type { Value, Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { limitProblems } from '../../shared/promise/item-resources.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
+import { scalarText } from '../../shared/scalar-text.ts';
 import { mainPort } from './main-port.ts';
 
 /** Describes the layer of a value that the request does not set, for messages: `, the chart's default`. */
@@ -71,7 +72,7 @@ function probePortProblems(merged: Values): Problem[] {
   if (!hasProbes || wanted === undefined || wanted === null || wanted === '') return [];
   const known = ports.filter(isMap);
   if (known.some((port) => port['name'] === wanted || port['port'] === wanted)) return [];
-  const choices = known.map((port) => `${String(port['name'])} (${String(port['port'])})`).join(', ');
+  const choices = known.map((port) => `${scalarText(port['name'])} (${scalarText(port['port'])})`).join(', ');
   return [
     problem(
       'healthCheck.port',
@@ -116,6 +117,6 @@ function duplicateProblems(merged: Values, list: string, key: string): Problem[]
   return keys.flatMap((name, index) =>
     name === undefined || keys.indexOf(name) === index
       ? []
-      : [problem(`${list}[${index}].${key}`, `Duplicate name "${String(name)}"`)],
+      : [problem(`${list}[${index}].${key}`, `Duplicate name "${scalarText(name)}"`)],
   );
 }

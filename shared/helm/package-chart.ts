@@ -1,5 +1,6 @@
 import { gzipSync } from 'fflate';
 import { packTar } from 'modern-tar';
+import { scalarText } from '../scalar-text.ts';
 import { printChartConfig, printGoJSON } from './chart-config.ts';
 import { type ChartMetadata, readChartMetadata } from './chart-files.ts';
 import { mediaTypes } from './chart-media-types.ts';
@@ -66,7 +67,7 @@ function printManifest(
     layers: [{ mediaType: mediaTypes.chart, digest: computeDigest(archive), size: archive.length }],
     // OCI image spec, "Pre-Defined Annotation Keys".
     annotations: {
-      ...(description ? { 'org.opencontainers.image.description': String(description) } : {}),
+      ...(description ? { 'org.opencontainers.image.description': scalarText(description) } : {}),
       'org.opencontainers.image.title': name,
       'org.opencontainers.image.version': version,
     },

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
+import { scalarText } from '../scalar-text.ts';
 
 /*
  * Detection of literals that look like credentials. A request ends in Git in clear text, so a password in it is refused
@@ -136,6 +137,6 @@ export function unusedLiterals(spec: unknown): string[] {
   const namedPaths = new Set<string>();
   visitLiterals(spec, { path: '', namedPath: '', key: '' }, (_, at) => namedPaths.add(at.namedPath));
   return entries.flatMap((entry: unknown, index) =>
-    namedPaths.has(String(entry)) ? [] : [`spec.allowLiterals[${index}] names no string of this request`],
+    namedPaths.has(scalarText(entry)) ? [] : [`spec.allowLiterals[${index}] names no string of this request`],
   );
 }

@@ -5,6 +5,7 @@ import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
+import { scalarText } from '../scalar-text.ts';
 
 /** Parsed request: every field has its type, and every default is filled in. */
 export interface Request<Spec> {
@@ -117,7 +118,7 @@ function claimedNames(
   lists: readonly string[] | undefined,
 ): ItemName[] {
   const fields = isRecord(spec) ? spec : {};
-  const namespace = String(fields['namespace'] ?? fields['environment'] ?? '');
+  const namespace = scalarText(fields['namespace'] ?? fields['environment'] ?? '');
   if (lists === undefined) return [{ name: metadata.name, namespace }];
   return lists
     .flatMap((list) => (Array.isArray(fields[list]) ? fields[list] : []))

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { isRecord } from '../is-record.ts';
 import { printableValue } from '../printable-value.ts';
+import { scalarText } from '../scalar-text.ts';
 import { describeFound, typeMismatch, withArticle } from '../type-mismatch.ts';
 import { looksLikeCredential } from './credentials.ts';
 import { quotedValue } from './quoted-value.ts';
@@ -53,7 +54,7 @@ function typeMessage(issue: z.core.$ZodIssueInvalidType): string {
   const field = String(issue.path.at(-1));
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   const shown = quotedValue(value) === '' ? undefined : printableValue(value, path);
-  if (/Seconds$/.test(field) && !/^[0-9]+$/.test(String(value)))
+  if (/Seconds$/.test(field) && !/^[0-9]+$/.test(scalarText(value)))
     return `Expected whole seconds such as 10, found ${describeFound(value, shown)}`;
   return typeMismatch({ expected: [expected], value, shown, advice: typeAdvice(issue, field) });
 }

@@ -2,6 +2,7 @@ import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import { parseQuantity } from '../release/quantity.ts';
 import { stringAt } from '../release/value-access.ts';
+import { scalarText } from '../scalar-text.ts';
 import type { ReadValue } from './field-mapping.ts';
 import type { Resources } from './quantities.ts';
 
@@ -26,7 +27,7 @@ export function adjustedResources(
     const other = part === 'requests' ? 'limits' : 'requests';
     const given = resources[other]?.[name];
     if (given === undefined || resources[part]?.[name] !== undefined) return undefined;
-    const [own, fixed] = [parseQuantity(String(read(`resources.${part}.${name}`))), parseQuantity(given)];
+    const [own, fixed] = [parseQuantity(scalarText(read(`resources.${part}.${name}`))), parseQuantity(given)];
     if (own === undefined || fixed === undefined) return undefined;
     return (part === 'limits' ? own < fixed : own > fixed) ? given : undefined;
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseQuantity, quantityPattern } from '../release/quantity.ts';
+import { scalarText } from '../scalar-text.ts';
 import { invalid, quotedValue } from './quoted-value.ts';
 import { type Rule, withRules } from './rule.ts';
 import { boundedText } from './vocabulary.ts';
@@ -16,7 +17,7 @@ const invalidQuantity = {
 
 /** Suggests the decimal and the binary quantity that an invalid value such as `512MB` may mean. */
 function quantityAdvice(value: unknown): string {
-  const [, amount, letter = ''] = /^([0-9.]+)\s*([kmgtp])?i?b?$/i.exec(String(value)) ?? [];
+  const [, amount, letter = ''] = /^([0-9.]+)\s*([kmgtp])?i?b?$/i.exec(scalarText(value)) ?? [];
   const suffix = suffixes[letter.toLowerCase()] ?? '';
   const meant = [
     `${amount}${suffix}`,

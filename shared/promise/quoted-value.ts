@@ -1,4 +1,5 @@
 import { userInformation } from '../printable-value.ts';
+import { scalarText } from '../scalar-text.ts';
 import { looksLikeCredential } from './credentials.ts';
 
 /** Longer values are cut in messages. */
@@ -18,6 +19,6 @@ export function invalid(
 ): { error: (issue: { readonly input?: unknown }) => string } {
   return {
     error: ({ input }) =>
-      `Invalid ${kind}${quotedValue(input)}; ${typeof advice === 'string' ? advice : advice(String(input))}`,
+      `Invalid ${kind}${quotedValue(input)}; ${typeof advice === 'string' ? advice : advice(scalarText(input))}`,
   };
 }

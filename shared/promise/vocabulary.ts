@@ -9,6 +9,7 @@ import {
   reservedEnvironment,
   reservedNamespace,
 } from '../release/names.ts';
+import { scalarText } from '../scalar-text.ts';
 import { invalid, quotedValue } from './quoted-value.ts';
 import { type Rule, withRules } from './rule.ts';
 
@@ -71,7 +72,7 @@ function reservedNames({
 /** Returns a schema for the name of an environment. The platform declares which environments exist. */
 export function environmentName(): z.ZodString {
   const name = boundedText(63).regex(dnsLabel, {
-    error: ({ input }) => `Unknown environment${quotedValue(input)}; ${nameAdvice(String(input))}`,
+    error: ({ input }) => `Unknown environment${quotedValue(input)}; ${nameAdvice(scalarText(input))}`,
   });
   return withRules(name, [
     reservedNames({

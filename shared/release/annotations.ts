@@ -2,6 +2,7 @@ import { type Problem, problem } from '../errors.ts';
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
+import { scalarText } from '../scalar-text.ts';
 import { matchesGlob } from './placement.ts';
 
 /**
@@ -72,7 +73,10 @@ interface Place {
 
 function mapProblems(annotations: Values, { path, allowed }: Place): Problem[] {
   const entries = Object.entries(annotations).filter(([, value]) => value !== null);
-  const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(`${key}${value}`), 0);
+  const size = entries.reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(`${key}${scalarText(value)}`),
+    0,
+  );
   const tooLarge = size > largest ? [problem(valuePath(path), 'Annotations exceed 256 KiB')] : [];
   return [
     ...tooLarge,
@@ -92,6 +96,6 @@ function annotationProblem(
   if (!harmlessAnnotations.some((pattern) => matchesGlob(pattern, key))) {
     return 'This annotation is not allowed; the platform team can allow it (BootstrapClaim spec.allowedAnnotations)';
   }
-  if (!unsafeValue.test(String(value))) return undefined;
+  if (!unsafeValue.test(scalarText(value))) return undefined;
   return 'Invalid value of an annotation; remove quotes, braces, semicolons, "#", backslashes and line ends';
 }

@@ -4,6 +4,7 @@ import { resources, storageSize } from '../promise/quantities.ts';
 import { invalid, quotedValue } from '../promise/quoted-value.ts';
 import { withRules } from '../promise/rule.ts';
 import { boundedText, chart, freeValues, itemName, objectName } from '../promise/vocabulary.ts';
+import { scalarText } from '../scalar-text.ts';
 import { cronPattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
@@ -98,7 +99,7 @@ function storage() {
 function serviceType(types: readonly string[]): z.ZodType<string> {
   return z.enum(types as [string, ...string[]], {
     error: ({ input }) => {
-      const near = nearest(String(input), types);
+      const near = nearest(scalarText(input), types);
       const hint = choicesHint(near, { label: 'supported', choices: types.join(', ') });
       return `Unsupported service type${quotedValue(input)}${hint}`;
     },

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { findDefinition } from '../../pipelines/configure/find-definition.ts';
+import { toExistingRequest } from '../../pipelines/configure/to-existing-request.ts';
 import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
+import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { parseChartYaml, parseRequestYaml } from '../../shared/yaml.ts';
+import { findCases, readInput } from '../support/cases.ts';
 
 const texts = [
   '__proto__: {polluted: 1}',
@@ -52,3 +56,43 @@ describe('attack A12: keys that reach the prototype', () => {
     expect(parseRequestYaml('toString: 1')).toEqual({ toString: 1 });
   });
 });
+
+/** Returns copies of a value in which each part in turn is replaced. */
+function* withEachReplaced(value: unknown, replacement: unknown): Generator<unknown> {
+  yield replacement;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    for (const changed of withEachReplaced(child, replacement)) {
+      const copy: object = Array.isArray(value) ? [...value] : { ...value };
+      yield Object.assign(copy, { [key]: changed });
+    }
+  }
+}
+
+const everyField = findCases().filter(({ name }) => ['every-field', 'every-service'].includes(name));
+
+describe('attack A12: keys that replace methods', () => {
+  it.each(everyField)(
+    'A12 toString is refused in each field of $promise/$name, and stops no run',
+    (oneCase) => {
+      const object = readInput(oneCase);
+      const definition = findDefinition(object);
+      for (const hostile of [{ toString: 1 }, [{ toString: 1, valueOf: 1 }]]) {
+        for (const spec of withEachReplaced(object.spec, hostile)) {
+          const changed = { ...object, spec };
+          expect(() => toExistingRequest(changed)).not.toThrow();
+          expect(errorOf(() => parseRequest(definition, changed))).toBeOneOf([undefined, 'RequestError']);
+        }
+      }
+    },
+  );
+});
+
+function errorOf(step: () => unknown): string | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
