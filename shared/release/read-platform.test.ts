@@ -86,6 +86,11 @@ describe('readPlatform()', () => {
     },
   );
 
+  it.each(['../../x', 'a/b', 'Prod', '', 'x'.repeat(64)])('ignores a platform with the name %j', (name) => {
+    expect(readPlatform(platformWith({ gitOps: { clusterType: name } }))).toBeUndefined();
+    expect(readPlatform(platformWith({ gitOps: { environments: ['dev', name] } }))).toBeUndefined();
+  });
+
   it.each([undefined, null, 'x', [], {}, { gitOps: { environments: ['dev'] } }])('ignores %j', (value) => {
     expect(readPlatform(value)).toBeUndefined();
   });

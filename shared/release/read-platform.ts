@@ -1,5 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
+import { dnsLabel } from './names.ts';
 import { workloadKinds } from './object-kinds.ts';
 import type { AllowedChart, Platform } from './platform.ts';
 
@@ -45,8 +46,8 @@ function platformOf(fields: Fields): Platform {
     ...optional('imageRegistry', fields['imageRegistry'], text),
     gitOps: {
       branch: text(gitOps['branch']),
-      clusterType: text(gitOps['clusterType']),
-      environments: list(gitOps['environments']),
+      clusterType: label(gitOps['clusterType']),
+      environments: list(gitOps['environments']).map(label),
       ...optional('production', gitOps['production'], flag),
       namespaces: list(gitOps['namespaces'] ?? []),
       requestNamespaces: map(gitOps['requestNamespaces'], list),
@@ -85,6 +86,13 @@ function record(value: unknown): Fields {
 function text(value: unknown): string {
   if (typeof value !== 'string') throw new Malformed();
   return value;
+}
+
+/** Reads a name that becomes a segment of paths in the state store. */
+function label(value: unknown): string {
+  const name = text(value);
+  if (!dnsLabel.test(name)) throw new Malformed();
+  return name;
 }
 
 function flag(value: unknown = false): boolean {
