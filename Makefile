@@ -7,7 +7,7 @@ flag = $(if $(2),--$(1) "$(2)")
 # Value of a variable from make's command line only: the environment may have another NAME, as in WSL
 given = $(if $(filter command,$(origin $(1))),$($(1)))
 
-.PHONY: help build test coverage check generate golden bench image test-base verify-image verify-charts e2e kind-up kind-down clean
+.PHONY: help build test coverage check generate golden bench fuzz image test-base verify-image verify-charts e2e kind-up kind-down clean
 
 help: ## Show this list
 	@echo 'Needs git, make and Node 20.19 or newer; a target that needs more says so.'
@@ -42,6 +42,10 @@ golden: node_modules/.installed ## Rewrite the expected output of every case; re
 
 bench: build ## Measure start-up, memory and throughput (NODE=path of another Node)
 	@node test/bench/main.mjs $(call flag,node,$(call given,NODE))
+
+fuzz: build ## Run the fuzzers (RUNS=1000000 SEED= TARGET=request|platform-status|chart|registry)
+	@FUZZ_RUNS="$(call given,RUNS)" FUZZ_SEED="$(call given,SEED)" FUZZ_TARGET="$(call given,TARGET)" \
+	  npx --no-install vitest run test/fuzz/fuzz.test.ts $(VITEST_FLAGS)
 
 image: build ## Build the container image (IMAGE= PLATFORMS=linux/amd64,linux/arm64 BASE=)
 	@pipelines/build/build-image.sh

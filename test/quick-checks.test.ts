@@ -1,34 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { definitions } from '../promises/index.ts';
 import type { PromiseDefinition } from '../shared/promise/define-promise.ts';
 import { type Case, findCases, platformFile, projectFolder, readInput } from './support/cases.ts';
+import { quickDefinitions } from './support/quick-definitions.ts';
 import { readTree } from './support/read-tree.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
-
-/** Definitions with the quick checks in the place of zod, as the build makes them. */
-const quickDefinitions = await bundledDefinitions();
-
-async function bundledDefinitions(): Promise<readonly PromiseDefinition[]> {
-  const { outputFiles } = buildSync({
-    absWorkingDir: projectFolder,
-    entryPoints: ['promises/index.ts'],
-    alias: { zod: './shared/promise/quick-zod.ts' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-  });
-  const code = Buffer.from(outputFiles[0]!.contents).toString('base64');
-  const module = (await import(`data:text/javascript;base64,${code}`)) as {
-    definitions: readonly PromiseDefinition[];
-  };
-  return module.definitions;
-}
 
 /** Returns the parsed spec, or undefined if the schema refuses it. */
 function parseWith(all: readonly PromiseDefinition[], kind: string, spec: unknown): unknown {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Duplex } from 'node:stream';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
 import { type AddressGuard, ForbiddenAddress } from './address-guard.ts';
@@ -42,13 +43,18 @@ export interface ConnectOptions {
   readonly ca?: string;
   /** Milliseconds without a byte after which a connection is closed. */
   readonly idleMs: number;
+  /** Opens the connection of a request. Defaults to TCP, with TLS for https. */
+  readonly openConnection?: OpenConnection | undefined;
 }
+
+/** Opens a connection to `host` and `port`, as `createConnection` of `node:http` does. */
+export type OpenConnection = (options: http.ClientRequestArgs) => Duplex;
 
 /**
  * Returns an exchange over `node:http` and `node:https`. The global `fetch` supports neither a certificate authority
  * nor a lookup function, which checks the addresses. Connections are reused and never keep the process alive.
  */
-export function connect({ guard, ca, idleMs }: ConnectOptions): Exchange {
+export function connect({ guard, ca, idleMs, openConnection }: ConnectOptions): Exchange {
   const plain = new http.Agent({ keepAlive: true });
   const secureContext = ca === undefined ? undefined : createSecureContext({ ca: [...rootCertificates, ca] });
   const secure = new https.Agent({ keepAlive: true, ...(secureContext && { secureContext }) });
@@ -58,14 +64,15 @@ export function connect({ guard, ca, idleMs }: ConnectOptions): Exchange {
       method,
       signal,
       lookup: guard.lookup,
+      ...(openConnection && { createConnection: openConnection }),
       headers: { ...headers, ...contentLengthHeader(body) },
     };
     try {
       guard.check(url);
       const outgoing =
         url.protocol === 'https:'
-          ? https.request(url, { ...options, agent: secure })
-          : http.request(url, { ...options, agent: plain });
+          ? https.request(url, { ...options, ...(openConnection ? {} : { agent: secure }) })
+          : http.request(url, { ...options, ...(openConnection ? {} : { agent: plain }) });
       outgoing.setTimeout(idleMs, () => outgoing.destroy(new Error('ETIMEDOUT', { cause: 'idle' })));
       return await receive(outgoing, request);
     } catch (error) {

@@ -2,7 +2,7 @@ import { isLoopbackHost, type ResolveHost } from './address-guard.ts';
 import { createAuthorizer, describeCredentials } from './authorizer.ts';
 import { manifestLimit } from './constants.ts';
 import type { CredentialStore } from './credentials.ts';
-import type { HttpRequest, HttpResponse } from './exchange.ts';
+import type { HttpRequest, HttpResponse, OpenConnection } from './exchange.ts';
 import { remoteRepository } from './remote-repository.ts';
 import type { Repository } from './repository.ts';
 import { createTransport, type TransferLimits } from './transport.ts';
@@ -17,6 +17,7 @@ export interface RegistryOptions {
   readonly ca?: string | undefined;
   readonly limits?: Partial<TransferLimits> | undefined;
   readonly resolveHost?: ResolveHost | undefined;
+  readonly openConnection?: OpenConnection | undefined;
   /** Clock in milliseconds, for the expiry of tokens. */
   readonly now?: (() => number) | undefined;
 }

@@ -8,6 +8,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   isBroken,
+  type OpenConnection,
   printURL,
 } from './exchange.ts';
 
@@ -46,6 +47,7 @@ export interface TransportOptions {
   readonly ca?: string | undefined;
   readonly limits?: Partial<TransferLimits> | undefined;
   readonly resolveHost?: ResolveHost | undefined;
+  readonly openConnection?: OpenConnection | undefined;
 }
 
 /** Sends requests and follows redirects, under the rules of one registry. */
@@ -66,10 +68,11 @@ export function createTransport({
   ca,
   limits,
   resolveHost,
+  openConnection,
 }: TransportOptions): Transport {
   const all = { ...transferLimits, ...limits };
   const guard = guardAddresses(registry, resolveHost);
-  const exchange = connect({ guard, idleMs: all.idleMs, ...(ca !== undefined && { ca }) });
+  const exchange = connect({ guard, idleMs: all.idleMs, openConnection, ...(ca !== undefined && { ca }) });
   const follow = (request: HttpRequest): Promise<HttpResponse> =>
     followRedirects(request, { exchange, plainHTTP, redirects: all.redirects });
   return { limits: all, send: (request) => sendWithRetries(request, { send: follow, limits: all }) };

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { packageChart } from '../../shared/helm/package-chart.ts';
+import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
+import { registryCharts } from '../../shared/oci/chart-source.ts';
+import { readCredentials } from '../../shared/oci/credentials.ts';
+import { chartFiles } from '../support/misbehaving-registry.ts';
+import { type ByteMutation, byteMutation, mutateBytes } from './mutate-bytes.ts';
+import { mutateText, type TextMutation, textMutation } from './mutate-text.ts';
+import { mutateTree, type TreeMutation, treeMutation } from './mutate-tree.ts';
+import { checkOutcome, classOf, outcomeOf } from './oracle.ts';
+import { type ScriptedAnswer, ScriptedConnection } from './scripted-connection.ts';
+import { fuzzTarget } from './target.ts';
+
+const chart = await packageChart(chartFiles());
+const manifest = JSON.parse(Buffer.from(chart.manifest).toString()) as object;
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+const indexType = 'application/vnd.oci.image.index.v1+json';
+const index = {
+  schemaVersion: 2,
+  mediaType: indexType,
+  manifests: [{ mediaType: manifestType, digest: chart.digest, size: chart.manifest.length }],
+};
+const token = { token: 'planted-token-of-the-server', expires_in: 300 };
+
+/** Credentials of the registry, and every form in which a server could send them back. */
+const login = { username: 'planted-user', password: 'planted-hunter2-planted' };
+const basic = Buffer.from(`${login.username}:${login.password}`).toString('base64');
+const secrets = [login.password, basic, token.token];
+
+const registry = 'registry.example.com';
+const credentials = readCredentials({
+  dockerConfig: JSON.stringify({ auths: { [registry]: { auth: basic } } }),
+});
+
+/** Change of one answer; without any, the answer is right. */
+interface AnswerMutation {
+  readonly kind: 'none' | 'reset' | 'silence' | 'cut' | 'other body';
+  readonly status: number | undefined;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly tree: readonly TreeMutation[];
+  readonly text: readonly TextMutation[];
+  readonly body: readonly ByteMutation[];
+  /** Changes of the bytes of the whole answer, with its status line and headers. */
+  readonly raw: readonly ByteMutation[];
+}
+
+interface Input {
+  readonly answers: readonly AnswerMutation[];
+  readonly hasIndex: boolean;
+  readonly needsToken: boolean;
+  readonly plainHTTP: boolean;
+}
+
+const header = fc.tuple(
+  fc.constantFrom(
+    ...[
+      'content-type',
+      'docker-content-digest',
+      'location',
+      'www-authenticate',
+      'retry-after',
+      'content-length',
+    ],
+    ...['transfer-encoding', 'content-encoding', 'connection', 'upgrade', 'x-a'],
+  ),
+  fc.oneof(
+    fc.constantFrom(
+      ...[manifestType, indexType, 'text/html', `${manifestType}; charset=utf-8`, `Basic ${basic}`, ''],
+      ...[
+        chart.digest,
+        `sha256:${'0'.repeat(64)}`,
+        'sha256:x',
+        'sha512:a',
+        '0',
+        '1',
+        '99999999999',
+        '-1',
+        '1e9',
+      ],
+      ...[
+        'https://registry.example.com/v2/charts/web/manifests/1.0.0',
+        '/v2/',
+        '//other.example.com/x',
+        'x:',
+      ],
+      ...[
+        'http://169.254.169.254/latest',
+        'http://[::1]/',
+        'https://127.0.0.1/',
+        'file:///etc/passwd',
+        'https://',
+      ],
+      ...[
+        `https://${login.username}:${login.password}@other.example.com/`,
+        'ftp://a',
+        'https://a.example.com/?q',
+      ],
+      ...['Bearer realm="https://auth.example.com/token",service="s",scope="repository:charts/web:pull"'],
+      ...[
+        'Bearer realm="http://169.254.169.254/"',
+        'Bearer realm="x"',
+        'Basic realm="r"',
+        'Bearer',
+        'Basic, Bearer',
+      ],
+      ...['Bearer realm="https://auth.example.com/\\"', 'chunked', 'gzip', 'close', 'upgrade', 'websocket'],
+      ...['Fri, 31 Dec 2099 23:59:59 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT', 'soon'],
+    ),
+    fc.string({ maxLength: 12 }),
+  ),
+);
+
+const rarely = <Change>(change: fc.Arbitrary<Change>, weight = 5): fc.Arbitrary<readonly Change[]> =>
+  fc.oneof(
+    { weight, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(change, { minLength: 1, maxLength: 2 }) },
+  );
+
+const answerMutation: fc.Arbitrary<AnswerMutation> = fc.record({
+  kind: fc.oneof(
+    { weight: 20, arbitrary: fc.constant('none' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('reset', 'silence', 'cut', 'other body') },
+  ),
+  status: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(undefined) },
+    fc.constantFrom(
+      ...[100, 101, 199, 200, 201, 204, 206, 301, 302, 303, 304, 307, 308],
+      ...[400, 401, 403, 404, 405, 413, 429, 451, 500, 501, 502, 503, 504, 505, 599, 999],
+    ),
+  ),
+  headers: rarely(header, 3),
+  tree: rarely(
+    treeMutation([
+      'schemaVersion',
+      'mediaType',
+      'config',
+      'layers',
+      'digest',
+      'size',
+      'manifests',
+      'artifactType',
+    ]),
+    2,
+  ),
+  text: rarely(textMutation(), 12),
+  body: rarely(byteMutation(), 12),
+  raw: rarely(byteMutation(), 12),
+});
+
+/** Changed answers of a registry and its token server, from the bytes of HTTP to the fields of the manifest. */
+export const registryTarget = fuzzTarget<Input>({
+  name: 'registry',
+  input: fc.record({
+    answers: fc.array(answerMutation, { maxLength: 5 }),
+    hasIndex: fc.boolean(),
+    needsToken: fc.boolean(),
+    plainHTTP: fc.boolean(),
+  }),
+  run,
+});
+
+async function run(input: Input): Promise<string> {
+  const left = [...input.answers];
+  let requests = 0;
+  const answer = (request: string): ScriptedAnswer => {
+    requests += 1;
+    return changed(rightAnswer(request, input), left.shift());
+  };
+  const source = registryCharts({
+    credentials,
+    limits: { pauseMs: 0, maxPauseMs: 0, totalMs: 10_000 },
+    now: () => 0,
+    openConnection: () => new ScriptedConnection(answer),
+  });
+  const outcome = await outcomeOf(async () => {
+    const { name, version, values } = await source.resolveChart({
+      repository: `oci://${registry}/charts`,
+      name: 'web',
+      version: '1.0.0',
+      plainHTTP: input.plainHTTP,
+    });
+    assert.deepEqual({ name, version }, { name: 'web', version: '1.0.0' });
+    assert.ok(values);
+    return deliveredOutcome({ files: new Map(), status: { message: 'read', warnings: [] } });
+  });
+  checkOutcome(outcome, '');
+  for (const secret of secrets) {
+    assert.ok(!JSON.stringify(outcome.status).includes(secret), `a message repeats ${secret}`);
+  }
+  assert.ok(requests < 60, 'a run sends too many requests');
+  return classOf(outcome);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON of the body, or its bytes. */
+  readonly json?: unknown;
+  readonly body?: Uint8Array;
+}
+
+function rightAnswer(request: string, { hasIndex, needsToken }: Input): Answer {
+  const [line = ''] = request.split('\r\n');
+  const path = line.split(' ')[1] ?? '';
+  if (!path.startsWith('/v2/'))
+    return { status: 200, headers: { 'content-type': 'application/json' }, json: token };
+  if (needsToken && !/^authorization: bearer/im.test(request)) {
+    const challenge = 'Bearer realm="https://auth.example.com/token",service="registry"';
+    return {
+      status: 401,
+      headers: { 'www-authenticate': challenge },
+      json: { errors: [{ code: 'UNAUTHORIZED' }] },
+    };
+  }
+  if (path.includes('/blobs/')) return { status: 200, headers: {}, body: chart.archive };
+  const isTag = path.endsWith('/1.0.0');
+  return isTag && hasIndex
+    ? { status: 200, headers: { 'content-type': indexType }, json: index }
+    : { status: 200, headers: { 'content-type': manifestType }, json: manifest };
+}
+
+function changed(
+  { status, headers, json, body }: Answer,
+  mutation: AnswerMutation | undefined,
+): ScriptedAnswer {
+  if (mutation?.kind === 'reset' || mutation?.kind === 'silence') return mutation.kind;
+  const text =
+    json === undefined ? undefined : JSON.stringify(mutateTree(json, { mutations: mutation?.tree ?? [] }));
+  const right =
+    text === undefined ? (body ?? Buffer.alloc(0)) : Buffer.from(mutateText(text, mutation?.text ?? []));
+  const sent =
+    mutation?.kind === 'other body' ? Buffer.from('<html>') : mutateBytes(right, mutation?.body ?? []);
+  const all = {
+    'content-length': String(sent.length),
+    ...headers,
+    ...Object.fromEntries(mutation?.headers ?? []),
+  };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  const bytes = Buffer.concat([
+    Buffer.from(`HTTP/1.1 ${mutation?.status ?? status} X\r\n${head.join('')}\r\n`, 'latin1'),
+    sent,
+  ]);
+  return {
+    bytes: mutateBytes(bytes, mutation?.raw ?? []),
+    end: mutation?.kind === 'cut',
+  };
+}
