@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { deriveAdmissionPolicy } from '../../shared/derive/derive-admission-policy.ts';
 import { derivePromise } from '../../shared/derive/derive-promise.ts';
 import { deriveReference } from '../../shared/derive/derive-reference.ts';
+import { deriveRoles } from '../../shared/derive/derive-roles.ts';
 import { deriveServicesPage } from '../../shared/derive/derive-services-page.ts';
 import { lockCharts, printChartsLock } from '../../shared/helm/charts-lock.ts';
 import { deriveChartReadme } from '../../shared/helm/derive-chart-readme.ts';
@@ -31,7 +32,8 @@ export interface Definitions {
 
 /**
  * Returns every derived file below `promises/`: the lists of definitions and services, the README of each chart, the
- * lock of the charts, the page of the services, and each Promise's promise.yaml, admission policy and reference page.
+ * lock of the charts, the page of the services, the ClusterRoles, and each Promise's promise.yaml, admission policies and
+ * reference page.
  */
 export async function deriveFiles(
   promises: string,
@@ -49,6 +51,7 @@ export async function deriveFiles(
     ...readmes,
     { path: 'charts.lock', content: printChartsLock(lock) },
     { path: 'SERVICES.md', content: deriveServicesPage(services, lock) },
+    { path: 'roles.yaml', content: printObjects(deriveRoles(definitions)) },
     ...pages.flat(),
   ];
 }
@@ -128,14 +131,18 @@ async function derivePages(
   const { name } = definition;
   const example = await readFile(join(promises, name, 'cases', 'example', 'input.yaml'), 'utf8');
   const promise = derivePromise(definition, { image: `${imageRepository}:${version}`, version });
-  const policy = deriveAdmissionPolicy(definition);
   return [
-    ...(policy.length === 0
-      ? []
-      : [{ path: `${name}/generated/admission-policy.yaml`, content: policy.map(printYaml).join('---\n') }]),
+    {
+      path: `${name}/generated/admission-policy.yaml`,
+      content: printObjects(deriveAdmissionPolicy(definition)),
+    },
     { path: `${name}/generated/promise.yaml`, content: printYaml(promise) },
     { path: `${name}/generated/README.md`, content: deriveReference(definition, example) },
   ];
+}
+
+function printObjects(objects: readonly object[]): string {
+  return objects.map((object) => printYaml(object)).join('---\n');
 }
 
 /**

@@ -1,36 +1,49 @@
 import { describe, expect, it } from 'vitest';
+import { definitions } from '../../promises/index.ts';
 import { greeting } from '../../test/support/greeting.ts';
+import { pipelineAccount } from '../kratix/accounts.ts';
 import { deriveAdmissionPolicy } from './derive-admission-policy.ts';
+import { derivePromise } from './derive-promise.ts';
 
 interface Policy {
+  readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: {
     readonly matchConstraints: { readonly resourceRules: readonly object[] };
     readonly variables: readonly { readonly name: string; readonly expression: string }[];
+    readonly validations: readonly { readonly expression: string }[];
   };
 }
 
-const policyOf = (services: readonly string[]): Policy =>
-  deriveAdmissionPolicy({ ...greeting, services })[0] as unknown as Policy;
+const derived = (change: object = {}): Policy[] =>
+  deriveAdmissionPolicy({ ...greeting, ...change }) as unknown as Policy[];
 
-const keptOf = (services: readonly string[]): string =>
-  policyOf(services).spec.variables.find(({ name }) => name === 'kept')!.expression;
+/** Returns the policy of a rule. */
+const policyOf = (rule: string, change: object = {}): Policy =>
+  derived(change).find(({ metadata }) => metadata.name === `${rule}.greetings.platform.infraforge.io`)!;
+
+const variableOf = ({ spec }: Policy, name: string): string =>
+  spec.variables.find((variable) => variable.name === name)!.expression;
 
 describe('deriveAdmissionPolicy()', () => {
-  it('derives a policy that fails closed, and a binding that denies', () => {
-    const name = 'data-safety.greetings.platform.infraforge.io';
-    expect(deriveAdmissionPolicy(greeting)).toMatchObject([
-      { kind: 'ValidatingAdmissionPolicy', metadata: { name }, spec: { failurePolicy: 'Fail' } },
-      {
-        kind: 'ValidatingAdmissionPolicyBinding',
-        metadata: { name },
-        spec: { policyName: name, validationActions: ['Deny'] },
-      },
-    ]);
+  it('derives policies that fail closed, each with a binding that denies', () => {
+    expect(derived()).toMatchObject(
+      ['data-safety', 'request-status'].flatMap((rule) => {
+        const name = `${rule}.greetings.platform.infraforge.io`;
+        return [
+          { kind: 'ValidatingAdmissionPolicy', metadata: { name }, spec: { failurePolicy: 'Fail' } },
+          {
+            kind: 'ValidatingAdmissionPolicyBinding',
+            metadata: { name },
+            spec: { policyName: name, validationActions: ['Deny'] },
+          },
+        ];
+      }),
+    );
   });
 
-  it('matches updates and deletions of the kind, but not of its status', () => {
-    expect(policyOf(['services']).spec.matchConstraints.resourceRules).toEqual([
+  it('matches updates and deletions of services, but no change of the status', () => {
+    expect(policyOf('data-safety').spec.matchConstraints.resourceRules).toEqual([
       {
         apiGroups: ['platform.infraforge.io'],
         apiVersions: ['v1'],
@@ -41,13 +54,61 @@ describe('deriveAdmissionPolicy()', () => {
   });
 
   it('reads the kept names from every list of services and from no other list', () => {
-    const listsIn = (cel: string): string[] =>
-      [...new Set([...cel.matchAll(/object\.spec\.(\w+)/g)].map(([, list]) => list!))].toSorted();
-    expect(listsIn(keptOf(['services']))).toEqual(['services']);
-    expect(listsIn(keptOf(['services', 'components']))).toEqual(['components', 'services']);
+    const listsIn = (services: readonly string[]): string[] => {
+      const cel = variableOf(policyOf('data-safety', { services }), 'kept');
+      return [...new Set([...cel.matchAll(/object\.spec\.(\w+)/g)].map(([, list]) => list!))].toSorted();
+    };
+    expect(listsIn(['services'])).toEqual(['services']);
+    expect(listsIn(['services', 'components'])).toEqual(['components', 'services']);
   });
 
-  it('derives nothing for a Promise without services', () => {
-    expect(deriveAdmissionPolicy({ ...greeting, services: [] })).toEqual([]);
+  it('protects only the status of a Promise without services', () => {
+    expect(derived({ services: [] }).map(({ metadata }) => metadata.name)).toEqual(
+      Array(2).fill('request-status.greetings.platform.infraforge.io'),
+    );
   });
+
+  it('matches every change of the status alone', () => {
+    expect(policyOf('request-status').spec.matchConstraints.resourceRules).toEqual([
+      {
+        apiGroups: ['platform.infraforge.io'],
+        apiVersions: ['v1'],
+        operations: ['CREATE', 'UPDATE'],
+        resources: ['greetings/status'],
+      },
+    ]);
+  });
+
+  it.each(definitions)(
+    'permits the ServiceAccounts of the pipelines of $kind, and no other',
+    (definition) => {
+      const { spec } = derivePromise(definition, {
+        image: 'x',
+        version: '1.0.0',
+      }) as unknown as PromiseObject;
+      // Kratix would run all pipelines in this namespace instead
+      expect(spec.workflows).not.toHaveProperty('config');
+      const accounts = Object.entries(spec.workflows.resource).flatMap(([action, pipelines]) =>
+        pipelines.map((pipeline) =>
+          pipelineAccount({ promise: definition.name, action: action as 'configure', pipeline }),
+        ),
+      );
+      const policy = (deriveAdmissionPolicy(definition) as unknown as Policy[]).find(
+        ({ metadata }) => metadata.name === `request-status.${definition.plural}.platform.infraforge.io`,
+      )!;
+      expect(variableOf(policy, 'pipelines')).toBe(
+        `[${accounts.map((account) => `'system:serviceaccount:' + request.namespace + ':${account}'`).join(', ')}]`,
+      );
+    },
+  );
 });
+
+interface PromiseObject {
+  readonly spec: {
+    readonly workflows: {
+      readonly resource: Readonly<
+        Record<string, readonly Parameters<typeof pipelineAccount>[0]['pipeline'][]>
+      >;
+    };
+  };
+}

@@ -1,48 +1,99 @@
 import { group, version } from '../api-version.ts';
+import { kratixManagerUser, podOfUser, serviceAccountUser } from '../kratix/accounts.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { removalText } from '../release/data-safety.ts';
+import { pipelineAccounts } from './derive-promise.ts';
 import type { SchemaNode } from './open-api.ts';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
 
 /**
- * Derives the objects that make the API server refuse the loss of a protected service: a ValidatingAdmissionPolicy and
- * its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
+ * Derives the objects with which the API server protects the requests of a Promise: for each rule a
+ * ValidatingAdmissionPolicy and its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
  *
- * `status.releases[].protected` of the stored object decides, so that `deletionProtection: false` must be delivered
- * before a service can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
- * rules are not evaluated on deletion.
- *
- * @returns the policy and the binding; nothing for a Promise without platform services
+ * - `data-safety`, for a Promise with platform services: see {@link dataSafety}.
+ * - `request-status`, for every Promise: see {@link requestStatus}.
  */
-export function deriveAdmissionPolicy({ plural, services }: PromiseDefinition): SchemaNode[] {
-  if (services.length === 0) return [];
-  const metadata = { name: `data-safety.${plural}.${group}` };
+export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode[] {
+  const { plural, services } = definition;
   return [
-    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec: policySpec(plural, services) },
+    ...(services.length === 0 ? [] : policy(`data-safety.${plural}.${group}`, dataSafety(plural, services))),
+    ...policy(`request-status.${plural}.${group}`, requestStatus(definition)),
+  ];
+}
+
+function policy(name: string, spec: SchemaNode): SchemaNode[] {
+  const metadata = { name };
+  return [
+    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec: { failurePolicy: 'Fail', ...spec } },
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicyBinding',
       metadata,
-      spec: { policyName: metadata.name, validationActions: ['Deny'] },
+      spec: { policyName: name, validationActions: ['Deny'] },
     },
   ];
 }
 
-function policySpec(plural: string, services: readonly string[]): SchemaNode {
+function matching(resource: string, operations: readonly string[]): SchemaNode {
   return {
-    failurePolicy: 'Fail',
-    matchConstraints: {
-      resourceRules: [
-        {
-          apiGroups: [group],
-          apiVersions: [version],
-          operations: ['UPDATE', 'DELETE'],
-          // Without the subresource: the pipeline may write any status.
-          resources: [plural],
-        },
-      ],
-    },
+    resourceRules: [{ apiGroups: [group], apiVersions: [version], operations, resources: [resource] }],
+  };
+}
+
+/**
+ * Returns the policy that lets only Kratix write a request's status. The status is evidence: it decides who owns a name,
+ * which service is protected, and which platform exists.
+ *
+ * Kratix writes it with two identities (syntasso/kratix at ae170e22e974): its manager (`internal/controller`,
+ * `lib/workflow`), and the container `status-writer` of a pipeline's pod (`work-creator/cmd/update_status.go`), as the
+ * pipeline's ServiceAccount in the request's namespace. The second one must come from a pod. So neither the
+ * permission to impersonate ServiceAccounts nor a token without a pod suffices; the ClusterRole `edit` grants both.
+ * No controller of Kubernetes writes the status of a custom resource: garbage collection and storage migration do not.
+ *
+ * The policy does not stop a user who can start a pod as that ServiceAccount in the request's namespace, or who can
+ * execute a command in one: such a pod has the identity of the pipeline. Requests therefore belong into namespaces
+ * without workloads, where teams have the ClusterRole `infraforge-requester` and not `edit`.
+ */
+function requestStatus(definition: PromiseDefinition): SchemaNode {
+  const pipelines = pipelineAccounts(definition).map(
+    (account) => `'${serviceAccountUser({ namespace: "' + request.namespace + '", account })}'`,
+  );
+  return {
+    matchConstraints: matching(`${definition.plural}/status`, ['CREATE', 'UPDATE']),
+    variables: [
+      { name: 'pipelines', expression: `[${pipelines.join(', ')}]` },
+      {
+        name: 'isPod',
+        expression: `has(request.userInfo.extra) && '${podOfUser}' in request.userInfo.extra`,
+      },
+    ],
+    validations: [
+      {
+        expression: [
+          `request.userInfo.username == '${kratixManagerUser}'`,
+          '|| (variables.isPod && request.userInfo.username in variables.pipelines)',
+        ].join(' '),
+        messageExpression: `'Only Kratix can write the status of a request: found user "' + request.userInfo.username + '"; change the spec instead'`,
+        // Fallback if the name is too long for a message.
+        message: 'Only Kratix can write the status of a request; change the spec instead',
+        reason: 'Forbidden',
+      },
+    ],
+  };
+}
+
+/**
+ * Returns the policy that refuses the loss of a protected service.
+ *
+ * `status.releases[].protected` of the stored object decides, so that `deletionProtection: false` must be delivered
+ * before a service can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
+ * rules are not evaluated on deletion.
+ */
+function dataSafety(plural: string, services: readonly string[]): SchemaNode {
+  return {
+    // Without the subresource: a status may always change.
+    matchConstraints: matching(plural, ['UPDATE', 'DELETE']),
     matchConditions: [
       // Kratix removes its finalizers with updates: a deletion in progress must be able to finish.
       { name: 'not-being-deleted', expression: '!has(oldObject.metadata.deletionTimestamp)' },

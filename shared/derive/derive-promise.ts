@@ -1,4 +1,5 @@
 import { group } from '../api-version.ts';
+import { pipelineAccount } from '../kratix/accounts.ts';
 import { kratixApiVersion, promiseVersionLabel } from '../kratix/contract.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { caConfigMap, githubToken, mounts, registrySecret } from '../promise/pipeline.ts';
@@ -18,7 +19,7 @@ export function derivePromise(
   definition: PromiseDefinition,
   options: { image: string; version: string },
 ): SchemaNode {
-  const pipelines = (action: 'configure' | 'delete'): SchemaNode[] => [pipeline({ ...options, action })];
+  const workflows = actionsOf(definition).map((action) => [action, [pipeline({ ...options, action })]]);
   return {
     apiVersion: kratixApiVersion,
     kind: 'Promise',
@@ -26,21 +27,35 @@ export function derivePromise(
     spec: {
       api: deriveCrd(definition),
       destinationSelectors: [{ matchLabels: destinationLabels }],
-      workflows: {
-        resource: {
-          configure: pipelines('configure'),
-          ...(definition.hasDeletePipeline ? { delete: pipelines('delete') } : {}),
-        },
-      },
+      workflows: { resource: Object.fromEntries(workflows) },
     },
   };
 }
 
-function pipeline({ image, action }: { image: string; action: 'configure' | 'delete' }): SchemaNode {
+/** Returns the ServiceAccounts of the Promise's pipelines, which Kratix creates in the namespace of each request. */
+export function pipelineAccounts(definition: PromiseDefinition): string[] {
+  return actionsOf(definition).map((action) => {
+    const pipeline = { metadata: { name: pipelineName(action) }, spec: {} };
+    return pipelineAccount({ promise: definition.name, action, pipeline });
+  });
+}
+
+type Action = 'configure' | 'delete';
+
+function actionsOf({ hasDeletePipeline }: PromiseDefinition): Action[] {
+  return hasDeletePipeline ? ['configure', 'delete'] : ['configure'];
+}
+
+/** Each action has one pipeline, with the name of the action. */
+function pipelineName(action: Action): string {
+  return action;
+}
+
+function pipeline({ image, action }: { image: string; action: Action }): SchemaNode {
   return {
     apiVersion: kratixApiVersion,
     kind: 'Pipeline',
-    metadata: { name: action },
+    metadata: { name: pipelineName(action) },
     spec: {
       containers: [
         {

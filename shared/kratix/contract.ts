@@ -101,6 +101,12 @@ export const kratixContainers: readonly string[] = ['reader', 'work-writer', 'st
 /** Phases of an unfinished pipeline in `status.kratix.workflows.pipelines[]`. */
 export const unfinishedPhases: readonly string[] = ['Pending', 'Running'];
 
+/** Namespace and ServiceAccount of Kratix's manager (syntasso/kratix, `SystemNamespace` and `config/rbac`). */
+export const kratixManager = {
+  namespace: 'kratix-platform-system',
+  account: 'kratix-platform-controller-manager',
+} as const;
+
 /** Resource names of Kratix's kinds for kubectl. */
 export const kratixResources = {
   promises: `promises.${kratixGroup}`,

@@ -3,18 +3,31 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
 import { deriveCrd } from '../../shared/derive/derive-crd.ts';
+import { pipelineAccounts } from '../../shared/derive/derive-promise.ts';
+import { kratixManagerUser, podOfUser, serviceAccountUser } from '../../shared/kratix/accounts.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { parseRequestFile, printYaml } from '../../shared/yaml.ts';
-import { type AdmissionQuestion, admit } from './support/admission.ts';
+import { type AdmissionQuestion, admit, type Change, type User } from './support/admission.ts';
 import { lossesOf } from './support/losses.ts';
 import { root } from './support/tools.ts';
 import { judge } from './support/validate.ts';
 
 const guarded = definitions.filter(({ services }) => services.length > 0);
 
-describe.each(guarded)('the admission policy of $kind', (definition) => {
-  const { name, kind, plural, services } = definition;
+/** Returns a policy of a Promise and its binding, from the derived file. */
+function readPolicy({ name, plural }: PromiseDefinition, rule: string): [object, object] {
   const file = join(root, 'promises', name, 'generated/admission-policy.yaml');
-  const [policy, binding] = parseRequestFile(readFileSync(file, 'utf8')) as [object, object];
+  const objects = parseRequestFile(readFileSync(file, 'utf8')) as KubernetesObject[];
+  const [policy, binding] = objects.filter(
+    ({ metadata }) => metadata.name === `${rule}.${plural}.platform.infraforge.io`,
+  );
+  return [policy!, binding!];
+}
+
+describe.each(guarded)('the policy data-safety of $kind', (definition) => {
+  const { kind, plural, services } = definition;
+  const [policy, binding] = readPolicy(definition, 'data-safety');
   const crd = { id: 'crd', definition: deriveCrd(definition) };
   const inForce = [crd, { id: 'policy', policy, binding }];
   const losses = services.flatMap((list) => lossesOf(kind, list));
@@ -82,11 +95,10 @@ describe.each(guarded)('the admission policy of $kind', (definition) => {
   });
 });
 
-describe('the admission policy of ApplicationClaim', () => {
+describe('the policy data-safety of ApplicationClaim', () => {
   it('refuses an application with the name of a protected service', () => {
     const definition = definitions.find(({ kind }) => kind === 'ApplicationClaim')!;
-    const file = join(root, 'promises', definition.name, 'generated/admission-policy.yaml');
-    const [policy, binding] = parseRequestFile(readFileSync(file, 'utf8')) as [object, object];
+    const [policy, binding] = readPolicy(definition, 'data-safety');
     const { old } = lossesOf('ApplicationClaim', 'components')[0]!.change;
     const object = {
       ...old,
@@ -98,5 +110,82 @@ describe('the admission policy of ApplicationClaim', () => {
       { id: 'taken', operation: 'UPDATE', object, old },
     ]);
     expect(verdict!.errors.join()).toContain('would lose their data: db, queue;');
+  });
+});
+
+describe.each(definitions)('the policy request-status of $kind', (definition) => {
+  const { kind, plural } = definition;
+  const [policy, binding] = readPolicy(definition, 'request-status');
+  const inForce = [
+    { id: 'crd', definition: deriveCrd(definition) },
+    { id: 'policy', policy, binding },
+  ];
+  const old = {
+    apiVersion: 'platform.infraforge.io/v1',
+    kind,
+    metadata: { name: 'shop', namespace: 'team-a' },
+    spec: { environment: 'dev' },
+  };
+  const object = { ...old, status: { releases: [{ name: 'web', namespace: 'dev' }] } };
+  const write = (id: string, user?: User): Change => ({
+    id,
+    operation: 'UPDATE',
+    subresource: 'status',
+    object,
+    old,
+    ...(user === undefined ? {} : { user }),
+  });
+  const extra = { [podOfUser]: ['some-pod'] };
+  const userOf = (account: string, namespace = 'team-a'): string =>
+    serviceAccountUser({ namespace, account });
+  const [own] = pipelineAccounts(definition) as [string];
+  const other = pipelineAccounts(definitions.find((candidate) => candidate !== definition)!)[0]!;
+  const verdicts = (questions: readonly AdmissionQuestion[]) => admit([...inForce, ...questions]).slice(2);
+
+  it('is decoded strictly and type-checked without a warning', () => {
+    expect(admit(inForce).flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
+  it("accepts Kratix's manager, and each pipeline of the Promise in a pod", () => {
+    const pods = pipelineAccounts(definition).map((name) => write(name, { name: userOf(name), extra }));
+    const answers = verdicts([write('manager', { name: kratixManagerUser }), ...pods]);
+    expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
+  it.each<[string, User | undefined]>([
+    ['a developer', undefined],
+    ['an administrator', { name: 'kubernetes-admin' }],
+    ['the pipeline account without a pod, as by impersonation', { name: userOf(own) }],
+    ['the pipeline account with other facts', { name: userOf(own), extra: { scopes: ['x'] } }],
+    ['the pipeline account of another namespace', { name: userOf(own, 'team-b'), extra }],
+    ['the pipeline of another Promise', { name: userOf(other), extra }],
+    ['another ServiceAccount in a pod', { name: userOf('default'), extra }],
+    [
+      "a ServiceAccount with the manager's name",
+      { name: userOf('kratix-platform-controller-manager'), extra },
+    ],
+    ['a user whose name ends in the account', { name: `x:${userOf(own)}`, extra }],
+  ])('refuses %s', (_, user) => {
+    const policyName = `request-status.${plural}.platform.infraforge.io`;
+    const name = user?.name ?? 'developer';
+    expect(verdicts([write('status', user)])[0]!.errors).toEqual([
+      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Only Kratix can write the status of a request: found user "${name}"; change the spec instead`,
+    ]);
+  });
+
+  it('accepts every change of anything but the status', () => {
+    const changed = { ...old, spec: { environment: 'qa' } };
+    const answers = verdicts([
+      { id: 'created', operation: 'CREATE', object },
+      { id: 'changed', operation: 'UPDATE', object: changed, old },
+      { id: 'deleted', operation: 'DELETE', old },
+    ]);
+    expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
+  it('omits a user name that fits no message', () => {
+    expect(verdicts([write('long', { name: 'x'.repeat(6000) })])[0]!.errors.join()).toContain(
+      'denied request: Only Kratix can write the status of a request; change the spec instead',
+    );
   });
 });

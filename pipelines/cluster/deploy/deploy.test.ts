@@ -95,6 +95,7 @@ for (const { name, objects } of readPromises(promisesFolder)) {
   );
   writeFileSync(join(folder, 'promise.yaml'), small.map((object) => printYaml(object)).join('---\n'));
 }
+cpSync(join(promisesFolder, 'roles.yaml'), join(smallPromises, 'roles.yaml'));
 const example = 'bootstrap-claim/cases/example/input.yaml';
 cpSync(join(promisesFolder, example), join(smallPromises, example));
 
@@ -674,14 +675,26 @@ describe('deployPlatform()', () => {
     expect(steps.at(-1)?.detail).toBe('BootstrapClaim default/platform-bootstrap: Made');
   });
 
-  it('runs the given image in every container, and applies each admission policy', async () => {
+  it('runs the given image in every container, and applies each admission policy and ClusterRole', async () => {
     const cluster = createCluster();
     await deploy(cluster, { image: 'ghcr.io/acme/infraforge:2', bootstrap: false });
     const promises = cluster.ofKind('Promise');
     expect(promises.map(({ metadata }) => metadata.name)[0]).toBe('bootstrap-claim');
     const images = promises.flatMap((promise) => JSON.stringify(promise).match(/"image":"[^"]*"/g) ?? []);
     expect(new Set(images)).toEqual(new Set(['"image":"ghcr.io/acme/infraforge:2"']));
-    expect(cluster.ofKind('ValidatingAdmissionPolicy')).toHaveLength(2);
+    const namesOf = (kind: string): string[] => cluster.ofKind(kind).map(({ metadata }) => metadata.name);
+    expect(namesOf('ValidatingAdmissionPolicy').toSorted()).toEqual([
+      'data-safety.applicationclaims.platform.infraforge.io',
+      'data-safety.platformapplicationclaims.platform.infraforge.io',
+      'request-status.applicationclaims.platform.infraforge.io',
+      'request-status.bootstrapclaims.platform.infraforge.io',
+      'request-status.platformapplicationclaims.platform.infraforge.io',
+    ]);
+    expect(namesOf('ClusterRole')).toEqual([
+      'infraforge-platform',
+      'infraforge-requester',
+      'infraforge-viewer',
+    ]);
     expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
   });
 

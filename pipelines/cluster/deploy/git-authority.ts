@@ -1,4 +1,5 @@
 import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { kratixManager } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Cluster } from '../cluster.ts';
 import { applyObjects, ensureNamespace } from './apply-objects.ts';
@@ -8,8 +9,9 @@ import type { Timeout } from './wait-until.ts';
 
 /** Names in the published manifest of Kratix. */
 export const kratix = {
-  namespace: 'kratix-platform-system',
-  manager: 'kratix-platform-controller-manager',
+  namespace: kratixManager.namespace,
+  // The Deployment has the name of its ServiceAccount.
+  manager: kratixManager.account,
   container: 'manager',
 } as const;
 

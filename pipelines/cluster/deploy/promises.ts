@@ -23,8 +23,11 @@ export interface PromisesOptions {
 /** Comes first, because all other requests need it. */
 const first = 'bootstrap-claim';
 
+/** File with the derived ClusterRoles, in the folder of the Promises. */
+const rolesFile = 'roles.yaml';
+
 /**
- * Installs the Promises with their admission policies, and waits until they are available.
+ * Installs the Promises with their admission policies and ClusterRoles, and waits until they are available.
  *
  * @returns whether an object has changed
  * @throws ClusterError, ActionableError
@@ -37,7 +40,7 @@ export async function deployPromises(
     name,
     objects: objects.map((object) => (image === undefined ? object : withImage(object, image))),
   }));
-  const objects = found.flatMap((promise) => promise.objects);
+  const objects = [...readRoles(promises), ...found.flatMap((promise) => promise.objects)];
   const change = await applyWhenReady(cluster, { objects, what: 'the Promises', timeout });
   for (const { name } of found) await waitUntilAvailable(cluster, { name, timeout });
   const names = found.map(({ name }) => name).join(', ');
@@ -48,15 +51,25 @@ export async function deployPromises(
   };
 }
 
-/** Reads the derived objects of every Promise: the Promise and its admission policy. @throws ActionableError */
+/** Reads the derived ClusterRoles. @throws ActionableError */
+function readRoles(promises: string): object[] {
+  const file = join(promises, rolesFile);
+  if (!existsSync(file)) throw notPromises(promises, `no ${rolesFile}`);
+  return parseRequestFile(readFileSync(file, 'utf8')) as object[];
+}
+
+function notPromises(folder: string, lack: string): ActionableError {
+  return new ActionableError(`folder "${folder}" contains ${lack}`, {
+    hint: 'choose another folder of Promises',
+  });
+}
+
+/** Reads the derived objects of every Promise: the Promise and its admission policies. @throws ActionableError */
 export function readPromises(promises: string): { readonly name: string; readonly objects: object[] }[] {
   const file = (name: string, what: string): string => join(promises, name, 'generated', what);
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const available = names.filter((name) => existsSync(file(name, 'promise.yaml')));
-  if (available.length === 0) {
-    const hint = 'choose another folder of Promises';
-    throw new ActionableError(`folder "${promises}" contains no Promises`, { hint });
-  }
+  if (available.length === 0) throw notPromises(promises, 'no Promises');
   const order = (name: string): number => (name === first ? 0 : 1);
   return available
     .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))

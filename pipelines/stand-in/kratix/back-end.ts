@@ -77,7 +77,10 @@ export interface Clock {
 
 /** Systems that the stand-in for Kratix runs on. */
 export interface BackEnd {
+  /** Objects as Kratix's manager accesses them. */
   readonly objects: Objects;
+  /** Returns the objects as the pod of a run accesses them: with its ServiceAccount, whose status it writes. */
+  readonly objectsOf: (run: PipelineRun) => Objects;
   readonly runner: PipelineRunner;
   readonly stateStores: StateStores;
   readonly clock: Clock;

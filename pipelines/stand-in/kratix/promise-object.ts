@@ -32,7 +32,7 @@ export interface Pipeline extends KubernetesObject {
     readonly volumes?: readonly object[];
     readonly imagePullSecrets?: readonly object[];
     readonly jobOptions?: { readonly backoffLimit?: number };
-    readonly rbac?: { readonly permissions?: readonly Permission[] };
+    readonly rbac?: { readonly serviceAccount?: string; readonly permissions?: readonly Permission[] };
   };
 }
 

@@ -2,7 +2,7 @@ import { manualReconciliationLabel, workflowSuspendedLabel } from '../../../shar
 import { parseGoDuration } from '../../../shared/kratix/go-duration.ts';
 import type { Status } from '../../../shared/kratix/status.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { type BackEnd, type Collected, Refused } from './back-end.ts';
+import { type BackEnd, type Collected, type PipelineRun, Refused } from './back-end.ts';
 import { effectiveTime, isDue, isRetryDue, type LastRun } from './due.ts';
 import type { Placements } from './placements.ts';
 import { type Action, type KratixPromise, type ResourceRequest, requestsPath } from './promise-object.ts';
@@ -32,6 +32,7 @@ const pauseAfterError = 1000;
  * - A suspension counts for the newest spec. An edit during the run therefore starts no run of its own.
  * - Attempts count consecutive retries; every other run starts at one.
  * - A failed run changes neither the output nor the status of the container.
+ * - The manager writes the phases of a run. Its pod writes the result.
  * - Without a delete pipeline the object is gone before its files.
  */
 export class RequestWorker {
@@ -116,31 +117,28 @@ export class RequestWorker {
     const collected = await this.#backEnd.runner.run(run);
     if (collected === undefined) {
       await this.#writeStatus({ state: { action, pipeline: name, phase: 'Failed' } });
-    } else await this.#finish(request, { action, pipeline: name, collected });
+    } else await this.#finish(run, collected);
   }
 
-  async #finish(
-    request: ResourceRequest,
-    { action, pipeline, collected }: { action: Action; pipeline: string; collected: Collected },
-  ): Promise<void> {
-    const { control, status, output } = collected;
+  async #finish(run: PipelineRun, { control, status, output }: Collected): Promise<void> {
+    const { request, action, pipeline } = run;
     const { retryAfter, suspend } = control as { readonly retryAfter?: string; readonly suspend?: boolean };
     const isSuspended = retryAfter !== undefined || suspend === true;
     const state: WorkflowState = {
       action,
-      pipeline,
+      pipeline: pipeline.metadata.name,
       phase: isSuspended ? 'Suspended' : 'Succeeded',
       ...(control.message === undefined ? {} : { message: control.message }),
     };
     if (!isSuspended) {
       this.#attempts = 0;
-      await this.#writeStatus({ run: status, state });
+      await this.#writeStatus({ run: status, state }, run);
       return this.#deliver(request, { action, output });
     }
     const { generation } = await this.#merge({ labels: { [workflowSuspendedLabel]: 'true' } });
     this.#last = { ...this.#last!, generation, isSuspended };
     const retry = retryAfter === undefined ? {} : this.#retryAfter(retryAfter);
-    await this.#writeStatus({ run: status, state: { ...state, ...retry } });
+    await this.#writeStatus({ run: status, state: { ...state, ...retry } }, run);
   }
 
   #retryAfter(duration: string): Pick<WorkflowState, 'attempts' | 'nextRetryAt'> {
@@ -170,9 +168,13 @@ export class RequestWorker {
     return (await this.#backEnd.objects.merge(this.#path, { metadata })).metadata;
   }
 
-  /** Replaces the status as a whole, because a merge patch would remove each null. */
-  async #writeStatus(change: { run?: Status; state: WorkflowState }): Promise<void> {
-    const { objects, clock } = this.#backEnd;
+  /**
+   * Replaces the status as a whole, because a merge patch would remove each null.
+   * @param writer run whose pod writes the status; defaults to the manager
+   */
+  async #writeStatus(change: { run?: Status; state: WorkflowState }, writer?: PipelineRun): Promise<void> {
+    const { clock } = this.#backEnd;
+    const objects = writer === undefined ? this.#backEnd.objects : this.#backEnd.objectsOf(writer);
     for (;;) {
       const request = await objects.find<ResourceRequest>(this.#path);
       if (request === undefined) throw new Error('Write status: the request is gone');

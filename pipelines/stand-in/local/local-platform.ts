@@ -58,6 +58,7 @@ export class LocalPlatform {
     this.#charts = charts;
     const backEnd: BackEnd = {
       objects: this.#objects,
+      objectsOf: () => this.#objects,
       clock: this.#clock,
       runner: { run: (run) => this.#run(run) },
       stateStores: {

@@ -17,6 +17,14 @@ export interface Access {
   readonly context?: string;
 }
 
+/** User of the API server. */
+export interface Identity {
+  readonly user: string;
+  readonly groups: readonly string[];
+  /** Further facts about the user. */
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
 interface Exchange {
   readonly method?: string;
   readonly body?: unknown;
@@ -28,10 +36,7 @@ export class ApiServer implements Objects {
   readonly #options: RequestOptions;
 
   private constructor(options: RequestOptions) {
-    const { ca, cert, key, servername, rejectUnauthorized } = options;
-    const tls = { ca, cert, key, servername, rejectUnauthorized };
-    const present = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
-    this.#options = { ...options, agent: new Agent({ ...present, keepAlive: true }) };
+    this.#options = options;
   }
 
   /** Connects to the API server of a context of a kubeconfig. */
@@ -45,7 +50,26 @@ export class ApiServer implements Objects {
     await config.applyToHTTPSOptions(options);
     const { hostname, port, pathname } = new URL(server);
     const prefix = pathname.replace(/\/$/, '');
-    return new ApiServer({ ...options, host: hostname, port: port || 443, path: prefix });
+    const agent = agentOf(options);
+    return new ApiServer({ ...options, agent, host: hostname, port: port || 443, path: prefix });
+  }
+
+  /**
+   * Returns a client that acts as another user. This user needs the permission to impersonate it (Kubernetes, "User
+   * impersonation").
+   */
+  as({ user, groups, extra = {} }: Identity): ApiServer {
+    const facts = Object.entries(extra).map(([key, value]) => [
+      `impersonate-extra-${encodeURIComponent(key)}`,
+      value,
+    ]);
+    const headers = {
+      ...(this.#options.headers as OutgoingHttpHeaders),
+      ...Object.fromEntries(facts),
+      'impersonate-user': user,
+      'impersonate-group': [...groups],
+    };
+    return new ApiServer({ ...this.#options, headers });
   }
 
   /** Checks that the API server is ready. @throws Error if it is not */
@@ -132,4 +156,11 @@ export class ApiServer implements Objects {
     if (status < 300) return response;
     throw new Refused(status, `${method} ${path}: ${status} ${await text(response)}`);
   }
+}
+
+/** Returns the agent that keeps the connections of all users open. */
+function agentOf({ ca, cert, key, servername, rejectUnauthorized }: RequestOptions): Agent {
+  const tls = { ca, cert, key, servername, rejectUnauthorized };
+  const present = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
+  return new Agent({ ...present, keepAlive: true });
 }

@@ -1,10 +1,6 @@
-import { kratixGroup } from '../../../shared/kratix/contract.ts';
+import { kratixGroup, kratixManager } from '../../../shared/kratix/contract.ts';
 
-/** Namespace of Kratix, with its settings. */
-export const namespace = 'kratix-platform-system';
-
-/** ServiceAccount of the manager. It grants permissions for Promises to this name. */
-export const account = 'kratix-platform-controller-manager';
+const { namespace, account } = kratixManager;
 
 const read = ['get', 'list', 'watch'];
 const edit = [...read, 'create', 'update', 'delete'];

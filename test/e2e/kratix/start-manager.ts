@@ -1,14 +1,17 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { kratixManager } from '../../../shared/kratix/contract.ts';
 import { writeKubeconfig } from '../cluster/client.ts';
 import type { Running } from '../cluster/processes.ts';
 import type { Cluster } from '../cluster/start-cluster.ts';
 import type { StandInOptions as KratixOptions } from '../stand-in/stand-in.ts';
-import { account, managerAccess, namespace } from './manager-access.ts';
+import { managerAccess } from './manager-access.ts';
 import { webhooks, webhooksAddress } from './webhooks.ts';
 
 /** Image of the containers around ours, which `test/e2e/images/build.sh` makes of the adapter. */
 const adapterImage = 'test.local/kratix-pipeline-adapter:1';
+
+const { namespace, account } = kratixManager;
 
 const probes = '127.0.0.1:9440';
 

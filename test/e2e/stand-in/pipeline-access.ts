@@ -14,7 +14,7 @@ interface Role {
  * Returns the ServiceAccount of a run in the request's namespace and its permissions as objects: those that Kratix
  * grants every pipeline, and `rbac.permissions` of the Promise. `resourceNamespace: "*"` becomes a ClusterRole.
  *
- * Source: syntasso/kratix at ae170e22e974, `api/v1alpha1/pipeline_types.go`.
+ * Source: syntasso/kratix at ae170e22e974, `api/v1alpha1/pipeline_factory.go`.
  */
 export function pipelineAccess(run: PipelineRun): readonly object[] {
   const { namespace = 'default' } = run.request.metadata;
@@ -38,7 +38,7 @@ function ownRules({ promise }: PipelineRun): object[] {
     {
       apiGroups: [group],
       resources: [names.plural, `${names.plural}/status`],
-      verbs: ['get', 'list', 'update', 'patch'],
+      verbs: ['get', 'list', 'update', 'create', 'patch'],
     },
     { apiGroups: [kratixGroup], resources: ['works'], verbs: all },
     { apiGroups: [''], resources: ['configmaps'], verbs: ['patch'] },

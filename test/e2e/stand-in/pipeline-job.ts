@@ -1,5 +1,6 @@
 import type { PipelineRun } from '../../../pipelines/stand-in/kratix/back-end.ts';
 import { type Container, requestsPath } from '../../../pipelines/stand-in/kratix/promise-object.ts';
+import { pipelineAccount } from '../../../shared/kratix/accounts.ts';
 
 /** The image of the containers around ours. */
 export const adapterImage = 'test.local/kratix-adapter:1';
@@ -21,7 +22,7 @@ const adapterSecurity = {
 
 /** Returns the name of the ServiceAccount and the roles of a pipeline. */
 export function accountName({ promise, action, pipeline }: Omit<PipelineRun, 'request' | 'number'>): string {
-  return `${promise.metadata.name}-resource-${action}-${pipeline.metadata.name}`;
+  return pipelineAccount({ promise: promise.metadata.name, action, pipeline });
 }
 
 /** Returns the name of the Job of a run and of the ConfigMap with its files. */

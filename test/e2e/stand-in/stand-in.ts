@@ -12,6 +12,7 @@ import { writeStatus } from '../../../pipelines/stand-in/kratix/write-status.ts'
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { complain, follow } from './follow.ts';
+import { managerIdentity, podIdentity } from './identities.ts';
 import { JobRunner } from './job-runner.ts';
 import { kratixKinds } from './kratix-objects.ts';
 import { followReadiness } from './readiness.ts';
@@ -28,11 +29,12 @@ export interface StandInOptions {
  * the status of Promises, GitStateStores and Destinations. It ends with the process.
  */
 export function startStandIn(cluster: Cluster, { authority }: StandInOptions): void {
-  const { api } = cluster;
+  const api = cluster.api.as(managerIdentity);
   const { signal } = new AbortController();
   const stateStores = new ClusterStateStores(cluster, authority);
   const backEnd: BackEnd = {
     objects: api,
+    objectsOf: (run) => cluster.api.as(podIdentity(run)),
     runner: new JobRunner(cluster),
     stateStores,
     clock: {

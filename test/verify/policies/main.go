@@ -3,7 +3,10 @@
 //
 //	{"id", "definition": CRD}                               serves a custom resource from here on
 //	{"id", "policy": object, "binding": object}             checks a policy and puts it in force from here on
-//	{"id", "operation", "subresource"?, "object"?, "old"}   asks every policy in force about an UPDATE or DELETE
+//	{"id", "operation", "subresource"?, "object"?, "old"?, "user"?}
+//	                                                        asks every policy in force about a CREATE, UPDATE or DELETE
+//
+// The user is {"name", "extra"?}; without one, "developer".
 //
 // A policy is decoded strictly, type-checked against the definitions, and compiled and evaluated by the API server's
 // own admission plugin.
@@ -33,6 +36,12 @@ type question struct {
 	Subresource string                     `json:"subresource"`
 	Object      *unstructured.Unstructured `json:"object"`
 	Old         *unstructured.Unstructured `json:"old"`
+	User        *asker                     `json:"user"`
+}
+
+type asker struct {
+	Name  string              `json:"name"`
+	Extra map[string][]string `json:"extra"`
 }
 
 type answer struct {

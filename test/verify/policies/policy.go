@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -77,7 +78,7 @@ func (s *server) matched(definition *admissionregistrationv1.ValidatingAdmission
 	for _, rule := range definition.Spec.MatchConstraints.ResourceRules {
 		for _, kind := range s.kinds {
 			for _, name := range rule.Resources {
-				if name == kind.resource.Resource {
+				if plural, _, _ := strings.Cut(name, "/"); plural == kind.resource.Resource {
 					count++
 				}
 			}

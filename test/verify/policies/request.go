@@ -10,8 +10,8 @@ import (
 	"k8s.io/apiserver/pkg/authentication/user"
 )
 
-// ask puts an update or a deletion before every policy in force, as the API server's handlers do: a deletion has no
-// new object, and a write to a subresource names it.
+// ask puts a write before every policy in force, as the API server's handlers do: a creation has no old object, a
+// deletion has no new one, and a write to a subresource names it.
 func (s *server) ask(asked question) (messages []string, cost int64, err error) {
 	attributes, err := s.attributes(asked)
 	if err != nil {
@@ -32,33 +32,43 @@ func (s *server) ask(asked question) (messages []string, cost int64, err error) 
 }
 
 func (s *server) attributes(asked question) (admission.Attributes, error) {
-	if asked.Old == nil {
-		return nil, fmt.Errorf("no old object")
-	}
-	kind, err := s.read(asked.Old)
-	if err != nil {
-		return nil, err
-	}
-	var object runtime.Object
 	var options runtime.Object
 	switch operation := admission.Operation(asked.Operation); {
-	case operation == admission.Update && asked.Object != nil:
-		if _, err := s.read(asked.Object); err != nil {
+	case operation == admission.Create && asked.Object != nil && asked.Old == nil:
+		options = &metav1.CreateOptions{}
+	case operation == admission.Update && asked.Object != nil && asked.Old != nil:
+		options = &metav1.UpdateOptions{}
+	case operation == admission.Delete && asked.Object == nil && asked.Old != nil:
+		options = &metav1.DeleteOptions{}
+	default:
+		return nil, fmt.Errorf("%q has the wrong objects: CREATE has a new one, DELETE an old one, UPDATE both", asked.Operation)
+	}
+	var object, old runtime.Object
+	var named *unstructured.Unstructured
+	var kind kind
+	for _, side := range []struct {
+		given *unstructured.Unstructured
+		to    *runtime.Object
+	}{{asked.Object, &object}, {asked.Old, &old}} {
+		// an interface with a nil pointer in it would count as an object
+		if side.given == nil {
+			continue
+		}
+		found, err := s.read(side.given)
+		if err != nil {
 			return nil, err
 		}
-		object, options = asked.Object, &metav1.UpdateOptions{}
-	case operation == admission.Delete && asked.Object == nil:
-		object, options = nil, &metav1.DeleteOptions{}
-	default:
-		return nil, fmt.Errorf("%q is neither an UPDATE with an object nor a DELETE without one", asked.Operation)
+		kind, named, *side.to = found, side.given, side.given
 	}
-	return attributesOf(asked, kind, object, options), nil
+	return admission.NewAttributesRecord(object, old, named.GroupVersionKind(), namespaceOf(named), named.GetName(), kind.resource,
+		asked.Subresource, admission.Operation(asked.Operation), options, false, userOf(asked)), nil
 }
 
-func attributesOf(asked question, kind kind, object, options runtime.Object) admission.Attributes {
-	old := asked.Old
-	return admission.NewAttributesRecord(object, old, old.GroupVersionKind(), namespaceOf(old), old.GetName(), kind.resource,
-		asked.Subresource, admission.Operation(asked.Operation), options, false, &user.DefaultInfo{Name: "developer"})
+func userOf(asked question) user.Info {
+	if asked.User == nil {
+		return &user.DefaultInfo{Name: "developer"}
+	}
+	return &user.DefaultInfo{Name: asked.User.Name, Extra: asked.User.Extra}
 }
 
 func namespaceOf(object *unstructured.Unstructured) string {

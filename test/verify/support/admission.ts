@@ -1,19 +1,37 @@
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { ask } from './tools.ts';
 
-/** Update or deletion by a user; a deletion has no new object. */
-export interface Change {
+interface Write {
   readonly id: string;
-  readonly operation: 'UPDATE' | 'DELETE';
   readonly subresource?: 'status';
+  /** Defaults to "developer". */
+  readonly user?: User;
+}
+
+/** User of the API server, with further facts about it. */
+export interface User {
+  readonly name: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Creation of an object. */
+export interface Creation extends Write {
+  readonly operation: 'CREATE';
+  readonly object: KubernetesObject;
+}
+
+/** Update or deletion; a deletion has no new object. */
+export interface Change extends Write {
+  readonly operation: 'UPDATE' | 'DELETE';
   readonly object?: KubernetesObject;
   readonly old: KubernetesObject;
 }
 
-/** Question to test/verify/policies: a CRD or a policy to install, or a change to judge. */
+/** Question to test/verify/policies: a CRD or a policy to install, or a write to judge. */
 export type AdmissionQuestion =
   | { readonly id: string; readonly definition: unknown }
   | { readonly id: string; readonly policy: unknown; readonly binding: unknown }
+  | Creation
   | Change;
 
 /** Verdict of the API server's admission. */
