@@ -8,9 +8,12 @@ export interface Account {
   readonly password: string;
 }
 
+/** Name of the Secret of {@link renderGitRepository}. */
+export const gitCredentialsName = 'infraforge-state-store';
+
 /** Renders the Secret with Argo CD's credentials for a Git repository (Argo CD, "Private repositories"). */
 export function renderGitRepository({ url, username, password }: Account & { readonly url: string }): Values {
-  return renderAccess('infraforge-state-store', 'repository', { type: 'git', url, username, password });
+  return renderAccess(gitCredentialsName, 'repository', { type: 'git', url, username, password });
 }
 
 /** Name of the Secret of {@link renderChartCredentials}. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { ClusterError } from '../../pipelines/cluster/cluster.ts';
 
 /** Webhook. */
 interface Hook {
@@ -12,15 +13,20 @@ interface Hook {
 export interface FakeGitea {
   /** Passwords by user. */
   readonly users: Map<string, string>;
-  /** Tokens by name. */
-  readonly tokens: Map<string, string>;
+  readonly administrators: Set<string>;
+  /** Permissions by `organization/repository/user`. */
+  readonly collaborators: Map<string, string>;
   readonly organizations: Set<string>;
   readonly repositories: Set<string>;
   readonly hooks: Hook[];
+  /** Answers 500 to the next call of a kind: `/^PATCH /`. */
+  readonly failNext: (call: RegExp) => void;
   /** Runs the command line tool in the pod. */
   readonly exec: (args: readonly string[]) => string;
   /** Starts to listen with a certificate, and returns the port; later calls return the same port. */
   readonly listen: (certificate: { key: string; cert: string }) => Promise<number>;
+  /** Stops to listen, so that the next `listen` uses its certificate. The content stays. */
+  readonly restart: () => Promise<void>;
   readonly close: () => void;
 }
 
@@ -31,21 +37,30 @@ interface Call {
 
 type Answer = readonly [status: number, body?: unknown];
 
-type State = Pick<FakeGitea, 'users' | 'tokens' | 'organizations' | 'repositories' | 'hooks'>;
+type State = Omit<FakeGitea, 'failNext' | 'exec' | 'listen' | 'restart' | 'close'>;
 
 /** Creates an empty Gitea. */
 export function createFakeGitea(): FakeGitea {
   const state: State = {
     users: new Map(),
-    tokens: new Map(),
+    administrators: new Set(),
+    collaborators: new Map(),
     organizations: new Set(),
     repositories: new Set(),
     hooks: [],
   };
   const routes = routesOf(state);
+  let failing: RegExp | undefined;
   const answer = ({ method, authorization, ...call }: Call & Sender): Answer => {
-    if (!isKnown(state, authorization)) return [401, { message: 'unauthorized' }];
-    const route = routes.find(([pattern]) => pattern.test(`${method} ${call.path}`));
+    const user = userOf(state, authorization);
+    if (user === undefined) return [401, { message: 'unauthorized' }];
+    const target = `${method} ${call.path}`;
+    if (failing?.test(target)) {
+      failing = undefined;
+      return [500, { message: 'out of order' }];
+    }
+    if (target !== 'GET /user' && !state.administrators.has(user)) return [403, { message: 'forbidden' }];
+    const route = routes.find(([pattern]) => pattern.test(target));
     return route === undefined ? [404, { message: 'not found' }] : route[1](call);
   };
   let server: Server | undefined;
@@ -63,7 +78,19 @@ export function createFakeGitea(): FakeGitea {
     }
     return (server.address() as AddressInfo).port;
   };
-  return { ...state, listen, exec: (args) => execute(state, args), close: () => server?.close() };
+  const failNext = (call: RegExp): void => {
+    failing = call;
+  };
+  const restart = async (): Promise<void> => {
+    const running = server;
+    server = undefined;
+    running?.closeAllConnections();
+    await new Promise<unknown>((resolve) =>
+      running === undefined ? resolve(undefined) : running.close(resolve),
+    );
+  };
+  const exec = (args: readonly string[]): string => execute(state, args);
+  return { ...state, failNext, listen, exec, restart, close: () => server?.close() };
 }
 
 interface Sender {
@@ -71,28 +98,35 @@ interface Sender {
   readonly authorization: string;
 }
 
-function isKnown({ users, tokens }: State, authorization: string): boolean {
+function userOf({ users }: State, authorization: string): string | undefined {
   const [scheme, value = ''] = authorization.split(' ');
-  if (scheme === 'token') return [...tokens.values()].includes(value);
   const [user = '', password] = Buffer.from(value, 'base64').toString().split(':');
-  return users.get(user) === password;
+  return scheme === 'Basic' && users.has(user) && users.get(user) === password ? user : undefined;
 }
 
-/** Runs the command line tool in the pod. */
-function execute({ users, tokens }: State, args: readonly string[]): string {
+/** Runs the command line tool in the pod, which only creates administrators with a random password. */
+function execute({ users, administrators }: State, args: readonly string[]): string {
   const flag = (name: string): string => args[args.indexOf(name) + 1] ?? '';
-  if (args.includes('create')) {
-    users.set(flag('--username'), 'a-random-password');
-    return "generated random password is 'a-random-password'\n";
+  const username = flag('--username');
+  if (!args.includes('create') || !args.includes('--random-password')) throw new Error(`not known: ${args}`);
+  if (users.has(username)) {
+    const message = `CreateUser: user already exists [name: ${username}]`;
+    throw new ClusterError(message, { reason: 'CommandFailed' });
   }
-  const token = '0123456789abcdef0123456789abcdef01234567';
-  tokens.set(flag('--token-name'), token);
-  return `a line of a log\n${token}\n`;
+  const password = `random-${users.size}`;
+  users.set(username, password);
+  administrators.add(username);
+  return `a line of a log\ngenerated random password is '${password}'\nNew user '${username}' has been successfully created!\n`;
 }
 
-function routesOf({ users, tokens, organizations, repositories, hooks }: State) {
-  let hookId = 0;
-  const routes: readonly [RegExp, (call: Call) => Answer][] = [
+type Route = readonly [RegExp, (call: Call) => Answer];
+
+function routesOf(state: State): readonly Route[] {
+  return [...userRoutes(state), ...repositoryRoutes(state)];
+}
+
+function userRoutes({ users, administrators, collaborators }: State): readonly Route[] {
+  return [
     [/^GET \/user$/, () => [200, {}]],
     [
       /^PATCH \/admin\/users\//,
@@ -101,7 +135,52 @@ function routesOf({ users, tokens, organizations, repositories, hooks }: State) 
         return [200, {}];
       },
     ],
-    [/^DELETE \/users\/.*\/tokens\//, ({ path }) => (tokens.delete(lastOf(path)) ? [204] : [404])],
+    [
+      /^POST \/admin\/users$/,
+      ({ body }) => {
+        users.set(String(body['username']), String(body['password']));
+        return [201, {}];
+      },
+    ],
+    [
+      /^DELETE \/admin\/users\//,
+      ({ path }) => {
+        administrators.delete(lastOf(path));
+        return users.delete(lastOf(path)) ? [204] : [404];
+      },
+    ],
+    [
+      /^GET \/users\/search\?/,
+      ({ path }) => {
+        const query = new URLSearchParams(path.slice(path.indexOf('?'))).get('q') ?? '';
+        return [
+          200,
+          { data: [...users.keys()].filter((login) => login.includes(query)).map((login) => ({ login })) },
+        ];
+      },
+    ],
+    [/^GET \/users\/[^/]+$/, ({ path }) => [users.has(lastOf(path)) ? 200 : 404, {}]],
+    [
+      /^GET .*\/collaborators\/[^/]+\/permission$/,
+      ({ path }) => {
+        const [, , owner, name, , user] = path.split('/');
+        return [200, { permission: collaborators.get(`${owner}/${name}/${user}`) ?? 'none' }];
+      },
+    ],
+    [
+      /^PUT .*\/collaborators\/[^/]+$/,
+      ({ path, body }) => {
+        const [, , owner, name, , user] = path.split('/');
+        collaborators.set(`${owner}/${name}/${user}`, String(body['permission']));
+        return [204];
+      },
+    ],
+  ];
+}
+
+function repositoryRoutes({ organizations, repositories, hooks }: State): readonly Route[] {
+  let hookId = 0;
+  return [
     [/^GET \/orgs\/[^/]+$/, ({ path }) => [organizations.has(lastOf(path)) ? 200 : 404, {}]],
     [
       /^POST \/orgs$/,
@@ -136,7 +215,6 @@ function routesOf({ users, tokens, organizations, repositories, hooks }: State) 
       },
     ],
   ];
-  return routes;
 }
 
 function lastOf(path: string): string {

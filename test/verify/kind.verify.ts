@@ -49,7 +49,8 @@ describe('kind/cluster.yaml', () => {
 describe('objects of make deploy-platform', () => {
   const platform = join(root, 'kind/platform');
   const url = 'https://git.example.com:3000/acme/state-store.git';
-  const git = { url, branch: 'main', username: 'u', password: 'p', ca: 'PEM' };
+  const account = { username: 'u', password: 'p' };
+  const git = { url, branch: 'main', writer: account, reader: account, ca: 'PEM' };
   const charts = { url: 'oci://registry.example.com:5000/charts', plainHTTP: true };
 
   const applied: Readonly<Record<string, readonly object[]>> = {

@@ -57,7 +57,7 @@ export function renderArgocdAccess({
 }: Omit<ArgocdAccess, 'timeout'>): readonly object[] {
   const source = { repoURL: git.url, branch: git.branch };
   return [
-    renderGitRepository(git),
+    renderGitRepository({ url: git.url, ...git.reader }),
     renderChartCredentials({ ...charts, account }),
     renderPlatformProject(source),
     renderPlatformRoot(source),

@@ -44,9 +44,11 @@ export interface DeployOptions {
 }
 
 /** Existing repository. */
-export interface ExistingGit extends Omit<GitAccess, 'branch'> {
+export interface ExistingGit extends Omit<GitAccess, 'branch' | 'reader'> {
   /** Defaults to `main`. */
   readonly branch?: string | undefined;
+  /** Defaults to the account of an earlier run that only read, or to the account of Kratix. */
+  readonly reader?: Account | undefined;
 }
 
 /** Existing registry. */

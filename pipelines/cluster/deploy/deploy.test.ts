@@ -102,6 +102,7 @@ cpSync(join(promisesFolder, example), join(smallPromises, example));
 /** Edges that take no time: charts are packaged once, and each Gitea has the same certificate. */
 const edges = (): DeployEdges => ({
   clock,
+  today: () => new Date(),
   makeCertificate: async () => certificate,
   readManifest: async (location) => {
     read.push(location);
@@ -172,8 +173,7 @@ async function writerOf(cluster: MemoryCluster): Promise<number> {
 const git = {
   url: 'https://git.example.com/acme/state-store.git',
   branch: 'live',
-  username: 'u',
-  password: 'canary',
+  writer: { username: 'u', password: 'canary' },
 };
 const otherRegistry = () => ({ url: `${registry.url}/charts`, plainHTTP: true, access: {} });
 
@@ -265,7 +265,6 @@ describe('deployPlatform()', () => {
     const account = await readSecret(cluster, { namespace: 'gitea', name: 'gitea-admin' });
     expect(gitea.users.get(account!['username']!)).toBe(account!['password']);
     expect([...gitea.repositories]).toEqual(['infraforge/state-store']);
-    expect(gitea.tokens.size).toBe(0);
     const signed = await readSecret(cluster, { namespace: 'argocd', name: 'argocd-secret' });
     expect(gitea.hooks.map(({ config }) => config)).toEqual([
       {
@@ -275,6 +274,66 @@ describe('deployPlatform()', () => {
       },
     ]);
   });
+
+  it('gives Kratix and Argo CD accounts of their own in Gitea, and keeps them', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const accounts = async () => [
+      await readSecret(cluster, { namespace: 'kratix-platform-system', name: 'infraforge-state-store' }),
+      await readSecret(cluster, { namespace: 'argocd', name: 'infraforge-state-store' }),
+    ];
+    const before = await accounts();
+    expect(before.map((account) => account?.['username'])).toEqual(['kratix', 'argocd']);
+    for (const account of before) expect(gitea.users.get(account!['username']!)).toBe(account!['password']);
+    expect([...gitea.administrators]).toEqual(['infraforge-admin']);
+    expect(Object.fromEntries(gitea.collaborators)).toEqual({
+      'infraforge/state-store/kratix': 'write',
+      'infraforge/state-store/argocd': 'read',
+    });
+    gitea.collaborators.set('infraforge/state-store/argocd', 'write');
+    await deploy(cluster);
+    expect(await accounts()).toEqual(before);
+    expect(gitea.collaborators.get('infraforge/state-store/argocd')).toBe('read');
+  });
+
+  it('replaces the administrator of an earlier version in the Secrets of Kratix and Argo CD', async () => {
+    const cluster = createCluster();
+    await deploy(cluster);
+    const { data } = cluster.object('Secret', 'gitea-admin')!;
+    for (const namespace of ['kratix-platform-system', 'argocd']) {
+      cluster.put({ kind: 'Secret', metadata: { namespace, name: 'infraforge-state-store' }, data });
+    }
+    await deploy(cluster);
+    for (const secret of cluster
+      .ofKind('Secret')
+      .filter(({ metadata }) => metadata.name === 'infraforge-state-store')) {
+      expect((secret['data'] as Record<string, string>)['password']).not.toBe(
+        (data as Record<string, string>)['password'],
+      );
+    }
+  });
+
+  it.each(['PATCH', 'exec'])(
+    'leaves no other administrator after a run that stopped at %s',
+    async (place) => {
+      let isBroken = true;
+      const exec = (command: readonly string[]): string => {
+        const output = gitea.exec(command);
+        if (place === 'exec' && isBroken) throw new ClusterError('cut off', { reason: 'Test' });
+        return output;
+      };
+      const cluster = createCluster({ exec });
+      if (place === 'PATCH') gitea.failNext(/^PATCH /);
+      await expect(deploy(cluster)).rejects.toThrow(StepError);
+      isBroken = false;
+      gitea.users.set('infraforge-set-up-0123', 'left by a run that was killed');
+      await deploy(cluster);
+      const account = (await readSecret(cluster, { namespace: 'gitea', name: 'gitea-admin' }))!;
+      expect(gitea.users.get(account['username']!)).toBe(account['password']);
+      expect([...gitea.users.keys()].sort()).toEqual(['argocd', 'infraforge-admin', 'kratix']);
+      expect([...gitea.administrators]).toEqual(['infraforge-admin']);
+    },
+  );
 
   it('pushes the charts with the password of the registry, and keeps it', async () => {
     const cluster = createCluster();
@@ -505,6 +564,22 @@ describe('deployPlatform()', () => {
     });
   });
 
+  it('keeps the account of Argo CD that only reads, and warns without one', async () => {
+    const cluster = createCluster();
+    const reader = { username: 'reads', password: 'canary-2' };
+    const known = async () => readSecret(cluster, { namespace: 'argocd', name: 'infraforge-state-store' });
+    const shared = 'Argo CD signs in to Git with the account of Kratix, which writes';
+    const { warnings } = await deploy(cluster, { git });
+    expect(warnings.join()).toContain(shared);
+    const rotated = { ...git, writer: { username: 'new', password: 'canary-3' } };
+    await deploy(cluster, { git: rotated });
+    expect(await known()).toMatchObject(rotated.writer);
+    await deploy(cluster, { git: { ...git, reader } });
+    const { warnings: none } = await deploy(cluster, { git });
+    expect(await known()).toMatchObject(reader);
+    expect(none.join()).not.toContain(shared);
+  });
+
   it.each(['registry.example.com:5000/infraforge:1', 'ghcr.io/acme/infraforge:0f35600cf4f1'])(
     'refuses a run that lacks options of an earlier run: %s',
     async (image) => {
@@ -600,6 +675,32 @@ describe('deployPlatform()', () => {
     gitea = createFakeGitea();
     await deploy(cluster, { edges: { ...edges(), makeCertificate } });
     expect(template()).not.toBe(before);
+  });
+
+  it('renews the certificate of Gitea in its last year, unless its pod has the data', async () => {
+    const inTwoYears = () => new Date(Date.now() + 730 * 24 * 60 * 60 * 1000);
+    const later = { edges: { ...edges(), makeCertificate, today: inTwoYears } };
+    const read = (cluster: MemoryCluster) => readSecret(cluster, { namespace: 'gitea', name: 'gitea-tls' });
+    const cluster = createCluster();
+    await deploy(cluster, { edges: { ...edges(), makeCertificate } });
+    const before = await read(cluster);
+    const { warnings } = await deploy(cluster, later);
+    expect(await read(cluster)).toEqual(before);
+    expect(warnings.join()).toContain('The certificate of Gitea ends within a year');
+
+    gitea.close();
+    gitea = createFakeGitea();
+    const onVolume = createCluster();
+    onVolume.put(storageClass);
+    await deploy(onVolume, { edges: { ...edges(), makeCertificate } });
+    const first = await read(onVolume);
+    await gitea.restart();
+    await deploy(onVolume, later);
+    const renewed = await read(onVolume);
+    expect(renewed).not.toEqual(first);
+    expect(onVolume.object('ConfigMap', 'infraforge-git-ca')?.['data']).toEqual({
+      'ca.crt': renewed?.['ca.crt'],
+    });
   });
 
   it('never replaces a Gitea with its data in its pod', async () => {
@@ -772,7 +873,7 @@ describe('deployPlatform()', () => {
     const metadata = { name: 'ours', namespace: 'team' };
     const { apiVersion, spec } = exampleClaim({
       promises: promisesFolder,
-      git,
+      git: { ...git, reader: git.writer },
       charts: otherRegistry(),
     });
     cluster.put({ ...ended({ kind: 'BootstrapClaim', metadata }, 'Declared'), apiVersion, spec });

@@ -11,7 +11,8 @@ import {
 } from './deploy-options.ts';
 import { checkEarlierRun } from './earlier-run.ts';
 import { systemEdges } from './edges.ts';
-import { defaultBranch, type GitAccess } from './git-access.ts';
+import { useGit } from './existing-git.ts';
+import type { GitAccess } from './git-access.ts';
 import { kratix, trustAuthority } from './git-authority.ts';
 import { deployGitea } from './gitea.ts';
 import { gitea } from './gitea-objects.ts';
@@ -85,10 +86,9 @@ function prepare(options: DeployOptions): Deployment {
 }
 
 function deployGit(deployment: Deployment): Promise<GitAccess> {
-  const { git, step, inspect } = deployment;
+  const { cluster, git, step, inspect } = deployment;
   if (git === undefined) return step('Gitea', inspect(gitea.namespace), () => deployGitea(deployment));
-  const value = { ...git, branch: git.branch ?? defaultBranch };
-  return step('Git', 'check the address', async () => ({ value, detail: git.url }));
+  return step('Git', 'check the address', () => useGit(cluster, git));
 }
 
 async function deployCharts(deployment: Deployment): Promise<ChartRegistry> {

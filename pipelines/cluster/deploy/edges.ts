@@ -6,6 +6,8 @@ import { type Clock, systemClock } from './wait-until.ts';
 /** Effects of a deployment outside of the cluster. */
 export interface DeployEdges {
   readonly clock: Clock;
+  /** Returns the time to compare a certificate with. */
+  readonly today: () => Date;
   readonly makeCertificate: typeof makeCertificate;
   readonly readManifest: typeof readManifest;
   /** Packages the charts of a folder of Promises and pushes them. */
@@ -15,6 +17,7 @@ export interface DeployEdges {
 /** Effects of a deployment that is no test. */
 export const systemEdges: DeployEdges = {
   clock: systemClock,
+  today: () => new Date(),
   makeCertificate,
   readManifest,
   publishCharts: async (promises, to) => pushCharts(await packageCharts(promises), to),

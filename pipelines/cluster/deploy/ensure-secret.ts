@@ -12,6 +12,8 @@ export interface WantedSecret<Key extends string> {
   readonly type?: string;
   readonly keys: readonly Key[];
   readonly make: () => Record<Key, string> | Promise<Record<Key, string>>;
+  /** Returns whether existing values must be replaced. Defaults to never. */
+  readonly isOutdated?: (data: Record<Key, string>) => boolean;
 }
 
 interface Secret extends KubernetesObject {
@@ -33,20 +35,23 @@ export async function readSecret(
 }
 
 /**
- * Creates a Secret once and never changes it, so that encrypted and signed data remains valid.
+ * Creates a Secret once and keeps it, so that encrypted and signed data remains valid. Replaces outdated values only.
  *
  * @throws ActionableError if an existing Secret lacks a key
  */
 export async function ensureSecret<Key extends string>(
   cluster: Cluster,
-  { namespace, name, type = 'Opaque', keys, make }: WantedSecret<Key>,
+  { namespace, name, type = 'Opaque', keys, make, isOutdated }: WantedSecret<Key>,
 ): Promise<{ readonly data: Record<Key, string>; readonly change: Change }> {
   const found = await readSecret(cluster, { namespace, name });
   if (found !== undefined) {
     const missing = keys.filter((key) => !found[key]);
-    if (missing.length === 0) return { data: found as Record<Key, string>, change: 'unchanged' };
-    const hint = 'add the keys, or delete the Secret to create a new one';
-    throw new ActionableError(`Secret ${namespace}/${name} has no ${missing.join(', ')}`, { hint });
+    if (missing.length > 0) {
+      const hint = 'add the keys, or delete the Secret to create a new one';
+      throw new ActionableError(`Secret ${namespace}/${name} has no ${missing.join(', ')}`, { hint });
+    }
+    const known = found as Record<Key, string>;
+    if (isOutdated?.(known) !== true) return { data: known, change: 'unchanged' };
   }
   const data = await make();
   const change = await applyObjects(cluster, [renderSecret({ namespace, name, type, data })]);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +13,27 @@ export interface SelfSigned {
   readonly 'ca.crt': string;
 }
 
-/** Days; the certificate is not renewed. Without its Secret, the next run creates a new one. */
-const lifetime = 3650;
+/** Days. A platform whose last deployment is longer ago cannot reach Git any more. */
+const lifetime = 825;
+
+/** Days before the end in which a deployment renews the certificate. */
+const renewal = 365;
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Returns whether a deployment should renew a certificate: in its last year, or if it is valid for longer than a new one. */
+export function isRenewable(certificate: string, today: Date): boolean {
+  return isInLastYear(certificate, today) || daysLeft(certificate, today) > lifetime + 1;
+}
+
+/** Returns whether a certificate ends within a year. */
+export function isInLastYear(certificate: string, today: Date): boolean {
+  return daysLeft(certificate, today) < renewal;
+}
+
+function daysLeft(certificate: string, today: Date): number {
+  return (Date.parse(new X509Certificate(certificate).validTo) - today.getTime()) / day;
+}
 
 /**
  * Creates a certificate with openssl.

@@ -1,5 +1,6 @@
 import { Agent, type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
+import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import { ActionableError } from '../../../shared/errors.ts';
 import type { Cluster } from '../cluster.ts';
 import { ConnectionLost, throughPort } from '../through-port.ts';
@@ -25,12 +26,6 @@ export interface GiteaAnswer {
 /** Milliseconds for one answer. */
 const timeoutMilliseconds = 30_000;
 
-/** Account of Gitea. */
-export interface GiteaAccount {
-  readonly username: string;
-  readonly password: string;
-}
-
 /**
  * Works with Gitea's API through a forwarded port. The work must be idempotent, because it is repeated after a broken
  * connection.
@@ -39,11 +34,11 @@ export interface GiteaAccount {
  */
 export async function withGitea<T>(
   cluster: Cluster,
-  { username, password, ca }: GiteaAccount & { readonly ca: string },
+  { ca, ...account }: Account & { readonly ca: string },
   work: (connection: GiteaConnection) => Promise<T>,
 ): Promise<T> {
   const { namespace, service, port } = gitea;
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const authorization = authorizationOf(account);
   return throughPort(cluster, { service, namespace, port }, async (forwarded) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
@@ -52,6 +47,15 @@ export async function withGitea<T>(
       agent.destroy();
     }
   });
+}
+
+/** Returns the same connection with another account. */
+export function signedIn(connection: GiteaConnection, account: Account): GiteaConnection {
+  return { ...connection, authorization: authorizationOf(account) };
+}
+
+function authorizationOf({ username, password }: Account): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 /**

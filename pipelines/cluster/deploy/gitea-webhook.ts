@@ -7,6 +7,7 @@ import { applyObjects } from './apply-objects.ts';
 import { readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
 import { demand, withGitea } from './gitea-client.ts';
+import { gitea } from './gitea-objects.ts';
 import type { Change, Outcome } from './step.ts';
 
 /** Path of webhooks of Argo CD's server. */
@@ -38,7 +39,9 @@ async function ensureWebhook(
 ): Promise<Change> {
   const { url, secret, isSecretNew } = webhook;
   const hooks = `/repos/${new URL(git.url).pathname.replace(/^\/|\.git$/g, '')}/hooks`;
-  return withGitea(cluster, { ...git, ca: git.ca ?? '' }, async (connection) => {
+  const administrator = await readSecret(cluster, { namespace: gitea.namespace, name: gitea.administrator });
+  const { username = '', password = '' } = administrator ?? {};
+  return withGitea(cluster, { username, password, ca: git.ca ?? '' }, async (connection) => {
     const existing = (await demand(connection, `GET ${hooks}`)) as { id: number; config: { url?: string } }[];
     const ours = existing.filter(({ config }) => config.url === url);
     if (ours.length > 0 && !isSecretNew) return 'unchanged';

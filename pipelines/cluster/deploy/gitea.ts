@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { type Account, gitCredentialsName } from '../../../shared/argocd/repository-secret.ts';
 import type { Cluster } from '../cluster.ts';
 import { applyObjects } from './apply-objects.ts';
 import type { Deployment } from './deploy-options.ts';
@@ -6,18 +8,27 @@ import { checkNamespace, checkPodKept, chooseStorage, storageWarnings } from './
 import type { DeployEdges } from './edges.ts';
 import { ensureSecret, readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
+import { kratix } from './git-authority.ts';
+import { isInLastYear, isRenewable } from './gitea-certificate.ts';
 import { withGitea } from './gitea-client.ts';
-import { ensureRepository, ensureUser } from './gitea-content.ts';
+import { ensureRepository, type GiteaRepository } from './gitea-content.ts';
 import { gitea, giteaNames, renderGitea } from './gitea-objects.ts';
+import { ensureAdministrator, ensureCollaborator } from './gitea-users.ts';
 import { waitForRollout } from './rollout.ts';
 import { type SpellOption, spellPlainly } from './spell-option.ts';
-import { foldChanges, type Outcome } from './step.ts';
+import { stateStore } from './state-store.ts';
+import { type Change, foldChanges, type Outcome } from './step.ts';
 import { versions } from './versions.ts';
-import type { WorkloadValues } from './workload.ts';
+import type { Storage, WorkloadValues } from './workload.ts';
 
-const defaultStateStore = { organization: 'infraforge', repository: 'state-store' };
+const defaultStateStore: GiteaRepository = { organization: 'infraforge', repository: 'state-store' };
 
-/** Deploys Gitea in the cluster, with the repository of the state store. @throws ClusterError, ActionableError */
+/**
+ * Deploys Gitea in the cluster, with the repository of the state store and an account for Kratix and for Argo CD. The
+ * administrator is used during a deployment only.
+ *
+ * @throws ClusterError, ActionableError
+ */
 export async function deployGitea(deployment: Deployment): Promise<Outcome<GitAccess>> {
   const { cluster, platform, images = {}, timeout, edges, spell = spellPlainly } = deployment;
   const { namespace, name } = gitea;
@@ -27,22 +38,23 @@ export async function deployGitea(deployment: Deployment): Promise<Outcome<GitAc
   if (storage === 'pod') await checkRepositoriesKept(cluster, { ...values, spell });
   const [namespaceObject] = renderGitea({ ...values, certificate: '' });
   const created = await applyObjects(cluster, [namespaceObject]);
-  const certificate = await ensureCertificate(cluster, edges);
+  const certificate = await ensureCertificate(cluster, { edges, storage });
   const keys = await ensureKeys(cluster);
-  const administrator = await ensureAdministrator(cluster);
+  const administrator = await ensureAdministratorSecret(cluster);
   const [, ...rendered] = renderGitea({ ...values, certificate: certificate.data['tls.crt'] });
   const objects = await applyObjects(cluster, rendered);
   await waitForRollout(cluster, { namespace, name, timeout });
 
-  const { organization, repository } = deployment.stateStore ?? defaultStateStore;
-  const access = { ...administrator.data, ca: certificate.data['ca.crt'] };
-  const content = await withGitea(cluster, access, async (connection) => [
-    await ensureUser(cluster, connection, access),
-    ...(await ensureRepository(connection, { organization, repository })),
-  ]);
-  const url = `https://${gitea.host}:${gitea.port}/${organization}/${repository}.git`;
+  const place = deployment.stateStore ?? defaultStateStore;
+  const ca = certificate.data['ca.crt'];
+  const { writer, reader, content } = await ensureContent(cluster, {
+    administrator: administrator.data,
+    ca,
+    place,
+  });
+  const url = `https://${gitea.host}:${gitea.port}/${place.organization}/${place.repository}.git`;
   return {
-    value: { url, branch: gitea.branch, ...access },
+    value: { url, branch: gitea.branch, writer, reader, ca },
     change: foldChanges([
       created,
       certificate.change,
@@ -52,8 +64,44 @@ export async function deployGitea(deployment: Deployment): Promise<Outcome<GitAc
       ...content,
     ]),
     detail: url,
-    warnings: storageWarnings({ name: 'Gitea', storage }),
+    warnings: [
+      ...storageWarnings({ name: 'Gitea', storage }),
+      ...(isInLastYear(certificate.data['tls.crt'], edges.today()) ? [notRenewed] : []),
+    ],
   };
+}
+
+const notRenewed =
+  'The certificate of Gitea ends within a year. It is not renewed, because a new pod would lose the repositories: copy them (git clone --mirror), delete Deployment gitea and Secret gitea-tls in namespace gitea, repeat, and push the copies';
+
+/** Creates the repository, and the accounts of Kratix and Argo CD. */
+async function ensureContent(
+  cluster: Cluster,
+  options: { readonly administrator: Account; readonly ca: string; readonly place: GiteaRepository },
+): Promise<Pick<GitAccess, 'writer' | 'reader'> & { readonly content: readonly Change[] }> {
+  const { administrator, ca, place } = options;
+  const [writer, reader] = [
+    await chooseAccount(cluster, 'kratix', { namespace: kratix.namespace, name: stateStore.secret }),
+    await chooseAccount(cluster, 'argocd', { namespace: argocdNamespace, name: gitCredentialsName }),
+  ];
+  const content = await withGitea(cluster, { ...administrator, ca }, async (connection) => [
+    await ensureAdministrator(cluster, connection, administrator),
+    ...(await ensureRepository(connection, place)),
+    await ensureCollaborator(connection, { account: writer, permission: 'write', ...place }),
+    await ensureCollaborator(connection, { account: reader, permission: 'read', ...place }),
+  ]);
+  return { writer, reader, content };
+}
+
+/** Returns the account in the Secret that a later step writes, or a new one. An earlier version stored the administrator. */
+async function chooseAccount(
+  cluster: Cluster,
+  username: string,
+  secret: { readonly namespace: string; readonly name: string },
+): Promise<Account> {
+  const known = await readSecret(cluster, secret);
+  const isOurs = known?.['username'] === username && known['password'];
+  return { username, password: isOurs ? known['password']! : randomText(24) };
 }
 
 /** Checks that repositories in Gitea's pod are kept: requests would write the files again, but not the history. */
@@ -71,13 +119,21 @@ async function checkRepositoriesKept(
   }));
 }
 
-function ensureCertificate(cluster: Cluster, { makeCertificate }: Pick<DeployEdges, 'makeCertificate'>) {
+/** Renews the certificate in its last year, unless this would lose the repositories in the pod. */
+function ensureCertificate(
+  cluster: Cluster,
+  {
+    edges,
+    storage,
+  }: { readonly edges: Pick<DeployEdges, 'makeCertificate' | 'today'>; readonly storage: Storage },
+) {
   return ensureSecret(cluster, {
     namespace: gitea.namespace,
     name: gitea.certificate,
     type: 'kubernetes.io/tls',
     keys: ['tls.crt', 'tls.key', 'ca.crt'],
-    make: async () => ({ ...(await makeCertificate(giteaNames.dns, giteaNames.ip)) }),
+    make: async () => ({ ...(await edges.makeCertificate(giteaNames.dns, giteaNames.ip)) }),
+    isOutdated: (data) => storage === 'claim' && isRenewable(data['tls.crt'], edges.today()),
   });
 }
 
@@ -94,7 +150,7 @@ function ensureKeys(cluster: Cluster) {
   });
 }
 
-function ensureAdministrator(cluster: Cluster) {
+function ensureAdministratorSecret(cluster: Cluster) {
   return ensureSecret(cluster, {
     namespace: gitea.namespace,
     name: gitea.administrator,

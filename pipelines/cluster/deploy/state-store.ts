@@ -13,6 +13,7 @@ import { atMost, type Timeout, waitUntil } from './wait-until.ts';
 /** Names of Kratix's objects for the state store. */
 export const stateStore = {
   name: 'infraforge',
+  /** Secret of Kratix's account: `username`, `password`. */
   secret: 'infraforge-state-store',
   destination: 'default',
 } as const;
@@ -41,11 +42,11 @@ export async function deployStateStore(
  * Returns the state store and its Destination, with the paths that a pipeline wrote and without files of Kratix itself
  * (Kratix documentation, "Destination").
  */
-export function renderStateStore({ url, branch, username, password }: GitAccess): readonly object[] {
+export function renderStateStore({ url, branch, writer }: GitAccess): readonly object[] {
   const { namespace } = kratix;
   const { name, secret, destination } = stateStore;
   return [
-    renderSecret({ namespace, name: secret, data: { username, password } }),
+    renderSecret({ namespace, name: secret, data: { ...writer } }),
     {
       ...kratixKinds.gitStateStore,
       metadata: { name },

@@ -78,7 +78,7 @@ export const deploy = defineCommand({
   arguments: {},
   flags: { ...clusterFlags, ...flags, ...promisesFlags, ...jsonFlags, ...quietFlags },
   notes:
-    'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login".',
+    'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, GIT_READ_USERNAME and GIT_READ_PASSWORD for an account of Argo CD that only reads it, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login".',
   examples: [
     'deploy',
     'deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0',

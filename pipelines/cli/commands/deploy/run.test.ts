@@ -35,7 +35,14 @@ const gitUrl = 'https://git.example.com/acme/state-store.git';
 describe('deployOptions()', () => {
   it('takes credentials from the environment', async () => {
     const { git } = await decide({ gitUrl });
-    expect(git).toEqual({ url: gitUrl, username: 'u', password: 'canary' });
+    const writer = { username: 'u', password: 'canary' };
+    expect(git).toEqual({ url: gitUrl, writer });
+    const reader = { GIT_READ_USERNAME: 'reads', GIT_READ_PASSWORD: 'canary-2' };
+    expect((await decide({ gitUrl }, { ...credentials, ...reader })).git).toEqual({
+      url: gitUrl,
+      writer,
+      reader: { username: 'reads', password: 'canary-2' },
+    });
     const registry = { registry: 'oci://registry.example.com/charts', plainHttp: true };
     const environment = { ...credentials, REGISTRY_USERNAME: 'r', REGISTRY_PASSWORD: 'p' };
     expect((await decide(registry, environment)).registry).toMatchObject({
@@ -72,6 +79,7 @@ describe('deployOptions()', () => {
     ],
     [{ gitUrl: 'http://git.example.com/a/b.git' }, credentials, 'Invalid --git-url: expected https://'],
     [{ gitUrl }, {}, 'GIT_USERNAME and GIT_PASSWORD'],
+    [{ gitUrl }, { ...credentials, GIT_READ_PASSWORD: 'canary' }, 'set both or neither'],
     [{ registry: 'registry.example.com' }, credentials, '--registry oci://'],
     [
       { registry: 'oci://r.example.com/c' },
@@ -101,7 +109,8 @@ describe('printStep()', () => {
 });
 
 describe('nextSteps()', () => {
-  const git = { url: gitUrl, branch: 'main', username: 'u', password: 'canary' };
+  const account = { username: 'u', password: 'canary' };
+  const git = { url: gitUrl, branch: 'main', writer: account, reader: account };
   const charts = { url: 'oci://registry.example.com/charts', plainHTTP: false };
   const argocdDestination = 'https://gitea-http.gitea.svc.cluster.local:3000/infraforge/state-store.git';
 

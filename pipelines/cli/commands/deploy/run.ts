@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Account } from '../../../../shared/argocd/repository-secret.ts';
 import { isOutage, redact, UsageError } from '../../../../shared/errors.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
 import { checkRegistryFlag, registryAccess } from '../../../charts/chart-edges.ts';
@@ -108,7 +109,17 @@ async function readGitOptions(
     gitCa === undefined
       ? undefined
       : await onFiles('read', `read ${flagName('gitCa')} "${gitCa}"`, () => readFileSync(gitCa, 'utf8'));
-  return { url, branch, username, password, ca };
+  const reader = readReader(environment);
+  return { url, branch, writer: { username, password }, ca, ...(reader === undefined ? {} : { reader }) };
+}
+
+/** Returns the account of Argo CD for Git. @throws UsageError */
+function readReader(environment: Environment): Account | undefined {
+  const { GIT_READ_USERNAME: username, GIT_READ_PASSWORD: password } = environment;
+  if (!username !== !password) {
+    throw new UsageError('Only one of GIT_READ_USERNAME and GIT_READ_PASSWORD is set; set both or neither');
+  }
+  return username && password ? { username, password } : undefined;
 }
 
 async function readRegistryOptions(
