@@ -21,7 +21,7 @@ export interface DeployOptions {
   readonly image?: string | undefined;
   /** Images of Gitea and the registry. Default to kind/versions.json. */
   readonly images?: { readonly gitea?: string | undefined; readonly registry?: string | undefined };
-  /** Paths or URLs of published manifests. Default to kind/versions.json. */
+  /** Paths or URLs of published manifests, each with an optional `#sha256=`. Default to kind/versions.json. */
   readonly manifests?: {
     readonly certManager?: string | undefined;
     readonly kratix?: string | undefined;

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ActionableError } from '../../../shared/errors.ts';
 import { runLabels } from '../../../shared/kratix/contract.ts';
 import { printYaml } from '../../../shared/yaml.ts';
 import { promisesFolder } from '../../../test/support/cases.ts';
@@ -25,6 +26,7 @@ import type { DeployOptions } from './deploy-options.ts';
 import type { DeployEdges } from './edges.ts';
 import { readSecret } from './ensure-secret.ts';
 import { makeCertificate } from './gitea-certificate.ts';
+import type { ManifestSource } from './manifest.ts';
 import { isPromise, readPromises } from './promises.ts';
 import { type FinishedStep, type Report, StepError } from './step.ts';
 
@@ -104,9 +106,12 @@ const edges = (): DeployEdges => ({
   clock,
   today: () => new Date(),
   makeCertificate: async () => certificate,
-  readManifest: async (location) => {
+  readManifest: async ({ location, sha256 }) => {
     read.push(location);
-    return manifests[location] as readonly AnyObject[];
+    const found = 'f0'.repeat(32);
+    if (sha256 !== undefined && sha256 !== found)
+      throw new ActionableError(`${location} has another checksum`);
+    return { location, sha256, found, objects: manifests[location] as readonly AnyObject[] };
   },
   publishCharts: async (_, to) => pushCharts(await charts, to),
 });
@@ -229,6 +234,7 @@ describe('deployPlatform()', () => {
     expect(names).toEqual([
       'Cluster',
       'Earlier run',
+      'Manifests',
       'cert-manager',
       'Kratix',
       'Gitea',
@@ -244,7 +250,12 @@ describe('deployPlatform()', () => {
     ]);
     const before = new Map(cluster.objects);
     const second = await deploy(cluster, { image: 'ghcr.io/acme/infraforge:1' });
-    const { Cluster: _, 'Earlier run': __, ...rest } = summary(second) as Record<string, unknown>;
+    const {
+      Cluster: _,
+      'Earlier run': __,
+      Manifests: ___,
+      ...rest
+    } = summary(second) as Record<string, unknown>;
     expect(new Set(Object.values(rest))).toEqual(new Set(['unchanged']));
     expect(cluster.objects).toEqual(before);
   });
@@ -470,6 +481,46 @@ describe('deployPlatform()', () => {
     expect(warnings.join()).toContain('GIT_SSL_CAINFO');
   });
 
+  it('applies nothing if the checksum of one manifest differs', async () => {
+    const cluster = createCluster();
+    const right = 'f0'.repeat(32);
+    const files = {
+      certManager: `cert-manager.yaml#sha256=${right}`,
+      kratix: 'kratix.yaml',
+      argocd: `argocd.yaml#sha256=${'0'.repeat(64)}`,
+    };
+    await expect(deploy(cluster, { manifests: files })).rejects.toThrow(
+      /^Manifests failed after .*: argocd\.yaml has another checksum\n/,
+    );
+    expect(cluster.objects.size).toBe(0);
+    const { steps, warnings } = await deploy(cluster, {
+      manifests: { ...files, argocd: `argocd.yaml#sha256=${right}` },
+    });
+    expect(steps.find(({ name }) => name === 'Manifests')?.detail).toBe(
+      'cert-manager verified, Kratix not verified, Argo CD verified',
+    );
+    expect(warnings.filter((text) => text.includes('not verified'))).toEqual([
+      `The manifest of Kratix is not verified, because no checksum of kratix.yaml is known. To accept this content only, set KRATIX_MANIFEST=kratix.yaml#sha256=${right} (--kratix-manifest)`,
+    ]);
+  });
+
+  it('verifies the published manifests of cert-manager and Argo CD', async () => {
+    const asked: ManifestSource[] = [];
+    const readManifest: DeployEdges['readManifest'] = (source) => {
+      asked.push(source);
+      const file = { 'cert-manager': 'cert-manager', kratix: 'kratix', 'argo-cd': 'argocd' }[
+        /cert-manager|kratix|argo-cd/.exec(source.location)![0]
+      ];
+      return edges().readManifest({ location: `${file}.yaml` });
+    };
+    await deploy(createCluster(), { manifests: {}, edges: { ...edges(), readManifest } });
+    expect(asked).toEqual([
+      { location: expect.stringContaining('cert-manager'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      { location: expect.stringContaining('kratix') },
+      { location: expect.stringContaining('argo-cd'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+  });
+
   it('repeats an interrupted installation', async () => {
     const cluster = createCluster();
     stuck.add('argocd-server');
@@ -529,12 +580,14 @@ describe('deployPlatform()', () => {
     const cluster = createCluster();
     cluster.put(storageClass);
     const { warnings } = await deploy(cluster);
-    expect([claims(cluster), warnings]).toEqual([['gitea-data', 'registry-data'], []]);
+    const ofStorage = (texts: readonly string[]): string[] =>
+      texts.filter((text) => text.includes('its pod'));
+    expect([claims(cluster), ofStorage(warnings)]).toEqual([['gitea-data', 'registry-data'], []]);
 
     gitea = createFakeGitea();
     const other = createCluster();
     const first = await deploy(other);
-    expect(first.warnings).toEqual([
+    expect(ofStorage(first.warnings)).toEqual([
       expect.stringContaining('Gitea keeps its data in its pod'),
       expect.stringContaining('The registry keeps its data in its pod'),
     ]);

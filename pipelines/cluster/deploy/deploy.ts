@@ -23,6 +23,7 @@ import {
   installArgocd,
   installCertManager,
   installKratix,
+  readManifests,
 } from './install-software.ts';
 import { deployPromises } from './promises.ts';
 import { deployRegistry, pushToCluster, pushToRegistry, registry } from './registry.ts';
@@ -45,8 +46,9 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   await step('Cluster', wrongCluster, () => describeCluster(cluster));
   const setAgain = 'set each of them, to its old or to a new value';
   await step('Earlier run', setAgain, () => checkEarlierRun(cluster, options));
-  await step('cert-manager', inspect(certManagerNamespace), () => installCertManager(deployment));
-  await step('Kratix', inspect(kratix.namespace), () => installKratix(deployment));
+  const manifests = await step('Manifests', 'check the addresses', () => readManifests(deployment));
+  await step('cert-manager', inspect(certManagerNamespace), () => installCertManager(deployment, manifests));
+  await step('Kratix', inspect(kratix.namespace), () => installKratix(deployment, manifests));
   const git = await deployGit(deployment);
   const { ca } = git;
   if (ca !== undefined) {
@@ -54,7 +56,7 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
     const authority = { ca, host: new URL(git.url).hostname, timeout };
     await step("Git server's authority", inspect(kratix.namespace), () => trustAuthority(cluster, authority));
   }
-  await step('Argo CD', inspect(argocdNamespace), () => installArgocd(deployment));
+  await step('Argo CD', inspect(argocdNamespace), () => installArgocd(deployment, manifests));
   const charts = await deployCharts(deployment);
   const access = { git, charts, account: options.registry?.account, timeout };
   await step('Root of Argo CD', inspect(argocdNamespace), () => deployRoot(cluster, access));

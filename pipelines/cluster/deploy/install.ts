@@ -1,7 +1,7 @@
 import { ActionableError } from '../../../shared/errors.ts';
 import { type Cluster, hasDefinition } from '../cluster.ts';
 import { whenReady } from './apply-objects.ts';
-import type { DeployEdges } from './edges.ts';
+import type { Manifest, ManifestSource } from './manifest.ts';
 import { waitForNamespace } from './rollout.ts';
 import type { Outcome } from './step.ts';
 import type { Timeout } from './wait-until.ts';
@@ -17,12 +17,13 @@ export interface Software {
   readonly definition: string;
   /** ConfigMap that exists in the namespace of a complete installation. */
   readonly markerConfigMap?: string;
-  /** Path or URL. */
-  readonly manifest: string;
+  readonly manifest: ManifestSource;
 }
 
 /** Options of an installation. */
-export interface InstallOptions extends Pick<DeployEdges, 'readManifest'> {
+export interface InstallOptions {
+  /** Manifest to apply; undefined if the cluster has the software. */
+  readonly manifest: Manifest | undefined;
   /** For each wait. */
   readonly timeout: Timeout;
 }
@@ -33,6 +34,11 @@ const annotation = 'infraforge.io/install';
 /** Field manager of manifests. Applying a manifest again thus never removes our keys. */
 const manager = 'infraforge-install';
 
+/** Returns whether the cluster lacks software, or has an interrupted installation of it. @throws ClusterError */
+export async function isMissing(cluster: Cluster, { namespace, definition }: Software): Promise<boolean> {
+  return !(await hasDefinition(cluster, definition)) || (await wasInterrupted(cluster, namespace));
+}
+
 /**
  * Installs software unless the cluster has it; an existing installation is kept, regardless of its version.
  *
@@ -41,14 +47,14 @@ const manager = 'infraforge-install';
 export async function install(
   cluster: Cluster,
   software: Software,
-  { readManifest, timeout }: InstallOptions,
+  { manifest, timeout }: InstallOptions,
 ): Promise<Outcome<void>> {
-  const { name, version, namespace, definition, manifest } = software;
-  if ((await hasDefinition(cluster, definition)) && !(await wasInterrupted(cluster, namespace))) {
+  const { name, version, namespace, definition } = software;
+  if (manifest === undefined) {
     await checkMarker(cluster, software);
     return { value: undefined, change: 'unchanged', detail: `${definition} exists` };
   }
-  const objects = await readManifest(manifest);
+  const { objects, location } = manifest;
   await markNamespace(cluster, namespace, 'begun');
   const applyAll = async (): Promise<void> => {
     for (const object of objects) await cluster.apply(object, { manager, namespace });
@@ -56,7 +62,7 @@ export async function install(
   await whenReady({ what: `the manifest of ${name}`, timeout, work: applyAll });
   await waitForNamespace(cluster, { namespace, timeout });
   await markNamespace(cluster, namespace, 'done');
-  return { value: undefined, change: 'made', detail: `${version}, from ${manifest}` };
+  return { value: undefined, change: 'made', detail: `${version}, from ${location}` };
 }
 
 /** Checks that the software is in its namespace: a definition exists for all namespaces, and remains without the software. */

@@ -1,5 +1,14 @@
 /** Options of a deployment that messages name. */
-export type NamedOption = 'gitUrl' | 'gitBranch' | 'giteaImage' | 'image' | 'registry' | 'registryImage';
+export type NamedOption =
+  | 'gitUrl'
+  | 'gitBranch'
+  | 'giteaImage'
+  | 'image'
+  | 'registry'
+  | 'registryImage'
+  | 'certManagerManifest'
+  | 'kratixManifest'
+  | 'argocdManifest';
 
 /** Returns an option with a value as a person writes it: `GIT_BRANCH=main (--git-branch)`. */
 export type SpellOption = (option: NamedOption, value?: string) => string;

@@ -15,7 +15,9 @@ describeScenario('the accounts of the state store', { needs: ['servers'] }, () =
     expect(account.username).not.toBe(scenario.platform.git.username);
     const git = await cloneAs(scenario, account);
     await git(['commit', '--quiet', '--allow-empty', '--message=intrusion']);
-    await expect(git(['push', '--quiet', 'origin', 'HEAD:refs/heads/intrusion'])).rejects.toThrow(/403/);
+    await expect(git(['push', '--quiet', 'origin', 'HEAD:refs/heads/intrusion'])).rejects.toThrow(
+      'User permission denied for writing',
+    );
     expect(await git(['ls-remote', '--heads', 'origin'])).not.toContain('intrusion');
   });
 

@@ -46,17 +46,17 @@ const flags = defineFlags({
   },
   certManagerManifest: {
     value: 'file',
-    description: 'path or URL of the cert-manager manifest, for example on a mirror',
+    description: 'path or URL of the cert-manager manifest, with #sha256=<checksum> at its end to verify it',
     environment,
   },
   kratixManifest: {
     value: 'file',
-    description: 'path or URL of the Kratix manifest, for example on a mirror',
+    description: 'path or URL of the Kratix manifest, with #sha256=<checksum> at its end to verify it',
     environment,
   },
   argocdManifest: {
     value: 'file',
-    description: 'path or URL of the Argo CD manifest, for example on a mirror',
+    description: 'path or URL of the Argo CD manifest, with #sha256=<checksum> at its end to verify it',
     environment,
   },
   timeout: {

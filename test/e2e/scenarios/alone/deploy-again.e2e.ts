@@ -28,6 +28,7 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     expect(made).toEqual([
       expect.stringMatching(/^Cluster: Kubernetes v/),
       'Earlier run: no option is missing',
+      'Manifests: no software is missing',
       expect.stringMatching(
         /^BootstrapClaim: BootstrapClaim default\/platform-deployed: Cluster type deployed declared/,
       ),
