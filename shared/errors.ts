@@ -23,6 +23,7 @@ export type RefusalReason =
   | 'EnvironmentInUse'
   | 'NotAllowed'
   | 'NameTaken'
+  | 'HostTaken'
   | 'WouldLoseData'
   | 'Immutable'
   | 'ChartNotFound'

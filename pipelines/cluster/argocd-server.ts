@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../shared/argocd/names.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 
 /** The Service of Argo CD's server, as its own installation names it. */

@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../shared/argocd/names.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { versions } from './deploy/versions.ts';
 

@@ -295,6 +295,7 @@ describe('configure()', () => {
     expect(status['platform']).toMatchObject({ repositories: { stateStore: 'deployments' } });
     expect(status['warnings']).toEqual([
       'spec.repositories.voltran is deprecated; use spec.repositories.stateStore',
+      expect.stringMatching(/^No tenants are declared: .*; declare spec\.tenants to separate teams$/),
     ]);
   });
 
@@ -340,7 +341,8 @@ describe('configure()', () => {
   });
 
   it('delivers a platform whose registry lacks charts, with warnings', async () => {
-    const { status } = await configured(bootstrapWith(), {
+    const tenants = [{ name: 'a', requestNamespaces: ['team-a'] }];
+    const { status } = await configured(bootstrapWith({ tenants }), {
       lockedChartWarnings: async () => ['no chart redis'],
     });
     expect(status['warnings']).toEqual(['no chart redis']);

@@ -15,14 +15,17 @@ import {
   deliveredPlatforms,
   type Placement,
   type PlacementSpec,
+  releaseNamespace,
   resolvePlacement,
 } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import { checkDeclaration } from '../../shared/release/platform-changes.ts';
+import { checkDeclaration, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
+import { keepNames, nameScopeOf } from '../../shared/release/state-store.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
+import { checkLiterals, checkTenant } from './check-tenant.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { findDefinition } from './find-definition.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
@@ -63,7 +66,7 @@ async function decide(
   const platform = definition.platform?.(request);
   if (platform !== undefined) return declare(request, platform, { self, requests, edges });
   const placement = findPlacement(request, request.spec as PlacementSpec, requests);
-  const releases = definition.releases(request, placement);
+  const releases = keepNames(definition.releases(request, placement), request.delivered.releases);
   return deliver(request, releases, { self, placement, requests, edges });
 }
 
@@ -83,12 +86,13 @@ async function deliver(
   const { platform } = placement;
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
   const plans = collect((attempt) => {
+    attempt(() => checkLiterals(request.spec, platform));
+    attempt(() => checkTenant(releases, { self, requests, placement }));
     attempt(() => checkNames(releases, { self, requests }));
     const planned = releases.flatMap(
-      (release, index) =>
-        attempt(() => planRelease(release, charts[index]!, platform.allowedAnnotations)) ?? [],
+      (release, index) => attempt(() => planRelease(release, charts[index]!, platform)) ?? [],
     );
-    attempt(() => checkHosts(planned));
+    attempt(() => checkHosts(planned, { self, requests, placement }));
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));
     }
@@ -124,7 +128,12 @@ async function declare(
   });
   const { clusterType, environments } = platform.gitOps;
   return deliveredOutcome({
-    files: new Map(renderPlatform(platform, otherPlatforms(self, requests))),
+    files: new Map(
+      renderPlatform(platform, {
+        platforms: otherPlatforms(self, requests),
+        formerlyShared: environments.filter((name) => hasFormerNames(requests, name)),
+      }),
+    ),
     status: {
       message: `Cluster type ${clusterType} declared with ${environments.join(', ')}`,
       clusterType,
@@ -133,6 +142,13 @@ async function declare(
       warnings: [...request.warnings, ...chartWarnings],
     } satisfies DeliveredStatus,
   });
+}
+
+/** Returns true if a request delivers to an environment under names without a tenant. */
+function hasFormerNames(requests: readonly ExistingRequest[], environment: string): boolean {
+  return requestsDeliveringTo(requests, [environment]).some(({ releases }) =>
+    releases.some((release) => nameScopeOf(release) === undefined),
+  );
 }
 
 /** Returns the platforms of the other BootstrapClaims. */
@@ -145,9 +161,14 @@ function findPlacement(
   spec: PlacementSpec,
   requests: readonly ExistingRequest[],
 ): Placement {
-  const context = { platforms: deliveredPlatforms(requests), requestNamespace: request.namespace };
+  const context = {
+    platforms: deliveredPlatforms(requests),
+    requestNamespace: request.namespace,
+    deliveredNamespace: request.delivered.releases[0]?.namespace,
+  };
+  const placed = { ...spec, namespace: releaseNamespace(spec, context) };
   return collect((attempt) => {
-    attempt(() => checkImmutableFields(spec, request.delivered));
-    return attempt(() => resolvePlacement(spec, context))!;
+    attempt(() => checkImmutableFields(placed, request.delivered));
+    return attempt(() => resolvePlacement(placed, context))!;
   });
 }

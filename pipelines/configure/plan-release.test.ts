@@ -63,7 +63,7 @@ describe('planRelease()', () => {
   it('refuses an annotation that is not allowed, in fields and free values', () => {
     const podLabels = { annotations: { 'x.example.com/y': 'z' } };
     const step = (allowed: readonly string[]) => () =>
-      planRelease(releaseWith({ freeValues: { podLabels } }), resolved, allowed);
+      planRelease(releaseWith({ freeValues: { podLabels } }), resolved, { allowedAnnotations: allowed });
     expect(pathsOf(refusalOf(step([])))).toEqual([
       'spec.applications[0].values.podLabels.annotations["x.example.com/y"]',
     ]);
@@ -72,6 +72,19 @@ describe('planRelease()', () => {
     expect(pathsOf(refusalOf(() => plan({ fields })))).toEqual([
       'spec.applications[0].podLabels.annotations["x.example.com/y"]',
     ]);
+  });
+
+  it('refuses an image that is not allowed, in fields and free values', () => {
+    const rules = { imageRegistries: ['registry.example.com/*'] };
+    const values = { podLabels: { image: 'evil.example.com/web' } };
+    const step = (overrides: Partial<Release>) => () => planRelease(releaseWith(overrides), resolved, rules);
+    expect(pathsOf(refusalOf(step({ freeValues: values })))).toEqual([
+      'spec.applications[0].values.podLabels.image',
+    ]);
+    expect(pathsOf(refusalOf(step({ fields: () => assigned(values) })))).toEqual([
+      'spec.applications[0].podLabels.image',
+    ]);
+    expect(step({ freeValues: { podLabels: { image: 'registry.example.com/web' } } })).not.toThrow();
   });
 
   it('passes the values of the layers below to the fields', () => {

@@ -11,6 +11,9 @@ import {
   findField,
   findOverlaps,
 } from '../../shared/release/assignments.ts';
+import { imageProblems } from '../../shared/release/images.ts';
+import { ingressUrls } from '../../shared/release/ingress-urls.ts';
+import type { Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import { isOwnChart, type ResolvedChart } from './resolve-charts.ts';
@@ -24,21 +27,24 @@ export interface Plan extends ResolvedChart {
   readonly facts: ReleaseFacts;
 }
 
+/** Rules of a platform about the values of a request. */
+export type PlanRules = Pick<Platform, 'allowedAnnotations' | 'imageRegistries'>;
+
 /**
  * Merges the layers of a release and checks the result.
  *
- * @param allowedAnnotations patterns of annotations that the platform allows
+ * @param rules patterns of annotations and image repositories that the platform allows
  * @param resolved the release's chart, or the refusal of the chart
  * @throws RequestError `InvalidValues` with every problem of the chart's schema, its reserved values and its engine
  */
 export function planRelease(
   release: Release,
   resolved: ResolvedChart | RequestError,
-  allowedAnnotations: readonly string[] = [],
+  rules: PlanRules = {},
 ): Plan {
   return collect((attempt) => {
     attempt(() => throwRefusal(release.refusal));
-    return attempt(() => planValues(release, { resolved, allowedAnnotations }))!;
+    return attempt(() => planValues(release, { resolved, rules }))!;
   });
 }
 
@@ -46,10 +52,10 @@ function planValues(
   release: Release,
   {
     resolved,
-    allowedAnnotations,
+    rules: { allowedAnnotations = [], imageRegistries },
   }: {
     readonly resolved: ResolvedChart | RequestError;
-    readonly allowedAnnotations: readonly string[];
+    readonly rules: PlanRules;
   },
 ): Plan {
   if (resolved instanceof RequestError) throw resolved;
@@ -87,11 +93,15 @@ function planValues(
       }),
     ),
   ];
-  const annotations = [
-    ...annotationProblems(fieldValues, allowedAnnotations).map(atField),
-    ...annotationProblems(release.freeValues, allowedAnnotations).map((one) => atFreeValue(one, release)),
+  const forbidden = (values: Values): Problem[] => [
+    ...annotationProblems(values, allowedAnnotations),
+    ...imageProblems(values, imageRegistries),
   ];
-  const problems = [...found, ...withoutPathsOf(found, annotations)];
+  const ofPlatform = [
+    ...forbidden(fieldValues).map(atField),
+    ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
+  ];
+  const problems = [...found, ...withoutPathsOf(found, ofPlatform)];
   // A refused release lacks a field, which could cause any other problem than one of its free values.
   const certain = release.refusal === undefined ? problems : problems.filter(isFreeValueProblem(release));
   if (certain.length > 0) throw new RequestError('InvalidValues', certain);
@@ -100,7 +110,7 @@ function planValues(
     release,
     layers,
     merged,
-    facts: release.facts(effective),
+    facts: withUrls(release.facts(effective), effective),
     warnings: [
       ...resolved.warnings,
       ...warnings,
@@ -108,6 +118,11 @@ function planValues(
       ...(release.warn?.(effective) ?? []),
     ].map((warning) => `${release.name}: ${warning}`),
   };
+}
+
+function withUrls(facts: ReleaseFacts, values: Values): ReleaseFacts {
+  const urls = ingressUrls(values);
+  return urls.length === 0 ? facts : { ...facts, urls };
 }
 
 function throwRefusal(refusal: RequestError | undefined): void {

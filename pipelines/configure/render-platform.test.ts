@@ -4,10 +4,11 @@ import { appProject, operatorApplication, rootApplication } from '../../test/sup
 import { platformWith } from '../../test/support/platform.ts';
 import { renderPlatform } from './render-platform.ts';
 
-const filesOf = (operators: readonly string[]) => new Map(renderPlatform(platformWith({ operators }), []));
+const filesOf = (operators: readonly string[]) =>
+  new Map(renderPlatform(platformWith({ operators }), { platforms: [], formerlyShared: [] }));
 const parsed = (text: string) => parseChartYaml(text, 'file');
 
-describe('renderPlatform(, [])', () => {
+describe('renderPlatform()', () => {
   it('renders files that match the strict schema of their kind', () => {
     const files = filesOf(['cloudnative-pg']);
     for (const root of ['apps', 'platform', 'operators']) {
@@ -19,9 +20,9 @@ describe('renderPlatform(, [])', () => {
       .slice(1)
       .map(parsed);
     expect(projects.map((project) => appProject.parse(project).metadata.name)).toEqual([
-      'dev',
-      'qa',
-      'nonprod-operators',
+      'infraforge-dev',
+      'infraforge-qa',
+      'infraforge-nonprod-operators',
     ]);
   });
 

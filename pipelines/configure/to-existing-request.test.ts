@@ -15,7 +15,7 @@ describe('toExistingRequest()', () => {
       kind: 'ApplicationClaim',
       ...metadata,
       environment: 'dev',
-      items: [{ name: 'web', namespace: 'dev' }],
+      items: [{ name: 'web' }],
       derivedNames: new Map(),
       releases: [],
     });

@@ -7,6 +7,7 @@ import { releaseOf } from '../../shared/promise/release-of.ts';
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
+import { defaultDomain } from '../../shared/release/tenant.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 import { type Application, scalingConflict } from './application.ts';
 import { applicationValues, imageName } from './application-values.ts';
@@ -97,7 +98,7 @@ function imageProblems(item: Application, path: string, { platform }: Placement)
 function hostProblems(item: Application, path: string, placement: Placement): Problem[] {
   const { ingress } = item;
   if (ingress?.enabled !== true || ingress.host !== undefined) return [];
-  if (placement.platform.ingress?.domain === undefined) {
+  if (defaultDomain(placement.platform, placement.tenant) === undefined) {
     return [
       {
         path: `${path}.ingress.host`,

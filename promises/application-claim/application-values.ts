@@ -2,6 +2,7 @@ import { converted, type FieldMapping, implied } from '../../shared/promise/fiel
 import { adjustedResources, resourcesAsStrings } from '../../shared/promise/item-resources.ts';
 import { labelValue } from '../../shared/release/names.ts';
 import type { Placement } from '../../shared/release/placement.ts';
+import { defaultDomain } from '../../shared/release/tenant.ts';
 import type { Application } from './application.ts';
 
 /** Application with its placement. */
@@ -66,8 +67,8 @@ function derivedImage(item: Application, { platform }: Placement): object | unde
 
 function derivedHost(
   { name, ingress }: Application,
-  { platform, environment }: Placement,
+  { platform, tenant, environment }: Placement,
 ): string | undefined {
-  const domain = platform.ingress?.domain;
+  const domain = defaultDomain(platform, tenant);
   return ingress?.enabled !== true || domain === undefined ? undefined : `${name}-${environment}.${domain}`;
 }

@@ -7,6 +7,7 @@ import type { Platform } from '../../shared/release/platform.ts';
 import { services } from '../services.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
+import { declaredEnvironments, requestRules } from './request-rules.ts';
 
 /** Operators that a BootstrapClaim can install: those of the services with a pinned source. */
 const installable = [
@@ -35,59 +36,62 @@ request delivers there. Changes reach the requests at their next run.`,
   ],
   hasDeletePipeline: true,
   spec: () =>
-    z.strictObject({
-      giteaURL: gitURL().describe(
-        'Base URL of the Git host as Argo CD reaches it: http, https or ssh, of any Git host',
-      ),
-      organization: boundedText(253)
-        .regex(
-          /^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/,
-          'Invalid organization; use names separated by "/" or "."',
-        )
-        .describe('Organization, group or user that owns the state store repository'),
-      repositories: repositories(),
-      chartsRepository: chartsRepository(),
-      imageRegistry: boundedText(253)
-        .regex(
-          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/,
-          'Invalid registry; use host[:port][/path]',
-        )
-        .optional()
-        .describe('Default image registry of applications'),
-      gitOps: gitOps(),
-      destination: destination(),
-      storageClass: objectName().optional().describe('Default storage class of services'),
-      ingress: z
-        .strictObject({
-          className: objectName().optional().describe('Default ingress class of applications'),
-          domain: objectName()
-            .optional()
-            .describe('Domain of the default host <name>-<environment>.<domain>'),
-        })
-        .optional()
-        .describe('Ingress defaults of applications'),
-      monitoring: z
-        .boolean()
-        .default(false)
-        .describe('Set to true if the cluster has the kinds PodMonitor and ServiceMonitor'),
-      operators: z
-        .array(z.enum(installable as [string, ...string[]], { error: unsupportedOperator }))
-        .max(20)
-        .default([...installable])
-        .describe('Operators to install. Set to an empty list for none'),
-      values: z
-        .record(chartName(), freeValues())
-        .default({})
-        .describe(
-          "The platform team's own layer of values, by chart: above the chart's defaults, below every request",
+    withRules(
+      z.strictObject({
+        giteaURL: gitURL().describe(
+          'Base URL of the Git host as Argo CD reaches it: http, https or ssh, of any Git host',
         ),
-      allowedAnnotations: allowedAnnotations(),
-      allowLiterals: z
-        .array(text(512))
-        .max(100)
-        .optional()
-        .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
-    }),
+        organization: boundedText(253)
+          .regex(
+            /^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/,
+            'Invalid organization; use names separated by "/" or "."',
+          )
+          .describe('Organization, group or user that owns the state store repository'),
+        repositories: repositories(),
+        chartsRepository: chartsRepository(),
+        imageRegistry: boundedText(253)
+          .regex(
+            /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/,
+            'Invalid registry; use host[:port][/path]',
+          )
+          .optional()
+          .describe('Default image registry of applications'),
+        gitOps: gitOps(),
+        destination: destination(),
+        storageClass: objectName().optional().describe('Default storage class of services'),
+        ingress: z
+          .strictObject({
+            className: objectName().optional().describe('Default ingress class of applications'),
+            domain: objectName()
+              .optional()
+              .describe('Domain of the default host <name>-<environment>.<domain>'),
+          })
+          .optional()
+          .describe('Ingress defaults of applications'),
+        monitoring: z
+          .boolean()
+          .default(false)
+          .describe('Set to true if the cluster has the kinds PodMonitor and ServiceMonitor'),
+        operators: z
+          .array(z.enum(installable as [string, ...string[]], { error: unsupportedOperator }))
+          .max(20)
+          .default([...installable])
+          .describe('Operators to install. Set to an empty list for none'),
+        ...requestRules(),
+        values: z
+          .record(chartName(), freeValues())
+          .default({})
+          .describe(
+            "The platform team's own layer of values, by chart: above the chart's defaults, below every request",
+          ),
+        allowLiterals: z
+          .array(text(512))
+          .max(100)
+          .optional()
+          .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
+      }),
+      [declaredEnvironments],
+    ),
   items: [],
   platform({ spec }): Platform {
     const { allowLiterals: _, chartsRepository: charts, ...rest } = spec;
@@ -100,11 +104,16 @@ request delivers there. Changes reach the requests at their next run.`,
       destination: spec.destination as Platform['destination'],
     };
   },
-  warnings: ({ repositories: { voltran } }) =>
-    voltran === undefined
+  warnings: ({ repositories: { voltran }, tenants }) => [
+    ...(voltran === undefined
       ? []
-      : ['spec.repositories.voltran is deprecated; use spec.repositories.stateStore'],
+      : ['spec.repositories.voltran is deprecated; use spec.repositories.stateStore']),
+    ...(tenants === undefined ? [oneTrustZone] : []),
+  ],
 });
+
+const oneTrustZone =
+  'No tenants are declared: requests from every namespace may use every environment, namespace and host of this platform; declare spec.tenants to separate teams';
 
 /** Returns the schema of the repositories. It has no defaults: the API server would set the former name too. */
 function repositories() {
@@ -129,21 +138,6 @@ function repositories() {
   ])
     .prefault({})
     .describe('Git repositories of the platform');
-}
-
-function allowedAnnotations() {
-  return z
-    .array(
-      boundedText(317).regex(
-        /^[A-Za-z0-9*]([-A-Za-z0-9._/*]*[A-Za-z0-9*])?$/,
-        'Invalid pattern of annotations; use a key such as "eks.amazonaws.com/*"',
-      ),
-    )
-    .max(100)
-    .optional()
-    .describe(
-      'Keys of annotations that requests may set on pods and ingresses, in addition to harmless ones',
-    );
 }
 
 function unsupportedOperator({ input }: { input?: unknown }): string {

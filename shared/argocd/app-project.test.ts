@@ -22,7 +22,7 @@ describe('renderEnvironmentProject()', () => {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
       metadata: {
-        name: 'dev',
+        name: 'infraforge-dev',
         namespace: 'argocd',
         labels: { 'app.kubernetes.io/managed-by': 'infraforge' },
       },
@@ -139,7 +139,7 @@ describe('renderOperatorsProject()', () => {
   it('allows only the sources and namespaces of the operators, without duplicates', () => {
     const project = renderOperatorsProject(platformWith(), [operator, { ...operator, name: 'other' }]);
     expect(project).toMatchObject({
-      metadata: { name: 'nonprod-operators' },
+      metadata: { name: 'infraforge-nonprod-operators' },
       spec: {
         sourceRepos: ['https://charts.example.com'],
         destinations: [{ server, namespace: 'cnpg-system' }],

@@ -1,8 +1,10 @@
 import type { Value, Values } from '../helm/chart.ts';
+import { projectName } from '../release/names.ts';
 import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
-import type { Platform } from '../release/platform.ts';
+import type { Platform, Tenant } from '../release/platform.ts';
 import { stateStoreURL } from '../release/state-store.ts';
-import { argocdNamespace } from './application.ts';
+import { tenantNamespaces } from '../release/tenant.ts';
+import { argocdNamespace, operatorsProject } from './names.ts';
 
 /** Chart and namespace of an operator. */
 export interface OperatorSource {
@@ -13,30 +15,48 @@ export interface OperatorSource {
   readonly namespace: string;
 }
 
-/**
- * Renders the AppProject of an environment. It allows the chart registry, the state store, the namespaces of the
- * environment, and the cluster-scoped kind Namespace, which CreateNamespace needs (Argo CD, "Projects").
- */
-export function renderEnvironmentProject(
-  platform: Platform,
-  { environment, platforms }: { environment: string; platforms: readonly Platform[] },
-): Values {
-  return renderProject(environment, {
-    description: `Releases of environment ${environment}`,
-    sourceRepos: [`${platform.chartsRepository.url.replace(/\/+$/, '')}/**`, stateStoreURL(platform)],
-    destinations: [
-      ...namespacePatterns(platform, environment).map((namespace) => ({
-        ...platform.destination,
-        namespace,
-      })),
-      ...denyRules(platform, { environment, neighbours: environmentsBeside(platform, platforms) }),
-    ],
-    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
-  });
+/** Environment whose AppProject is rendered, with its surroundings. */
+export interface ProjectContext {
+  readonly environment: string;
+  /** Tenant of the AppProject; undefined for the project of everybody. */
+  readonly tenant?: Tenant | undefined;
+  readonly platforms: readonly Platform[];
 }
 
 /**
- * Returns destinations that deny the namespaces of others among those that an environment's patterns match.
+ * Renders the AppProject of an environment, or of a tenant in it. It allows the chart registry, the state store, the
+ * namespaces, and the cluster-scoped kind Namespace, which CreateNamespace needs (Argo CD, "Projects").
+ */
+export function renderEnvironmentProject(platform: Platform, context: ProjectContext): Values {
+  const { environment, tenant } = context;
+  const name = projectName(environment, tenant?.name);
+  const patterns =
+    tenant === undefined ? namespacePatterns(platform, environment) : tenantNamespaces(tenant, environment);
+  return renderProject(name, {
+    description: `Releases of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}`,
+    sourceRepos: [`${platform.chartsRepository.url.replace(/\/+$/, '')}/**`, stateStoreURL(platform)],
+    destinations: [
+      ...patterns.map((namespace) => ({ ...platform.destination, namespace })),
+      ...denyRules(platform, { ...context, patterns }),
+    ],
+    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    ...(tenant?.groups === undefined ? {} : { roles: [renderRole(name, tenant.groups)] }),
+  });
+}
+
+/** Renders the role of a tenant's groups: they see and sync its Applications, but change none (Argo CD, "Project roles"). */
+function renderRole(project: string, groups: readonly string[]): Values {
+  const rules = ['applications, get', 'applications, sync', 'logs, get'];
+  return {
+    name: 'tenant',
+    description: 'Sees and syncs the Applications of the tenant',
+    policies: rules.map((rule) => `p, proj:${project}:tenant, ${rule}, ${project}/*, allow`),
+    groups: [...groups],
+  };
+}
+
+/**
+ * Returns destinations that deny the namespaces of others among those that the patterns match.
  *
  * The obvious form, `{server: X, namespace: "!kube-*"}`, would allow every other namespace of X, because Argo CD allows
  * what such an entry does not deny (AppProject.isDestinationMatched). An entry for `!X` denies its namespaces on X and
@@ -44,10 +64,23 @@ export function renderEnvironmentProject(
  * identifies by name has no such form: there, only the pipeline refuses these namespaces.
  */
 function denyRules(
-  { destination, gitOps }: Platform,
-  { environment, neighbours }: { environment: string; neighbours: readonly string[] },
+  platform: Platform,
+  { environment, platforms, patterns }: ProjectContext & { readonly patterns: readonly string[] },
 ): Values[] {
-  const denied = foreignNamespaces(neighbours, { environment, hasPatterns: gitOps.namespaces.length > 0 });
+  const { destination } = platform;
+  const ofEnvironment = namespacePatterns(platform, environment);
+  const isOpen = (pattern: string): boolean =>
+    pattern !== environment && !pattern.endsWith(`-${environment}`);
+  const denied = [
+    // A pattern of a tenant, such as `pay-*`, also matches namespaces of no environment.
+    ...(patterns.every((pattern) => ofEnvironment.includes(pattern) || !isOpen(pattern))
+      ? []
+      : [`!{${ofEnvironment.join(',')}}`]),
+    ...foreignNamespaces(environmentsBeside(platform, platforms), {
+      environment,
+      hasPatterns: patterns.some(isOpen),
+    }),
+  ];
   if (denied.length === 0 || !('server' in destination)) return [];
   const server = `!${destination.server}`;
   return [...denied.map((namespace) => ({ server, namespace })), { server, namespace: '!**' }];
@@ -55,8 +88,8 @@ function denyRules(
 
 /**
  * Returns the namespaces to exclude: reserved ones, those of an environment of the same destination whose name ends in
- * this one's name, and those of every other environment if the platform adds patterns. If this name ends in another's, `*-<other>` would
- * match this one's namespaces too.
+ * this one's name, and those of every other environment if there are more patterns. If this name ends in another's,
+ * `*-<other>` would match this one's namespaces too.
  */
 function foreignNamespaces(
   neighbours: readonly string[],
@@ -73,7 +106,7 @@ function foreignNamespaces(
 /** Renders the AppProject of a cluster type's operators. It allows only their sources and namespaces, but every kind. */
 export function renderOperatorsProject(platform: Platform, operators: readonly OperatorSource[]): Values {
   const { clusterType } = platform.gitOps;
-  return renderProject(`${clusterType}-operators`, {
+  return renderProject(operatorsProject(clusterType), {
     description: `Operators of cluster type ${clusterType}`,
     sourceRepos: [...new Set(operators.map(({ repoURL }) => repoURL))],
     destinations: [...new Set(operators.map(({ namespace }) => namespace))].map((namespace) => ({

@@ -30,7 +30,7 @@ describe('renderApplication()', () => {
         finalizers: ['resources-finalizer.argocd.argoproj.io'],
       },
       spec: {
-        project: 'dev',
+        project: 'infraforge-dev',
         destination: { server: 'https://kubernetes.default.svc', namespace: 'dev' },
         sources: [
           {
@@ -50,7 +50,13 @@ describe('renderApplication()', () => {
         ],
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
-          syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
+          managedNamespaceMetadata: {
+            labels: {
+              'pod-security.kubernetes.io/enforce': 'baseline',
+              'pod-security.kubernetes.io/warn': 'restricted',
+            },
+          },
+          syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
           retry: { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
         },
       },

@@ -1,13 +1,11 @@
 import type { Chart, Values } from '../helm/chart.ts';
-import { applicationName, labelValue } from '../release/names.ts';
+import { applicationName, labelValue, projectName } from '../release/names.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { RequestReference } from '../release/request-reference.ts';
 import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
 import { omitUnset } from '../release/value-access.ts';
-
-/** Namespace of Argo CD, with its Applications and AppProjects. */
-export const argocdNamespace = 'argocd';
+import { argocdNamespace } from './names.ts';
 
 /** Name of the CustomResourceDefinition of Applications. */
 export const applicationResource = 'applications.argoproj.io';
@@ -62,7 +60,7 @@ export function renderApplication(release: Release, { chart, platform, request }
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: {
-      project: release.environment,
+      project: projectName(release.environment, release.tenant),
       destination: { ...platform.destination, namespace: release.namespace },
       sources: [
         {
@@ -79,20 +77,34 @@ export function renderApplication(release: Release, { chart, platform, request }
       ],
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
+        managedNamespaceMetadata: { labels: renderNamespaceLabels(release) },
+        syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
         retry,
       },
     },
   };
 }
 
-function renderLabels({ name, environment, clusterType, owner }: Release): Values {
+/**
+ * Returns the labels of a release's namespace, equal for all its releases. Pods that Pod Security forbids in baseline are
+ * refused there (Kubernetes, "Pod Security Standards").
+ */
+function renderNamespaceLabels({ tenant }: Release): Values {
+  return omitUnset({
+    'pod-security.kubernetes.io/enforce': 'baseline',
+    'pod-security.kubernetes.io/warn': 'restricted',
+    'infraforge.io/tenant': tenant,
+  });
+}
+
+function renderLabels({ name, environment, clusterType, tenant, owner }: Release): Values {
   const team = owner.team === undefined ? '' : labelValue(owner.team);
   return omitUnset({
     'app.kubernetes.io/name': name,
     'app.kubernetes.io/managed-by': 'infraforge',
     'infraforge.io/environment': environment,
     'infraforge.io/cluster-type': clusterType,
+    'infraforge.io/tenant': tenant,
     'infraforge.io/team': team === '' ? undefined : team,
     'backstage.io/kubernetes-id': name,
   });

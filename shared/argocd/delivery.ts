@@ -1,3 +1,4 @@
+import type { Values } from '../helm/chart.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import {
@@ -7,6 +8,7 @@ import {
   releaseFiles,
   rootPaths,
 } from '../release/state-store.ts';
+import { hasEnvironment } from '../release/tenant.ts';
 import { printYaml } from '../yaml.ts';
 import { type OperatorSource, renderEnvironmentProject, renderOperatorsProject } from './app-project.ts';
 import { type ApplicationSource, renderApplication } from './application.ts';
@@ -27,14 +29,21 @@ export function releaseDelivery(release: Release, source: ApplicationSource): De
   return [[releaseFiles(release).application, printYaml(renderApplication(release, source))]];
 }
 
+/** Surroundings of a platform. */
+export interface PlatformSurroundings {
+  readonly operators: readonly OperatorSource[];
+  /** Platforms of the other BootstrapClaims. */
+  readonly platforms: readonly Platform[];
+  /** Environments with releases that were delivered before the platform had tenants. */
+  readonly formerlyShared: readonly string[];
+}
+
 /** Returns the root Applications, AppProjects and operators of a cluster type, which exist before the first request. */
-export function platformDelivery(
-  platform: Platform,
-  { operators, platforms }: { operators: readonly OperatorSource[]; platforms: readonly Platform[] },
-): DeliveredFile[] {
-  const { clusterType, environments } = platform.gitOps;
+export function platformDelivery(platform: Platform, surroundings: PlatformSurroundings): DeliveredFile[] {
+  const { operators } = surroundings;
+  const { clusterType } = platform.gitOps;
   const projects = [
-    ...environments.map((environment) => renderEnvironmentProject(platform, { environment, platforms })),
+    ...renderEnvironmentProjects(platform, surroundings),
     renderOperatorsProject(platform, operators),
   ];
   return [
@@ -53,4 +62,22 @@ export function platformDelivery(
       ],
     ),
   ];
+}
+
+/**
+ * Renders the AppProjects of every environment. The project of everybody stays until no release is left that was
+ * delivered before the platform had tenants: until its next run, its Application refers to that project.
+ */
+function renderEnvironmentProjects(
+  platform: Platform,
+  { platforms, formerlyShared }: PlatformSurroundings,
+): Values[] {
+  const { gitOps, tenants } = platform;
+  return gitOps.environments.flatMap((environment) => {
+    const owners = tenants?.filter((tenant) => hasEnvironment(tenant, environment)) ?? [];
+    const isShared = tenants === undefined || formerlyShared.includes(environment);
+    return [...(isShared ? [undefined] : []), ...owners].map((tenant) =>
+      renderEnvironmentProject(platform, { environment, tenant, platforms }),
+    );
+  });
 }

@@ -1,6 +1,7 @@
 import type { Values } from '../helm/chart.ts';
-import { argocdNamespace, retry } from './application.ts';
-import { argocdDestination, platformProject } from './root.ts';
+import { retry } from './application.ts';
+import { argocdNamespace, platformProject } from './names.ts';
+import { argocdDestination } from './root.ts';
 
 /** Git source of the state store, as Argo CD reaches it. */
 export interface StateStoreSource {

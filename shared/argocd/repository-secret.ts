@@ -1,6 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import { renderSecret } from '../kubernetes-secret.ts';
-import { argocdNamespace } from './application.ts';
+import { argocdNamespace } from './names.ts';
 
 /** Account that Argo CD signs in with. */
 export interface Account {

@@ -63,7 +63,10 @@ describe('renderOperator()', () => {
     expect(operatorApplication.parse(application)).toEqual(application);
     expect(application).toMatchObject({
       metadata: { name: 'cloudnative-pg-nonprod-operators' },
-      spec: { project: 'nonprod-operators', destination: { name: 'production', namespace: 'cnpg-system' } },
+      spec: {
+        project: 'infraforge-nonprod-operators',
+        destination: { name: 'production', namespace: 'cnpg-system' },
+      },
     });
   });
 });

@@ -2,13 +2,11 @@ import type { Values } from '../helm/chart.ts';
 import type { Platform } from '../release/platform.ts';
 import { type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
 import type { OperatorSource } from './app-project.ts';
-import { argocdNamespace, retry } from './application.ts';
+import { retry } from './application.ts';
+import { argocdNamespace, operatorsProject, platformProject } from './names.ts';
 
 /** Destination of root Applications and sentinels: the cluster and namespace of Argo CD. */
 export const argocdDestination = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
-
-/** AppProject of the root Applications; created once when the platform is installed. */
-export const platformProject = 'infraforge';
 
 /** Returns the name of a root Application. */
 export function rootApplicationName(clusterType: string, root: RootName): string {
@@ -90,7 +88,7 @@ export function renderOperator(platform: Platform, operator: OperatorSource): Va
       },
     },
     spec: {
-      project: `${clusterType}-operators`,
+      project: operatorsProject(clusterType),
       destination: { ...platform.destination, namespace: operator.namespace },
       source: {
         repoURL: operator.repoURL,

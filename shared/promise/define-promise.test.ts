@@ -20,10 +20,7 @@ describe('names() of a definition', () => {
       items: [{ name: 'a' }, { name: 'b', enabled: false }],
       services: [{ name: 'c' }],
     };
-    expect(names(spec)).toEqual([
-      { name: 'a', namespace: 'dev' },
-      { name: 'c', namespace: 'dev' },
-    ]);
+    expect(names(spec)).toEqual([{ name: 'a' }, { name: 'c' }]);
     expect(names({ ...spec, namespace: 'team-dev' })[0]).toEqual({ name: 'a', namespace: 'team-dev' });
   });
 
@@ -50,6 +47,6 @@ describe('names() of a definition', () => {
         }),
       ],
     });
-    expect(single.names(greetingWith({ environment: 'dev' }))).toEqual([{ name: 'hello', namespace: 'dev' }]);
+    expect(single.names(greetingWith({ environment: 'dev' }))).toEqual([{ name: 'hello' }]);
   });
 });

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
+import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
+import { ingressUrls } from '../release/ingress-urls.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
-import { scalarText } from '../scalar-text.ts';
 
 /** Parsed request: every field has its type, and every default is filled in. */
 export interface Request<Spec> {
@@ -118,14 +119,23 @@ function claimedNames(
   lists: readonly string[] | undefined,
 ): ItemName[] {
   const fields = isRecord(spec) ? spec : {};
-  const namespace = scalarText(fields['namespace'] ?? fields['environment'] ?? '');
-  if (lists === undefined) return [{ name: metadata.name, namespace }];
+  const { namespace: specified } = fields;
+  const namespace = typeof specified === 'string' ? { namespace: specified } : {};
+  if (lists === undefined) return [{ name: metadata.name, ...namespace }];
   return lists
     .flatMap((list) => (Array.isArray(fields[list]) ? fields[list] : []))
     .filter((item) => isRecord(item) && typeof item['name'] === 'string' && item['enabled'] !== false)
     .map((item) => ({
       name: item.name as string,
-      namespace,
+      ...namespace,
       ...(typeof item.type === 'string' ? { type: item.type } : {}),
+      ...claimedUrls(item),
     }));
+}
+
+/** Returns the URLs of an item whose field or free values set the host. */
+function claimedUrls({ ingress, values }: Readonly<Record<string, unknown>>): Pick<ItemName, 'urls'> {
+  const layers = [ingress, isRecord(values) ? values['ingress'] : undefined].filter(isRecord);
+  const urls = ingressUrls({ ingress: Object.assign({}, ...layers) as Values });
+  return urls.length === 0 ? {} : { urls };
 }

@@ -43,6 +43,7 @@ const bootstrapSuccessors: Readonly<Record<string, string>> = {
   'spec.gitops.clusterType': 'use spec.gitOps.clusterType',
   'spec.gitops.environments': 'use spec.gitOps.environments',
   'spec.gitops.repository': 'use spec.repositories.stateStore',
+  'spec.gitOps.requestNamespaces': 'use spec.tenants[].requestNamespaces and spec.tenants[].environments',
   'spec.createGitOpsStructure': 'the structure is always created',
   'spec.argoCDApplications': 'the root Applications follow from spec.gitOps',
 };

@@ -56,6 +56,7 @@ export function releaseOf(placement: Placement, source: ReleaseSource): Release 
     clusterType: placement.clusterType,
     namespace: placement.namespace,
     production: placement.production,
+    ...(placement.tenant && { tenant: placement.tenant.name, nameScope: placement.tenant.name }),
     platformValues: platformValuesFor(placement, name),
     protected: false,
     stateful: false,

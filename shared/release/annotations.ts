@@ -3,7 +3,7 @@ import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { scalarText } from '../scalar-text.ts';
-import { matchesGlob } from './placement.ts';
+import { matchesGlob } from './glob.ts';
 
 /**
  * Annotations that every request may set. Controllers and injectors act on annotations with more rights than the request

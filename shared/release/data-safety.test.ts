@@ -134,13 +134,15 @@ describe('checkImmutableFields()', () => {
   const { engine: _, ...web } = { ...db, name: 'web' };
 
   it('accepts a first delivery, and an unchanged placement', () => {
-    checkImmutableFields({ environment: 'dev' }, { releases: [] });
+    checkImmutableFields({ environment: 'dev', namespace: 'dev' }, { releases: [] });
     checkImmutableFields({ environment: 'dev', namespace: 'dev' }, { environment: 'dev', releases: [db] });
   });
 
   it('refuses another environment', () => {
     expect(
-      refusalOf(() => checkImmutableFields({ environment: 'qa' }, { environment: 'dev', releases: [db] })),
+      refusalOf(() =>
+        checkImmutableFields({ environment: 'qa', namespace: 'qa' }, { environment: 'dev', releases: [db] }),
+      ),
     ).toEqual({
       reason: 'WouldLoseData',
       problems: [

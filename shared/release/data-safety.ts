@@ -1,6 +1,5 @@
 import { type Problem, RequestError } from '../errors.ts';
 import type { DeliveredRelease } from './existing-request.ts';
-import type { PlacementSpec } from './placement.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Release, ReleaseFacts, Scaling } from './release.ts';
 
@@ -16,11 +15,11 @@ export interface PlannedRelease {
  * @throws RequestError `WouldLoseData` if a delivered release holds data, otherwise `Immutable`
  */
 export function checkImmutableFields(
-  spec: Pick<PlacementSpec, 'environment' | 'namespace'>,
+  spec: { readonly environment: string; readonly namespace: string },
   delivered: { readonly environment?: string; readonly releases: readonly DeliveredRelease[] },
 ): void {
   const { environment = spec.environment, releases } = delivered;
-  const namespace = spec.namespace ?? spec.environment;
+  const { namespace } = spec;
   const elsewhere = releases.find((release) => release.namespace !== namespace)?.namespace ?? namespace;
   const problems = [
     ...changeProblem('environment', environment, spec.environment),

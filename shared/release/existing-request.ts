@@ -26,10 +26,13 @@ export interface DeliveredStatus {
   readonly warnings: readonly string[];
 }
 
-/** Name and namespace that an item of a request claims. */
+/** Name, namespace and address that an item of a request claims. */
 export interface ItemName {
   readonly name: string;
-  readonly namespace: string;
+  /** Namespace that the spec sets; undefined for the platform's default. */
+  readonly namespace?: string;
+  /** URLs of its ingress, as far as the spec sets the host. */
+  readonly urls?: readonly string[];
   /** `type` of a platform service. */
   readonly type?: string;
 }

@@ -22,9 +22,22 @@ export const defaultNamespace = 'default';
 /** Namespaces that no request may use as environment or namespace. */
 export const reservedNamespace = /^(default|argocd|kube-.*|kratix-.*)$/;
 
-/** Returns the name of the Application of a release, unique across the platform. */
-export function applicationName(release: { readonly name: string; readonly environment: string }): string {
-  return `${release.name}-${release.environment}`;
+/** Parts of the name of an Application. */
+export interface ApplicationNameParts {
+  readonly name: string;
+  readonly environment: string;
+  /** Tenant in the name; undefined without tenants. */
+  readonly nameScope?: string | undefined;
+}
+
+/** Returns the name of the Application of a release: `<name>-<environment>` or `<name>-<tenant>-<environment>`. */
+export function applicationName({ name, nameScope, environment }: ApplicationNameParts): string {
+  return nameScope === undefined ? `${name}-${environment}` : `${name}-${nameScope}-${environment}`;
+}
+
+/** Returns the name of the AppProject of an environment, or of a tenant in it. */
+export function projectName(environment: string, tenant?: string): string {
+  return tenant === undefined ? `infraforge-${environment}` : `infraforge-${tenant}-${environment}`;
 }
 
 /** Converts free text to a label value: characters that Kubernetes refuses become dashes. May return an empty string. */

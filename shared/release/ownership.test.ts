@@ -180,7 +180,9 @@ describe('checkNames()', () => {
     ['into a namespace of another environment', { items: [{ name: 'web', namespace: 'qa' }] }],
     ['with a forged delivery from such a namespace', { namespace: 'team-evil', ...delivers('web') }],
   ])('ignores a claim %s', (_, overrides) => {
-    const restricted = declaring(platformWith({ gitOps: { requestNamespaces: { dev: ['team-good'] } } }));
+    const restricted = declaring(
+      platformWith({ tenants: [{ name: 'good', requestNamespaces: ['team-good'], namespaces: ['dev'] }] }),
+    );
     const other = existingWith({ ...older, namespace: 'team-good', name: 'other', ...overrides });
     const self = existingWith({ ...younger, namespace: 'team-good' });
     expect(() => checkNames([releaseWith()], { self, requests: [restricted, self, other] })).not.toThrow();

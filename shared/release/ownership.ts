@@ -1,90 +1,26 @@
 import { type Problem, RequestError } from '../errors.ts';
-import { compareByAge } from './compare-by-age.ts';
+import {
+  addressKeys,
+  applicationKey,
+  type Claim,
+  indexClaims,
+  outranks,
+  overlappingKeys,
+  serviceKey,
+} from './claims.ts';
 import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
-import { memoize } from './memoize.ts';
+import type { Address } from './ingress-urls.ts';
 import { applicationName } from './names.ts';
-import { allowsDelivery, deliveredPlatforms } from './placement.ts';
-import type { Platform } from './platform.ts';
+import { deliveredPlatforms, findPlatformOf } from './placement.ts';
 import type { Release } from './release.ts';
 import { isSameRequest, printRequest } from './request-reference.ts';
 
-/** Claim of a request on a name. */
-interface Claim {
-  /** Name of the Application, and a key for each Service name in its namespace and destination. */
-  readonly keys: readonly string[];
-  readonly delivers: boolean;
-  readonly owner: ExistingRequest;
+/** Request whose claims are checked, with its surroundings. */
+export interface ClaimContext {
+  readonly self: ExistingRequest;
+  readonly requests: readonly ExistingRequest[];
 }
-
-/** Claims by key. */
-type Claims = ReadonlyMap<string, readonly Claim[]>;
-
-/**
- * Returns the names that requests claim: enabled items of their specs, and releases that they still deliver. A request
- * that the platform does not allow claims nothing, so that no team can occupy names where it must not deliver.
- */
-const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
-  const destinations = indexDestinations(requests);
-  const platforms = deliveredPlatforms(requests);
-  const claims = new Map<string, Claim[]>();
-  const add = (key: string, claim: Claim): void => {
-    const list = claims.get(key);
-    if (list === undefined) claims.set(key, [claim]);
-    else list.push(claim);
-  };
-  for (const request of requests) {
-    for (const claim of listClaims(request, { destinations, platforms })) {
-      for (const key of claim.keys) add(key, claim);
-    }
-  }
-  return claims;
-});
-
-function listClaims(
-  owner: ExistingRequest,
-  { destinations, platforms }: { destinations: Destinations; platforms: readonly Platform[] },
-): Claim[] {
-  const { environment, items, releases, derivedNames } = owner;
-  if (environment === undefined) return [];
-  const claim = ({ name, namespace }: { name: string; namespace: string }, delivers: boolean): Claim => ({
-    keys: [
-      applicationName({ name, environment }),
-      ...[name, ...(derivedNames.get(name) ?? [])].map((one) =>
-        placementKey(destinations.get(environment), namespace, one),
-      ),
-    ],
-    delivers,
-    owner,
-  });
-  const isAllowed = ({ namespace }: { namespace: string }): boolean =>
-    allowsDelivery(platforms, { environment, namespace, requestNamespace: owner.namespace });
-  const delivered = new Set(releases.map(({ name }) => name));
-  return [
-    ...releases.filter(isAllowed).map((release) => claim(release, true)),
-    ...items
-      .filter(({ name }) => !delivered.has(name))
-      .filter(isAllowed)
-      .map((item) => claim(item, false)),
-  ];
-}
-
-/** Destinations of the declared environments. Environments of one destination share namespaces. */
-type Destinations = ReadonlyMap<string, string>;
-
-const indexDestinations = memoize((requests: readonly ExistingRequest[]): Destinations => {
-  const destinations = new Map<string, string>();
-  for (const { platform } of requests) {
-    if (platform === undefined) continue;
-    for (const environment of platform.gitOps.environments) {
-      destinations.set(environment, destinationKey(platform.destination));
-    }
-  }
-  return destinations;
-});
-
-const placementKey = (destination: string | undefined, namespace: string, name: string): string =>
-  `${destination} ${namespace}/${name}`;
 
 /**
  * Refuses names that another request owns, or that an operator uses for a Service. A request that delivers a name keeps
@@ -92,39 +28,81 @@ const placementKey = (destination: string | undefined, namespace: string, name: 
  *
  * @throws RequestError `NameTaken` naming each owner
  */
-export function checkNames(
-  releases: readonly Release[],
-  { self, requests }: { self: ExistingRequest; requests: readonly ExistingRequest[] },
-): void {
-  const claims = indexClaims(requests);
-  const destinations = indexDestinations(requests);
+export function checkNames(releases: readonly Release[], context: ClaimContext): void {
+  const platforms = deliveredPlatforms(context.requests);
   const problems = releases.flatMap((release): Problem[] => {
     const { environment, namespace } = release;
+    const platform = findPlatformOf(platforms, environment);
+    if (platform === undefined) return [];
+    const destination = destinationKey(platform.destination);
+    const path = `${release.path}.name`;
     const sibling = releases.find(({ derivedNames }) => derivedNames?.includes(release.name));
     if (sibling !== undefined) {
       const message = `Name "${release.name}" is reserved for a Service that the operator of "${sibling.name}" creates; use another name`;
-      return [{ path: `${release.path}.name`, message }];
+      return [{ path, message }];
     }
     const application = applicationName(release);
     const wanted = [
-      { key: application, text: `Name "${application}"` },
+      { key: applicationKey(application), text: `Name "${application}"` },
       ...[release.name, ...(release.derivedNames ?? [])].map((name) => ({
-        key: placementKey(destinations.get(environment), namespace, name),
+        key: serviceKey(destination, namespace, name),
         text: `Name "${name}" in namespace "${namespace}"`,
       })),
     ];
-    const delivers = self.releases.some(({ name }) => name === release.name);
-    const taken = wanted
-      .flatMap(({ key, text }) => (claims.get(key) ?? []).map((claim) => ({ claim, text })))
-      .find(({ claim }) => !isSameRequest(claim.owner, self) && outranks(claim, { delivers, owner: self }));
+    const taken = findTaken(wanted, { release, ...context });
     if (taken === undefined) return [];
-    const message = `${taken.text} belongs to ${printRequest(taken.claim.owner)}; use another name, or ask its owner to release it`;
-    return [{ path: `${release.path}.name`, message }];
+    return [
+      { path, message: `${taken.text} ${taken.owner}; use another name, or ask its owner to release it` },
+    ];
   });
   if (problems.length > 0) throw new RequestError('NameTaken', problems);
 }
 
-function outranks(one: Pick<Claim, 'delivers' | 'owner'>, other: Pick<Claim, 'delivers' | 'owner'>): boolean {
-  if (one.delivers !== other.delivers) return one.delivers;
-  return compareByAge(one.owner, other.owner) < 0;
+/** Release with the addresses of its ingress. */
+export interface Exposure {
+  readonly release: Release;
+  /** Path of the field that sets the host. */
+  readonly path: string;
+  readonly address: Address;
+}
+
+/**
+ * Refuses addresses that another request owns, by the rule of {@link checkNames}.
+ *
+ * @throws RequestError `HostTaken` naming each owner
+ */
+export function checkAddresses(exposures: readonly Exposure[], context: ClaimContext): void {
+  const problems = exposures.flatMap(({ release, path, address }): Problem[] => {
+    const text = `Address "${address.host}${address.path}"`;
+    const wanted = overlappingKeys(address).map((key) => ({ key, text }));
+    const taken = findTaken(wanted, { release, ...context });
+    if (taken === undefined) return [];
+    return [{ path, message: `${text} ${taken.owner}; use another host or path` }];
+  });
+  if (problems.length > 0) throw new RequestError('HostTaken', problems);
+}
+
+/** Returns true if two addresses lead to the same requests. */
+export function overlaps(one: Address, other: Address): boolean {
+  const keys = addressKeys(other);
+  return overlappingKeys(one).some((key) => keys.includes(key));
+}
+
+function findTaken(
+  wanted: readonly { readonly key: string; readonly text: string }[],
+  { release, self, requests }: ClaimContext & { readonly release: Release },
+): { readonly text: string; readonly owner: string } | undefined {
+  const claims = indexClaims(requests);
+  const delivers = self.releases.some(({ name }) => name === release.name);
+  const taken = wanted
+    .flatMap(({ key, text }) => (claims.get(key) ?? []).map((claim) => ({ claim, text })))
+    .find(({ claim }) => !isSameRequest(claim.owner, self) && outranks(claim, { delivers, owner: self }));
+  return taken && { text: taken.text, owner: printOwner(taken.claim, release.tenant) };
+}
+
+/** Names the request of an owner; of another tenant, only the tenant. */
+function printOwner({ owner, tenant }: Claim, ownTenant: string | undefined): string {
+  return tenant === undefined || tenant.name === ownTenant
+    ? `belongs to ${printRequest(owner)}`
+    : `belongs to tenant "${tenant.name}"`;
 }

@@ -2,13 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { declaring, existingWith, platformWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
-import {
-  deliveredPlatforms,
-  isProduction,
-  matchesGlob,
-  ownsNamespace,
-  resolvePlacement,
-} from './placement.ts';
+import { deliveredPlatforms, isProduction, ownsNamespace, resolvePlacement } from './placement.ts';
 import type { Platform } from './platform.ts';
 
 const nonprod = platformWith();
@@ -90,20 +84,74 @@ describe('resolvePlacement()', () => {
     });
   });
 
-  it('enforces gitOps.requestNamespaces for each environment', () => {
-    const platform = platformWith({ gitOps: { requestNamespaces: { dev: ['team-*'], qa: [] } } });
-    expect(resolve({ environment: 'dev' }, 'team-a', [platform]).namespace).toBe('dev');
-    expect(pathsOf(refusalOf(() => resolve({ environment: 'dev' }, 'other', [platform])))).toEqual([
-      'metadata.namespace',
-    ]);
-    expect(
-      refusalOf(() => resolve({ environment: 'qa' }, 'team-a', [platform])).problems[0]?.message,
-    ).toMatch(/allowed: none$/);
-  });
+  describe('with tenants', () => {
+    const payments = { name: 'payments', requestNamespaces: ['team-pay'], environments: ['dev'] };
+    const web = { name: 'web', requestNamespaces: ['team-web-*'], namespaces: ['web-*', 'dev'] };
+    const shared = platformWith({ tenants: [payments, web] });
 
-  it('ignores inherited properties of requestNamespaces', () => {
-    const platform = platformWith({ gitOps: { environments: ['constructor'] } });
-    expect(resolve({ environment: 'constructor' }, 'team-a', [platform]).namespace).toBe('constructor');
+    it('places a request in a namespace of its own, and names the tenant', () => {
+      expect(resolve({ environment: 'dev' }, 'team-pay', [shared])).toMatchObject({
+        namespace: 'team-pay-dev',
+        tenant: payments,
+      });
+    });
+
+    it.each([
+      ['the own namespace', { environment: 'dev', namespace: 'team-pay-dev' }, 'team-pay'],
+      ['a namespace of the tenant', { environment: 'qa', namespace: 'web-shop-qa' }, 'team-web-a'],
+    ])('accepts %s', (_, spec, from) => {
+      expect(resolve(spec, from, [shared]).namespace).toBe(spec.namespace);
+    });
+
+    it.each([
+      [
+        'a request from a namespace without a tenant',
+        { environment: 'dev' },
+        'other',
+        'metadata.namespace',
+        'Namespace "other" belongs to no tenant; ask the platform team to add it (BootstrapClaim spec.tenants[].requestNamespaces)',
+      ],
+      [
+        'a namespace of another tenant',
+        { environment: 'dev', namespace: 'team-pay-dev' },
+        'team-web-a',
+        'spec.namespace',
+        'Namespace "team-pay-dev" does not belong to tenant "web"; allowed: web-*, dev',
+      ],
+      [
+        'the default namespace if it belongs to no pattern',
+        { environment: 'qa' },
+        'team-web-a',
+        'spec.namespace',
+        'Namespace "team-web-a-qa" does not belong to tenant "web"; allowed: web-*, dev',
+      ],
+      [
+        'a namespace of another environment',
+        { environment: 'dev', namespace: 'web-qa' },
+        'team-web-a',
+        'spec.namespace',
+        'Namespace "web-qa" does not belong to environment "dev"; allowed: dev, *-dev',
+      ],
+      [
+        'an environment that the tenant may not use',
+        { environment: 'qa' },
+        'team-pay',
+        'spec.environment',
+        'Tenant "payments" may not use environment "qa"; allowed: dev',
+      ],
+    ])('refuses %s', (_, spec, from, path, message) => {
+      expect(refusalOf(() => resolve(spec, from, [shared]))).toEqual({
+        reason: 'NotAllowed',
+        problems: [{ path, message }],
+      });
+    });
+
+    it('keeps the default namespace of a request that was delivered without tenants', () => {
+      const context = { platforms: [shared], requestNamespace: 'team-web-a' };
+      const spec = { environment: 'dev' };
+      expect(resolvePlacement(spec, { ...context, deliveredNamespace: 'dev' }).namespace).toBe('dev');
+      expect(refusalOf(() => resolvePlacement(spec, context)).reason).toBe('NotAllowed');
+    });
   });
 });
 
@@ -174,21 +222,6 @@ describe('ownsNamespace() beside other platforms', () => {
     const elsewhere = { ...theirs, destination: { name: 'edge' } };
     expect(owns('team-x', [ours, theirs])).toBe(true);
     expect(owns('team-x-dev', [ours, elsewhere])).toBe(true);
-  });
-});
-
-describe('matchesGlob()', () => {
-  it('matches the same names as the equivalent regular expression', () => {
-    const pattern = fc.stringMatching(/^[ab*]{1,6}$/);
-    fc.assert(
-      fc.property(pattern, fc.stringMatching(/^[ab]{0,8}$/), (glob, name) => {
-        return matchesGlob(glob, name) === new RegExp(`^${glob.replaceAll('*', '.*')}$`).test(name);
-      }),
-    );
-  });
-
-  it('takes linear time for a pattern with many stars', () => {
-    expect(matchesGlob(`${'*a'.repeat(31)}b`, 'a'.repeat(63))).toBe(false);
   });
 });
 

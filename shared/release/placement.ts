@@ -3,9 +3,11 @@ import { choicesHint, nearest } from '../nearest.ts';
 import { compareByAge } from './compare-by-age.ts';
 import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
+import { matchesGlob } from './glob.ts';
 import { memoize } from './memoize.ts';
 import { reservedNamespace } from './names.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, Tenant } from './platform.ts';
+import { findTenant, hasEnvironment, tenantNamespaces } from './tenant.ts';
 
 /** Placement as a request specifies it. */
 export interface PlacementSpec {
@@ -24,6 +26,17 @@ export interface Placement {
   /** Namespace of the releases. */
   readonly namespace: string;
   readonly production: boolean;
+  /** Tenant of the request; undefined on a platform without tenants. */
+  readonly tenant?: Tenant | undefined;
+}
+
+/** Surroundings of a placement. */
+export interface PlacementContext {
+  readonly platforms: readonly Platform[];
+  /** Namespace of the request itself. */
+  readonly requestNamespace: string;
+  /** Namespace of the releases that the request has delivered. */
+  readonly deliveredNamespace?: string | undefined;
 }
 
 /** Returns the platforms that delivered BootstrapClaims declare, the oldest claim first: it keeps an environment. */
@@ -34,26 +47,51 @@ export const deliveredPlatforms = memoize((requests: readonly ExistingRequest[])
     .map(({ platform }) => platform!),
 );
 
+/** Returns the platform that declares an environment. */
+export function findPlatformOf(platforms: readonly Platform[], environment: string): Platform | undefined {
+  return platforms.find(({ gitOps }) => gitOps.environments.includes(environment));
+}
+
+/**
+ * Returns the namespace of a request's releases. The default is the environment's own namespace, and with tenants
+ * `<request namespace>-<environment>`; a delivered default stays when a platform gets tenants.
+ */
+export function releaseNamespace(
+  { environment, namespace }: Pick<PlacementSpec, 'environment' | 'namespace'>,
+  { platforms, requestNamespace, deliveredNamespace }: PlacementContext,
+): string {
+  if (namespace !== undefined) return namespace;
+  const ofTenant = `${requestNamespace}-${environment}`;
+  const delivered = [environment, ofTenant].find((name) => name === deliveredNamespace);
+  const platform = findPlatformOf(platforms, environment);
+  return delivered ?? (platform?.tenants === undefined ? environment : ofTenant);
+}
+
 /**
  * Resolves the placement of a request against the delivered platforms.
  *
- * @param requestNamespace namespace of the request itself, for `gitOps.requestNamespaces`
  * @throws RequestError `NoPlatform` if no platform is declared, `UnknownEnvironment` with the declared environments,
  *   `PlatformMismatch` if the request contradicts the platform, `NotAllowed` if the platform forbids the namespace
  */
-export function resolvePlacement(
-  spec: PlacementSpec,
-  { platforms, requestNamespace }: { platforms: readonly Platform[]; requestNamespace: string },
-): Placement {
+export function resolvePlacement(spec: PlacementSpec, context: PlacementContext): Placement {
+  const { platforms, requestNamespace } = context;
   const platform = findPlatform(spec.environment, platforms);
   const { environment } = spec;
   const { clusterType } = platform.gitOps;
-  const namespace = spec.namespace ?? environment;
+  const namespace = releaseNamespace(spec, context);
   const mismatches = platformMismatches(spec, platform);
   const refusals = namespaceProblems({ environment, namespace, requestNamespace }, { platform, platforms });
   if (mismatches.length > 0) throw new RequestError('PlatformMismatch', [...mismatches, ...refusals]);
   if (refusals.length > 0) throw new RequestError('NotAllowed', refusals);
-  return { platform, environment, clusterType, namespace, production: isProduction(platform, environment) };
+  const tenant = findTenant(platform, requestNamespace);
+  return {
+    platform,
+    environment,
+    clusterType,
+    namespace,
+    production: isProduction(platform, environment),
+    ...(tenant === undefined ? {} : { tenant }),
+  };
 }
 
 function findPlatform(environment: string, platforms: readonly Platform[]): Platform {
@@ -62,7 +100,7 @@ function findPlatform(environment: string, platforms: readonly Platform[]): Plat
       'No platform is declared; a BootstrapClaim that declares the environment must be delivered first';
     throw new RequestError('NoPlatform', [{ path: 'spec.environment', message }]);
   }
-  const platform = platforms.find(({ gitOps }) => gitOps.environments.includes(environment));
+  const platform = findPlatformOf(platforms, environment);
   if (platform !== undefined) return platform;
   const declared = platforms.flatMap(({ gitOps }) => gitOps.environments).toSorted();
   const near = nearest(environment, declared);
@@ -95,18 +133,25 @@ function namespaceProblems(
   { platform, platforms }: { platform: Platform; platforms: readonly Platform[] },
 ): Problem[] {
   const { environment, namespace, requestNamespace } = names;
-  const problems: Problem[] = [];
-  if (!ownsNamespace(platform, { environment, namespace, platforms })) {
-    const allowedPatterns = namespacePatterns(platform, environment).join(', ');
-    const message = `Namespace "${namespace}" does not belong to environment "${environment}"; allowed: ${allowedPatterns}`;
-    problems.push({ path: 'spec.namespace', message });
+  const tenant = findTenant(platform, requestNamespace);
+  if (platform.tenants !== undefined && tenant === undefined) {
+    const message = `Namespace "${requestNamespace}" belongs to no tenant; ask the platform team to add it (BootstrapClaim spec.tenants[].requestNamespaces)`;
+    return [{ path: 'metadata.namespace', message }];
   }
-  const { requestNamespaces } = platform.gitOps;
-  const allowed = Object.hasOwn(requestNamespaces, environment) ? requestNamespaces[environment] : undefined;
-  if (allowed !== undefined && !allowed.some((pattern) => matchesGlob(pattern, requestNamespace))) {
-    const list = allowed.join(', ') || 'none';
-    const message = `Requests to environment "${environment}" are not allowed from namespace "${requestNamespace}"; allowed: ${list}`;
-    problems.push({ path: 'metadata.namespace', message });
+  const problems: Problem[] = [];
+  if (tenant !== undefined && !hasEnvironment(tenant, environment)) {
+    const message = `Tenant "${tenant.name}" may not use environment "${environment}"; allowed: ${tenant.environments!.join(', ')}`;
+    problems.push({ path: 'spec.environment', message });
+  }
+  if (!ownsNamespace(platform, { environment, namespace, platforms })) {
+    const allowed = namespacePatterns(platform, environment).join(', ');
+    const message = `Namespace "${namespace}" does not belong to environment "${environment}"; allowed: ${allowed}`;
+    problems.push({ path: 'spec.namespace', message });
+  } else if (tenant !== undefined) {
+    const allowed = tenantNamespaces(tenant, environment);
+    if (allowed.some((pattern) => matchesGlob(pattern, namespace))) return problems;
+    const message = `Namespace "${namespace}" does not belong to tenant "${tenant.name}"; allowed: ${allowed.join(', ')}`;
+    problems.push({ path: 'spec.namespace', message });
   }
   return problems;
 }
@@ -116,7 +161,7 @@ export function allowsDelivery(
   platforms: readonly Platform[],
   names: { readonly environment: string; readonly namespace: string; readonly requestNamespace: string },
 ): boolean {
-  const platform = platforms.find(({ gitOps }) => gitOps.environments.includes(names.environment));
+  const platform = findPlatformOf(platforms, names.environment);
   return platform !== undefined && namespaceProblems(names, { platform, platforms }).length === 0;
 }
 
@@ -155,20 +200,4 @@ export function environmentsBeside(platform: Platform, platforms: readonly Platf
   const key = destinationKey(platform.destination);
   const others = platforms.filter(({ destination }) => destinationKey(destination) === key);
   return [...new Set([platform, ...others].flatMap(({ gitOps }) => gitOps.environments))];
-}
-
-/** Returns true if a name matches a pattern. The only wildcard is `*`, which matches any string. */
-export function matchesGlob(pattern: string, name: string): boolean {
-  const parts = pattern.split('*');
-  if (parts.length === 1) return pattern === name;
-  const [first = '', ...rest] = parts;
-  const last = rest.pop() ?? '';
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return name.length - at >= last.length && name.endsWith(last);
 }

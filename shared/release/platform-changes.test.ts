@@ -77,8 +77,8 @@ describe('checkDeclaration()', () => {
       reason: 'EnvironmentInUse',
       problems: [{ path: 'spec.gitOps', message: expect.stringContaining('ApplicationClaim team-a/shop') }],
     });
-    const closed = platformWith({ gitOps: { requestNamespaces: { dev: ['team-b'] } } });
-    expect(pathsOf(refusalOf(() => declare(closed, declaring(nonprod), [user])))).toEqual(['spec.gitOps']);
+    const closed = platformWith({ tenants: [{ name: 'b', requestNamespaces: ['team-b'] }] });
+    expect(pathsOf(refusalOf(() => declare(closed, declaring(nonprod), [user])))).toEqual(['spec.tenants']);
     declare(narrower, declaring(narrower), [shared]);
   });
 

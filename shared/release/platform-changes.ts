@@ -1,10 +1,14 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { destinationKey } from './destination.ts';
-import type { ExistingRequest } from './existing-request.ts';
+import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
+import { globsOverlap, matchesGlob } from './glob.ts';
+import { parseIngressUrl } from './ingress-urls.ts';
+import { projectName } from './names.ts';
 import { allowsDelivery } from './placement.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, Tenant } from './platform.ts';
 import { isSameRequest, printRequest, type RequestReference } from './request-reference.ts';
 import { stateStoreURL } from './state-store.ts';
+import { findTenant, hostPatterns, tenantNamespaces } from './tenant.ts';
 
 /** Platform that a BootstrapClaim declares, with all existing requests. */
 export interface Declaration {
@@ -23,6 +27,7 @@ export function checkDeclaration(declaration: Declaration): void {
   const conflicts = declaration.requests
     .filter((other) => !isSameRequest(other, declaration.self))
     .flatMap((other) => conflictsWith(other, declaration));
+  conflicts.push(...duplicateProjects(declaration.platform));
   if (conflicts.length > 0) throw new RequestError('PlatformConflict', conflicts);
   const inUse = changesInUse(declaration);
   if (inUse.length > 0) throw new RequestError('EnvironmentInUse', inUse);
@@ -42,6 +47,12 @@ function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declara
     const message = `Environment "${environment}" is declared by ${owner}; use another environment`;
     problems.push({ path: `spec.gitOps.environments[${index}]`, message });
   });
+  problems.push(...tenantConflicts(theirs, { ours, owner }));
+  const common = projectNames(ours).find((name) => projectNames(theirs).includes(name));
+  if (common !== undefined && problems.length === 0) {
+    const message = `The AppProject "${common}" belongs to ${owner}; use another name for the environment or the tenant`;
+    problems.push({ path: 'spec', message });
+  }
   if (isOtherRepository(theirs, { ours, isNew: self.platform === undefined })) {
     const message = `${owner} writes to ${stateStoreURL(theirs)}; all cluster types share one state store`;
     problems.push({ path: 'spec.repositories.stateStore', message });
@@ -50,6 +61,58 @@ function conflictsWith(other: ExistingRequest, { platform: ours, self }: Declara
     problems.push({ path: 'spec.gitOps.branch', message });
   }
   return problems;
+}
+
+/** Reports an AppProject of two owners, such as tenant "a" in "b-c" and tenant "a-b" in "c". */
+function duplicateProjects(platform: Platform): Problem[] {
+  const names = projectNames(platform);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return [];
+  return [
+    { path: 'spec.tenants', message: `Two tenants would have the AppProject "${twice}"; rename one of them` },
+  ];
+}
+
+/** Returns the names of the AppProjects of a platform. */
+function projectNames({ gitOps, tenants }: Platform): string[] {
+  const owners = [undefined, ...(tenants ?? [])];
+  return gitOps.environments.flatMap((environment) =>
+    owners.map((tenant) => projectName(environment, tenant?.name)),
+  );
+}
+
+/** Reports tenants whose namespaces or hosts another platform gives to a tenant of another name. */
+function tenantConflicts(theirs: Platform, { ours, owner }: { ours: Platform; owner: string }): Problem[] {
+  const shareDestination = destinationKey(theirs.destination) === destinationKey(ours.destination);
+  const strangers = (name: string): readonly Tenant[] =>
+    theirs.tenants?.filter((tenant) => tenant.name !== name) ?? [];
+  return (ours.tenants ?? []).flatMap((tenant, index) => {
+    const path = `spec.tenants[${index}]`;
+    const problems: Problem[] = [];
+    for (const other of strangers(tenant.name)) {
+      const patterns = [
+        ...(shareDestination ? [['namespaces', releasePatterns] as const] : []),
+        ['hosts', allHosts] as const,
+      ];
+      for (const [field, list] of patterns) {
+        const common = list(ours, tenant).find((one) =>
+          list(theirs, other).some((pattern) => globsOverlap(one, pattern)),
+        );
+        if (common === undefined) continue;
+        const message = `"${common}" overlaps with the ${field} of tenant "${other.name}", which ${owner} declares; use other ${field}`;
+        problems.push({ path: `${path}.${field}`, message });
+      }
+    }
+    return problems;
+  });
+}
+
+function releasePatterns({ gitOps }: Platform, tenant: Tenant): string[] {
+  return gitOps.environments.flatMap((environment) => tenantNamespaces(tenant, environment));
+}
+
+function allHosts(platform: Platform, tenant: Tenant): string[] {
+  return hostPatterns(platform, tenant) ?? [];
 }
 
 /**
@@ -97,17 +160,41 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
   const excluded = all.filter((request) => isAllowed(before, request) && !isAllowed(platform, request));
   const kept = excluded.filter(({ environment = '' }) => platform.gitOps.environments.includes(environment));
   if (kept.length > 0) {
-    const message = `Namespaces in use would no longer be allowed; keep them, or delete ${printRequestList(kept)} first`;
-    problems.push({ path: 'spec.gitOps', message });
+    const message = `Namespaces or hosts in use would no longer be allowed; keep them, or delete ${printRequestList(kept)} first`;
+    problems.push({ path: platform.tenants === undefined ? 'spec.gitOps' : 'spec.tenants', message });
+  }
+  const moved = all.filter((request) => changesTenant(before, platform, request));
+  if (moved.length > 0) {
+    const message = `The tenant of delivered requests cannot change; keep it, or delete ${printRequestList(moved)} first`;
+    problems.push({ path: 'spec.tenants', message });
   }
   return problems;
 }
 
 /** Returns true if a platform allows everything that a request delivers. */
 function isAllowed(platform: Platform, { environment = '', namespace, releases }: ExistingRequest): boolean {
-  return releases.every((release) =>
-    allowsDelivery([platform], { environment, namespace: release.namespace, requestNamespace: namespace }),
+  const hosts = hostPatterns(platform, findTenant(platform, namespace));
+  return releases.every(
+    (release) =>
+      allowsDelivery([platform], {
+        environment,
+        namespace: release.namespace,
+        requestNamespace: namespace,
+      }) && listHosts(release).every((host) => hosts?.some((pattern) => matchesGlob(pattern, host)) ?? true),
   );
+}
+
+function listHosts({ urls }: DeliveredRelease): string[] {
+  return (Array.isArray(urls) ? urls : []).flatMap((url) => parseIngressUrl(url)?.host ?? []);
+}
+
+/**
+ * Returns true if the tenant of a delivered request would disappear or become another one: its Applications and files
+ * would get other names, and Argo CD would remove the data with the old ones. A first tenant keeps the old names.
+ */
+function changesTenant(before: Platform, after: Platform, { namespace }: ExistingRequest): boolean {
+  const former = findTenant(before, namespace)?.name;
+  return former !== undefined && findTenant(after, namespace)?.name !== former;
 }
 
 /** Returns the requests that deliver to one of the environments. */

@@ -36,7 +36,6 @@ export interface Platform {
     readonly environments: readonly string[];
     readonly production?: boolean | undefined;
     readonly namespaces: readonly string[];
-    readonly requestNamespaces: { readonly [environment: string]: readonly string[] };
   };
   readonly destination: { readonly server: string } | { readonly name: string };
   readonly storageClass?: string | undefined;
@@ -47,5 +46,34 @@ export interface Platform {
   readonly operators: readonly string[];
   /** Patterns of annotations that requests may set; absent in the status that an older image wrote. */
   readonly allowedAnnotations?: readonly string[] | undefined;
+  /** Teams that share the platform; absent for one trust zone. */
+  readonly tenants?: readonly Tenant[] | undefined;
+  /** Patterns of the image repositories that requests may use; absent for all. */
+  readonly imageRegistries?: readonly string[] | undefined;
+  readonly credentials?: { readonly allowLiterals?: boolean | undefined } | undefined;
   readonly values: { readonly [chart: string]: Values };
+}
+
+/** Number of applications and services that a tenant may deliver in all its environments. */
+export interface Quota {
+  readonly applications?: number | undefined;
+  readonly services?: number | undefined;
+}
+
+/** Team with namespaces, hosts and charts of its own. */
+export interface Tenant {
+  readonly name: string;
+  /** Patterns of the namespaces of its requests. */
+  readonly requestNamespaces: readonly string[];
+  /** Groups of Argo CD's single sign-on that see and sync its Applications. */
+  readonly groups?: readonly string[] | undefined;
+  /** Environments that it may use; absent for all. */
+  readonly environments?: readonly string[] | undefined;
+  /** Patterns of the namespaces of its releases; absent for `<request namespace>-<environment>`. */
+  readonly namespaces?: readonly string[] | undefined;
+  /** Patterns of its ingress hosts; absent for all below `<tenant>.<domain of the platform>`. */
+  readonly hosts?: readonly string[] | undefined;
+  /** Charts of its applications; absent for the carried charts. */
+  readonly charts?: readonly string[] | undefined;
+  readonly quota?: Quota | undefined;
 }

@@ -17,7 +17,21 @@ const full = platformWith({
     allowed: [{ name: 'web-frontend', versions: ['2.0.0'], kinds: ['apps/Deployment'] }],
     plainHTTP: true,
   },
-  gitOps: { production: true, namespaces: ['team-*'], requestNamespaces: { dev: ['team-*'] } },
+  gitOps: { production: true, namespaces: ['team-*'] },
+  tenants: [
+    {
+      name: 'payments',
+      requestNamespaces: ['team-pay'],
+      groups: ['payments'],
+      environments: ['dev'],
+      namespaces: ['pay-*'],
+      hosts: ['*.pay.example.com'],
+      charts: ['microservice'],
+      quota: { applications: 50, services: 10 },
+    },
+  ],
+  imageRegistries: ['registry.example.com/*'],
+  credentials: { allowLiterals: false },
   values: { redis: { replicas: 3 } },
 });
 
@@ -49,8 +63,8 @@ describe('readPlatform()', () => {
 
   it('fills in fields that an older version did not write', () => {
     const { monitoring: _, operators: __, values: ___, ...older } = platformWith();
-    const { namespaces: ____, requestNamespaces: _____, ...gitOps } = older.gitOps;
-    const { versions: ______, plainHTTP: _______, ...chartsRepository } = older.chartsRepository;
+    const { namespaces: ____, ...gitOps } = older.gitOps;
+    const { versions: _____, plainHTTP: ______, ...chartsRepository } = older.chartsRepository;
     expect(readPlatform({ ...older, gitOps, chartsRepository })).toEqual(
       platformWith({ monitoring: false, operators: [], values: {} }),
     );

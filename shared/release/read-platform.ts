@@ -2,7 +2,7 @@ import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
 import { dnsLabel } from './names.ts';
 import { workloadKinds } from './object-kinds.ts';
-import type { AllowedChart, Platform } from './platform.ts';
+import type { AllowedChart, Platform, Tenant } from './platform.ts';
 
 /**
  * Reads a platform from the status of a BootstrapClaim. Other clients can change a status, and an older version may have
@@ -50,7 +50,6 @@ function platformOf(fields: Fields): Platform {
       environments: list(gitOps['environments']).map(label),
       ...optional('production', gitOps['production'], flag),
       namespaces: list(gitOps['namespaces'] ?? []),
-      requestNamespaces: map(gitOps['requestNamespaces'], list),
     },
     destination: destinationOf(record(fields['destination'])),
     ...optional('storageClass', fields['storageClass'], text),
@@ -61,6 +60,11 @@ function platformOf(fields: Fields): Platform {
     monitoring: flag(fields['monitoring']),
     operators: list(fields['operators'] ?? []),
     ...optional('allowedAnnotations', fields['allowedAnnotations'], list),
+    ...optional('tenants', fields['tenants'], (tenants) => entries(tenants).map(tenantOf)),
+    ...optional('imageRegistries', fields['imageRegistries'], list),
+    ...optional('credentials', fields['credentials'], (credentials) =>
+      optional('allowLiterals', record(credentials)['allowLiterals'], flag),
+    ),
     values: map(fields['values'], (values) => record(values) as Values),
   };
 }
@@ -75,6 +79,20 @@ function allowedChartOf(value: unknown): AllowedChart {
     name: text(name),
     ...optional('versions', versions, list),
     kinds: list(kinds ?? [...workloadKinds]),
+  };
+}
+
+function tenantOf(value: unknown): Tenant {
+  const fields = record(value);
+  return {
+    name: label(fields['name']),
+    requestNamespaces: list(fields['requestNamespaces']),
+    ...optional('groups', fields['groups'], list),
+    ...optional('environments', fields['environments'], list),
+    ...optional('namespaces', fields['namespaces'], list),
+    ...optional('hosts', fields['hosts'], list),
+    ...optional('charts', fields['charts'], list),
+    ...optional('quota', fields['quota'], (quota) => map(quota, number)),
   };
 }
 
@@ -97,6 +115,11 @@ function label(value: unknown): string {
 
 function flag(value: unknown = false): boolean {
   if (typeof value !== 'boolean') throw new Malformed();
+  return value;
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number') throw new Malformed();
   return value;
 }
 

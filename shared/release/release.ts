@@ -20,6 +20,8 @@ export interface ReleaseFacts {
   /** In-cluster DNS name. */
   readonly host?: string;
   readonly port?: number;
+  /** URLs of its ingress. */
+  readonly urls?: readonly string[];
   /** Name of the Secret that will hold its credentials. */
   readonly secretName?: string;
   readonly engine?: string;
@@ -45,6 +47,13 @@ export interface Release {
   readonly environment: string;
   readonly clusterType: string;
   readonly namespace: string;
+  /** Tenant of the request; undefined on a platform without tenants. */
+  readonly tenant?: string | undefined;
+  /**
+   * Tenant in the names of the Application and of the folder; undefined without tenants, and for a release that was
+   * delivered before the platform had tenants.
+   */
+  readonly nameScope?: string | undefined;
   /** True if the chart's values-production.yaml is a layer of the merge. */
   readonly production: boolean;
   /** Chart of the release; without a version, the one built into the image. */

@@ -1,3 +1,4 @@
+import type { DeliveredRelease } from './existing-request.ts';
 import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
 
@@ -6,15 +7,36 @@ import type { Release } from './release.ts';
  * other. Paths consist of constants and validated names, never of free text from a request.
  */
 
-/** Returns the folder of a release: `environments/<clusterType>/<environment>/<category>/<name>`. */
-export function releaseFolder(
-  release: Pick<Release, 'clusterType' | 'environment' | 'category' | 'name'>,
-): string {
-  return `environments/${release.clusterType}/${release.environment}/${release.category}/${release.name}`;
+/** Parts of a release's paths. */
+type ReleaseParts = Pick<Release, 'clusterType' | 'environment' | 'category' | 'nameScope' | 'name'>;
+
+/**
+ * Returns the folder of a release: `environments/<clusterType>/<environment>/<category>/<name>`, with the tenant before
+ * the name if there are tenants.
+ */
+export function releaseFolder({ clusterType, environment, category, nameScope, name }: ReleaseParts): string {
+  const folder = `environments/${clusterType}/${environment}/${category}`;
+  return nameScope === undefined ? `${folder}/${name}` : `${folder}/${nameScope}/${name}`;
+}
+
+/** Returns the tenant in the path of a delivered release's values.yaml; undefined for a path without one. */
+export function nameScopeOf({ values }: Pick<DeliveredRelease, 'values'>): string | undefined {
+  const steps = typeof values === 'string' ? values.split('/') : [];
+  return steps.length === 7 ? steps[4] : undefined;
+}
+
+/** Returns releases with the Application names and folders under which they were delivered before there were tenants. */
+export function keepNames(releases: readonly Release[], delivered: readonly DeliveredRelease[]): Release[] {
+  return releases.map((release) => {
+    const before = delivered.find(({ name }) => name === release.name);
+    return before === undefined || nameScopeOf(before) !== undefined
+      ? release
+      : { ...release, nameScope: undefined };
+  });
 }
 
 /** Returns the paths of the files of a release. */
-export function releaseFiles(release: Pick<Release, 'clusterType' | 'environment' | 'category' | 'name'>): {
+export function releaseFiles(release: ReleaseParts): {
   readonly values: string;
   readonly config: string;
   readonly application: string;

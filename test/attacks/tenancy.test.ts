@@ -28,7 +28,7 @@ describe('attack A20: an Application of another tenant', () => {
   it('A20 derives project, destination and sources from the platform, with the finalizer', async () => {
     const application = releaseApplication.parse(read((await configured(applicationWith())).files.get(file)));
     expect(application.spec).toMatchObject({
-      project: 'dev',
+      project: 'infraforge-dev',
       destination: { server, namespace: 'dev' },
       sources: [
         { repoURL: 'oci://registry.example.com/charts/microservice' },
@@ -54,7 +54,7 @@ describe('attack A20: an Application of another tenant', () => {
   });
 
   it('A20 refuses a request from a namespace that may not use the environment', async () => {
-    const platform = bootstrapWith({ gitOps: { requestNamespaces: { dev: ['platform'] } } });
+    const platform = bootstrapWith({ tenants: [{ name: 'other', requestNamespaces: ['other'] }] });
     const refusal = await refusalOfAsync(() => configured(applicationWith(), { platform }));
     expect(refusal).toMatchObject({ reason: 'NotAllowed', problems: [{ path: 'metadata.namespace' }] });
   });

@@ -116,7 +116,7 @@ export function declaredPlatform(
       message: 'Cluster type nonprod declared with dev, qa',
       releases: [],
       platform: platformWith({
-        gitOps: { requestNamespaces: { qa: ['team-a'] } },
+        tenants: [{ name: 'a', requestNamespaces: ['team-a'], environments: ['qa'] }],
         chartsRepository: { type: 'oci', url, version: '1.0.0', versions: {}, plainHTTP },
       }),
     },

@@ -23,9 +23,15 @@ const destination = z
   .refine(({ server, name }) => (server === undefined) !== (name === undefined));
 
 const syncPolicy = z.strictObject({
+  managedNamespaceMetadata: z.strictObject({ labels: z.record(z.string(), z.string()) }).optional(),
   automated: z.strictObject({ prune: z.literal(true), selfHeal: z.literal(true) }),
   syncOptions: z.array(
-    z.enum(['CreateNamespace=true', 'ServerSideApply=true', 'PrunePropagationPolicy=background']),
+    z.enum([
+      'CreateNamespace=true',
+      'ServerSideApply=true',
+      'FailOnSharedResource=true',
+      'PrunePropagationPolicy=background',
+    ]),
   ),
   retry: z.strictObject({
     limit: z.literal(-1),

@@ -25,7 +25,6 @@ export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform
       clusterType: 'nonprod',
       environments: ['dev', 'qa'],
       namespaces: [],
-      requestNamespaces: {},
       ...gitOps,
     },
     destination: { server: 'https://kubernetes.default.svc' },

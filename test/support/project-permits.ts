@@ -6,11 +6,12 @@ interface Destination {
   readonly namespace: string;
 }
 
-/** Matches as a glob of Argo CD: `*` is any string, and a leading `!` negates the pattern. */
+/** Matches as a glob of Argo CD: `*` is any string, `{a,b}` a choice, and a leading `!` negates the pattern. */
 function globMatch(pattern: string, text: string): boolean {
   if (pattern.startsWith('!')) return !globMatch(pattern.slice(1), text);
-  const literal = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${literal.replace(/\*+/g, '.*')}$`).test(text);
+  const literal = pattern.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*');
+  const choices = literal.replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(',', '|')})`);
+  return new RegExp(`^${choices}$`).test(text);
 }
 
 const isDeny = (pattern: string): boolean => pattern.startsWith('!');

@@ -173,6 +173,9 @@ const allowing = (chart: object): object => ({
   chartsRepository: { ...bootstrap.chartsRepository, allowed: [{ name: 'web-frontend', ...chart }] },
 });
 const allowed = 'chartsRepository.allowed';
+function tenantWith(fields: object): object {
+  return { name: 'payments', requestNamespaces: ['team-pay'], ...fields };
+}
 
 const ofBootstrap: readonly Verdict[] = [
   ['a state store', { repositories: { stateStore: 'deployments' } }],
@@ -197,15 +200,15 @@ const ofBootstrap: readonly Verdict[] = [
     { gitOps: { ...gitOps, namespaces: ['team-**'] } },
     'gitOps.namespaces[0]',
   ],
+  ['a tenant', { tenants: [tenantWith({})] }],
   [
-    'requests from a namespace that delivers nothing',
-    { gitOps: { ...gitOps, requestNamespaces: { dev: ['default'] } } },
+    'requests of a tenant from a reserved namespace',
+    { tenants: [tenantWith({ requestNamespaces: ['default'] })] },
   ],
-  ['requests into a declared environment', { gitOps: { ...gitOps, requestNamespaces: { dev: ['team-*'] } } }],
   [
-    'requests into an undeclared environment',
-    { gitOps: { ...gitOps, requestNamespaces: { prod: ['*'] } } },
-    'gitOps.requestNamespaces',
+    'releases of a tenant in a reserved namespace',
+    { tenants: [tenantWith({ namespaces: ['kube-*'] })] },
+    'tenants[0].namespaces[0]',
   ],
   ['an allowed chart', allowing({})],
   ['an allowed chart in two versions', allowing({ versions: ['1.0.0', '1.1.0-rc.1'] })],
@@ -238,6 +241,14 @@ const ofBootstrap: readonly Verdict[] = [
     '*',
     'deployment',
   ].map((kind): Verdict => [`the kind ${kind}`, allowing({ kinds: [kind] }), `${allowed}[0].kinds[0]`]),
+  [
+    'two tenants of one name',
+    { tenants: [tenantWith({}), tenantWith({ requestNamespaces: ['other'] })] },
+    'tenants[1].name',
+  ],
+  ['a tenant in a declared environment', { tenants: [tenantWith({ environments: ['dev'] })] }],
+  ['a host with two wildcards', { tenants: [tenantWith({ hosts: ['**.com'] })] }, 'tenants[0].hosts[0]'],
+  ['no tenant', { tenants: [] }, 'tenants'],
 ];
 
 const ofClaim: readonly Verdict[] = [

@@ -307,14 +307,14 @@ describe('infraforge list', () => {
     expect(text).toMatch(/✓ ApplicationClaim +application-claim +1\.0\.0 +Available/);
     expect(text).not.toContain('Foreign');
     expect(text).toMatch(/✓ ApplicationClaim team-a\/shop +dev +1 application delivered to dev/);
-    expect(text).toMatch(/nonprod +dev +any +oci:\S+\nnonprod +qa +team-a/);
+    expect(text).toMatch(/nonprod +dev +– +oci:\S+\nnonprod +qa +a +oci/);
     expect(code).toBe(0);
     const json = await run(['list', '--json'], objects);
     expect(JSON.parse(json.printed.join())).toMatchObject({
       verdict: 'done',
       promises: [{ kind: 'ApplicationClaim', message: 'Available' }],
       requests: [{ request: 'ApplicationClaim team-a/shop', environment: 'dev' }, {}],
-      environments: expect.arrayContaining([expect.objectContaining({ requestNamespaces: ['team-a'] })]),
+      environments: expect.arrayContaining([expect.objectContaining({ tenants: ['a'] })]),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import {
   platformRootName,
   renderPlatformProject,

@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { kubectlCommand } from '../cluster.ts';
 import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { deployRoot } from './argocd-access.ts';

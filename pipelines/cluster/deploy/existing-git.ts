@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { type Account, gitCredentialsName } from '../../../shared/argocd/repository-secret.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ExistingGit } from './deploy-options.ts';

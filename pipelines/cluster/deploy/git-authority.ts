@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { kratixManager } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Cluster } from '../cluster.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { renderSecret } from '../../../shared/kubernetes-secret.ts';
 import { type ArgocdParameters, argocdParameters, argocdScheme, argocdServer } from '../argocd-server.ts';
 import type { Cluster } from '../cluster.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { type Account, gitCredentialsName } from '../../../shared/argocd/repository-secret.ts';
 import type { Cluster } from '../cluster.ts';
 import { applyObjects } from './apply-objects.ts';

@@ -1,4 +1,5 @@
-import { applicationResource, argocdNamespace } from '../../../shared/argocd/application.ts';
+import { applicationResource } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { ActionableError } from '../../../shared/errors.ts';
 import { kratixResources } from '../../../shared/kratix/contract.ts';
 import { pluralize } from '../../../shared/pluralize.ts';

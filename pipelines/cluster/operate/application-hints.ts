@@ -1,4 +1,5 @@
-import { argocdNamespace, requestAnnotation } from '../../../shared/argocd/application.ts';
+import { requestAnnotation } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { type ApplicationObject, isHeldBack, isRoot } from './applications.ts';

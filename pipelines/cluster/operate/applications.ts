@@ -1,9 +1,9 @@
 import {
   applicationKind,
   applicationResource,
-  argocdNamespace,
   requestAnnotation,
 } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { type Cluster, hasDefinition } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';

@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { type Conditioned, findCondition, type KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { argocdVersionProblem, type ImagesObject } from '../argocd-version.ts';

@@ -3,6 +3,7 @@ import { operatorApplicationName, rootApplicationName } from '../../../shared/ar
 import { findCondition } from '../../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../../shared/promise/read-delivered.ts';
 import { applicationName } from '../../../shared/release/names.ts';
+import { nameScopeOf } from '../../../shared/release/state-store.ts';
 import { type ApplicationObject, commitOf, syncFinding } from './applications.ts';
 import { workflowCondition } from './delivery.ts';
 import { type Finding, finding, worst } from './finding.ts';
@@ -37,7 +38,9 @@ export function syncedOf(request: RequestObject, { applications, placements }: F
 /** Returns the names of the Applications of a delivered request. */
 export function expectedApplications(request: RequestObject): string[] {
   const { releases, environment = '', platform } = readDelivered(request);
-  const own = releases.map(({ name }) => applicationName({ name, environment }));
+  const own = releases.map((release) =>
+    applicationName({ name: release.name, environment, nameScope: nameScopeOf(release) }),
+  );
   if (platform === undefined) return own;
   const { clusterType } = platform.gitOps;
   const roots = (['apps', 'platform', 'operators'] as const).map((root) =>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 
 const namespace = argocdNamespace;
 

@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { argocdNamespace } from '../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { issueClient } from '../cluster/client.ts';
 import { waitForDefinitions } from '../cluster/definitions.ts';
 import { mountConfigMap } from '../cluster/mounted-config-map.ts';

@@ -1,4 +1,4 @@
-import { argocdNamespace } from '../../../../shared/argocd/application.ts';
+import { argocdNamespace } from '../../../../shared/argocd/names.ts';
 import { NotInstalledError } from '../../../../shared/errors.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import {

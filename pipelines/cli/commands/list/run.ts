@@ -4,6 +4,7 @@ import { kratixKinds, kratixResources, promiseVersionLabel } from '../../../../s
 import { type Conditioned, findCondition } from '../../../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../../../shared/promise/read-delivered.ts';
 import type { Platform } from '../../../../shared/release/platform.ts';
+import { hasEnvironment } from '../../../../shared/release/tenant.ts';
 import { type Cluster, hasDefinition } from '../../../cluster/cluster.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
@@ -129,8 +130,8 @@ function printRequests(requests: readonly RequestSummary[], terminal: Terminal):
 interface DeclaredEnvironment {
   readonly clusterType: string;
   readonly environment: string;
-  /** Null: requests from every namespace. */
-  readonly requestNamespaces: readonly string[] | null;
+  /** Tenants that may use it. Null: one trust zone, for requests from every namespace. */
+  readonly tenants: readonly string[] | null;
   readonly charts: string | null;
 }
 
@@ -138,12 +139,12 @@ function listEnvironments(requests: readonly RequestObject[]): DeclaredEnvironme
   return requests.flatMap((request) => readDelivered(request).platform ?? []).flatMap(toEnvironments);
 }
 
-function toEnvironments({ gitOps, chartsRepository }: Platform): DeclaredEnvironment[] {
-  const { clusterType, environments, requestNamespaces = {} } = gitOps;
+function toEnvironments({ gitOps, chartsRepository, tenants }: Platform): DeclaredEnvironment[] {
+  const { clusterType, environments } = gitOps;
   return environments.map((environment) => ({
     clusterType,
     environment,
-    requestNamespaces: requestNamespaces[environment] ?? null,
+    tenants: tenants?.filter((tenant) => hasEnvironment(tenant, environment)).map(({ name }) => name) ?? null,
     charts: chartsRepository?.url ?? null,
   }));
 }
@@ -151,11 +152,11 @@ function toEnvironments({ gitOps, chartsRepository }: Platform): DeclaredEnviron
 function printEnvironments(environments: readonly DeclaredEnvironment[]): string[] {
   if (environments.length === 0) return ['No environments yet; apply a BootstrapClaim'];
   return printTable([
-    ['CLUSTER TYPE', 'ENVIRONMENT', 'NAMESPACES OF REQUESTS', 'CHARTS'],
-    ...environments.map(({ clusterType, environment, requestNamespaces, charts }) => [
+    ['CLUSTER TYPE', 'ENVIRONMENT', 'TENANTS', 'CHARTS'],
+    ...environments.map(({ clusterType, environment, tenants, charts }) => [
       clusterType,
       environment,
-      requestNamespaces?.join(', ') ?? 'any',
+      tenants === null ? 'none: one trust zone' : tenants.join(', ') || '–',
       charts ?? '–',
     ]),
   ]);

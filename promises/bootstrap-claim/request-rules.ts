@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import type { Rule } from '../../shared/promise/rule.ts';
+import { boundedText } from '../../shared/promise/vocabulary.ts';
+import type { Tenant } from '../../shared/release/platform.ts';
+import { tenants } from './tenants.ts';
+
+/** Returns the fields of a BootstrapClaim that say what a request may ask for. */
+export function requestRules() {
+  return {
+    tenants: tenants().optional(),
+    allowedAnnotations: z
+      .array(
+        boundedText(317).regex(
+          /^[A-Za-z0-9*]([-A-Za-z0-9._/*]*[A-Za-z0-9*])?$/,
+          'Invalid pattern of annotations; use a key such as "eks.amazonaws.com/*"',
+        ),
+      )
+      .max(100)
+      .optional()
+      .describe(
+        'Keys of annotations that requests may set on pods and ingresses, in addition to harmless ones',
+      ),
+    imageRegistries: z
+      .array(
+        boundedText(253).regex(
+          /^[a-z0-9*]([-a-z0-9._:/*]*[a-z0-9*])?$/,
+          'Invalid pattern of image repositories; use one such as "registry.example.com/*"',
+        ),
+      )
+      .max(50)
+      .optional()
+      .describe('Patterns of the image repositories that requests may use. Defaults to all'),
+    credentials: z
+      .strictObject({
+        allowLiterals: z
+          .boolean()
+          .optional()
+          .describe('Set to false to forbid allowLiterals in requests. Defaults to true'),
+      })
+      .optional()
+      .describe('Rules about credentials in requests'),
+  };
+}
+
+/** Rule that tenants use declared environments only. */
+export const declaredEnvironments: Rule<{
+  readonly gitOps: { readonly environments: readonly string[] };
+  readonly tenants?: readonly Tenant[] | undefined;
+}> = {
+  message: 'A tenant names an environment that is not declared',
+  problems: ({ gitOps: { environments: declared }, tenants: all = [] }) =>
+    all.flatMap(({ environments = [] }, index) =>
+      environments.flatMap((environment, at) => {
+        if (declared.includes(environment)) return [];
+        const message = `Unknown environment "${environment}"; declared: ${declared.join(', ')}`;
+        return [{ path: ['tenants', index, 'environments', at], message }];
+      }),
+    ),
+};

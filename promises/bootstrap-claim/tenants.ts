@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { itemList } from '../../shared/promise/collections.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
+import { withRules } from '../../shared/promise/rule.ts';
+import { boundedText, chartName, label } from '../../shared/promise/vocabulary.ts';
+import { globsOverlap } from '../../shared/release/glob.ts';
+import type { Tenant } from '../../shared/release/platform.ts';
+import { hostPattern, releaseNamespacePattern, requestNamespacePattern } from './patterns.ts';
+
+/** Returns the schema of the tenants of a platform. */
+export function tenants() {
+  return withRules(itemList(tenant(), { min: 1, max: 100 }), [
+    { message: 'Patterns of two tenants overlap', problems: overlapProblems },
+  ]).describe(
+    'Teams that share the platform; only their namespaces may request. Without tenants, the platform is one trust zone',
+  );
+}
+
+function tenant() {
+  const patterns = (pattern: z.ZodString) => z.array(pattern).min(1).max(20);
+  return z.strictObject({
+    name: label().describe(
+      'Name of the tenant: part of its Application names, AppProjects and default hosts',
+    ),
+    requestNamespaces: patterns(requestNamespacePattern()).describe(
+      'Patterns of the namespaces in which the tenant applies requests',
+    ),
+    groups: z
+      .array(
+        boundedText(253, { min: 1 }).regex(
+          /^[^\x00-\x20,\x7f]([^\x00-\x1f,\x7f]*[^\x00-\x20,\x7f])?$/,
+          invalid('group', 'commas and control characters are not allowed'),
+        ),
+      )
+      .max(20)
+      .optional()
+      .describe("Groups of Argo CD's single sign-on that can see and sync the tenant's Applications"),
+    environments: z
+      .array(label())
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('Environments that the tenant may use. Defaults to all environments of the cluster type'),
+    namespaces: patterns(releaseNamespacePattern())
+      .optional()
+      .describe('Patterns of the namespaces for releases. Defaults to <request namespace>-<environment>'),
+    hosts: patterns(hostPattern())
+      .optional()
+      .describe('Patterns of the ingress hosts. Defaults to *.<tenant>.<domain of the platform>'),
+    charts: z
+      .array(chartName())
+      .max(50)
+      .optional()
+      .describe(
+        'Charts of the applications. Defaults to the charts built into the image. Services are not limited',
+      ),
+    quota: z
+      .strictObject({
+        applications: z.int().min(0).max(10_000).optional().describe('Number of applications'),
+        services: z.int().min(0).max(10_000).optional().describe('Number of platform services'),
+      })
+      .optional()
+      .describe('Limits of what the tenant can deliver to all environments of the cluster type'),
+  });
+}
+
+type Patterns = 'requestNamespaces' | 'namespaces' | 'hosts';
+
+interface Problem {
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** Reports patterns that match a name of an earlier tenant: the name would belong to both. */
+function overlapProblems(all: readonly Tenant[]): Problem[] {
+  return (['requestNamespaces', 'namespaces', 'hosts'] as const).flatMap((field) => {
+    const patterns = all.flatMap((tenant, index) => listPatterns(tenant, { field, index }));
+    return patterns.flatMap((own, position) => {
+      const other = patterns
+        .slice(0, position)
+        .find((earlier) => earlier.index !== own.index && globsOverlap(earlier.pattern, own.pattern));
+      if (other === undefined) return [];
+      const message = `Overlaps with "${other.pattern}" of tenant "${all[other.index]!.name}"; narrow one of the patterns`;
+      return [{ path: own.path, message }];
+    });
+  });
+}
+
+interface Pattern {
+  readonly index: number;
+  readonly pattern: string;
+  readonly path: PropertyKey[];
+}
+
+function listPatterns(
+  tenant: Tenant,
+  { field, index }: { readonly field: Patterns; readonly index: number },
+): Pattern[] {
+  const patterns = tenant[field];
+  if (patterns !== undefined) {
+    return patterns.map((pattern, at) => ({ index, pattern, path: [index, field, at] }));
+  }
+  // The default of namespaces begins with a request namespace.
+  if (field !== 'namespaces') return [];
+  return tenant.requestNamespaces.map((pattern, at) => ({
+    index,
+    pattern: `${pattern}-*`,
+    path: [index, 'requestNamespaces', at],
+  }));
+}

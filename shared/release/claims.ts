@@ -1,0 +1,123 @@
+import { compareByAge } from './compare-by-age.ts';
+import { destinationKey } from './destination.ts';
+import type { ExistingRequest, ItemName } from './existing-request.ts';
+import { type Address, parseIngressUrl } from './ingress-urls.ts';
+import { memoize } from './memoize.ts';
+import { applicationName } from './names.ts';
+import { allowsDelivery, deliveredPlatforms, findPlatformOf, releaseNamespace } from './placement.ts';
+import type { Platform, Tenant } from './platform.ts';
+import { nameScopeOf } from './state-store.ts';
+import { findTenant } from './tenant.ts';
+
+/** Claim of a request on names and addresses. */
+export interface Claim {
+  /** Name of the Application, each Service name in its namespace and destination, and each address of an ingress. */
+  readonly keys: readonly string[];
+  readonly delivers: boolean;
+  readonly owner: ExistingRequest;
+  readonly tenant: Tenant | undefined;
+}
+
+/** Claims by key. */
+export type Claims = ReadonlyMap<string, readonly Claim[]>;
+
+/**
+ * Returns what requests claim: enabled items of their specs, and releases that they still deliver. A request that the
+ * platform does not allow claims nothing, so that no team can occupy names where it must not deliver.
+ */
+export const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
+  const claims = new Map<string, Claim[]>();
+  const add = (key: string, claim: Claim): void => {
+    const list = claims.get(key);
+    if (list === undefined) claims.set(key, [claim]);
+    else list.push(claim);
+  };
+  const platforms = deliveredPlatforms(requests);
+  for (const request of requests) {
+    for (const claim of listClaims(request, platforms)) for (const key of claim.keys) add(key, claim);
+  }
+  return claims;
+});
+
+/** Returns true if the first claim keeps what both want: a delivered one first, then that of the older request. */
+export function outranks(
+  one: Pick<Claim, 'delivers' | 'owner'>,
+  other: Pick<Claim, 'delivers' | 'owner'>,
+): boolean {
+  if (one.delivers !== other.delivers) return one.delivers;
+  return compareByAge(one.owner, other.owner) < 0;
+}
+
+function listClaims(owner: ExistingRequest, platforms: readonly Platform[]): Claim[] {
+  const { environment, releases, derivedNames, namespace: requestNamespace } = owner;
+  const platform = findPlatformOf(platforms, environment ?? '');
+  if (environment === undefined || platform === undefined) return [];
+  const tenant = findTenant(platform, requestNamespace);
+  const context = { platforms, requestNamespace, deliveredNamespace: releases[0]?.namespace };
+  const destination = destinationKey(platform.destination);
+  const keysOf = (
+    { name, namespace, urls = [] }: { name: string; namespace: string; urls?: readonly string[] | undefined },
+    nameScope: string | undefined,
+  ): string[] => [
+    applicationKey(applicationName({ name, environment, nameScope })),
+    ...[name, ...(derivedNames.get(name) ?? [])].map((one) => serviceKey(destination, namespace, one)),
+    ...urls.flatMap(parsedUrl).flatMap(addressKeys),
+  ];
+  const isAllowed = ({ namespace }: { namespace: string }): boolean =>
+    allowsDelivery(platforms, { environment, namespace, requestNamespace });
+  const delivered = new Set(releases.map(({ name }) => name));
+  const isNew = ({ name }: ItemName): boolean => !delivered.has(name);
+  const placed = (item: ItemName): ItemName & { readonly namespace: string } => ({
+    ...item,
+    namespace: releaseNamespace({ environment, namespace: item.namespace }, context),
+  });
+  return [
+    ...releases.filter(isAllowed).map((release) => {
+      const nameScope = nameScopeOf(release) === undefined ? undefined : tenant?.name;
+      return { keys: keysOf(release, nameScope), delivers: true, owner, tenant };
+    }),
+    ...owner.items
+      .filter(isNew)
+      .map(placed)
+      .filter(isAllowed)
+      .map((item) => ({ keys: keysOf(item, tenant?.name), delivers: false, owner, tenant })),
+  ];
+}
+
+/** Returns the key of an Application, unique in Argo CD. */
+export function applicationKey(name: string): string {
+  return `Application ${name}`;
+}
+
+/** Returns the key of a Service. Environments of one destination share namespaces. */
+export function serviceKey(destination: string, namespace: string, name: string): string {
+  return `Service ${destination} ${namespace}/${name}`;
+}
+
+/**
+ * Returns the keys of an address. Two addresses overlap if they have the same path, and the same host or one wildcard
+ * host that covers the other (Kubernetes, "Ingress", hostname wildcards): then {@link overlappingKeys} of each contains
+ * a key of the other.
+ */
+export function addressKeys({ host, path }: Address): string[] {
+  return host.startsWith('*.')
+    ? [`host ${host}${path}`]
+    : [`host ${host}${path}`, `below ${wildcardOf(host)}${path}`];
+}
+
+/** Returns the keys of the addresses that overlap with an address. */
+export function overlappingKeys({ host, path }: Address): string[] {
+  return host.startsWith('*.')
+    ? [`host ${host}${path}`, `below ${host}${path}`]
+    : [`host ${host}${path}`, `host ${wildcardOf(host)}${path}`];
+}
+
+/** Returns the wildcard host that covers a host: `*.example.com` for `shop.example.com`. */
+function wildcardOf(host: string): string {
+  return `*${host.slice(host.indexOf('.'))}`;
+}
+
+function parsedUrl(url: unknown): Address[] {
+  const address = parseIngressUrl(url);
+  return address === undefined ? [] : [address];
+}

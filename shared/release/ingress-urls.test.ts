@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { ingressUrls, parseIngressUrl } from './ingress-urls.ts';
+
+describe('ingressUrls()', () => {
+  it.each([
+    ['no ingress', {}, []],
+    ['a disabled ingress', { enabled: false, host: 'a.example.com' }, []],
+    ['host and path', { enabled: true, host: 'a.example.com', path: '/api/' }, ['http://a.example.com/api']],
+    ['upper case and a trailing dot', { enabled: true, host: 'A.Example.com.' }, ['http://a.example.com/']],
+    ['TLS', { enabled: true, host: 'a.example.com', tls: true }, ['https://a.example.com/']],
+    [
+      'hosts as of helm create',
+      {
+        enabled: true,
+        hosts: [
+          { host: 'a.example.com', paths: [{ path: '/' }, { path: '/b' }] },
+          { host: 'c.example.com', paths: ['/d'] },
+        ],
+        tls: [{ hosts: ['a.example.com'] }],
+      },
+      ['https://a.example.com/', 'https://a.example.com/b', 'https://c.example.com/d'],
+    ],
+    [
+      'hosts as of Bitnami',
+      {
+        enabled: true,
+        hostname: 'a.example.com',
+        path: '/x',
+        extraHosts: [{ name: 'b.example.com', path: '/' }],
+      },
+      ['http://a.example.com/x', 'http://b.example.com/'],
+    ],
+    ['a list of strings, with a duplicate', { enabled: true, hosts: ['a.b', 'a.b'] }, ['http://a.b/']],
+    ['values of other types', { enabled: true, host: 5, hosts: [null, 3, { host: {} }], path: [] }, []],
+  ])('reads %s', (_, ingress, expected) => {
+    expect(ingressUrls({ ingress })).toEqual(expected);
+  });
+});
+
+describe('parseIngressUrl()', () => {
+  it('returns host and path of a URL', () => {
+    expect(parseIngressUrl('https://a.example.com/api')).toEqual({ host: 'a.example.com', path: '/api' });
+  });
+
+  it.each([undefined, 5, '', 'ftp://a/', 'https://a'])('returns undefined for %j', (text) => {
+    expect(parseIngressUrl(text)).toBeUndefined();
+  });
+});

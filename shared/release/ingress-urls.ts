@@ -1,0 +1,49 @@
+import type { Value, Values } from '../helm/chart.ts';
+import { isMap } from '../helm/layers.ts';
+import { valueAt } from './value-access.ts';
+
+/** Host and path of an ingress: the host in lower case without a trailing dot, the path without a trailing slash. */
+export interface Address {
+  readonly host: string;
+  readonly path: string;
+}
+
+/**
+ * Returns the URLs of the enabled ingress of a release, from its merged values. Reads the values of our charts (`host`,
+ * `path`, `tls`) and those of charts that follow `helm create` or Bitnami (`hosts`, `hostname`, `extraHosts`).
+ */
+export function ingressUrls(values: Values): string[] {
+  const ingress = valueAt(values, 'ingress');
+  if (!isMap(ingress) || ingress['enabled'] !== true) return [];
+  const { tls } = ingress;
+  const scheme = tls === true || (Array.isArray(tls) && tls.length > 0) ? 'https' : 'http';
+  const found = [
+    ...addressesOf(ingress['host'], ingress['path']),
+    ...addressesOf(ingress['hostname'], ingress['path']),
+    ...[...listOf(ingress['hosts']), ...listOf(ingress['extraHosts'])].flatMap(listedAddresses),
+  ];
+  return [...new Set(found.map(({ host, path }) => `${scheme}://${host}${path}`))];
+}
+
+/** Returns the address of a URL that `ingressUrls` returned; undefined for any other text. */
+export function parseIngressUrl(url: unknown): Address | undefined {
+  const [, host, path] = /^https?:\/\/([^/]+)(\/.*)$/.exec(String(url)) ?? [];
+  return host === undefined || path === undefined ? undefined : { host, path };
+}
+
+function listedAddresses(entry: Value): Address[] {
+  if (!isMap(entry)) return addressesOf(entry, undefined);
+  const host = entry['host'] ?? entry['name'];
+  const paths = listOf(entry['paths']).map((path) => (isMap(path) ? path['path'] : path));
+  return (paths.length === 0 ? [entry['path']] : paths).flatMap((path) => addressesOf(host, path));
+}
+
+function addressesOf(host: Value | undefined, path: Value | undefined): Address[] {
+  if (typeof host !== 'string' || host === '') return [];
+  const text = typeof path === 'string' ? path.replace(/\/+$/, '') : '';
+  return [{ host: host.toLowerCase().replace(/\.$/, ''), path: text === '' ? '/' : text }];
+}
+
+function listOf(value: Value | undefined): readonly Value[] {
+  return Array.isArray(value) ? value : [];
+}

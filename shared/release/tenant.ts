@@ -1,0 +1,36 @@
+import { matchesGlob } from './glob.ts';
+import type { Platform, Tenant } from './platform.ts';
+
+/** Returns the tenant of a request's namespace; undefined without tenants, or if no tenant has the namespace. */
+export function findTenant({ tenants }: Platform, requestNamespace: string): Tenant | undefined {
+  return tenants?.find(({ requestNamespaces }) =>
+    requestNamespaces.some((pattern) => matchesGlob(pattern, requestNamespace)),
+  );
+}
+
+/** Returns true if a tenant may use an environment. */
+export function hasEnvironment({ environments }: Tenant, environment: string): boolean {
+  return environments?.includes(environment) ?? true;
+}
+
+/** Returns the patterns of a tenant's release namespaces in an environment. */
+export function tenantNamespaces({ namespaces, requestNamespaces }: Tenant, environment: string): string[] {
+  return [...(namespaces ?? requestNamespaces.map((pattern) => `${pattern}-${environment}`))];
+}
+
+/**
+ * Returns the patterns of the ingress hosts that requests may use; undefined if every host is allowed, which is so
+ * without tenants on a platform without a domain.
+ */
+export function hostPatterns({ ingress }: Platform, tenant: Tenant | undefined): string[] | undefined {
+  const domain = ingress?.domain;
+  if (tenant === undefined) return domain === undefined ? undefined : [domain, `*.${domain}`];
+  return [...(tenant.hosts ?? (domain === undefined ? [] : [`*.${tenant.name}.${domain}`]))];
+}
+
+/** Returns the domain of default hosts: that of the platform, or that of the first wildcard of a tenant's hosts. */
+export function defaultDomain(platform: Platform, tenant: Tenant | undefined): string | undefined {
+  if (tenant === undefined) return platform.ingress?.domain;
+  const wildcard = hostPatterns(platform, tenant)?.find((pattern) => /^\*\.[^*]+$/.test(pattern));
+  return wildcard?.slice(2);
+}

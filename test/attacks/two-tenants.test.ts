@@ -1,0 +1,333 @@
+import { describe, expect, it } from 'vitest';
+import type { Values } from '../../shared/helm/chart.ts';
+import type { Delivered } from '../../shared/kratix/outcome.ts';
+import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import { parseChartYaml } from '../../shared/yaml.ts';
+import { bootstrapWith, configured, requestOf } from '../support/configured.ts';
+import { projectPermits } from '../support/project-permits.ts';
+import { refusalOfAsync } from '../support/refusal.ts';
+
+/** One of two tenants, as the attacker of the other. */
+interface Side {
+  readonly tenant: string;
+  readonly requestNamespace: string;
+  readonly namespace: string;
+  readonly host: string;
+}
+
+const pay: Side = {
+  tenant: 'payments',
+  requestNamespace: 'team-pay',
+  namespace: 'pay-dev',
+  host: 'checkout.pay.example.com',
+};
+const web: Side = {
+  tenant: 'web',
+  requestNamespace: 'team-web',
+  namespace: 'team-web-dev',
+  host: 'shop.web.apps.example.com',
+};
+
+const platform = bootstrapWith({
+  ingress: { domain: 'apps.example.com' },
+  tenants: [
+    {
+      name: 'payments',
+      requestNamespaces: ['team-pay'],
+      namespaces: ['pay-*'],
+      hosts: ['*.pay.example.com'],
+    },
+    { name: 'web', requestNamespaces: ['team-web'] },
+  ],
+});
+
+function applicationOf(
+  side: Side,
+  application: object = {},
+  {
+    name = 'shop',
+    spec = {},
+    ...overrides
+  }: Partial<KubernetesObject> & { name?: string; spec?: object } = {},
+): KubernetesObject {
+  const image = { repository: 'registry.example.com/web', tag: '1' };
+  return requestOf(
+    'ApplicationClaim',
+    {
+      environment: 'dev',
+      namespace: side.namespace,
+      applications: [{ name: 'api', image, ...application }],
+      ...spec,
+    },
+    { metadata: { name, namespace: side.requestNamespace, uid: `uid-${side.tenant}-${name}` }, ...overrides },
+  );
+}
+
+/** Returns a request as the API server stores it after its delivery. */
+async function delivered(object: KubernetesObject): Promise<KubernetesObject> {
+  const { status } = await configured(object, { platform });
+  return {
+    ...object,
+    metadata: { ...object.metadata, creationTimestamp: '2026-01-01T00:00:00Z' },
+    status,
+  };
+}
+
+const run = (object: KubernetesObject, others: readonly KubernetesObject[] = []): Promise<Delivered> =>
+  configured(object, { platform, others });
+const refuse = (object: KubernetesObject, others: readonly KubernetesObject[] = []) =>
+  refusalOfAsync(() => run(object, others));
+
+describe.each([
+  { attacker: pay, victim: web },
+  { attacker: web, victim: pay },
+])('tenant $attacker.tenant against tenant $victim.tenant', ({ attacker, victim }) => {
+  const theirs = () => delivered(applicationOf(victim, { ingress: { enabled: true, host: victim.host } }));
+
+  it('cannot deliver into a namespace of the other', async () => {
+    const object = applicationOf(attacker, {}, { spec: { namespace: victim.namespace } });
+    const refusal = await refuse(object);
+    expect(refusal).toMatchObject({ reason: 'NotAllowed', problems: [{ path: 'spec.namespace' }] });
+    expect(refusal.problems[0]?.message).toContain(`does not belong to tenant "${attacker.tenant}"`);
+  });
+
+  it.each([
+    ['host', victim.host],
+    ['host in other letters', `${victim.host.toUpperCase()}`],
+    ['wildcard host', victim.host.replace(/^[^.]+/, '*')],
+    ['wildcard of a domain', '*.example.com'],
+  ])('cannot use a %s of the other', async (_, host) => {
+    const field = await refuse(applicationOf(attacker, { ingress: { enabled: true, host } }), [
+      await theirs(),
+    ]);
+    const free = await refuse(
+      applicationOf(attacker, { values: { ingress: { enabled: true, host: host.toLowerCase() } } }),
+      [await theirs()],
+    );
+    // A host in upper case is no valid value of the field.
+    expect(['NotAllowed', 'InvalidRequest']).toContain(field.reason);
+    expect(free.reason).toBe('NotAllowed');
+    expect(free.problems.map(({ message }) => message).join()).toContain(
+      `does not belong to tenant "${attacker.tenant}"`,
+    );
+  });
+
+  it('can use the name of an application of the other, under a name of its own', async () => {
+    const { files } = await run(applicationOf(attacker), [await theirs()]);
+    const application = [...files].find(([path]) => path.endsWith('/application.yaml'))!;
+    expect(application[0]).toBe(
+      `environments/nonprod/dev/applications/${attacker.tenant}/api/application.yaml`,
+    );
+    expect(application[1]).toContain(`name: api-${attacker.tenant}-dev`);
+    expect(application[1]).toContain(`project: infraforge-${attacker.tenant}-dev`);
+  });
+
+  it('cannot use a chart that the platform does not give to it', async () => {
+    const refusal = await refuse(applicationOf(attacker, { chart: { name: 'nginx' } }));
+    expect(refusal.problems.map(({ path }) => path)).toContain('spec.applications[0].chart');
+  });
+
+  it.each([
+    [
+      'the ServiceAccount',
+      { values: { serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'x' } } } },
+    ],
+    ['pods', { values: { podAnnotations: { 'iam.amazonaws.com/role': 'x' } } }],
+  ])('cannot take a role by an annotation of %s', async (_, fields) => {
+    expect((await refuse(applicationOf(attacker, fields))).reason).toBe('InvalidValues');
+  });
+
+  it.each([
+    ['env', { env: [{ name: 'X', valueFrom: { secretKeyRef: { name: 'db-app', key: 'password' } } }] }],
+    ['envFrom', { values: { envFrom: [{ secretRef: { name: 'db-app' } }] } }],
+    ['volumes', { values: { secrets: [{ name: 'db-app', mountPath: '/secret' }] } }],
+  ])('reads Secrets in %s only from its own namespaces', async (_, fields) => {
+    const { files } = await run(applicationOf(attacker, fields));
+    const namespaces = [...files].flatMap(([, text]) => text.match(/^ {4}namespace: .*$/gm) ?? []);
+    expect(namespaces).toEqual([`    namespace: ${attacker.namespace}`]);
+    expect(
+      (await refuse(applicationOf(attacker, fields, { spec: { namespace: victim.namespace } }))).reason,
+    ).toBe('NotAllowed');
+  });
+
+  it('claims nothing with a forged status', async () => {
+    const forged = applicationOf(
+      attacker,
+      {},
+      {
+        status: {
+          environment: 'dev',
+          releases: [
+            {
+              name: 'api',
+              namespace: victim.namespace,
+              values: `environments/nonprod/dev/applications/${victim.tenant}/api/values.yaml`,
+              urls: [`https://${victim.host}/`],
+            },
+          ],
+        },
+      },
+    );
+    const older = { ...forged, metadata: { ...forged.metadata, creationTimestamp: '2020-01-01T00:00:00Z' } };
+    const object = applicationOf(victim, { ingress: { enabled: true, host: victim.host } });
+    const { files } = await run(object, [older]);
+    expect([...files.keys()]).toContain(
+      `environments/nonprod/dev/applications/${victim.tenant}/api/application.yaml`,
+    );
+  });
+
+  it('writes to its own paths, whatever its forged status says', async () => {
+    const forged = applicationOf(
+      attacker,
+      {},
+      {
+        status: {
+          environment: 'dev',
+          releases: [
+            {
+              name: 'api',
+              namespace: attacker.namespace,
+              values: `environments/nonprod/dev/applications/${victim.tenant}/api/values.yaml`,
+            },
+          ],
+        },
+      },
+    );
+    const { files } = await run(forged, [await theirs()]);
+    expect([...files.keys()].filter((path) => path.includes(`/${victim.tenant}/`))).toEqual([]);
+  });
+
+  it('claims nothing with forged labels', async () => {
+    const object = applicationOf(
+      attacker,
+      {},
+      {
+        metadata: {
+          name: 'shop',
+          namespace: attacker.requestNamespace,
+          labels: { 'infraforge.io/tenant': victim.tenant, 'app.kubernetes.io/managed-by': 'infraforge' },
+        },
+      },
+    );
+    const { files } = await run(object);
+    expect([...files.values()].join()).not.toContain(`infraforge.io/tenant: ${victim.tenant}`);
+  });
+
+  it('can name an application like a Service of the database of the other', async () => {
+    const database = await delivered(
+      requestOf(
+        'PlatformApplicationClaim',
+        { environment: 'dev', namespace: victim.namespace, services: [{ name: 'db', type: 'postgresql' }] },
+        { metadata: { name: 'data', namespace: victim.requestNamespace, uid: 'uid-data' } },
+      ),
+    );
+    const named = applicationOf(attacker, { name: 'db-rw' });
+    expect((await run(named, [database])).outcome).toBe('delivered');
+    const inTheirs = applicationOf(attacker, { name: 'db-rw' }, { spec: { namespace: victim.namespace } });
+    expect((await refuse(inTheirs, [database])).reason).toBe('NotAllowed');
+  });
+
+  it('has an AppProject that permits none of the namespaces of the other', async () => {
+    const { files } = await configured(platform);
+    const text = files.get('root-apps/nonprod/nonprod-projects.yaml') ?? '';
+    const projects = text
+      .split(/^---\n/m)
+      .slice(1)
+      .map((one) => parseChartYaml(one, 'file') as Values);
+    const own = projects.find(
+      (project) => (project['metadata'] as Values)['name'] === `infraforge-${attacker.tenant}-dev`,
+    )!;
+    const server = 'https://kubernetes.default.svc';
+    const permits = (namespace: string) => projectPermits(own, { server, namespace });
+    expect(permits(attacker.namespace)).toBe(true);
+    expect(
+      [victim.namespace, 'dev', 'pay-qa', 'team-web-qa', 'pay-x', 'kube-system', 'argocd', 'default'].filter(
+        permits,
+      ),
+    ).toEqual([]);
+    expect(projectPermits(own, { server: 'https://other.example.com', namespace: attacker.namespace })).toBe(
+      false,
+    );
+  });
+});
+
+describe('requests and tenants', () => {
+  it('are refused from a namespace without a tenant', async () => {
+    const object = applicationOf({ ...web, requestNamespace: 'somewhere' });
+    expect(await refuse(object)).toMatchObject({
+      reason: 'NotAllowed',
+      problems: [{ path: 'metadata.namespace' }],
+    });
+  });
+
+  it('get a namespace and a host of the tenant by default', async () => {
+    const object = applicationOf(web, { ingress: { enabled: true } }, { spec: { namespace: undefined } });
+    const { status } = await run(object);
+    expect(status['releases']).toMatchObject([
+      { namespace: 'team-web-dev', urls: ['http://api-dev.web.apps.example.com/'] },
+    ]);
+    const ofPay = await run(applicationOf(pay, { ingress: { enabled: true } }));
+    expect(ofPay.status['releases']).toMatchObject([{ urls: ['http://api-dev.pay.example.com/'] }]);
+  });
+
+  it('keep Application, folder and namespace that were delivered before there were tenants', async () => {
+    const former = applicationOf(web, {}, { spec: { namespace: undefined } });
+    const { status, files: before } = await configured(former, { platform: bootstrapWith() });
+    const adopting = bootstrapWith({
+      tenants: [{ name: 'web', requestNamespaces: ['team-web'], namespaces: ['dev', 'web-*'] }],
+    });
+    const { files } = await configured({ ...former, status }, { platform: adopting });
+    expect([...files.keys()]).toEqual([...before.keys()]);
+    const application = files.get('environments/nonprod/dev/applications/api/application.yaml')!;
+    expect(application).toContain('project: infraforge-web-dev');
+    expect(application).toContain('namespace: dev');
+    const claim = await configured(adopting, { others: [{ ...former, status }] });
+    const projects = claim.files.get('root-apps/nonprod/nonprod-projects.yaml');
+    expect(projects?.match(/^ {2}name: .*/gm)).toEqual([
+      '  name: infraforge-dev',
+      '  name: infraforge-web-dev',
+      '  name: infraforge-web-qa',
+      '  name: infraforge-nonprod-operators',
+    ]);
+  });
+
+  it('are refused above the quota, but can change what they have', async () => {
+    const limited = bootstrapWith({
+      tenants: [{ name: 'web', requestNamespaces: ['team-web'], quota: { applications: 1 } }],
+    });
+    const first = applicationOf(web);
+    const { status } = await configured(first, { platform: limited });
+    const known = {
+      ...first,
+      status,
+      metadata: { ...first.metadata, creationTimestamp: '2026-01-01T00:00:00Z' },
+    };
+    const second = applicationOf(web, { name: 'second' }, { name: 'second' });
+    expect(await refusalOfAsync(() => configured(second, { platform: limited, others: [known] }))).toEqual({
+      reason: 'NotAllowed',
+      problems: [
+        {
+          path: 'spec',
+          message: 'Tenant "web" has a quota of 1 applications; other requests use 1, and this one needs 1',
+        },
+      ],
+    });
+    const changed = await configured(known, { platform: limited, others: [{ ...second, status }] });
+    expect(changed.outcome).toBe('delivered');
+  });
+
+  it('are refused with allowLiterals if the platform forbids it', async () => {
+    const strict = bootstrapWith({ credentials: { allowLiterals: false } });
+    const object = applicationOf(
+      web,
+      { env: [{ name: 'TOKEN', value: 'abcdefgh12345678' }] },
+      {
+        spec: { namespace: undefined, allowLiterals: ['applications.api.env.TOKEN'] },
+      },
+    );
+    expect(await refusalOfAsync(() => configured(object, { platform: strict }))).toMatchObject({
+      reason: 'NotAllowed',
+      problems: [{ path: 'spec.allowLiterals' }],
+    });
+  });
+});
