@@ -4,11 +4,22 @@
 set -euo pipefail
 
 name=$1 version=$2
-node_base=$(docker buildx imagetools inspect gcr.io/distroless/nodejs24-debian13:nonroot --format '{{.Manifest.Digest}}')
+inspect() { docker buildx imagetools inspect "$@"; }
+
+# the base that the tests knew, not the newest one
+base=$(sed -n 's/^ARG BASE=//p' pipelines/configure/Dockerfile)
+if ! inspect --raw "$base" | grep -q '"arm64"'; then
+  echo "image.sh: $base is no index of both architectures" >&2
+  exit 1
+fi
+newest=$(inspect "${base%@*}:nonroot" --format '{{.Manifest.Digest}}')
+if [ "$newest" != "${base#*@}" ]; then
+  echo "::warning file=pipelines/configure/Dockerfile::The base image has moved to $newest: update ARG BASE"
+fi
+
 docker buildx create --use > /dev/null
-make image "IMAGE=$name:$version" PLATFORMS=linux/amd64,linux/arm64 PUSH=1 \
-  "BASE=gcr.io/distroless/nodejs24-debian13@$node_base"
-digest=$(docker buildx imagetools inspect "$name:$version" --format '{{.Manifest.Digest}}')
+make image "IMAGE=$name:$version" PLATFORMS=linux/amd64,linux/arm64 PUSH=1
+digest=$(inspect "$name:$version" --format '{{.Manifest.Digest}}')
 {
   echo "name=$name"
   echo "digest=$digest"
