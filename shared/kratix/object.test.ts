@@ -78,10 +78,27 @@ test.each([
   ['- 1', 'Expected a Kubernetes object, found a list'],
   ['kind: Redis\nmetadata: {}', 'apiVersion: Required: platform.infraforge.io/v1; metadata.name: Required'],
   ['apiVersion: v1\nkind: Redis\nmetadata: {name: 5}', 'metadata.name: Required'],
+  [
+    'apiVersion: v1\nkind: Redis\nmetadata: {name: a, namespace: [{toString: 1}], uid: 5}',
+    'metadata.namespace: Expected a string, found a list; metadata.uid: Expected a string, found a number; add quotes',
+  ],
 ])('readResourceInput() refuses %j', (text, message) => {
   const read = (): unknown => readResourceInput(volumesWith(text));
   expect(read).toThrow(expect.objectContaining({ reason: 'InvalidRequest' }));
   if (message !== 'unexpected') expect(read).toThrow(message);
+});
+
+test('readResourceInput() accepts labels that are named like a key of the prototype', () => {
+  const labels = '  labels:\n    constructor: a\n    prototype: b\n';
+  const object = readResourceInput(volumesWith(request.replace('metadata:\n', `metadata:\n${labels}`)));
+  expect(object.metadata.labels).toEqual({ constructor: 'a', prototype: 'b' });
+  const hostile = request.replace('metadata:\n', 'metadata:\n  labels: {constructor: {prototype: {a: 1}}}\n');
+  expect(() => readResourceInput(volumesWith(hostile))).toThrow('the key "constructor" is not allowed');
+});
+
+test('parseObject() accepts metadata that kubectl prints as null', () => {
+  const metadata = { name: 'a', namespace: null, creationTimestamp: null };
+  expect(parseObject({ apiVersion: 'v1', kind: 'Redis', metadata })).toMatchObject({ metadata });
 });
 
 test('parseObject() refuses a value that is not an object', () => {

@@ -2,7 +2,7 @@ import { apiVersion } from '../api-version.ts';
 import { type Problem, problem, RequestError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import { describeFound } from '../type-mismatch.ts';
+import { describeFound, typeMismatch } from '../type-mismatch.ts';
 import { parseStoredYaml } from '../yaml.ts';
 import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
 import { withoutManagedFields } from './managed-fields.ts';
@@ -40,20 +40,30 @@ export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesOb
 }
 
 /**
- * Checks that a value has the required fields of a Kubernetes object: `apiVersion`, `kind` and `metadata.name`.
+ * Checks that a value has the required fields of a Kubernetes object: `apiVersion`, `kind` and `metadata.name`. Metadata that
+ * other requests are compared with must be strings; kubectl prints `creationTimestamp: null`.
  *
- * @throws RequestError `InvalidRequest` with every missing field
+ * @throws RequestError `InvalidRequest` with every missing or invalid field
  */
 export function parseObject(value: unknown): KubernetesObject {
   if (!isRecord(value))
     throw invalid([problem('', `Expected a Kubernetes object, found ${describeFound(value, undefined)}`)]);
   const fields = ['apiVersion', 'kind', 'metadata.name'];
   const missing = fields.filter((path) => !isName(getValue(value, path)));
-  if (missing.length > 0)
-    throw invalid(
-      missing.map((path) => problem(path, path === 'apiVersion' ? `Required: ${apiVersion}` : 'Required')),
-    );
+  const problems = [
+    ...missing.map((path) => problem(path, path === 'apiVersion' ? `Required: ${apiVersion}` : 'Required')),
+    ...metadataProblems(value),
+  ];
+  if (problems.length > 0) throw invalid(problems);
   return value as unknown as KubernetesObject;
+}
+
+function metadataProblems(object: object): Problem[] {
+  return ['metadata.namespace', 'metadata.uid', 'metadata.creationTimestamp'].flatMap((path) => {
+    const value = getValue(object, path) ?? '';
+    if (typeof value === 'string') return [];
+    return [problem(path, typeMismatch({ expected: ['string'], value, shown: undefined }))];
+  });
 }
 
 const step = /\.?(?:([^.[\]"]+)|\[(\d+)\]|\["([^"]*)"\])/y;

@@ -36,4 +36,10 @@ describe('readDelivered()', () => {
     const releases = [null, 'x', {}, { name: 5 }, { name: 'web' }, { name: 'web', namespace: 'dev' }];
     expect(readDelivered(objectWith({ releases })).releases).toEqual([{ name: 'web', namespace: 'dev' }]);
   });
+
+  it('skips fields of a release that are not scalars', () => {
+    const release = { name: 'db', namespace: 'dev', protected: true, port: 5432 };
+    const releases = [{ ...release, engine: { toString: 1 }, storage: [], mode: null }];
+    expect(readDelivered(objectWith({ releases })).releases).toEqual([release]);
+  });
 });

@@ -6,7 +6,7 @@ import type { Request } from './define-promise.ts';
 
 /**
  * Reads the delivered releases, environment and platform from an object's status. Other clients can change a status:
- * malformed entries are skipped, so that one broken object does not block other requests.
+ * malformed entries and fields are skipped, so that one broken object does not block other requests.
  */
 export function readDelivered(object: KubernetesObject): Request<unknown>['delivered'] {
   const {
@@ -16,7 +16,7 @@ export function readDelivered(object: KubernetesObject): Request<unknown>['deliv
   } = (isRecord(object.status) ? object.status : {}) as Status;
   const platform = written === undefined ? undefined : readPlatform(written);
   return {
-    releases: Array.isArray(releases) ? releases.filter(isRelease) : [],
+    releases: Array.isArray(releases) ? releases.filter(isRelease).map(withoutObjects) : [],
     ...(typeof environment === 'string' ? { environment } : {}),
     ...(platform === undefined ? {} : { platform }),
   };
@@ -26,4 +26,10 @@ type Status = { readonly [key in keyof Request<unknown>['delivered']]?: unknown 
 
 function isRelease(entry: unknown): entry is DeliveredRelease {
   return isRecord(entry) && typeof entry['name'] === 'string' && typeof entry['namespace'] === 'string';
+}
+
+/** Returns a release without fields that are objects or lists: every field that a run writes is a scalar. */
+function withoutObjects(release: DeliveredRelease): DeliveredRelease {
+  const fields = Object.entries(release).filter(([, value]) => typeof value !== 'object');
+  return Object.fromEntries(fields) as unknown as DeliveredRelease;
 }

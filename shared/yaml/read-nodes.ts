@@ -59,6 +59,8 @@ class NodeReader {
   #nodes = 0;
   #text = 0;
   #deepest = 0;
+  /** True below the key `metadata` of the root. */
+  #isMetadata = false;
 
   constructor(options: ReadNodesOptions) {
     this.#options = options;
@@ -161,8 +163,11 @@ class NodeReader {
         this.#refuse(key, 'a key within brackets needs a value; write null, or add quotes');
       }
       const name = this.#readKey(key);
+      if (isPrototypeKey(name) && !this.#isLabel(name, value))
+        this.#refuse(key, `the key "${name}" is not allowed`);
       if (keys.has(name)) this.#refuseDuplicate(name, { key, first: keys.get(name) });
       keys.set(name, key);
+      if (depth === 0) this.#isMetadata = name === 'metadata';
       values[name] = this.read(value, depth + 1);
     }
     return values;
@@ -182,8 +187,12 @@ class NodeReader {
     if (name === undefined) return this.#refuse(key, 'a key must be a string; add quotes');
     if (this.#options.isRequest && name !== source)
       this.#refuse(key, `the key would be read as "${name}"; add quotes`);
-    if (isPrototypeKey(name)) this.#refuse(key, `the key "${name}" is not allowed`);
     return name;
+  }
+
+  /** Returns true for the key of a label or annotation, which Kubernetes allows and whose value is only a string. */
+  #isLabel(name: string, value: unknown): boolean {
+    return this.#options.isRequest && this.#isMetadata && name !== '__proto__' && isScalar(value);
   }
 
   /** Merges as go-yaml v2 does (`decoder.merge`): over the keys above; the first object of a list wins. */
