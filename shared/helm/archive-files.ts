@@ -1,6 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { problem, RequestError } from '../errors.ts';
+import { tarHeaderCheck } from './tar-headers.ts';
 
 /** Limits of a chart archive. They stop a small archive from inflating to a large one (CWE-409, data amplification). */
 export interface ArchiveLimits {
@@ -78,22 +79,29 @@ function countEntry(budget: ArchiveBudget): void {
 async function* inflate(archive: Uint8Array, budget: ArchiveBudget): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 64 * 1024 });
   gunzip.end(archive);
+  const checkHeaders = tarHeaderCheck();
   for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
     budget.inflated += chunk.length;
     if (budget.inflated > budget.limits.inflated) {
       throw tooLarge(`more than ${budget.limits.inflated} bytes when inflated`);
     }
+    checkHeaders(chunk);
     yield chunk;
   }
 }
 
+/** Attributes that only one of two readers applies: sparse files, and another size than that of the header. */
+const ambiguousAttribute = /^(?:size$|GNU\.sparse)/;
+
 function checkEntry(
-  { name, type }: ParsedTarEntry['header'],
+  { name, type, pax = {} }: ParsedTarEntry['header'],
   seen: Set<string>,
 ): { folder: string; path: string } {
   if (type !== 'file' && type !== 'directory') {
     throw hostile(`entry "${name}" is a ${type ?? 'special file'}, and only regular files are read`);
   }
+  const attribute = Object.keys(pax).find((key) => ambiguousAttribute.test(key));
+  if (attribute !== undefined) throw hostile(`entry "${name}" has the attribute "${attribute.slice(0, 40)}"`);
   const path = type === 'directory' ? name.replace(/\/$/, '') : name;
   const segments = path.split('/');
   const isHostile = /[\u0000-\u001f\u007f-\u009f\\]/.test(path) || /^[a-z]:/i.test(path);

@@ -216,6 +216,43 @@ describe('A5: archives that expand', () => {
     );
   });
 
+  it.each([...'7SDVMNAZ'])(
+    'refuses an entry of the type %j, which Helm could read otherwise',
+    async (type) => {
+      const tar = await packTar([...goodChart, ['web/templates/x.yaml', 'x'] as const].map(entryOf));
+      const header = tar.subarray(tar.length - 4 * 512);
+      expect(new TextDecoder().decode(header.subarray(0, 20))).toBe('web/templates/x.yaml');
+      header.set(new TextEncoder().encode(type), 156);
+      fixChecksum(header);
+      await expect(readChartArchive(gzipSync(tar))).rejects.toMatchObject(
+        refused(new RegExp(`an entry has the unknown type "${type}"`)),
+      );
+    },
+  );
+
+  it.each(['GNU.sparse.major', 'GNU.sparse.name', 'size'])('refuses the attribute %s', async (attribute) => {
+    const entry: TestEntry = ['web/templates/x.yaml', { type: 'file', pax: { [attribute]: '1' } }];
+    await expect(read([...goodChart, entry])).rejects.toMatchObject(
+      refused(/not a gzipped tar|has the attribute/),
+    );
+  });
+
+  it('refuses a global header that would rename entries, and accepts the comment of git', async () => {
+    const global = (text: string): TestEntry => ['pax_global_header', text];
+    const withType = async (text: string): Promise<Uint8Array> => {
+      const tar = await packTar([global(text), ...goodChart].map(entryOf));
+      tar.set(new TextEncoder().encode('g'), 156);
+      fixChecksum(tar);
+      return gzipSync(tar);
+    };
+    await expect(readChartArchive(await withType('24 path=web/values.yaml\n'))).rejects.toMatchObject(
+      refused(/global header/),
+    );
+    expect(await readChartArchive(await withType(`52 comment=${'a'.repeat(40)}\n`))).toMatchObject({
+      name: 'web',
+    });
+  });
+
   it('refuses a header with an impossible size', async () => {
     const tar = await packTar([{ header: { name: 'web/values.yaml', size: 1, type: 'file' }, body: 'x' }]);
     tar.set(new TextEncoder().encode('77777777777'), 124);
