@@ -3,9 +3,10 @@ import { kratixKinds, kratixResources } from '../../../../shared/kratix/contract
 import type { Conditioned } from '../../../../shared/kubernetes-object.ts';
 import { argocdRepoServer, type ImagesObject } from '../../../cluster/argocd-version.ts';
 import { type Cluster, ClusterError, hasDefinition, type Kind } from '../../../cluster/cluster.ts';
-import { kratix } from '../../../cluster/deploy/git-authority.ts';
+import { gitAuthority, kratix } from '../../../cluster/deploy/git-authority.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
 import { readApplications } from '../../../cluster/operate/applications.ts';
+import { type AuthorityObject, certificateRow } from '../../../cluster/operate/certificate-row.ts';
 import {
   applicationRow,
   type DeploymentObject,
@@ -47,6 +48,13 @@ export const run: Run<typeof command> = async (options, { connect, terminal }) =
   return exitCodeOfVerdict(verdict);
 };
 
+const authority = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  namespace: gitAuthority.namespace,
+  name: gitAuthority.name,
+};
+
 async function kratixRows(cluster: Cluster): Promise<GitOpsRow[]> {
   const deploy = makeCommand('deploy-platform', cluster);
   if (!(await hasDefinition(cluster, kratixResources.gitStateStores))) {
@@ -65,8 +73,13 @@ async function kratixRows(cluster: Cluster): Promise<GitOpsRow[]> {
     namespace: kratix.namespace,
     name: kratix.manager,
   });
+  const certificate = certificateRow(await cluster.find<AuthorityObject>(authority), {
+    today: new Date(),
+    cluster,
+  });
   return [
     ...(manager === undefined ? [] : [managerRow(manager, cluster)]),
+    ...(certificate === undefined ? [] : [certificate]),
     ...(stores.length === 0 ? [missingRow('GitStateStore', `Nothing can be written: run ${deploy}`)] : []),
     ...(places.length === 0 ? [missingRow('Destination', `Nothing can be written: run ${deploy}`)] : []),
     ...[...stores, ...places].map((object) => storeRow(object, cluster)),
