@@ -137,6 +137,10 @@ function expectStatus(
     throw new RequestError('RegistryRefused', [problem('', `${failure}, ${remote.advice}`)]);
   }
   if (status === 429 || status >= 500) throw new UnavailableError('RegistryUnavailable', failure);
+  if (status === 405 && action === 'Push') {
+    const readOnly = `${failure}, it is read-only at this address; push to the address that writes`;
+    throw new RequestError('RegistryRefused', [problem('', readOnly)]);
+  }
   throw new RequestError('InvalidChart', [problem('', failure)]);
 }
 

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { chartFiles, startTestRegistry, type TestRegistry } from '../../test/support/misbehaving-registry.ts';
+import {
+  chartFiles,
+  on,
+  reply,
+  startTestRegistry,
+  type TestRegistry,
+} from '../../test/support/misbehaving-registry.ts';
 import { computeDigest } from '../helm/digest.ts';
 import { packageChart } from '../helm/package-chart.ts';
 import { chartLayer } from './manifest.ts';
@@ -83,6 +89,18 @@ describe('pushChart()', () => {
     expect(await repository.resolveTag('1.0.0')).toBe(one.digest);
     expect(await pushChart(repository, other, { replace: true })).toBe('replaced');
     expect(await repository.resolveTag('1.0.0')).toBe(other.digest);
+  });
+
+  it('reports a registry that is read-only', async () => {
+    server = await startTestRegistry({ behaviours: [on(/^(POST|PUT|PATCH)/, reply(405))] });
+    const [chart] = await two();
+    const pushed = pushChart(openRegistry(server.host).repository('charts/web'), chart);
+    await expect(pushed).rejects.toMatchObject({
+      reason: 'RegistryRefused',
+      message: expect.stringMatching(
+        /answered 405, it is read-only at this address; push to the address that writes$/,
+      ),
+    });
   });
 
   it('pushes the manifest last', async () => {

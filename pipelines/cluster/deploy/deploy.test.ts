@@ -8,13 +8,13 @@ import { printYaml } from '../../../shared/yaml.ts';
 import { promisesFolder } from '../../../test/support/cases.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
-import { type GuardedRegistry, guardRegistry } from '../../../test/support/guarded-registry.ts';
 import {
   type AnyObject,
   MemoryCluster,
   type MemoryClusterOptions,
   type RecordedCall,
 } from '../../../test/support/memory-cluster.ts';
+import { demand, startTestRegistry, type TestRegistry } from '../../../test/support/misbehaving-registry.ts';
 import { packageCharts, pushCharts } from '../../charts/charts.ts';
 import { printStep, spellDeployFlag } from '../../cli/commands/deploy/run.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';
@@ -55,8 +55,8 @@ const manifests: Readonly<Record<string, readonly object[]>> = {
 
 let gitea: FakeGitea;
 let registry: EmbeddedRegistry;
-/** Ports of the registry that write, each with the account of a cluster. */
-let writers: Map<MemoryCluster, GuardedRegistry>;
+/** Registries in clusters, at the port that writes. */
+let writers: Map<MemoryCluster, TestRegistry>;
 let clock: FakeClock;
 /** Names of Deployments that do not become ready. */
 let stuck: Set<string>;
@@ -72,7 +72,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   gitea.close();
-  for (const writer of writers.values()) writer.close();
+  for (const writer of writers.values()) await writer.close();
   await registry.close();
 });
 
@@ -167,11 +167,18 @@ function createCluster(options: MemoryClusterOptions = {}): MemoryCluster {
 
 /** Returns the port of the registry that writes with the account of the Secret. */
 async function writerOf(cluster: MemoryCluster): Promise<number> {
-  const secret = { namespace: 'infraforge-registry', name: 'registry-writer' };
-  const account = async () => (await readSecret(cluster, secret)) ?? {};
-  const writer = writers.get(cluster) ?? (await guardRegistry(registry.registry, account));
+  const authorization = (): string => {
+    const { username, password } = cluster.object('Secret', 'registry-writer')!['data'] as Record<
+      string,
+      string
+    >;
+    const decoded = [username, password].map((text) => Buffer.from(text ?? '', 'base64').toString());
+    return `Basic ${Buffer.from(decoded.join(':')).toString('base64')}`;
+  };
+  const behaviours = [demand(authorization, 'Basic realm="charts"')];
+  const writer = writers.get(cluster) ?? (await startTestRegistry({ behaviours }));
   writers.set(cluster, writer);
-  return writer.port;
+  return Number(new URL(`http://${writer.host}`).port);
 }
 
 /** Existing Git server and registry. */
