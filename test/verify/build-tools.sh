@@ -39,9 +39,10 @@ argo-cd             crds  github.com/argoproj/argo-cd/v3                        
 prometheus-operator crds  github.com/prometheus-operator/prometheus-operator      v0.85.0 h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s= example/prometheus-operator-crd/*.yaml
 argo-cd-settings    files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/base/config/argocd-cm.yaml
 argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
+argo-cd-manifest    files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/install.yaml
 '
 
-verify=(helm4 helm3 registry render crds policies kind-config actionlint argo-cd prometheus-operator)
+verify=(helm4 helm3 registry render crds policies kind-config actionlint argo-cd prometheus-operator argo-cd-manifest)
 # the longest first: two are built at once, and those of Kubernetes share most of what is compiled
 e2e=(
   gitea helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy

@@ -6,6 +6,7 @@ import { renderArgocdAccess } from '../../pipelines/cluster/deploy/argocd-access
 import { exampleClaim } from '../../pipelines/cluster/deploy/bootstrap.ts';
 import { renderArgocdCertificates, renderAuthority } from '../../pipelines/cluster/deploy/git-authority.ts';
 import { renderGitea } from '../../pipelines/cluster/deploy/gitea-objects.ts';
+import { readManifest } from '../../pipelines/cluster/deploy/manifest.ts';
 import { renderRegistry } from '../../pipelines/cluster/deploy/registry.ts';
 import { renderStateStore } from '../../pipelines/cluster/deploy/state-store.ts';
 import { versions } from '../../pipelines/cluster/deploy/versions.ts';
@@ -82,6 +83,19 @@ describe('objects of make deploy-platform', () => {
       { id: 'claim', yaml: printYaml(claim) },
     ]);
     expect(verdict).toMatchObject({ kind: 'BootstrapClaim', ok: true });
+  });
+});
+
+describe('the manifest of Argo CD', () => {
+  it('has the checksum of kind/versions.json, and can be applied in its order', async () => {
+    const { sha256, version, manifest } = versions.argocd;
+    const location = join(root, '.cache/files/argo-cd-manifest/install.yaml');
+    const { objects } = await readManifest({ location, sha256 });
+    const kinds = objects.map(({ kind }) => kind);
+    expect(kinds.lastIndexOf('CustomResourceDefinition')).toBe(2);
+    const images = JSON.stringify(objects).match(/quay\.io\/argoproj\/argocd:[^"]*/g);
+    expect(new Set(images)).toEqual(new Set([`quay.io/argoproj/argocd:${version}`]));
+    expect(manifest).toContain(`/argo-cd/${version}/manifests/install.yaml`);
   });
 });
 
