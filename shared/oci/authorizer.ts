@@ -1,7 +1,7 @@
 import { problem, RequestError, UnavailableError } from '../errors.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { headers as names } from './constants.ts';
-import type { Credentials } from './credentials.ts';
+import { basicCredentials, type Credentials } from './credentials.ts';
 import type { HttpResponse } from './exchange.ts';
 import type { Transport } from './transport.ts';
 import { parseBody, TokenResponse } from './wire.ts';
@@ -139,8 +139,8 @@ function tokenRequest(
 }
 
 /** Creates a Basic header (RFC 7617). */
-function basic({ username, password }: Credentials): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+function basic(credentials: Credentials): string {
+  return `Basic ${basicCredentials(credentials)}`;
 }
 
 function tokenRefused({ status, url }: HttpResponse, signIn: SignIn): Error {

@@ -1,9 +1,10 @@
-import { problem, RequestError } from '../errors.ts';
+import { problem, RequestError, UnavailableError } from '../errors.ts';
 import { archiveLimits } from '../helm/archive-files.ts';
 import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
 import { readChartArchive } from '../helm/chart-archive.ts';
 import { versionToTag } from '../helm/chart-identity.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
+import { hideCredentials } from './credentials.ts';
 import { chartLayer } from './manifest.ts';
 import { parseReference, printReference } from './reference.ts';
 import { openRegistry, type Registry, type RegistryOptions } from './registry-client.ts';
@@ -16,6 +17,8 @@ import type { Fetcher } from './repository.ts';
 export function registryCharts(options: RegistryOptions = {}): ChartSource {
   const registries = new Map<string, Registry>();
   const charts = new Map<string, Promise<Chart>>();
+  // A run with an outage is retried, so other charts need not wait for the same registry again.
+  const outages = new Map<string, UnavailableError>();
   const inTurn = limitConcurrency(chartsAtOnce);
   const open = (registry: string, plainHTTP: boolean | undefined): Registry => {
     const opened =
@@ -33,9 +36,17 @@ export function registryCharts(options: RegistryOptions = {}): ChartSource {
       const key = `${registry}/${repository}:${wanted.version} ${wanted.plainHTTP}`;
       const chart =
         charts.get(key) ??
-        inTurn(() => {
+        inTurn(async () => {
+          const outage = outages.get(registry);
+          if (outage !== undefined) throw outage;
           const fetcher = open(registry, wanted.plainHTTP).repository(repository);
-          return fetchChart(fetcher, { registry, repository, wanted });
+          try {
+            return await fetchChart(fetcher, { registry, repository, wanted });
+          } catch (error) {
+            const hidden = hideCredentials(error, options.credentials?.(registry));
+            if (hidden instanceof UnavailableError) outages.set(registry, hidden);
+            throw hidden;
+          }
         });
       charts.set(key, chart);
       return chart;

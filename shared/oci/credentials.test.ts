@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readCredentials } from './credentials.ts';
+import { problem, RequestError, UnavailableError } from '../errors.ts';
+import { hideCredentials, readCredentials } from './credentials.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const store = (auths: object, githubToken?: string) =>
@@ -72,4 +73,28 @@ describe('readCredentials()', () => {
       expect(readCredentials({ dockerConfig })('ghcr.io')).toBeUndefined();
     },
   );
+});
+
+describe('hideCredentials()', () => {
+  const credentials = { source: 'config.json', username: 'me', password: 'hunter2hunter2' } as const;
+  const basic = base64('me:hunter2hunter2');
+
+  it('hides the password and the Basic header in any case', () => {
+    const text = `folder "${basic}", host "HUNTER2hunter2.example.com"`;
+    const error = new RequestError('InvalidChart', [problem('', text)]);
+    expect(hideCredentials(error, credentials)).toMatchObject({
+      reason: 'InvalidChart',
+      message: 'folder "***", host "***.example.com"',
+    });
+    expect(hideCredentials(new UnavailableError('RegistryUnavailable', text), credentials)).toMatchObject({
+      reason: 'RegistryUnavailable',
+      message: 'folder "***", host "***.example.com"',
+    });
+  });
+
+  it('returns other errors, and those of anonymous access, unchanged', () => {
+    const [defect, refusal] = [new TypeError(basic), new RequestError('InvalidChart', [problem('', basic)])];
+    expect(hideCredentials(defect, credentials)).toBe(defect);
+    expect(hideCredentials(refusal, undefined)).toBe(refusal);
+  });
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { problem, RequestError } from '../errors.ts';
+import { problem, RequestError, UnavailableError } from '../errors.ts';
 
 /** Credentials of a registry. Messages show only `source`. */
 export interface Credentials {
@@ -104,4 +104,38 @@ function parseHost(key: string): string | undefined {
 function normalizeHost(host: string): string {
   const name = host.toLowerCase().replace(/:443$/, '');
   return dockerHub.has(name) ? 'registry-1.docker.io' : name;
+}
+
+/** Secrets that are shorter could be part of any word. */
+const leastLength = 4;
+
+/**
+ * Returns an error whose message does not repeat the credentials: a hostile registry could put them into any name that a
+ * message shows.
+ */
+export function hideCredentials(error: unknown, credentials: Credentials | undefined): unknown {
+  if (credentials === undefined) return error;
+  const { username, password, identityToken = '' } = credentials;
+  const secrets = [basicCredentials({ username, password }), password, identityToken].filter(
+    ({ length }) => length >= leastLength,
+  );
+  const hide = (text: string): string => secrets.reduce(withoutSecret, text);
+  if (error instanceof RequestError) {
+    const problems = error.problems.map(({ path, message }) => problem(path, hide(message)));
+    return new RequestError(error.reason, problems, { cause: error.cause });
+  }
+  if (!(error instanceof UnavailableError)) return error;
+  return new UnavailableError(error.reason, hide(error.message), { cause: error.cause });
+}
+
+/** Removes a secret in any case, because the host of a URL is printed in lower case. */
+function withoutSecret(text: string, secret: string): string {
+  const at = text.toLowerCase().indexOf(secret.toLowerCase());
+  if (at < 0) return text;
+  return `${text.slice(0, at)}***${withoutSecret(text.slice(at + secret.length), secret)}`;
+}
+
+/** Returns credentials as a Basic header has them (RFC 7617). */
+export function basicCredentials({ username, password }: Pick<Credentials, 'username' | 'password'>): string {
+  return Buffer.from(`${username}:${password}`).toString('base64');
 }

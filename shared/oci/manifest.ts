@@ -23,7 +23,7 @@ export function parseManifest(
     return { next: findChart(index, what) };
   }
   if (mediaType !== ociManifest && mediaType !== dockerManifest) {
-    // Not shown, because a hostile registry could put the credentials of a request there.
+    // No media type is shown, because a hostile registry could put the credentials of a request there.
     throw invalid(what, 'its media type is not that of a manifest');
   }
   const manifest = parseBody(body, { schema: Manifest, what });
@@ -38,14 +38,13 @@ export function parseManifest(
  */
 export function chartLayer({ config, layers }: Manifest, what: string): Descriptor {
   if (config.mediaType !== mediaTypes.config) {
-    throw invalid(what, `config "${config.mediaType.slice(0, 100)}" is not that of a Helm chart`);
+    throw invalid(what, 'its config is not that of a Helm chart');
   }
   const charts = layers.filter(({ mediaType }) => mediaType === mediaTypes.chart);
   const unexpected = layers.find(
     ({ mediaType }) => mediaType !== mediaTypes.chart && mediaType !== mediaTypes.provenance,
   );
-  if (unexpected)
-    throw invalid(what, `layer "${unexpected.mediaType.slice(0, 100)}" does not belong to a Helm chart`);
+  if (unexpected) throw invalid(what, 'it has a layer that does not belong to a Helm chart');
   const [chart] = charts;
   if (!chart || charts.length > 1) throw invalid(what, `it has ${charts.length} chart layers instead of one`);
   return chart;

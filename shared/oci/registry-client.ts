@@ -1,7 +1,7 @@
 import { isLoopbackHost, type ResolveHost } from './address-guard.ts';
 import { createAuthorizer, describeCredentials } from './authorizer.ts';
 import { manifestLimit } from './constants.ts';
-import type { CredentialStore } from './credentials.ts';
+import { type CredentialStore, hideCredentials } from './credentials.ts';
 import type { HttpRequest, HttpResponse, OpenConnection } from './exchange.ts';
 import { remoteRepository } from './remote-repository.ts';
 import type { Repository } from './repository.ts';
@@ -77,7 +77,10 @@ export function openRegistry(
       return remoteRepository({
         what: `${registry}/${name}`,
         root: new URL(`/v2/${name}/`, base),
-        send: (request) => sendAuthorized({ limit: manifestLimit, ...request, signal }, scope),
+        send: (request) =>
+          sendAuthorized({ limit: manifestLimit, ...request, signal }, scope).catch((error: unknown) => {
+            throw hideCredentials(error, credentials);
+          }),
         advice: describeCredentials(signIn),
       });
     },

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
+import { mediaTypes } from '../../shared/helm/chart-media-types.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { type Credentials, readCredentials } from '../../shared/oci/credentials.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
@@ -58,6 +59,18 @@ const ownRealm =
     answer(request, response) ||
     demand('never', `Bearer realm="http://${request.headers.host}/token",service="s"`)(request, response);
 const token = on(/token/, reply(200, {}, '{"token":"CANARYtoken"}'));
+/** Answers with a manifest whose descriptors have other media types. */
+const manifestWith = ({ config = mediaTypes.config, layer = mediaTypes.chart }: Record<string, string>) => {
+  const descriptor = { digest: `sha256:${'0'.repeat(64)}`, size: 1 };
+  const manifest = {
+    schemaVersion: 2,
+    config: { ...descriptor, mediaType: config },
+    layers: [{ ...descriptor, mediaType: layer }],
+  };
+  const headers = { 'Content-Type': 'application/vnd.oci.image.manifest.v1+json' };
+  return on(/manifests/, reply(200, headers, JSON.stringify(manifest)));
+};
+const to = (location: string) => on(/blobs/, reply(307, { Location: location }));
 /** Echoes the credentials in every part of the answer that a client could read. */
 const echo = on(/./, (request, response) => {
   const sent = request.headers.authorization ?? '';
@@ -93,6 +106,12 @@ describe('A24: errors of the registry client contain no credential', () => {
         ),
       ],
     ],
+    ...['config', 'layer'].map((part): [string, readonly Behaviour[]] => [
+      `a manifest whose ${part} has the credentials as its media type`,
+      [manifestWith({ [part]: basic })],
+    ]),
+    ['a redirect to a host that is called like the password', [to('http://canarypassword.invalid:99/x')]],
+    ['a redirect to a host without TLS', [to('ftp://CANARYpassword/x')]],
     [
       'a redirect with a user in it',
       [

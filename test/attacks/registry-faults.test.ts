@@ -140,6 +140,15 @@ describe('A26: connections that fail', () => {
     expect(await timed(resolved)).toBeLessThan(2_000);
   });
 
+  it('asks a silent registry for no other chart', async () => {
+    const { repository, requests } = await serve(on(/manifests/, stall));
+    const charts = registryCharts({ limits: { idleMs: 100, retries: 0 } });
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const answers = names.map((name) => charts.resolveChart({ repository, name, version: '1.0.0' }));
+    for (const { status } of await Promise.allSettled(answers)) expect(status).toBe('rejected');
+    expect(requests).toHaveLength(2);
+  });
+
   it('retries after a broken connection, and then reports an outage', async () => {
     const cut = (_: IncomingMessage, response: ServerResponse): void => {
       response.writeHead(200, { 'Content-Length': '100' });
