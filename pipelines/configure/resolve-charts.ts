@@ -71,7 +71,7 @@ function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
 
 async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   if (chart.hasDeleteHooks) {
-    const message = `Chart "${chart.name}" ${chart.version} has post-delete hooks, which would hang without its values; use another chart`;
+    const message = `Chart "${chart.name}" ${chart.version} has post-delete hooks, or hooks of a computed kind, which would hang without its values; use another chart`;
     throw new RequestError('InvalidChart', [{ path: '', message }]);
   }
   if (chart.validate !== undefined) return { validate: chart.validate, warnings: [] };

@@ -38,6 +38,16 @@ describe('readChartArchive()', () => {
     expect((await read(['web/templates/job.yaml', hook('post-install')])).hasDeleteHooks).toBe(false);
   });
 
+  it.each([
+    ['post-{{ "delete" }}', true],
+    ['{{ .Values.hook }}', true],
+    ['"post-\\x64elete"', true],
+    ['pre-install,pre-upgrade', false],
+  ])('takes the hook %s for a post-delete hook: %s', async (value, expected) => {
+    const template = `${hook(value)}    "helm.sh/hook-weight": "{{ .Values.weight }}"\n`;
+    expect((await read(['web/templates/job.yaml', template])).hasDeleteHooks).toBe(expected);
+  });
+
   it('detects a post-delete hook in a dependency, unpacked or packaged', async () => {
     const template = hook('post-delete');
     expect((await read(['web/charts/db/templates/job.yaml', template])).hasDeleteHooks).toBe(true);

@@ -30,13 +30,17 @@ export function isTemplate(path: string): boolean {
   return /^(?:charts\/[^/]+\/)*templates\//.test(path);
 }
 
+/** Key of a hook with a value that a template computes or YAML unescapes. Weight and deletion policy have longer keys. */
+const computedHook = /helm\.sh\/hook["']?[ \t]*:[^\n]{0,200}(?:\{\{|\\)/;
+
 /**
  * Returns true for a template that may render a post-delete hook. A text search can report false positives, but a missed
  * hook is worse: Argo CD could not finish the deletion once the values are removed.
  */
 export function hasDeleteHook(template: Uint8Array): boolean {
-  const text = Buffer.from(template.buffer, template.byteOffset, template.length);
-  return text.includes('helm.sh/hook') && text.includes('post-delete');
+  const bytes = Buffer.from(template.buffer, template.byteOffset, template.length);
+  if (!bytes.includes('helm.sh/hook')) return false;
+  return bytes.includes('post-delete') || computedHook.test(bytes.toString('latin1'));
 }
 
 /**
