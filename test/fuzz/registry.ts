@@ -140,6 +140,8 @@ const answerMutation: fc.Arbitrary<AnswerMutation> = fc.record({
       'size',
       'manifests',
       'artifactType',
+      basic,
+      login.password,
     ]),
     2,
   ),
