@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { portPart } from '../../shared/promise/addresses.ts';
 import { boundedRecord } from '../../shared/promise/collections.ts';
 import { portReference } from '../../shared/promise/ports.ts';
 import { resources } from '../../shared/promise/quantities.ts';
@@ -92,7 +93,9 @@ function image() {
   const fields = z.strictObject({
     repository: boundedText(255)
       .regex(
-        /^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+        new RegExp(
+          `^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?${portPart}/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`,
+        ),
         invalid('image repository', 'use [host[:port]/]name; tag and digest have their own fields'),
       )
       .describe('Registry and name of the image, without a tag'),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lowerHostPart, portPart } from '../../shared/promise/addresses.ts';
 import { boundedRecord } from '../../shared/promise/collections.ts';
 import { boundedText, chartName, exactVersion, label } from '../../shared/promise/vocabulary.ts';
 import { allowedCharts } from './allowed-charts.ts';
@@ -18,7 +19,7 @@ export function chartsRepository() {
         .describe('Kind of registry'),
       url: boundedText(512)
         .regex(
-          /^oci:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+          new RegExp(`^oci://${lowerHostPart}${portPart}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`),
           'Invalid OCI registry address; use oci://host[:port][/path] in lower case',
         )
         .describe('Folder of charts in an OCI registry'),

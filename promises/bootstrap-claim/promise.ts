@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostPart, lowerHostPart, pathPart, portPart } from '../../shared/promise/addresses.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
@@ -51,7 +52,7 @@ request delivers there. Changes reach the requests at their next run.`,
         chartsRepository: chartsRepository(),
         imageRegistry: boundedText(253)
           .regex(
-            /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/,
+            new RegExp(`^${lowerHostPart}${portPart}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`),
             'Invalid registry; use host[:port][/path]',
           )
           .optional()
@@ -151,7 +152,7 @@ function isLoopback(url: string): boolean {
 
 function gitURL(): z.ZodString {
   return boundedText(2048).regex(
-    /^(https?:\/\/|ssh:\/\/([a-z_][a-z0-9_-]*@)?)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*\/?$/,
+    new RegExp(`^(https?://|ssh://([a-z_][a-z0-9_-]*@)?)${hostPart}${portPart}${pathPart}/?$`),
     'Invalid Git host URL; use http://, https:// or ssh:// without credentials, query or fragment',
   );
 }
@@ -160,12 +161,19 @@ function destination() {
   const fields = z.strictObject({
     server: boundedText(2048)
       .regex(
-        /^https?:\/\/[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/,
+        new RegExp(`^https?://${hostPart}${portPart}${pathPart}/?$`),
         'Invalid API server URL; use https://host[:port][/path]',
       )
       .optional()
       .describe('URL of the API server'),
-    name: text(253).min(1).optional().describe('Name of the cluster in Argo CD'),
+    name: boundedText(253)
+      .regex(
+        // Argo CD reads other characters as a pattern of clusters
+        /^[A-Za-z0-9][A-Za-z0-9._:@/-]*$/,
+        'Invalid name of a cluster; use letters, digits and the characters ".", "_", ":", "@", "/" and "-"',
+      )
+      .optional()
+      .describe('Name of the cluster in Argo CD'),
   });
   return withRules(fields, [
     {

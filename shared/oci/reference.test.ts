@@ -28,6 +28,8 @@ describe('parseReference()', () => {
     ['oci://user:secret@ghcr.io/web', /host must be/],
     ['oci://ghcr.io:port/web', /host must be/],
     ['oci://gh cr.io/web', /host must be/],
+    ['oci://ghcr.io:99999/web', /host must be/],
+    ['oci://[:::]/web', /host must be/],
     ['oci://ghcr.io/Web', /path must be/],
     ['oci://ghcr.io/a//b', /path must be/],
     ['oci://ghcr.io/../b', /path must be/],

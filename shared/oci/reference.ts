@@ -38,7 +38,7 @@ export function parseReference(text: string): Reference {
   const host = path.slice(0, slash).toLowerCase();
   const [name, digest] = cutLast(path.slice(slash + 1), '@');
   const [repository, tag] = cutLast(name, ':');
-  if (!registryGrammar.test(host))
+  if (!registryGrammar.test(host) || !URL.canParse(`http://${host}`))
     throw malformed('its host must be "host" or "host:port", without user or password');
   if (!repositoryGrammar.test(repository)) {
     throw malformed('its path must be lower-case letters and digits, joined by ".", "_", "-" and "/"');

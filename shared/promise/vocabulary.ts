@@ -78,7 +78,8 @@ export function environmentName(): z.ZodString {
     reservedNames({
       kind: 'environment',
       pattern: reservedEnvironment,
-      message: 'apps, platform, operators, root and infraforge are reserved, alone or as in "team-apps"',
+      message:
+        'apps, platform, operators, root, infraforge and system are reserved, alone or as in "team-apps"',
     }),
     notReserved,
   ]);

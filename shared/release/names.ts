@@ -12,9 +12,9 @@ export const itemNameLimit = 53;
 
 /**
  * Reserved names of environments, also as the last word of a name: root Applications, AppProjects and sentinels of the
- * platform are named with these words.
+ * platform are named with these words, and namespaces of operators end in `-system`.
  */
-export const reservedEnvironment = /^(.*-)?(apps|platform|operators|root|infraforge)$/;
+export const reservedEnvironment = /^(.*-)?(apps|platform|operators|root|infraforge|system)$/;
 
 /** Namespace that kubectl uses if none is given. */
 export const defaultNamespace = 'default';

@@ -184,6 +184,24 @@ const ofBootstrap: readonly Verdict[] = [
   ['two state stores', { repositories: { stateStore: 'deployments', voltran: 'other' } }, 'repositories'],
   ['a server', { destination: { server: 'https://cluster.example.com' } }],
   ['a name', { destination: { name: 'production' } }],
+  ...['http://git.example.com/../', 'http://git.example.com:99999', 'http://git.example.com/a/../b'].map(
+    (giteaURL): Verdict => [`the Git host ${giteaURL}`, { giteaURL }, 'giteaURL'],
+  ),
+  ['a Git host with a port and a path', { giteaURL: 'https://Git.example.com:65535/git/~a/' }],
+  ...['*', '!x', 'a*', '{a,b}', '[a]', '?'].map(
+    (name): Verdict => [`the cluster ${name}`, { destination: { name } }, 'destination.name'],
+  ),
+  ...['https://a:65536', 'https://a/../b', 'https://a..b', 'https://*'].map(
+    (server): Verdict => [`the server ${server}`, { destination: { server } }, 'destination.server'],
+  ),
+  ['a server of Amazon EKS', { destination: { server: 'https://0AB1.gr7.eu-west-1.eks.amazonaws.com' } }],
+  ['a cluster by its ARN', { destination: { name: 'arn:aws:eks:eu-west-1:123456789012:cluster/prod' } }],
+  ['an image registry with an invalid port', { imageRegistry: 'a:99999/x' }, 'imageRegistry'],
+  [
+    'an environment that would own the namespaces of operators',
+    { gitOps: { ...gitOps, environments: ['system'] } },
+    'gitOps.environments[0]',
+  ],
   ['neither server nor name', { destination: {} }, 'destination'],
   ['both', { destination: { server: 'https://cluster.example.com', name: 'production' } }, 'destination'],
   ['an environment twice', { gitOps: { ...gitOps, environments: ['dev', 'dev'] } }, 'gitOps.environments'],
