@@ -353,9 +353,35 @@ describe('configure()', () => {
     const others = [bootstrapWith({}, { status: first.status })];
     const second = bootstrapWith(
       { gitOps: { clusterType: 'other', environments: ['qa'] } },
-      { metadata: { name: 'second', namespace: 'platform' } },
+      { metadata: { name: 'second', namespace: 'infraforge-platform' } },
     );
     expect((await refusalOfAsync(() => configured(second, { others }))).reason).toBe('PlatformConflict');
+  });
+
+  it('refuses a BootstrapClaim outside of the namespace of the platform, and reads nothing', async () => {
+    const metadata = { name: 'evil', namespace: 'team-a' };
+    const edges = { requests: { listRequests: () => Promise.reject(new Error('asked')) }, charts: ownCharts };
+    const claim = bootstrapWith({}, { metadata });
+    expect(await refusalOfAsync(() => configure(claim, edges))).toEqual({
+      reason: 'NotAllowed',
+      problems: [
+        {
+          path: 'metadata.namespace',
+          message:
+            'Namespace "team-a" declares no platform; create the BootstrapClaim in namespace "infraforge-platform"',
+        },
+      ],
+    });
+    const declared = await configured(claim, { platformNamespace: 'team-a' });
+    expect(declared.status['message']).toBe('Cluster type nonprod declared with dev, qa');
+  });
+
+  it('ignores a platform that was delivered outside of the namespace of the platform', async () => {
+    const { status } = await configured(bootstrapWith());
+    const foreign = bootstrapWith({}, { metadata: { name: 'evil', namespace: 'team-a' }, status });
+    const requests = requestsOf([], [foreign, applicationWith()]);
+    const refusal = await refusalOfAsync(() => configure(applicationWith(), { requests, charts: ownCharts }));
+    expect(refusal.reason).toBe('NoPlatform');
   });
 
   it('runs 500 requests without reading all requests for each run', async () => {

@@ -20,6 +20,7 @@ import {
 } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
+import { checkPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { keepNames, nameScopeOf } from '../../shared/release/state-store.ts';
@@ -41,6 +42,8 @@ export interface Edges {
   readonly charts: ChartSource;
   /** Reports locked charts that the platform's registry lacks; absent if no registry is asked. */
   readonly lockedChartWarnings?: (platform: Platform) => Promise<readonly string[]>;
+  /** Namespace whose BootstrapClaims declare platforms. Defaults to `infraforge-platform`. */
+  readonly platformNamespace?: string;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface Edges {
  */
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
   const definition = findDefinition(object);
-  const self = toExistingRequest(object);
+  const self = toExistingRequest(object, edges.platformNamespace);
   const run = (request: Request<unknown>): Promise<Delivered> => decide(definition, request, { self, edges });
   return run(await parseOrRefuse(definition, object, run));
 }
@@ -62,8 +65,9 @@ async function decide(
   request: Request<unknown>,
   { self, edges }: Omit<Context, 'requests'>,
 ): Promise<Delivered> {
-  const requests = await edges.requests.listRequests();
   const platform = definition.platform?.(request);
+  if (platform !== undefined) checkPlatformNamespace(self.namespace, edges.platformNamespace);
+  const requests = await edges.requests.listRequests();
   if (platform !== undefined) return declare(request, platform, { self, requests, edges });
   const placement = findPlacement(request, request.spec as PlacementSpec, requests);
   const releases = keepNames(definition.releases(request, placement), request.delivered.releases);

@@ -4,7 +4,7 @@ import { group, version } from '../../shared/api-version.ts';
 import { chainSources } from '../../shared/helm/chain-sources.ts';
 import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
-import { githubToken, mounts, registrySecret } from '../../shared/promise/pipeline.ts';
+import { githubToken, mounts, platformNamespace, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { carriedCharts, readCarriedLock } from './carried-charts.ts';
@@ -24,22 +24,28 @@ export interface EdgeOptions {
 
 /** Returns the edges of a run: the API server, the carried charts and, for other charts, the platform's registry. */
 export function containerEdges(options: EdgeOptions): Edges {
-  const requests = options.requests ?? clusterRequests();
+  const namespace = platformNamespace(options.environment);
+  const requests = options.requests ?? clusterRequests(namespace);
   const carried = carriedCharts(options.carried);
-  if (options.carriedOnly) return { requests, charts: carried };
+  if (options.carriedOnly) return { requests, charts: carried, platformNamespace: namespace };
   return {
     requests,
+    platformNamespace: namespace,
     charts: chainSources(carried, lazyRegistry(options.environment)),
     lockedChartWarnings: (platform) => checkLockedCharts(platform, options),
   };
 }
 
 /** Returns the requests of the cluster. Loaded lazily: a run with files needs no API server. */
-function clusterRequests(): RequestSource {
+function clusterRequests(namespace: string): RequestSource {
   return {
     async listRequests() {
       const { apiServerRequests } = await import('../../shared/kubernetes/api-server-requests.ts');
-      return apiServerRequests({ group, version, toExistingRequest }).listRequests();
+      return apiServerRequests({
+        group,
+        version,
+        toExistingRequest: (object) => toExistingRequest(object, namespace),
+      }).listRequests();
     },
   };
 }

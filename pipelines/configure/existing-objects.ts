@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
-import { defaultNamespace } from '../../shared/release/names.ts';
+import { withNamespace } from './request-namespace.ts';
 
 /** Object with the metadata that the API server sets and a file may lack. */
 export type ExistingObject = KubernetesObject & {
@@ -15,13 +15,18 @@ export type ExistingObject = KubernetesObject & {
  * Adds the metadata that the API server would set: a namespace, an age and a uid, equal in every run. An object without
  * a timestamp is younger than all objects with one, and than all before it. A repeated object counts once, as if it was
  * applied again: with the content of the last and the age of the first.
+ *
+ * @param platformNamespace namespace of a BootstrapClaim without one
  */
-export function existingObjects(objects: readonly KubernetesObject[]): ExistingObject[] {
+export function existingObjects(
+  objects: readonly KubernetesObject[],
+  platformNamespace?: string,
+): ExistingObject[] {
   const applied = new Map<string, ExistingObject>();
-  for (const [position, object] of objects.entries()) {
+  for (const [position, given] of objects.entries()) {
+    const object = withNamespace(given, platformNamespace);
     const { metadata } = object;
-    const namespace = metadata.namespace ?? defaultNamespace;
-    const key = `${object.apiVersion}/${object.kind}/${namespace}/${metadata.name}`;
+    const key = `${object.apiVersion}/${object.kind}/${metadata.namespace}/${metadata.name}`;
     const before = applied.get(key)?.metadata;
     // Any unique string works, because only this program reads it.
     const uid = metadata.uid ?? before?.uid ?? key;
@@ -29,7 +34,7 @@ export function existingObjects(objects: readonly KubernetesObject[]): ExistingO
       normalizeTimestamp(metadata.creationTimestamp) ??
       before?.creationTimestamp ??
       syntheticTimestamp(position);
-    applied.set(key, { ...object, metadata: { ...metadata, namespace, uid, creationTimestamp } });
+    applied.set(key, { ...object, metadata: { ...metadata, uid, creationTimestamp } });
   }
   return [...applied.values()];
 }

@@ -12,16 +12,22 @@ import { toExistingRequest } from './to-existing-request.ts';
  * @param options.platforms reads the delivered BootstrapClaims. Called at the first read, so that a problem of one of them
  *   refuses the request
  * @param options.objects other requests, the oldest first, including the current one
+ * @param options.platformNamespace namespace whose BootstrapClaims declare platforms
  */
 export function fileRequests(options: {
   readonly platforms: () => readonly KubernetesObject[];
   readonly objects: readonly KubernetesObject[];
+  readonly platformNamespace?: string;
 }): RequestSource {
+  const { objects, platformNamespace } = options;
   return {
     async listRequests() {
-      const platforms = options.platforms().map(filePlatform);
+      const platforms = options.platforms().map((object) => filePlatform(object, platformNamespace));
       checkPlatforms(platforms);
-      return joinRequests(platforms, existingObjects(options.objects).map(toExistingRequest));
+      const others = existingObjects(objects, platformNamespace).map((object) =>
+        toExistingRequest(object, platformNamespace),
+      );
+      return joinRequests(platforms, others);
     },
   };
 }

@@ -31,6 +31,12 @@ describe('handleDeletion()', () => {
     });
   });
 
+  it('deletes a delivered claim outside of the namespace of the platform at once', async () => {
+    const silent = { requests: { listRequests: () => Promise.reject(new Error('asked')) } };
+    const foreign = { ...(await declared()), metadata: { name: 'platform', namespace: 'team-a' } };
+    expect((await handleDeletion(foreign, silent)).outcome).toBe('delivered');
+  });
+
   it('reads nothing for an undelivered claim or another kind', async () => {
     const silent = { requests: { listRequests: () => Promise.reject(new Error('asked')) } };
     expect((await handleDeletion(bootstrapWith(), silent)).outcome).toBe('delivered');

@@ -16,10 +16,10 @@ const retryDeletionAfter = '1m';
  */
 export async function handleDeletion(
   object: KubernetesObject,
-  { requests }: { requests: RequestSource },
+  { requests, platformNamespace }: { requests: RequestSource; platformNamespace?: string },
 ): Promise<Outcome> {
   const removed = deliveredOutcome({ files: new Map(), status: { message: 'All releases removed' } });
-  const { platform } = toExistingRequest(object);
+  const { platform } = toExistingRequest(object, platformNamespace);
   if (platform === undefined) return removed;
   const { clusterType, environments } = platform.gitOps;
   const users = requestsDeliveringTo(await requests.listRequests(), environments);

@@ -8,6 +8,7 @@ import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
 import { failedOutcome, type Outcome } from '../../shared/kratix/outcome.ts';
 import { writeOutcome } from '../../shared/kratix/write-outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import { platformNamespace } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
 import { parseRequestYaml } from '../../shared/yaml.ts';
 import { configure, type Edges } from './configure.ts';
@@ -62,6 +63,7 @@ async function withLog<T>(step: string, work: () => T | Promise<T>): Promise<T> 
 function withEdgeLogs(edges: Edges): Edges {
   const { requests, charts, lockedChartWarnings } = edges;
   return {
+    ...edges,
     requests: {
       listRequests: () => withLog('list requests', () => requests.listRequests()),
     },
@@ -98,7 +100,11 @@ async function processRequest(flags: Flags): Promise<Outcome> {
 
 /** Returns the platforms of the files and the object itself as the only requests. */
 function platformFiles(files: readonly string[], self: KubernetesObject): RequestSource {
-  return fileRequests({ platforms: () => readPlatforms(files), objects: [self] });
+  return fileRequests({
+    platforms: () => readPlatforms(files),
+    objects: [self],
+    platformNamespace: platformNamespace(process.env),
+  });
 }
 
 function readPlatforms(files: readonly string[]): KubernetesObject[] {

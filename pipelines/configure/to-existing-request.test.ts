@@ -43,6 +43,22 @@ describe('toExistingRequest()', () => {
     expect(toExistingRequest(bootstrapWith())).not.toHaveProperty('platform');
   });
 
+  it('reads a platform only from the namespace of the platform', () => {
+    const status = { platform: platformWith() };
+    const metadata = { name: 'platform', namespace: 'ops' };
+    const claim = bootstrapWith({}, { metadata, status });
+    expect(toExistingRequest(claim)).not.toHaveProperty('platform');
+    expect(toExistingRequest(claim, 'ops').platform).toEqual(status.platform);
+    expect(toExistingRequest(bootstrapWith({}, { status }), 'ops')).not.toHaveProperty('platform');
+  });
+
+  it('places a BootstrapClaim of a file without a namespace in that of the platform', () => {
+    const claim = bootstrapWith({}, { metadata: { name: 'platform' } });
+    expect(toExistingRequest(claim).namespace).toBe('infraforge-platform');
+    expect(toExistingRequest(claim, 'ops').namespace).toBe('ops');
+    expect(toExistingRequest({ ...applicationWith(), metadata: { name: 'shop' } }).namespace).toBe('default');
+  });
+
   it('lists the names of the Services that operators create for items and releases', () => {
     const spec = { environment: 'dev', services: [{ name: 'db', type: 'postgresql' }] };
     const status = { environment: 'dev', releases: [{ name: 'mq', namespace: 'dev', engine: 'rabbitmq' }] };

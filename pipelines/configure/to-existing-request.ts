@@ -4,15 +4,19 @@ import { services } from '../../promises/services.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../shared/promise/read-delivered.ts';
 import type { DeliveredRelease, ExistingRequest, ItemName } from '../../shared/release/existing-request.ts';
-import { defaultNamespace } from '../../shared/release/names.ts';
+import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
+import { requestNamespace } from './request-namespace.ts';
 
 /**
  * Returns the part of an object that other runs need. A request of an unknown kind claims only the names of its delivered
  * releases.
+ *
+ * @param platformNamespace namespace whose BootstrapClaims declare platforms
  */
-export function toExistingRequest(object: KubernetesObject): ExistingRequest {
+export function toExistingRequest(object: KubernetesObject, platformNamespace?: string): ExistingRequest {
   const definition = definitions.find(({ kind }) => kind === object.kind);
-  const { name, namespace = defaultNamespace, uid = '', creationTimestamp = '' } = object.metadata;
+  const { name, uid = '', creationTimestamp = '' } = object.metadata;
+  const namespace = requestNamespace(object, platformNamespace);
   const delivered = readDelivered(object);
   const environment = delivered.environment ?? specEnvironment(object.spec);
   const items = definition?.names(object) ?? [];
@@ -26,9 +30,18 @@ export function toExistingRequest(object: KubernetesObject): ExistingRequest {
     items,
     derivedNames: derivedNames(items, delivered.releases),
     releases: delivered.releases,
-    // With a platform of any other kind, a tenant could declare one.
-    ...(object.kind === bootstrapClaim.kind && delivered.platform ? { platform: delivered.platform } : {}),
+    ...(isPlatform({ kind: object.kind, namespace }, platformNamespace) && delivered.platform
+      ? { platform: delivered.platform }
+      : {}),
   };
+}
+
+/** Returns true for a BootstrapClaim in the platform's namespace: with any other one, a tenant could declare a platform. */
+function isPlatform(
+  { kind, namespace }: { kind: string; namespace: string },
+  platformNamespace: string = defaultPlatformNamespace,
+): boolean {
+  return kind === bootstrapClaim.kind && namespace === platformNamespace;
 }
 
 /** Returns the names of the Services that operators create for services, delivered or not, by the name of the service. */

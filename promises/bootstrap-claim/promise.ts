@@ -25,7 +25,8 @@ export const bootstrapClaim = definePromise({
   shortNames: ['bsc'],
   summary: 'Declares a cluster type: its environments, state store, chart registry and operators',
   description: `The platform's configuration: one for each cluster type, written by the platform team. Until it is delivered,
-requests to its environments are refused with the reason NoPlatform or UnknownEnvironment, and retried.
+requests to its environments are refused with the reason NoPlatform or UnknownEnvironment, and retried. It counts only in
+the namespace of the platform, \`infraforge-platform\` unless the installation names another one.
 
 It owns the root Applications, AppProjects and operators of its cluster type. A second claim for a declared
 cluster type or environment is refused. So is one with another repository or branch, because all output goes to one

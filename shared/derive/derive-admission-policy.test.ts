@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
 import { greeting } from '../../test/support/greeting.ts';
+import { platformWith } from '../../test/support/platform.ts';
 import { pipelineAccount } from '../kratix/accounts.ts';
 import { deriveAdmissionPolicy } from './derive-admission-policy.ts';
 import { derivePromise } from './derive-promise.ts';
@@ -66,6 +67,15 @@ describe('deriveAdmissionPolicy()', () => {
     expect(derived({ services: [] }).map(({ metadata }) => metadata.name)).toEqual(
       Array(2).fill('request-status.greetings.platform.infraforge.io'),
     );
+  });
+
+  it('refuses the creation of a platform outside of its namespace', () => {
+    const policy = policyOf('platform-namespace', { platform: () => platformWith() });
+    expect(policy.spec.matchConstraints.resourceRules).toMatchObject([
+      { operations: ['CREATE'], resources: ['greetings'] },
+    ]);
+    expect(variableOf(policy, 'platformNamespace')).toBe("'infraforge-platform'");
+    expect(policyOf('platform-namespace')).toBeUndefined();
   });
 
   it('matches every change of the status alone', () => {

@@ -2,6 +2,7 @@ import { group, version } from '../api-version.ts';
 import { kratixManagerUser, podOfUser, serviceAccountUser } from '../kratix/accounts.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { removalText } from '../release/data-safety.ts';
+import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
 import { pipelineAccounts } from './derive-promise.ts';
 import type { SchemaNode } from './open-api.ts';
 
@@ -13,12 +14,16 @@ const apiVersion = 'admissionregistration.k8s.io/v1';
  *
  * - `data-safety`, for a Promise with platform services: see {@link dataSafety}.
  * - `request-status`, for every Promise: see {@link requestStatus}.
+ * - `platform-namespace`, for a Promise that declares platforms: see {@link platformNamespacePolicy}.
  */
 export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode[] {
-  const { plural, services } = definition;
+  const { plural, services, platform } = definition;
   return [
     ...(services.length === 0 ? [] : policy(`data-safety.${plural}.${group}`, dataSafety(plural, services))),
     ...policy(`request-status.${plural}.${group}`, requestStatus(definition)),
+    ...(platform === undefined
+      ? []
+      : policy(`platform-namespace.${plural}.${group}`, platformNamespacePolicy(plural))),
   ];
 }
 
@@ -77,6 +82,26 @@ function requestStatus(definition: PromiseDefinition): SchemaNode {
         messageExpression: `'Only Kratix can write the status of a request: found user "' + request.userInfo.username + '"; change the spec instead'`,
         // Fallback if the name is too long for a message.
         message: 'Only Kratix can write the status of a request; change the spec instead',
+        reason: 'Forbidden',
+      },
+    ],
+  };
+}
+
+/** Variable of the policy `platform-namespace`, whose value an installation may replace. */
+export const platformNamespaceOfPolicy = 'platformNamespace';
+
+/** Returns the policy that refuses to create a BootstrapClaim outside of the platform's namespace. */
+function platformNamespacePolicy(plural: string): SchemaNode {
+  const { before, between, after } = foreignNamespaceText;
+  const name = `variables.${platformNamespaceOfPolicy}`;
+  return {
+    matchConstraints: matching(plural, ['CREATE']),
+    variables: [{ name: platformNamespaceOfPolicy, expression: `'${defaultPlatformNamespace}'` }],
+    validations: [
+      {
+        expression: `request.namespace == ${name}`,
+        messageExpression: `'${before}' + request.namespace + '${between}' + ${name} + '${after}'`,
         reason: 'Forbidden',
       },
     ],

@@ -80,7 +80,10 @@ describe('derivePromise()', () => {
           capabilities: { drop: ['ALL'] },
           seccompProfile: { type: 'RuntimeDefault' },
         },
-        env: [{ name: 'GITHUB_TOKEN', valueFrom: { secretKeyRef: { optional: true } } }],
+        env: [
+          { name: 'INFRAFORGE_PLATFORM_NAMESPACE', value: 'infraforge-platform' },
+          { name: 'GITHUB_TOKEN', valueFrom: { secretKeyRef: { optional: true } } },
+        ],
       },
     ]);
     expect(spec['volumes']).toMatchObject([

@@ -2,7 +2,14 @@ import { group } from '../api-version.ts';
 import { pipelineAccount } from '../kratix/accounts.ts';
 import { kratixApiVersion, promiseVersionLabel } from '../kratix/contract.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
-import { caConfigMap, githubToken, mounts, registrySecret } from '../promise/pipeline.ts';
+import {
+  caConfigMap,
+  githubToken,
+  mounts,
+  platformNamespaceVariable,
+  registrySecret,
+} from '../promise/pipeline.ts';
+import { defaultPlatformNamespace } from '../release/platform-namespace.ts';
 import { deriveCrd } from './derive-crd.ts';
 import type { SchemaNode } from './open-api.ts';
 
@@ -73,6 +80,7 @@ function pipeline({ image, action }: { image: string; action: Action }): SchemaN
             seccompProfile: { type: 'RuntimeDefault' },
           },
           env: [
+            { name: platformNamespaceVariable, value: defaultPlatformNamespace },
             {
               name: githubToken,
               valueFrom: { secretKeyRef: { name: registrySecret, key: githubToken, optional: true } },

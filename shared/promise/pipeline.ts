@@ -1,4 +1,7 @@
-/* Image and mounted files of a Promise's pipeline container. */
+/* Image, environment and mounted files of a Promise's pipeline container. */
+
+import type { Environment } from '../kratix/environment.ts';
+import { defaultPlatformNamespace } from '../release/platform-namespace.ts';
 
 /** Image of the pipeline container, without tag. */
 export const imageRepository = 'ghcr.io/acme/infraforge';
@@ -19,3 +22,11 @@ export const mounts = {
 
 /** Key of the registry Secret that becomes the environment variable of the same name, for ghcr.io. */
 export const githubToken = 'GITHUB_TOKEN';
+
+/** Environment variable with the namespace whose BootstrapClaims declare platforms. */
+export const platformNamespaceVariable = 'INFRAFORGE_PLATFORM_NAMESPACE';
+
+/** Returns the namespace whose BootstrapClaims declare platforms. */
+export function platformNamespace(environment: Environment): string {
+  return environment[platformNamespaceVariable] || defaultPlatformNamespace;
+}

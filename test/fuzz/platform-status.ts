@@ -101,7 +101,7 @@ async function run(input: Input): Promise<string> {
     { ...request, status: mutateTree(request.status ?? {}, { mutations: input.own }) },
   ];
   const runOnce = async (): Promise<Delivered> => {
-    const all = objects.map(toExistingRequest);
+    const all = objects.map((each) => toExistingRequest(each));
     return configure(objects.at(-1)!, { requests: { listRequests: async () => all }, charts });
   };
   const outcome = await outcomeOf(runOnce);

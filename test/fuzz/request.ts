@@ -31,7 +31,7 @@ import { fuzzTarget } from './target.ts';
 const seeds = findCases().map((oneCase) => ({
   text: readFileSync(join(oneCase.folder, 'input.yaml'), 'utf8'),
   object: readCase(oneCase),
-  platforms: readPlatforms(oneCase).map(filePlatform),
+  platforms: readPlatforms(oneCase).map((claim) => filePlatform(claim)),
   others: readOthers(oneCase),
 }));
 const donors = seeds.map(({ object }) => object.spec);
@@ -88,7 +88,10 @@ async function runRequest(
   { platforms, others }: Pick<(typeof seeds)[number], 'platforms' | 'others'>,
 ): Promise<Delivered> {
   checkQuickly(object);
-  const requests = [...platforms, ...existingObjects([...others, object]).map(toExistingRequest)];
+  const requests = [
+    ...platforms,
+    ...existingObjects([...others, object]).map((each) => toExistingRequest(each)),
+  ];
   return configure(object, { requests: { listRequests: async () => requests }, charts });
 }
 

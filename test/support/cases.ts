@@ -78,9 +78,9 @@ function readObjects(file: string): KubernetesObject[] {
  * those of this project.
  */
 export function edgesOf(oneCase: Case): Edges {
-  const platforms = readPlatforms(oneCase).map(filePlatform);
+  const platforms = readPlatforms(oneCase).map((claim) => filePlatform(claim));
   const objects = existingObjects([...readOthers(oneCase), readInput(oneCase)]);
-  const requests = [...platforms, ...objects.map(toExistingRequest)];
+  const requests = [...platforms, ...objects.map((each) => toExistingRequest(each))];
   return {
     requests: { listRequests: async () => requests },
     // Relative to the project's folder, because refusals repeat the name.

@@ -7,6 +7,7 @@ import { toExistingRequest } from '../../pipelines/configure/to-existing-request
 import type { Delivered } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { ExistingRequest } from '../../shared/release/existing-request.ts';
+import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import { promisesFolder } from './cases.ts';
 
 /** Charts of this project, read once for all tests of a file. */
@@ -41,7 +42,7 @@ export function bootstrapWith(
       gitOps: { clusterType: 'nonprod', environments: ['dev', 'qa'], ...gitOps },
       ...spec,
     },
-    { metadata: { name: 'platform', namespace: 'platform' }, ...overrides },
+    { metadata: { name: 'platform', namespace: defaultPlatformNamespace }, ...overrides },
   );
 }
 
@@ -70,8 +71,8 @@ export function requestsOf(
   others: readonly KubernetesObject[],
 ): Edges['requests'] {
   const requests: ExistingRequest[] = [
-    ...platforms.map(filePlatform),
-    ...existingObjects(others).map(toExistingRequest),
+    ...platforms.map((claim) => filePlatform(claim)),
+    ...existingObjects(others).map((each) => toExistingRequest(each)),
   ];
   return { listRequests: async () => requests };
 }

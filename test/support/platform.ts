@@ -3,6 +3,7 @@ import type { Assignment } from '../../shared/release/assignments.ts';
 import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
+import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import type { Release } from '../../shared/release/release.ts';
 
 type Overrides = Partial<Omit<Platform, 'gitOps'>> & { readonly gitOps?: Partial<Platform['gitOps']> };
@@ -100,7 +101,7 @@ export function existingWith(overrides: Partial<ExistingRequest> = {}): Existing
 export function declaring(platform: Platform, overrides: Partial<ExistingRequest> = {}): ExistingRequest {
   const { environment: _, ...rest } = existingWith({
     kind: 'BootstrapClaim',
-    namespace: 'platform',
+    namespace: defaultPlatformNamespace,
     name: platform.gitOps.clusterType,
     uid: `uid-${platform.gitOps.clusterType}`,
     items: [],

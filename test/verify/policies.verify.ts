@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withPlatformNamespace } from '../../pipelines/cluster/deploy/promises.ts';
 import { definitions } from '../../promises/index.ts';
 import { deriveCrd } from '../../shared/derive/derive-crd.ts';
 import { pipelineAccounts } from '../../shared/derive/derive-promise.ts';
 import { kratixManagerUser, podOfUser, serviceAccountUser } from '../../shared/kratix/accounts.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
+import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import { parseRequestFile, printYaml } from '../../shared/yaml.ts';
 import { type AdmissionQuestion, admit, type Change, type User } from './support/admission.ts';
 import { lossesOf } from './support/losses.ts';
@@ -187,5 +189,43 @@ describe.each(definitions)('the policy request-status of $kind', (definition) =>
     expect(verdicts([write('long', { name: 'x'.repeat(6000) })])[0]!.errors.join()).toContain(
       'denied request: Only Kratix can write the status of a request; change the spec instead',
     );
+  });
+});
+
+describe('the policy platform-namespace of BootstrapClaim', () => {
+  const definition = definitions.find(({ kind }) => kind === 'BootstrapClaim')!;
+  const [policy, binding] = readPolicy(definition, 'platform-namespace');
+  const crd = { id: 'crd', definition: deriveCrd(definition) };
+  const claimIn = (namespace: string): KubernetesObject => ({
+    apiVersion: 'platform.infraforge.io/v1',
+    kind: 'BootstrapClaim',
+    metadata: { name: 'shop', namespace },
+    spec: {},
+  });
+  const errorsOf = (inForce: object, question: AdmissionQuestion): readonly string[] =>
+    admit([crd, { id: 'policy', policy: inForce, binding }, question]).flatMap(({ errors }) => errors);
+  const create = (namespace: string): AdmissionQuestion => ({
+    id: 'created',
+    operation: 'CREATE',
+    object: claimIn(namespace),
+  });
+
+  it('accepts a new claim only in the namespace of the platform', () => {
+    expect(errorsOf(policy, create(defaultPlatformNamespace))).toEqual([]);
+    expect(errorsOf(policy, create('team-a')).join()).toContain(
+      'denied request: Namespace "team-a" declares no platform; create the BootstrapClaim in namespace "infraforge-platform"',
+    );
+  });
+
+  it('accepts each change and deletion of a claim that exists elsewhere', () => {
+    const old = claimIn('team-a');
+    expect(errorsOf(policy, { id: 'deleted', operation: 'DELETE', old })).toEqual([]);
+    expect(errorsOf(policy, { id: 'changed', operation: 'UPDATE', object: old, old })).toEqual([]);
+  });
+
+  it('follows the namespace of the installation', () => {
+    const changed = withPlatformNamespace(policy, 'ops');
+    expect(errorsOf(changed, create('ops'))).toEqual([]);
+    expect(errorsOf(changed, create(defaultPlatformNamespace)).join()).toContain('in namespace "ops"');
   });
 });

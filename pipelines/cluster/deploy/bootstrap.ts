@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ActionableError } from '../../../shared/errors.ts';
 import { runLabels } from '../../../shared/kratix/contract.ts';
 import type { Failure } from '../../../shared/kratix/outcome.ts';
+import { defaultPlatformNamespace } from '../../../shared/release/platform-namespace.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ChartRegistry } from '../operate/chart-registries.ts';
@@ -18,7 +19,7 @@ import { type Timeout, waitUntil } from './wait-until.ts';
 
 /** Result that the pipeline reported in the request's status. */
 export interface Answer {
-  /** `BootstrapClaim default/platform-bootstrap` */
+  /** `BootstrapClaim infraforge-platform/platform-bootstrap` */
   readonly request: string;
   readonly message: string;
   /** Reason if the request is not delivered. */
@@ -31,6 +32,8 @@ export interface BootstrapOptions {
   readonly promises: string;
   /** File with a BootstrapClaim to apply unchanged. Defaults to the example. */
   readonly file?: string | undefined;
+  /** Namespace of the claim. Defaults to that of the Promises; a file may name its own. */
+  readonly platformNamespace?: string | undefined;
   readonly git: GitAccess;
   readonly charts: ChartRegistry;
   /** True if a Promise has changed, so that an earlier result is outdated. */
@@ -51,7 +54,7 @@ interface Request extends RequestObject {
  */
 export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Promise<Outcome<Answer>> {
   const { file, timeout, isPromiseNew } = options;
-  const wanted = file === undefined ? exampleClaim(options) : readClaim(file);
+  const wanted = file === undefined ? exampleClaim(options) : readClaim(file, options.platformNamespace);
   const kept = file === undefined ? await findKept(cluster, wanted) : undefined;
   const claim = kept ?? wanted;
   const before = kept ?? (await readRequest(cluster, claim));
@@ -76,15 +79,18 @@ export async function bootstrap(cluster: Cluster, options: BootstrapOptions): Pr
 /** Returns the example of the documentation with the addresses of this platform. */
 export function exampleClaim({
   promises,
+  platformNamespace,
   git,
   charts,
-}: Pick<BootstrapOptions, 'promises' | 'git' | 'charts'>): Request {
+}: Pick<BootstrapOptions, 'promises' | 'platformNamespace' | 'git' | 'charts'>): Request {
   const example = readClaim(join(promises, 'bootstrap-claim/cases/example/input.yaml'));
+  const namespace = platformNamespace ?? example.metadata.namespace!;
   const place = parseGitURL(git.url);
   if (place === undefined) throw new ActionableError(`Invalid address of the state store: "${git.url}"`);
   const { chartsRepository, gitOps } = example.spec as Record<string, object>;
   return {
     ...example,
+    metadata: { ...example.metadata, namespace },
     spec: {
       ...example.spec,
       giteaURL: place.giteaURL,
@@ -96,7 +102,7 @@ export function exampleClaim({
   };
 }
 
-function readClaim(file: string): Request {
+function readClaim(file: string, platformNamespace: string = defaultPlatformNamespace): Request {
   const hint = 'set a file with a BootstrapClaim (BOOTSTRAP=, --bootstrap)';
   if (!existsSync(file))
     throw new ActionableError(`Cannot read the BootstrapClaim: "${file}" does not exist`, { hint });
@@ -104,7 +110,7 @@ function readClaim(file: string): Request {
   const claim = objects.find(({ kind }) => kind === 'BootstrapClaim');
   if (claim === undefined)
     throw new ActionableError(`Cannot read the BootstrapClaim: "${file}" contains none`, { hint });
-  return { ...claim, metadata: { namespace: 'default', ...claim.metadata } };
+  return { ...claim, metadata: { namespace: platformNamespace, ...claim.metadata } };
 }
 
 function readRequest(
@@ -114,10 +120,14 @@ function readRequest(
   return cluster.find<Request>({ apiVersion, kind, namespace: metadata.namespace, name: metadata.name });
 }
 
-/** Returns an existing claim, preferably of the same name. */
-async function findKept(cluster: Cluster, wanted: Request): Promise<Request | undefined> {
-  const all = await cluster.list<Request>({ apiVersion: wanted.apiVersion, kind: wanted.kind });
-  return all.find((claim) => titleOf(claim) === titleOf(wanted)) ?? all[0];
+/** Returns an existing claim of the same namespace, preferably of the same name. */
+async function findKept(
+  cluster: Cluster,
+  { apiVersion, kind, ...wanted }: Request,
+): Promise<Request | undefined> {
+  const { namespace } = wanted.metadata;
+  const all = await cluster.list<Request>({ apiVersion, kind, namespace });
+  return all.find(({ metadata }) => metadata.name === wanted.metadata.name) ?? all[0];
 }
 
 /** Returns a warning for each address in which an existing claim differs from this platform. */

@@ -33,6 +33,8 @@ export interface DeployOptions {
   readonly stateStore?: { readonly organization: string; readonly repository: string };
   /** Existing registry. Defaults to a registry in the cluster. */
   readonly registry?: ExistingRegistry | undefined;
+  /** Namespace whose BootstrapClaims declare platforms. Defaults to the one in the Promises. */
+  readonly platformNamespace?: string | undefined;
   /** File with a BootstrapClaim. Defaults to the example with the addresses of this platform; none if false. */
   readonly bootstrap?: string | false | undefined;
   /** Seconds for each wait. */

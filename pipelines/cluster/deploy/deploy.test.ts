@@ -818,7 +818,7 @@ describe('deployPlatform()', () => {
     ['one that was refused', { spec: {}, status: { message: 'Refused: old', failure: old } }],
   ])('waits for the result of the current claim: %s', async (_, before) => {
     const file = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
-    const metadata = { name: 'platform-bootstrap', namespace: 'default' };
+    const metadata = { name: 'platform-bootstrap', namespace: 'infraforge-platform' };
     const workflows = (phase: string): object => ({
       workflows: { pipelines: [{ name: 'configure', phase }] },
     });
@@ -833,7 +833,7 @@ describe('deployPlatform()', () => {
     const cluster = createCluster({ changed });
     if (before !== undefined) cluster.put({ kind: 'BootstrapClaim', metadata, ...before });
     const { steps } = await deploy(cluster, { bootstrap: file });
-    expect(steps.at(-1)?.detail).toBe('BootstrapClaim default/platform-bootstrap: Made');
+    expect(steps.at(-1)?.detail).toBe('BootstrapClaim infraforge-platform/platform-bootstrap: Made');
   });
 
   it('runs the given image in every container, and applies each admission policy and ClusterRole', async () => {
@@ -847,6 +847,7 @@ describe('deployPlatform()', () => {
     expect(namesOf('ValidatingAdmissionPolicy').toSorted()).toEqual([
       'data-safety.applicationclaims.platform.infraforge.io',
       'data-safety.platformapplicationclaims.platform.infraforge.io',
+      'platform-namespace.bootstrapclaims.platform.infraforge.io',
       'request-status.applicationclaims.platform.infraforge.io',
       'request-status.bootstrapclaims.platform.infraforge.io',
       'request-status.platformapplicationclaims.platform.infraforge.io',
@@ -906,13 +907,13 @@ describe('deployPlatform()', () => {
       kind: 'Pod',
       metadata: {
         name: 'run',
-        namespace: 'default',
+        namespace: 'infraforge-platform',
         labels: { [runLabels.resourceName]: 'platform-bootstrap' },
       },
       status: { initContainerStatuses: [{ name: 'configure', ready: false, state: { waiting } }] },
     });
     await expect(deploy(cluster, { image: 'ghcr.io/acme/infraforge:typo' })).rejects.toThrow(
-      /until BootstrapClaim default\/platform-bootstrap has a result: running; .*ImagePullBackOff, no such image/,
+      /until BootstrapClaim infraforge-platform\/platform-bootstrap has a result: running; .*ImagePullBackOff, no such image/,
     );
   });
 
@@ -924,13 +925,15 @@ describe('deployPlatform()', () => {
       { type: 'ConfigureWorkflowCompleted', status: 'False', reason: 'ConfigureWorkflowFailed', message: '' },
     ];
     cluster.put({ kind, metadata, status: { conditions } });
-    await expect(deploy(cluster)).rejects.toThrow('BootstrapClaim default/platform-bootstrap: run failed');
+    await expect(deploy(cluster)).rejects.toThrow(
+      'BootstrapClaim infraforge-platform/platform-bootstrap: run failed',
+    );
   });
 
   it('applies no example if another BootstrapClaim exists, and names it', async () => {
     const cluster = createCluster();
     await deploy(cluster, { bootstrap: false });
-    const metadata = { name: 'ours', namespace: 'team' };
+    const metadata = { name: 'ours', namespace: 'infraforge-platform' };
     const { apiVersion, spec } = exampleClaim({
       promises: promisesFolder,
       git: { ...git, reader: git.writer },
@@ -940,9 +943,51 @@ describe('deployPlatform()', () => {
     const { steps } = await deploy(cluster);
     expect(steps.at(-1)).toMatchObject({
       change: 'unchanged',
-      detail: 'BootstrapClaim team/ours: Declared',
+      detail: 'BootstrapClaim infraforge-platform/ours: Declared',
     });
     expect(cluster.object('BootstrapClaim', 'platform-bootstrap')).toBeUndefined();
+  });
+
+  it('declares the platform in the given namespace, and asks for that namespace the next time', async () => {
+    const cluster = createCluster();
+    await deploy(cluster, { platformNamespace: 'ops' });
+    expect(cluster.object('Namespace', 'ops')).toBeDefined();
+    expect(cluster.object('Namespace', 'infraforge-platform')).toBeUndefined();
+    expect(cluster.object('BootstrapClaim', 'platform-bootstrap')?.metadata.namespace).toBe('ops');
+    for (const promise of cluster.ofKind('Promise')) {
+      expect(JSON.stringify(promise)).toContain('{"name":"INFRAFORGE_PLATFORM_NAMESPACE","value":"ops"}');
+    }
+    const policy = cluster.object(
+      'ValidatingAdmissionPolicy',
+      'platform-namespace.bootstrapclaims.platform.infraforge.io',
+    );
+    expect(policy?.['spec']).toMatchObject({
+      variables: [{ name: 'platformNamespace', expression: "'ops'" }],
+    });
+    await expect(deploy(cluster)).rejects.toThrow(
+      'this run lacks options of an earlier run: PLATFORM_NAMESPACE=ops (--platform-namespace)',
+    );
+    await deploy(cluster, { platformNamespace: 'ops' });
+  });
+
+  it('asks for the namespace of a delivered claim, which would no longer count', async () => {
+    const claim = {
+      apiVersion: 'platform.infraforge.io/v1',
+      kind: 'BootstrapClaim',
+      metadata: { name: 'ours', namespace: 'default' },
+    };
+    const cluster = createCluster();
+    cluster.put({ ...claim, status: { platform: {} } });
+    const option = 'PLATFORM_NAMESPACE=default (--platform-namespace)';
+    await expect(deploy(cluster)).rejects.toThrow(`lacks options of an earlier run: ${option}`);
+    await expect(deploy(cluster, { platformNamespace: 'ops' })).rejects.toThrow(
+      /: BootstrapClaim default\/ours would no longer count: it is not in namespace ops\n.*: set PLATFORM_NAMESPACE=default /,
+    );
+    expect(cluster.ofKind('Promise')).toEqual([]);
+    const other = createCluster();
+    other.put({ ...claim, status: { failure: { reason: 'NotAllowed' } } });
+    await deploy(other);
+    expect(other.object('BootstrapClaim', 'platform-bootstrap')).toBeDefined();
   });
 
   it('reports a refusal as the result', async () => {

@@ -37,7 +37,7 @@ import { runStep } from './step.ts';
  * @throws StepError with the failed step, the reason and the fix
  */
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
-  const { cluster, promises, image } = options;
+  const { cluster, promises, image, platformNamespace } = options;
   const deployment = prepare(options);
   const { step, inspect, timeout } = deployment;
   const kubectl = kubectlCommand(cluster);
@@ -65,10 +65,10 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   }
   await step('State store', inspect(kratix.namespace), () => deployStateStore(cluster, { git, timeout }));
   const isPromiseNew = await step('Promises', inspect(kratix.namespace), () =>
-    deployPromises(cluster, { promises, image, timeout }),
+    deployPromises(cluster, { promises, image, platformNamespace, timeout }),
   );
   if (options.bootstrap === false) return { git, charts };
-  const claim = { promises, file: options.bootstrap, git, charts, isPromiseNew, timeout };
+  const claim = { promises, file: options.bootstrap, platformNamespace, git, charts, isPromiseNew, timeout };
   const claimHint = `check with ${kubectl} get bootstrapclaims,pods --all-namespaces, then repeat`;
   const answer = await step('BootstrapClaim', claimHint, () => bootstrap(cluster, claim));
   return { git, charts, answer };

@@ -1,13 +1,15 @@
+import { group, version } from '../../../shared/api-version.ts';
 import { ActionableError } from '../../../shared/errors.ts';
 import { kratixKinds } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { defaultPlatformNamespace } from '../../../shared/release/platform-namespace.ts';
 import type { Cluster } from '../cluster.ts';
 import { readChartCredentials } from './argocd-access.ts';
 import type { DeployOptions } from './deploy-options.ts';
 import { deployedImage } from './deployed-workload.ts';
 import { defaultBranch } from './git-access.ts';
 import { gitea } from './gitea-objects.ts';
-import { imagesOf, type PromiseObject, readPromises } from './promises.ts';
+import { imagesOf, type PromiseObject, platformNamespaceOf, readPromises } from './promises.ts';
 import { registry, registryURL } from './registry.ts';
 import { spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
@@ -16,7 +18,10 @@ import { versions } from './versions.ts';
 import type { WorkloadName } from './workload.ts';
 
 /** Options to compare with an earlier run. */
-type ComparedOptions = Pick<DeployOptions, 'promises' | 'git' | 'registry' | 'image' | 'images' | 'spell'>;
+type ComparedOptions = Pick<
+  DeployOptions,
+  'promises' | 'git' | 'registry' | 'image' | 'images' | 'platformNamespace' | 'spell'
+>;
 
 /**
  * Compares the options with those of an earlier run, before anything changes. An omitted option would mean its default,
@@ -30,6 +35,7 @@ export async function checkEarlierRun(cluster: Cluster, options: ComparedOptions
       missingGitOptions(cluster, options),
       missingRegistryOptions(cluster, options),
       missingImageOptions(cluster, options),
+      missingNamespaceOptions(cluster, options),
     ])
   ).flat();
   if (missing.length === 0) return { value: undefined, detail: 'no option is missing' };
@@ -72,17 +78,53 @@ async function missingRegistryOptions(cluster: Cluster, options: ComparedOptions
   return image === undefined ? [] : [spell('registryImage', image)];
 }
 
+interface Claim extends KubernetesObject {
+  readonly status?: { readonly platform?: object };
+}
+
+/**
+ * Returns the option for the namespace of the platform, if a delivered BootstrapClaim lies outside of the default one: it
+ * would no longer count, and a second claim would write its files. Without a claim, the installed Promises decide.
+ *
+ * @throws ActionableError if a delivered BootstrapClaim lies outside of the given namespace
+ */
+async function missingNamespaceOptions(
+  cluster: Cluster,
+  { platformNamespace, promises, spell = spellPlainly }: ComparedOptions,
+): Promise<string[]> {
+  const given = platformNamespace ?? defaultPlatformNamespace;
+  const claims = await cluster.list<Claim>({ apiVersion: `${group}/${version}`, kind: 'BootstrapClaim' });
+  const delivered = claims.filter(({ status }) => status?.platform !== undefined);
+  const outside = delivered.find(({ metadata }) => metadata.namespace !== given);
+  if (outside !== undefined) {
+    const { namespace = '', name } = outside.metadata;
+    const option = spell('platformNamespace', namespace);
+    if (platformNamespace === undefined) return [option];
+    const message = `BootstrapClaim ${namespace}/${name} would no longer count: it is not in namespace ${given}`;
+    throw new ActionableError(message, { hint: `set ${option}` });
+  }
+  if (platformNamespace !== undefined || delivered.length > 0) return [];
+  const installed = await findInstalled(cluster, promises);
+  const chosen = installed && platformNamespaceOf(installed);
+  return chosen === undefined || chosen === given ? [] : [spell('platformNamespace', chosen)];
+}
+
 /** Returns the option for the image of the installed Promises, if a user chose it. */
 async function missingImageOptions(
   cluster: Cluster,
   { image, promises, spell = spellPlainly }: ComparedOptions,
 ): Promise<string[]> {
   if (image !== undefined) return [];
-  const [first] = readPromises(promises);
-  const installed = await cluster.find<PromiseObject>({ ...kratixKinds.promise, name: first!.name });
-  const ours = first!.objects.flatMap(imagesOf);
+  const installed = await findInstalled(cluster, promises);
+  const ours = readPromises(promises)[0]!.objects.flatMap(imagesOf);
   const chosen = installed && imagesOf(installed).find((one) => isChosen(one, ours));
   return chosen === undefined ? [] : [spell('image', chosen)];
+}
+
+/** Returns the first installed Promise. */
+function findInstalled(cluster: Cluster, promises: string): Promise<PromiseObject | undefined> {
+  const [first] = readPromises(promises);
+  return cluster.find<PromiseObject>({ ...kratixKinds.promise, name: first!.name });
 }
 
 /** Returns the image of our workload, if a user chose it. */

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { platformNamespaceOfPolicy } from '../../../shared/derive/derive-admission-policy.ts';
 import { ActionableError } from '../../../shared/errors.ts';
 import { kratixKinds } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { platformNamespaceVariable } from '../../../shared/promise/pipeline.ts';
+import { defaultPlatformNamespace } from '../../../shared/release/platform-namespace.ts';
 import { parseRequestFile } from '../../../shared/yaml.ts';
 import type { Cluster } from '../cluster.ts';
-import { applyWhenReady } from './apply-objects.ts';
+import { applyWhenReady, ensureNamespace } from './apply-objects.ts';
 import { isObserved, type Observed } from './observed.ts';
 import type { Outcome } from './step.ts';
 import { type Timeout, waitUntil } from './wait-until.ts';
@@ -16,6 +19,8 @@ export interface PromisesOptions {
   readonly promises: string;
   /** Image of the container. Defaults to the image in the Promises. */
   readonly image?: string | undefined;
+  /** Namespace whose BootstrapClaims declare platforms. Defaults to the one in the Promises. */
+  readonly platformNamespace?: string | undefined;
   /** For each wait. */
   readonly timeout: Timeout;
 }
@@ -27,19 +32,23 @@ const first = 'bootstrap-claim';
 const rolesFile = 'roles.yaml';
 
 /**
- * Installs the Promises with their admission policies and ClusterRoles, and waits until they are available.
+ * Installs the Promises with their admission policies and ClusterRoles, and waits until they are available. Creates the
+ * namespace of the platform, where BootstrapClaims belong.
  *
  * @returns whether an object has changed
  * @throws ClusterError, ActionableError
  */
 export async function deployPromises(
   cluster: Cluster,
-  { promises, image, timeout }: PromisesOptions,
+  { promises, image, platformNamespace, timeout }: PromisesOptions,
 ): Promise<Outcome<boolean>> {
-  const found = readPromises(promises).map(({ name, objects }) => ({
-    name,
-    objects: objects.map((object) => (image === undefined ? object : withImage(object, image))),
-  }));
+  const adjust = (object: object): object => {
+    const placed =
+      platformNamespace === undefined ? object : withPlatformNamespace(object, platformNamespace);
+    return image === undefined ? placed : withImage(placed, image);
+  };
+  const found = readPromises(promises).map(({ name, objects }) => ({ name, objects: objects.map(adjust) }));
+  await ensureNamespace(cluster, platformNamespace ?? defaultPlatformNamespace);
   const objects = [...readRoles(promises), ...found.flatMap((promise) => promise.objects)];
   const change = await applyWhenReady(cluster, { objects, what: 'the Promises', timeout });
   for (const { name } of found) await waitUntilAvailable(cluster, { name, timeout });
@@ -80,8 +89,18 @@ export function readPromises(promises: string): { readonly name: string; readonl
     });
 }
 
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+}
+
+interface Container {
+  readonly image?: string;
+  readonly env?: readonly object[];
+}
+
 interface Pipeline {
-  readonly spec: { readonly containers: readonly { readonly image?: string }[] };
+  readonly spec: { readonly containers: readonly Container[] };
 }
 
 /** Promise with its containers. */
@@ -98,9 +117,19 @@ export function isPromise(object: object): object is PromiseObject {
 
 /** Returns the images of a Promise's containers; none for other objects. */
 export function imagesOf(object: object): readonly string[] {
+  return containersOf(object).flatMap(({ image = [] }) => image);
+}
+
+/** Returns the namespace whose BootstrapClaims declare platforms, as the containers of a Promise know it. */
+export function platformNamespaceOf(object: object): string | undefined {
+  const variables = containersOf(object).flatMap(({ env = [] }) => env as readonly Variable[]);
+  return variables.find(({ name }) => name === platformNamespaceVariable)?.value;
+}
+
+function containersOf(object: object): readonly Container[] {
   if (!isPromise(object)) return [];
   const pipelines = Object.values(object.spec.workflows.resource).flatMap((list = []) => list);
-  return pipelines.flatMap(({ spec }) => spec.containers.flatMap(({ image = [] }) => image));
+  return pipelines.flatMap(({ spec }) => spec.containers);
 }
 
 /** Replaces the image of a Promise's containers; returns other objects unchanged. */
@@ -108,10 +137,41 @@ export function withImage(object: object, image: string): object {
   return isPromise(object) ? withContainers(object, { image }) : object;
 }
 
-/** Changes the containers of a Promise. */
-export function withContainers<T extends PromiseObject>(promise: T, change: object): T {
+/** Replaces the namespace whose BootstrapClaims declare platforms, in a Promise or a policy; returns other objects unchanged. */
+export function withPlatformNamespace(object: object, namespace: string): object {
+  if (isPolicy(object)) {
+    const variables = object.spec.variables?.map((variable) =>
+      variable.name === platformNamespaceOfPolicy ? { ...variable, expression: `'${namespace}'` } : variable,
+    );
+    return { ...object, spec: { ...object.spec, ...(variables && { variables }) } };
+  }
+  if (!isPromise(object)) return object;
+  return withContainers(object, ({ env = [] }) => ({
+    env: (env as readonly Variable[]).map((variable) =>
+      variable.name === platformNamespaceVariable ? { ...variable, value: namespace } : variable,
+    ),
+  }));
+}
+
+interface PolicyObject extends KubernetesObject {
+  readonly spec: { readonly variables?: readonly { readonly name: string; readonly expression: string }[] };
+}
+
+function isPolicy(object: object): object is PolicyObject {
+  return (object as KubernetesObject).kind === 'ValidatingAdmissionPolicy';
+}
+
+/** Changes the containers of a Promise. @param change fields, or a function that returns the fields of one container */
+export function withContainers<T extends PromiseObject>(
+  promise: T,
+  change: object | ((container: Container) => object),
+): T {
+  const fieldsOf = typeof change === 'function' ? change : () => change;
   const changed = (pipeline: Pipeline): Pipeline => {
-    const containers = pipeline.spec.containers.map((container) => ({ ...container, ...change }));
+    const containers = pipeline.spec.containers.map((container) => ({
+      ...container,
+      ...fieldsOf(container),
+    }));
     return { ...pipeline, spec: { ...pipeline.spec, containers } };
   };
   const { workflows } = promise.spec;

@@ -4,6 +4,7 @@ export type NamedOption =
   | 'gitBranch'
   | 'giteaImage'
   | 'image'
+  | 'platformNamespace'
   | 'registry'
   | 'registryImage'
   | 'certManagerManifest'

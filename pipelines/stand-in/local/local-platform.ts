@@ -5,11 +5,11 @@ import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import { failedOutcome, type Outcome } from '../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { RequestSource } from '../../../shared/release/existing-request.ts';
-import { defaultNamespace } from '../../../shared/release/names.ts';
 import { configure, type Edges } from '../../configure/configure.ts';
 import { type ExistingObject, existingObjects } from '../../configure/existing-objects.ts';
 import { findDefinition } from '../../configure/find-definition.ts';
 import { handleDeletion } from '../../configure/handle-deletion.ts';
+import { requestNamespace, withNamespace } from '../../configure/request-namespace.ts';
 import { toExistingRequest } from '../../configure/to-existing-request.ts';
 import type { BackEnd, Collected, PipelineRun } from '../kratix/back-end.ts';
 import type { GitStateStore } from '../kratix/git-state-store.ts';
@@ -80,8 +80,7 @@ export class LocalPlatform {
   async apply(request: KubernetesObject): Promise<Step> {
     const { collection, path } = this.#pathsOf(request);
     const before = await this.#objects.find(path);
-    const metadata = { ...request.metadata, namespace: request.metadata.namespace ?? defaultNamespace };
-    if (before === undefined) await this.#objects.create(collection, { ...request, metadata });
+    if (before === undefined) await this.#objects.create(collection, withNamespace(request));
     else if (!isDeepStrictEqual(before.spec, request.spec))
       await this.#objects.replace(path, { ...before, spec: request.spec });
     return this.#settle(request);
@@ -113,9 +112,8 @@ export class LocalPlatform {
   }
 
   #pathsOf(request: KubernetesObject): { collection: string; path: string } {
-    const { name, namespace = defaultNamespace } = request.metadata;
-    const collection = requestsPath(this.#promiseOf(request), namespace);
-    return { collection, path: `${collection}/${name}` };
+    const collection = requestsPath(this.#promiseOf(request), requestNamespace(request));
+    return { collection, path: `${collection}/${request.metadata.name}` };
   }
 
   #promiseOf(request: KubernetesObject): KratixPromise {
@@ -157,5 +155,5 @@ export class LocalPlatform {
 }
 
 function memoryRequests(objects: readonly ExistingObject[]): RequestSource {
-  return { listRequests: async () => objects.map(toExistingRequest) };
+  return { listRequests: async () => objects.map((object) => toExistingRequest(object)) };
 }

@@ -118,6 +118,14 @@ describeScenario('the status of a request', () => {
     ).toMatch(/^yes/);
   });
 
+  test('declares no platform outside of the namespace of the platform', async () => {
+    const claim = (await bootstrapClaim(scenario.platform)) as ResourceRequest;
+    const declaration = { ...claim, metadata: { name: 'platform-forged', namespace } };
+    await expect(scenario.apply(declaration)).rejects.toThrow(
+      /denied request: Namespace "team-forged" declares no platform; create the BootstrapClaim in namespace "/,
+    );
+  });
+
   test('is only readable for a viewer', async () => {
     const shown = await reader(['get', 'applicationclaims', 'forged', '--output=json', ...inNamespace]);
     expect((JSON.parse(shown) as ResourceRequest).status).toHaveProperty('releases');

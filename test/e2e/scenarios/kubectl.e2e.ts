@@ -81,7 +81,8 @@ describeScenario('what kubectl shows', () => {
     expect(table).toMatch(
       /applicationclaim\.platform\.infraforge\.io\/shown +shown-dev +1 application delivered to shown-dev/,
     );
-    expect(table).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-shown /);
+    const everywhere = await kubectl(['get', 'infraforge-requests', '--all-namespaces']);
+    expect(everywhere).toMatch(/bootstrapclaim\.platform\.infraforge\.io\/platform-shown /);
     expect(await kubectl(['get', 'appc', 'shown', '--output=name'])).toMatch(/\/shown$/m);
     // one that goes during its first sync stays, as its root does then: that is one-bad-application.e2e.ts
     await waitForSync(scenario, { name: 'shown-shown-dev', commit });

@@ -9,8 +9,6 @@ export interface ClusterType {
   readonly production?: boolean;
   /** Registry of its charts. Defaults to that of the platform. */
   readonly chartsRepository?: { readonly url: string; readonly plainHTTP?: boolean };
-  /** Namespace of the BootstrapClaim. */
-  readonly namespace?: string;
 }
 
 /** Returns the BootstrapClaim of a cluster type. */
@@ -18,13 +16,13 @@ export async function clusterTypeClaim(
   { platform }: Pick<Scenario, 'platform'>,
   type: ClusterType,
 ): Promise<ResourceRequest> {
-  const { name, environments, production = false, chartsRepository, namespace = 'default' } = type;
-  const { spec, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
+  const { name, environments, production = false, chartsRepository } = type;
+  const { spec, metadata, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
   return {
     ...claim,
-    metadata: { name: `platform-${name}`, namespace },
+    metadata: { ...metadata, name: `platform-${name}` },
     spec: {
       ...spec,
       chartsRepository: { ...spec.chartsRepository, ...chartsRepository },

@@ -58,7 +58,6 @@ export async function startPrivateRegistry(
     name,
     environments: [`${name}-dev`],
     chartsRepository: { url, plainHTTP: false },
-    namespace,
   });
   const claim = applicationClaim(name, {
     environment: `${name}-dev`,

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { defaultPlatformNamespace } from '../../../shared/release/platform-namespace.ts';
 import { stateStore } from '../cluster/deploy.ts';
 import type { Platform } from './platform.ts';
 import { chartsURL } from './registry.ts';
@@ -25,7 +26,7 @@ export async function bootstrapClaim({ cluster, git }: Pick<Platform, 'cluster' 
   return {
     apiVersion,
     kind: 'BootstrapClaim',
-    metadata: { name: 'platform-e2e', namespace: 'default' },
+    metadata: { name: 'platform-e2e', namespace: other?.metadata.namespace ?? defaultPlatformNamespace },
     spec: {
       ...servers,
       gitOps: { branch: git.branch, clusterType: clusterTypeName, environments: ['e2e-dev', 'e2e-qa'] },

@@ -1,10 +1,11 @@
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
+import { clusterTypeClaim } from './cluster-type.ts';
 import { pushForeignChart } from './foreign-chart.ts';
 import { type FrontRegistry, frontRegistry } from './front-registry.ts';
 import { revokePermission } from './permission.ts';
 import { waitForObjectRead } from './pipeline-pod.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from './requests.ts';
-import type { Scenario } from './scenario.ts';
+import { requestPath, type Scenario } from './scenario.ts';
 
 /** Request that cannot be delivered for a reason outside of it. */
 export interface WaitingRequest {
@@ -154,8 +155,8 @@ async function unansweredMeanwhile(scenario: Scenario, registry: FrontRegistry):
 
 async function declareEnvironment(scenario: Scenario): Promise<void> {
   const environments = ['cure-dev', 'cure-qa', environment];
-  const path = '/apis/platform.infraforge.io/v1/namespaces/default/bootstrapclaims/platform-cure';
-  const claim = await scenario.api.get<ResourceRequest>(path);
+  const claim = await clusterTypeClaim(scenario, { name: 'cure', environments });
+  const path = requestPath(claim);
   await scenario.api.merge(path, { spec: { gitOps: { environments } } });
   await scenario.waitForMessage(claim, /^Cluster type cure declared with cure-dev, cure-qa, cure-sandbox$/);
 }

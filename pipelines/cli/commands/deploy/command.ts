@@ -25,6 +25,12 @@ const flags = defineFlags({
   gitCa: { value: 'file', description: 'PEM file with the private CA of the Git server', environment },
   registry: { value: 'url', description: 'existing registry, oci://host[:port]/path', environment },
   plainHttp: { description: 'use HTTP without TLS for that registry', environment },
+  platformNamespace: {
+    value: 'name',
+    description: 'namespace of the BootstrapClaims; those in other namespaces are refused',
+    defaultText: 'infraforge-platform',
+    environment,
+  },
   bootstrap: {
     value: 'file',
     description: 'BootstrapClaim to apply unchanged',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Account } from '../../../../shared/argocd/repository-secret.ts';
 import { isOutage, redact, UsageError } from '../../../../shared/errors.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
+import { dnsLabel } from '../../../../shared/release/names.ts';
 import { checkRegistryFlag, registryAccess } from '../../../charts/chart-edges.ts';
 import { kubectlCommand, type NamedCluster } from '../../../cluster/cluster.ts';
 import { deployPlatform } from '../../../cluster/deploy/deploy.ts';
@@ -86,9 +87,17 @@ export async function deployOptions(
     },
     git,
     registry,
+    platformNamespace: readNamespace(flags),
     bootstrap: flags.bootstrap,
     timeoutSeconds: flags.timeout,
   };
+}
+
+function readNamespace({ platformNamespace }: DeployFlags): string | undefined {
+  if (platformNamespace === undefined || dnsLabel.test(platformNamespace)) return platformNamespace;
+  throw new UsageError(
+    `Invalid ${flagName('platformNamespace')}: expected an RFC 1123 label, such as infraforge-platform`,
+  );
 }
 
 async function readGitOptions(

@@ -1,4 +1,5 @@
 import { UsageError } from '../../../../shared/errors.ts';
+import { platformNamespace } from '../../../../shared/promise/pipeline.ts';
 import { chartEdges } from '../../../charts/chart-edges.ts';
 import type { CommandContext, FlagOptions } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
@@ -31,7 +32,10 @@ export async function renderRequests(options: RequestOptions, context: CommandCo
   const paths = [...options.files, ...options.filename];
   if (paths.length === 0) throw new UsageError('Name a file, a folder, or - for standard input');
   const start = performance.now();
-  const charts = await chartEdges(options, { environment, carried: () => builtIn('charts') });
+  const charts = {
+    ...(await chartEdges(options, { environment, carried: () => builtIn('charts') })),
+    platformNamespace: platformNamespace(environment),
+  };
   const access = { ...context, recursive: options.recursive };
   const files = await readSources(paths, access);
   const platforms = await readSources(options.platform, access);

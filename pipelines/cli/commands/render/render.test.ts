@@ -95,7 +95,27 @@ describe('infraforge render', () => {
     ]);
     expect(code).toBe(0);
     const expected = join(promisesFolder, 'bootstrap-claim/cases/example/expected');
-    expect(readTree(join(out, 'BootstrapClaim/default/platform-bootstrap'))).toEqual(readTree(expected));
+    const written = join(out, 'BootstrapClaim/infraforge-platform/platform-bootstrap');
+    expect(readTree(written)).toEqual(readTree(expected));
+  });
+
+  it('expects a BootstrapClaim without a namespace in the namespace of the platform', async () => {
+    const text = readFileSync(platform, 'utf8').replace('  namespace: infraforge-platform\n', '');
+    const { lines } = await render({ 'a.yaml': text, 'b.yaml': request('web') }, []);
+    expect(lines.map(({ outcome, namespace }) => [outcome, namespace])).toEqual([
+      ['delivered', 'infraforge-platform'],
+      ['delivered', 'default'],
+    ]);
+  });
+
+  it('refuses a BootstrapClaim of another namespace, unless it is given as the platform', async () => {
+    const text = readFileSync(platform, 'utf8').replace('infraforge-platform', 'team-a');
+    const files = { 'a.yaml': text, 'b.yaml': request('web') };
+    expect((await render(files, [])).lines.map(({ reason }) => reason)).toEqual(['NotAllowed', 'NoPlatform']);
+    const file = join(temporaryFolder(), 'platform.yaml');
+    writeFileSync(file, text);
+    const { lines } = await render({ 'b.yaml': request('web') }, ['--platform', file]);
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['delivered']);
   });
 
   it('accepts a BootstrapClaim that is both platform and request', async () => {

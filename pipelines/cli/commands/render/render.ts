@@ -49,7 +49,7 @@ export interface RenderOptions {
  * @throws FileError if a result cannot be written
  */
 export async function* render(options: RenderOptions): AsyncGenerator<Rendered> {
-  const requests = readRequests(options.files);
+  const requests = readRequests(options.files, options.charts.platformNamespace);
   const run = await prepareRun(requests, options);
   for (const request of requests) {
     const { source, identity } = request;
@@ -77,17 +77,18 @@ type Run = (identity: Identity) => Promise<Outcome>;
  * declares its platform if it passes its checks beside the older ones.
  */
 async function prepareRun(requests: readonly FileRequest[], options: RenderOptions): Promise<Run> {
+  const { platformNamespace } = options.charts;
   const objects = existingObjects(requests.flatMap(({ object }) => (object === undefined ? [] : [object])));
-  const byIdentity = new Map(objects.map((object) => [printRequest(toExistingRequest(object)), object]));
+  const toExisting = (object: KubernetesObject): ExistingRequest =>
+    toExistingRequest(object, platformNamespace);
+  const byIdentity = new Map(objects.map((object) => [printRequest(toExisting(object)), object]));
   const delivered = new Map<string, Outcome>();
   const end = (object: KubernetesObject, requests: readonly ExistingRequest[]): Promise<Outcome> =>
     endOf(object, { ...options.charts, requests: { listRequests: async () => requests } });
 
   // the API server would reject an object of another version, so it owns no name
-  const existing = objects
-    .filter(({ apiVersion }) => apiVersion === `${group}/${version}`)
-    .map(toExistingRequest);
-  let known = joinRequests(readPlatforms(options.platforms), existing);
+  const existing = objects.filter(({ apiVersion }) => apiVersion === `${group}/${version}`).map(toExisting);
+  let known = joinRequests(readPlatforms(options.platforms, platformNamespace), existing);
   for (const claim of undeliveredClaims(existing)) {
     const outcome = await end(byIdentity.get(printRequest(claim))!, known);
     if (outcome.outcome !== 'delivered') continue;
@@ -98,16 +99,20 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
     delivered.get(printRequest(identity)) ?? end(byIdentity.get(printRequest(identity))!, known);
 }
 
-function readPlatforms(files: readonly Source[]): ExistingRequest[] {
-  const claims = collect((attempt) => files.flatMap((file) => attempt(() => platformsOf(file)) ?? []));
+function readPlatforms(files: readonly Source[], platformNamespace: string | undefined): ExistingRequest[] {
+  const claims = collect((attempt) =>
+    files.flatMap((file) => attempt(() => platformsOf(file, platformNamespace)) ?? []),
+  );
   checkPlatforms(claims);
   return claims;
 }
 
 /** Returns the BootstrapClaims of a file; their problems name the file. */
-function platformsOf(file: Source): ExistingRequest[] {
+function platformsOf(file: Source, platformNamespace: string | undefined): ExistingRequest[] {
   try {
-    return objectsIn(file).map(parseObject).map(filePlatform);
+    return objectsIn(file)
+      .map(parseObject)
+      .map((object) => filePlatform(object, platformNamespace));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     throw new RequestError(

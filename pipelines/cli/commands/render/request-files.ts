@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain } from '../../../../shared/release/names.ts';
 import { printRequest } from '../../../../shared/release/request-reference.ts';
 import { parseRequestFile } from '../../../../shared/yaml.ts';
+import { withNamespace } from '../../../configure/request-namespace.ts';
 import type { Source } from './read-sources.ts';
 
 /** Kind, namespace and name of a request; each is safe as the name of a folder. */
@@ -25,10 +26,13 @@ const kindGrammar = /^[A-Za-z][A-Za-z0-9]{0,62}$/;
 /**
  * Returns the requests of several files, in their order. A request that cannot be parsed, has an invalid name or repeats
  * an earlier one is refused; the others are not affected.
+ *
+ * @param platformNamespace namespace of a BootstrapClaim without one
  */
-export function readRequests(sources: readonly Source[]): FileRequest[] {
+export function readRequests(sources: readonly Source[], platformNamespace?: string): FileRequest[] {
   const first = new Map<string, string>();
-  return sources.flatMap(requestsOf).map((request): FileRequest => {
+  const requests = sources.flatMap((source) => requestsOf(source, platformNamespace));
+  return requests.map((request): FileRequest => {
     if (request.object === undefined) return request;
     const identity = printRequest(request.identity);
     const before = first.get(identity);
@@ -57,12 +61,12 @@ function listItems(value: unknown): readonly unknown[] | undefined {
   return kind === 'List' && Array.isArray(items) ? items : undefined;
 }
 
-function requestsOf(file: Source): FileRequest[] {
+function requestsOf(file: Source, platformNamespace: string | undefined): FileRequest[] {
   const source = redact(file.name);
   try {
     const values = objectsIn(file);
     if (values.length === 0) throw invalid([problem('', 'No request found')]);
-    return values.map((value) => readRequest(source, value));
+    return values.map((value) => readRequest(source, { value, platformNamespace }));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const problems = error.problems.map(({ message }) => problem(source, message));
@@ -70,13 +74,15 @@ function requestsOf(file: Source): FileRequest[] {
   }
 }
 
-function readRequest(source: string, value: unknown): FileRequest {
+function readRequest(
+  source: string,
+  { value, platformNamespace }: { value: unknown; platformNamespace: string | undefined },
+): FileRequest {
   try {
-    const object = parseObject(value);
+    const object = withNamespace(parseObject(value), platformNamespace);
     checkNames(object);
     const { kind, metadata } = object;
-    const { namespace = defaultNamespace, name } = metadata;
-    return { source, object, identity: { kind, namespace, name } };
+    return { source, object, identity: { kind, namespace: metadata.namespace, name: metadata.name } };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     return refused(source, { identity: namesOf(value), refusal: error });
