@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { validPart } from '../../shared/promise/valid-part.ts';
+import { hasHalfPair } from '../../shared/yaml/characters.ts';
 
 /** Runs the stages after parsing. */
 export type LaterStages = (request: Request<unknown>) => Promise<unknown>;
@@ -22,7 +23,7 @@ export async function parseOrRefuse(
     return parseRequest(definition, object);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    const part = isIdentified(error) && isWellFormed(object) ? validPart(definition, object) : undefined;
+    const part = isIdentified(error) && !hasHalfPair(object.spec) ? validPart(definition, object) : undefined;
     const later = part && (await catchRefusal(() => run(part.request)));
     if (later === undefined) throw error;
     throw mergeRefusals(error, {
@@ -36,11 +37,6 @@ const identity = ['apiVersion', 'metadata.name', 'metadata.namespace'];
 /** Returns true if the request has a valid name and version, which the later stages need. */
 function isIdentified({ problems }: RequestError): boolean {
   return problems.every(({ path }) => !identity.includes(path));
-}
-
-/** Returns false for half a surrogate pair in the spec, which no later stage can print. `JSON.stringify()` escapes it. */
-function isWellFormed({ spec }: KubernetesObject): boolean {
-  return !/\\ud[89a-f]/i.test(JSON.stringify(spec ?? {}));
 }
 
 /** Returns the refusal of a run. A server that does not answer hides no known problem. */

@@ -100,6 +100,13 @@ describe('readPlatform()', () => {
     },
   );
 
+  it('ignores half a surrogate pair, which no file can hold', () => {
+    expect(readPlatform(platformWith({ giteaURL: 'http://a\ud800' }))).toBeUndefined();
+    expect(readPlatform(platformWith({ values: { redis: { 'a\udc00': 1 } } }))).toBeUndefined();
+    const values = { redis: { pattern: '\\ud800', pair: '\ud83d\ude00' } };
+    expect(readPlatform(platformWith({ values }))?.values).toEqual(values);
+  });
+
   it.each(['../../x', 'a/b', 'Prod', '', 'x'.repeat(64)])('ignores a platform with the name %j', (name) => {
     expect(readPlatform(platformWith({ gitOps: { clusterType: name } }))).toBeUndefined();
     expect(readPlatform(platformWith({ gitOps: { environments: ['dev', name] } }))).toBeUndefined();

@@ -1,5 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
+import { hasHalfPair } from '../yaml/characters.ts';
 import { dnsLabel } from './names.ts';
 import { workloadKinds } from './object-kinds.ts';
 import type { AllowedChart, Platform, Tenant } from './platform.ts';
@@ -12,7 +13,7 @@ import type { AllowedChart, Platform, Tenant } from './platform.ts';
  */
 export function readPlatform(value: unknown): Platform | undefined {
   try {
-    return platformOf(record(value));
+    return hasHalfPair(value) ? undefined : platformOf(record(value));
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;

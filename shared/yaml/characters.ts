@@ -22,6 +22,14 @@ export function findHidden(text: string): FoundCharacter | undefined {
   return printableASCII.test(text) ? undefined : find(hidden, text);
 }
 
+/** Returns true if a JSON value has a string or key with half a surrogate pair, which nothing can print. */
+export function hasHalfPair(value: unknown): boolean {
+  return escapedHalfPair.test(JSON.stringify(value) ?? '');
+}
+
+/** Half a surrogate pair as `JSON.stringify()` escapes it, as opposed to an escaped backslash and letters. */
+const escapedHalfPair = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
 const unreadable = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)/u;
 const invisible = /[\p{Cf}\u115f\u1160\u3164\uffa0]/u;
 const hidden = /[\0\ud800-\udfff\p{Cf}\u115f\u1160\u3164\uffa0]/u;

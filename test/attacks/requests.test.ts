@@ -121,3 +121,16 @@ describe('attack A14: ambiguous scalars in a request', () => {
     expect(problems.every(({ message }) => /add quotes/.test(message))).toBe(true);
   });
 });
+
+describe('attack A16: half a surrogate pair', () => {
+  it.each([{ podAnnotations: { 'prometheus.io/path': '\ud800' } }, { 'a\udfff': 1 }])(
+    'A16 refuses %j in free values beside the problems of the request itself',
+    async (free) => {
+      const refusal = await refusalOfAsync(() => configured(applicationWith({ values: free, replicas: -1 })));
+      expect(refusal.reason).toBe('InvalidRequest');
+      expect(refusal.problems.map(({ message }) => message)).toContainEqual(
+        expect.stringMatching(/^The character U\+D[8F](?:00|FF) is not allowed/),
+      );
+    },
+  );
+});
