@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { computeDigest } from '../../shared/helm/digest.ts';
 import { packageChart } from '../../shared/helm/package-chart.ts';
 import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';
+import { openRegistry, type RegistryOptions } from '../../shared/oci/registry-client.ts';
 import { chartFiles } from '../support/misbehaving-registry.ts';
 import { type ByteMutation, byteMutation, mutateBytes } from './mutate-bytes.ts';
 import { mutateText, type TextMutation, textMutation } from './mutate-text.ts';
@@ -50,6 +52,10 @@ interface Input {
   readonly hasIndex: boolean;
   readonly needsToken: boolean;
   readonly plainHTTP: boolean;
+  /** Mostly none, because each waits for a timer. */
+  readonly retries: number;
+  /** Most inputs read no archive, which takes longer than all of HTTP. */
+  readonly reads: 'chart' | 'manifest' | 'tag' | 'blob';
 }
 
 const header = fc.tuple(
@@ -158,6 +164,8 @@ export const registryTarget = fuzzTarget<Input>({
     hasIndex: fc.boolean(),
     needsToken: fc.boolean(),
     plainHTTP: fc.boolean(),
+    retries: fc.constantFrom(0, 0, 0, 0, 2),
+    reads: fc.constantFrom('chart', 'manifest', 'tag', 'blob'),
   }),
   run,
 });
@@ -169,21 +177,14 @@ async function run(input: Input): Promise<string> {
     requests += 1;
     return changed(rightAnswer(request, input), left.shift());
   };
-  const source = registryCharts({
+  const options: RegistryOptions = {
     credentials,
-    limits: { pauseMs: 0, maxPauseMs: 0, totalMs: 10_000 },
+    limits: { pauseMs: 0, maxPauseMs: 0, totalMs: 10_000, retries: input.retries },
     now: () => 0,
     openConnection: () => new ScriptedConnection(answer),
-  });
+  };
   const outcome = await outcomeOf(async () => {
-    const { name, version, values } = await source.resolveChart({
-      repository: `oci://${registry}/charts`,
-      name: 'web',
-      version: '1.0.0',
-      plainHTTP: input.plainHTTP,
-    });
-    assert.deepEqual({ name, version }, { name: 'web', version: '1.0.0' });
-    assert.ok(values);
+    await (input.reads === 'chart' ? readChart(input, options) : readPart(input, options));
     return deliveredOutcome({ files: new Map(), status: { message: 'read', warnings: [] } });
   });
   checkOutcome(outcome, '');
@@ -192,6 +193,28 @@ async function run(input: Input): Promise<string> {
   }
   assert.ok(requests < 60, 'a run sends too many requests');
   return classOf(outcome);
+}
+
+async function readChart({ plainHTTP }: Input, options: RegistryOptions): Promise<void> {
+  const reference = { repository: `oci://${registry}/charts`, name: 'web', version: '1.0.0', plainHTTP };
+  const { name, version, values } = await registryCharts(options).resolveChart(reference);
+  assert.deepEqual({ name, version }, { name: 'web', version: '1.0.0' });
+  assert.ok(values);
+}
+
+/** Reads a manifest, the digest of a tag or a blob; what is read has the digest that was asked for. */
+async function readPart({ reads, plainHTTP }: Input, options: RegistryOptions): Promise<void> {
+  const repository = openRegistry(registry, { ...options, plainHTTP }).repository('charts/web');
+  if (reads === 'tag') {
+    assert.match((await repository.resolveTag('1.0.0')) ?? chart.digest, /^sha256:[0-9a-f]{64}$/);
+  } else if (reads === 'manifest') {
+    const { manifest: read } = await repository.fetchManifest('1.0.0');
+    assert.equal(read.schemaVersion, 2);
+  } else {
+    const digest = computeDigest(chart.archive);
+    const descriptor = { mediaType: 'x', digest, size: chart.archive.length };
+    assert.equal(computeDigest(await repository.fetchBlob(descriptor)), digest);
+  }
 }
 
 interface Answer {
