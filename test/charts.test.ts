@@ -1,9 +1,11 @@
 import { valid } from 'semver';
 import { describe, expect, it } from 'vitest';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { chartKinds } from '../promises/chart-kinds.ts';
 import { platformOnlyProblems } from '../shared/helm/audience.ts';
 import type { Values } from '../shared/helm/chart.ts';
 import { mergeValues } from '../shared/helm/merge-values.ts';
+import { renderedKinds } from '../shared/helm/rendered-kinds.ts';
 import { at, charts, isClosed, keyPaths, refusedPaths, schemasOf } from './support/charts.ts';
 
 function withValue(path: string, value: unknown): Values {
@@ -192,6 +194,16 @@ describe.each(charts)(
       ).not.toContain('storageClass');
     });
 
+    it('shows the kinds of its objects in its templates, and promises/chart-kinds.ts lists them', () => {
+      const files = templates.map(
+        (template) => [`templates/${template.name}`, Buffer.from(template.text)] as const,
+      );
+      const kinds = attempt(() => renderedKinds(new Map(files)));
+      expect(kinds, rule('apiVersion and kind of every object are literal', 'templates')).toEqual(
+        chartKinds[name] ?? 'run make generate',
+      );
+    });
+
     it.each(templates)(
       'renders the same bytes every time, and no hook or Namespace: $name',
       ({ name: template, text: content }) => {
@@ -204,6 +216,15 @@ describe.each(charts)(
     );
   },
 );
+
+/** Returns a result, or the message of its error. */
+function attempt<Result>(read: () => Result): Result | string {
+  try {
+    return read();
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 /** Yields the paths of schemas whose pattern or alternatives have no description. */
 function* undescribedRules(schema: unknown, path = ''): Generator<string> {

@@ -12,7 +12,9 @@ const { deriveFiles, deriveLists, staleFiles, writeGenerated } = await importMod
   'pipelines/build/generate.ts',
 );
 // The lists first: they say which definitions there are.
-const lists = isCheck ? [] : await writeGenerated(promises, await deriveLists(promises));
+const lists = isCheck
+  ? []
+  : await writeGenerated(promises, await reportProblems(() => deriveLists(promises)));
 const { definitions } = await importModule('promises/index.ts');
 const { services } = await importModule('promises/services.ts');
 const { deriveCommandFiles } = await importModule('pipelines/cli/derive-files.ts');

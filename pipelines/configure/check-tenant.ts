@@ -6,7 +6,7 @@ import type { Platform, Quota, Tenant } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { findTenant } from '../../shared/release/tenant.ts';
-import { isOwnChart } from './resolve-charts.ts';
+import { foreignCharts, isOwnChart } from './allowed-charts.ts';
 
 /** Request whose tenant limits it, with its surroundings. */
 export interface TenantContext {
@@ -24,7 +24,9 @@ export function checkTenant(releases: readonly Release[], context: TenantContext
   const { tenant } = context.placement;
   if (tenant === undefined) return;
   const problems = [
-    ...releases.flatMap((release) => chartProblems(release, tenant)),
+    ...releases
+      .filter(({ chart }) => isOnPlatform(chart.name, context.placement.platform))
+      .flatMap((release) => chartProblems(release, tenant)),
     ...quotaProblems(releases, { ...context, tenant }),
   ];
   if (problems.length > 0) throw new RequestError('NotAllowed', problems);
@@ -43,8 +45,14 @@ export function checkLiterals(spec: unknown, { credentials }: Platform): void {
   throw new RequestError('NotAllowed', [problem('spec.allowLiterals', message)]);
 }
 
+/** Returns false for a chart that the platform refuses to everybody. */
+function isOnPlatform(chart: string, platform: Platform): boolean {
+  return isOwnChart(chart) || foreignCharts(platform).some(({ name }) => name === chart);
+}
+
 function chartProblems({ path, chart, stateful }: Release, { name, charts }: Tenant): Problem[] {
-  const isAllowed = stateful || (charts?.includes(chart.name) ?? isOwnChart(chart.name));
+  const isOwn = isOwnChart(chart.name);
+  const isAllowed = (stateful && isOwn) || (charts?.includes(chart.name) ?? isOwn);
   if (isAllowed) return [];
   const choices = charts === undefined ? 'the charts of the platform' : charts.join(', ') || 'none';
   const message = `Tenant "${name}" may not use chart "${chart.name}"; allowed: ${choices}`;

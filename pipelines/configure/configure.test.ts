@@ -161,7 +161,7 @@ describe('configure()', () => {
     const object = applicationWith({ replcas: 3, chart: { name: 'webapp' } });
     expect(pathsOf(await refusalOfAsync(() => configured(object)))).toEqual([
       'spec.applications[0].replcas',
-      'spec.applications[0].chart',
+      'spec.applications[0].chart.name',
     ]);
   });
 
@@ -223,10 +223,20 @@ describe('configure()', () => {
   });
 
   it('reports a missing chart at its item', async () => {
-    const refusal = await refusalOfAsync(() => configured(applicationWith({ chart: { name: 'nothing' } })));
+    const chart = { name: 'microservice', version: '9.9.9' };
+    const refusal = await refusalOfAsync(() => configured(applicationWith({ chart })));
     expect(refusal).toMatchObject({
       reason: 'ChartNotFound',
       problems: [{ path: 'spec.applications[0].chart' }],
+    });
+  });
+
+  it('reports a chart that is not allowed, without the fields that another chart would not have', async () => {
+    const object = applicationWith({ chart: { name: 'nothing' }, replicas: 2 });
+    const refusal = await refusalOfAsync(() => configured(object));
+    expect(refusal).toMatchObject({
+      reason: 'NotAllowed',
+      problems: [{ path: 'spec.applications[0].chart.name' }],
     });
   });
 

@@ -24,6 +24,7 @@ import { checkPlatformNamespace } from '../../shared/release/platform-namespace.
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { keepNames, nameScopeOf } from '../../shared/release/state-store.ts';
+import { allowedChartWarnings, isOwnChart } from './allowed-charts.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
 import { checkLiterals, checkTenant } from './check-tenant.ts';
@@ -127,7 +128,7 @@ async function declare(
   const charts = await resolvePlatformCharts(platform, edges.charts);
   const chartWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   collect((attempt) => {
-    attempt(() => checkDeclaration({ platform, self, requests }));
+    attempt(() => checkDeclaration({ platform, self, requests, isOwnChart }));
     attempt(() => checkPlatformValues(platform, charts));
   });
   const { clusterType, environments } = platform.gitOps;
@@ -143,7 +144,7 @@ async function declare(
       clusterType,
       platform,
       releases: [],
-      warnings: [...request.warnings, ...chartWarnings],
+      warnings: [...request.warnings, ...allowedChartWarnings(platform), ...chartWarnings],
     } satisfies DeliveredStatus,
   });
 }

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { ExistingRequest, RequestSource } from '../../shared/release/existing-request.ts';
 import { checkDeclaration } from '../../shared/release/platform-changes.ts';
 import { printRequest } from '../../shared/release/request-reference.ts';
+import { isOwnChart } from './allowed-charts.ts';
 import { existingObjects } from './existing-objects.ts';
 import { filePlatform } from './file-platform.ts';
 import { toExistingRequest } from './to-existing-request.ts';
@@ -40,7 +41,8 @@ export function fileRequests(options: {
  */
 export function checkPlatforms(claims: readonly ExistingRequest[]): void {
   claims.forEach(({ platform, ...self }, index) => {
-    if (platform !== undefined) checkDeclaration({ platform, self, requests: claims.slice(0, index) });
+    if (platform !== undefined)
+      checkDeclaration({ platform, self, isOwnChart, requests: claims.slice(0, index) });
   });
 }
 

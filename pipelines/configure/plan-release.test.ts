@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../shared/errors.ts';
-import type { Chart } from '../../shared/helm/chart.ts';
+import type { Chart, Values } from '../../shared/helm/chart.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { assigned, releaseWith } from '../../test/support/platform.ts';
@@ -58,6 +58,34 @@ describe('planRelease()', () => {
       ],
     });
     expect(plan({ fields }).merged['hostNetwork']).toBe(true);
+  });
+
+  it('refuses a dangerous value of a foreign chart by name, and accepts it from the platform', () => {
+    const open = { chart: { ...chart, name: 'foreign', schema: undefined }, validate: () => [] };
+    const freeValues = { replicas: 2, rbac: { create: true }, securityContext: { runAsUser: 0 } };
+    expect(refusalOf(() => plan({ freeValues }, open))).toEqual({
+      reason: 'InvalidValues',
+      problems: ['rbac', 'securityContext.runAsUser'].map((path) => ({
+        path: `spec.applications[0].values.${path}`,
+        message: 'Only the platform team can set this (BootstrapClaim spec.values.foreign)',
+      })),
+    });
+    expect(plan({ platformValues: freeValues }, open).merged).toMatchObject(freeValues);
+  });
+
+  it('reports a value that is both marked and dangerous once', () => {
+    const foreign = { ...chart, name: 'foreign' };
+    const refusal = refusalOf(() => plan({ freeValues: { hostNetwork: true } }, { chart: foreign }));
+    expect(pathsOf(refusal)).toEqual(['spec.applications[0].values.hostNetwork']);
+  });
+
+  it('refuses fields that have no effect on the chart', () => {
+    const unsupportedFields = ({ replicas }: Values) => [{ path: 'image', message: `Not of ${replicas}` }];
+    const fields = () => assigned({ image: 5 });
+    expect(refusalOf(() => plan({ unsupportedFields, fields }))).toEqual({
+      reason: 'InvalidValues',
+      problems: [{ path: 'spec.applications[0].image', message: 'Not of 1' }],
+    });
   });
 
   it('refuses an annotation that is not allowed, in fields and free values', () => {

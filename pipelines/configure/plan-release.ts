@@ -1,6 +1,7 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import { platformOnlyProblems } from '../../shared/helm/audience.ts';
-import type { Values } from '../../shared/helm/chart.ts';
+import type { Chart, Values } from '../../shared/helm/chart.ts';
+import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
 import { annotationProblems } from '../../shared/release/annotations.ts';
@@ -15,8 +16,9 @@ import { imageProblems } from '../../shared/release/images.ts';
 import { ingressUrls } from '../../shared/release/ingress-urls.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
+import { isOwnChart } from './allowed-charts.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
-import { isOwnChart, type ResolvedChart } from './resolve-charts.ts';
+import type { ResolvedChart } from './resolve-charts.ts';
 
 /** Release with its chart and its checked values. */
 export interface Plan extends ResolvedChart {
@@ -75,10 +77,11 @@ function planValues(
   const effective = effectiveValues(merged, chart.values);
   const findViolations = (values: Values): Problem[] =>
     withoutDuplicates(resolved.validate(values), release.check(values));
+  const unsupported = (release.unsupportedFields?.(chart.values) ?? []).map(({ path, message }) =>
+    problem(`${release.path}.${path}`, message),
+  );
   const found = [
-    ...platformOnlyProblems(chart.schema, release.freeValues).map(({ path, message }) =>
-      atFreeValue(problem(path, `${message} (BootstrapClaim spec.values.${chart.name})`), release),
-    ),
+    ...reservedProblems(release, { chart, withoutRequest }),
     // Fields may set reserved values of built-in charts, because the API validates them.
     ...(isOwnChart(chart.name) ? [] : platformOnlyProblems(chart.schema, fieldValues).map(atField)),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>
@@ -101,7 +104,10 @@ function planValues(
     ...forbidden(fieldValues).map(atField),
     ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
   ];
-  const problems = [...found, ...withoutPathsOf(found, ofPlatform)];
+  const problems = [
+    ...unsupported,
+    ...withoutPathsOf(unsupported, [...found, ...withoutPathsOf(found, ofPlatform)]),
+  ];
   // A refused release lacks a field, which could cause any other problem than one of its free values.
   const certain = release.refusal === undefined ? problems : problems.filter(isFreeValueProblem(release));
   if (certain.length > 0) throw new RequestError('InvalidValues', certain);
@@ -123,6 +129,18 @@ function planValues(
 function withUrls(facts: ReleaseFacts, values: Values): ReleaseFacts {
   const urls = ingressUrls(values);
   return urls.length === 0 ? facts : { ...facts, urls };
+}
+
+/** Reports free values that only the platform may set: by the marks of the chart, and by name in a foreign chart. */
+function reservedProblems(
+  { path, freeValues }: Release,
+  { chart, withoutRequest }: { readonly chart: Chart; readonly withoutRequest: Values },
+): Problem[] {
+  const marked = platformOnlyProblems(chart.schema, freeValues);
+  const dangerous = isOwnChart(chart.name) ? [] : dangerousValueProblems(freeValues, withoutRequest);
+  return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) =>
+    problem(`${path}.values.${one.path}`, `${one.message} (BootstrapClaim spec.values.${chart.name})`),
+  );
 }
 
 function throwRefusal(refusal: RequestError | undefined): void {

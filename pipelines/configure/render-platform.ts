@@ -1,3 +1,4 @@
+import { chartKinds } from '../../promises/chart-kinds.ts';
 import { services } from '../../promises/services.ts';
 import {
   type DeliveredFile,
@@ -5,13 +6,22 @@ import {
   platformDelivery,
 } from '../../shared/argocd/delivery.ts';
 import type { Platform } from '../../shared/release/platform.ts';
+import { foreignCharts } from './allowed-charts.ts';
 
 /** Returns the files of a platform: everything of a cluster type that exists before the first request. */
 export function renderPlatform(
   platform: Platform,
-  surroundings: Omit<PlatformSurroundings, 'operators'>,
+  surroundings: Pick<PlatformSurroundings, 'platforms' | 'formerlyShared'>,
 ): DeliveredFile[] {
-  return platformDelivery(platform, { operators: listOperators(platform), ...surroundings });
+  return platformDelivery(platform, {
+    ...surroundings,
+    operators: listOperators(platform),
+    kinds: [
+      ...Object.values(chartKinds).flat(),
+      ...services.flatMap(({ operator }) => operator.createdKinds ?? []),
+    ],
+    foreignCharts: foreignCharts(platform),
+  });
 }
 
 /** Returns each operator once, however many services need it. */

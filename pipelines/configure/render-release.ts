@@ -5,6 +5,7 @@ import type { Platform } from '../../shared/release/platform.ts';
 import type { RequestReference } from '../../shared/release/request-reference.ts';
 import { releaseFiles } from '../../shared/release/state-store.ts';
 import { printYaml } from '../../shared/yaml.ts';
+import { isOwnChart } from './allowed-charts.ts';
 import type { Plan } from './plan-release.ts';
 
 /** Returns the files of a release: its values, its chart, and those of its delivery. */
@@ -23,7 +24,7 @@ export function renderRelease(
   return [
     [files.values, printValues({ chart: chart.values, layers, merged })],
     [files.config, printYaml(config)],
-    ...releaseDelivery(release, { chart, platform, request }),
+    ...releaseDelivery(release, { chart, isForeign: !isOwnChart(chart.name), platform, request }),
   ];
 }
 

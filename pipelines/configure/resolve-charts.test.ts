@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartReference } from '../../shared/helm/chart.ts';
+import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
 import { resolveCharts } from './resolve-charts.ts';
 
@@ -13,12 +14,26 @@ const chartOf = (overrides: Partial<Chart> = {}): Chart => ({
   ...overrides,
 });
 
-async function resolve(chart: Chart) {
-  const [resolved] = await resolveCharts([releaseWith()], {
-    platform: platformWith(),
-    source: { resolveChart: async () => chart },
+async function resolve(chart: Chart, wanted: { name: string; version?: string } = { name: chart.name }) {
+  const asked: ChartReference[] = [];
+  const [resolved] = await resolveCharts([releaseWith({ chart: wanted })], {
+    platform: allowing([
+      { name: 'foreign', kinds: [] },
+      { name: 'pinned', versions: ['1.0.0', '1.1.0'], kinds: [] },
+    ]),
+    source: {
+      async resolveChart(reference) {
+        asked.push(reference);
+        return chart;
+      },
+    },
   });
-  return resolved;
+  return { resolved, asked };
+}
+
+function allowing(allowed: readonly AllowedChart[]): Platform {
+  const platform = platformWith();
+  return { ...platform, chartsRepository: { ...platform.chartsRepository, allowed } };
 }
 
 describe('resolveCharts()', () => {
@@ -41,20 +56,20 @@ describe('resolveCharts()', () => {
 
   it('uses a compiled schema', async () => {
     const validate = () => [{ path: 'a', message: 'b' }];
-    expect(await resolve(chartOf({ validate, schema: { type: 'nonsense' } }))).toMatchObject({
+    expect((await resolve(chartOf({ validate, schema: { type: 'nonsense' } }))).resolved).toMatchObject({
       validate,
       warnings: [],
     });
   });
 
   it('warns about a chart without a schema', async () => {
-    expect(await resolve(chartOf())).toMatchObject({
+    expect((await resolve(chartOf())).resolved).toMatchObject({
       warnings: ['Chart "microservice" 1.0.0 has no schema; its values are not checked'],
     });
   });
 
   it('refuses a chart with post-delete hooks', async () => {
-    const refusal = await resolve(chartOf({ hasDeleteHooks: true }));
+    const { resolved: refusal } = await resolve(chartOf({ hasDeleteHooks: true }));
     expect(refusal).toBeInstanceOf(RequestError);
     expect(refusal).toMatchObject({
       reason: 'InvalidChart',
@@ -64,9 +79,55 @@ describe('resolveCharts()', () => {
 
   it('refuses an invalid schema of a built-in chart, and warns about one of another chart', async () => {
     const schema = { $ref: 'https://attacker.example.com/schema.json' };
-    expect(await resolve(chartOf({ schema }))).toMatchObject({ reason: 'InvalidChart' });
-    expect(await resolve(chartOf({ name: 'foreign', schema }))).toMatchObject({
+    expect((await resolve(chartOf({ schema }))).resolved).toMatchObject({ reason: 'InvalidChart' });
+    expect((await resolve(chartOf({ name: 'foreign', schema }))).resolved).toMatchObject({
       warnings: [expect.stringMatching(/^Invalid schema of chart "foreign" 1.0.0: /)],
+    });
+  });
+
+  it('reads a foreign chart that the platform lists, in any version or in one of those listed', async () => {
+    expect((await resolve(chartOf({ name: 'foreign', version: '7.0.0' }))).resolved).toHaveProperty('chart');
+    const pinned = { name: 'pinned', version: '1.1.0' };
+    expect((await resolve(chartOf(pinned), pinned)).resolved).toHaveProperty('chart');
+  });
+
+  it('refuses a foreign chart that the platform does not list, and never reads it', async () => {
+    const { resolved, asked } = await resolve(chartOf({ name: 'evil' }), { name: 'evil', version: '1.0.0' });
+    expect(asked).toEqual([]);
+    expect(resolved).toMatchObject({
+      reason: 'NotAllowed',
+      problems: [
+        {
+          path: 'spec.applications[0].chart.name',
+          message:
+            'Chart "evil" is not allowed; allowed: microservice, foreign, pinned; ask the platform team to list the chart in BootstrapClaim spec.chartsRepository.allowed',
+        },
+      ],
+    });
+  });
+
+  it('refuses a version that the platform does not list, also of a chart without a given version', async () => {
+    const older = { name: 'pinned', version: '0.9.0' };
+    const refusal = {
+      reason: 'NotAllowed',
+      problems: [
+        {
+          path: 'spec.applications[0].chart.version',
+          message: expect.stringContaining(
+            '"0.9.0" of chart "pinned" is not allowed; allowed: 1.0.0, 1.1.0;',
+          ),
+        },
+      ],
+    };
+    const { resolved, asked } = await resolve(chartOf(older), older);
+    expect([resolved, asked]).toEqual([expect.objectContaining(refusal), []]);
+    expect((await resolve(chartOf(older), { name: 'pinned' })).resolved).toMatchObject(refusal);
+  });
+
+  it('suggests the chart that a misspelled name means', async () => {
+    const { resolved } = await resolve(chartOf(), { name: 'microservices' });
+    expect(resolved).toMatchObject({
+      problems: [{ message: expect.stringContaining('is not allowed; did you mean "microservice"?') }],
     });
   });
 

@@ -1,8 +1,8 @@
-import { services } from '../../promises/services.ts';
 import { mergeRefusals, RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
+import { checkAllowedChart, isOwnChart } from './allowed-charts.ts';
 
 /** Chart with the validator of its values. */
 export interface ResolvedChart {
@@ -12,17 +12,10 @@ export interface ResolvedChart {
   readonly warnings: readonly string[];
 }
 
-const ownCharts = new Set(['microservice', ...services.map(({ type }) => type)]);
-
-/** Returns true for a chart of this project. */
-export function isOwnChart(name: string): boolean {
-  return ownCharts.has(name);
-}
-
 const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
 
 /**
- * Reads the charts of all releases concurrently.
+ * Reads the charts of all releases concurrently. Never reads a chart that the platform does not allow.
  *
  * @returns the chart of each release, in their order, or the refusal of the chart at the path of the item
  * @throws UnavailableError if a registry does not answer and no chart is refused
@@ -34,11 +27,14 @@ export async function resolveCharts(
   const { url, plainHTTP } = platform.chartsRepository;
   const answers = await Promise.all(
     releases.map(async ({ chart: wanted, path }): Promise<ResolvedChart | RequestError | Outage> => {
+      const at = { platform, path: `${path}.chart` };
       try {
+        checkAllowedChart(wanted, at);
         const chart = await source.resolveChart({ repository: url, ...wanted, plainHTTP });
+        checkAllowedChart(chart, at);
         return { chart, ...(await validatorFor(chart)) };
       } catch (error) {
-        return error instanceof RequestError ? atPath(error, `${path}.chart`) : { outage: error };
+        return error instanceof RequestError ? atPath(error, at.path) : { outage: error };
       }
     }),
   );
@@ -54,11 +50,12 @@ interface Outage {
   readonly outage: unknown;
 }
 
+/** Returns a refusal at the path of a chart, or below it. */
 function atPath(error: RequestError, path: string): RequestError {
-  const problems = error.problems.map(({ path: below, message }) => ({
-    path,
-    message: below === '' ? message : `${below}: ${message}`,
-  }));
+  const problems = error.problems.map(({ path: below, message }) => {
+    if (below.startsWith(path)) return { path: below, message };
+    return { path, message: below === '' ? message : `${below}: ${message}` };
+  });
   return new RequestError(error.reason, problems, { cause: error });
 }
 

@@ -104,6 +104,25 @@ describe('applicationReleases()', () => {
     ).not.toHaveProperty('image');
   });
 
+  it('reports each field that only the chart of applications has', () => {
+    const fields = {
+      chart: { name: 'foreign' },
+      replicas: 2,
+      version: 'v1',
+      env: [{ name: 'A', value: '' }],
+    };
+    const { refusal, unsupportedFields } = release({ ...fields, ingress: {}, values: { a: 1 } });
+    expect(refusal).toBeUndefined();
+    expect(unsupportedFields?.({})).toEqual(
+      ['image', 'version', 'replicas', 'env', 'ingress'].map((path) => ({
+        path,
+        message: 'Not a field of chart "foreign"; its values go under values',
+      })),
+    );
+    expect(release(fields, placementOn()).unsupportedFields).toBeDefined();
+    expect(release().unsupportedFields).toBeUndefined();
+  });
+
   it('derives host and class of an ingress from the platform', () => {
     const placement = placementOn(
       platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),

@@ -33,14 +33,16 @@ function applicationRelease(
   path: string,
   { placement, owner }: ApplicationsContext,
 ): Release {
-  const missing = [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)];
   const chart = item.chart.name ?? applicationChart;
   const isOwnChart = chart === applicationChart;
+  const missing = isOwnChart
+    ? [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)]
+    : [];
   return releaseOf(placement, {
     path,
     name: item.name,
     chart: { name: chart, version: item.chart.version },
-    platformValues: platformLayer(item, placement, chart),
+    platformValues: isOwnChart ? platformLayer(item, placement) : platformValuesFor(placement, chart),
     fields: (below) => assignFields(item, applicationValues, { item, placement, below }),
     values: item.values,
     owner,
@@ -54,6 +56,7 @@ function applicationRelease(
           ]
         : [],
     warn: (merged) => (isOwnChart ? valueWarnings(merged) : []),
+    unsupportedFields: isOwnChart ? undefined : () => fieldProblems(item, chart),
     refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),
   });
 }
@@ -77,7 +80,7 @@ function scalingProblems({ replicas }: Application, merged: Values): Problem[] {
 }
 
 function imageProblems(item: Application, path: string, { platform }: Placement): Problem[] {
-  if (item.image !== undefined || item.chart.name !== applicationChart) return [];
+  if (item.image !== undefined) return [];
   if (platform.imageRegistry === undefined) {
     return [
       {
@@ -115,9 +118,24 @@ function hostProblems(item: Application, path: string, placement: Placement): Pr
   ];
 }
 
+/** Fields of an application that do not depend on its chart. */
+const commonFields: readonly string[] = [
+  'name',
+  'enabled',
+  'chart',
+  'values',
+] satisfies readonly (keyof Application)[];
+
+/** Returns a problem for each field that sets values of the chart of applications only. */
+function fieldProblems(item: Application, chart: string): Problem[] {
+  return Object.entries(item)
+    .filter(([field, value]) => value !== undefined && !commonFields.includes(field))
+    .map(([field]) => problem(field, `Not a field of chart "${chart}"; its values go under values`));
+}
+
 /** Returns the platform's values of the chart; an application with an ingress also gets the platform's class. */
-function platformLayer({ ingress }: Application, placement: Placement, chart: string): Values {
-  const values = platformValuesFor(placement, chart);
+function platformLayer({ ingress }: Application, placement: Placement): Values {
+  const values = platformValuesFor(placement, applicationChart);
   const className = placement.platform.ingress?.className;
   const platformIngress = valueAt(values, 'ingress');
   if (

@@ -52,7 +52,7 @@ function tenant() {
       .max(50)
       .optional()
       .describe(
-        'Charts of the applications. Defaults to the charts built into the image. Services are not limited',
+        'Charts that the tenant may use. Defaults to the charts built into the image. Built-in services are not limited',
       ),
     quota: z
       .strictObject({

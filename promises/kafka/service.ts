@@ -5,7 +5,11 @@ export const kafka = defineService({
   type: 'kafka',
   engine: 'Kafka',
   nameLimit: 29,
-  operator: { name: 'strimzi', apiVersions: ['kafka.strimzi.io/v1'] },
+  operator: {
+    name: 'strimzi',
+    apiVersions: ['kafka.strimzi.io/v1'],
+    createdKinds: ['core.strimzi.io/StrimziPodSet'],
+  },
   versions: {
     text: '4.2.0, 4.2.1, 4.3.0, 4.3.1',
     pattern: /^4\.[23]\.[01]$/,

@@ -3,14 +3,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appProject } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
-import { projectPermits } from '../../test/support/project-permits.ts';
+import { projectPermits, projectPermitsKind } from '../../test/support/project-permits.ts';
+import { parseKind } from '../release/object-kinds.ts';
 import { ownsNamespace } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
-import { renderEnvironmentProject, renderOperatorsProject } from './app-project.ts';
+import { renderEnvironmentProject, renderForeignProject, renderOperatorsProject } from './app-project.ts';
 
+const frontend = { name: 'web-frontend', kinds: ['apps/Deployment', 'gateway.networking.k8s.io/HTTPRoute'] };
+const reserved = [
+  'rbac.authorization.k8s.io/Role',
+  'rbac.authorization.k8s.io/RoleBinding',
+  'networking.k8s.io/NetworkPolicy',
+  'ResourceQuota',
+  'LimitRange',
+  'argoproj.io/Application',
+  'platform.kratix.io/Work',
+  'platform.infraforge.io/BootstrapClaim',
+].map(parseKind);
 const server = 'https://kubernetes.default.svc';
 const permits = (platform: Platform, environment: string, namespace: string, at = server): boolean =>
-  projectPermits(renderEnvironmentProject(platform, { environment: environment, platforms: [] }), {
+  projectPermits(renderEnvironmentProject(platform, { environment, platforms: [], kinds: [] }), {
     server: at,
     name: 'any',
     namespace,
@@ -18,7 +30,8 @@ const permits = (platform: Platform, environment: string, namespace: string, at 
 
 describe('renderEnvironmentProject()', () => {
   it('allows only the chart registry, the state store and the namespaces of the environment', () => {
-    expect(renderEnvironmentProject(platformWith(), { environment: 'dev', platforms: [] })).toEqual({
+    const kinds = ['postgresql.cnpg.io/Cluster', 'Secret'];
+    expect(renderEnvironmentProject(platformWith(), { environment: 'dev', platforms: [], kinds })).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'AppProject',
       metadata: {
@@ -37,8 +50,39 @@ describe('renderEnvironmentProject()', () => {
           { server, namespace: '*-dev' },
         ],
         clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+        namespaceResourceWhitelist: [
+          { group: '', kind: 'ConfigMap' },
+          { group: '', kind: 'PersistentVolumeClaim' },
+          { group: '', kind: 'Pod' },
+          { group: '', kind: 'Secret' },
+          { group: '', kind: 'Service' },
+          { group: '', kind: 'ServiceAccount' },
+          { group: 'apps', kind: 'ControllerRevision' },
+          { group: 'apps', kind: 'Deployment' },
+          { group: 'apps', kind: 'ReplicaSet' },
+          { group: 'apps', kind: 'StatefulSet' },
+          { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' },
+          { group: 'batch', kind: 'CronJob' },
+          { group: 'batch', kind: 'Job' },
+          { group: 'networking.k8s.io', kind: 'Ingress' },
+          { group: 'policy', kind: 'PodDisruptionBudget' },
+          { group: 'postgresql.cnpg.io', kind: 'Cluster' },
+        ],
       },
     });
+  });
+
+  it('permits the kinds of the charts, and none that grants rights or lifts limits', () => {
+    const project = renderEnvironmentProject(platformWith(), {
+      environment: 'dev',
+      platforms: [],
+      kinds: ['a.io/A'],
+    });
+    expect(projectPermitsKind(project, { group: 'a.io', kind: 'A' })).toBe(true);
+    expect(projectPermitsKind(project, { group: 'a.io', kind: 'AB' })).toBe(false);
+    for (const kind of reserved) expect([kind, projectPermitsKind(project, kind)]).toEqual([kind, false]);
+    expect(projectPermitsKind(project, { group: '', kind: 'Namespace', isNamespaced: false })).toBe(true);
+    expect(projectPermitsKind(project, { group: '', kind: 'Node', isNamespaced: false })).toBe(false);
   });
 
   it('denies namespaces of an environment whose name ends in its name', () => {
@@ -70,7 +114,7 @@ describe('renderEnvironmentProject()', () => {
       destination: { name: 'production' },
       gitOps: { namespaces: ['tools-*'] },
     });
-    const project = renderEnvironmentProject(platform, { environment: 'dev', platforms: [] });
+    const project = renderEnvironmentProject(platform, { environment: 'dev', platforms: [], kinds: [] });
     const at = { server: 'https://production.example.com', namespace: 'tools-x' };
     expect(projectPermits(project, { ...at, name: 'production' })).toBe(true);
     expect(projectPermits(project, { ...at, name: 'other' })).toBe(false);
@@ -115,7 +159,7 @@ describe('renderEnvironmentProject()', () => {
       gitOps: { clusterType: 'prod', environments: ['prod'], namespaces: ['team-*'] },
     });
     const platforms = [platformWith({ gitOps: { environments: ['dev', 'eu-prod'] } })];
-    const project = renderEnvironmentProject(prod, { environment: 'prod', platforms });
+    const project = renderEnvironmentProject(prod, { environment: 'prod', platforms, kinds: [] });
     for (const [namespace, isPermitted] of Object.entries({
       'team-x': true,
       prod: true,
@@ -123,6 +167,39 @@ describe('renderEnvironmentProject()', () => {
       'team-eu-prod': false,
     })) {
       expect([namespace, projectPermits(project, { server, namespace })]).toEqual([namespace, isPermitted]);
+    }
+  });
+});
+
+describe('renderForeignProject()', () => {
+  const wiki = { name: 'wiki', kinds: ['Secret'] };
+  const project = renderForeignProject(platformWith({ gitOps: { environments: ['qa', 'eu-qa'] } }), {
+    environment: 'qa',
+    platforms: [],
+    charts: [frontend, wiki],
+  });
+
+  it('allows only the charts, and the namespaces of the environment', () => {
+    expect(project).toMatchObject({
+      metadata: { name: 'infraforge-qa-charts' },
+      spec: {
+        sourceRepos: [
+          'oci://registry.example.com/charts/web-frontend',
+          'oci://registry.example.com/charts/wiki',
+          'http://git.example.com:3000/acme/state-store.git',
+        ],
+      },
+    });
+    expect(projectPermits(project, { server, namespace: 'team-qa' })).toBe(true);
+    expect(projectPermits(project, { server, namespace: 'team-eu-qa' })).toBe(false);
+  });
+
+  it('permits the kinds of these charts and the pods that they create, and no other', () => {
+    for (const kind of [...frontend.kinds, ...wiki.kinds, 'Pod', 'apps/ReplicaSet']) {
+      expect([kind, projectPermitsKind(project, parseKind(kind))]).toEqual([kind, true]);
+    }
+    for (const kind of [...reserved, parseKind('Service'), parseKind('postgresql.cnpg.io/Cluster')]) {
+      expect([kind, projectPermitsKind(project, kind)]).toEqual([kind, false]);
     }
   });
 });
@@ -157,7 +234,8 @@ describe('renderOperatorsProject()', () => {
   it("renders projects that match Argo CD's types and the strict schema", () => {
     const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'], namespaces: ['tools-*'] } });
     for (const project of [
-      renderEnvironmentProject(platform, { environment: 'qa', platforms: [] }),
+      renderEnvironmentProject(platform, { environment: 'qa', platforms: [], kinds: ['apps/Deployment'] }),
+      renderForeignProject(platform, { environment: 'qa', platforms: [], charts: [frontend] }),
       renderOperatorsProject(platform, [operator]),
     ]) {
       expect(appProject.parse(project)).toEqual(project);

@@ -1,7 +1,8 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { projectName } from '../release/names.ts';
+import { parseKind, shownKinds, workloadKinds } from '../release/object-kinds.ts';
 import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
-import type { Platform, Tenant } from '../release/platform.ts';
+import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
 import { stateStoreURL } from '../release/state-store.ts';
 import { tenantNamespaces } from '../release/tenant.ts';
 import { argocdNamespace, operatorsProject } from './names.ts';
@@ -25,21 +26,56 @@ export interface ProjectContext {
 
 /**
  * Renders the AppProject of an environment, or of a tenant in it. It allows the chart registry, the state store, the
- * namespaces, and the cluster-scoped kind Namespace, which CreateNamespace needs (Argo CD, "Projects").
+ * namespaces, the kinds of objects that the charts of this project render, and the cluster-scoped kind Namespace, which
+ * CreateNamespace needs (Argo CD, "Projects"). Objects that controllers and operators create need no permission, but Argo
+ * CD shows only those of an allowed kind.
+ *
+ * @param context.kinds kinds of the charts of this project: `group/Kind`, or `Kind` in the core group
  */
-export function renderEnvironmentProject(platform: Platform, context: ProjectContext): Values {
-  const { environment, tenant } = context;
-  const name = projectName(environment, tenant?.name);
+export function renderEnvironmentProject(
+  platform: Platform,
+  { kinds, ...context }: ProjectContext & { readonly kinds: readonly string[] },
+): Values {
+  return renderReleasesProject(platform, { ...context, kinds: [...workloadKinds, ...kinds], charts: ['**'] });
+}
+
+/** Renders the AppProject for the charts of other people: only these charts, and only their kinds. */
+export function renderForeignProject(
+  platform: Platform,
+  { charts, ...context }: ProjectContext & { readonly charts: readonly AllowedChart[] },
+): Values {
+  return renderReleasesProject(platform, {
+    ...context,
+    isForeign: true,
+    kinds: charts.flatMap(({ kinds }) => kinds),
+    charts: charts.map(({ name }) => name),
+  });
+}
+
+/** Charts and kinds of objects that an AppProject allows. */
+interface ProjectContents {
+  readonly charts: readonly string[];
+  readonly kinds: readonly string[];
+  readonly isForeign?: boolean;
+}
+
+function renderReleasesProject(platform: Platform, context: ProjectContext & ProjectContents): Values {
+  const { environment, tenant, charts, kinds, isForeign } = context;
+  const registry = platform.chartsRepository.url.replace(/\/+$/, '');
+  const name = projectName({ ...context, tenant: tenant?.name });
   const patterns =
     tenant === undefined ? namespacePatterns(platform, environment) : tenantNamespaces(tenant, environment);
   return renderProject(name, {
-    description: `Releases of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}`,
-    sourceRepos: [`${platform.chartsRepository.url.replace(/\/+$/, '')}/**`, stateStoreURL(platform)],
+    description: `Releases of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isForeign ? ' with charts of other people' : ''}`,
+    sourceRepos: [...charts.map((chart) => `${registry}/${chart}`), stateStoreURL(platform)],
     destinations: [
       ...patterns.map((namespace) => ({ ...platform.destination, namespace })),
       ...denyRules(platform, { ...context, patterns }),
     ],
     clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    namespaceResourceWhitelist: [...new Set([...shownKinds, ...kinds])]
+      .sort()
+      .map((kind) => ({ ...parseKind(kind) })),
     ...(tenant?.groups === undefined ? {} : { roles: [renderRole(name, tenant.groups)] }),
   });
 }

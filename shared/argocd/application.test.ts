@@ -9,9 +9,16 @@ import { renderApplication } from './application.ts';
 const chart = { name: 'microservice', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` };
 const request = { kind: 'ApplicationClaim', namespace: 'team-a', name: 'shop' };
 const render = (release: Partial<Release> = {}, platform: Platform = platformWith()) =>
-  renderApplication(releaseWith(release), { chart, platform, request });
+  renderApplication(releaseWith(release), { chart, isForeign: false, platform, request });
 
 describe('renderApplication()', () => {
+  it('renders a chart of other people in a project of its own', () => {
+    const source = { chart, isForeign: true, platform: platformWith(), request };
+    expect(renderApplication(releaseWith(), source)).toMatchObject({
+      spec: { project: 'infraforge-dev-charts' },
+    });
+  });
+
   it('renders the chart by version and digest, and values from the state store', () => {
     expect(render()).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',

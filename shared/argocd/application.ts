@@ -40,6 +40,8 @@ export function requestAnnotationValue({ kind, namespace, name }: RequestReferen
 /** Chart, platform and request of a release. */
 export interface ApplicationSource {
   readonly chart: Pick<Chart, 'name' | 'version' | 'digest'>;
+  /** True for a chart of other people. */
+  readonly isForeign: boolean;
   readonly platform: Platform;
   readonly request: RequestReference;
 }
@@ -48,7 +50,10 @@ export interface ApplicationSource {
  * Renders the Application of a release: the chart with the version and digest that were validated, and the values file
  * of the state store (Argo CD, "Multiple sources" and "OCI").
  */
-export function renderApplication(release: Release, { chart, platform, request }: ApplicationSource): Values {
+export function renderApplication(
+  release: Release,
+  { chart, isForeign, platform, request }: ApplicationSource,
+): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -60,7 +65,7 @@ export function renderApplication(release: Release, { chart, platform, request }
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: {
-      project: projectName(release.environment, release.tenant),
+      project: projectName({ ...release, isForeign }),
       destination: { ...platform.destination, namespace: release.namespace },
       sources: [
         {

@@ -1,5 +1,5 @@
 import type { Values } from '../helm/chart.ts';
-import type { Platform } from '../release/platform.ts';
+import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import {
   operatorFile,
@@ -10,7 +10,12 @@ import {
 } from '../release/state-store.ts';
 import { hasEnvironment } from '../release/tenant.ts';
 import { printYaml } from '../yaml.ts';
-import { type OperatorSource, renderEnvironmentProject, renderOperatorsProject } from './app-project.ts';
+import {
+  type OperatorSource,
+  renderEnvironmentProject,
+  renderForeignProject,
+  renderOperatorsProject,
+} from './app-project.ts';
 import { type ApplicationSource, renderApplication } from './application.ts';
 import { renderOperator, renderRoot, renderSentinel } from './root.ts';
 
@@ -36,6 +41,10 @@ export interface PlatformSurroundings {
   readonly platforms: readonly Platform[];
   /** Environments with releases that were delivered before the platform had tenants. */
   readonly formerlyShared: readonly string[];
+  /** Kinds of objects that the charts of this project render. */
+  readonly kinds: readonly string[];
+  /** Charts of other people that requests may use. */
+  readonly foreignCharts: readonly AllowedChart[];
 }
 
 /** Returns the root Applications, AppProjects and operators of a cluster type, which exist before the first request. */
@@ -70,14 +79,25 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
  */
 function renderEnvironmentProjects(
   platform: Platform,
-  { platforms, formerlyShared }: PlatformSurroundings,
+  { platforms, formerlyShared, kinds, foreignCharts }: PlatformSurroundings,
 ): Values[] {
   const { gitOps, tenants } = platform;
   return gitOps.environments.flatMap((environment) => {
     const owners = tenants?.filter((tenant) => hasEnvironment(tenant, environment)) ?? [];
     const isShared = tenants === undefined || formerlyShared.includes(environment);
-    return [...(isShared ? [undefined] : []), ...owners].map((tenant) =>
-      renderEnvironmentProject(platform, { environment, tenant, platforms }),
-    );
+    return [...(isShared ? [undefined] : []), ...owners].flatMap((tenant) => {
+      const context = { environment, tenant, platforms };
+      const project = renderEnvironmentProject(platform, { ...context, kinds });
+      const charts = chartsOf(tenant, foreignCharts);
+      return charts.length === 0
+        ? [project]
+        : [project, renderForeignProject(platform, { ...context, charts })];
+    });
   });
+}
+
+/** Returns the charts of other people that a tenant may use; without a tenant, all of them. */
+function chartsOf(tenant: Tenant | undefined, charts: readonly AllowedChart[]): readonly AllowedChart[] {
+  if (tenant === undefined) return charts;
+  return charts.filter(({ name }) => tenant.charts?.includes(name) ?? false);
 }

@@ -21,6 +21,7 @@ export interface ReleaseSource
       | 'warnings'
       | 'warn'
       | 'check'
+      | 'unsupportedFields'
       | 'refusal'
     >
   > {

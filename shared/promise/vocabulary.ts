@@ -79,7 +79,7 @@ export function environmentName(): z.ZodString {
       kind: 'environment',
       pattern: reservedEnvironment,
       message:
-        'apps, platform, operators, root, infraforge and system are reserved, alone or as in "team-apps"',
+        'apps, charts, platform, operators, root, infraforge and system are reserved, alone or as in "team-apps"',
     }),
     notReserved,
   ]);

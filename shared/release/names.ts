@@ -14,7 +14,7 @@ export const itemNameLimit = 53;
  * Reserved names of environments, also as the last word of a name: root Applications, AppProjects and sentinels of the
  * platform are named with these words, and namespaces of operators end in `-system`.
  */
-export const reservedEnvironment = /^(.*-)?(apps|platform|operators|root|infraforge|system)$/;
+export const reservedEnvironment = /^(.*-)?(apps|charts|platform|operators|root|infraforge|system)$/;
 
 /** Namespace that kubectl uses if none is given. */
 export const defaultNamespace = 'default';
@@ -35,9 +35,19 @@ export function applicationName({ name, nameScope, environment }: ApplicationNam
   return nameScope === undefined ? `${name}-${environment}` : `${name}-${nameScope}-${environment}`;
 }
 
+/** Parts of the name of an AppProject. */
+export interface ProjectNameParts {
+  readonly environment: string;
+  /** Tenant of the project; undefined for the project of everybody. */
+  readonly tenant?: string | undefined;
+  /** True for the project of charts of other people, which may render fewer kinds of objects. */
+  readonly isForeign?: boolean;
+}
+
 /** Returns the name of the AppProject of an environment, or of a tenant in it. */
-export function projectName(environment: string, tenant?: string): string {
-  return tenant === undefined ? `infraforge-${environment}` : `infraforge-${tenant}-${environment}`;
+export function projectName({ environment, tenant, isForeign = false }: ProjectNameParts): string {
+  const name = tenant === undefined ? `infraforge-${environment}` : `infraforge-${tenant}-${environment}`;
+  return isForeign ? `${name}-charts` : name;
 }
 
 /** Converts free text to a label value: characters that Kubernetes refuses become dashes. May return an empty string. */

@@ -11,7 +11,8 @@ const releases = [{ name: 'web', namespace: 'dev' } as DeliveredRelease];
 const user = existingWith({ releases });
 
 function declare(platform: Platform, self: ExistingRequest, others: readonly ExistingRequest[] = []): void {
-  checkDeclaration({ platform, self, requests: [self, ...others] });
+  const isOwnChart = (name: string): boolean => name === 'redis';
+  checkDeclaration({ platform, self, requests: [self, ...others], isOwnChart });
 }
 
 /** Returns a claim that is not delivered yet. */
@@ -50,6 +51,35 @@ describe('checkDeclaration()', () => {
 
   it('ignores another claim that is not delivered', () => {
     declare(nonprod, newClaim('nonprod'), [{ ...newClaim('other'), platform: undefined } as never]);
+  });
+
+  it('refuses to remove a chart of other people while requests use it', () => {
+    const allowing = (...names: readonly string[]): Platform => {
+      const { chartsRepository } = nonprod;
+      return platformWith({
+        chartsRepository: { ...chartsRepository, allowed: names.map((name) => ({ name, kinds: [] })) },
+      });
+    };
+    const before = declaring(allowing('wiki', 'unused', 'redis'));
+    const users = ['wiki', 'redis', 'microservice'].map((chart) =>
+      existingWith({ name: chart, releases: [{ ...releases[0]!, chart }] }),
+    );
+    expect(refusalOf(() => declare(allowing(), before, users))).toEqual({
+      reason: 'EnvironmentInUse',
+      problems: [
+        {
+          path: 'spec.chartsRepository.allowed',
+          message: 'Chart "wiki" is in use; remove it from ApplicationClaim team-a/wiki first',
+        },
+      ],
+    });
+    declare(allowing('wiki'), before, users);
+    const tenants = [{ name: 'a', requestNamespaces: ['team-a'], charts: ['redis'] }];
+    const refusal = refusalOf(() => declare({ ...allowing('wiki'), tenants }, before, users));
+    expect(refusal.problems).toContainEqual({
+      path: 'spec.tenants',
+      message: 'Chart "wiki" is in use; remove it from ApplicationClaim team-a/wiki first',
+    });
   });
 
   it('refuses another destination while services hold data there', () => {

@@ -15,6 +15,8 @@ export interface Declaration {
   readonly platform: Platform;
   readonly self: RequestReference & { readonly platform?: Platform };
   readonly requests: readonly ExistingRequest[];
+  /** Returns true for a chart that requests may always use. */
+  readonly isOwnChart: (name: string) => boolean;
 }
 
 /**
@@ -77,7 +79,7 @@ function duplicateProjects(platform: Platform): Problem[] {
 function projectNames({ gitOps, tenants }: Platform): string[] {
   const owners = [undefined, ...(tenants ?? [])];
   return gitOps.environments.flatMap((environment) =>
-    owners.map((tenant) => projectName(environment, tenant?.name)),
+    owners.map((tenant) => projectName({ environment, tenant: tenant?.name })),
   );
 }
 
@@ -127,10 +129,11 @@ function isOtherRepository(theirs: Platform, { ours, isNew }: { ours: Platform; 
   );
 }
 
-function changesInUse({ platform, self, requests }: Declaration): Problem[] {
+function changesInUse(declaration: Declaration): Problem[] {
+  const { platform, self, requests } = declaration;
   const before = self.platform;
   if (before === undefined) return [];
-  const problems: Problem[] = [];
+  const problems: Problem[] = chartsInUse(declaration, before);
   const all = requestsDeliveringTo(requests, before.gitOps.environments);
   const fixed = [
     ['spec.gitOps.clusterType', before.gitOps.clusterType, platform.gitOps.clusterType],
@@ -169,6 +172,43 @@ function changesInUse({ platform, self, requests }: Declaration): Problem[] {
     problems.push({ path: 'spec.tenants', message });
   }
   return problems;
+}
+
+/**
+ * Reports charts of other people in use that are no longer allowed: without their AppProject, Argo CD could not remove
+ * their objects.
+ */
+function chartsInUse({ platform, requests, isOwnChart }: Declaration, before: Platform): Problem[] {
+  const lostBy = (request: ExistingRequest): string[] =>
+    request.releases
+      .map(({ chart }) => chart)
+      .filter(
+        (chart) =>
+          !isOwnChart(chart) &&
+          mayUse(chart, { request, platform: before }) &&
+          !mayUse(chart, { request, platform }),
+      );
+  const all = requestsDeliveringTo(requests, before.gitOps.environments);
+  return [...new Set(all.flatMap(lostBy))].map((chart) => {
+    const users = all.filter((request) => lostBy(request).includes(chart));
+    const message = `Chart "${chart}" is in use; remove it from ${printRequestList(users)} first`;
+    return { path: isListed(platform, chart) ? 'spec.tenants' : 'spec.chartsRepository.allowed', message };
+  });
+}
+
+/** Returns true if a platform allows a chart of other people, and to the tenant of a request. */
+function mayUse(
+  chart: string,
+  { request: { namespace }, platform }: { request: ExistingRequest; platform: Platform },
+): boolean {
+  if (!isListed(platform, chart)) return false;
+  return (
+    platform.tenants === undefined || (findTenant(platform, namespace)?.charts?.includes(chart) ?? false)
+  );
+}
+
+function isListed({ chartsRepository }: Platform, chart: string): boolean {
+  return (chartsRepository.allowed ?? []).some(({ name }) => name === chart);
 }
 
 /** Returns true if a platform allows everything that a request delivers. */

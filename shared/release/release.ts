@@ -82,6 +82,11 @@ export interface Release {
   readonly warn?: (merged: Values) => readonly string[];
   /** Returns the problems of the merged values that no schema can express, by value path. */
   readonly check: (merged: Values) => readonly Problem[];
+  /**
+   * Returns the problems of fields that have no effect on a chart with these values, by field. Absent for the chart that
+   * the fields are made for.
+   */
+  readonly unsupportedFields?: ((chartValues: Values) => readonly Problem[]) | undefined;
   /** Refusal of the platform, reported together with the problems of the release's chart and free values. */
   readonly refusal?: RequestError | undefined;
 }

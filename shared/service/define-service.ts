@@ -19,6 +19,11 @@ export interface Operator {
   };
   /** API versions of the custom resources that the chart renders: `postgresql.cnpg.io/v1`. */
   readonly apiVersions: readonly string[];
+  /**
+   * Kinds between the custom resource and its pods that are no workloads of Kubernetes, as `group/Kind`: Argo CD shows the
+   * pods below only if its project allows these kinds.
+   */
+  readonly createdKinds?: readonly string[];
 }
 
 /** Connection of a service: a Service in the release's namespace and the Secret with its credentials. */

@@ -68,6 +68,19 @@ describe('serviceReleases()', () => {
     });
   });
 
+  it('reports each field whose value another chart does not have', () => {
+    const own: Partial<ServiceItem> = { version: '16', size: 'small', storage: { size: '1Gi' } };
+    const { unsupportedFields } = releaseWith({ ...own, chart: { name: 'other' }, deletionProtection: true });
+    const message = (path: string) => `Chart "other" has no value "${path}"; its values go under values`;
+    expect(unsupportedFields?.({ persistence: { enabled: true } })).toEqual([
+      { path: 'version', message: message('version') },
+      { path: 'size', message: message('resources') },
+      { path: 'storage.size', message: message('persistence.size') },
+    ]);
+    expect(unsupportedFields?.({ version: '', resources: {}, persistence: { size: '' } })).toEqual([]);
+    expect(releaseWith(own).unsupportedFields).toBeUndefined();
+  });
+
   it('sets no values for unset fields', () => {
     expect(fieldsOf({})).toEqual({ podLabels: { 'backstage.io/kubernetes-id': 'db' } });
   });

@@ -5,6 +5,7 @@ import { assignFields } from '../promise/field-mapping.ts';
 import { limitProblems } from '../promise/item-resources.ts';
 import { monitoringProblems, noMonitoringMessage, platformValuesFor } from '../promise/placement-values.ts';
 import { releaseOf } from '../promise/release-of.ts';
+import type { Assignment } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
@@ -51,13 +52,17 @@ function serviceRelease(
   const problems = platformProblems(item, service, { path, placement });
   const chart = item.chart.name ?? item.type;
   const isProtected = item.deletionProtection ?? placement.production;
+  const fields = (below: Values): Assignment[] =>
+    assignFields(item, serviceValues, { item, service, isProtected, storageClass, below });
   return releaseOf(placement, {
     path,
     name: item.name,
     category: 'platform',
     chart: { name: chart, version: item.chart.version },
     platformValues: platformLayer(placement, chart),
-    fields: (below) => assignFields(item, serviceValues, { item, service, isProtected, storageClass, below }),
+    fields,
+    unsupportedFields:
+      chart === item.type ? undefined : (values) => missingValues(fields(values), { chart, values }),
     values: item.values,
     owner,
     protected: isProtected,
@@ -75,6 +80,22 @@ function serviceRelease(
     ],
     refusal: problems.length === 0 ? undefined : new RequestError('NotAllowed', problems),
   });
+}
+
+/** Returns a problem for each field whose value a chart does not have. */
+function missingValues(
+  assignments: readonly Assignment[],
+  { chart, values }: { chart: string; values: Values },
+): Problem[] {
+  // `size` has no other effect than the values that it implies.
+  const required = assignments.filter(
+    ({ field, implied, value }) => value !== undefined && (!implied || field === 'size'),
+  );
+  return required
+    .filter(({ path }) => valueAt(values, path) === undefined)
+    .map(({ field, path }) =>
+      problem(field, `Chart "${chart}" has no value "${path}"; its values go under values`),
+    );
 }
 
 function platformLayer(placement: Placement, chart: string): Values {

@@ -68,7 +68,10 @@ describe('attack A31: a change that loses data', () => {
       resolveChart: (reference) => ownCharts.resolveChart({ ...reference, name: 'postgresql' }),
     };
     const edited = claim({ services: [service({ chart: { name: 'our-postgres' } })] }, status);
-    const refusal = await refusalOfAsync(() => configured(edited, { charts }));
+    const platform = bootstrapWith({
+      chartsRepository: { url: 'oci://registry.example.com/charts', allowed: [{ name: 'our-postgres' }] },
+    });
+    const refusal = await refusalOfAsync(() => configured(edited, { charts, platform }));
     expect(refusal.reason).toBe('WouldLoseData');
     expect(pathsOf(refusal)).toEqual(['spec.services[0].chart.name']);
   });

@@ -202,7 +202,7 @@ describe('attack A32: repository credentials through a project', () => {
     ]);
     const services = await configured(databaseWith());
     expect([...files.values(), ...services.files.values()].join('\n')).not.toMatch(
-      /:\/\/[^\s/]*@|password:|kind: Secret/,
+      /:\/\/[^\s/]*@|password:|^kind: Secret/m,
     );
   });
 });

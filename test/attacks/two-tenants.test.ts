@@ -124,7 +124,7 @@ describe.each([
 
   it('cannot use a chart that the platform does not give to it', async () => {
     const refusal = await refuse(applicationOf(attacker, { chart: { name: 'nginx' } }));
-    expect(refusal.problems.map(({ path }) => path)).toContain('spec.applications[0].chart');
+    expect(refusal.problems.map(({ path }) => path)).toContain('spec.applications[0].chart.name');
   });
 
   it.each([

@@ -185,7 +185,8 @@ export const chartTarget = fuzzTarget<Input>({
 });
 
 const validateUnchanged = compileValuesSchema(files['values.schema.json']);
-const platform = filePlatform(bootstrapWith());
+const url = 'oci://registry.example.com/charts';
+const platform = filePlatform(bootstrapWith({ chartsRepository: { url, allowed: [{ name: 'web' }] } }));
 
 async function run(input: Input): Promise<string> {
   const archive = packArchive(input);
@@ -193,7 +194,8 @@ async function run(input: Input): Promise<string> {
   const changed = mutateTree(seed, { mutations: input.values, donors });
   const runOnce = async (): Promise<Delivered> => {
     const values = isRecord(changed) ? changed : {};
-    const object = applicationWith({ chart: { name: 'web', version: '1.0.0' }, values });
+    const chart = { name: 'web', version: '1.0.0' };
+    const object = applicationWith({ image: undefined, chart, values });
     const requests = [platform, toExistingRequest(object)];
     const resolveChart = async () => {
       const { appVersion: _, ...contents } = await readChartArchive(archive, {

@@ -12,7 +12,8 @@ import { newPod, type Pod } from './support/pod.ts';
 import type { Ended } from './support/run-program.ts';
 
 const image = inject('image');
-const cases = findCases();
+/** Every case that needs no other charts than those of the image. */
+const cases = findCases().filter(({ name }) => name !== 'foreign-chart');
 const args = ['--carried-charts'];
 
 /** Cases whose surroundings are one platform, which `--platform` can provide. */

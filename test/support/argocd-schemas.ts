@@ -113,5 +113,9 @@ export const appProject = z.strictObject({
       z.strictObject({ server: z.string().optional(), name: z.string().optional(), namespace: z.string() }),
     ),
     clusterResourceWhitelist: z.array(z.strictObject({ group: z.string(), kind: z.string() })),
+    namespaceResourceWhitelist: z
+      .array(z.strictObject({ group: z.string(), kind: z.string() }))
+      .min(1)
+      .optional(),
   }),
 });

@@ -6,6 +6,7 @@ import type { Edges } from '../../pipelines/configure/configure.ts';
 import { existingObjects } from '../../pipelines/configure/existing-objects.ts';
 import { filePlatform } from '../../pipelines/configure/file-platform.ts';
 import { toExistingRequest } from '../../pipelines/configure/to-existing-request.ts';
+import type { ChartSource } from '../../shared/helm/chart.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseRequestFile, parseRequestYaml } from '../../shared/yaml.ts';
@@ -73,9 +74,25 @@ function readObjects(file: string): KubernetesObject[] {
   return existsSync(file) ? parseRequestFile(readFileSync(file, 'utf8')).map(parseObject) : [];
 }
 
+/** Folder with charts that the image does not carry, for cases that use charts of other people. */
+export const foreignChartsFolder = join(projectFolder, 'test/foreign-charts');
+
+const foreignCharts = foldersIn(foreignChartsFolder);
+
+/** Returns the charts of this project, and those of other people. */
+function caseCharts(): ChartSource {
+  // Relative to the project's folder, because refusals repeat the name.
+  const own = folderCharts(relative(process.cwd(), promisesFolder));
+  const foreign = folderCharts(foreignChartsFolder);
+  return {
+    resolveChart: (reference) =>
+      (foreignCharts.includes(reference.name) ? foreign : own).resolveChart(reference),
+  };
+}
+
 /**
  * Returns the surroundings of a case: its platform is delivered, the requests of others.yaml exist, and the charts are
- * those of this project.
+ * those of this project and of test/foreign-charts.
  */
 export function edgesOf(oneCase: Case): Edges {
   const platforms = readPlatforms(oneCase).map((claim) => filePlatform(claim));
@@ -83,7 +100,6 @@ export function edgesOf(oneCase: Case): Edges {
   const requests = [...platforms, ...objects.map((each) => toExistingRequest(each))];
   return {
     requests: { listRequests: async () => requests },
-    // Relative to the project's folder, because refusals repeat the name.
-    charts: folderCharts(relative(process.cwd(), promisesFolder)),
+    charts: caseCharts(),
   };
 }

@@ -1,12 +1,6 @@
+import { isDangerousKey } from '../../shared/helm/dangerous-values.ts';
 import { isSchema } from '../../shared/helm/json-schema.ts';
 import { valuePath } from '../../shared/helm/value-path.ts';
-
-/**
- * Keys that affect more than the pods of a chart: the node (`hostPath`, `hostNetwork`, `nodeName`), privileges, another
- * identity, or arbitrary objects and containers (Kubernetes, Pod Security Standards).
- */
-const dangerous =
-  /^(?:host(?:Path|Network|PID|IPC|Users|Port|Aliases)|privileged|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
 
 /**
  * Returns the dangerous keys of a chart's schema that are not marked with `"x-audience": "platform"`, on the key or above
@@ -19,7 +13,7 @@ export function unmarkedDangerousPaths(schema: unknown): string[] {
 function unmarkedBelow(schema: unknown, steps: readonly string[]): string[] {
   if (Array.isArray(schema)) return schema.flatMap((part) => unmarkedBelow(part, steps));
   if (!isSchema(schema) || schema['x-audience'] === 'platform') return [];
-  if (isDangerous(steps)) return [valuePath(steps)];
+  if (isDangerousKey(steps)) return [valuePath(steps)];
   const properties = isSchema(schema['properties']) ? schema['properties'] : {};
   return [
     ...Object.entries(properties).flatMap(([key, property]) => unmarkedBelow(property, [...steps, key])),
@@ -30,11 +24,6 @@ function unmarkedBelow(schema: unknown, steps: readonly string[]): string[] {
       ),
     ),
   ];
-}
-
-function isDangerous(steps: readonly string[]): boolean {
-  const [key, parent] = [steps.at(-1) ?? '', steps.at(-2) ?? ''];
-  return dangerous.test(key) || (parent === 'serviceAccount' && key === 'name');
 }
 
 /** Keywords whose schemas describe the same value, its items or its unnamed keys. */

@@ -26,6 +26,34 @@ export function projectPermits(project: Values, { server = '', name = '', namesp
   return verdicts.includes('permits') && !verdicts.includes('denies');
 }
 
+interface GroupKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+/**
+ * Returns whether an AppProject permits an object of a kind, by the rules of Argo CD (argo-cd v3.5,
+ * `AppProject.IsGroupKindNamePermitted`): without a list, every namespaced kind, and no cluster-scoped one.
+ */
+export function projectPermitsKind(
+  project: Values,
+  { group, kind, isNamespaced = true }: GroupKind & { readonly isNamespaced?: boolean },
+): boolean {
+  const spec = project['spec'] as unknown as Readonly<Record<string, readonly GroupKind[] | undefined>>;
+  const scope = isNamespaced ? 'namespace' : 'cluster';
+  const isIn = (list: readonly GroupKind[] = []): boolean =>
+    list.some((entry) => fileMatch(entry.kind, kind) && fileMatch(entry.group, group));
+  const whitelist = spec[`${scope}ResourceWhitelist`];
+  const isListed = whitelist === undefined ? isNamespaced : isIn(whitelist);
+  return isListed && !isIn(spec[`${scope}ResourceBlacklist`]);
+}
+
+/** Matches as Go's `filepath.Match` without character classes: `*` is any string without a slash. */
+function fileMatch(pattern: string, text: string): boolean {
+  const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`).test(text);
+}
+
 /** Returns what one entry of an AppProject says about a destination. */
 function verdictOf(
   { name = '', server = '', namespace }: Destination,

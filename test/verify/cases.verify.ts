@@ -3,7 +3,7 @@ import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
 import { plansOf } from '../support/case-plans.ts';
 import { type Case, findCases } from '../support/cases.ts';
-import { ourCharts } from './support/charts.ts';
+import { foreignCharts, ourCharts } from './support/charts.ts';
 import { deliveredFiles, deliveredValues, isRefused } from './support/expected.ts';
 import { asJson } from './support/generated-values.ts';
 import { type Comparison, compare, renderAll } from './support/render.ts';
@@ -17,11 +17,7 @@ const versions: readonly HelmVersion[] = [4, 3];
 describe('the cases', () => {
   it('deliver every chart, and include refusals', () => {
     const charts = new Set(deliveredValues().map(({ chart }) => chart.name));
-    expect([...charts].sort()).toEqual(
-      ourCharts()
-        .map(({ name }) => name)
-        .sort(),
-    );
+    expect([...charts].sort()).toEqual([...ourCharts(), ...foreignCharts()].map(({ name }) => name).sort());
     expect(accepted.length).toBeLessThan(cases.length);
   });
 
@@ -64,7 +60,7 @@ describe('the cases', () => {
 });
 
 async function comparisonsOf(oneCase: Case, version: HelmVersion): Promise<Comparison[]> {
-  const folders = new Map(ourCharts().map(({ name, folder }) => [name, folder]));
+  const folders = new Map([...ourCharts(), ...foreignCharts()].map(({ name, folder }) => [name, folder]));
   return (await plansOf(oneCase)).map(({ release, chart, layers, merged }) => ({
     id: `${oneCase.promise}/${oneCase.name}: ${release.name}`,
     chart: { dir: folders.get(chart.name)! },

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { chartKinds } from '../../promises/chart-kinds.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { type JsonSchema, ourCharts } from './support/charts.ts';
 import { type HelmVersion, helm } from './support/tools.ts';
@@ -41,8 +43,19 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
     const verdicts = judge(objects);
     expect(new Set(verdicts.map(({ id }) => id)).size).toBe(objects.length);
     expect(faults(verdicts)).toEqual([]);
+    const rendered = [...new Set(objects.flatMap(({ yaml }) => kindsOf(yaml)))].sort();
+    const rule = 'write apiVersion and kind of every object literally, then run make generate';
+    expect(rendered, `${rule}: ${folder}/templates`).toEqual(chartKinds[name]);
   });
 });
+
+/** Returns the kinds of the objects of a manifest: `group/Kind`, or `Kind` in the core group. */
+function kindsOf(manifest: string): string[] {
+  return parseAllDocuments(manifest)
+    .map((document) => document.toJS() as { apiVersion: string; kind: string } | null)
+    .filter((object) => object !== null)
+    .map(({ apiVersion, kind }) => (apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/${kind}` : kind));
+}
 
 /** Returns the paths of a schema: `env[].name`. */
 function namedPaths(schema: JsonSchema, path = ''): string[] {

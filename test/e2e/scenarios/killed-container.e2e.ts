@@ -25,7 +25,12 @@ describeScenario('a pipeline whose container is killed during a run', { needs: [
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
     await pushForeignChart(scenario.platform.cluster, 'interrupted');
-    registry = await frontRegistry(scenario, { name: 'killed', environments: ['killed-dev'], port: 5001 });
+    registry = await frontRegistry(scenario, {
+      name: 'killed',
+      environments: ['killed-dev'],
+      charts: ['interrupted'],
+      port: 5001,
+    });
     await scenario.deliver(claim('before'), /^2 applications delivered to killed-dev$/);
   });
   test.afterAll(() => registry?.recover());

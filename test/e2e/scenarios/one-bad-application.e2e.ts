@@ -54,7 +54,12 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
     await ownClusterType(scenario, { name: 'bad', environments: ['bad-dev'] });
-    registry = await frontRegistry(scenario, { name: 'worse', environments: ['worse-dev'], port: 5002 });
+    registry = await frontRegistry(scenario, {
+      name: 'worse',
+      environments: ['worse-dev'],
+      charts: ['vanishing'],
+      port: 5002,
+    });
     await pushForeignChart(scenario.platform.cluster, 'vanishing');
     // at once, because Argo CD takes its time with each of the bad ones
     const [unharmed, orphaned] = await Promise.all([

@@ -19,9 +19,15 @@ const stray = (namespace: string): object =>
 const refused = [
   {
     what: 'a chart that the registry does not have',
-    request: ledger({ chart: { name: 'microservices', version: '1.0.0' } }),
-    message: /^Refused: .*microservices/,
+    request: ledger({ chart: { version: '9.9.9' } }),
+    message: /^Refused: .*microservice/,
     reason: 'ChartNotFound',
+  },
+  {
+    what: 'a chart that the platform does not list',
+    request: ledger({ chart: { name: 'microservices', version: '1.0.0' } }),
+    message: /^Refused: .*"microservices" is not allowed/,
+    reason: 'NotAllowed',
   },
   {
     what: "values that the chart's schema refuses",

@@ -8,7 +8,12 @@ export interface ClusterType {
   readonly environments: readonly string[];
   readonly production?: boolean;
   /** Registry of its charts. Defaults to that of the platform. */
-  readonly chartsRepository?: { readonly url: string; readonly plainHTTP?: boolean };
+  readonly chartsRepository?: {
+    readonly url: string;
+    readonly plainHTTP?: boolean;
+    /** Charts that requests may use besides those of the image. */
+    readonly allowed?: readonly { readonly name: string }[];
+  };
 }
 
 /** Returns the BootstrapClaim of a cluster type. */

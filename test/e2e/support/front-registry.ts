@@ -81,15 +81,20 @@ function pass(incoming: IncomingMessage, response: ServerResponse): void {
   incoming.pipe(outgoing);
 }
 
-/** Starts a registry in front of the platform's, and declares a cluster type whose charts come from it. */
+/**
+ * Starts a registry in front of the platform's, and declares a cluster type whose charts come from it.
+ *
+ * @param charts charts that the image does not carry, for the requests
+ */
 export async function frontRegistry(
   scenario: Scenario,
-  { port, ...type }: ClusterType & { readonly port: number },
+  { port, charts, ...type }: ClusterType & { readonly port: number; readonly charts: readonly string[] },
 ): Promise<FrontRegistry> {
   const registry = await FrontRegistry.start(port);
   const url = `oci://${addresses.node}:${port}${behind.pathname}`;
   const access = { insecureOCIForceHttp: 'true' };
   await grantArgocdAccess(scenario, { name: `charts-of-${type.name}`, url, access });
-  await ownClusterType(scenario, { ...type, chartsRepository: { url, plainHTTP: true } });
+  const allowed = charts.map((name) => ({ name }));
+  await ownClusterType(scenario, { ...type, chartsRepository: { url, plainHTTP: true, allowed } });
   return registry;
 }

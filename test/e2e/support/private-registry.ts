@@ -57,7 +57,7 @@ export async function startPrivateRegistry(
   await ownClusterType(scenario, {
     name,
     environments: [`${name}-dev`],
-    chartsRepository: { url, plainHTTP: false },
+    chartsRepository: { url, plainHTTP: false, allowed: [{ name: 'confidential' }] },
   });
   const claim = applicationClaim(name, {
     environment: `${name}-dev`,

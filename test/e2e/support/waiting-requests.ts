@@ -106,6 +106,7 @@ export async function startWaitingRequests(scenario: Scenario): Promise<Waiting>
   const registry = await frontRegistry(scenario, {
     name: 'cure',
     environments: ['cure-dev', 'cure-qa'],
+    charts: ['late', 'foreign'],
     port,
   });
   await scenario.platform.cluster.kubectl(['create', 'namespace', namespace]);

@@ -30,11 +30,19 @@ export function ourCharts(): ChartFolder[] {
   return folders.sort().map(readChart);
 }
 
+/** Returns the charts of other people that cases use. */
+export function foreignCharts(): Pick<ChartFolder, 'name' | 'version' | 'folder'>[] {
+  const place = join(root, 'test/foreign-charts');
+  const folders = readdirSync(place, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => ({ ...readIdentity(join(place, name)), folder: join(place, name) }));
+}
+
+function readIdentity(folder: string): { name: string; version: string } {
+  return parseChartYaml(read(join(folder, 'Chart.yaml')), 'Chart.yaml') as { name: string; version: string };
+}
+
 function readChart(folder: string): ChartFolder {
-  const { name, version } = parseChartYaml(read(join(folder, 'Chart.yaml')), 'Chart.yaml') as {
-    name: string;
-    version: string;
-  };
+  const { name, version } = readIdentity(folder);
   return {
     name,
     version,

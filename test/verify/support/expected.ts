@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseChartYaml } from '../../../shared/yaml.ts';
 import { type Case, findCases } from '../../support/cases.ts';
-import { type ChartFolder, ourCharts } from './charts.ts';
+import { type ChartFolder, foreignCharts, ourCharts } from './charts.ts';
 
 /** File that a case delivers. */
 export interface DeliveredFile {
@@ -16,7 +16,7 @@ export interface DeliveredFile {
 export interface DeliveredValues {
   readonly id: string;
   readonly values: string;
-  readonly chart: ChartFolder;
+  readonly chart: Pick<ChartFolder, 'name' | 'version' | 'folder'>;
   readonly release: string;
   readonly namespace: string;
 }
@@ -40,9 +40,9 @@ export function deliveredFiles({ promise, name, expected }: Case): DeliveredFile
     });
 }
 
-/** Returns every release of every case. @throws Error if a chart is not ours in that version */
+/** Returns every release of every case. @throws Error if a chart is neither ours nor one of test/foreign-charts */
 export function deliveredValues(): DeliveredValues[] {
-  const charts = ourCharts();
+  const charts = [...ourCharts(), ...foreignCharts()];
   return findCases().flatMap((oneCase) => {
     const files = new Map(deliveredFiles(oneCase).map((file) => [file.path, file]));
     return [...files.values()]
@@ -52,7 +52,8 @@ export function deliveredValues(): DeliveredValues[] {
           readYaml(files.get(path.replace(/values\.yaml$/, name))!.text);
         const { chart: name, version } = beside('config.yaml') as { chart: string; version: string };
         const chart = charts.find((own) => own.name === name && own.version === version);
-        if (!chart) throw new Error(`${id}: no chart "${name}" ${version} under promises/`);
+        if (!chart)
+          throw new Error(`${id}: no chart "${name}" ${version} under promises/ or test/foreign-charts/`);
         const { spec } = beside('application.yaml') as {
           spec: { destination: { namespace: string }; sources: { helm?: { releaseName: string } }[] };
         };

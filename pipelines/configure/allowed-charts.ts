@@ -1,0 +1,58 @@
+import { chartKinds } from '../../promises/chart-kinds.ts';
+import { services } from '../../promises/services.ts';
+import { problem, RequestError } from '../../shared/errors.ts';
+import { nearest } from '../../shared/nearest.ts';
+import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
+
+/** Returns true for a chart of this project, which the image carries. */
+export function isOwnChart(name: string): boolean {
+  return Object.hasOwn(chartKinds, name);
+}
+
+/** Returns the charts that a platform allows besides those of this project. */
+export function foreignCharts({ chartsRepository }: Platform): readonly AllowedChart[] {
+  return (chartsRepository.allowed ?? []).filter(({ name }) => !isOwnChart(name));
+}
+
+/**
+ * Checks that requests of a platform may use a chart: one of this project, or one that the BootstrapClaim lists, in a
+ * version that it lists.
+ *
+ * @param at.path path of the chart in the request
+ * @throws RequestError `NotAllowed`
+ */
+export function checkAllowedChart(
+  { name, version }: { readonly name: string; readonly version?: string | undefined },
+  { platform, path }: { readonly platform: Platform; readonly path: string },
+): void {
+  if (isOwnChart(name)) return;
+  const allowed = foreignCharts(platform);
+  const found = allowed.find((chart) => chart.name === name);
+  if (found === undefined) {
+    const names = allowed.map((chart) => chart.name);
+    throw new RequestError('NotAllowed', [problem(`${path}.name`, unlistedMessage(name, names))]);
+  }
+  if (version === undefined || found.versions === undefined || found.versions.includes(version)) return;
+  const message = `Version "${version}" of chart "${name}" is not allowed; allowed: ${found.versions.join(', ')}; ask ${entry('version')}`;
+  throw new RequestError('NotAllowed', [problem(`${path}.version`, message)]);
+}
+
+const entry = (what: string): string =>
+  `the platform team to list the ${what} in BootstrapClaim spec.chartsRepository.allowed`;
+
+const serviceCharts = services.map(({ type }) => type);
+
+function unlistedMessage(name: string, allowed: readonly string[]): string {
+  const ours = Object.keys(chartKinds).filter((chart) => !serviceCharts.includes(chart));
+  const near = nearest(name, [...ours, ...allowed]);
+  const what = `Chart "${name}" is not allowed`;
+  if (near !== undefined) return `${what}; did you mean "${near}"? Otherwise, ask ${entry('chart')}`;
+  return `${what}; allowed: ${[...ours, ...allowed].join(', ')}; ask ${entry('chart')}`;
+}
+
+/** Returns warnings about charts that a platform lists although the image carries them. */
+export function allowedChartWarnings({ chartsRepository }: Platform): string[] {
+  return (chartsRepository.allowed ?? [])
+    .filter(({ name }) => isOwnChart(name))
+    .map(({ name }) => `spec.chartsRepository.allowed: "${name}" is built into the image; remove it`);
+}
