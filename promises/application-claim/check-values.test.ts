@@ -43,7 +43,10 @@ describe('checkValues()', () => {
     ],
     [
       'different mounts',
-      { configMaps: [{ mountPath: '/a' }], secrets: [{ mountPath: '/a/b' }, { mountPath: '/tmp/x' }] },
+      {
+        configMaps: [{ mountPath: '/a' }],
+        secrets: [{ mountPath: '/a/..b' }, { mountPath: '/tmp/x' }, { mountPath: '/process' }],
+      },
     ],
   ])('accepts %s', (_, values) => {
     expect(pathsOf(values)).toEqual([]);
@@ -61,6 +64,13 @@ describe('checkValues()', () => {
       { configMaps: [{ mountPath: '/a' }], secrets: [{ mountPath: '/a/' }] },
       'secrets[0].mountPath',
     ],
+    ...['/proc', '/proc/x', '/sys/', '/dev/shm', '/a/../etc', '/a/.', '//proc'].map(
+      (mountPath): [string, Values, string] => [
+        `a mount of ${mountPath}`,
+        { secrets: [{ mountPath }] },
+        'secrets[0].mountPath',
+      ],
+    ),
     ['a mount over the writable folder', { configMaps: [{ mountPath: '/tmp' }] }, 'configMaps[0].mountPath'],
     [
       'a limit below its request',

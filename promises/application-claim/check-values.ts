@@ -81,7 +81,10 @@ function probePortProblems(merged: Values): Problem[] {
   ];
 }
 
-/** Reports mounts of one path, and mounts over the writable folder. */
+/** Folders where the container runtime refuses a mount, and paths that leave their folder. */
+const impossibleMount = /^\/(?:proc|sys|dev)(?:\/|$)|\/\.{1,2}(?:\/|$)|^$/;
+
+/** Reports mounts of one path, mounts over the writable folder, and mounts that stop a container from starting. */
 function mountProblems(merged: Values): Problem[] {
   const seen = new Set(['/tmp']);
   return ['configMaps', 'secrets'].flatMap((list) => {
@@ -89,7 +92,11 @@ function mountProblems(merged: Values): Problem[] {
     return (Array.isArray(mounts) ? mounts : []).flatMap((mount, index) => {
       const path = isMap(mount) ? mount['mountPath'] : undefined;
       if (typeof path !== 'string') return [];
-      const folder = path.replace(/\/+$/, '');
+      const folder = path.replace(/\/+/g, '/').replace(/\/$/, '');
+      if (impossibleMount.test(folder)) {
+        const message = `Invalid mount path "${path}"; use a path outside of /proc, /sys and /dev, without "." and ".."`;
+        return [problem(`${list}[${index}].mountPath`, message)];
+      }
       if (!seen.has(folder)) {
         seen.add(folder);
         return [];

@@ -5,11 +5,15 @@ import {
   chartName,
   environmentName,
   exactVersion,
+  freeValues,
   itemName,
   namespaceName,
   objectName,
   text,
 } from './vocabulary.ts';
+
+const manyKeys = (count: number): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
 
 const schemas: Record<string, { schema: z.ZodType; valid: unknown[]; invalid: unknown[] }> = {
   environmentName: {
@@ -51,6 +55,11 @@ const schemas: Record<string, { schema: z.ZodType; valid: unknown[]; invalid: un
     schema: chartName(),
     valid: ['redis', 'my-chart2'],
     invalid: ['.', '..', 'a/b', 'a--b', 'A', '-a', ''],
+  },
+  freeValues: {
+    schema: freeValues(),
+    valid: [{}, { a: null }, manyKeys(200), { a: 'x'.repeat(200_000) }],
+    invalid: [[], 'a', manyKeys(201), { a: 'x'.repeat(256 * 1024) }, { ['a'.repeat(254)]: 1 }],
   },
   exactVersion: {
     schema: exactVersion(),

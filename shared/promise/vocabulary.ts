@@ -133,10 +133,23 @@ export function exactVersion(): z.ZodString {
   );
 }
 
+/** Limits of free values: every run reads every request of the cluster. */
+const freeValueLimits = { keys: 200, kibibytes: 256 } as const;
+
 /** Helm values, which the chart's schema checks. */
 export function freeValues(): z.ZodType<Values> {
   // Everything in a request is JSON, so only the type of the record is checked.
-  const values: z.ZodType<unknown> = z.record(z.string().max(253), z.unknown());
+  const { keys, kibibytes } = freeValueLimits;
+  const values: z.ZodType<unknown> = withRules(z.record(z.string().max(253), z.unknown()), [
+    {
+      message: `Too many keys: at most ${keys} are allowed`,
+      check: (record) => Object.keys(record).length <= keys,
+    },
+    {
+      message: `Too large: at most ${kibibytes} KiB of JSON are allowed; use a ConfigMap or the chart's defaults`,
+      check: (record) => JSON.stringify(record).length <= kibibytes * 1024,
+    },
+  ]).meta({ maxProperties: keys });
   return (values as z.ZodType<Values>).describe(
     'Helm values without a field of their own, merged last. Null removes a default of the chart and needs `kubectl apply --server-side`',
   );

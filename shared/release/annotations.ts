@@ -33,7 +33,10 @@ export const harmlessAnnotations: readonly string[] = [
 
 /** Kubernetes documentation, "Annotations", syntax and character set. */
 const keyGrammar =
-  /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+  /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Maximum length of the prefix of a key, a DNS subdomain, in characters. */
+const maxPrefixLength = 253;
 
 /** Characters with which a value could leave its place in the configuration of a controller (CVE-2025-24514). */
 const unsafeValue = /[\p{Cc};{}"'`#\\]/u;
@@ -91,7 +94,8 @@ function annotationProblem(
   key: string,
   { value, allowed }: { value: Value; allowed: readonly string[] },
 ): string | undefined {
-  if (!keyGrammar.test(key)) return 'Invalid annotation key; use "name" or "prefix/name"';
+  if (key.indexOf('/') > maxPrefixLength || !keyGrammar.test(key))
+    return 'Invalid annotation key; use "name" or "prefix/name"';
   if (allowed.some((pattern) => matchesGlob(pattern, key))) return undefined;
   if (!harmlessAnnotations.some((pattern) => matchesGlob(pattern, key))) {
     return 'This annotation is not allowed; the platform team can allow it (BootstrapClaim spec.allowedAnnotations)';
