@@ -64,7 +64,7 @@ describe('renderApplication()', () => {
             },
           },
           syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
-          retry: { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+          retry: { limit: 25, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
         },
       },
     });

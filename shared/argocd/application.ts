@@ -14,15 +14,21 @@ export const applicationResource = 'applications.argoproj.io';
 export const applicationKind = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' } as const;
 
 /**
- * Retry strategy of every Application. Retries order the releases: an Application syncs once its operator and namespace
- * exist. They are unlimited, because Argo CD would otherwise skip the revision; `refresh` lets a newer commit repair a
+ * Retry strategy of root Applications, which are never removed while they sync. `refresh` lets a newer commit repair a
  * failing sync (Argo CD, "Automated sync policy").
  */
-export const retry = {
+export const rootRetry = {
   limit: -1,
   refresh: true,
   backoff: { duration: '5s', factor: 2, maxDuration: '3m' },
 } as const;
+
+/**
+ * Retry strategy of releases and operators. Retries order the releases: an Application syncs once its operator and
+ * namespace exist. They end after about an hour, because Argo CD deletes no Application that still retries; afterwards
+ * each commit of the state store starts a new sync (argo-cd v3.5, `autoSync` and `processAppOperationQueueItem`).
+ */
+export const releaseRetry = { ...rootRetry, limit: 25 } as const;
 
 /** Annotation that keeps an object when its Application is pruned or deleted (Argo CD, sync options). */
 export const protectionAnnotation: Readonly<Record<string, string>> = {
@@ -84,7 +90,7 @@ export function renderApplication(
         automated: { prune: true, selfHeal: true },
         managedNamespaceMetadata: { labels: renderNamespaceLabels(release) },
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
-        retry,
+        retry: releaseRetry,
       },
     },
   };

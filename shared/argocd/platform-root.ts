@@ -1,5 +1,5 @@
 import type { Values } from '../helm/chart.ts';
-import { retry } from './application.ts';
+import { rootRetry } from './application.ts';
 import { argocdNamespace, platformProject } from './names.ts';
 import { argocdDestination } from './root.ts';
 
@@ -49,7 +49,7 @@ export function renderPlatformRoot({ repoURL, branch }: StateStoreSource): Value
         path: 'root-apps',
         directory: { recurse: true },
       },
-      syncPolicy: { automated: { prune: true, selfHeal: true }, retry },
+      syncPolicy: { automated: { prune: true, selfHeal: true }, retry: rootRetry },
     },
   };
 }

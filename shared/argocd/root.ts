@@ -2,7 +2,7 @@ import type { Values } from '../helm/chart.ts';
 import type { Platform } from '../release/platform.ts';
 import { type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
 import type { OperatorSource } from './app-project.ts';
-import { retry } from './application.ts';
+import { releaseRetry, rootRetry } from './application.ts';
 import { argocdNamespace, operatorsProject, platformProject } from './names.ts';
 
 /** Destination of root Applications and sentinels: the cluster and namespace of Argo CD. */
@@ -45,7 +45,7 @@ export function renderRoot(platform: Platform, root: RootName): Values {
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         syncOptions: ['PrunePropagationPolicy=background'],
-        retry,
+        retry: rootRetry,
       },
     },
   };
@@ -99,7 +99,7 @@ export function renderOperator(platform: Platform, operator: OperatorSource): Va
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
-        retry,
+        retry: releaseRetry,
       },
     },
   };

@@ -34,7 +34,7 @@ const syncPolicy = z.strictObject({
     ]),
   ),
   retry: z.strictObject({
-    limit: z.literal(-1),
+    limit: z.union([z.literal(-1), z.literal(25)]),
     refresh: z.literal(true),
     backoff: z.strictObject({ duration: z.string(), factor: z.int(), maxDuration: z.string() }),
   }),

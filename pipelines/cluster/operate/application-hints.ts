@@ -2,7 +2,7 @@ import { requestAnnotation } from '../../../shared/argocd/application.ts';
 import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
-import { type ApplicationObject, isHeldBack, isRoot } from './applications.ts';
+import { type ApplicationObject, hasGivenUp, isHeldBack, isRoot } from './applications.ts';
 
 /** Returns what to do about the messages of an Application. */
 export function hintsFor(
@@ -17,7 +17,17 @@ export function hintsFor(
   const start = `${kubectlCommand(cluster)} --namespace=${argocdNamespace}`;
   if (isHeldBack(application)) {
     const end = `patch application ${name} --type=merge --patch='{"status":{"operationState":{"phase":"Terminating"}}}'`;
-    return [`A sync that keeps failing blocks the deletion: end it with ${start} ${end}`, ...hints];
+    return [
+      `A sync that keeps failing delays the deletion by up to an hour: end it with ${start} ${end}`,
+      ...hints,
+    ];
+  }
+  if (hasGivenUp(application)) {
+    const sync = `patch application ${name} --type=merge --patch='{"operation":{"sync":{"prune":true}}}'`;
+    return [
+      ...hints,
+      `Argo CD has stopped retrying, and syncs again at the next commit; to sync now: ${start} ${sync}`,
+    ];
   }
   if (hints.length > 0 || text !== '') return hints;
   return [
@@ -25,7 +35,7 @@ export function hintsFor(
   ];
 }
 
-/** Returns whether the platform team must act: Argo CD retries forever, which does not fix every fault. */
+/** Returns whether the platform team must act: Argo CD retries, which does not fix every fault. */
 export function isStuck(messages: readonly string[]): boolean {
   return faultsIn(messages).some(({ isRetried }) => isRetried !== true);
 }
@@ -65,13 +75,13 @@ const faults: readonly Fault[] = [
   },
   {
     pattern: /no matches for kind|could not find the requested resource|resource mapping not found/i,
-    hint: 'A custom resource definition is not installed: check that its operator is synced. Argo CD retries',
+    hint: 'A custom resource definition is not installed: check that its operator is synced',
     isRetried: true,
   },
   {
     pattern:
       /connection refused|no such host|i\/o timeout|deadline exceeded|is unreachable|cannot be reached/i,
-    hint: 'Argo CD cannot reach the server above, and retries',
+    hint: 'Argo CD cannot reach the server above',
     isRetried: true,
   },
   {

@@ -86,9 +86,14 @@ function deletionFinding(application: ApplicationObject): Finding {
   return finding('waiting', 'being deleted after the current sync', ...operationMessage(application));
 }
 
-/** Returns whether a sync blocks a deletion: Argo CD deletes nothing during a sync, and retries a failed sync forever. */
+/** Returns whether a sync delays a deletion: Argo CD deletes nothing during a sync and its retries. */
 export function isHeldBack({ metadata, status }: ApplicationObject): boolean {
   return metadata.deletionTimestamp !== undefined && status?.operationState?.phase === 'Running';
+}
+
+/** Returns whether the last sync and all its retries failed: Argo CD syncs again at the next commit. */
+export function hasGivenUp({ status }: ApplicationObject): boolean {
+  return ['Failed', 'Error'].includes(status?.operationState?.phase ?? '');
 }
 
 /** Returns the commit of the state store that an Application is synced to, if known. */
@@ -109,9 +114,8 @@ function errorsOf(application: ApplicationObject): string[] {
   const errors = conditions
     .filter(({ type }) => type.endsWith('Error'))
     .map(({ type, message = '' }) => `${type}: ${message}`);
-  const isFailed = operationState?.phase === 'Failed' || operationState?.phase === 'Error';
   // a sync that is retried is Running, and needs no action
-  return [...new Set([...errors, ...(isFailed ? operationMessage(application) : [])])];
+  return [...new Set([...errors, ...(hasGivenUp(application) ? operationMessage(application) : [])])];
 }
 
 /** Returns the message of the last sync, and the objects that it could not apply or did not prune. */

@@ -4,11 +4,11 @@ import { expect } from 'vitest';
 import { waitUntil } from '../cluster/wait-until.ts';
 import {
   applications,
+  endRetries,
   refreshHard,
   waitForApplication,
   waitForComparison,
   waitForHealth,
-  waitForPruning,
   waitForSync,
   waitForSyncFailure,
 } from '../support/application.ts';
@@ -126,16 +126,18 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     }
   });
 
-  test.concurrent('whose sync never succeeds outlasts its request, until its operation is ended by hand', async () => {
-    const said = await waitForApplication(scenario, { name: 'stuck-bad-dev', text: /; Running; .*Retrying/ });
+  test.concurrent('whose sync failed with all its retries syncs at the next commit, and is removed by itself', async () => {
+    const name = 'stuck-bad-dev';
+    const said = await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
     process.stdout.write(`a missing kind: ${said}\n`);
-    const head = await scenario.repository.head();
+    await endRetries(scenario, name);
+    await waitForApplication(scenario, { name, text: /; Failed; / });
+    await expectChangesArrive('three');
+    await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
+    await endRetries(scenario, name);
+    await waitForApplication(scenario, { name, text: /; Failed; / });
     await scenario.remove(stuck);
-    await scenario.waitForCommit(stuck, head);
-    await waitForPruning(scenario, {
-      name: 'stuck-bad-dev',
-      meanwhile: () => waitForApplication(scenario, { name: 'stuck-bad-dev', text: /; Running; .*Retrying/ }),
-    });
+    await scenario.waitForRemoval(`${applications}/${name}`, 180);
   });
 
   test('that Kubernetes refuses: its root syncs the others and reports it', async () => {

@@ -125,10 +125,19 @@ export async function refreshHard({ api }: Pick<Scenario, 'api'>, name: string):
 
 /**
  * Ends the operation of an Application, as `argocd app terminate-op` does. Argo CD deletes no Application during an
- * operation, and ours retry without a limit, so an operation that cannot succeed must be ended.
+ * operation, whose retries take up to an hour.
  */
 async function endOperation({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
   await api.merge(`${applications}/${name}`, { status: { operationState: { phase: 'Terminating' } } });
+}
+
+/** Lets the running retries of an Application end now, as if the last one had been reached. */
+export async function endRetries({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
+  const retry = { limit: 1 };
+  await api.merge(`${applications}/${name}`, {
+    operation: { retry },
+    status: { operationState: { operation: { retry } } },
+  });
 }
 
 /** Waits until an Application that is no longer in Git is gone. Ends its operation if one is running. */
