@@ -22,7 +22,7 @@ export function hintsFor(
       ...hints,
     ];
   }
-  if (hasGivenUp(application)) {
+  if (hasGivenUp(application) && !isStuck(messages)) {
     const sync = `patch application ${name} --type=merge --patch='{"operation":{"sync":{"prune":true}}}'`;
     return [
       ...hints,

@@ -110,7 +110,7 @@ export function commitText(application: ApplicationObject): string {
 
 /** Returns the errors of an Application without duplicates: conditions, and the result of the last sync. */
 function errorsOf(application: ApplicationObject): string[] {
-  const { conditions = [], operationState } = application.status ?? {};
+  const { conditions = [] } = application.status ?? {};
   const errors = conditions
     .filter(({ type }) => type.endsWith('Error'))
     .map(({ type, message = '' }) => `${type}: ${message}`);

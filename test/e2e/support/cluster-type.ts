@@ -7,6 +7,8 @@ export interface ClusterType {
   readonly name: string;
   readonly environments: readonly string[];
   readonly production?: boolean;
+  /** Teams that share it. Defaults to one trust zone. */
+  readonly tenants?: readonly object[];
   /** Registry of its charts. Defaults to that of the platform. */
   readonly chartsRepository?: {
     readonly url: string;
@@ -21,7 +23,7 @@ export async function clusterTypeClaim(
   { platform }: Pick<Scenario, 'platform'>,
   type: ClusterType,
 ): Promise<ResourceRequest> {
-  const { name, environments, production = false, chartsRepository } = type;
+  const { name, environments, production = false, tenants, chartsRepository } = type;
   const { spec, metadata, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
@@ -32,6 +34,7 @@ export async function clusterTypeClaim(
       ...spec,
       chartsRepository: { ...spec.chartsRepository, ...chartsRepository },
       gitOps: { ...spec.gitOps, clusterType: name, environments, production },
+      ...(tenants && { tenants }),
     },
   };
 }

@@ -66,7 +66,38 @@ spec:
     - { name: checkout-db, type: postgres }
 `;
 
-/** Returns {@link invalidRequest} as an object. */
-export function readInvalidRequest(): KubernetesObject {
-  return parseObject(parseRequestYaml(invalidRequest));
+/** Returns a request of the demo as an object. */
+export function readRequest(text: string): KubernetesObject {
+  return parseObject(parseRequestYaml(text));
 }
+
+/** Returns a platform with two tenants, for the demo's state store. */
+export function readTenantsPlatform(example: KubernetesObject): KubernetesObject {
+  const { gitOps, ...spec } = example.spec as { readonly gitOps: object };
+  return {
+    ...example,
+    metadata: { ...example.metadata, name: 'two-teams' },
+    spec: {
+      ...spec,
+      gitOps: { ...gitOps, clusterType: 'shared', environments: ['shared-dev'] },
+      tenants: [
+        { name: 'payments', requestNamespaces: ['team-payments'] },
+        { name: 'web', requestNamespaces: ['team-web'] },
+      ],
+    },
+  };
+}
+
+/** Request of tenant web for a namespace of tenant payments. */
+export const crossTenantRequest = `apiVersion: platform.infraforge.io/v1
+kind: ApplicationClaim
+metadata:
+  name: shop
+  namespace: team-web
+spec:
+  environment: shared-dev
+  namespace: team-payments-shared-dev
+  applications:
+    - name: shop
+      image: { repository: ghcr.io/acme/shop, tag: v1.0.0 }
+`;

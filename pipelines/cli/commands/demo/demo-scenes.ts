@@ -7,7 +7,7 @@ import type { GitStateStore } from '../../../stand-in/kratix/git-state-store.ts'
 import type { LocalPlatform, Step } from '../../../stand-in/local/local-platform.ts';
 import type { Terminal } from '../../terminal.ts';
 import { indented, printDiff, printDuration, printFile } from './demo-print.ts';
-import { invalidRequest, readInvalidRequest } from './demo-requests.ts';
+import { crossTenantRequest, invalidRequest, readRequest, readTenantsPlatform } from './demo-requests.ts';
 import { printTree } from './print-tree.ts';
 
 /** Terminal, state store and platform of a demo. */
@@ -93,27 +93,42 @@ export async function runAgain(requests: readonly KubernetesObject[], { terminal
 
 /** Applies an invalid request; the result lists every problem. */
 export async function showRefusal(stage: Stage): Promise<void> {
+  heading('7. Apply a request with mistakes: it is refused, and every problem is listed', stage.terminal);
+  await expectRefusal(invalidRequest, stage);
+  stage.terminal.print(
+    '  On a cluster, the request has this list in status.failure. The state store is unchanged.',
+  );
+}
+
+/** Declares a platform with two tenants, and refuses a request of one for a namespace of the other. */
+export async function showTenants(example: KubernetesObject, stage: Stage): Promise<void> {
+  heading('8. Share a platform: a team cannot deliver into the namespace of another team', stage.terminal);
+  const platform = readTenantsPlatform(example);
+  const step = await stage.platform.apply(platform);
+  expectDelivered(step);
+  printStep(platform, step, stage);
+  await expectRefusal(crossTenantRequest, stage);
+}
+
+/** Shows a request, applies it, and prints the problems for which it is refused. */
+async function expectRefusal(text: string, stage: Stage): Promise<void> {
   const { terminal, store, platform } = stage;
-  heading('7. Apply a request with mistakes: it is refused, and every problem is listed', terminal);
-  terminal.print(`${printFile(invalidRequest, terminal.paint)}\n`);
+  terminal.print(`${printFile(text, terminal.paint)}\n`);
   const before = await store.head();
-  const request = readInvalidRequest();
+  const request = readRequest(text);
   const step = await platform.apply(request);
-  if (step.outcome?.outcome !== 'refused') throw new Error('The request with mistakes was not refused');
+  if (step.outcome?.outcome !== 'refused') throw new Error('The request was not refused');
   if ((await store.head()) !== before) throw new Error('The refused request changed the state store');
   printStep(request, step, stage);
   for (const { path, message } of step.outcome.status.failure.problems) {
     terminal.print(`      ${terminal.paint('cyan', path)}: ${message}`);
   }
-  terminal.print(
-    '  On a cluster, the request has this list in status.failure. The state store is unchanged.',
-  );
 }
 
 /** Deletes a request, which removes its files. */
 export async function showDeletion(request: KubernetesObject, stage: Stage): Promise<void> {
   const { terminal, store, platform } = stage;
-  heading('8. Delete a request: its files are removed', terminal);
+  heading('9. Delete a request: its files are removed', terminal);
   const before = await store.head();
   printStep(request, await platform.delete(request), stage);
   const gone = await store.changedFiles(before);

@@ -28,6 +28,7 @@ import {
   showDeletion,
   showRefusal,
   showRelease,
+  showTenants,
 } from './demo-scenes.ts';
 
 /** File that marks a folder of an earlier demo, which the demo may empty. */
@@ -56,6 +57,7 @@ export const run: Run<typeof command> = async (flags, { terminal, untilStopped }
     await changeOneField(changed, stage);
     await runAgain(examples.with(examples.indexOf(application), changed), stage);
     await showRefusal(stage);
+    await showTenants(examples[0]!, stage);
     await showDeletion(changed, stage);
     print(`\n${paint('bold', `Done in ${printDuration(performance.now() - start)}`)}`);
     print(`  See the commits: git -C ${join(flags.dir, 'state-store')} log --stat`);
