@@ -107,7 +107,7 @@ describe('configure()', () => {
     });
     const values = files.get('environments/prod/prod/platform/db/values.yaml');
     expect(values).toMatch(/^replicas: 3 # production$/m);
-    expect(values).toMatch(/^protected: true # request$/m);
+    expect(values).toMatch(/^protected: true # derived$/m);
     expect(files.get('environments/prod/prod/platform/db/application.yaml')).toContain(
       'Prune=false,Delete=false',
     );

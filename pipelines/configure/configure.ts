@@ -104,7 +104,9 @@ async function deliver(
     return planned;
   });
   return deliveredOutcome({
-    files: collectOutput(renderReleases(plans, { platform, request })),
+    files: collectOutput(
+      renderReleases(plans, { platform, request, declaredBy: declarerOf(platform, requests) }),
+    ),
     status: {
       message: describeDelivery(releases, placement.environment),
       environment: placement.environment,
@@ -113,6 +115,11 @@ async function deliver(
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
     } satisfies DeliveredStatus,
   });
+}
+
+/** Returns the BootstrapClaim of a delivered platform. */
+function declarerOf(platform: Platform, requests: readonly ExistingRequest[]): ExistingRequest {
+  return requests.find((request) => request.platform === platform)!;
 }
 
 /** Renders one release after another, so that an output that is too large is not rendered completely. */

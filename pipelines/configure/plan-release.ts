@@ -70,7 +70,8 @@ function planValues(
     problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
   const layers: Layer[] = [
     ...below,
-    { name: 'request', values: fieldValues },
+    { name: 'derived', values: assignedValues(assignments.filter(({ implied }) => implied)) },
+    { name: 'request', values: assignedValues(assignments.filter(({ implied }) => !implied)) },
     { name: 'request', values: release.freeValues },
   ];
   const { values: merged, warnings } = mergeValues(chart.values, layers);

@@ -2,17 +2,22 @@ import { type DeliveredFile, releaseDelivery } from '../../shared/argocd/deliver
 import { printValues } from '../../shared/helm/print-values.ts';
 import type { DeliveredRelease } from '../../shared/release/existing-request.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import type { RequestReference } from '../../shared/release/request-reference.ts';
+import { printRequest, type RequestReference } from '../../shared/release/request-reference.ts';
 import { releaseFiles } from '../../shared/release/state-store.ts';
 import { printYaml } from '../../shared/yaml.ts';
 import { isOwnChart } from './allowed-charts.ts';
 import type { Plan } from './plan-release.ts';
 
+/** Request and platform of a release. */
+export interface RenderContext {
+  readonly platform: Platform;
+  readonly request: RequestReference;
+  /** BootstrapClaim of the platform. */
+  readonly declaredBy: RequestReference;
+}
+
 /** Returns the files of a release: its values, its chart, and those of its delivery. */
-export function renderRelease(
-  plan: Plan,
-  { platform, request }: { platform: Platform; request: RequestReference },
-): DeliveredFile[] {
+export function renderRelease(plan: Plan, { platform, request, declaredBy }: RenderContext): DeliveredFile[] {
   const { release, chart, layers, merged } = plan;
   const files = releaseFiles(release);
   const config = {
@@ -22,7 +27,10 @@ export function renderRelease(
     digest: chart.digest,
   };
   return [
-    [files.values, printValues({ chart: chart.values, layers, merged })],
+    [
+      files.values,
+      printValues({ chart: chart.values, layers, merged, sources: [request, declaredBy].map(printRequest) }),
+    ],
     [files.config, printYaml(config)],
     ...releaseDelivery(release, { chart, isForeign: !isOwnChart(chart.name), platform, request }),
   ];

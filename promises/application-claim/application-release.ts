@@ -43,7 +43,7 @@ function applicationRelease(
     name: item.name,
     chart: { name: chart, version: item.chart.version },
     platformValues: isOwnChart ? platformLayer(item, placement) : platformValuesFor(placement, chart),
-    fields: (below) => assignFields(item, applicationValues, { item, placement, below }),
+    fields: (below) => assignFields(item, applicationValues, { item, placement, owner, below }),
     values: item.values,
     owner,
     facts: (merged) => (isOwnChart ? serviceAddress(item.name, placement.namespace, merged) : {}),

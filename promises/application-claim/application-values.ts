@@ -1,7 +1,9 @@
 import { converted, type FieldMapping, implied } from '../../shared/promise/field-mapping.ts';
 import { adjustedResources, resourcesAsStrings } from '../../shared/promise/item-resources.ts';
 import { labelValue } from '../../shared/release/names.ts';
+import { ownerLabels } from '../../shared/release/owner-labels.ts';
 import type { Placement } from '../../shared/release/placement.ts';
+import type { Owner } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
 import type { Application } from './application.ts';
 
@@ -9,13 +11,17 @@ import type { Application } from './application.ts';
 export interface ApplicationContext {
   readonly item: Application;
   readonly placement: Placement;
+  readonly owner: Owner | undefined;
 }
 
 const path = 'healthCheck.liveness.path';
 
 /** Values that the fields of an application set. */
 export const applicationValues: FieldMapping<Application, ApplicationContext> = {
-  name: implied('podLabels', (name) => ({ 'backstage.io/kubernetes-id': name })),
+  name: implied('podLabels', (name, { owner, placement }) => ({
+    'backstage.io/kubernetes-id': name,
+    ...ownerLabels(owner, placement.tenant?.name),
+  })),
   enabled: null,
   chart: null,
   // Part of the image, which the version implies.

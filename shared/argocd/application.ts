@@ -1,5 +1,6 @@
 import type { Chart, Values } from '../helm/chart.ts';
-import { applicationName, labelValue, projectName } from '../release/names.ts';
+import { applicationName, projectName } from '../release/names.ts';
+import { ownerLabels } from '../release/owner-labels.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { RequestReference } from '../release/request-reference.ts';
@@ -109,14 +110,12 @@ function renderNamespaceLabels({ tenant }: Release): Values {
 }
 
 function renderLabels({ name, environment, clusterType, tenant, owner }: Release): Values {
-  const team = owner.team === undefined ? '' : labelValue(owner.team);
   return omitUnset({
     'app.kubernetes.io/name': name,
     'app.kubernetes.io/managed-by': 'infraforge',
     'infraforge.io/environment': environment,
     'infraforge.io/cluster-type': clusterType,
-    'infraforge.io/tenant': tenant,
-    'infraforge.io/team': team === '' ? undefined : team,
+    ...ownerLabels(owner, tenant),
     'backstage.io/kubernetes-id': name,
   });
 }

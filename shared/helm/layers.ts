@@ -1,8 +1,11 @@
 import { isRecord } from '../is-record.ts';
 import type { Value, Values } from './chart.ts';
 
-/** Names of the layers above the chart's defaults, in order of precedence. */
-export type LayerName = 'production' | 'platform' | 'request';
+/**
+ * Names of the layers above the chart's defaults, in order of precedence. Values of `derived` follow from fields of the
+ * request: the label with its name, or the limit that a CPU request raises.
+ */
+export type LayerName = 'production' | 'platform' | 'derived' | 'request';
 
 /** Values of a layer, like a `-f` file of Helm. */
 export interface Layer {

@@ -4,7 +4,7 @@ import type { Values } from './chart.ts';
 import type { LayerName } from './layers.ts';
 import { type Layer, mergeValues } from './merge-values.ts';
 
-const names: LayerName[] = ['production', 'platform', 'request'];
+const names: LayerName[] = ['production', 'platform', 'derived', 'request'];
 const layersOf = (...values: Values[]): Layer[] =>
   values.map((layer, index) => ({ name: names[index]!, values: layer }));
 const { values: anyValues } = fc.letrec<{ value: Values; values: Values }>((tie) => ({

@@ -9,6 +9,8 @@ export interface PrintValuesOptions {
   readonly layers: readonly Layer[];
   /** `values` of mergeValues(chart, layers). */
   readonly merged: Values;
+  /** Objects that the values come from: `ApplicationClaim team-a/shop`. */
+  readonly sources?: readonly string[];
 }
 
 /**
@@ -16,13 +18,14 @@ export interface PrintValuesOptions {
  * of the layer. An object or list that a single layer sets is marked once; in an object of several layers, each key is
  * marked.
  */
-export function printValues({ chart, layers, merged }: PrintValuesOptions): string {
+export function printValues({ chart, layers, merged, sources = [] }: PrintValuesOptions): string {
   const root = { above: layers.toReversed(), chart };
-  return header + printCommentedYaml<Origin>(merged, { root, enter, comment: ({ mark }) => mark });
+  const from = sources.length === 0 ? '' : `# From ${sources.join(' and ')}\n`;
+  return from + header + printCommentedYaml<Origin>(merged, { root, enter, comment: ({ mark }) => mark });
 }
 
 const header =
-  '# Marked keys are set by that layer (production, platform, request); all others are the defaults of the chart\n';
+  '# Marked keys are set by that layer (production, platform, derived, request); all others are the defaults of the chart\n';
 
 /** Origins of the value at one path. */
 interface Origin {

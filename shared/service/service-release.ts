@@ -52,8 +52,8 @@ function serviceRelease(
   const problems = platformProblems(item, service, { path, placement });
   const chart = item.chart.name ?? item.type;
   const isProtected = item.deletionProtection ?? placement.production;
-  const fields = (below: Values): Assignment[] =>
-    assignFields(item, serviceValues, { item, service, isProtected, storageClass, below });
+  const context = { item, service, isProtected, storageClass, owner, tenant: placement.tenant?.name };
+  const fields = (below: Values): Assignment[] => assignFields(item, serviceValues, { ...context, below });
   return releaseOf(placement, {
     path,
     name: item.name,

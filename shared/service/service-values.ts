@@ -1,6 +1,8 @@
 import type { Values } from '../helm/chart.ts';
 import { converted, type FieldMapping, implied, type ReadValue } from '../promise/field-mapping.ts';
 import { adjustedResources, resourcesAsStrings } from '../promise/item-resources.ts';
+import { ownerLabels } from '../release/owner-labels.ts';
+import type { Owner } from '../release/release.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
@@ -10,6 +12,9 @@ export interface ServiceContext {
   readonly service: ServiceDefinition;
   readonly isProtected: boolean;
   readonly storageClass: string | undefined;
+  readonly owner: Owner | undefined;
+  /** Name of the tenant. */
+  readonly tenant: string | undefined;
 }
 
 /** Resources of the three sizes, per instance. */
@@ -21,7 +26,10 @@ const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
 
 /** Values that the fields of a service item set. */
 export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
-  name: implied('podLabels', (name) => ({ 'backstage.io/kubernetes-id': name })),
+  name: implied('podLabels', (name, { owner, tenant }) => ({
+    'backstage.io/kubernetes-id': name,
+    ...ownerLabels(owner, tenant),
+  })),
   type: null,
   enabled: null,
   chart: null,

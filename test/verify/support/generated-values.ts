@@ -127,7 +127,7 @@ const { map } = fc.letrec<{ value: Value; map: Values; list: Value[] }>((tie) =>
 /** Generates the values of a chart or a layer. */
 export const values: fc.Arbitrary<Values> = map;
 
-const names: readonly LayerName[] = ['production', 'platform', 'request'];
+const names: readonly LayerName[] = ['production', 'platform', 'derived', 'request'];
 
 /** Generates a chart and its layers. A request sometimes has two: one for its fields and one for its free values. */
 export const triple: fc.Arbitrary<Triple> = fc.record({
