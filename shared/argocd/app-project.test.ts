@@ -5,7 +5,7 @@ import { appProject } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
 import { projectPermits, projectPermitsKind } from '../../test/support/project-permits.ts';
 import { parseKind } from '../release/object-kinds.ts';
-import { ownsNamespace } from '../release/placement.ts';
+import { allowsDelivery, ownsNamespace } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import { renderEnvironmentProject, renderForeignProject, renderOperatorsProject } from './app-project.ts';
 
@@ -201,6 +201,51 @@ describe('renderForeignProject()', () => {
     for (const kind of [...reserved, parseKind('Service'), parseKind('postgresql.cnpg.io/Cluster')]) {
       expect([kind, projectPermitsKind(project, kind)]).toEqual([kind, false]);
     }
+  });
+});
+
+describe('renderEnvironmentProject() for a tenant', () => {
+  const label = fc.stringMatching(/^[ab]{1,2}(-(dev|qa|[ab])){0,2}$/);
+  const pattern = fc.stringMatching(/^([ab*]|[ab]-\*|\*-dev|\*-a)$/);
+
+  it('permits exactly the namespaces that the pipeline allows', () => {
+    fc.assert(
+      fc.property(
+        fc.option(fc.array(pattern, { minLength: 1, maxLength: 3 }), { nil: undefined }),
+        fc.array(pattern, { maxLength: 2 }),
+        label,
+        (namespaces, additional, namespace) => {
+          const tenant = { name: 'pay', requestNamespaces: ['a', 'a-b'], namespaces };
+          const platform = platformWith({ gitOps: { namespaces: additional }, tenants: [tenant] });
+          const project = renderEnvironmentProject(platform, { environment: 'dev', tenant, platforms: [], kinds: [] });
+          const isAllowed = allowsDelivery([platform], {
+            environment: 'dev',
+            namespace,
+            requestNamespace: 'a',
+          });
+          expect(projectPermits(project, { server, namespace })).toBe(isAllowed);
+        },
+      ),
+    );
+  });
+
+  it('lets the groups of the tenant see and sync its Applications', () => {
+    const tenant = { name: 'pay', requestNamespaces: ['team-pay'], groups: ['payments', 'sre'] };
+    const project = renderEnvironmentProject(platformWith(), { environment: 'dev', tenant, platforms: [], kinds: [] });
+    expect(appProject.parse(project).spec).toMatchObject({
+      roles: [
+        {
+          name: 'tenant',
+          groups: ['payments', 'sre'],
+          policies: [
+            'p, proj:infraforge-pay-dev:tenant, applications, get, infraforge-pay-dev/*, allow',
+            'p, proj:infraforge-pay-dev:tenant, applications, sync, infraforge-pay-dev/*, allow',
+            'p, proj:infraforge-pay-dev:tenant, logs, get, infraforge-pay-dev/*, allow',
+          ],
+        },
+      ],
+    });
+    new AppProject(project as never).validate();
   });
 });
 

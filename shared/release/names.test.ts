@@ -45,6 +45,10 @@ describe('applicationName()', () => {
   it('joins name and environment', () => {
     expect(applicationName({ name: 'a-b', environment: 'dev' })).toBe('a-b-dev');
   });
+
+  it('puts the tenant between them', () => {
+    expect(applicationName({ name: 'a', nameScope: 'pay', environment: 'dev' })).toBe('a-pay-dev');
+  });
 });
 
 describe('reservedEnvironment', () => {

@@ -160,3 +160,80 @@ describe('printRequestList()', () => {
     expect(printRequestList(requests.slice(0, 1))).toBe('ApplicationClaim team-a/r0');
   });
 });
+
+describe('checkDeclaration() with tenants', () => {
+  const pay = { name: 'pay', requestNamespaces: ['team-pay'], namespaces: ['pay-*'], hosts: ['*.pay.com'] };
+  const web = { name: 'web', requestNamespaces: ['team-a'], namespaces: ['dev', 'web-*'] };
+  const shared = platformWith({ tenants: [pay, web] });
+  const prodWith = (tenants: Platform['tenants'], overrides: Partial<Platform> = {}): Platform =>
+    platformWith({ gitOps: { clusterType: 'prod', environments: ['prod'] }, tenants, ...overrides });
+  const conflicts = (platform: Platform) =>
+    refusalOf(() => declare(platform, newClaim('prod'), [declaring(shared)]));
+
+  it('accepts the same tenants on another cluster type', () => {
+    declare(prodWith([pay, web]), newClaim('prod'), [declaring(shared)]);
+  });
+
+  it('refuses a tenant with the namespaces or hosts of a tenant of another name', () => {
+    const other = { ...pay, name: 'payments' };
+    const refusal = conflicts(prodWith([other]));
+    expect([refusal.reason, pathsOf(refusal)]).toEqual([
+      'PlatformConflict',
+      ['spec.tenants[0].namespaces', 'spec.tenants[0].hosts'],
+    ]);
+    expect(refusal.problems[1]?.message).toBe(
+      '"*.pay.com" overlaps with the hosts of tenant "pay", which BootstrapClaim platform/nonprod declares; use other hosts',
+    );
+    const elsewhere = prodWith([other], { destination: { name: 'edge' } });
+    expect(pathsOf(conflicts(elsewhere))).toEqual(['spec.tenants[0].hosts']);
+  });
+
+  it('refuses two owners of one AppProject', () => {
+    const twins = [
+      { name: 'a-b', requestNamespaces: ['x'] },
+      { name: 'a', requestNamespaces: ['y'] },
+    ];
+    const own = platformWith({ gitOps: { environments: ['c', 'b-c'] }, tenants: twins });
+    expect(refusalOf(() => declare(own, newClaim('own')))).toEqual({
+      reason: 'PlatformConflict',
+      problems: [
+        {
+          path: 'spec.tenants',
+          message: 'Two tenants would have the AppProject "infraforge-a-b-c"; rename one of them',
+        },
+      ],
+    });
+    const zone = platformWith({ gitOps: { clusterType: 'prod', environments: ['pay-dev'] } });
+    expect(conflicts(zone).problems[0]?.message).toContain('The AppProject "infraforge-pay-dev" belongs to');
+  });
+
+  it('accepts first tenants that cover what is delivered, and refuses others', () => {
+    declare(shared, declaring(nonprod), [user]);
+    const narrow = platformWith({ tenants: [{ ...web, namespaces: ['web-*'] }] });
+    expect(pathsOf(refusalOf(() => declare(narrow, declaring(nonprod), [user])))).toEqual(['spec.tenants']);
+  });
+
+  it('refuses to take a host from a delivered release', () => {
+    const exposed = existingWith({ releases: [{ ...releases[0]!, urls: ['https://shop.example.com/'] }] });
+    const limited = platformWith({ tenants: [{ ...web, hosts: ['*.web.com'] }] });
+    expect(refusalOf(() => declare(limited, declaring(nonprod), [exposed])).problems).toEqual([
+      {
+        path: 'spec.tenants',
+        message:
+          'Namespaces or hosts in use would no longer be allowed; keep them, or delete ApplicationClaim team-a/shop first',
+      },
+    ]);
+  });
+
+  it('refuses to rename or remove the tenant of a delivered request', () => {
+    const renamed = platformWith({ tenants: [pay, { ...web, name: 'frontend' }] });
+    const message =
+      'The tenant of delivered requests cannot change; keep it, or delete ApplicationClaim team-a/shop first';
+    for (const after of [renamed, nonprod]) {
+      expect(refusalOf(() => declare(after, declaring(shared), [user]))).toEqual({
+        reason: 'EnvironmentInUse',
+        problems: [{ path: 'spec.tenants', message }],
+      });
+    }
+  });
+});

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
+import type { DeliveredRelease } from './existing-request.ts';
 import {
+  keepNames,
+  nameScopeOf,
   operatorFile,
   projectsFile,
   type RootName,
@@ -17,7 +20,42 @@ function includes(include: string, path: string): boolean {
   );
 }
 
+const delivered = (values: unknown): DeliveredRelease => ({ name: 'web', values }) as DeliveredRelease;
+
+describe('nameScopeOf()', () => {
+  it.each([
+    ['environments/nonprod/dev/applications/web/values.yaml', undefined],
+    ['environments/nonprod/dev/applications/pay/web/values.yaml', 'pay'],
+    ['web', undefined],
+    [undefined, undefined],
+    [5, undefined],
+  ])('reads the tenant in %j', (values, expected) => {
+    expect(nameScopeOf(delivered(values))).toBe(expected);
+  });
+});
+
+describe('keepNames()', () => {
+  const release = releaseWith({ tenant: 'pay', nameScope: 'pay' });
+
+  it('keeps the names of a release that was delivered without a tenant', () => {
+    const [kept] = keepNames([release], [delivered(releaseFiles(releaseWith()).values)]);
+    expect(releaseFiles(kept!)).toEqual(releaseFiles(releaseWith()));
+    expect(kept?.tenant).toBe('pay');
+  });
+
+  it('uses the names of the tenant for a new release, and for one that has them', () => {
+    expect(keepNames([release], [])).toEqual([release]);
+    expect(keepNames([release], [delivered(releaseFiles(release).values)])).toEqual([release]);
+  });
+});
+
 describe('releaseFiles()', () => {
+  it('returns the files below the folder of the tenant', () => {
+    expect(releaseFiles(releaseWith({ nameScope: 'pay' })).values).toBe(
+      'environments/nonprod/dev/applications/pay/web/values.yaml',
+    );
+  });
+
   it('names the three files of an application', () => {
     expect(releaseFiles(releaseWith())).toEqual({
       values: 'environments/nonprod/dev/applications/web/values.yaml',

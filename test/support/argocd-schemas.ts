@@ -117,5 +117,15 @@ export const appProject = z.strictObject({
       .array(z.strictObject({ group: z.string(), kind: z.string() }))
       .min(1)
       .optional(),
+    roles: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])?$/),
+          description: z.string(),
+          policies: z.array(z.string().regex(/^p, proj:\S+:\S+, \w+, \w+, \S+\/\*, allow$/)),
+          groups: z.array(z.string()),
+        }),
+      )
+      .optional(),
   }),
 });
