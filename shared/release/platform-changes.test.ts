@@ -182,7 +182,7 @@ describe('checkDeclaration() with tenants', () => {
       ['spec.tenants[0].namespaces', 'spec.tenants[0].hosts'],
     ]);
     expect(refusal.problems[1]?.message).toBe(
-      '"*.pay.com" overlaps with the hosts of tenant "pay", which BootstrapClaim platform/nonprod declares; use other hosts',
+      '"*.pay.com" overlaps with the hosts of tenant "pay", which BootstrapClaim infraforge-platform/nonprod declares; use other hosts',
     );
     const elsewhere = prodWith([other], { destination: { name: 'edge' } });
     expect(pathsOf(conflicts(elsewhere))).toEqual(['spec.tenants[0].hosts']);
