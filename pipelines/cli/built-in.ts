@@ -48,8 +48,10 @@ const terminationSignals = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /** Creates a folder that is removed when the process exits, or when a signal ends it. */
 function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'infraforge-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  let folder: string | undefined;
+  const remove = (): void => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', remove);
   for (const signal of terminationSignals) {
     process.once(signal, () => {
@@ -59,6 +61,8 @@ function temporaryFolder(): string {
       process.kill(process.pid, signal);
     });
   }
+  // Last, because a signal would leave the folder if it came before the listeners.
+  folder = mkdtempSync(join(tmpdir(), 'infraforge-'));
   return folder;
 }
 

@@ -217,7 +217,12 @@ describe('renderEnvironmentProject() for a tenant', () => {
         (namespaces, additional, namespace) => {
           const tenant = { name: 'pay', requestNamespaces: ['a', 'a-b'], namespaces };
           const platform = platformWith({ gitOps: { namespaces: additional }, tenants: [tenant] });
-          const project = renderEnvironmentProject(platform, { environment: 'dev', tenant, platforms: [], kinds: [] });
+          const project = renderEnvironmentProject(platform, {
+            environment: 'dev',
+            tenant,
+            platforms: [],
+            kinds: [],
+          });
           const isAllowed = allowsDelivery([platform], {
             environment: 'dev',
             namespace,
@@ -231,7 +236,12 @@ describe('renderEnvironmentProject() for a tenant', () => {
 
   it('lets the groups of the tenant see and sync its Applications', () => {
     const tenant = { name: 'pay', requestNamespaces: ['team-pay'], groups: ['payments', 'sre'] };
-    const project = renderEnvironmentProject(platformWith(), { environment: 'dev', tenant, platforms: [], kinds: [] });
+    const project = renderEnvironmentProject(platformWith(), {
+      environment: 'dev',
+      tenant,
+      platforms: [],
+      kinds: [],
+    });
     expect(appProject.parse(project).spec).toMatchObject({
       roles: [
         {

@@ -199,7 +199,8 @@ describe('checkDeclaration() with tenants', () => {
       problems: [
         {
           path: 'spec.tenants',
-          message: 'Two tenants would have the AppProject "infraforge-a-b-c"; rename one of them',
+          message:
+            'Two environments or tenants would have the AppProject "infraforge-a-b-c"; rename one of them',
         },
       ],
     });

@@ -71,7 +71,10 @@ function duplicateProjects(platform: Platform): Problem[] {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return [];
   return [
-    { path: 'spec.tenants', message: `Two tenants would have the AppProject "${twice}"; rename one of them` },
+    {
+      path: 'spec.tenants',
+      message: `Two environments or tenants would have the AppProject "${twice}"; rename one of them`,
+    },
   ];
 }
 
@@ -79,7 +82,9 @@ function duplicateProjects(platform: Platform): Problem[] {
 function projectNames({ gitOps, tenants }: Platform): string[] {
   const owners = [undefined, ...(tenants ?? [])];
   return gitOps.environments.flatMap((environment) =>
-    owners.map((tenant) => projectName({ environment, tenant: tenant?.name })),
+    owners.flatMap((tenant) =>
+      [false, true].map((isForeign) => projectName({ environment, tenant: tenant?.name, isForeign })),
+    ),
   );
 }
 
