@@ -256,7 +256,7 @@ const ofRequest: readonly Row[] = [
     'a reserved namespace',
     { namespace: 'kube-system' },
     'namespace',
-    'Reserved namespace "kube-system"; default, argocd, kube-* and kratix-* are reserved',
+    'Reserved namespace "kube-system"; default, argocd, infraforge-*, kube-* and kratix-* are reserved',
   ],
 ];
 

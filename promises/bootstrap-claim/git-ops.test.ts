@@ -11,7 +11,7 @@ it('gitOps() explains why a pattern of reserved namespaces is refused', () => {
     expect.objectContaining({
       path: ['namespaces', 0],
       message:
-        'The pattern matches only reserved namespaces: default, argocd, kube-* and kratix-* are reserved',
+        'The pattern matches only reserved namespaces: default, argocd, infraforge-*, kube-* and kratix-* are reserved',
     }),
   ]);
 });

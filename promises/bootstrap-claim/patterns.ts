@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, notReserved } from '../../shared/promise/vocabulary.ts';
-import { reservedNamespace } from '../../shared/release/names.ts';
+import { reservedNamespace, reservedNamespacesText } from '../../shared/release/names.ts';
 
 /** Returns the schema of a pattern of namespaces in which requests are applied. */
 export function requestNamespacePattern(): z.ZodString {
@@ -14,8 +14,7 @@ export function releaseNamespacePattern(): z.ZodString {
   return namespacePattern([
     {
       cel: notReserved.cel!,
-      message:
-        'The pattern matches only reserved namespaces: default, argocd, kube-* and kratix-* are reserved',
+      message: `The pattern matches only reserved namespaces: ${reservedNamespacesText}`,
       check: (text) => !reservedNamespace.test(text),
     },
   ]);

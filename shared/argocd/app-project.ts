@@ -1,5 +1,5 @@
 import type { Value, Values } from '../helm/chart.ts';
-import { projectName } from '../release/names.ts';
+import { projectName, reservedNamespaces } from '../release/names.ts';
 import { parseKind, shownKinds, workloadKinds } from '../release/object-kinds.ts';
 import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
 import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
@@ -135,7 +135,7 @@ function foreignNamespaces(
   const overlapping = others.filter((other) => other.endsWith(`-${environment}`) || hasPatterns);
   return [
     ...overlapping.flatMap((other) => (environment.endsWith(`-${other}`) ? [other] : [other, `*-${other}`])),
-    ...(hasPatterns ? ['default', argocdNamespace, 'kube-*', 'kratix-*'] : []),
+    ...(hasPatterns ? reservedNamespaces : []),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   itemName as itemNamePattern,
   reservedEnvironment,
   reservedNamespace,
+  reservedNamespacesText,
 } from '../release/names.ts';
 import { scalarText } from '../scalar-text.ts';
 import { invalid, quotedValue } from './quoted-value.ts';
@@ -49,7 +50,7 @@ export function text(limit: number): z.ZodString {
 export const notReserved = reservedNames({
   kind: 'namespace',
   pattern: reservedNamespace,
-  message: 'default, argocd, kube-* and kratix-* are reserved',
+  message: reservedNamespacesText,
 });
 
 function reservedNames({

@@ -7,6 +7,8 @@ import {
   labelValue,
   reservedEnvironment,
   reservedNamespace,
+  reservedNamespaces,
+  reservedNamespacesText,
 } from './names.ts';
 
 /** Kubernetes, "Labels and selectors", syntax of values. */
@@ -64,10 +66,18 @@ describe('reservedEnvironment', () => {
 });
 
 describe('reservedNamespace', () => {
-  it.each(['default', 'argocd', 'kube-system', 'kube-', 'kratix-platform-system'])('matches %s', (name) => {
-    expect(reservedNamespace.test(name)).toBe(true);
+  it.each(['default', 'argocd', 'kube-system', 'kube-', 'kratix-platform-system', 'infraforge-platform'])(
+    'matches %s',
+    (name) => {
+      expect(reservedNamespace.test(name)).toBe(true);
+    },
+  );
+  it('matches exactly the patterns of the messages', () => {
+    const pattern = reservedNamespaces.map((each) => each.replace('*', '.*')).join('|');
+    expect(reservedNamespace.source).toBe(`^(${pattern})$`);
+    expect(reservedNamespacesText).toBe('default, argocd, infraforge-*, kube-* and kratix-* are reserved');
   });
-  it.each(['default2', 'my-argocd', 'kubernetes', 'kratix'])('does not match %s', (name) => {
+  it.each(['default2', 'my-argocd', 'kubernetes', 'kratix', 'infraforge'])('does not match %s', (name) => {
     expect(reservedNamespace.test(name)).toBe(false);
   });
 });

@@ -19,8 +19,20 @@ export const reservedEnvironment = /^(.*-)?(apps|charts|platform|operators|root|
 /** Namespace that kubectl uses if none is given. */
 export const defaultNamespace = 'default';
 
-/** Namespaces that no request may use as environment or namespace. */
-export const reservedNamespace = /^(default|argocd|kube-.*|kratix-.*)$/;
+/** Patterns of the namespaces that no request may use as environment or namespace. */
+export const reservedNamespaces: readonly string[] = [
+  'default',
+  'argocd',
+  'infraforge-*',
+  'kube-*',
+  'kratix-*',
+];
+
+/** Matches a reserved namespace. */
+export const reservedNamespace: RegExp = /^(default|argocd|infraforge-.*|kube-.*|kratix-.*)$/;
+
+/** Sentence for messages. */
+export const reservedNamespacesText = `${reservedNamespaces.slice(0, -1).join(', ')} and ${reservedNamespaces.at(-1)} are reserved`;
 
 /** Parts of the name of an Application. */
 export interface ApplicationNameParts {
