@@ -40,6 +40,25 @@ ${spec}
 }
 
 describe('infraforge render', () => {
+  it.each([
+    ['  creationTimestamp: {toString: 1}', 'metadata.creationTimestamp'],
+    ['  uid: [{toString: 1, valueOf: 1}]', 'metadata.uid'],
+    ['  namespace: {toString: 1}', 'metadata.namespace'],
+  ])('refuses a request with the metadata %j, and renders the others', async (metadata, path) => {
+    const { lines } = await render({ 'a.yaml': request('broken', { metadata }) + request('shop') });
+    expect(lines).toHaveLength(2);
+    expect(lines).toContainEqual(expect.objectContaining({ name: 'shop', outcome: 'delivered' }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ outcome: 'refused', problems: [expect.objectContaining({ path })] }),
+    );
+  });
+
+  it('refuses a request whose namespace of releases is an object, and renders the others', async () => {
+    const broken = request('broken', { spec: '  namespace: [{toString: 1}]' });
+    const { lines } = await render({ 'a.yaml': broken + request('shop') });
+    expect(lines.map(({ outcome }) => outcome).toSorted()).toEqual(['delivered', 'refused']);
+  });
+
   it('writes the output of the container for each request to its own folder', async () => {
     const input = readFileSync(join(promisesFolder, 'application-claim/cases/example/input.yaml'), 'utf8');
     const { lines, out, code } = await render({ 'a.yaml': input });
