@@ -131,12 +131,21 @@ async function endOperation({ api }: Pick<Scenario, 'api'>, name: string): Promi
   await api.merge(`${applications}/${name}`, { status: { operationState: { phase: 'Terminating' } } });
 }
 
-/** Lets the running retries of an Application end now, as if the last one had been reached. */
+/** Lets the retries of an Application end at the next one, as if it were the last, and waits until the sync has failed. */
 export async function endRetries({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
+  const path = `${applications}/${name}`;
   const retry = { limit: 1 };
-  await api.merge(`${applications}/${name}`, {
-    operation: { retry },
-    status: { operationState: { operation: { retry } } },
+  await waitUntil({
+    what: `the retries of Application "${name}" have ended`,
+    within: 90,
+    probe: async () => {
+      const { status } = await api.get<Application>(path);
+      const phase = status?.operationState?.phase;
+      if (phase === 'Failed' || phase === 'Error') return true;
+      // again where the controller has just written over it
+      await api.merge(path, { operation: { retry }, status: { operationState: { operation: { retry } } } });
+      return undefined;
+    },
   });
 }
 
