@@ -110,6 +110,7 @@ async function deliver(
     status: {
       message: describeDelivery(releases, placement.environment),
       environment: placement.environment,
+      ...(placement.tenant && { tenant: placement.tenant.name }),
       clusterType: placement.clusterType,
       releases: plans.map(deliveredRelease),
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],

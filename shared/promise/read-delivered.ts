@@ -5,19 +5,21 @@ import { readPlatform } from '../release/read-platform.ts';
 import type { Request } from './define-promise.ts';
 
 /**
- * Reads the delivered releases, environment and platform from an object's status. Other clients can change a status:
+ * Reads the delivered releases, environment, tenant and platform from an object's status. Other clients can change a status:
  * malformed entries and fields are skipped, so that one broken object does not block other requests.
  */
 export function readDelivered(object: KubernetesObject): Request<unknown>['delivered'] {
   const {
     releases,
     environment,
+    tenant,
     platform: written,
   } = (isRecord(object.status) ? object.status : {}) as Status;
   const platform = written === undefined ? undefined : readPlatform(written);
   return {
     releases: Array.isArray(releases) ? releases.filter(isRelease).map(withoutObjects) : [],
     ...(typeof environment === 'string' ? { environment } : {}),
+    ...(typeof tenant === 'string' ? { tenant } : {}),
     ...(platform === undefined ? {} : { platform }),
   };
 }

@@ -19,6 +19,8 @@ export interface DeliveredRelease extends ReleaseFacts {
 export interface DeliveredStatus {
   readonly message: string;
   readonly environment?: string;
+  /** Name of the tenant; absent on a platform without tenants. */
+  readonly tenant?: string;
   readonly clusterType: string;
   /** Effective spec of a BootstrapClaim. */
   readonly platform?: Platform;

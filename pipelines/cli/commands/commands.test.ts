@@ -319,6 +319,21 @@ describe('infraforge list', () => {
   });
 });
 
+describe.each(['list', 'status'])('infraforge %s on a platform with tenants', (command) => {
+  it('shows the tenant of each request', async () => {
+    const { printed } = await run(
+      [command],
+      [deliveredRequest({ status: { tenant: 'payments' } }), declaredPlatform()],
+    );
+    const text = printed.join('\n');
+    expect(text).toMatch(/^ {2}REQUEST +TENANT /m);
+    expect(text).toMatch(/ApplicationClaim team-a\/shop +payments /);
+    expect(text).toMatch(/BootstrapClaim \S+ +– /);
+    const json = await run([command, '--json'], [deliveredRequest({ status: { tenant: 'payments' } })]);
+    expect(JSON.parse(json.printed.join())).toMatchObject({ requests: [{ tenant: 'payments' }] });
+  });
+});
+
 describe('infraforge logs', () => {
   const labels = {
     'kratix.io/promise-name': 'application-claim',

@@ -23,6 +23,7 @@ interface RequestStatus {
   readonly failure?: Failure | null;
   readonly warnings?: readonly string[];
   readonly environment?: string;
+  readonly tenant?: string;
   readonly clusterType?: string;
   readonly releases?: readonly unknown[];
   readonly platform?: unknown;

@@ -104,26 +104,32 @@ function printRequestableKinds(kinds: readonly RequestableKind[], terminal: Term
 interface RequestSummary {
   readonly request: string;
   readonly environment: string | null;
+  /** Null on a platform without tenants. */
+  readonly tenant: string | null;
   readonly message: string | null;
   readonly verdict: Verdict;
 }
 
 function toRequestSummary(request: RequestObject): RequestSummary {
+  const { environment = null, tenant = null } = readDelivered(request);
   return {
     request: titleOf(request),
-    environment: readDelivered(request).environment ?? null,
+    environment,
+    tenant,
     message: readStatus(request).message ?? null,
     verdict: deliveryOf(request).verdict,
   };
 }
 
 function printRequests(requests: readonly RequestSummary[], terminal: Terminal): void {
-  const rows = requests.map(({ request, environment, message, verdict }) => ({
-    cells: [request, environment ?? '–', message ?? 'no run has ended yet'],
+  const hasTenants = requests.some(({ tenant }) => tenant !== null);
+  const ifTenants = (cell: string): string[] => (hasTenants ? [cell] : []);
+  const rows = requests.map(({ request, environment, tenant, message, verdict }) => ({
+    cells: [request, ...ifTenants(tenant ?? '–'), environment ?? '–', message ?? 'no run has ended yet'],
     verdict,
   }));
   if (rows.length === 0) terminal.print('No requests yet');
-  else printRows(['REQUEST', 'ENVIRONMENT', 'MESSAGE'], rows, terminal);
+  else printRows(['REQUEST', ...ifTenants('TENANT'), 'ENVIRONMENT', 'MESSAGE'], rows, terminal);
 }
 
 /** Environment of a delivered BootstrapClaim. */

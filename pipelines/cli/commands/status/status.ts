@@ -1,4 +1,5 @@
 import { pluralize } from '../../../../shared/pluralize.ts';
+import { readDelivered } from '../../../../shared/promise/read-delivered.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
 import { type Finding, type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import { isSuspended, pipelineOf, type RequestObject, titleOf } from '../../../cluster/operate/requests.ts';
@@ -10,6 +11,8 @@ import type { Terminal } from '../../terminal.ts';
 /** State of a request, from the objects that report it. */
 export interface RequestRow {
   readonly request: string;
+  /** Null on a platform without tenants. */
+  readonly tenant: string | null;
   /** True if the request runs again only after a change. */
   readonly isSuspended: boolean;
   readonly delivered: Finding;
@@ -22,6 +25,7 @@ export interface RequestRow {
 export function statusRows(requests: readonly RequestObject[], found: Found): RequestRow[] {
   return requests.map((request) => ({
     request: titleOf(request),
+    tenant: readDelivered(request).tenant ?? null,
     isSuspended: isSuspended(request) && pipelineOf(request)?.nextRetryAt === undefined,
     delivered: deliveryOf(request),
     written: writtenOf(request, found.placements),
@@ -36,14 +40,20 @@ export function verdictOf({ delivered, written, synced }: RequestRow): Verdict {
 
 /** Prints the table of the requests, with problems and warnings below each request. */
 export function printRequests(rows: readonly RequestRow[], terminal: Terminal): void {
-  printRows(['REQUEST', 'DELIVERED', 'IN GIT', 'SYNCED'], rows.map(toRow), terminal);
+  const hasTenants = rows.some(({ tenant }) => tenant !== null);
+  const head = ['REQUEST', ...(hasTenants ? ['TENANT'] : []), 'DELIVERED', 'IN GIT', 'SYNCED'];
+  printRows(
+    head,
+    rows.map((row) => toRow(row, hasTenants)),
+    terminal,
+  );
 }
 
-function toRow(row: RequestRow): Row {
-  const { request, delivered, isSuspended: waits, written, synced } = row;
+function toRow(row: RequestRow, hasTenants: boolean): Row {
+  const { request, tenant, delivered, isSuspended: waits, written, synced } = row;
   const text = waits && delivered.text !== 'suspended' ? `${delivered.text}, suspended` : delivered.text;
   return {
-    cells: [request, text, written.text, synced.text],
+    cells: [request, ...(hasTenants ? [tenant ?? '–'] : []), text, written.text, synced.text],
     verdict: verdictOf(row),
     details: [delivered, written, synced].flatMap(({ details }) => details),
   };
