@@ -12,7 +12,7 @@ export interface Watchdog {
 /** Bytes of the label. */
 const labelSize = 1024;
 
-/** Code of the thread. It sleeps for a second at a time, and measures the processor time of the whole process. */
+/** Code of the thread. It sleeps for half of the time of a run at a time, and measures the processor time of the whole process. */
 const code = `
 const { workerData: { shared, seconds } } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
@@ -21,7 +21,7 @@ const label = new Uint8Array(shared, 8);
 const spent = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
 let last = -1, start = spent();
 while (Atomics.load(counter, 1) === 0) {
-  Atomics.wait(counter, 1, 0, 1000);
+  Atomics.wait(counter, 1, 0, seconds * 500);
   const now = Atomics.load(counter, 0);
   if (now !== last) { last = now; start = spent(); }
   else if (spent() - start > seconds) {
