@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ import type { RegistryOptions } from '../../shared/oci/registry-client.ts';
 import { lockedChartWarnings, verifyLockedCharts } from '../../shared/oci/verify-locked-charts.ts';
 import { carriedCharts, readCarriedLock } from '../configure/carried-charts.ts';
 import type { Edges } from '../configure/configure.ts';
-import { folderCharts } from './chart-folder.ts';
+import { folderCharts, isArchiveName } from './chart-folder.ts';
 
 /** Source of charts: a folder or a registry. Defaults to the carried charts. */
 export interface ChartOrigin {
-  /** Folder with charts at any depth. */
+  /** Folder with charts and `.tgz` archives at any depth, or one archive. */
   readonly charts?: string | undefined;
   /** `oci://host[:port]/path` */
   readonly registry?: string | undefined;
@@ -30,7 +30,7 @@ export interface ChartOrigin {
  * output.
  *
  * @param options.carried returns the folder of the carried charts
- * @throws UsageError if the folder does not exist, or the registry's address is invalid
+ * @throws UsageError if the folder or archive does not exist, or the registry's address is invalid
  */
 export async function chartEdges(
   { charts, registry, plainHttp }: ChartOrigin,
@@ -42,8 +42,15 @@ export async function chartEdges(
     return registryEdges({ repository: registry, plainHttp, access, lock });
   }
   if (charts === undefined) return { charts: carriedCharts(options.carried()) };
-  if (!existsSync(charts)) throw new UsageError(`Missing folder "${charts}" of charts`);
+  checkChartsFlag(charts);
   return { charts: folderCharts(charts) };
+}
+
+function checkChartsFlag(place: string): void {
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (found === undefined) throw new UsageError(`Missing folder "${place}" of charts`);
+  if (found.isDirectory() !== isArchiveName(place)) return;
+  throw new UsageError(`--charts "${place}" is neither a folder nor a .tgz archive`);
 }
 
 /** Returns the charts of one registry, instead of the registry that a platform names. */

@@ -81,6 +81,50 @@ describe('folderCharts()', () => {
     });
   });
 
+  it('reads the dependencies and hooks of packaged charts within a chart', async () => {
+    await write({ 'web/Chart.yaml': `${chartYaml('web')}dependencies: [{name: db}]\n` });
+    await expect(resolve('web')).rejects.toThrow('dependency "db" is not in the folder charts');
+    const job = 'metadata: {annotations: {helm.sh/hook: post-delete}}\n';
+    const { archive } = await packageChart(
+      new Map(
+        Object.entries({ 'Chart.yaml': chartYaml('db'), 'templates/job.yaml': job }).map(([path, text]) => [
+          path,
+          Buffer.from(text),
+        ]),
+      ),
+    );
+    await mkdir(join(root, 'web/charts'));
+    await writeFile(join(root, 'web/charts/db-1.0.0.tgz'), archive);
+    expect(await resolve('web')).toMatchObject({ hasDeleteHooks: true });
+  });
+
+  it('reads archives at any depth, and one archive alone, like the folder that they were packaged from', async () => {
+    await write({ 'a/web/Chart.yaml': chartYaml('web'), 'a/web/values.yaml': 'replicas: 2\n' });
+    const expected = await resolve('web');
+    const { archive } = await packageChart(await readChartFolder(join(root, 'a/web')));
+    await rm(join(root, 'a/web'), { recursive: true });
+    const file = join(root, 'a/b/web-1.0.0.tgz');
+    await mkdir(join(root, 'a/b'));
+    await writeFile(file, archive);
+    const wanted = { repository: '', name: 'web', version: '1.0.0' };
+    for (const source of [folderCharts(root), folderCharts(file)]) {
+      expect(await source.resolveChart(wanted)).toEqual(expected);
+    }
+    expect(await findChartFolders(root)).toEqual([]);
+  });
+
+  it('refuses a chart that is in a folder and in an archive, and an archive that is none', async () => {
+    await write({ 'a/Chart.yaml': chartYaml('web'), 'x.tgz': 'no archive' });
+    const { archive } = await packageChart(await readChartFolder(join(root, 'a')));
+    await writeFile(join(root, 'web.tgz'), archive);
+    await expect(resolve('web')).rejects.toThrow(
+      `is in both "${join(root, 'a')}" and "${join(root, 'web.tgz')}"`,
+    );
+    await expect(resolve('api')).rejects.toThrow(
+      `"${join(root, 'x.tgz')}": Chart archive is not a gzipped tar`,
+    );
+  });
+
   it('lists the charts of the folder if the chart is missing', async () => {
     await write({ 'web/Chart.yaml': chartYaml('web'), 'db/Chart.yaml': chartYaml('db', '2.0.0') });
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });

@@ -3,14 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartReference, ChartSource } from '../../shared/helm/chart.ts';
-import {
-  hasDeleteHook,
-  isTemplate,
-  readChartFiles,
-  readChartMetadata,
-} from '../../shared/helm/chart-files.ts';
+import { readChartArchive } from '../../shared/helm/chart-archive.ts';
+import { readChartMetadata } from '../../shared/helm/chart-files.ts';
 import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
-import { packageChart } from '../../shared/helm/package-chart.ts';
+import { packageArchive, packageChart } from '../../shared/helm/package-chart.ts';
 
 /** Folder of a chart with values for its tests, which are not part of the chart (helm/chart-testing). */
 const testValuesFolder = 'ci';
@@ -41,16 +37,37 @@ export async function readChartFolder(folder: string): Promise<Map<string, Uint8
  * not follow links, names that start with a dot, and `node_modules`.
  */
 export async function findChartFolders(root: string): Promise<string[]> {
+  return (await findCharts(root)).filter(({ isArchive }) => !isArchive).map(({ place }) => place);
+}
+
+/** Place of a chart: a folder with a `Chart.yaml`, or a `.tgz` archive as `helm package` writes it. */
+interface ChartPlace {
+  readonly place: string;
+  readonly isArchive: boolean;
+}
+
+async function findCharts(root: string): Promise<ChartPlace[]> {
   const entries = await listFolder(root);
-  if (entries.some((entry) => entry.isFile() && entry.name === 'Chart.yaml')) return [root];
-  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
-  const found = await Promise.all(folders.map(({ name }) => findChartFolders(join(root, name))));
+  if (entries.some((entry) => entry.isFile() && entry.name === 'Chart.yaml'))
+    return [{ place: root, isArchive: false }];
+  const found = await Promise.all(
+    entries.map((entry): ChartPlace[] | Promise<ChartPlace[]> => {
+      const place = join(root, entry.name);
+      if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : findCharts(place);
+      return entry.isFile() && isArchiveName(entry.name) ? [{ place, isArchive: true }] : [];
+    }),
+  );
   return found.flat();
 }
 
+/** Returns true for the name of a packaged chart. */
+export function isArchiveName(name: string): boolean {
+  return name.endsWith('.tgz');
+}
+
 /**
- * Returns the charts below a folder as a source. The digest of a chart is that of the manifest that our push would
- * create. The source ignores the repository of a reference.
+ * Returns the charts below a folder, or the chart of an archive, as a source. The digest of a chart is that of the
+ * manifest that our push would create. The source ignores the repository of a reference.
  */
 export function folderCharts(root: string): ChartSource {
   let listing: Promise<Listing> | undefined;
@@ -58,67 +75,68 @@ export function folderCharts(root: string): ChartSource {
   return {
     async resolveChart({ name, version }: ChartReference): Promise<Chart> {
       listing ??= listCharts(root);
-      const { folder } = selectChart(await listing, { root, name, version });
-      const chart = charts.get(folder) ?? readChart(folder);
-      charts.set(folder, chart);
+      const selected = selectChart(await listing, { root, name, version });
+      const chart = charts.get(selected.place) ?? readChart(selected);
+      charts.set(selected.place, chart);
       return chart;
     },
   };
 }
 
-interface FolderChart {
-  readonly folder: string;
+interface IdentifiedChart extends ChartPlace {
   readonly name: string;
   readonly version: string;
 }
 
 interface Listing {
-  readonly charts: readonly FolderChart[];
-  /** Errors of folders whose chart could not be identified; other charts stay available. */
+  readonly charts: readonly IdentifiedChart[];
+  /** Errors of charts that could not be identified; other charts stay available. */
   readonly broken: readonly RequestError[];
 }
 
 async function listCharts(root: string): Promise<Listing> {
-  const listed = await Promise.all((await findChartFolders(root)).map(identifyChart));
+  const places = isArchiveName(root) ? [{ place: root, isArchive: true }] : await findCharts(root);
+  const listed = await Promise.all(places.map(identifyChart));
   return {
     charts: listed.flatMap((chart) => (chart instanceof RequestError ? [] : [chart])),
     broken: listed.filter((chart) => chart instanceof RequestError),
   };
 }
 
-async function identifyChart(folder: string): Promise<FolderChart | RequestError> {
+async function identifyChart(found: ChartPlace): Promise<IdentifiedChart | RequestError> {
+  const { place, isArchive } = found;
   try {
-    const { name, version } = readChartMetadata(
-      new Map([['Chart.yaml', await readFile(join(folder, 'Chart.yaml'))]]),
-    );
-    return { folder, name, version };
+    const { name, version } = isArchive
+      ? await packageArchive(await readFile(place))
+      : readChartMetadata(new Map([['Chart.yaml', await readFile(join(place, 'Chart.yaml'))]]));
+    return { ...found, name, version };
   } catch (cause) {
     if (!(cause instanceof RequestError)) throw cause;
-    return invalid(`"${folder}": ${cause.message}`, cause);
+    return invalid(`"${place}": ${cause.message}`, cause);
   }
 }
 
 function selectChart(
   { charts, broken }: Listing,
   { root, name, version }: { root: string; name: string; version: string | undefined },
-): FolderChart {
+): IdentifiedChart {
   const [chart, other] = charts.filter(
     (candidate) => candidate.name === name && candidate.version === (version ?? candidate.version),
   );
   if (chart && other) {
     const wanted = version === undefined ? `"${name}"` : `"${name}" version "${version}"`;
-    throw invalid(`${wanted} is in both "${chart.folder}" and "${other.folder}"`);
+    throw invalid(`${wanted} is in both "${chart.place}" and "${other.place}"`);
   }
   if (chart) return chart;
   if (broken[0]) throw broken[0];
   throw chartNotFound({ name, version }, { place: `"${root}"`, charts });
 }
 
-async function readChart(folder: string): Promise<Chart> {
-  const files = await readChartFolder(folder);
-  const hasDeleteHooks = [...files].some(([path, content]) => isTemplate(path) && hasDeleteHook(content));
-  const { appVersion: _, ...contents } = readChartFiles(files, { hasDeleteHooks });
-  const { digest } = await packageChart(files);
+async function readChart({ place, isArchive }: ChartPlace): Promise<Chart> {
+  const { archive, digest } = isArchive
+    ? await packageArchive(await readFile(place))
+    : await packageChart(await readChartFolder(place));
+  const { appVersion: _, ...contents } = await readChartArchive(archive);
   return { ...contents, digest };
 }
 

@@ -55,6 +55,40 @@ describe('readChartArchive()', () => {
     expect((await read(['web/charts/db-1.0.0.tgz', dependency])).hasDeleteHooks).toBe(true);
   });
 
+  const depending = 'dependencies: [{name: db, version: 1.x.x, condition: db.enabled}]\n';
+  const missing =
+    /dependency "db" is not in the folder charts; run helm dependency update before helm package/;
+
+  it.each<[string, TestEntry[]]>([
+    ['nothing', []],
+    ['another chart', [['web/charts/other/Chart.yaml', 'name: other\n']]],
+    ['a folder that Helm skips', [['web/charts/_db/Chart.yaml', 'name: db\n']]],
+    ['a chart within another', [['web/charts/other/charts/db/Chart.yaml', 'name: db\n']]],
+    ['a folder without Chart.yaml', [['web/charts/db/values.yaml', '']]],
+  ])('refuses a chart whose dependency is not packed: %s', async (_, entries) => {
+    for (const [path, text] of [
+      ['web/Chart.yaml', `name: web\nversion: 1.0.0\n${depending}`],
+      ['web/requirements.yaml', depending],
+    ] as const) {
+      const own: TestEntry[] =
+        path === 'web/Chart.yaml' ? [] : [['web/Chart.yaml', 'name: web\nversion: 1.0.0\n']];
+      const archive = await tarball([...own, [path, text], ...entries]);
+      await expect(readChartArchive(archive)).rejects.toThrow(missing);
+    }
+  });
+
+  it('accepts a chart with its dependencies, unpacked under any name or packaged', async () => {
+    const chart: TestEntry = ['web/Chart.yaml', `name: web\nversion: 1.0.0\n${depending}`];
+    const library = 'name: db\ntype: library\n';
+    const packaged = await tarball([['db/Chart.yaml', library]]);
+    for (const entry of [
+      ['web/charts/x/Chart.yaml', library],
+      ['web/charts/db-1.2.3.tgz', packaged],
+    ] as const) {
+      expect(await readChartArchive(await tarball([chart, entry]))).toMatchObject({ name: 'web' });
+    }
+  });
+
   it('refuses a null below the key of a dependency', async () => {
     const metadata =
       'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - {name: db, alias: store, version: 1.0.0}\n';
@@ -63,6 +97,7 @@ describe('readChartArchive()', () => {
         await tarball([
           ['web/Chart.yaml', metadata],
           ['web/values.yaml', values],
+          ['web/charts/db/Chart.yaml', 'name: db\n'],
         ]),
       );
     await expect(withValues('store: {a: {b: null}}\n')).rejects.toThrow('a null below "store"');

@@ -18,7 +18,13 @@ export interface ChartMetadata extends Values {
 }
 
 /** Files that determine the values of a release, by their path in the chart. */
-const valueFiles = new Set(['Chart.yaml', 'values.yaml', 'values-production.yaml', 'values.schema.json']);
+const valueFiles = new Set([
+  'Chart.yaml',
+  'requirements.yaml',
+  'values.yaml',
+  'values-production.yaml',
+  'values.schema.json',
+]);
 
 /** Returns true for the files that determine the values. */
 export function isValueFile(path: string): boolean {
@@ -53,9 +59,9 @@ export function readChartFiles(
   files: ReadonlyMap<string, Uint8Array>,
   { hasDeleteHooks }: { hasDeleteHooks: boolean },
 ): ChartContents {
-  const { name, version, appVersion, dependencies } = readChartMetadata(files);
+  const { name, version, appVersion } = readChartMetadata(files);
   const values = readValues('values.yaml', files.get('values.yaml'));
-  checkDependencyNulls(values, dependencies);
+  checkDependencyNulls(values, readDependencies(files));
   const productionValues = files.get('values-production.yaml');
   const schema = files.get('values.schema.json');
   return {
@@ -91,12 +97,44 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
   return { ...metadata, name, version };
 }
 
+/** Returns the dependencies of `requirements.yaml` or else of `Chart.yaml` (Helm, `loader.LoadFiles`). */
+function readDependencies(files: ReadonlyMap<string, Uint8Array>): readonly unknown[] {
+  const file = files.get('requirements.yaml');
+  const requirements = file && parseChartYaml(decode('requirements.yaml', file), 'requirements.yaml');
+  const declared = isMap(requirements) ? requirements['dependencies'] : undefined;
+  const dependencies = declared ?? readChartMetadata(files)['dependencies'];
+  return Array.isArray(dependencies) ? dependencies : [];
+}
+
+/**
+ * Checks that a chart contains its dependencies, whether they are enabled or not: Argo CD would fetch a missing one, or fail.
+ *
+ * @param packed names of the charts in its folder `charts`
+ * @throws RequestError `InvalidChart` with the first dependency that is missing
+ */
+export function checkDependencies(files: ReadonlyMap<string, Uint8Array>, packed: ReadonlySet<string>): void {
+  for (const dependency of readDependencies(files)) {
+    const name = readText(isMap(dependency) ? dependency['name'] : undefined, 'dependencies');
+    if (!packed.has(name)) {
+      const detail = `dependency ${quote(name)} is not in the folder charts; run helm dependency update before helm package`;
+      throw invalid('Chart.yaml', detail);
+    }
+  }
+}
+
+/** Returns the name in a `Chart.yaml` of a dependency, which may be a library; undefined without a name. */
+export function readPackedName(file: Uint8Array | undefined): string | undefined {
+  const metadata = file && parseChartYaml(decode('Chart.yaml', file), 'Chart.yaml');
+  const name = isMap(metadata) ? metadata['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
 /**
  * Refuses nulls of the chart's defaults below the key of a dependency. Helm ignores them there but applies a null of a
  * values file, and merged values could not distinguish the two.
  */
-function checkDependencyNulls(values: Values, dependencies: unknown): void {
-  for (const dependency of Array.isArray(dependencies) ? dependencies : []) {
+function checkDependencyNulls(values: Values, dependencies: readonly unknown[]): void {
+  for (const dependency of dependencies) {
     const { alias, name } = isMap(dependency) ? dependency : {};
     const key = readText(alias ?? name, 'dependencies');
     if (Object.hasOwn(values, key) && hasNull(values[key])) {

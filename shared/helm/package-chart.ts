@@ -1,6 +1,7 @@
 import { gzipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { scalarText } from '../scalar-text.ts';
+import { archiveLimits, readArchiveFiles } from './archive-files.ts';
 import { printChartConfig, printGoJSON } from './chart-config.ts';
 import { type ChartMetadata, readChartMetadata } from './chart-files.ts';
 import { mediaTypes } from './chart-media-types.ts';
@@ -29,7 +30,25 @@ export interface PackagedChart {
  */
 export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Promise<PackagedChart> {
   const metadata = readChartMetadata(files);
-  const archive = await packArchive(metadata.name, files);
+  return describePackage(metadata, await packArchive(metadata.name, files));
+}
+
+/**
+ * Returns an existing archive for a registry, unchanged.
+ *
+ * @throws RequestError `InvalidChart` if it is no chart
+ */
+export async function packageArchive(archive: Uint8Array): Promise<PackagedChart> {
+  const files = new Map<string, Uint8Array>();
+  const budget = { limits: archiveLimits, inflated: 0, entries: 0 };
+  const isWanted = (path: string): boolean => path === 'Chart.yaml';
+  for await (const { path, content } of readArchiveFiles(archive, { budget, isWanted })) {
+    files.set(path, content);
+  }
+  return describePackage(readChartMetadata(files), archive);
+}
+
+function describePackage(metadata: ChartMetadata, archive: Uint8Array): PackagedChart {
   const config = encode(printChartConfig(metadata));
   const manifest = encode(printManifest(metadata, { archive, config }));
   const { name, version } = metadata;

@@ -31,6 +31,7 @@ const files = {
       { name: 'common', version: '1.x.x', repository: 'oci://registry.example.com/charts', alias: 'lib' },
     ],
   },
+  'charts/common/Chart.yaml': { apiVersion: 'v2', name: 'common', version: '1.0.0', type: 'library' },
   'values.yaml': {
     replicaCount: 1,
     image: { repository: 'nginx', tag: '', pullPolicy: 'IfNotPresent' },

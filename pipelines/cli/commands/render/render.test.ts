@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { promisesFolder } from '../../../../test/support/cases.ts';
+import { packageChart } from '../../../../shared/helm/package-chart.ts';
+import { foreignChartsFolder, promisesFolder } from '../../../../test/support/cases.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { type Run, runInfraforge } from '../../../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
+import { readChartFolder } from '../../../charts/chart-folder.ts';
 
 const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
 
@@ -301,6 +303,36 @@ describe('infraforge render', () => {
     expect([code, printed]).toEqual([2, []]);
     expect(complaints.join()).toContain(file);
     expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('infraforge render --charts', () => {
+  it('reads the chart of an archive', async () => {
+    const { archive } = await packageChart(await readChartFolder(join(foreignChartsFolder, 'web-frontend')));
+    const file = join(temporaryFolder(), 'web-frontend-2.4.1.tgz');
+    writeFileSync(file, archive);
+    const folder = join(promisesFolder, 'application-claim/cases/foreign-chart');
+    const [input = ''] = readFileSync(join(folder, 'input.yaml'), 'utf8').split('    # a chart of this');
+    const { code, out } = await render({ 'a.yaml': input }, [
+      '--platform',
+      join(folder, 'platform.yaml'),
+      '--charts',
+      file,
+    ]);
+    expect(code).toBe(0);
+    const path = 'output/environments/nonprod/dev/applications/shop-web/application.yaml';
+    const [ours, golden] = [join(out, 'ApplicationClaim/team-shop/shop'), join(folder, 'expected')];
+    expect(readTree(ours)[path]).toBe(readTree(golden)[path]);
+  });
+
+  it.each([
+    ['missing.tgz', /^Missing folder/],
+    ['a.yaml', /is neither a folder nor a \.tgz archive/],
+  ])('refuses %s as a place of charts', async (name, message) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.yaml'), '');
+    const { code, complaints } = await render({ 'a.yaml': request('web') }, ['--charts', join(folder, name)]);
+    expect([code, complaints.join()]).toEqual([64, expect.stringMatching(message)]);
   });
 });
 

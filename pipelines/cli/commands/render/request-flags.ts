@@ -21,8 +21,8 @@ export const requestFlags = defineFlags({
   recursive: { short: 'R', description: 'read the subfolders of folders too' },
   platform: { value: 'path', description: 'file with delivered BootstrapClaims', repeatable: true },
   charts: {
-    value: 'folder',
-    description: 'read charts only from this folder, at any depth',
+    value: 'path',
+    description: 'read charts only from this folder, also .tgz archives at any depth, or from one archive',
     conflicts: ['registry'],
   },
   registry: { value: 'url', description: 'read charts only from this registry, oci://host[:port]/path' },
