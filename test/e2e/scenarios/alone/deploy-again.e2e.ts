@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { inClusterImages, pipelineImage } from '../../cluster/deploy.ts';
 import { clusterTypeClaim } from '../../support/cluster-type.ts';
 import { infraforge } from '../../support/infraforge.ts';
-import type { Scenario } from '../../support/scenario.ts';
+import { Scenario } from '../../support/scenario.ts';
 import { describeScenario, test } from '../../support/scenario-test.ts';
 
 const images = [`--gitea-image=${inClusterImages.gitea}`, `--registry-image=${inClusterImages.registry}`];
@@ -36,6 +36,35 @@ describeScenario('a platform that is deployed again', { needs: ['installation'] 
     expect(said).toContain('The platform is up.');
     expect(code).toBe(0);
     await scenario.waitForCommit(claim, head);
+  });
+
+  test('replaces the administrator of Gitea in the Secrets of an older version', async () => {
+    const { api } = scenario.platform.cluster;
+    const path = (namespace: string, name: string): string =>
+      `/api/v1/namespaces/${namespace}/secrets/${name}`;
+    const read = async (namespace: string, name: string): Promise<Record<string, string>> =>
+      (await api.get<{ data: Record<string, string> }>(path(namespace, name))).data;
+    const administrator = await read('gitea', 'gitea-admin');
+    const places = ['argocd', 'kratix-platform-system'];
+    for (const namespace of places)
+      await api.merge(path(namespace, 'infraforge-state-store'), { data: administrator });
+    const { code, said } = await infraforge(
+      scenario,
+      'deploy',
+      `--image=${pipelineImage()}`,
+      ...images,
+      '--no-bootstrap',
+    );
+    expect(code, said).toBe(0);
+    const accounts = await Promise.all(places.map((namespace) => read(namespace, 'infraforge-state-store')));
+    const names = accounts.map(({ username = '' }) => Buffer.from(username, 'base64').toString());
+    expect(names).toEqual(['argocd', 'kratix']);
+    for (const { password } of accounts) expect(password).not.toBe(administrator['password']);
+    // the clone of the scenario has the earlier password of Kratix
+    const later = await Scenario.connect();
+    const claim = await clusterTypeClaim(later, { name: 'moved', environments: ['moved-over'] });
+    await later.deliver(claim, /^Cluster type moved declared/);
+    await later.cleanUp();
   });
 
   test('keeps its image if the command does not name it', async () => {
