@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isRecord } from '../../shared/is-record.ts';
 import { type Delivered, failedOutcome, type Outcome } from '../../shared/kratix/outcome.ts';
-import { parseStoredYaml } from '../../shared/yaml.ts';
+import { parseChartYaml } from '../../shared/yaml.ts';
 import { plantedSecrets } from './mutate-tree.ts';
 
 /** Folders of the state store that a delivery may write. */
@@ -47,13 +47,13 @@ export function checkOutcome(outcome: Outcome, input: unknown): void {
 /** Keys that our own parser refuses, so that no request or chart has them. A changed object may have them. */
 const refusedKeys = /__proto__|constructor|prototype/;
 
-/** Checks that every file of a delivery is YAML that our own parser accepts. */
+/** Checks that every file of a delivery is YAML that our own parser of charts accepts. */
 export function checkFiles(outcome: Outcome): void {
   if (outcome.outcome !== 'delivered') return;
   for (const [path, content] of outcome.files) {
     if (refusedKeys.test(content)) continue;
     for (const document of content.split(/^---\n/m)) {
-      assert.doesNotThrow(() => parseStoredYaml(document), `${path} cannot be parsed`);
+      assert.doesNotThrow(() => parseChartYaml(document, path), `${path} cannot be parsed`);
     }
   }
 }
