@@ -3,7 +3,7 @@ import { processorTime } from '../processor-time.ts';
 import { invalidSchema } from './schema-guard.ts';
 
 /** Milliseconds of processor time; far more than any real schema needs. */
-const processorLimit = 1_800;
+const processorLimit = 500;
 
 /** Milliseconds of wall clock of each attempt: on a busy machine, little of it is processor time. */
 const attempts = [2_000, 8_000];
