@@ -14,7 +14,7 @@ import { withTimeout } from './with-timeout.ts';
  * which defaults to draft-07). Asserts formats, as Helm does. Fetches no other document and does not change values.
  *
  * @throws RequestError `InvalidChart` if the schema is too large, refers to other documents or cannot be compiled; the
- *   validator throws it if a check takes more than two seconds
+ *   validator throws it if a check takes too much time
  */
 export function compileValuesSchema(schema: unknown): ValuesValidator {
   guardSchema(schema);

@@ -32,7 +32,7 @@ describe('withTimeout()', () => {
     const result = withTimeout(() => {
       runs += 1;
       if (runs > 1) return 'done';
-      wait(2_100);
+      wait(1_100);
       // V8 interrupts here
       for (let count = 0; count < 1e6; count += 1) wait(0);
       return 'too late';

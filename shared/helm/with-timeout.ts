@@ -6,7 +6,7 @@ import { invalidSchema } from './schema-guard.ts';
 const processorLimit = 500;
 
 /** Milliseconds of wall clock of each attempt: on a busy machine, little of it is processor time. */
-const attempts = [2_000, 8_000];
+const attempts = [1_000, 8_000];
 
 /**
  * Runs work with a timeout. A foreign chart can make it endless, for example with a regular expression that backtracks; V8

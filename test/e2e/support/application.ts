@@ -143,7 +143,7 @@ export async function endRetries({ api }: Pick<Scenario, 'api'>, name: string): 
       const phase = status?.operationState?.phase;
       if (phase === 'Failed' || phase === 'Error') return true;
       // again where the controller has just written over it
-      await api.merge(path, { operation: { retry }, status: { operationState: { operation: { retry } } } });
+      await api.merge(path, { status: { operationState: { operation: { retry } } } });
       return undefined;
     },
   });
