@@ -1,5 +1,4 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
-import { matchesGlob } from '../../shared/release/glob.ts';
 import { parseIngressUrl } from '../../shared/release/ingress-urls.ts';
 import {
   type ClaimContext,
@@ -7,10 +6,13 @@ import {
   type Exposure,
   overlaps,
 } from '../../shared/release/ownership.ts';
-import type { Placement } from '../../shared/release/placement.ts';
-import { hostPatterns } from '../../shared/release/tenant.ts';
+import { deliveredPlatforms, type Placement } from '../../shared/release/placement.ts';
+import { hostProblem } from '../../shared/release/tenant.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 import type { Plan } from './plan-release.ts';
+
+/** Request whose hosts are checked, with its placement. */
+type HostsContext = ClaimContext & { readonly placement: Placement };
 
 /**
  * Refuses hosts that the requester may not use, and addresses that another release or another request owns: the ingress
@@ -18,14 +20,11 @@ import type { Plan } from './plan-release.ts';
  *
  * @throws RequestError `InvalidValues` for a duplicate within the request, `NotAllowed`, `HostTaken`
  */
-export function checkHosts(
-  plans: readonly Plan[],
-  context: ClaimContext & { readonly placement: Placement },
-): void {
+export function checkHosts(plans: readonly Plan[], context: HostsContext): void {
   const exposures = plans.flatMap(listExposures);
   collect((attempt) => {
     attempt(() => throwIfAny('InvalidValues', exposures.flatMap(duplicateProblems)));
-    attempt(() => throwIfAny('NotAllowed', foreignHostProblems(exposures, context.placement)));
+    attempt(() => throwIfAny('NotAllowed', foreignHostProblems(exposures, context)));
     attempt(() => checkAddresses(exposures, context));
   });
 }
@@ -53,14 +52,13 @@ function duplicateProblems(
   return [problem(path, message)];
 }
 
-function foreignHostProblems(exposures: readonly Exposure[], { platform, tenant }: Placement): Problem[] {
-  const allowed = hostPatterns(platform, tenant);
-  if (allowed === undefined) return [];
-  const choices = allowed.length === 0 ? 'the tenant has no hosts' : `allowed: ${allowed.join(', ')}`;
-  const owner = tenant === undefined ? 'the domain of the platform' : `tenant "${tenant.name}"`;
-  return exposures
-    .filter(({ address }) => !allowed.some((pattern) => matchesGlob(pattern, address.host)))
-    .map(({ path, address }) =>
-      problem(path, `Host "${address.host}" does not belong to ${owner}; ${choices}`),
-    );
+function foreignHostProblems(
+  exposures: readonly Exposure[],
+  { placement: { platform, tenant }, requests }: HostsContext,
+): Problem[] {
+  const context = { platform, tenant, platforms: deliveredPlatforms(requests) };
+  return exposures.flatMap(({ path, address }) => {
+    const message = hostProblem(address.host, context);
+    return message === undefined ? [] : [problem(path, message)];
+  });
 }

@@ -81,7 +81,7 @@ function quotaProblems(
     if (limit === undefined || own <= before) return [];
     const used = others.reduce((sum, other) => sum + countUsed(other, { kind, self }), 0);
     if (used + own <= limit) return [];
-    const message = `Tenant "${tenant.name}" has a quota of ${limit} ${text}; other requests use ${used}, and this one needs ${own}`;
+    const message = `Tenant "${tenant.name}" has a quota of ${limit} ${text}; other requests have or wait for ${used}, and this one needs ${own}`;
     return [problem('spec', message)];
   });
 }

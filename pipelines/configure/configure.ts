@@ -23,7 +23,7 @@ import { checkDeclaration, requestsDeliveringTo } from '../../shared/release/pla
 import { checkPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
-import { keepNames, nameScopeOf } from '../../shared/release/state-store.ts';
+import { keepNames } from '../../shared/release/state-store.ts';
 import { allowedChartWarnings, isOwnChart } from './allowed-charts.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
@@ -144,7 +144,7 @@ async function declare(
     files: new Map(
       renderPlatform(platform, {
         platforms: otherPlatforms(self, requests),
-        formerlyShared: environments.filter((name) => hasFormerNames(requests, name)),
+        formerlyShared: environments.filter((name) => hasFormerProject(requests, name)),
       }),
     ),
     status: {
@@ -157,11 +157,9 @@ async function declare(
   });
 }
 
-/** Returns true if a request delivers to an environment under names without a tenant. */
-function hasFormerNames(requests: readonly ExistingRequest[], environment: string): boolean {
-  return requestsDeliveringTo(requests, [environment]).some(({ releases }) =>
-    releases.some((release) => nameScopeOf(release) === undefined),
-  );
+/** Returns true if a request has not run since the platform got tenants: its Applications refer to the former AppProject. */
+function hasFormerProject(requests: readonly ExistingRequest[], environment: string): boolean {
+  return requestsDeliveringTo(requests, [environment]).some(({ tenant }) => tenant === undefined);
 }
 
 /** Returns the platforms of the other BootstrapClaims. */

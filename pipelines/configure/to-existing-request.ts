@@ -27,6 +27,7 @@ export function toExistingRequest(object: KubernetesObject, platformNamespace?: 
     uid,
     creationTimestamp,
     ...(environment === undefined ? {} : { environment }),
+    ...(delivered.tenant === undefined ? {} : { tenant: delivered.tenant }),
     items,
     derivedNames: derivedNames(items, delivered.releases),
     releases: delivered.releases,

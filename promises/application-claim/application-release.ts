@@ -102,12 +102,12 @@ function hostProblems(item: Application, path: string, placement: Placement): Pr
   const { ingress } = item;
   if (ingress?.enabled !== true || ingress.host !== undefined) return [];
   if (defaultDomain(placement.platform, placement.tenant) === undefined) {
-    return [
-      {
-        path: `${path}.ingress.host`,
-        message: 'host is required, because the platform sets no ingress domain',
-      },
-    ];
+    const { tenant } = placement;
+    const cause =
+      tenant === undefined
+        ? 'the platform sets no ingress domain'
+        : `tenant "${tenant.name}" has no wildcard host`;
+    return [{ path: `${path}.ingress.host`, message: `host is required, because ${cause}` }];
   }
   if (`${item.name}-${placement.environment}`.length <= 63) return [];
   return [

@@ -115,7 +115,7 @@ request delivers there. Changes reach the requests at their next run.`,
 });
 
 const oneTrustZone =
-  'No tenants are declared: requests from every namespace may use every environment, namespace and host of this platform; declare spec.tenants to separate teams';
+  'No tenants are declared: requests from every namespace may use every environment, namespace and host that this platform allows; declare spec.tenants to separate teams';
 
 /** Returns the schema of the repositories. It has no defaults: the API server would set the former name too. */
 function repositories() {

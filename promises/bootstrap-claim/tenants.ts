@@ -71,9 +71,23 @@ interface Problem {
   readonly message: string;
 }
 
-/** Reports patterns that match a name of an earlier tenant: the name would belong to both. */
+/**
+ * Reports patterns that match a name of another tenant: the name would belong to both. Releases in the namespace of
+ * another tenant's requests could also read its credentials.
+ */
 function overlapProblems(all: readonly Tenant[]): Problem[] {
-  return (['requestNamespaces', 'namespaces', 'hosts'] as const).flatMap((field) => {
+  const requests = all.flatMap((tenant, index) =>
+    listPatterns(tenant, { field: 'requestNamespaces', index }),
+  );
+  const intrusions = all.flatMap((tenant, index) =>
+    listPatterns(tenant, { field: 'namespaces', index }).flatMap(({ pattern, path }) => {
+      const other = requests.find((one) => one.index !== index && globsOverlap(one.pattern, pattern));
+      if (other === undefined) return [];
+      const message = `Overlaps with request namespace "${other.pattern}" of tenant "${all[other.index]!.name}", whose pods could act as its requests; narrow one of the patterns`;
+      return [{ path, message }];
+    }),
+  );
+  const shared = (['requestNamespaces', 'namespaces', 'hosts'] as const).flatMap((field) => {
     const patterns = all.flatMap((tenant, index) => listPatterns(tenant, { field, index }));
     return patterns.flatMap((own, position) => {
       const other = patterns
@@ -84,6 +98,10 @@ function overlapProblems(all: readonly Tenant[]): Problem[] {
       return [{ path: own.path, message }];
     });
   });
+  return [
+    ...shared,
+    ...intrusions.filter(({ path }) => !shared.some((one) => String(one.path) === String(path))),
+  ];
 }
 
 interface Pattern {

@@ -39,7 +39,7 @@ export interface PlatformSurroundings {
   readonly operators: readonly OperatorSource[];
   /** Platforms of the other BootstrapClaims. */
   readonly platforms: readonly Platform[];
-  /** Environments with releases that were delivered before the platform had tenants. */
+  /** Environments with requests that have not run since the platform got tenants. */
   readonly formerlyShared: readonly string[];
   /** Kinds of objects that the charts of this project render. */
   readonly kinds: readonly string[];
@@ -74,8 +74,8 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
 }
 
 /**
- * Renders the AppProjects of every environment. The project of everybody stays until no release is left that was
- * delivered before the platform had tenants: until its next run, its Application refers to that project.
+ * Renders the AppProjects of every environment. The project of everybody stays until each request has run since the
+ * platform got tenants: before, its Applications refer to that project.
  */
 function renderEnvironmentProjects(
   platform: Platform,

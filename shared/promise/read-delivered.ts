@@ -30,8 +30,14 @@ function isRelease(entry: unknown): entry is DeliveredRelease {
   return isRecord(entry) && typeof entry['name'] === 'string' && typeof entry['namespace'] === 'string';
 }
 
-/** Returns a release without fields that are objects or lists: every field that a run writes is a scalar. */
+/** Returns a release without objects and lists: only `urls` is a list of strings. */
 function withoutObjects(release: DeliveredRelease): DeliveredRelease {
-  const fields = Object.entries(release).filter(([, value]) => typeof value !== 'object');
+  const fields = Object.entries(release).filter(
+    ([key, value]) => typeof value !== 'object' || (key === 'urls' && isStringList(value)),
+  );
   return Object.fromEntries(fields) as unknown as DeliveredRelease;
+}
+
+function isStringList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -7,7 +7,7 @@ import { applicationName } from './names.ts';
 import { allowsDelivery, deliveredPlatforms, findPlatformOf, releaseNamespace } from './placement.ts';
 import type { Platform, Tenant } from './platform.ts';
 import { nameScopeOf } from './state-store.ts';
-import { findTenant } from './tenant.ts';
+import { findTenant, hostProblem } from './tenant.ts';
 
 /** Claim of a request on names and addresses. */
 export interface Claim {
@@ -22,8 +22,8 @@ export interface Claim {
 export type Claims = ReadonlyMap<string, readonly Claim[]>;
 
 /**
- * Returns what requests claim: enabled items of their specs, and releases that they still deliver. A request that the
- * platform does not allow claims nothing, so that no team can occupy names where it must not deliver.
+ * Returns what requests claim: enabled items of their specs, and releases that they still deliver. A request claims no
+ * name in a namespace that it may not use, and no host of others, so that no team can occupy them.
  */
 export const indexClaims = memoize((requests: readonly ExistingRequest[]): Claims => {
   const claims = new Map<string, Claim[]>();
@@ -61,7 +61,10 @@ function listClaims(owner: ExistingRequest, platforms: readonly Platform[]): Cla
   ): string[] => [
     applicationKey(applicationName({ name, environment, nameScope })),
     ...[name, ...(derivedNames.get(name) ?? [])].map((one) => serviceKey(destination, namespace, one)),
-    ...urls.flatMap(parsedUrl).flatMap(addressKeys),
+    ...urls
+      .flatMap(parsedUrl)
+      .filter(({ host }) => hostProblem(host, { platform, tenant, platforms }) === undefined)
+      .flatMap(addressKeys),
   ];
   const isAllowed = ({ namespace }: { namespace: string }): boolean =>
     allowsDelivery(platforms, { environment, namespace, requestNamespace });

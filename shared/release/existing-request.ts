@@ -48,6 +48,8 @@ export interface ExistingRequest extends RequestReference {
   /** RFC 3339; empty for a request from a file without a timestamp, whose position decides its age. */
   readonly creationTimestamp: string;
   readonly environment?: string;
+  /** Tenant of the last delivery. */
+  readonly tenant?: string;
   /** Names of the Services that operators create, by the name of an item or release. */
   readonly derivedNames: ReadonlyMap<string, readonly string[]>;
   /** Enabled items of the spec. */

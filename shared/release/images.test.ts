@@ -31,6 +31,12 @@ describe('imageProblems()', () => {
       'image',
       'registry.example.com:5000/web',
     ],
+    [
+      'a registry for all images',
+      { global: { imageRegistry: 'evil.example.com' } },
+      'global.imageRegistry',
+      'evil.example.com/',
+    ],
     ['a registry alone', { image: { registry: 'evil.example.com' } }, 'image', 'evil.example.com/'],
     [
       'a reference in a list',

@@ -28,12 +28,18 @@ function problemsBelow(value: Value, { path, allowed }: Place): Problem[] {
   if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const below = { path: [...path, key], allowed };
+    if (/image_?registry$/i.test(key) && typeof inner === 'string' && inner !== '') {
+      return imageProblem(`${inner}/`, below);
+    }
     const repository = /image$/i.test(key) ? repositoryOf(inner) : undefined;
-    if (repository === undefined) return problemsBelow(inner, below);
-    if (allowed.some((pattern) => matchesGlob(pattern, repository))) return [];
-    const message = `Image repository "${repository}" is not allowed; allowed: ${allowed.join(', ') || 'none'}`;
-    return [problem(valuePath(below.path), message)];
+    return repository === undefined ? problemsBelow(inner, below) : imageProblem(repository, below);
   });
+}
+
+function imageProblem(repository: string, { path, allowed }: Place): Problem[] {
+  if (allowed.some((pattern) => matchesGlob(pattern, repository))) return [];
+  const message = `Image repository "${repository}" is not allowed; allowed: ${allowed.join(', ') || 'none'}`;
+  return [problem(valuePath(path), message)];
 }
 
 /** Returns the repository of an image with its registry, which is docker.io without a host. */

@@ -30,11 +30,19 @@ describe('ingressUrls()', () => {
       },
       ['http://a.example.com/x', 'http://b.example.com/'],
     ],
+    ['a truthy string', { enabled: 'false', host: 'a.b' }, ['http://a.b/']],
+    ['a path with a line end', { enabled: true, host: 'a.b', path: '/\n' }, ['http://a.b/\n']],
+    ['rules as of Bitnami', { enabled: true, extraRules: [{ host: 'a.b' }] }, ['http://a.b/']],
     ['a list of strings, with a duplicate', { enabled: true, hosts: ['a.b', 'a.b'] }, ['http://a.b/']],
     ['values of other types', { enabled: true, host: 5, hosts: [null, 3, { host: {} }], path: [] }, []],
   ])('reads %s', (_, ingress, expected) => {
     expect(ingressUrls({ ingress })).toEqual(expected);
   });
+});
+
+it('ingressUrls() reads ingresses of sub-charts', () => {
+  const values = { server: { adminIngress: { enabled: true, hosts: ['a.b'] } } };
+  expect(ingressUrls(values)).toEqual(['http://a.b/']);
 });
 
 describe('parseIngressUrl()', () => {

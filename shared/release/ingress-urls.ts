@@ -1,6 +1,5 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
-import { valueAt } from './value-access.ts';
 
 /** Host and path of an ingress: the host in lower case without a trailing dot, the path without a trailing slash. */
 export interface Address {
@@ -9,25 +8,41 @@ export interface Address {
 }
 
 /**
- * Returns the URLs of the enabled ingress of a release, from its merged values. Reads the values of our charts (`host`,
- * `path`, `tls`) and those of charts that follow `helm create` or Bitnami (`hosts`, `hostname`, `extraHosts`).
+ * Returns the URLs of the enabled ingresses of a release, from its merged values. Reads objects below keys that end in
+ * `ingress`: the values of our charts (`host`, `path`, `tls`), and those of charts that follow `helm create` or Bitnami
+ * (`hosts`, `hostname`, `extraHosts`, `extraRules`).
  */
 export function ingressUrls(values: Values): string[] {
-  const ingress = valueAt(values, 'ingress');
-  if (!isMap(ingress) || ingress['enabled'] !== true) return [];
+  return [...new Set(Object.entries(values).flatMap(([key, value]) => urlsBelow(key, value)))];
+}
+
+function urlsBelow(key: string, value: Value): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => urlsBelow(key, item));
+  if (!isMap(value)) return [];
+  const own = /ingress$/i.test(key) ? urlsOf(value) : [];
+  return [...own, ...Object.entries(value).flatMap(([name, inner]) => urlsBelow(name, inner))];
+}
+
+/** Values that a template counts as false (Go, text/template). */
+const falsy: readonly unknown[] = [undefined, null, false, 0, ''];
+
+function urlsOf(ingress: Values): string[] {
+  if (falsy.includes(ingress['enabled'])) return [];
   const { tls } = ingress;
   const scheme = tls === true || (Array.isArray(tls) && tls.length > 0) ? 'https' : 'http';
   const found = [
     ...addressesOf(ingress['host'], ingress['path']),
     ...addressesOf(ingress['hostname'], ingress['path']),
-    ...[...listOf(ingress['hosts']), ...listOf(ingress['extraHosts'])].flatMap(listedAddresses),
+    ...['hosts', 'extraHosts', 'extraRules'].flatMap((list) =>
+      listOf(ingress[list]).flatMap(listedAddresses),
+    ),
   ];
-  return [...new Set(found.map(({ host, path }) => `${scheme}://${host}${path}`))];
+  return found.map(({ host, path }) => `${scheme}://${host}${path}`);
 }
 
 /** Returns the address of a URL that `ingressUrls` returned; undefined for any other text. */
 export function parseIngressUrl(url: unknown): Address | undefined {
-  const [, host, path] = /^https?:\/\/([^/]+)(\/.*)$/.exec(String(url)) ?? [];
+  const [, host, path] = /^https?:\/\/([^/]+)(\/[\s\S]*)$/.exec(String(url)) ?? [];
   return host === undefined || path === undefined ? undefined : { host, path };
 }
 

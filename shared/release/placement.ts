@@ -5,7 +5,7 @@ import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
 import { matchesGlob } from './glob.ts';
 import { memoize } from './memoize.ts';
-import { reservedNamespace } from './names.ts';
+import { dnsLabel, reservedNamespace, reservedNamespacesText } from './names.ts';
 import type { Platform, Tenant } from './platform.ts';
 import { findTenant, hasEnvironment, tenantNamespaces } from './tenant.ts';
 
@@ -138,6 +138,14 @@ function namespaceProblems(
     const message = `Namespace "${requestNamespace}" belongs to no tenant; ask the platform team to add it (BootstrapClaim spec.tenants[].requestNamespaces)`;
     return [{ path: 'metadata.namespace', message }];
   }
+  if (!dnsLabel.test(namespace)) {
+    const message = `Invalid namespace "${namespace}": more than 63 characters or invalid ones; set spec.namespace`;
+    return [{ path: 'spec.namespace', message }];
+  }
+  if (reservedNamespace.test(namespace)) {
+    const message = `Reserved namespace "${namespace}"; ${reservedNamespacesText}`;
+    return [{ path: 'spec.namespace', message }];
+  }
   const problems: Problem[] = [];
   if (tenant !== undefined && !hasEnvironment(tenant, environment)) {
     const message = `Tenant "${tenant.name}" may not use environment "${environment}"; allowed: ${tenant.environments!.join(', ')}`;
@@ -192,7 +200,20 @@ export function ownsNamespace(
     .filter((name) => namespace === name || namespace.endsWith(`-${name}`))
     .toSorted((one, other) => other.length - one.length)[0];
   if (owner !== undefined) return owner === environment;
+  if (platform.tenants === undefined && isOfTenant(namespace, { platform, platforms })) return false;
   return platform.gitOps.namespaces.some((pattern) => matchesGlob(pattern, namespace));
+}
+
+/** Returns true if another platform gives a namespace of the same destination to a tenant. */
+function isOfTenant(
+  namespace: string,
+  { platform, platforms }: { platform: Platform; platforms: readonly Platform[] },
+): boolean {
+  const key = destinationKey(platform.destination);
+  return platforms
+    .filter(({ destination }) => destinationKey(destination) === key)
+    .flatMap(({ tenants = [] }) => tenants.flatMap(({ namespaces = [] }) => namespaces))
+    .some((pattern) => matchesGlob(pattern, namespace));
 }
 
 /** Returns the environments that share a destination with a platform, including its own. */

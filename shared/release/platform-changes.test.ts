@@ -78,7 +78,8 @@ describe('checkDeclaration()', () => {
     const refusal = refusalOf(() => declare({ ...allowing('wiki'), tenants }, before, users));
     expect(refusal.problems).toContainEqual({
       path: 'spec.tenants',
-      message: 'Chart "wiki" is in use; remove it from ApplicationClaim team-a/wiki first',
+      message:
+        'Chart "wiki" is in use; add it to the charts of the tenant, or remove it from ApplicationClaim team-a/wiki first',
     });
   });
 
@@ -221,7 +222,7 @@ describe('checkDeclaration() with tenants', () => {
       {
         path: 'spec.tenants',
         message:
-          'Namespaces or hosts in use would no longer be allowed; keep them, or delete ApplicationClaim team-a/shop first',
+          'Hosts in use would no longer be allowed; keep them, or delete ApplicationClaim team-a/shop first',
       },
     ]);
   });
@@ -236,5 +237,33 @@ describe('checkDeclaration() with tenants', () => {
         problems: [{ path: 'spec.tenants', message }],
       });
     }
+  });
+
+  it('refuses to remove a kind of a chart in use', () => {
+    const { chartsRepository } = nonprod;
+    const allowing = (kinds: readonly string[]) =>
+      platformWith({ chartsRepository: { ...chartsRepository, allowed: [{ name: 'wiki', kinds }] } });
+    const wiki = existingWith({ releases: [{ ...releases[0]!, chart: 'wiki' }] });
+    const refusal = refusalOf(() =>
+      declare(allowing(['ConfigMap']), declaring(allowing(['ConfigMap', 'Secret'])), [wiki]),
+    );
+    expect(refusal.problems).toEqual([
+      {
+        path: 'spec.chartsRepository.allowed',
+        message:
+          'Chart "wiki" is in use, so its objects of kind Secret could not be removed; keep the kinds, or remove the chart from ApplicationClaim team-a/shop first',
+      },
+    ]);
+  });
+
+  it('refuses default hosts of a tenant that overlap with the hosts of another', () => {
+    const tenants = [
+      { name: 'pay', requestNamespaces: ['team-pay'], hosts: ['*.example.com'] },
+      { name: 'web', requestNamespaces: ['team-web'] },
+    ];
+    const refusal = refusalOf(() =>
+      declare(platformWith({ ingress: { domain: 'example.com' }, tenants }), newClaim('own')),
+    );
+    expect([refusal.reason, pathsOf(refusal)]).toEqual(['PlatformConflict', ['spec.tenants[1].hosts']]);
   });
 });

@@ -1,14 +1,14 @@
 import { type Problem, RequestError } from '../errors.ts';
 import { destinationKey } from './destination.ts';
 import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
-import { globsOverlap, matchesGlob } from './glob.ts';
+import { globsOverlap } from './glob.ts';
 import { parseIngressUrl } from './ingress-urls.ts';
 import { projectName } from './names.ts';
 import { allowsDelivery } from './placement.ts';
 import type { Platform, Tenant } from './platform.ts';
 import { isSameRequest, printRequest, type RequestReference } from './request-reference.ts';
 import { stateStoreURL } from './state-store.ts';
-import { findTenant, hostPatterns, tenantNamespaces } from './tenant.ts';
+import { findTenant, hostPatterns, hostProblem, tenantNamespaces } from './tenant.ts';
 
 /** Platform that a BootstrapClaim declares, with all existing requests. */
 export interface Declaration {
@@ -29,7 +29,7 @@ export function checkDeclaration(declaration: Declaration): void {
   const conflicts = declaration.requests
     .filter((other) => !isSameRequest(other, declaration.self))
     .flatMap((other) => conflictsWith(other, declaration));
-  conflicts.push(...duplicateProjects(declaration.platform));
+  conflicts.push(...duplicateProjects(declaration.platform), ...sharedHosts(declaration.platform));
   if (conflicts.length > 0) throw new RequestError('PlatformConflict', conflicts);
   const inUse = changesInUse(declaration);
   if (inUse.length > 0) throw new RequestError('EnvironmentInUse', inUse);
@@ -76,6 +76,22 @@ function duplicateProjects(platform: Platform): Problem[] {
       message: `Two environments or tenants would have the AppProject "${twice}"; rename one of them`,
     },
   ];
+}
+
+/** Reports tenants whose hosts overlap because one of them has the default hosts. */
+function sharedHosts(platform: Platform): Problem[] {
+  const tenants = platform.tenants ?? [];
+  return tenants.flatMap((tenant, index) => {
+    const own = allHosts(platform, tenant);
+    const other = tenants
+      .slice(0, index)
+      .find((earlier) =>
+        own.some((host) => allHosts(platform, earlier).some((one) => globsOverlap(one, host))),
+      );
+    if (other === undefined) return [];
+    const message = `The hosts ${own.join(', ')} overlap with those of tenant "${other.name}"; set hosts of one of them`;
+    return [{ path: `spec.tenants[${index}].hosts`, message }];
+  });
 }
 
 /** Returns the names of the AppProjects of a platform. */
@@ -165,18 +181,32 @@ function changesInUse(declaration: Declaration): Problem[] {
     const message = `Environment "${environment}" is in use; delete ${printRequestList(users)} first`;
     problems.push({ path: 'spec.gitOps.environments', message });
   }
-  const excluded = all.filter((request) => isAllowed(before, request) && !isAllowed(platform, request));
-  const kept = excluded.filter(({ environment = '' }) => platform.gitOps.environments.includes(environment));
-  if (kept.length > 0) {
-    const message = `Namespaces or hosts in use would no longer be allowed; keep them, or delete ${printRequestList(kept)} first`;
-    problems.push({ path: platform.tenants === undefined ? 'spec.gitOps' : 'spec.tenants', message });
-  }
+  const kept = all.filter(({ environment = '' }) => platform.gitOps.environments.includes(environment));
+  problems.push(...permissionsInUse(kept, { before, platform }));
   const moved = all.filter((request) => changesTenant(before, platform, request));
   if (moved.length > 0) {
     const message = `The tenant of delivered requests cannot change; keep it, or delete ${printRequestList(moved)} first`;
     problems.push({ path: 'spec.tenants', message });
   }
   return problems;
+}
+
+/** Reports namespaces and hosts of delivered releases that a platform would no longer allow. */
+function permissionsInUse(
+  requests: readonly ExistingRequest[],
+  { before, platform }: { before: Platform; platform: Platform },
+): Problem[] {
+  return permissions.flatMap(({ what, allows, path }) => {
+    const losing = requests.filter((request) =>
+      request.releases.some((release) => {
+        const use = { request, release };
+        return allows(before, use) && !allows(platform, use);
+      }),
+    );
+    if (losing.length === 0) return [];
+    const message = `${what} in use would no longer be allowed; keep them, or delete ${printRequestList(losing)} first`;
+    return [{ path: platform.tenants === undefined ? path : 'spec.tenants', message }];
+  });
 }
 
 /**
@@ -191,14 +221,35 @@ function chartsInUse({ platform, requests, isOwnChart }: Declaration, before: Pl
         (chart) =>
           !isOwnChart(chart) &&
           mayUse(chart, { request, platform: before }) &&
-          !mayUse(chart, { request, platform }),
+          (!mayUse(chart, { request, platform }) || removedKinds(chart, { before, platform }).length > 0),
       );
   const all = requestsDeliveringTo(requests, before.gitOps.environments);
   return [...new Set(all.flatMap(lostBy))].map((chart) => {
     const users = all.filter((request) => lostBy(request).includes(chart));
-    const message = `Chart "${chart}" is in use; remove it from ${printRequestList(users)} first`;
-    return { path: isListed(platform, chart) ? 'spec.tenants' : 'spec.chartsRepository.allowed', message };
+    const kinds = removedKinds(chart, { before, platform });
+    const list = printRequestList(users);
+    if (isListed(platform, chart) && kinds.length > 0) {
+      const message = `Chart "${chart}" is in use, so its objects of kind ${kinds.join(', ')} could not be removed; keep the kinds, or remove the chart from ${list} first`;
+      return { path: 'spec.chartsRepository.allowed', message };
+    }
+    if (!isListed(platform, chart)) {
+      const message = `Chart "${chart}" is in use; remove it from ${list} first`;
+      return { path: 'spec.chartsRepository.allowed', message };
+    }
+    const message = `Chart "${chart}" is in use; add it to the charts of the tenant, or remove it from ${list} first`;
+    return { path: 'spec.tenants', message };
   });
+}
+
+/** Returns the kinds of objects that a chart may no longer render. */
+function removedKinds(
+  chart: string,
+  { before, platform }: { before: Platform; platform: Platform },
+): readonly string[] {
+  const kindsIn = ({ chartsRepository }: Platform): readonly string[] =>
+    chartsRepository.allowed?.find(({ name }) => name === chart)?.kinds ?? [];
+  const now = kindsIn(platform);
+  return isListed(platform, chart) ? kindsIn(before).filter((kind) => !now.includes(kind)) : [];
 }
 
 /** Returns true if a platform allows a chart of other people, and to the tenant of a request. */
@@ -216,18 +267,35 @@ function isListed({ chartsRepository }: Platform, chart: string): boolean {
   return (chartsRepository.allowed ?? []).some(({ name }) => name === chart);
 }
 
-/** Returns true if a platform allows everything that a request delivers. */
-function isAllowed(platform: Platform, { environment = '', namespace, releases }: ExistingRequest): boolean {
-  const hosts = hostPatterns(platform, findTenant(platform, namespace));
-  return releases.every(
-    (release) =>
-      allowsDelivery([platform], {
-        environment,
-        namespace: release.namespace,
-        requestNamespace: namespace,
-      }) && listHosts(release).every((host) => hosts?.some((pattern) => matchesGlob(pattern, host)) ?? true),
-  );
+/** Delivered release and its request. */
+interface InUse {
+  readonly request: ExistingRequest;
+  readonly release: DeliveredRelease;
 }
+
+/** Permissions of a platform that a delivered release needs. */
+const permissions: readonly {
+  readonly what: string;
+  readonly path: string;
+  readonly allows: (platform: Platform, use: InUse) => boolean;
+}[] = [
+  {
+    what: 'Namespaces',
+    path: 'spec.gitOps',
+    allows: (
+      platform,
+      { request: { environment = '', namespace: requestNamespace }, release: { namespace } },
+    ) => allowsDelivery([platform], { environment, namespace, requestNamespace }),
+  },
+  {
+    what: 'Hosts',
+    path: 'spec.ingress.domain',
+    allows: (platform, { request: { namespace }, release }) => {
+      const context = { platform, tenant: findTenant(platform, namespace), platforms: [platform] };
+      return listHosts(release).every((host) => hostProblem(host, context) === undefined);
+    },
+  },
+];
 
 function listHosts({ urls }: DeliveredRelease): string[] {
   return (Array.isArray(urls) ? urls : []).flatMap((url) => parseIngressUrl(url)?.host ?? []);

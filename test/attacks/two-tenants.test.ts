@@ -308,7 +308,8 @@ describe('requests and tenants', () => {
       problems: [
         {
           path: 'spec',
-          message: 'Tenant "web" has a quota of 1 applications; other requests use 1, and this one needs 1',
+          message:
+            'Tenant "web" has a quota of 1 applications; other requests have or wait for 1, and this one needs 1',
         },
       ],
     });
@@ -329,5 +330,88 @@ describe('requests and tenants', () => {
       reason: 'NotAllowed',
       problems: [{ path: 'spec.allowLiterals' }],
     });
+  });
+
+  it('keep a delivered address: a younger request for it is refused', async () => {
+    const zone = bootstrapWith();
+    const first = requestOf('ApplicationClaim', {
+      environment: 'dev',
+      applications: [
+        {
+          name: 'a',
+          image: { repository: 'r.example.com/a', tag: '1' },
+          ingress: { enabled: true, host: 'shop.example.com' },
+        },
+      ],
+    });
+    const { status } = await configured(first, { platform: zone });
+    const known = {
+      ...first,
+      status,
+      metadata: { ...first.metadata, creationTimestamp: '2026-01-01T00:00:00Z' },
+    };
+    const second = requestOf(
+      'ApplicationClaim',
+      {
+        environment: 'dev',
+        applications: [
+          {
+            name: 'b',
+            image: { repository: 'r.example.com/b', tag: '1' },
+            ingress: { enabled: true, host: 'shop.example.com' },
+          },
+        ],
+      },
+      { metadata: { name: 'other', namespace: 'team-b', uid: 'b' } },
+    );
+    expect(await refusalOfAsync(() => configured(second, { platform: zone, others: [known] }))).toMatchObject(
+      {
+        reason: 'HostTaken',
+      },
+    );
+  });
+
+  it('cannot block a host of another tenant with a refused request', async () => {
+    const squat = applicationOf(web, { ingress: { enabled: true, host: pay.host } }, { name: 'squat' });
+    const older = { ...squat, metadata: { ...squat.metadata, creationTimestamp: '2020-01-01T00:00:00Z' } };
+    const { outcome } = await run(applicationOf(pay, { ingress: { enabled: true, host: pay.host } }), [
+      older,
+    ]);
+    expect(outcome).toBe('delivered');
+  });
+
+  it('are refused from a platform without tenants for what another platform gives to a tenant', async () => {
+    const zone = bootstrapWith(
+      { gitOps: { clusterType: 'test', environments: ['uat'], namespaces: ['pay-*'] } },
+      { metadata: { name: 'zone', namespace: 'infraforge-platform', uid: 'zone' } },
+    );
+    const others = [{ ...zone, status: (await configured(zone)).status }];
+    const evil = (spec: object, application: object = {}) => {
+      const object = applicationOf({ ...web, requestNamespace: 'team-evil' }, application);
+      return {
+        ...object,
+        spec: { ...(object.spec as object), environment: 'uat', namespace: 'uat', ...spec },
+      };
+    };
+    expect(await refuse(evil({ namespace: 'pay-core' }), others)).toMatchObject({
+      reason: 'NotAllowed',
+      problems: [{ path: 'spec.namespace' }],
+    });
+    const exposed = evil({}, { ingress: { enabled: true, host: 'login.pay.example.com' } });
+    expect((await refuse(exposed, others)).problems).toEqual([
+      {
+        path: 'spec.applications[0].ingress',
+        message: 'Host "login.pay.example.com" belongs to tenant "payments"; use another host',
+      },
+    ]);
+    expect((await run(evil({ namespace: 'pay-uat' }), others)).outcome).toBe('delivered');
+  });
+
+  it('are refused for a default namespace that is too long', async () => {
+    const long = `team-${'w'.repeat(57)}`;
+    const wide = bootstrapWith({ tenants: [{ name: 'web', requestNamespaces: ['team-*'] }] });
+    const object = applicationOf({ ...web, requestNamespace: long }, {}, { spec: { namespace: undefined } });
+    const refusal = await refusalOfAsync(() => configured(object, { platform: wide }));
+    expect(refusal.problems[0]?.message).toContain('set spec.namespace');
   });
 });
