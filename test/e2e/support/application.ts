@@ -139,9 +139,9 @@ export async function endRetries({ api }: Pick<Scenario, 'api'>, name: string): 
     what: `the retries of Application "${name}" have ended`,
     within: 90,
     probe: async () => {
-      const { status } = await api.get<Application>(path);
-      const phase = status?.operationState?.phase;
-      if (phase === 'Failed' || phase === 'Error') return true;
+      const found = await api.find<Application>(path);
+      const phase = found?.status?.operationState?.phase;
+      if (found === undefined || phase === 'Failed' || phase === 'Error') return true;
       // again where the controller has just written over it
       await api.merge(path, { status: { operationState: { operation: { retry } } } });
       return undefined;
@@ -149,21 +149,25 @@ export async function endRetries({ api }: Pick<Scenario, 'api'>, name: string): 
   });
 }
 
-/** Waits until an Application that is no longer in Git is gone. Ends its operation if one is running. */
-export async function waitForPruning(
-  scenario: Pick<Scenario, 'api' | 'waitForRemoval'>,
-  { name, meanwhile }: { name: string; meanwhile?: () => Promise<unknown> },
-): Promise<void> {
-  const path = `${applications}/${name}`;
+/** Waits until an Application that is no longer in Git is being deleted, or is gone. */
+export async function waitForDeletion({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
   await waitUntil({
     what: `Application "${name}" is being deleted`,
     within: 90,
     probe: async () => {
-      const found = await scenario.api.find(path);
+      const found = await api.find(`${applications}/${name}`);
       return found === undefined || found.metadata.deletionTimestamp !== undefined ? true : undefined;
     },
   });
-  await meanwhile?.();
+}
+
+/** Waits until an Application that is no longer in Git is gone. Ends its operation if one is running. */
+export async function waitForPruning(
+  scenario: Pick<Scenario, 'api' | 'waitForRemoval'>,
+  { name }: { name: string },
+): Promise<void> {
+  const path = `${applications}/${name}`;
+  await waitForDeletion(scenario, name);
   await waitUntil({
     what: `Application "${name}" is gone`,
     within: 90,
