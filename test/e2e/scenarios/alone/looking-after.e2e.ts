@@ -43,7 +43,7 @@ describeScenario('day-2 commands', () => {
     expect(said).toMatch(/✓ ApplicationClaim +application-claim +\S+ +Available/);
     expect(said).toMatch(/✓ ApplicationClaim default\/kept +kept-dev +1 application delivered to kept-dev/);
     expect(said).toMatch(/✗ ApplicationClaim default\/lost +– +Refused: /);
-    expect(said).toMatch(/kept +kept-dev +any/);
+    expect(said).toMatch(/kept +kept-dev +none: one trust zone/);
   });
 
   test('gitops-status shows root Applications first, each Application with its commit', async () => {
