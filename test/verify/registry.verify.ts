@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderCharts } from '../../pipelines/charts/chart-folder.ts';
 import { packageCharts, pushCharts } from '../../pipelines/charts/charts.ts';
-import { hashBcrypt } from '../../pipelines/cluster/deploy/bcrypt.ts';
 import { renderRegistry } from '../../pipelines/cluster/deploy/registry.ts';
 import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import type { PackagedChart } from '../../shared/helm/package-chart.ts';
@@ -111,7 +111,7 @@ describe('the registry of make deploy-platform', () => {
   let writer: RunningRegistry;
   beforeAll(async () => {
     const users = join(folder, 'htpasswd');
-    writeFileSync(users, `${username}:${hashBcrypt(password, { salt: randomBytes(16) })}\n`);
+    writeFileSync(users, `${username}:${hashSync(password, 4)}\n`);
     const start = (name: string): Promise<RunningRegistry> =>
       startRegistry(() => configuration(name, { data: join(folder, 'data'), users }));
     [reader, writer] = [await start('reader.yml'), await start('writer.yml')];

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { hashSync } from 'bcryptjs';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ChartRegistry } from '../operate/chart-registries.ts';
 import { throughPort } from '../through-port.ts';
 import { applyObjects } from './apply-objects.ts';
-import { hashBcrypt } from './bcrypt.ts';
 import type { Deployment } from './deploy-options.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import type { DeployEdges } from './edges.ts';
@@ -70,7 +70,10 @@ export async function deployRegistry(deployment: Deployment): Promise<Outcome<Ch
   };
 }
 
-/** Creates the account that may write. */
+/** Logarithm of the rounds of bcrypt. */
+const lowestCost = 4;
+
+/** Creates the account that may write. The registry reads passwords as bcrypt only. */
 function ensureWriter(cluster: Cluster) {
   return ensureSecret(cluster, {
     namespace: registry.namespace,
@@ -78,7 +81,8 @@ function ensureWriter(cluster: Cluster) {
     keys: ['username', 'password', 'htpasswd'],
     make: () => {
       const [username, password] = ['infraforge', randomBytes(24).toString('base64url')];
-      const hash = hashBcrypt(password, { salt: randomBytes(16) });
+      // the Secret holds the password too, so a higher cost would protect nothing
+      const hash = hashSync(password, lowestCost);
       return { username, password, htpasswd: `${username}:${hash}\n` };
     },
   });

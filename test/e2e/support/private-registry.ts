@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import { tool } from '../cluster/place.ts';
 import { run } from '../cluster/processes.ts';
@@ -106,7 +107,7 @@ async function serve(options: {
     names: [`IP:${host}`],
   });
   const users = join(folder, 'htpasswd');
-  writeFileSync(users, `${username}:${await bcrypt(password)}\n`);
+  writeFileSync(users, `${username}:${hashSync(password, 4)}\n`);
   const config = join(folder, 'config.yaml');
   writeFileSync(
     config,
@@ -134,9 +135,4 @@ async function asksForCredentials(address: string, ca: Buffer): Promise<void> {
     }).on('error', reject);
   });
   if (status !== 401) throw new Error(`it answers ${status}`);
-}
-
-/** Hashes a password in the only form that the registry accepts. */
-async function bcrypt(password: string): Promise<string> {
-  return run('perl', ['-e', 'print crypt($ARGV[0], $ARGV[1])', password, '$2y$05$oneSaltForAllTheRunsOK']);
 }
