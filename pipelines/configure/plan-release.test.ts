@@ -115,6 +115,28 @@ describe('planRelease()', () => {
     expect(step({ freeValues: { podLabels: { image: 'registry.example.com/web' } } })).not.toThrow();
   });
 
+  it('judges the image that the chart would use with the values of the platform', () => {
+    const rules = { imageRegistries: ['registry.example.com/*'] };
+    const foreign = { chart: { ...chart, name: 'foreign', values: { image: { registry: 'ghcr.io' } } } };
+    const values = { image: { repository: 'acme/web' } };
+    const step = (registry?: string) => () =>
+      planRelease(
+        releaseWith({
+          freeValues: values,
+          ...(registry === undefined ? {} : { platformValues: { image: { registry } } }),
+        }),
+        { ...resolved, ...foreign, validate: () => [] },
+        rules,
+      );
+    expect(refusalOf(step()).problems).toEqual([
+      {
+        path: 'spec.applications[0].values.image',
+        message: 'Image repository "ghcr.io/acme/web" is not allowed; allowed: registry.example.com/*',
+      },
+    ]);
+    expect(step('registry.example.com')).not.toThrow();
+  });
+
   it('passes the values of the layers below to the fields', () => {
     const { merged } = plan({
       production: true,

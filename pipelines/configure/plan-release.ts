@@ -12,7 +12,7 @@ import {
   findField,
   findOverlaps,
 } from '../../shared/release/assignments.ts';
-import { imageProblems } from '../../shared/release/images.ts';
+import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
 import { ingressUrls } from '../../shared/release/ingress-urls.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
@@ -54,7 +54,7 @@ function planValues(
   release: Release,
   {
     resolved,
-    rules: { allowedAnnotations = [], imageRegistries },
+    rules,
   }: {
     readonly resolved: ResolvedChart | RequestError;
     readonly rules: PlanRules;
@@ -97,10 +97,8 @@ function planValues(
       }),
     ),
   ];
-  const forbidden = (values: Values): Problem[] => [
-    ...annotationProblems(values, allowedAnnotations),
-    ...imageProblems(values, imageRegistries),
-  ];
+  const forbidden = (values: Values): Problem[] =>
+    forbiddenProblems(values, { rules, chart, effective, below: withoutRequest });
   const ofPlatform = [
     ...forbidden(fieldValues).map(atField),
     ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
@@ -125,6 +123,23 @@ function planValues(
       ...(release.warn?.(effective) ?? []),
     ].map((warning) => `${release.name}: ${warning}`),
   };
+}
+
+/** Reports annotations and images that the platform does not allow. */
+function forbiddenProblems(
+  values: Values,
+  {
+    rules: { allowedAnnotations = [], imageRegistries },
+    chart: { dependencies },
+    ...context
+  }: Pick<ImageContext, 'effective' | 'below'> & { readonly rules: PlanRules; readonly chart: Chart },
+): Problem[] {
+  return [
+    ...annotationProblems(values, allowedAnnotations),
+    ...(imageRegistries === undefined
+      ? []
+      : imageProblems(values, { ...context, allowed: imageRegistries, dependencies })),
+  ];
 }
 
 function withUrls(facts: ReleaseFacts, values: Values): ReleaseFacts {

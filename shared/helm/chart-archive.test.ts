@@ -89,7 +89,7 @@ describe('readChartArchive()', () => {
     }
   });
 
-  it('refuses a null below the key of a dependency', async () => {
+  it('reads the keys of dependencies, and refuses a null below them', async () => {
     const metadata =
       'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - {name: db, alias: store, version: 1.0.0}\n';
     const withValues = async (values: string) =>
@@ -101,9 +101,9 @@ describe('readChartArchive()', () => {
         ]),
       );
     await expect(withValues('store: {a: {b: null}}\n')).rejects.toThrow('a null below "store"');
-    expect((await withValues('store: {a: 1}\nother: {b: null}\n')).values).toEqual({
-      store: { a: 1 },
-      other: { b: null },
+    expect(await withValues('store: {a: 1}\nother: {b: null}\n')).toMatchObject({
+      values: { store: { a: 1 }, other: { b: null } },
+      dependencies: ['store'],
     });
   });
 

@@ -61,7 +61,8 @@ export function readChartFiles(
 ): ChartContents {
   const { name, version, appVersion } = readChartMetadata(files);
   const values = readValues('values.yaml', files.get('values.yaml'));
-  checkDependencyNulls(values, readDependencies(files));
+  const dependencies = readDependencies(files).map(dependencyKey);
+  checkDependencyNulls(values, dependencies);
   const productionValues = files.get('values-production.yaml');
   const schema = files.get('values.schema.json');
   return {
@@ -71,6 +72,7 @@ export function readChartFiles(
       ? {}
       : { appVersion: readText(appVersion, 'appVersion') }),
     values,
+    ...(dependencies.length > 0 && { dependencies }),
     ...(productionValues && { productionValues: readValues('values-production.yaml', productionValues) }),
     ...(schema && { schema: readSchema(schema) }),
     hasDeleteHooks,
@@ -133,10 +135,8 @@ export function readPackedName(file: Uint8Array | undefined): string | undefined
  * Refuses nulls of the chart's defaults below the key of a dependency. Helm ignores them there but applies a null of a
  * values file, and merged values could not distinguish the two.
  */
-function checkDependencyNulls(values: Values, dependencies: readonly unknown[]): void {
-  for (const dependency of dependencies) {
-    const { alias, name } = isMap(dependency) ? dependency : {};
-    const key = readText(alias ?? name, 'dependencies');
+function checkDependencyNulls(values: Values, dependencies: readonly string[]): void {
+  for (const key of dependencies) {
     if (Object.hasOwn(values, key) && hasNull(values[key])) {
       throw invalid(
         'values.yaml',
@@ -144,6 +144,12 @@ function checkDependencyNulls(values: Values, dependencies: readonly unknown[]):
       );
     }
   }
+}
+
+/** Returns the key of a dependency in the values. */
+function dependencyKey(dependency: unknown): string {
+  const { alias, name } = isMap(dependency) ? dependency : {};
+  return readText(alias ?? name, 'dependencies');
 }
 
 /** Returns a scalar as Helm reads it into a string. */

@@ -20,6 +20,8 @@ export interface Chart {
   readonly digest: string;
   /** `values.yaml`. */
   readonly values: Values;
+  /** Keys of its dependencies in the values; absent without dependencies. Their own defaults are not read. */
+  readonly dependencies?: readonly string[];
   /** `values-production.yaml`, if the chart has one. */
   readonly productionValues?: Values;
   /** `values.schema.json` as parsed JSON, if the chart has one. */

@@ -4,6 +4,7 @@ import { isMap } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { scalarText } from '../scalar-text.ts';
 import { matchesGlob } from './glob.ts';
+import { keyOf, listValues, type Steps } from './value-access.ts';
 
 /**
  * Annotations that every request may set. Controllers and injectors act on annotations with more rights than the request
@@ -52,40 +53,26 @@ const largest = 256 * 1024;
  * @param allowed patterns of the platform, in which `*` matches any string
  */
 export function annotationProblems(values: Values, allowed: readonly string[]): Problem[] {
-  return problemsBelow(values, { path: [], allowed });
+  return listValues(values).flatMap(({ steps, value }) =>
+    /annotations$/i.test(keyOf(steps)) && isMap(value) ? mapProblems(value, { steps, allowed }) : [],
+  );
 }
 
-function problemsBelow(value: Value, { path, allowed }: Place): Problem[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => problemsBelow(item, { path: [...path, index], allowed }));
-  }
-  if (!isMap(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const below = { path: [...path, key], allowed };
-    return /annotations$/i.test(key) && isMap(inner)
-      ? mapProblems(inner, below)
-      : problemsBelow(inner, below);
-  });
-}
-
-/** Place in the values, with the patterns of the platform. */
-interface Place {
-  readonly path: readonly (string | number)[];
-  readonly allowed: readonly string[];
-}
-
-function mapProblems(annotations: Values, { path, allowed }: Place): Problem[] {
+function mapProblems(
+  annotations: Values,
+  { steps, allowed }: { readonly steps: Steps; readonly allowed: readonly string[] },
+): Problem[] {
   const entries = Object.entries(annotations).filter(([, value]) => value !== null);
   const size = entries.reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(`${key}${scalarText(value)}`),
     0,
   );
-  const tooLarge = size > largest ? [problem(valuePath(path), 'Annotations exceed 256 KiB')] : [];
+  const tooLarge = size > largest ? [problem(valuePath(steps), 'Annotations exceed 256 KiB')] : [];
   return [
     ...tooLarge,
     ...entries.flatMap(([key, value]) => {
       const message = annotationProblem(key, { value, allowed });
-      return message === undefined ? [] : [problem(valuePath([...path, key]), message)];
+      return message === undefined ? [] : [problem(valuePath([...steps, key]), message)];
     }),
   ];
 }

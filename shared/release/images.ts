@@ -1,64 +1,175 @@
 import { type Problem, problem } from '../errors.ts';
 import type { Value, Values } from '../helm/chart.ts';
-import { isMap } from '../helm/layers.ts';
+import { isMap, ownValue } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { matchesGlob } from './glob.ts';
+import { keyOf, listValues, type Steps, valueAt, valueAtSteps } from './value-access.ts';
+
+/** Patterns of image repositories, with the values that decide which image a chart uses. */
+export interface ImageContext {
+  /** Patterns in which `*` matches any string. */
+  readonly allowed: readonly string[];
+  /** Values that the templates of the chart see. */
+  readonly effective: Values;
+  /** Merged values of the layers below the request: a key that they lack may have no effect on the chart. */
+  readonly below: Values;
+  /** Keys of the chart's dependencies, whose own defaults are unknown. */
+  readonly dependencies?: readonly string[] | undefined;
+}
 
 /**
- * Returns a problem for each image that a request may not use, by value path. Reads maps with a `repository`, with or
- * without a `registry`, and strings, below keys that end in `image`: the forms of our charts, `helm create` and Bitnami.
+ * Returns a problem for each image that a request may not use, by value path. Reads the common conventions: a reference
+ * as a string, an object with `registry` and `repository` (or `name`), and a registry for all images such as
+ * `global.imageRegistry`. Where a chart could use one of several images, each must be allowed.
  *
  * @param values values that a request sets
- * @param allowed patterns of repositories, in which `*` matches any string; undefined for all
  */
-export function imageProblems(values: Values, allowed: readonly string[] | undefined): Problem[] {
-  return allowed === undefined ? [] : problemsBelow(values, { path: [], allowed });
-}
-
-/** Place in the values, with the patterns of the platform. */
-interface Place {
-  readonly path: readonly (string | number)[];
-  readonly allowed: readonly string[];
-}
-
-function problemsBelow(value: Value, { path, allowed }: Place): Problem[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => problemsBelow(item, { path: [...path, index], allowed }));
-  }
-  if (!isMap(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const below = { path: [...path, key], allowed };
-    if (/image_?registry$/i.test(key) && typeof inner === 'string' && inner !== '') {
-      return imageProblem(`${inner}/`, below);
-    }
-    const repository = /image$/i.test(key) ? repositoryOf(inner) : undefined;
-    return repository === undefined ? problemsBelow(inner, below) : imageProblem(repository, below);
+export function imageProblems(values: Values, context: ImageContext): Problem[] {
+  return listValues(values).flatMap(({ steps, value }) => {
+    const message = isMap(value)
+      ? mapProblem(value, { ...context, steps })
+      : textProblem(value, { ...context, steps });
+    return message === undefined ? [] : [problem(valuePath(steps), message)];
   });
 }
 
-function imageProblem(repository: string, { path, allowed }: Place): Problem[] {
-  if (allowed.some((pattern) => matchesGlob(pattern, repository))) return [];
-  const message = `Image repository "${repository}" is not allowed; allowed: ${allowed.join(', ') || 'none'}`;
-  return [problem(valuePath(path), message)];
+/** Value of a request, with its surroundings. */
+type Place = ImageContext & { readonly steps: Steps };
+
+const referenceKey = /images?(?:_?(?:name|repository|repo|ref|reference))?$/i;
+const registryKey = /image_?registry$/i;
+
+/** Keys of an object with several images that are no image. */
+const partKey = /registry|repository|tag|digest|policy|secret|version|suffix/i;
+
+/** Returns the problem of a string that is an image, or a registry of all images. */
+function textProblem(value: Value, { steps, allowed, effective, below }: Place): string | undefined {
+  const key = keyOf(steps);
+  if (registryKey.test(key)) {
+    const former = valueAtSteps(below, steps);
+    if (isText(value)) return refusal([`${value}/`], allowed);
+    return isText(former) ? `Would remove the registry "${former}" from the images; keep it` : undefined;
+  }
+  const isReference = referenceKey.test(key) || (isInImages(steps) && !partKey.test(key));
+  if (!isReference || !isText(value)) return undefined;
+  return refusal(referencesOf(withoutTag(value), { effective, below, steps: steps.slice(0, -1) }), allowed);
 }
 
-/** Returns the repository of an image with its registry, which is docker.io without a host. */
-function repositoryOf(image: Value): string | undefined {
-  if (typeof image === 'string') {
-    return image === '' ? undefined : withRegistry(image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
+/** Returns the references that a chart could use for a string beside a registry. */
+function referencesOf(
+  reference: string,
+  { effective, below, steps }: Pick<Place, 'effective' | 'below' | 'steps'>,
+): string[] {
+  const beside = mapAt(effective, steps);
+  const key = ['registry', 'imageRegistry'].find((one) => isText(ownValue(beside, one)));
+  if (key === undefined) return [reference];
+  const joined = `${ownValue(beside, key)}/${reference}`;
+  const isCertain = !hasRegistry(reference) && Object.hasOwn(mapAt(below, steps), key);
+  return isCertain ? [joined] : [joined, reference];
+}
+
+function isInImages(steps: Steps): boolean {
+  return /images$/i.test(keyOf(steps.slice(0, -1)));
+}
+
+/** Returns the problem of an object that is an image. */
+function mapProblem(value: Values, place: Place): string | undefined {
+  const { steps, effective, below, allowed, dependencies = [] } = place;
+  const image = mapAt(effective, steps);
+  if (!setsImage(value, steps) || !isImage(image, steps)) return undefined;
+  const own = mapAt(below, steps);
+  if (dependencies.includes(String(steps[0])) && !Object.hasOwn(own, 'registry')) {
+    const path = valuePath([...steps, 'registry']);
+    return `The image cannot be determined, because the default of "${path}" is unknown; ask the platform team to set it in BootstrapClaim spec.values`;
   }
-  if (!isMap(image)) return undefined;
-  const { registry, repository } = image;
-  if (typeof repository !== 'string' || repository === '') {
-    return typeof registry === 'string' && registry !== '' ? `${registry}/` : undefined;
+  const repositories = repositoriesOf(value, { image, own });
+  const registries = registriesOf({ image, own }, place);
+  return refusal(
+    registries.flatMap((registry) =>
+      repositories.map((name) => (registry === '' ? name : `${registry}/${name}`)),
+    ),
+    allowed,
+  );
+}
+
+/** Returns true if a request sets a part of an image that decides which one it is. */
+function setsImage(value: Values, steps: Steps): boolean {
+  if (['registry', 'repository'].some((key) => Object.hasOwn(value, key))) return true;
+  return Object.hasOwn(value, 'name') && (/image$/i.test(keyOf(steps)) || isInImages(steps));
+}
+
+function isImage(image: Values, steps: Steps): boolean {
+  if (/(?:secret|credential)s?$/i.test(keyOf(steps))) return false;
+  return (
+    steps.some((step) => /image/i.test(String(step))) ||
+    ['tag', 'digest', 'pullPolicy', 'imagePullPolicy'].some((key) => Object.hasOwn(image, key))
+  );
+}
+
+/** Image as the templates see it, and as the layers below the request set it. */
+interface Layers {
+  readonly image: Values;
+  readonly own: Values;
+}
+
+/** Returns the repositories that a chart could use; an empty string for any, if the request sets a registry alone. */
+function repositoriesOf(value: Values, { image, own }: Layers): string[] {
+  const repository = ownValue(image, 'repository');
+  const name = ownValue(image, 'name');
+  const isNamed = isText(name) && Object.hasOwn(value, 'name');
+  if (!isText(repository)) {
+    if (isText(name)) return [name];
+    return isText(ownValue(value, 'registry')) ? [''] : [];
   }
-  return typeof registry === 'string' && registry !== ''
-    ? `${registry}/${repository}`
-    : withRegistry(repository);
+  if (!isNamed)
+    return Object.hasOwn(value, 'repository') || Object.hasOwn(value, 'registry') ? [repository] : [];
+  const joined = [repository, `${repository}/${name}`];
+  return Object.hasOwn(own, 'repository') ? joined : [...joined, name];
+}
+
+/** Returns the registries that a chart could put before the repository; an empty string for none. */
+function registriesOf({ image, own }: Layers, { effective, below }: ImageContext): string[] {
+  const isDeclared = Object.hasOwn(own, 'registry');
+  const registry = ownValue(image, 'registry');
+  const text = isText(registry) ? registry : '';
+  const ofAll = valueAt(effective, 'global.imageRegistry');
+  const found = isDeclared || text === '' ? [text] : [text, ''];
+  if (!isText(ofAll)) return found;
+  // Charts with the value `global.imageRegistry` prefer it to the registry of an image (Bitnami, `common.images.image`).
+  const overrides = isDeclared && Object.hasOwn(mapAt(below, ['global']), 'imageRegistry');
+  return overrides ? [ofAll] : [ofAll, ...found];
+}
+
+/** Returns why not every repository is allowed; undefined if they are. */
+function refusal(repositories: readonly string[], allowed: readonly string[]): string | undefined {
+  const refused = repositories
+    .map(withRegistry)
+    .find((repository) => !allowed.some((pattern) => matchesGlob(pattern, repository)));
+  if (refused === undefined) return undefined;
+  return `Image repository "${refused}" is not allowed; allowed: ${allowed.join(', ') || 'none'}`;
+}
+
+function withoutTag(reference: string): string {
+  return reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
 /** The first step of a repository is a registry if it looks like a host (Docker, reference format). */
-function withRegistry(repository: string): string {
+function hasRegistry(repository: string): boolean {
   const [first = '', ...rest] = repository.split('/');
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? repository : `docker.io/${repository}`;
+  return rest.length > 0 && /[.:]|^localhost$/.test(first);
+}
+
+/** Returns a repository with its registry, and the images of Docker with their folder `library`. */
+function withRegistry(repository: string): string {
+  const full = hasRegistry(repository) ? repository : `docker.io/${repository}`;
+  return full.replace(/^docker\.io\/(?=[^/]+$)/, 'docker.io/library/');
+}
+
+function mapAt(values: Values, steps: Steps): Values {
+  const value = valueAtSteps(values, steps);
+  return isMap(value) ? value : {};
+}
+
+function isText(value: Value | undefined): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -1,5 +1,6 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
+import { keyOf, listValues } from './value-access.ts';
 
 /** Host and path of an ingress: the host in lower case without a trailing dot, the path without a trailing slash. */
 export interface Address {
@@ -13,14 +14,10 @@ export interface Address {
  * (`hosts`, `hostname`, `extraHosts`, `extraRules`).
  */
 export function ingressUrls(values: Values): string[] {
-  return [...new Set(Object.entries(values).flatMap(([key, value]) => urlsBelow(key, value)))];
-}
-
-function urlsBelow(key: string, value: Value): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => urlsBelow(key, item));
-  if (!isMap(value)) return [];
-  const own = /ingress$/i.test(key) ? urlsOf(value) : [];
-  return [...own, ...Object.entries(value).flatMap(([name, inner]) => urlsBelow(name, inner))];
+  const urls = listValues(values).flatMap(({ steps, value }) =>
+    /ingress$/i.test(keyOf(steps)) && isMap(value) ? urlsOf(value) : [],
+  );
+  return [...new Set(urls)];
 }
 
 /** Values that a template counts as false (Go, text/template). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { omitUnset, stringAt, valueAt } from './value-access.ts';
+import { keyOf, listValues, omitUnset, stringAt, valueAt, valueAtSteps } from './value-access.ts';
 
 describe('omitUnset()', () => {
   it('keeps false, 0, "", null and empty objects and lists, and drops undefined', () => {
@@ -18,6 +18,16 @@ describe('valueAt()', () => {
     expect(valueAt({ a: [1] }, 'a.0')).toBeUndefined();
     expect(valueAt({ a: null }, 'a.b')).toBeUndefined();
     expect(valueAt({}, 'constructor.name')).toBeUndefined();
+  });
+});
+
+describe('listValues()', () => {
+  it('returns values at any depth with steps that lead to them', () => {
+    const values = { a: [{ b: 1 }], 'c.d': null };
+    const listed = listValues(values);
+    expect(listed.map(({ steps }) => steps)).toEqual([['a'], ['a', 0], ['a', 0, 'b'], ['c.d']]);
+    for (const { steps, value } of listed) expect(valueAtSteps(values, steps)).toBe(value);
+    expect(listed.map(({ steps }) => keyOf(steps))).toEqual(['a', 'a', 'b', 'c.d']);
   });
 });
 

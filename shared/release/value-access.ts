@@ -1,14 +1,44 @@
 import type { Value, Values } from '../helm/chart.ts';
-import { isMap } from '../helm/layers.ts';
+import { isMap, ownValue } from '../helm/layers.ts';
+
+/** Keys of objects and indexes of lists that lead to a value. */
+export type Steps = readonly (string | number)[];
+
+/** Value with the steps that lead to it. */
+export interface PlacedValue {
+  readonly steps: Steps;
+  readonly value: Value;
+}
 
 /** Returns the value at a dotted path, or undefined. Cannot address keys that contain dots. */
 export function valueAt(values: Values, path: string): Value | undefined {
-  return path
-    .split('.')
-    .reduce<Value | undefined>(
-      (at, key) => (isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined),
-      values,
-    );
+  return valueAtSteps(values, path.split('.'));
+}
+
+/** Returns the value at the end of some steps, or undefined. */
+export function valueAtSteps(values: Values, steps: Steps): Value | undefined {
+  return steps.reduce<Value | undefined>((at, step) => {
+    if (typeof step === 'number') return Array.isArray(at) ? at[step] : undefined;
+    return isMap(at) ? ownValue(at, step) : undefined;
+  }, values);
+}
+
+/** Returns every value below a value, at any depth, each before the values below it. */
+export function listValues(value: Value, steps: Steps = []): PlacedValue[] {
+  const entries: readonly (readonly [string | number, Value])[] = Array.isArray(value)
+    ? value.map((item, index) => [index, item] as const)
+    : isMap(value)
+      ? Object.entries(value)
+      : [];
+  return entries.flatMap(([step, inner]) => {
+    const at = [...steps, step];
+    return [{ steps: at, value: inner }, ...listValues(inner, at)];
+  });
+}
+
+/** Returns the key of a value, which is that of the list for an item of a list. */
+export function keyOf(steps: Steps): string {
+  return steps.findLast((step) => typeof step === 'string') ?? '';
 }
 
 /** Returns a string or a number at a dotted path, as a string: versions, sizes, names. */
