@@ -1,7 +1,7 @@
 import { chartKinds } from '../../promises/chart-kinds.ts';
 import { services } from '../../promises/services.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
-import { nearest } from '../../shared/nearest.ts';
+import { didYouMean, nearest } from '../../shared/nearest.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 
 /** Returns true for a chart of this project, which the image carries. */
@@ -50,9 +50,21 @@ function unlistedMessage(name: string, allowed: readonly string[]): string {
   return `${what}; allowed: ${[...ours, ...allowed].join(', ')}; ask ${entry('chart')}`;
 }
 
-/** Returns warnings about charts that a platform lists although the image carries them. */
-export function allowedChartWarnings({ chartsRepository }: Platform): string[] {
-  return (chartsRepository.allowed ?? [])
-    .filter(({ name }) => isOwnChart(name))
-    .map(({ name }) => `spec.chartsRepository.allowed: "${name}" is built into the image; remove it`);
+/** Returns warnings about charts that a platform lists although the image carries them, or that it gives to a tenant only. */
+export function chartWarnings(platform: Platform): string[] {
+  const { chartsRepository, tenants = [] } = platform;
+  const known = [...Object.keys(chartKinds), ...foreignCharts(platform).map(({ name }) => name)];
+  return [
+    ...(chartsRepository.allowed ?? [])
+      .filter(({ name }) => isOwnChart(name))
+      .map(({ name }) => `spec.chartsRepository.allowed: "${name}" is built into the image; remove it`),
+    ...tenants.flatMap(({ charts = [] }, index) =>
+      charts
+        .filter((name) => !known.includes(name))
+        .map((name) => {
+          const hint = didYouMean(nearest(name, known)) || '; list it there';
+          return `spec.tenants[${index}].charts: "${name}" is neither built into the image nor listed in spec.chartsRepository.allowed${hint}`;
+        }),
+    ),
+  ];
 }

@@ -350,6 +350,23 @@ describe('configure()', () => {
     await expect(configured(claim, { charts })).rejects.toBe(outage);
   });
 
+  it('warns about charts of tenants that no request can use, and about carried charts in the list', async () => {
+    const allowed = [{ name: 'wiki' }, { name: 'redis' }];
+    const charts = ['wiki', 'redis', 'wikki', 'microservise', 'shop'];
+    const object = bootstrapWith({
+      chartsRepository: { url: 'oci://registry.example.com/charts', allowed },
+      tenants: [{ name: 'web', requestNamespaces: ['team-web'], charts }],
+    });
+    const what = (name: string): string =>
+      `spec.tenants[0].charts: "${name}" is neither built into the image nor listed in spec.chartsRepository.allowed`;
+    expect((await configured(object)).status['warnings']).toEqual([
+      'spec.chartsRepository.allowed: "redis" is built into the image; remove it',
+      `${what('wikki')}; did you mean "wiki"?`,
+      `${what('microservise')}; did you mean "microservice"?`,
+      `${what('shop')}; list it there`,
+    ]);
+  });
+
   it('delivers a platform whose registry lacks charts, with warnings', async () => {
     const tenants = [{ name: 'a', requestNamespaces: ['team-a'] }];
     const { status } = await configured(bootstrapWith({ tenants }), {

@@ -24,7 +24,7 @@ import { checkPlatformNamespace } from '../../shared/release/platform-namespace.
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { keepNames } from '../../shared/release/state-store.ts';
-import { allowedChartWarnings, isOwnChart } from './allowed-charts.ts';
+import { chartWarnings, isOwnChart } from './allowed-charts.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
 import { checkLiterals, checkTenant } from './check-tenant.ts';
@@ -134,7 +134,7 @@ async function declare(
   { self, requests, edges }: Context,
 ): Promise<Delivered> {
   const charts = await resolvePlatformCharts(platform, edges.charts);
-  const chartWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
+  const lockWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   collect((attempt) => {
     attempt(() => checkDeclaration({ platform, self, requests, isOwnChart }));
     attempt(() => checkPlatformValues(platform, charts));
@@ -152,7 +152,7 @@ async function declare(
       clusterType,
       platform,
       releases: [],
-      warnings: [...request.warnings, ...allowedChartWarnings(platform), ...chartWarnings],
+      warnings: [...request.warnings, ...chartWarnings(platform), ...lockWarnings],
     } satisfies DeliveredStatus,
   });
 }
@@ -177,9 +177,10 @@ function findPlacement(
     requestNamespace: request.namespace,
     deliveredNamespace: request.delivered.releases[0]?.namespace,
   };
-  const placed = { ...spec, namespace: releaseNamespace(spec, context) };
+  const { environment } = spec;
+  const namespace = releaseNamespace(spec, context);
   return collect((attempt) => {
-    attempt(() => checkImmutableFields(placed, request.delivered));
-    return attempt(() => resolvePlacement(placed, context))!;
+    attempt(() => checkImmutableFields({ environment, namespace }, request.delivered));
+    return attempt(() => resolvePlacement(spec, context))!;
   });
 }

@@ -132,7 +132,7 @@ describe('imageProblems()', () => {
     ],
     ['a list of references', { images: ['evil.example.com/web:1'] }, 'images[0]', 'evil.example.com/web'],
     [
-      'a map of references',
+      'an object of references',
       { images: { web: 'evil.example.com/web' } },
       'images.web',
       'evil.example.com/web',

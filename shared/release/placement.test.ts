@@ -123,7 +123,7 @@ describe('resolvePlacement()', () => {
         { environment: 'qa' },
         'team-web-a',
         'spec.namespace',
-        'Namespace "team-web-a-qa" does not belong to tenant "web"; allowed: web-*, dev',
+        'The default namespace "team-web-a-qa" does not belong to tenant "web"; set spec.namespace; allowed: web-*, dev',
       ],
       [
         'a namespace of another environment',

@@ -80,7 +80,8 @@ export function resolvePlacement(spec: PlacementSpec, context: PlacementContext)
   const { clusterType } = platform.gitOps;
   const namespace = releaseNamespace(spec, context);
   const mismatches = platformMismatches(spec, platform);
-  const refusals = namespaceProblems({ environment, namespace, requestNamespace }, { platform, platforms });
+  const names = { environment, namespace, requestNamespace, isDefault: spec.namespace === undefined };
+  const refusals = namespaceProblems(names, { platform, platforms });
   if (mismatches.length > 0) throw new RequestError('PlatformMismatch', [...mismatches, ...refusals]);
   if (refusals.length > 0) throw new RequestError('NotAllowed', refusals);
   const tenant = findTenant(platform, requestNamespace);
@@ -128,8 +129,17 @@ function differs(specified: string | undefined, fact: string): boolean {
   return specified !== undefined && specified.replace(/\/$/, '') !== fact.replace(/\/$/, '');
 }
 
+/** Environment and namespace of a delivery. */
+interface DeliveryNames {
+  readonly environment: string;
+  readonly namespace: string;
+  readonly requestNamespace: string;
+  /** True if the request sets no namespace. */
+  readonly isDefault?: boolean;
+}
+
 function namespaceProblems(
-  names: { environment: string; namespace: string; requestNamespace: string },
+  names: DeliveryNames,
   { platform, platforms }: { platform: Platform; platforms: readonly Platform[] },
 ): Problem[] {
   const { environment, namespace, requestNamespace } = names;
@@ -152,22 +162,32 @@ function namespaceProblems(
     problems.push({ path: 'spec.environment', message });
   }
   if (!ownsNamespace(platform, { environment, namespace, platforms })) {
-    const allowed = namespacePatterns(platform, environment).join(', ');
-    const message = `Namespace "${namespace}" does not belong to environment "${environment}"; allowed: ${allowed}`;
+    const allowed = namespacePatterns(platform, environment);
+    const message = foreignNamespaceMessage(names, { owner: `environment "${environment}"`, allowed });
     problems.push({ path: 'spec.namespace', message });
   } else if (tenant !== undefined) {
     const allowed = tenantNamespaces(tenant, environment);
     if (allowed.some((pattern) => matchesGlob(pattern, namespace))) return problems;
-    const message = `Namespace "${namespace}" does not belong to tenant "${tenant.name}"; allowed: ${allowed.join(', ')}`;
+    const message = foreignNamespaceMessage(names, { owner: `tenant "${tenant.name}"`, allowed });
     problems.push({ path: 'spec.namespace', message });
   }
   return problems;
 }
 
+function foreignNamespaceMessage(
+  { namespace, isDefault }: DeliveryNames,
+  { owner, allowed }: { readonly owner: string; readonly allowed: readonly string[] },
+): string {
+  const [what, hint] = isDefault
+    ? ['The default namespace', 'set spec.namespace; allowed']
+    : ['Namespace', 'allowed'];
+  return `${what} "${namespace}" does not belong to ${owner}; ${hint}: ${allowed.join(', ')}`;
+}
+
 /** Returns true if a platform declares an environment and allows a request to deliver to a namespace of it. */
 export function allowsDelivery(
   platforms: readonly Platform[],
-  names: { readonly environment: string; readonly namespace: string; readonly requestNamespace: string },
+  names: Omit<DeliveryNames, 'isDefault'>,
 ): boolean {
   const platform = findPlatformOf(platforms, names.environment);
   return platform !== undefined && namespaceProblems(names, { platform, platforms }).length === 0;
