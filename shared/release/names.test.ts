@@ -7,7 +7,6 @@ import {
   labelValue,
   reservedEnvironment,
   reservedNamespace,
-  reservedNamespaces,
   reservedNamespacesText,
 } from './names.ts';
 
@@ -72,9 +71,7 @@ describe('reservedNamespace', () => {
       expect(reservedNamespace.test(name)).toBe(true);
     },
   );
-  it('matches exactly the patterns of the messages', () => {
-    const pattern = reservedNamespaces.map((each) => each.replace('*', '.*')).join('|');
-    expect(reservedNamespace.source).toBe(`^(${pattern})$`);
+  it('is listed in messages', () => {
     expect(reservedNamespacesText).toBe('default, argocd, infraforge-*, kube-* and kratix-* are reserved');
   });
   it.each(['default2', 'my-argocd', 'kubernetes', 'kratix', 'infraforge'])('does not match %s', (name) => {

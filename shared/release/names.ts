@@ -29,7 +29,9 @@ export const reservedNamespaces: readonly string[] = [
 ];
 
 /** Matches a reserved namespace. */
-export const reservedNamespace: RegExp = /^(default|argocd|infraforge-.*|kube-.*|kratix-.*)$/;
+export const reservedNamespace: RegExp = new RegExp(
+  `^(${reservedNamespaces.join('|').replaceAll('*', '.*')})$`,
+);
 
 /** Sentence for messages. */
 export const reservedNamespacesText = `${reservedNamespaces.slice(0, -1).join(', ')} and ${reservedNamespaces.at(-1)} are reserved`;

@@ -32,106 +32,83 @@ export function checkDeclaration(declaration: Declaration): void {
   if (inUse.length > 0) throw new RequestError('EnvironmentInUse', inUse);
 }
 
-function changesInUse(declaration: Declaration): Problem[] {
-  const { platform, self, requests } = declaration;
-  const before = self.platform;
-  if (before === undefined) return [];
-  const problems: Problem[] = chartsInUse(declaration, before);
-  const all = requestsDeliveringTo(requests, before.gitOps.environments);
-  const fixed = [
-    ['spec.gitOps.clusterType', before.gitOps.clusterType, platform.gitOps.clusterType],
-    ['spec.organization', before.organization, platform.organization],
-    ['spec.repositories.stateStore', before.repositories.stateStore, platform.repositories.stateStore],
-    ['spec.gitOps.branch', before.gitOps.branch, platform.gitOps.branch],
-  ] as const;
-  for (const [path, was, now] of fixed) {
-    if (was !== now && all.length > 0)
-      problems.push({
-        path,
-        message: `"${was}" cannot change while in use; delete ${printRequestList(all)} first`,
-      });
-  }
-  const { destination } = platform;
-  const holders = all.filter(({ releases }) => releases.some(({ protected: flag }) => flag !== undefined));
-  if (destinationKey(before.destination) !== destinationKey(destination) && holders.length > 0) {
-    const message = `The destination cannot change: services would start empty there; delete ${printRequestList(holders)} first`;
-    problems.push({ path: 'spec.destination', message });
-  }
-  for (const environment of before.gitOps.environments) {
-    const users = requestsDeliveringTo(requests, [environment]);
-    if (platform.gitOps.environments.includes(environment) || users.length === 0) continue;
-    const message = `Environment "${environment}" is in use; delete ${printRequestList(users)} first`;
-    problems.push({ path: 'spec.gitOps.environments', message });
-  }
-  const kept = all.filter(({ environment = '' }) => platform.gitOps.environments.includes(environment));
-  problems.push(...permissionsInUse(kept, { before, platform }));
-  const moved = all.filter((request) => changesTenant(before, platform, request));
-  if (moved.length > 0) {
-    const message = `The tenant of delivered requests cannot change; keep it, or delete ${printRequestList(moved)} first`;
-    problems.push({ path: 'spec.tenants', message });
-  }
-  return problems;
+/** Delivered release and its request. */
+interface InUse {
+  readonly request: ExistingRequest;
+  readonly release: DeliveredRelease;
 }
 
-/** Reports namespaces and hosts of delivered releases that a platform would no longer allow. */
-function permissionsInUse(
-  requests: readonly ExistingRequest[],
-  { before, platform }: { before: Platform; platform: Platform },
-): Problem[] {
-  return permissions.flatMap(({ what, allows, path }) => {
-    const losing = requests.filter((request) =>
-      request.releases.some((release) => {
-        const use = { request, release };
-        return allows(before, use) && !allows(platform, use);
-      }),
-    );
-    if (losing.length === 0) return [];
-    const message = `${what} in use would no longer be allowed; keep them, or delete ${printRequestList(losing)} first`;
-    return [{ path: platform.tenants === undefined ? path : 'spec.tenants', message }];
+/** Platform before and after a change. */
+interface Change {
+  readonly before: Platform;
+  readonly after: Platform;
+  readonly isOwnChart: (name: string) => boolean;
+}
+
+/** Need of a delivered release that a platform would no longer fulfil. */
+interface Loss {
+  readonly path: string;
+  /** Returns the message about all requests with this loss. */
+  readonly message: (requests: string) => string;
+}
+
+/** Returns the losses of a delivered release. */
+type FindLosses = (use: InUse, change: Change) => readonly Loss[];
+
+/** Everything that a delivered release needs from its platform, in the order of the messages. */
+const needs: readonly FindLosses[] = [
+  lostChart,
+  changedFields,
+  changedDestination,
+  removedEnvironment,
+  lostNamespace,
+  lostHosts,
+  changedTenant,
+];
+
+function changesInUse({ platform: after, self, requests, isOwnChart }: Declaration): Problem[] {
+  const { platform: before } = self;
+  if (before === undefined) return [];
+  const uses = requestsDeliveringTo(requests, before.gitOps.environments).flatMap((request) =>
+    request.releases.map((release) => ({ request, release })),
+  );
+  const change = { before, after, isOwnChart };
+  return needs.flatMap((find) => {
+    const found = uses.flatMap((use) => find(use, change).map((loss) => ({ ...loss, request: use.request })));
+    const groups = groupBy(found, ({ path, message }) => `${path} ${message('')}`);
+    return groups.map((losses) => {
+      const { path, message } = losses[0]!;
+      return { path, message: message(printRequestList([...new Set(losses.map(({ request }) => request))])) };
+    });
   });
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()];
 }
 
 /**
- * Reports charts of other people in use that are no longer allowed: without their AppProject, Argo CD could not remove
- * their objects.
+ * Reports charts of other people that are no longer allowed, or with fewer kinds: without their AppProject, Argo CD could
+ * not remove their objects.
  */
-function chartsInUse({ platform, requests, isOwnChart }: Declaration, before: Platform): Problem[] {
-  const lostBy = (request: ExistingRequest): string[] =>
-    request.releases
-      .map(({ chart }) => chart)
-      .filter(
-        (chart) =>
-          !isOwnChart(chart) &&
-          mayUse(chart, { request, platform: before }) &&
-          (!mayUse(chart, { request, platform }) || removedKinds(chart, { before, platform }).length > 0),
-      );
-  const all = requestsDeliveringTo(requests, before.gitOps.environments);
-  return [...new Set(all.flatMap(lostBy))].map((chart) => {
-    const users = all.filter((request) => lostBy(request).includes(chart));
-    const kinds = removedKinds(chart, { before, platform });
-    const list = printRequestList(users);
-    if (isListed(platform, chart) && kinds.length > 0) {
-      const message = `Chart "${chart}" is in use, so its objects of kind ${kinds.join(', ')} could not be removed; keep the kinds, or remove the chart from ${list} first`;
-      return { path: 'spec.chartsRepository.allowed', message };
-    }
-    if (!isListed(platform, chart)) {
-      const message = `Chart "${chart}" is in use; remove it from ${list} first`;
-      return { path: 'spec.chartsRepository.allowed', message };
-    }
-    const message = `Chart "${chart}" is in use; add it to the charts of the tenant, or remove it from ${list} first`;
-    return { path: 'spec.tenants', message };
-  });
-}
-
-/** Returns the kinds of objects that a chart may no longer render. */
-function removedKinds(
-  chart: string,
-  { before, platform }: { before: Platform; platform: Platform },
-): readonly string[] {
-  const kindsIn = ({ chartsRepository }: Platform): readonly string[] =>
-    chartsRepository.allowed?.find(({ name }) => name === chart)?.kinds ?? [];
-  const now = kindsIn(platform);
-  return isListed(platform, chart) ? kindsIn(before).filter((kind) => !now.includes(kind)) : [];
+function lostChart({ request, release: { chart } }: InUse, { before, after, isOwnChart }: Change): Loss[] {
+  if (isOwnChart(chart) || !mayUse(chart, { request, platform: before })) return [];
+  const path = 'spec.chartsRepository.allowed';
+  if (!isListed(after, chart)) {
+    return [{ path, message: (list) => `Chart "${chart}" is in use; remove it from ${list} first` }];
+  }
+  const kinds = kindsOf(before, chart).filter((kind) => !kindsOf(after, chart).includes(kind));
+  if (kinds.length > 0) {
+    const what = `Chart "${chart}" is in use, so its objects of kind ${kinds.join(', ')} could not be removed`;
+    const message = (list: string) => `${what}; keep the kinds, or remove the chart from ${list} first`;
+    return [{ path, message }];
+  }
+  if (mayUse(chart, { request, platform: after })) return [];
+  const message = (list: string) =>
+    `Chart "${chart}" is in use; add it to the charts of the tenant, or remove it from ${list} first`;
+  return [{ path: 'spec.tenants', message }];
 }
 
 /** Returns true if a platform allows a chart of other people, and to the tenant of a request. */
@@ -149,47 +126,80 @@ function isListed({ chartsRepository }: Platform, chart: string): boolean {
   return (chartsRepository.allowed ?? []).some(({ name }) => name === chart);
 }
 
-/** Delivered release and its request. */
-interface InUse {
-  readonly request: ExistingRequest;
-  readonly release: DeliveredRelease;
+function kindsOf({ chartsRepository }: Platform, chart: string): readonly string[] {
+  return chartsRepository.allowed?.find(({ name }) => name === chart)?.kinds ?? [];
 }
 
-/** Permissions of a platform that a delivered release needs. */
-const permissions: readonly {
-  readonly what: string;
-  readonly path: string;
-  readonly allows: (platform: Platform, use: InUse) => boolean;
-}[] = [
-  {
-    what: 'Namespaces',
-    path: 'spec.gitOps',
-    allows: (
-      platform,
-      { request: { environment = '', namespace: requestNamespace }, release: { namespace } },
-    ) => allowsDelivery([platform], { environment, namespace, requestNamespace }),
-  },
-  {
-    what: 'Hosts',
-    path: 'spec.ingress.domain',
-    allows: (platform, { request: { namespace }, release }) => {
-      const context = { platform, tenant: findTenant(platform, namespace), platforms: [platform] };
-      return listHosts(release).every((host) => hostProblem(host, context) === undefined);
-    },
-  },
+/** Fields that decide where the files of a release are. */
+const fixedFields: readonly (readonly [path: string, read: (platform: Platform) => string])[] = [
+  ['spec.gitOps.clusterType', ({ gitOps }) => gitOps.clusterType],
+  ['spec.organization', ({ organization }) => organization],
+  ['spec.repositories.stateStore', ({ repositories }) => repositories.stateStore],
+  ['spec.gitOps.branch', ({ gitOps }) => gitOps.branch],
 ];
 
-function listHosts({ urls }: DeliveredRelease): string[] {
-  return (Array.isArray(urls) ? urls : []).flatMap((url) => parseIngressUrl(url)?.host ?? []);
+function changedFields(_: InUse, { before, after }: Change): Loss[] {
+  return fixedFields
+    .filter(([, read]) => read(before) !== read(after))
+    .map(([path, read]) => ({
+      path,
+      message: (list) => `"${read(before)}" cannot change while in use; delete ${list} first`,
+    }));
+}
+
+function changedDestination({ release }: InUse, { before, after }: Change): Loss[] {
+  if (release.protected === undefined) return [];
+  if (destinationKey(before.destination) === destinationKey(after.destination)) return [];
+  const message = (list: string) =>
+    `The destination cannot change: services would start empty there; delete ${list} first`;
+  return [{ path: 'spec.destination', message }];
+}
+
+function removedEnvironment({ request: { environment = '' } }: InUse, { after }: Change): Loss[] {
+  if (hasEnvironment(after, environment)) return [];
+  const message = (list: string) => `Environment "${environment}" is in use; delete ${list} first`;
+  return [{ path: 'spec.gitOps.environments', message }];
+}
+
+function hasEnvironment({ gitOps }: Platform, environment: string): boolean {
+  return gitOps.environments.includes(environment);
+}
+
+function lostNamespace({ request, release: { namespace } }: InUse, { before, after }: Change): Loss[] {
+  const { environment = '', namespace: requestNamespace } = request;
+  const isAllowed = (platform: Platform): boolean =>
+    allowsDelivery([platform], { environment, namespace, requestNamespace });
+  if (!hasEnvironment(after, environment) || !isAllowed(before) || isAllowed(after)) return [];
+  return [lostPermission('Namespaces', { after, path: 'spec.gitOps' })];
+}
+
+function lostHosts({ request, release: { urls } }: InUse, { before, after }: Change): Loss[] {
+  const { environment = '', namespace } = request;
+  const hosts = (Array.isArray(urls) ? urls : []).flatMap((url) => parseIngressUrl(url)?.host ?? []);
+  const isAllowed = (platform: Platform): boolean => {
+    const context = { platform, tenant: findTenant(platform, namespace), platforms: [platform] };
+    return hosts.every((host) => hostProblem(host, context) === undefined);
+  };
+  if (!hasEnvironment(after, environment) || !isAllowed(before) || isAllowed(after)) return [];
+  return [lostPermission('Hosts', { after, path: 'spec.ingress.domain' })];
+}
+
+function lostPermission(what: string, { after, path }: { after: Platform; path: string }): Loss {
+  const message = (list: string) =>
+    `${what} in use would no longer be allowed; keep them, or delete ${list} first`;
+  return { path: after.tenants === undefined ? path : 'spec.tenants', message };
 }
 
 /**
- * Returns true if the tenant of a delivered request would disappear or become another one: its Applications and files
- * would get other names, and Argo CD would remove the data with the old ones. A first tenant keeps the old names.
+ * Reports the tenant of a delivered request that would disappear or become another one: its Applications and files would
+ * get other names, and Argo CD would remove the data with the old ones. A first tenant keeps the old names.
  */
-function changesTenant(before: Platform, after: Platform, { namespace }: ExistingRequest): boolean {
+function changedTenant({ request: { namespace } }: InUse, { before, after }: Change): Loss[] {
   const former = findTenant(before, namespace)?.name;
-  return former !== undefined && findTenant(after, namespace)?.name !== former;
+  if (former === undefined || findTenant(after, namespace)?.name === former) return [];
+  const message = (list: string) =>
+    `The tenant of delivered requests cannot change; keep it, or delete ${list} first`;
+  return [{ path: 'spec.tenants', message }];
 }
 
 /** Returns the requests that deliver to one of the environments. */

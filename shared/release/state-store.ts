@@ -21,9 +21,11 @@ export function releaseFolder({ clusterType, environment, category, nameScope, n
 
 /** Returns the tenant in the path of a delivered release's values.yaml; undefined for a path without one. */
 export function nameScopeOf({ values }: Pick<DeliveredRelease, 'values'>): string | undefined {
-  const steps = typeof values === 'string' ? values.split('/') : [];
-  return steps.length === 7 ? steps[4] : undefined;
+  return folderOfTenant.exec(values ?? '')?.[1];
 }
+
+/** Matches the path of a values.yaml in a {@link releaseFolder} with a tenant. */
+const folderOfTenant = /^environments\/[^/]+\/[^/]+\/[^/]+\/([^/]+)\/[^/]+\/values\.yaml$/;
 
 /** Returns releases with the Application names and folders under which they were delivered before there were tenants. */
 export function keepNames(releases: readonly Release[], delivered: readonly DeliveredRelease[]): Release[] {
