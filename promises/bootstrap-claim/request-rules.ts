@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Rule } from '../../shared/promise/rule.ts';
 import { boundedText } from '../../shared/promise/vocabulary.ts';
-import type { Tenant } from '../../shared/release/platform.ts';
+import { defaultPodSecurity, podSecurityLevels, type Tenant } from '../../shared/release/platform.ts';
 import { tenants } from './tenants.ts';
 
 /** Returns the fields of a BootstrapClaim that say what a request may ask for. */
@@ -30,6 +30,12 @@ export function requestRules() {
       .max(50)
       .optional()
       .describe('Patterns of the image repositories that requests may use. Defaults to all'),
+    podSecurity: z
+      .enum(podSecurityLevels)
+      .default(defaultPodSecurity)
+      .describe(
+        'Level of Pod Security that Kubernetes enforces in the namespaces of releases. It warns about and audits pods below restricted',
+      ),
     credentials: z
       .strictObject({
         allowLiterals: z

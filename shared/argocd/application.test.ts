@@ -61,11 +61,21 @@ describe('renderApplication()', () => {
             labels: {
               'pod-security.kubernetes.io/enforce': 'baseline',
               'pod-security.kubernetes.io/warn': 'restricted',
+              'pod-security.kubernetes.io/audit': 'restricted',
             },
           },
           syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
           retry: { limit: 25, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
         },
+      },
+    });
+  });
+
+  it('sets the Pod Security level of the platform on the namespace', () => {
+    const { spec } = render({}, platformWith({ podSecurity: 'restricted' }));
+    expect(spec).toMatchObject({
+      syncPolicy: {
+        managedNamespaceMetadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
       },
     });
   });

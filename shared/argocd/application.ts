@@ -89,7 +89,7 @@ export function renderApplication(
       ],
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        managedNamespaceMetadata: { labels: renderNamespaceLabels(release) },
+        managedNamespaceMetadata: { labels: renderNamespaceLabels(release, platform) },
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
         retry: releaseRetry,
       },
@@ -98,13 +98,14 @@ export function renderApplication(
 }
 
 /**
- * Returns the labels of a release's namespace, equal for all its releases. Pods that Pod Security forbids in baseline are
- * refused there (Kubernetes, "Pod Security Standards").
+ * Returns the labels of a release's namespace, equal for all its releases. Kubernetes refuses pods that the level of the
+ * platform forbids, and reports those below the strictest level (Kubernetes, "Pod Security Admission").
  */
-function renderNamespaceLabels({ tenant }: Release): Values {
+function renderNamespaceLabels({ tenant }: Release, { podSecurity }: Platform): Values {
   return omitUnset({
-    'pod-security.kubernetes.io/enforce': 'baseline',
+    'pod-security.kubernetes.io/enforce': podSecurity,
     'pod-security.kubernetes.io/warn': 'restricted',
+    'pod-security.kubernetes.io/audit': 'restricted',
     'infraforge.io/tenant': tenant,
   });
 }

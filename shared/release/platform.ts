@@ -9,6 +9,15 @@ export interface AllowedChart {
   readonly kinds: readonly string[];
 }
 
+/** Levels of Pod Security, the least strict first (Kubernetes, "Pod Security Standards"). */
+export const podSecurityLevels = ['privileged', 'baseline', 'restricted'] as const;
+
+/** Level of Pod Security of the namespaces of releases. */
+export type PodSecurityLevel = (typeof podSecurityLevels)[number];
+
+/** Level of a platform that sets none: it refuses pods with the rights of the node. */
+export const defaultPodSecurity: PodSecurityLevel = 'baseline';
+
 /**
  * Configuration of one cluster type: the effective spec of a delivered BootstrapClaim with every default, from its
  * `status.platform`.
@@ -50,6 +59,8 @@ export interface Platform {
   readonly tenants?: readonly Tenant[] | undefined;
   /** Patterns of the image repositories that requests may use; absent for all. */
   readonly imageRegistries?: readonly string[] | undefined;
+  /** Level that Kubernetes enforces in the namespaces of releases. */
+  readonly podSecurity: PodSecurityLevel;
   readonly credentials?: { readonly allowLiterals?: boolean | undefined } | undefined;
   readonly values: { readonly [chart: string]: Values };
 }

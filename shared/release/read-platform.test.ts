@@ -31,6 +31,7 @@ const full = platformWith({
     },
   ],
   imageRegistries: ['registry.example.com/*'],
+  podSecurity: 'restricted',
   credentials: { allowLiterals: false },
   values: { redis: { replicas: 3 } },
 });
@@ -62,9 +63,9 @@ describe('readPlatform()', () => {
   });
 
   it('fills in fields that an older version did not write', () => {
-    const { monitoring: _, operators: __, values: ___, ...older } = platformWith();
-    const { namespaces: ____, ...gitOps } = older.gitOps;
-    const { versions: _____, plainHTTP: ______, ...chartsRepository } = older.chartsRepository;
+    const { monitoring: _, operators: __, values: ___, podSecurity: ____, ...older } = platformWith();
+    const { namespaces: _____, ...gitOps } = older.gitOps;
+    const { versions: ______, plainHTTP: _______, ...chartsRepository } = older.chartsRepository;
     expect(readPlatform({ ...older, gitOps, chartsRepository })).toEqual(
       platformWith({ monitoring: false, operators: [], values: {} }),
     );
@@ -110,6 +111,10 @@ describe('readPlatform()', () => {
   it.each(['../../x', 'a/b', 'Prod', '', 'x'.repeat(64)])('ignores a platform with the name %j', (name) => {
     expect(readPlatform(platformWith({ gitOps: { clusterType: name } }))).toBeUndefined();
     expect(readPlatform(platformWith({ gitOps: { environments: ['dev', name] } }))).toBeUndefined();
+  });
+
+  it('ignores a platform with an unknown level of Pod Security', () => {
+    expect(readPlatform({ ...full, podSecurity: 'none' })).toBeUndefined();
   });
 
   it.each([undefined, null, 'x', [], {}, { gitOps: { environments: ['dev'] } }])('ignores %j', (value) => {

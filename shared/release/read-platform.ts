@@ -3,7 +3,14 @@ import { isRecord } from '../is-record.ts';
 import { hasHalfPair } from '../yaml/characters.ts';
 import { dnsLabel } from './names.ts';
 import { workloadKinds } from './object-kinds.ts';
-import type { AllowedChart, Platform, Tenant } from './platform.ts';
+import {
+  type AllowedChart,
+  defaultPodSecurity,
+  type Platform,
+  type PodSecurityLevel,
+  podSecurityLevels,
+  type Tenant,
+} from './platform.ts';
 
 /**
  * Reads a platform from the status of a BootstrapClaim. Other clients can change a status, and an older version may have
@@ -63,6 +70,7 @@ function platformOf(fields: Fields): Platform {
     ...optional('allowedAnnotations', fields['allowedAnnotations'], list),
     ...optional('tenants', fields['tenants'], (tenants) => entries(tenants).map(tenantOf)),
     ...optional('imageRegistries', fields['imageRegistries'], list),
+    podSecurity: podSecurity(fields['podSecurity'] ?? defaultPodSecurity),
     ...optional('credentials', fields['credentials'], (credentials) =>
       optional('allowLiterals', record(credentials)['allowLiterals'], flag),
     ),
@@ -112,6 +120,12 @@ function label(value: unknown): string {
   const name = text(value);
   if (!dnsLabel.test(name)) throw new Malformed();
   return name;
+}
+
+function podSecurity(value: unknown): PodSecurityLevel {
+  const level = podSecurityLevels.find((one) => one === value);
+  if (level === undefined) throw new Malformed();
+  return level;
 }
 
 function flag(value: unknown = false): boolean {

@@ -31,6 +31,7 @@ export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform
     destination: { server: 'https://kubernetes.default.svc' },
     monitoring: false,
     operators: ['cloudnative-pg'],
+    podSecurity: 'baseline',
     values: {},
     ...overrides,
   };

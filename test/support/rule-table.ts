@@ -267,6 +267,8 @@ const ofBootstrap: readonly Verdict[] = [
   ['a tenant in a declared environment', { tenants: [tenantWith({ environments: ['dev'] })] }],
   ['a host with two wildcards', { tenants: [tenantWith({ hosts: ['**.com'] })] }, 'tenants[0].hosts[0]'],
   ['no tenant', { tenants: [] }, 'tenants'],
+  ['a level of Pod Security', { podSecurity: 'restricted' }],
+  ['an unknown level of Pod Security', { podSecurity: 'none' }, 'podSecurity'],
 ];
 
 const ofClaim: readonly Verdict[] = [
