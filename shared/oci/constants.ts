@@ -16,6 +16,8 @@ export const ociManifest = 'application/vnd.oci.image.manifest.v1+json';
 export const ociIndex = 'application/vnd.oci.image.index.v1+json';
 /** Docker's media type of a manifest: https://distribution.github.io/distribution/spec/manifest-v2-2/#media-types */
 export const dockerManifest = 'application/vnd.docker.distribution.manifest.v2+json';
+/** Docker's media type of an index. */
+export const dockerIndex = 'application/vnd.docker.distribution.manifest.list.v2+json';
 
 /** `Accept` header with the supported manifests. */
 export const acceptedManifests = [ociManifest, ociIndex, dockerManifest].join(', ');
@@ -25,3 +27,5 @@ export const octetStream = 'application/octet-stream';
 
 /** Maximum size of a manifest in bytes; that of a chart has about one KiB. */
 export const manifestLimit = 2 ** 20;
+/** Maximum number of manifests that are read from an index, with the indexes in it. */
+export const indexLimit = 32;

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly limit: number;
   /** Aborts the request, including pauses and retries. */
   readonly signal: AbortSignal;
+  /** True if the body contains credentials, so that a redirect to another host is refused. */
+  readonly hasSecretBody?: boolean;
 }
 
 /** HTTP response with its whole body. */
@@ -127,6 +129,11 @@ async function readBody(
     chunks.push(chunk);
   }
   return { body: Buffer.concat(chunks), digest: `sha256:${hash.digest('hex')}` };
+}
+
+/** Returns true for a status that passes: a timeout, too many requests, or an error of the server. */
+export function isOutage(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
 }
 
 /** Returns true for a broken connection: the same request may succeed at once. */

@@ -49,7 +49,7 @@ function memoryRepository(what: string): MemoryRepository {
         mediaType: stored.mediaType,
         what: `"${what}" at "${reference}"`,
       });
-      if ('next' in parsed) throw notFound(what, reference);
+      if (!('manifest' in parsed)) throw notFound(what, reference);
       return { mediaType: stored.mediaType, digest, manifest: parsed.manifest };
     },
     fetchBlob: async ({ digest }) => {
@@ -79,9 +79,9 @@ export function storeManifest(
 ): string {
   const manifest = parseBody(body, { schema: Manifest, what: 'the manifest' });
   for (const { digest } of [manifest.config, ...manifest.layers]) {
-    if (!blobs.has(digest)) {
+    if (typeof digest !== 'string' || !blobs.has(digest)) {
       throw new RequestError('InvalidChart', [
-        problem('', `Push of a manifest failed: blob "${digest}" is missing`),
+        problem('', `Push of a manifest failed: blob "${String(digest)}" is missing`),
       ]);
     }
   }

@@ -1,10 +1,10 @@
 import { problem, RequestError, UnavailableError } from '../errors.ts';
 import { computeDigest, isDigest } from '../helm/digest.ts';
-import { acceptedManifests, headers as names, ociManifest, octetStream } from './constants.ts';
-import type { HttpRequest, HttpResponse } from './exchange.ts';
-import { parseManifest } from './manifest.ts';
+import { acceptedManifests, indexLimit, headers as names, ociManifest, octetStream } from './constants.ts';
+import { type HttpRequest, type HttpResponse, isOutage } from './exchange.ts';
+import { isChart, type ParsedManifest, parseManifest, readableManifests } from './manifest.ts';
 import type { FetchedManifest, Repository } from './repository.ts';
-import { type Descriptor, errorCode } from './wire.ts';
+import { type AnyDescriptor, type Descriptor, errorCode } from './wire.ts';
 
 /** Maximum size of the body of an error in bytes, if a blob is smaller. */
 const refusalLimit = 64 * 1024;
@@ -35,17 +35,34 @@ export function remoteRepository(remote: Remote): Repository {
 
 async function resolveTag(remote: Remote, tag: string): Promise<string | undefined> {
   const url = new URL(`manifests/${tag}`, remote.root);
-  const response = await remote.send({ method: 'HEAD', url, headers: { [names.accept]: acceptedManifests } });
+  const headers = { [names.accept]: acceptedManifests };
+  const asked = await remote.send({ method: 'HEAD', url, headers });
+  const digest = asked.headers[names.digest];
+  if (asked.status === 200 && isDigest(digest)) return digest;
+  // The header is optional in the spec, and some proxies support no HEAD.
+  const response = withoutHead.has(asked.status) ? await remote.send({ method: 'GET', url, headers }) : asked;
   if (response.status === 404) return undefined;
   expectStatus(response, { status: 200, remote, action: 'Read' });
-  const digest = response.headers[names.digest];
-  // The header is optional in the spec.
-  return isDigest(digest) ? digest : (await fetchManifest(remote, tag)).digest;
+  return response.digest;
 }
 
+/** Statuses of a HEAD request after which a GET request has an answer. */
+const withoutHead = new Set([200, 400, 405, 501]);
+
 async function fetchManifest(remote: Remote, reference: string): Promise<FetchedManifest> {
+  const fetched = await fetchAny(remote, { reference });
+  return 'manifest' in fetched ? fetched : findChart(remote, { index: fetched.index, reference });
+}
+
+/** Manifest or index that was checked against its digests. */
+type Fetched = ParsedManifest & Omit<FetchedManifest, 'manifest'>;
+
+async function fetchAny(
+  remote: Remote,
+  { reference, isInIndex = false }: { reference: string; isInIndex?: boolean },
+): Promise<Fetched> {
   const url = new URL(`manifests/${reference}`, remote.root);
-  const what = `"${remote.what}" at "${reference}"`;
+  const what = nameOf(remote, reference);
   const response = await remote.send({ method: 'GET', url, headers: { [names.accept]: acceptedManifests } });
   expectStatus(response, { status: 200, remote, action: 'Read', reference });
   const { digest, headers, body } = response;
@@ -57,18 +74,39 @@ async function fetchManifest(remote: Remote, reference: string): Promise<Fetched
       throw invalid(what, `its digest is "${digest}", which differs from ${source}`);
   }
   const mediaType = (headers[names.contentType] ?? '').replace(/;.*$/s, '').trim();
-  const parsed = parseManifest(body, { mediaType, what });
-  return 'manifest' in parsed
-    ? { mediaType, digest, manifest: parsed.manifest }
-    : followIndex(remote, parsed.next);
+  return { mediaType, digest, ...parseManifest(body, { mediaType, what, isInIndex }) };
 }
 
-async function followIndex(remote: Remote, next: Descriptor): Promise<FetchedManifest> {
-  const fetched = await fetchManifest(remote, next.digest);
-  if (fetched.mediaType !== next.mediaType) {
-    throw invalid(`"${remote.what}" at "${next.digest}"`, 'its media type differs from the index');
+/**
+ * Finds the chart of an index, beside images and attestations, also in indexes of the index. Like Helm, reads every manifest
+ * to see its config; Helm takes any of several charts.
+ */
+async function findChart(
+  remote: Remote,
+  { index, reference }: { index: readonly AnyDescriptor[]; reference: string },
+): Promise<FetchedManifest> {
+  const what = nameOf(remote, reference);
+  const seen = new Set<string>();
+  const left = readableManifests(index, what);
+  const charts: FetchedManifest[] = [];
+  for (const next of left) {
+    if (seen.has(next.digest)) continue;
+    if (seen.size === indexLimit) throw invalid(what, `its index has more than ${indexLimit} manifests`);
+    seen.add(next.digest);
+    const fetched = await fetchAny(remote, { reference: next.digest, isInIndex: true });
+    const name = nameOf(remote, next.digest);
+    if (fetched.mediaType !== next.mediaType) throw invalid(name, 'its media type differs from the index');
+    if ('index' in fetched) left.push(...readableManifests(fetched.index, name));
+    else if (isChart(fetched.manifest)) charts.push(fetched);
   }
-  return fetched;
+  const [chart] = charts;
+  if (!chart || charts.length > 1)
+    throw invalid(what, `it is an index with ${charts.length} charts instead of one`);
+  return chart;
+}
+
+function nameOf(remote: Remote, reference: string): string {
+  return `"${remote.what}" at "${reference}"`;
 }
 
 async function fetchBlob(remote: Remote, { digest, size }: Descriptor): Promise<Uint8Array> {
@@ -136,7 +174,7 @@ function expectStatus(
   if (status === 401 || status === 403) {
     throw new RequestError('RegistryRefused', [problem('', `${failure}, ${remote.advice}`)]);
   }
-  if (status === 429 || status >= 500) throw new UnavailableError('RegistryUnavailable', failure);
+  if (isOutage(status)) throw new UnavailableError('RegistryUnavailable', failure);
   if (status === 405 && action === 'Push') {
     const readOnly = `${failure}, it is read-only at this address; push to the address that writes`;
     throw new RequestError('RegistryRefused', [problem('', readOnly)]);

@@ -8,6 +8,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   isBroken,
+  isOutage,
   type OpenConnection,
   printURL,
 } from './exchange.ts';
@@ -18,7 +19,7 @@ export interface TransferLimits {
   readonly idleMs: number;
   /** One chart or one push as a whole, with its tokens, redirects and repetitions. */
   readonly totalMs: number;
-  /** Repetitions of a GET or HEAD after 429, 5xx or a broken connection. */
+  /** Repetitions of a GET or HEAD after 408, 429, 5xx or a broken connection. */
   readonly retries: number;
   /** First pause before a retry; later pauses double. */
   readonly pauseMs: number;
@@ -54,7 +55,7 @@ export interface TransportOptions {
 export interface Transport {
   readonly limits: TransferLimits;
   /**
-   * Returns the response, whatever its status; 429 and 5xx after the last retry.
+   * Returns the response, whatever its status; 408, 429 and 5xx after the last retry.
    * @throws RequestError `RegistryUnsafe` for a refused target, `InvalidChart` for an endless response
    * @throws UnavailableError `RegistryUnavailable` if there is no response in time
    */
@@ -99,7 +100,7 @@ async function sendWithRetries(
 }
 
 function isTransient(status: number): boolean {
-  return status === 429 || (status >= 500 && status !== 501 && status !== 505);
+  return isOutage(status) && status !== 501 && status !== 505;
 }
 
 async function pauseBeforeRetry(milliseconds: number, { url, signal }: HttpRequest): Promise<void> {
@@ -135,6 +136,8 @@ async function followRedirects(
     const target = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
     if (!target) throw unsafe(request.url, 'it redirects to an invalid address');
     checkTarget(target, { from: request.url, plainHTTP });
+    if (request.hasSecretBody && target.origin !== request.url.origin)
+      throw unsafe(request.url, `it redirects a request with credentials to "${target.host}"`);
     request = { ...request, url: target, headers: headersFor(target, request) };
   }
   throw unsafe(first.url, `it redirects more than ${redirects} times`);

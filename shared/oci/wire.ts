@@ -7,21 +7,21 @@ const size = z.int().min(0);
 const digest = z.string().refine(isDigest, 'digest must be "sha256:" and 64 hexadecimal digits');
 
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#properties */
-export const Descriptor = z.object({
-  mediaType: z.string(),
-  digest,
-  size,
-  artifactType: z.string().optional(),
-});
+export const Descriptor = z.object({ mediaType: z.string(), digest, size });
 /** Type of {@link Descriptor}. */
 export type Descriptor = z.infer<typeof Descriptor>;
+
+/** Descriptor of any content. Only its media type is read; content of unknown types is ignored (OCI image spec). */
+const AnyDescriptor = z.looseObject({ mediaType: z.string().optional().catch(undefined) });
+/** Type of {@link AnyDescriptor}. */
+export type AnyDescriptor = z.infer<typeof AnyDescriptor>;
 
 /** https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions */
 export const Manifest = z.object({
   schemaVersion: z.literal(2),
   mediaType: z.string().optional(),
-  config: Descriptor,
-  layers: z.array(Descriptor).max(1000),
+  config: AnyDescriptor,
+  layers: z.array(AnyDescriptor).max(1000),
 });
 /** Type of {@link Manifest}. */
 export type Manifest = z.infer<typeof Manifest>;
@@ -30,7 +30,7 @@ export type Manifest = z.infer<typeof Manifest>;
 export const Index = z.object({
   schemaVersion: z.literal(2),
   mediaType: z.string().optional(),
-  manifests: z.array(Descriptor).max(1000),
+  manifests: z.array(AnyDescriptor).max(1000),
 });
 /** Type of {@link Index}. */
 export type Index = z.infer<typeof Index>;

@@ -3,9 +3,12 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { registryHandler } from '../../pipelines/stand-in/registry-handler.ts';
+import { computeDigest } from '../../shared/helm/digest.ts';
 import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
-import { MemoryRegistry } from '../../shared/oci/memory-registry.ts';
+import { ociManifest } from '../../shared/oci/constants.ts';
+import { MemoryRegistry, type MemoryRepository } from '../../shared/oci/memory-registry.ts';
 import { pushChart } from '../../shared/oci/push-chart.ts';
+import type { Descriptor } from '../../shared/oci/wire.ts';
 
 /** Handler that runs before the registry. Returns true if it answered the request. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -79,6 +82,18 @@ export async function publish(
   const chart = await packageChart(files);
   await pushChart(registry.repository(`charts/${chart.name}`), chart, { replace: true });
   return chart;
+}
+
+/** Stores a manifest or an index as it is, and points a tag to it if one is given. */
+export function storeRaw(
+  { manifests, tags }: MemoryRepository,
+  { mediaType = ociManifest, tag, ...body }: { mediaType?: string; tag?: string; [field: string]: unknown },
+): Descriptor {
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, ...body }));
+  const digest = computeDigest(bytes);
+  manifests.set(digest, { mediaType, body: bytes });
+  if (tag !== undefined) tags.set(tag, digest);
+  return { mediaType, digest, size: bytes.length };
 }
 
 /** Answers every request whose method and path match. */
