@@ -2,30 +2,10 @@ import { problem, RequestError, UnavailableError } from '../errors.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { headers as names } from './constants.ts';
 import { basicCredentials, type Credentials } from './credentials.ts';
-import type { HttpResponse } from './exchange.ts';
+import { type HttpResponse, isOutage } from './exchange.ts';
+import { scopesToRequest } from './scope.ts';
 import type { Transport } from './transport.ts';
-import { parseBody, TokenResponse } from './wire.ts';
-
-/** Scope of a token: `repository:<name>:pull`, https://distribution.github.io/distribution/spec/auth/scope/ */
-export interface Scope {
-  readonly text: string;
-  readonly signal: AbortSignal;
-  /** Header that was just refused, if any. */
-  readonly refused?: string | undefined;
-}
-
-/** Creates `Authorization` headers from a registry's challenges. */
-export interface Authorizer {
-  /** Returns the unexpired header of an earlier challenge for this scope. */
-  readonly cached: (scope: Scope) => string | undefined;
-  /**
-   * Creates the header for a 401 response; undefined if no challenge matches the credentials.
-   *
-   * @throws RequestError `RegistryRefused` if the token server refuses, `RegistryUnsafe` if its address is refused
-   * @throws UnavailableError `RegistryUnavailable` if the token server does not answer
-   */
-  readonly answer: (response: HttpResponse, scope: Scope) => Promise<string | undefined>;
-}
+import { parseTokenResponse } from './wire.ts';
 
 /** Registry with the credentials to sign in. */
 export interface SignIn {
@@ -33,18 +13,55 @@ export interface SignIn {
   readonly credentials?: Credentials | undefined;
   /** Place for credentials, as messages name it. Defaults to a Docker config.json. */
   readonly credentialsPlace?: string | undefined;
+  /** True if the Docker config.json keeps the credentials in a credential helper, which is not run. */
+  readonly usesHelper?: boolean | undefined;
 }
 
-/** Options of {@link createAuthorizer}. */
-export interface AuthorizerOptions extends SignIn {
-  readonly transport: Transport;
-  /** Clock in milliseconds, for the expiry of tokens. */
-  readonly now: () => number;
+/** Repository to sign in to. Headers are kept for each scope. */
+export interface SignInTarget extends SignIn {
+  /** Scope of a token: `repository:<name>:pull`, https://distribution.github.io/distribution/spec/auth/scope/ */
+  readonly scope: string;
+  readonly signal: AbortSignal;
+}
+
+/** Sends a request with an `Authorization` header. */
+export type SendAuthorized = (authorization: string) => Promise<HttpResponse>;
+
+/** Creates `Authorization` headers from a registry's challenges. */
+export interface Authorizer {
+  /** Returns the unexpired header of an earlier challenge for the same scope. */
+  readonly cached: (target: SignInTarget) => string | undefined;
+  /**
+   * Answers the challenges of a 401 response in their order, until the registry accepts a header.
+   *
+   * @param options.refused header that was just refused, if any
+   * @returns the accepted response, or the last 401
+   * @throws RequestError `RegistryRefused` if the token server refuses, `RegistryUnsafe` if its address is refused
+   * @throws UnavailableError `RegistryUnavailable` if the token server does not answer
+   */
+  readonly answer: (
+    response: HttpResponse,
+    options: { target: SignInTarget; refused?: string | undefined; send: SendAuthorized },
+  ) => Promise<HttpResponse>;
 }
 
 interface Grant {
   readonly header: string;
   readonly until: number;
+}
+
+/** One way to answer a challenge. */
+interface Attempt {
+  /** Equal for attempts with the same result. */
+  readonly key: string;
+  readonly grant: () => Promise<Grant>;
+}
+
+/** Options of {@link createAuthorizer}. */
+export interface AuthorizerOptions {
+  readonly transport: Transport;
+  /** Clock in milliseconds, for the expiry of tokens. */
+  readonly now: () => number;
 }
 
 /** Maximum size of a token response in bytes. */
@@ -54,102 +71,168 @@ const renewalMs = 5_000;
 
 /** Creates the authorizer of a registry. It sends the credentials only to the registry and its token server. */
 export function createAuthorizer(options: AuthorizerOptions): Authorizer {
-  const grants = new Map<string, Promise<Grant | undefined>>();
-  const settled = new Map<string, Grant>();
-  const cached = ({ text, refused }: Scope): string | undefined => {
-    const grant = settled.get(text);
-    return grant && grant.until > options.now() && grant.header !== refused ? grant.header : undefined;
+  const running = new Map<string, Promise<Grant>>();
+  const granted = new Map<string, Grant>();
+  const cached = ({ scope }: SignInTarget): string | undefined => {
+    const grant = granted.get(scope);
+    return grant && grant.until > options.now() ? grant.header : undefined;
   };
-  const request = async (response: HttpResponse, scope: Scope): Promise<string | undefined> => {
-    const running = grants.get(scope.text) ?? requestGrant(response, scope, options);
-    grants.set(scope.text, running);
+  /** Shares one token between concurrent requests. */
+  const request = async ({ key, grant }: Attempt, { scope }: SignInTarget): Promise<string> => {
+    const shared = running.get(key) ?? grant();
+    running.set(key, shared);
     try {
-      const grant = await running;
-      if (grant) settled.set(scope.text, grant);
-      return grant?.header;
+      const { header, until } = await shared;
+      granted.set(scope, { header, until });
+      return header;
     } finally {
-      grants.delete(scope.text);
+      running.delete(key);
     }
   };
-  // A concurrent request may have received a token in the meantime.
-  return { cached, answer: async (response, scope) => cached(scope) ?? request(response, scope) };
+
+  return {
+    cached,
+    async answer(response, { target, refused, send }) {
+      const attempts = attemptsFor(response, target, options);
+      if (attempts.length === 0 && target.credentials) throw unsupportedChallenge(target);
+      const tried = new Set([refused]);
+      let last = response;
+      let refusal: RequestError | undefined;
+      const isAccepted = (): boolean => last.status !== 401 || last.url.origin !== response.url.origin;
+      const attempt = async (header: string | undefined): Promise<void> => {
+        if (header === undefined || tried.has(header)) return;
+        tried.add(header);
+        last = await send(header);
+      };
+      // A concurrent request may have received a token in the meantime.
+      await attempt(cached(target));
+      for (const next of attempts) {
+        if (isAccepted()) return last;
+        const header = await request(next, target).catch(refusalOf);
+        if (typeof header === 'string') await attempt(header);
+        else refusal ??= header;
+      }
+      if (last === response && refusal !== undefined) throw refusal;
+      return last;
+    },
+  };
 }
 
-async function requestGrant(
-  { headers }: HttpResponse,
-  scope: Scope,
+/** Returns the refusal of a token server, after which another challenge may help. Throws every other error. */
+function refusalOf(error: unknown): RequestError {
+  if (error instanceof RequestError && error.reason === 'RegistryRefused') return error;
+  throw error;
+}
+
+/** Returns the ways to answer the challenges of a response, in their order, as far as the credentials match. */
+function attemptsFor(response: HttpResponse, target: SignInTarget, options: AuthorizerOptions): Attempt[] {
+  const { credentials, scope } = target;
+  const first = new Map<string, Attempt[]>();
+  for (const challenge of parseChallenges(response.headers[names.authenticate] ?? '')) {
+    const { scheme } = challenge;
+    if (first.has(scheme)) continue;
+    if (scheme === 'basic' && credentials && credentials.password !== '')
+      first.set(scheme, [fixed(`Basic ${basicCredentials(credentials)}`, scope)]);
+    if (scheme === 'bearer') first.set(scheme, bearerAttempts(challenge, target, options));
+  }
+  return [...first.values()].flat();
+}
+
+function fixed(header: string, scope: string): Attempt {
+  const grant = { header, until: Number.POSITIVE_INFINITY };
+  return { key: `${scope} ${header}`, grant: () => Promise.resolve(grant) };
+}
+
+function bearerAttempts(
+  { parameters }: Challenge,
+  target: SignInTarget,
   options: AuthorizerOptions,
-): Promise<Grant | undefined> {
-  const challenges = parseChallenges(headers[names.authenticate] ?? '');
-  const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm'));
-  if (bearer) return requestToken(bearer, scope, options);
-  const { credentials } = options;
-  const isBasic = challenges.some(({ scheme }) => scheme === 'basic');
-  return isBasic && credentials ? { header: basic(credentials), until: Number.POSITIVE_INFINITY } : undefined;
+): Attempt[] {
+  const { registryToken } = target.credentials ?? {};
+  if (registryToken !== undefined) return [fixed(`Bearer ${registryToken}`, target.scope)];
+  const realm = parameters.get('realm');
+  if (realm === undefined) return [];
+  const service = parameters.get('service');
+  return scopesToRequest(target.scope, parameters.get('scope')).map((scopes) => ({
+    key: JSON.stringify([target.scope, realm, service, scopes]),
+    grant: () => requestToken({ realm, service, scopes }, target, options),
+  }));
+}
+
+interface TokenRequest {
+  readonly realm: string;
+  readonly service: string | undefined;
+  readonly scopes: readonly string[];
 }
 
 /** Requests a token (https://distribution.github.io/distribution/spec/auth/token/). */
 async function requestToken(
-  { parameters }: Challenge,
-  scope: Scope,
-  options: AuthorizerOptions,
+  request: TokenRequest,
+  target: SignInTarget,
+  { transport, now }: AuthorizerOptions,
 ): Promise<Grant> {
-  const { registry, credentials, transport, now } = options;
-  const realm = parameters.get('realm') ?? '';
-  if (!URL.canParse(realm)) throw unsafeRealm(registry);
-  const fields = new URLSearchParams({ scope: scope.text });
-  const service = parameters.get('service');
-  if (service !== undefined) fields.set('service', service);
+  if (!URL.canParse(request.realm)) throw unsafeRealm(target.registry);
   const requestedAt = now();
   const response = await transport.send({
-    ...tokenRequest(new URL(realm), { fields, credentials }),
+    ...tokenRequest(request, target.credentials),
     limit: tokenLimit,
-    signal: scope.signal,
+    signal: target.signal,
   });
-  if (response.status !== 200) throw tokenRefused(response, options);
-  const {
-    token,
-    access_token,
-    expires_in = 60,
-  } = parseBody(response.body, {
-    schema: TokenResponse,
-    what: `the token response of "${response.url.host}"`,
-  });
-  return {
-    header: `Bearer ${token ?? access_token ?? ''}`,
-    until: requestedAt + expires_in * 1000 - renewalMs,
-  };
+  if (response.status !== 200) throw tokenRefused(response, target);
+  const token = parseTokenResponse(response.body);
+  if (token === undefined) throw signInRefused(response, { target, answered: 'without a valid token' });
+  return { header: `Bearer ${token.token}`, until: requestedAt + token.seconds * 1000 - renewalMs };
 }
 
 /** Creates a token request; with a refresh token, see https://distribution.github.io/distribution/spec/auth/oauth/. */
 function tokenRequest(
-  realm: URL,
-  { fields, credentials }: { fields: URLSearchParams; credentials: Credentials | undefined },
-): { method: 'GET' | 'POST'; url: URL; headers: Record<string, string>; body?: Uint8Array } {
-  if (credentials?.identityToken !== undefined) {
-    fields.set('grant_type', 'refresh_token');
-    fields.set('client_id', 'infraforge');
-    fields.set('refresh_token', credentials.identityToken);
-    const headers = { [names.contentType]: 'application/x-www-form-urlencoded' };
-    return { method: 'POST', url: realm, headers, body: new TextEncoder().encode(fields.toString()) };
-  }
+  { realm, service, scopes }: TokenRequest,
+  credentials: Credentials | undefined,
+): {
+  method: 'GET' | 'POST';
+  url: URL;
+  headers: Record<string, string>;
+  body?: Uint8Array;
+  hasSecretBody?: true;
+} {
   const url = new URL(realm);
-  for (const [name, value] of fields) url.searchParams.set(name, value);
-  return { method: 'GET', url, headers: credentials ? { [names.authorization]: basic(credentials) } : {} };
-}
-
-/** Creates a Basic header (RFC 7617). */
-function basic(credentials: Credentials): string {
-  return `Basic ${basicCredentials(credentials)}`;
-}
-
-function tokenRefused({ status, url }: HttpResponse, signIn: SignIn): Error {
-  const { registry } = signIn;
-  if (status === 429 || status >= 500) {
-    const text = `Sign-in to "${registry}" failed: its token server "${url.host}" answered ${status}`;
-    return new UnavailableError('RegistryUnavailable', text);
+  if (credentials?.identityToken !== undefined) {
+    const fields = new URLSearchParams({
+      scope: scopes.join(' '),
+      ...(service !== undefined && { service }),
+      grant_type: 'refresh_token',
+      client_id: 'infraforge',
+      refresh_token: credentials.identityToken,
+    });
+    const headers = { [names.contentType]: 'application/x-www-form-urlencoded' };
+    const body = new TextEncoder().encode(fields.toString());
+    return { method: 'POST', url, headers, body, hasSecretBody: true };
   }
-  const detail = `its token server "${url.host}" answered ${status}, ${describeCredentials(signIn)}`;
+  if (service !== undefined) url.searchParams.set('service', service);
+  for (const scope of scopes) url.searchParams.append('scope', scope);
+  const authorization = credentials && { [names.authorization]: `Basic ${basicCredentials(credentials)}` };
+  return { method: 'GET', url, headers: { ...authorization } };
+}
+
+function tokenRefused(response: HttpResponse, target: SignInTarget): Error {
+  const { status, url } = response;
+  if (!isOutage(status)) return signInRefused(response, { target, answered: `${status}` });
+  const text = `Sign-in to "${target.registry}" failed: its token server "${url.host}" answered ${status}`;
+  return new UnavailableError('RegistryUnavailable', text);
+}
+
+function signInRefused(
+  { url }: HttpResponse,
+  { target, answered }: { target: SignInTarget; answered: string },
+): RequestError {
+  const detail = `its token server "${url.host}" answered ${answered}, ${describeCredentials(target)}`;
+  return new RequestError('RegistryRefused', [
+    problem('', `Sign-in to "${target.registry}" failed: ${detail}`),
+  ]);
+}
+
+function unsupportedChallenge({ registry, credentials }: SignInTarget): RequestError {
+  const detail = `it asks neither for a password nor for a token; check the credentials of ${credentials?.source}`;
   return new RequestError('RegistryRefused', [problem('', `Sign-in to "${registry}" failed: ${detail}`)]);
 }
 
@@ -159,11 +242,14 @@ function unsafeRealm(registry: string): RequestError {
 }
 
 /** Describes the credentials of a refused request and the fix. */
-export function describeCredentials({ registry, credentials, credentialsPlace }: SignIn): string {
+export function describeCredentials({ registry, credentials, credentialsPlace, usesHelper }: SignIn): string {
   if (credentials)
     return `signed in with the credentials of ${credentials.source}; renew them or grant them read access`;
   const place =
     credentialsPlace ??
     (registry === 'ghcr.io' ? 'a Docker config.json or GITHUB_TOKEN' : 'a Docker config.json');
+  if (usesHelper) {
+    return `signed in anonymously, because credential helpers are not supported; add credentials of "${registry}" to "auths" in ${place}`;
+  }
   return `signed in anonymously; add credentials of "${registry}" to ${place}, or make the repository public`;
 }

@@ -43,7 +43,7 @@ export function registryCharts(options: RegistryOptions = {}): ChartSource {
           try {
             return await fetchChart(fetcher, { registry, repository, wanted });
           } catch (error) {
-            const hidden = hideCredentials(error, options.credentials?.(registry));
+            const hidden = hideCredentials(error, options.credentials?.(registry, repository));
             if (hidden instanceof UnavailableError) outages.set(registry, hidden);
             throw hidden;
           }

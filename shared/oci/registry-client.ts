@@ -1,5 +1,5 @@
 import { isLoopbackHost, type ResolveHost } from './address-guard.ts';
-import { createAuthorizer, describeCredentials } from './authorizer.ts';
+import { createAuthorizer, describeCredentials, type SignInTarget } from './authorizer.ts';
 import { manifestLimit } from './constants.ts';
 import { type CredentialStore, hideCredentials } from './credentials.ts';
 import type { HttpRequest, HttpResponse, OpenConnection } from './exchange.ts';
@@ -50,35 +50,43 @@ export function openRegistry(
   options: RegistryOptions & { plainHTTP?: boolean | undefined } = {},
 ): Registry {
   const { plainHTTP = isLoopbackHost(registry), now = () => Date.now() } = options;
-  const credentials = options.credentials?.(registry);
   const transport = createTransport({ ...options, registry, plainHTTP });
-  const signIn = { registry, credentials, credentialsPlace: options.credentialsPlace };
-  const authorizer = createAuthorizer({ ...signIn, transport, now });
+  const authorizer = createAuthorizer({ transport, now });
   const base = new URL(`${plainHTTP ? 'http' : 'https'}://${registry}`);
+  // A redirect may lead to the challenge of another host.
+  const isChallenge = ({ status, url }: HttpResponse): boolean =>
+    status === 401 && url.origin === base.origin;
 
-  const sendAuthorized = async (request: HttpRequest, scope: string): Promise<HttpResponse> => {
-    const send = (authorization: string | undefined): Promise<HttpResponse> =>
+  const sendAuthorized = async (request: HttpRequest, target: SignInTarget): Promise<HttpResponse> => {
+    const send = (authorization?: string): Promise<HttpResponse> =>
       transport.send({
         ...request,
         headers: { ...request.headers, ...(authorization && { authorization }) },
       });
-    const target = { text: scope, signal: request.signal };
     const cached = request.url.origin === base.origin ? authorizer.cached(target) : undefined;
-    const response = await send(cached);
-    // A redirect may lead to the challenge of another host.
-    if (response.status !== 401 || response.url.origin !== base.origin) return response;
-    const answer = await authorizer.answer(response, { ...target, refused: cached });
-    return answer === undefined ? response : send(answer);
+    const first = await send(cached);
+    if (!isChallenge(first)) return first;
+    // Harbor challenges a refused token with Basic, and only an anonymous request with the address of its token server.
+    const response = cached === undefined ? first : await send();
+    if (!isChallenge(response)) return response;
+    return authorizer.answer(response, { target, refused: cached, send });
   };
 
   return {
     repository: (name, { signal = AbortSignal.timeout(transport.limits.totalMs), actions = 'pull' } = {}) => {
-      const scope = `repository:${name}:${actions}`;
+      const credentials = options.credentials?.(registry, name);
+      const signIn = {
+        registry,
+        credentials,
+        credentialsPlace: options.credentialsPlace,
+        usesHelper: options.credentials?.usesHelper?.(registry),
+      };
+      const target = { ...signIn, scope: `repository:${name}:${actions}`, signal };
       return remoteRepository({
         what: `${registry}/${name}`,
         root: new URL(`/v2/${name}/`, base),
         send: (request) =>
-          sendAuthorized({ limit: manifestLimit, ...request, signal }, scope).catch((error: unknown) => {
+          sendAuthorized({ limit: manifestLimit, ...request, signal }, target).catch((error: unknown) => {
             throw hideCredentials(error, credentials);
           }),
         advice: describeCredentials(signIn),

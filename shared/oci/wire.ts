@@ -35,15 +35,38 @@ export const Index = z.object({
 /** Type of {@link Index}. */
 export type Index = z.infer<typeof Index>;
 
-/** https://distribution.github.io/distribution/spec/auth/token/#token-response-fields */
-export const TokenResponse = z.object({
-  token: z.string().min(1).optional(),
-  access_token: z.string().min(1).optional(),
-  /** Seconds. Defaults to 60. */
-  expires_in: z.number().min(0).optional(),
+/** Token as a header may hold it; anything else counts as absent. */
+const token = z
+  .string()
+  .regex(/^[\x20-\x7e]+$/)
+  .optional()
+  .catch(undefined);
+
+/** Lifetime of a token in seconds if the response has none, and minimum lifetime, as in the Docker client. */
+const leastLifetime = 60;
+
+/**
+ * https://distribution.github.io/distribution/spec/auth/token/#token-response-fields. Like Helm, ignores fields that are
+ * empty, null or of another type, as long as there is a token.
+ */
+const TokenResponse = z.object({
+  token,
+  access_token: token,
+  expires_in: z.coerce.number().min(leastLifetime).catch(leastLifetime),
 });
-/** Type of {@link TokenResponse}. */
-export type TokenResponse = z.infer<typeof TokenResponse>;
+
+/** Token of a token server, with its lifetime. */
+export interface Token {
+  readonly token: string;
+  readonly seconds: number;
+}
+
+/** Parses the response of a token server; undefined if it has no token. Helm prefers `access_token`. */
+export function parseTokenResponse(body: Uint8Array): Token | undefined {
+  const response = TokenResponse.safeParse(readJson(body)).data;
+  const text = response?.access_token ?? response?.token;
+  return response && text !== undefined ? { token: text, seconds: response.expires_in } : undefined;
+}
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
 const ErrorResponse = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) });

@@ -150,6 +150,21 @@ describe('A24: errors of the registry client contain no credential', () => {
     ],
     ['a token server that redirects', [ownRealm(here('https://127.0.0.1:1/?sig=CANARYquery'))]],
     ['a token that is refused', [ownRealm(token)]],
+    [
+      'a registry token that is refused',
+      [demand('never', 'Bearer realm="x"')],
+      { ...credentials, registryToken: 'CANARYtoken' },
+    ],
+    [
+      'a registry that sends its registry token back',
+      [
+        on(/blobs/, (request, response) =>
+          reply(307, { Location: `ftp://${request.headers.authorization?.slice(7)}/x` })(request, response),
+        ),
+        demand('Bearer CANARYtoken', 'Bearer realm="x"'),
+      ],
+      { ...credentials, registryToken: 'CANARYtoken' },
+    ],
     ['a refresh token that is refused', [ownRealm(on(/token/, reply(400, {}, 'CANARYrefresh')))], refresh],
     [
       'a realm with a user in it',

@@ -102,6 +102,21 @@ describe('A9: redirects of a registry', () => {
     );
   });
 
+  it.each([307, 308])('does not forward a refresh token to another host after status %i', async (status) => {
+    const thief = await serve([on(/./, reply(200, {}, '{"access_token":"T"}'))]);
+    const server = await serve([
+      on(/\/token/, reply(status, { Location: `http://${thief.host}/token` })),
+      (request, response) =>
+        demand('never', `Bearer realm="http://${request.headers.host}/token"`)(request, response),
+    ]);
+    const auths = { [server.host]: { identitytoken: 'canary' } };
+    const credentials = readCredentials({ dockerConfig: JSON.stringify({ auths }) });
+    await expect(resolve(server, { credentials })).rejects.toMatchObject(
+      unsafe(/it redirects a request with credentials to/),
+    );
+    expect(thief.requests).toEqual([]);
+  });
+
   it('does not switch from HTTPS to HTTP, by a redirect or a token server', async () => {
     const plain = await serve();
     const options = { ca: testCA, plainHTTP: false };
