@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findCredentials, looksLikeCredential, unusedLiterals } from './credentials.ts';
+import { looksLikeCredential } from './credential-rules.ts';
+import { findCredentials, unusedLiterals } from './credentials.ts';
 
 const pathsOf = (spec: unknown, allowed: readonly string[] = []): string[] =>
   findCredentials(spec, allowed).map(({ path }) => path);
@@ -49,7 +50,6 @@ describe('looksLikeCredential()', () => {
 
   it.each([
     '-----BEGIN RSA PRIVATE KEY-----\nMIIE',
-    '-----BEGIN CERTIFICATE-----\nMIIE',
     'postgres://shop:hunter2@db:5432/shop',
     'amqp://guest:guest@rabbitmq:5672',
     'redis://:hunter2@cache:6379',
@@ -76,6 +76,7 @@ describe('looksLikeCredential()', () => {
     'postgres://shop:$(DB_PASSWORD)@db/shop',
     'oci://registry.example.com:5000/charts',
     'user:password',
+    '-----BEGIN CERTIFICATE-----\nMIIE',
     '-----BEGIN PUBLIC KEY-----\nMIIB',
     '-----BEGIN RSA PUBLIC KEY-----\nMIIB',
     'user=app password=$(DB_PASSWORD) host=db',
@@ -149,6 +150,50 @@ describe('findCredentials()', () => {
     const claim = { values: { microservice: { auth: { password: 'hunter2' } } } };
     expect(pathsOf(claim)).toEqual(['spec.values.microservice.auth.password']);
     expect(pathsOf(claim, ['values.microservice.auth.password'])).toEqual([]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['the value of {key, value}', [{ key: 'DB_PASSWORD', value: 'hunter2' }], '[0].value'],
+    ['the value of {name, value}', { name: 'X-Api-Key', value: 'hunter2' }, '.value'],
+    ['a number under a name of passwords', { password: 12345678 }, '.password'],
+    ['an object of passwords', { passwords: { ada: 'hunter2' } }, '.passwords.ada'],
+    ['a list of passwords', { passwords: ['hunter2'] }, '.passwords[0]'],
+    ['an argument after its option', { args: ['--port', '80', '--password', 'hunter2'] }, '.args[3]'],
+    ['an argument with its option', { args: ['--password=hunter2'] }, '.args[0]'],
+    ['an argument of a known command', { command: ['mysql', '-phunter2'] }, '.command[1]'],
+    ['a script', { command: ['sh', '-c', 'redis-cli -a hunter2 ping'] }, '.command[2]'],
+    ['the file of a ConfigMap', { files: { 'a.properties': 'db.password=hunter2' } }, '.files.a.properties'],
+    ['a manifest of a Secret', { kind: 'Secret', data: { note: 'aHVudGVyMg==' } }, '.data.note'],
+    ['a key', { 'password=hunter2': { a: 1 } }, ''],
+  ])('reports %s', (_, values, path) => {
+    const [problem, ...others] = findCredentials({ applications: [{ values }] }, []);
+    expect(others).toEqual([]);
+    expect(problem?.path).toBe(`spec.applications[0].values${path}`);
+    expect(problem?.message).not.toContain('hunter2');
+  });
+
+  it.each<[string, unknown]>([
+    ['the key of a Secret that a sibling names', { secretName: 'db', passwordKey: 'password', key: 'pw' }],
+    [
+      'the key of an external Secret',
+      { secretKey: 'DB_PASSWORD', remoteRef: { key: 'db', property: 'password' } },
+    ],
+    ['keys of an existing Secret', { existingSecret: 'db', secretKeys: { adminPasswordKey: 'password' } }],
+    ['a list of names of Secrets', { secrets: ['db', 'mail'], imagePullSecrets: [{ name: 'regcred' }] }],
+    ['a manifest of another kind', { kind: 'ConfigMap', data: { note: 'hello' } }],
+    ['options of a command', { args: ['--password-file', '/run/secrets/db', '-p', '8080'] }],
+  ])('accepts %s', (_, values) => {
+    expect(findCredentials({ applications: [{ values }] }, [])).toEqual([]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a variable', { env: [{ name: 'DB_PASS', value: 'hunter2' }] }, 'use a Secret and valueFrom'],
+    ['a value of a chart', { values: { apiKey: 'hunter2' } }, 'set a key of the chart that names a Secret'],
+    ['an annotation', { ingress: { annotations: { token: 'hunter2' } } }, 'remove it'],
+  ])('prints the rule and a fix that is possible for %s', (_, item, fix) => {
+    const [problem] = findCredentials({ applications: [{ name: 'web', ...(item as object) }] }, []);
+    expect(problem?.message).toMatch(/^Looks like a credential: the name ends in (PASS|API KEY|TOKEN); /);
+    expect(problem?.message).toContain(`so ${fix}, or add "applications.web.`);
   });
 
   it('never prints a literal', () => {

@@ -1,71 +1,16 @@
 import type { Problem } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import { scalarText } from '../scalar-text.ts';
+import { findOption } from './command-line.ts';
+import { readName } from './credential-names.ts';
+import { type CredentialFinding, findCredential } from './credential-rules.ts';
+import { isHarmless } from './harmless-values.ts';
+import { markPlaceholders } from './placeholders.ts';
 
 /*
- * Detection of literals that look like credentials. A request ends in Git in clear text, so a password in it is refused
- * before it is delivered; it belongs in a Secret.
+ * Search of a request for literals that look like credentials. Every string, number and key of a spec is checked,
+ * because each may reach Git; credential-rules.ts has the rules.
  */
-
-/** Last words of keys that hold a credential itself, not its location or its policy. */
-const credentialWords = [
-  ['password'],
-  ['passwd'],
-  ['secret'],
-  ['token'],
-  ['api', 'key'],
-  ['apikey'],
-  ['access', 'key'],
-  ['private', 'key'],
-  ['connection', 'string'],
-];
-
-/** End of every such key, as a cheap test before a key is split into words. */
-const credentialEnding = /(?:password|passwd|secret|token|key|string)[\s_.-]*$/i;
-
-/** Forms of credentials under any key. */
-const credentialForms: readonly RegExp[] = [
-  // A PEM block (RFC 7468) that is not a public key: a private key, or a certificate, which belongs in a Secret as well.
-  /-----BEGIN (?!(?:[A-Z0-9]+ )*PUBLIC KEY-----)[A-Z0-9 ]+-----/,
-  // A password in a connection string: `user=app password=… host=db`, `Server=db;Pwd=…`.
-  /(?:^|[\s;,&?])(?:password|passwd|pwd)[ \t]{0,8}=(?![ \t]{0,8}\$\(|["']{2}| [\w.-]+=)[ \t]{0,8}[^\s;,&]/i,
-  // A URL with a password in its user information (RFC 3986 section 3.2.1) that is not a reference to a variable.
-  // The pattern begins at the slashes: with the scheme it would take quadratic time.
-  /:\/\/[^\s/:@]*:(?!\$\()[^\s/@]+@/,
-  // Prefixes of tokens: GitHub, GitLab, Slack, AWS, Google, Stripe, npm, Docker, Vault.
-  /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,})/,
-  /\b(A[KS]IA[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|[sr]k_(live|test)_[A-Za-z0-9]{10,}|npm_[A-Za-z0-9]{36})/,
-  /\b(dckr_pat_[A-Za-z0-9_-]{20,}|hvs\.[A-Za-z0-9_-]{20,})/,
-];
-
-/** Returns true for references to other variables: `$(DB_PASSWORD)` (Kubernetes, dependent variables). */
-const isReference = (literal: string): boolean => /^(\$\([A-Za-z_][A-Za-z0-9_.-]*\))+$/.test(literal);
-
-/** Returns true if the literal looks like a credential: by the last words of its key, or by its own form. */
-export function looksLikeCredential(key: string, literal: string): boolean {
-  if (literal === '' || isReference(literal)) return false;
-  if (credentialForms.some((form) => form.test(literal))) return true;
-  if (generatedSecret.test(literal) && generatedSecretKey.test(key)) return true;
-  if (!credentialEnding.test(key)) return false;
-  const words = splitWords(key);
-  return credentialWords.some((ending) => ending.join(' ') === words.slice(-ending.length).join(' '));
-}
-
-/** Keys of generated secrets, such as `COOKIE_SALT`. */
-const generatedSecretKey = /(?:salt|pepper|seed|key|hmac|nonce|cookie|session|signature|signing)[\s_.-]*$/i;
-
-/** Form of a generated secret: at least 128 bits. */
-const generatedSecret =
-  /^(?:[0-9a-f]{32,}|(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/_-]{22,}={0,2})$|^[0-9A-F]{32,}$/;
-
-function splitWords(key: string): string[] {
-  return key
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .split(/[\s_.-]+/)
-    .filter((word) => word !== '')
-    .map((word) => word.toLowerCase());
-}
 
 /** Location of a literal in a spec, by index and by name, and its key. */
 interface Location {
@@ -74,43 +19,87 @@ interface Location {
   /** `applications.web.env.PASSWORD`: the form that `allowLiterals` uses. */
   readonly namedPath: string;
   readonly key: string;
+  /** True for the value of `{name, value}`, which can be `{name, valueFrom}`. */
+  readonly isVariable?: boolean;
+  /** True for an object whose strings are the data of a Secret. */
+  readonly isSecretData?: boolean;
 }
 
 const joinPath = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-/** Visits every string of a JSON tree. An entry `{name, value}` of a list counts as a key and its value. */
-function visitLiterals(tree: unknown, at: Location, visit: (literal: string, at: Location) => void): void {
-  if (typeof tree === 'string') visit(tree, at);
+/** Callbacks of a visit. */
+interface Visitor {
+  /** Receives each string and number. */
+  readonly literal: (literal: string, at: Location) => void;
+  /** Receives each object key with the location of the object; returns true to skip what is below the key. */
+  readonly key?: (key: string, at: Location) => boolean;
+  /** Receives each list of strings. */
+  readonly words?: (words: readonly string[], at: Location) => void;
+}
+
+/** Visits every literal of a JSON tree. An entry `{name, value}` or `{key, value}` counts as a key and its value. */
+function visitLiterals(tree: unknown, at: Location, visitor: Visitor): void {
+  if (typeof tree === 'string' || typeof tree === 'number') visitor.literal(String(tree), at);
   if (typeof tree !== 'object' || tree === null) return;
-  const entries = Array.isArray(tree) ? listEntries(tree, at) : objectEntries(tree, at);
-  for (const [entry, location] of entries) visitLiterals(entry, location, visit);
+  if (Array.isArray(tree)) {
+    if (tree.length > 1 && tree.every((entry) => typeof entry === 'string')) visitor.words?.(tree, at);
+    for (const [entry, location] of listEntries(tree, at)) visitLiterals(entry, location, visitor);
+    return;
+  }
+  for (const [key, entry] of Object.entries(tree)) {
+    if (visitor.key?.(key, at) !== true)
+      visitLiterals(entry, entryLocation(key, { at, object: tree }), visitor);
+  }
 }
 
 function listEntries(list: readonly unknown[], at: Location): [unknown, Location][] {
   return list.map((entry, index) => {
-    const { name, value } = (entry ?? {}) as { name?: unknown; value?: unknown };
+    const { name } = (entry ?? {}) as { name?: unknown };
     const path = `${at.path}[${index}]`;
-    if (typeof name !== 'string')
-      return [entry, { path, namedPath: `${at.namedPath}[${index}]`, key: at.key }];
-    return [
-      entry,
-      { path, namedPath: `${at.namedPath}.${name}`, key: typeof value === 'string' ? name : at.key },
-    ];
+    const namedPath = typeof name === 'string' ? `${at.namedPath}.${name}` : `${at.namedPath}[${index}]`;
+    return [entry, { ...at, path, namedPath, isVariable: typeof name === 'string' }];
   });
 }
 
-function objectEntries(object: object, at: Location): [unknown, Location][] {
-  const isPair = 'name' in object && 'value' in object;
-  return Object.entries(object).map(([key, entry]) => {
-    const namedPath = isPair && key === 'value' ? at.namedPath : joinPath(at.namedPath, key);
-    const location = {
-      path: joinPath(at.path, key),
-      namedPath,
-      key: key === 'value' && at.key !== '' ? at.key : key,
-    };
-    return [entry, location];
-  });
+/** An object with its location. */
+interface Parent {
+  readonly at: Location;
+  readonly object: { readonly name?: unknown; readonly key?: unknown; readonly kind?: unknown };
 }
+
+function entryLocation(key: string, { at, object }: Parent): Location {
+  const isPair = key === 'value' && 'name' in object;
+  return {
+    path: joinPath(at.path, key),
+    namedPath: isPair ? at.namedPath : joinPath(at.namedPath, key),
+    key: key === 'value' ? pairKey({ at, object }) : ownKey(key, { at, object }),
+    isVariable: isPair && at.isVariable === true,
+    isSecretData:
+      at.isSecretData === true || key === 'stringData' || (key === 'data' && object.kind === 'Secret'),
+  };
+}
+
+/** Returns the name of the value of a pair: the text of `name` or `key`, or else the key of the pair itself. */
+function pairKey({ at, object: { name, key } }: Parent): string {
+  const texts = [name, key, at.key].filter((text) => typeof text === 'string' && text !== '') as string[];
+  return texts.find((text) => readName(text) !== undefined) ?? texts[0] ?? 'value';
+}
+
+/** Objects whose strings are passwords, by their user. */
+const passwordMaps = /(?:passwords|passwds)$/i;
+
+/** Keys of a Secret's key, if a sibling names the Secret. */
+const secretSibling = /secretName$|secretRef$|existingSecret|^remoteRef$/i;
+
+/** Returns the key by which a literal is judged. */
+function ownKey(key: string, { at, object }: Parent): string {
+  if (passwordMaps.test(at.key) && !/key$|name$|secret$/i.test(key)) return at.key;
+  const namesSecretKey =
+    /key$/i.test(key) && Object.keys(object).some((sibling) => secretSibling.test(sibling));
+  return namesSecretKey ? `existingSecret.${key}` : key;
+}
+
+const root: Location = { path: '', namedPath: '', key: '' };
 
 /**
  * Reports every literal of a request's spec that looks like a credential and that `allowLiterals` does not name. The
@@ -118,16 +107,54 @@ function objectEntries(object: object, at: Location): [unknown, Location][] {
  */
 export function findCredentials(spec: unknown, allowLiterals: readonly string[]): Problem[] {
   const allowed = new Set(allowLiterals);
-  const problems: Problem[] = [];
-  visitLiterals(spec, { path: '', namedPath: '', key: '' }, (literal, { path, namedPath, key }) => {
-    if (!looksLikeCredential(key, literal) || allowed.has(namedPath) || path.startsWith('allowLiterals['))
-      return;
-    problems.push({
-      path: joinPath('spec', path),
-      message: `Looks like a credential, and requests are stored in Git; use a Secret and valueFrom, or add "${namedPath}" to allowLiterals if it is no credential`,
-    });
+  const found = new Map<string, Problem>();
+  const report = (at: Location, finding: CredentialFinding): void => {
+    if (allowed.has(at.namedPath) || at.path.startsWith('allowLiterals[') || found.has(at.path)) return;
+    found.set(at.path, { path: joinPath('spec', at.path), message: message(finding, at) });
+  };
+  visitLiterals(spec, root, {
+    literal: (literal, at) => {
+      const finding = findCredential(at.key, literal) ?? secretData(literal, at);
+      if (finding !== undefined) report(at, finding);
+    },
+    key: (key, at) => {
+      const finding = findCredential('', key);
+      if (finding === undefined) return false;
+      const path = joinPath('spec', at.path);
+      found.set(`${at.path} key`, { path, message: keyMessage(finding) });
+      return true;
+    },
+    words: (words, at) => {
+      const option = findOption(words);
+      if (option === undefined) return;
+      const index = `[${option.index}]`;
+      const location = { ...at, path: `${at.path}${index}`, namedPath: `${at.namedPath}${index}` };
+      report(location, { rule: 'command', reason: `follows ${option.option}` });
+    },
   });
-  return problems;
+  return [...found.values()];
+}
+
+/** Reports the strings of a Secret's manifest. */
+function secretData(literal: string, { isSecretData }: Location): CredentialFinding | undefined {
+  if (isSecretData !== true || isHarmless(markPlaceholders(literal), true)) return undefined;
+  return { rule: 'manifest', reason: 'is the data of a Secret' };
+}
+
+/** Returns the message about a literal: the rule, and a fix that is possible at its place. */
+function message({ reason }: CredentialFinding, { path, namedPath, isVariable }: Location): string {
+  const clause = reason.startsWith('the name ') ? reason : `it ${reason}`;
+  const fix = isVariable
+    ? 'use a Secret and valueFrom'
+    : /(?:^|\.)values\./.test(path)
+      ? 'set a key of the chart that names a Secret'
+      : 'remove it';
+  return `Looks like a credential: ${clause}; requests are stored in Git, so ${fix}, or add "${namedPath}" to allowLiterals if it is no credential`;
+}
+
+/** Returns the message about an object key, which is not shown. */
+function keyMessage({ reason }: CredentialFinding): string {
+  return `A key looks like a credential: it ${reason}; requests are stored in Git, so move it to a Secret`;
 }
 
 /** Returns a warning for every entry of `allowLiterals` that matches no string of the request. */
@@ -135,7 +162,7 @@ export function unusedLiterals(spec: unknown): string[] {
   const entries = isRecord(spec) ? spec['allowLiterals'] : undefined;
   if (!Array.isArray(entries) || entries.length === 0) return [];
   const namedPaths = new Set<string>();
-  visitLiterals(spec, { path: '', namedPath: '', key: '' }, (_, at) => namedPaths.add(at.namedPath));
+  visitLiterals(spec, root, { literal: (_, at) => namedPaths.add(at.namedPath) });
   return entries.flatMap((entry: unknown, index) =>
     namedPaths.has(scalarText(entry)) ? [] : [`spec.allowLiterals[${index}] names no string of this request`],
   );

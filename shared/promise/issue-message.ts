@@ -3,7 +3,7 @@ import { isRecord } from '../is-record.ts';
 import { printableValue } from '../printable-value.ts';
 import { scalarText } from '../scalar-text.ts';
 import { describeFound, typeMismatch, withArticle } from '../type-mismatch.ts';
-import { looksLikeCredential } from './credentials.ts';
+import { looksLikeCredential } from './credential-rules.ts';
 import { quotedValue } from './quoted-value.ts';
 
 /** Objects that users write as a string, as in older requests. */

@@ -1,6 +1,6 @@
 import { userInformation } from '../printable-value.ts';
 import { scalarText } from '../scalar-text.ts';
-import { looksLikeCredential } from './credentials.ts';
+import { looksLikeCredential } from './credential-rules.ts';
 
 /** Longer values are cut in messages. */
 const maxLength = 60;

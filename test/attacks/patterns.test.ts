@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
 import { deriveOpenApi, type SchemaNode } from '../../shared/derive/open-api.ts';
 import { redact } from '../../shared/errors.ts';
-import { looksLikeCredential } from '../../shared/promise/credentials.ts';
+import { looksLikeCredential } from '../../shared/promise/credential-rules.ts';
 import { charts } from '../support/charts.ts';
 
 /** Patterns of a field's schema. */

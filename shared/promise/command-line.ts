@@ -1,0 +1,98 @@
+import { readName } from './credential-names.ts';
+import { isHarmless, isPlausibleSecretName } from './harmless-values.ts';
+
+/*
+ * Passwords in options of a command, in one text or in a list of arguments: `--password x`, `-p x`, `mysql -px`.
+ */
+
+/** Short options that take a password, by command. */
+const shortOptions: readonly (readonly [command: RegExp, option: string])[] = [
+  [
+    /^(?:sshpass|mongo|mongosh|mongodump|mongorestore|rabbitmqadmin|docker|podman|skopeo|helm|oras|az|cqlsh|influx)$/,
+    '-p',
+  ],
+  [/^redis-(?:cli|benchmark)$/, '-a'],
+  [/^(?:sqlcmd|bcp|mosquitto_(?:pub|sub|rr))$/, '-P'],
+  [/^ldap(?:search|add|modify|delete|passwd|whoami)$/, '-w'],
+];
+
+/** Commands whose password follows `-p` without a space. */
+const attached =
+  /^(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mariadb(?:-dump|-admin|-backup|-check)?)$/;
+
+const userOption = /^(?:-u|--user|--username|--login)(?:=|$)/;
+
+/** A password found in a command line. */
+export interface OptionFinding {
+  /** Index of the word that holds it. */
+  readonly index: number;
+  /** Option, of this page's own words. */
+  readonly option: string;
+}
+
+/** Returns the words of a text as a shell or a JSON list separates them. */
+export function commandWords(text: string): string[] {
+  return text.split(/[\s"',[\]]+/).filter((word) => word !== '');
+}
+
+/** Returns the first word that is a password after an option. */
+export function findOption(words: readonly string[]): OptionFinding | undefined {
+  let context: CommandContext = { command: '', hasUser: false };
+  for (const [index, word] of words.entries()) {
+    if (word.startsWith('-')) {
+      context = { ...context, hasUser: context.hasUser || userOption.test(word) };
+      const found = passwordOption(words, { index, context });
+      if (found !== undefined) return found;
+    } else if (/^(?:[|;&]{1,2}|then|do)$/.test(word)) context = { command: '', hasUser: false };
+    else context = { ...context, command: knownCommand(word) ?? context.command };
+  }
+  return undefined;
+}
+
+/** Returns the password that an option has, in the same word or in the next. */
+function passwordOption(
+  words: readonly string[],
+  { index, context }: { readonly index: number; readonly context: CommandContext },
+): OptionFinding | undefined {
+  const word = words[index]!;
+  if (attachedOption(context.command, word)) return { index, option: '-p' };
+  const next = words[index + 1];
+  const option = next === undefined ? undefined : optionWithValue(word, next, context);
+  return option === undefined ? undefined : { index: index + 1, option };
+}
+
+function knownCommand(word: string): string | undefined {
+  const name = word.slice(-64).replace(/^.*\//s, '');
+  if (attached.test(name) || name === 'curl' || name === 'wget') return name;
+  return shortOptions.some(([command]) => command.test(name)) ? name : undefined;
+}
+
+function attachedOption(command: string, word: string): boolean {
+  return attached.test(command) && /^-p[^=]/.test(word) && !isHarmless(word.slice(2), true);
+}
+
+interface CommandContext {
+  readonly command: string;
+  readonly hasUser: boolean;
+}
+
+/** Returns the option if the next word is its password. */
+function optionWithValue(word: string, value: string, context: CommandContext): string | undefined {
+  if (value.startsWith('-')) return undefined;
+  if (/^--?[A-Za-z][\w.-]{2,80}$/.test(word)) return longOption(word, value);
+  if (isHarmless(value, true)) return undefined;
+  const isUser = (word === '-u' || word === '--user') && context.command === 'curl';
+  if (isUser) return /^[^:\s]{1,100}:[A-Za-z0-9]/.test(value) ? word : undefined;
+  if (word === '-p' && context.hasUser && !attached.test(context.command)) return word;
+  return shortOptions.some(([command, option]) => word === option && command.test(context.command))
+    ? word
+    : undefined;
+}
+
+function longOption(word: string, value: string): string | undefined {
+  const name = readName(word.replace(/^-{1,2}/, ''));
+  if (name === undefined || isHarmless(value, name.kind === 'password')) return undefined;
+  if (name.kind === 'secret') return isPlausibleSecretName(value) ? undefined : '--secret';
+  const isOwn = name.kind === 'password' || name.kind === 'token' || name.kind === 'key';
+  return isOwn ? `--${name.words.toLowerCase().replaceAll(' ', '-')}` : undefined;
+}
