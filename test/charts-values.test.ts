@@ -64,7 +64,7 @@ describe('the figures of each chart', () => {
     },
   ])('$name is small in development and highly available in production', (figures) => {
     const { values, production } = chart(figures.name);
-    const inProduction = mergeValues(values, [{ name: 'production', values: production }]).values;
+    const inProduction = mergeValues({ values }, [{ name: 'production', values: production }]).values;
     expect(figuresOf(values)).toEqual(figures.development);
     expect(figuresOf(inProduction)).toEqual(figures.production);
   });

@@ -120,7 +120,7 @@ describe.each(charts)(
     });
 
     it('validates its own values, in development and in production', () => {
-      const merged = mergeValues(values, [{ name: 'production', values: production }]);
+      const merged = mergeValues({ values }, [{ name: 'production', values: production }]);
       expect(validate(values), rule('the schema accepts the defaults', 'values.yaml')).toEqual([]);
       expect(
         validate(merged.values),

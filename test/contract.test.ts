@@ -131,7 +131,7 @@ describe.each(definitions)('Promise $name', (definition) => {
     const accepted = (await outcomes).filter(({ error }) => error === undefined);
     const plans = (await Promise.all(accepted.map(({ oneCase }) => plansOf(oneCase)))).flat();
     const unnamed = plans.flatMap(({ release, chart }) => {
-      const below = mergeValues(chart.values, layersBelow(chart, release)).values;
+      const below = mergeValues(chart, layersBelow(chart, release)).values;
       const assignments = release.fields(below);
       return valuePaths(assignedValues(assignments))
         .map((value) => `${release.path}.${findField(assignments, value)}`.replaceAll(/\[[0-9]+\]/g, '[]'))

@@ -1,8 +1,8 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Chart, Values } from '../../shared/helm/chart.ts';
+import { coalesceTree, type TreeValues } from '../../shared/helm/chart-tree.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
-import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
 import { annotationProblems } from '../../shared/release/annotations.ts';
 import {
@@ -18,7 +18,7 @@ import type { Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { isOwnChart } from './allowed-charts.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
-import type { ResolvedChart } from './resolve-charts.ts';
+import { type ResolvedChart, treeProblems } from './resolve-charts.ts';
 
 /** Release with its chart and its checked values. */
 export interface Plan extends ResolvedChart {
@@ -63,8 +63,11 @@ function planValues(
   if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
   const below = layersBelow(chart, release);
-  const withoutRequest = mergeValues(chart.values, below).values;
-  const assignments = assignmentsInChart(release.fields(withoutRequest), chart.values);
+  const withoutRequest = coalesceTree(chart, mergeValues(chart, below).values);
+  const assignments = assignmentsInChart(
+    release.fields(mergeValues({ values: chart.values }, below).values),
+    chart.values,
+  );
   const fieldValues = assignedValues(assignments);
   const atField = ({ path, message }: Problem): Problem =>
     problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
@@ -74,31 +77,32 @@ function planValues(
     { name: 'request', values: assignedValues(assignments.filter(({ implied }) => !implied)) },
     { name: 'request', values: release.freeValues },
   ];
-  const { values: merged, warnings } = mergeValues(chart.values, layers);
-  const effective = effectiveValues(merged, chart.values);
-  const findViolations = (values: Values): Problem[] =>
-    withoutDuplicates(resolved.validate(values), release.check(values));
+  const { values: merged, warnings } = mergeValues(chart, layers);
+  const tree = coalesceTree(chart, merged);
+  const [effective, defaults] = [valuesOf(tree), valuesOf(withoutRequest)];
+  const findViolations = (found: TreeValues | Problem): Problem[] =>
+    'path' in found ? [found] : withoutDuplicates(treeProblems(resolved, found), release.check(found.values));
   const unsupported = (release.unsupportedFields?.(chart.values) ?? []).map(({ path, message }) =>
     problem(`${release.path}.${path}`, message),
   );
   const found = [
-    ...reservedProblems(release, { chart, withoutRequest }),
+    ...reservedProblems(release, { chart, withoutRequest: defaults }),
     // Fields may set reserved values of built-in charts, because the API validates them.
     ...(isOwnChart(chart.name) ? [] : platformOnlyProblems(chart.schema, fieldValues).map(atField)),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>
       atFreeValue(overlapProblem(overlap), release),
     ),
-    ...findViolations(effective).map((violation) =>
+    ...findViolations(tree).map((violation) =>
       locateCause(violation, {
         release,
         assignments,
         layers,
-        withoutRequest: () => findViolations(effectiveValues(withoutRequest, chart.values)),
+        withoutRequest: () => findViolations(withoutRequest),
       }),
     ),
   ];
   const forbidden = (values: Values): Problem[] =>
-    forbiddenProblems(values, { rules, chart, effective, below: withoutRequest });
+    forbiddenProblems(values, { rules, effective, below: defaults });
   const ofPlatform = [
     ...forbidden(fieldValues).map(atField),
     ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
@@ -125,20 +129,22 @@ function planValues(
   };
 }
 
+/** Returns the values of the root; none if Helm fails, which refuses the release. */
+function valuesOf(tree: TreeValues | Problem): Values {
+  return 'path' in tree ? {} : tree.values;
+}
+
 /** Reports annotations and images that the platform does not allow. */
 function forbiddenProblems(
   values: Values,
   {
     rules: { allowedAnnotations = [], imageRegistries },
-    chart: { dependencies },
     ...context
-  }: Pick<ImageContext, 'effective' | 'below'> & { readonly rules: PlanRules; readonly chart: Chart },
+  }: Pick<ImageContext, 'effective' | 'below'> & { readonly rules: PlanRules },
 ): Problem[] {
   return [
     ...annotationProblems(values, allowedAnnotations),
-    ...(imageRegistries === undefined
-      ? []
-      : imageProblems(values, { ...context, allowed: imageRegistries, dependencies })),
+    ...(imageRegistries === undefined ? [] : imageProblems(values, { ...context, allowed: imageRegistries })),
   ];
 }
 

@@ -27,10 +27,7 @@ export function renderRelease(plan: Plan, { platform, request, declaredBy }: Ren
     digest: chart.digest,
   };
   return [
-    [
-      files.values,
-      printValues({ chart: chart.values, layers, merged, sources: [request, declaredBy].map(printRequest) }),
-    ],
+    [files.values, printValues({ chart, layers, merged, sources: [request, declaredBy].map(printRequest) })],
     [files.config, printYaml(config)],
     ...releaseDelivery(release, { chart, isForeign: !isOwnChart(chart.name), platform, request }),
   ];

@@ -1,5 +1,7 @@
-import { mergeRefusals, RequestError } from '../../shared/errors.ts';
-import type { Chart, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
+import { mergeRefusals, type Problem, problem, RequestError } from '../../shared/errors.ts';
+import type { Chart, ChartNode, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
+import type { ChartValues, TreeValues } from '../../shared/helm/chart-tree.ts';
+import { valuePath } from '../../shared/helm/value-path.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { checkAllowedChart, isOwnChart } from './allowed-charts.ts';
@@ -7,7 +9,10 @@ import { checkAllowedChart, isOwnChart } from './allowed-charts.ts';
 /** Chart with the validator of its values. */
 export interface ResolvedChart {
   readonly chart: Chart;
+  /** Validator of the chart's own values. */
   readonly validate: ValuesValidator;
+  /** Validates the values of a subchart; absent if no subchart has a schema. */
+  readonly validateSubchart?: (subchart: ChartValues) => Problem[];
   /** Warnings about the chart, for the requester. */
   readonly warnings: readonly string[];
 }
@@ -67,6 +72,47 @@ function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
 }
 
 async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
+  const root = await compileRoot(chart);
+  if (!hasSchema(chart.subcharts ?? [])) return root;
+  const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
+  const compiled = new WeakMap<ChartNode, ValuesValidator>();
+  const validateSubchart = ({ chart: subchart, values }: ChartValues): Problem[] => {
+    if (subchart.schema === undefined) return [];
+    const validate = compiled.get(subchart) ?? compileValuesSchema(subchart.schema);
+    compiled.set(subchart, validate);
+    return validate(values);
+  };
+  return { ...root, validateSubchart };
+}
+
+function hasSchema(charts: readonly ChartNode[]): boolean {
+  return charts.some(({ schema, subcharts = [] }) => schema !== undefined || hasSchema(subcharts));
+}
+
+/**
+ * Returns the problems that the schemas of a chart and of its enabled subcharts find, with paths in the values of the
+ * release. A schema of a subchart that cannot be compiled is a problem too: Helm would fail.
+ */
+export function treeProblems({ validate, validateSubchart }: ResolvedChart, tree: TreeValues): Problem[] {
+  return tree.charts.flatMap((chart) => {
+    if (chart.steps.length === 0) return validate(chart.values);
+    try {
+      return (validateSubchart?.(chart) ?? []).map(({ path, message }) =>
+        problem(joinPath(chart.steps, path), message),
+      );
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      return [problem(joinPath(chart.steps, ''), `Subchart "${chart.chart.name}": ${error.message}`)];
+    }
+  });
+}
+
+function joinPath(steps: readonly string[], path: string): string {
+  const separator = path === '' || path.startsWith('[') ? '' : '.';
+  return `${valuePath(steps)}${separator}${path}`;
+}
+
+async function compileRoot(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   if (chart.hasDeleteHooks) {
     const message = `Chart "${chart.name}" ${chart.version} has post-delete hooks, or hooks of a computed kind, which would hang without its values; use another chart`;
     throw new RequestError('InvalidChart', [{ path: '', message }]);

@@ -50,8 +50,16 @@ describe('readChartArchive()', () => {
 
   it('detects a post-delete hook in a dependency, unpacked or packaged', async () => {
     const template = hook('post-delete');
-    expect((await read(['web/charts/db/templates/job.yaml', template])).hasDeleteHooks).toBe(true);
-    const dependency = await tarball([['db/templates/job.yaml', template]]);
+    const metadata = 'name: db\nversion: 1.0.0\n';
+    const unpacked: TestEntry[] = [
+      ['web/charts/db/Chart.yaml', metadata],
+      ['web/charts/db/templates/job.yaml', template],
+    ];
+    expect((await read(...unpacked)).hasDeleteHooks).toBe(true);
+    const dependency = await tarball([
+      ['db/Chart.yaml', metadata],
+      ['db/templates/job.yaml', template],
+    ]);
     expect((await read(['web/charts/db-1.0.0.tgz', dependency])).hasDeleteHooks).toBe(true);
   });
 
@@ -61,10 +69,15 @@ describe('readChartArchive()', () => {
 
   it.each<[string, TestEntry[]]>([
     ['nothing', []],
-    ['another chart', [['web/charts/other/Chart.yaml', 'name: other\n']]],
-    ['a folder that Helm skips', [['web/charts/_db/Chart.yaml', 'name: db\n']]],
-    ['a chart within another', [['web/charts/other/charts/db/Chart.yaml', 'name: db\n']]],
-    ['a folder without Chart.yaml', [['web/charts/db/values.yaml', '']]],
+    ['another chart', [['web/charts/other/Chart.yaml', 'name: other\nversion: 1.0.0\n']]],
+    ['a folder that Helm skips', [['web/charts/_db/Chart.yaml', 'name: db\nversion: 1.0.0\n']]],
+    [
+      'a chart within another',
+      [
+        ['web/charts/other/Chart.yaml', 'name: other\nversion: 1.0.0\n'],
+        ['web/charts/other/charts/db/Chart.yaml', 'name: db\nversion: 1.0.0\n'],
+      ],
+    ],
   ])('refuses a chart whose dependency is not packed: %s', async (_, entries) => {
     for (const [path, text] of [
       ['web/Chart.yaml', `name: web\nversion: 1.0.0\n${depending}`],
@@ -79,7 +92,7 @@ describe('readChartArchive()', () => {
 
   it('accepts a chart with its dependencies, unpacked under any name or packaged', async () => {
     const chart: TestEntry = ['web/Chart.yaml', `name: web\nversion: 1.0.0\n${depending}`];
-    const library = 'name: db\ntype: library\n';
+    const library = 'name: db\nversion: 1.0.0\ntype: library\n';
     const packaged = await tarball([['db/Chart.yaml', library]]);
     for (const entry of [
       ['web/charts/x/Chart.yaml', library],
@@ -89,22 +102,82 @@ describe('readChartArchive()', () => {
     }
   });
 
-  it('reads the keys of dependencies, and refuses a null below them', async () => {
-    const metadata =
-      'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - {name: db, alias: store, version: 1.0.0}\n';
-    const withValues = async (values: string) =>
-      readChartArchive(
-        await tarball([
-          ['web/Chart.yaml', metadata],
-          ['web/values.yaml', values],
-          ['web/charts/db/Chart.yaml', 'name: db\n'],
-        ]),
-      );
-    await expect(withValues('store: {a: {b: null}}\n')).rejects.toThrow('a null below "store"');
-    expect(await withValues('store: {a: 1}\nother: {b: null}\n')).toMatchObject({
-      values: { store: { a: 1 }, other: { b: null } },
-      dependencies: ['store'],
+  it('reads the charts in its folder charts, in folders and archives, inside each other', async () => {
+    const chart = await readChartArchive(
+      await tarball([
+        [
+          'web/Chart.yaml',
+          'apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies:\n  - {name: db, alias: store, version: ~1, condition: "store.enabled,db", tags: [a, 1], import-values: [x, {child: c, parent: p.q}]}\n',
+        ],
+        ['web/values.yaml', 'store: {a: {b: null}}\n'],
+        ['web/charts/x/Chart.yaml', 'name: db\nversion: 1.2\n'],
+        ['web/charts/x/values.yaml', 'a: {b: 1}\n'],
+        ['web/charts/x/requirements.yaml', 'dependencies: []\n'],
+        ['web/charts/x/charts/_skipped/values.yaml', 'a: 1\n'],
+        [
+          'web/charts/x/charts/z-1.tgz',
+          await tarball([
+            ['z/Chart.yaml', 'name: z\nversion: 1.0.0\n'],
+            ['z/values.schema.json', '{"type":"object"}'],
+          ]),
+        ],
+      ]),
+    );
+    expect(chart).toMatchObject({
+      values: { store: { a: { b: null } } },
+      dependencies: [
+        {
+          name: 'db',
+          version: '~1',
+          alias: 'store',
+          condition: 'store.enabled,db',
+          tags: ['a', '1'],
+          importValues: ['x', { child: 'c', parent: 'p.q' }],
+        },
+      ],
+      subcharts: [
+        {
+          entry: 'x',
+          name: 'db',
+          version: '1.2',
+          values: { a: { b: 1 } },
+          dependencies: [],
+          subcharts: [{ entry: 'z-1.tgz', name: 'z', values: {}, schema: { type: 'object' } }],
+        },
+      ],
     });
+  });
+
+  it.each<[string, TestEntry, string]>([
+    [
+      'a file',
+      ['web/charts/README.md', '# Charts'],
+      '"charts/README.md/Chart.yaml" is refused: the file is missing',
+    ],
+    ['a folder without Chart.yaml', ['web/charts/db/values.yaml', ''], '"charts/db/Chart.yaml" is refused'],
+    ['a folder named .tgz', ['web/charts/db.tgz/values.yaml', ''], 'must be an archive, not a folder'],
+    ['no version', ['web/charts/db/Chart.yaml', 'name: db\n'], 'the version "" is invalid'],
+    [
+      'a path as name',
+      ['web/charts/db/Chart.yaml', 'name: a/b\nversion: 1.0.0\n'],
+      'the name "a/b" is invalid',
+    ],
+    ['another type', ['web/charts/db/Chart.yaml', 'name: a\nversion: 1.0.0\ntype: x\n'], 'the type must be'],
+    [
+      'the same dependency twice',
+      ['web/requirements.yaml', 'dependencies: [{name: a}, {name: b, alias: a}]\n'],
+      'duplicate dependency name or alias "a"',
+    ],
+    [
+      'another alias',
+      ['web/requirements.yaml', 'dependencies: [{name: a, alias: a.b}]\n'],
+      'the alias "a.b"',
+    ],
+    ['no object', ['web/requirements.yaml', 'dependencies: [null]\n'], 'each dependency must be an object'],
+    ['no list', ['web/requirements.yaml', 'dependencies: {}\n'], 'dependencies must be a list'],
+  ])('refuses a subchart that Helm cannot load: %s', async (_, entry, message) => {
+    const error = { reason: 'InvalidChart', message: expect.stringContaining(message) };
+    await expect(read(entry)).rejects.toMatchObject(error);
   });
 
   it('ignores hooks outside of templates', async () => {

@@ -7,8 +7,8 @@ import {
   isTemplate,
   isValueFile,
   readChartFiles,
-  readPackedName,
 } from './chart-files.ts';
+import { type ChartFiles, isSubchartArchive, isSubchartFile, readTree } from './read-subcharts.ts';
 
 /** Options of {@link readChartArchive}. */
 export interface ReadChartOptions {
@@ -30,9 +30,10 @@ export async function readChartArchive(
   options: ReadChartOptions = {},
 ): Promise<ChartContents> {
   const budget = { limits: { ...archiveLimits, ...options.limits }, inflated: 0, entries: 0 };
-  const { folder, files, hasDeleteHooks, packed } = await collectFiles(archive, budget);
-  const chart = readChartFiles(files, { hasDeleteHooks });
-  checkDependencies(files, packed);
+  const collected = await collectFiles(archive, budget);
+  const { folder, files, hasDeleteHooks } = collected;
+  const chart = { ...readChartFiles(files, { hasDeleteHooks }), ...readTree(collected) };
+  checkDependencies(chart);
   if (folder !== chart.name) {
     throw mismatch(`its folder is "${folder}" and its Chart.yaml says "${chart.name}"`);
   }
@@ -44,52 +45,38 @@ export async function readChartArchive(
   return chart;
 }
 
-interface CollectedFiles {
+interface CollectedFiles extends ChartFiles {
   readonly folder: string;
-  readonly files: ReadonlyMap<string, Uint8Array>;
   readonly hasDeleteHooks: boolean;
-  /** Names of the charts in its folder `charts`. */
-  readonly packed: ReadonlySet<string>;
 }
 
 async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise<CollectedFiles> {
   const files = new Map<string, Uint8Array>();
+  const archives = new Map<string, ChartFiles>();
   const folders = new Set<string>();
   const packed = new Set<string>();
   let hasDeleteHooks = false;
-  for await (const file of readArchiveFiles(archive, { budget, isWanted: isRead })) {
+  const isWanted = (path: string): boolean => {
+    if (path.startsWith('charts/')) packed.add(path);
+    return isRead(path);
+  };
+  for await (const file of readArchiveFiles(archive, { budget, isWanted })) {
     folders.add(file.folder);
-    if (isValueFile(file.path)) files.set(file.path, file.content);
-    else if (isPackagedDependency(file.path)) {
+    if (isValueFile(file.path) || isSubchartFile(file.path)) files.set(file.path, file.content);
+    else if (isSubchartArchive(file.path)) {
       const dependency = await collectFiles(file.content, budget);
       hasDeleteHooks ||= dependency.hasDeleteHooks;
-      if (isDirectDependency(file.path)) addName(packed, dependency.files.get('Chart.yaml'));
-    } else if (isDirectDependency(file.path)) addName(packed, file.content);
-    else hasDeleteHooks ||= hasDeleteHook(file.content);
+      archives.set(file.path, dependency);
+    } else hasDeleteHooks ||= hasDeleteHook(file.content);
   }
   const [folder = '', ...others] = folders;
   // Helm drops the first segment of every path: `b/values.yaml` would replace `a/values.yaml`.
   if (others.length > 0) throw mismatch(`its files are under "${folder}" and "${others[0]}"`);
-  return { folder, files, hasDeleteHooks, packed };
-}
-
-function addName(names: Set<string>, chartYaml: Uint8Array | undefined): void {
-  const name = readPackedName(chartYaml);
-  if (name !== undefined) names.add(name);
+  return { folder, files, archives, packed, hasDeleteHooks };
 }
 
 function isRead(path: string): boolean {
-  return isValueFile(path) || isTemplate(path) || isPackagedDependency(path) || isDirectDependency(path);
-}
-
-/** Returns true for a packaged dependency of the chart itself, or its Chart.yaml (Helm skips names with `_` and `.`). */
-function isDirectDependency(path: string): boolean {
-  return /^charts\/[^/_.][^/]*(?:\.tgz|\/Chart\.yaml)$/.test(path);
-}
-
-/** Returns true for a dependency packaged by `helm dependency update`. Helm renders it, so its hooks matter. */
-function isPackagedDependency(path: string): boolean {
-  return /^(?:charts\/[^/]+\/)*charts\/[^/]+\.tgz$/.test(path);
+  return isValueFile(path) || isTemplate(path) || isSubchartFile(path) || isSubchartArchive(path);
 }
 
 function mismatch(detail: string): RequestError {

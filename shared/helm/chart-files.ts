@@ -1,7 +1,7 @@
 import { problem, RequestError } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import { parseChartYaml } from '../yaml.ts';
-import type { Chart, Values } from './chart.ts';
+import type { Chart, ChartNode, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
 import { isMap } from './layers.ts';
 
@@ -17,7 +17,7 @@ export interface ChartMetadata extends Values {
   version: string;
 }
 
-/** Files that determine the values of a release, by their path in the chart. */
+/** Files of a chart that determine the values of a release, by their path in the chart. */
 const valueFiles = new Set([
   'Chart.yaml',
   'requirements.yaml',
@@ -61,8 +61,6 @@ export function readChartFiles(
 ): ChartContents {
   const { name, version, appVersion } = readChartMetadata(files);
   const values = readValues('values.yaml', files.get('values.yaml'));
-  const dependencies = readDependencies(files).map(dependencyKey);
-  checkDependencyNulls(values, dependencies);
   const productionValues = files.get('values-production.yaml');
   const schema = files.get('values.schema.json');
   return {
@@ -72,7 +70,6 @@ export function readChartFiles(
       ? {}
       : { appVersion: readText(appVersion, 'appVersion') }),
     values,
-    ...(dependencies.length > 0 && { dependencies }),
     ...(productionValues && { productionValues: readValues('values-production.yaml', productionValues) }),
     ...(schema && { schema: readSchema(schema) }),
     hasDeleteHooks,
@@ -99,57 +96,21 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
   return { ...metadata, name, version };
 }
 
-/** Returns the dependencies of `requirements.yaml` or else of `Chart.yaml` (Helm, `loader.LoadFiles`). */
-function readDependencies(files: ReadonlyMap<string, Uint8Array>): readonly unknown[] {
-  const file = files.get('requirements.yaml');
-  const requirements = file && parseChartYaml(decode('requirements.yaml', file), 'requirements.yaml');
-  const declared = isMap(requirements) ? requirements['dependencies'] : undefined;
-  const dependencies = declared ?? readChartMetadata(files)['dependencies'];
-  return Array.isArray(dependencies) ? dependencies : [];
-}
-
 /**
  * Checks that a chart contains its dependencies, whether they are enabled or not: Argo CD would fetch a missing one, or fail.
  *
- * @param packed names of the charts in its folder `charts`
  * @throws RequestError `InvalidChart` with the first dependency that is missing
  */
-export function checkDependencies(files: ReadonlyMap<string, Uint8Array>, packed: ReadonlySet<string>): void {
-  for (const dependency of readDependencies(files)) {
-    const name = readText(isMap(dependency) ? dependency['name'] : undefined, 'dependencies');
-    if (!packed.has(name)) {
-      const detail = `dependency ${quote(name)} is not in the folder charts; run helm dependency update before helm package`;
-      throw invalid('Chart.yaml', detail);
-    }
+export function checkDependencies({
+  dependencies = [],
+  subcharts = [],
+}: Pick<ChartNode, 'dependencies' | 'subcharts'>): void {
+  const packed = new Set(subcharts.map(({ name }) => name));
+  const missing = dependencies.find(({ name }) => !packed.has(name));
+  if (missing) {
+    const detail = `dependency ${quote(missing.name)} is not in the folder charts; run helm dependency update before helm package`;
+    throw invalid('Chart.yaml', detail);
   }
-}
-
-/** Returns the name in a `Chart.yaml` of a dependency, which may be a library; undefined without a name. */
-export function readPackedName(file: Uint8Array | undefined): string | undefined {
-  const metadata = file && parseChartYaml(decode('Chart.yaml', file), 'Chart.yaml');
-  const name = isMap(metadata) ? metadata['name'] : undefined;
-  return typeof name === 'string' ? name : undefined;
-}
-
-/**
- * Refuses nulls of the chart's defaults below the key of a dependency. Helm ignores them there but applies a null of a
- * values file, and merged values could not distinguish the two.
- */
-function checkDependencyNulls(values: Values, dependencies: readonly string[]): void {
-  for (const key of dependencies) {
-    if (Object.hasOwn(values, key) && hasNull(values[key])) {
-      throw invalid(
-        'values.yaml',
-        `a null below ${quote(key)}, the key of a dependency, cannot be merged as Helm would`,
-      );
-    }
-  }
-}
-
-/** Returns the key of a dependency in the values. */
-function dependencyKey(dependency: unknown): string {
-  const { alias, name } = isMap(dependency) ? dependency : {};
-  return readText(alias ?? name, 'dependencies');
 }
 
 /** Returns a scalar as Helm reads it into a string. */
@@ -158,28 +119,26 @@ function readText(value: unknown, field: string): string {
   return String(value);
 }
 
-function hasNull(value: unknown): boolean {
-  if (value === null) return true;
-  return isMap(value) && Object.values(value).some(hasNull);
-}
-
-function readValues(name: string, file: Uint8Array | undefined): Values {
+/** Reads a values file; one that is missing or empty has no values. */
+export function readValues(name: string, file: Uint8Array | undefined): Values {
   const values = file ? parseChartYaml(decode(name, file), name) : null;
   if (values === null) return {};
   if (!isMap(values)) throw invalid(name, 'must be an object');
   return values;
 }
 
-function readSchema(file: Uint8Array): unknown {
-  const text = decode('values.schema.json', file);
+/** Reads a schema. @throws RequestError `InvalidChart` if it is not JSON */
+export function readSchema(file: Uint8Array, name = 'values.schema.json'): unknown {
+  const text = decode(name, file);
   try {
     return parseJson(text);
   } catch (cause) {
-    throw invalid('values.schema.json', 'it is not valid JSON, or nested too deeply', cause);
+    throw invalid(name, 'it is not valid JSON, or nested too deeply', cause);
   }
 }
 
-function decode(name: string, file: Uint8Array): string {
+/** Decodes a text file. @throws RequestError `InvalidChart` if it is not UTF-8 */
+export function decode(name: string, file: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch (cause) {

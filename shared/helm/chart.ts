@@ -11,21 +11,51 @@ export interface Values {
 /** Checks merged values against the chart's `values.schema.json`. Returns problems with value paths (`image.tag`). */
 export type ValuesValidator = (values: Values) => Problem[];
 
-/** Chart without its templates: only what determines the values. */
-export interface Chart {
+/** Dependency in a chart's `Chart.yaml` or `requirements.yaml`. */
+export interface ChartDependency {
   readonly name: string;
+  /** Range of versions; may be empty. */
+  readonly version: string;
+  /** Name of the subchart for this dependency; empty to keep its own. */
+  readonly alias: string;
+  /** Value paths with commas between them: `cache.enabled`. */
+  readonly condition: string;
+  readonly tags: readonly string[];
+  readonly importValues: readonly ImportedValues[];
+}
+
+/** Values that a chart imports: the name of an export, or the path in the subchart and the path in the chart. */
+export type ImportedValues = string | { readonly child: string; readonly parent: string };
+
+/** Chart of a tree: only what determines the values. */
+export interface ChartNode {
+  readonly name: string;
+  /** Version of `Chart.yaml`; that of a subchart may have two numbers. */
+  readonly version: string;
+  /** `values.yaml`. */
+  readonly values: Values;
+  /** `values.schema.json` as parsed JSON, if the chart has one. */
+  readonly schema?: unknown;
+  /** Absent if the chart does not have the field: Helm then enables every subchart. */
+  readonly dependencies?: readonly ChartDependency[];
+  /** Charts in the folder `charts`, sorted by their entry there. Helm reads them in random order. */
+  readonly subcharts?: readonly Subchart[];
+}
+
+/** Chart in the folder `charts` of another one. */
+export interface Subchart extends ChartNode {
+  /** Name of its folder or archive: `redis`, `redis-1.0.0.tgz`. */
+  readonly entry: string;
+}
+
+/** Chart without its templates. */
+export interface Chart extends ChartNode {
   /** Exact SemVer of `Chart.yaml`. */
   readonly version: string;
   /** `sha256:…` of the OCI manifest, never of a layer. */
   readonly digest: string;
-  /** `values.yaml`. */
-  readonly values: Values;
-  /** Keys of its dependencies in the values; absent without dependencies. Their own defaults are not read. */
-  readonly dependencies?: readonly string[];
   /** `values-production.yaml`, if the chart has one. */
   readonly productionValues?: Values;
-  /** `values.schema.json` as parsed JSON, if the chart has one. */
-  readonly schema?: unknown;
   /** Validator of a carried chart, whose schema the build compiles. */
   readonly validate?: ValuesValidator;
   /**

@@ -1,5 +1,6 @@
 import { deepmergeCustom } from 'deepmerge-ts';
 import type { Value, Values } from './chart.ts';
+import { type ChartDefaults, ownDefaults } from './chart-tree.ts';
 import { isMap, type Layer, ownValue } from './layers.ts';
 
 export type { Layer } from './layers.ts';
@@ -24,13 +25,18 @@ export interface MergedValues {
  * A single stage would be wrong: a string that replaces an object, and is replaced by an object again, would have dropped
  * the object of the chart.
  *
+ * Keys that subcharts see get only the values of the layers: Helm computes the rest as with separate files.
+ *
  * @param layers layers in order of precedence, lowest first
  */
-export function mergeValues(chart: Values, layers: readonly Layer[]): MergedValues {
+export function mergeValues(chart: ChartDefaults, layers: readonly Layer[]): MergedValues {
   const above = mergeLayers(layers);
   const warnings: string[] = [];
-  collectWarnings(chart, above, { path: '', warnings });
-  return { values: mergeMaps(withoutNulls(chart), above) as Values, warnings };
+  collectTreeWarnings(chart, above, { path: '', warnings });
+  return {
+    values: mergeMaps(withoutNulls(ownDefaults(chart)), above) as Values,
+    warnings: [...new Set(warnings)],
+  };
 }
 
 /** Merges one layer at a time: of three values, deepmerge-ts keeps only the last if the first has another type. */
@@ -60,6 +66,20 @@ const cleanedCharts = new WeakMap<Values, Values>();
 interface WarningContext {
   readonly path: string;
   readonly warnings: string[];
+}
+
+/** Collects the warnings about the defaults of a chart and of its subcharts. */
+function collectTreeWarnings(chart: ChartDefaults, above: Values, context: WarningContext): void {
+  collectWarnings(chart.values, above, context);
+  for (const subchart of chart.subcharts ?? []) {
+    const listed = chart.dependencies?.filter(({ name }) => name === subchart.name) ?? [];
+    const keys = listed.length === 0 ? [subchart.name] : listed.map(({ name, alias }) => alias || name);
+    for (const key of keys) {
+      const below = ownValue(above, key);
+      const path = context.path === '' ? key : `${context.path}.${key}`;
+      if (isMap(below)) collectTreeWarnings(subchart, below, { ...context, path });
+    }
+  }
 }
 
 /** Collects the warnings of Helm, and one about a string over an object at the top level, where Helm has none. */

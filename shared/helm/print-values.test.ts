@@ -6,8 +6,11 @@ import { type Layer, mergeValues } from './merge-values.ts';
 import { printValues } from './print-values.ts';
 
 function print(chart: Values, layers: Layer[]): string[] {
-  const { values: merged } = mergeValues(chart, layers);
-  return printValues({ chart, layers, merged }).trimEnd().split('\n').slice(1);
+  const { values: merged } = mergeValues({ values: chart }, layers);
+  return printValues({ chart: { values: chart }, layers, merged })
+    .trimEnd()
+    .split('\n')
+    .slice(1);
 }
 
 describe('printValues()', () => {
@@ -65,6 +68,23 @@ describe('printValues()', () => {
     expect(print({ m: {} }, [{ name: 'request', values: { m: {} } }])).toEqual(['m: {} # request']);
   });
 
+  it('says that it omits the defaults of keys that subcharts see', () => {
+    const chart = {
+      values: { cache: { size: 1 }, port: 80 },
+      subcharts: [{ entry: 'cache', name: 'cache', version: '1.0.0', values: {} }],
+    };
+    const layers: Layer[] = [{ name: 'request', values: { cache: { tier: 'a' } } }];
+    const { values: merged } = mergeValues(chart, layers);
+    expect(printValues({ chart, layers, merged }).split('\n')).toEqual([
+      expect.stringContaining('# Marked keys are set by that layer'),
+      '# Keys that subcharts see contain only what these layers set: Helm adds the defaults',
+      'cache: # request',
+      '  tier: a',
+      'port: 80',
+      '',
+    ]);
+  });
+
   it('prints an empty chart as an empty object', () => {
     expect(print({}, [])).toEqual(['{}']);
   });
@@ -86,8 +106,10 @@ describe('printValues()', () => {
           { name: 'platform', values: platform },
           { name: 'request', values: request },
         ];
-        const { values: merged } = mergeValues(chart, layers);
-        expect(parseChartYaml(printValues({ chart, layers, merged }), 'values.yaml')).toEqual(merged);
+        const { values: merged } = mergeValues({ values: chart }, layers);
+        expect(
+          parseChartYaml(printValues({ chart: { values: chart }, layers, merged }), 'values.yaml'),
+        ).toEqual(merged);
       }),
     );
   });

@@ -1,10 +1,11 @@
 import { printCommentedYaml } from '../yaml/print-yaml.ts';
 import type { Values } from './chart.ts';
+import { type ChartDefaults, ownDefaults } from './chart-tree.ts';
 import { isMap, type Layer, type LayerName, ownValue } from './layers.ts';
 
 /** Merged values with their chart and layers. */
 export interface PrintValuesOptions {
-  readonly chart: Values;
+  readonly chart: ChartDefaults;
   /** Layers in order of precedence, lowest first. */
   readonly layers: readonly Layer[];
   /** `values` of mergeValues(chart, layers). */
@@ -16,16 +17,22 @@ export interface PrintValuesOptions {
 /**
  * Prints `values.yaml` with the layer of each value: the line of a key that a layer sets ends in a comment with the name
  * of the layer. An object or list that a single layer sets is marked once; in an object of several layers, each key is
- * marked.
+ * marked. A line says if the file omits defaults of the chart.
  */
 export function printValues({ chart, layers, merged, sources = [] }: PrintValuesOptions): string {
-  const root = { above: layers.toReversed(), chart };
+  const defaults = ownDefaults(chart);
+  const root = { above: layers.toReversed(), chart: defaults };
   const from = sources.length === 0 ? '' : `# From ${sources.join(' and ')}\n`;
-  return from + header + printCommentedYaml<Origin>(merged, { root, enter, comment: ({ mark }) => mark });
+  const note = defaults === chart.values ? '' : subchartNote;
+  return (
+    from + header + note + printCommentedYaml<Origin>(merged, { root, enter, comment: ({ mark }) => mark })
+  );
 }
 
 const header =
   '# Marked keys are set by that layer (production, platform, derived, request); all others are the defaults of the chart\n';
+
+const subchartNote = '# Keys that subcharts see contain only what these layers set: Helm adds the defaults\n';
 
 /** Origins of the value at one path. */
 interface Origin {

@@ -13,8 +13,6 @@ export interface ImageContext {
   readonly effective: Values;
   /** Merged values of the layers below the request: a key that they lack may have no effect on the chart. */
   readonly below: Values;
-  /** Keys of the chart's dependencies, whose own defaults are unknown. */
-  readonly dependencies?: readonly string[] | undefined;
 }
 
 /**
@@ -74,14 +72,10 @@ function isInImages(steps: Steps): boolean {
 
 /** Returns the problem of an object that is an image. */
 function mapProblem(value: Values, place: Place): string | undefined {
-  const { steps, effective, below, allowed, dependencies = [] } = place;
+  const { steps, effective, below, allowed } = place;
   const image = mapAt(effective, steps);
   if (!setsImage(value, steps) || !isImage(image, steps)) return undefined;
   const own = mapAt(below, steps);
-  if (dependencies.includes(String(steps[0])) && !Object.hasOwn(own, 'registry')) {
-    const path = valuePath([...steps, 'registry']);
-    return `The image cannot be determined, because the default of "${path}" is unknown; ask the platform team to set it in BootstrapClaim spec.values`;
-  }
   const repositories = repositoriesOf(value, { image, own });
   const registries = registriesOf({ image, own }, place);
   return refusal(

@@ -53,8 +53,8 @@ describe('A4: fields of Chart.yaml that are not strings', () => {
   const chart = 'apiVersion: v2\nname: web\nversion: 1.0.0\n';
   it.each([
     ['appVersion: {toString: 1}\n', 'appVersion'],
-    ['dependencies: [{alias: {toString: 1}}]\n', 'dependencies'],
-    ['dependencies: [{name: [a]}]\n', 'dependencies'],
+    ['dependencies: [{alias: {toString: 1}}]\n', 'alias'],
+    ['dependencies: [{name: [a]}]\n', 'name'],
   ])('refuses %j', async (field, name) => {
     const entries: TestEntry[] = [
       ['web/Chart.yaml', chart + field],

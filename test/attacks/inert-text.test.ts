@@ -21,8 +21,8 @@ describe('attack A17: strings that look like code', () => {
   it.each(baits)('A17 %j reaches values.yaml unchanged as a value, a key and a list item', (bait) => {
     const values = { env: { [bait]: bait }, args: [bait, { [bait]: [bait] }] };
     const layers = [{ name: 'request', values }] as const;
-    const { values: merged } = mergeValues({ env: { A: '1' } }, layers);
-    const printed = printValues({ chart: { env: { A: '1' } }, layers, merged });
+    const { values: merged } = mergeValues({ values: { env: { A: '1' } } }, layers);
+    const printed = printValues({ chart: { values: { env: { A: '1' } } }, layers, merged });
     expect(parseChartYaml(printed, 'values.yaml')).toEqual({
       env: { A: '1', [bait]: bait },
       args: values.args,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
-import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { effectiveValues } from '../support/effective-values.ts';
 
 const chart: Values = { a: { b: { c: { d: 1 }, l: [1, { x: null }] } }, s: 'text', n: null };
 
@@ -29,14 +29,14 @@ describe('attack A16: nulls and changed types at every level', () => {
       { name: 'platform', values: { a: { b: { c: { p: 1 } } } } },
       { name: 'request', values },
     ] as const;
-    const { values: merged } = mergeValues(chart, layers);
-    expect(printValues({ chart, layers, merged })).toContain('#');
-    expect(mergeValues(chart, [{ name: 'request', values: merged }]).values).toEqual(merged);
+    const { values: merged } = mergeValues({ values: chart }, layers);
+    expect(printValues({ chart: { values: chart }, layers, merged })).toContain('#');
+    expect(mergeValues({ values: chart }, [{ name: 'request', values: merged }]).values).toEqual(merged);
     expect(effectiveValues(merged, chart)).toBeTypeOf('object');
   });
 
   it('A16 warns about a list over an object, and an object over a list, with their paths', () => {
-    const { warnings } = mergeValues(chart, [
+    const { warnings } = mergeValues({ values: chart }, [
       { name: 'request', values: { a: { b: { c: [1], l: { x: 1 } } } } },
     ]);
     expect(warnings).toEqual([
@@ -47,11 +47,11 @@ describe('attack A16: nulls and changed types at every level', () => {
 
   it('A16 refuses a null that removes a required value before anything is written', () => {
     const validate = compileValuesSchema({ required: ['s'] });
-    const { values: merged } = mergeValues(chart, [{ name: 'request', values: { s: null } }]);
+    const { values: merged } = mergeValues({ values: chart }, [{ name: 'request', values: { s: null } }]);
     expect(validate(effectiveValues(merged, chart))).toEqual([{ path: 's', message: 'Required' }]);
   });
 
   it('A16 omits a null of the chart itself, so that Helm does not render it', () => {
-    expect(mergeValues({ w: null, m: { x: null } }, []).values).toEqual({ m: {} });
+    expect(mergeValues({ values: { w: null, m: { x: null } } }, []).values).toEqual({ m: {} });
   });
 });

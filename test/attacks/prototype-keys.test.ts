@@ -3,12 +3,12 @@ import { findDefinition } from '../../pipelines/configure/find-definition.ts';
 import { toExistingRequest } from '../../pipelines/configure/to-existing-request.ts';
 import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
-import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { parseChartYaml, parseRequestYaml } from '../../shared/yaml.ts';
 import { findCases, readInput } from '../support/cases.ts';
+import { effectiveValues } from '../support/effective-values.ts';
 
 const texts = [
   '__proto__: {polluted: 1}',
@@ -39,8 +39,8 @@ describe('attack A12: keys that reach the prototype', () => {
       '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}}',
     ) as Values;
     const layers = [{ name: 'request', values }] as const;
-    const { values: merged } = mergeValues({ a: 1 }, layers);
-    printValues({ chart: { a: 1 }, layers, merged });
+    const { values: merged } = mergeValues({ values: { a: 1 } }, layers);
+    printValues({ chart: { values: { a: 1 } }, layers, merged });
     effectiveValues(merged, { a: 1 });
     platformOnlyProblems(JSON.parse('{"properties": {"__proto__": {"x-audience": "platform"}}}'), values);
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
@@ -48,9 +48,10 @@ describe('attack A12: keys that reach the prototype', () => {
 
   it('A12 keys that every object inherits are accepted', () => {
     const values = { toString: 1, hasOwnProperty: { valueOf: 2 } } as unknown as Values;
-    const { values: merged, warnings } = mergeValues({ hasOwnProperty: { a: 1 } } as unknown as Values, [
-      { name: 'request', values },
-    ]);
+    const { values: merged, warnings } = mergeValues(
+      { values: { hasOwnProperty: { a: 1 } } as unknown as Values },
+      [{ name: 'request', values }],
+    );
     expect(merged).toEqual({ toString: 1, hasOwnProperty: { a: 1, valueOf: 2 } });
     expect(warnings).toEqual([]);
     expect(parseRequestYaml('toString: 1')).toEqual({ toString: 1 });

@@ -44,7 +44,10 @@ const texts = [
 describe('attack A15: values that change their type', () => {
   it.each(texts)('A15 %j stays a string for every reader', (text) => {
     const value = { key: text, list: [text], ...(text === '<<' ? {} : { [`${text}`]: 'as a key' }) };
-    for (const printed of [printYaml(value), printValues({ chart: value, layers: [], merged: value })]) {
+    for (const printed of [
+      printYaml(value),
+      printValues({ chart: { values: value }, layers: [], merged: value }),
+    ]) {
       expect(parseChartYaml(printed, 'values.yaml')).toEqual(value);
       expect(parse(printed, { version: '1.1' })).toEqual(value);
       expect(parse(printed, { version: '1.2' })).toEqual(value);
@@ -79,7 +82,9 @@ describe('attack A15: values that change their type', () => {
 
   it('A15 a number keeps its digits through merge and print', () => {
     const chart = { a: 0.1, b: 1e21, c: 1e-7, d: 2 ** 53 - 1, e: -1.5e300 };
-    const { values: merged } = mergeValues(chart, []);
-    expect(parseChartYaml(printValues({ chart, layers: [], merged }), 'values.yaml')).toEqual(chart);
+    const { values: merged } = mergeValues({ values: chart }, []);
+    expect(
+      parseChartYaml(printValues({ chart: { values: chart }, layers: [], merged }), 'values.yaml'),
+    ).toEqual(chart);
   });
 });

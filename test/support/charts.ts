@@ -76,7 +76,7 @@ export function at(schema: Schema, path: readonly string[]): Schema | undefined 
 export function refusedPaths(name: string, ...layers: unknown[]): string[] {
   const { values, validate } = chart(name);
   const merged = mergeValues(
-    values,
+    { values },
     layers.map((layer) => ({ name: 'request', values: layer as Values })),
   );
   return validate(merged.values).map((problem) => problem.path);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
 import { plansOf } from '../support/case-plans.ts';
 import { type Case, findCases } from '../support/cases.ts';
+import { effectiveValues } from '../support/effective-values.ts';
 import { foreignCharts, ourCharts } from './support/charts.ts';
 import { deliveredFiles, deliveredValues, isRefused } from './support/expected.ts';
 import { asJson } from './support/generated-values.ts';
@@ -65,7 +65,7 @@ async function comparisonsOf(oneCase: Case, version: HelmVersion): Promise<Compa
     id: `${oneCase.promise}/${oneCase.name}: ${release.name}`,
     chart: { dir: folders.get(chart.name)! },
     layers: layers.map(({ values }) => asJson(values)),
-    merged: printValues({ chart: chart.values, layers, merged }),
+    merged: printValues({ chart, layers, merged }),
     ...(version === 4 ? { effective: effectiveValues(merged, chart.values) } : {}),
     release: release.name,
     namespace: release.namespace,

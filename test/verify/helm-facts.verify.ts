@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
-import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
+import { effectiveValues } from '../support/effective-values.ts';
 import { asJson } from './support/generated-values.ts';
 import { renderAll, showingChart } from './support/render.ts';
 import type { HelmVersion } from './support/tools.ts';
@@ -95,7 +95,7 @@ describe('effectiveValues() of mergeValues()', () => {
   it('returns the values that templates see in Helm 4', () => {
     const ours = facts.map(([, chart, layers]) => {
       const { values } = mergeValues(
-        chart,
+        { values: chart },
         layers.map((layer) => ({ name: 'request', values: layer })),
       );
       return effectiveValues(values, chart);

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { effectiveValues } from '../../shared/helm/effective-values.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
+import { effectiveValues } from '../support/effective-values.ts';
 import { asJson, type Triple, triple } from './support/generated-values.ts';
 import { type Comparison, compare, showingChart } from './support/render.ts';
 import type { HelmVersion } from './support/tools.ts';
@@ -40,12 +40,12 @@ function compared(
   { chart, layers }: Triple,
   { id, version }: { id: string; version: HelmVersion },
 ): Comparison {
-  const { values: merged } = mergeValues(chart, layers);
+  const { values: merged } = mergeValues({ values: chart }, layers);
   return {
     id,
     chart: showingChart(asJson(chart)),
     layers: layers.map(({ values }) => asJson(values)),
-    merged: printValues({ chart, layers, merged }),
+    merged: printValues({ chart: { values: chart }, layers, merged }),
     ...(version === 4 ? { effective: effectiveValues(merged, chart) } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { effectiveValues } from '../../test/support/effective-values.ts';
 import type { Values } from './chart.ts';
-import { effectiveValues } from './effective-values.ts';
 import { mergeValues } from './merge-values.ts';
 
 describe('effectiveValues()', () => {
@@ -26,7 +26,7 @@ describe('effectiveValues()', () => {
     ['keeps nulls inside lists', { l: [1] }, { l: [null, { a: null }] }, { l: [null, { a: null }] }],
     ["drops the chart's own nulls", { a: null, m: { b: null } }, {}, { m: {} }],
   ])('%s', (_, chart, values, effective) => {
-    const merged = mergeValues(chart, [{ name: 'request', values }]).values;
+    const merged = mergeValues({ values: chart }, [{ name: 'request', values }]).values;
     expect(effectiveValues(merged, chart)).toEqual(effective);
   });
 });
