@@ -28,16 +28,24 @@ const web: Side = {
   host: 'shop.web.apps.example.com',
 };
 
+const chartsOf = (tenant: string): { charts: string[] } => ({
+  charts: ['microservice', `tool-of-${tenant}`],
+});
 const platform = bootstrapWith({
   ingress: { domain: 'apps.example.com' },
+  chartsRepository: {
+    url: 'oci://registry.example.com/charts',
+    allowed: [{ name: 'tool-of-payments' }, { name: 'tool-of-web' }],
+  },
   tenants: [
     {
       name: 'payments',
       requestNamespaces: ['team-pay'],
       namespaces: ['pay-*'],
       hosts: ['*.pay.example.com'],
+      ...chartsOf('payments'),
     },
-    { name: 'web', requestNamespaces: ['team-web'] },
+    { name: 'web', requestNamespaces: ['team-web'], ...chartsOf('web') },
   ],
 });
 
@@ -78,39 +86,117 @@ const run = (object: KubernetesObject, others: readonly KubernetesObject[] = [])
 const refuse = (object: KubernetesObject, others: readonly KubernetesObject[] = []) =>
   refusalOfAsync(() => run(object, others));
 
+/** Ways to read a Secret. */
+const secretReaders = {
+  env: { env: [{ name: 'X', valueFrom: { secretKeyRef: { name: 'db-app', key: 'password' } } }] },
+  envFrom: { values: { envFrom: [{ secretRef: { name: 'db-app' } }] } },
+  files: { values: { secrets: [{ name: 'db-app', mountPath: '/secret' }] } },
+};
+
+/** Attack that is refused: values of an application, or the namespace of the other. */
+interface Attack {
+  readonly what: string;
+  readonly application: (victim: Side) => object;
+  /** True if the request is for the namespace of the other. */
+  readonly isTheirs?: boolean;
+  readonly path: string;
+  /** Part of the message. The name of the attacking tenant replaces TENANT. */
+  readonly message: string;
+}
+
+const foreign = 'does not belong to tenant "TENANT"';
+
+/** Attacks on the namespace of the other, the border of its Secrets and of its Services. */
+const onNamespaces: readonly Attack[] = [
+  { what: 'an application', application: () => ({}) },
+  ...Object.entries(secretReaders).map(([way, fields]) => ({
+    what: `a Secret in ${way}`,
+    application: () => fields,
+  })),
+  { what: "the name of a database's Service", application: () => ({ name: 'db-rw' }) },
+].map((one) => ({
+  ...one,
+  what: `${one.what} in the namespace of the other`,
+  isTheirs: true,
+  path: 'spec.namespace',
+  message: foreign,
+}));
+
+/** Attacks on the hosts of the other, by the field and by free values. */
+const onHosts: readonly Attack[] = [
+  { what: 'the host of the other', hostOf: ({ host }: Side) => host },
+  { what: 'a wildcard over it', hostOf: ({ host }: Side) => host.replace(/^[^.]+/, '*') },
+  { what: 'a wildcard above the hosts of both', hostOf: () => '*.example.com' },
+].flatMap(({ what, hostOf }) => {
+  const ingress = (victim: Side): object => ({ ingress: { enabled: true, host: hostOf(victim) } });
+  const path = 'spec.applications[0]';
+  return [
+    { what, application: ingress, path: `${path}.ingress`, message: foreign },
+    {
+      what: `${what}, by free values`,
+      application: (victim: Side) => ({ values: ingress(victim) }),
+      path: `${path}.values.ingress`,
+      message: foreign,
+    },
+  ];
+});
+
+const attacks: readonly Attack[] = [
+  ...onNamespaces,
+  ...onHosts,
+  {
+    what: 'the host of the other in capital letters',
+    application: ({ host }) => ({ ingress: { enabled: true, host: host.toUpperCase() } }),
+    path: 'spec.applications[0].ingress.host',
+    message: 'Invalid host',
+  },
+  {
+    what: 'a chart of the other',
+    application: ({ tenant }) => ({
+      image: undefined,
+      chart: { name: `tool-of-${tenant}`, version: '1.0.0' },
+    }),
+    path: 'spec.applications[0].chart.name',
+    message: 'Tenant "TENANT" may not use chart "tool-of-',
+  },
+  {
+    what: 'a role by an annotation of pods',
+    application: () => ({ values: { podAnnotations: { 'iam.amazonaws.com/role': 'x' } } }),
+    path: 'spec.applications[0].values.podAnnotations["iam.amazonaws.com/role"]',
+    message: 'This annotation is not allowed',
+  },
+  {
+    what: 'a role by an annotation of the ServiceAccount',
+    application: () => ({
+      values: { serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'x' } } },
+    }),
+    path: 'spec.applications[0].values.serviceAccount',
+    message: 'Only the platform team can set this',
+  },
+];
+
 describe.each([
   { attacker: pay, victim: web },
   { attacker: web, victim: pay },
 ])('tenant $attacker.tenant against tenant $victim.tenant', ({ attacker, victim }) => {
   const theirs = () => delivered(applicationOf(victim, { ingress: { enabled: true, host: victim.host } }));
 
-  it('cannot deliver into a namespace of the other', async () => {
-    const object = applicationOf(attacker, {}, { spec: { namespace: victim.namespace } });
-    const refusal = await refuse(object);
-    expect(refusal).toMatchObject({ reason: 'NotAllowed', problems: [{ path: 'spec.namespace' }] });
-    expect(refusal.problems[0]?.message).toContain(`does not belong to tenant "${attacker.tenant}"`);
+  it.each(attacks)('is refused $what', async ({ application, isTheirs, path, message }) => {
+    const spec = isTheirs ? { namespace: victim.namespace } : {};
+    const refusal = await refuse(applicationOf(attacker, application(victim), { spec }), [await theirs()]);
+    expect(['NotAllowed', 'InvalidValues', 'InvalidRequest']).toContain(refusal.reason);
+    const found = refusal.problems.find((problem) => problem.path === path);
+    expect(found?.message).toContain(message.replace('TENANT', attacker.tenant));
   });
 
-  it.each([
-    ['host', victim.host],
-    ['host in other letters', `${victim.host.toUpperCase()}`],
-    ['wildcard host', victim.host.replace(/^[^.]+/, '*')],
-    ['wildcard of a domain', '*.example.com'],
-  ])('cannot use a %s of the other', async (_, host) => {
-    const field = await refuse(applicationOf(attacker, { ingress: { enabled: true, host } }), [
-      await theirs(),
-    ]);
-    const free = await refuse(
-      applicationOf(attacker, { values: { ingress: { enabled: true, host: host.toLowerCase() } } }),
-      [await theirs()],
-    );
-    // A host in upper case is no valid value of the field.
-    expect(['NotAllowed', 'InvalidRequest']).toContain(field.reason);
-    expect(free.reason).toBe('NotAllowed');
-    expect(free.problems.map(({ message }) => message).join()).toContain(
-      `does not belong to tenant "${attacker.tenant}"`,
-    );
-  });
+  it.each(Object.entries(secretReaders))(
+    'reads Secrets in %s only from its own namespace',
+    async (_, fields) => {
+      const { files } = await run(applicationOf(attacker, fields));
+      const namespaces = [...files].flatMap(([, text]) => text.match(/^ {4}namespace: .*$/gm) ?? []);
+      expect(namespaces).toEqual([`    namespace: ${attacker.namespace}`]);
+    },
+  );
 
   it('can use the name of an application of the other, under a name of its own', async () => {
     const { files } = await run(applicationOf(attacker), [await theirs()]);
@@ -122,78 +208,32 @@ describe.each([
     expect(application[1]).toContain(`project: infraforge-${attacker.tenant}-dev`);
   });
 
-  it('cannot use a chart that the platform does not give to it', async () => {
-    const refusal = await refuse(applicationOf(attacker, { chart: { name: 'nginx' } }));
-    expect(refusal.problems.map(({ path }) => path)).toContain('spec.applications[0].chart.name');
-  });
-
-  it.each([
-    [
-      'the ServiceAccount',
-      { values: { serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': 'x' } } } },
-    ],
-    ['pods', { values: { podAnnotations: { 'iam.amazonaws.com/role': 'x' } } }],
-  ])('cannot take a role by an annotation of %s', async (_, fields) => {
-    expect((await refuse(applicationOf(attacker, fields))).reason).toBe('InvalidValues');
-  });
-
-  it.each([
-    ['env', { env: [{ name: 'X', valueFrom: { secretKeyRef: { name: 'db-app', key: 'password' } } }] }],
-    ['envFrom', { values: { envFrom: [{ secretRef: { name: 'db-app' } }] } }],
-    ['volumes', { values: { secrets: [{ name: 'db-app', mountPath: '/secret' }] } }],
-  ])('reads Secrets in %s only from its own namespaces', async (_, fields) => {
-    const { files } = await run(applicationOf(attacker, fields));
-    const namespaces = [...files].flatMap(([, text]) => text.match(/^ {4}namespace: .*$/gm) ?? []);
-    expect(namespaces).toEqual([`    namespace: ${attacker.namespace}`]);
-    expect(
-      (await refuse(applicationOf(attacker, fields, { spec: { namespace: victim.namespace } }))).reason,
-    ).toBe('NotAllowed');
-  });
-
-  it('claims nothing with a forged status', async () => {
-    const forged = applicationOf(
-      attacker,
-      {},
-      {
-        status: {
-          environment: 'dev',
-          releases: [
-            {
-              name: 'api',
-              namespace: victim.namespace,
-              values: `environments/nonprod/dev/applications/${victim.tenant}/api/values.yaml`,
-              urls: [`https://${victim.host}/`],
-            },
-          ],
-        },
-      },
+  it('can use the name of a Service of the database of the other in its own namespace', async () => {
+    const database = await delivered(
+      requestOf(
+        'PlatformApplicationClaim',
+        { environment: 'dev', namespace: victim.namespace, services: [{ name: 'db', type: 'postgresql' }] },
+        { metadata: { name: 'data', namespace: victim.requestNamespace, uid: 'uid-data' } },
+      ),
     );
+    expect((await run(applicationOf(attacker, { name: 'db-rw' }), [database])).outcome).toBe('delivered');
+  });
+
+  it('claims and writes nothing of the other with a forged status', async () => {
+    const folder = `environments/nonprod/dev/applications/${victim.tenant}/api/`;
+    const release = {
+      name: 'api',
+      namespace: victim.namespace,
+      values: `${folder}values.yaml`,
+      urls: [`https://${victim.host}/`],
+    };
+    const forged = applicationOf(attacker, {}, { status: { environment: 'dev', releases: [release] } });
     const older = { ...forged, metadata: { ...forged.metadata, creationTimestamp: '2020-01-01T00:00:00Z' } };
     const object = applicationOf(victim, { ingress: { enabled: true, host: victim.host } });
-    const { files } = await run(object, [older]);
-    expect([...files.keys()]).toContain(
-      `environments/nonprod/dev/applications/${victim.tenant}/api/application.yaml`,
-    );
-  });
+    expect([...(await run(object, [older])).files.keys()]).toContain(`${folder}application.yaml`);
 
-  it('writes to its own paths, whatever its forged status says', async () => {
-    const forged = applicationOf(
-      attacker,
-      {},
-      {
-        status: {
-          environment: 'dev',
-          releases: [
-            {
-              name: 'api',
-              namespace: attacker.namespace,
-              values: `environments/nonprod/dev/applications/${victim.tenant}/api/values.yaml`,
-            },
-          ],
-        },
-      },
-    );
-    const { files } = await run(forged, [await theirs()]);
+    const own = { environment: 'dev', releases: [{ ...release, namespace: attacker.namespace }] };
+    const { files } = await run({ ...forged, status: own }, [await theirs()]);
     expect([...files.keys()].filter((path) => path.includes(`/${victim.tenant}/`))).toEqual([]);
   });
 
@@ -211,20 +251,6 @@ describe.each([
     );
     const { files } = await run(object);
     expect([...files.values()].join()).not.toContain(`infraforge.io/tenant: ${victim.tenant}`);
-  });
-
-  it('can name an application like a Service of the database of the other', async () => {
-    const database = await delivered(
-      requestOf(
-        'PlatformApplicationClaim',
-        { environment: 'dev', namespace: victim.namespace, services: [{ name: 'db', type: 'postgresql' }] },
-        { metadata: { name: 'data', namespace: victim.requestNamespace, uid: 'uid-data' } },
-      ),
-    );
-    const named = applicationOf(attacker, { name: 'db-rw' });
-    expect((await run(named, [database])).outcome).toBe('delivered');
-    const inTheirs = applicationOf(attacker, { name: 'db-rw' }, { spec: { namespace: victim.namespace } });
-    expect((await refuse(inTheirs, [database])).reason).toBe('NotAllowed');
   });
 
   it('has an AppProject that permits none of the namespaces of the other', async () => {

@@ -3,122 +3,221 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import { waitForApplication, waitForSync } from '../support/application.ts';
+import { waitUntil } from '../cluster/wait-until.ts';
+import {
+  applications,
+  endRetries,
+  waitForApplication,
+  waitForDeletion,
+  waitForSync,
+  waitForSyncFailure,
+} from '../support/application.ts';
 import { commitByHand } from '../support/by-hand.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
-import { applicationClaim, greeter } from '../support/requests.ts';
+import { pushForeignChart } from '../support/foreign-chart.ts';
+import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import { requestPath, type Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
 
 const environment = 'shared-dev';
-const tenants = [
-  {
-    name: 'pay',
-    requestNamespaces: ['team-pay'],
-    namespaces: ['pay-*'],
-    hosts: ['*.pay.example.com'],
-    groups: ['payments'],
-  },
-  { name: 'web', requestNamespaces: ['team-web'], hosts: ['*.web.example.com'] },
-];
 
 /** Tenant as the attacker of the other. */
 interface Side {
   readonly tenant: string;
   readonly from: string;
   readonly namespace: string;
-  readonly host: string;
+  readonly domain: string;
+  /** Chart that only this tenant may use. It renders a ConfigMap, which is not among its kinds. */
+  readonly chart: string;
+  /** Pattern of its namespaces, as messages show it. */
+  readonly allowed: string;
 }
-const pay: Side = { tenant: 'pay', from: 'team-pay', namespace: 'pay-shared-dev', host: 'a.pay.example.com' };
+
+const pay: Side = {
+  tenant: 'pay',
+  from: 'team-pay',
+  namespace: 'pay-shared-dev',
+  domain: 'pay.example.com',
+  chart: 'tool-of-pay',
+  allowed: 'pay-*',
+};
 const web: Side = {
   tenant: 'web',
   from: 'team-web',
   namespace: 'team-web-shared-dev',
-  host: 'a.web.example.com',
+  domain: 'web.example.com',
+  chart: 'tool-of-web',
+  allowed: 'team-web-shared-dev',
 };
+const sides = [pay, web];
+const directions = [
+  { me: pay, other: web },
+  { me: web, other: pay },
+];
 
-const request = (side: Side, application: object = {}, name = 'shop'): ResourceRequest => {
-  const spec = { environment, namespace: side.namespace, applications: [greeter('api', application)] };
-  const claim = applicationClaim(name, spec) as ResourceRequest;
-  return { ...claim, metadata: { name, namespace: side.from } };
-};
-const into = (side: Side, namespace: string): ResourceRequest => {
-  const claim = request(side, {}, 'attack');
-  return { ...claim, spec: { ...(claim.spec as object), namespace } };
-};
-const exposed = (side: Side, host: string): ResourceRequest =>
-  request(side, { ingress: { enabled: true, host } }, 'attack');
+const tenants = sides.map(({ tenant, from, domain, chart }) => ({
+  name: tenant,
+  requestNamespaces: [from],
+  hosts: [`*.${domain}`],
+  charts: ['microservice', chart],
+  ...(tenant === 'pay' ? { namespaces: ['pay-*'], groups: ['payments'] } : {}),
+}));
 
-const stranger = request({ ...web, from: 'default' });
+/** Returns a claim as the request of a tenant. */
+function ofTenant(claim: object, { from }: Side, labels: Record<string, string> = {}): ResourceRequest {
+  const request = claim as ResourceRequest;
+  return { ...request, metadata: { name: request.metadata.name, namespace: from, labels } };
+}
 
-describeScenario('two tenants', () => {
+/** Returns a request of a tenant for applications in one of the namespaces. */
+function claimOf(
+  me: Side,
+  { name, namespace = me.namespace }: { name: string; namespace?: string },
+  items: object[],
+) {
+  return ofTenant(applicationClaim(name, { environment, namespace, applications: items }), me);
+}
+
+const attack = (me: Side, application: object, namespace?: string): ResourceRequest =>
+  claimOf(me, { name: 'attack', ...(namespace && { namespace }) }, [greeter('attack', application)]);
+const exposed = (me: Side, host: string): ResourceRequest => attack(me, { ingress: { enabled: true, host } });
+const foreign = (me: Side, chart: string): ResourceRequest =>
+  claimOf(me, { name: 'attack' }, [{ name: 'tool', chart: { name: chart, version: '0.1.0' } }]);
+
+/** Attacks that the pipeline refuses, with a part of the message. */
+const refused: readonly {
+  readonly what: string;
+  readonly object: (me: Side, other: Side) => ResourceRequest;
+  readonly message: (me: Side, other: Side) => string;
+}[] = [
+  {
+    what: 'an application in a namespace of the other',
+    object: (me, other) => attack(me, {}, other.namespace),
+    message: (me, { namespace }) =>
+      `Namespace "${namespace}" does not belong to tenant "${me.tenant}"; allowed: ${me.allowed}`,
+  },
+  {
+    what: "an application with the name of a Service of the other's database",
+    object: (me, { namespace }) => claimOf(me, { name: 'attack', namespace }, [greeter('db-rw')]),
+    message: (me, { namespace }) => `Namespace "${namespace}" does not belong to tenant "${me.tenant}"`,
+  },
+  {
+    what: 'a database in a namespace of the other',
+    object: (me, { namespace }) => {
+      const services = [{ name: 'db', type: 'postgresql' }];
+      return ofTenant(platformApplicationClaim('attack', { environment, namespace, services }), me);
+    },
+    message: (me, { namespace }) => `Namespace "${namespace}" does not belong to tenant "${me.tenant}"`,
+  },
+  {
+    what: 'a host of the other',
+    object: (me, { domain }) => exposed(me, `b.${domain}`),
+    message: (me, { domain }) => `Host "b.${domain}" does not belong to tenant "${me.tenant}"`,
+  },
+  {
+    what: 'a wildcard over the hosts of the other',
+    object: (me, { domain }) => exposed(me, `*.${domain}`),
+    message: (me, { domain }) => `Host "*.${domain}" does not belong to tenant "${me.tenant}"`,
+  },
+  {
+    what: 'a wildcard above the hosts of both',
+    object: (me) => exposed(me, '*.example.com'),
+    message: (me) => `Host "*.example.com" does not belong to tenant "${me.tenant}"`,
+  },
+  {
+    what: 'a chart of the other',
+    object: (me, { chart }) => foreign(me, chart),
+    message: (me, { chart }) =>
+      `Tenant "${me.tenant}" may not use chart "${chart}"; allowed: microservice, ${me.chart}`,
+  },
+  {
+    what: 'a role by an annotation of its pods',
+    object: (me) => attack(me, { values: { podAnnotations: { 'iam.amazonaws.com/role': 'admin' } } }),
+    message: () => 'This annotation is not allowed',
+  },
+];
+
+/** Returns applications that read a Secret in each possible way. */
+const readersOf = (secret: string): { readonly name: string }[] =>
+  [
+    greeter('by-env', {
+      env: [{ name: 'ACCESS', valueFrom: { secretKeyRef: { name: secret, key: 'password' } } }],
+    }),
+    greeter('by-env-from', { values: { envFrom: [{ secretRef: { name: secret } }] } }),
+    greeter('by-file', { values: { secrets: [{ name: secret, mountPath: '/access' }] } }),
+  ] as { readonly name: string }[];
+
+const stranger = ofTenant(
+  applicationClaim('shop', { environment, namespace: web.namespace, applications: [greeter('api')] }),
+  { ...web, from: 'default' },
+);
+const folderOf = ({ tenant }: Side): string => `environments/shared/shared-dev/applications/${tenant}`;
+
+describeScenario('two tenants', { needs: ['servers'] }, () => {
   let scenario: Scenario;
+  const shops = directions.map(({ me, other }) => {
+    const ingress = { enabled: true, host: `a.${me.domain}` };
+    const claim = claimOf(me, { name: 'shop' }, [greeter('api', { ingress })]);
+    return ofTenant(claim, me, { 'infraforge.io/tenant': other.tenant });
+  });
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
-    const items = [pay, web].map(({ from }) => ({
+    const items = sides.map(({ from }) => ({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: from },
     }));
     await scenario.apply({ apiVersion: 'v1', kind: 'List', items });
-    await ownClusterType(scenario, { name: 'shared', environments: [environment], tenants });
+    for (const { chart } of sides) await pushForeignChart(scenario.platform.cluster, chart);
+    const allowed = sides.map(({ chart }) => ({ name: chart, kinds: ['Secret'] }));
+    const names = { name: 'shared', environments: [environment], tenants };
+    await ownClusterType(scenario, { ...names, chartsRepository: { allowed } });
   });
   test.afterAll(async () => {
-    const { kubectl } = scenario.platform.cluster;
-    for (const { from } of [pay, web]) {
-      await scenario.api.remove(requestPath(request({ ...pay, from }))).catch(() => undefined);
-      await kubectl(['delete', 'namespace', from, '--wait=false']);
-    }
+    for (const shop of shops) await scenario.api.remove(requestPath(shop)).catch(() => undefined);
+    for (const { from } of sides)
+      await scenario.platform.cluster.kubectl(['delete', 'namespace', from, '--wait=false']);
   });
 
-  test('deliver applications of one name, each into a namespace with its labels', async () => {
-    for (const side of [pay, web]) {
-      const object = request(side, { ingress: { enabled: true, host: side.host } });
-      const { commit, changed } = await scenario.deliver(object, /^1 application delivered to shared-dev$/);
-      const folder = `environments/shared/shared-dev/applications/${side.tenant}/api/`;
-      expect(changed.filter((path) => !path.startsWith(folder))).toEqual([]);
-      await waitForSync(scenario, { name: `api-${side.tenant}-shared-dev`, commit });
-      const { metadata } = await scenario.api.get<KubernetesObject>(`/api/v1/namespaces/${side.namespace}`);
-      expect(metadata.labels).toMatchObject({
-        'infraforge.io/tenant': side.tenant,
-        'pod-security.kubernetes.io/enforce': 'baseline',
-      });
+  /** Removes the same request of both tenants, and waits until it is gone. */
+  async function removeAll(objects: readonly ResourceRequest[]): Promise<void> {
+    for (const object of objects) await scenario.remove(object);
+    for (const object of objects) await scenario.waitForRemoval(requestPath(object));
+  }
+
+  test('deliver applications of one name, into namespaces with their own labels', async () => {
+    for (const [index, side] of sides.entries()) {
+      const { commit, changed } = await scenario.deliver(
+        shops[index]!,
+        /^1 application delivered to shared-dev$/,
+      );
+      expect(changed.filter((path) => !path.startsWith(`${folderOf(side)}/api/`))).toEqual([]);
+      const name = `api-${side.tenant}-shared-dev`;
+      await waitForSync(scenario, { name, commit });
+      const namespace = `/api/v1/namespaces/${side.namespace}`;
+      for (const path of [`${applications}/${name}`, namespace]) {
+        const { metadata } = await scenario.api.get<KubernetesObject>(path);
+        expect(metadata.labels).toMatchObject({ 'infraforge.io/tenant': side.tenant });
+      }
+      const { metadata } = await scenario.api.get<KubernetesObject>(namespace);
+      expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'baseline' });
       await scenario.api.get(`/apis/apps/v1/namespaces/${side.namespace}/deployments/api`);
     }
   });
 
-  test.each([
-    {
-      what: 'a namespace of the other',
-      object: into(web, pay.namespace),
-      message: /"pay-shared-dev" does not belong to tenant "web"; allowed: team-web-shared-dev/,
-    },
-    {
-      what: 'a namespace of the other, the other way round',
-      object: into(pay, web.namespace),
-      message: /"team-web-shared-dev" does not belong to tenant "pay"; allowed: pay-\*/,
-    },
-    {
-      what: 'a host of the other',
-      object: exposed(web, 'b.pay.example.com'),
-      message: /"b\.pay\.example\.com" does not belong to tenant "web"/,
-    },
-    {
-      what: 'a wildcard above the host of the other',
-      object: exposed(pay, '*.example.com'),
-      message: /"\*\.example\.com" does not belong to tenant "pay"/,
-    },
-    {
-      what: 'a chart that the platform does not give to it',
-      object: request(web, { chart: { name: 'nginx', version: '1.0.0' } }, 'attack'),
-      message: /chart "nginx"|Chart "nginx"/,
-    },
-  ])('refuse a request for $what', async ({ object, message }) => {
-    await scenario.waitForRun(object, () => scenario.apply(object));
-    const { status } = await scenario.waitForMessage(object, /^Refused: /);
-    expect(JSON.stringify(status?.['failure']).replaceAll('\\"', '"')).toMatch(message);
-    await scenario.remove(object);
-    await scenario.waitForRemoval(requestPath(object));
+  test.each(refused)('refuse to each other $what', async ({ object, message }) => {
+    const attacks = directions.map(({ me, other }) => ({
+      request: object(me, other),
+      wanted: message(me, other),
+    }));
+    await Promise.all(
+      attacks.map(async ({ request, wanted }) => {
+        await scenario.waitForRun(request, () => scenario.apply(request));
+        const { status } = await scenario.waitForMessage(request, /^Refused: /);
+        expect(JSON.stringify(status?.['failure']).replaceAll('\\"', '"')).toContain(wanted);
+      }),
+    );
+    await removeAll(attacks.map(({ request }) => request));
   });
 
   test('refuse a request from a namespace without a tenant', async () => {
@@ -127,42 +226,123 @@ describeScenario('two tenants', () => {
     await scenario.remove(stranger);
   });
 
-  test('have AppProjects that keep even a change in Git out of the namespace of the other', async () => {
-    const path = 'environments/shared/shared-dev/applications/web/intruder/application.yaml';
-    const source = await scenario.repository.read(
-      'environments/shared/shared-dev/applications/web/api/application.yaml',
+  test.each(directions)('keep a forged status of $me.tenant out', async ({ me, other }) => {
+    const values = `${folderOf(other)}/api/values.yaml`;
+    const status = { releases: [{ name: 'api', namespace: other.namespace, values }] };
+    const flags = [`--namespace=${me.from}`, '--subresource=status', '--type=merge'];
+    const { kubectl } = scenario.platform.cluster;
+    const patch = `--patch=${JSON.stringify({ status })}`;
+    await expect(kubectl(['patch', 'applicationclaims', 'shop', patch, ...flags])).rejects.toThrow(
+      /Only Kratix can write the status of a request/,
     );
-    const intruder = source
-      .replaceAll('name: api-web-shared-dev', 'name: intruder-web-shared-dev')
-      .replaceAll(`namespace: ${web.namespace}`, `namespace: ${pay.namespace}`);
+  });
+
+  test('mount no Secret of each other, in env, envFrom or files', async () => {
+    const requests = await Promise.all(
+      directions.map(async ({ me, other }) => {
+        const secret = `access-of-${other.tenant}`;
+        const flags = [`--namespace=${other.namespace}`, '--from-literal=password=x'];
+        await scenario.platform.cluster.kubectl(['create', 'secret', 'generic', secret, ...flags]);
+        const readers = readersOf(secret);
+        const request = claimOf(me, { name: 'readers' }, readers);
+        await scenario.deliver(request, /^3 applications delivered to shared-dev$/);
+        for (const { name } of readers)
+          await waitForEvent(me.namespace, { name, text: `secret "${secret}" not found` });
+        return request;
+      }),
+    );
+    await removeAll(requests);
+  });
+
+  /** Waits until an event about a pod of an application contains a text. */
+  async function waitForEvent(
+    namespace: string,
+    { name, text }: { name: string; text: string },
+  ): Promise<void> {
+    await waitUntil({
+      what: `a pod of "${name}" in "${namespace}" reports ${text}`,
+      within: 120,
+      probe: async () => {
+        const events = await scenario.api.list<PodEvent>(`/api/v1/namespaces/${namespace}/events`);
+        const own = events.filter(({ involvedObject }) => involvedObject.name.startsWith(`${name}-`));
+        return own.some(({ message }) => message.includes(text)) ? true : undefined;
+      },
+    });
+  }
+
+  test('have AppProjects that keep even a change in Git out of the namespace of the other', async () => {
+    const intruders = await Promise.all(
+      directions.map(async ({ me, other }) => {
+        const source = await scenario.repository.read(`${folderOf(me)}/api/application.yaml`);
+        const text = source
+          .replaceAll(`name: api-${me.tenant}-shared-dev`, `name: intruder-${me.tenant}-shared-dev`)
+          .replaceAll(`namespace: ${me.namespace}`, `namespace: ${other.namespace}`);
+        return { me, path: `${folderOf(me)}/intruder/application.yaml`, text };
+      }),
+    );
     await commitByHand(scenario, {
-      subject: 'an intruder',
+      subject: 'two intruders',
       change: async ({ folder }) => {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), intruder);
+        for (const { path, text } of intruders) {
+          mkdirSync(dirname(join(folder, path)), { recursive: true });
+          writeFileSync(join(folder, path), text);
+        }
       },
     });
     try {
-      const text = /InvalidSpecError: .*do not match any of the allowed destinations/;
-      const said = await waitForApplication(scenario, { name: 'intruder-web-shared-dev', text });
-      expect(said).toContain('infraforge-web-shared-dev');
+      for (const { me } of intruders) {
+        const text = /InvalidSpecError: .*do not match any of the allowed destinations/;
+        const name = `intruder-${me.tenant}-shared-dev`;
+        expect(await waitForApplication(scenario, { name, text })).toContain(
+          `infraforge-${me.tenant}-shared-dev`,
+        );
+      }
     } finally {
       await commitByHand(scenario, {
-        subject: 'no intruder',
-        change: ({ git }) => git(['rm', '--quiet', path]),
+        subject: 'no intruders',
+        change: ({ git }) => git(['rm', '--quiet', ...intruders.map(({ path }) => path)]),
       });
     }
   });
 
-  test('have namespaces in which Kubernetes refuses a pod with the network of the node', async () => {
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'intruder', namespace: web.namespace },
-      spec: { hostNetwork: true, containers: [{ name: 'intruder', image: 'test.local/greeter:1' }] },
-    };
-    const { kubectl } = scenario.platform.cluster;
-    const step = kubectl(['create', '--dry-run=server', '--filename', '-'], JSON.stringify(pod));
-    await expect(step).rejects.toThrow(/violates PodSecurity "baseline/);
+  test('have AppProjects that permit a chart of other people only the kinds in its list', async () => {
+    const tools = sides.map((side) => foreign(side, side.chart));
+    await Promise.all(
+      sides.map(async ({ tenant, namespace }, index) => {
+        await scenario.deliver(tools[index]!, /^1 application delivered to shared-dev$/);
+        const text = new RegExp(
+          `ConfigMap is not permitted in project infraforge-${tenant}-shared-dev-charts`,
+        );
+        await waitForSyncFailure(scenario, { name: `tool-${tenant}-shared-dev`, object: 'tool', text });
+        expect(await scenario.api.find(`/api/v1/namespaces/${namespace}/configmaps/tool`)).toBeUndefined();
+      }),
+    );
+    await removeAll(tools);
+    for (const { tenant } of sides) {
+      const name = `tool-${tenant}-shared-dev`;
+      await waitForDeletion(scenario, name);
+      await endRetries(scenario, name);
+      await scenario.waitForRemoval(`${applications}/${name}`);
+    }
   });
+
+  test.each(sides)(
+    'have namespaces in which Kubernetes refuses a pod of the node: $namespace',
+    async ({ namespace }) => {
+      const pod = {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'intruder', namespace },
+        spec: { hostNetwork: true, containers: [{ name: 'intruder', image: 'test.local/greeter:1' }] },
+      };
+      const { kubectl } = scenario.platform.cluster;
+      const step = kubectl(['create', '--dry-run=server', '--filename', '-'], JSON.stringify(pod));
+      await expect(step).rejects.toThrow(/violates PodSecurity "baseline/);
+    },
+  );
 });
+
+interface PodEvent extends KubernetesObject {
+  readonly involvedObject: { readonly name: string };
+  readonly message: string;
+}

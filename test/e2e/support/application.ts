@@ -16,7 +16,11 @@ interface Status {
     readonly phase?: string;
     readonly message?: string;
     readonly syncResult?: Revisions & {
-      readonly resources?: readonly { readonly name: string; readonly status?: string }[];
+      readonly resources?: readonly {
+        readonly name: string;
+        readonly status?: string;
+        readonly message?: string;
+      }[];
     };
   };
 }
@@ -83,17 +87,21 @@ export async function waitForHealth(
   await untilStatus(api, { name, what: `is ${wanted}`, holds: ({ health }) => health?.status === wanted });
 }
 
-/** Waits until the sync of one object of an Application has failed. */
+/** Waits until the sync of one object of an Application has failed. @param text pattern of the reason */
 export async function waitForSyncFailure(
   { api }: Pick<Scenario, 'api'>,
-  { name, object }: { name: string; object: string },
+  { name, object, text = /^/ }: { name: string; object: string; text?: RegExp },
 ): Promise<void> {
   await untilStatus(api, {
     name,
-    what: `says that the sync of "${object}" failed`,
-    holds: ({ operationState }) =>
-      operationState?.syncResult?.resources?.find((resource) => resource.name === object)?.status ===
-      'SyncFailed',
+    what: `says that the sync of "${object}" failed: ${text}`,
+    holds: ({ operationState }) => {
+      const resources = operationState?.syncResult?.resources ?? [];
+      return resources.some(
+        ({ name: own, status, message = '' }) =>
+          own === object && status === 'SyncFailed' && text.test(message),
+      );
+    },
   });
 }
 

@@ -11,10 +11,10 @@ export interface ClusterType {
   readonly tenants?: readonly object[];
   /** Registry of its charts. Defaults to that of the platform. */
   readonly chartsRepository?: {
-    readonly url: string;
+    readonly url?: string;
     readonly plainHTTP?: boolean;
     /** Charts that requests may use besides those of the image. */
-    readonly allowed?: readonly { readonly name: string }[];
+    readonly allowed?: readonly { readonly name: string; readonly kinds?: readonly string[] }[];
   };
 }
 
