@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
 import { hideCredentials, readCredentials } from './credentials.ts';
@@ -162,6 +163,47 @@ describe('readCredentials()', () => {
       expect(readCredentials({ dockerConfig })('ghcr.io', 'charts/web')).toBeUndefined();
     },
   );
+});
+
+describe('readCredentials() of any config', () => {
+  const entry = fc.dictionary(
+    fc.constantFrom('auth', 'username', 'password', 'identitytoken', 'registrytoken', 'email', '__proto__'),
+    fc.oneof(fc.constantFrom(base64('me:p'), '', 't'), fc.jsonValue({ maxDepth: 1 })),
+  );
+  const keys = fc.constantFrom(
+    'a.io',
+    'https://a.io/v1/',
+    'a.io/team',
+    'a.io/',
+    '/',
+    '',
+    '__proto__',
+    'b.io',
+  );
+  const config = fc.record(
+    {
+      auths: fc.oneof(fc.dictionary(keys, fc.oneof(entry, fc.jsonValue({ maxDepth: 1 }))), fc.jsonValue()),
+      credHelpers: fc.oneof(fc.dictionary(keys, fc.string()), fc.jsonValue()),
+      credsStore: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('returns credentials or refuses the config', () => {
+    fc.assert(
+      fc.property(config, fc.constantFrom('team', 'team/web', 'web'), (any, repository) => {
+        try {
+          const find = readCredentials({ dockerConfig: JSON.stringify(any) });
+          find.usesHelper?.('a.io');
+          const found = find('a.io', repository);
+          return found === undefined || typeof found.password === 'string';
+        } catch (error) {
+          return error instanceof RequestError && error.reason === 'RegistryRefused';
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe('hideCredentials()', () => {

@@ -18,22 +18,60 @@ const chart = await packageChart(chartFiles());
 const manifest = JSON.parse(Buffer.from(chart.manifest).toString()) as object;
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
 const indexType = 'application/vnd.oci.image.index.v1+json';
+const image = {
+  schemaVersion: 2,
+  mediaType: manifestType,
+  config: { ...describe(new Uint8Array()), mediaType: 'application/vnd.oci.image.config.v1+json' },
+  layers: [],
+};
+const imageBytes = Buffer.from(JSON.stringify(image));
+const chartEntry = { mediaType: manifestType, digest: chart.digest, size: chart.manifest.length };
+const innerIndex = { schemaVersion: 2, mediaType: indexType, manifests: [chartEntry] };
+const innerBytes = Buffer.from(JSON.stringify(innerIndex));
+/** Index of an image and of an index with the chart. */
 const index = {
   schemaVersion: 2,
   mediaType: indexType,
-  manifests: [{ mediaType: manifestType, digest: chart.digest, size: chart.manifest.length }],
+  manifests: [
+    { ...describe(imageBytes), mediaType: manifestType, platform: { os: 'linux' } },
+    { ...describe(innerBytes), mediaType: indexType },
+    { digest: 'sha512:a', size: 1, mediaType: 'application/vnd.in-toto+json' },
+  ],
 };
-const token = { token: 'planted-token-of-the-server', expires_in: 300 };
+const manifests: Readonly<Record<string, object>> = {
+  [chart.digest]: manifest,
+  [computeDigest(imageBytes)]: image,
+  [computeDigest(innerBytes)]: innerIndex,
+};
+const token = {
+  token: 'planted-token-of-the-server',
+  access_token: '',
+  expires_in: 300,
+  issued_at: '2026-01-01T00:00:00Z',
+};
 
 /** Credentials of the registry, and every form in which a server could send them back. */
 const login = { username: 'planted-user', password: 'planted-hunter2-planted' };
 const basic = Buffer.from(`${login.username}:${login.password}`).toString('base64');
-const secrets = [login.password, basic, token.token];
+const [identitytoken, registrytoken] = ['planted-refresh-token', 'planted-registry-token'];
+const secrets = [login.password, basic, token.token, identitytoken, registrytoken];
 
 const registry = 'registry.example.com';
-const credentials = readCredentials({
-  dockerConfig: JSON.stringify({ auths: { [registry]: { auth: basic } } }),
-});
+const logins = { password: {}, 'refresh token': { identitytoken }, 'registry token': { registrytoken } };
+const credentialsWith = (kind: keyof typeof logins) =>
+  readCredentials({
+    dockerConfig: JSON.stringify({ auths: { [`${registry}/charts`]: { auth: basic, ...logins[kind] } } }),
+  });
+
+/** Challenges of a registry that demands a sign-in. */
+const realm = 'realm="https://auth.example.com/token",service="registry"';
+const challenges = {
+  none: '',
+  bearer: `Bearer ${realm},scope="repository:charts/web:pull"`,
+  'other scope': `Bearer ${realm},scope="repository:other:pull aws"`,
+  basic: 'Basic realm="registry"',
+  both: `Negotiate, Basic realm="a, b", Bearer ${realm}`,
+};
 
 /** Change of one answer; without any, the answer is right. */
 interface AnswerMutation {
@@ -50,7 +88,8 @@ interface AnswerMutation {
 interface Input {
   readonly answers: readonly AnswerMutation[];
   readonly hasIndex: boolean;
-  readonly needsToken: boolean;
+  readonly challenge: keyof typeof challenges;
+  readonly login: keyof typeof logins;
   readonly plainHTTP: boolean;
   /** Mostly none, because each waits for a timer. */
   readonly retries: number;
@@ -104,6 +143,8 @@ const header = fc.tuple(
       ],
       ...['Bearer realm="https://auth.example.com/token",service="s",scope="repository:charts/web:pull"'],
       ...[
+        'Bearer realm="https://auth.example.com/token",scope="aws"',
+        'Basic realm="a", Bearer realm="https://auth.example.com/token"',
         'Bearer realm="http://169.254.169.254/"',
         'Bearer realm="x"',
         'Basic realm="r"',
@@ -146,6 +187,9 @@ const answerMutation: fc.Arbitrary<AnswerMutation> = fc.record({
       'size',
       'manifests',
       'artifactType',
+      'token',
+      'access_token',
+      'expires_in',
       basic,
       login.password,
     ]),
@@ -162,7 +206,8 @@ export const registryTarget = fuzzTarget<Input>({
   input: fc.record({
     answers: fc.array(answerMutation, { maxLength: 5 }),
     hasIndex: fc.boolean(),
-    needsToken: fc.boolean(),
+    challenge: fc.constantFrom('none', 'none', 'bearer', 'other scope', 'basic', 'both'),
+    login: fc.constantFrom('password', 'password', 'refresh token', 'registry token'),
     plainHTTP: fc.boolean(),
     retries: fc.constantFrom(0, 0, 0, 0, 2),
     reads: fc.constantFrom('chart', 'manifest', 'tag', 'blob'),
@@ -178,7 +223,7 @@ async function run(input: Input): Promise<string> {
     return changed(rightAnswer(request, input), left.shift());
   };
   const options: RegistryOptions = {
-    credentials,
+    credentials: credentialsWith(input.login),
     limits: { pauseMs: 0, maxPauseMs: 0, totalMs: 10_000, retries: input.retries },
     now: () => 0,
     openConnection: () => new ScriptedConnection(answer),
@@ -225,24 +270,27 @@ interface Answer {
   readonly body?: Uint8Array;
 }
 
-function rightAnswer(request: string, { hasIndex, needsToken }: Input): Answer {
+function rightAnswer(request: string, { hasIndex, challenge }: Input): Answer {
   const [line = ''] = request.split('\r\n');
   const path = line.split(' ')[1] ?? '';
   if (!path.startsWith('/v2/'))
     return { status: 200, headers: { 'content-type': 'application/json' }, json: token };
-  if (needsToken && !/^authorization: bearer/im.test(request)) {
-    const challenge = 'Bearer realm="https://auth.example.com/token",service="registry"';
+  if (challenge !== 'none' && !/^authorization: (?:bearer|basic)/im.test(request)) {
     return {
       status: 401,
-      headers: { 'www-authenticate': challenge },
+      headers: { 'www-authenticate': challenges[challenge] },
       json: { errors: [{ code: 'UNAUTHORIZED' }] },
     };
   }
   if (path.includes('/blobs/')) return { status: 200, headers: {}, body: chart.archive };
-  const isTag = path.endsWith('/1.0.0');
-  return isTag && hasIndex
-    ? { status: 200, headers: { 'content-type': indexType }, json: index }
-    : { status: 200, headers: { 'content-type': manifestType }, json: manifest };
+  const found = manifests[path.split('/').pop() ?? ''] ?? (hasIndex ? index : manifest);
+  const type = found === index || found === innerIndex ? indexType : manifestType;
+  return { status: 200, headers: { 'content-type': type }, json: found };
+}
+
+/** Returns the digest and size of bytes. */
+function describe(bytes: Uint8Array): { digest: string; size: number } {
+  return { digest: computeDigest(bytes), size: bytes.length };
 }
 
 function changed(
