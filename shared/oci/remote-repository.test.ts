@@ -152,12 +152,12 @@ describe('a chart with other layers', () => {
     expect(await resolve()).toMatchObject({ name: 'web' });
   });
 
-  it('is refused if both media types are there', async () => {
+  it('is refused with both media types', async () => {
     tag(...chart.layers, { ...chart.layers[0], mediaType: mediaTypes.legacyChart });
     await expect(resolve()).rejects.toMatchObject(refused(/it has 2 chart layers instead of one/));
   });
 
-  it('is refused if only other layers are there', async () => {
+  it('is refused without a layer of a chart', async () => {
     tag({ ...chart.layers[0], mediaType: 'application/vnd.in-toto+json' });
     await expect(resolve()).rejects.toMatchObject(refused(/it has 0 chart layers instead of one/));
   });
