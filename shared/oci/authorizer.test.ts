@@ -200,7 +200,9 @@ describe('signing in', () => {
     const { host } = await serve(on(/./, reply(401)));
     const credentialsPlace = 'Secret "registry"';
     const read = openRegistry(host, { credentialsPlace }).repository('charts/web').fetchManifest('1.0.0');
-    const message = expect.stringContaining(`add credentials of "${host}" to Secret "registry", or make`);
+    const message = expect.stringContaining(
+      `add credentials of "${host}" to Secret "registry", make the repository`,
+    );
     await expect(read).rejects.toMatchObject({ reason: 'RegistryRefused', message });
   });
 });
@@ -384,6 +386,23 @@ describe('several challenges', () => {
 });
 
 describe('a refused header', () => {
+  it('is renewed without an anonymous request if the response names its token server', async () => {
+    let wanted = 'Bearer token-1';
+    const tokens = await tokenServer();
+    const server = await serve(demand(() => wanted, tokens.challenge));
+    const registry = openRegistry(server.host);
+    const read = () => registry.repository('charts/web').fetchManifest('1.0.0');
+    await read();
+    wanted = 'Bearer token-2';
+    await read();
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual([
+      undefined,
+      'Bearer token-1',
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+  });
+
   it('is renewed by the challenge of an anonymous request, as Harbor needs', async () => {
     let wanted = 'Bearer token-1';
     const tokens = await tokenServer();

@@ -31,6 +31,8 @@ export type SendAuthorized = (authorization: string) => Promise<HttpResponse>;
 export interface Authorizer {
   /** Returns the unexpired header of an earlier challenge for the same scope. */
   readonly cached: (target: SignInTarget) => string | undefined;
+  /** Returns true for a response that names its token server. */
+  readonly namesTokenServer: (response: HttpResponse) => boolean;
   /**
    * Answers the challenges of a 401 response in their order, until the registry accepts a header.
    *
@@ -86,12 +88,14 @@ export function createAuthorizer(options: AuthorizerOptions): Authorizer {
       granted.set(scope, { header, until });
       return header;
     } finally {
-      running.delete(key);
+      if (running.get(key) === shared) running.delete(key);
     }
   };
 
   return {
     cached,
+    namesTokenServer: (response) =>
+      challengesOf(response).some(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm')),
     async answer(response, { target, refused, send }) {
       const attempts = attemptsFor(response, target, options);
       if (attempts.length === 0 && target.credentials) throw unsupportedChallenge(target);
@@ -124,11 +128,15 @@ function refusalOf(error: unknown): RequestError {
   throw error;
 }
 
+function challengesOf({ headers }: HttpResponse): Challenge[] {
+  return parseChallenges(headers[names.authenticate] ?? '');
+}
+
 /** Returns the ways to answer the challenges of a response, in their order, as far as the credentials match. */
 function attemptsFor(response: HttpResponse, target: SignInTarget, options: AuthorizerOptions): Attempt[] {
   const { credentials, scope } = target;
   const first = new Map<string, Attempt[]>();
-  for (const challenge of parseChallenges(response.headers[names.authenticate] ?? '')) {
+  for (const challenge of challengesOf(response)) {
     const { scheme } = challenge;
     if (first.has(scheme)) continue;
     if (scheme === 'basic' && credentials && credentials.password !== '')
@@ -251,5 +259,5 @@ export function describeCredentials({ registry, credentials, credentialsPlace, u
   if (usesHelper) {
     return `signed in anonymously, because credential helpers are not supported; add credentials of "${registry}" to "auths" in ${place}`;
   }
-  return `signed in anonymously; add credentials of "${registry}" to ${place}, or make the repository public`;
+  return `signed in anonymously; add credentials of "${registry}" to ${place}, make the repository public, or check its name`;
 }

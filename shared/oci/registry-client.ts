@@ -66,8 +66,8 @@ export function openRegistry(
     const cached = request.url.origin === base.origin ? authorizer.cached(target) : undefined;
     const first = await send(cached);
     if (!isChallenge(first)) return first;
-    // Harbor challenges a refused token with Basic, and only an anonymous request with the address of its token server.
-    const response = cached === undefined ? first : await send();
+    // Harbor challenges a refused token with Basic, and names its token server only to an anonymous request.
+    const response = cached === undefined || authorizer.namesTokenServer(first) ? first : await send();
     if (!isChallenge(response)) return response;
     return authorizer.answer(response, { target, refused: cached, send });
   };

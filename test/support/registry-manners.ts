@@ -340,7 +340,8 @@ export interface RegistryRefusal extends Pick<RegistryManner, 'name' | 'source' 
   readonly message: RegExp;
 }
 
-const anonymous = /signed in anonymously; add credentials of ".+" to .+, or make the repository public$/;
+const anonymous =
+  /signed in anonymously; add credentials of ".+" to .+, make the repository public, or check its name$/;
 const refusedLogin = /signed in with the credentials of config\.json; renew them or grant them read access$/;
 
 /** Manners with which a chart cannot be read. */
