@@ -136,6 +136,6 @@ function claimedNames(
 /** Returns the URLs of an item whose field or free values set the host. */
 function claimedUrls({ ingress, values }: Readonly<Record<string, unknown>>): Pick<ItemName, 'urls'> {
   const layers = [ingress, isRecord(values) ? values['ingress'] : undefined].filter(isRecord);
-  const urls = ingressUrls({ ingress: Object.assign({}, ...layers) as Values });
+  const urls = ingressUrls({ ingress: Object.assign({ enabled: false }, ...layers) as Values });
   return urls.length === 0 ? {} : { urls };
 }

@@ -68,8 +68,14 @@ describe('annotationProblems()', () => {
     },
   );
 
+  it('refuses annotations as a string, which a chart could render', () => {
+    expect(annotationProblems({ server: { annotations: 'iam.amazonaws.com/role: x' } }, ['*'])).toEqual([
+      { path: 'server.annotations', message: 'Annotations must be an object; use one key for each' },
+    ]);
+  });
+
   it('finds annotations at any depth, and bounds their size', () => {
-    const values = { pods: [{ podAnnotations: { a: 'x', b: null } }], annotations: 'text' };
+    const values = { pods: [{ podAnnotations: { a: 'x', b: null } }], annotations: '' };
     expect(annotationProblems(values, []).map(({ path }) => path)).toEqual(['pods[0].podAnnotations.a']);
     expect(problemsOf({ a: 'x'.repeat(256 * 1024) }, ['*'])).toEqual([
       { path: 'ingress.annotations', message: 'Annotations exceed 256 KiB' },

@@ -4,7 +4,7 @@ import { isMap } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { scalarText } from '../scalar-text.ts';
 import { matchesGlob } from './glob.ts';
-import { keyOf, listValues, type Steps } from './value-access.ts';
+import { listValues, type Steps } from './value-access.ts';
 
 /**
  * Annotations that every request may set. Controllers and injectors act on annotations with more rights than the request
@@ -46,16 +46,20 @@ const unsafeValue = /[\p{Cc};{}"'`#\\]/u;
 const largest = 256 * 1024;
 
 /**
- * Returns a problem for each annotation that a request may not set, by value path. Annotations are the objects below keys
+ * Returns a problem for each annotation that a request may not set, by value path. Annotations are the objects at keys
  * such as `podAnnotations` and `annotations`.
  *
  * @param values values that a request sets
  * @param allowed patterns of the platform, in which `*` matches any string
  */
 export function annotationProblems(values: Values, allowed: readonly string[]): Problem[] {
-  return listValues(values).flatMap(({ steps, value }) =>
-    /annotations$/i.test(keyOf(steps)) && isMap(value) ? mapProblems(value, { steps, allowed }) : [],
-  );
+  return listValues(values).flatMap(({ steps, value }) => {
+    if (!/annotations$/i.test(String(steps.at(-1)))) return [];
+    if (isMap(value)) return mapProblems(value, { steps, allowed });
+    // Some charts render a string as a template.
+    const isText = typeof value === 'string' && value.trim() !== '';
+    return isText ? [problem(valuePath(steps), 'Annotations must be an object; use one key for each')] : [];
+  });
 }
 
 function mapProblems(

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import type { Value } from '../helm/chart.ts';
 import { ingressUrls, parseIngressUrl } from './ingress-urls.ts';
 
 describe('ingressUrls()', () => {
   it.each([
     ['no ingress', {}, []],
     ['a disabled ingress', { enabled: false, host: 'a.example.com' }, []],
+    ['an ingress that is not created', { create: false, host: 'a.example.com' }, []],
+    ['an ingress without a switch', { host: 'a.example.com' }, ['http://a.example.com/']],
+    ['a list of ingresses', [{ host: 'a.b' }, { enabled: false, host: 'c.d' }], ['http://a.b/']],
+    [
+      'named ingresses',
+      {
+        main: { enabled: true, hosts: [{ host: 'a.b', paths: [{ path: '/x' }] }] },
+        other: { enabled: false, host: 'c.d' },
+      },
+      ['http://a.b/x'],
+    ],
+    ['named ingresses of a disabled one', { enabled: false, main: { host: 'a.b' } }, []],
     ['host and path', { enabled: true, host: 'a.example.com', path: '/api/' }, ['http://a.example.com/api']],
     ['upper case and a trailing dot', { enabled: true, host: 'A.Example.com.' }, ['http://a.example.com/']],
     ['TLS', { enabled: true, host: 'a.example.com', tls: true }, ['https://a.example.com/']],
@@ -35,7 +48,7 @@ describe('ingressUrls()', () => {
     ['rules as of Bitnami', { enabled: true, extraRules: [{ host: 'a.b' }] }, ['http://a.b/']],
     ['a list of strings, with a duplicate', { enabled: true, hosts: ['a.b', 'a.b'] }, ['http://a.b/']],
     ['values of other types', { enabled: true, host: 5, hosts: [null, 3, { host: {} }], path: [] }, []],
-  ])('reads %s', (_, ingress, expected) => {
+  ] as [string, Value, string[]][])('reads %s', (_, ingress, expected) => {
     expect(ingressUrls({ ingress })).toEqual(expected);
   });
 });

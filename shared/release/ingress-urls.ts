@@ -1,6 +1,6 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
-import { keyOf, listValues } from './value-access.ts';
+import { keyOf, listValues, type Steps, valueAtSteps } from './value-access.ts';
 
 /** Host and path of an ingress: the host in lower case without a trailing dot, the path without a trailing slash. */
 export interface Address {
@@ -10,21 +10,42 @@ export interface Address {
 
 /**
  * Returns the URLs of the enabled ingresses of a release, from its merged values. Reads objects below keys that end in
- * `ingress`: the values of our charts (`host`, `path`, `tls`), and those of charts that follow `helm create` or Bitnami
- * (`hosts`, `hostname`, `extraHosts`, `extraRules`).
+ * `ingress` or `ingresses`, and named ones within them: the values of our charts (`host`, `path`, `tls`), and those of
+ * charts that follow `helm create` or Bitnami (`hosts`, `hostname`, `extraHosts`, `extraRules`). An ingress without a key
+ * that disables it is enabled.
  */
 export function ingressUrls(values: Values): string[] {
   const urls = listValues(values).flatMap(({ steps, value }) =>
-    /ingress$/i.test(keyOf(steps)) && isMap(value) ? urlsOf(value) : [],
+    isMap(value) && isIngress(steps) && !isBelowDisabled(values, steps) ? urlsOf(value) : [],
   );
   return [...new Set(urls)];
+}
+
+const ingressKey = /ingress(?:es)?$/i;
+
+/** Returns true for an ingress, one of a list, and a named one such as `ingress.main`. */
+function isIngress(steps: Steps): boolean {
+  if (ingressKey.test(keyOf(steps))) return true;
+  return typeof steps.at(-1) === 'string' && ingressKey.test(String(steps.at(-2)));
+}
+
+function isBelowDisabled(values: Values, steps: Steps): boolean {
+  const parent = valueAtSteps(values, steps.slice(0, -1));
+  return ingressKey.test(String(steps.at(-2))) && isMap(parent) && isDisabled(parent);
 }
 
 /** Values that a template counts as false (Go, text/template). */
 const falsy: readonly unknown[] = [undefined, null, false, 0, ''];
 
+/** Keys that turn an ingress on or off. */
+const switches = ['enabled', 'create'] as const;
+
+function isDisabled(ingress: Values): boolean {
+  return switches.some((key) => Object.hasOwn(ingress, key) && falsy.includes(ingress[key]));
+}
+
 function urlsOf(ingress: Values): string[] {
-  if (falsy.includes(ingress['enabled'])) return [];
+  if (isDisabled(ingress)) return [];
   const { tls } = ingress;
   const scheme = tls === true || (Array.isArray(tls) && tls.length > 0) ? 'https' : 'http';
   const found = [
