@@ -66,9 +66,21 @@ function atPath(error: RequestError, path: string): RequestError {
 
 /** Returns the validator of a chart, compiled once for all its releases. */
 function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
-  const known = validators.get(chart) ?? compile(chart);
+  const known =
+    validators.get(chart) ?? compile(chart).then((compiled) => withChartWarnings(compiled, chart));
   validators.set(chart, known);
   return known;
+}
+
+/** Adds the warnings about the files of a chart, which name the chart. */
+function withChartWarnings(
+  { validate, warnings }: Omit<ResolvedChart, 'chart'>,
+  { name, version, warnings: ofFiles = [] }: Chart,
+): Omit<ResolvedChart, 'chart'> {
+  return {
+    validate,
+    warnings: [...warnings, ...ofFiles.map((warning) => `Chart "${name}" ${version}: ${warning}`)],
+  };
 }
 
 async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {

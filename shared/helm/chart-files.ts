@@ -1,6 +1,6 @@
 import { problem, RequestError } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
-import { parseChartYaml } from '../yaml.ts';
+import { type ParsedValues, parseChartYaml, parseValuesYaml } from '../yaml.ts';
 import type { Chart, ChartNode, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
 import { isMap } from './layers.ts';
@@ -60,7 +60,7 @@ export function readChartFiles(
   { hasDeleteHooks }: { hasDeleteHooks: boolean },
 ): ChartContents {
   const { name, version, appVersion } = readChartMetadata(files);
-  const values = readValues('values.yaml', files.get('values.yaml'));
+  const { values, warnings } = readValuesFile('values.yaml', files.get('values.yaml'));
   const productionValues = files.get('values-production.yaml');
   const schema = files.get('values.schema.json');
   return {
@@ -72,6 +72,7 @@ export function readChartFiles(
     values,
     ...(productionValues && { productionValues: readValues('values-production.yaml', productionValues) }),
     ...(schema && { schema: readSchema(schema) }),
+    ...(warnings.length > 0 && { warnings }),
     hasDeleteHooks,
   };
 }
@@ -121,10 +122,17 @@ function readText(value: unknown, field: string): string {
 
 /** Reads a values file; one that is missing or empty has no values. */
 export function readValues(name: string, file: Uint8Array | undefined): Values {
-  const values = file ? parseChartYaml(decode(name, file), name) : null;
-  if (values === null) return {};
+  return readValuesFile(name, file).values;
+}
+
+function readValuesFile(
+  name: string,
+  file: Uint8Array | undefined,
+): ParsedValues & { readonly values: Values } {
+  const { values, warnings } = parseValuesYaml(file ? decode(name, file) : '', name);
+  if (values === null) return { values: {}, warnings };
   if (!isMap(values)) throw invalid(name, 'must be an object');
-  return values;
+  return { values, warnings };
 }
 
 /** Reads a schema. @throws RequestError `InvalidChart` if it is not JSON */

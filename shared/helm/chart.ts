@@ -58,6 +58,8 @@ export interface Chart extends ChartNode {
   readonly productionValues?: Values;
   /** Validator of a carried chart, whose schema the build compiles. */
   readonly validate?: ValuesValidator;
+  /** Bad practice in its files that Helm accepts; absent without any. */
+  readonly warnings?: readonly string[];
   /**
    * True if a template has a post-delete hook. Argo CD renders it while it deletes the Application; the same commit
    * has removed the values by then, so the deletion hangs.

@@ -4,7 +4,7 @@ import { valuePath } from '../helm/value-path.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
-import { findHidden, findInvisible } from '../yaml/characters.ts';
+import { type FoundCharacter, findHidden, findHiddenInKey } from '../yaml/characters.ts';
 import { findCredentials, unusedLiterals } from './credentials.ts';
 import type { PromiseDefinition, Request } from './define-promise.ts';
 import { describeIssue } from './describe-issue.ts';
@@ -110,7 +110,7 @@ function textProblems({ spec }: KubernetesObject): Problem[] {
     problems.push({ path: 'spec', message });
   }
   // Most requests have none, and need no visit of every string.
-  if (escapedCharacter.test(text) || findInvisible(text) !== undefined) {
+  if (escapedCharacter.test(text) || findHiddenInKey(text) !== undefined) {
     problems.push(...hiddenCharacters(spec, ['spec']));
   }
   return problems;
@@ -121,19 +121,18 @@ const escapedCharacter = /\\u(?:0000|d[89a-f])/i;
 
 /** Reports each string and key with an invisible character. */
 function hiddenCharacters(value: unknown, steps: readonly (string | number)[]): Problem[] {
-  if (typeof value === 'string') return hiddenCharacter(value, steps);
+  if (typeof value === 'string') return hiddenCharacter(findHidden(value), steps);
   if (Array.isArray(value)) return value.flatMap((item, index) => hiddenCharacters(item, [...steps, index]));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => [
-    ...hiddenCharacter(key, steps),
+    ...hiddenCharacter(findHiddenInKey(key), steps),
     ...hiddenCharacters(item, [...steps, key]),
   ]);
 }
 
-function hiddenCharacter(text: string, steps: readonly (string | number)[]): Problem[] {
-  const found = findHidden(text);
+function hiddenCharacter(found: FoundCharacter | undefined, steps: readonly (string | number)[]): Problem[] {
   if (found === undefined) return [];
-  const reason = findInvisible(text) === undefined ? 'no program can read it' : 'two names could look alike';
+  const reason = found.isUnprintable ? 'no program can read it' : 'two names could look alike';
   return [problem(valuePath(steps), `The character ${found.codePoint} is not allowed: ${reason}`)];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolvePlainKey, resolvePlainScalar } from './plain-scalar.ts';
+import { resolvePlainKey, resolvePlainScalar, resolveTaggedScalar } from './plain-scalar.ts';
 
 describe('resolvePlainScalar()', () => {
   it.each([
@@ -63,23 +63,52 @@ describe('resolvePlainScalar()', () => {
 
 describe('resolvePlainKey()', () => {
   it.each([
-    ['y', 'true'],
-    ['off', 'false'],
-    ['0x10', '16'],
-    ['010', '8'],
-    ['1e3', '1000'],
-    ['1.10', '1.1'],
-    ['8080', '8080'],
-    ['image', 'image'],
-    ['12:30', '12:30'],
-  ])('converts %s to the string %s', (text, key) => {
-    expect(resolvePlainKey(text)).toBe(key);
+    ['y', 'true', 'boolean'],
+    ['off', 'false', 'boolean'],
+    ['0x10', '16', 'integer'],
+    ['010', '8', 'integer'],
+    ['9_007_199_254_740_993', '9007199254740993', 'integer'],
+    ['-9223372036854775808', '-9223372036854775808', 'integer'],
+    ['1e3', '1000', 'fraction'],
+    ['1.10', '1.1', 'fraction'],
+    ['-0.0', '-0', 'fraction'],
+    ['0.1234567', '0.1234567', 'fraction'],
+    ['1e6', '1e+06', 'fraction'],
+    ['1e-5', '1e-05', 'fraction'],
+    ['123456789.5', '1.2345679e+08', 'fraction'],
+    ['.inf', '.inf', 'fraction'],
+    ['.NaN', '.nan', 'fraction'],
+    ['8080', '8080', 'integer'],
+    ['image', 'image', 'string'],
+    ['12:30', '12:30', 'string'],
+  ])('converts %s to the string %s, as Helm does', (text, name, type) => {
+    expect(resolvePlainKey(text)).toEqual({ name, type });
   });
 
-  it.each(['~', 'null', '', '-0.0', '0.1234567', '1e6', '9007199254740993'])(
-    'returns undefined for %j',
-    (text) => {
-      expect(resolvePlainKey(text)).toBeUndefined();
-    },
-  );
+  it.each(['~', 'null', '', '9223372036854775808'])('returns undefined for %j', (text) => {
+    expect(resolvePlainKey(text)).toBeUndefined();
+  });
+});
+
+describe('resolveTaggedScalar()', () => {
+  it.each([
+    ['int', '5', 5],
+    ['int', '0b11', 3],
+    ['int', '1.5', undefined],
+    ['float', '5', 5],
+    ['float', '1e3', 1000],
+    ['bool', 'yes', true],
+    ['bool', 'maybe', undefined],
+    ['null', '', null],
+    ['null', 'x', undefined],
+    ['str', '5', '5'],
+    ['binary', 'aGVs\nbG8=', 'hello'],
+    ['binary', 'x', undefined],
+    ['binary', '/w==', undefined],
+    ['timestamp', '2001-01-01', '2001-01-01'],
+    ['timestamp', 'x', undefined],
+    ['set', '5', '5'],
+  ])('reads !!%s %j as Helm does', (tag, text, value) => {
+    expect(resolveTaggedScalar(text, `tag:yaml.org,2002:${tag}`)).toBe(value);
+  });
 });

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Value of a plain (unquoted) YAML scalar in kubectl, Helm and Argo CD. All three use go-yaml v2 (through sigs.k8s.io/yaml),
  * which follows neither YAML 1.1 nor YAML 1.2: `on` and `y` are booleans, `0777` and `0o777` are both 511, `1_000` and
@@ -15,21 +17,50 @@ export function resolvePlainScalar(text: string): Scalar {
   return startsNumber ? (resolveNumber(text)?.value ?? text) : text;
 }
 
-/**
- * Converts a plain key to a string, because JSON has only string keys (sigs.k8s.io/yaml, `convertToJSONableObject`): `y`
- * becomes "true" and `0777` "511". Returns undefined for a key that Helm refuses (null) or rounds (a long fraction).
- */
-export function resolvePlainKey(text: string): string | undefined {
-  const value = resolvePlainScalar(text);
-  if (typeof value !== 'number') return value === null ? undefined : String(value);
-  if (resolveNumber(text)?.isInteger) return Number.isSafeInteger(value) ? String(value) : undefined;
-  return isExactKey(value) ? String(value) : undefined;
+/** Key as go-yaml reads it. Helm converts it to a string, because JSON has only string keys. */
+export interface PlainKey {
+  readonly name: string;
+  /** Type before the conversion: `1` and `"1"` are two keys to go-yaml and one to Helm. */
+  readonly type: KeyType;
 }
 
-/** Returns true for a fraction that go-yaml prints exactly as a key, with 32 bits of precision and no exponent. */
-function isExactKey(value: number): boolean {
-  const size = Math.abs(value);
-  return Object.is(value, 0) || (size >= 1e-4 && size < 1e6 && Number(value.toPrecision(6)) === value);
+export type KeyType = 'string' | 'boolean' | 'integer' | 'fraction';
+
+/**
+ * Converts a plain key to a string (sigs.k8s.io/yaml, `convertToJSONableObject`): `y` becomes "true", `0777` "511" and
+ * `1e10` "1e+10". Returns undefined for a key that Helm refuses: null, and integers beyond 64 bits with a sign.
+ */
+export function resolvePlainKey(text: string): PlainKey | undefined {
+  const value = resolvePlainScalar(text);
+  if (value === null) return undefined;
+  if (typeof value === 'string') return { name: value, type: 'string' };
+  if (typeof value === 'boolean') return { name: String(value), type: 'boolean' };
+  if (resolveNumber(text)?.isInteger !== true) return { name: printFractionKey(value), type: 'fraction' };
+  const name = Number.isSafeInteger(value) ? String(value) : printIntegerKey(text.replaceAll('_', ''));
+  return name === undefined ? undefined : { name, type: 'integer' };
+}
+
+/** Prints every digit of an integer; undefined beyond int64. */
+function printIntegerKey(digits: string): string | undefined {
+  const [, sign = '', unsigned = ''] = /^([-+]?)(.*)$/.exec(digits) ?? [];
+  const size = BigInt(unsigned.replace(/^0(?=[0-7])/, '0o'));
+  if (size >= 2n ** 63n && !(sign === '-' && size === 2n ** 63n)) return undefined;
+  return `${sign === '-' ? '-' : ''}${size}`;
+}
+
+/** Prints a fraction as `strconv.FormatFloat(value, 'g', -1, 32)` of Go: the shortest digits of a 32-bit number. */
+function printFractionKey(value: number): string {
+  if (Number.isNaN(value)) return '.nan';
+  const single = Math.fround(value);
+  if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
+  if (single === 0) return Object.is(single, -0) ? '-0' : '0';
+  let digits = 1;
+  while (Math.fround(Number(single.toPrecision(digits))) !== single) digits++;
+  const [mantissa = '', exponentText = ''] = single.toExponential(digits - 1).split('e');
+  const exponent = Number(exponentText);
+  if (exponent >= -4 && exponent < 6) return String(Number(`${mantissa}e${exponent}`));
+  const size = String(Math.abs(exponent)).padStart(2, '0');
+  return `${mantissa}e${exponent < 0 ? '-' : '+'}${size}`;
 }
 
 const words: ReadonlyMap<string, boolean | null | number> = new Map([
@@ -51,7 +82,7 @@ const fraction = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const pointFraction = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?$/;
 
 /** Returns a number and whether go-yaml stores it as an integer; undefined if the text is not a number. */
-export function resolveNumber(text: string): { value: number; isInteger: boolean } | undefined {
+function resolveNumber(text: string): { value: number; isInteger: boolean } | undefined {
   if (text.startsWith('.') && !pointFraction.test(text)) return undefined;
   const digits = text.includes('_') ? text.replaceAll('_', '') : text;
   if (integer.test(digits)) {
@@ -72,6 +103,41 @@ function readInteger(digits: string): number | undefined {
   const limit = sign === '' ? 2n ** 64n - 1n : sign === '-' ? 2n ** 63n : 2n ** 63n - 1n;
   if (size > limit) return undefined;
   return sign === '-' && size > 0n ? -Number(size) : Number(size);
+}
+
+/** Types that a tag of YAML demands of a scalar. */
+const taggedTypes: Readonly<Record<string, (value: Scalar, text: string) => boolean>> = {
+  null: (value) => value === null,
+  bool: (value) => typeof value === 'boolean',
+  int: (value, text) => typeof value === 'number' && resolveNumber(text)?.isInteger === true,
+  float: (value) => typeof value === 'number',
+};
+
+const coreTag = 'tag:yaml.org,2002:';
+const timestamp =
+  /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?)?$/;
+
+/**
+ * Resolves a scalar with a tag, quoted or not, as go-yaml does (`resolve`, `decoder.scalar`). Tags that it does not know
+ * make a string. Returns undefined if the text does not have the type of the tag, or is no Base64 of UTF-8 text.
+ */
+export function resolveTaggedScalar(text: string, tag: string): Scalar | undefined {
+  const type = tag.startsWith(coreTag) ? tag.slice(coreTag.length) : '';
+  if (type === 'binary') return decodeBinary(text);
+  if (type === 'timestamp') return timestamp.test(text) ? text : undefined;
+  const isOfType = Object.hasOwn(taggedTypes, type) ? taggedTypes[type] : undefined;
+  if (isOfType === undefined) return text;
+  const value = resolvePlainScalar(text);
+  return isOfType(value, text) ? value : undefined;
+}
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function decodeBinary(text: string): string | undefined {
+  const encoded = text.replace(/[\r\n]/g, '');
+  if (!base64.test(encoded)) return undefined;
+  const bytes = Buffer.from(encoded, 'base64');
+  return isUtf8(bytes) ? bytes.toString() : undefined;
 }
 
 /** Parses a binary number with a sign after the prefix, as go-yaml does: `0b-11` is -3. */

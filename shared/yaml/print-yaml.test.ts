@@ -140,8 +140,13 @@ describe('printYaml()', () => {
     expect(printYaml({ a: shared, b: shared, c: undefined })).toBe('a:\n  x: 1\nb:\n  x: 1\n');
   });
 
-  it.each([Number.NaN, Infinity, -0, () => 1, 1n, '\ud800'])('refuses %s', (value) => {
+  it.each([Number.NaN, Infinity, () => 1, 1n, '\ud800'])('refuses %s', (value) => {
     expect(() => printYaml({ value })).toThrow(TypeError);
+  });
+
+  it('prints a negative zero, which a chart may have', () => {
+    expect(printYaml({ a: -0 })).toBe('a: -0.0\n');
+    expect(parseChartYaml('a: -0.0', 'values.yaml')).toEqual({ a: -0 });
   });
 
   it('prints a string of one megabyte', () => {

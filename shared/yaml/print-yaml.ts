@@ -14,7 +14,7 @@ export interface PrintYamlOptions<Context> {
  * Prints a document in block style with sorted keys, so that equal values have equal bytes. Quotes a string that any parser
  * of YAML 1.1 or 1.2 could read as another type. Omits keys whose value is undefined.
  *
- * @throws TypeError for a value that JSON does not have: NaN, Infinity, negative zero, functions, half a surrogate pair
+ * @throws TypeError for a value that JSON does not have: NaN, Infinity, functions, half a surrogate pair
  */
 export function printYaml(value: unknown): string {
   return printCommentedYaml(value, uncommented);
@@ -90,8 +90,8 @@ function printScalar(value: unknown, indent: string): string {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
-      if (Number.isFinite(value) && !Object.is(value, -0)) return String(value);
-      throw new TypeError(`Print YAML: ${Object.is(value, -0) ? '-0' : value} is not a JSON number`);
+      if (!Number.isFinite(value)) throw new TypeError(`Print YAML: ${value} is not a JSON number`);
+      return Object.is(value, -0) ? '-0.0' : String(value);
     case 'object':
       return value === null ? 'null' : Array.isArray(value) ? '[]' : '{}';
     default:

@@ -1,26 +1,16 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { redact } from '../errors.ts';
-import { findHidden } from './characters.ts';
-import { resolvePlainKey, resolvePlainScalar } from './plain-scalar.ts';
+import { isRecord } from '../is-record.ts';
+import { setOwn } from '../set-own.ts';
+import { findHidden, findHiddenInKey, findUnprintable } from './characters.ts';
+import { type PlainKey, resolvePlainKey, resolvePlainScalar, resolveTaggedScalar } from './plain-scalar.ts';
+import type { YamlBudget, YamlLimits } from './yaml-limits.ts';
 
-/** Limits of a document, which stop a hostile one early. */
-export const yamlLimits = {
-  /** UTF-16 units of one document; Kubernetes stores no larger object (etcd, `--max-request-bytes`). */
-  size: 1.5 * 1024 * 1024,
-  /** Likewise, for a stored object printed with indentation. */
-  storedSize: 8 * 1024 * 1024,
-  /** Nested objects and lists. */
-  depth: 100,
-  /** Keys and values; those that an alias or a merge key repeats count again. */
-  nodes: 50_000,
-  /** UTF-16 units of all strings and keys; those that an alias or a merge key repeats count again. */
-  text: 3 * 1024 * 1024,
-  /** Lexical tokens, including comments and line ends. */
-  tokens: 200_000,
-} as const;
-
-/** Positions and errors of a text. */
+/** Text with its limits, and the positions and errors in it. */
 export interface Source {
+  readonly text: string;
+  readonly limits: YamlLimits;
+  readonly budget: YamlBudget;
   /** Returns `line:column`. */
   readonly locate: (offset: number) => string;
   /** Throws an error for a position in the text. The message never shows a value. */
@@ -32,6 +22,8 @@ export interface ReadNodesOptions extends Source {
   readonly isRequest: boolean;
   /** True for an object that the API server stored, in which other clients may write invisible characters. */
   readonly isStored: boolean;
+  /** Collects the duplicate keys of a chart, of which Helm takes the last. */
+  readonly duplicates?: string[] | undefined;
 }
 
 /** Maximum length of a key in a message, in characters. */
@@ -39,6 +31,7 @@ const maxShownKeyLength = 60;
 
 /** Value with its number of nodes and the length of their text, so that an alias of it is counted without another visit. */
 interface Anchored {
+  readonly node: Scalar | YAMLMap | YAMLSeq;
   readonly value: unknown;
   readonly nodes: number;
   readonly text: number;
@@ -56,8 +49,8 @@ export function readNodes(root: unknown, options: ReadNodesOptions): unknown {
 class NodeReader {
   readonly #options: ReadNodesOptions;
   readonly #anchors = new Map<string, Anchored | 'open'>();
-  #nodes = 0;
-  #text = 0;
+  /** Types of the keys of each object that are not strings in go-yaml. */
+  readonly #keyTypes = new WeakMap<object, Map<string, PlainKey['type']>>();
   #deepest = 0;
   /** True below the key `metadata` of the root. */
   #isMetadata = false;
@@ -82,30 +75,33 @@ class NodeReader {
   }
 
   #count(more: number, depth: number, node: unknown): void {
-    this.#nodes += more;
+    const { budget, limits } = this.#options;
+    budget.nodes += more;
     this.#deepest = Math.max(this.#deepest, depth);
-    if (this.#nodes > yamlLimits.nodes) this.#refuse(node, `more than ${yamlLimits.nodes} keys and values`);
-    if (depth > yamlLimits.depth) this.#refuse(node, `nested deeper than ${yamlLimits.depth} levels`);
+    if (budget.nodes > limits.nodes) this.#refuse(node, `more than ${limits.nodes} keys and values`);
+    if (depth > limits.depth) this.#refuse(node, `nested deeper than ${limits.depth} levels`);
   }
 
   #countText(more: number, node: unknown): void {
-    this.#text += more;
-    if (this.#text > yamlLimits.text)
-      this.#refuse(node, `more than ${yamlLimits.text / 2 ** 20} MiB of text`);
+    const { budget, limits } = this.#options;
+    budget.text += more;
+    if (budget.text > limits.text) this.#refuse(node, `more than ${limits.text / 2 ** 20} MiB of text`);
   }
 
   #anchor(node: Scalar | YAMLMap | YAMLSeq, depth: number, readValue: () => unknown): unknown {
     this.#refuseTag(node);
     if (node.anchor === undefined) return readValue();
-    if (this.#options.isRequest) this.#refuse(node, 'anchors are not allowed in a request');
-    const [nodesBefore, textBefore, deepestBefore] = [this.#nodes, this.#text, this.#deepest];
+    if (this.#options.isStored) this.#refuse(node, 'anchors are not allowed');
+    const { budget } = this.#options;
+    const [nodesBefore, textBefore, deepestBefore] = [budget.nodes, budget.text, this.#deepest];
     this.#deepest = depth;
     this.#anchors.set(node.anchor, 'open');
     const value = readValue();
     this.#anchors.set(node.anchor, {
+      node,
       value,
-      nodes: this.#nodes - nodesBefore,
-      text: this.#text - textBefore,
+      nodes: budget.nodes - nodesBefore,
+      text: budget.text - textBefore,
       depth: this.#deepest - depth,
     });
     this.#deepest = Math.max(this.#deepest, deepestBefore);
@@ -113,40 +109,57 @@ class NodeReader {
   }
 
   #follow(alias: Alias, depth: number): unknown {
-    if (this.#options.isRequest) this.#refuse(alias, 'aliases are not allowed in a request');
-    const target = this.#anchors.get(alias.source);
-    if (target === undefined) return this.#refuse(alias, 'alias without an anchor above it');
-    if (target === 'open') return this.#refuse(alias, 'alias within the value that it repeats');
+    const target = this.#targetOf(alias);
     this.#count(target.nodes, depth + target.depth, alias);
     this.#countText(target.text, alias);
     return target.value;
   }
 
-  #refuseTag(node: Scalar | YAMLMap | YAMLSeq): void {
-    if (node.tag !== undefined && !isTextTag(node)) this.#refuse(node, 'tags are not supported');
+  #targetOf(alias: Alias): Anchored {
+    const target = this.#anchors.get(alias.source);
+    if (target === undefined) return this.#refuse(alias, 'alias without an anchor above it');
+    if (target === 'open') return this.#refuse(alias, 'alias within the value that it repeats');
+    return target;
   }
 
-  #readText(node: Scalar): string {
+  /** Refuses tags in a request, except `!!str`. go-yaml ignores the tags of objects and lists. */
+  #refuseTag(node: Scalar | YAMLMap | YAMLSeq): void {
+    if (node.tag === undefined) return;
+    if (this.#options.isRequest && !(isScalar(node) && node.tag === textTag))
+      this.#refuse(node, 'tags are not supported');
+    // Within brackets, go-yaml reads the colon of `!!str :a` as the end of an empty key.
+    if (isScalar(node) && node.type === 'PLAIN' && node.source?.startsWith(':') === true)
+      this.#refuse(node, 'tags are not supported in front of a colon');
+  }
+
+  #readText(node: Scalar, find: typeof findHidden): string {
     const source = node.source ?? '';
     this.#countText(source.length, node);
-    const hidden = this.#options.isStored ? undefined : findHidden(source);
+    const { isRequest, isStored } = this.#options;
+    const hidden = isStored ? undefined : (isRequest ? find : findUnprintable)(source);
     if (hidden) this.#refuse(node, `character ${hidden.codePoint} is not allowed`);
     return source;
   }
 
   #readScalar(node: Scalar): unknown {
-    const source = this.#readText(node);
-    if (!isPlain(node)) return source;
-    const value = resolvePlainScalar(source);
+    const source = this.#readText(node, findHidden);
+    const value = this.#resolve(node, source);
     if (typeof value === 'number') this.#refuseNumber(value, node);
     return value;
+  }
+
+  #resolve(node: Scalar, source: string): unknown {
+    if (node.tag === undefined) return isPlain(node) ? resolvePlainScalar(source) : source;
+    const value = resolveTaggedScalar(source, node.tag);
+    return value === undefined ? this.#refuse(node, 'the value does not have the type of its tag') : value;
   }
 
   /** Refuses a number that parsing would change. In charts, Helm rounds large numbers to floats. */
   #refuseNumber(value: number, node: Scalar): void {
     if (!Number.isFinite(value)) this.#refuse(node, 'Infinity and NaN are not allowed; add quotes');
+    if (!this.#options.isRequest) return;
     if (Object.is(value, -0)) this.#refuse(node, 'negative zero is not allowed; add quotes');
-    if (this.#options.isRequest && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
       this.#refuse(node, 'a number beyond 2^53 loses digits; add quotes');
   }
 
@@ -154,42 +167,82 @@ class NodeReader {
     const values: Record<string, unknown> = {};
     const keys = new Map<string, unknown>();
     for (const { key, value } of map.items) {
-      if (isScalar(key) && key.source === '<<' && isPlain(key)) {
+      if (isMergeKey(key)) {
         this.#mergeInto(values, value, depth);
         continue;
       }
-      if (map.flow && isScalar(key) && key.type === 'PLAIN' && isAbsent(value)) {
-        // go-yaml reads the colon of `[a:]` as part of the string.
-        this.#refuse(key, 'a key within brackets needs a value; write null, or add quotes');
-      }
-      const name = this.#readKey(key);
-      if (isPrototypeKey(name) && !this.#isLabel(name, value))
+      const { name, type } = this.#readColon(map, { key, value }) ?? this.#readKey(key);
+      if (this.#options.isRequest && isPrototypeKey(name) && !this.#isLabel(name, value))
         this.#refuse(key, `the key "${name}" is not allowed`);
-      if (keys.has(name)) this.#refuseDuplicate(name, { key, first: keys.get(name) });
+      if (keys.has(name)) this.#acceptDuplicate(name, { key, first: keys.get(name) });
       keys.set(name, key);
+      this.#checkKeyType(values, { name, type }, key);
       if (depth === 0) this.#isMetadata = name === 'metadata';
-      values[name] = this.read(value, depth + 1);
+      setOwn(values, name, this.read(value, depth + 1));
     }
     return values;
   }
 
-  #refuseDuplicate(name: string, { key, first }: { key: unknown; first: unknown }): never {
+  /**
+   * Returns the key of `{a:}` in a chart: go-yaml reads a colon within brackets as part of the string unless white space
+   * follows it. Returns undefined for any other key.
+   */
+  #readColon(
+    map: YAMLMap,
+    { key, value }: { readonly key: unknown; readonly value: unknown },
+  ): PlainKey | undefined {
+    if (!map.flow || !isScalar(key) || key.type !== 'PLAIN' || !isAbsent(value)) return undefined;
+    const { text, isRequest } = this.#options;
+    const colon = /\s*:/y;
+    colon.lastIndex = key.range?.[1] ?? 0;
+    const isValue = colon.test(text) && /^\s?$/.test(text.charAt(colon.lastIndex));
+    if (isValue && !isRequest) return undefined;
+    if (isRequest || text[startOffset(map)] !== '{' || key.anchor !== undefined || key.tag !== undefined)
+      this.#refuse(key, 'a key within brackets needs a value; write null, or add quotes');
+    return { name: `${this.#readText(key, findHiddenInKey)}:`, type: 'string' };
+  }
+
+  /** Refuses a duplicate key of a request. Reports one of a chart, without its value. */
+  #acceptDuplicate(name: string, { key, first }: { key: unknown; first: unknown }): void {
+    const { isRequest, locate, duplicates } = this.#options;
     const shown = name.length > maxShownKeyLength || redact(name) !== name ? '' : ` "${name}"`;
-    return this.#refuse(key, `duplicate key${shown}; first at ${this.#options.locate(startOffset(first))}`);
+    if (isRequest) this.#refuse(key, `duplicate key${shown}; first at ${locate(startOffset(first))}`);
+    duplicates?.push(`${shown.trim() || 'a key'} at ${locate(startOffset(key))}`);
   }
 
-  #readKey(key: unknown): string {
-    if (!isScalar(key) || key.anchor !== undefined || key.type?.startsWith('BLOCK'))
+  /** Refuses keys that go-yaml keeps apart and Helm converts to one string, such as `1` and `"1"`: it takes a random one. */
+  #checkKeyType(values: object, { name, type }: PlainKey, node: unknown): void {
+    const types = this.#keyTypes.get(values) ?? new Map<string, PlainKey['type']>();
+    if (Object.hasOwn(values, name) && (types.get(name) ?? 'string') !== type)
+      this.#refuse(node, `the key is read as "${name}", which is there with another type; add quotes`);
+    if (type === 'string') return;
+    this.#keyTypes.set(values, types.set(name, type));
+  }
+
+  #readKey(key: unknown): PlainKey {
+    const { isRequest } = this.#options;
+    if (isAlias(key) && !isRequest) return this.#readAliasKey(key);
+    if (!isScalar(key) || (isRequest && (key.anchor !== undefined || key.type?.startsWith('BLOCK'))))
       return this.#refuse(key, 'a key must be a string');
-    this.#refuseTag(key);
-    const source = this.#readText(key);
-    const name = isPlain(key) ? resolvePlainKey(source) : source;
-    if (name === undefined) return this.#refuse(key, 'a key must be a string; add quotes');
-    if (this.#options.isRequest && name !== source)
-      this.#refuse(key, `the key would be read as "${name}"; add quotes`);
-    return name;
+    if (key.anchor !== undefined) this.#anchor(key, 0, () => this.#readScalar(key));
+    else this.#refuseTag(key);
+    return this.#resolveKey(key);
   }
 
+  #readAliasKey(alias: Alias): PlainKey {
+    const { node, text } = this.#targetOf(alias);
+    this.#countText(text, alias);
+    return isScalar(node) ? this.#resolveKey(node) : this.#refuse(alias, 'a key must be a string');
+  }
+
+  #resolveKey(key: Scalar): PlainKey {
+    const source = this.#readText(key, findHiddenInKey);
+    const resolved = isPlain(key) ? resolvePlainKey(source) : resolveQuotedKey(source, key.tag);
+    if (resolved === undefined) return this.#refuse(key, 'a key must be a string; add quotes');
+    if (this.#options.isRequest && resolved.name !== source)
+      this.#refuse(key, `the key would be read as "${resolved.name}"; add quotes`);
+    return resolved;
+  }
   /** Returns true for the key of a label or annotation, which Kubernetes allows and whose value is only a string. */
   #isLabel(name: string, value: unknown): boolean {
     return this.#options.isRequest && this.#isMetadata && name !== '__proto__' && isScalar(value);
@@ -200,12 +253,25 @@ class NodeReader {
     if (this.#options.isRequest) this.#refuse(node, 'merge keys are not allowed in a request');
     const source = this.read(node, depth);
     for (const map of (Array.isArray(source) ? source : [source]).toReversed()) {
-      if (typeof map !== 'object' || map === null || Array.isArray(map))
-        this.#refuse(node, 'a merge key needs an object or a list of objects');
+      if (!isRecord(map)) throw this.#refuse(node, 'a merge key needs an object or a list of objects');
       this.#count(Object.keys(map).length, depth, node);
-      Object.assign(values, map);
+      const types = this.#keyTypes.get(map);
+      for (const [name, value] of Object.entries(map)) {
+        this.#checkKeyType(values, { name, type: types?.get(name) ?? 'string' }, node);
+        setOwn(values, name, value);
+      }
     }
   }
+}
+
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.source === '<<' && (isPlain(key) || key.tag === 'tag:yaml.org,2002:merge');
+}
+
+function resolveQuotedKey(source: string, tag: string | undefined): PlainKey | undefined {
+  const value = tag === undefined ? source : resolveTaggedScalar(source, tag);
+  if (value === undefined) return undefined;
+  return typeof value === 'string' ? { name: value, type: 'string' } : resolvePlainKey(source);
 }
 
 function isPlain(node: Scalar): boolean {
@@ -217,11 +283,7 @@ function isAbsent(node: unknown): boolean {
   return isScalar(node) && isPlain(node) && node.source === '';
 }
 
-function isTextTag(node: Scalar | YAMLMap | YAMLSeq): boolean {
-  if (!isScalar(node) || node.tag !== 'tag:yaml.org,2002:str') return false;
-  // Within brackets, go-yaml reads the colon of `!!str :a` as the end of an empty key.
-  return node.type !== 'PLAIN' || node.source?.startsWith(':') !== true;
-}
+const textTag = 'tag:yaml.org,2002:str';
 
 /** Returns true for keys that could pollute the prototype of every object (CWE-1321). */
 function isPrototypeKey(name: string): boolean {
