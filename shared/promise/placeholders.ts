@@ -26,8 +26,8 @@ export const placeholderPatterns: readonly (readonly [RegExp, string | ((body: s
   // Kubernetes, make, command substitution.
   [/\$\([^()\n]{0,300}\)/g, mark],
   // Values encrypted by SOPS and Spring Cloud Config.
-  [/ENC\[[^\]\n]{1,4000}\]/g, mark],
-  [/\{cipher\}[A-Za-z0-9+/=]{1,4000}/g, mark],
+  [/ENC\[[^\]\n]{1,500}\]/g, mark],
+  [/\{cipher\}[A-Za-z0-9+/=]{1,1000}/g, mark],
   // Documentation and simple templates: {user}, <password>, %NAME%, %(name)s, __NAME__.
   [/#?\{[A-Za-z_][\w.-]{0,60}\}#?/g, mark],
   [/<[A-Za-z_][\w. -]{0,60}>/g, mark],

@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
 import { deriveOpenApi, type SchemaNode } from '../../shared/derive/open-api.ts';
 import { redact } from '../../shared/errors.ts';
-import { looksLikeCredential } from '../../shared/promise/credential-rules.ts';
+import { findCredential, looksLikeCredential } from '../../shared/promise/credential-rules.ts';
+import { patternsOf as patternsOfSource } from '../language/extract.ts';
 import { charts } from '../support/charts.ts';
+import { countedPattern } from '../support/count-steps.ts';
 
 /** Patterns of a field's schema. */
 function* patternsOf(node: SchemaNode): Generator<string> {
@@ -87,4 +91,105 @@ describe('attack A13: a long string against the search for credentials', () => {
     redact(text);
     expect(performance.now() - started).toBeLessThan(1500);
   });
+});
+
+const promiseFolder = join(import.meta.dirname, '..', '..', 'shared', 'promise');
+
+/** Patterns of the search for credentials, from its sources. */
+const credentialPatterns = readdirSync(promiseFolder)
+  .filter((file) => /^(?:credential.*|command-line|harmless-values|placeholders)\.ts$/.test(file))
+  .filter((file) => !file.endsWith('.test.ts'))
+  .flatMap((file) => patternsOfSource(readFileSync(join(promiseFolder, file), 'utf8')))
+  .map((pattern) => [String(pattern), pattern] as const);
+
+describe('attack A13: the steps of the search for credentials', () => {
+  it('A13 reads the patterns from the sources', () => {
+    expect(credentialPatterns.length).toBeGreaterThan(100);
+  });
+
+  it('A13 counts the square for a pattern that backtracks', () => {
+    const { steps } = countedPattern(/[0-9]+x/);
+    expect(steps('0'.repeat(2000)) / steps('0'.repeat(1000))).toBeGreaterThan(3.5);
+  });
+
+  it.each(credentialPatterns)('A13 %s takes steps in proportion to the length', (_, pattern) => {
+    const { steps, samples } = countedPattern(pattern);
+    // Long lists of words have hundreds of samples; the first and the longest show every kind.
+    const hostile = [...new Set(samples)].filter((part) => part !== '');
+    const parts = new Set([
+      'a',
+      'A',
+      '0',
+      '-',
+      'a.',
+      'a=',
+      ' ',
+      ...hostile.slice(0, 3),
+      ...hostile.slice(-3),
+    ]);
+    for (const part of parts) {
+      for (const start of ['', ...hostile.slice(-1)]) {
+        const [once, twice] = [1500, 3000].map((size) =>
+          steps(`${start}${part.repeat(Math.ceil(size / part.length))}\u0000`),
+        );
+        expect(twice! / once!, `${start}… ${part}`).toBeLessThan(2.3);
+        expect(twice! / 3000, `${start}… ${part}`).toBeLessThan(1500);
+      }
+    }
+  });
+});
+
+/** Returns how many characters all patterns together go over while a text is searched. */
+function charactersRead(text: string): number {
+  let characters = 0;
+  const { exec } = RegExp.prototype;
+  RegExp.prototype.exec = function (subject) {
+    const start = this.global || this.sticky ? this.lastIndex : 0;
+    const match = exec.call(this, subject);
+    // A sticky pattern, as `split` uses it, fails at its first character.
+    const end = match === null ? (this.sticky ? start + 1 : subject.length) : match.index + match[0].length;
+    characters += end - start;
+    return match;
+  };
+  try {
+    findCredential('note', text);
+    findCredential('DB_PASSWORD', text);
+  } finally {
+    RegExp.prototype.exec = exec;
+  }
+  return characters;
+}
+
+describe('attack A13: the characters that the search for credentials reads', () => {
+  const parts = [
+    ...['a', '-', '0.', ' ', '=', ':', '://', 'a:b@', 'password', 'password=', 'password: ', '"password":"'],
+    ...[
+      '{',
+      '${',
+      '{{',
+      '<a>',
+      '-p ',
+      '--token ',
+      "'",
+      '\\"',
+      'Bearer ',
+      'eyJ',
+      '-----BEGIN ',
+      'a=b;',
+      ' $A',
+    ],
+    ...['mysql -p', '[', '\n', 'TUlJRXhhbXBsZQ', 'a=a=', 'token:\n', '%A', '__A', 'kind: Secret\ndata:\n'],
+  ];
+
+  it.each(parts)('A13 %j repeated is read in proportion to its length', (part) => {
+    const [once, twice] = [5000, 10_000].map((size) => charactersRead(part.repeat(size / part.length)));
+    expect(twice! / once!).toBeLessThan(2.3);
+  });
+
+  it.each(['a', 'password=', 'a: ', '-p ', '${'])(
+    'A13 1 MB of %j is read a bounded number of times',
+    (part) => {
+      expect(charactersRead(part.repeat(1_000_000 / part.length))).toBeLessThan(1_000_000 * 500);
+    },
+  );
 });

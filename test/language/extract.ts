@@ -76,6 +76,14 @@ function plainComment(comment: string): string {
     .trim();
 }
 
+/** Returns the regular expressions of a TypeScript file. */
+export function patternsOf(source: string): RegExp[] {
+  return [...source.matchAll(token)].flatMap(([found]) => {
+    const [, pattern, flags] = /^\/(?![/*])([\s\S]+)\/([a-z]*)$/.exec(found) ?? [];
+    return pattern === undefined ? [] : [new RegExp(pattern, flags)];
+  });
+}
+
 /** Sentences and table cells of a Markdown page, without its code. */
 export function markdownProse(page: string): {
   readonly sentences: readonly Prose[];
