@@ -52,6 +52,16 @@ describe('checkHosts() within a request', () => {
   });
 });
 
+it('checkHosts() names the values of a chart of other people', () => {
+  const foreign = (index: number): Plan => {
+    const plan = planOf({ host }, index);
+    return { ...plan, release: { ...plan.release, chart: { name: 'wiki' } } };
+  };
+  const context = { self: existingWith(), requests: [], placement: placementOn() };
+  const refusal = refusalOf(() => checkHosts([foreign(0), foreign(1)], context));
+  expect(pathsOf(refusal)).toEqual(['spec.applications[1].values']);
+});
+
 describe('checkHosts() across requests', () => {
   const delivering = (url: string) =>
     existingWith({

@@ -9,6 +9,7 @@ import {
 import { deliveredPlatforms, type Placement } from '../../shared/release/placement.ts';
 import { hostProblem } from '../../shared/release/tenant.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
+import { isOwnChart } from './allowed-charts.ts';
 import type { Plan } from './plan-release.ts';
 
 /** Request whose hosts are checked, with its placement. */
@@ -34,7 +35,9 @@ function throwIfAny(reason: 'InvalidValues' | 'NotAllowed', problems: readonly P
 }
 
 function listExposures({ release, facts }: Plan): Exposure[] {
-  const field = valueAt(release.freeValues, 'ingress') === undefined ? 'ingress' : 'values.ingress';
+  const isFree = valueAt(release.freeValues, 'ingress') !== undefined;
+  // A chart of other people has no fields, and its ingress may have another key.
+  const field = isFree ? 'values.ingress' : isOwnChart(release.chart.name) ? 'ingress' : 'values';
   return (facts.urls ?? []).flatMap((url) => {
     const address = parseIngressUrl(url);
     return address === undefined ? [] : [{ release, path: `${release.path}.${field}`, address }];

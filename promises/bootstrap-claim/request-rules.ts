@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Rule } from '../../shared/promise/rule.ts';
+import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText } from '../../shared/promise/vocabulary.ts';
 import { defaultPodSecurity, podSecurityLevels, type Tenant } from '../../shared/release/platform.ts';
 import { tenants } from './tenants.ts';
@@ -21,12 +21,7 @@ export function requestRules() {
         'Keys of annotations that requests may set on pods and ingresses, in addition to harmless ones',
       ),
     imageRegistries: z
-      .array(
-        boundedText(253).regex(
-          /^[a-z0-9*]([-a-z0-9._:/*]*[a-z0-9*])?$/,
-          'Invalid pattern of image repositories; use one such as "registry.example.com/*"',
-        ),
-      )
+      .array(imagePattern())
       .max(50)
       .optional()
       .describe('Patterns of the image repositories that requests may use. Defaults to all'),
@@ -46,6 +41,21 @@ export function requestRules() {
       .optional()
       .describe('Rules about credentials in requests'),
   };
+}
+
+/** Returns the schema of a pattern of image repositories. */
+function imagePattern(): z.ZodString {
+  const pattern = boundedText(253).regex(
+    /^[a-z0-9*]([-a-z0-9._:/*]*[a-z0-9*])?$/,
+    'Invalid pattern of image repositories; use one such as "registry.example.com/*"',
+  );
+  return withRules(pattern, [
+    {
+      cel: "!self.matches('^[^/]+[*](/|$)')",
+      message: 'The pattern would match other registries too; write "/" before "*"',
+      check: (text) => !/^[^/]+[*](\/|$)/.test(text),
+    },
+  ]);
 }
 
 /** Rule that tenants use declared environments only. */

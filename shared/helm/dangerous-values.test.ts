@@ -14,6 +14,7 @@ describe('dangerousValueProblems()', () => {
     ['hostPID', { hostPID: true }],
     ['hostIPC', { hostIPC: true }],
     ['web.hostPort', { web: { hostPort: 80 } }],
+    ['service.externalIPs', { service: { externalIPs: ['10.0.0.1'] } }],
     ['persistence.hostPath', { persistence: { hostPath: '/' } }],
     ['nodes[1].hostPath', { nodes: [{}, { hostPath: { path: '/' } }] }],
     ['volumes', { volumes: [{ name: 'root', hostPath: { path: '/' } }] }],

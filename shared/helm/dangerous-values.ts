@@ -8,7 +8,7 @@ import { valuePath } from './value-path.ts';
  * identity, or arbitrary objects and containers (Kubernetes, Pod Security Standards).
  */
 const dangerousKey =
-  /^(?:host(?:Path|Network|PID|IPC|Users|Ports?|Aliases|Process)|privileged|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
+  /^(?:host(?:Path|Network|PID|IPC|Users|Ports?|Aliases|Process)|privileged|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|externalIPs|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
 
 /** Keys that let a chart create roles and bindings: `rbac.create`, `clusterRoleRules`, `createClusterRole`. */
 const roleKey = /^rbac|cluster-?role|role-?bindings?$|^podSecurityPolic(?:y|ies)$/i;

@@ -179,6 +179,20 @@ describe('imageProblems()', () => {
     ]);
   });
 
+  it.each([
+    ['acme/*', 'acme/web', true],
+    ['acme/*', 'acme.io/web', false],
+    ['nginx', 'nginx', true],
+    ['docker.io/nginx', 'library/nginx', true],
+    ['docker.io/*', 'acme/web', true],
+    ['*', 'acme.io/web', true],
+    ['*.acme.io/*', 'r.acme.io/web', true],
+  ])('reads the pattern %s as Docker reads a repository: %s', (pattern, repository, isAllowed) => {
+    const values = { image: { repository } };
+    const problems = imageProblems(values, { allowed: [pattern], below: {}, effective: values });
+    expect(problems.length === 0).toBe(isAllowed);
+  });
+
   it('refuses to remove the registry of all images', () => {
     const chart = { global: { imageRegistry: 'registry.example.com' } };
     for (const imageRegistry of ['', null]) {

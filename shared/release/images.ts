@@ -136,9 +136,10 @@ function registriesOf({ image, own }: Layers, { effective, below }: ImageContext
 
 /** Returns why not every repository is allowed; undefined if they are. */
 function refusal(repositories: readonly string[], allowed: readonly string[]): string | undefined {
+  const patterns = allowed.map(patternWithRegistry);
   const refused = repositories
     .map(withRegistry)
-    .find((repository) => !allowed.some((pattern) => matchesGlob(pattern, repository)));
+    .find((repository) => !patterns.some((pattern) => matchesGlob(pattern, repository)));
   if (refused === undefined) return undefined;
   return `Image repository "${refused}" is not allowed; allowed: ${allowed.join(', ') || 'none'}`;
 }
@@ -157,6 +158,13 @@ function hasRegistry(repository: string): boolean {
 function withRegistry(repository: string): string {
   const full = hasRegistry(repository) ? repository : `docker.io/${repository}`;
   return full.replace(/^docker\.io\/(?=[^/]+$)/, 'docker.io/library/');
+}
+
+/** Returns a pattern that matches full repositories: `acme/*` becomes `docker.io/acme/*`. */
+function patternWithRegistry(pattern: string): string {
+  if (!pattern.includes('*')) return withRegistry(pattern);
+  const [first = ''] = pattern.split('/');
+  return first.includes('*') || hasRegistry(pattern) ? pattern : `docker.io/${pattern}`;
 }
 
 function mapAt(values: Values, steps: Steps): Values {

@@ -267,6 +267,12 @@ const ofBootstrap: readonly Verdict[] = [
   ['a tenant in a declared environment', { tenants: [tenantWith({ environments: ['dev'] })] }],
   ['a host with two wildcards', { tenants: [tenantWith({ hosts: ['**.com'] })] }, 'tenants[0].hosts[0]'],
   ['no tenant', { tenants: [] }, 'tenants'],
+  ['patterns of images', { imageRegistries: ['*', '*.example.com/*', 'docker.io/acme/*', 'nginx'] }],
+  [
+    'a pattern of images that matches other registries',
+    { imageRegistries: ['registry.example.com*'] },
+    'imageRegistries[0]',
+  ],
   ['a level of Pod Security', { podSecurity: 'restricted' }],
   ['an unknown level of Pod Security', { podSecurity: 'none' }, 'podSecurity'],
 ];

@@ -318,12 +318,14 @@ describeScenario('two tenants', { needs: ['servers'] }, () => {
       }),
     );
     await removeAll(tools);
-    for (const { tenant } of sides) {
-      const name = `tool-${tenant}-shared-dev`;
-      await waitForDeletion(scenario, name);
-      await endRetries(scenario, name);
-      await scenario.waitForRemoval(`${applications}/${name}`);
-    }
+    await Promise.all(
+      sides.map(async ({ tenant }) => {
+        const name = `tool-${tenant}-shared-dev`;
+        await waitForDeletion(scenario, name);
+        await endRetries(scenario, name);
+        await scenario.waitForRemoval(`${applications}/${name}`);
+      }),
+    );
   });
 
   test.each(sides)(
