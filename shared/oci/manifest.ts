@@ -46,7 +46,7 @@ const readable = new Set<string>([ociManifest, dockerManifest, ociIndex, dockerI
 
 /** Returns true for the manifest of a chart. Its config decides: few writers set the artifact type of a descriptor. */
 export function isChart({ config }: Manifest): boolean {
-  return config.mediaType === mediaTypes.config;
+  return config?.mediaType === mediaTypes.config;
 }
 
 /**
@@ -74,10 +74,10 @@ function readDescriptor(entry: AnyDescriptor, what: string): Descriptor {
 
 /** Refuses a body whose type contradicts its header: other readers may disagree (OCI image spec, `mediaType`). */
 function checkMediaType(
-  bodyMediaType: string | undefined,
+  bodyMediaType: string | null | undefined,
   { mediaType, what }: { mediaType: string; what: string },
 ): void {
-  if (bodyMediaType !== undefined && bodyMediaType !== mediaType)
+  if (bodyMediaType && bodyMediaType !== mediaType)
     throw invalid(what, 'its media type differs between header and body');
 }
 

@@ -78,7 +78,7 @@ export function storeManifest(
   { reference, body, mediaType }: StoredManifest & { readonly reference: string },
 ): string {
   const manifest = parseBody(body, { schema: Manifest, what: 'the manifest' });
-  for (const { digest } of [manifest.config, ...manifest.layers]) {
+  for (const { digest } of [manifest.config ?? {}, ...manifest.layers]) {
     if (typeof digest !== 'string' || !blobs.has(digest)) {
       throw new RequestError('InvalidChart', [
         problem('', `Push of a manifest failed: blob "${String(digest)}" is missing`),

@@ -8,6 +8,7 @@ import {
   type TestRegistry,
 } from '../../test/support/misbehaving-registry.ts';
 import { mediaTypes } from '../helm/chart-media-types.ts';
+import { computeDigest } from '../helm/digest.ts';
 import { registryCharts } from './chart-source.ts';
 import { dockerIndex, dockerManifest, ociIndex, ociManifest } from './constants.ts';
 import type { MemoryRepository } from './memory-registry.ts';
@@ -93,6 +94,28 @@ describe('a chart in an index', () => {
     tagIndex(entry, published);
     expect(await resolve()).toMatchObject({ digest: published.digest });
     expect(requested('manifests')).toBe(2);
+  });
+
+  it.each([
+    { config: undefined, layers: [] },
+    { config: null, layers: null, mediaType: null },
+    { config: {}, layers: undefined, mediaType: '' },
+  ])('is found beside a manifest without content: %j', async (fields) => {
+    const body = Buffer.from(JSON.stringify({ schemaVersion: 2, ...fields }));
+    const digest = computeDigest(body);
+    repository.manifests.set(digest, { mediaType: ociManifest, body });
+    tagIndex({ mediaType: ociManifest, digest, size: body.length }, published);
+    expect(await resolve()).toMatchObject({ digest: published.digest });
+  });
+
+  it('is refused if a manifest does not match its digest in the index', async () => {
+    const image = storeImage();
+    const other = new TextEncoder().encode('{"schemaVersion":2}');
+    repository.manifests.set(image.digest, { mediaType: ociManifest, body: other });
+    tagIndex(published, image);
+    await expect(resolve()).rejects.toMatchObject(
+      refused(/its digest is ".+", which differs from its header/),
+    );
   });
 
   it('is refused if there is another chart', async () => {

@@ -73,7 +73,7 @@ async function fetchAny(
     if (declared !== undefined && declared !== digest)
       throw invalid(what, `its digest is "${digest}", which differs from ${source}`);
   }
-  const mediaType = (headers[names.contentType] ?? '').replace(/;.*$/s, '').trim();
+  const mediaType = (headers[names.contentType] ?? '').replace(/;.*$/s, '').trim().toLowerCase();
   return { mediaType, digest, ...parseManifest(body, { mediaType, what, isInIndex }) };
 }
 

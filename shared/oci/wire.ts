@@ -16,12 +16,19 @@ const AnyDescriptor = z.looseObject({ mediaType: z.string().optional().catch(und
 /** Type of {@link AnyDescriptor}. */
 export type AnyDescriptor = z.infer<typeof AnyDescriptor>;
 
+/** List of descriptors. As in Helm, null and no value are the same as an empty list. */
+const Descriptors = z
+  .array(AnyDescriptor)
+  .max(1000)
+  .nullish()
+  .transform((list) => list ?? []);
+
 /** https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions */
 export const Manifest = z.object({
   schemaVersion: z.literal(2),
-  mediaType: z.string().optional(),
-  config: AnyDescriptor,
-  layers: z.array(AnyDescriptor).max(1000),
+  mediaType: z.string().nullish(),
+  config: AnyDescriptor.nullish(),
+  layers: Descriptors,
 });
 /** Type of {@link Manifest}. */
 export type Manifest = z.infer<typeof Manifest>;
@@ -29,8 +36,8 @@ export type Manifest = z.infer<typeof Manifest>;
 /** https://github.com/opencontainers/image-spec/blob/main/image-index.md#image-index-property-descriptions */
 export const Index = z.object({
   schemaVersion: z.literal(2),
-  mediaType: z.string().optional(),
-  manifests: z.array(AnyDescriptor).max(1000),
+  mediaType: z.string().nullish(),
+  manifests: Descriptors,
 });
 /** Type of {@link Index}. */
 export type Index = z.infer<typeof Index>;

@@ -298,6 +298,11 @@ export const registryManners: readonly RegistryManner[] = [
     }),
   },
   {
+    name: 'a registry that sends no digest, and its media types with parameters',
+    source: 'https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests',
+    behave: withoutDigests,
+  },
+  {
     name: 'a proxy that knows the repository by another name',
     source: distributionSpec,
     behave: bearer(',service="proxy",scope="repository:tenant-7/charts/web:pull"', (fields) =>
@@ -313,6 +318,16 @@ export const registryManners: readonly RegistryManner[] = [
     behave: bearer(',service="registry"', () => [401, {}]),
   },
 ];
+
+/** Removes the digest from the headers of a response, and adds a parameter to its media type. */
+function withoutDigests(_: unknown, response: ServerResponse): boolean {
+  const write = response.writeHead.bind(response);
+  response.writeHead = (status: number, headers?: unknown) => {
+    const { 'Docker-Content-Digest': _digest, ...others } = headers as Record<string, string>;
+    return write(status, { ...others, 'Content-Type': `${others['Content-Type']}; charset=utf-8` });
+  };
+  return false;
+}
 
 /** Returns a registry that refuses every other request for a manifest, with a text instead of JSON. */
 function limited(): Behaviour {

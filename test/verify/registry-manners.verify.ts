@@ -138,6 +138,12 @@ describe('contents of a registry', () => {
       (r, chart) => index(r, [other({}), storeRaw(r, { ...chart })], { tag }),
     ],
     [
+      'an index with a manifest without content',
+      true,
+      (r, chart) =>
+        index(r, [storeRaw(r, { config: undefined, layers: null }), storeRaw(r, { ...chart })], { tag }),
+    ],
+    [
       'an index with a missing manifest',
       false,
       (r, chart) => {
