@@ -149,6 +149,19 @@ describe('printYaml()', () => {
     expect(parseChartYaml('a: -0.0', 'values.yaml')).toEqual({ a: -0 });
   });
 
+  it('marks a key that is too long for a reader', () => {
+    const [longest, longer] = ['k'.repeat(1_000), 'k'.repeat(1_001)];
+    const value = {
+      [longest]: 1,
+      [longer]: 2,
+      list: [{ [longer]: { a: 'x\ny' } }, { [`"${longer}`]: [[]] }],
+    };
+    const printed = printYaml(value);
+    expect(printed.split('\n').slice(0, 3)).toEqual([`${longest}: 1`, `? ${longer}`, ': 2']);
+    expect(parse(printed)).toEqual(value);
+    expect(parseChartYaml(printed, 'values.yaml')).toEqual(value);
+  });
+
   it('prints a string of one megabyte', () => {
     const long = 'a '.repeat(500_000).trim();
     expect(parse(printYaml({ long, lines: `${long}\n${long}` }))).toEqual({

@@ -50,7 +50,9 @@ function printNested<Context>(
     if (child === undefined) continue;
     const entered = options.enter(context, key);
     const comment = options.comment(entered);
-    const head = `${indent}${printKey(key)}:`;
+    const printedKey = printKey(key);
+    const head =
+      printedKey.length > maxImplicitKey ? `${indent}? ${printedKey}\n${indent}:` : `${indent}${printedKey}:`;
     if (isNested(child)) {
       const inner = { indent: `${indent}  `, context: entered };
       text += `${withComment(head, comment)}\n${printNested(child, inner, options)}`;
@@ -98,6 +100,9 @@ function printScalar(value: unknown, indent: string): string {
       throw new TypeError(`Print YAML: ${typeof value} is not a JSON type`);
   }
 }
+
+/** Characters of a key without a `?`; readers accept 1,024 (YAML 1.2.2, section 7.4.2). */
+const maxImplicitKey = 1_000;
 
 function printKey(key: string): string {
   return isPlainSafe(key) ? key : printQuoted(key);

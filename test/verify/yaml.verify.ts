@@ -132,7 +132,11 @@ describe('parseChartYaml()', () => {
 
 describe('printYaml()', () => {
   it('prints values that Helm and this program read back unchanged', () => {
-    const samples = fc.sample(values, { numRuns: runs, seed });
+    const long = 'k'.repeat(2_000);
+    const samples = [
+      { [long]: 1, list: [{ [long]: { a: 'x\ny' } }, { [`"${long}`]: [[]] }] },
+      ...fc.sample(values, { numRuns: runs, seed }),
+    ];
     const texts = samples.map((sample) => printYaml(sample));
     const theirs = read(texts);
     for (const [index, sample] of samples.entries()) {
