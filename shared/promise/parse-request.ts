@@ -4,6 +4,7 @@ import { valuePath } from '../helm/value-path.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
+import { scalarText } from '../scalar-text.ts';
 import { type FoundCharacter, findHidden, findHiddenInKey } from '../yaml/characters.ts';
 import { findCredentials, unusedLiterals } from './credentials.ts';
 import type { PromiseDefinition, Request } from './define-promise.ts';
@@ -31,24 +32,38 @@ export function parseRequest<Spec>(
     ...textProblems(object),
   ];
   const unknown: Problem[] = [];
+  const credentials = findCredentials(object.spec, allowedLiterals(object.spec));
+  const secretPaths = new Set(credentials.map(({ path }) => path));
   const parsed = definition.schema().safeParse(object.spec ?? {}, { reportInput: true });
   if (!parsed.success) {
     const context = { kind: object.kind, spec: object.spec, schema: definition.schema() };
     for (const issue of parsed.error.issues) {
       const found = describeIssue(issue, context);
-      problems.push(...found);
+      problems.push(
+        ...found.map((one) => (secretPaths.has(one.path) ? withoutValue(one, issue.input) : one)),
+      );
       if (issue.code === 'unrecognized_keys') unknown.push(...found);
     }
   }
-  const credentials = findCredentials(object.spec, allowedLiterals(object.spec)).filter(
+  const reported = credentials.filter(
     ({ path }) => !unknown.some((problem) => path === problem.path || path.startsWith(`${problem.path}.`)),
   );
   if (problems.length > 0 || !parsed.success) {
-    throw new RequestError('InvalidRequest', [...problems, ...credentials]);
+    throw new RequestError('InvalidRequest', [...problems, ...reported]);
   }
-  if (credentials.length > 0) throw new RequestError('CredentialInRequest', credentials);
+  if (reported.length > 0) throw new RequestError('CredentialInRequest', reported);
   return toRequest(definition, object, parsed.data);
 }
+
+/** Returns a problem whose message does not repeat a value that looks like a credential. */
+function withoutValue({ path, message }: Problem, value: unknown): Problem {
+  const text = scalarText(value);
+  const hidden = message.replaceAll(JSON.stringify(text), '"…"');
+  return problem(path, text !== '' && hidden.includes(text.slice(0, shownStart)) ? 'Invalid value' : hidden);
+}
+
+/** Characters of a secret that no message may show. */
+const shownStart = 8;
 
 /** Creates a request from an object and its validated spec. */
 export function toRequest<Spec>(
