@@ -115,6 +115,21 @@ describe('planRelease()', () => {
     expect(step({ freeValues: { podLabels: { image: 'registry.example.com/web' } } })).not.toThrow();
   });
 
+  it('refuses a type of Service that the tenant does not have, and allows all without tenants', () => {
+    const freeValues = { service: { type: 'NodePort' } };
+    const foreign = { ...resolved, chart: { ...chart, name: 'foreign' }, validate: () => [] };
+    const step = (tenant?: string) => () =>
+      planRelease(releaseWith({ freeValues, tenant }), foreign, {
+        tenants: [
+          { name: 'web', requestNamespaces: ['web'] },
+          { name: 'edge', requestNamespaces: ['edge'], serviceTypes: ['NodePort'] },
+        ],
+      });
+    expect(pathsOf(refusalOf(step('web')))).toEqual(['spec.applications[0].values.service.type']);
+    expect(step('edge')).not.toThrow();
+    expect(step()).not.toThrow();
+  });
+
   it('judges the image that the chart would use with the values of the platform', () => {
     const rules = { imageRegistries: ['registry.example.com/*'] };
     const foreign = { chart: { ...chart, name: 'foreign', values: { image: { registry: 'ghcr.io' } } } };

@@ -16,6 +16,7 @@ import { type ImageContext, imageProblems } from '../../shared/release/images.ts
 import { ingressUrls } from '../../shared/release/ingress-urls.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
+import { serviceTypeProblems } from '../../shared/release/service-types.ts';
 import { isOwnChart } from './allowed-charts.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import { type ResolvedChart, treeProblems } from './resolve-charts.ts';
@@ -30,12 +31,12 @@ export interface Plan extends ResolvedChart {
 }
 
 /** Rules of a platform about the values of a request. */
-export type PlanRules = Pick<Platform, 'allowedAnnotations' | 'imageRegistries'>;
+export type PlanRules = Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'>;
 
 /**
  * Merges the layers of a release and checks the result.
  *
- * @param rules patterns of annotations and image repositories that the platform allows
+ * @param rules what the platform allows requests to set
  * @param resolved the release's chart, or the refusal of the chart
  * @throws RequestError `InvalidValues` with every problem of the chart's schema, its reserved values and its engine
  */
@@ -102,7 +103,7 @@ function planValues(
     ),
   ];
   const forbidden = (values: Values): Problem[] =>
-    forbiddenProblems(values, { rules, effective, below: defaults });
+    forbiddenProblems(values, { rules, tenant: release.tenant, effective, below: defaults });
   const ofPlatform = [
     ...forbidden(fieldValues).map(atField),
     ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
@@ -134,16 +135,19 @@ function valuesOf(tree: TreeValues | Problem): Values {
   return 'path' in tree ? {} : tree.values;
 }
 
-/** Reports annotations and images that the platform does not allow. */
+/** Reports annotations, images and types of Services that the platform does not allow. */
 function forbiddenProblems(
   values: Values,
   {
-    rules: { allowedAnnotations = [], imageRegistries },
+    rules: { allowedAnnotations = [], imageRegistries, tenants },
+    tenant: name,
     ...context
-  }: Pick<ImageContext, 'effective' | 'below'> & { readonly rules: PlanRules },
+  }: Pick<ImageContext, 'effective' | 'below'> & Pick<Release, 'tenant'> & { readonly rules: PlanRules },
 ): Problem[] {
+  const tenant = tenants?.find((one) => one.name === name);
   return [
     ...annotationProblems(values, allowedAnnotations),
+    ...serviceTypeProblems(values, tenant && (tenant.serviceTypes ?? [])),
     ...(imageRegistries === undefined ? [] : imageProblems(values, { ...context, allowed: imageRegistries })),
   ];
 }

@@ -5,6 +5,7 @@ import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, label } from '../../shared/promise/vocabulary.ts';
 import { globsOverlap } from '../../shared/release/glob.ts';
 import type { Tenant } from '../../shared/release/platform.ts';
+import { openServiceTypes } from '../../shared/release/service-types.ts';
 import { hostPattern, releaseNamespacePattern, requestNamespacePattern } from './patterns.ts';
 
 /** Returns the schema of the tenants of a platform. */
@@ -53,6 +54,15 @@ function tenant() {
       .optional()
       .describe(
         'Charts that the tenant may use. Defaults to the charts built into the image. Built-in services are not limited',
+      ),
+    serviceTypes: z
+      .array(z.enum(openServiceTypes))
+      .max(openServiceTypes.length)
+      .refine((types) => new Set(types).size === types.length, 'Duplicate service type')
+      .meta({ 'x-kubernetes-list-type': 'set' })
+      .optional()
+      .describe(
+        'Types of Services that values of charts of other people may set. ClusterIP is always allowed. Defaults to no other type',
       ),
     quota: z
       .strictObject({

@@ -1,4 +1,5 @@
 import type { Values } from '../helm/chart.ts';
+import type { OpenServiceType } from './service-types.ts';
 
 /** Chart of the registry that requests may use although the image does not carry it. */
 export interface AllowedChart {
@@ -86,5 +87,7 @@ export interface Tenant {
   readonly hosts?: readonly string[] | undefined;
   /** Charts of its applications; absent for the carried charts. */
   readonly charts?: readonly string[] | undefined;
+  /** Types of Services besides ClusterIP that its requests may set; absent for none. */
+  readonly serviceTypes?: readonly OpenServiceType[] | undefined;
   readonly quota?: Quota | undefined;
 }

@@ -27,6 +27,7 @@ const full = platformWith({
       namespaces: ['pay-*'],
       hosts: ['*.pay.example.com'],
       charts: ['microservice'],
+      serviceTypes: ['LoadBalancer'],
       quota: { applications: 50, services: 10 },
     },
   ],

@@ -7,10 +7,10 @@ import {
   type AllowedChart,
   defaultPodSecurity,
   type Platform,
-  type PodSecurityLevel,
   podSecurityLevels,
   type Tenant,
 } from './platform.ts';
+import { openServiceTypes } from './service-types.ts';
 
 /**
  * Reads a platform from the status of a BootstrapClaim. Other clients can change a status, and an older version may have
@@ -70,7 +70,7 @@ function platformOf(fields: Fields): Platform {
     ...optional('allowedAnnotations', fields['allowedAnnotations'], list),
     ...optional('tenants', fields['tenants'], (tenants) => entries(tenants).map(tenantOf)),
     ...optional('imageRegistries', fields['imageRegistries'], list),
-    podSecurity: podSecurity(fields['podSecurity'] ?? defaultPodSecurity),
+    podSecurity: oneOf(podSecurityLevels, fields['podSecurity'] ?? defaultPodSecurity),
     ...optional('credentials', fields['credentials'], (credentials) =>
       optional('allowLiterals', record(credentials)['allowLiterals'], flag),
     ),
@@ -101,6 +101,9 @@ function tenantOf(value: unknown): Tenant {
     ...optional('namespaces', fields['namespaces'], list),
     ...optional('hosts', fields['hosts'], list),
     ...optional('charts', fields['charts'], list),
+    ...optional('serviceTypes', fields['serviceTypes'], (types) =>
+      entries(types).map((type) => oneOf(openServiceTypes, type)),
+    ),
     ...optional('quota', fields['quota'], (quota) => map(quota, number)),
   };
 }
@@ -122,10 +125,10 @@ function label(value: unknown): string {
   return name;
 }
 
-function podSecurity(value: unknown): PodSecurityLevel {
-  const level = podSecurityLevels.find((one) => one === value);
-  if (level === undefined) throw new Malformed();
-  return level;
+function oneOf<Choice>(choices: readonly Choice[], value: unknown): Choice {
+  const found = choices.find((one) => one === value);
+  if (found === undefined) throw new Malformed();
+  return found;
 }
 
 function flag(value: unknown = false): boolean {

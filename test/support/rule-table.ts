@@ -264,6 +264,17 @@ const ofBootstrap: readonly Verdict[] = [
     { tenants: [tenantWith({}), tenantWith({ requestNamespaces: ['other'] })] },
     'tenants[1].name',
   ],
+  ['a tenant with a type of Services', { tenants: [tenantWith({ serviceTypes: ['NodePort'] })] }],
+  [
+    'a tenant with an unknown type of Services',
+    { tenants: [tenantWith({ serviceTypes: ['ClusterIP'] })] },
+    'tenants[0].serviceTypes[0]',
+  ],
+  [
+    'a tenant with a type of Services twice',
+    { tenants: [tenantWith({ serviceTypes: ['NodePort', 'NodePort'] })] },
+    'tenants[0].serviceTypes',
+  ],
   ['a tenant in a declared environment', { tenants: [tenantWith({ environments: ['dev'] })] }],
   ['a host with two wildcards', { tenants: [tenantWith({ hosts: ['**.com'] })] }, 'tenants[0].hosts[0]'],
   ['no tenant', { tenants: [] }, 'tenants'],

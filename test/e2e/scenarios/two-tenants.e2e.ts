@@ -81,8 +81,8 @@ function claimOf(
 const attack = (me: Side, application: object, namespace?: string): ResourceRequest =>
   claimOf(me, { name: 'attack', ...(namespace && { namespace }) }, [greeter('attack', application)]);
 const exposed = (me: Side, host: string): ResourceRequest => attack(me, { ingress: { enabled: true, host } });
-const foreign = (me: Side, chart: string): ResourceRequest =>
-  claimOf(me, { name: 'attack' }, [{ name: 'tool', chart: { name: chart, version: '0.1.0' } }]);
+const foreign = (me: Side, chart: string, values: object = {}): ResourceRequest =>
+  claimOf(me, { name: 'attack' }, [{ name: 'tool', chart: { name: chart, version: '0.1.0' }, values }]);
 
 /** Attacks that the pipeline refuses, with a part of the message. */
 const refused: readonly {
@@ -129,6 +129,11 @@ const refused: readonly {
     object: (me, { chart }) => foreign(me, chart),
     message: (me, { chart }) =>
       `Tenant "${me.tenant}" may not use chart "${chart}"; allowed: microservice, ${me.chart}`,
+  },
+  {
+    what: 'a port on the nodes of both',
+    object: (me) => foreign(me, me.chart, { service: { type: 'NodePort' } }),
+    message: () => 'Service type "NodePort" is not allowed to the tenant',
   },
   {
     what: 'a role by an annotation of its pods',
