@@ -7,10 +7,7 @@ import { isHarmless, isPlausibleSecretName } from './harmless-values.ts';
 
 /** Short options that take a password, by command. */
 const shortOptions: readonly (readonly [command: RegExp, option: string])[] = [
-  [
-    /^(?:sshpass|mongo|mongosh|mongodump|mongorestore|rabbitmqadmin|docker|podman|skopeo|helm|oras|az|cqlsh|influx)$/,
-    '-p',
-  ],
+  [/^(?:sshpass|mongo|mongosh|mongodump|mongorestore|rabbitmqadmin|cqlsh|influx|login)$/, '-p'],
   [/^redis-(?:cli|benchmark)$/, '-a'],
   [/^(?:sqlcmd|bcp|mosquitto_(?:pub|sub|rr))$/, '-P'],
   [/^ldap(?:search|add|modify|delete|passwd|whoami)$/, '-w'],
@@ -19,6 +16,9 @@ const shortOptions: readonly (readonly [command: RegExp, option: string])[] = [
 /** Commands whose password follows `-p` without a space. */
 const attached =
   /^(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mariadb(?:-dump|-admin|-backup|-check)?)$/;
+
+/** Ports, as `-p` has them in other commands. */
+const port = /^[0-9.:]{1,40}(?:\/(?:tcp|udp))?$/;
 
 const userOption = /^(?:-u|--user|--username|--login)(?:=|$)/;
 
@@ -40,7 +40,8 @@ export function findOption(words: readonly string[]): OptionFinding | undefined 
   let context: CommandContext = { command: '', hasUser: false };
   for (const [index, word] of words.entries()) {
     if (word.startsWith('-')) {
-      context = { ...context, hasUser: context.hasUser || userOption.test(word) };
+      const [before = '', last = ''] = words.slice(Math.max(0, index - 2), index);
+      context = { ...context, hasUser: userOption.test(before) || /^--user(?:name)?=/.test(last) };
       const found = passwordOption(words, { index, context });
       if (found !== undefined) return found;
     } else if (/^(?:[|;&]{1,2}|then|do)$/.test(word)) context = { command: '', hasUser: false };
@@ -68,7 +69,7 @@ function knownCommand(word: string): string | undefined {
 }
 
 function attachedOption(command: string, word: string): boolean {
-  return attached.test(command) && /^-p[^=]/.test(word) && !isHarmless(word.slice(2), true);
+  return attached.test(command) && /^-p[^=]/.test(word) && !isHarmless(word.slice(2), 'password');
 }
 
 interface CommandContext {
@@ -80,10 +81,10 @@ interface CommandContext {
 function optionWithValue(word: string, value: string, context: CommandContext): string | undefined {
   if (value.startsWith('-')) return undefined;
   if (/^--?[A-Za-z][\w.-]{2,80}$/.test(word)) return longOption(word, value);
-  if (isHarmless(value, true)) return undefined;
+  if (isHarmless(value, 'password')) return undefined;
   const isUser = (word === '-u' || word === '--user') && context.command === 'curl';
   if (isUser) return /^[^:\s]{1,100}:[A-Za-z0-9]/.test(value) ? word : undefined;
-  if (word === '-p' && context.hasUser && !attached.test(context.command)) return word;
+  if (word === '-p' && context.hasUser && !attached.test(context.command) && !port.test(value)) return word;
   return shortOptions.some(([command, option]) => word === option && command.test(context.command))
     ? word
     : undefined;
@@ -91,7 +92,7 @@ function optionWithValue(word: string, value: string, context: CommandContext): 
 
 function longOption(word: string, value: string): string | undefined {
   const name = readName(word.replace(/^-{1,2}/, ''));
-  if (name === undefined || isHarmless(value, name.kind === 'password')) return undefined;
+  if (name === undefined || isHarmless(value, name.kind)) return undefined;
   if (name.kind === 'secret') return isPlausibleSecretName(value) ? undefined : '--secret';
   const isOwn = name.kind === 'password' || name.kind === 'token' || name.kind === 'key';
   return isOwn ? `--${name.words.toLowerCase().replaceAll(' ', '-')}` : undefined;

@@ -24,7 +24,7 @@ const tokens: readonly Form[] = [
   token('RubyGems', /\brubygems_[0-9a-f]{32}/),
   token('Docker', /\bdckr_[po]at_[A-Za-z0-9_-]{20}/),
   token('Vault', /\b(?:hv[sbr]\.[A-Za-z0-9_-]{20}|s\.[A-Za-z0-9]{24}(?![A-Za-z0-9.]))/),
-  token('Terraform', /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{20}/),
+  token('Terraform', /\.atlasv1\.[A-Za-z0-9_-]{20}/),
   token('OpenAI', /\bsk-(?:proj-|svcacct-|admin-|None-)?[A-Za-z0-9_-]{32}/),
   token('Anthropic', /\bsk-ant-[A-Za-z0-9_-]{16}/),
   token('Hugging Face', /\b(?:hf_|api_org_)[A-Za-z0-9]{20}/),
@@ -55,6 +55,17 @@ const tokens: readonly Form[] = [
 
 /** Forms that a text may contain anywhere. */
 export const credentialForms: readonly Form[] = [
+  [/-pass(?:in|out)?[ \t]{1,8}["']?pass:[A-Za-z0-9]/, 'contains a password of OpenSSL'],
+  [/-U[ \t]{0,8}["']?[A-Za-z0-9_.-]{1,60}%[A-Za-z0-9]/, 'contains a password after -U'],
+  // A data source of Go, and an address without its scheme.
+  [
+    /(?<![A-Za-z0-9_.+/-])[A-Za-z0-9_.+-]{1,60}:[^\s:@/\uE000]{1,100}@(?:tcp|udp|unix)\(/,
+    'contains a password in an address',
+  ],
+  [
+    /(?<![A-Za-z0-9_.+/-])[A-Za-z0-9_.+-]{1,60}:[^\s:@/\uE000]{1,100}@(?!sha)[A-Za-z0-9.-]{1,253}:[0-9]{2,5}(?![0-9A-Za-z])/,
+    'contains a password in an address',
+  ],
   [/-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/, 'is a private key'],
   [/PuTTY-User-Key-File-[0-9]|AGE-SECRET-KEY-1[0-9A-Z]{20}/i, 'is a private key'],
   [/\beyJ[A-Za-z0-9_-]{10,600}\.eyJ[A-Za-z0-9_-]{6}/, 'has the form of a JWT'],
@@ -85,7 +96,10 @@ export const credentialForms: readonly Form[] = [
     'is a password hash',
   ],
   [/\bjdbc:oracle:thin:[A-Za-z0-9_$#]{1,60}\/[A-Za-z0-9_$#!]{1,60}@/, 'contains a password in a URL'],
-  [/\b(?:requirepass|masterauth)[ \t]{1,8}["']?[A-Za-z0-9]/i, 'contains a password of Redis'],
+  [
+    /\b(?:requirepass|masterauth|bindpw|rootpw)[ \t]{1,8}["']?[A-Za-z0-9]/i,
+    'contains a password of a directive',
+  ],
   [
     /\bmachine[ \t]{1,8}\S{1,253}[ \t\n]{1,8}login[ \t]{1,8}\S{1,100}[ \t\n]{1,8}password[ \t]{1,8}[A-Za-z0-9]/,
     'contains a password of .netrc',

@@ -43,6 +43,14 @@ const endings = (kind: NameReading['kind'], ...words: readonly string[]): Ending
 /** Ends of a name without its separators, the most specific first. */
 const joinedEndings: readonly Ending[] = [
   ...endings('reference', 'SECRET NAME', 'SECRET NAMES', 'SECRET REF', 'SECRET REFS', 'SECRET REF NAME'),
+  ...endings(
+    'keyReference',
+    'PASSWORD SECRET KEY',
+    'USERNAME SECRET KEY',
+    'TOKEN SECRET KEY',
+    'KEY SECRET KEY',
+  ),
+  ...endings('keyReference', 'SECRET SECRET KEY', 'USER SECRET KEY', 'CERT SECRET KEY', 'CA SECRET KEY'),
   ...endings('keyReference', 'PASSWORD KEY', 'USERNAME KEY', 'USER KEY', 'TOKEN KEY', 'KEY KEY'),
   ...endings('password', 'PASSWORD', 'PASSWORDS', 'PASSWD', 'PASSWDS', 'PASSPHRASE', 'PASSPHRASES'),
   ...endings('password', 'PASSCODE', 'PASSWORT', 'KENNWORT', 'REDISCLI AUTH', 'REDIS AUTH', 'MASTER AUTH'),
@@ -61,8 +69,10 @@ const joinedEndings: readonly Ending[] = [
   ...endings('key', 'APP KEY', 'APPLICATION KEY', 'ACCOUNT KEY', 'STORAGE KEY', 'SHARED KEY', 'AUTH KEY'),
   ...endings('key', 'LICENSE KEY', 'LICENCE KEY', 'SUBSCRIPTION KEY', 'HMAC KEY', 'JWT KEY', 'SSH KEY'),
   ...endings('key', 'ADMIN KEY', 'SERVICE ROLE KEY', 'DEPLOY KEY', 'PRESHARED KEY', 'UNSEAL KEY'),
-  ...endings('key', 'COOKIE KEY', 'INTEGRATION KEY', 'ACCESS KEY ID'),
+  ...endings('key', 'COOKIE KEY', 'INTEGRATION KEY', 'ACCESS KEY ID', 'AES KEY', 'CRYPTO KEY'),
   ...endings('connection', 'CONNECTION STRING', 'CONNECTION STRINGS', 'CONN STRING', 'CONN STR'),
+  ...endings('key', 'CIPHER KEY', 'SECURITY KEY'),
+  ...endings('password', 'MNEMONIC', 'SEED PHRASE', 'RECOVERY PHRASE', 'SECRET PHRASE'),
   ...endings('token', 'TOKEN'),
   ...endings('secret', 'SECRET'),
 ];
@@ -70,7 +80,7 @@ const joinedEndings: readonly Ending[] = [
 /** Ends of a name by whole words. */
 const wordEndings: readonly Ending[] = [
   ...endings('password', 'PASS', 'PWD', 'PW', 'PSK'),
-  ...endings('token', 'PAT', 'JWT'),
+  ...endings('token', 'PAT', 'JWT', 'BEARER'),
   ...endings(
     'account',
     'NEO4J AUTH',
@@ -82,7 +92,7 @@ const wordEndings: readonly Ending[] = [
     'LOGIN',
     'USERS',
   ),
-  ...endings('account', 'USER PASS', 'USERPASS', 'HTPASSWD'),
+  ...endings('account', 'USER PASS', 'USERPASS', 'HTPASSWD', 'AUTH USERS', 'AUTHORIZATION'),
   ...endings('seed', 'SALT', 'SALTS', 'PEPPER', 'SEED', 'KEY', 'KEYS', 'HMAC', 'NONCE', 'COOKIE', 'SESSION'),
   ...endings('seed', 'SIGNATURE', 'SIGNING', 'TOKENS', 'SECRETS', 'CODE'),
 ];
@@ -93,6 +103,9 @@ const noPassword =
 
 /** Words before `token` that make the value part of a protocol, a text model or a page. */
 const noToken = /^(?:eos|bos|pad|stop|end|start|sep|mask|unk|next|page|continuation|delimiter|max|min|num)$/;
+
+/** Words that make a key no secret. */
+const isPublic = /^(?:public|publishable|pub|pubkey|site)$/;
 
 /** Words before `secret` that name a Secret in any style. */
 const naming = /(?:existing|pull|pulls|vars|tls|ssl|cert|certificate|certs|ca)secret$/;
@@ -111,6 +124,8 @@ export function readName(name: string): NameReading | undefined {
   const joined = words.join('');
   const [, kind, found] = findEnding(words, joined) ?? [];
   if (kind === undefined || found === undefined) return undefined;
+  if (joined.endsWith('initialclustertoken')) return undefined;
+  if ((kind === 'key' || kind === 'seed') && words.some((word) => isPublic.test(word))) return undefined;
   if (kind === 'token' && noToken.test(words.at(-2) ?? '')) return { kind: 'seed', words: found, isLast };
   if (kind === 'secret') return { kind: secretKind(name, joined), words: found, isLast };
   return { kind, words: found, isLast };
@@ -118,7 +133,7 @@ export function readName(name: string): NameReading | undefined {
 
 /** Parts of every name that the lists know, as a cheap test. */
 const interesting =
-  /pass|pwd|pw|psk|secret|token|key|jwt|pat|auth|cred|login|users|salt|pepper|seed|hmac|nonce|cookie|session|sign|code|kennwort|conn/i;
+  /pass|pwd|pw|psk|secret|token|key|jwt|pat|auth|cred|login|salt|pepper|seed|phrase|mnemonic|bearer|hmac|nonce|cookie|session|sign|code|kennwort|conn/i;
 
 /** Returns a reference for `existingSecret`, and for the keys of such a Secret. */
 function existingSecret(words: readonly string[]): NameReading {
@@ -148,6 +163,9 @@ function findEnding(words: readonly string[], joined: string): Ending | undefine
     wordEndings.find(
       ([ending]) => last === ending || tail === ending || words.slice(-3).join('') === ending,
     ) ??
+    (/^(?:db|root|user|admin|bind|sql|smtp|mail|ldap|ftp)pw$/.test(last)
+      ? ['', 'password', 'PW']
+      : undefined) ??
     (/.(?:pass|pwd)$/.test(last) ? ['', 'password', /pass$/.test(last) ? 'PASS' : 'PWD'] : undefined)
   );
 }

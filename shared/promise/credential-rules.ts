@@ -1,7 +1,7 @@
 import { commandWords, findOption } from './command-line.ts';
 import { decodeBase64, findForm, hasUrlPassword } from './credential-forms.ts';
 import { type NameReading, readName } from './credential-names.ts';
-import { findAssignment, findHeader, findXmlCredential, isAccount, isBasicPair } from './credential-text.ts';
+import { findAssignment, findHeader, findPair, isAccount, isBasicPair } from './credential-text.ts';
 import {
   isGenerated,
   isHarmless,
@@ -58,8 +58,8 @@ export function looksLikeCredential(name: string, text: string): boolean {
 }
 
 function assignmentRule({ text, marked }: Subject): string | undefined {
-  if (!/[=:>]/.test(marked)) return undefined;
-  const found = findAssignment(marked) ?? (text.includes('<') ? findXmlCredential(text) : undefined);
+  if (!/[=:>(]/.test(marked)) return undefined;
+  const found = findAssignment(marked) ?? findPair(text);
   return found === undefined ? manifestRule(marked) : `contains ${found}`;
 }
 
@@ -98,7 +98,7 @@ function base64Rule({ name, text }: Subject): string | undefined {
 /** Reports a value because of its name. */
 function nameRule({ name: key, marked: value }: Subject): string | undefined {
   const name = readName(key);
-  if (name === undefined || isHarmless(value, name.kind === 'password')) return undefined;
+  if (name === undefined || isHarmless(value, name.kind)) return undefined;
   const ends = `the name ${name.isLast ? 'ends in' : 'contains'} ${name.words}`;
   const addition = judgeValue(name, value);
   return addition === undefined ? undefined : `${ends}${addition}`;

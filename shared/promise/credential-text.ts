@@ -1,6 +1,6 @@
 import { type NameReading, readName } from './credential-names.ts';
-import { isHarmless, isPlausibleSecretName } from './harmless-values.ts';
-import { isPlaceholder } from './placeholders.ts';
+import { isGenerated, isHarmless, isPlausibleSecretName } from './harmless-values.ts';
+import { isPlaceholder, markPlaceholders } from './placeholders.ts';
 
 /*
  * Credentials inside a text: `password=…` in a connection string or a command line, `password: …` in YAML, JSON, headers
@@ -81,6 +81,8 @@ function valueAfterColon(text: string, start: number, left: Left): string | unde
     .replace(/[ \t]{1,8}#.*$/s, '')
     .replace(/["'`,}\])]{1,4}\s{0,4}$/, '')
     .trim();
+  // A block of YAML begins on the next line.
+  if (/^[|>][-+]?$/.test(plain)) return /^[^\n]{0,400}\n[ \t]{0,40}([^\n]{0,400})/.exec(rest)?.[1]?.trim();
   // Without a space, `token:read` is the name of a permission, and `app:password` a pair of words.
   if (space === '')
     return /[0-9]/.test(plain) && plain.length >= 8 && !plain.startsWith('//') ? plain : undefined;
@@ -94,10 +96,11 @@ const expression =
 
 /** Returns true if a value under such a name, inside of a text, is a credential. */
 function isCredential({ kind, words }: NameReading, value: string): boolean {
-  if (value === '' || expression.test(value)) return false;
-  if (isHarmless(value, kind === 'password')) return false;
+  if (/^$|^[{[]/.test(value) || expression.test(value)) return false;
+  if (isHarmless(value, kind)) return false;
   if (kind === 'secret') return !isPlausibleSecretName(value);
-  if (kind === 'account') return isAccount(value, words) || isBasicPair(value);
+  if (kind === 'account') return isAccount(value, words) || isBasicPair(value) || isGenerated(value);
+  if (kind === 'seed') return isGenerated(value);
   return kind === 'password' || kind === 'token' || kind === 'key';
 }
 
@@ -126,18 +129,21 @@ function colonValue(text: string, index: number, left: Left): string | undefined
   return text[index + 1] === '=' ? undefined : valueAfterColon(text, index + 1, left);
 }
 
-/** Elements and attributes of XML; bounded. */
-export const xmlPatterns: readonly RegExp[] = [
+/** Names and values that other marks than a separator join: XML, `{name, value}` and PHP; bounded. */
+export const pairPatterns: readonly RegExp[] = [
   /<([A-Za-z][\w.:-]{1,60})>([^<>\s][^<>]{0,200})<\//g,
   /\b(?:name|key)="([A-Za-z][\w.:-]{1,60})"\s{1,8}value="([^"]{1,200})"/g,
+  /\b(?:name|key)["']?:[ \t]{0,4}["']?([A-Za-z][\w.-]{1,60})["']?[,\s]{1,40}["']?value["']?:[ \t]{0,4}["']?([^\s"',}]{1,200})/g,
+  /\bdefine\([ \t]{0,4}["'](\w{2,60})["'][ \t]{0,4},[ \t]{0,4}["']([^"']{1,200})["']/g,
 ];
 
-/** Returns the words of the first element or attribute of XML whose value is a credential. */
-export function findXmlCredential(text: string): string | undefined {
-  for (const pattern of xmlPatterns) {
+/** Returns the words of the first such name whose value is a credential. */
+export function findPair(text: string): string | undefined {
+  for (const pattern of pairPatterns) {
     for (const [, key = '', value = ''] of text.matchAll(pattern)) {
       const name = readName(key);
-      if (name !== undefined && isCredential(name, value)) return `<${name.words.toLowerCase()}>…`;
+      if (name !== undefined && isCredential(name, markPlaceholders(value)))
+        return `a value of ${name.words}`;
     }
   }
   return undefined;
@@ -172,11 +178,15 @@ export function isBasicPair(value: string): boolean {
 /** `user:password`, in contrast to a host and its port. */
 const accountPair = /^[^\s:/{}]{1,100}:(?![0-9]{1,5}$)[^\s/]{2,200}$/;
 
+/** Value of an Authorization header. */
+const headerValue = /^(?:bearer|basic|token|apikey|digest) {1,4}[A-Za-z0-9]/i;
+
 /** `neo4j/password` of NEO4J_AUTH. */
 const neo4jPair = /^neo4j\/\S{2,200}$/;
 
 /** Returns true for a user and a password in one value. */
 export function isAccount(value: string, words: string): boolean {
+  if (words === 'AUTHORIZATION') return headerValue.test(value) && !isPlaceholder(value);
   if (words === 'NEO4J AUTH' && neo4jPair.test(value)) return !isPlaceholder(value.slice(6));
   return accountPair.test(value) && !isPlaceholder(value.slice(value.indexOf(':') + 1));
 }

@@ -101,17 +101,6 @@ describe('looksLikeCredential()', () => {
   ])('ignores %s=%s', (key, literal) => {
     expect(looksLikeCredential(key, literal)).toBe(false);
   });
-
-  it('takes linear time for long literals that almost match', () => {
-    const started = performance.now();
-    looksLikeCredential('NOTE', 'a://'.repeat(8000));
-    looksLikeCredential('NOTE', `a://${'b'.repeat(32_000)}`);
-    looksLikeCredential('NOTE', `a://x:${'b'.repeat(32_000)}`);
-    looksLikeCredential('NOTE', ` pwd${' '.repeat(32_000)}`);
-    looksLikeCredential('NOTE', '-----BEGIN A '.repeat(3000));
-    looksLikeCredential('A_KEY', `${'aA1'.repeat(10_000)}!`);
-    expect(performance.now() - started).toBeLessThan(1000);
-  });
 });
 
 describe('findCredentials()', () => {

@@ -137,7 +137,7 @@ export function findCredentials(spec: unknown, allowLiterals: readonly string[])
 
 /** Reports the strings of a Secret's manifest. */
 function secretData(literal: string, { isSecretData }: Location): CredentialFinding | undefined {
-  if (isSecretData !== true || isHarmless(markPlaceholders(literal), true)) return undefined;
+  if (isSecretData !== true || isHarmless(markPlaceholders(literal), 'password')) return undefined;
   return { rule: 'manifest', reason: 'is the data of a Secret' };
 }
 

@@ -8,13 +8,15 @@ import { isPlaceholder, mark } from './placeholders.ts';
 /** Longer values are none of the forms below. */
 const maxLength = 2048;
 
-const switches = /^(?:true|false|yes|no|on|off|y|n|t|f|enabled?|disabled?|none|null|nil|undefined|~)$/i;
+/** Switches, absent values and masks. */
+const switches =
+  /^(?:x{4,64}|true|false|yes|no|on|off|y|n|t|f|enabled?|disabled?|none|null|nil|undefined|~|string|str|text|bytes|integer|number|boolean|!vault)$/i;
 
 /** Ways to send or to keep a credential. */
 const manners =
   /^(?:optional|required|auto|inherit|file|env|vault|headers?|cookie|query|body|bearer|basic|digest|jwt|opaque|oauth2?|oidc|saml|ldap|aws|iam)$/i;
 
-/** References to a store of secrets; whoever reads them needs an account of that store. */
+/** References to a store of secrets; reading them needs an account of that store. */
 const stores =
   /^(?:arn:[a-z-]{2,20}:|vault:(?!s\.|hvs\.)|ref\+|op:\/\/|secretref:|secretKeyRef:|sm:\/\/|ssm:|awssm:|gcp-?sm:|gcp:|azurekeyvault|projects\/[^/]{1,100}\/secrets\/|@Microsoft\.KeyVault\(|kv\/|secret\/(?:data\/)?)/i;
 
@@ -22,28 +24,32 @@ const stores =
 const paths =
   /^(?:file:|[A-Za-z]:\\|[~.]{0,2}\/)[\w.@+$~\\/ -]{1,400}$|^[\w.@-][\w.@/-]{0,300}\.(?:pem|key|crt|cer|der|pub|p12|pfx|jks|json|ya?ml|txt|conf|ini|env|properties|asc|gpg)$/;
 
-/** Name of an HTTP header, such as `X-CSRF-Token`. */
-const headerName = /^x(?:-[a-z]{2,20}){1,5}$/i;
+/** Name of an HTTP header or of a cookie against forgery, such as `X-CSRF-Token`. */
+const headerName = /^x(?:-[a-z]{2,20}){1,5}$|^[a-z_-]{0,20}[cx]srf[a-z_-]{0,20}$/i;
 
 const address = /^[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/]{1,253}/i;
 
 /** Certificates and public keys, in PEM and as OpenSSH has them. */
 const publicKey =
-  /^\s{0,20}(?:-----BEGIN |ssh-(?:rsa|ed25519|dss) AAAA|ecdsa-sha2-[a-z0-9-]{1,30} AAAA|age1[a-z0-9]{20})/;
+  /^\s{0,20}(?:-----BEGIN |LS0tLS1CRUdJTi|ssh-(?:rsa|ed25519|dss) AAAA|ecdsa-sha2-[a-z0-9-]{1,30} AAAA|age1[a-z0-9]{20})/;
 
 /** Short numbers are limits and switches, long ones may be passwords. */
-const limits = { password: /^[0-9]{0,3}$/, other: /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?[a-z%]{0,2}$/i };
+const limits = {
+  password: /^[0-9]{0,3}$/,
+  key: /^[0-9]{0,5}$/,
+  other: /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?[a-z%]{0,2}$/i,
+};
 
-/** Returns true if a value is no credential under any name. */
-export function isHarmless(value: string, isPassword: boolean): boolean {
+/** Returns true if a value is no credential under a name of this kind. */
+export function isHarmless(value: string, kind: string): boolean {
   const text = value.trim();
   if (!/[A-Za-z0-9]/.test(text)) return true;
   if (switches.test(text) || isPlaceholder(text)) return true;
-  if ((isPassword ? limits.password : limits.other).test(text)) return true;
-  if (publicKey.test(text)) return true;
+  const limit = kind === 'password' || kind === 'key' ? limits[kind] : limits.other;
+  if (limit.test(text) || publicKey.test(text)) return true;
   if (text.length > maxLength) return false;
   if (stores.test(text) || (isPath(text) && !hasGeneratedPart(text)) || address.test(text)) return true;
-  return !isPassword && (manners.test(text) || headerName.test(text));
+  return kind !== 'password' && (manners.test(text) || headerName.test(text));
 }
 
 function isPath(text: string): boolean {

@@ -50,7 +50,8 @@ function reference(body: string): string {
 /** Returns the text with a mark for every placeholder. A default such as in `${PASSWORD:-x}` stays. */
 export function markPlaceholders(text: string): string {
   if (!opening.test(text)) return text;
-  return placeholderPatterns.reduce(
+  // Templates and references nest: the inner ones come first.
+  return [...placeholderPatterns.slice(0, 2), ...placeholderPatterns].reduce(
     (rest, [pattern, replacement]) =>
       typeof replacement === 'string'
         ? rest.replace(pattern, replacement)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
 import { deriveOpenApi, type SchemaNode } from '../../shared/derive/open-api.ts';
 import { redact } from '../../shared/errors.ts';
-import { findCredential, looksLikeCredential } from '../../shared/promise/credential-rules.ts';
+import { findCredential } from '../../shared/promise/credential-rules.ts';
 import { patternsOf as patternsOfSource } from '../language/extract.ts';
 import { charts } from '../support/charts.ts';
 import { countedPattern } from '../support/count-steps.ts';
@@ -82,12 +82,11 @@ describe('attack A13: a long string against the patterns of requests and charts'
   });
 });
 
-describe('attack A13: a long string against the search for credentials', () => {
+describe('attack A13: a long string against the redaction of credentials', () => {
   const texts = repeated.concat(['a://', 'ghp_', 'a=', 'token ', 'x:y@', '"', '-----BEGIN ', 'Bearer ']);
   it.each(texts)('A13 %j repeated takes linear time', (part) => {
     const text = part.repeat(200_000 / part.length);
     const started = performance.now();
-    looksLikeCredential('note', text);
     redact(text);
     expect(performance.now() - started).toBeLessThan(1500);
   });
@@ -162,7 +161,24 @@ function charactersRead(text: string): number {
 
 describe('attack A13: the characters that the search for credentials reads', () => {
   const parts = [
-    ...['a', '-', '0.', ' ', '=', ':', '://', 'a:b@', 'password', 'password=', 'password: ', '"password":"'],
+    ...[
+      'a',
+      '-',
+      '0.',
+      ' ',
+      'a://',
+      ' pwd',
+      '-----BEGIN A ',
+      'aA1',
+      '=',
+      ':',
+      '://',
+      'a:b@',
+      'password',
+      'password=',
+      'password: ',
+      '"password":"',
+    ],
     ...[
       '{',
       '${',
