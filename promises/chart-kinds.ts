@@ -25,6 +25,11 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'rbac.authorization.k8s.io/Role',
     'rbac.authorization.k8s.io/RoleBinding',
   ],
+  'namespace': [
+    'LimitRange',
+    'ResourceQuota',
+    'networking.k8s.io/NetworkPolicy',
+  ],
   'postgresql': [
     'Service',
     'monitoring.coreos.com/PodMonitor',

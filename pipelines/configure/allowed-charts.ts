@@ -2,11 +2,17 @@ import { chartKinds } from '../../promises/chart-kinds.ts';
 import { services } from '../../promises/services.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import { didYouMean, nearest } from '../../shared/nearest.ts';
+import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 
 /** Returns true for a chart of this project, which the image carries. */
 export function isOwnChart(name: string): boolean {
   return Object.hasOwn(chartKinds, name);
+}
+
+/** Returns the kinds of the objects that the charts of this project render for requests. */
+export function requestKinds(): string[] {
+  return Object.entries(chartKinds).flatMap(([chart, kinds]) => (chart === namespaceChart ? [] : kinds));
 }
 
 /** Returns the charts that a platform allows besides those of this project. */
@@ -25,6 +31,10 @@ export function checkAllowedChart(
   { name, version }: { readonly name: string; readonly version?: string | undefined },
   { platform, path }: { readonly platform: Platform; readonly path: string },
 ): void {
+  if (name === namespaceChart) {
+    const message = `Chart "${name}" is reserved for spec.namespaceDefaults of the BootstrapClaim; use another chart`;
+    throw new RequestError('NotAllowed', [problem(`${path}.name`, message)]);
+  }
   if (isOwnChart(name)) return;
   const allowed = foreignCharts(platform);
   const found = allowed.find((chart) => chart.name === name);
@@ -43,7 +53,7 @@ const entry = (what: string): string =>
 const serviceCharts = services.map(({ type }) => type);
 
 function unlistedMessage(name: string, allowed: readonly string[]): string {
-  const ours = Object.keys(chartKinds).filter((chart) => !serviceCharts.includes(chart));
+  const ours = Object.keys(chartKinds).filter((chart) => ![...serviceCharts, namespaceChart].includes(chart));
   const near = nearest(name, [...ours, ...allowed]);
   const what = `Chart "${name}" is not allowed`;
   if (near !== undefined) return `${what}; did you mean "${near}"? Otherwise, ask ${entry('chart')}`;

@@ -10,6 +10,7 @@ import type {
   ExistingRequest,
   RequestSource,
 } from '../../shared/release/existing-request.ts';
+import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import {
   deliveredPlatforms,
@@ -30,6 +31,12 @@ import { checkPlatformValues, resolvePlatformCharts } from './check-platform-val
 import { checkLiterals, checkTenant } from './check-tenant.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { findDefinition } from './find-definition.ts';
+import {
+  namespacesDelivery,
+  namespaceWarnings,
+  planNamespaces,
+  resolveNamespaces,
+} from './namespace-defaults.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { type Plan, planRelease } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
@@ -90,12 +97,13 @@ async function deliver(
 ): Promise<Delivered> {
   const { platform } = placement;
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
+  const rules = { ...platform, namespaceDefaults: defaultsOfPlacement(placement) };
   const plans = collect((attempt) => {
     attempt(() => checkLiterals(request.spec, platform));
     attempt(() => checkTenant(releases, { self, requests, placement }));
     attempt(() => checkNames(releases, { self, requests }));
     const planned = releases.flatMap(
-      (release, index) => attempt(() => planRelease(release, charts[index]!, platform)) ?? [],
+      (release, index) => attempt(() => planRelease(release, charts[index]!, rules)) ?? [],
     );
     attempt(() => checkHosts(planned, { self, requests, placement }));
     if (planned.length === releases.length) {
@@ -133,18 +141,22 @@ async function declare(
   platform: Platform,
   { self, requests, edges }: Context,
 ): Promise<Delivered> {
+  const platforms = otherPlatforms(self, requests);
   const charts = await resolvePlatformCharts(platform, edges.charts);
+  const namespaces = await resolveNamespaces(platform, { platforms, source: edges.charts });
   const lockWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
-  collect((attempt) => {
+  const sources = collect((attempt) => {
     attempt(() => checkDeclaration({ platform, self, requests, isOwnChart }));
     attempt(() => checkPlatformValues(platform, charts));
+    return attempt(() => planNamespaces(platform, namespaces))!;
   });
   const { clusterType, environments } = platform.gitOps;
   return deliveredOutcome({
-    files: new Map(
+    files: collectOutput(
       renderPlatform(platform, {
-        platforms: otherPlatforms(self, requests),
+        platforms,
         formerlyShared: environments.filter((name) => hasFormerProject(requests, name)),
+        namespaceDefaults: namespacesDelivery(sources, { before: self.platform, platforms }),
       }),
     ),
     status: {
@@ -152,7 +164,12 @@ async function declare(
       clusterType,
       platform,
       releases: [],
-      warnings: [...request.warnings, ...chartWarnings(platform), ...lockWarnings],
+      warnings: [
+        ...request.warnings,
+        ...chartWarnings(platform),
+        ...namespaceWarnings(platform),
+        ...lockWarnings,
+      ],
     } satisfies DeliveredStatus,
   });
 }

@@ -6,6 +6,7 @@ import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { githubToken, mounts, platformNamespace, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
+import { hasNamespaceDefaults, namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { carriedCharts, readCarriedLock } from './carried-charts.ts';
 import type { Edges } from './configure.ts';
@@ -70,7 +71,11 @@ async function checkLockedCharts(platform: Platform, options: EdgeOptions): Prom
     '../../shared/oci/verify-locked-charts.ts'
   );
   const { url, plainHTTP } = platform.chartsRepository;
-  const lock = readCarriedLock(options.carried);
+  const lock = Object.fromEntries(
+    Object.entries(readCarriedLock(options.carried)).filter(
+      ([name]) => name !== namespaceChart || hasNamespaceDefaults(platform),
+    ),
+  );
   const states = await verifyLockedCharts(
     { repository: url, plainHTTP, lock },
     await registryOptions(options.environment),

@@ -14,7 +14,8 @@ import {
 } from '../../shared/release/assignments.ts';
 import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
 import { ingressUrls } from '../../shared/release/ingress-urls.ts';
-import type { Platform } from '../../shared/release/platform.ts';
+import { namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
+import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { serviceTypeProblems } from '../../shared/release/service-types.ts';
 import { isOwnChart } from './allowed-charts.ts';
@@ -31,12 +32,15 @@ export interface Plan extends ResolvedChart {
 }
 
 /** Rules of a platform about the values of a request. */
-export type PlanRules = Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'>;
+export interface PlanRules extends Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'> {
+  /** Defaults of the namespace of the release; absent if it gets none. */
+  readonly namespaceDefaults?: NamespaceDefaults | undefined;
+}
 
 /**
  * Merges the layers of a release and checks the result.
  *
- * @param rules what the platform allows requests to set
+ * @param rules what the platform allows requests to set, and the limits of the namespace
  * @param resolved the release's chart, or the refusal of the chart
  * @throws RequestError `InvalidValues` with every problem of the chart's schema, its reserved values and its engine
  */
@@ -82,7 +86,7 @@ function planValues(
   const tree = coalesceTree(chart, merged);
   const [effective, defaults] = [valuesOf(tree), valuesOf(withoutRequest)];
   const findViolations = (found: TreeValues | Problem): Problem[] =>
-    'path' in found ? [found] : withoutDuplicates(treeProblems(resolved, found), release.check(found.values));
+    violationsOf(found, { resolved, release, rules });
   const unsupported = (release.unsupportedFields?.(chart.values) ?? []).map(({ path, message }) =>
     problem(`${release.path}.${path}`, message),
   );
@@ -133,6 +137,32 @@ function planValues(
 /** Returns the values of the root; none if Helm fails, which refuses the release. */
 function valuesOf(tree: TreeValues | Problem): Values {
   return 'path' in tree ? {} : tree.values;
+}
+
+/** Returns the problems that the chart, the Promise and the namespace find in values. */
+function violationsOf(
+  tree: TreeValues | Problem,
+  {
+    resolved,
+    release,
+    rules,
+  }: { readonly resolved: ResolvedChart; readonly release: Release; readonly rules: PlanRules },
+): Problem[] {
+  if ('path' in tree) return [tree];
+  return withoutDuplicates(treeProblems(resolved, tree), [
+    ...release.check(tree.values),
+    ...limitProblems(tree.values, { release, rules }),
+  ]);
+}
+
+/** Reports a pod that its namespace would refuse. Charts of other people have values of their own. */
+function limitProblems(
+  values: Values,
+  { release, rules }: { readonly release: Release; readonly rules: PlanRules },
+): Problem[] {
+  const { namespaceDefaults: defaults } = rules;
+  if (defaults === undefined || !isOwnChart(release.chart.name)) return [];
+  return namespaceLimitProblems(values, { namespace: release.namespace, defaults });
 }
 
 /** Reports annotations, images and types of Services that the platform does not allow. */

@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { appProject, operatorApplication, rootApplication } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
+import { namespacesDelivery } from './namespace-defaults.ts';
 import { renderPlatform } from './render-platform.ts';
 
 const filesOf = (operators: readonly string[]) =>
-  new Map(renderPlatform(platformWith({ operators }), { platforms: [], formerlyShared: [] }));
+  new Map(
+    renderPlatform(platformWith({ operators }), {
+      platforms: [],
+      formerlyShared: [],
+      namespaceDefaults: namespacesDelivery([], { before: undefined, platforms: [] }),
+    }),
+  );
 const parsed = (text: string) => parseChartYaml(text, 'file');
 
 describe('renderPlatform()', () => {

@@ -22,21 +22,26 @@ const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
 /**
  * Reads the charts of all releases concurrently. Never reads a chart that the platform does not allow.
  *
+ * @param options.check refuses charts; by default those that the platform does not allow
  * @returns the chart of each release, in their order, or the refusal of the chart at the path of the item
  * @throws UnavailableError if a registry does not answer and no chart is refused
  */
 export async function resolveCharts(
   releases: readonly Pick<Release, 'path' | 'chart'>[],
-  { platform, source }: { platform: Platform; source: ChartSource },
+  {
+    platform,
+    source,
+    check = checkAllowedChart,
+  }: { platform: Platform; source: ChartSource; check?: typeof checkAllowedChart },
 ): Promise<(ResolvedChart | RequestError)[]> {
   const { url, plainHTTP } = platform.chartsRepository;
   const answers = await Promise.all(
     releases.map(async ({ chart: wanted, path }): Promise<ResolvedChart | RequestError | Outage> => {
       const at = { platform, path: `${path}.chart` };
       try {
-        checkAllowedChart(wanted, at);
+        check(wanted, at);
         const chart = await source.resolveChart({ repository: url, ...wanted, plainHTTP });
-        checkAllowedChart(chart, at);
+        check(chart, at);
         return { chart, ...(await validatorFor(chart)) };
       } catch (error) {
         return error instanceof RequestError ? atPath(error, at.path) : { outage: error };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText } from '../../shared/promise/vocabulary.ts';
 import { defaultPodSecurity, podSecurityLevels, type Tenant } from '../../shared/release/platform.ts';
+import { namespaceDefaults } from './namespace-defaults.ts';
 import { tenants } from './tenants.ts';
 
 /** Returns the fields of a BootstrapClaim that say what a request may ask for. */
@@ -40,6 +41,11 @@ export function requestRules() {
       })
       .optional()
       .describe('Rules about credentials in requests'),
+    namespaceDefaults: namespaceDefaults()
+      .optional()
+      .describe(
+        'Quota, limit range and network policy of every namespace whose exact name the BootstrapClaim contains',
+      ),
   };
 }
 

@@ -6,6 +6,7 @@ import { boundedText, chartName, label } from '../../shared/promise/vocabulary.t
 import { globsOverlap } from '../../shared/release/glob.ts';
 import type { Tenant } from '../../shared/release/platform.ts';
 import { openServiceTypes } from '../../shared/release/service-types.ts';
+import { namespaceDefaults } from './namespace-defaults.ts';
 import { hostPattern, releaseNamespacePattern, requestNamespacePattern } from './patterns.ts';
 
 /** Returns the schema of the tenants of a platform. */
@@ -71,6 +72,11 @@ function tenant() {
       })
       .optional()
       .describe('Limits of what the tenant can deliver to all environments of the cluster type'),
+    namespaceDefaults: namespaceDefaults()
+      .optional()
+      .describe(
+        'Defaults of the namespaces of the tenant. Each of quota, limits and networkPolicy replaces that of the platform',
+      ),
   });
 }
 

@@ -7,7 +7,12 @@ import { projectPermits, projectPermitsKind } from '../../test/support/project-p
 import { parseKind } from '../release/object-kinds.ts';
 import { allowsDelivery, ownsNamespace } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
-import { renderEnvironmentProject, renderForeignProject, renderOperatorsProject } from './app-project.ts';
+import {
+  renderEnvironmentProject,
+  renderForeignProject,
+  renderNamespacesProject,
+  renderOperatorsProject,
+} from './app-project.ts';
 
 const frontend = { name: 'web-frontend', kinds: ['apps/Deployment', 'gateway.networking.k8s.io/HTTPRoute'] };
 const reserved = [
@@ -256,6 +261,34 @@ describe('renderEnvironmentProject() for a tenant', () => {
       ],
     });
     new AppProject(project as never).validate();
+  });
+});
+
+describe('renderNamespacesProject()', () => {
+  const kinds = ['ResourceQuota', 'LimitRange', 'networking.k8s.io/NetworkPolicy'];
+  const project = renderNamespacesProject(platformWith(), {
+    chart: 'namespace',
+    kinds,
+    namespaces: ['dev', 'pay-dev'],
+  });
+
+  it('allows only the chart, its kinds and exactly its namespaces', () => {
+    expect(appProject.parse(project)).toEqual(project);
+    new AppProject(project as never).validate();
+    expect(project).toMatchObject({
+      metadata: { name: 'infraforge-nonprod.namespaces' },
+      spec: { sourceRepos: ['oci://registry.example.com/charts/namespace'] },
+    });
+    const namespaces = ['dev', 'pay-dev', 'qa', 'pay-dev-x', 'kube-system'];
+    expect(namespaces.filter((namespace) => projectPermits(project, { server, namespace }))).toEqual([
+      'dev',
+      'pay-dev',
+    ]);
+    for (const kind of kinds)
+      expect([kind, projectPermitsKind(project, parseKind(kind))]).toEqual([kind, true]);
+    for (const kind of ['Secret', 'apps/Deployment', 'rbac.authorization.k8s.io/Role']) {
+      expect([kind, projectPermitsKind(project, parseKind(kind))]).toEqual([kind, false]);
+    }
   });
 });
 

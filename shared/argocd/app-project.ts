@@ -5,7 +5,7 @@ import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
 import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
 import { stateStoreURL } from '../release/state-store.ts';
 import { tenantNamespaces } from '../release/tenant.ts';
-import { argocdNamespace, operatorsProject } from './names.ts';
+import { argocdNamespace, namespacesProject, operatorsProject } from './names.ts';
 
 /** Chart and namespace of an operator. */
 export interface OperatorSource {
@@ -150,6 +150,33 @@ export function renderOperatorsProject(platform: Platform, operators: readonly O
       namespace,
     })),
     clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+  });
+}
+
+/** Chart, kinds and namespaces of the defaults of namespaces. */
+export interface NamespacesProjectContext {
+  readonly chart: string;
+  /** Kinds that the chart renders. */
+  readonly kinds: readonly string[];
+  readonly namespaces: readonly string[];
+}
+
+/**
+ * Renders the AppProject of the defaults of namespaces: only their chart, its kinds and exactly these namespaces. Projects
+ * of releases permit no kind that lifts a limit.
+ */
+export function renderNamespacesProject(
+  platform: Platform,
+  { chart, kinds, namespaces }: NamespacesProjectContext,
+): Values {
+  const { clusterType } = platform.gitOps;
+  const registry = platform.chartsRepository.url.replace(/\/+$/, '');
+  return renderProject(namespacesProject(clusterType), {
+    description: `Defaults of the namespaces of cluster type ${clusterType}`,
+    sourceRepos: [`${registry}/${chart}`],
+    destinations: namespaces.map((namespace) => ({ ...platform.destination, namespace })),
+    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    namespaceResourceWhitelist: kinds.toSorted().map((kind) => ({ ...parseKind(kind) })),
   });
 }
 

@@ -1,10 +1,10 @@
 import { Application } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1';
 import { describe, expect, it } from 'vitest';
-import { releaseApplication } from '../../test/support/argocd-schemas.ts';
+import { namespaceApplication, releaseApplication } from '../../test/support/argocd-schemas.ts';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
-import { renderApplication } from './application.ts';
+import { renderApplication, renderNamespaceApplication } from './application.ts';
 
 const chart = { name: 'microservice', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` };
 const request = { kind: 'ApplicationClaim', namespace: 'team-a', name: 'shop' };
@@ -124,5 +124,35 @@ describe('renderApplication()', () => {
       spec: { ...spec, syncPolicy: { ...(spec as { syncPolicy: object }).syncPolicy, retry } },
     };
     new Application(known as never).validate();
+  });
+});
+
+describe('renderNamespaceApplication()', () => {
+  const source = {
+    namespace: 'pay-dev',
+    tenant: 'pay',
+    chart: { ...chart, name: 'namespace' },
+    values: { quota: { pods: 50 } },
+  };
+
+  it('renders the pinned chart with its values, in a project of its own', () => {
+    const application = renderNamespaceApplication(platformWith(), source);
+    expect(namespaceApplication.parse(application)).toEqual(application);
+    expect(application).toMatchObject({
+      metadata: { name: 'pay-dev.nonprod' },
+      spec: {
+        project: 'infraforge-nonprod.namespaces',
+        destination: { namespace: 'pay-dev' },
+        source: { helm: { releaseName: 'namespace-defaults', valuesObject: { quota: { pods: 50 } } } },
+      },
+    });
+  });
+
+  it('gives the namespace the labels that the releases give it', () => {
+    const labelsOf = ({ spec }: ReturnType<typeof render>): unknown =>
+      (spec as { syncPolicy: { managedNamespaceMetadata: unknown } }).syncPolicy.managedNamespaceMetadata;
+    expect(labelsOf(renderNamespaceApplication(platformWith(), source))).toEqual(
+      labelsOf(render({ tenant: 'pay' })),
+    );
   });
 });

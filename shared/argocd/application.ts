@@ -1,12 +1,13 @@
 import type { Chart, Values } from '../helm/chart.ts';
 import { applicationName, projectName } from '../release/names.ts';
+import { namespaceRelease } from '../release/namespace-defaults.ts';
 import { ownerLabels } from '../release/owner-labels.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { RequestReference } from '../release/request-reference.ts';
 import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
 import { omitUnset } from '../release/value-access.ts';
-import { argocdNamespace } from './names.ts';
+import { argocdNamespace, namespaceApplicationName, namespacesProject } from './names.ts';
 
 /** Name of the CustomResourceDefinition of Applications. */
 export const applicationResource = 'applications.argoproj.io';
@@ -76,9 +77,7 @@ export function renderApplication(
       destination: { ...platform.destination, namespace: release.namespace },
       sources: [
         {
-          repoURL: `${platform.chartsRepository.url.replace(/\/+$/, '')}/${chart.name}`,
-          path: '.',
-          targetRevision: `${chart.version}@${chart.digest}`,
+          ...renderChart(platform, chart),
           helm: { releaseName: release.name, valueFiles: [`$values/${releaseFiles(release).values}`] },
         },
         {
@@ -87,13 +86,69 @@ export function renderApplication(
           ref: 'values',
         },
       ],
-      syncPolicy: {
-        automated: { prune: true, selfHeal: true },
-        managedNamespaceMetadata: { labels: renderNamespaceLabels(release, platform) },
-        syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
-        retry: releaseRetry,
-      },
+      syncPolicy: renderSyncPolicy(platform, release),
     },
+  };
+}
+
+/** Namespace with the defaults of a platform. */
+export interface NamespaceSource {
+  readonly namespace: string;
+  readonly tenant?: string | undefined;
+  readonly chart: ApplicationSource['chart'];
+  readonly values: Values;
+}
+
+/**
+ * Renders the Application of the defaults of a namespace. It creates the namespace but does not own it, so that Argo CD
+ * never removes the namespace with the defaults. Its few values are part of it: hundreds of namespaces fit into one Work.
+ */
+export function renderNamespaceApplication(
+  platform: Platform,
+  { namespace, tenant, chart, values }: NamespaceSource,
+): Values {
+  const { clusterType } = platform.gitOps;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: namespaceApplicationName(clusterType, namespace),
+      namespace: argocdNamespace,
+      labels: omitUnset({
+        'app.kubernetes.io/name': namespaceRelease,
+        'app.kubernetes.io/managed-by': 'infraforge',
+        'infraforge.io/cluster-type': clusterType,
+        'infraforge.io/tenant': tenant,
+      }),
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+    },
+    spec: {
+      project: namespacesProject(clusterType),
+      destination: { ...platform.destination, namespace },
+      source: {
+        ...renderChart(platform, chart),
+        helm: { releaseName: namespaceRelease, valuesObject: values },
+      },
+      syncPolicy: renderSyncPolicy(platform, { tenant }),
+    },
+  };
+}
+
+function renderChart(platform: Platform, chart: ApplicationSource['chart']): Values {
+  return {
+    repoURL: `${platform.chartsRepository.url.replace(/\/+$/, '')}/${chart.name}`,
+    path: '.',
+    targetRevision: `${chart.version}@${chart.digest}`,
+  };
+}
+
+/** Returns the sync policy of an Application in a namespace of releases, which it creates with its labels. */
+function renderSyncPolicy(platform: Platform, owner: Pick<Release, 'tenant'>): Values {
+  return {
+    automated: { prune: true, selfHeal: true },
+    managedNamespaceMetadata: { labels: renderNamespaceLabels(owner, platform) },
+    syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
+    retry: releaseRetry,
   };
 }
 
@@ -101,7 +156,7 @@ export function renderApplication(
  * Returns the labels of a release's namespace, equal for all its releases. Kubernetes refuses pods that the level of the
  * platform forbids, and reports those below the strictest level (Kubernetes, "Pod Security Admission").
  */
-function renderNamespaceLabels({ tenant }: Release, { podSecurity }: Platform): Values {
+function renderNamespaceLabels({ tenant }: Pick<Release, 'tenant'>, { podSecurity }: Platform): Values {
   return omitUnset({
     'pod-security.kubernetes.io/enforce': podSecurity,
     'pod-security.kubernetes.io/warn': 'restricted',

@@ -2,6 +2,7 @@ import type { Values } from '../helm/chart.ts';
 import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import {
+  namespaceFile,
   operatorFile,
   projectsFile,
   type RootName,
@@ -11,18 +12,27 @@ import {
 import { hasEnvironment } from '../release/tenant.ts';
 import { printYaml } from '../yaml.ts';
 import {
+  type NamespacesProjectContext,
   type OperatorSource,
   renderEnvironmentProject,
   renderForeignProject,
+  renderNamespacesProject,
   renderOperatorsProject,
 } from './app-project.ts';
-import { type ApplicationSource, renderApplication } from './application.ts';
+import {
+  type ApplicationSource,
+  type NamespaceSource,
+  renderApplication,
+  renderNamespaceApplication,
+} from './application.ts';
 import { renderOperator, renderRoot, renderSentinel } from './root.ts';
 
 /*
  * Interface between the pipeline and Argo CD. The pipeline imports no other file of this folder, so that replacing these
- * two functions replaces the way of delivery.
+ * these functions replaces the way of delivery.
  */
+
+export type { NamespaceSource } from './application.ts';
 
 /** File in the state store. */
 export type DeliveredFile = readonly [path: string, content: string];
@@ -45,21 +55,35 @@ export interface PlatformSurroundings {
   readonly kinds: readonly string[];
   /** Charts of other people that requests may use. */
   readonly foreignCharts: readonly AllowedChart[];
+  readonly namespaceDefaults: {
+    readonly sources: readonly NamespaceSource[];
+    /**
+     * AppProject of these namespaces, and of those that have just lost their defaults: Argo CD removes only objects that
+     * their project permits (argo-cd v3.5, `getPermittedAppLiveObjects`).
+     */
+    readonly project: NamespacesProjectContext;
+  };
 }
 
 /** Returns the root Applications, AppProjects and operators of a cluster type, which exist before the first request. */
 export function platformDelivery(platform: Platform, surroundings: PlatformSurroundings): DeliveredFile[] {
-  const { operators } = surroundings;
+  const { operators, namespaceDefaults } = surroundings;
   const { clusterType } = platform.gitOps;
   const projects = [
     ...renderEnvironmentProjects(platform, surroundings),
     renderOperatorsProject(platform, operators),
+    ...(namespaceDefaults.project.namespaces.length === 0
+      ? []
+      : [renderNamespacesProject(platform, namespaceDefaults.project)]),
   ];
   return [
     ...roots.flatMap((root): DeliveredFile[] => {
       const { file, sentinel } = rootPaths(clusterType, root);
       return [
-        [file, printYaml(renderRoot(platform, root))],
+        [
+          file,
+          printYaml(renderRoot(platform, { root, withNamespaces: namespaceDefaults.sources.length > 0 })),
+        ],
         [sentinel, printYaml(renderSentinel(platform, root))],
       ];
     }),
@@ -68,6 +92,12 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
       (operator): DeliveredFile => [
         operatorFile(clusterType, operator.name),
         printYaml(renderOperator(platform, operator)),
+      ],
+    ),
+    ...namespaceDefaults.sources.map(
+      (source): DeliveredFile => [
+        namespaceFile(clusterType, source.namespace),
+        printYaml(renderNamespaceApplication(platform, source)),
       ],
     ),
   ];

@@ -8,3 +8,16 @@ export const platformProject = 'infraforge';
 export function operatorsProject(clusterType: string): string {
   return `infraforge-${clusterType}-operators`;
 }
+
+/**
+ * Returns the name of the AppProject of the defaults of namespaces. Names of environments and tenants contain no dot, so no
+ * other AppProject has this name.
+ */
+export function namespacesProject(clusterType: string): string {
+  return `infraforge-${clusterType}.namespaces`;
+}
+
+/** Returns the name of the Application of a namespace's defaults. Applications of releases contain no dot. */
+export function namespaceApplicationName(clusterType: string, namespace: string): string {
+  return `${namespace}.${clusterType}`;
+}

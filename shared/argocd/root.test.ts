@@ -7,7 +7,7 @@ const elsewhere = platformWith({ destination: { name: 'production' } });
 
 describe('renderRoot()', () => {
   it('watches its category and its sentinel, targets the cluster of Argo CD and has no finalizer', () => {
-    expect(renderRoot(elsewhere, 'apps')).toEqual({
+    expect(renderRoot(elsewhere, { root: 'apps' })).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
       metadata: {
@@ -36,7 +36,7 @@ describe('renderRoot()', () => {
   it.each(['apps', 'platform', 'operators'] as const)(
     'renders the root %s so that it matches the strict schema',
     (root) => {
-      const application = renderRoot(elsewhere, root);
+      const application = renderRoot(elsewhere, { root });
       expect(rootApplication.parse(application)).toEqual(application);
     },
   );

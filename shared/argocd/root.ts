@@ -1,6 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import type { Platform } from '../release/platform.ts';
-import { type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
+import { includeNamespaces, type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
 import type { OperatorSource } from './app-project.ts';
 import { releaseRetry, rootRetry } from './application.ts';
 import { argocdNamespace, operatorsProject, platformProject } from './names.ts';
@@ -21,8 +21,13 @@ export function operatorApplicationName(clusterType: string, operator: string): 
 /**
  * Renders a root Application: a directory source that includes only the Applications of its category and its sentinel.
  * It has no finalizer, so that its deletion removes nothing else (Argo CD, "App of apps" and "Directory").
+ *
+ * @param options.withNamespaces true to include the defaults of namespaces in the root `platform`
  */
-export function renderRoot(platform: Platform, root: RootName): Values {
+export function renderRoot(
+  platform: Platform,
+  { root, withNamespaces = false }: { readonly root: RootName; readonly withNamespaces?: boolean },
+): Values {
   const { clusterType, branch } = platform.gitOps;
   const { watches, include } = rootPaths(clusterType, root);
   return {
@@ -40,7 +45,10 @@ export function renderRoot(platform: Platform, root: RootName): Values {
         repoURL: stateStoreURL(platform),
         targetRevision: `refs/heads/${branch}`,
         path: watches,
-        directory: { recurse: true, include },
+        directory: {
+          recurse: true,
+          include: root === 'platform' && withNamespaces ? includeNamespaces(include) : include,
+        },
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },

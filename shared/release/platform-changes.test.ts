@@ -27,6 +27,23 @@ describe('checkDeclaration()', () => {
     declare(prod, newClaim('prod'), [declaring(nonprod)]);
   });
 
+  it('refuses a second claim that gives defaults to a namespace of the same destination', () => {
+    const namespaceDefaults = { quota: { pods: 50 } };
+    const gitOps = { ...prod.gitOps, namespaces: ['tools'] };
+    const first = platformWith({ namespaceDefaults, gitOps: { namespaces: ['tools'] } });
+    const refusal = refusalOf(() =>
+      declare(platformWith({ namespaceDefaults, gitOps }), newClaim('prod'), [declaring(first)]),
+    );
+    expect(refusal.reason).toBe('PlatformConflict');
+    expect(pathsOf(refusal)).toEqual(['spec.namespaceDefaults']);
+    const accepted = [
+      platformWith({ gitOps }),
+      platformWith({ namespaceDefaults, gitOps, destination: { name: 'edge' } }),
+      platformWith({ namespaceDefaults, gitOps: prod.gitOps }),
+    ];
+    for (const platform of accepted) declare(platform, newClaim('prod'), [declaring(first)]);
+  });
+
   it('refuses a cluster type and an environment that another claim declares', () => {
     const second = platformWith({ gitOps: { environments: ['new', 'qa'] } });
     const refusal = refusalOf(() => declare(second, newClaim('second'), [declaring(nonprod)]));

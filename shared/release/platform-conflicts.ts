@@ -3,6 +3,7 @@ import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
 import { globsOverlap } from './glob.ts';
 import { projectName } from './names.ts';
+import { namespacesWithDefaults } from './namespace-defaults.ts';
 import type { Platform, Tenant } from './platform.ts';
 import { printRequest } from './request-reference.ts';
 import { stateStoreURL } from './state-store.ts';
@@ -39,6 +40,7 @@ function conflictsWith(other: ExistingRequest, { ours, isNew }: OwnPlatform): Pr
     problems.push({ path: `spec.gitOps.environments[${index}]`, message });
   });
   problems.push(...tenantConflicts(theirs, { ours, owner }));
+  problems.push(...namespaceConflicts(theirs, { ours, owner }));
   const common = projectNames(ours).find((name) => projectNames(theirs).includes(name));
   if (common !== undefined && problems.length === 0) {
     const message = `The AppProject "${common}" belongs to ${owner}; use another name for the environment or the tenant`;
@@ -117,6 +119,16 @@ function tenantConflicts(theirs: Platform, { ours, owner }: { ours: Platform; ow
     }
     return problems;
   });
+}
+
+/** Reports a namespace of one destination to which both platforms give defaults. */
+function namespaceConflicts(theirs: Platform, { ours, owner }: { ours: Platform; owner: string }): Problem[] {
+  if (destinationKey(theirs.destination) !== destinationKey(ours.destination)) return [];
+  const others = new Set(namespacesWithDefaults(theirs, [ours]).map(({ name }) => name));
+  const common = namespacesWithDefaults(ours, [theirs]).find(({ name }) => others.has(name));
+  if (common === undefined) return [];
+  const message = `Namespace "${common.name}" gets its defaults from ${owner}; remove the namespace or the defaults from one of them`;
+  return [{ path: 'spec.namespaceDefaults', message }];
 }
 
 function releasePatterns({ gitOps }: Platform, tenant: Tenant): string[] {

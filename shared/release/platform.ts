@@ -63,7 +63,32 @@ export interface Platform {
   /** Level that Kubernetes enforces in the namespaces of releases. */
   readonly podSecurity: PodSecurityLevel;
   readonly credentials?: { readonly allowLiterals?: boolean | undefined } | undefined;
+  /** Limits of every namespace that the platform names exactly; absent for none. */
+  readonly namespaceDefaults?: NamespaceDefaults | undefined;
   readonly values: { readonly [chart: string]: Values };
+}
+
+/** Kubernetes quantities by resource, such as `requests.cpu`. */
+export interface Quantities {
+  readonly [resource: string]: string | number | undefined;
+}
+
+/** Parts of a LimitRange for containers. */
+export type LimitRangePart = 'default' | 'defaultRequest' | 'max' | 'min';
+
+/** Limits of a namespace, with the names of the Kubernetes API. */
+export interface NamespaceDefaults {
+  /** Hard limits of a ResourceQuota. */
+  readonly quota?: Quantities | undefined;
+  /** Amounts of a LimitRange for containers. */
+  readonly limits?: { readonly [part in LimitRangePart]?: Quantities | undefined } | undefined;
+  readonly networkPolicy?:
+    | {
+        /** True to allow only traffic from the namespace itself and from allowed ones. */
+        readonly denyIngress: boolean;
+        readonly allowedNamespaces: readonly string[];
+      }
+    | undefined;
 }
 
 /** Number of applications and services that a tenant may deliver in all its environments. */
@@ -90,4 +115,6 @@ export interface Tenant {
   /** Types of Services besides ClusterIP that its requests may set; absent for none. */
   readonly serviceTypes?: readonly OpenServiceType[] | undefined;
   readonly quota?: Quota | undefined;
+  /** Parts that replace those of the platform. */
+  readonly namespaceDefaults?: NamespaceDefaults | undefined;
 }

@@ -6,8 +6,10 @@ import { workloadKinds } from './object-kinds.ts';
 import {
   type AllowedChart,
   defaultPodSecurity,
+  type NamespaceDefaults,
   type Platform,
   podSecurityLevels,
+  type Quantities,
   type Tenant,
 } from './platform.ts';
 import { openServiceTypes } from './service-types.ts';
@@ -74,6 +76,7 @@ function platformOf(fields: Fields): Platform {
     ...optional('credentials', fields['credentials'], (credentials) =>
       optional('allowLiterals', record(credentials)['allowLiterals'], flag),
     ),
+    ...optional('namespaceDefaults', fields['namespaceDefaults'], namespaceDefaultsOf),
     values: map(fields['values'], (values) => record(values) as Values),
   };
 }
@@ -105,7 +108,24 @@ function tenantOf(value: unknown): Tenant {
       entries(types).map((type) => oneOf(openServiceTypes, type)),
     ),
     ...optional('quota', fields['quota'], (quota) => map(quota, number)),
+    ...optional('namespaceDefaults', fields['namespaceDefaults'], namespaceDefaultsOf),
   };
+}
+
+function namespaceDefaultsOf(value: unknown): NamespaceDefaults {
+  const fields = record(value);
+  return {
+    ...optional('quota', fields['quota'], quantities),
+    ...optional('limits', fields['limits'], (limits) => map(limits, quantities)),
+    ...optional('networkPolicy', fields['networkPolicy'], (policy) => ({
+      denyIngress: flag(record(policy)['denyIngress']),
+      allowedNamespaces: list(record(policy)['allowedNamespaces'] ?? []),
+    })),
+  };
+}
+
+function quantities(value: unknown): Quantities {
+  return map(value, (amount) => (typeof amount === 'number' ? amount : text(amount)));
 }
 
 function record(value: unknown): Fields {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
 import type { DeliveredRelease } from './existing-request.ts';
 import {
+  includeNamespaces,
   keepNames,
   nameScopeOf,
+  namespaceFile,
   operatorFile,
   projectsFile,
   type RootName,
@@ -90,6 +92,24 @@ describe('rootPaths()', () => {
       expect(sentinel.startsWith(`${watches}/`)).toBe(true);
       expect(includes(include, sentinel.slice(watches.length + 1))).toBe(true);
     }
+  });
+
+  it('includes the defaults of namespaces in one root only, if there are any', () => {
+    const paths = ['pay-dev', 'applications', 'platform'].map((name) =>
+      namespaceFile('nonprod', name).replace('environments/nonprod/', ''),
+    );
+    const { include } = rootPaths('nonprod', 'platform');
+    const all = [...files, ...paths];
+    expect(all.filter((file) => includes(rootPaths('nonprod', 'apps').include, file))).toEqual([
+      'dev/applications/web/application.yaml',
+      '_apps-root.yaml',
+    ]);
+    expect(all.filter((file) => includes(include, file))).not.toEqual(expect.arrayContaining(paths));
+    expect(all.filter((file) => includes(includeNamespaces(include), file))).toEqual([
+      'dev/platform/db/application.yaml',
+      '_platform-root.yaml',
+      ...paths,
+    ]);
   });
 
   it('separates the files of cluster types', () => {

@@ -88,6 +88,19 @@ export function rootPaths(clusterType: string, root: RootName): RootPaths {
   };
 }
 
+/** Returns the glob of the root `platform` that also includes the defaults of namespaces. */
+export function includeNamespaces(include: string): string {
+  return `${include.slice(0, -1)},${namespacesFolder}/*.yaml}`;
+}
+
+/** Folder of the defaults of namespaces; no environment has this name. */
+const namespacesFolder = '_namespaces';
+
+/** Returns the path of the Application of a namespace's defaults. */
+export function namespaceFile(clusterType: string, namespace: string): string {
+  return `environments/${clusterType}/${namespacesFolder}/${namespace}.yaml`;
+}
+
 /** Returns the path of the file with the AppProjects of a cluster type. */
 export function projectsFile(clusterType: string): string {
   return `root-apps/${clusterType}/${clusterType}-projects.yaml`;

@@ -101,6 +101,21 @@ export const operatorApplication = rootApplication.extend({
   }),
 });
 
+/** Application of the defaults of a namespace: chart by version and digest, with its values. */
+export const namespaceApplication = releaseApplication.extend({
+  spec: releaseApplication.shape.spec.omit({ sources: true }).extend({
+    source: z.strictObject({
+      repoURL: z.string().startsWith('oci://'),
+      path: z.literal('.'),
+      targetRevision: z.string().regex(/^\d+\.\d+\.\d+[^\s]*@sha256:[a-f0-9]{64}$/),
+      helm: z.strictObject({
+        releaseName: z.string().max(53),
+        valuesObject: z.record(z.string(), z.unknown()),
+      }),
+    }),
+  }),
+});
+
 /** AppProject: exact sources, no roles, no tokens. */
 export const appProject = z.strictObject({
   apiVersion: z.literal('argoproj.io/v1alpha1'),

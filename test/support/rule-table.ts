@@ -286,6 +286,31 @@ const ofBootstrap: readonly Verdict[] = [
   ],
   ['a level of Pod Security', { podSecurity: 'restricted' }],
   ['an unknown level of Pod Security', { podSecurity: 'none' }, 'podSecurity'],
+  ['no defaults of namespaces', { namespaceDefaults: {} }],
+  [
+    'a quota of amounts and counts',
+    { namespaceDefaults: { quota: { 'requests.cpu': 0.5, pods: '50', 'count/jobs.batch': 5 } } },
+  ],
+  [
+    'a quota that is no quantity',
+    { namespaceDefaults: { quota: { 'limits.memory': '16GB' } } },
+    'namespaceDefaults.quota.limits.memory',
+  ],
+  [
+    'a limit range',
+    { namespaceDefaults: { limits: { default: { cpu: 1 }, defaultRequest: { cpu: '100m' } } } },
+  ],
+  [
+    'an unknown part of a limit range',
+    { namespaceDefaults: { limits: { maximum: {} } } },
+    'namespaceDefaults.limits.maximum',
+  ],
+  ['a network policy', { namespaceDefaults: { networkPolicy: { allowedNamespaces: ['kube-system'] } } }],
+  [
+    'a pattern of allowed namespaces',
+    { namespaceDefaults: { networkPolicy: { allowedNamespaces: ['ingress-*'] } } },
+    'namespaceDefaults.networkPolicy.allowedNamespaces[0]',
+  ],
 ];
 
 const ofClaim: readonly Verdict[] = [

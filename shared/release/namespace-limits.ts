@@ -1,0 +1,87 @@
+import { type Problem, problem } from '../errors.ts';
+import type { Values } from '../helm/chart.ts';
+import type { NamespaceDefaults, Quantities } from './platform.ts';
+import { parseQuantity } from './quantity.ts';
+import { stringAt, valueAt } from './value-access.ts';
+
+/** Defaults of the namespace of a release. */
+export interface NamespaceLimits {
+  readonly namespace: string;
+  readonly defaults: NamespaceDefaults;
+}
+
+/**
+ * Reports values of a chart of this project with which no pod could start in its namespace: the requests or limits of one
+ * container exceed the quota, or break the limit range. Other pods of the namespace and other containers do not count.
+ */
+export function namespaceLimitProblems(values: Values, limits: NamespaceLimits): Problem[] {
+  return [
+    ...(['cpu', 'memory'] as const).flatMap((resource) => containerProblems(values, { resource, limits })),
+    ...volumeProblems(values, limits),
+  ];
+}
+
+function containerProblems(
+  values: Values,
+  { resource, limits }: { readonly resource: 'cpu' | 'memory'; readonly limits: NamespaceLimits },
+): Problem[] {
+  const { quota, limits: range = {} } = limits.defaults;
+  const [requestPath, limitPath] = [`resources.requests.${resource}`, `resources.limits.${resource}`];
+  if (valueAt(values, 'resources') === undefined) return [];
+  // The API server fills in amounts in this order (Kubernetes, "Limit Ranges").
+  const ownLimit = stringAt(values, limitPath);
+  const limit = ownLimit ?? amount(range.default, resource) ?? amount(range.max, resource);
+  const request =
+    stringAt(values, requestPath) ?? ownLimit ?? amount(range.defaultRequest, resource) ?? limit;
+  const requestQuota = amount(quota, `requests.${resource}`) ?? amount(quota, resource);
+  const where = `namespace "${limits.namespace}"`;
+  const checks = [
+    { path: requestPath, value: request, most: requestQuota, of: `the quota of ${where}` },
+    { path: limitPath, value: limit, most: amount(quota, `limits.${resource}`), of: `the quota of ${where}` },
+    { path: limitPath, value: limit, most: amount(range.max, resource), of: `the maximum of ${where}` },
+    ...(ownLimit === undefined
+      ? [{ path: requestPath, value: request, most: limit, of: `the default limit of ${where}` }]
+      : []),
+  ];
+  const minimum = amount(range.min, resource);
+  const isBelow = minimum !== undefined && request !== undefined && exceeds(minimum, request);
+  return withoutDuplicatePaths([
+    ...checks
+      .filter(({ value, most }) => value !== undefined && most !== undefined && exceeds(value, most))
+      .map(({ path, value, most, of }) =>
+        problem(path, `${value} exceeds ${most}, ${of}; lower it, or ${askPlatform}`),
+      ),
+    ...(isBelow
+      ? [
+          problem(
+            requestPath,
+            `${request} is below ${minimum}, the minimum of ${where}; raise it, or ${askPlatform}`,
+          ),
+        ]
+      : []),
+  ]);
+}
+
+const askPlatform = 'ask the platform team to change namespaceDefaults of the BootstrapClaim';
+
+function volumeProblems(values: Values, { namespace, defaults: { quota } }: NamespaceLimits): Problem[] {
+  const [size, most] = [stringAt(values, 'persistence.size'), amount(quota, 'requests.storage')];
+  const isUsed = size !== undefined && valueAt(values, 'persistence.enabled') !== false;
+  if (!isUsed || most === undefined || !exceeds(size, most)) return [];
+  const message = `${size} exceeds ${most}, the quota of namespace "${namespace}"; lower it, or ${askPlatform}`;
+  return [problem('persistence.size', message)];
+}
+
+function amount(quantities: Quantities | undefined, resource: string): string | undefined {
+  const found = quantities?.[resource];
+  return found === undefined ? undefined : String(found);
+}
+
+function exceeds(one: string, other: string): boolean {
+  const [value, most] = [parseQuantity(one), parseQuantity(other)];
+  return value !== undefined && most !== undefined && value > most;
+}
+
+function withoutDuplicatePaths(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ path }, index) => problems.findIndex((one) => one.path === path) === index);
+}
