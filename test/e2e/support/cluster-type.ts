@@ -9,6 +9,8 @@ export interface ClusterType {
   readonly production?: boolean;
   /** Teams that share it. Defaults to one trust zone. */
   readonly tenants?: readonly object[];
+  /** Quota, limit range and network policy of its namespaces. Defaults to none. */
+  readonly namespaceDefaults?: object;
   /** Registry of its charts. Defaults to that of the platform. */
   readonly chartsRepository?: {
     readonly url?: string;
@@ -23,7 +25,7 @@ export async function clusterTypeClaim(
   { platform }: Pick<Scenario, 'platform'>,
   type: ClusterType,
 ): Promise<ResourceRequest> {
-  const { name, environments, production = false, tenants, chartsRepository } = type;
+  const { name, environments, production = false, tenants, namespaceDefaults, chartsRepository } = type;
   const { spec, metadata, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
@@ -35,6 +37,7 @@ export async function clusterTypeClaim(
       chartsRepository: { ...spec.chartsRepository, ...chartsRepository },
       gitOps: { ...spec.gitOps, clusterType: name, environments, production },
       ...(tenants && { tenants }),
+      ...(namespaceDefaults && { namespaceDefaults }),
     },
   };
 }
