@@ -1,7 +1,8 @@
 import { redact } from './errors.ts';
 
 /** Parts of keys whose values may be credentials, including `value` of an environment variable. */
-const secretKey = /pass|secret|token|key|cred|auth|salt|dsn|connection|cert|private|cookie|session|^value$/i;
+const secretKey =
+  /pass|pwd|psk|jwt|secret|token|key|cred|auth|salt|dsn|connection|cert|private|cookie|session|^value$/i;
 
 /** Long run of letters and digits, as in generated credentials. */
 const generatedSecret = /(?=[A-Za-z+/_=-]*\d)(?=[\d+/_=-]*[A-Za-z])[A-Za-z\d+/_=-]{16,}/;

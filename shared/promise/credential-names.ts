@@ -119,6 +119,7 @@ export function readName(name: string): NameReading | undefined {
   const end = name.slice(-maxNameLength);
   if (!interesting.test(end)) return undefined;
   const words = splitWords(end);
+  if (words.some((word) => word === 'checksum' || word === 'digest')) return undefined;
   if (words.includes('existing') && words.includes('secret')) return existingSecret(words);
   const isLast = !dropQualifiers(words);
   const joined = words.join('');

@@ -43,13 +43,21 @@ const rules = [
 
 /** Returns the first rule by which a text under a name looks like a credential. */
 export function findCredential(name: string, text: string): CredentialFinding | undefined {
-  if (text === '') return undefined;
+  if (plain.test(text)) return plainFinding(name, text);
   const subject = { name, text, marked: markPlaceholders(text) };
   for (const [rule, evaluate] of rules) {
     const reason = evaluate(subject);
     if (reason !== undefined) return { rule, reason };
   }
   return undefined;
+}
+
+/** Words too short for any form, without a separator: only the name tells. */
+const plain = /^[\w./-]{0,14}$/;
+
+function plainFinding(name: string, text: string): CredentialFinding | undefined {
+  const reason = text === '' ? undefined : nameRule({ name, text, marked: markPlaceholders(text) });
+  return reason === undefined ? undefined : { rule: 'name', reason };
 }
 
 /** Returns true if a text under a name looks like a credential. */

@@ -51,6 +51,8 @@ function readLeft(text: string, separator: number): Left | undefined {
 function valueAfterEquals(text: string, start: number, hasSpace: boolean): string {
   const rest = text.slice(start, start + maxValueLength);
   const spaces = /^[ \t]{0,8}/.exec(rest)![0].length;
+  // A command of a shell.
+  if (rest[spaces] === '`') return '';
   const quoted = readQuoted(rest.slice(spaces));
   if (quoted !== undefined) return quoted;
   const value = /^[^\s;,&"'`]{0,400}/.exec(rest.slice(spaces))![0];

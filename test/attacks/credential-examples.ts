@@ -473,5 +473,7 @@ export const acceptedExamples: readonly Example[] = [
   ['VAULT_SECRET', 'secret/data/app', 'Vault'],
   ['SSH_KEY', '/root/.ssh/id_rsa', 'OpenSSH'],
   ['DB_PASSWORD', '${A:-${B}}', 'nested placeholders'],
+  ['checksum/secret', hex(64), 'Helm'],
+  ['COMMAND', 'curl localhost/api?apiKey=`cat /config/key`', 'k8s-at-home/sonarr'],
   ['TIME', '2026-01-01T00:00:00Z', 'dates'],
 ];

@@ -108,14 +108,13 @@ class Parser {
     };
     const exact = Number(least);
     const upper = most ? Number(most) : comma ? Number.POSITIVE_INFINITY : exact;
-    const [min, max] = marks[mark] ?? [exact, upper];
-    return repeated(node, min, max);
+    return repeated(node, marks[mark] ?? [exact, upper]);
   }
 
   private atom(): Node {
     const rest = this.source.slice(this.at);
     const look = /^\(\?(<?)([=!])/.exec(rest);
-    if (look !== null) return this.lookAround(look[0], look[1] === '<', look[2] === '!');
+    if (look !== null) return this.lookAround(look[0]);
     const group = /^\((?:\?:|\?<\w+>)?/.exec(rest);
     if (group !== null) {
       this.at += group[0].length;
@@ -160,7 +159,9 @@ class Parser {
     return { match, character, sample: () => example ?? '' };
   }
 
-  private lookAround(opening: string, isBehind: boolean, isNegative: boolean): Node {
+  private lookAround(opening: string): Node {
+    const isBehind = opening.includes('<');
+    const isNegative = opening.endsWith('!');
     this.at += opening.length;
     const inner = this.alternatives();
     this.at += 1;
@@ -173,7 +174,7 @@ class Parser {
   }
 }
 
-function repeated(node: Node, min: number, max: number): Node {
+function repeated(node: Node, [min, max]: readonly [number, number]): Node {
   const sample = (long: boolean): string =>
     node.sample(long).repeat(long ? Math.min(max, Math.max(min, 3)) : min);
   const { character } = node;
