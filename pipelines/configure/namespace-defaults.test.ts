@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Values } from '../../shared/helm/chart.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import { parseKind } from '../../shared/release/object-kinds.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { applicationWith, bootstrapWith, configured, databaseWith } from '../../test/support/configured.ts';
 import { platformWith } from '../../test/support/platform.ts';
+import { projectPermitsKind } from '../../test/support/project-permits.ts';
 import { pathsOf, refusalOfAsync } from '../../test/support/refusal.ts';
 import { namespaceWarnings } from './namespace-defaults.ts';
 
@@ -11,21 +14,27 @@ const folder = 'environments/nonprod/_namespaces';
 const listNamespaces = (files: ReadonlyMap<string, string>): string[] =>
   [...files.keys()].filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length + 1));
 
-/** Returns the namespaces that the AppProject of the defaults permits; undefined without one. */
-function permitted(files: ReadonlyMap<string, string>): string[] | undefined {
-  const projects = files
+const name = 'infraforge-nonprod.namespaces';
+
+function projectsOf(files: ReadonlyMap<string, string>): Values[] {
+  const texts = files
     .get('root-apps/nonprod/nonprod-projects.yaml')!
     .split(/^---\n/m)
     .slice(1);
-  const project = projects
-    .map((text) => parseChartYaml(text, 'file') as unknown as Project)
-    .find(({ metadata }) => metadata.name === 'infraforge-nonprod.namespaces');
-  return project?.spec.destinations.map(({ namespace }) => namespace);
+  return texts.map((text) => parseChartYaml(text, 'file') as Values);
 }
 
-interface Project {
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly destinations: readonly { readonly namespace: string }[] };
+interface Spec {
+  readonly destinations: readonly { readonly namespace: string }[];
+}
+
+const nameOf = (project: Values): unknown => (project['metadata'] as Values)['name'];
+
+/** Returns the namespaces that the AppProject of the defaults permits; undefined without one. */
+function permitted(files: ReadonlyMap<string, string>): string[] | undefined {
+  const project = projectsOf(files).find((one) => nameOf(one) === name);
+  const spec = project?.['spec'] as unknown as Spec | undefined;
+  return spec?.destinations.map(({ namespace }) => namespace);
 }
 
 describe('configure() with defaults of namespaces', () => {
@@ -38,6 +47,15 @@ describe('configure() with defaults of namespaces', () => {
         /^spec\.namespaceDefaults: namespaces of patterns get no defaults \(\*-dev, \*-qa\)/,
       ),
     );
+  });
+
+  it('lets no AppProject of releases permit their kinds', async () => {
+    const { files } = await configured(bootstrapWith({ namespaceDefaults, operators: [] }));
+    const kinds = ['ResourceQuota', 'LimitRange', 'networking.k8s.io/NetworkPolicy'].map(parseKind);
+    const permitting = projectsOf(files)
+      .filter((project) => kinds.some((kind) => projectPermitsKind(project, kind)))
+      .map(nameOf);
+    expect(permitting).toEqual(['infraforge-nonprod-operators', name]);
   });
 
   it('writes the same bytes as before without them', async () => {

@@ -48,6 +48,7 @@ export function effectiveDefaults(
  * @param platforms all platforms; an environment of another one may own a namespace
  */
 export function namespacesWithDefaults(platform: Platform, platforms: readonly Platform[]): KnownNamespace[] {
+  if (!hasNamespaceDefaults(platform)) return [];
   const found = new Map<string, KnownNamespace>();
   for (const { environment, tenant, pattern: name } of listPatterns(platform)) {
     const defaults = effectiveDefaults(platform, tenant);

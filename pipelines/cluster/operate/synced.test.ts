@@ -8,6 +8,7 @@ import {
   syncedRoot,
   writtenPlacement,
 } from '../../../test/support/argocd-applications.ts';
+import { platformWith } from '../../../test/support/platform.ts';
 import type { ApplicationObject } from './applications.ts';
 import { expectedApplications, syncedOf } from './synced.ts';
 
@@ -131,5 +132,20 @@ describe('expectedApplications()', () => {
     ]);
     const found = { applications: [syncedRoot('nonprod-apps')], placements: [] };
     expect(syncedOf(declaredPlatform(), found).text).toBe('1 of 4 at 9f8e7d6c');
+  });
+
+  it('returns the defaults of namespaces, unless another platform owns the namespace', () => {
+    const namespaceDefaults = { quota: { pods: 50 } };
+    const platform = platformWith({
+      namespaceDefaults,
+      operators: [],
+      gitOps: { environments: ['dev'], namespaces: ['tools', 'team-eu'] },
+    });
+    const request = { ...declaredPlatform(), status: { platform } };
+    const other = platformWith({ gitOps: { clusterType: 'other', environments: ['eu'] } });
+    expect(expectedApplications(request, [platform, other]).slice(3)).toEqual([
+      'dev.nonprod',
+      'tools.nonprod',
+    ]);
   });
 });

@@ -1,8 +1,11 @@
 import { requestAnnotation, requestAnnotationValue } from '../../../shared/argocd/application.ts';
+import { namespaceApplicationName } from '../../../shared/argocd/names.ts';
 import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
 import { findCondition } from '../../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../../shared/promise/read-delivered.ts';
 import { applicationName } from '../../../shared/release/names.ts';
+import { namespacesWithDefaults } from '../../../shared/release/namespace-defaults.ts';
+import type { Platform } from '../../../shared/release/platform.ts';
 import { nameScopeOf } from '../../../shared/release/state-store.ts';
 import { type ApplicationObject, commitOf, syncFinding } from './applications.ts';
 import { workflowCondition } from './delivery.ts';
@@ -15,11 +18,13 @@ export interface Found {
   /** Undefined without Argo CD. */
   readonly applications: readonly ApplicationObject[] | undefined;
   readonly placements: readonly WorkPlacementObject[];
+  /** Platforms of all BootstrapClaims: they decide which one owns a namespace. */
+  readonly platforms?: readonly Platform[];
 }
 
 /** Returns whether the Applications of a request are synced. */
-export function syncedOf(request: RequestObject, { applications, placements }: Found): Finding {
-  const expected = expectedApplications(request);
+export function syncedOf(request: RequestObject, { applications, placements, platforms }: Found): Finding {
+  const expected = expectedApplications(request, platforms);
   const left = leftBehind(request, { expected, applications: applications ?? [] });
   if (expected.length === 0 && left.length === 0) return finding('done', '–');
   if (applications === undefined) return finding('waiting', 'no Argo CD', 'Argo CD is not installed');
@@ -36,7 +41,7 @@ export function syncedOf(request: RequestObject, { applications, placements }: F
 }
 
 /** Returns the names of the Applications of a delivered request. */
-export function expectedApplications(request: RequestObject): string[] {
+export function expectedApplications(request: RequestObject, platforms: readonly Platform[] = []): string[] {
   const { releases, environment = '', platform } = readDelivered(request);
   const own = releases.map((release) =>
     applicationName({ name: release.name, environment, nameScope: nameScopeOf(release) }),
@@ -47,7 +52,10 @@ export function expectedApplications(request: RequestObject): string[] {
     rootApplicationName(clusterType, root),
   );
   const operators = (platform.operators ?? []).map((name) => operatorApplicationName(clusterType, name));
-  return [...own, ...roots, ...operators];
+  const namespaces = namespacesWithDefaults(platform, platforms).map(({ name }) =>
+    namespaceApplicationName(clusterType, name),
+  );
+  return [...own, ...roots, ...operators, ...namespaces];
 }
 
 /**

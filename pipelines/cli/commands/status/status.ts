@@ -23,13 +23,14 @@ export interface RequestRow {
 
 /** Returns the state of every request. */
 export function statusRows(requests: readonly RequestObject[], found: Found): RequestRow[] {
+  const platforms = requests.flatMap((request) => readDelivered(request).platform ?? []);
   return requests.map((request) => ({
     request: titleOf(request),
     tenant: readDelivered(request).tenant ?? null,
     isSuspended: isSuspended(request) && pipelineOf(request)?.nextRetryAt === undefined,
     delivered: deliveryOf(request),
     written: writtenOf(request, found.placements),
-    synced: syncedOf(request, found),
+    synced: syncedOf(request, { ...found, platforms }),
   }));
 }
 
