@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { effectiveValues } from '../../test/support/effective-values.ts';
-import type { Values } from './chart.ts';
+import type { ChartDependency, ImportedValues, Values } from './chart.ts';
+import { coalesceTree } from './chart-tree.ts';
 import { mergeValues } from './merge-values.ts';
 
-describe('effectiveValues()', () => {
+describe('coalesceTree() of a chart without subcharts', () => {
   // Expected values: `{{ toYaml .Values }}` in Helm 4.3.
   it.each<[string, Values, Values, Values]>([
     ['removes a default on a null', { a: 1, b: 2 }, { a: null }, { b: 2 }],
@@ -28,5 +29,61 @@ describe('effectiveValues()', () => {
   ])('%s', (_, chart, values, effective) => {
     const merged = mergeValues({ values: chart }, [{ name: 'request', values }]).values;
     expect(effectiveValues(merged, chart)).toEqual(effective);
+  });
+});
+
+describe('coalesceTree()', () => {
+  const dependency = (importValues: ImportedValues[] = []): ChartDependency => ({
+    name: 'cache',
+    version: '*',
+    alias: 'redis',
+    condition: 'redis.enabled',
+    tags: [],
+    importValues,
+  });
+  const tree = (dependencies: ChartDependency[], values: Values = {}) => ({
+    name: 'web',
+    version: '1.0.0',
+    values: { redis: { size: 1 } },
+    dependencies,
+    subcharts: [{ entry: 'cache-1.0.0.tgz', name: 'cache', version: '1.0.0', values }],
+  });
+
+  it('returns the values of the root and of each enabled subchart, with their keys', () => {
+    const chart = tree([dependency()], { port: 80 });
+    const redis = { enabled: true, global: {}, port: 80, size: 1 };
+    expect(coalesceTree(chart, { redis: { enabled: true } })).toEqual({
+      values: { redis },
+      charts: [
+        { chart, steps: [], values: { redis } },
+        { chart: chart.subcharts[0], steps: ['redis'], values: redis },
+      ],
+    });
+    expect(coalesceTree(chart, { redis: { enabled: false } })).toMatchObject({ charts: [{ steps: [] }] });
+  });
+
+  it('reports the key of a subchart that is not an object', () => {
+    expect(coalesceTree(tree([dependency()]), { redis: 5 })).toEqual({
+      path: 'redis',
+      message:
+        'Must be an object: "redis" is the key of a subchart; set an object with its values, or remove the key',
+    });
+  });
+
+  it('refuses imported values that contain themselves, with which Helm ends in a stack overflow', () => {
+    const imports = ['m', 'm.b'].map((parent) => ({ child: 'a', parent }));
+    const chart = tree([dependency(imports)], { a: { x: 1 } });
+    expect(() => coalesceTree(chart, {})).toThrow(
+      'Chart "web" 1.0.0 is refused: its imported values contain themselves',
+    );
+  });
+
+  it('refuses aliases that multiply the charts of a small chart', () => {
+    const aliases = Array.from({ length: 60 }, (_, index) => ({ ...dependency(), alias: `a${index}` }));
+    const bomb = (depth: number): ReturnType<typeof tree> => ({
+      ...tree(aliases),
+      subcharts: [{ entry: 'cache', ...(depth === 0 ? tree([]) : bomb(depth - 1)), name: 'cache' }],
+    });
+    expect(() => coalesceTree(bomb(5), {})).toThrow('have more than 5000000 entries');
   });
 });

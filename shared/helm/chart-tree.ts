@@ -1,6 +1,7 @@
 import { type Problem, problem, RequestError } from '../errors.ts';
 import type { ChartNode, Values } from './chart.ts';
 import {
+  CyclicValuesError,
   coalesceValues,
   fromTable,
   globalKey,
@@ -29,7 +30,7 @@ export interface TreeValues {
 }
 
 /** Maximum number of entries that are copied or compared. Aliases can multiply the charts of a small archive. */
-const maxEntries = 10_000_000;
+const maxEntries = 5_000_000;
 
 /**
  * Returns the values that Helm computes from one values file for each enabled chart of a tree: aliases, tags, conditions,
@@ -37,13 +38,14 @@ const maxEntries = 10_000_000;
  *
  * @param values content of the values file
  * @returns the problem if Helm fails: the key of a subchart has a value that is not an object
- * @throws RequestError `InvalidChart` if the tree is too large
+ * @throws RequestError `InvalidChart` if the tree is too large, or if Helm would never end
  */
 export function coalesceTree(chart: ChartNode, values: Values): TreeValues | Problem {
   let entries = 0;
   const count = (more: number): void => {
     entries += more;
-    if (entries > maxEntries) throw tooLarge(chart);
+    if (entries > maxEntries)
+      throw refused(chart, `the values of its subcharts have more than ${maxEntries} entries`);
   };
   const [loaded, table] = [loadChart(chart), toTable(values)];
   try {
@@ -51,6 +53,7 @@ export function coalesceTree(chart: ChartNode, values: Values): TreeValues | Pro
     const coalesced = coalesceValues(loaded, table, { merge: false, steps: [], count });
     return { values: fromTable(coalesced), charts: [...chartsOf(loaded, coalesced)] };
   } catch (error) {
+    if (error instanceof CyclicValuesError) throw refused(chart, 'its imported values contain themselves');
     if (!(error instanceof SubchartTypeError)) throw error;
     const key = error.steps.at(-1)!;
     return problem(
@@ -72,11 +75,8 @@ function* chartsOf(
   }
 }
 
-function tooLarge({ name, version }: ChartNode): RequestError {
-  const detail = `the values of its subcharts have more than ${maxEntries} entries`;
-  return new RequestError('InvalidChart', [
-    problem('', `Chart "${name}" ${version} is too large: ${detail}`),
-  ]);
+function refused({ name, version }: ChartNode, detail: string): RequestError {
+  return new RequestError('InvalidChart', [problem('', `Chart "${name}" ${version} is refused: ${detail}`)]);
 }
 
 /** Part of a chart that decides which of its keys subcharts see. */

@@ -19,14 +19,32 @@ export interface CoalescedChart {
   readonly subcharts: readonly CoalescedChart[];
 }
 
+/** Limits of the work. */
+export interface Counter {
+  /** Counts entries that are copied or compared. @throws Error if they are too many */
+  readonly count: (entries: number) => void;
+  /** Number of tables around this one. */
+  readonly depth?: number;
+}
+
 /** Context of a coalescing. */
-export interface Coalescing {
+export interface Coalescing extends Counter {
   /** True to keep nulls (`MergeValues`), false to let them remove defaults (`CoalesceValues`). */
   readonly merge: boolean;
   /** Keys from the values of the release to those of the chart. */
   readonly steps: readonly string[];
-  /** Counts entries that are copied or compared. */
-  readonly count: (entries: number) => void;
+}
+
+/** Error of a table that contains itself: imported values can do that. Helm would end in a stack overflow. */
+export class CyclicValuesError extends Error {}
+
+/** Maximum number of tables inside each other. More are only possible if a table contains itself. */
+const maxTableDepth = 1000;
+
+function deeper(counter: Counter): number {
+  const depth = (counter.depth ?? 0) + 1;
+  if (depth > maxTableDepth) throw new CyclicValuesError();
+  return depth;
 }
 
 /** Error of a subchart whose key has a value that is not an object. */
@@ -81,7 +99,7 @@ function addGlobals(dest: Table, source: Table, context: Coalescing): void {
     else if (isTable(before)) {
       // A copy of the first level only: below it, the globals of the chart above receive those of its subchart.
       const copy = new Map(value);
-      mergeTables(copy, before, { ...context, merge: true });
+      mergeTables(copy, { ...context, source: before, merge: true });
       own.set(key, copy);
     }
   }
@@ -110,13 +128,19 @@ function mergeDefault(dest: Table, [key, value]: [string, TableValue], context: 
   const above = dest.get(key);
   if (!isTable(above) || !isTable(value)) return;
   if (!context.merge) removeNulls(value);
-  mergeTables(above, value, context);
+  mergeTables(above, { ...context, source: value });
+}
+
+/** Table to merge below another one. */
+interface Merging extends Counter {
+  readonly source: Table;
+  readonly merge: boolean;
 }
 
 /** Merges `source` into `dest`, whose values win (`coalesceTablesFullKey`). Changes both. */
-export function mergeTables(dest: Table, source: Table, context: Pick<Coalescing, 'merge' | 'count'>): Table {
-  const { merge, count } = context;
-  count(dest.size + source.size);
+export function mergeTables(dest: Table, { source, merge, ...counter }: Merging): Table {
+  const depth = deeper(counter);
+  counter.count(dest.size + source.size);
   const removable = new Set([...source].filter(([, value]) => value !== null).map(([key]) => key));
   for (const [key, value] of dest) if (value === null) source.set(key, null);
   for (const [key, value] of source) {
@@ -124,7 +148,9 @@ export function mergeTables(dest: Table, source: Table, context: Pick<Coalescing
     if (above === undefined) dest.set(key, value);
     else if (above === null) {
       if (!merge && removable.has(key)) dest.delete(key);
-    } else if (isTable(value) && isTable(above)) mergeTables(above, value, context);
+    } else if (isTable(value) && isTable(above)) {
+      mergeTables(above, { source: value, merge, count: counter.count, depth });
+    }
   }
   return dest;
 }
@@ -141,9 +167,10 @@ export function isTable(value: TableValue | undefined): value is Table {
 }
 
 /** Returns a copy at every level of tables. */
-export function copyTable(table: Table, context: Pick<Coalescing, 'count'>): Table {
-  context.count(table.size);
-  return new Map([...table].map(([key, value]) => [key, isTable(value) ? copyTable(value, context) : value]));
+export function copyTable(table: Table, counter: Counter): Table {
+  const below = { count: counter.count, depth: deeper(counter) };
+  counter.count(table.size);
+  return new Map([...table].map(([key, value]) => [key, isTable(value) ? copyTable(value, below) : value]));
 }
 
 /** Converts values to a table. */

@@ -1,6 +1,7 @@
 import type { ChartDependency, ChartNode } from './chart.ts';
 import {
   type Coalescing,
+  type Counter,
   coalesceValues,
   copyTable,
   isTable,
@@ -44,13 +45,17 @@ export function loadChart(source: ChartNode): LoadedChart {
   return {
     name: source.name,
     values: toTable(source.values),
-    subcharts: (source.subcharts ?? []).map(loadChart),
+    subcharts: (source.subcharts ?? []).toSorted(byNameAndVersion).map(loadChart),
     metadata: { dependencies: source.dependencies?.map((dependency) => ({ ...dependency, enabled: true })) },
     source,
   };
 }
 
-type Counter = Pick<Coalescing, 'count'>;
+/** Compares two charts of a folder, which Helm reads in random order. */
+function byNameAndVersion(one: ChartNode, other: ChartNode): number {
+  const [left, right] = one.name === other.name ? [one.version, other.version] : [one.name, other.name];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
 
 /**
  * Removes the disabled subcharts and imports the values of the others.
@@ -168,12 +173,12 @@ function importValues(chart: LoadedChart, context: Coalescing): void {
       const table = valueAt(values, `${name}.${child}`.split('.'));
       if (!isTable(table)) continue;
       const source: Table = table.size === 0 ? new Map() : table;
-      imported = mergeTables(imported, nestTable(parent, source), context);
+      imported = mergeTables(imported, { ...context, source: nestTable(parent, source) });
     }
     // Helm replaces the entries by others that it does not read: a chart that shares them imports nothing.
     dependency.importValues = [];
   }
-  chart.values = mergeTables(copyTable(values, context), imported, context);
+  chart.values = mergeTables(copyTable(values, context), { ...context, source: imported });
 }
 
 /** Returns a table below a path of keys; `.` is the top level. */

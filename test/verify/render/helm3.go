@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"log"
+	"slices"
 
 	release "helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -49,11 +51,50 @@ func (h helm3) template(from chart, values map[string]any, name, namespace strin
 
 func (helm3) load(from chart) (*release.Chart, error) {
 	if from.Dir != "" {
-		return loader.LoadDir(from.Dir)
+		return loader.Load(from.Dir)
 	}
 	files := make([]*loader.BufferedFile, 0, len(from.Files))
-	for name, text := range from.Files {
-		files = append(files, &loader.BufferedFile{Name: name, Data: []byte(text)})
+	err := eachFile(from, func(name string, data []byte) {
+		files = append(files, &loader.BufferedFile{Name: name, Data: data})
+	})
+	if err != nil {
+		return nil, err
 	}
 	return loader.LoadFiles(files)
+}
+
+func (h helm3) tree(from chart, values map[string]any) ([]chartValues, error) {
+	log.SetOutput(io.Discard)
+	loaded, err := h.load(from)
+	if err != nil {
+		return nil, err
+	}
+	sortCharts3(loaded)
+	if err := chartutil.ProcessDependenciesWithMerge(loaded, values); err != nil {
+		return nil, err
+	}
+	coalesced, err := chartutil.CoalesceValues(loaded, values)
+	if err != nil {
+		return nil, err
+	}
+	return listCharts3(loaded, coalesced, []string{}), nil
+}
+
+func sortCharts3(parent *release.Chart) {
+	charts := slices.Clone(parent.Dependencies())
+	slices.SortStableFunc(charts, func(a, b *release.Chart) int {
+		return byNameAndVersion(a.Name(), a.Metadata.Version, b.Name(), b.Metadata.Version)
+	})
+	parent.SetDependencies(charts...)
+	for _, below := range charts {
+		sortCharts3(below)
+	}
+}
+
+func listCharts3(parent *release.Chart, root map[string]any, path []string) []chartValues {
+	list := []chartValues{{Path: path, Values: valuesAt(root, path)}}
+	for _, below := range parent.Dependencies() {
+		list = append(list, listCharts3(below, root, append(slices.Clone(path), below.Name()))...)
+	}
+	return list
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"log"
+	"slices"
 	"strings"
 
 	"helm.sh/helm/v4/pkg/chart/common"
@@ -53,13 +55,57 @@ func (h helm4) template(from chart, values map[string]any, name, namespace strin
 
 func (helm4) load(from chart) (*release.Chart, error) {
 	if from.Dir != "" {
-		return loader.LoadDir(from.Dir)
+		return loader.Load(from.Dir)
 	}
 	files := make([]*archive.BufferedFile, 0, len(from.Files))
-	for name, text := range from.Files {
-		files = append(files, &archive.BufferedFile{Name: name, Data: []byte(text)})
+	err := eachFile(from, func(name string, data []byte) {
+		files = append(files, &archive.BufferedFile{Name: name, Data: data})
+	})
+	if err != nil {
+		return nil, err
 	}
 	return loader.LoadFiles(files)
+}
+
+func (h helm4) tree(from chart, values map[string]any) ([]chartValues, error) {
+	log.SetOutput(io.Discard)
+	loaded, err := h.load(from)
+	if err != nil {
+		return nil, err
+	}
+	sortCharts4(loaded)
+	if err := chartutil.ProcessDependencies(loaded, values); err != nil {
+		return nil, err
+	}
+	coalesced, err := util.CoalesceValues(loaded, values)
+	if err != nil {
+		return nil, err
+	}
+	return listCharts4(loaded, coalesced, []string{}), nil
+}
+
+func sortCharts4(parent *release.Chart) {
+	charts := slices.Clone(parent.Dependencies())
+	slices.SortStableFunc(charts, func(a, b *release.Chart) int {
+		return byNameAndVersion(a.Name(), a.Metadata.Version, b.Name(), b.Metadata.Version)
+	})
+	parent.SetDependencies(charts...)
+	for _, below := range charts {
+		sortCharts4(below)
+	}
+}
+
+func listCharts4(parent *release.Chart, root map[string]any, path []string) []chartValues {
+	list := []chartValues{{Path: path, Values: valuesAt(root, path)}}
+	for _, below := range parent.Dependencies() {
+		list = append(list, listCharts4(below, root, append(slices.Clone(path), below.Name()))...)
+	}
+	return list
+}
+
+// inRange answers whether a version is in the range of a dependency.
+func inRange(q question) (any, error) {
+	return map[string]bool{"ok": chartutil.IsCompatibleRange(q.Range, q.Version)}, nil
 }
 
 // lines is what was logged, one warning each, without the date that the logger puts before it.

@@ -3,9 +3,13 @@
 //
 //	render [-helm 3] compare   {chart, layers, merged, effective?} → one line for each mismatch, then {"count", "mismatches"}
 //	render [-helm 3] values    {chart, layers} → {"values", "manifest", "warnings"} or {"error"}
+//	render [-helm 3] trees     {chart, layers, merged, expected?} → as compare, for the values of every chart of a tree
+//	render [-helm 3] vectors   lines of test/conformance → {"values", "charts"} or {"error"}
+//	render ranges              {version, range} → {"ok"}
 //	render yaml                {yaml} → {"values"} or {"valuesError"}, {"json"} or {"jsonError"}
 //
-// A chart is {"dir": path} or {"files": {path: text}}; layers are the texts of values files, lowest first.
+// A chart is {"dir": path of a folder or an archive} or {"files": {path: text}, "archives": {path: chart}}; layers are the
+// texts of values files, lowest first.
 package main
 
 import (
@@ -27,11 +31,15 @@ type helm interface {
 	merge(files []string) (map[string]any, error)
 	// template renders; the values are those that the templates see.
 	template(chart chart, values map[string]any, release, namespace string) (rendered, error)
+	// tree coalesces the values of every enabled chart of a tree.
+	tree(chart chart, values map[string]any) ([]chartValues, error)
 }
 
 type chart struct {
 	Dir   string            `json:"dir"`
 	Files map[string]string `json:"files"`
+	// Archives are packed below the chart: "charts/cache-1.0.0.tgz".
+	Archives map[string]chart `json:"archives"`
 }
 
 type rendered struct {
@@ -49,6 +57,10 @@ type question struct {
 	Release   string         `json:"release"`
 	Namespace string         `json:"namespace"`
 	YAML      string         `json:"yaml"`
+	Expected  *expected      `json:"expected"`
+	Version   string         `json:"version"`
+	Range     string         `json:"range"`
+	Vector    vector         `json:"-"`
 }
 
 func main() {
@@ -73,10 +85,13 @@ func run(version int, mode string, in io.Reader, out io.Writer) error {
 		return fmt.Errorf("no Helm %d here, only 3 and 4", version)
 	}
 	session := &session{helm: tool, folder: folder}
-	modes := map[string]func(question) (any, error){"compare": session.compare, "values": session.values, "yaml": readYAML}
+	modes := map[string]func(question) (any, error){
+		"compare": session.compare, "values": session.values, "yaml": readYAML,
+		"trees": session.compareTrees, "vectors": session.vector, "ranges": inRange,
+	}
 	answer, ok := modes[mode]
 	if !ok {
-		return fmt.Errorf("unknown mode %q, want compare, values or yaml", mode)
+		return fmt.Errorf("unknown mode %q, want compare, values, trees, vectors, ranges or yaml", mode)
 	}
 
 	buffered := bufio.NewWriterSize(out, 1<<20)
@@ -87,7 +102,7 @@ func run(version int, mode string, in io.Reader, out io.Writer) error {
 	count, mismatches := 0, 0
 	for ; ; count++ {
 		var asked question
-		if err := read.Decode(&asked); errors.Is(err, io.EOF) {
+		if err := decode(read, mode, &asked); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return fmt.Errorf("question %d: %w", count+1, err)
@@ -104,10 +119,18 @@ func run(version int, mode string, in io.Reader, out io.Writer) error {
 			return err
 		}
 	}
-	if mode == "compare" {
+	if mode == "compare" || mode == "trees" {
 		return print.Encode(map[string]int{"count": count, "mismatches": mismatches})
 	}
 	return nil
+}
+
+// decode reads a question. Charts and layers of vectors are data, those of other questions are texts.
+func decode(read *json.Decoder, mode string, asked *question) error {
+	if mode == "vectors" {
+		return read.Decode(&asked.Vector)
+	}
+	return read.Decode(asked)
 }
 
 type session struct {
@@ -153,15 +176,7 @@ func (s *session) values(q question) (any, error) {
 }
 
 func (s *session) render(q question, layers []string) (rendered, error) {
-	files := make([]string, 0, len(layers))
-	for i, layer := range layers {
-		file := filepath.Join(s.folder, strconv.Itoa(i)+".yaml")
-		if err := os.WriteFile(file, []byte(layer), 0o600); err != nil {
-			return rendered{}, err
-		}
-		files = append(files, file)
-	}
-	values, err := s.helm.merge(files)
+	values, err := s.merge(layers)
 	if err != nil {
 		return rendered{}, err
 	}
@@ -173,6 +188,18 @@ func (s *session) render(q question, layers []string) (rendered, error) {
 		namespace = "default"
 	}
 	return s.helm.template(q.Chart, values, release, namespace)
+}
+
+func (s *session) merge(layers []string) (map[string]any, error) {
+	files := make([]string, 0, len(layers))
+	for i, layer := range layers {
+		file := filepath.Join(s.folder, strconv.Itoa(i)+".yaml")
+		if err := os.WriteFile(file, []byte(layer), 0o600); err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	return s.helm.merge(files)
 }
 
 func text(err error) string {

@@ -1,8 +1,14 @@
 import type { Values } from '../../../shared/helm/chart.ts';
 import { ask, type HelmVersion } from './tools.ts';
 
-/** Chart for the batch program: a folder, or its files. */
-export type ChartInput = { readonly dir: string } | { readonly files: Readonly<Record<string, string>> };
+/** Chart for the batch program: a folder or an archive on disk, or its files. */
+export type ChartInput = { readonly dir: string } | ChartFiles;
+
+/** Files of a chart as text, with the files of its archives, by their paths in the chart. */
+export interface ChartFiles {
+  readonly files: Readonly<Record<string, string>>;
+  readonly archives?: Readonly<Record<string, ChartFiles>>;
+}
 
 /** Comparison of a chart rendered with separate layers and with the merged file alone. Both must be equal. */
 export interface Comparison {
@@ -20,7 +26,7 @@ export interface Comparison {
 /** Failed comparison. */
 export interface Mismatch {
   readonly id: string;
-  readonly what: 'error' | 'manifest' | 'values' | 'effective';
+  readonly what: 'error' | 'manifest' | 'values' | 'effective' | 'expected' | 'expected error';
   readonly apart?: unknown;
   readonly merged?: unknown;
   readonly layers: readonly string[];
@@ -46,13 +52,33 @@ export function showingChart(values: string, schema?: object): ChartInput {
   };
 }
 
+/** Comparison of the values of every chart of a tree. */
+export interface TreeComparison extends Pick<Comparison, 'id' | 'chart' | 'layers' | 'merged'> {
+  /** Expected values of each enabled chart; without charts, Helm must fail. */
+  readonly expected?: { readonly charts?: readonly ChartValues[] };
+}
+
+/** Values of a chart, and the keys that lead to them. */
+export interface ChartValues {
+  readonly path: readonly string[];
+  readonly values: Values;
+}
+
 /** Returns the failed comparisons. @throws Error if some were not made */
 export function compare(version: HelmVersion, comparisons: readonly Comparison[]): Mismatch[] {
-  const answers = ask<Mismatch | { count: number }>(
-    'render',
-    ['-helm', String(version), 'compare'],
-    comparisons,
-  );
+  return failures(version, { mode: 'compare', comparisons });
+}
+
+/** Returns the failed comparisons of trees. @throws Error if some were not made */
+export function compareTrees(version: HelmVersion, comparisons: readonly TreeComparison[]): Mismatch[] {
+  return failures(version, { mode: 'trees', comparisons });
+}
+
+function failures(
+  version: HelmVersion,
+  { mode, comparisons }: { readonly mode: string; readonly comparisons: readonly object[] },
+): Mismatch[] {
+  const answers = ask<Mismatch | { count: number }>('render', ['-helm', String(version), mode], comparisons);
   const last = answers.pop();
   if (!last || !('count' in last) || last.count !== comparisons.length) {
     throw new Error(`render compared ${JSON.stringify(last)} of ${comparisons.length}`);
