@@ -7,7 +7,7 @@ flag = $(if $(2),--$(1) "$(2)")
 # Value of a variable from make's command line only: the environment may have another NAME, as in WSL
 given = $(if $(filter command,$(origin $(1))),$($(1)))
 
-.PHONY: help build test coverage check generate golden bench fuzz image test-base verify-image verify-charts conformance e2e kind-up kind-down clean
+.PHONY: help build test coverage check generate golden bench fuzz image test-base verify-image verify-charts verify-public conformance e2e kind-up kind-down clean
 
 help: ## Show this list
 	@echo 'Needs git, make and Node 20.19 or newer; a target that needs more says so.'
@@ -57,6 +57,11 @@ verify-image: build ## Run the image as Kratix does, in its own containerd; need
 	@test/image/install-tools.sh
 	@IMAGE_SKIP="$$(test/image/install-tools.sh --unfit)" \
 	  npx --no-install vitest run --config vitest.image.config.ts $(VITEST_FLAGS)
+
+verify-public: node_modules/.installed ## Compare the values of public charts with real Helm (CHARTS=folder RUNS=20 SEED=); needs Go 1.26
+	@test/verify/build-tools.sh render
+	@CHARTS="$(or $(call given,CHARTS),$(error name a folder of charts: make verify-public CHARTS=folder))" \
+	  npx --no-install vitest run --config vitest.verify.config.ts test/verify/public-charts.verify.ts
 
 conformance: node_modules/.installed ## Rewrite the vectors of docs/conformance.md with real Helm 4 and 3; needs Go 1.26
 	@test/verify/build-tools.sh render
