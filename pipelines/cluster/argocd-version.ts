@@ -32,7 +32,7 @@ export function argocdVersionProblem(
   const version = images.flatMap(({ image = '' }) => versionTag.exec(image)?.[1] ?? [])[0];
   if (version === undefined || version.localeCompare(minimum, 'en', { numeric: true }) >= 0) return undefined;
   return {
-    problem: `Argo CD ${version} cannot read charts from an OCI registry`,
+    problem: `Argo CD ${version} cannot limit an AppProject to namespaces by name`,
     hint: `upgrade Argo CD to ${minimum} or newer`,
   };
 }

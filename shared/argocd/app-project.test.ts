@@ -54,7 +54,10 @@ describe('renderEnvironmentProject()', () => {
           { server, namespace: 'dev' },
           { server, namespace: '*-dev' },
         ],
-        clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+        clusterResourceWhitelist: [
+          { group: '', kind: 'Namespace', name: 'dev' },
+          { group: '', kind: 'Namespace', name: '*-dev' },
+        ],
         namespaceResourceWhitelist: [
           { group: '', kind: 'ConfigMap' },
           { group: '', kind: 'PersistentVolumeClaim' },
@@ -86,8 +89,32 @@ describe('renderEnvironmentProject()', () => {
     expect(projectPermitsKind(project, { group: 'a.io', kind: 'A' })).toBe(true);
     expect(projectPermitsKind(project, { group: 'a.io', kind: 'AB' })).toBe(false);
     for (const kind of reserved) expect([kind, projectPermitsKind(project, kind)]).toEqual([kind, false]);
-    expect(projectPermitsKind(project, { group: '', kind: 'Namespace', isNamespaced: false })).toBe(true);
     expect(projectPermitsKind(project, { group: '', kind: 'Node', isNamespaced: false })).toBe(false);
+  });
+
+  it('permits the objects of its own namespaces only', () => {
+    const platform = platformWith({
+      gitOps: { environments: ['qa', 'eu-qa', 'dev'], namespaces: ['tools-*'] },
+    });
+    const permitted = (environment: string): string[] => {
+      const project = renderEnvironmentProject(platform, { environment, platforms: [], kinds: [] });
+      const names = [
+        'qa',
+        'team-qa',
+        'eu-qa',
+        'team-eu-qa',
+        'tools-x',
+        'tools-dev',
+        'dev',
+        'kube-system',
+        'other',
+      ];
+      return names.filter((name) =>
+        projectPermitsKind(project, { group: '', kind: 'Namespace', name, isNamespaced: false }),
+      );
+    };
+    expect(permitted('qa')).toEqual(['qa', 'team-qa', 'tools-x']);
+    expect(permitted('eu-qa')).toEqual(['eu-qa', 'team-eu-qa', 'tools-x']);
   });
 
   it('denies namespaces of an environment whose name ends in its name', () => {

@@ -26,8 +26,8 @@ export interface ProjectContext {
 
 /**
  * Renders the AppProject of an environment, or of a tenant in it. It allows the chart registry, the state store, the
- * namespaces, the kinds of objects that the charts of this project render, and the cluster-scoped kind Namespace, which
- * CreateNamespace needs (Argo CD, "Projects"). Objects that controllers and operators create need no permission, but Argo
+ * namespaces, the kinds of objects that the charts of this project render, and these namespaces as objects, which
+ * CreateNamespace needs (Argo CD, "Projects"). Without their names, a chart could take over any namespace. Objects that controllers and operators create need no permission, but Argo
  * CD shows only those of an allowed kind.
  *
  * @param context.kinds kinds of the charts of this project: `group/Kind`, or `Kind` in the core group
@@ -65,19 +65,26 @@ function renderReleasesProject(platform: Platform, context: ProjectContext & Pro
   const name = projectName({ ...context, tenant: tenant?.name });
   const patterns =
     tenant === undefined ? namespacePatterns(platform, environment) : tenantNamespaces(tenant, environment);
+  const foreign = foreignNamespaces(platform, { ...context, patterns });
   return renderProject(name, {
     description: `Releases of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isForeign ? ' with charts of other people' : ''}`,
     sourceRepos: [...charts.map((chart) => `${registry}/${chart}`), stateStoreURL(platform)],
     destinations: [
       ...patterns.map((namespace) => ({ ...platform.destination, namespace })),
-      ...denyRules(platform, { ...context, patterns }),
+      ...denyRules(platform, { environment, patterns, foreign }),
     ],
-    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    clusterResourceWhitelist: patterns.map(namespaceItem),
+    ...(foreign.length === 0 ? {} : { clusterResourceBlacklist: foreign.map(namespaceItem) }),
     namespaceResourceWhitelist: [...new Set([...shownKinds, ...kinds])]
       .sort()
       .map((kind) => ({ ...parseKind(kind) })),
     ...(tenant?.groups === undefined ? {} : { roles: [renderRole(name, tenant.groups)] }),
   });
+}
+
+/** Returns an entry for the objects of kind Namespace whose name matches a pattern. */
+function namespaceItem(name: string): Values {
+  return { group: '', kind: 'Namespace', name };
 }
 
 /** Renders the role of a tenant's groups: they see and sync its Applications, but change none (Argo CD, "Project roles"). */
@@ -101,25 +108,31 @@ function renderRole(project: string, groups: readonly string[]): Values {
  */
 function denyRules(
   platform: Platform,
-  { environment, platforms, patterns }: ProjectContext & { readonly patterns: readonly string[] },
+  { environment, patterns, foreign }: NamespaceRules & { readonly foreign: readonly string[] },
 ): Values[] {
   const { destination } = platform;
   const ofEnvironment = namespacePatterns(platform, environment);
-  const isOpen = (pattern: string): boolean =>
-    pattern !== environment && !pattern.endsWith(`-${environment}`);
+  const isOfEnvironment = (pattern: string): boolean =>
+    ofEnvironment.includes(pattern) || !isOpen(pattern, environment);
   const denied = [
     // A pattern of a tenant, such as `pay-*`, also matches namespaces of no environment.
-    ...(patterns.every((pattern) => ofEnvironment.includes(pattern) || !isOpen(pattern))
-      ? []
-      : [`!{${ofEnvironment.join(',')}}`]),
-    ...foreignNamespaces(environmentsBeside(platform, platforms), {
-      environment,
-      hasPatterns: patterns.some(isOpen),
-    }),
+    ...(patterns.every(isOfEnvironment) ? [] : [`!{${ofEnvironment.join(',')}}`]),
+    ...foreign,
   ];
   if (denied.length === 0 || !('server' in destination)) return [];
   const server = `!${destination.server}`;
   return [...denied.map((namespace) => ({ server, namespace })), { server, namespace: '!**' }];
+}
+
+/** Patterns of namespaces that an AppProject allows in an environment. */
+interface NamespaceRules {
+  readonly environment: string;
+  readonly patterns: readonly string[];
+}
+
+/** Returns true for a pattern that may match namespaces of other environments. */
+function isOpen(pattern: string, environment: string): boolean {
+  return pattern !== environment && !pattern.endsWith(`-${environment}`);
 }
 
 /**
@@ -128,10 +141,11 @@ function denyRules(
  * `*-<other>` would match this one's namespaces too.
  */
 function foreignNamespaces(
-  neighbours: readonly string[],
-  { environment, hasPatterns }: { environment: string; hasPatterns: boolean },
+  platform: Platform,
+  { environment, patterns, platforms }: NamespaceRules & Pick<ProjectContext, 'platforms'>,
 ): string[] {
-  const others = neighbours.filter((other) => other !== environment);
+  const hasPatterns = patterns.some((pattern) => isOpen(pattern, environment));
+  const others = environmentsBeside(platform, platforms).filter((other) => other !== environment);
   const overlapping = others.filter((other) => other.endsWith(`-${environment}`) || hasPatterns);
   return [
     ...overlapping.flatMap((other) => (environment.endsWith(`-${other}`) ? [other] : [other, `*-${other}`])),
@@ -175,7 +189,7 @@ export function renderNamespacesProject(
     description: `Defaults of the namespaces of cluster type ${clusterType}`,
     sourceRepos: [`${registry}/${chart}`],
     destinations: namespaces.map((namespace) => ({ ...platform.destination, namespace })),
-    clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }],
+    clusterResourceWhitelist: namespaces.map(namespaceItem),
     namespaceResourceWhitelist: kinds.toSorted().map((kind) => ({ ...parseKind(kind) })),
   });
 }

@@ -4,7 +4,7 @@ import type { Delivered } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { bootstrapWith, configured, requestOf } from '../support/configured.ts';
-import { projectPermits } from '../support/project-permits.ts';
+import { projectPermits, projectPermitsKind } from '../support/project-permits.ts';
 import { refusalOfAsync } from '../support/refusal.ts';
 
 /** One of two tenants, as the attacker of the other. */
@@ -271,6 +271,13 @@ describe.each([
         permits,
       ),
     ).toEqual([]);
+    const permitsObject = (name: string) =>
+      projectPermitsKind(own, { group: '', kind: 'Namespace', name, isNamespaced: false });
+    expect([attacker.namespace, victim.namespace, 'kube-system'].map(permitsObject)).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(projectPermits(own, { server: 'https://other.example.com', namespace: attacker.namespace })).toBe(
       false,
     );

@@ -116,6 +116,13 @@ export const namespaceApplication = releaseApplication.extend({
   }),
 });
 
+/** Cluster-scoped objects (argo-cd v3.5, `ClusterResourceRestrictionItem`). */
+const clusterResource = z.strictObject({
+  group: z.string(),
+  kind: z.string(),
+  name: z.string().min(1).optional(),
+});
+
 /** AppProject: exact sources, no roles, no tokens. */
 export const appProject = z.strictObject({
   apiVersion: z.literal('argoproj.io/v1alpha1'),
@@ -127,7 +134,8 @@ export const appProject = z.strictObject({
     destinations: z.array(
       z.strictObject({ server: z.string().optional(), name: z.string().optional(), namespace: z.string() }),
     ),
-    clusterResourceWhitelist: z.array(z.strictObject({ group: z.string(), kind: z.string() })),
+    clusterResourceWhitelist: z.array(clusterResource),
+    clusterResourceBlacklist: z.array(clusterResource).optional(),
     namespaceResourceWhitelist: z
       .array(z.strictObject({ group: z.string(), kind: z.string() }))
       .min(1)

@@ -29,6 +29,7 @@ export function projectPermits(project: Values, { server = '', name = '', namesp
 interface GroupKind {
   readonly group: string;
   readonly kind: string;
+  readonly name?: string;
 }
 
 /**
@@ -37,12 +38,17 @@ interface GroupKind {
  */
 export function projectPermitsKind(
   project: Values,
-  { group, kind, isNamespaced = true }: GroupKind & { readonly isNamespaced?: boolean },
+  { group, kind, name = '', isNamespaced = true }: GroupKind & { readonly isNamespaced?: boolean },
 ): boolean {
   const spec = project['spec'] as unknown as Readonly<Record<string, readonly GroupKind[] | undefined>>;
   const scope = isNamespaced ? 'namespace' : 'cluster';
   const isIn = (list: readonly GroupKind[] = []): boolean =>
-    list.some((entry) => fileMatch(entry.kind, kind) && fileMatch(entry.group, group));
+    list.some(
+      (entry) =>
+        fileMatch(entry.kind, kind) &&
+        fileMatch(entry.group, group) &&
+        (entry.name === undefined || fileMatch(entry.name, name)),
+    );
   const whitelist = spec[`${scope}ResourceWhitelist`];
   const isListed = whitelist === undefined ? isNamespaced : isIn(whitelist);
   return isListed && !isIn(spec[`${scope}ResourceBlacklist`]);

@@ -225,10 +225,10 @@ describe('infraforge gitops-status', () => {
   });
 
   it.each([
-    ['quay.io/argoproj/argocd:v3.0.23', 2],
-    ['quay.io/argoproj/argocd:v3.1.0@sha256:ab', 0],
+    ['quay.io/argoproj/argocd:v3.2.5', 2],
+    ['quay.io/argoproj/argocd:v3.3.0@sha256:ab', 0],
     ['mirror.example.com/argocd:nightly', 0],
-  ])('requires an Argo CD that reads OCI registries: %s ends with %i', async (image, code) => {
+  ])('requires an Argo CD that limits namespaces by name: %s ends with %i', async (image, code) => {
     const repoServer = {
       kind: 'Deployment',
       metadata: { namespace: 'argocd', name: 'argocd-repo-server' },
@@ -240,7 +240,7 @@ describe('infraforge gitops-status', () => {
     );
     expect(result.code).toBe(code);
     const problem =
-      /✗ Argo CD +too old\n +Argo CD v3\.0\.23 cannot read charts .*: upgrade Argo CD to v3\.1\.0 or newer/;
+      /✗ Argo CD +too old\n +Argo CD v3\.2\.5 cannot limit .*: upgrade Argo CD to v3\.3\.0 or newer/;
     expect(problem.test(result.printed.join('\n'))).toBe(code === 2);
   });
 

@@ -706,7 +706,7 @@ describe('deployPlatform()', () => {
     expect(cluster.object('Secret', 'gitea-tls')).toBeUndefined();
   });
 
-  it('refuses an Argo CD that cannot read OCI registries', async () => {
+  it('refuses an Argo CD that cannot limit namespaces by name', async () => {
     const cluster = createCluster();
     for (const object of manifests['argocd.yaml']!) cluster.put(object);
     const containers = [{ name: 'repo-server', image: 'quay.io/argoproj/argocd:v3.0.23' }];
@@ -714,7 +714,7 @@ describe('deployPlatform()', () => {
     const metadata = { namespace: 'argocd', name: 'argocd-repo-server' };
     cluster.put({ kind: 'Deployment', metadata, spec });
     await expect(deploy(cluster)).rejects.toThrow(
-      /^Argo CD failed .*: Argo CD v3\.0\.23 cannot read charts .*\n.*: upgrade Argo CD to v3\.1\.0 or newer$/,
+      /^Argo CD failed .*: Argo CD v3\.0\.23 cannot limit .*\n.*: upgrade Argo CD to v3\.3\.0 or newer$/,
     );
   });
 

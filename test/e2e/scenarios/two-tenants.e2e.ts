@@ -310,15 +310,19 @@ describeScenario('two tenants', { needs: ['servers'] }, () => {
     }
   });
 
-  test('have AppProjects that permit a chart of other people only the kinds in its list', async () => {
-    const tools = sides.map((side) => foreign(side, side.chart));
+  test('have AppProjects that permit a chart neither other kinds nor the namespace of the other', async () => {
+    const tools = directions.map(({ me, other }) => foreign(me, me.chart, { namespace: other.namespace }));
     await Promise.all(
-      sides.map(async ({ tenant, namespace }, index) => {
+      directions.map(async ({ me: { tenant, namespace }, other }, index) => {
         await scenario.deliver(tools[index]!, /^1 application delivered to shared-dev$/);
-        const text = new RegExp(
-          `ConfigMap is not permitted in project infraforge-${tenant}-shared-dev-charts`,
-        );
-        await waitForSyncFailure(scenario, { name: `tool-${tenant}-shared-dev`, object: 'tool', text });
+        const project = `infraforge-${tenant}-shared-dev-charts`;
+        for (const [object, kind] of [
+          ['tool', 'ConfigMap'],
+          [other.namespace, 'Namespace'],
+        ] as const) {
+          const text = new RegExp(`${kind} is not permitted in project ${project}`);
+          await waitForSyncFailure(scenario, { name: `tool-${tenant}-shared-dev`, object, text });
+        }
         expect(await scenario.api.find(`/api/v1/namespaces/${namespace}/configmaps/tool`)).toBeUndefined();
       }),
     );

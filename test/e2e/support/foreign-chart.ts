@@ -42,6 +42,13 @@ async function packageForeignChart(folder: string, name: string): Promise<string
       'metadata: {name: "{{ .Release.Name }}"}',
       'data: {greeting: "{{ .Values.greeting }}"}',
     ].join('\n'),
+    'templates/namespace.yaml': [
+      '{{- with .Values.namespace }}',
+      'apiVersion: v1',
+      'kind: Namespace',
+      'metadata: {name: "{{ . }}"}',
+      '{{- end }}',
+    ].join('\n'),
   };
   for (const [path, content] of Object.entries(files)) writeFileSync(join(chart, path), content);
   await run(tool('helm4'), ['package', chart, '--destination', folder], { env: { HOME: folder } });
