@@ -42,4 +42,9 @@ describe('readDelivered()', () => {
     const releases = [{ ...release, engine: { toString: 1 }, storage: [], mode: null }];
     expect(readDelivered(objectWith({ releases })).releases).toEqual([release]);
   });
+
+  it.each(['http://a.b/', 5, true, [5], {}])('skips the URLs %j, which are no list of strings', (urls) => {
+    const release = { name: 'web', namespace: 'dev' };
+    expect(readDelivered(objectWith({ releases: [{ ...release, urls }] })).releases).toEqual([release]);
+  });
 });

@@ -32,8 +32,8 @@ function isRelease(entry: unknown): entry is DeliveredRelease {
 
 /** Returns a release without objects and lists: only `urls` is a list of strings. */
 function withoutObjects(release: DeliveredRelease): DeliveredRelease {
-  const fields = Object.entries(release).filter(
-    ([key, value]) => typeof value !== 'object' || (key === 'urls' && isStringList(value)),
+  const fields = Object.entries(release).filter(([key, value]) =>
+    key === 'urls' ? isStringList(value) : typeof value !== 'object',
   );
   return Object.fromEntries(fields) as unknown as DeliveredRelease;
 }

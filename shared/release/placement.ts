@@ -224,7 +224,7 @@ export function ownsNamespace(
   return platform.gitOps.namespaces.some((pattern) => matchesGlob(pattern, namespace));
 }
 
-/** Returns true if another platform gives a namespace of the same destination to a tenant. */
+/** Returns true if another platform gives a namespace of the same destination to a tenant, for releases or requests. */
 function isOfTenant(
   namespace: string,
   { platform, platforms }: { platform: Platform; platforms: readonly Platform[] },
@@ -232,7 +232,8 @@ function isOfTenant(
   const key = destinationKey(platform.destination);
   return platforms
     .filter(({ destination }) => destinationKey(destination) === key)
-    .flatMap(({ tenants = [] }) => tenants.flatMap(({ namespaces = [] }) => namespaces))
+    .flatMap(({ tenants = [] }) => tenants)
+    .flatMap(({ namespaces = [], requestNamespaces }) => [...namespaces, ...requestNamespaces])
     .some((pattern) => matchesGlob(pattern, namespace));
 }
 

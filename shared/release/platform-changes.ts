@@ -173,9 +173,9 @@ function lostNamespace({ request, release: { namespace } }: InUse, { before, aft
   return [lostPermission('Namespaces', { after, path: 'spec.gitOps' })];
 }
 
-function lostHosts({ request, release: { urls } }: InUse, { before, after }: Change): Loss[] {
+function lostHosts({ request, release: { urls = [] } }: InUse, { before, after }: Change): Loss[] {
   const { environment = '', namespace } = request;
-  const hosts = (Array.isArray(urls) ? urls : []).flatMap((url) => parseIngressUrl(url)?.host ?? []);
+  const hosts = urls.flatMap((url) => parseIngressUrl(url)?.host ?? []);
   const isAllowed = (platform: Platform): boolean => {
     const context = { platform, tenant: findTenant(platform, namespace), platforms: [platform] };
     return hosts.every((host) => hostProblem(host, context) === undefined);

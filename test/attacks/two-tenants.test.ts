@@ -415,7 +415,7 @@ describe('requests and tenants', () => {
 
   it('are refused from a platform without tenants for what another platform gives to a tenant', async () => {
     const zone = bootstrapWith(
-      { gitOps: { clusterType: 'test', environments: ['uat'], namespaces: ['pay-*'] } },
+      { gitOps: { clusterType: 'test', environments: ['uat'], namespaces: ['pay-*', 'team-*'] } },
       { metadata: { name: 'zone', namespace: 'infraforge-platform', uid: 'zone' } },
     );
     const others = [{ ...zone, status: (await configured(zone)).status }];
@@ -426,10 +426,12 @@ describe('requests and tenants', () => {
         spec: { ...(object.spec as object), environment: 'uat', namespace: 'uat', ...spec },
       };
     };
-    expect(await refuse(evil({ namespace: 'pay-core' }), others)).toMatchObject({
-      reason: 'NotAllowed',
-      problems: [{ path: 'spec.namespace' }],
-    });
+    for (const namespace of ['pay-core', 'team-pay']) {
+      expect(await refuse(evil({ namespace }), others)).toMatchObject({
+        reason: 'NotAllowed',
+        problems: [{ path: 'spec.namespace' }],
+      });
+    }
     const exposed = evil({}, { ingress: { enabled: true, host: 'login.pay.example.com' } });
     expect((await refuse(exposed, others)).problems).toEqual([
       {
