@@ -25,6 +25,7 @@ const old = { microservice: lockedVersion('microservice'), postgresql: lockedVer
 const next = { microservice: inc(old.microservice, 'patch')!, postgresql: inc(old.postgresql, 'patch')! };
 
 let root: string;
+const helmDir = join(promisesFolder, '../shared/helm');
 let registry: EmbeddedRegistry;
 
 /** Publishes the charts, then bumps both with one new default each, as docs/charts.md describes. */
@@ -35,7 +36,7 @@ beforeAll(async () => {
     cpSync(join(promisesFolder, folder, 'chart'), chartFile(folder, ''), { recursive: true });
   }
   await writeLock(promises(), lockCharts(await packageCharts(promises())));
-  await carryCharts({ promisesDir: promises(), outDir: image('old') });
+  await carryCharts({ promisesDir: promises(), outDir: image('old'), helmDir });
   await pushCharts(await packageCharts(promises()), { repository: repository() });
   await recordRelease(promises());
 
@@ -44,7 +45,7 @@ beforeAll(async () => {
   edit('application-claim', 'Chart.yaml', [/^version: .*$/m, `version: ${next.microservice}`]);
   edit('postgresql', 'Chart.yaml', [/^version: .*$/m, `version: ${next.postgresql}`]);
   await writeLock(promises(), lockCharts(await packageCharts(promises()), await readLock(promises())));
-  await carryCharts({ promisesDir: promises(), outDir: image('next') });
+  await carryCharts({ promisesDir: promises(), outDir: image('next'), helmDir });
 });
 afterAll(async () => {
   await registry.close();
@@ -167,9 +168,9 @@ describe('a released version whose content changed', () => {
     const sentence = `chart microservice changed under version ${next.microservice}: bump \`version\` in Chart.yaml, then run make generate`;
     const generate = deriveFiles(changed, { definitions: [], services: [], version: '1.0.0' });
     await expect(generate).rejects.toThrow(sentence);
-    await expect(carryCharts({ promisesDir: changed, outDir: join(root, 'refused') })).rejects.toThrow(
-      sentence,
-    );
+    await expect(
+      carryCharts({ promisesDir: changed, outDir: join(root, 'refused'), helmDir }),
+    ).rejects.toThrow(sentence);
     await pushCharts(await packageCharts(promises()), { repository: `${registry.url}/changed` });
     const push = pushCharts(await packageCharts(changed), { repository: `${registry.url}/changed` });
     await expect(push).rejects.toThrow(sentence);

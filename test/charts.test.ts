@@ -174,7 +174,7 @@ describe.each(charts)(
         .map(([path]) => path.join('.')),
     )('refuses a request that sets %s', (path) => {
       expect(
-        platformOnlyProblems(schema, withValue(path, 'x')),
+        platformOnlyProblems({ schema }, withValue(path, 'x')),
         rule('a mark "x-audience" is at a path that a request can set', 'values.schema.json'),
       ).not.toEqual([]);
     });

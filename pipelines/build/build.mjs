@@ -139,7 +139,11 @@ await writeFile(join(dist, 'LICENSES.txt'), printLicences(await bundledLicences(
 
 const { carryCharts } = await importModule('pipelines/build/carry-charts.ts');
 await reportProblems(() =>
-  carryCharts({ promisesDir: join(root, 'promises'), outDir: join(dist, 'charts') }),
+  carryCharts({
+    promisesDir: join(root, 'promises'),
+    outDir: join(dist, 'charts'),
+    helmDir: join(root, 'shared/helm'),
+  }),
 );
 
 const { packFiles, packModules } = await importModule('pipelines/build/pack-command.ts');

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockCharts } from '../../shared/helm/charts-lock.ts';
 import { folderCharts } from '../charts/chart-folder.ts';
@@ -23,7 +24,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
+const helmDir = fileURLToPath(new URL('../../shared/helm', import.meta.url));
+
 const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -43,14 +47,14 @@ const reference = { repository: 'oci://registry/charts', name: 'web', version: '
 
 describe('carriedCharts() of the output of carryCharts()', () => {
   it('are the charts of the folder, with a validator', async () => {
-    await carryCharts({ promisesDir, outDir });
+    await carryCharts({ promisesDir, outDir, helmDir });
     const { validate, ...chart } = await carriedCharts(outDir).resolveChart(reference);
     expect(chart).toEqual(await folderCharts(promisesDir).resolveChart(reference));
     expect(validate).toBeTypeOf('function');
   });
 
   it('are checked by the compiled schema', async () => {
-    await carryCharts({ promisesDir, outDir });
+    await carryCharts({ promisesDir, outDir, helmDir });
     const { validate, values } = await carriedCharts(outDir).resolveChart(reference);
     expect(validate?.(values)).toEqual([]);
     const problems = validate?.({ replicas: -1, image: { tag: 'é👍é👍' }, url: 'no url', other: 1 });
@@ -59,7 +63,7 @@ describe('carriedCharts() of the output of carryCharts()', () => {
   });
 
   it('need no package beside them', async () => {
-    await carryCharts({ promisesDir, outDir });
+    await carryCharts({ promisesDir, outDir, helmDir });
     expect((await readdir(outDir)).sort()).toEqual([
       'charts.json',
       'web-1.0.0.json',
@@ -70,7 +74,7 @@ describe('carriedCharts() of the output of carryCharts()', () => {
   });
 
   it('are named with their versions if the requested chart is not one of them', async () => {
-    await carryCharts({ promisesDir, outDir });
+    await carryCharts({ promisesDir, outDir, helmDir });
     const charts = carriedCharts(outDir);
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });
     const otherVersion = charts.resolveChart({ ...reference, version: '1.0.1' });
@@ -84,13 +88,13 @@ describe('carriedCharts() of the output of carryCharts()', () => {
     { name: 'web', version: '1.0.0/../web-1.0.0' },
     { name: '/etc/passwd', version: '1.0.0' },
   ])('are never read from outside of their folder: %j (A21)', async (wanted) => {
-    await carryCharts({ promisesDir, outDir });
+    await carryCharts({ promisesDir, outDir, helmDir });
     const resolved = carriedCharts(outDir).resolveChart({ ...reference, ...wanted });
     await expect(resolved).rejects.toMatchObject({ reason: 'ChartNotFound' });
   });
 
   it('have the lock of the Promises', async () => {
-    await carryCharts({ promisesDir, outDir });
+    await carryCharts({ promisesDir, outDir, helmDir });
     expect(readCarriedLock(outDir)).toEqual(lockCharts(await packageCharts(promisesDir)));
   });
 
@@ -107,12 +111,14 @@ describe('carryCharts()', () => {
   it('refuses a chart that differs from the lock', async () => {
     await write('values.yaml', 'replicas: 2\n');
     const error = { reason: 'InvalidChart', message: expect.stringContaining('differs from charts.lock') };
-    await expect(carryCharts({ promisesDir, outDir })).rejects.toMatchObject(error);
+    await expect(carryCharts({ promisesDir, outDir, helmDir })).rejects.toMatchObject(error);
   });
 
   it('refuses a schema that does not compile', async () => {
     await write('values.schema.json', '{"type": "no such type"}');
     await writeLock(promisesDir, lockCharts(await packageCharts(promisesDir)));
-    await expect(carryCharts({ promisesDir, outDir })).rejects.toMatchObject({ reason: 'InvalidChart' });
+    await expect(carryCharts({ promisesDir, outDir, helmDir })).rejects.toMatchObject({
+      reason: 'InvalidChart',
+    });
   });
 });

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { problem, RequestError } from '../../shared/errors.ts';
 import { type ChartsLock, lockCharts } from '../../shared/helm/charts-lock.ts';
@@ -18,9 +17,12 @@ import { type CarriedChart, carriedFiles } from '../configure/carried-charts.ts'
 export async function carryCharts({
   promisesDir,
   outDir,
+  helmDir,
 }: {
   promisesDir: string;
   outDir: string;
+  /** Folder `shared/helm`, from which compiled schemas import. */
+  helmDir: string;
 }): Promise<void> {
   const lock = await readLock(promisesDir);
   checkLocked(lockCharts(await packageCharts(promisesDir), lock), lock);
@@ -28,7 +30,7 @@ export async function carryCharts({
   await mkdir(outDir, { recursive: true });
   const carried: [string, ChartsLock[string]][] = [];
   for (const [name, { version, digest }] of Object.entries(lock)) {
-    await carryChart(await source.resolveChart({ repository: '', name, version }), outDir);
+    await carryChart(await source.resolveChart({ repository: '', name, version }), { outDir, helmDir });
     carried.push([name, { version, digest }]);
   }
   await writeFile(join(outDir, carriedFiles.lock), `${JSON.stringify(Object.fromEntries(carried))}\n`);
@@ -44,14 +46,17 @@ function checkLocked(charts: ChartsLock, lock: ChartsLock): void {
   );
 }
 
-async function carryChart(chart: CarriedChart, outDir: string): Promise<void> {
+async function carryChart(
+  chart: CarriedChart,
+  { outDir, helmDir }: { outDir: string; helmDir: string },
+): Promise<void> {
   await writeFile(join(outDir, carriedFiles.chart(chart)), `${JSON.stringify(chart)}\n`);
   if (chart.schema === undefined) return;
-  // A compiled schema calls a few functions of ajv, which are bundled with it.
+  // A compiled schema calls a few functions of ajv and of shared/helm, which are bundled with it.
   await build({
     stdin: {
       contents: standaloneValidator(chart.schema),
-      resolveDir: dirname(fileURLToPath(import.meta.url)),
+      resolveDir: helmDir,
     },
     outfile: join(outDir, carriedFiles.validator(chart)),
     bundle: true,

@@ -1,6 +1,6 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import { platformOnlyProblems } from '../../shared/helm/audience.ts';
-import type { Chart, Values } from '../../shared/helm/chart.ts';
+import type { Values } from '../../shared/helm/chart.ts';
 import { coalesceTree, type TreeValues } from '../../shared/helm/chart-tree.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
@@ -20,7 +20,7 @@ import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { serviceTypeProblems } from '../../shared/release/service-types.ts';
 import { isOwnChart } from './allowed-charts.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
-import { type ResolvedChart, treeProblems } from './resolve-charts.ts';
+import { type ResolvedChart, treeProblems, treeWarnings } from './resolve-charts.ts';
 
 /** Release with its chart and its checked values. */
 export interface Plan extends ResolvedChart {
@@ -91,9 +91,9 @@ function planValues(
     problem(`${release.path}.${path}`, message),
   );
   const found = [
-    ...reservedProblems(release, { chart, withoutRequest: defaults }),
+    ...reservedProblems(release, { resolved, withoutRequest: defaults }),
     // Fields may set reserved values of built-in charts, because the API validates them.
-    ...(isOwnChart(chart.name) ? [] : platformOnlyProblems(chart.schema, fieldValues).map(atField)),
+    ...markedFields(resolved, fieldValues).map(atField),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>
       atFreeValue(overlapProblem(overlap), release),
     ),
@@ -126,7 +126,7 @@ function planValues(
     merged,
     facts: withUrls(release.facts(effective), effective),
     warnings: [
-      ...resolved.warnings,
+      ...treeWarnings(resolved, tree),
       ...warnings,
       ...release.warnings,
       ...(release.warn?.(effective) ?? []),
@@ -187,12 +187,19 @@ function withUrls(facts: ReleaseFacts, values: Values): ReleaseFacts {
   return urls.length === 0 ? facts : { ...facts, urls };
 }
 
+/** Reports fields that set values which a foreign chart reserves. */
+function markedFields(resolved: ResolvedChart, fieldValues: Values): Problem[] {
+  const { chart, validate } = resolved;
+  return isOwnChart(chart.name) ? [] : platformOnlyProblems({ schema: chart.schema, validate }, fieldValues);
+}
+
 /** Reports free values that only the platform may set: by the marks of the chart, and by name in a foreign chart. */
 function reservedProblems(
   { path, freeValues }: Release,
-  { chart, withoutRequest }: { readonly chart: Chart; readonly withoutRequest: Values },
+  { resolved, withoutRequest }: { readonly resolved: ResolvedChart; readonly withoutRequest: Values },
 ): Problem[] {
-  const marked = platformOnlyProblems(chart.schema, freeValues);
+  const { chart, validate } = resolved;
+  const marked = platformOnlyProblems({ schema: chart.schema, validate }, freeValues);
   const dangerous = isOwnChart(chart.name) ? [] : dangerousValueProblems(freeValues, withoutRequest);
   return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) =>
     problem(`${path}.values.${one.path}`, `${one.message} (BootstrapClaim spec.values.${chart.name})`),

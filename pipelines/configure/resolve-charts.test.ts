@@ -77,11 +77,25 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('refuses an invalid schema of a built-in chart, and warns about one of another chart', async () => {
+  it('refuses a schema that Helm cannot compile, and names the keywords of a foreign one that are not checked', async () => {
     const schema = { $ref: 'https://attacker.example.com/schema.json' };
     expect((await resolve(chartOf({ schema }))).resolved).toMatchObject({ reason: 'InvalidChart' });
     expect((await resolve(chartOf({ name: 'foreign', schema }))).resolved).toMatchObject({
-      warnings: [expect.stringMatching(/^Invalid schema of chart "foreign" 1.0.0: /)],
+      warnings: [
+        'Chart "foreign" 1.0.0: values.schema.json: "$ref" at # is not checked: "https://attacker.example.com/schema.json" is never fetched',
+      ],
+    });
+    const broken = chartOf({ name: 'foreign', schema: { type: 'int' } });
+    expect((await resolve(broken)).resolved).toMatchObject({
+      reason: 'InvalidChart',
+      problems: [
+        {
+          path: 'spec.applications[0].chart',
+          message: expect.stringMatching(
+            /^Helm cannot compile values.schema.json: "type" at #: Unsupported value "int"/,
+          ),
+        },
+      ],
     });
   });
 

@@ -1,6 +1,6 @@
 import { mergeRefusals, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartNode, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
-import type { ChartValues, TreeValues } from '../../shared/helm/chart-tree.ts';
+import type { TreeValues } from '../../shared/helm/chart-tree.ts';
 import { valuePath } from '../../shared/helm/value-path.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -11,8 +11,8 @@ export interface ResolvedChart {
   readonly chart: Chart;
   /** Validator of the chart's own values. */
   readonly validate: ValuesValidator;
-  /** Validates the values of a subchart; absent if no subchart has a schema. */
-  readonly validateSubchart?: (subchart: ChartValues) => Problem[];
+  /** Returns the validator of a subchart, if it has a schema; absent if no subchart has one. */
+  readonly subchartValidator?: (subchart: ChartNode) => ValuesValidator | undefined;
   /** Warnings about the chart, for the requester. */
   readonly warnings: readonly string[];
 }
@@ -93,13 +93,13 @@ async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   if (!hasSchema(chart.subcharts ?? [])) return root;
   const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
   const compiled = new WeakMap<ChartNode, ValuesValidator>();
-  const validateSubchart = ({ chart: subchart, values }: ChartValues): Problem[] => {
-    if (subchart.schema === undefined) return [];
+  const subchartValidator = (subchart: ChartNode): ValuesValidator | undefined => {
+    if (subchart.schema === undefined) return undefined;
     const validate = compiled.get(subchart) ?? compileValuesSchema(subchart.schema);
     compiled.set(subchart, validate);
-    return validate(values);
+    return validate;
   };
-  return { ...root, validateSubchart };
+  return { ...root, subchartValidator };
 }
 
 function hasSchema(charts: readonly ChartNode[]): boolean {
@@ -110,11 +110,11 @@ function hasSchema(charts: readonly ChartNode[]): boolean {
  * Returns the problems that the schemas of a chart and of its enabled subcharts find, with paths in the values of the
  * release. A schema of a subchart that cannot be compiled is a problem too: Helm would fail.
  */
-export function treeProblems({ validate, validateSubchart }: ResolvedChart, tree: TreeValues): Problem[] {
+export function treeProblems({ validate, subchartValidator }: ResolvedChart, tree: TreeValues): Problem[] {
   return tree.charts.flatMap((chart) => {
     if (chart.steps.length === 0) return validate(chart.values);
     try {
-      return (validateSubchart?.(chart) ?? []).map(({ path, message }) =>
+      return (subchartValidator?.(chart.chart)?.(chart.values) ?? []).map(({ path, message }) =>
         problem(joinPath(chart.steps, path), message),
       );
     } catch (error) {
@@ -122,6 +122,22 @@ export function treeProblems({ validate, validateSubchart }: ResolvedChart, tree
       return [problem(joinPath(chart.steps, ''), `Subchart "${chart.chart.name}": ${error.message}`)];
     }
   });
+}
+
+/** Returns the warnings about a chart, and about keywords of its enabled subcharts' schemas that are not checked. */
+export function treeWarnings(
+  { warnings, subchartValidator }: ResolvedChart,
+  tree: TreeValues | Problem,
+): string[] {
+  const subcharts = 'path' in tree ? [] : tree.charts.filter(({ steps }) => steps.length > 0);
+  const below = subcharts.flatMap(({ chart }) =>
+    schemaWarnings(`Subchart "${chart.name}"`, subchartValidator?.(chart)),
+  );
+  return [...warnings, ...below];
+}
+
+function schemaWarnings(chart: string, validate: ValuesValidator | undefined): string[] {
+  return (validate?.warnings ?? []).map((warning) => `${chart}: values.schema.json: ${warning}`);
 }
 
 function joinPath(steps: readonly string[], path: string): string {
@@ -141,13 +157,12 @@ async function compileRoot(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> 
       warnings: [`Chart "${chart.name}" ${chart.version} has no schema; its values are not checked`],
     };
   }
-  try {
-    // Loaded lazily: the compiler is slow to load, and the build compiled the schemas of the carried charts.
-    const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
-    return { validate: compileValuesSchema(chart.schema), warnings: [] };
-  } catch (error) {
-    if (!(error instanceof RequestError) || isOwnChart(chart.name)) throw error;
-    const message = `Invalid schema of chart "${chart.name}" ${chart.version}: ${error.message}; its values are not checked`;
-    return { validate: () => [], warnings: [message] };
-  }
+  // Loaded lazily: the compiler is slow to load, and the build compiled the schemas of the carried charts.
+  const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
+  const validate = compileValuesSchema(chart.schema);
+  if (isOwnChart(chart.name) && validate.warnings?.[0] !== undefined)
+    throw new RequestError('InvalidChart', [
+      problem('', `Schema of a built-in chart: ${validate.warnings[0]}`),
+    ]);
+  return { validate, warnings: schemaWarnings(`Chart "${chart.name}" ${chart.version}`, validate) };
 }

@@ -63,7 +63,7 @@ describe('platformOnlyProblems()', () => {
       ['p.p.a'],
     ],
   ])('reports %s', (_, schema, values, paths) => {
-    expect(platformOnlyProblems(schema, values)).toEqual(paths.map((path) => ({ path, message })));
+    expect(platformOnlyProblems({ schema }, values)).toEqual(paths.map((path) => ({ path, message })));
   });
 
   it.each<[Values]>([[{ pod: null }], [{ pod: 1 }]])(
@@ -72,7 +72,7 @@ describe('platformOnlyProblems()', () => {
       const schema = {
         properties: { pod: { properties: { spec: { properties: { securityContext: marked } } } } },
       };
-      expect(platformOnlyProblems(schema, values)).toEqual([
+      expect(platformOnlyProblems({ schema }, values)).toEqual([
         {
           path: 'pod',
           message: 'Would remove pod.spec.securityContext, which only the platform team can set',
@@ -84,7 +84,7 @@ describe('platformOnlyProblems()', () => {
   it('accepts unmarked values, and all values without a schema', () => {
     expect(
       platformOnlyProblems(
-        { properties: { a: { properties: { b: marked, c: {} } } } },
+        { schema: { properties: { a: { properties: { b: marked, c: {} } } } } },
         { a: { c: 1 }, d: null },
       ),
     ).toEqual([]);
@@ -96,12 +96,12 @@ describe('platformOnlyProblems()', () => {
       { $ref: '#/nowhere' },
       { $ref: 'http://example.com/x.json' },
     ])
-      expect(platformOnlyProblems(schema, { a: 1 })).toEqual([]);
+      expect(platformOnlyProblems({ schema }, { a: 1 })).toEqual([]);
   });
 
   it('ignores inherited properties', () => {
-    expect(platformOnlyProblems({ properties: { a: marked } }, { toString: 1, valueOf: { a: 1 } })).toEqual(
-      [],
-    );
+    expect(
+      platformOnlyProblems({ schema: { properties: { a: marked } } }, { toString: 1, valueOf: { a: 1 } }),
+    ).toEqual([]);
   });
 });

@@ -1,48 +1,63 @@
 import { type Problem, problem } from '../errors.ts';
-import type { Value } from './chart.ts';
+import type { PatternMatcher, Value, ValuesValidator } from './chart.ts';
 import { isSchema, type JSONSchema, resolvePointer } from './json-schema.ts';
 import { isMap } from './layers.ts';
+import { SchemaMeter } from './schema-meter.ts';
 import { valuePath } from './value-path.ts';
-import { withTimeout } from './with-timeout.ts';
 
 /**
  * Reports values of a request that only the platform team can set: those that the chart's schema marks with
  * `"x-audience": "platform"`, and those that would remove such a value (`pod: null` removes `pod.securityContext`).
  * Follows `properties`, `patternProperties`, `additionalProperties`, items, combined schemas and local `$ref`.
  *
- * @param schema `values.schema.json`; without a schema, a request can set everything
- * @throws RequestError `InvalidChart` if the search through the schema takes too long
+ * @param chart.schema `values.schema.json`; without a schema, a request can set everything
+ * @param chart.validate validator of a foreign schema, which matches its patterns; by default, JavaScript does
+ * @throws RequestError `InvalidChart` if the search through the schema takes too many steps
  */
-export function platformOnlyProblems(schema: unknown, values: Value): Problem[] {
+export function platformOnlyProblems(
+  { schema, validate }: { readonly schema?: unknown; readonly validate?: ValuesValidator },
+  values: Value,
+): Problem[] {
   if (!isSchema(schema) || (isMap(values) && Object.keys(values).length === 0)) return [];
-  return withTimeout(() =>
-    problemsBelow(values, { root: schema, schemas: expand([schema], schema), steps: [] }),
-  );
+  const matchesPattern = validate?.startSearch?.() ?? matchesExpression;
+  const search = { root: schema, meter: new SchemaMeter(), matchesPattern };
+  return problemsBelow(values, { ...search, schemas: expand([schema], search), steps: [] });
+}
+
+/** Context of every step of the search. */
+interface Search {
+  readonly root: unknown;
+  readonly meter: SchemaMeter;
+  readonly matchesPattern: PatternMatcher;
 }
 
 /** Position in the values, with every schema that describes it. */
-interface Position {
-  readonly root: unknown;
+interface Position extends Search {
   readonly schemas: readonly JSONSchema[];
   readonly steps: readonly (string | number)[];
 }
 
-function problemsBelow(value: Value, { root, schemas, steps }: Position): Problem[] {
+function problemsBelow(value: Value, position: Position): Problem[] {
+  const { schemas, steps } = position;
   if (schemas.length === 0) return [];
   if (schemas.some(isMarked)) return [problem(valuePath(steps), 'Only the platform team can set this')];
   if (Array.isArray(value))
     return value.flatMap((item, index) =>
       problemsBelow(item, {
-        root,
-        schemas: expand(itemSchemas(schemas, index), root),
+        ...position,
+        schemas: expand(itemSchemas(schemas, index), position),
         steps: [...steps, index],
       }),
     );
   if (isMap(value))
     return Object.entries(value).flatMap(([key, child]) =>
-      problemsBelow(child, { root, schemas: expand(keySchemas(schemas, key), root), steps: [...steps, key] }),
+      problemsBelow(child, {
+        ...position,
+        schemas: expand(keySchemas(key, position), position),
+        steps: [...steps, key],
+      }),
     );
-  const removed = findMarkedBelow(schemas, root);
+  const removed = findMarkedBelow(position);
   if (removed === undefined) return [];
   return [
     problem(
@@ -57,7 +72,7 @@ function isMarked(schema: JSONSchema): boolean {
 }
 
 /** Returns the path to the nearest marked property below, if any. */
-function findMarkedBelow(schemas: readonly JSONSchema[], root: unknown): string[] | undefined {
+function findMarkedBelow({ schemas, ...search }: Position): string[] | undefined {
   const seen = new Set<JSONSchema>();
   const queue = schemas.map((schema) => ({ schema, steps: [] as string[] }));
   for (const { schema, steps } of queue) {
@@ -65,16 +80,17 @@ function findMarkedBelow(schemas: readonly JSONSchema[], root: unknown): string[
     seen.add(schema);
     if (isMarked(schema)) return steps;
     for (const [key, property] of Object.entries(asSchema(schema['properties'])))
-      for (const child of expand([property], root)) queue.push({ schema: child, steps: [...steps, key] });
+      for (const child of expand([property], search)) queue.push({ schema: child, steps: [...steps, key] });
   }
   return undefined;
 }
 
 /** Returns the schemas together with all that they reference or combine. Follows a cycle of references once. */
-function expand(schemas: readonly unknown[], root: unknown): JSONSchema[] {
+function expand(schemas: readonly unknown[], { root, meter }: Search): JSONSchema[] {
   const found = new Set<JSONSchema>();
   const queue = [...schemas];
   for (const schema of queue) {
+    meter.charge(1);
     if (!isSchema(schema) || found.has(schema)) continue;
     found.add(schema);
     if (typeof schema['$ref'] === 'string') queue.push(resolveReference(schema['$ref'], root));
@@ -101,12 +117,12 @@ function resolveReference(reference: string, root: unknown): unknown {
   );
 }
 
-function keySchemas(schemas: readonly JSONSchema[], key: string): unknown[] {
+function keySchemas(key: string, { schemas, meter, matchesPattern }: Position): unknown[] {
   return schemas.flatMap((schema) => {
     const properties = asSchema(schema['properties']);
-    const patterns = Object.entries(asSchema(schema['patternProperties'])).filter(([pattern]) =>
-      matchesPattern(pattern, key),
-    );
+    const all = Object.entries(asSchema(schema['patternProperties']));
+    meter.charge(1 + all.length);
+    const patterns = all.filter(([pattern]) => matchesPattern(pattern, key));
     const named = [
       ...(Object.hasOwn(properties, key) ? [properties[key]] : []),
       ...patterns.map(([, property]) => property),
@@ -131,7 +147,7 @@ function asSchema(value: unknown): JSONSchema {
 }
 
 /** Returns true if a key matches, or if the pattern is invalid, so that a marked property stays closed. */
-function matchesPattern(pattern: string, key: string): boolean {
+function matchesExpression(pattern: string, key: string): boolean {
   try {
     return new RegExp(pattern).test(key);
   } catch (error) {

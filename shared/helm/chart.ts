@@ -8,8 +8,17 @@ export interface Values {
   [key: string]: Value;
 }
 
+/** Returns true if a pattern of a schema matches a key. */
+export type PatternMatcher = (pattern: string, key: string) => boolean;
+
 /** Checks merged values against the chart's `values.schema.json`. Returns problems with value paths (`image.tag`). */
-export type ValuesValidator = (values: Values) => Problem[];
+export interface ValuesValidator {
+  (values: Values): Problem[];
+  /** Keywords of the schema that are not checked, one sentence each. */
+  readonly warnings?: readonly string[];
+  /** Starts a search with the patterns of the schema. Absent if JavaScript reads them as Go does. */
+  readonly startSearch?: () => PatternMatcher;
+}
 
 /** Dependency in a chart's `Chart.yaml` or `requirements.yaml`. */
 export interface ChartDependency {

@@ -19,6 +19,11 @@ export function resolvePointer(root: unknown, fragment: string): unknown {
   }, root);
 }
 
+/** Returns the JSON Pointer to a step below another one. */
+export function pointerOf(pointer: string, step: string): string {
+  return `${pointer}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
 /** Splits a JSON Pointer (RFC 6901 section 3) into its steps and decodes percent escapes. */
 export function pointerSteps(pointer: string): string[] {
   return pointer

@@ -49,6 +49,18 @@ function guardKeywords(schema: { readonly [keyword: string]: unknown }): void {
   }
 }
 
+/**
+ * Returns the error for a schema that Helm cannot compile: no render of the chart succeeds.
+ *
+ * @param pointer JSON Pointer to the keyword
+ */
+export function unusableSchema(pointer: string, detail: string): RequestError {
+  const steps = pointer.split('/');
+  const keyword = steps.pop() ?? '';
+  const message = `Helm cannot compile values.schema.json: "${keyword}" at #${steps.join('/')}: ${detail}; use a chart version with a valid schema`;
+  return new RequestError('InvalidChart', [problem('', message)]);
+}
+
 /** Returns the error for a schema that cannot be used. */
 export function invalidSchema(detail: string, cause?: unknown): RequestError {
   return new RequestError('InvalidChart', [problem('', `Compile values.schema.json: the schema ${detail}`)], {

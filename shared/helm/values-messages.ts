@@ -94,18 +94,19 @@ function dependencyMessage({ params }: KeywordError): string {
   return `"${params['missingProperty']}" is required if "${params['property']}" is set`;
 }
 
-/** Descriptions of the formats of ajv-formats. */
+/** Descriptions of the formats that Helm checks. */
 const formats: Readonly<Record<string, string>> = {
   date: 'a date such as 2026-01-31',
   time: 'a time such as 12:30:00Z',
-  'iso-time': 'a time such as 12:30:00',
   'date-time': 'a date and time such as 2026-01-31T12:30:00Z',
-  'iso-date-time': 'a date and time such as 2026-01-31T12:30:00',
   duration: 'a duration such as P1D',
+  period: 'a period such as 2026-01-31T12:30:00Z/P1D',
+  iri: 'a URL such as https://example.com/path',
+  'iri-reference': 'a URL or a path',
+  semver: 'a version such as 1.2.3',
   uri: 'a URL such as https://example.com/path',
   'uri-reference': 'a URL or a path',
   'uri-template': 'a URL template',
-  url: 'a URL such as https://example.com/path',
   email: 'an email address',
   hostname: 'a host name',
   ipv4: 'an IPv4 address',
@@ -113,13 +114,7 @@ const formats: Readonly<Record<string, string>> = {
   regex: 'a regular expression',
   uuid: 'a UUID',
   'json-pointer': 'a JSON Pointer',
-  'json-pointer-uri-fragment': 'a JSON Pointer in a URL fragment',
   'relative-json-pointer': 'a relative JSON Pointer',
-  byte: 'base64',
-  int32: 'an integer of 32 bits',
-  int64: 'an integer of 64 bits',
-  float: 'a number',
-  double: 'a number',
 };
 
 function valueOrNoun(shown: string | undefined): string {

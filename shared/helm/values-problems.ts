@@ -29,30 +29,8 @@ export interface SchemaCheck {
  */
 export function toValuesValidator(check: SchemaCheck, schema: unknown): ValuesValidator {
   return (values: Values): Problem[] => {
-    const unsupported = methodKeys(values);
-    if (unsupported.length > 0) return unsupported;
     return check(values) ? [] : schemaProblems(check.errors ?? [], { schema, values });
   };
-}
-
-/** Keys that replace methods of JavaScript, which a compiled schema calls to compare values. */
-const methods = ['toString', 'valueOf'];
-
-function methodKeys(value: unknown, steps: readonly (string | number)[] = []): Problem[] {
-  if (!hasMethodKey(value)) return [];
-  const entries = Object.entries(value as object);
-  return entries.flatMap(([key, inner]) => {
-    const path = [...steps, Array.isArray(value) ? Number(key) : key];
-    const own = methods.includes(key)
-      ? [problem(valuePath(path), `The key "${key}" is not supported; use another one`)]
-      : [];
-    return [...own, ...methodKeys(inner, path)];
-  });
-}
-
-function hasMethodKey(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return methods.some((name) => Object.hasOwn(value, name)) || Object.values(value).some(hasMethodKey);
 }
 
 /** Maximum number of problems: the status of a request has a limited size. */

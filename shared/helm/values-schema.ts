@@ -1,99 +1,173 @@
-import { Ajv, type AnySchema, type Options, type ValidateFunction } from 'ajv';
+import { Ajv, type AnySchema, _ as code, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import formats from 'ajv-formats';
-import type { ValuesValidator } from './chart.ts';
-import { isSchema } from './json-schema.ts';
+import type { Values, ValuesValidator } from './chart.ts';
+import { goFormats } from './go-formats.ts';
+import { compileGoPattern, type GoPattern, goPatternError } from './go-pattern.ts';
+import { countSteps, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
+import { toPortableSchema } from './portable-schema.ts';
+import { SchemaEvaluation } from './schema-evaluation.ts';
 import { guardSchema, invalidSchema } from './schema-guard.ts';
-import { toValuesValidator } from './values-problems.ts';
-import { withTimeout } from './with-timeout.ts';
+import {
+  addSteps,
+  replaceArithmetic,
+  replaceComparisons,
+  replaceRequired,
+  replaceUnevaluated,
+} from './schema-keywords.ts';
+import { SchemaMeter } from './schema-meter.ts';
+import { type SchemaCheck, type SchemaError, toValuesValidator } from './values-problems.ts';
 
 /**
- * Compiles a chart's `values.schema.json` (JSON Schema draft-06, draft-07, 2019-09 or 2020-12 according to `$schema`,
- * which defaults to draft-07). Asserts formats, as Helm does. Fetches no other document and does not change values.
+ * Compiles a chart's `values.schema.json` to a validator with the verdict of Helm. Fetches no other document and does not
+ * change values.
  *
- * @throws RequestError `InvalidChart` if the schema is too large, refers to other documents or cannot be compiled; the
- *   validator throws it if a check takes too much time
+ * @throws RequestError `InvalidChart` if Helm cannot compile the schema, or if it is too large; the validator throws it if a
+ *   check takes too many steps
  */
 export function compileValuesSchema(schema: unknown): ValuesValidator {
   guardSchema(schema);
-  const check = withTimeout(() => compile(ajvFor(schema), schema));
-  const validate = toValuesValidator(check, schema);
+  const normal = normalizeSchema(schema);
+  countSteps(normal.schema);
+  const meter = new SchemaMeter();
+  const patterns = memoize((pattern: string) => compileGoPattern(pattern, meter));
+  const check = withoutOverflow(() => compileForeign(normal, { meter, patterns }));
+  const validate = toValuesValidator(sourceErrors(check, normal), schema);
   let failure: unknown;
-  return (values) => {
-    // a schema that took too long once is not tried again for each release
-    if (failure !== undefined) throw failure;
-    try {
-      return withTimeout(() => validate(values));
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  };
+  return Object.assign(
+    (values: Values) => {
+      // A check that took too many steps is not repeated for each release.
+      if (failure !== undefined) throw failure;
+      try {
+        meter.reset();
+        return withoutOverflow(() => validate(values));
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    },
+    {
+      warnings: normal.warnings,
+      startSearch: () => {
+        meter.reset();
+        return (pattern: string, key: string) => patterns(pattern).test(key);
+      },
+    },
+  );
 }
 
 /**
- * Compiles a schema to the source of an ES module, so that a build does not need to include ajv. Pass its default export
- * to toValuesValidator().
+ * Compiles a schema of this repository to the source of an ES module, so that a build does not need to include ajv. Pass its
+ * default export to toValuesValidator(). The module imports from this folder.
  *
- * @throws RequestError `InvalidChart` if the schema is too large, refers to other documents or cannot be compiled
+ * @throws RequestError `InvalidChart` if Helm cannot compile the schema, or if it is too large
+ * @throws Error for a keyword or pattern that needs code of the compiler to be checked as Helm does
  */
 export function standaloneValidator(schema: unknown): string {
   guardSchema(schema);
-  const ajv = ajvFor(schema, { code: { source: true, esm: true, lines: true }, messages: false });
-  return standalone(ajv, compile(ajv, schema));
+  const { schema: normal, draft, warnings } = normalizeSchema(schema);
+  if (warnings.length > 0) throw new Error(warnings.join('; '));
+  const ajv = ajvFor(draft, {
+    code: { source: true, esm: true, lines: true, formats: code`require("./go-formats.ts").goFormats` },
+    messages: false,
+  });
+  const source = standalone(ajv, ajv.compile(toPortableSchema(normal)));
+  // The comparison of ajv calls methods of the values.
+  return source.replaceAll(
+    'require("ajv/dist/runtime/equal").default',
+    'require("./json-equality.ts").isEqualJSON',
+  );
 }
 
-function compile(ajv: Ajv, schema: unknown): ValidateFunction {
+interface Engine {
+  readonly meter: SchemaMeter;
+  readonly patterns: (pattern: string) => GoPattern;
+}
+
+function compileForeign(
+  { schema, draft, nodes }: NormalSchema,
+  { meter, patterns }: Engine,
+): ValidateFunction {
+  const regExp = Object.assign(patterns, { code: 'new RegExp' });
+  const ajv = ajvFor(draft, { verbose: true, inlineRefs: false, messages: false, code: { regExp } });
+  const charge = (steps: number) => meter.charge(steps);
+  const checkOf = memoize(
+    (pointer: string) => ajv.getSchema(`values${referenceTo(pointer)}`) as ValidateFunction,
+  );
+  const isValid = (pointer: string, value: unknown) => {
+    charge(1);
+    return checkOf(pointer)(value) as boolean;
+  };
+  const matchesPattern = (pattern: string, key: string) => patterns(pattern).test(key);
+  const evaluation = new SchemaEvaluation(nodes, { isValid, matchesPattern, charge });
+  replaceArithmetic(replaceRequired(replaceComparisons(addSteps(ajv, meter), charge)));
+  replaceUnevaluated(ajv, { evaluation, isValid });
+  ajv.addFormat('regex', (text: string) => goPatternError(text) === undefined);
+  return ajv.addSchema(schema as AnySchema, 'values').getSchema('values') as ValidateFunction;
+}
+
+function memoize<Result>(compute: (key: string) => Result): (key: string) => Result {
+  const known = new Map<string, Result>();
+  return (key) => {
+    const result = known.get(key) ?? compute(key);
+    known.set(key, result);
+    return result;
+  };
+}
+
+/** Returns a check whose errors point into the source of a normalized schema. */
+function sourceErrors(check: ValidateFunction, { pointers }: NormalSchema): SchemaCheck {
+  const checked: SchemaCheck = (values) => {
+    const isValid = check(values);
+    checked.errors = check.errors?.map((error) => withSourcePath(error, pointers));
+    return isValid;
+  };
+  return checked;
+}
+
+function withSourcePath(error: ErrorObject, pointers: NormalSchema['pointers']): SchemaError {
+  const pointer = pointers.get(error.parentSchema);
+  if (pointer === undefined) return error;
+  const steps = pointer.split('/').map(encodeURIComponent).join('/');
+  return { ...error, schemaPath: `#${steps}/${error.keyword}` };
+}
+
+/** Runs work on a schema. A schema that refers to itself without end overflows the stack. */
+function withoutOverflow<Result>(work: () => Result): Result {
   try {
-    return ajv.compile(schema as AnySchema);
+    return work();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof RangeError) throw error;
-    throw invalidSchema('cannot be compiled', error);
+    if (error instanceof RangeError) throw invalidSchema('refers to itself without end', error);
+    throw error;
   }
 }
 
 const options: Options = {
   strict: false,
   allErrors: true,
-  // Helm uses Go regular expressions, which have no `u` flag: `\-` is valid there.
-  unicodeRegExp: false,
+  validateSchema: false,
+  meta: false,
   // An inherited `toString` does not satisfy `required: [toString]`.
   ownProperties: true,
   logger: false,
+  formats: goFormats,
 };
 
-/** Creates an instance for each schema, because two charts may use the same `$id`. */
-function ajvFor(schema: unknown, overrides?: Options): Ajv {
-  const declared = isSchema(schema) ? schema['$schema'] : undefined;
-  const dialect =
-    typeof declared === 'string'
-      ? declared.replace(/^https?:\/\/json-schema\.org\/|#$/g, '')
-      : 'draft-07/schema';
-  const ajv = new (compilerFor(dialect))({ ...options, ...overrides });
-  if (dialect === 'draft-06/schema')
-    ajv.addMetaSchema({ $id: String(declared), type: ['object', 'boolean'] });
-  return addFormats(ajv);
+function ajvFor(draft: NormalSchema['draft'], overrides: Options): Ajv {
+  const all = { ...options, ...overrides };
+  const ajv: Ajv =
+    draft === 2020
+      ? (new Ajv2020(all) as never)
+      : draft === 2019
+        ? (new Ajv2019(all) as never)
+        : new Ajv(all);
+  // The evaluated keys are searched without ajv.
+  ajv.opts.unevaluated = false;
+  return ajv;
 }
 
-function compilerFor(dialect: string): new (options: Options) => Ajv {
-  switch (dialect) {
-    case 'draft-06/schema':
-    case 'draft-07/schema':
-      return Ajv;
-    case 'draft/2019-09/schema':
-      return Ajv2019 as never;
-    case 'draft/2020-12/schema':
-    case 'schema':
-      return Ajv2020 as never;
-    default:
-      throw invalidSchema(`has the unsupported dialect "${dialect.slice(0, 200)}"`);
-  }
-}
-
-/** Both packages are CommonJS: the result of a default import depends on the bundler. */
+/** The package is CommonJS: the result of a default import depends on the bundler. */
 const standalone = (
   'default' in standaloneCode ? standaloneCode.default : standaloneCode
 ) as typeof import('ajv/dist/standalone/index.js').default;
-const addFormats = ('default' in formats ? formats.default : formats) as unknown as (ajv: Ajv) => Ajv;

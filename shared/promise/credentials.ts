@@ -3,7 +3,7 @@ import { isRecord } from '../is-record.ts';
 import { scalarText } from '../scalar-text.ts';
 import { findOption } from './command-line.ts';
 import { readName } from './credential-names.ts';
-import { type CredentialFinding, findCredential, looksLikeCredential } from './credential-rules.ts';
+import { type CredentialFinding, findCredential } from './credential-rules.ts';
 import { isHarmless } from './harmless-values.ts';
 import { markPlaceholders } from './placeholders.ts';
 
@@ -56,8 +56,7 @@ function listEntries(list: readonly unknown[], at: Location): [unknown, Location
   return list.map((entry, index) => {
     const { name } = (entry ?? {}) as { name?: unknown };
     const path = `${at.path}[${index}]`;
-    const isShown = typeof name === 'string' && !looksLikeCredential('', name);
-    const namedPath = isShown ? `${at.namedPath}.${name}` : `${at.namedPath}[${index}]`;
+    const namedPath = typeof name === 'string' ? `${at.namedPath}.${name}` : `${at.namedPath}[${index}]`;
     return [entry, { ...at, path, namedPath, isVariable: typeof name === 'string' }];
   });
 }

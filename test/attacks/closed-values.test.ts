@@ -42,7 +42,7 @@ describe('attack A18: values that affect more than the pods of the release', () 
     it.each(Object.keys(wishes))('A18 refuses %s in a request', (key) => {
       for (const values of [{ [key]: wishes[key]! }, { pod: { [key]: wishes[key]! } }] satisfies Values[]) {
         const refused = [
-          ...platformOnlyProblems(schema, values),
+          ...platformOnlyProblems({ schema }, values),
           ...validate(values).filter(({ message }) => message.startsWith('Unknown key')),
         ];
         expect(refused).not.toEqual([]);
@@ -52,6 +52,6 @@ describe('attack A18: values that affect more than the pods of the release', () 
 
   it('A18 a null instead of an object cannot remove the platform’s settings', () => {
     const schema = { properties: { pod: { properties: { securityContext: { 'x-audience': 'platform' } } } } };
-    expect(platformOnlyProblems(schema, { pod: null })).toHaveLength(1);
+    expect(platformOnlyProblems({ schema }, { pod: null })).toHaveLength(1);
   });
 });

@@ -48,7 +48,10 @@ describe('attack A12: keys that reach the prototype', () => {
     const { values: merged } = mergeValues({ values: { a: 1 } }, layers);
     printValues({ chart: { values: { a: 1 } }, layers, merged });
     effectiveValues(merged, { a: 1 });
-    platformOnlyProblems(JSON.parse('{"properties": {"__proto__": {"x-audience": "platform"}}}'), values);
+    platformOnlyProblems(
+      { schema: JSON.parse('{"properties": {"__proto__": {"x-audience": "platform"}}}') },
+      values,
+    );
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
   });
 

@@ -16,17 +16,6 @@ import { pathsOf, refusalOfAsync } from '../support/refusal.ts';
 const canary = 'c4n4ry-7f3a';
 const env = (name: string, value: string) => applicationWith({ env: [{ name, value }] });
 
-/** Returns the status and the workflow control that a failed step writes. */
-const written = async (step: () => Promise<unknown>): Promise<string> => {
-  try {
-    await step();
-  } catch (error) {
-    const { status, control } = failedOutcome(error);
-    return JSON.stringify({ status, control });
-  }
-  throw new Error('The step was expected to fail');
-};
-
 describe('attack A23: a credential in a request', () => {
   it.each<[string, KubernetesObject, string]>([
     ['an environment variable', env('DB_PASSWORD', canary), 'spec.applications[0].env[0].value'],
@@ -94,54 +83,6 @@ describe('attack A23: a credential in a request', () => {
     expect((await configured(object)).outcome).toBe('delivered');
   });
 
-  it('A23 accepts annotations that name a Secret, if the platform allows them', async () => {
-    const allowedAnnotations = ['nginx.ingress.kubernetes.io/*'];
-    const annotations = {
-      'nginx.ingress.kubernetes.io/auth-secret': 'site-users',
-      'nginx.ingress.kubernetes.io/auth-tls-secret': 'site/ca',
-    };
-    const object = applicationWith({ ingress: { host: 'a.example.com', annotations } });
-    const { outcome } = await configured(object, { platform: bootstrapWith({ allowedAnnotations }) });
-    expect(outcome).toBe('delivered');
-  });
-
-  it.each<[string, KubernetesObject, string]>([
-    [
-      'a parameter',
-      databaseWith({
-        values: { postgresql: { parameters: { primary_conninfo: `host=a password=${canary}` } } },
-      }),
-      'spec.services[0].values.postgresql.parameters.primary_conninfo',
-    ],
-    ['a name', applicationWith({ name: `password=${canary}` }), 'spec.applications[0].name'],
-    ['the owner', applicationWith({}, { owner: { team: `token=${canary}` } }), 'spec.owner.team'],
-    [
-      'a host',
-      applicationWith({ ingress: { host: `user:${canary}@a.example.com:80` } }),
-      'spec.applications[0].ingress.host',
-    ],
-    [
-      'an image',
-      applicationWith({ image: { repository: `https://bot:${canary}@r.example.com/x`, tag: 'v1' } }),
-      'spec.applications[0].image.repository',
-    ],
-    [
-      'a list of arguments',
-      applicationWith({ values: { args: ['--admin-token', canary] } }),
-      'spec.applications[0].values.args[1]',
-    ],
-    ['a key', applicationWith({ values: { [`password=${canary}`]: 'x' } }), 'spec.applications[0].values'],
-  ])('A23 finds a credential in %s', async (_, object, path) => {
-    const refusal = await refusalOfAsync(() => configured(object));
-    const found = refusal.problems.filter(
-      ({ message }) =>
-        message.includes('looks like a credential') || message.startsWith('Looks like a credential'),
-    );
-    expect(found.map((problem) => problem.path)).toEqual([path]);
-    expect(found.map(({ message }) => message).join()).not.toContain(canary);
-    expect(await written(() => configured(object))).not.toContain(canary);
-  });
-
   it('A23 accepts references to Secrets', async () => {
     const variable = {
       name: 'DB_PASSWORD',
@@ -183,6 +124,16 @@ const misplaced: readonly [string, KubernetesObject][] = [
 ];
 
 describe('attack A24: a credential in the report of a failure', () => {
+  const written = async (step: () => Promise<unknown>): Promise<string> => {
+    try {
+      await step();
+    } catch (error) {
+      const { status, control } = failedOutcome(error);
+      return JSON.stringify({ status, control });
+    }
+    throw new Error('The step was expected to fail');
+  };
+
   it.each(misplaced)(
     'A24 keeps a credential in %s out of the status and the workflow control',
     async (_, object) => {

@@ -12,6 +12,7 @@ export type Tool =
   | 'helm3'
   | 'registry'
   | 'render'
+  | 'schemas'
   | 'crds'
   | 'policies'
   | 'kind-config'
