@@ -3,10 +3,10 @@ import { RequestError } from '../../shared/errors.ts';
 import type { Chart, Values } from '../../shared/helm/chart.ts';
 import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 import type { Release } from '../../shared/release/release.ts';
-import { assigned, releaseWith } from '../../test/support/platform.ts';
+import { assigned, platformWith, releaseWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { planRelease } from './plan-release.ts';
-import type { ResolvedChart } from './resolve-charts.ts';
+import { type ResolvedChart, resolveCharts } from './resolve-charts.ts';
 
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -266,5 +266,73 @@ describe('planRelease()', () => {
       { path: 'spec.applications[0].chart', message: 'Not there' },
     ]);
     expect(() => planRelease(releaseWith(), refused)).toThrow(refused);
+  });
+
+  describe('of a chart with subcharts', () => {
+    const integer = { type: 'object', required: ['port'], properties: { port: { type: 'integer' } } };
+    const cache = {
+      entry: 'cache',
+      name: 'cache',
+      version: '1.0.0',
+      values: { port: 6379 },
+      schema: integer,
+    };
+    const parent: Chart = {
+      name: 'foreign',
+      version: '1.0.0',
+      digest: 'sha256:0',
+      values: { cache: { size: null } },
+      schema: { required: ['cache'], properties: { cache: integer } },
+      dependencies: [
+        { name: 'cache', version: '*', alias: '', condition: 'cache.on', tags: [], importValues: [] },
+      ],
+      subcharts: [cache],
+      hasDeleteHooks: false,
+    };
+    const refusedBy = async (freeValues: Values, changes: Partial<Chart> = {}) => {
+      const source = { resolveChart: async () => ({ ...parent, ...changes }) };
+      const platform = platformWith();
+      const allowed = [{ name: 'foreign', kinds: [] }];
+      const [found] = await resolveCharts([releaseWith({ chart: { name: 'foreign' } })], {
+        platform: { ...platform, chartsRepository: { ...platform.chartsRepository, allowed } },
+        source,
+      });
+      try {
+        planRelease(releaseWith({ freeValues, chart: { name: 'foreign' } }), found!);
+        return [];
+      } catch (error) {
+        if (error instanceof RequestError) return error.problems;
+        throw error;
+      }
+    };
+    const path = 'spec.applications[0].values.cache';
+
+    it('accepts values that fit every schema, and shows the defaults of a subchart to its parent', async () => {
+      expect(await refusedBy({ cache: { port: 1 } })).toEqual([]);
+      expect(await refusedBy({})).toEqual([]);
+    });
+
+    it('refuses a value by the schema of the subchart, with its path from the root', async () => {
+      expect(await refusedBy({ cache: { port: 'http' } }, { schema: undefined })).toEqual([
+        { path: `${path}.port`, message: 'Expected an integer, found the string "http"' },
+      ]);
+    });
+
+    it('does not ask the schema of a disabled subchart', async () => {
+      expect(await refusedBy({ cache: { port: 'http', on: false } }, { schema: undefined })).toEqual([]);
+    });
+
+    it.each([5, 'x', [[]], true])('refuses %j for the key of a subchart', async (value) => {
+      expect(await refusedBy({ cache: value as Values[string] }, { schema: undefined })).toEqual([
+        { path, message: expect.stringContaining('"cache" is the key of a subchart') },
+      ]);
+    });
+
+    it('refuses a subchart whose schema is invalid', async () => {
+      const subcharts = [{ ...cache, schema: { type: 'nonsense' } }];
+      expect(await refusedBy({ cache: { port: 1 } }, { schema: undefined, subcharts })).toEqual([
+        { path, message: expect.stringMatching(/^Subchart "cache": /) },
+      ]);
+    });
   });
 });

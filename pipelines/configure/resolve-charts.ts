@@ -79,12 +79,12 @@ function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
 
 /** Adds the warnings about the files of a chart, which name the chart. */
 function withChartWarnings(
-  { validate, warnings }: Omit<ResolvedChart, 'chart'>,
+  compiled: Omit<ResolvedChart, 'chart'>,
   { name, version, warnings: ofFiles = [] }: Chart,
 ): Omit<ResolvedChart, 'chart'> {
   return {
-    validate,
-    warnings: [...warnings, ...ofFiles.map((warning) => `Chart "${name}" ${version}: ${warning}`)],
+    ...compiled,
+    warnings: [...compiled.warnings, ...ofFiles.map((warning) => `Chart "${name}" ${version}: ${warning}`)],
   };
 }
 
