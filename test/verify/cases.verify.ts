@@ -43,7 +43,7 @@ describe('the cases', () => {
     const comparisons = (
       await Promise.all(accepted.map((oneCase) => comparisonsOf(oneCase, version)))
     ).flat();
-    expect(comparisons.length).toBe(deliveredValues().length);
+    expect(comparisons.length).toBe(deliveredValues().filter(({ isInline }) => !isInline).length);
     expect(compare(version, comparisons)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseChartYaml } from '../../../shared/yaml.ts';
+import type { Values } from '../../../shared/helm/chart.ts';
+import { parseChartYaml, printYaml } from '../../../shared/yaml.ts';
 import { type Case, findCases } from '../../support/cases.ts';
 import { type ChartFolder, foreignCharts, ourCharts } from './charts.ts';
 
@@ -19,6 +20,8 @@ export interface DeliveredValues {
   readonly chart: Pick<ChartFolder, 'name' | 'version' | 'folder'>;
   readonly release: string;
   readonly namespace: string;
+  /** True if the values are part of the Application, and not a file of merged layers. */
+  readonly isInline: boolean;
 }
 
 /** Returns whether the request of a case is refused or waits. */
@@ -40,27 +43,59 @@ export function deliveredFiles({ promise, name, expected }: Case): DeliveredFile
     });
 }
 
+/** Application of a release, with its values in the state store or in itself. */
+interface ReleaseApplication {
+  readonly spec: {
+    readonly destination: { readonly namespace: string };
+    readonly source?: Source;
+    readonly sources?: readonly Source[];
+  };
+}
+
+interface Source {
+  readonly repoURL: string;
+  readonly targetRevision: string;
+  readonly helm?: {
+    readonly releaseName: string;
+    readonly valueFiles?: readonly string[];
+    readonly valuesObject?: Values;
+  };
+}
+
 /** Returns every release of every case. @throws Error if a chart is neither ours nor one of test/foreign-charts */
 export function deliveredValues(): DeliveredValues[] {
   const charts = [...ourCharts(), ...foreignCharts()];
   return findCases().flatMap((oneCase) => {
     const files = new Map(deliveredFiles(oneCase).map((file) => [file.path, file]));
     return [...files.values()]
-      .filter(({ path }) => path.endsWith('/values.yaml'))
-      .map(({ id, path, text }) => {
-        const beside = (name: string): unknown =>
-          readYaml(files.get(path.replace(/values\.yaml$/, name))!.text);
-        const { chart: name, version } = beside('config.yaml') as { chart: string; version: string };
+      .filter(({ path }) => path.startsWith('environments/') && isApplication(path))
+      .map(({ id, text }) => {
+        const { destination, source, sources = [source!] } = (readYaml(text) as ReleaseApplication).spec;
+        const { repoURL, targetRevision, helm } = sources.find((one) => one.helm !== undefined)!;
+        const name = repoURL.split('/').at(-1);
+        const version = targetRevision.split('@')[0];
         const chart = charts.find((own) => own.name === name && own.version === version);
         if (!chart)
           throw new Error(`${id}: no chart "${name}" ${version} under promises/ or test/foreign-charts/`);
-        const { spec } = beside('application.yaml') as {
-          spec: { destination: { namespace: string }; sources: { helm?: { releaseName: string } }[] };
+        const [file = ''] = helm!.valueFiles ?? [];
+        const values = helm!.valuesObject
+          ? printYaml(helm!.valuesObject)
+          : files.get(file.slice('$values/'.length))!.text;
+        return {
+          id,
+          values,
+          chart,
+          release: helm!.releaseName,
+          namespace: destination.namespace,
+          isInline: file === '',
         };
-        const release = spec.sources.flatMap(({ helm }) => (helm ? [helm.releaseName] : []))[0]!;
-        return { id, values: text, chart, release, namespace: spec.destination.namespace };
       });
   });
+}
+
+/** Returns whether a file is the Application of a release or of the defaults of a namespace. */
+function isApplication(path: string): boolean {
+  return path.endsWith('/application.yaml') || path.includes('/_namespaces/');
 }
 
 function readYaml(text: string): unknown {
