@@ -214,10 +214,10 @@ describe('parseChartYaml()', () => {
     ['a: *b', '1:4: alias without an anchor above it'],
     ['a: &a [*a]', '1:8: alias within the value that it repeats'],
     ['a: &a 1\nb: {<<: *a}', '2:9: a merge key needs an object or a list of objects'],
-    ['1: 1\n"1": 2', '2:1: the key is read as "1", which is there with another type; add quotes'],
+    ['1: 1\n"1": 2', '2:1: the key is read as "1", which exists with another type; add quotes'],
     [
       'a: &a {1: 1}\nb: {"1": 2, <<: *a}',
-      '2:17: the key is read as "1", which is there with another type; add quotes',
+      '2:17: the key is read as "1", which exists with another type; add quotes',
     ],
     ['a: !!int x', '1:10: the value does not have the type of its tag'],
     ['? [a]\n: b', '1:3: a key must be a string'],

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { problem, RequestError } from '../../shared/errors.ts';
+import type { Chart } from '../../shared/helm/chart.ts';
 import { type ChartsLock, lockCharts } from '../../shared/helm/charts-lock.ts';
 import { standaloneValidator } from '../../shared/helm/values-schema.ts';
 import { folderCharts } from '../charts/chart-folder.ts';
@@ -30,10 +31,28 @@ export async function carryCharts({
   await mkdir(outDir, { recursive: true });
   const carried: [string, ChartsLock[string]][] = [];
   for (const [name, { version, digest }] of Object.entries(lock)) {
-    await carryChart(await source.resolveChart({ repository: '', name, version }), { outDir, helmDir });
+    const chart = await source.resolveChart({ repository: '', name, version });
+    checkOwnChart(chart);
+    // The kinds of these charts are in chart-kinds.ts.
+    await carryChart(omitTemplates(chart), { outDir, helmDir });
     carried.push([name, { version, digest }]);
   }
   await writeFile(join(outDir, carriedFiles.lock), `${JSON.stringify(Object.fromEntries(carried))}\n`);
+}
+
+/** Refuses in a chart of this project what is tolerated in those of other people. */
+function checkOwnChart({ name, warnings = [], templates }: Chart): void {
+  const hooks = (templates?.deleteHooks ?? []).map(({ path }) => `${path} has a delete hook`);
+  const found = [...warnings, ...hooks];
+  if (found.length === 0) return;
+  throw new RequestError(
+    'InvalidChart',
+    found.map((what) => problem('', `Chart "${name}": ${what}`)),
+  );
+}
+
+function omitTemplates({ templates: _, ...chart }: Chart): CarriedChart {
+  return chart;
 }
 
 function checkLocked(charts: ChartsLock, lock: ChartsLock): void {

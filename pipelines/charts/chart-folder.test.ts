@@ -77,7 +77,7 @@ describe('folderCharts()', () => {
       values: { a: 1 },
       productionValues: { a: 2 },
       schema: {},
-      hasDeleteHooks: true,
+      templates: { deleteHooks: [expect.objectContaining({ isCertain: true })], kinds: [] },
     });
   });
 
@@ -95,7 +95,7 @@ describe('folderCharts()', () => {
     );
     await mkdir(join(root, 'web/charts'));
     await writeFile(join(root, 'web/charts/db-1.0.0.tgz'), archive);
-    expect(await resolve('web')).toMatchObject({ hasDeleteHooks: true });
+    expect(await resolve('web')).toMatchObject({ subcharts: [{ templates: { deleteHooks: [{}] } }] });
   });
 
   it('reads archives at any depth, and one archive alone, like the folder that they were packaged from', async () => {

@@ -16,8 +16,18 @@ export function requestKinds(): string[] {
 }
 
 /** Returns the charts that a platform allows besides those of this project. */
-export function foreignCharts({ chartsRepository }: Platform): readonly AllowedChart[] {
+export function foreignCharts({
+  chartsRepository,
+}: Pick<Platform, 'chartsRepository'>): readonly AllowedChart[] {
   return (chartsRepository.allowed ?? []).filter(({ name }) => !isOwnChart(name));
+}
+
+/** Returns true if the `values-production.yaml` of a chart is a layer: of this project, or as the platform declares it. */
+export function appliesProductionValues(name: string, platform: Platform): boolean {
+  return (
+    isOwnChart(name) ||
+    foreignCharts(platform).some((chart) => chart.name === name && chart.productionValues === true)
+  );
 }
 
 /**

@@ -26,7 +26,6 @@ const chart: Chart = {
   values: { replicas: 1, image: { tag: 'a' }, hostNetwork: false },
   productionValues: { replicas: 3 },
   schema,
-  hasDeleteHooks: false,
 };
 const resolved: ResolvedChart = { chart, validate: compileValuesSchema(schema), warnings: [] };
 const plan = (release: Partial<Release>, of: Partial<ResolvedChart> = {}) =>
@@ -287,7 +286,6 @@ describe('planRelease()', () => {
         { name: 'cache', version: '*', alias: '', condition: 'cache.on', tags: [], importValues: [] },
       ],
       subcharts: [cache],
-      hasDeleteHooks: false,
     };
     const refusedBy = async (freeValues: Values, changes: Partial<Chart> = {}) => {
       const source = { resolveChart: async () => ({ ...parent, ...changes }) };

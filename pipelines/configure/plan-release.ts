@@ -1,6 +1,6 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import { platformOnlyProblems } from '../../shared/helm/audience.ts';
-import type { Values } from '../../shared/helm/chart.ts';
+import type { Chart, Values } from '../../shared/helm/chart.ts';
 import { coalesceTree, type TreeValues } from '../../shared/helm/chart-tree.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
@@ -21,6 +21,7 @@ import { serviceTypeProblems } from '../../shared/release/service-types.ts';
 import { isOwnChart } from './allowed-charts.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import { type ResolvedChart, treeProblems, treeWarnings } from './resolve-charts.ts';
+import { checkDeleteHooks, type KindRules, templateWarnings } from './template-warnings.ts';
 
 /** Release with its chart and its checked values. */
 export interface Plan extends ResolvedChart {
@@ -32,7 +33,9 @@ export interface Plan extends ResolvedChart {
 }
 
 /** Rules of a platform about the values of a request. */
-export interface PlanRules extends Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'> {
+export interface PlanRules
+  extends Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'>,
+    Partial<KindRules> {
   /** Defaults of the namespace of the release; absent if it gets none. */
   readonly namespaceDefaults?: NamespaceDefaults | undefined;
 }
@@ -55,24 +58,18 @@ export function planRelease(
   });
 }
 
-function planValues(
-  release: Release,
-  {
-    resolved,
-    rules,
-  }: {
-    readonly resolved: ResolvedChart | RequestError;
-    readonly rules: PlanRules;
-  },
-): Plan {
+interface PlanContext {
+  readonly resolved: ResolvedChart | RequestError;
+  readonly rules: PlanRules;
+}
+
+function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
   if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
   const below = layersBelow(chart, release);
   const withoutRequest = coalesceTree(chart, mergeValues(chart, below).values);
-  const assignments = assignmentsInChart(
-    release.fields(mergeValues({ values: chart.values }, below).values),
-    chart.values,
-  );
+  const fieldsBelow = mergeValues({ values: chart.values }, below).values;
+  const assignments = assignmentsInChart(release.fields(fieldsBelow), chart.values);
   const fieldValues = assignedValues(assignments);
   const atField = ({ path, message }: Problem): Problem =>
     problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
@@ -85,6 +82,8 @@ function planValues(
   const { values: merged, warnings } = mergeValues(chart, layers);
   const tree = coalesceTree(chart, merged);
   const [effective, defaults] = [valuesOf(tree), valuesOf(withoutRequest)];
+  const charts = 'path' in tree ? [] : tree.charts;
+  checkDeleteHooks(charts, release);
   const findViolations = (found: TreeValues | Problem): Problem[] =>
     violationsOf(found, { resolved, release, rules });
   const unsupported = (release.unsupportedFields?.(chart.values) ?? []).map(({ path, message }) =>
@@ -127,11 +126,24 @@ function planValues(
     facts: withUrls(release.facts(effective), effective),
     warnings: [
       ...treeWarnings(resolved, tree),
+      ...ofTemplates(charts, { chart, release, rules }),
       ...warnings,
-      ...release.warnings,
-      ...(release.warn?.(effective) ?? []),
+      ...ofRelease(release, effective),
     ].map((warning) => `${release.name}: ${warning}`),
   };
+}
+
+function ofRelease({ warnings, warn }: Release, effective: Values): string[] {
+  return [...warnings, ...(warn?.(effective) ?? [])];
+}
+
+function ofTemplates(
+  charts: TreeValues['charts'],
+  { chart, release, rules }: { readonly chart: Chart; readonly release: Release; readonly rules: PlanRules },
+): string[] {
+  const { chartsRepository, tenants } = rules;
+  if (chartsRepository === undefined) return [];
+  return templateWarnings(charts, { chart, release, platform: { chartsRepository, tenants } });
 }
 
 /** Returns the values of the root; none if Helm fails, which refuses the release. */

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartReference } from '../../shared/helm/chart.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
@@ -10,7 +9,6 @@ const chartOf = (overrides: Partial<Chart> = {}): Chart => ({
   version: '1.0.0',
   digest: 'sha256:0',
   values: {},
-  hasDeleteHooks: false,
   ...overrides,
 });
 
@@ -19,6 +17,7 @@ async function resolve(chart: Chart, wanted: { name: string; version?: string } 
   const [resolved] = await resolveCharts([releaseWith({ chart: wanted })], {
     platform: allowing([
       { name: 'foreign', kinds: [] },
+      { name: 'layered', kinds: [], productionValues: true },
       { name: 'pinned', versions: ['1.0.0', '1.1.0'], kinds: [] },
     ]),
     source: {
@@ -68,13 +67,30 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('refuses a chart with post-delete hooks', async () => {
-    const { resolved: refusal } = await resolve(chartOf({ hasDeleteHooks: true }));
-    expect(refusal).toBeInstanceOf(RequestError);
-    expect(refusal).toMatchObject({
-      reason: 'InvalidChart',
-      problems: [{ path: 'spec.applications[0].chart' }],
+  it('keeps the schemas of subcharts beside the warnings of a chart', async () => {
+    const cache = {
+      entry: 'cache',
+      name: 'cache',
+      version: '1.0.0',
+      values: {},
+      schema: { required: ['a'] },
+    };
+    const chart = chartOf({ name: 'foreign', subcharts: [cache], warnings: ['Duplicate keys'] });
+    const { resolved } = await resolve(chart);
+    expect(resolved).toMatchObject({
+      warnings: expect.arrayContaining(['Chart "foreign" 1.0.0: Duplicate keys']),
+      subchartValidator: expect.any(Function),
     });
+  });
+
+  it('applies production values of a foreign chart only if the platform says so', async () => {
+    const chart = chartOf({ name: 'foreign', productionValues: { a: 1 } });
+    expect((await resolve(chart)).resolved).toMatchObject({ chart: { name: 'foreign', values: {} } });
+    expect((await resolve(chart)).resolved).not.toHaveProperty('chart.productionValues');
+    const applied = chartOf({ name: 'layered', productionValues: { a: 1 } });
+    expect((await resolve(applied)).resolved).toHaveProperty('chart.productionValues', { a: 1 });
+    const own = chartOf({ productionValues: { a: 1 } });
+    expect((await resolve(own)).resolved).toHaveProperty('chart.productionValues', { a: 1 });
   });
 
   it('refuses a schema that Helm cannot compile, and names the keywords of a foreign one that are not checked', async () => {
@@ -114,7 +130,7 @@ describe('resolveCharts()', () => {
         {
           path: 'spec.applications[0].chart.name',
           message:
-            'Chart "evil" is not allowed; allowed: microservice, foreign, pinned; ask the platform team to list the chart in BootstrapClaim spec.chartsRepository.allowed',
+            'Chart "evil" is not allowed; allowed: microservice, foreign, layered, pinned; ask the platform team to list the chart in BootstrapClaim spec.chartsRepository.allowed',
         },
       ],
     });

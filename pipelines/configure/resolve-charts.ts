@@ -4,7 +4,7 @@ import type { TreeValues } from '../../shared/helm/chart-tree.ts';
 import { valuePath } from '../../shared/helm/value-path.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
-import { checkAllowedChart, isOwnChart } from './allowed-charts.ts';
+import { appliesProductionValues, checkAllowedChart, isOwnChart } from './allowed-charts.ts';
 
 /** Chart with the validator of its values. */
 export interface ResolvedChart {
@@ -42,7 +42,7 @@ export async function resolveCharts(
         check(wanted, at);
         const chart = await source.resolveChart({ repository: url, ...wanted, plainHTTP });
         check(chart, at);
-        return { chart, ...(await validatorFor(chart)) };
+        return { chart: withAppliedLayers(chart, platform), ...(await validatorFor(chart)) };
       } catch (error) {
         return error instanceof RequestError ? atPath(error, at.path) : { outage: error };
       }
@@ -53,6 +53,12 @@ export async function resolveCharts(
     if (!('outage' in answer)) return answer;
     throw refusal === undefined ? answer.outage : others.reduce(mergeRefusals, refusal);
   });
+}
+
+/** Removes the production layer of a chart of other people, unless the platform applies it. */
+function withAppliedLayers(chart: Chart, platform: Platform): Chart {
+  const { productionValues, ...others } = chart;
+  return productionValues === undefined || appliesProductionValues(chart.name, platform) ? chart : others;
 }
 
 /** Error that kept a chart from being read. */
@@ -146,10 +152,6 @@ function joinPath(steps: readonly string[], path: string): string {
 }
 
 async function compileRoot(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
-  if (chart.hasDeleteHooks) {
-    const message = `Chart "${chart.name}" ${chart.version} has post-delete hooks, or hooks of a computed kind, which would hang without its values; use another chart`;
-    throw new RequestError('InvalidChart', [{ path: '', message }]);
-  }
   if (chart.validate !== undefined) return { validate: chart.validate, warnings: [] };
   if (chart.schema === undefined) {
     return {

@@ -23,6 +23,10 @@ export function allowedCharts() {
       .meta({ 'x-kubernetes-list-type': 'set' })
       .optional()
       .describe('Exact versions that requests may use. Defaults to every version'),
+    productionValues: z
+      .boolean()
+      .default(false)
+      .describe('Set to true to apply the values-production.yaml of the chart in production environments'),
     kinds: z
       .array(objectKind())
       .max(50)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cronPattern } from '../../shared/service/cron-pattern.ts';
+import { cronPattern, expandSchedule, schedulePattern } from '../../shared/service/cron-pattern.ts';
 
 const schema = JSON.parse(readFileSync(new URL('chart/values.schema.json', import.meta.url), 'utf8'));
 
@@ -30,5 +30,18 @@ describe("the chart's schedule", () => {
     '- 2 * * *',
   ])('refuses %s', (schedule) => {
     expect(cronPattern.test(schedule)).toBe(false);
+    expect(schedulePattern.test(schedule)).toBe(false);
+  });
+
+  it.each(['@hourly', '@daily', '@weekly', '@monthly', '@yearly', '0 2 * * *'])(
+    'takes %s in a request, as five fields for the chart',
+    (schedule) => {
+      expect(schedulePattern.test(schedule)).toBe(true);
+      expect(expandSchedule(schedule)).toMatch(pattern);
+    },
+  );
+
+  it.each(['@daily ', '@reboot', '@every 1h', 'daily', '@daily 0 2 * * *'])('refuses %s', (schedule) => {
+    expect(schedulePattern.test(schedule)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import type { Chart, Values } from '../helm/chart.ts';
+import { versionToTag } from '../helm/chart-identity.ts';
 import { applicationName, projectName } from '../release/names.ts';
 import { namespaceRelease } from '../release/namespace-defaults.ts';
 import { ownerLabels } from '../release/owner-labels.ts';
@@ -138,7 +139,8 @@ function renderChart(platform: Platform, chart: ApplicationSource['chart']): Val
   return {
     repoURL: `${platform.chartsRepository.url.replace(/\/+$/, '')}/${chart.name}`,
     path: '.',
-    targetRevision: `${chart.version}@${chart.digest}`,
+    // Argo CD resolves only the digest (oras-go, `ParseReference`); the tag is for people.
+    targetRevision: `${versionToTag(chart.version)}@${chart.digest}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { problem, RequestError } from '../errors.ts';
+import { ArchiveLinks } from './archive-links.ts';
 import { tarHeaderCheck } from './tar-headers.ts';
 
 /** Limits of a chart archive. They stop a small archive from inflating to a large one (CWE-409, data amplification). */
@@ -35,12 +36,22 @@ export interface ArchiveBudget {
   readonly limits: ArchiveLimits;
   inflated: number;
   entries: number;
+  /** Hooks and kinds of its templates. */
+  facts: number;
+}
+
+const maxFacts = 20_000;
+
+/** Counts hooks and kinds. @throws RequestError `InvalidChart` for more than any chart has */
+export function countFacts(budget: ArchiveBudget, more: number): void {
+  budget.facts += more;
+  if (budget.facts > maxFacts) throw tooLarge(`more than ${maxFacts} objects and hooks in its templates`);
 }
 
 /**
- * Reads the regular files of a `.tgz` whose path `isWanted` accepts, in memory and in the order of the archive. A link, a
- * device, a hostile path or a duplicate refuses the whole archive (CVE-2025-53547, CVE-2026-24842), because another
- * reader may follow an entry that is skipped here.
+ * Reads the regular files of a `.tgz` whose path `isWanted` accepts, in memory and in the order of the archive. A device, a
+ * hostile path, a duplicate, and most links refuse the whole archive (CVE-2025-53547, CVE-2026-24842), because another
+ * reader may follow an entry that is skipped here. See archive-links.ts for the links that are ignored.
  *
  * @throws RequestError `InvalidChart` if the archive is broken, too large or hostile
  */
@@ -54,10 +65,12 @@ export async function* readArchiveFiles(
     createTarDecoder({ strict: true }),
   );
   const seen = new Set<string>();
+  const links = new ArchiveLinks();
   try {
     for await (const entry of entries) {
       countEntry(budget);
       const { folder, path } = checkEntry(entry.header, seen);
+      links.add(entry.header);
       if (entry.header.type === 'file' && isWanted(path)) {
         if (entry.header.size > budget.limits.file) {
           throw tooLarge(`file "${path}" has more than ${budget.limits.file} bytes`);
@@ -65,6 +78,7 @@ export async function* readArchiveFiles(
         yield { folder, path, content: await readBody(entry) };
       } else await skipBody(entry);
     }
+    links.check();
   } catch (cause) {
     if (cause instanceof RequestError) throw cause;
     throw new RequestError('InvalidChart', [problem('', 'Chart archive is not a gzipped tar')], { cause });
@@ -97,7 +111,7 @@ function checkEntry(
   { name, type, pax = {} }: ParsedTarEntry['header'],
   seen: Set<string>,
 ): { folder: string; path: string } {
-  if (type !== 'file' && type !== 'directory') {
+  if (type !== 'file' && type !== 'directory' && type !== 'symlink' && type !== 'link') {
     throw hostile(`entry "${name}" is a ${type ?? 'special file'}, and only regular files are read`);
   }
   const attribute = Object.keys(pax).find((key) => ambiguousAttribute.test(key));

@@ -8,7 +8,6 @@ const chart = (digest: string): Chart => ({
   version: '1.0.0',
   digest,
   values: {},
-  hasDeleteHooks: false,
 });
 const has = (digest: string): ChartSource => ({ resolveChart: async () => chart(digest) });
 const fails = (error: Error): ChartSource => ({ resolveChart: () => Promise.reject(error) });

@@ -18,7 +18,6 @@ describe('readChartArchive()', () => {
       values: { replicas: 1 },
       productionValues: { replicas: 3 },
       schema: { type: 'object' },
-      hasDeleteHooks: false,
     });
   });
 
@@ -31,21 +30,30 @@ describe('readChartArchive()', () => {
     expect((await read(['web/values-production.yaml', '# nothing\n'])).productionValues).toEqual({});
   });
 
-  it('detects a post-delete hook in a template', async () => {
-    expect((await read(['web/templates/job.yaml', hook('pre-delete,post-delete')])).hasDeleteHooks).toBe(
-      true,
+  it('reads the delete hooks and the kinds of its templates', async () => {
+    const service = 'apiVersion: v1\nkind: Service\n';
+    const chart = await read(
+      ['web/templates/job.yaml', hook('post-delete')],
+      ['web/templates/web.yaml', service],
+      ['web/crds/a.yaml', 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n'],
     );
-    expect((await read(['web/templates/job.yaml', hook('post-install')])).hasDeleteHooks).toBe(false);
+    expect(chart.templates).toMatchObject({
+      deleteHooks: [{ phase: 'post-delete', isCertain: true, path: 'templates/job.yaml', conditions: [] }],
+      kinds: expect.arrayContaining([
+        { kind: 'Service', path: 'templates/web.yaml', conditions: [] },
+        { kind: 'apiextensions.k8s.io/CustomResourceDefinition', path: 'crds/a.yaml', conditions: [] },
+      ]),
+    });
   });
 
-  it.each([
-    ['post-{{ "delete" }}', true],
-    ['{{ .Values.hook }}', true],
-    ['"post-\\x64elete"', true],
-    ['pre-install,pre-upgrade', false],
-  ])('takes the hook %s for a post-delete hook: %s', async (value, expected) => {
-    const template = `${hook(value)}    "helm.sh/hook-weight": "{{ .Values.weight }}"\n`;
-    expect((await read(['web/templates/job.yaml', template])).hasDeleteHooks).toBe(expected);
+  it('reads an archive whose folder has another name than the chart', async () => {
+    const archive = await tarball([['web-1.0.0/Chart.yaml', 'name: web\nversion: v1.2\n']]);
+    expect(await readChartArchive(archive)).toMatchObject({ name: 'web', version: 'v1.2' });
+  });
+
+  it('reads a version that is a number as Helm does', async () => {
+    const archive = await tarball([['web/Chart.yaml', 'name: web\nversion: 1.20\n']]);
+    expect(await readChartArchive(archive)).toMatchObject({ version: '1.2' });
   });
 
   it('detects a post-delete hook in a dependency, unpacked or packaged', async () => {
@@ -55,12 +63,15 @@ describe('readChartArchive()', () => {
       ['web/charts/db/Chart.yaml', metadata],
       ['web/charts/db/templates/job.yaml', template],
     ];
-    expect((await read(...unpacked)).hasDeleteHooks).toBe(true);
+    const found = (path: string) => ({ subcharts: [{ templates: { deleteHooks: [{ path }] } }] });
+    expect(await read(...unpacked)).toMatchObject(found('charts/db/templates/job.yaml'));
     const dependency = await tarball([
       ['db/Chart.yaml', metadata],
       ['db/templates/job.yaml', template],
     ]);
-    expect((await read(['web/charts/db-1.0.0.tgz', dependency])).hasDeleteHooks).toBe(true);
+    expect(await read(['web/charts/db-1.0.0.tgz', dependency])).toMatchObject(
+      found('charts/db-1.0.0.tgz/templates/job.yaml'),
+    );
   });
 
   const depending = 'dependencies: [{name: db, version: 1.x.x, condition: db.enabled}]\n';
@@ -181,7 +192,7 @@ describe('readChartArchive()', () => {
   });
 
   it('ignores hooks outside of templates', async () => {
-    expect((await read(['web/docs/hooks.md', hook('post-delete')])).hasDeleteHooks).toBe(false);
+    expect((await read(['web/docs/hooks.md', hook('post-delete')])).templates).toBeUndefined();
   });
 
   it.each([

@@ -1,14 +1,20 @@
 import { problem, RequestError } from '../errors.ts';
-import { type ArchiveBudget, type ArchiveLimits, archiveLimits, readArchiveFiles } from './archive-files.ts';
+import {
+  type ArchiveBudget,
+  type ArchiveLimits,
+  archiveLimits,
+  countFacts,
+  readArchiveFiles,
+} from './archive-files.ts';
 import {
   type ChartContents,
   checkDependencies,
-  hasDeleteHook,
   isTemplate,
   isValueFile,
   readChartFiles,
 } from './chart-files.ts';
 import { type ChartFiles, isSubchartArchive, isSubchartFile, readTree } from './read-subcharts.ts';
+import { readTemplate, type TemplateFacts } from './template-facts.ts';
 
 /** Options of {@link readChartArchive}. */
 export interface ReadChartOptions {
@@ -19,9 +25,9 @@ export interface ReadChartOptions {
 }
 
 /**
- * Reads a packaged chart in memory: metadata, values files, and whether its templates have delete hooks.
+ * Reads a packaged chart in memory: metadata, values files, and what its templates may render.
  *
- * @param archive gzipped tar as `helm package` creates it, with every entry under `<name>/`
+ * @param archive gzipped tar as `helm package` creates it, with every entry under one folder
  * @throws RequestError `InvalidChart` if the archive is broken, too large, hostile, contains another chart, or lacks a
  *   dependency
  */
@@ -29,14 +35,10 @@ export async function readChartArchive(
   archive: Uint8Array,
   options: ReadChartOptions = {},
 ): Promise<ChartContents> {
-  const budget = { limits: { ...archiveLimits, ...options.limits }, inflated: 0, entries: 0 };
+  const budget = { limits: { ...archiveLimits, ...options.limits }, inflated: 0, entries: 0, facts: 0 };
   const collected = await collectFiles(archive, budget);
-  const { folder, files, hasDeleteHooks } = collected;
-  const chart = { ...readChartFiles(files, { hasDeleteHooks }), ...readTree(collected) };
+  const chart = { ...readChartFiles(collected.files), ...readTree(collected) };
   checkDependencies(chart);
-  if (folder !== chart.name) {
-    throw mismatch(`its folder is "${folder}" and its Chart.yaml says "${chart.name}"`);
-  }
   const { expected } = options;
   if (expected && (expected.name !== chart.name || expected.version !== chart.version)) {
     const found = `"${chart.name}" version "${chart.version}"`;
@@ -45,17 +47,12 @@ export async function readChartArchive(
   return chart;
 }
 
-interface CollectedFiles extends ChartFiles {
-  readonly folder: string;
-  readonly hasDeleteHooks: boolean;
-}
-
-async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise<CollectedFiles> {
+async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise<ChartFiles> {
   const files = new Map<string, Uint8Array>();
   const archives = new Map<string, ChartFiles>();
   const folders = new Set<string>();
   const packed = new Set<string>();
-  let hasDeleteHooks = false;
+  const templates = new Map<string, TemplateFacts>();
   const isWanted = (path: string): boolean => {
     if (path.startsWith('charts/')) packed.add(path);
     return isRead(path);
@@ -64,15 +61,22 @@ async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise
     folders.add(file.folder);
     if (isValueFile(file.path) || isSubchartFile(file.path)) files.set(file.path, file.content);
     else if (isSubchartArchive(file.path)) {
-      const dependency = await collectFiles(file.content, budget);
-      hasDeleteHooks ||= dependency.hasDeleteHooks;
-      archives.set(file.path, dependency);
-    } else hasDeleteHooks ||= hasDeleteHook(file.content);
+      archives.set(file.path, await collectFiles(file.content, budget));
+    } else {
+      const facts = readTemplate(file.path, decodeTemplate(file.content));
+      countFacts(budget, facts.deleteHooks.length + facts.kinds.length);
+      templates.set(file.path, facts);
+    }
   }
-  const [folder = '', ...others] = folders;
+  const [folder = '', other] = folders;
   // Helm drops the first segment of every path: `b/values.yaml` would replace `a/values.yaml`.
-  if (others.length > 0) throw mismatch(`its files are under "${folder}" and "${others[0]}"`);
-  return { folder, files, archives, packed, hasDeleteHooks };
+  if (other !== undefined) throw mismatch(`its files are under "${folder}" and "${other}"`);
+  return { files, archives, packed, templates };
+}
+
+/** Decodes a template. Helm renders invalid UTF-8 too. */
+function decodeTemplate(content: Uint8Array): string {
+  return new TextDecoder().decode(content);
 }
 
 function isRead(path: string): boolean {

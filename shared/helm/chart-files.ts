@@ -1,5 +1,6 @@
 import { problem, RequestError } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
+import { printFractionKey } from '../yaml/plain-scalar.ts';
 import { type ParsedValues, parseChartYaml, parseValuesYaml } from '../yaml.ts';
 import type { Chart, ChartNode, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
@@ -31,22 +32,9 @@ export function isValueFile(path: string): boolean {
   return valueFiles.has(path);
 }
 
-/** Returns true for a template of the chart or of a chart within it. */
+/** Returns true for a template or a CustomResourceDefinition of the chart or of a chart within it. */
 export function isTemplate(path: string): boolean {
-  return /^(?:charts\/[^/]+\/)*templates\//.test(path);
-}
-
-/** Key of a hook with a value that a template computes or YAML unescapes. Weight and deletion policy have longer keys. */
-const computedHook = /helm\.sh\/hook["']?[ \t]*:[^\n]{0,200}(?:\{\{|\\)/;
-
-/**
- * Returns true for a template that may render a post-delete hook. A text search can report false positives, but a missed
- * hook is worse: Argo CD could not finish the deletion once the values are removed.
- */
-export function hasDeleteHook(template: Uint8Array): boolean {
-  const bytes = Buffer.from(template.buffer, template.byteOffset, template.length);
-  if (!bytes.includes('helm.sh/hook')) return false;
-  return bytes.includes('post-delete') || computedHook.test(bytes.toString('latin1'));
+  return /^(?:charts\/[^/]+\/)*(?:templates\/|crds\/.*\.(?:ya?ml|json)$)/.test(path);
 }
 
 /**
@@ -55,10 +43,7 @@ export function hasDeleteHook(template: Uint8Array): boolean {
  * @param files content by path in the chart (`Chart.yaml`, not `name/Chart.yaml`)
  * @throws RequestError `InvalidChart` with the file that is missing, not UTF-8 or invalid
  */
-export function readChartFiles(
-  files: ReadonlyMap<string, Uint8Array>,
-  { hasDeleteHooks }: { hasDeleteHooks: boolean },
-): ChartContents {
+export function readChartFiles(files: ReadonlyMap<string, Uint8Array>): ChartContents {
   const { name, version, appVersion } = readChartMetadata(files);
   const { values, warnings } = readValuesFile('values.yaml', files.get('values.yaml'));
   const productionValues = files.get('values-production.yaml');
@@ -73,7 +58,6 @@ export function readChartFiles(
     ...(productionValues && { productionValues: readValues('values-production.yaml', productionValues) }),
     ...(schema && { schema: readSchema(schema) }),
     ...(warnings.length > 0 && { warnings }),
-    hasDeleteHooks,
   };
 }
 
@@ -87,7 +71,7 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
   if (!file) throw invalid('Chart.yaml', 'the file is missing');
   const metadata = parseChartYaml(decode('Chart.yaml', file), 'Chart.yaml');
   if (!isMap(metadata)) throw invalid('Chart.yaml', 'must be an object');
-  const { name, version } = metadata;
+  const [name, version] = [goText(metadata['name']), goText(metadata['version'])];
   if (!isChartName(name))
     throw invalid('Chart.yaml', `name ${quote(name)} must be lower-case letters, digits and "-"`);
   if (!isChartVersion(version)) {
@@ -117,7 +101,13 @@ export function checkDependencies({
 /** Returns a scalar as Helm reads it into a string. */
 function readText(value: unknown, field: string): string {
   if (typeof value === 'object' && value !== null) throw invalid('Chart.yaml', `${field} must be a string`);
-  return String(value);
+  return String(goText(value));
+}
+
+/** Returns a number or a boolean as Go decodes it into a string: `version: 1.20` is "1.2". */
+function goText(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : printFractionKey(value);
+  return typeof value === 'boolean' ? String(value) : value;
 }
 
 /** Reads a values file; one that is missing or empty has no values. */

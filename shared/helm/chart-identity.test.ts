@@ -35,7 +35,21 @@ describe('isChartName()', () => {
 });
 
 describe('isChartVersion()', () => {
-  it('accepts the same exact versions as semver', () => {
+  it.each(['v1.18.2', '1.2', '7', '1.02.3', '0.0.20240115123045', '1.2.3-rc.1+x', 'v1.0-beta'])(
+    'accepts %s, as Helm does',
+    (version) => {
+      expect(isChartVersion(version)).toBe(true);
+    },
+  );
+
+  it.each(['latest', '1.x', '^1.0', '1.0 ', 'V1.0', '1.0-01', '1.0-a.00', '1.0.0.0', '1..0', '', 1])(
+    'refuses %j',
+    (version) => {
+      expect(isChartVersion(version)).toBe(false);
+    },
+  );
+
+  it('accepts every version of SemVer', () => {
     const identifier = fc.stringMatching(/^[0-9A-Za-z-]{0,3}$/);
     const text = fc
       .tuple(
@@ -46,8 +60,7 @@ describe('isChartVersion()', () => {
       .map(([parts, before, behind]) => `${before}${parts.join('.')}${behind}`);
     fc.assert(
       fc.property(text, (version) => {
-        const isExact = valid(version) !== null && /^\d/.test(version);
-        expect(isChartVersion(version)).toBe(isExact);
+        if (valid(version) !== null && /^v?\d/.test(version)) expect(isChartVersion(version)).toBe(true);
       }),
       { numRuns: 500, examples: [['1.2.3'], ['1.2.3-rc.1'], ['1.2.3+x'], ['01.2.3'], ['v1.2.3'], ['1.2']] },
     );
@@ -62,7 +75,6 @@ describe('versionToTag()', () => {
 
 describe('versionMessage()', () => {
   it.each([
-    ['v1.0.0', '"v1.0.0" is not an exact version; remove the "v"'],
     ['latest', '"latest" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
     ['^1.0.0', '"^1.0.0" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],
     [1, 'This is not an exact version such as "1.0.0"; ranges and "latest" are not allowed'],

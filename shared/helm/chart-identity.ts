@@ -6,9 +6,15 @@
 /** Component of an OCI repository name (OCI distribution spec, pulling manifests, `<name>`). */
 const nameGrammar = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 
-/** Regular expression from semver.org: https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string */
-const versionGrammar =
-  /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?$/;
+/**
+ * Versions that Helm takes for a chart: up to three numbers, also with a leading `v` or zeros (Masterminds/semver,
+ * `NewVersion`). Valid in JavaScript and in RE2.
+ */
+export const versionPattern =
+  /^v?[0-9]{1,19}([.][0-9]{1,19}){0,2}(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?([+][0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?$/;
+
+/** Number with a leading zero behind the first dash, which SemVer forbids. */
+const zeroInPrerelease = /^[^-+]*-(?:[^+]*[.])?0[0-9]+(?:[.+]|$)/;
 
 /** Maximum length of a tag, in characters (OCI distribution spec, `<reference>`). A version becomes a tag. */
 const maxTagLength = 128;
@@ -18,17 +24,16 @@ export function isChartName(name: unknown): name is string {
   return typeof name === 'string' && name.length <= maxTagLength && nameGrammar.test(name);
 }
 
-/** Returns true for an exact SemVer 2.0.0 version: no range, no leading `v`, no white space. */
+/** Returns true for an exact version that Helm takes: no range, no white space. */
 export function isChartVersion(version: unknown): version is string {
-  return typeof version === 'string' && version.length <= maxTagLength && versionGrammar.test(version);
+  if (typeof version !== 'string' || version.length > maxTagLength) return false;
+  return versionPattern.test(version) && !zeroInPrerelease.test(version);
 }
 
 /** Returns the message for a version that is not exact. */
 export function versionMessage(version: unknown): string {
   const isShort = typeof version === 'string' && version.length <= 40;
   const shown = `${isShort ? JSON.stringify(version) : 'This'} is`;
-  if (typeof version === 'string' && /^v/i.test(version) && isChartVersion(version.slice(1)))
-    return `${shown} not an exact version; remove the "${version[0]}"`;
   return `${shown} not an exact version such as "1.0.0"; ranges and "latest" are not allowed`;
 }
 

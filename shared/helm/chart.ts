@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import type { TemplateFacts } from './template-facts.ts';
 
 /** JSON value. */
 export type Value = string | number | boolean | null | Value[] | Values;
@@ -45,6 +46,8 @@ export interface ChartNode {
   readonly values: Values;
   /** `values.schema.json` as parsed JSON, if the chart has one. */
   readonly schema?: unknown;
+  /** Hooks and kinds of its own templates; absent if none are known. */
+  readonly templates?: TemplateFacts;
   /** Absent if the chart does not have the field: Helm then enables every subchart. */
   readonly dependencies?: readonly ChartDependency[];
   /** Charts in the folder `charts`, sorted by their entry there. Helm reads them in random order. */
@@ -69,11 +72,6 @@ export interface Chart extends ChartNode {
   readonly validate?: ValuesValidator;
   /** Bad practice in its files that Helm accepts; absent without any. */
   readonly warnings?: readonly string[];
-  /**
-   * True if a template has a post-delete hook. Argo CD renders it while it deletes the Application; the same commit
-   * has removed the values by then, so the deletion hangs.
-   */
-  readonly hasDeleteHooks: boolean;
 }
 
 /** Reference to a chart in a registry. */

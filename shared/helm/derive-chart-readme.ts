@@ -16,9 +16,7 @@ import { valuePath } from './value-path.ts';
  * @throws RequestError `InvalidChart` with the file that is missing or invalid
  */
 export function deriveChartReadme(files: ReadonlyMap<string, Uint8Array>): string {
-  const { name, version, appVersion, values, productionValues, schema } = readChartFiles(files, {
-    hasDeleteHooks: false,
-  });
+  const { name, version, appVersion, values, productionValues, schema } = readChartFiles(files);
   const { description } = readChartMetadata(files);
   const root = isSchema(schema) ? schema : {};
   const comments = readValueComments(new TextDecoder().decode(files.get('values.yaml')));

@@ -40,7 +40,7 @@ export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Prom
  */
 export async function packageArchive(archive: Uint8Array): Promise<PackagedChart> {
   const files = new Map<string, Uint8Array>();
-  const budget = { limits: archiveLimits, inflated: 0, entries: 0 };
+  const budget = { limits: archiveLimits, inflated: 0, entries: 0, facts: 0 };
   const isWanted = (path: string): boolean => path === 'Chart.yaml';
   for await (const { path, content } of readArchiveFiles(archive, { budget, isWanted })) {
     files.set(path, content);

@@ -3,6 +3,7 @@ import { parseChartYaml } from '../yaml.ts';
 import type { ChartDependency, ChartNode, ImportedValues, Subchart, Value, Values } from './chart.ts';
 import { decode, readSchema, readValues } from './chart-files.ts';
 import { isMap, ownValue } from './layers.ts';
+import type { TemplateFacts } from './template-facts.ts';
 import { isHelmVersion } from './version-range.ts';
 
 /** Files of a chart, from a folder or an archive. */
@@ -11,6 +12,8 @@ export interface ChartFiles {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Files of the archives in `charts` folders, by path in the chart. */
   readonly archives: ReadonlyMap<string, ChartFiles>;
+  /** Hooks and kinds of the templates, by path in the chart. */
+  readonly templates: ReadonlyMap<string, TemplateFacts>;
   /** Paths of all files in the folder `charts`. */
   readonly packed: ReadonlySet<string>;
 }
@@ -49,13 +52,26 @@ interface Place {
 export function readTree(
   chart: ChartFiles,
   place: Place = { at: '', depth: 0 },
-): Pick<ChartNode, 'dependencies' | 'subcharts'> {
+): Pick<ChartNode, 'dependencies' | 'subcharts' | 'templates'> {
   const dependencies = readDependencies(readMetadata(chart.files, place.at), place.at);
   const subcharts = listEntries(chart).map((entry) => readSubchart(entry, { chart, place }));
   return {
     ...(dependencies && { dependencies }),
     ...(subcharts.length > 0 && { subcharts }),
+    ...templatesOf(chart, place.at),
   };
+}
+
+/** Returns the hooks and kinds of a chart's own templates, with their paths in the root chart. */
+function templatesOf({ templates }: ChartFiles, at: string): Pick<ChartNode, 'templates'> {
+  const own = [...templates].filter(([path]) => !path.startsWith('charts/')).map(([, facts]) => facts);
+  const withPlace = <Fact extends { readonly path: string }>(fact: Fact): Fact => ({
+    ...fact,
+    path: `${at}${fact.path.replace(/^(?:charts\/[^/]+\/)+/, '')}`,
+  });
+  const deleteHooks = own.flatMap((facts) => facts.deleteHooks).map(withPlace);
+  const kinds = own.flatMap((facts) => facts.kinds).map(withPlace);
+  return deleteHooks.length + kinds.length === 0 ? {} : { templates: { deleteHooks, kinds } };
 }
 
 /** Returns the names in the folder `charts` that Helm takes for charts, sorted. */
@@ -87,7 +103,7 @@ function readSubchart(
   };
 }
 
-function filesBelow({ files, archives, packed }: ChartFiles, folder: string): ChartFiles {
+function filesBelow({ files, archives, templates, packed }: ChartFiles, folder: string): ChartFiles {
   const below = <Content>(all: ReadonlyMap<string, Content>): Map<string, Content> =>
     new Map(
       [...all].flatMap(([path, content]) =>
@@ -98,6 +114,7 @@ function filesBelow({ files, archives, packed }: ChartFiles, folder: string): Ch
   return {
     files: below(files),
     archives: below(archives),
+    templates: below(templates),
     packed: new Set(inFolder.map((path) => path.slice(folder.length))),
   };
 }

@@ -28,7 +28,6 @@ describe('registryCharts()', () => {
       values: { replicas: 1 },
       productionValues: { replicas: 3 },
       schema: { type: 'object' },
-      hasDeleteHooks: false,
     });
   });
 

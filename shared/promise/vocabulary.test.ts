@@ -63,21 +63,8 @@ const schemas: Record<string, { schema: z.ZodType; valid: unknown[]; invalid: un
   },
   exactVersion: {
     schema: exactVersion(),
-    valid: ['1.0.0', '0.1.0-rc.1', '1.2.3+build.5', '10.20.30'],
-    invalid: [
-      'latest',
-      '1',
-      '1.0',
-      '^1.0.0',
-      '1.x',
-      '>=1.0.0',
-      'v1.0.0',
-      '01.0.0',
-      '1.0.0/../../x',
-      '1.0.0 ',
-      '',
-      1,
-    ],
+    valid: ['1.0.0', '0.1.0-rc.1', '1.2.3+build.5', '10.20.30', 'v1.18.2', '1.2', '0.0.20240115123045'],
+    invalid: ['latest', '^1.0.0', '1.x', '>=1.0.0', 'V1.0.0', '1.0.0.0', '1.0.0/../../x', '1.0.0 ', '', 1],
   },
   quantity: {
     schema: quantity(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Values } from '../helm/chart.ts';
-import { versionMessage } from '../helm/chart-identity.ts';
+import { versionMessage, versionPattern } from '../helm/chart-identity.ts';
 import {
   dnsLabel,
   dnsSubdomain,
@@ -126,12 +126,9 @@ export function chartName(): z.ZodString {
   );
 }
 
-/** Returns a schema for an exact version (SemVer), so that the same request always has the same result. */
+/** Returns a schema for an exact version of a chart, so that the same request always has the same result. */
 export function exactVersion(): z.ZodString {
-  return boundedText(128).regex(
-    /^(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})\.(0|[1-9][0-9]{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/,
-    { error: ({ input }) => versionMessage(input) },
-  );
+  return boundedText(128).regex(versionPattern, { error: ({ input }) => versionMessage(input) });
 }
 
 /** Limits of free values: every run reads every request of the cluster. */

@@ -6,6 +6,8 @@ export interface AllowedChart {
   readonly name: string;
   /** Exact versions; absent for every version. */
   readonly versions?: readonly string[] | undefined;
+  /** True to apply its `values-production.yaml`; absent in the status that an older image wrote. */
+  readonly productionValues?: boolean | undefined;
   /** Kinds of its objects: `group/Kind`, or `Kind` in the core group. */
   readonly kinds: readonly string[];
 }

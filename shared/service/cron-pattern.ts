@@ -22,3 +22,20 @@ export const cronPattern = new RegExp(
     .map(cronField)
     .join(' ')}$`,
 );
+
+/** Short forms of a schedule with their five fields (robfig/cron, "Predefined schedules"). */
+const shortForms: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+};
+
+/** Pattern of a schedule with five fields or in a short form, valid in RE2 and JavaScript. */
+export const schedulePattern = new RegExp(`^(${Object.keys(shortForms).join('|')})$|${cronPattern.source}`);
+
+/** Returns the five fields of a schedule: a chart may put seconds in front of them. */
+export function expandSchedule(schedule: string): string {
+  return Object.hasOwn(shortForms, schedule) ? shortForms[schedule]! : schedule;
+}

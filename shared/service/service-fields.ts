@@ -5,7 +5,7 @@ import { invalid, quotedValue } from '../promise/quoted-value.ts';
 import { withRules } from '../promise/rule.ts';
 import { boundedText, chart, freeValues, itemName, objectName } from '../promise/vocabulary.ts';
 import { scalarText } from '../scalar-text.ts';
-import { cronPattern } from './cron-pattern.ts';
+import { schedulePattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
 /** Platform service as a request specifies it. */
@@ -116,14 +116,16 @@ function backup() {
     enabled: z.boolean().default(true).describe('Set to false to keep the settings without backups'),
     schedule: boundedText(100)
       .regex(
-        cronPattern,
+        schedulePattern,
         invalid(
           'schedule',
-          'use the five fields of cron: minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
+          'use the five fields of cron: minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *", or @daily',
         ),
       )
       .optional()
-      .describe('Schedule of the backups, in the five fields of cron'),
+      .describe(
+        'Schedule of the backups, in the five fields of cron or as @hourly, @daily, @weekly, @monthly or @yearly',
+      ),
     retention: boundedText(10)
       .regex(/^[1-9][0-9]{0,3}[dwm]$/, invalid('retention', 'use days, weeks or months, such as "30d"'))
       .default('30d')

@@ -82,7 +82,7 @@ describe('serviceList()', () => {
     [
       'a schedule of six fields',
       a({ backup: { schedule: '0 0 2 * * *', destination: 's3://x' } }),
-      '0.backup.schedule: Invalid schedule "0 0 2 * * *"; use the five fields of cron: minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *"',
+      '0.backup.schedule: Invalid schedule "0 0 2 * * *"; use the five fields of cron: minute, hour, day, month (1 or JAN) and weekday (0 or SUN), such as "0 2 * * *", or @daily',
     ],
     [
       'high availability for an engine without it',

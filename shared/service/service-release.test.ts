@@ -133,6 +133,14 @@ describe('serviceReleases()', () => {
     expect(problems.map(({ path }) => path)).toEqual(['highAvailability.podDisruptionBudget']);
   });
 
+  it('sets the five fields of a schedule in its short form', () => {
+    expect(fieldsOf({ backup: { enabled: true, schedule: '@weekly', retention: '30d' } })['backup']).toEqual({
+      enabled: true,
+      schedule: '0 0 * * 0',
+      retention: '30d',
+    });
+  });
+
   it('disables a backup that a layer below enables, if the engine supports backups', () => {
     expect(fieldsOf({ backup: { enabled: false, retention: '30d' } })['backup']).toEqual({ enabled: false });
     const cache = releasesOf([

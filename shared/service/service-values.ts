@@ -3,6 +3,7 @@ import { converted, type FieldMapping, implied, type ReadValue } from '../promis
 import { adjustedResources, resourcesAsStrings } from '../promise/item-resources.ts';
 import { ownerLabels } from '../release/owner-labels.ts';
 import type { Owner } from '../release/release.ts';
+import { expandSchedule } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
@@ -55,7 +56,7 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   },
   monitoring: 'monitoring.enabled',
   backup: converted('backup', (backup, { service }) => {
-    if (backup === undefined || backup.enabled) return backup;
+    if (backup === undefined || backup.enabled) return withFiveFields(backup);
     // The chart of an engine without backups has no such value.
     return service.backup ? { enabled: false } : undefined;
   }),
@@ -67,4 +68,9 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
 /** Returns at least three replicas; undefined in standalone mode, for which the request is refused. */
 function availableReplicas(read: ReadValue): number | undefined {
   return read('mode') === 'standalone' ? undefined : Math.max(3, Number(read('replicas') ?? 0));
+}
+
+/** Replaces the short form of a schedule. */
+function withFiveFields(backup: ServiceItem['backup']): ServiceItem['backup'] {
+  return backup?.schedule === undefined ? backup : { ...backup, schedule: expandSchedule(backup.schedule) };
 }

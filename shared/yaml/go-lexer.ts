@@ -9,7 +9,7 @@ interface Internals {
 
 /**
  * Returns a lexer that allows what libyaml and go-yaml allow: the lines of brackets and quoted strings may be indented less
- * than their key, as in JSON that somebody pasted.
+ * than their key, as in pasted JSON.
  */
 export function goLexer(): Lexer {
   const lexer = new Lexer();

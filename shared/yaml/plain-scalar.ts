@@ -49,7 +49,7 @@ function printIntegerKey(digits: string): string | undefined {
 }
 
 /** Prints a fraction as `strconv.FormatFloat(value, 'g', -1, 32)` of Go: the shortest digits of a 32-bit number. */
-function printFractionKey(value: number): string {
+export function printFractionKey(value: number): string {
   if (Number.isNaN(value)) return '.nan';
   const single = Math.fround(value);
   if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';

@@ -214,7 +214,7 @@ class NodeReader {
   #checkKeyType(values: object, { name, type }: PlainKey, node: unknown): void {
     const types = this.#keyTypes.get(values) ?? new Map<string, PlainKey['type']>();
     if (Object.hasOwn(values, name) && (types.get(name) ?? 'string') !== type)
-      this.#refuse(node, `the key is read as "${name}", which is there with another type; add quotes`);
+      this.#refuse(node, `the key is read as "${name}", which exists with another type; add quotes`);
     if (type === 'string') return;
     this.#keyTypes.set(values, types.set(name, type));
   }

@@ -82,6 +82,7 @@ function toChartFiles({ files, archives }: VectorFiles): ChartFiles {
   return {
     files: new Map(Object.entries(files).map(([path, text]) => [path, encoder.encode(text)])),
     archives: new Map(Object.entries(archives).map(([path, below]) => [path, toChartFiles(below)])),
+    templates: new Map(),
     packed: new Set(
       [...Object.keys(files), ...Object.keys(archives)].filter((path) => path.startsWith('charts/')),
     ),

@@ -1,0 +1,92 @@
+import { type TemplateLine, templateLines } from './template-lines.ts';
+
+/** Something that a template may render, and the paths of `.Values` that must be true for it. */
+export interface Rendered {
+  /** Path of the template in its chart. */
+  readonly path: string;
+  readonly conditions: readonly string[];
+}
+
+/** Hook that Argo CD runs while it deletes an Application. */
+export interface DeleteHook extends Rendered {
+  readonly phase: 'post-delete' | 'pre-delete';
+  /** True if it is rendered with any values. */
+  readonly isCertain: boolean;
+}
+
+/** Kind of an object with a literal apiVersion and kind. */
+export interface RenderedKind extends Rendered {
+  /** `group/Kind`, or `Kind` in the core group. */
+  readonly kind: string;
+}
+
+/** Hooks and kinds of templates, as far as their text shows them. */
+export interface TemplateFacts {
+  readonly deleteHooks: readonly DeleteHook[];
+  readonly kinds: readonly RenderedKind[];
+}
+
+/** Key of a hook of Helm or Argo CD. Weight and deletion policy have longer keys. */
+const hookKey = /(?:helm\.sh|argocd\.argoproj\.io)\/hook["']?[ \t]*:(.*)/;
+const phases = [
+  ['post-delete', /post-delete|PostDelete/],
+  ['pre-delete', /pre-delete|PreDelete/],
+] as const;
+
+/** Maximum number of facts of a template. */
+const maxFacts = 1_000;
+
+/**
+ * Finds the delete hooks and the kinds of a template. A text search can report what is never rendered, but misses no hook
+ * under its usual key: Argo CD could not finish the deletion once the values are removed.
+ *
+ * @param path path of the template in its chart
+ */
+export function readTemplate(path: string, template: string): TemplateFacts {
+  const deleteHooks: DeleteHook[] = [];
+  const kinds: RenderedKind[] = [];
+  if (/(?:^|\/)NOTES\.txt$/.test(path)) return { deleteHooks, kinds };
+  const isPartial = /(?:^|\/)_[^/]*$/.test(path);
+  const addKind = kindReader((kind, conditions) => kinds.push({ kind, path, conditions }));
+  for (const line of templateLines(template)) {
+    if (line.text.trimStart().startsWith('#')) continue;
+    const { conditions } = line;
+    if (deleteHooks.length < maxFacts)
+      deleteHooks.push(...hooksOf(line, isPartial).map((hook) => ({ ...hook, path, conditions })));
+    if (!isPartial && kinds.length < maxFacts) addKind(line);
+  }
+  return { deleteHooks, kinds };
+}
+
+/** Returns a function that reads one line after another, and reports each kind below its apiVersion. */
+function kindReader(
+  report: (kind: string, conditions: readonly string[]) => void,
+): (line: TemplateLine) => void {
+  let group: string | undefined;
+  return ({ text, conditions }) => {
+    if (text.startsWith('---')) group = undefined;
+    const [, key, value = ''] = heading.exec(text) ?? [];
+    if (key === 'apiVersion') group = value.includes('/') ? value.replace(/[^/]*$/, '') : '';
+    else if (key === 'kind' && group !== undefined) report(`${group}${value}`, conditions);
+  };
+}
+
+const heading = /^(apiVersion|kind):[ \t]*["']?([A-Za-z0-9.-]+(?:\/[A-Za-z0-9]+)?)["']?[ \t]*(?:#.*)?\r?$/;
+
+/** Returns the delete hooks of a line. A computed or quoted value may be any hook. */
+function hooksOf(
+  { text, isConditional }: TemplateLine,
+  isPartial: boolean,
+): Pick<DeleteHook, 'phase' | 'isCertain'>[] {
+  const [before, value] = splitAtHook(text);
+  if (value === undefined || /(?:^|\s)#/.test(before)) return [];
+  const found = phases.filter(([, pattern]) => pattern.test(value)).map(([phase]) => phase);
+  const isComputed = /\{\{|\\/.test(value) || /^\s*(?:[|>&*!].*)?$/.test(value);
+  if (found.length === 0) return isComputed ? [{ phase: 'post-delete', isCertain: false }] : [];
+  return found.map((phase) => ({ phase, isCertain: !isConditional && !isComputed && !isPartial }));
+}
+
+function splitAtHook(text: string): [string, string | undefined] {
+  const match = hookKey.exec(text);
+  return match ? [text.slice(0, match.index), match[1]!.replace(/\s#.*$/, '')] : [text, undefined];
+}
