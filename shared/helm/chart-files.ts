@@ -119,7 +119,8 @@ function readValuesFile(
   name: string,
   file: Uint8Array | undefined,
 ): ParsedValues & { readonly values: Values } {
-  const { values, warnings } = parseValuesYaml(file ? decode(name, file) : '', name);
+  if (!file) return { values: {}, warnings: [] };
+  const { values, warnings } = parseValuesYaml(decode(name, file), name);
   if (values === null) return { values: {}, warnings };
   if (!isMap(values)) throw invalid(name, 'must be an object');
   return { values, warnings };
