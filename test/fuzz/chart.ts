@@ -70,7 +70,9 @@ const files = {
     // biome-ignore lint/suspicious/noThenProperty: keyword of JSON Schema
     then: { description: 'A chart without pods needs no image' },
   },
-  'templates/deployment.yaml': 'kind: Deployment\n',
+  'templates/deployment.yaml': 'apiVersion: apps/v1\nkind: Deployment\n',
+  'templates/job.yaml':
+    '{{- if .Values.lib.enabled }}\napiVersion: batch/v1\nkind: Job\nmetadata:\n  annotations:\n    "helm.sh/hook": post-delete\n{{- end }}\n',
   'README.md': '# Web\n',
 } as const;
 
@@ -89,6 +91,38 @@ const words = [
 ];
 const donors = [files['values.schema.json'], files['values.yaml'], files['Chart.yaml']];
 const paths = Object.keys(files) as (keyof typeof files)[];
+
+/** Lines of a further document of `values.yaml` that Helm reads in its own way. */
+const oddLines = [
+  ...[
+    'replicaCount: !!int "2"',
+    'replicaCount: 3',
+    'image: {tag: , x:}',
+    'env: [{name: A}, *x]',
+    'lib: &x {a: 1}',
+  ],
+  ...[
+    '<<: *x',
+    '*x : 1',
+    '1: a',
+    '"1": b',
+    '1.5: c',
+    '1e9: d',
+    'y: 1',
+    'true: 2',
+    '__proto__: {polluted: 1}',
+  ],
+  ...[
+    'constructor: {prototype: 1}',
+    '---',
+    '...',
+    'auth: {',
+    '}',
+    '# \u0085',
+    'podAnnotations: "\u200d\u202e"',
+  ],
+  ...['env: !!binary /w==', 'lib: -0.0', 'a\tb: c', '%YAML 1.1', '\ufeff', 'lib: !x [1]', '~: 1', '? [a]'],
+];
 
 /** Fields of a tar header (POSIX ustar) that a hostile archive changes. */
 interface Header {
@@ -109,6 +143,8 @@ interface EntryMutation {
 
 interface Input {
   readonly trees: readonly (readonly [file: number, mutations: readonly TreeMutation[]])[];
+  /** Lines of {@link oddLines}. */
+  readonly lines: readonly number[];
   readonly texts: readonly (readonly [file: number, mutations: readonly TextMutation[]])[];
   readonly entries: readonly EntryMutation[];
   readonly tar: readonly ByteMutation[];
@@ -174,6 +210,7 @@ export const chartTarget = fuzzTarget<Input>({
   name: 'chart',
   input: fc.record({
     trees: rarely(fc.tuple(file, fc.array(treeMutation(words), { minLength: 1, maxLength: 2 })), 1),
+    lines: rarely(fc.nat(oddLines.length - 1), 1),
     texts: rarely(fc.tuple(file, fc.array(textMutation(), { minLength: 1, maxLength: 2 })), 4),
     entries: rarely(fc.record({ at: fc.nat(), header, isNew: fc.boolean() }), 4),
     tar: rarely(byteMutation(), 8),
@@ -220,11 +257,14 @@ interface Entry extends Header {
   readonly content: Uint8Array;
 }
 
-function packArchive({ trees, texts, entries, tar, gzip }: Input): Uint8Array {
+function packArchive({ trees, lines, texts, entries, tar, gzip }: Input): Uint8Array {
   const list = paths.map((path, index): Entry => {
     const tree = trees.filter(([at]) => at === index).flatMap(([, mutations]) => mutations);
     const text = texts.filter(([at]) => at === index).flatMap(([, mutations]) => mutations);
-    const content = Buffer.from(mutateText(printFile(files[path], tree), text));
+    const odd = path === 'values.yaml' ? lines.map((line) => oddLines[line]!) : [];
+    const printed = printFile(files[path], tree);
+    const more = odd.length === 0 ? printed : [printed, '---', ...odd].join('\n');
+    const content = Buffer.from(mutateText(more, text));
     return { ...plain, name: `web/${path}`, content };
   });
   for (const { at, header: changes, isNew } of entries) {
