@@ -127,10 +127,10 @@ const ofApplication: readonly Row[] = [
     'Unknown field; did you mean "healthCheck"?',
   ],
   [
-    'a version with a v',
-    { chart: { version: 'v1.0.0' } },
+    'a version with a capital V',
+    { chart: { version: 'V1.0.0' } },
     'chart.version',
-    '"v1.0.0" is not an exact version; remove the "v"',
+    '"V1.0.0" is not an exact version such as "1.0.0"; ranges and "latest" are not allowed',
   ],
   [
     'a range of versions',
