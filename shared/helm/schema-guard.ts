@@ -1,8 +1,16 @@
 import { problem, RequestError } from '../errors.ts';
-import { isSchema } from './json-schema.ts';
+import { isSchema, type JSONSchema } from './json-schema.ts';
 
-/** Limits of the schema of a foreign chart: levels, keywords and characters of a pattern. */
-export const schemaLimits = { depth: 64, keywords: 50_000, patternLength: 1_000 } as const;
+/**
+ * Limits of the schema of a foreign chart: levels, keywords, characters of a pattern, and characters of all JSON Pointers.
+ * Compiling 15,000 keywords takes about 2 s and 120 MiB.
+ */
+export const schemaLimits = {
+  depth: 64,
+  keywords: 15_000,
+  patternLength: 1_000,
+  pointersLength: 20_000_000,
+} as const;
 
 /**
  * Checks a schema before it is compiled into code.
@@ -12,7 +20,10 @@ export const schemaLimits = { depth: 64, keywords: 50_000, patternLength: 1_000 
 export function guardSchema(schema: unknown): void {
   if (typeof schema !== 'boolean' && !isSchema(schema)) throw invalidSchema('is not a JSON Schema');
   let keywords = 0;
-  for (const { value, children, depth } of partsOf(schema)) {
+  let pointersLength = 0;
+  for (const { value, children, depth, pointerLength } of partsOf(schema)) {
+    pointersLength += pointerLength;
+    if (pointersLength > schemaLimits.pointersLength) throw invalidSchema('has keys that are too long');
     if (depth > schemaLimits.depth) throw invalidSchema(`is nested deeper than ${schemaLimits.depth} levels`);
     keywords += children.length;
     if (keywords > schemaLimits.keywords)
@@ -25,28 +36,36 @@ interface Part {
   readonly value: object;
   readonly children: readonly unknown[];
   readonly depth: number;
+  readonly pointerLength: number;
 }
 
 /** Yields every object and list of a schema, without recursion, before it takes up those below. */
 function* partsOf(schema: unknown): Generator<Part> {
-  const queue: [unknown, number][] = [[schema, 0]];
+  const queue: [unknown, number, number][] = [[schema, 0, 0]];
   for (let next = queue.pop(); next; next = queue.pop()) {
-    const [value, depth] = next;
+    const [value, depth, pointerLength] = next;
     if (typeof value !== 'object' || value === null) continue;
-    const children = Array.isArray(value) ? value : Object.values(value);
-    yield { value, children, depth };
-    for (const child of children) queue.push([child, depth + 1]);
+    const entries = Object.entries(value);
+    yield { value, children: entries.map(([, child]) => child), depth, pointerLength };
+    for (const [key, child] of entries) queue.push([child, depth + 1, pointerLength + key.length + 1]);
   }
 }
 
-function guardKeywords(schema: { readonly [keyword: string]: unknown }): void {
+/** Returns all patterns of a schema. */
+export function patternsOf(schema: unknown): Set<string> {
+  return new Set([...partsOf(schema)].flatMap(({ value }) => (isSchema(value) ? ownPatterns(value) : [])));
+}
+
+function ownPatterns(schema: JSONSchema): string[] {
+  const keys = isSchema(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
+  return typeof schema['pattern'] === 'string' ? [schema['pattern'], ...keys] : keys;
+}
+
+function guardKeywords(schema: JSONSchema): void {
   // An asynchronous validator returns a promise, which is truthy: it would accept everything.
   if (schema['$async'] === true) throw invalidSchema('is asynchronous');
-  const patterns = isSchema(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
-  for (const pattern of [schema['pattern'], ...patterns]) {
-    if (typeof pattern === 'string' && pattern.length > schemaLimits.patternLength)
-      throw invalidSchema(`has a pattern longer than ${schemaLimits.patternLength} characters`);
-  }
+  if (ownPatterns(schema).some((pattern) => pattern.length > schemaLimits.patternLength))
+    throw invalidSchema(`has a pattern longer than ${schemaLimits.patternLength} characters`);
 }
 
 /**

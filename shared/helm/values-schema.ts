@@ -4,11 +4,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { Values, ValuesValidator } from './chart.ts';
 import { goFormats } from './go-formats.ts';
-import { compileGoPattern, type GoPattern, goPatternError } from './go-pattern.ts';
+import { compileGoPattern, type GoPattern, goPatternError, guardPatterns } from './go-pattern.ts';
 import { countSteps, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
 import { toPortableSchema } from './portable-schema.ts';
 import { SchemaEvaluation } from './schema-evaluation.ts';
-import { guardSchema, invalidSchema } from './schema-guard.ts';
+import { guardSchema, invalidSchema, patternsOf } from './schema-guard.ts';
 import {
   addSteps,
   replaceArithmetic,
@@ -28,11 +28,12 @@ import { type SchemaCheck, type SchemaError, toValuesValidator } from './values-
  */
 export function compileValuesSchema(schema: unknown): ValuesValidator {
   guardSchema(schema);
+  guardPatterns(patternsOf(schema));
   const normal = normalizeSchema(schema);
   countSteps(normal.schema);
   const meter = new SchemaMeter();
   const patterns = memoize((pattern: string) => compileGoPattern(pattern, meter));
-  const check = withoutOverflow(() => compileForeign(normal, { meter, patterns }));
+  const check = withoutOverflow('is too large to compile', () => compileForeign(normal, { meter, patterns }));
   const validate = toValuesValidator(sourceErrors(check, normal), schema);
   let failure: unknown;
   return Object.assign(
@@ -41,7 +42,7 @@ export function compileValuesSchema(schema: unknown): ValuesValidator {
       if (failure !== undefined) throw failure;
       try {
         meter.reset();
-        return withoutOverflow(() => validate(values));
+        return withoutOverflow('refers to itself without end', () => validate(values));
       } catch (error) {
         failure = error;
         throw error;
@@ -66,6 +67,7 @@ export function compileValuesSchema(schema: unknown): ValuesValidator {
  */
 export function standaloneValidator(schema: unknown): string {
   guardSchema(schema);
+  guardPatterns(patternsOf(schema));
   const { schema: normal, draft, warnings } = normalizeSchema(schema);
   if (warnings.length > 0) throw new Error(warnings.join('; '));
   const ajv = ajvFor(draft, {
@@ -90,7 +92,12 @@ function compileForeign(
   { meter, patterns }: Engine,
 ): ValidateFunction {
   const regExp = Object.assign(patterns, { code: 'new RegExp' });
-  const ajv = ajvFor(draft, { verbose: true, inlineRefs: false, messages: false, code: { regExp } });
+  const ajv = ajvFor(draft, {
+    verbose: true,
+    inlineRefs: false,
+    messages: false,
+    code: { regExp, optimize: false },
+  });
   const charge = (steps: number) => meter.charge(steps);
   const checkOf = memoize(
     (pointer: string) => ajv.getSchema(`values${referenceTo(pointer)}`) as ValidateFunction,
@@ -133,12 +140,12 @@ function withSourcePath(error: ErrorObject, pointers: NormalSchema['pointers']):
   return { ...error, schemaPath: `#${steps}/${error.keyword}` };
 }
 
-/** Runs work on a schema. A schema that refers to itself without end overflows the stack. */
-function withoutOverflow<Result>(work: () => Result): Result {
+/** Runs work on a schema, and refuses the schema if it overflows the stack. */
+function withoutOverflow<Result>(detail: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RangeError) throw invalidSchema('refers to itself without end', error);
+    if (error instanceof RangeError) throw invalidSchema(detail, error);
     throw error;
   }
 }

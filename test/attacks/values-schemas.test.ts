@@ -77,7 +77,7 @@ describe('attack A29: hostile values.schema.json', () => {
   );
 
   it.each<[string, unknown, Values]>([
-    ['patterns', manyPatterns(1_000), { a: 'ab'.repeat(50_000) }],
+    ['patterns', manyPatterns(200), { a: 'ab'.repeat(50_000) }],
     ['comparisons', { additionalProperties: { enum: distinctLists(2_000) } }, keysOf(10_000, [1, 2])],
     ['references', doubling(60), { a: 1 }],
     ['unevaluated keys', { allOf: Array(2_000).fill({ unevaluatedProperties: true }) }, keysOf(20_000, 1)],
@@ -120,20 +120,34 @@ describe('attack A29: hostile values.schema.json', () => {
       { patternProperties: { ['a?'.repeat(50_000)]: {} } },
       /pattern longer than 1000/,
     ],
+    [
+      'a hundred patterns with a thousand repetitions',
+      { allOf: Array.from({ length: 100 }, (_, n) => ({ pattern: `(?:${'ab'.repeat(50)}${n}){1000}` })) },
+      /patterns of more than 200000 instructions/,
+    ],
+    [
+      'a key of a million characters',
+      {
+        properties: {
+          ['x'.repeat(1_000_000)]: { properties: Object.fromEntries(distinctLists(100).entries()) },
+        },
+      },
+      /keys that are too long/,
+    ],
     ['10,000 levels', nested(10_000), /nested deeper than 64 levels/],
     [
       'a million keywords',
       { enum: Array.from({ length: 1_000_000 }, (_, n) => n) },
-      /more than 50000 keywords/,
+      /more than 15000 keywords/,
     ],
     [
       'an asynchronous schema, which would let everything pass',
       { properties: { a: { $async: true } } },
       /asynchronous/,
     ],
-  ])('A29 %s is refused within a second of processor time', (_, schema, message) => {
+  ])('A29 %s is refused within three seconds of processor time', (_, schema, message) => {
     const { seconds, error } = measureProcessorTime(() => compileValuesSchema(schema));
-    expect(seconds).toBeLessThan(1);
+    expect(seconds).toBeLessThan(3);
     expect(error).toEqual(refused(message));
   });
 
