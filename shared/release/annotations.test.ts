@@ -7,9 +7,20 @@ const problemsOf = (annotations: Values, allowed: readonly string[] = []): unkno
 
 describe('annotationProblems()', () => {
   it('accepts harmless annotations', () => {
-    for (const key of harmlessAnnotations) {
+    for (const key of harmlessAnnotations.filter((key) => !key.endsWith('/auth-secret'))) {
       expect(problemsOf({ [key.replaceAll('*', 'x')]: '/$2, https://a.example.com' })).toEqual([]);
     }
+  });
+
+  it.each([
+    ['site-users', []],
+    ['other-team/site-users', ['Invalid name of a Secret']],
+    ['', ['Invalid name of a Secret']],
+  ])('lets an Ingress name the Secret %j only in its own namespace', (secret, messages) => {
+    const found = problemsOf({ 'nginx.ingress.kubernetes.io/auth-secret': secret });
+    expect(found).toEqual(
+      messages.map((text) => ({ path: expect.any(String), message: expect.stringContaining(text) })),
+    );
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { isMap } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { scalarText } from '../scalar-text.ts';
 import { matchesGlob } from './glob.ts';
+import { dnsSubdomain } from './names.ts';
 import { listValues, type Steps } from './value-access.ts';
 
 /**
@@ -16,6 +17,10 @@ export const harmlessAnnotations: readonly string[] = [
   'cert-manager.io/cluster-issuer',
   ...[
     'affinity',
+    'auth-realm',
+    'auth-secret',
+    'auth-secret-type',
+    'auth-type',
     'backend-protocol',
     'cors-allow-*',
     'enable-cors',
@@ -38,6 +43,9 @@ const keyGrammar =
 
 /** Maximum length of the prefix of a key, a DNS subdomain, in characters. */
 const maxPrefixLength = 253;
+
+/** Names a Secret, which a slash would take from another namespace (ingress-nginx, "Authentication"). */
+const secretAnnotation = 'nginx.ingress.kubernetes.io/auth-secret';
 
 /** Characters with which a value could leave its place in the configuration of a controller (CVE-2025-24514). */
 const unsafeValue = /[\p{Cc};{}"'`#\\]/u;
@@ -91,6 +99,8 @@ function annotationProblem(
   if (!harmlessAnnotations.some((pattern) => matchesGlob(pattern, key))) {
     return 'This annotation is not allowed; the platform team can allow it (BootstrapClaim spec.allowedAnnotations)';
   }
+  if (key === secretAnnotation && !dnsSubdomain.test(scalarText(value)))
+    return 'Invalid name of a Secret; use one of the namespace of the release, without a slash';
   if (!unsafeValue.test(scalarText(value))) return undefined;
   return 'Invalid value of an annotation; remove quotes, braces, semicolons, "#", backslashes and line ends';
 }
