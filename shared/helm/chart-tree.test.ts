@@ -73,9 +73,11 @@ describe('coalesceTree()', () => {
   it('refuses imported values that contain themselves, with which Helm ends in a stack overflow', () => {
     const imports = ['m', 'm.b'].map((parent) => ({ child: 'a', parent }));
     const chart = tree([dependency(imports)], { a: { x: 1 } });
-    expect(() => coalesceTree(chart, {})).toThrow(
-      'Chart "web" 1.0.0 is refused: its imported values contain themselves',
-    );
+    expect(coalesceTree(chart, {})).toEqual({
+      path: '',
+      message:
+        'Chart "web" 1.0.0 is refused: the values of its subcharts contain themselves; use another chart',
+    });
   });
 
   it('refuses aliases that multiply the charts of a small chart', () => {
@@ -84,6 +86,9 @@ describe('coalesceTree()', () => {
       ...tree(aliases),
       subcharts: [{ entry: 'cache', ...(depth === 0 ? tree([]) : bomb(depth - 1)), name: 'cache' }],
     });
-    expect(() => coalesceTree(bomb(5), {})).toThrow('have more than 5000000 entries');
+    expect(coalesceTree(bomb(5), {})).toMatchObject({
+      path: '',
+      message: expect.stringContaining('have more than 5000000 entries'),
+    });
   });
 });

@@ -1,8 +1,8 @@
-import { type Problem, problem, RequestError } from '../errors.ts';
+import { type Problem, problem } from '../errors.ts';
 import type { ChartNode, Values } from './chart.ts';
 import {
-  CyclicValuesError,
   coalesceValues,
+  EndlessValuesError,
   fromTable,
   globalKey,
   isTable,
@@ -37,15 +37,14 @@ const maxEntries = 5_000_000;
  * globals and imported values apply (Helm 4.3.1, `ProcessDependencies` and `CoalesceValues`).
  *
  * @param values content of the values file
- * @returns the problem if Helm fails: the key of a subchart has a value that is not an object
- * @throws RequestError `InvalidChart` if the tree is too large, or if Helm would never end
+ * @returns the problem if Helm fails, because the key of a subchart has a value that is not an object or because imported
+ *   values contain themselves, and if the tree is too large
  */
 export function coalesceTree(chart: ChartNode, values: Values): TreeValues | Problem {
   let entries = 0;
   const count = (more: number): void => {
     entries += more;
-    if (entries > maxEntries)
-      throw refused(chart, `the values of its subcharts have more than ${maxEntries} entries`);
+    if (entries > maxEntries) throw new EndlessValuesError(`have more than ${maxEntries} entries`);
   };
   const [loaded, table] = [loadChart(chart), toTable(values)];
   try {
@@ -53,7 +52,10 @@ export function coalesceTree(chart: ChartNode, values: Values): TreeValues | Pro
     const coalesced = coalesceValues(loaded, table, { merge: false, steps: [], count });
     return { values: fromTable(coalesced), charts: [...chartsOf(loaded, coalesced)] };
   } catch (error) {
-    if (error instanceof CyclicValuesError) throw refused(chart, 'its imported values contain themselves');
+    if (error instanceof EndlessValuesError) {
+      const detail = `the values of its subcharts ${error.message}; use another chart`;
+      return problem('', `Chart "${chart.name}" ${chart.version} is refused: ${detail}`);
+    }
     if (!(error instanceof SubchartTypeError)) throw error;
     const key = error.steps.at(-1)!;
     return problem(
@@ -73,10 +75,6 @@ function* chartsOf(
     const below = values.get(subchart.name);
     if (isTable(below)) yield* chartsOf(subchart, below, [...steps, subchart.name]);
   }
-}
-
-function refused({ name, version }: ChartNode, detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart "${name}" ${version} is refused: ${detail}`)]);
 }
 
 /** Part of a chart that decides which of its keys subcharts see. */

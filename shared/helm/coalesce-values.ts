@@ -35,15 +35,15 @@ export interface Coalescing extends Counter {
   readonly steps: readonly string[];
 }
 
-/** Error of a table that contains itself: imported values can do that. Helm would end in a stack overflow. */
-export class CyclicValuesError extends Error {}
+/** Error of values without an end: imported values can contain themselves, and Helm then ends in a stack overflow. */
+export class EndlessValuesError extends Error {}
 
 /** Maximum number of tables inside each other. More are only possible if a table contains itself. */
 const maxTableDepth = 1000;
 
 function deeper(counter: Counter): number {
   const depth = (counter.depth ?? 0) + 1;
-  if (depth > maxTableDepth) throw new CyclicValuesError();
+  if (depth > maxTableDepth) throw new EndlessValuesError('contain themselves');
   return depth;
 }
 

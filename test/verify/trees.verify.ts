@@ -24,16 +24,13 @@ describe('mergeValues(), printValues() and coalesceTree()', () => {
     'give every chart of a tree the values that Helm %i computes',
     { timeout },
     (version) => {
-      let compared = 0;
       for (let start = 0; start < runs; start += batch) {
         const size = Math.min(batch, runs - start);
         const comparisons = Array.from({ length: size }, (_, index) =>
           generateVector(seed + start + index),
-        ).flatMap((vector) => comparisonOf(vector, version));
-        compared += comparisons.length;
+        ).map((vector) => comparisonOf(vector, version));
         expect(compareTrees(version, comparisons).slice(0, 3)).toEqual([]);
       }
-      expect(compared).toBeGreaterThan(runs / 2);
     },
   );
 
@@ -49,31 +46,32 @@ describe('mergeValues(), printValues() and coalesceTree()', () => {
       },
       layers: [],
     };
-    const [comparison] = comparisonOf(vector, 4);
-    const [mismatch] = compareTrees(4, [{ ...comparison!, merged: 'one: {a: null}' }]);
+    const [mismatch] = compareTrees(4, [{ ...comparisonOf(vector, 4), merged: 'one: {a: null}' }]);
     expect(mismatch).toMatchObject({ id: 'wrong', what: 'values' });
   });
 });
 
-/** Returns the comparison of a vector; none for a chart that lacks a dependency, which Helm does not render. */
-function comparisonOf(vector: Vector, version: HelmVersion): TreeComparison[] {
+/** Returns the comparison of a vector. A chart that is refused must fail in Helm too. */
+function comparisonOf(vector: Vector, version: HelmVersion): TreeComparison {
   const chart = readChart(vector);
   if (chart instanceof RequestError) {
-    return [
-      { id: vector.id, chart: toFiles(vector.chart), layers: layersOf(vector), merged: '{}', expected: {} },
-    ];
-  }
-  const layers: Layer[] = vector.layers.map((values) => ({ name: 'request', values }));
-  const { values: merged } = mergeValues(chart, layers);
-  return [
-    {
+    return {
       id: vector.id,
       chart: toFiles(vector.chart),
       layers: layersOf(vector),
-      merged: printValues({ chart, layers, merged }),
-      ...(version === 4 && { expected: expectedOf(chart, merged) }),
-    },
-  ];
+      merged: '{}',
+      expected: {},
+    };
+  }
+  const layers: Layer[] = vector.layers.map((values) => ({ name: 'request', values }));
+  const { values: merged } = mergeValues(chart, layers);
+  return {
+    id: vector.id,
+    chart: toFiles(vector.chart),
+    layers: layersOf(vector),
+    merged: printValues({ chart, layers, merged }),
+    ...(version === 4 && { expected: expectedOf(chart, merged) }),
+  };
 }
 
 function expectedOf(chart: ChartNode, merged: ChartNode['values']): { charts?: ChartValues[] } {
