@@ -88,7 +88,8 @@ export function subschemas(
     from: applicators.filter(({ since }) => since >= first && since <= draft),
   });
   return found.filter(({ keyword, value }) => {
-    if (keyword === 'then' || keyword === 'else') return Object.hasOwn(schema, 'if');
+    if (keyword === 'then') return Object.hasOwn(schema, 'if') && schema['if'] !== false;
+    if (keyword === 'else') return Object.hasOwn(schema, 'if') && schema['if'] !== true;
     if (keyword === 'additionalItems') return draft < 2020 && Array.isArray(schema['items']);
     return keyword !== 'dependencies' || !Array.isArray(value);
   });

@@ -34,28 +34,30 @@ export function readGraph(document: SchemaDocument): SchemaGraph {
 
 /** Checks a schema against its metaschema, and those of other drafts in it against theirs. */
 function checkDrafts(document: SchemaDocument, pointer: string): void {
-  const draft = document.draftAt(pointer);
-  const others = document.resources.filter(
-    (resource) => resource.pointer.startsWith(`${pointer}/`) && resource.draft !== draft,
-  );
-  const outer = others.filter(
-    ({ pointer: own }) => !others.some((other) => own.startsWith(`${other.pointer}/`)),
-  );
-  let schema = document.at(pointer);
-  for (const { pointer: own } of outer)
-    schema = withoutSchema(schema, own.slice(pointer.length).split('/').slice(1));
-  checkMetaschema(schema, { draft, pointer });
-  for (const { pointer: own } of outer) checkDrafts(document, own);
+  const drafts = new Map(document.resources.map((resource) => [resource.pointer, resource.draft]));
+  const queue = [pointer];
+  for (const own of queue) {
+    const draft = document.draftAt(own);
+    const isOther = (below: string) => below !== own && drafts.has(below) && drafts.get(below) !== draft;
+    const schema = withoutSchemas(document.at(own), { pointer: own, isOther, found: queue });
+    checkMetaschema(schema, { draft, pointer: own });
+  }
 }
 
-/** Returns a copy with an empty schema at a path. */
-function withoutSchema(value: unknown, [step, ...rest]: readonly string[]): unknown {
-  if (step === undefined) return {};
-  const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-  if (Array.isArray(value))
-    return value.map((item, at) => (String(at) === key ? withoutSchema(item, rest) : item));
-  const object = value as JSONSchema;
-  return { ...object, [key]: withoutSchema(object[key], rest) };
+/** Returns a copy with empty schemas in place of others, and adds their pointers to those found. */
+function withoutSchemas(
+  value: unknown,
+  { pointer, isOther, found }: { pointer: string; isOther: (pointer: string) => boolean; found: string[] },
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isOther(pointer)) {
+    found.push(pointer);
+    return {};
+  }
+  const copy = (child: unknown, key: string) =>
+    withoutSchemas(child, { pointer: pointerOf(pointer, key), isOther, found });
+  if (Array.isArray(value)) return value.map((item, index) => copy(item, String(index)));
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copy(child, key)]));
 }
 
 class GraphReader {

@@ -9,7 +9,7 @@ export const schemaLimits = {
   depth: 64,
   keywords: 15_000,
   patternLength: 1_000,
-  pointersLength: 20_000_000,
+  pointersLength: 5_000_000,
 } as const;
 
 /**

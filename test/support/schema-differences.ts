@@ -340,6 +340,16 @@ const rows: readonly Row[] = [
     [property({ contentEncoding: 'base64', contentMediaType: 'application/json' }), { a: '?' }, 'valid'],
   ],
   [
+    {
+      keyword: 'then, else',
+      ajv: 'compiles both',
+      helm: 'ignores the one that a boolean `if` excludes',
+      bridge: 'subschemas()',
+    },
+    [{ if: true, else: { $ref: '#/missing' } }, {}, 'valid'],
+    [{ if: {}, else: { $ref: '#/missing' } }, {}, 'unusable'],
+  ],
+  [
     { keyword: 'type', ajv: '1.0 is an integer', helm: 'too', bridge: '(none)' },
     [property({ type: 'integer' }), { a: 1.0 }, 'valid'],
     [property({ type: 'integer' }), { a: 1e21 }, 'valid'],
