@@ -3,7 +3,11 @@ import { isRecord } from '../is-record.ts';
 /** Callback that counts the work of a comparison. */
 export type Charge = (steps: number) => void;
 
-/** Returns true for equal JSON values. Calls no methods of the values, and compares keys in any order. */
+/**
+ * Returns true for equal JSON values. Calls no methods of the values, and compares keys in any order.
+ *
+ * @public called by the compiled schemas of carried charts
+ */
 export const isEqualJSON = equalityOf(() => {});
 
 /** Returns a comparison of JSON values that counts its work. */
