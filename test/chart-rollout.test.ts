@@ -8,7 +8,7 @@ import { deriveFiles } from '../pipelines/build/generate.ts';
 import { packageCharts, pushCharts, readLock, recordRelease, writeLock } from '../pipelines/charts/charts.ts';
 import { containerEdges } from '../pipelines/configure/edges.ts';
 import { type EmbeddedRegistry, startRegistry } from '../pipelines/stand-in/embedded-registry.ts';
-import { lockCharts } from '../shared/helm/charts-lock.ts';
+import { lockCharts } from '../shared/chart-files/charts-lock.ts';
 import type { KubernetesObject } from '../shared/kubernetes-object.ts';
 import { promisesFolder } from './support/cases.ts';
 import { lockedVersion } from './support/charts-lock.ts';
@@ -25,7 +25,7 @@ const old = { microservice: lockedVersion('microservice'), postgresql: lockedVer
 const next = { microservice: inc(old.microservice, 'patch')!, postgresql: inc(old.postgresql, 'patch')! };
 
 let root: string;
-const helmDir = join(promisesFolder, '../shared/helm');
+const schemaDir = join(promisesFolder, '../shared/schema');
 let registry: EmbeddedRegistry;
 
 /** Publishes the charts, then bumps both with one new default each, as docs/charts.md describes. */
@@ -36,7 +36,7 @@ beforeAll(async () => {
     cpSync(join(promisesFolder, folder, 'chart'), chartFile(folder, ''), { recursive: true });
   }
   await writeLock(promises(), lockCharts(await packageCharts(promises())));
-  await carryCharts({ promisesDir: promises(), outDir: image('old'), helmDir });
+  await carryCharts({ promisesDir: promises(), outDir: image('old'), schemaDir });
   await pushCharts(await packageCharts(promises()), { repository: repository() });
   await recordRelease(promises());
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   edit('application-claim', 'Chart.yaml', [/^version: .*$/m, `version: ${next.microservice}`]);
   edit('postgresql', 'Chart.yaml', [/^version: .*$/m, `version: ${next.postgresql}`]);
   await writeLock(promises(), lockCharts(await packageCharts(promises()), await readLock(promises())));
-  await carryCharts({ promisesDir: promises(), outDir: image('next'), helmDir });
+  await carryCharts({ promisesDir: promises(), outDir: image('next'), schemaDir });
 });
 afterAll(async () => {
   await registry.close();
@@ -169,7 +169,7 @@ describe('a released version whose content changed', () => {
     const generate = deriveFiles(changed, { definitions: [], services: [], version: '1.0.0' });
     await expect(generate).rejects.toThrow(sentence);
     await expect(
-      carryCharts({ promisesDir: changed, outDir: join(root, 'refused'), helmDir }),
+      carryCharts({ promisesDir: changed, outDir: join(root, 'refused'), schemaDir }),
     ).rejects.toThrow(sentence);
     await pushCharts(await packageCharts(promises()), { repository: `${registry.url}/changed` });
     const push = pushCharts(await packageCharts(changed), { repository: `${registry.url}/changed` });

@@ -2,10 +2,10 @@ import { valid } from 'semver';
 import { describe, expect, it } from 'vitest';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { chartKinds } from '../promises/chart-kinds.ts';
-import { platformOnlyProblems } from '../shared/helm/audience.ts';
+import { renderedKinds } from '../shared/chart-files/rendered-kinds.ts';
 import type { Values } from '../shared/helm/chart.ts';
 import { mergeValues } from '../shared/helm/merge-values.ts';
-import { renderedKinds } from '../shared/helm/rendered-kinds.ts';
+import { platformOnlyProblems } from '../shared/schema/audience.ts';
 import { at, charts, isClosed, keyPaths, refusedPaths, schemasOf } from './support/charts.ts';
 
 function withValue(path: string, value: unknown): Values {

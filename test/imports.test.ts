@@ -11,15 +11,46 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const below: Readonly<Record<string, readonly string[]>> = {
   leaf: [],
   'shared/helm': [],
+  'shared/schema': ['shared/helm'],
+  'shared/chart-files': ['shared/helm', 'shared/schema'],
   'shared/kratix': [],
-  'shared/release': ['shared/helm'],
-  'shared/argocd': ['shared/helm', 'shared/release', 'shared/kratix'],
-  'shared/oci': ['shared/helm', 'shared/release', 'shared/kratix'],
-  'shared/kubernetes': ['shared/helm', 'shared/release', 'shared/kratix'],
-  'shared/promise': ['shared/helm', 'shared/release', 'shared/kratix'],
-  'shared/service': ['shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
-  'shared/derive': ['shared/service', 'shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
-  promises: ['shared/service', 'shared/promise', 'shared/helm', 'shared/release', 'shared/kratix'],
+  'shared/release': ['shared/helm', 'shared/schema', 'shared/chart-files'],
+  'shared/argocd': ['shared/helm', 'shared/schema', 'shared/chart-files', 'shared/release', 'shared/kratix'],
+  'shared/oci': ['shared/helm', 'shared/schema', 'shared/chart-files', 'shared/release', 'shared/kratix'],
+  'shared/kubernetes': [
+    'shared/helm',
+    'shared/schema',
+    'shared/chart-files',
+    'shared/release',
+    'shared/kratix',
+  ],
+  'shared/promise': ['shared/helm', 'shared/schema', 'shared/chart-files', 'shared/release', 'shared/kratix'],
+  'shared/service': [
+    'shared/promise',
+    'shared/helm',
+    'shared/schema',
+    'shared/chart-files',
+    'shared/release',
+    'shared/kratix',
+  ],
+  'shared/derive': [
+    'shared/service',
+    'shared/promise',
+    'shared/helm',
+    'shared/schema',
+    'shared/chart-files',
+    'shared/release',
+    'shared/kratix',
+  ],
+  promises: [
+    'shared/service',
+    'shared/promise',
+    'shared/helm',
+    'shared/schema',
+    'shared/chart-files',
+    'shared/release',
+    'shared/kratix',
+  ],
   'pipelines/configure': pipelineMayImport(),
   'pipelines/charts': pipelineMayImport('configure'),
   'pipelines/build': pipelineMayImport('configure', 'charts'),
@@ -30,7 +61,19 @@ const below: Readonly<Record<string, readonly string[]>> = {
 
 /** Returns every zone of `shared/`, the Promises, and the named folders of `pipelines/`. */
 function pipelineMayImport(...folders: readonly string[]): string[] {
-  const shared = ['promise', 'service', 'derive', 'helm', 'release', 'kratix', 'argocd', 'oci', 'kubernetes'];
+  const shared = [
+    'promise',
+    'service',
+    'derive',
+    'chart-files',
+    'schema',
+    'helm',
+    'release',
+    'kratix',
+    'argocd',
+    'oci',
+    'kubernetes',
+  ];
   return [
     'promises',
     ...shared.map((zone) => `shared/${zone}`),
@@ -71,7 +114,7 @@ const impure =
 const pureBuiltins = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'node:vm', 'node:zlib'];
 /** Zones that may use the Kubernetes client. */
 const clientZones = ['shared/kubernetes', 'pipelines/cluster'];
-const pureZones = ['shared/helm', 'shared/release', 'shared/argocd'];
+const pureZones = ['shared/helm', 'shared/schema', 'shared/chart-files', 'shared/release', 'shared/argocd'];
 
 /** Returns the imports and calls that the zone of a source file does not allow, one line each. */
 function findOffences(path: string, text: string): string[] {

@@ -142,7 +142,7 @@ await reportProblems(() =>
   carryCharts({
     promisesDir: join(root, 'promises'),
     outDir: join(dist, 'charts'),
-    helmDir: join(root, 'shared/helm'),
+    schemaDir: join(root, 'shared/schema'),
   }),
 );
 

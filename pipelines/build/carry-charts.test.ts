@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockCharts } from '../../shared/helm/charts-lock.ts';
+import { lockCharts } from '../../shared/chart-files/charts-lock.ts';
 import { folderCharts } from '../charts/chart-folder.ts';
 import { packageCharts, writeLock } from '../charts/charts.ts';
 import { carriedCharts, readCarriedLock } from '../configure/carried-charts.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const helmDir = fileURLToPath(new URL('../../shared/helm', import.meta.url));
+const schemaDir = fileURLToPath(new URL('../../shared/schema', import.meta.url));
 
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -47,14 +47,14 @@ const reference = { repository: 'oci://registry/charts', name: 'web', version: '
 
 describe('carriedCharts() of the output of carryCharts()', () => {
   it('are the charts of the folder, with a validator', async () => {
-    await carryCharts({ promisesDir, outDir, helmDir });
+    await carryCharts({ promisesDir, outDir, schemaDir });
     const { validate, ...chart } = await carriedCharts(outDir).resolveChart(reference);
     expect(chart).toEqual(await folderCharts(promisesDir).resolveChart(reference));
     expect(validate).toBeTypeOf('function');
   });
 
   it('are checked by the compiled schema', async () => {
-    await carryCharts({ promisesDir, outDir, helmDir });
+    await carryCharts({ promisesDir, outDir, schemaDir });
     const { validate, values } = await carriedCharts(outDir).resolveChart(reference);
     expect(validate?.(values)).toEqual([]);
     const problems = validate?.({ replicas: -1, image: { tag: 'é👍é👍' }, url: 'no url', other: 1 });
@@ -63,7 +63,7 @@ describe('carriedCharts() of the output of carryCharts()', () => {
   });
 
   it('need no package beside them', async () => {
-    await carryCharts({ promisesDir, outDir, helmDir });
+    await carryCharts({ promisesDir, outDir, schemaDir });
     expect((await readdir(outDir)).sort()).toEqual([
       'charts.json',
       'web-1.0.0.json',
@@ -74,7 +74,7 @@ describe('carriedCharts() of the output of carryCharts()', () => {
   });
 
   it('are named with their versions if the requested chart is not one of them', async () => {
-    await carryCharts({ promisesDir, outDir, helmDir });
+    await carryCharts({ promisesDir, outDir, schemaDir });
     const charts = carriedCharts(outDir);
     const says = (text: string) => ({ reason: 'ChartNotFound', message: expect.stringContaining(text) });
     const otherVersion = charts.resolveChart({ ...reference, version: '1.0.1' });
@@ -88,13 +88,13 @@ describe('carriedCharts() of the output of carryCharts()', () => {
     { name: 'web', version: '1.0.0/../web-1.0.0' },
     { name: '/etc/passwd', version: '1.0.0' },
   ])('are never read from outside of their folder: %j (A21)', async (wanted) => {
-    await carryCharts({ promisesDir, outDir, helmDir });
+    await carryCharts({ promisesDir, outDir, schemaDir });
     const resolved = carriedCharts(outDir).resolveChart({ ...reference, ...wanted });
     await expect(resolved).rejects.toMatchObject({ reason: 'ChartNotFound' });
   });
 
   it('have the lock of the Promises', async () => {
-    await carryCharts({ promisesDir, outDir, helmDir });
+    await carryCharts({ promisesDir, outDir, schemaDir });
     expect(readCarriedLock(outDir)).toEqual(lockCharts(await packageCharts(promisesDir)));
   });
 
@@ -111,13 +111,13 @@ describe('carryCharts()', () => {
   it('refuses a chart that differs from the lock', async () => {
     await write('values.yaml', 'replicas: 2\n');
     const error = { reason: 'InvalidChart', message: expect.stringContaining('differs from charts.lock') };
-    await expect(carryCharts({ promisesDir, outDir, helmDir })).rejects.toMatchObject(error);
+    await expect(carryCharts({ promisesDir, outDir, schemaDir })).rejects.toMatchObject(error);
   });
 
   it('refuses a schema that does not compile', async () => {
     await write('values.schema.json', '{"type": "no such type"}');
     await writeLock(promisesDir, lockCharts(await packageCharts(promisesDir)));
-    await expect(carryCharts({ promisesDir, outDir, helmDir })).rejects.toMatchObject({
+    await expect(carryCharts({ promisesDir, outDir, schemaDir })).rejects.toMatchObject({
       reason: 'InvalidChart',
     });
   });

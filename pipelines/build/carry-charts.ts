@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { type ChartsLock, lockCharts } from '../../shared/chart-files/charts-lock.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { Chart } from '../../shared/helm/chart.ts';
-import { type ChartsLock, lockCharts } from '../../shared/helm/charts-lock.ts';
-import { standaloneValidator } from '../../shared/helm/values-schema.ts';
+import { standaloneValidator } from '../../shared/schema/values-schema.ts';
 import { folderCharts } from '../charts/chart-folder.ts';
 import { packageCharts, readLock } from '../charts/charts.ts';
 import { type CarriedChart, carriedFiles } from '../configure/carried-charts.ts';
@@ -18,12 +18,12 @@ import { type CarriedChart, carriedFiles } from '../configure/carried-charts.ts'
 export async function carryCharts({
   promisesDir,
   outDir,
-  helmDir,
+  schemaDir,
 }: {
   promisesDir: string;
   outDir: string;
-  /** Folder `shared/helm`, from which compiled schemas import. */
-  helmDir: string;
+  /** Folder `shared/schema`, from which compiled schemas import. */
+  schemaDir: string;
 }): Promise<void> {
   const lock = await readLock(promisesDir);
   checkLocked(lockCharts(await packageCharts(promisesDir), lock), lock);
@@ -34,7 +34,7 @@ export async function carryCharts({
     const chart = await source.resolveChart({ repository: '', name, version });
     checkOwnChart(chart);
     // The kinds of these charts are in chart-kinds.ts.
-    await carryChart(omitTemplates(chart), { outDir, helmDir });
+    await carryChart(omitTemplates(chart), { outDir, schemaDir });
     carried.push([name, { version, digest }]);
   }
   await writeFile(join(outDir, carriedFiles.lock), `${JSON.stringify(Object.fromEntries(carried))}\n`);
@@ -67,15 +67,15 @@ function checkLocked(charts: ChartsLock, lock: ChartsLock): void {
 
 async function carryChart(
   chart: CarriedChart,
-  { outDir, helmDir }: { outDir: string; helmDir: string },
+  { outDir, schemaDir }: { outDir: string; schemaDir: string },
 ): Promise<void> {
   await writeFile(join(outDir, carriedFiles.chart(chart)), `${JSON.stringify(chart)}\n`);
   if (chart.schema === undefined) return;
-  // A compiled schema calls a few functions of ajv and of shared/helm, which are bundled with it.
+  // A compiled schema calls a few functions of ajv and of shared/schema, which are bundled with it.
   await build({
     stdin: {
       contents: standaloneValidator(chart.schema),
-      resolveDir: helmDir,
+      resolveDir: schemaDir,
     },
     outfile: join(outDir, carriedFiles.validator(chart)),
     bundle: true,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { packageChart } from '../../shared/helm/package-chart.ts';
+import { packageChart } from '../../shared/chart-files/package-chart.ts';
 import { findChartFolders, folderCharts, readChartFolder } from './chart-folder.ts';
 
 let root: string;

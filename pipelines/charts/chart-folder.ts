@@ -1,12 +1,12 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readChartArchive } from '../../shared/chart-files/chart-archive.ts';
+import { readChartMetadata } from '../../shared/chart-files/chart-files.ts';
+import { chartNotFound } from '../../shared/chart-files/chart-not-found.ts';
+import { packageArchive, packageChart } from '../../shared/chart-files/package-chart.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartReference, ChartSource } from '../../shared/helm/chart.ts';
-import { readChartArchive } from '../../shared/helm/chart-archive.ts';
-import { readChartMetadata } from '../../shared/helm/chart-files.ts';
-import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
-import { packageArchive, packageChart } from '../../shared/helm/package-chart.ts';
 
 /** Folder of a chart with values for its tests, which are not part of the chart (helm/chart-testing). */
 const testValuesFolder = 'ci';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockCharts } from '../../shared/helm/charts-lock.ts';
+import { lockCharts } from '../../shared/chart-files/charts-lock.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { type EmbeddedRegistry, startRegistry } from '../stand-in/embedded-registry.ts';
 import {

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { problem, RequestError } from '../../shared/errors.ts';
 import {
   bumpedCharts,
   type ChartsLock,
@@ -10,8 +9,9 @@ import {
   parseChartsLock,
   printChartsLock,
   releasedDigest,
-} from '../../shared/helm/charts-lock.ts';
-import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
+} from '../../shared/chart-files/charts-lock.ts';
+import { type PackagedChart, packageChart } from '../../shared/chart-files/package-chart.ts';
+import { problem, RequestError } from '../../shared/errors.ts';
 import { type PushResult, pushChart } from '../../shared/oci/push-chart.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import { openRegistry, type RegistryOptions } from '../../shared/oci/registry-client.ts';

@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { lockCharts } from '../../shared/helm/charts-lock.ts';
+import { lockCharts } from '../../shared/chart-files/charts-lock.ts';
 import { promisesFolder } from '../../test/support/cases.ts';
 import { lockedVersion } from '../../test/support/charts-lock.ts';
 import { runInfraforge } from '../../test/support/run-infraforge.ts';

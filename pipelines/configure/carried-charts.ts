@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isChartName, isChartVersion } from '../../shared/chart-files/chart-identity.ts';
+import { chartNotFound } from '../../shared/chart-files/chart-not-found.ts';
+import type { ChartsLock } from '../../shared/chart-files/charts-lock.ts';
 import type { RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartReference, ChartSource } from '../../shared/helm/chart.ts';
-import { isChartName, isChartVersion } from '../../shared/helm/chart-identity.ts';
-import { chartNotFound } from '../../shared/helm/chart-not-found.ts';
-import type { ChartsLock } from '../../shared/helm/charts-lock.ts';
-import { type SchemaCheck, toValuesValidator } from '../../shared/helm/values-problems.ts';
+import { type SchemaCheck, toValuesValidator } from '../../shared/schema/values-problems.ts';
 
 /** Carried chart as the build writes it, beside a module with its compiled schema. */
 export type CarriedChart = Omit<Chart, 'validate'>;

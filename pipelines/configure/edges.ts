@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { group, version } from '../../shared/api-version.ts';
-import { chainSources } from '../../shared/helm/chain-sources.ts';
+import { chainSources } from '../../shared/chart-files/chain-sources.ts';
 import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { githubToken, mounts, platformNamespace, registrySecret } from '../../shared/promise/pipeline.ts';

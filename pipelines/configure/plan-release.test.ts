@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../shared/errors.ts';
 import type { Chart, Values } from '../../shared/helm/chart.ts';
-import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
 import type { Release } from '../../shared/release/release.ts';
+import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
 import { assigned, platformWith, releaseWith } from '../../test/support/platform.ts';
 import { pathsOf, refusalOf } from '../../test/support/refusal.ts';
 import { planRelease } from './plan-release.ts';

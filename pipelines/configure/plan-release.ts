@@ -1,5 +1,4 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
-import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Chart, Values } from '../../shared/helm/chart.ts';
 import { coalesceTree, type TreeValues } from '../../shared/helm/chart-tree.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
@@ -18,6 +17,7 @@ import { namespaceLimitProblems } from '../../shared/release/namespace-limits.ts
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { serviceTypeProblems } from '../../shared/release/service-types.ts';
+import { platformOnlyProblems } from '../../shared/schema/audience.ts';
 import { isOwnChart } from './allowed-charts.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import { type ResolvedChart, treeProblems, treeWarnings } from './resolve-charts.ts';

@@ -97,7 +97,7 @@ function withChartWarnings(
 async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
   const root = await compileRoot(chart);
   if (!hasSchema(chart.subcharts ?? [])) return root;
-  const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
+  const { compileValuesSchema } = await import('../../shared/schema/values-schema.ts');
   const compiled = new WeakMap<ChartNode, ValuesValidator>();
   const subchartValidator = (subchart: ChartNode): ValuesValidator | undefined => {
     if (subchart.schema === undefined) return undefined;
@@ -160,7 +160,7 @@ async function compileRoot(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> 
     };
   }
   // Loaded lazily: the compiler is slow to load, and the build compiled the schemas of the carried charts.
-  const { compileValuesSchema } = await import('../../shared/helm/values-schema.ts');
+  const { compileValuesSchema } = await import('../../shared/schema/values-schema.ts');
   const validate = compileValuesSchema(chart.schema);
   if (isOwnChart(chart.name) && validate.warnings?.[0] !== undefined)
     throw new RequestError('InvalidChart', [

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Chart } from '../../shared/helm/chart.ts';
+import type { Chart, DeleteHook, RenderedKind } from '../../shared/helm/chart.ts';
 import { coalesceTree, type TreeValues } from '../../shared/helm/chart-tree.ts';
-import type { DeleteHook, RenderedKind } from '../../shared/helm/template-facts.ts';
 import type { AllowedChart } from '../../shared/release/platform.ts';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
 import { checkDeleteHooks, templateWarnings } from './template-warnings.ts';

@@ -1,8 +1,7 @@
 import { problem, RequestError } from '../../shared/errors.ts';
-import type { Chart } from '../../shared/helm/chart.ts';
+import type { Chart, DeleteHook, RenderedKind } from '../../shared/helm/chart.ts';
 import type { ChartValues } from '../../shared/helm/chart-tree.ts';
 import { mayBeRendered } from '../../shared/helm/may-be-rendered.ts';
-import type { DeleteHook, RenderedKind } from '../../shared/helm/template-facts.ts';
 import { clusterScopedKind, reservedKind, shownKinds } from '../../shared/release/object-kinds.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { computeDigest, isDigest } from '../../shared/chart-files/digest.ts';
 import { RequestError } from '../../shared/errors.ts';
-import { computeDigest, isDigest } from '../../shared/helm/digest.ts';
 import { octetStream } from '../../shared/oci/constants.ts';
 import {
   type MemoryRegistry,

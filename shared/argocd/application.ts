@@ -1,5 +1,5 @@
+import { versionToTag } from '../chart-files/chart-identity.ts';
 import type { Chart, Values } from '../helm/chart.ts';
-import { versionToTag } from '../helm/chart-identity.ts';
 import { applicationName, projectName } from '../release/names.ts';
 import { namespaceRelease } from '../release/namespace-defaults.ts';
 import { ownerLabels } from '../release/owner-labels.ts';

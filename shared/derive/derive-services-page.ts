@@ -1,4 +1,4 @@
-import type { ChartsLock } from '../helm/charts-lock.ts';
+import type { ChartsLock } from '../chart-files/charts-lock.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
 import type { Operator, ServiceDefinition } from '../service/define-service.ts';
 

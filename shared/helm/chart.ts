@@ -1,5 +1,4 @@
 import type { Problem } from '../errors.ts';
-import type { TemplateFacts } from './template-facts.ts';
 
 /** JSON value. */
 export type Value = string | number | boolean | null | Value[] | Values;
@@ -36,6 +35,32 @@ export interface ChartDependency {
 
 /** Values that a chart imports: the name of an export, or the path in the subchart and the path in the chart. */
 export type ImportedValues = string | { readonly child: string; readonly parent: string };
+
+/** Something that a template may render, and the paths of `.Values` that must be true for it. */
+export interface Rendered {
+  /** Path of the template in its chart. */
+  readonly path: string;
+  readonly conditions: readonly string[];
+}
+
+/** Hook that Argo CD runs while it deletes an Application. */
+export interface DeleteHook extends Rendered {
+  readonly phase: 'post-delete' | 'pre-delete';
+  /** True if it is rendered with any values. */
+  readonly isCertain: boolean;
+}
+
+/** Kind of an object with a literal apiVersion and kind. */
+export interface RenderedKind extends Rendered {
+  /** `group/Kind`, or `Kind` in the core group. */
+  readonly kind: string;
+}
+
+/** Hooks and kinds of templates, as far as their text shows them. */
+export interface TemplateFacts {
+  readonly deleteHooks: readonly DeleteHook[];
+  readonly kinds: readonly RenderedKind[];
+}
 
 /** Chart of a tree: only what determines the values. */
 export interface ChartNode {

@@ -1,6 +1,5 @@
-import type { Values } from './chart.ts';
+import type { Rendered, Values } from './chart.ts';
 import { isMap, ownValue } from './layers.ts';
-import type { Rendered } from './template-facts.ts';
 
 /** Returns true if the values of a chart do not rule out what a template may render. */
 export function mayBeRendered({ conditions }: Rendered, values: Values): boolean {

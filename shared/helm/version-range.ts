@@ -23,7 +23,7 @@ interface Constraint {
 
 const suffix = String.raw`(-([0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*))?(?:\+[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)*)?`;
 const looseVersion = new RegExp(String.raw`^v?([0-9]+)(\.[0-9]+)?(\.[0-9]+)?${suffix}$`);
-const part = String.raw`[0-9|xX*]+`;
+const part = '[0-9|xX*]+';
 const wildVersion = new RegExp(String.raw`^v?(${part})(\.${part})?(\.${part})?${suffix}$`);
 const anyVersion = wildVersion.source.slice(1, -1).replace(/\((?!\?)/g, '(?:');
 const hyphenRange = new RegExp(

@@ -1,8 +1,8 @@
+import { archiveLimits } from '../chart-files/archive-files.ts';
+import { readChartArchive } from '../chart-files/chart-archive.ts';
+import { versionToTag } from '../chart-files/chart-identity.ts';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
-import { archiveLimits } from '../helm/archive-files.ts';
 import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
-import { readChartArchive } from '../helm/chart-archive.ts';
-import { versionToTag } from '../helm/chart-identity.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
 import { hideCredentials } from './credentials.ts';
 import { chartLayer } from './manifest.ts';

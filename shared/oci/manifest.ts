@@ -1,5 +1,5 @@
+import { mediaTypes } from '../chart-files/chart-media-types.ts';
 import { problem, RequestError } from '../errors.ts';
-import { mediaTypes } from '../helm/chart-media-types.ts';
 import { dockerIndex, dockerManifest, ociIndex, ociManifest } from './constants.ts';
 import { type AnyDescriptor, Descriptor, Index, Manifest, parseBody } from './wire.ts';
 

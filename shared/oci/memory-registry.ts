@@ -1,5 +1,5 @@
+import { computeDigest, isDigest } from '../chart-files/digest.ts';
 import { problem, RequestError } from '../errors.ts';
-import { computeDigest, isDigest } from '../helm/digest.ts';
 import { ociManifest } from './constants.ts';
 import { parseManifest } from './manifest.ts';
 import type { Repository } from './repository.ts';

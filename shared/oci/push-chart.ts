@@ -1,6 +1,6 @@
-import { versionToTag } from '../helm/chart-identity.ts';
-import { changedChartsError } from '../helm/charts-lock.ts';
-import type { PackagedChart } from '../helm/package-chart.ts';
+import { versionToTag } from '../chart-files/chart-identity.ts';
+import { changedChartsError } from '../chart-files/charts-lock.ts';
+import type { PackagedChart } from '../chart-files/package-chart.ts';
 import type { Repository } from './repository.ts';
 
 /** Result of a push: the tag is new, already pointed to the same chart, or pointed to another one. */

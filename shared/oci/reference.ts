@@ -1,5 +1,5 @@
+import { isDigest } from '../chart-files/digest.ts';
 import { problem, RequestError } from '../errors.ts';
-import { isDigest } from '../helm/digest.ts';
 
 /** Reference to a chart or a folder of charts in a registry. */
 export interface Reference {

@@ -1,5 +1,5 @@
+import { computeDigest, isDigest } from '../chart-files/digest.ts';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
-import { computeDigest, isDigest } from '../helm/digest.ts';
 import { acceptedManifests, indexLimit, headers as names, ociManifest, octetStream } from './constants.ts';
 import { type HttpRequest, type HttpResponse, isOutage } from './exchange.ts';
 import { isChart, type ParsedManifest, parseManifest, readableManifests } from './manifest.ts';

@@ -6,8 +6,8 @@ import {
   startTestRegistry,
   type TestRegistry,
 } from '../../test/support/misbehaving-registry.ts';
-import { computeDigest } from '../helm/digest.ts';
-import { packageChart } from '../helm/package-chart.ts';
+import { computeDigest } from '../chart-files/digest.ts';
+import { packageChart } from '../chart-files/package-chart.ts';
 import { chartLayer } from './manifest.ts';
 import { MemoryRegistry } from './memory-registry.ts';
 import { pushChart } from './push-chart.ts';

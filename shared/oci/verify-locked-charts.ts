@@ -1,6 +1,6 @@
+import { versionToTag } from '../chart-files/chart-identity.ts';
+import type { ChartsLock } from '../chart-files/charts-lock.ts';
 import { RequestError, UnavailableError } from '../errors.ts';
-import { versionToTag } from '../helm/chart-identity.ts';
-import type { ChartsLock } from '../helm/charts-lock.ts';
 import { parseReference } from './reference.ts';
 import { openRegistry, type RegistryOptions } from './registry-client.ts';
 

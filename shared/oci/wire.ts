@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { isDigest } from '../chart-files/digest.ts';
 import { problem, RequestError } from '../errors.ts';
-import { isDigest } from '../helm/digest.ts';
 import { parseJson } from '../parse-json.ts';
 
 const size = z.int().min(0);

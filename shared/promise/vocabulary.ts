@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { versionMessage, versionPattern } from '../chart-files/chart-identity.ts';
 import type { Values } from '../helm/chart.ts';
-import { versionMessage, versionPattern } from '../helm/chart-identity.ts';
 import {
   dnsLabel,
   dnsSubdomain,

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
-import { archiveLimits } from '../../shared/helm/archive-files.ts';
-import { readChartArchive } from '../../shared/helm/chart-archive.ts';
+import { archiveLimits } from '../../shared/chart-files/archive-files.ts';
+import { readChartArchive } from '../../shared/chart-files/chart-archive.ts';
 import { entryOf, goodChart, type TestEntry, tarball } from '../support/tar.ts';
 
 const refused = (message: RegExp) => ({ reason: 'InvalidChart', message: expect.stringMatching(message) });

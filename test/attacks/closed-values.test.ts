@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Value, Values } from '../../shared/helm/chart.ts';
-import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { platformOnlyProblems } from '../../shared/schema/audience.ts';
+import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
 import { unmarkedDangerousPaths } from '../support/dangerous-values.ts';
 
 const promises = join(import.meta.dirname, '../../promises');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
-import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
 import { effectiveValues } from '../support/effective-values.ts';
 
 const chart: Values = { a: { b: { c: { d: 1 }, l: [1, { x: null }] } }, s: 'text', n: null };

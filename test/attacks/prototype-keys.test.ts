@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { findDefinition } from '../../pipelines/configure/find-definition.ts';
 import { toExistingRequest } from '../../pipelines/configure/to-existing-request.ts';
-import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { printValues } from '../../shared/helm/print-values.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
+import { platformOnlyProblems } from '../../shared/schema/audience.ts';
 import { parseChartYaml, parseRequestYaml } from '../../shared/yaml.ts';
 import { findCases, readInput } from '../support/cases.ts';
 import { effectiveValues } from '../support/effective-values.ts';

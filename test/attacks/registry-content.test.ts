@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { computeDigest } from '../../shared/helm/digest.ts';
-import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
+import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { type PackagedChart, packageChart } from '../../shared/chart-files/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { dockerManifest, ociIndex, ociManifest } from '../../shared/oci/constants.ts';
 import {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { mediaTypes } from '../../shared/helm/chart-media-types.ts';
+import { mediaTypes } from '../../shared/chart-files/chart-media-types.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { type Credentials, readCredentials } from '../../shared/oci/credentials.ts';
 import { parseReference } from '../../shared/oci/reference.ts';

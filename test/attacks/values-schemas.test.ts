@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { platformOnlyProblems } from '../../shared/helm/audience.ts';
 import type { Value, Values } from '../../shared/helm/chart.ts';
-import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { platformOnlyProblems } from '../../shared/schema/audience.ts';
+import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
 import { measureProcessorTime } from '../support/processor-time.ts';
 
 const refused = (message: RegExp) =>

@@ -1,5 +1,5 @@
+import { readTree } from '../../shared/chart-files/read-subcharts.ts';
 import type { ChartNode, Value, Values } from '../../shared/helm/chart.ts';
-import { readTree } from '../../shared/helm/read-subcharts.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 
 /** Chart of a vector. */

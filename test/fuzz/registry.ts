@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { computeDigest } from '../../shared/helm/digest.ts';
-import { packageChart } from '../../shared/helm/package-chart.ts';
+import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { packageChart } from '../../shared/chart-files/package-chart.ts';
 import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseChartsLock } from '../../shared/helm/charts-lock.ts';
+import { parseChartsLock } from '../../shared/chart-files/charts-lock.ts';
 import { promisesFolder } from './cases.ts';
 
 const lock = parseChartsLock(readFileSync(join(promisesFolder, 'charts.lock'), 'utf8'));

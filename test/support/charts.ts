@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
-import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
 
 /** Keywords of a JSON Schema that the tests read. */
 export interface Schema {

@@ -1,6 +1,6 @@
 import { isDangerousKey } from '../../shared/helm/dangerous-values.ts';
-import { isSchema } from '../../shared/helm/json-schema.ts';
 import { valuePath } from '../../shared/helm/value-path.ts';
+import { isSchema } from '../../shared/schema/json-schema.ts';
 
 /**
  * Returns the dangerous keys of a chart's schema that are not marked with `"x-audience": "platform"`, on the key or above

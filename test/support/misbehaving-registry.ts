@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { registryHandler } from '../../pipelines/stand-in/registry-handler.ts';
-import { computeDigest } from '../../shared/helm/digest.ts';
-import { type PackagedChart, packageChart } from '../../shared/helm/package-chart.ts';
+import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { type PackagedChart, packageChart } from '../../shared/chart-files/package-chart.ts';
 import { ociManifest } from '../../shared/oci/constants.ts';
 import { MemoryRegistry, type MemoryRepository } from '../../shared/oci/memory-registry.ts';
 import { pushChart } from '../../shared/oci/push-chart.ts';

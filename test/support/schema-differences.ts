@@ -10,7 +10,7 @@ export interface SchemaDifference {
   readonly ajv: string;
   /** Behaviour of Helm 4. */
   readonly helm: string;
-  /** Part of shared/helm that makes ajv do the same. */
+  /** Part of shared/schema that makes ajv do the same. */
   readonly bridge: string;
   readonly schema: unknown;
   readonly values: Values;
@@ -362,7 +362,7 @@ const rows: readonly Row[] = [
   ],
 ];
 
-/** Table of all differences, one entry for each example. A test of shared/helm checks our verdict, and `make verify-charts` Helm's. */
+/** Table of all differences, one entry for each example. A test of shared/schema checks our verdict, and `make verify-charts` Helm's. */
 export const schemaDifferences: readonly SchemaDifference[] = rows.flatMap(([texts, ...examples]) =>
   examples.map(([schema, values, verdict]) => ({ ...texts, schema, values, verdict })),
 );

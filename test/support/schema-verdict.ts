@@ -1,6 +1,6 @@
 import { RequestError } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
-import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
 import type { Verdict } from './schema-differences.ts';
 
 /** Returns our verdict on a schema and values. */

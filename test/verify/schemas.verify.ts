@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
-import { compileValuesSchema } from '../../shared/helm/values-schema.ts';
+import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
 import { schemaDifferences, type Verdict } from '../support/schema-differences.ts';
 import { verdictOf } from '../support/schema-verdict.ts';
 import { generatePairs, type SchemaPair } from './support/generated-schemas.ts';

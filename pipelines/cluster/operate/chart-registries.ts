@@ -1,4 +1,4 @@
-import type { ChartsLock } from '../../../shared/helm/charts-lock.ts';
+import type { ChartsLock } from '../../../shared/chart-files/charts-lock.ts';
 import { parseReference } from '../../../shared/oci/reference.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { type LockedChartState, verifyLockedCharts } from '../../../shared/oci/verify-locked-charts.ts';

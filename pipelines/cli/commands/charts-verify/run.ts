@@ -1,4 +1,4 @@
-import { changedChartMessage } from '../../../../shared/helm/charts-lock.ts';
+import { changedChartMessage } from '../../../../shared/chart-files/charts-lock.ts';
 import { type ChartDifference, verifyCharts } from '../../../charts/charts.ts';
 import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import type { Run } from '../../define-command.ts';

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { lockCharts } from '../../../../shared/chart-files/charts-lock.ts';
 import { NotInstalledError, UsageError } from '../../../../shared/errors.ts';
 import type { ChartSource } from '../../../../shared/helm/chart.ts';
-import { lockCharts } from '../../../../shared/helm/charts-lock.ts';
 import { makeFolder } from '../../../../shared/kratix/volumes.ts';
 import { registryCharts } from '../../../../shared/oci/chart-source.ts';
 import { applicationChart } from '../../../../shared/promise/vocabulary.ts';

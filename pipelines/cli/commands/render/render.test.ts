@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageChart } from '../../../../shared/helm/package-chart.ts';
+import { packageChart } from '../../../../shared/chart-files/package-chart.ts';
 import { foreignChartsFolder, promisesFolder } from '../../../../test/support/cases.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { type Run, runInfraforge } from '../../../../test/support/run-infraforge.ts';

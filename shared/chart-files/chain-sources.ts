@@ -1,5 +1,5 @@
 import { RequestError } from '../errors.ts';
-import type { Chart, ChartReference, ChartSource } from './chart.ts';
+import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
 
 /**
  * Returns a source that tries several sources in order. Only `ChartNotFound` leads to the next source; any other error is

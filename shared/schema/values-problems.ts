@@ -1,9 +1,9 @@
 import { type Problem, problem } from '../errors.ts';
+import type { Values, ValuesValidator } from '../helm/chart.ts';
+import { valuePath } from '../helm/value-path.ts';
 import { nearest } from '../nearest.ts';
 import { printableValue } from '../printable-value.ts';
-import type { Values, ValuesValidator } from './chart.ts';
 import { isSchema, pointerSteps, resolvePointer } from './json-schema.ts';
-import { valuePath } from './value-path.ts';
 import { keywordMessages, shorten } from './values-messages.ts';
 
 /** Error of ajv. Declared here, so that a check with a compiled schema does not load ajv. */

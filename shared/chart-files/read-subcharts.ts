@@ -1,10 +1,17 @@
 import { problem, RequestError } from '../errors.ts';
+import type {
+  ChartDependency,
+  ChartNode,
+  ImportedValues,
+  Subchart,
+  TemplateFacts,
+  Value,
+  Values,
+} from '../helm/chart.ts';
+import { isMap, ownValue } from '../helm/layers.ts';
+import { isHelmVersion } from '../helm/version-range.ts';
 import { parseChartYaml } from '../yaml.ts';
-import type { ChartDependency, ChartNode, ImportedValues, Subchart, Value, Values } from './chart.ts';
 import { decode, readSchema, readValues } from './chart-files.ts';
-import { isMap, ownValue } from './layers.ts';
-import type { TemplateFacts } from './template-facts.ts';
-import { isHelmVersion } from './version-range.ts';
 
 /** Files of a chart, from a folder or an archive. */
 export interface ChartFiles {

@@ -1,6 +1,6 @@
 import { problem, RequestError } from '../errors.ts';
+import type { ChartReference } from '../helm/chart.ts';
 import { nearest } from '../nearest.ts';
-import type { ChartReference } from './chart.ts';
 
 /** Name and version of a chart. */
 interface ChartVersion {

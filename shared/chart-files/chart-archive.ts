@@ -1,4 +1,5 @@
 import { problem, RequestError } from '../errors.ts';
+import type { TemplateFacts } from '../helm/chart.ts';
 import {
   type ArchiveBudget,
   type ArchiveLimits,
@@ -14,7 +15,7 @@ import {
   readChartFiles,
 } from './chart-files.ts';
 import { type ChartFiles, isSubchartArchive, isSubchartFile, readTree } from './read-subcharts.ts';
-import { readTemplate, type TemplateFacts } from './template-facts.ts';
+import { readTemplate } from './template-facts.ts';
 
 /** Options of {@link readChartArchive}. */
 export interface ReadChartOptions {

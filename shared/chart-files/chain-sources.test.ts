@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
+import type { Chart, ChartSource } from '../helm/chart.ts';
 import { chainSources } from './chain-sources.ts';
-import type { Chart, ChartSource } from './chart.ts';
 
 const chart = (digest: string): Chart => ({
   name: 'web',

@@ -1,30 +1,5 @@
+import type { DeleteHook, RenderedKind, TemplateFacts } from '../helm/chart.ts';
 import { type TemplateLine, templateLines } from './template-lines.ts';
-
-/** Something that a template may render, and the paths of `.Values` that must be true for it. */
-export interface Rendered {
-  /** Path of the template in its chart. */
-  readonly path: string;
-  readonly conditions: readonly string[];
-}
-
-/** Hook that Argo CD runs while it deletes an Application. */
-export interface DeleteHook extends Rendered {
-  readonly phase: 'post-delete' | 'pre-delete';
-  /** True if it is rendered with any values. */
-  readonly isCertain: boolean;
-}
-
-/** Kind of an object with a literal apiVersion and kind. */
-export interface RenderedKind extends Rendered {
-  /** `group/Kind`, or `Kind` in the core group. */
-  readonly kind: string;
-}
-
-/** Hooks and kinds of templates, as far as their text shows them. */
-export interface TemplateFacts {
-  readonly deleteHooks: readonly DeleteHook[];
-  readonly kinds: readonly RenderedKind[];
-}
 
 /** Key of a hook of Helm or Argo CD. Weight and deletion policy have longer keys. */
 const hookKey = /(?:helm\.sh|argocd\.argoproj\.io)\/hook["']?[ \t]*:(.*)/;

@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
-import { valuePath } from './value-path.ts';
+import { valuePath } from '../helm/value-path.ts';
 
 /**
  * Reads the comment above each key of a `values.yaml`, by value path (`image.tag`), with its lines joined.

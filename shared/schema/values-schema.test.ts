@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Values } from './chart.ts';
+import type { Values } from '../helm/chart.ts';
 import { compileValuesSchema, standaloneValidator } from './values-schema.ts';
 
 describe('compileValuesSchema()', () => {

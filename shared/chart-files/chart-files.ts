@@ -1,10 +1,10 @@
 import { problem, RequestError } from '../errors.ts';
+import type { Chart, ChartNode, Values } from '../helm/chart.ts';
+import { isMap } from '../helm/layers.ts';
 import { parseJson } from '../parse-json.ts';
 import { printFractionKey } from '../yaml/plain-scalar.ts';
 import { type ParsedValues, parseChartYaml, parseValuesYaml } from '../yaml.ts';
-import type { Chart, ChartNode, Values } from './chart.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
-import { isMap } from './layers.ts';
 
 /** Chart as read from its files. The caller that fetched or packaged them knows the digest. */
 export interface ChartContents extends Omit<Chart, 'digest' | 'validate'> {

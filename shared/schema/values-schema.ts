@@ -2,7 +2,7 @@ import { Ajv, type AnySchema, _ as code, type ErrorObject, type Options, type Va
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import type { Values, ValuesValidator } from './chart.ts';
+import type { Values, ValuesValidator } from '../helm/chart.ts';
 import { goFormats } from './go-formats.ts';
 import { compileGoPattern, type GoPattern, goPatternError, guardPatterns } from './go-pattern.ts';
 import { countSteps, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Values } from '../helm/chart.ts';
 import { platformOnlyProblems } from './audience.ts';
-import type { Values } from './chart.ts';
 
 const marked = { 'x-audience': 'platform' };
 const message = 'Only the platform team can set this';

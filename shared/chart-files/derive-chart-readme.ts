@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Value, Values } from '../helm/chart.ts';
+import { isMap, ownValue } from '../helm/layers.ts';
+import { valuePath } from '../helm/value-path.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
-import type { Value, Values } from './chart.ts';
+import { isSchema, type JSONSchema, resolvePointer } from '../schema/json-schema.ts';
+import { describeType } from '../schema/schema-type.ts';
 import { readChartFiles, readChartMetadata } from './chart-files.ts';
-import { isSchema, type JSONSchema, resolvePointer } from './json-schema.ts';
-import { isMap, ownValue } from './layers.ts';
-import { describeType } from './schema-type.ts';
 import { readValueComments } from './value-comments.ts';
-import { valuePath } from './value-path.ts';
 
 /**
  * Derives the README of a chart from its files: a description, and every value with its type, bounds, default,

@@ -1,9 +1,9 @@
 import { type Problem, problem } from '../errors.ts';
-import type { PatternMatcher, Value, ValuesValidator } from './chart.ts';
+import type { PatternMatcher, Value, ValuesValidator } from '../helm/chart.ts';
+import { isMap } from '../helm/layers.ts';
+import { valuePath } from '../helm/value-path.ts';
 import { isSchema, type JSONSchema, resolvePointer } from './json-schema.ts';
-import { isMap } from './layers.ts';
 import { SchemaMeter } from './schema-meter.ts';
-import { valuePath } from './value-path.ts';
 
 /**
  * Reports values of a request that only the platform team can set: those that the chart's schema marks with
