@@ -115,6 +115,34 @@ describe('resolveCharts()', () => {
     });
   });
 
+  it('limits the schemas of all charts of a request, and counts each chart once', async () => {
+    const schemaOf = (size: number) => ({
+      properties: Object.fromEntries(Array.from({ length: size }, (_, index) => [`k${index}`, {}])),
+    });
+    const large = chartOf({ name: 'foreign', schema: schemaOf(8_000) });
+    const other = chartOf({
+      name: 'pinned',
+      subcharts: [{ ...chartOf({ schema: schemaOf(8_000) }), entry: 'x' }],
+    });
+    const releases = [large, large, other].map(({ name }, index) =>
+      releaseWith({ path: `spec.applications[${index}]`, chart: { name } }),
+    );
+    const answers = await resolveCharts(releases, {
+      platform: allowing([
+        { name: 'foreign', kinds: [] },
+        { name: 'pinned', kinds: [] },
+      ]),
+      source: { resolveChart: async ({ name }) => (name === 'foreign' ? large : other) },
+    });
+    expect(answers.slice(0, 2)).toEqual([expect.objectContaining({ warnings: [] }), expect.anything()]);
+    expect(answers[2]).toMatchObject({
+      reason: 'InvalidChart',
+      problems: [
+        { path: 'spec.applications[2].chart', message: expect.stringContaining('15000 keywords in all') },
+      ],
+    });
+  });
+
   it('reads a foreign chart that the platform lists, in any version or in one of those listed', async () => {
     expect((await resolve(chartOf({ name: 'foreign', version: '7.0.0' }))).resolved).toHaveProperty('chart');
     const pinned = { name: 'pinned', version: '1.1.0' };

@@ -4,6 +4,7 @@ import type { TreeValues } from '../../shared/helm/chart-tree.ts';
 import { valuePath } from '../../shared/helm/value-path.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
+import { countKeywords, schemaLimits } from '../../shared/schema/schema-guard.ts';
 import { appliesProductionValues, checkAllowedChart, isOwnChart } from './allowed-charts.ts';
 
 /** Chart with the validator of its values. */
@@ -35,24 +36,68 @@ export async function resolveCharts(
   }: { platform: Platform; source: ChartSource; check?: typeof checkAllowedChart },
 ): Promise<(ResolvedChart | RequestError)[]> {
   const { url, plainHTTP } = platform.chartsRepository;
-  const answers = await Promise.all(
-    releases.map(async ({ chart: wanted, path }): Promise<ResolvedChart | RequestError | Outage> => {
+  const reads = await Promise.all(
+    releases.map(async ({ chart: wanted, path }): Promise<Chart | RequestError | Outage> => {
       const at = { platform, path: `${path}.chart` };
       try {
         check(wanted, at);
         const chart = await source.resolveChart({ repository: url, ...wanted, plainHTTP });
         check(chart, at);
-        return { chart: withAppliedLayers(chart, platform), ...(await validatorFor(chart)) };
+        return chart;
       } catch (error) {
         return error instanceof RequestError ? atPath(error, at.path) : { outage: error };
       }
     }),
   );
+  const budget = createSchemaBudget();
+  const answers: (ResolvedChart | RequestError | Outage)[] = [];
+  for (const [index, read] of reads.entries()) {
+    if (read instanceof RequestError || 'outage' in read) answers.push(read);
+    else
+      answers.push(await withValidator(read, { platform, budget, path: `${releases[index]!.path}.chart` }));
+  }
   const [refusal, ...others] = answers.filter((answer) => answer instanceof RequestError);
   return answers.map((answer) => {
     if (!('outage' in answer)) return answer;
     throw refusal === undefined ? answer.outage : others.reduce(mergeRefusals, refusal);
   });
+}
+
+/** Compiles the schemas of a chart, or returns its refusal. */
+async function withValidator(
+  chart: Chart,
+  { platform, budget, path }: { platform: Platform; budget: SchemaBudget; path: string },
+): Promise<ResolvedChart | RequestError | Outage> {
+  try {
+    budget(chart);
+    return { chart: withAppliedLayers(chart, platform), ...(await validatorFor(chart)) };
+  } catch (error) {
+    return error instanceof RequestError ? atPath(error, path) : { outage: error };
+  }
+}
+
+/** Counts the schemas of a chart, each chart once. */
+type SchemaBudget = (chart: Chart) => void;
+
+/**
+ * Returns a function that refuses the first chart whose schemas and those of the charts before it are too large for the
+ * memory of the container together.
+ */
+function createSchemaBudget(): SchemaBudget {
+  const counted = new Set<Chart>();
+  let keywords = 0;
+  return (chart) => {
+    if (counted.has(chart)) return;
+    counted.add(chart);
+    keywords += (chart.validate === undefined ? countKeywords(chart.schema) : 0) + subchartKeywords(chart);
+    if (keywords <= schemaLimits.keywords) return;
+    const message = `The schemas of the charts of this request have more than ${schemaLimits.keywords} keywords in all; use several requests, or charts with smaller schemas`;
+    throw new RequestError('InvalidChart', [problem('', message)]);
+  };
+}
+
+function subchartKeywords({ subcharts = [] }: Pick<ChartNode, 'subcharts'>): number {
+  return subcharts.reduce((sum, chart) => sum + countKeywords(chart.schema) + subchartKeywords(chart), 0);
 }
 
 /** Removes the production layer of a chart of other people, unless the platform applies it. */
