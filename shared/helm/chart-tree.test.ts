@@ -91,4 +91,21 @@ describe('coalesceTree()', () => {
       message: expect.stringContaining('have more than 5000000 entries'),
     });
   });
+
+  it('refuses many dependencies that could be any of many subcharts', () => {
+    const dependencies = Array.from({ length: 400 }, (_, index) => ({
+      ...dependency(),
+      version: '>=2.0.0-0 <3.0.0 || ^4.1.2',
+      alias: `a${index}`,
+    }));
+    const subcharts = Array.from({ length: 400 }, (_, index) => ({
+      ...tree([]),
+      entry: `cache-${index}`,
+      name: dependency().name,
+      version: `1.0.${index}`,
+    }));
+    expect(coalesceTree({ ...tree(dependencies), subcharts }, {})).toMatchObject({
+      message: expect.stringContaining('have more than 5000000 entries'),
+    });
+  });
 });

@@ -97,18 +97,27 @@ function listSubcharts(
   { count }: Counter,
 ): LoadedChart[] {
   const listed: LoadedChart[] = chart.subcharts.filter(
-    (subchart) => !dependencies.some((dependency) => isChartOf(dependency, subchart)),
+    (subchart) => !dependencies.some((dependency) => isChartOf(dependency, subchart, count)),
   );
   for (const dependency of dependencies) {
-    const found = chart.subcharts.find((subchart) => isChartOf(dependency, subchart));
+    const found = chart.subcharts.find((subchart) => isChartOf(dependency, subchart, count));
     if (found) listed.push(copyForAlias(found, dependency, { count }));
     if (dependency.alias !== '') dependency.name = dependency.alias;
   }
   return listed;
 }
 
-function isChartOf({ name, version }: LoadedDependency, subchart: LoadedChart): boolean {
-  return subchart.name === name && isInRange(subchart.source.version, version);
+/** Work of a comparison with a range, in entries of values. */
+const rangeWork = 100;
+
+function isChartOf(
+  { name, version }: LoadedDependency,
+  subchart: LoadedChart,
+  count: Counter['count'],
+): boolean {
+  if (subchart.name !== name) return false;
+  count(rangeWork);
+  return isInRange(subchart.source.version, version);
 }
 
 /** Copies a chart and, one level deep, its subcharts. Below, the copies share the metadata (`getAliasDependency`). */
