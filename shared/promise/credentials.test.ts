@@ -185,6 +185,15 @@ describe('findCredentials()', () => {
     expect(problem?.message).toContain(`so ${fix}, or add "applications.web.`);
   });
 
+  it.each([`ghp_${'Ab1'.repeat(12)}`, 'postgres://u:hunter22@db/x', 'a b'])(
+    'prints the index of an entry whose name is %j',
+    (name) => {
+      const found = findCredentials({ users: [{ name, password: 's3cretpw99' }] }, []);
+      expect(found.map(({ message }) => message).join()).toContain('"users[0].password"');
+      expect(JSON.stringify(found)).not.toContain(name);
+    },
+  );
+
   it('never prints a literal', () => {
     expect(JSON.stringify(findCredentials(spec, []))).not.toContain('hunter2');
   });

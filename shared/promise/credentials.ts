@@ -52,11 +52,16 @@ function visitLiterals(tree: unknown, at: Location, visitor: Visitor): void {
   }
 }
 
+/** Returns true for a name that a message may show. */
+function isPlainName(name: unknown): name is string {
+  return typeof name === 'string' && /^[\w./-]{1,253}$/.test(name) && findCredential('', name) === undefined;
+}
+
 function listEntries(list: readonly unknown[], at: Location): [unknown, Location][] {
   return list.map((entry, index) => {
     const { name } = (entry ?? {}) as { name?: unknown };
     const path = `${at.path}[${index}]`;
-    const namedPath = typeof name === 'string' ? `${at.namedPath}.${name}` : `${at.namedPath}[${index}]`;
+    const namedPath = isPlainName(name) ? `${at.namedPath}.${name}` : `${at.namedPath}[${index}]`;
     return [entry, { ...at, path, namedPath, isVariable: typeof name === 'string' }];
   });
 }
