@@ -107,6 +107,9 @@ async function* inflate(archive: Uint8Array, budget: ArchiveBudget): AsyncGenera
 /** Attributes that only one of two readers applies: sparse files, and another size than that of the header. */
 const ambiguousAttribute = /^(?:size$|GNU\.sparse)/;
 
+/** Characters of a path; the work of links grows with the square of its folders. */
+const maxPathLength = 1_024;
+
 function checkEntry(
   { name, type, pax = {} }: ParsedTarEntry['header'],
   seen: Set<string>,
@@ -114,6 +117,7 @@ function checkEntry(
   if (type !== 'file' && type !== 'directory' && type !== 'symlink' && type !== 'link') {
     throw hostile(`entry "${name}" is a ${type ?? 'special file'}, and only regular files are read`);
   }
+  if (name.length > maxPathLength) throw hostile(`a path has more than ${maxPathLength} characters`);
   const attribute = Object.keys(pax).find((key) => ambiguousAttribute.test(key));
   if (attribute !== undefined) throw hostile(`entry "${name}" has the attribute "${attribute.slice(0, 40)}"`);
   const path = type === 'directory' ? name.replace(/\/$/, '') : name;

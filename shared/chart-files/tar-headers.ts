@@ -8,6 +8,9 @@ const typesWithBody = '\u00000xgLK';
 /** Types without a body: links, devices, folders and pipes. */
 const typesWithoutBody = '123456';
 
+/** Octal size. Readers differ in other forms, so that one of them could hide an entry from another. */
+const sizeField = /^ *([0-7]*)[\0 ]*$/;
+
 /** Records of a global header that `git archive` writes: a comment. */
 const comments = /^(?:\d+ comment=[^\n]*\n)*$/;
 
@@ -53,8 +56,9 @@ function parseHeader(block: Buffer): { type: string; size: number } {
   const type = block.toString('latin1', 156, 157);
   if (typesWithoutBody.includes(type)) return { type, size: 0 };
   if (!typesWithBody.includes(type)) throw refused(`an entry has the unknown type ${JSON.stringify(type)}`);
-  const size = Number.parseInt(block.toString('latin1', 124, 136).replace(/[\0 ]/g, '') || '0', 8);
-  return { type, size: Number.isNaN(size) ? 0 : size };
+  const [, digits] = sizeField.exec(block.toString('latin1', 124, 136)) ?? [];
+  if (digits === undefined) throw refused('the size of an entry is not an octal number');
+  return { type, size: digits === '' ? 0 : Number.parseInt(digits, 8) };
 }
 
 function refused(detail: string): RequestError {

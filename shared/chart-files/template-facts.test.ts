@@ -68,6 +68,12 @@ describe('readTemplate()', () => {
     expect(hooks(hook, 'templates/NOTES.txt')).toEqual([]);
   });
 
+  it('reads a condition that looks like many paths in linear time', () => {
+    const condition = `.Values${'.a.Values'.repeat(110)}.a !`;
+    const template = `{{ if ${condition} }}\napiVersion: v1\nkind: Service\n{{ end }}`;
+    expect(read(template).kinds).toMatchObject([{ conditions: [] }]);
+  });
+
   it('finds literal kinds with their conditions', () => {
     const template =
       'apiVersion: v1\nkind: Service\n---\n{{ if .Values.rbac.create }}\napiVersion: rbac.authorization.k8s.io/v1\nkind: "ClusterRole" # c\n{{ end }}\n---\napiVersion: {{ .x }}\nkind: Deployment\n  kind: Pod\n';

@@ -16,7 +16,7 @@ interface Block {
 }
 
 const action = /^-?\s*(?:(if|with|range|define|block|end)\b|(else)\b\s*(if|with)?\b)/;
-const valuesPath = /^\s*(?:and\s+)?((?:\$?\.Values(?:\.[A-Za-z_]\w*)+\s*)+)-?\s*$/;
+const valuesPath = /^\$?\.Values(?:\.[A-Za-z_]\w*)+$/;
 
 /**
  * Reads the lines of a template with their blocks, in linear time. It does not evaluate the template: a line inside of a
@@ -70,11 +70,12 @@ function enter(block: Block | undefined, text: string): Block | undefined {
 /** Returns the paths of a condition that consists of them; none for any other one. */
 function pathsOf(condition: string): string[] {
   if (condition.length > 1_000) return [];
-  const [, paths = ''] = valuesPath.exec(condition) ?? [];
-  const isAnd = /^\s*and\s/.test(condition);
-  const found = paths.split(/\s+/).filter((path) => path !== '');
-  if (found.length === 0 || isAnd !== found.length > 1) return [];
-  return found.map((path) => path.replace(/^\$?\.Values\./, ''));
+  const words = condition.trim().split(/\s+/);
+  if (words.at(-1) === '-') words.pop();
+  const isAnd = words[0] === 'and';
+  const paths = isAnd ? words.slice(1) : words;
+  if (isAnd !== paths.length > 1 || !paths.every((path) => valuesPath.test(path))) return [];
+  return paths.map((path) => path.replace(/^\$?\.Values\./, ''));
 }
 
 /** Removes the comments of the template language. */

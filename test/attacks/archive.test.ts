@@ -265,6 +265,24 @@ describe('A5: archives that expand', () => {
     },
   );
 
+  it.each(['\x80\0\0\0\0\0\0\0\0\0\x02\0', '0000001\x00777 ', '00000000009\0'])(
+    'refuses the size %j, which another reader could read otherwise',
+    async (size) => {
+      const tar = await packTar([...goodChart, ['web/pad', 'x'] as const].map(entryOf));
+      const header = tar.subarray(tar.length - 4 * 512);
+      header.set(Buffer.from(size, 'latin1'), 124);
+      fixChecksum(header);
+      await expect(readChartArchive(gzipSync(tar))).rejects.toMatchObject(refused(/not an octal number/));
+    },
+  );
+
+  it('refuses a path of thousands of folders', async () => {
+    const name = `web/${'a/'.repeat(4_000)}b`;
+    await expect(read([...goodChart, [name, 'x']])).rejects.toMatchObject(
+      refused(/more than 1024 characters/),
+    );
+  });
+
   it.each(['GNU.sparse.major', 'GNU.sparse.name', 'size'])('refuses the attribute %s', async (attribute) => {
     const entry: TestEntry = ['web/templates/x.yaml', { type: 'file', pax: { [attribute]: '1' } }];
     await expect(read([...goodChart, entry])).rejects.toMatchObject(
