@@ -93,7 +93,7 @@ function expand(schemas: readonly unknown[], { root, meter }: Search): JSONSchem
     meter.charge(1);
     if (!isSchema(schema) || found.has(schema)) continue;
     found.add(schema);
-    if (typeof schema['$ref'] === 'string') queue.push(resolveReference(schema['$ref'], root));
+    if (typeof schema['$ref'] === 'string') queue.push(resolveReference(schema['$ref'], root, meter));
     for (const keyword of ['allOf', 'anyOf', 'oneOf'])
       if (Array.isArray(schema[keyword])) queue.push(...schema[keyword]);
     queue.push(schema['if'], schema['then'], schema['else']);
@@ -104,12 +104,13 @@ function expand(schemas: readonly unknown[], { root, meter }: Search): JSONSchem
 }
 
 /** Resolves pointers and anchors (`$id: "#image"`, `$anchor: "image"`) of this document. Never fetches another one. */
-function resolveReference(reference: string, root: unknown): unknown {
+function resolveReference(reference: string, root: unknown, meter: SchemaMeter): unknown {
   const fragment = reference.slice(Math.max(0, reference.indexOf('#')));
   if (/^#(?:\/|$)/.test(fragment)) return resolvePointer(root, fragment);
   const definitions = ['definitions', '$defs'].flatMap((keyword) =>
     Object.values(asSchema(asSchema(root)[keyword])),
   );
+  meter.charge(definitions.length);
   return definitions.find(
     (schema) =>
       isSchema(schema) &&

@@ -55,7 +55,24 @@ export function goPatternError(pattern: string): string | undefined {
 const known = new Map<string, RE2JS | Error>();
 const maxKnown = 5_000;
 
-/** Compiles an expression once. The values of `format: regex` are expressions of requests, so not all are kept. */
+/** Characters of a value that is an expression: `a{1000}` has 1,000 instructions. */
+const maxValueLength = 200;
+
+/**
+ * Returns true if Go can compile an expression in the values. It is not kept.
+ *
+ * @param meter counts the instructions
+ * @throws RequestError `InvalidChart` for an expression that is too long to check
+ */
+export function isGoPattern(text: string, meter: SchemaMeter): boolean {
+  if (text.length > maxValueLength)
+    throw invalidSchema(`has the format "regex" for a value of more than ${maxValueLength} characters`);
+  const compiled = tryCompile(text);
+  meter.charge(compiled instanceof RE2JS ? compiled.programSize() : text.length);
+  return compiled instanceof RE2JS;
+}
+
+/** Compiles an expression of a schema once. */
 function compile(pattern: string): RE2JS | Error {
   const earlier = known.get(pattern);
   if (earlier !== undefined) return earlier;

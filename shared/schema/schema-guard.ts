@@ -26,6 +26,8 @@ export function guardSchema(schema: unknown): void {
     if (pointersLength > schemaLimits.pointersLength) throw invalidSchema('has keys that are too long');
     if (depth > schemaLimits.depth) throw invalidSchema(`is nested deeper than ${schemaLimits.depth} levels`);
     keywords += children.length;
+    if (children.some((child) => typeof child === 'number' && !Number.isFinite(child)))
+      throw invalidSchema('has a number that is too large');
     if (keywords > schemaLimits.keywords)
       throw invalidSchema(`has more than ${schemaLimits.keywords} keywords`);
     if (isSchema(value)) guardKeywords(value);
@@ -74,6 +76,9 @@ function ownPatterns(schema: JSONSchema): string[] {
 function guardKeywords(schema: JSONSchema): void {
   // An asynchronous validator returns a promise, which is truthy: it would accept everything.
   if (schema['$async'] === true) throw invalidSchema('is asynchronous');
+  for (const keyword of ['properties', 'patternProperties'])
+    if (isSchema(schema[keyword]) && Object.hasOwn(schema[keyword], '__proto__'))
+      throw invalidSchema('declares the property "__proto__", which cannot be checked');
   if (ownPatterns(schema).some((pattern) => pattern.length > schemaLimits.patternLength))
     throw invalidSchema(`has a pattern longer than ${schemaLimits.patternLength} characters`);
 }

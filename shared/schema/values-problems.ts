@@ -46,10 +46,11 @@ const summaries = ['anyOf', 'oneOf', 'contains', 'propertyNames'];
 
 /** Converts errors to problems in the order of the schema, without duplicates. Hides values that may be secret. */
 export function schemaProblems(errors: readonly SchemaError[], context: Context): Problem[] {
-  const summed = errors.filter(({ keyword }) => summaries.includes(keyword));
+  const summed = new Set(
+    errors.filter(({ keyword }) => summaries.includes(keyword)).map(({ schemaPath }) => schemaPath),
+  );
   const reported = errors.filter(
-    ({ keyword, schemaPath }) =>
-      keyword !== 'if' && !summed.some((other) => schemaPath.startsWith(`${other.schemaPath}/`)),
+    ({ keyword, schemaPath }) => keyword !== 'if' && !parentsOf(schemaPath).some((path) => summed.has(path)),
   );
   const problems = new Map<string, Problem>();
   for (const error of reported.slice(0, maxProblems)) {
@@ -57,6 +58,11 @@ export function schemaProblems(errors: readonly SchemaError[], context: Context)
     problems.set(JSON.stringify(found), found);
   }
   return [...problems.values()];
+}
+
+/** Returns the pointers to everything around a part of a schema. */
+function parentsOf(pointer: string): string[] {
+  return [...pointer.matchAll(/\//g)].map(({ index }) => pointer.slice(0, index));
 }
 
 function schemaProblem(error: SchemaError, context: Context): Problem {

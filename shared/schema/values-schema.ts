@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { Values, ValuesValidator } from '../helm/chart.ts';
 import { goFormats } from './go-formats.ts';
-import { compileGoPattern, type GoPattern, goPatternError, guardPatterns } from './go-pattern.ts';
+import { compileGoPattern, type GoPattern, guardPatterns, isGoPattern } from './go-pattern.ts';
 import { countSteps, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
 import { toPortableSchema } from './portable-schema.ts';
 import { SchemaEvaluation } from './schema-evaluation.ts';
@@ -110,7 +110,7 @@ function compileForeign(
   const evaluation = new SchemaEvaluation(nodes, { isValid, matchesPattern, charge });
   replaceArithmetic(replaceRequired(replaceComparisons(addSteps(ajv, meter), charge)));
   replaceUnevaluated(ajv, { evaluation, isValid });
-  ajv.addFormat('regex', (text: string) => goPatternError(text) === undefined);
+  ajv.addFormat('regex', (text: string) => isGoPattern(text, meter));
   return ajv.addSchema(schema as AnySchema, 'values').getSchema('values') as ValidateFunction;
 }
 

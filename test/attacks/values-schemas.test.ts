@@ -90,6 +90,34 @@ describe('attack A29: hostile values.schema.json', () => {
     expect(again.error).toBe(error);
   });
 
+  it('A29 errors below thousands of alternatives are summed up in linear time', () => {
+    const items = { anyOf: [{ type: 'string' }, { type: 'boolean' }] };
+    const validate = compileValuesSchema({ properties: { a: { items } } });
+    const { seconds, error } = measureProcessorTime(() =>
+      expect(validate({ a: Array.from({ length: 30_000 }, (_, n) => n) })).toHaveLength(100),
+    );
+    expect(error).toBeUndefined();
+    expect(seconds).toBeLessThan(5);
+  });
+
+  it('A29 an expression in the values is refused if it is too long to check', () => {
+    const validate = compileValuesSchema({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      properties: { a: { format: 'regex' } },
+    });
+    expect(validate({ a: 'a{1000}' })).toEqual([]);
+    expect(validate({ a: 'a{' })).toEqual([]);
+    expect(validate({ a: '(' })).toMatchObject([{ path: 'a' }]);
+    expect(() => validate({ a: 'a{1000}'.repeat(200) })).toThrow(refused(/more than 200 characters/));
+  });
+
+  it.each<[unknown, RegExp]>([
+    [{ multipleOf: Number.POSITIVE_INFINITY }, /a number that is too large/],
+    [JSON.parse('{"properties": {"__proto__": {"type": "string"}}}'), /"__proto__"/],
+  ])('A29 the schema %j, which cannot be checked, is refused', (schema, message) => {
+    expect(() => compileValuesSchema(schema)).toThrow(refused(message));
+  });
+
   it.each(['uniqueItems', 'enum', 'const'])('A29 keys that replace methods are compared by %s', (keyword) => {
     const equal: Values[] = [{ toString: 1 }, { toString: 1 }];
     const other: Values[] = [{ toString: 1 }, { valueOf: 1 }];
