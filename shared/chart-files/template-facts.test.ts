@@ -74,6 +74,12 @@ describe('readTemplate()', () => {
     expect(read(template).kinds).toMatchObject([{ conditions: [] }]);
   });
 
+  it('reads the group of an apiVersion of any length in linear time', () => {
+    const group = 'a'.repeat(1_000_000);
+    const [found] = read(`apiVersion: ${group}/v1\nkind: Thing\n`).kinds;
+    expect(found?.kind).toHaveLength(group.length + '/Thing'.length);
+  });
+
   it('finds literal kinds with their conditions', () => {
     const template =
       'apiVersion: v1\nkind: Service\n---\n{{ if .Values.rbac.create }}\napiVersion: rbac.authorization.k8s.io/v1\nkind: "ClusterRole" # c\n{{ end }}\n---\napiVersion: {{ .x }}\nkind: Deployment\n  kind: Pod\n';

@@ -41,7 +41,7 @@ function kindReader(
   return ({ text, conditions }) => {
     if (text.startsWith('---')) group = undefined;
     const [, key, value = ''] = heading.exec(text) ?? [];
-    if (key === 'apiVersion') group = value.includes('/') ? value.replace(/[^/]*$/, '') : '';
+    if (key === 'apiVersion') group = value.slice(0, value.lastIndexOf('/') + 1);
     else if (key === 'kind' && group !== undefined) report(`${group}${value}`, conditions);
   };
 }
