@@ -2,6 +2,7 @@ import { createGunzip } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
 import { problem, RequestError } from '../errors.ts';
 import { ArchiveLinks } from './archive-links.ts';
+import { refusedArchive } from './refused-archive.ts';
 import { tarHeaderCheck } from './tar-headers.ts';
 
 /** Limits of a chart archive. They stop a small archive from inflating to a large one (CWE-409, data amplification). */
@@ -38,6 +39,11 @@ export interface ArchiveBudget {
   entries: number;
   /** Hooks and kinds of its templates. */
   facts: number;
+}
+
+/** Returns the budget of an archive that is not read yet. */
+export function archiveBudget(limits: Partial<ArchiveLimits> = {}): ArchiveBudget {
+  return { limits: { ...archiveLimits, ...limits }, inflated: 0, entries: 0, facts: 0 };
 }
 
 const maxFacts = 20_000;
@@ -115,18 +121,19 @@ function checkEntry(
   seen: Set<string>,
 ): { folder: string; path: string } {
   if (type !== 'file' && type !== 'directory' && type !== 'symlink' && type !== 'link') {
-    throw hostile(`entry "${name}" is a ${type ?? 'special file'}, and only regular files are read`);
+    throw refusedArchive(`entry "${name}" is a ${type ?? 'special file'}, and only regular files are read`);
   }
-  if (name.length > maxPathLength) throw hostile(`a path has more than ${maxPathLength} characters`);
+  if (name.length > maxPathLength) throw refusedArchive(`a path has more than ${maxPathLength} characters`);
   const attribute = Object.keys(pax).find((key) => ambiguousAttribute.test(key));
-  if (attribute !== undefined) throw hostile(`entry "${name}" has the attribute "${attribute.slice(0, 40)}"`);
+  if (attribute !== undefined)
+    throw refusedArchive(`entry "${name}" has the attribute "${attribute.slice(0, 40)}"`);
   const path = type === 'directory' ? name.replace(/\/$/, '') : name;
   const segments = path.split('/');
   const isHostile = /[\u0000-\u001f\u007f-\u009f\\]/.test(path) || /^[a-z]:/i.test(path);
   if (isHostile || segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-    throw hostile(`entry "${name}" is not a plain relative path`);
+    throw refusedArchive(`entry "${name}" is not a plain relative path`);
   }
-  if (seen.has(path)) throw hostile(`duplicate entry "${name}"`);
+  if (seen.has(path)) throw refusedArchive(`duplicate entry "${name}"`);
   seen.add(path);
   return { folder: segments[0] ?? '', path: segments.slice(1).join('/') };
 }
@@ -148,8 +155,4 @@ async function readBody({ header, body }: ParsedTarEntry): Promise<Uint8Array> {
 
 function tooLarge(detail: string): RequestError {
   return new RequestError('InvalidChart', [problem('', `Chart archive is too large: ${detail}`)]);
-}
-
-function hostile(detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart archive is refused: ${detail}`)]);
 }

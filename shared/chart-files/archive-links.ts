@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ParsedTarEntry } from 'modern-tar';
-import { problem, RequestError } from '../errors.ts';
+import { refusedArchive } from './refused-archive.ts';
 
 type Header = ParsedTarEntry['header'];
 
@@ -25,10 +25,10 @@ export class ArchiveLinks {
     if (type !== 'symlink' && type !== 'link') return;
     const [folder, ...below] = path.split('/');
     if (renderedPath.test(below.join('/')))
-      throw refused(`entry "${name}" is a ${type}, and only regular files are read there`);
+      throw refusedArchive(`entry "${name}" is a ${type}, and only regular files are read there`);
     const target = posix.normalize(type === 'link' ? linkname : posix.join(posix.dirname(path), linkname));
     if (posix.isAbsolute(linkname) || below.length === 0 || !target.startsWith(`${folder}/`))
-      throw refused(`entry "${name}" is a ${type} to a file outside of the chart`);
+      throw refusedArchive(`entry "${name}" is a ${type} to a file outside of the chart`);
     this.#targets.set(path, target);
   }
 
@@ -36,11 +36,11 @@ export class ArchiveLinks {
   check(): void {
     for (const [path, target] of this.#targets)
       if (!this.#files.has(target))
-        throw refused(`entry "${path}" is a link to something else than a file of the chart`);
+        throw refusedArchive(`entry "${path}" is a link to something else than a file of the chart`);
     if (this.#targets.size === 0) return;
     for (const path of this.#paths) {
       const link = ancestorsOf(path).find((ancestor) => this.#targets.has(ancestor));
-      if (link !== undefined) throw refused(`entry "${path}" is below the link "${link}"`);
+      if (link !== undefined) throw refusedArchive(`entry "${path}" is below the link "${link}"`);
     }
   }
 }
@@ -48,8 +48,4 @@ export class ArchiveLinks {
 function ancestorsOf(path: string): string[] {
   const segments = path.split('/');
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));
-}
-
-function refused(detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart archive is refused: ${detail}`)]);
 }

@@ -1,9 +1,8 @@
-import { problem, RequestError } from '../errors.ts';
 import type { TemplateFacts } from '../helm/chart.ts';
 import {
   type ArchiveBudget,
   type ArchiveLimits,
-  archiveLimits,
+  archiveBudget,
   countFacts,
   readArchiveFiles,
 } from './archive-files.ts';
@@ -15,6 +14,7 @@ import {
   readChartFiles,
 } from './chart-files.ts';
 import { type ChartFiles, isSubchartArchive, isSubchartFile, readTree } from './read-subcharts.ts';
+import { refusedArchive } from './refused-archive.ts';
 import { readTemplate } from './template-facts.ts';
 
 /** Options of {@link readChartArchive}. */
@@ -36,14 +36,15 @@ export async function readChartArchive(
   archive: Uint8Array,
   options: ReadChartOptions = {},
 ): Promise<ChartContents> {
-  const budget = { limits: { ...archiveLimits, ...options.limits }, inflated: 0, entries: 0, facts: 0 };
-  const collected = await collectFiles(archive, budget);
+  const collected = await collectFiles(archive, archiveBudget(options.limits));
   const chart = { ...readChartFiles(collected.files), ...readTree(collected) };
   checkDependencies(chart);
   const { expected } = options;
   if (expected && (expected.name !== chart.name || expected.version !== chart.version)) {
     const found = `"${chart.name}" version "${chart.version}"`;
-    throw mismatch(`"${expected.name}" version "${expected.version}" was requested, but it holds ${found}`);
+    throw refusedArchive(
+      `"${expected.name}" version "${expected.version}" was requested, but it holds ${found}`,
+    );
   }
   return chart;
 }
@@ -71,7 +72,7 @@ async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise
   }
   const [folder = '', other] = folders;
   // Helm drops the first segment of every path: `b/values.yaml` would replace `a/values.yaml`.
-  if (other !== undefined) throw mismatch(`its files are under "${folder}" and "${other}"`);
+  if (other !== undefined) throw refusedArchive(`its files are under "${folder}" and "${other}"`);
   return { files, archives, packed, templates };
 }
 
@@ -82,8 +83,4 @@ function decodeTemplate(content: Uint8Array): string {
 
 function isRead(path: string): boolean {
   return isValueFile(path) || isTemplate(path) || isSubchartFile(path) || isSubchartArchive(path);
-}
-
-function mismatch(detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart archive is refused: ${detail}`)]);
 }

@@ -68,16 +68,17 @@ export function readChartFiles(files: ReadonlyMap<string, Uint8Array>): ChartCon
  */
 export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): ChartMetadata {
   const file = files.get('Chart.yaml');
-  if (!file) throw invalid('Chart.yaml', 'the file is missing');
+  if (!file) throw invalidChartFile('Chart.yaml', 'the file is missing');
   const metadata = parseChartYaml(decode('Chart.yaml', file), 'Chart.yaml');
-  if (!isMap(metadata)) throw invalid('Chart.yaml', 'must be an object');
+  if (!isMap(metadata)) throw invalidChartFile('Chart.yaml', 'must be an object');
   const [name, version] = [goText(metadata['name']), goText(metadata['version'])];
   if (!isChartName(name))
-    throw invalid('Chart.yaml', `name ${quote(name)} must be lower-case letters, digits and "-"`);
+    throw invalidChartFile('Chart.yaml', `name ${quote(name)} must be lower-case letters, digits and "-"`);
   if (!isChartVersion(version)) {
-    throw invalid('Chart.yaml', `version: ${versionMessage(version)}`);
+    throw invalidChartFile('Chart.yaml', `version: ${versionMessage(version)}`);
   }
-  if (metadata['type'] === 'library') throw invalid('Chart.yaml', 'a library chart cannot be released');
+  if (metadata['type'] === 'library')
+    throw invalidChartFile('Chart.yaml', 'a library chart cannot be released');
   return { ...metadata, name, version };
 }
 
@@ -94,13 +95,14 @@ export function checkDependencies({
   const missing = dependencies.find(({ name }) => !packed.has(name));
   if (missing) {
     const detail = `dependency ${quote(missing.name)} is not in the folder charts; run helm dependency update before helm package`;
-    throw invalid('Chart.yaml', detail);
+    throw invalidChartFile('Chart.yaml', detail);
   }
 }
 
 /** Returns a scalar as Helm reads it into a string. */
 function readText(value: unknown, field: string): string {
-  if (typeof value === 'object' && value !== null) throw invalid('Chart.yaml', `${field} must be a string`);
+  if (typeof value === 'object' && value !== null)
+    throw invalidChartFile('Chart.yaml', `${field} must be a string`);
   return String(goText(value));
 }
 
@@ -122,7 +124,7 @@ function readValuesFile(
   if (!file) return { values: {}, warnings: [] };
   const { values, warnings } = parseValuesYaml(decode(name, file), name);
   if (values === null) return { values: {}, warnings };
-  if (!isMap(values)) throw invalid(name, 'must be an object');
+  if (!isMap(values)) throw invalidChartFile(name, 'must be an object');
   return { values, warnings };
 }
 
@@ -132,7 +134,7 @@ export function readSchema(file: Uint8Array, name = 'values.schema.json'): unkno
   try {
     return parseJson(text);
   } catch (cause) {
-    throw invalid(name, 'it is not valid JSON, or nested too deeply', cause);
+    throw invalidChartFile(name, 'it is not valid JSON, or nested too deeply', cause);
   }
 }
 
@@ -141,7 +143,7 @@ export function decode(name: string, file: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch (cause) {
-    throw invalid(name, 'it is not UTF-8 text', cause);
+    throw invalidChartFile(name, 'it is not UTF-8 text', cause);
   }
 }
 
@@ -151,7 +153,8 @@ function quote(value: unknown): string {
   return `"${text.slice(0, 64)}"`;
 }
 
-function invalid(file: string, detail: string, cause?: unknown): RequestError {
+/** Returns the error for a file of a chart that Helm cannot load. */
+export function invalidChartFile(file: string, detail: string, cause?: unknown): RequestError {
   return new RequestError('InvalidChart', [problem('', `Chart file "${file}" is refused: ${detail}`)], {
     cause,
   });

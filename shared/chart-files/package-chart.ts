@@ -1,7 +1,7 @@
 import { gzipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { scalarText } from '../scalar-text.ts';
-import { archiveLimits, readArchiveFiles } from './archive-files.ts';
+import { archiveBudget, readArchiveFiles } from './archive-files.ts';
 import { printChartConfig, printGoJSON } from './chart-config.ts';
 import { type ChartMetadata, readChartMetadata } from './chart-files.ts';
 import { mediaTypes } from './chart-media-types.ts';
@@ -40,7 +40,7 @@ export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Prom
  */
 export async function packageArchive(archive: Uint8Array): Promise<PackagedChart> {
   const files = new Map<string, Uint8Array>();
-  const budget = { limits: archiveLimits, inflated: 0, entries: 0, facts: 0 };
+  const budget = archiveBudget();
   const isWanted = (path: string): boolean => path === 'Chart.yaml';
   for await (const { path, content } of readArchiveFiles(archive, { budget, isWanted })) {
     files.set(path, content);

@@ -1,4 +1,3 @@
-import { problem, RequestError } from '../errors.ts';
 import type {
   ChartDependency,
   ChartNode,
@@ -11,7 +10,7 @@ import type {
 import { isMap, ownValue } from '../helm/layers.ts';
 import { isHelmVersion } from '../helm/version-range.ts';
 import { parseChartYaml } from '../yaml.ts';
-import { decode, readSchema, readValues } from './chart-files.ts';
+import { decode, invalidChartFile, readSchema, readValues } from './chart-files.ts';
 
 /** Files of a chart, from a folder or an archive. */
 export interface ChartFiles {
@@ -94,9 +93,10 @@ function readSubchart(
   const path = `charts/${entry}`;
   const at = `${place.at}${path}/`;
   const depth = place.depth + 1;
-  if (depth > maxDepth) throw invalid(`${place.at}${path}`, `more than ${maxDepth} charts inside each other`);
+  if (depth > maxDepth)
+    throw invalidChartFile(`${place.at}${path}`, `more than ${maxDepth} charts inside each other`);
   const files = entry.endsWith('.tgz') ? chart.archives.get(path) : filesBelow(chart, `${path}/`);
-  if (!files) throw invalid(`${place.at}${path}`, 'must be an archive, not a folder');
+  if (!files) throw invalidChartFile(`${place.at}${path}`, 'must be an archive, not a folder');
   const metadata = readMetadata(files.files, at);
   const { name, version } = readIdentity(metadata, at);
   const schema = files.files.get('values.schema.json');
@@ -129,7 +129,7 @@ function filesBelow({ files, archives, templates, packed }: ChartFiles, folder: 
 /** Reads `Chart.yaml` and lays `requirements.yaml` over it, as Go decodes both into one structure. */
 function readMetadata(files: ReadonlyMap<string, Uint8Array>, at: string): Values {
   const chart = readObject('Chart.yaml', { files, at });
-  if (!chart) throw invalid(`${at}Chart.yaml`, 'the file is missing');
+  if (!chart) throw invalidChartFile(`${at}Chart.yaml`, 'the file is missing');
   const requirements = readObject('requirements.yaml', { files, at }) ?? {};
   const [declared, required] = [field(chart, 'dependencies'), field(requirements, 'dependencies')];
   const metadata = { ...chart };
@@ -157,7 +157,7 @@ function readObject(
   if (!file) return undefined;
   const content = parseChartYaml(decode(`${at}${name}`, file), `${at}${name}`);
   if (content === null) return {};
-  if (!isMap(content)) throw invalid(`${at}${name}`, 'must be an object');
+  if (!isMap(content)) throw invalidChartFile(`${at}${name}`, 'must be an object');
   return content;
 }
 
@@ -174,13 +174,14 @@ function readIdentity(metadata: Values, at: string): { name: string; version: st
   const file = `${at}Chart.yaml`;
   const name = printable(readText(field(metadata, 'name'), { file, name: 'name' }));
   if (name === '' || name === '.' || name === '..' || name.includes('/')) {
-    throw invalid(file, `the name "${name.slice(0, 64)}" is invalid`);
+    throw invalidChartFile(file, `the name "${name.slice(0, 64)}" is invalid`);
   }
   const version = readText(field(metadata, 'version'), { file, name: 'version' });
-  if (!isHelmVersion(version)) throw invalid(file, `the version "${version.slice(0, 64)}" is invalid`);
+  if (!isHelmVersion(version))
+    throw invalidChartFile(file, `the version "${version.slice(0, 64)}" is invalid`);
   const type = readText(field(metadata, 'type'), { file, name: 'type' });
   if (!['', 'application', 'library'].includes(type)) {
-    throw invalid(file, 'the type must be "application" or "library"');
+    throw invalidChartFile(file, 'the type must be "application" or "library"');
   }
   return { name, version };
 }
@@ -189,13 +190,14 @@ function readDependencies(metadata: Values, at: string): ChartDependency[] | und
   const file = `${at}Chart.yaml`;
   const declared = field(metadata, 'dependencies');
   if (declared === undefined || declared === null) return undefined;
-  if (!Array.isArray(declared)) throw invalid(file, 'dependencies must be a list');
+  if (!Array.isArray(declared)) throw invalidChartFile(file, 'dependencies must be a list');
   const keys = new Set<string>();
   return declared.map((entry) => {
-    if (!isMap(entry)) throw invalid(file, 'each dependency must be an object');
+    if (!isMap(entry)) throw invalidChartFile(file, 'each dependency must be an object');
     const dependency = readDependency(entry, file);
     const key = dependency.alias || dependency.name;
-    if (keys.has(key)) throw invalid(file, `duplicate dependency name or alias "${key.slice(0, 64)}"`);
+    if (keys.has(key))
+      throw invalidChartFile(file, `duplicate dependency name or alias "${key.slice(0, 64)}"`);
     keys.add(key);
     return dependency;
   });
@@ -205,11 +207,12 @@ function readDependency(entry: Values, file: string): ChartDependency {
   const text = (name: string): string => readText(field(entry, name), { file, name });
   const list = (name: string): readonly unknown[] => {
     const value = field(entry, name) ?? [];
-    if (!Array.isArray(value)) throw invalid(file, `${name} of a dependency must be a list`);
+    if (!Array.isArray(value)) throw invalidChartFile(file, `${name} of a dependency must be a list`);
     return value;
   };
   const alias = text('alias');
-  if (!/^[a-zA-Z0-9_-]*$/.test(alias)) throw invalid(file, `the alias "${alias.slice(0, 64)}" is invalid`);
+  if (!/^[a-zA-Z0-9_-]*$/.test(alias))
+    throw invalidChartFile(file, `the alias "${alias.slice(0, 64)}" is invalid`);
   return {
     name: printable(text('name')),
     version: printable(text('version')),
@@ -236,15 +239,11 @@ function goText(value: unknown): string {
 /** Returns a scalar as Helm reads it into a string. */
 function readText(value: unknown, { file, name }: { readonly file: string; readonly name: string }): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'object') throw invalid(file, `${name} must be a string`);
+  if (typeof value === 'object') throw invalidChartFile(file, `${name} must be a string`);
   return String(value);
 }
 
 /** Replaces white space by spaces and removes characters that cannot be printed (`sanitizeString`). */
 function printable(text: string): string {
   return text.replace(/[\t-\r\u0085\p{Z}]/gu, ' ').replace(/\p{C}/gu, '');
-}
-
-function invalid(file: string, detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart file "${file}" is refused: ${detail}`)]);
 }

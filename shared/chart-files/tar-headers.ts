@@ -1,4 +1,4 @@
-import { problem, RequestError } from '../errors.ts';
+import { refusedArchive } from './refused-archive.ts';
 
 const blockSize = 512;
 
@@ -27,12 +27,12 @@ export function tarHeaderCheck(): (chunk: Uint8Array) => void {
   let global = 0;
   const read = (): void => {
     if (global > 0) {
-      if (!comments.test(block.toString('latin1', 0, global))) throw refused('it has a global header');
+      if (!comments.test(block.toString('latin1', 0, global))) throw refusedArchive('it has a global header');
       global = 0;
       return;
     }
     const { type, size } = parseHeader(block);
-    if (type === 'g' && size > blockSize) throw refused('it has a global header');
+    if (type === 'g' && size > blockSize) throw refusedArchive('it has a global header');
     if (type === 'g') global = size;
     else skipped = Math.ceil(size / blockSize) * blockSize;
   };
@@ -55,12 +55,9 @@ export function tarHeaderCheck(): (chunk: Uint8Array) => void {
 function parseHeader(block: Buffer): { type: string; size: number } {
   const type = block.toString('latin1', 156, 157);
   if (typesWithoutBody.includes(type)) return { type, size: 0 };
-  if (!typesWithBody.includes(type)) throw refused(`an entry has the unknown type ${JSON.stringify(type)}`);
+  if (!typesWithBody.includes(type))
+    throw refusedArchive(`an entry has the unknown type ${JSON.stringify(type)}`);
   const [, digits] = sizeField.exec(block.toString('latin1', 124, 136)) ?? [];
-  if (digits === undefined) throw refused('the size of an entry is not an octal number');
+  if (digits === undefined) throw refusedArchive('the size of an entry is not an octal number');
   return { type, size: digits === '' ? 0 : Number.parseInt(digits, 8) };
-}
-
-function refused(detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart archive is refused: ${detail}`)]);
 }
