@@ -1,12 +1,12 @@
 import { type Problem, RequestError } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
-import { coalesceTree } from '../../shared/helm/chart-tree.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { chartVersion } from '../../shared/promise/placement-values.ts';
 import { isProduction } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
+import { computeValues, treeProblems } from './chart-values.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
-import { type ResolvedChart, resolveCharts, treeProblems } from './resolve-charts.ts';
+import { type ResolvedChart, resolveCharts } from './resolve-charts.ts';
 
 /** Values that a platform sets for a chart, with the chart in one version, for production or for other environments. */
 interface PlatformValues {
@@ -66,8 +66,7 @@ function valueProblems(platform: Platform, { name, path, production, resolved }:
   const { chart } = resolved;
   const values = platform.values[name]!;
   const merged = mergeValues(chart, layersBelow(chart, { production, platformValues: values }));
-  const tree = coalesceTree(chart, merged.values);
-  return ('path' in tree ? [tree] : treeProblems(resolved, tree))
+  return treeProblems(resolved, computeValues(chart, merged.values))
     .filter((found) => setsValue(values, found.path))
     .map((found) => ({ path: `${path}.${found.path}`, message: found.message }));
 }

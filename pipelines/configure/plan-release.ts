@@ -1,6 +1,5 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, Values } from '../../shared/helm/chart.ts';
-import { coalesceTree, type TreeValues } from '../../shared/helm/chart-tree.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
 import { annotationProblems } from '../../shared/release/annotations.ts';
@@ -19,8 +18,9 @@ import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { serviceTypeProblems } from '../../shared/release/service-types.ts';
 import { platformOnlyProblems } from '../../shared/schema/audience.ts';
 import { isOwnChart } from './allowed-charts.ts';
+import { type ChartTreeValues, computeValues, treeProblems, treeWarnings } from './chart-values.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
-import { type ResolvedChart, treeProblems, treeWarnings } from './resolve-charts.ts';
+import type { ResolvedChart } from './resolve-charts.ts';
 import { checkDeleteHooks, type KindRules, templateWarnings } from './template-warnings.ts';
 
 /** Release with its chart and its checked values. */
@@ -67,9 +67,9 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
   if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
   const below = layersBelow(chart, release);
-  const withoutRequest = coalesceTree(chart, mergeValues(chart, below).values);
-  const fieldsBelow = mergeValues({ values: chart.values }, below).values;
-  const assignments = assignmentsInChart(release.fields(fieldsBelow), chart.values);
+  const mergedBelow = mergeValues(chart, below).values;
+  const withoutRequest = computeValues(chart, mergedBelow);
+  const assignments = assignmentsInChart(release.fields(mergedBelow), chart.values);
   const fieldValues = assignedValues(assignments);
   const atField = ({ path, message }: Problem): Problem =>
     problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
@@ -80,17 +80,16 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     { name: 'request', values: release.freeValues },
   ];
   const { values: merged, warnings } = mergeValues(chart, layers);
-  const tree = coalesceTree(chart, merged);
-  const [effective, defaults] = [valuesOf(tree), valuesOf(withoutRequest)];
-  const charts = 'path' in tree ? [] : tree.charts;
-  checkDeleteHooks(charts, release);
-  const findViolations = (found: TreeValues | Problem): Problem[] =>
+  const tree = computeValues(chart, merged);
+  const { values: effective } = tree;
+  checkDeleteHooks(tree.charts, release);
+  const findViolations = (found: ChartTreeValues): Problem[] =>
     violationsOf(found, { resolved, release, rules });
   const unsupported = (release.unsupportedFields?.(chart.values) ?? []).map(({ path, message }) =>
     problem(`${release.path}.${path}`, message),
   );
   const found = [
-    ...reservedProblems(release, { resolved, withoutRequest: defaults }),
+    ...reservedProblems(release, { resolved, withoutRequest: withoutRequest.values }),
     // Fields may set reserved values of built-in charts, because the API validates them.
     ...markedFields(resolved, fieldValues).map(atField),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>
@@ -106,7 +105,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     ),
   ];
   const forbidden = (values: Values): Problem[] =>
-    forbiddenProblems(values, { rules, tenant: release.tenant, effective, below: defaults });
+    forbiddenProblems(values, { rules, tenant: release.tenant, effective, below: withoutRequest.values });
   const ofPlatform = [
     ...forbidden(fieldValues).map(atField),
     ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),
@@ -126,7 +125,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     facts: withUrls(release.facts(effective), effective),
     warnings: [
       ...treeWarnings(resolved, tree),
-      ...ofTemplates(charts, { chart, release, rules }),
+      ...ofTemplates(tree.charts, { chart, release, rules }),
       ...warnings,
       ...ofRelease(release, effective),
     ].map((warning) => `${release.name}: ${warning}`),
@@ -138,7 +137,7 @@ function ofRelease({ warnings, warn }: Release, effective: Values): string[] {
 }
 
 function ofTemplates(
-  charts: TreeValues['charts'],
+  charts: ChartTreeValues['charts'],
   { chart, release, rules }: { readonly chart: Chart; readonly release: Release; readonly rules: PlanRules },
 ): string[] {
   const { chartsRepository, tenants } = rules;
@@ -146,21 +145,16 @@ function ofTemplates(
   return templateWarnings(charts, { chart, release, platform: { chartsRepository, tenants } });
 }
 
-/** Returns the values of the root; none if Helm fails, which refuses the release. */
-function valuesOf(tree: TreeValues | Problem): Values {
-  return 'path' in tree ? {} : tree.values;
-}
-
 /** Returns the problems that the chart, the Promise and the namespace find in values. */
 function violationsOf(
-  tree: TreeValues | Problem,
+  tree: ChartTreeValues,
   {
     resolved,
     release,
     rules,
   }: { readonly resolved: ResolvedChart; readonly release: Release; readonly rules: PlanRules },
 ): Problem[] {
-  if ('path' in tree) return [tree];
+  if (tree.failure !== undefined) return [tree.failure];
   return withoutDuplicates(treeProblems(resolved, tree), [
     ...release.check(tree.values),
     ...limitProblems(tree.values, { release, rules }),

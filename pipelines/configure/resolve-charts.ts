@@ -1,7 +1,5 @@
-import { mergeRefusals, type Problem, problem, RequestError } from '../../shared/errors.ts';
+import { mergeRefusals, problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartNode, ChartSource, ValuesValidator } from '../../shared/helm/chart.ts';
-import type { TreeValues } from '../../shared/helm/chart-tree.ts';
-import { valuePath } from '../../shared/helm/value-path.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { countKeywords, schemaLimits } from '../../shared/schema/schema-guard.ts';
@@ -157,43 +155,9 @@ function hasSchema(charts: readonly ChartNode[]): boolean {
   return charts.some(({ schema, subcharts = [] }) => schema !== undefined || hasSchema(subcharts));
 }
 
-/**
- * Returns the problems that the schemas of a chart and of its enabled subcharts find, with paths in the values of the
- * release. A schema of a subchart that cannot be compiled is a problem too: Helm would fail.
- */
-export function treeProblems({ validate, subchartValidator }: ResolvedChart, tree: TreeValues): Problem[] {
-  return tree.charts.flatMap((chart) => {
-    if (chart.steps.length === 0) return validate(chart.values);
-    try {
-      return (subchartValidator?.(chart.chart)?.(chart.values) ?? []).map(({ path, message }) =>
-        problem(joinPath(chart.steps, path), message),
-      );
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      return [problem(joinPath(chart.steps, ''), `Subchart "${chart.chart.name}": ${error.message}`)];
-    }
-  });
-}
-
-/** Returns the warnings about a chart, and about keywords of its enabled subcharts' schemas that are not checked. */
-export function treeWarnings(
-  { warnings, subchartValidator }: ResolvedChart,
-  tree: TreeValues | Problem,
-): string[] {
-  const subcharts = 'path' in tree ? [] : tree.charts.filter(({ steps }) => steps.length > 0);
-  const below = subcharts.flatMap(({ chart }) =>
-    schemaWarnings(`Subchart "${chart.name}"`, subchartValidator?.(chart)),
-  );
-  return [...warnings, ...below];
-}
-
-function schemaWarnings(chart: string, validate: ValuesValidator | undefined): string[] {
+/** Returns the warnings about the keywords of a schema that are not checked. */
+export function schemaWarnings(chart: string, validate: ValuesValidator | undefined): string[] {
   return (validate?.warnings ?? []).map((warning) => `${chart}: values.schema.json: ${warning}`);
-}
-
-function joinPath(steps: readonly string[], path: string): string {
-  const separator = path === '' || path.startsWith('[') ? '' : '.';
-  return `${valuePath(steps)}${separator}${path}`;
 }
 
 async function compileRoot(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {

@@ -1,10 +1,11 @@
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, DeleteHook, RenderedKind } from '../../shared/helm/chart.ts';
 import type { ChartValues } from '../../shared/helm/chart-tree.ts';
-import { mayBeRendered } from '../../shared/helm/may-be-rendered.ts';
+import { mayBeRendered } from '../../shared/release/may-be-rendered.ts';
 import { clusterScopedKind, reservedKind, shownKinds } from '../../shared/release/object-kinds.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
+import { tenantCharts } from '../../shared/release/tenant.ts';
 import { foreignCharts, isOwnChart } from './allowed-charts.ts';
 
 /** Enabled charts of a release with their values. */
@@ -87,8 +88,8 @@ function kindWarning({ kind, path }: RenderedKind): string {
 
 /** Returns the kinds that the AppProject for charts of other people allows: those of all its charts. */
 function allowedKinds(platform: KindRules, { tenant }: Release): ReadonlySet<string> {
-  const charts = platform.tenants?.find(({ name }) => name === tenant)?.charts;
-  const listed = foreignCharts(platform).filter(({ name }) => tenant === undefined || charts?.includes(name));
+  const owner = platform.tenants?.find(({ name }) => name === tenant);
+  const listed = tenantCharts(owner, foreignCharts(platform));
   // The project also allows Namespace, which CreateNamespace needs.
   return new Set(['Namespace', ...shownKinds, ...listed.flatMap(({ kinds }) => kinds)]);
 }

@@ -3,7 +3,7 @@ import { projectName, reservedNamespaces } from '../release/names.ts';
 import { parseKind, shownKinds, workloadKinds } from '../release/object-kinds.ts';
 import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
 import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
-import { stateStoreURL } from '../release/state-store.ts';
+import { chartRegistryURL, stateStoreURL } from '../release/state-store.ts';
 import { tenantNamespaces } from '../release/tenant.ts';
 import { argocdNamespace, namespacesProject, operatorsProject } from './names.ts';
 
@@ -27,8 +27,8 @@ export interface ProjectContext {
 /**
  * Renders the AppProject of an environment, or of a tenant in it. It allows the chart registry, the state store, the
  * namespaces, the kinds of objects that the charts of this project render, and these namespaces as objects, which
- * CreateNamespace needs (Argo CD, "Projects"). Without their names, a chart could take over any namespace. Objects that controllers and operators create need no permission, but Argo
- * CD shows only those of an allowed kind.
+ * CreateNamespace needs (Argo CD, "Projects"). Without their names, a chart could take over any namespace. Objects that
+ * controllers and operators create need no permission, but Argo CD shows only those of an allowed kind.
  *
  * @param context.kinds kinds of the charts of this project: `group/Kind`, or `Kind` in the core group
  */
@@ -61,7 +61,7 @@ interface ProjectContents {
 
 function renderReleasesProject(platform: Platform, context: ProjectContext & ProjectContents): Values {
   const { environment, tenant, charts, kinds, isForeign } = context;
-  const registry = platform.chartsRepository.url.replace(/\/+$/, '');
+  const registry = chartRegistryURL(platform);
   const name = projectName({ ...context, tenant: tenant?.name });
   const patterns =
     tenant === undefined ? namespacePatterns(platform, environment) : tenantNamespaces(tenant, environment);
@@ -184,7 +184,7 @@ export function renderNamespacesProject(
   { chart, kinds, namespaces }: NamespacesProjectContext,
 ): Values {
   const { clusterType } = platform.gitOps;
-  const registry = platform.chartsRepository.url.replace(/\/+$/, '');
+  const registry = chartRegistryURL(platform);
   return renderProject(namespacesProject(clusterType), {
     description: `Defaults of the namespaces of cluster type ${clusterType}`,
     sourceRepos: [`${registry}/${chart}`],

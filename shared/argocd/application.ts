@@ -6,7 +6,7 @@ import { ownerLabels } from '../release/owner-labels.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { RequestReference } from '../release/request-reference.ts';
-import { releaseFiles, stateStoreURL } from '../release/state-store.ts';
+import { chartRegistryURL, releaseFiles, stateStoreURL } from '../release/state-store.ts';
 import { omitUnset } from '../release/value-access.ts';
 import { argocdNamespace, namespaceApplicationName, namespacesProject } from './names.ts';
 
@@ -137,7 +137,7 @@ export function renderNamespaceApplication(
 
 function renderChart(platform: Platform, chart: ApplicationSource['chart']): Values {
   return {
-    repoURL: `${platform.chartsRepository.url.replace(/\/+$/, '')}/${chart.name}`,
+    repoURL: `${chartRegistryURL(platform)}/${chart.name}`,
     path: '.',
     // Argo CD resolves only the digest (oras-go, `ParseReference`); the tag is for people.
     targetRevision: `${versionToTag(chart.version)}@${chart.digest}`,

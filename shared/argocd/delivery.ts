@@ -1,5 +1,5 @@
 import type { Values } from '../helm/chart.ts';
-import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
+import type { AllowedChart, Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import {
   namespaceFile,
@@ -9,7 +9,7 @@ import {
   releaseFiles,
   rootPaths,
 } from '../release/state-store.ts';
-import { hasEnvironment } from '../release/tenant.ts';
+import { hasEnvironment, tenantCharts } from '../release/tenant.ts';
 import { printYaml } from '../yaml.ts';
 import {
   type NamespacesProjectContext,
@@ -118,16 +118,10 @@ function renderEnvironmentProjects(
     return [...(isShared ? [undefined] : []), ...owners].flatMap((tenant) => {
       const context = { environment, tenant, platforms };
       const project = renderEnvironmentProject(platform, { ...context, kinds });
-      const charts = chartsOf(tenant, foreignCharts);
+      const charts = tenantCharts(tenant, foreignCharts);
       return charts.length === 0
         ? [project]
         : [project, renderForeignProject(platform, { ...context, charts })];
     });
   });
-}
-
-/** Returns the charts of other people that a tenant may use; without a tenant, all of them. */
-function chartsOf(tenant: Tenant | undefined, charts: readonly AllowedChart[]): readonly AllowedChart[] {
-  if (tenant === undefined) return charts;
-  return charts.filter(({ name }) => tenant.charts?.includes(name) ?? false);
 }

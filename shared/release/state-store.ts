@@ -111,6 +111,11 @@ export function operatorFile(clusterType: string, operator: string): string {
   return `operators/${clusterType}/${operator}/application.yaml`;
 }
 
+/** Returns the URL of the platform's chart registry, without a slash at its end. */
+export function chartRegistryURL({ chartsRepository }: Platform): string {
+  return chartsRepository.url.replace(/\/+$/, '');
+}
+
 /** Returns the URL of the state store's Git repository, as Argo CD reaches it. */
 export function stateStoreURL({ giteaURL, organization, repositories }: Platform): string {
   return `${giteaURL.replace(/\/+$/, '')}/${organization}/${repositories.stateStore}.git`;

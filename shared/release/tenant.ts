@@ -1,5 +1,5 @@
 import { globsOverlap, matchesGlob } from './glob.ts';
-import type { Platform, Tenant } from './platform.ts';
+import type { AllowedChart, Platform, Tenant } from './platform.ts';
 
 /** Returns the tenant of a request's namespace; undefined without tenants, or if no tenant has the namespace. */
 export function findTenant({ tenants }: Platform, requestNamespace: string): Tenant | undefined {
@@ -16,6 +16,15 @@ export function hasEnvironment({ environments }: Tenant, environment: string): b
 /** Returns the patterns of a tenant's release namespaces in an environment. */
 export function tenantNamespaces({ namespaces, requestNamespaces }: Tenant, environment: string): string[] {
   return [...(namespaces ?? requestNamespaces.map((pattern) => `${pattern}-${environment}`))];
+}
+
+/** Returns the charts of other people that a tenant may use; without a tenant, all of them. */
+export function tenantCharts(
+  tenant: Tenant | undefined,
+  charts: readonly AllowedChart[],
+): readonly AllowedChart[] {
+  if (tenant === undefined) return charts;
+  return charts.filter(({ name }) => tenant.charts?.includes(name) ?? false);
 }
 
 /**
