@@ -1,8 +1,6 @@
 import { collect, type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, Values } from '../../shared/helm/chart.ts';
-import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { type Layer, mergeValues } from '../../shared/helm/merge-values.ts';
-import { annotationProblems } from '../../shared/release/annotations.ts';
 import {
   type Assignment,
   assignedValues,
@@ -10,18 +8,20 @@ import {
   findField,
   findOverlaps,
 } from '../../shared/release/assignments.ts';
-import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
 import { ingressUrls } from '../../shared/release/ingress-urls.ts';
-import { namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
-import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
-import { serviceTypeProblems } from '../../shared/release/service-types.ts';
-import { platformOnlyProblems } from '../../shared/schema/audience.ts';
-import { isOwnChart } from './allowed-charts.ts';
-import { type ChartTreeValues, computeValues, treeProblems, treeWarnings } from './chart-values.ts';
+import { type ChartTreeValues, computeValues, treeWarnings } from './chart-values.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
-import { checkDeleteHooks, type KindRules, templateWarnings } from './template-warnings.ts';
+import { checkDeleteHooks, templateWarnings } from './template-warnings.ts';
+import {
+  forbiddenProblems,
+  markedFields,
+  type PlanRules,
+  reservedProblems,
+  violationsOf,
+  withoutPathsOf,
+} from './value-rules.ts';
 
 /** Release with its chart and its checked values. */
 export interface Plan extends ResolvedChart {
@@ -30,14 +30,6 @@ export interface Plan extends ResolvedChart {
   /** Values of the output. A null of a layer stays, so that Helm removes the default too. */
   readonly merged: Values;
   readonly facts: ReleaseFacts;
-}
-
-/** Rules of a platform about the values of a request. */
-export interface PlanRules
-  extends Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'>,
-    Partial<KindRules> {
-  /** Defaults of the namespace of the release; absent if it gets none. */
-  readonly namespaceDefaults?: NamespaceDefaults | undefined;
 }
 
 /**
@@ -145,71 +137,9 @@ function ofTemplates(
   return templateWarnings(charts, { chart, release, platform: { chartsRepository, tenants } });
 }
 
-/** Returns the problems that the chart, the Promise and the namespace find in values. */
-function violationsOf(
-  tree: ChartTreeValues,
-  {
-    resolved,
-    release,
-    rules,
-  }: { readonly resolved: ResolvedChart; readonly release: Release; readonly rules: PlanRules },
-): Problem[] {
-  if (tree.failure !== undefined) return [tree.failure];
-  return withoutDuplicates(treeProblems(resolved, tree), [
-    ...release.check(tree.values),
-    ...limitProblems(tree.values, { release, rules }),
-  ]);
-}
-
-/** Reports a pod that its namespace would refuse. Charts of other people have values of their own. */
-function limitProblems(
-  values: Values,
-  { release, rules }: { readonly release: Release; readonly rules: PlanRules },
-): Problem[] {
-  const { namespaceDefaults: defaults } = rules;
-  if (defaults === undefined || !isOwnChart(release.chart.name)) return [];
-  return namespaceLimitProblems(values, { namespace: release.namespace, defaults });
-}
-
-/** Reports annotations, images and types of Services that the platform does not allow. */
-function forbiddenProblems(
-  values: Values,
-  {
-    rules: { allowedAnnotations = [], imageRegistries, tenants },
-    tenant: name,
-    ...context
-  }: Pick<ImageContext, 'effective' | 'below'> & Pick<Release, 'tenant'> & { readonly rules: PlanRules },
-): Problem[] {
-  const tenant = tenants?.find((one) => one.name === name);
-  return [
-    ...annotationProblems(values, allowedAnnotations),
-    ...serviceTypeProblems(values, tenant && (tenant.serviceTypes ?? [])),
-    ...(imageRegistries === undefined ? [] : imageProblems(values, { ...context, allowed: imageRegistries })),
-  ];
-}
-
 function withUrls(facts: ReleaseFacts, values: Values): ReleaseFacts {
   const urls = ingressUrls(values);
   return urls.length === 0 ? facts : { ...facts, urls };
-}
-
-/** Reports fields that set values which a foreign chart reserves. */
-function markedFields(resolved: ResolvedChart, fieldValues: Values): Problem[] {
-  const { chart, validate } = resolved;
-  return isOwnChart(chart.name) ? [] : platformOnlyProblems({ schema: chart.schema, validate }, fieldValues);
-}
-
-/** Reports free values that only the platform may set: by the marks of the chart, and by name in a foreign chart. */
-function reservedProblems(
-  { path, freeValues }: Release,
-  { resolved, withoutRequest }: { readonly resolved: ResolvedChart; readonly withoutRequest: Values },
-): Problem[] {
-  const { chart, validate } = resolved;
-  const marked = platformOnlyProblems({ schema: chart.schema, validate }, freeValues);
-  const dangerous = isOwnChart(chart.name) ? [] : dangerousValueProblems(freeValues, withoutRequest);
-  return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) =>
-    problem(`${path}.values.${one.path}`, `${one.message} (BootstrapClaim spec.values.${chart.name})`),
-  );
 }
 
 function throwRefusal(refusal: RequestError | undefined): void {
@@ -220,16 +150,6 @@ const isFreeValueProblem =
   (release: Release) =>
   ({ path }: Problem): boolean =>
     path.startsWith(`${release.path}.values`);
-
-/** Returns the problems at paths that no other problem has. */
-function withoutPathsOf(others: readonly Problem[], problems: readonly Problem[]): Problem[] {
-  return problems.filter(({ path }) => !others.some((other) => other.path === path));
-}
-
-/** Omits the schema's problem of a value for which the Promise has its own message. */
-function withoutDuplicates(ofSchema: readonly Problem[], own: readonly Problem[]): Problem[] {
-  return [...withoutPathsOf(own, ofSchema), ...own];
-}
 
 const atFreeValue = ({ path, message }: Problem, release: Release): Problem => ({
   path: `${release.path}.values.${path}`,

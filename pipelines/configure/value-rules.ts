@@ -1,0 +1,94 @@
+import { type Problem, problem } from '../../shared/errors.ts';
+import type { Values } from '../../shared/helm/chart.ts';
+import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
+import { annotationProblems } from '../../shared/release/annotations.ts';
+import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
+import { namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
+import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
+import type { Release } from '../../shared/release/release.ts';
+import { serviceTypeProblems } from '../../shared/release/service-types.ts';
+import { platformOnlyProblems } from '../../shared/schema/audience.ts';
+import { isOwnChart } from './allowed-charts.ts';
+import { type ChartTreeValues, treeProblems } from './chart-values.ts';
+import type { ResolvedChart } from './resolve-charts.ts';
+import type { KindRules } from './template-warnings.ts';
+
+/** Rules of a platform about the values of a request. */
+export interface PlanRules
+  extends Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'>,
+    Partial<KindRules> {
+  /** Defaults of the namespace of the release; absent if it gets none. */
+  readonly namespaceDefaults?: NamespaceDefaults | undefined;
+}
+
+/** Returns the problems that the chart, the Promise and the namespace find in values. */
+export function violationsOf(
+  tree: ChartTreeValues,
+  {
+    resolved,
+    release,
+    rules,
+  }: { readonly resolved: ResolvedChart; readonly release: Release; readonly rules: PlanRules },
+): Problem[] {
+  if (tree.failure !== undefined) return [tree.failure];
+  return withoutDuplicates(treeProblems(resolved, tree), [
+    ...release.check(tree.values),
+    ...limitProblems(tree.values, { release, rules }),
+  ]);
+}
+
+/** Reports a pod that its namespace would refuse. Charts of other people have values of their own. */
+function limitProblems(
+  values: Values,
+  { release, rules }: { readonly release: Release; readonly rules: PlanRules },
+): Problem[] {
+  const { namespaceDefaults: defaults } = rules;
+  if (defaults === undefined || !isOwnChart(release.chart.name)) return [];
+  return namespaceLimitProblems(values, { namespace: release.namespace, defaults });
+}
+
+/** Reports annotations, images and types of Services that the platform does not allow. */
+export function forbiddenProblems(
+  values: Values,
+  {
+    rules: { allowedAnnotations = [], imageRegistries, tenants },
+    tenant: name,
+    ...context
+  }: Pick<ImageContext, 'effective' | 'below'> & Pick<Release, 'tenant'> & { readonly rules: PlanRules },
+): Problem[] {
+  const tenant = tenants?.find((one) => one.name === name);
+  return [
+    ...annotationProblems(values, allowedAnnotations),
+    ...serviceTypeProblems(values, tenant && (tenant.serviceTypes ?? [])),
+    ...(imageRegistries === undefined ? [] : imageProblems(values, { ...context, allowed: imageRegistries })),
+  ];
+}
+
+/** Reports fields that set values which a foreign chart reserves. */
+export function markedFields(resolved: ResolvedChart, fieldValues: Values): Problem[] {
+  const { chart, validate } = resolved;
+  return isOwnChart(chart.name) ? [] : platformOnlyProblems({ schema: chart.schema, validate }, fieldValues);
+}
+
+/** Reports free values that only the platform may set: by the marks of the chart, and by name in a foreign chart. */
+export function reservedProblems(
+  { path, freeValues }: Release,
+  { resolved, withoutRequest }: { readonly resolved: ResolvedChart; readonly withoutRequest: Values },
+): Problem[] {
+  const { chart, validate } = resolved;
+  const marked = platformOnlyProblems({ schema: chart.schema, validate }, freeValues);
+  const dangerous = isOwnChart(chart.name) ? [] : dangerousValueProblems(freeValues, withoutRequest);
+  return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) =>
+    problem(`${path}.values.${one.path}`, `${one.message} (BootstrapClaim spec.values.${chart.name})`),
+  );
+}
+
+/** Returns the problems at paths that no other problem has. */
+export function withoutPathsOf(others: readonly Problem[], problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ path }) => !others.some((other) => other.path === path));
+}
+
+/** Omits the schema's problem of a value for which the Promise has its own message. */
+function withoutDuplicates(ofSchema: readonly Problem[], own: readonly Problem[]): Problem[] {
+  return [...withoutPathsOf(own, ofSchema), ...own];
+}
