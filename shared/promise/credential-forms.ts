@@ -180,9 +180,7 @@ export function hasUrlPassword(text: string): boolean {
     const authority = end === -1 ? rest : rest.slice(0, end);
     const host = authority.lastIndexOf('@');
     const colon = authority.indexOf(':');
-    if (host !== -1 && colon !== -1 && colon < host && /[^\uE000]/.test(authority.slice(colon + 1, host))) {
-      if (hasOwnText(authority.slice(colon + 1, host))) return true;
-    }
+    if (colon !== -1 && colon < host && hasOwnText(authority.slice(colon + 1, host))) return true;
   }
   return false;
 }
@@ -205,7 +203,7 @@ function isPrivateKey(bytes: Buffer): boolean {
 
 const printable = /^[\t\n\r -~]{18}/;
 
-/** Returns the text in the base64 of a text, and `private` for a key in DER. */
+/** Returns the texts that base64 in a text holds, and whether it holds a private key in DER. */
 export function decodeBase64(text: string): { readonly texts: string[]; readonly hasPrivateKey: boolean } {
   const texts: string[] = [];
   let hasPrivateKey = false;

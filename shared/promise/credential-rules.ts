@@ -1,7 +1,7 @@
 import { commandWords, findOption } from './command-line.ts';
 import { decodeBase64, findForm, hasUrlPassword } from './credential-forms.ts';
 import { type NameReading, readName } from './credential-names.ts';
-import { findAssignment, findHeader, findPair, isAccount, isBasicPair } from './credential-text.ts';
+import { findAssignment, findHeader, findPair, hasPassword } from './credential-text.ts';
 import {
   isGenerated,
   isHarmless,
@@ -30,16 +30,17 @@ interface Subject {
   readonly marked: string;
 }
 
-/** Rules by name in the order of their evaluation; each returns the clause of a message. */
-const rules = [
+/** Rules on a text alone by name, in the order of their evaluation; each returns the clause of a message. */
+const textRules = [
   ['form', ({ marked }: Subject) => findForm(marked)],
   ['url', ({ marked }: Subject) => (hasUrlPassword(marked) ? 'contains a password in a URL' : undefined)],
   ['header', ({ marked }: Subject) => findHeader(marked)],
   ['assignment', assignmentRule],
   ['option', optionRule],
-  ['base64', base64Rule],
-  ['name', nameRule],
 ] as const;
+
+/** All rules in the order of their evaluation. */
+const rules = [...textRules, ['base64', base64Rule], ['name', nameRule]] as const;
 
 /** Returns the first rule by which a text under a name looks like a credential. */
 export function findCredential(name: string, text: string): CredentialFinding | undefined {
@@ -94,10 +95,7 @@ function base64Rule({ name, text }: Subject): string | undefined {
   if (hasPrivateKey) return 'is a private key in base64';
   for (const decoded of texts) {
     const subject = { name, text: decoded, marked: markPlaceholders(decoded) };
-    const reason = rules
-      .slice(0, 5)
-      .map(([, evaluate]) => evaluate(subject))
-      .find((clause) => clause !== undefined);
+    const reason = textRules.map(([, evaluate]) => evaluate(subject)).find((clause) => clause !== undefined);
     if (reason !== undefined) return `${reason}, in base64`;
   }
   return undefined;
@@ -131,6 +129,3 @@ function judgeValue({ kind, words }: NameReading, value: string): string | undef
       return '';
   }
 }
-
-const hasPassword = (value: string, words: string): boolean =>
-  isAccount(value, words) || isBasicPair(value) || isGenerated(value);

@@ -101,7 +101,7 @@ function isCredential({ kind, words }: NameReading, value: string): boolean {
   if (/^$|^[{[]/.test(value) || expression.test(value)) return false;
   if (isHarmless(value, kind)) return false;
   if (kind === 'secret') return !isPlausibleSecretName(value);
-  if (kind === 'account') return isAccount(value, words) || isBasicPair(value) || isGenerated(value);
+  if (kind === 'account') return hasPassword(value, words);
   if (kind === 'seed') return isGenerated(value);
   return kind === 'password' || kind === 'token' || kind === 'key';
 }
@@ -170,7 +170,7 @@ export function findHeader(text: string): string | undefined {
 const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase()}`;
 
 /** Returns true for base64 of `user:password`. */
-export function isBasicPair(value: string): boolean {
+function isBasicPair(value: string): boolean {
   if (value.length > maxValueLength || !/^[A-Za-z0-9+/]{6,}={0,2}$/.test(value)) return false;
   return /^[\x21-\x39\x3b-\x7e]{1,100}:[\x20-\x7e]{1,300}$/.test(
     Buffer.from(value, 'base64').toString('latin1'),
@@ -186,8 +186,13 @@ const headerValue = /^(?:bearer|basic|token|apikey|digest) {1,4}[A-Za-z0-9]/i;
 /** `neo4j/password` of NEO4J_AUTH. */
 const neo4jPair = /^neo4j\/\S{2,200}$/;
 
+/** Returns true if a value under the name of an account holds a password. */
+export function hasPassword(value: string, words: string): boolean {
+  return isAccount(value, words) || isBasicPair(value) || isGenerated(value);
+}
+
 /** Returns true for a user and a password in one value. */
-export function isAccount(value: string, words: string): boolean {
+function isAccount(value: string, words: string): boolean {
   if (words === 'AUTHORIZATION') return headerValue.test(value) && !isPlaceholder(value);
   if (words === 'NEO4J AUTH' && neo4jPair.test(value)) return !isPlaceholder(value.slice(6));
   return accountPair.test(value) && !isPlaceholder(value.slice(value.indexOf(':') + 1));

@@ -48,12 +48,8 @@ export function isHarmless(value: string, kind: string): boolean {
   const limit = kind === 'password' || kind === 'key' ? limits[kind] : limits.other;
   if (limit.test(text) || publicKey.test(text)) return true;
   if (text.length > maxLength) return false;
-  if (stores.test(text) || (isPath(text) && !hasGeneratedPart(text)) || address.test(text)) return true;
+  if (stores.test(text) || (paths.test(text) && !hasGeneratedPart(text)) || address.test(text)) return true;
   return kind !== 'password' && (manners.test(text) || headerName.test(text));
-}
-
-function isPath(text: string): boolean {
-  return paths.test(text);
 }
 
 function hasGeneratedPart(text: string): boolean {
