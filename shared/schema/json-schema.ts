@@ -19,6 +19,11 @@ export function resolvePointer(root: unknown, fragment: string): unknown {
   }, root);
 }
 
+/** Decodes a step of a JSON Pointer without percent escapes. */
+export function decodeStep(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
 /** Returns the JSON Pointer to a step below another one. */
 export function pointerOf(pointer: string, step: string): string {
   return `${pointer}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -29,14 +34,14 @@ export function pointerSteps(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
-    .map((step) => decodeStep(step).replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((step) => decodeStep(decodePercent(step)));
 }
 
-/** Decodes a step; returns it unchanged if it is not percent-encoded UTF-8. */
-function decodeStep(step: string): string {
+/** Decodes percent escapes; returns a text unchanged if they are not UTF-8. */
+export function decodePercent(text: string): string {
   try {
-    return decodeURIComponent(step);
+    return decodeURIComponent(text);
   } catch {
-    return step;
+    return text;
   }
 }

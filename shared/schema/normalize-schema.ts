@@ -1,7 +1,7 @@
 import { goFormats } from './go-formats.ts';
 import { isSchema, type JSONSchema, pointerOf } from './json-schema.ts';
 import { SchemaDocument } from './schema-document.ts';
-import { type Draft, type SchemaNode, subschemas } from './schema-drafts.ts';
+import { type Draft, mapKeywords, plainKeywords, type SchemaNode, subschemas } from './schema-drafts.ts';
 import { askedTargets, cyclicNodes, inPlaceTargets, type LeftOut, readGraph } from './schema-graph.ts';
 import { invalidSchema } from './schema-guard.ts';
 import { stepsKeyword } from './schema-keywords.ts';
@@ -190,7 +190,7 @@ class Printer {
         ? requiredKeys(child)
         : this.#place(pointerOf(pointer, key), active);
     if (Array.isArray(value)) return value.map((child, index) => print(child, String(index)));
-    if (!maps.includes(keyword)) return this.#place(pointer, active);
+    if (!mapKeywords.includes(keyword)) return this.#place(pointer, active);
     const entries = Object.entries(value as object);
     return Object.fromEntries(entries.map(([key, child]) => [key, print(child, key)]));
   }
@@ -204,8 +204,6 @@ class Printer {
     return keyword === 'additionalItems' ? ['items', value] : [keyword, value];
   }
 }
-
-const maps = ['properties', 'patternProperties', 'dependencies', 'dependentSchemas'];
 
 /** Returns the reference to a schema in a normalized one. */
 export function referenceTo(pointer: string): string {
@@ -242,9 +240,6 @@ function assertions(source: JSONSchema, draft: Draft): JSONSchema {
   return printed;
 }
 
-/** Keywords whose objects and lists are no schemas. */
-const plain = ['enum', 'const', 'type', 'required', 'dependentRequired'];
-
 /** Adds to each schema the keyword that counts its evaluations, with the number of its entries. */
 export function countSteps(schema: unknown): void {
   if (!isSchema(schema)) return;
@@ -254,8 +249,8 @@ export function countSteps(schema: unknown): void {
     if (typeof value !== 'object' || value === null) continue;
     const below: unknown[] = Object.values(value);
     if (keyword !== '$defs') steps += below.length;
-    if (plain.includes(keyword)) continue;
-    if (isSchema(value) && !maps.includes(keyword) && keyword !== '$defs') countSteps(value);
+    if (plainKeywords.includes(keyword)) continue;
+    if (isSchema(value) && !mapKeywords.includes(keyword) && keyword !== '$defs') countSteps(value);
     else below.forEach(countSteps);
   }
   if (entries.length > 1 || !Object.hasOwn(schema, '$ref'))

@@ -1,5 +1,6 @@
 import { isSchema, type JSONSchema } from './json-schema.ts';
 import { toPortablePattern } from './portable-pattern.ts';
+import { mapKeywords, plainKeywords } from './schema-drafts.ts';
 
 /** Keywords that ajv alone does not check as Helm does. */
 const unsupported = ['unevaluatedProperties', 'unevaluatedItems', 'multipleOf'];
@@ -25,15 +26,12 @@ function portable(value: unknown): unknown {
 }
 
 function portableKeyword(keyword: string, value: unknown): unknown {
-  if (['enum', 'const', 'required', 'type', 'dependentRequired'].includes(keyword)) return value;
+  if (plainKeywords.includes(keyword)) return value;
   if (keyword === 'pattern') return toPortablePattern(String(value));
-  if (!maps.includes(keyword)) return portable(value);
+  if (keyword !== '$defs' && !mapKeywords.includes(keyword)) return portable(value);
   const entries = Object.entries(value as object).map(([key, schema]): [string, unknown] => [
     keyword === 'patternProperties' ? toPortablePattern(key) : key,
     portable(schema),
   ]);
   return Object.fromEntries(entries);
 }
-
-/** Keywords whose keys are not keywords. */
-const maps = ['properties', 'patternProperties', 'dependencies', 'dependentSchemas', '$defs'];

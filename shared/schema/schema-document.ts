@@ -1,5 +1,5 @@
 import { type GoURL, isEscaped, parseGoURL, resolveGoURL } from './go-url.ts';
-import { isSchema, type JSONSchema, pointerOf } from './json-schema.ts';
+import { decodePercent, decodeStep, isSchema, type JSONSchema, pointerOf } from './json-schema.ts';
 import { type Draft, defaultDraft, definedSubschemas, draftOfURL } from './schema-drafts.ts';
 import { unusableSchema } from './schema-guard.ts';
 
@@ -59,7 +59,7 @@ export class SchemaDocument {
   at(pointer: string): unknown {
     let value = this.root;
     for (const step of pointer.split('/').slice(1)) {
-      const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+      const key = decodeStep(step);
       if (typeof value !== 'object' || value === null || /~(?![01])/.test(step)) return undefined;
       if (Array.isArray(value) ? !/^\+?\d+$/.test(key) : !Object.hasOwn(value, key)) return undefined;
       value = Array.isArray(value) ? value[Number(key)] : (value as JSONSchema)[key];
@@ -200,15 +200,7 @@ function splitReference(reference: string, at: string): [string, string] {
   if (hash < 0) return [reference, ''];
   const fragment = reference.slice(hash + 1);
   if (!isEscaped(fragment)) throw unusableSchema(at, `"${reference}" has an invalid escape`);
-  return [reference.slice(0, hash), decodeBytes(fragment)];
-}
-
-function decodeBytes(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [reference.slice(0, hash), decodePercent(fragment)];
 }
 
 function joinURL(base: string, { reference, at }: { reference: string; at: string }): string {
@@ -229,5 +221,5 @@ function outside(url: string, { fragment, reference, at }: Reference): Target {
 /** Returns a pointer with the usual escapes. */
 function canonical(pointer: string): string {
   const steps = pointer.split('/').slice(1);
-  return steps.reduce((at, step) => pointerOf(at, step.replaceAll('~1', '/').replaceAll('~0', '~')), '');
+  return steps.reduce((at, step) => pointerOf(at, decodeStep(step)), '');
 }

@@ -51,6 +51,14 @@ const applicators: readonly Applicator[] = [
   { keyword: 'unevaluatedProperties', since: 2019, shape: 'schema' },
 ];
 
+/** Keywords whose value is a map of schemas, so that its keys are no keywords. */
+export const mapKeywords: readonly string[] = applicators
+  .filter(({ shape }) => shape === 'map')
+  .map(({ keyword }) => keyword);
+
+/** Keywords whose objects and lists hold no schemas. */
+export const plainKeywords: readonly string[] = ['enum', 'const', 'type', 'required', 'dependentRequired'];
+
 /** Keywords with schemas that apply only where a `$ref` refers to them. */
 const definitions: readonly Applicator[] = [
   { keyword: 'definitions', since: 4, shape: 'map' },

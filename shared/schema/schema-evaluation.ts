@@ -1,4 +1,4 @@
-import { isSchema } from './json-schema.ts';
+import { decodeStep, isSchema } from './json-schema.ts';
 import type { SchemaNode } from './schema-drafts.ts';
 
 /** Questions of the search for unevaluated values to the compiled schema. */
@@ -105,8 +105,5 @@ function evaluatesItem(index: number, { node, search, evaluator }: Context<numbe
 }
 
 function lastStep(pointer: string): string {
-  return pointer
-    .slice(pointer.lastIndexOf('/') + 1)
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~');
+  return decodeStep(pointer.slice(pointer.lastIndexOf('/') + 1));
 }

@@ -27,9 +27,7 @@ import { type SchemaCheck, type SchemaError, toValuesValidator } from './values-
  *   check takes too many steps
  */
 export function compileValuesSchema(schema: unknown): ValuesValidator {
-  guardSchema(schema);
-  guardPatterns(patternsOf(schema));
-  const normal = normalizeSchema(schema);
+  const normal = readSchema(schema);
   countSteps(normal.schema);
   const meter = new SchemaMeter();
   const patterns = memoize((pattern: string) => compileGoPattern(pattern, meter));
@@ -66,9 +64,7 @@ export function compileValuesSchema(schema: unknown): ValuesValidator {
  * @throws Error for a keyword or pattern that needs code of the compiler to be checked as Helm does
  */
 export function standaloneValidator(schema: unknown): string {
-  guardSchema(schema);
-  guardPatterns(patternsOf(schema));
-  const { schema: normal, draft, warnings } = normalizeSchema(schema);
+  const { schema: normal, draft, warnings } = readSchema(schema);
   if (warnings.length > 0) throw new Error(warnings.join('; '));
   const ajv = ajvFor(draft, {
     code: { source: true, esm: true, lines: true, formats: code`require("./go-formats.ts").goFormats` },
@@ -80,6 +76,13 @@ export function standaloneValidator(schema: unknown): string {
     'require("ajv/dist/runtime/equal").default',
     'require("./json-equality.ts").isEqualJSON',
   );
+}
+
+/** Checks the limits of a schema before it is normalized. */
+function readSchema(schema: unknown): NormalSchema {
+  guardSchema(schema);
+  guardPatterns(patternsOf(schema));
+  return normalizeSchema(schema);
 }
 
 interface Engine {
