@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { itemList } from '../../shared/promise/collections.ts';
+import { asSet, itemList } from '../../shared/promise/collections.ts';
 import { invalid, quotedValue } from '../../shared/promise/quoted-value.ts';
 import { celList, type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, exactVersion } from '../../shared/promise/vocabulary.ts';
@@ -15,23 +15,14 @@ import {
 export function allowedCharts() {
   const chart = z.strictObject({
     name: chartName().describe('Name of the chart in the registry'),
-    versions: z
-      .array(exactVersion())
-      .min(1)
-      .max(50)
-      .refine(isUnique, 'Duplicate version')
-      .meta({ 'x-kubernetes-list-type': 'set' })
+    versions: asSet(z.array(exactVersion()).min(1).max(50), 'Duplicate version')
       .optional()
       .describe('Exact versions that requests may use. Defaults to every version'),
     productionValues: z
       .boolean()
       .default(false)
       .describe('Set to true to apply the values-production.yaml of the chart in production environments'),
-    kinds: z
-      .array(objectKind())
-      .max(50)
-      .refine(isUnique, 'Duplicate kind')
-      .meta({ 'x-kubernetes-list-type': 'set' })
+    kinds: asSet(z.array(objectKind()).max(50), 'Duplicate kind')
       .default([...workloadKinds])
       .describe(
         'Kinds of the objects that the chart renders: `group/Kind`, or `Kind` in the core group. Argo CD applies no other kind',
@@ -41,8 +32,6 @@ export function allowedCharts() {
     .default([])
     .describe('Charts of the registry that requests may use besides those built into the image');
 }
-
-const isUnique = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 function objectKind(): z.ZodString {
   const kind = boundedText(200).regex(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { asSet } from '../../shared/promise/collections.ts';
 import { boundedText, environmentName, label } from '../../shared/promise/vocabulary.ts';
 import { releaseNamespacePattern } from './patterns.ts';
 
@@ -14,13 +15,9 @@ export function gitOps() {
         .default('main')
         .describe('Branch of the state store'),
       clusterType: label().describe('Name of the cluster type, such as nonprod or prod'),
-      environments: z
-        .array(environmentName())
-        .min(1)
-        .max(50)
-        .refine((names) => new Set(names).size === names.length, 'Duplicate environment')
-        .meta({ 'x-kubernetes-list-type': 'set' })
-        .describe('Environments of the cluster type'),
+      environments: asSet(z.array(environmentName()).min(1).max(50), 'Duplicate environment').describe(
+        'Environments of the cluster type',
+      ),
       production: z
         .boolean()
         .optional()

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { didYouMean, nearest } from '../../shared/nearest.ts';
 import { boundedRecord } from '../../shared/promise/collections.ts';
-import { quantity } from '../../shared/promise/quantities.ts';
+import { quantity, resourceAmounts } from '../../shared/promise/quantities.ts';
 import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, label } from '../../shared/promise/vocabulary.ts';
@@ -99,23 +99,18 @@ function fractionalCounts(quantities: Quantities): Problem[] {
 }
 
 function limits() {
-  const amounts = (what: string) =>
-    z
-      .strictObject({
-        cpu: quantity().optional().describe('CPU in cores or thousandths, such as 0.5 or "500m"'),
-        memory: quantity().optional().describe('Memory in bytes with a suffix, such as "512Mi"'),
-      })
-      .optional()
-      .describe(what);
   const fields = z.strictObject({
-    default: amounts('Limits of a container that sets none. Defaults to max'),
-    defaultRequest: amounts('Requests of a container that sets none. Defaults to default, then to min'),
-    max: amounts('Maximum of each limit'),
-    min: amounts('Minimum of each request'),
+    default: resourceAmounts('Limits of a container that sets none. Defaults to max'),
+    defaultRequest: resourceAmounts(
+      'Requests of a container that sets none. Defaults to default, then to min',
+    ),
+    max: resourceAmounts('Maximum of each limit'),
+    min: resourceAmounts('Minimum of each request'),
   });
-  return withRules(fields, [...ascending.map(([low, high]) => orderRule(low, high))]).describe(
-    'Amounts of the LimitRange for containers of each namespace',
-  );
+  return withRules(
+    fields,
+    ascending.map(([low, high]) => orderRule(low, high)),
+  ).describe('Amounts of the LimitRange for containers of each namespace');
 }
 
 type Limits = NonNullable<NamespaceDefaults['limits']>;

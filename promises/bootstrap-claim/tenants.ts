@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { itemList } from '../../shared/promise/collections.ts';
+import { asSet, itemList } from '../../shared/promise/collections.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, label } from '../../shared/promise/vocabulary.ts';
@@ -56,11 +56,10 @@ function tenant() {
       .describe(
         'Charts that the tenant may use. Defaults to the charts built into the image. Built-in services are not limited',
       ),
-    serviceTypes: z
-      .array(z.enum(openServiceTypes))
-      .max(openServiceTypes.length)
-      .refine((types) => new Set(types).size === types.length, 'Duplicate service type')
-      .meta({ 'x-kubernetes-list-type': 'set' })
+    serviceTypes: asSet(
+      z.array(z.enum(openServiceTypes)).max(openServiceTypes.length),
+      'Duplicate service type',
+    )
       .optional()
       .describe(
         'Types of Services that values of charts of other people may set. ClusterIP is always allowed. Defaults to no other type',

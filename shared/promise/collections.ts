@@ -27,6 +27,13 @@ export function itemList<S extends z.ZodType<{ name: string }>>(
   }).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['name'] });
 }
 
+/** Makes a list of strings a set, which the API server merges value by value. */
+export function asSet<S extends z.ZodArray<z.ZodType<string>>>(list: S, duplicate: string): S {
+  return list
+    .refine((items) => new Set(items).size === items.length, duplicate)
+    .meta({ 'x-kubernetes-list-type': 'set' });
+}
+
 /** Unique key of list entries, and the message for a duplicate. */
 export interface UniqueKey<Entry> {
   readonly field: string;

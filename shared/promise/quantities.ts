@@ -63,18 +63,21 @@ export function resources(): ReturnType<typeof resourceFields> {
 }
 
 function resourceFields() {
-  const amounts = (what: string) =>
-    z
-      .strictObject({
-        cpu: quantity().optional().describe('CPU in cores or thousandths, such as 0.5 or "500m"'),
-        memory: quantity().optional().describe('Memory in bytes with a suffix, such as "512Mi"'),
-      })
-      .optional()
-      .describe(what);
   return z.strictObject({
-    requests: amounts('Minimum that is reserved'),
-    limits: amounts('Maximum that is allowed'),
+    requests: resourceAmounts('Minimum that is reserved'),
+    limits: resourceAmounts('Maximum that is allowed'),
   });
+}
+
+/** Returns a schema for an optional amount of CPU and of memory. */
+export function resourceAmounts(description: string) {
+  return z
+    .strictObject({
+      cpu: quantity().optional().describe('CPU in cores or thousandths, such as 0.5 or "500m"'),
+      memory: quantity().optional().describe('Memory in bytes with a suffix, such as "512Mi"'),
+    })
+    .optional()
+    .describe(description);
 }
 
 /** Returns a rule without CEL: the API server assumes the longest possible quantity and refuses it as too expensive. */
