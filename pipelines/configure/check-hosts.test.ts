@@ -52,7 +52,7 @@ describe('checkHosts() within a request', () => {
   });
 });
 
-it('checkHosts() names the values of a chart of other people', () => {
+it('checkHosts() names the values of a third-party chart', () => {
   const foreign = (index: number): Plan => {
     const plan = planOf({ host }, index);
     return { ...plan, release: { ...plan.release, chart: { name: 'wiki' } } };

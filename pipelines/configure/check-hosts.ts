@@ -36,7 +36,7 @@ function throwIfAny(reason: 'InvalidValues' | 'NotAllowed', problems: readonly P
 
 function listExposures({ release, facts }: Plan): Exposure[] {
   const isFree = valueAt(release.freeValues, 'ingress') !== undefined;
-  // A chart of other people has no fields, and its ingress may have another key.
+  // A third-party chart has no fields, and its ingress may have another key.
   const field = isFree ? 'values.ingress' : isOwnChart(release.chart.name) ? 'ingress' : 'values';
   return (facts.urls ?? []).flatMap((url) => {
     const address = parseIngressUrl(url);

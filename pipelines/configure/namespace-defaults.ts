@@ -141,7 +141,7 @@ function printPatterns(patterns: readonly string[]): string {
   return `${patterns.slice(0, maxNamed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** Reports amounts that a quota demands of each container, although the limit range fills in none. */
+/** Reports amounts that a quota requires of each container and that the limit range does not fill in. */
 function unfilledAmounts({ quota = {}, limits = {} }: NamespaceDefaults): string[] {
   const filled = (resource: string, parts: readonly (keyof typeof limits)[]): boolean =>
     parts.some((part) => limits[part]?.[resource] !== undefined);

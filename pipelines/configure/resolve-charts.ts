@@ -98,7 +98,7 @@ function subchartKeywords({ subcharts = [] }: Pick<ChartNode, 'subcharts'>): num
   return subcharts.reduce((sum, chart) => sum + countKeywords(chart.schema) + subchartKeywords(chart), 0);
 }
 
-/** Removes the production layer of a chart of other people, unless the platform applies it. */
+/** Removes the production layer of a third-party chart, unless the platform applies it. */
 function withAppliedLayers(chart: Chart, platform: Platform): Chart {
   const { productionValues, ...others } = chart;
   return productionValues === undefined || appliesProductionValues(chart.name, platform) ? chart : others;

@@ -86,7 +86,7 @@ function kindWarning({ kind, path }: RenderedKind): string {
   return `${what}; turn it off in the values, or ask the platform team to list it in ${allowedField}`;
 }
 
-/** Returns the kinds that the AppProject for charts of other people allows: those of all its charts. */
+/** Returns the kinds that the AppProject for third-party charts allows: those of all its charts. */
 function allowedKinds(platform: KindRules, { tenant }: Release): ReadonlySet<string> {
   const owner = platform.tenants?.find(({ name }) => name === tenant);
   const listed = tenantCharts(owner, foreignCharts(platform));

@@ -37,7 +37,7 @@ export function violationsOf(
   ]);
 }
 
-/** Reports a pod that its namespace would refuse. Charts of other people have values of their own. */
+/** Reports a pod that its namespace would refuse. Third-party charts have values of their own. */
 function limitProblems(
   values: Values,
   { release, rules }: { readonly release: Release; readonly rules: PlanRules },

@@ -8,7 +8,7 @@ import { boundedText, label } from '../../shared/promise/vocabulary.ts';
 import type { LimitRangePart, NamespaceDefaults, Quantities } from '../../shared/release/platform.ts';
 import { parseQuantity } from '../../shared/release/quantity.ts';
 
-/** Returns the schema of the defaults of namespaces, for the platform or for one tenant. */
+/** Returns the schema of namespace defaults, for the platform or for one tenant. */
 export function namespaceDefaults() {
   return z.strictObject({
     quota: quota().optional(),

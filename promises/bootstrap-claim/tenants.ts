@@ -62,7 +62,7 @@ function tenant() {
     )
       .optional()
       .describe(
-        'Types of Services that values of charts of other people may set. ClusterIP is always allowed. Defaults to no other type',
+        'Types of Services that values of third-party charts may set. ClusterIP is always allowed. Defaults to no other type',
       ),
     quota: z
       .strictObject({

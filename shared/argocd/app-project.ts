@@ -39,7 +39,7 @@ export function renderEnvironmentProject(
   return renderReleasesProject(platform, { ...context, kinds: [...workloadKinds, ...kinds], charts: ['**'] });
 }
 
-/** Renders the AppProject for the charts of other people: only these charts, and only their kinds. */
+/** Renders the AppProject for the third-party charts: only these charts, and only their kinds. */
 export function renderForeignProject(
   platform: Platform,
   { charts, ...context }: ProjectContext & { readonly charts: readonly AllowedChart[] },
@@ -67,7 +67,7 @@ function renderReleasesProject(platform: Platform, context: ProjectContext & Pro
     tenant === undefined ? namespacePatterns(platform, environment) : tenantNamespaces(tenant, environment);
   const foreign = foreignNamespaces(platform, { ...context, patterns });
   return renderProject(name, {
-    description: `Releases of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isForeign ? ' with charts of other people' : ''}`,
+    description: `Releases of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isForeign ? ' with third-party charts' : ''}`,
     sourceRepos: [...charts.map((chart) => `${registry}/${chart}`), stateStoreURL(platform)],
     destinations: [
       ...patterns.map((namespace) => ({ ...platform.destination, namespace })),
@@ -167,7 +167,7 @@ export function renderOperatorsProject(platform: Platform, operators: readonly O
   });
 }
 
-/** Chart, kinds and namespaces of the defaults of namespaces. */
+/** Chart, kinds and namespaces of namespace defaults. */
 export interface NamespacesProjectContext {
   readonly chart: string;
   /** Kinds that the chart renders. */
@@ -176,7 +176,7 @@ export interface NamespacesProjectContext {
 }
 
 /**
- * Renders the AppProject of the defaults of namespaces: only their chart, its kinds and exactly these namespaces. Projects
+ * Renders the AppProject of namespace defaults: only their chart, its kinds and exactly these namespaces. Projects
  * of releases permit no kind that lifts a limit.
  */
 export function renderNamespacesProject(

@@ -12,7 +12,7 @@ const render = (release: Partial<Release> = {}, platform: Platform = platformWit
   renderApplication(releaseWith(release), { chart, isForeign: false, platform, request });
 
 describe('renderApplication()', () => {
-  it('renders a chart of other people in a project of its own', () => {
+  it('renders a third-party chart in a project of its own', () => {
     const source = { chart, isForeign: true, platform: platformWith(), request };
     expect(renderApplication(releaseWith(), source)).toMatchObject({
       spec: { project: 'infraforge-dev-charts' },

@@ -49,7 +49,7 @@ export function requestAnnotationValue({ kind, namespace, name }: RequestReferen
 /** Chart, platform and request of a release. */
 export interface ApplicationSource {
   readonly chart: Pick<Chart, 'name' | 'version' | 'digest'>;
-  /** True for a chart of other people. */
+  /** True for a third-party chart. */
   readonly isForeign: boolean;
   readonly platform: Platform;
   readonly request: RequestReference;

@@ -53,7 +53,7 @@ export interface PlatformSurroundings {
   readonly formerlyShared: readonly string[];
   /** Kinds of objects that the charts of this project render. */
   readonly kinds: readonly string[];
-  /** Charts of other people that requests may use. */
+  /** Third-party charts that requests may use. */
   readonly foreignCharts: readonly AllowedChart[];
   readonly namespaceDefaults: {
     readonly sources: readonly NamespaceSource[];

@@ -10,7 +10,7 @@ export function operatorsProject(clusterType: string): string {
 }
 
 /**
- * Returns the name of the AppProject of the defaults of namespaces. Names of environments and tenants contain no dot, so no
+ * Returns the name of the AppProject of namespace defaults. Names of environments and tenants contain no dot, so no
  * other AppProject has this name.
  */
 export function namespacesProject(clusterType: string): string {

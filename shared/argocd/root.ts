@@ -22,7 +22,7 @@ export function operatorApplicationName(clusterType: string, operator: string): 
  * Renders a root Application: a directory source that includes only the Applications of its category and its sentinel.
  * It has no finalizer, so that its deletion removes nothing else (Argo CD, "App of apps" and "Directory").
  *
- * @param options.withNamespaces true to include the defaults of namespaces in the root `platform`
+ * @param options.withNamespaces true to include namespace defaults in the root `platform`
  */
 export function renderRoot(
   platform: Platform,

@@ -36,7 +36,7 @@ export class ArchiveLinks {
   check(): void {
     for (const [path, target] of this.#targets)
       if (!this.#files.has(target))
-        throw refusedArchive(`entry "${path}" is a link to something else than a file of the chart`);
+        throw refusedArchive(`entry "${path}" is a link to something other than a file of the chart`);
     if (this.#targets.size === 0) return;
     for (const path of this.#paths) {
       const link = ancestorsOf(path).find((ancestor) => this.#targets.has(ancestor));

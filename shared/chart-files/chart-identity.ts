@@ -7,7 +7,7 @@
 const nameGrammar = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 
 /**
- * Versions that Helm takes for a chart: up to three numbers, also with a leading `v` or zeros (Masterminds/semver,
+ * Versions that Helm accepts for a chart: up to three numbers, also with a leading `v` or zeros (Masterminds/semver,
  * `NewVersion`). Valid in JavaScript and in RE2.
  */
 export const versionPattern =
@@ -24,7 +24,7 @@ export function isChartName(name: unknown): name is string {
   return typeof name === 'string' && name.length <= maxTagLength && nameGrammar.test(name);
 }
 
-/** Returns true for an exact version that Helm takes: no range, no white space. */
+/** Returns true for an exact version that Helm accepts: no range, no white space. */
 export function isChartVersion(version: unknown): version is string {
   if (typeof version !== 'string' || version.length > maxTagLength) return false;
   return versionPattern.test(version) && !zeroInPrerelease.test(version);

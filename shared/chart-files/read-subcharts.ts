@@ -24,7 +24,7 @@ export interface ChartFiles {
   readonly packed: ReadonlySet<string>;
 }
 
-/** Maximum number of charts inside each other. */
+/** Maximum depth of nested charts. */
 const maxDepth = 20;
 
 /** Files of a chart that determine the values of the charts above it. */
@@ -80,7 +80,7 @@ function templatesOf({ templates }: ChartFiles, at: string): Pick<ChartNode, 'te
   return deleteHooks.length + kinds.length === 0 ? {} : { templates: { deleteHooks, kinds } };
 }
 
-/** Returns the names in the folder `charts` that Helm takes for charts, sorted. */
+/** Returns the names in the folder `charts` that Helm reads as charts, sorted. */
 function listEntries({ packed }: ChartFiles): string[] {
   const names = [...packed].filter((path) => !path.endsWith('.prov')).map((path) => path.split('/')[1]!);
   return [...new Set(names)].filter((name) => !/^[_.]/.test(name)).sort();

@@ -1,7 +1,7 @@
 /** Line of a template with what decides whether it is rendered. Actions are printed as `{{}}`. */
 export interface TemplateLine {
   readonly text: string;
-  /** True inside of `if`, `with`, `range`, `define` or `block`. */
+  /** True inside `if`, `with`, `range`, `define` or `block`. */
   readonly isConditional: boolean;
   /** Paths of `.Values` that must all be true for the line to be rendered: `hooks.enabled`. */
   readonly conditions: readonly string[];
@@ -11,7 +11,7 @@ export interface TemplateLine {
 interface Block {
   readonly parent: Block | undefined;
   readonly conditions: readonly string[];
-  /** True if `.Values` may mean something else than the values of the chart. */
+  /** True if `.Values` may mean something other than the values of the chart. */
   readonly hasOtherDot: boolean;
 }
 
@@ -19,7 +19,7 @@ const action = /^-?\s*(?:(if|with|range|define|block|end)\b|(else)\b\s*(if|with)
 const valuesPath = /^\$?\.Values(?:\.[A-Za-z_]\w*)+$/;
 
 /**
- * Reads the lines of a template with their blocks, in linear time. It does not evaluate the template: a line inside of a
+ * Reads the lines of a template with their blocks, in linear time. It does not evaluate the template: a line inside a
  * block may or may not be rendered, and a condition is only known if it is a path of `.Values`.
  */
 export function* templateLines(template: string): Generator<TemplateLine> {
@@ -46,10 +46,10 @@ function toLine({ text, block }: { readonly text: string; readonly block: Block 
   return { text, isConditional: block !== undefined, conditions: block?.conditions ?? [] };
 }
 
-/** Maximum number of conditions of a line; further ones are not known. */
+/** Maximum number of conditions of a line; further ones are ignored. */
 const maxConditions = 20;
 
-/** Returns the innermost block behind an action. */
+/** Returns the innermost block after an action. */
 function enter(block: Block | undefined, text: string): Block | undefined {
   const [matched = '', opening, otherwise, second] = action.exec(text) ?? [];
   const keyword = opening ?? otherwise;

@@ -9,7 +9,7 @@ import type { Values } from './chart.ts';
 /** Object of values. A Map, because Helm's keys may be any string. */
 export type Table = Map<string, TableValue>;
 
-/** Value in a table. Lists are never changed, and never looked into. */
+/** Value in a table. Lists are never changed or inspected. */
 export type TableValue = Table | readonly unknown[] | string | number | boolean | null;
 
 /** Chart with the subcharts that Helm gives values to. */
@@ -35,10 +35,10 @@ export interface Coalescing extends Counter {
   readonly steps: readonly string[];
 }
 
-/** Error of values without an end: imported values can contain themselves, and Helm then ends in a stack overflow. */
+/** Error of endless values: imported values can contain themselves, and Helm then crashes with a stack overflow. */
 export class EndlessValuesError extends Error {}
 
-/** Maximum number of tables inside each other. More are only possible if a table contains itself. */
+/** Maximum depth of nested tables. Only a table that contains itself is deeper. */
 const maxTableDepth = 1000;
 
 function deeper(counter: Counter): number {

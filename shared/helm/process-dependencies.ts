@@ -153,7 +153,7 @@ function applyConditions(dependencies: readonly LoadedDependency[], values: Tabl
   }
 }
 
-/** Trims what Go calls white space: other than in JavaScript, U+0085 but not U+FEFF. */
+/** Trims white space as Go defines it: unlike JavaScript, with U+0085 and without U+FEFF. */
 function trimSpace(text: string): string {
   return text.replace(/^[\t-\r\u0085\p{Z}]+|[\t-\r\u0085\p{Z}]+$/gu, '');
 }

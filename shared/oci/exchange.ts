@@ -131,7 +131,7 @@ async function readBody(
   return { body: Buffer.concat(chunks), digest: `sha256:${hash.digest('hex')}` };
 }
 
-/** Returns true for a status that passes: a timeout, too many requests, or an error of the server. */
+/** Returns true for a transient status: a timeout, too many requests, or a server error. */
 export function isOutage(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }

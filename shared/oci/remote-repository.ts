@@ -46,7 +46,7 @@ async function resolveTag(remote: Remote, tag: string): Promise<string | undefin
   return response.digest;
 }
 
-/** Statuses of a HEAD request after which a GET request has an answer. */
+/** Statuses of a HEAD request after which a GET request may succeed. */
 const withoutHead = new Set([200, 400, 405, 501]);
 
 async function fetchManifest(remote: Remote, reference: string): Promise<FetchedManifest> {

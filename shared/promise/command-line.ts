@@ -17,7 +17,7 @@ const shortOptions: readonly (readonly [command: RegExp, option: string])[] = [
 const attached =
   /^(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mariadb(?:-dump|-admin|-backup|-check)?)$/;
 
-/** Ports, as `-p` has them in other commands. */
+/** Ports, which follow `-p` in other commands. */
 const port = /^[0-9.:]{1,40}(?:\/(?:tcp|udp))?$/;
 
 const userOption = /^(?:-u|--user|--username|--login)(?:=|$)/;
@@ -26,7 +26,7 @@ const userOption = /^(?:-u|--user|--username|--login)(?:=|$)/;
 export interface OptionFinding {
   /** Index of the word that holds it. */
   readonly index: number;
-  /** Option, of this page's own words. */
+  /** Option, in the words of this file. Never text of the request. */
   readonly option: string;
 }
 

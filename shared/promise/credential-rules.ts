@@ -53,7 +53,7 @@ export function findCredential(name: string, text: string): CredentialFinding | 
   return undefined;
 }
 
-/** Words too short for any form, without a separator: only the name tells. */
+/** Strings too short for any form and without a separator: only the name decides. */
 const plain = /^[\w./-]{0,14}$/;
 
 function plainFinding(name: string, text: string): CredentialFinding | undefined {

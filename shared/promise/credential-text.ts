@@ -96,7 +96,7 @@ function valueAfterColon(text: string, start: number, left: Left): string | unde
 const expression =
   /^(?:os\.|process\.|System\.|Deno\.|Rails\.|ENV[.[]|env\(|getenv|secrets?\.|vars\.|request\.|req\.|config\.|self\.|settings\.|params\.|ngx\.|lookup\(|[A-Za-z_][\w.]{0,60}\(.{0,200}\)$)/;
 
-/** Returns true if a value under such a name, inside of a text, is a credential. */
+/** Returns true if a value under such a name, inside a text, is a credential. */
 function isCredential({ kind, words }: NameReading, value: string): boolean {
   if (/^$|^[{[]/.test(value) || expression.test(value)) return false;
   if (isHarmless(value, kind)) return false;
@@ -177,7 +177,7 @@ function isBasicPair(value: string): boolean {
   );
 }
 
-/** `user:password`, in contrast to a host and its port. */
+/** `user:password`, but not a host with its port. */
 const accountPair = /^[^\s:/{}]{1,100}:(?![0-9]{1,5}$)[^\s/]{2,200}$/;
 
 /** Value of an Authorization header. */

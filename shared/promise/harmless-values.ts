@@ -5,7 +5,7 @@ import { isPlaceholder, mark } from './placeholders.ts';
  * marked (see placeholders.ts), and the rules on text have found nothing in it before.
  */
 
-/** Longer values are none of the forms below. */
+/** Longer values have none of the forms below. */
 const maxLength = 2048;
 
 /** Switches, absent values and masks. */
@@ -29,7 +29,7 @@ const headerName = /^x(?:-[a-z]{2,20}){1,5}$|^[a-z_-]{0,20}[cx]srf[a-z_-]{0,20}$
 
 const address = /^[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/]{1,253}/i;
 
-/** Certificates and public keys, in PEM and as OpenSSH has them. */
+/** Certificates and public keys, in PEM and in the format of OpenSSH. */
 const publicKey =
   /^\s{0,20}(?:-----BEGIN |LS0tLS1CRUdJTi|ssh-(?:rsa|ed25519|dss) AAAA|ecdsa-sha2-[a-z0-9-]{1,30} AAAA|age1[a-z0-9]{20})/;
 

@@ -44,7 +44,7 @@ const keyGrammar =
 /** Maximum length of the prefix of a key, a DNS subdomain, in characters. */
 const maxPrefixLength = 253;
 
-/** Names a Secret, which a slash would take from another namespace (ingress-nginx, "Authentication"). */
+/** Returns the problem of a Secret's name: a slash would refer to another namespace (ingress-nginx, "Authentication"). */
 const secretAnnotation = 'nginx.ingress.kubernetes.io/auth-secret';
 
 /** Characters with which a value could leave its place in the configuration of a controller (CVE-2025-24514). */

@@ -37,7 +37,7 @@ type Place = ImageContext & { readonly steps: Steps };
 const referenceKey = /images?(?:_?(?:name|repository|repo|ref|reference))?$/i;
 const registryKey = /image_?registry$/i;
 
-/** Keys of an object with several images that are no image. */
+/** Keys in an object of several images that are not images. */
 const partKey = /registry|repository|tag|digest|policy|secret|version|suffix/i;
 
 /** Returns the problem of a string that is an image, or a registry of all images. */

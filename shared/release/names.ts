@@ -54,7 +54,7 @@ export interface ProjectNameParts {
   readonly environment: string;
   /** Tenant of the project; undefined for the project of everybody. */
   readonly tenant?: string | undefined;
-  /** True for the project of charts of other people, which may render fewer kinds of objects. */
+  /** True for the project of third-party charts, which may render fewer kinds of objects. */
   readonly isForeign?: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface KnownNamespace {
   readonly defaults: NamespaceDefaults;
 }
 
-/** Returns true if a platform sets defaults of namespaces for everybody or for a tenant. */
+/** Returns true if a platform sets namespace defaults, for all namespaces or for a tenant. */
 export function hasNamespaceDefaults({ namespaceDefaults, tenants = [] }: Platform): boolean {
   return [{ namespaceDefaults }, ...tenants].some((one) => one.namespaceDefaults !== undefined);
 }

@@ -70,7 +70,7 @@ describe('checkDeclaration()', () => {
     declare(nonprod, newClaim('nonprod'), [{ ...newClaim('other'), platform: undefined } as never]);
   });
 
-  it('refuses to remove a chart of other people while requests use it', () => {
+  it('refuses to remove a third-party chart while requests use it', () => {
     const allowing = (...names: readonly string[]): Platform => {
       const { chartsRepository } = nonprod;
       return platformWith({

@@ -90,7 +90,7 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): I
 }
 
 /**
- * Reports charts of other people that are no longer allowed, or with fewer kinds: without their AppProject, Argo CD could
+ * Reports third-party charts that are no longer allowed, or with fewer kinds: without their AppProject, Argo CD could
  * not remove their objects.
  */
 function lostChart({ request, release: { chart } }: InUse, { before, after, isOwnChart }: Change): Loss[] {
@@ -111,7 +111,7 @@ function lostChart({ request, release: { chart } }: InUse, { before, after, isOw
   return [{ path: 'spec.tenants', message }];
 }
 
-/** Returns true if a platform allows a chart of other people, and to the tenant of a request. */
+/** Returns true if a platform allows a third-party chart, and to the tenant of a request. */
 function mayUse(
   chart: string,
   { request: { namespace }, platform }: { request: ExistingRequest; platform: Platform },

@@ -108,7 +108,7 @@ describe('readPlatform()', () => {
     },
   );
 
-  it('ignores half a surrogate pair, which no file can hold', () => {
+  it('ignores a lone surrogate, which no file can hold', () => {
     expect(readPlatform(platformWith({ giteaURL: 'http://a\ud800' }))).toBeUndefined();
     expect(readPlatform(platformWith({ values: { redis: { 'a\udc00': 1 } } }))).toBeUndefined();
     const values = { redis: { pattern: '\\ud800', pair: '\ud83d\ude00' } };

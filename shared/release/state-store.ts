@@ -88,12 +88,12 @@ export function rootPaths(clusterType: string, root: RootName): RootPaths {
   };
 }
 
-/** Returns the glob of the root `platform` that also includes the defaults of namespaces. */
+/** Returns the glob of the root `platform` that also includes namespace defaults. */
 export function includeNamespaces(include: string): string {
   return `${include.slice(0, -1)},${namespacesFolder}/*.yaml}`;
 }
 
-/** Folder of the defaults of namespaces; no environment has this name. */
+/** Folder of namespace defaults; no environment has this name. */
 const namespacesFolder = '_namespaces';
 
 /** Returns the path of the Application of a namespace's defaults. */

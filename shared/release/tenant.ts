@@ -18,7 +18,7 @@ export function tenantNamespaces({ namespaces, requestNamespaces }: Tenant, envi
   return [...(namespaces ?? requestNamespaces.map((pattern) => `${pattern}-${environment}`))];
 }
 
-/** Returns the charts of other people that a tenant may use; without a tenant, all of them. */
+/** Returns the third-party charts that a tenant may use; without a tenant, all of them. */
 export function tenantCharts(
   tenant: Tenant | undefined,
   charts: readonly AllowedChart[],

@@ -1,4 +1,4 @@
-/** Returns true if a number is a multiple of another one, both read as the decimals that they print: 0.3 is one of 0.1. */
+/** Returns true if a number is a multiple of another, both as printed decimals: 0.3 is a multiple of 0.1. */
 export function isMultipleOf(value: number, divisor: number): boolean {
   const [one, other] = [parseDecimal(value), parseDecimal(divisor)];
   const exponent = Math.min(one.exponent, other.exponent);
@@ -9,7 +9,7 @@ export function isMultipleOf(value: number, divisor: number): boolean {
   );
 }
 
-/** Splits a finite number into the digits that it prints and a power of ten. */
+/** Splits a finite number into its printed digits and a power of ten. */
 function parseDecimal(value: number): { digits: bigint; exponent: number } {
   const [mantissa = '0', exponent = '0'] = String(value).split('e');
   const [whole = '0', fraction = ''] = mantissa.split('.');

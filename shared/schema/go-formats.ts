@@ -43,7 +43,7 @@ function isPeriod(text: string): boolean {
   return isDateTime(start) && (end.startsWith('P') ? isDuration(end) : isDateTime(end));
 }
 
-/** IPv4 address; Go reads each number with a sign. */
+/** Returns true for an IPv4 address as Go parses it: each number may have a sign. */
 function isDecimalQuad(text: string): boolean {
   const groups = text.split('.');
   return (

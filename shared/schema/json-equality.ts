@@ -37,7 +37,7 @@ export function equalItems(items: readonly unknown[], charge: Charge): [number, 
   return undefined;
 }
 
-/** Prints a value so that equal values have equal texts. */
+/** Serializes a value so that equal values have equal strings. */
 function canonicalJSON(value: unknown, charge: Charge): string {
   charge(1);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJSON(item, charge)).join()}]`;

@@ -29,7 +29,7 @@ import { keywordMessages, listValues } from './values-messages.ts';
 /**
  * Checks a schema against the metaschema of its draft, as Helm does before it compiles the schema.
  *
- * @param schema schema without those of other drafts in it
+ * @param schema schema without embedded schemas of other drafts
  * @param pointer JSON Pointer to the schema
  * @throws RequestError `InvalidChart` with the first invalid keyword
  */

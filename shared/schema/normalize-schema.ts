@@ -161,7 +161,7 @@ class Printer {
   ): void {
     const source = node.value as JSONSchema;
     const keywords = new Set(subschemas(source, node).map(({ keyword }) => keyword));
-    // a map of lists only has no schema below
+    // an object with only lists contains no schema
     if (Object.hasOwn(source, 'dependencies')) keywords.add('dependencies');
     for (const keyword of keywords) {
       if (this.#leftOut.has(pointerOf(node.pointer, keyword))) continue;
@@ -210,7 +210,7 @@ export function referenceTo(pointer: string): string {
   return pointer === '' ? '#' : `#/$defs/${encodeURIComponent(pointerOf('', pointer).slice(1))}`;
 }
 
-/** Returns a list of keys for `dependencies`; a schema for an empty key, which ajv takes for none there. */
+/** Returns a list of keys for `dependencies`; a schema for an empty key, which ajv ignores in a list. */
 function requiredKeys(keys: readonly unknown[]): unknown {
   return keys.includes('') ? { required: keys } : keys;
 }

@@ -1,4 +1,4 @@
-/** Classes of Go for the escapes that JavaScript reads otherwise. */
+/** Character classes of Go for the escapes that JavaScript reads differently. */
 const space = '\\t\\n\\f\\r ';
 
 /** Escapes with the same meaning in both languages. */

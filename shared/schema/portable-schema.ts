@@ -6,7 +6,7 @@ import { mapKeywords, plainKeywords } from './schema-drafts.ts';
 const unsupported = ['unevaluatedProperties', 'unevaluatedItems', 'multipleOf'];
 
 /**
- * Returns a normalized schema that ajv checks as Helm does without keywords of our own.
+ * Returns a normalized schema without keywords of our own that ajv checks as Helm does.
  *
  * @throws Error for a keyword or a pattern that cannot be checked that way
  */

@@ -14,7 +14,7 @@ interface Resource {
   readonly dynamicAnchors: Set<string>;
 }
 
-/** Target of a reference: a schema of the document, everything, or a document that the network has. */
+/** Target of a reference: a schema of the document, a schema that allows everything, or a remote document. */
 export type Target = { readonly pointer: string } | 'everything' | { readonly url: string };
 
 /** URL under which Helm compiles the schema of every chart. */

@@ -56,7 +56,7 @@ export const mapKeywords: readonly string[] = applicators
   .filter(({ shape }) => shape === 'map')
   .map(({ keyword }) => keyword);
 
-/** Keywords whose objects and lists hold no schemas. */
+/** Keywords whose objects and lists are not schemas. */
 export const plainKeywords: readonly string[] = ['enum', 'const', 'type', 'required', 'dependentRequired'];
 
 /** Keywords with schemas that apply only where a `$ref` refers to them. */

@@ -1,7 +1,7 @@
 import { decodeStep, isSchema } from './json-schema.ts';
 import type { SchemaNode } from './schema-drafts.ts';
 
-/** Questions of the search for unevaluated values to the compiled schema. */
+/** Queries of the compiled schema during the search for unevaluated values. */
 export interface Evaluator {
   /** Returns true if the schema at a pointer accepts a value. */
   isValid(pointer: string, value: unknown): boolean;
@@ -10,8 +10,8 @@ export interface Evaluator {
 }
 
 /**
- * Finds the keys and items that no schema for a value describes, which `unevaluatedProperties` and `unevaluatedItems` are
- * about. ajv counts those of a failed `if`, and does not count those of `contains`.
+ * Finds the keys and items of a value that no schema evaluates, for `unevaluatedProperties` and `unevaluatedItems`. Unlike
+ * Helm, ajv counts those of a failed `if`, and does not count those of `contains`.
  */
 export class SchemaEvaluation {
   readonly #nodes: ReadonlyMap<string, SchemaNode>;
@@ -67,7 +67,7 @@ export class SchemaEvaluation {
 
 interface Search<Part> {
   readonly value: unknown;
-  /** Keys or items that no schema evaluates so far. */
+  /** Keys or items that no schema has evaluated so far. */
   readonly left: Set<Part>;
   readonly own: (part: Part, context: Context<Part>) => boolean;
   /** Pointer of the schema with the keyword. */

@@ -141,7 +141,7 @@ function referenceKeywords(draft: Draft): string[] {
   return draft === 2019 ? ['$ref', '$recursiveRef'] : ['$ref', '$recursiveRef', '$dynamicRef'];
 }
 
-/** Keywords whose result may turn from refused to accepted, or the other way round, if a schema below is left out. */
+/** Keywords that may refuse what they would accept, or vice versa, if a schema below them is left out. */
 const negating = ['not', 'oneOf', 'if', 'contains'];
 const unevaluated = ['unevaluatedItems', 'unevaluatedProperties'];
 
@@ -196,7 +196,7 @@ export function inPlaceTargets({ children, references }: SchemaNode): string[] {
   return [...below, ...[...references.values()].filter((target) => typeof target === 'string')];
 }
 
-/** Keywords whose schemas are asked for the keys and items that they evaluate. */
+/** Keywords whose schemas are searched for the keys and items that they evaluate. */
 const asked = ['anyOf', 'oneOf', 'if', 'contains', ...unevaluated];
 
 /** Returns the pointers of the schemas whose verdict the search for unevaluated keys and items needs. */
@@ -227,7 +227,7 @@ export function cyclicNodes(nodes: ReadonlyMap<string, SchemaNode>): ReadonlySet
   return new Set(cyclic.flat());
 }
 
-/** Removes the edges that lead nowhere, until each leads to the start of another one. */
+/** Removes dead ends until each edge leads to the start of another one. */
 function withoutEnds(edges: readonly [string, string][]): [string, string][] {
   const leaving = new Map<string, number>();
   for (const [from] of edges) leaving.set(from, (leaving.get(from) ?? 0) + 1);

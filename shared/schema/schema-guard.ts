@@ -41,7 +41,7 @@ interface Part {
   readonly pointerLength: number;
 }
 
-/** Yields every object and list of a schema, without recursion, before it takes up those below. */
+/** Yields every object and list of a schema without recursion, each before those below it. */
 function* partsOf(schema: unknown): Generator<Part> {
   const queue: [unknown, number, number][] = [[schema, 0, 0]];
   for (let next = queue.pop(); next; next = queue.pop()) {

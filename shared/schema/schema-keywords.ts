@@ -36,7 +36,7 @@ export function replaceComparisons(ajv: Ajv, charge: Charge = () => {}): Ajv {
   return define(ajv, definitions);
 }
 
-/** Replaces the lists of required keys of ajv, which takes an empty key for none. */
+/** Replaces ajv's keywords for required keys, which ignore an empty key. */
 export function replaceRequired(ajv: Ajv): Ajv {
   const missing = (keys: readonly string[], data: object) => keys.filter((key) => !Object.hasOwn(data, key));
   return define(ajv, [

@@ -2,7 +2,7 @@
 export interface FoundCharacter {
   readonly offset: number;
   readonly codePoint: string;
-  /** True for NUL and half a surrogate pair, which no format can carry. */
+  /** True for NUL and a lone surrogate, which no format can carry. */
   readonly isUnprintable: boolean;
 }
 
@@ -24,7 +24,7 @@ export function findInvisible(text: string): FoundCharacter | undefined {
   return find(invisible, text);
 }
 
-/** Finds a character that no value may contain, even if escaped: NUL, half a surrogate pair, invisible characters. */
+/** Finds a character that no value may contain, even if escaped: NUL, a lone surrogate, invisible characters. */
 export function findHidden(text: string): FoundCharacter | undefined {
   return printableASCII.test(text) ? undefined : find(hidden, text);
 }
@@ -34,12 +34,12 @@ export function findHiddenInKey(text: string): FoundCharacter | undefined {
   return printableASCII.test(text) ? undefined : find(hiddenInKey, text);
 }
 
-/** Finds a character that nothing can print: NUL and half a surrogate pair. */
+/** Finds a character that nothing can print: NUL and a lone surrogate. */
 export function findUnprintable(text: string): FoundCharacter | undefined {
   return printableASCII.test(text) ? undefined : find(unprintable, text);
 }
 
-/** Returns true if a JSON value has a string or key with half a surrogate pair, which nothing can print. */
+/** Returns true if a JSON value has a string or key with a lone surrogate, which nothing can print. */
 export function hasHalfPair(value: unknown): boolean {
   return escapedHalfPair.test(JSON.stringify(value) ?? '');
 }

@@ -119,7 +119,7 @@ const timestamp =
 
 /**
  * Resolves a scalar with a tag, quoted or not, as go-yaml does (`resolve`, `decoder.scalar`). Tags that it does not know
- * make a string. Returns undefined if the text does not have the type of the tag, or is no Base64 of UTF-8 text.
+ * make a string. Returns undefined if the text does not have the type of the tag, or is not Base64 of UTF-8 text.
  */
 export function resolveTaggedScalar(text: string, tag: string): Scalar | undefined {
   const type = tag.startsWith(coreTag) ? tag.slice(coreTag.length) : '';

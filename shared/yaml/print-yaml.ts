@@ -14,7 +14,7 @@ export interface PrintYamlOptions<Context> {
  * Prints a document in block style with sorted keys, so that equal values have equal bytes. Quotes a string that any parser
  * of YAML 1.1 or 1.2 could read as another type. Omits keys whose value is undefined.
  *
- * @throws TypeError for a value that JSON does not have: NaN, Infinity, functions, half a surrogate pair
+ * @throws TypeError for a value that JSON does not have: NaN, Infinity, functions, a lone surrogate
  */
 export function printYaml(value: unknown): string {
   return printCommentedYaml(value, uncommented);
@@ -101,7 +101,7 @@ function printScalar(value: unknown, indent: string): string {
   }
 }
 
-/** Characters of a key without a `?`; readers accept 1,024 (YAML 1.2.2, section 7.4.2). */
+/** Maximum length of a key without a `?`; readers accept 1,024 (YAML 1.2.2, section 7.4.2). */
 const maxImplicitKey = 1_000;
 
 function printKey(key: string): string {
@@ -143,8 +143,7 @@ const escaped = /[\x7f-\x9f\u00ad\u2028\u2029\p{Cf}\ufffe\uffff]/gu;
 
 /** Prints a string with JSON escapes, which YAML's double-quoted style supports (YAML 1.1, section 5.6). */
 function printQuoted(text: string): string {
-  if (/[\ud800-\udfff]/u.test(text))
-    throw new TypeError('Print YAML: a string contains half a surrogate pair');
+  if (/[\ud800-\udfff]/u.test(text)) throw new TypeError('Print YAML: a string contains a lone surrogate');
   return JSON.stringify(text).replace(escaped, (character) => [...character].map(escapeCharacter).join(''));
 }
 

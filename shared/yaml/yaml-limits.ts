@@ -31,5 +31,5 @@ export const requestLimits: YamlLimits = {
 /** Maximum size of a stored object that is printed with indentation. */
 export const storedSize = 8 * 2 ** 20;
 
-/** Limits of a chart's file. The size is that of a file in an archive (helm/archive-files.ts). */
+/** Limits of a chart's file. The size is that of a file in an archive (chart-files/archive-files.ts). */
 export const chartLimits: YamlLimits = { ...requestLimits, size: 5 * 2 ** 20, depth: 500, text: 6 * 2 ** 20 };

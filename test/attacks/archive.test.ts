@@ -93,7 +93,7 @@ describe('A2: links in an archive', () => {
     async (linkname) => {
       const entry: TestEntry = ['web/LICENSE', { type: 'symlink', linkname }];
       await expect(read([...goodChart, entry])).rejects.toMatchObject(
-        refused(/something else than a file|outside of the chart/),
+        refused(/something other than a file|outside of the chart/),
       );
     },
   );
@@ -126,7 +126,7 @@ describe('A2: links in an archive', () => {
       ['web/a/b', { type: 'symlink', linkname: '../etc' }],
     ];
     await expect(read([...goodChart, ...chain])).rejects.toMatchObject(
-      refused(/outside of the chart|something else than a file/),
+      refused(/outside of the chart|something other than a file/),
     );
   });
 

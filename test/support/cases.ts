@@ -74,12 +74,12 @@ function readObjects(file: string): KubernetesObject[] {
   return existsSync(file) ? parseRequestFile(readFileSync(file, 'utf8')).map(parseObject) : [];
 }
 
-/** Folder with charts that the image does not carry, for cases that use charts of other people. */
+/** Folder with charts that the image does not carry, for cases that use third-party charts. */
 export const foreignChartsFolder = join(projectFolder, 'test/foreign-charts');
 
 const foreignCharts = foldersIn(foreignChartsFolder);
 
-/** Returns the charts of this project, and those of other people. */
+/** Returns the charts of this project, and third-party charts. */
 function caseCharts(): ChartSource {
   // Relative to the project's folder, because refusals repeat the name.
   const own = folderCharts(relative(process.cwd(), promisesFolder));

@@ -30,7 +30,7 @@ export function ourCharts(): ChartFolder[] {
   return folders.sort().map(readChart);
 }
 
-/** Returns the charts of other people that cases use. */
+/** Returns the third-party charts that cases use. */
 export function foreignCharts(): Pick<ChartFolder, 'name' | 'version' | 'folder'>[] {
   const place = join(root, 'test/foreign-charts');
   const folders = readdirSync(place, { withFileTypes: true }).filter((entry) => entry.isDirectory());
