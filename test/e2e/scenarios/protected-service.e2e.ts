@@ -175,8 +175,8 @@ describeScenario('a protected service', { needs: ['definitions'] }, () => {
     const head = await scenario.repository.head();
     await scenario.remove(data({}));
     await scenario.waitForCommit(data({}), head);
-    if (!hasDatabase) await waitForPruning(scenario, { name: `vital-${environment}` });
-    for (const path of hasDatabase ? [kept, database] : [kept]) await scenario.waitForRemoval(path);
+    await waitForPruning(scenario, { name: `vital-${environment}` });
+    if (hasDatabase) await scenario.waitForRemoval(database);
     await fastForward(scenario, claim);
     await scenario.waitForRemoval(requestPath(claim as ResourceRequest), 120);
     await scenario.waitForCommit(claim, head);

@@ -154,8 +154,18 @@ export class Scenario {
 
   /** Waits until no object is at a path of the API server. */
   async waitForRemoval(path: string, within = 90): Promise<void> {
-    const probe = async (): Promise<true | undefined> => ((await this.api.find(path)) ? undefined : true);
-    await waitUntil({ what: `${path} is gone`, within, probe });
+    await waitUntil({
+      what: `${path} is gone`,
+      within,
+      probe: async () => {
+        const found = await this.api.find<ResourceRequest>(path);
+        if (found === undefined) return true;
+        const { deletionTimestamp, finalizers = [] } = found.metadata;
+        const state =
+          deletionTimestamp === undefined ? 'nobody has deleted it' : `it waits for ${finalizers}`;
+        throw new Error(`${state}; its status is ${JSON.stringify(found.status)}`);
+      },
+    });
   }
 }
 
