@@ -3,6 +3,8 @@ import type { Chart, ChartNode, ChartSource, ValuesValidator } from '../../share
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { countKeywords, schemaLimits } from '../../shared/schema/schema-guard.ts';
+import { createStepBudget, type StepBudget } from '../../shared/schema/schema-meter.ts';
+import type { CompiledSchema } from '../../shared/schema/values-schema.ts';
 import { appliesProductionValues, checkAllowedChart, isOwnChart } from './allowed-charts.ts';
 
 /** Chart with the validator of its values. */
@@ -16,7 +18,16 @@ export interface ResolvedChart {
   readonly warnings: readonly string[];
 }
 
-const validators = new WeakMap<Chart, Promise<Omit<ResolvedChart, 'chart'>>>();
+type Validator = ValuesValidator | CompiledSchema;
+
+/** Schemas of a chart, which several requests can use. */
+interface CompiledChart {
+  readonly validate: Validator;
+  readonly subchartValidator?: (subchart: ChartNode) => Validator | undefined;
+  readonly warnings: readonly string[];
+}
+
+const compiledCharts = new WeakMap<Chart, Promise<CompiledChart>>();
 
 /**
  * Reads the charts of all releases concurrently. Never reads a chart that the platform does not allow.
@@ -47,12 +58,12 @@ export async function resolveCharts(
       }
     }),
   );
-  const budget = createSchemaBudget();
+  const budgets = { compile: createSchemaBudget(), check: createStepBudget() };
   const answers: (ResolvedChart | RequestError | Outage)[] = [];
   for (const [index, read] of reads.entries()) {
     if (read instanceof RequestError || 'outage' in read) answers.push(read);
     else
-      answers.push(await withValidator(read, { platform, budget, path: `${releases[index]!.path}.chart` }));
+      answers.push(await withValidator(read, { platform, budgets, path: `${releases[index]!.path}.chart` }));
   }
   const [refusal, ...others] = answers.filter((answer) => answer instanceof RequestError);
   return answers.map((answer) => {
@@ -64,14 +75,32 @@ export async function resolveCharts(
 /** Compiles the schemas of a chart, or returns its refusal. */
 async function withValidator(
   chart: Chart,
-  { platform, budget, path }: { platform: Platform; budget: SchemaBudget; path: string },
+  { platform, budgets, path }: { platform: Platform; budgets: Budgets; path: string },
 ): Promise<ResolvedChart | RequestError | Outage> {
   try {
-    budget(chart);
-    return { chart: withAppliedLayers(chart, platform), ...(await validatorFor(chart)) };
+    budgets.compile(chart);
+    const { validate, subchartValidator, warnings } = await compiledChart(chart);
+    return {
+      chart: withAppliedLayers(chart, platform),
+      validate: withBudget(validate, budgets.check),
+      ...(subchartValidator && {
+        subchartValidator: (subchart) => withBudget(subchartValidator(subchart), budgets.check),
+      }),
+      warnings,
+    };
   } catch (error) {
     return error instanceof RequestError ? atPath(error, path) : { outage: error };
   }
+}
+
+/** Limits of a request: the size of the schemas, and the steps of their checks. */
+interface Budgets {
+  readonly compile: SchemaBudget;
+  readonly check: StepBudget;
+}
+
+function withBudget<V extends Validator | undefined>(validate: V, budget: StepBudget): V | ValuesValidator {
+  return validate !== undefined && 'within' in validate ? validate.within(budget) : validate;
 }
 
 /** Counts the schemas of a chart, each chart once. */
@@ -118,31 +147,31 @@ function atPath(error: RequestError, path: string): RequestError {
   return new RequestError(error.reason, problems, { cause: error });
 }
 
-/** Returns the validator of a chart, compiled once for all its releases. */
-function validatorFor(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
+/** Returns the validators of a chart, compiled once for all its releases. */
+function compiledChart(chart: Chart): Promise<CompiledChart> {
   const known =
-    validators.get(chart) ?? compile(chart).then((compiled) => withChartWarnings(compiled, chart));
-  validators.set(chart, known);
+    compiledCharts.get(chart) ?? compile(chart).then((compiled) => withChartWarnings(compiled, chart));
+  compiledCharts.set(chart, known);
   return known;
 }
 
 /** Adds the warnings about the files of a chart, which name the chart. */
 function withChartWarnings(
-  compiled: Omit<ResolvedChart, 'chart'>,
+  compiled: CompiledChart,
   { name, version, warnings: ofFiles = [] }: Chart,
-): Omit<ResolvedChart, 'chart'> {
+): CompiledChart {
   return {
     ...compiled,
     warnings: [...compiled.warnings, ...ofFiles.map((warning) => `Chart "${name}" ${version}: ${warning}`)],
   };
 }
 
-async function compile(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
+async function compile(chart: Chart): Promise<CompiledChart> {
   const root = await compileRoot(chart);
   if (!hasSchema(chart.subcharts ?? [])) return root;
   const { compileValuesSchema } = await import('../../shared/schema/values-schema.ts');
-  const compiled = new WeakMap<ChartNode, ValuesValidator>();
-  const subchartValidator = (subchart: ChartNode): ValuesValidator | undefined => {
+  const compiled = new WeakMap<ChartNode, CompiledSchema>();
+  const subchartValidator = (subchart: ChartNode): CompiledSchema | undefined => {
     if (subchart.schema === undefined) return undefined;
     const validate = compiled.get(subchart) ?? compileValuesSchema(subchart.schema);
     compiled.set(subchart, validate);
@@ -160,7 +189,7 @@ export function schemaWarnings(chart: string, validate: ValuesValidator | undefi
   return (validate?.warnings ?? []).map((warning) => `${chart}: values.schema.json: ${warning}`);
 }
 
-async function compileRoot(chart: Chart): Promise<Omit<ResolvedChart, 'chart'>> {
+async function compileRoot(chart: Chart): Promise<CompiledChart> {
   if (chart.validate !== undefined) return { validate: chart.validate, warnings: [] };
   if (chart.schema === undefined) {
     return {

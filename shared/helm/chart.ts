@@ -8,16 +8,21 @@ export interface Values {
   [key: string]: Value;
 }
 
-/** Returns true if a pattern of a schema matches a key. */
-export type PatternMatcher = (pattern: string, key: string) => boolean;
+/** Search through a schema for the keys of values. */
+export interface SchemaSearch {
+  /** Returns true if a pattern of the schema matches a key. */
+  readonly matchesPattern: (pattern: string, key: string) => boolean;
+  /** Counts steps of the search. */
+  readonly charge: (steps: number) => void;
+}
 
 /** Checks merged values against the chart's `values.schema.json`. Returns problems with value paths (`image.tag`). */
 export interface ValuesValidator {
   (values: Values): Problem[];
   /** Keywords of the schema that are not checked, one sentence each. */
   readonly warnings?: readonly string[];
-  /** Starts a search with the patterns of the schema. Absent if JavaScript reads them as Go does. */
-  readonly startSearch?: () => PatternMatcher;
+  /** Starts a search through the schema. Absent if JavaScript reads its patterns as Go does. */
+  readonly startSearch?: () => SchemaSearch;
 }
 
 /** Dependency in a chart's `Chart.yaml` or `requirements.yaml`. */

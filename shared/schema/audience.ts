@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../errors.ts';
-import type { PatternMatcher, Value, ValuesValidator } from '../helm/chart.ts';
+import type { SchemaSearch, Value, ValuesValidator } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { isSchema, type JSONSchema, resolvePointer } from './json-schema.ts';
@@ -19,16 +19,18 @@ export function platformOnlyProblems(
   values: Value,
 ): Problem[] {
   if (!isSchema(schema) || (isMap(values) && Object.keys(values).length === 0)) return [];
-  const matchesPattern = validate?.startSearch?.() ?? matchesExpression;
-  const search = { root: schema, meter: new SchemaMeter(), matchesPattern };
+  const search = { root: schema, ...(validate?.startSearch?.() ?? searchOwn()) };
   return problemsBelow(values, { ...search, schemas: expand([schema], search), steps: [] });
 }
 
 /** Context of every step of the search. */
-interface Search {
-  readonly root: unknown;
-  readonly meter: SchemaMeter;
-  readonly matchesPattern: PatternMatcher;
+interface Search extends SchemaSearch {
+  readonly root: JSONSchema;
+}
+
+function searchOwn(): SchemaSearch {
+  const meter = new SchemaMeter();
+  return { matchesPattern: matchesExpression, charge: (steps) => meter.charge(steps) };
 }
 
 /** Position in the values, with every schema that describes it. */
@@ -86,14 +88,14 @@ function findMarkedBelow({ schemas, ...search }: Position): string[] | undefined
 }
 
 /** Returns the schemas together with all that they reference or combine. Follows a cycle of references once. */
-function expand(schemas: readonly unknown[], { root, meter }: Search): JSONSchema[] {
+function expand(schemas: readonly unknown[], search: Search): JSONSchema[] {
   const found = new Set<JSONSchema>();
   const queue = [...schemas];
   for (const schema of queue) {
-    meter.charge(1);
+    search.charge(1);
     if (!isSchema(schema) || found.has(schema)) continue;
     found.add(schema);
-    if (typeof schema['$ref'] === 'string') queue.push(resolveReference(schema['$ref'], root, meter));
+    if (typeof schema['$ref'] === 'string') queue.push(resolveReference(schema['$ref'], search.root));
     for (const keyword of ['allOf', 'anyOf', 'oneOf'])
       if (Array.isArray(schema[keyword])) queue.push(...schema[keyword]);
     queue.push(schema['if'], schema['then'], schema['else']);
@@ -104,25 +106,30 @@ function expand(schemas: readonly unknown[], { root, meter }: Search): JSONSchem
 }
 
 /** Resolves pointers and anchors (`$id: "#image"`, `$anchor: "image"`) of this document. Never fetches another one. */
-function resolveReference(reference: string, root: unknown, meter: SchemaMeter): unknown {
+function resolveReference(reference: string, root: JSONSchema): unknown {
   const fragment = reference.slice(Math.max(0, reference.indexOf('#')));
   if (/^#(?:\/|$)/.test(fragment)) return resolvePointer(root, fragment);
-  const definitions = ['definitions', '$defs'].flatMap((keyword) =>
-    Object.values(asSchema(asSchema(root)[keyword])),
-  );
-  meter.charge(definitions.length);
-  return definitions.find(
-    (schema) =>
-      isSchema(schema) &&
-      [schema['$id'], `#${schema['$anchor']}`].some((name) => name === fragment || name === reference),
-  );
+  const named = namedDefinitions.get(root) ?? nameDefinitions(root);
+  namedDefinitions.set(root, named);
+  return named.get(fragment) ?? named.get(reference);
 }
 
-function keySchemas(key: string, { schemas, meter, matchesPattern }: Position): unknown[] {
+const namedDefinitions = new WeakMap<JSONSchema, ReadonlyMap<unknown, JSONSchema>>();
+
+/** Returns the definitions of a document by their names. The first one with a name counts. */
+function nameDefinitions(root: JSONSchema): ReadonlyMap<unknown, JSONSchema> {
+  const definitions = ['definitions', '$defs'].flatMap((keyword) => Object.values(asSchema(root[keyword])));
+  const names = definitions
+    .filter(isSchema)
+    .flatMap((schema) => [schema['$id'], `#${schema['$anchor']}`].map((name) => [name, schema] as const));
+  return new Map(names.reverse());
+}
+
+function keySchemas(key: string, { schemas, charge, matchesPattern }: Position): unknown[] {
   return schemas.flatMap((schema) => {
     const properties = asSchema(schema['properties']);
     const all = Object.entries(asSchema(schema['patternProperties']));
-    meter.charge(1 + all.length);
+    charge(1 + all.length);
     const patterns = all.filter(([pattern]) => matchesPattern(pattern, key));
     const named = [
       ...(Object.hasOwn(properties, key) ? [properties[key]] : []),

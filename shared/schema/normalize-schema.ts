@@ -4,7 +4,7 @@ import { SchemaDocument } from './schema-document.ts';
 import { type Draft, mapKeywords, plainKeywords, type SchemaNode, subschemas } from './schema-drafts.ts';
 import { askedTargets, cyclicNodes, inPlaceTargets, type LeftOut, readGraph } from './schema-graph.ts';
 import { invalidSchema } from './schema-guard.ts';
-import { stepsKeyword } from './schema-keywords.ts';
+import { errorsKeyword, stepsKeyword } from './schema-keywords.ts';
 
 /** Schema that ajv reads as Helm reads its source. */
 export interface NormalSchema {
@@ -240,8 +240,8 @@ function assertions(source: JSONSchema, draft: Draft): JSONSchema {
   return printed;
 }
 
-/** Adds to each schema the keyword that counts its evaluations, with the number of its entries. */
-export function countSteps(schema: unknown): void {
+/** Adds to each schema the keywords that count its evaluations, with the number of its entries, and its errors. */
+export function addCounts(schema: unknown): void {
   if (!isSchema(schema)) return;
   const entries = Object.entries(schema);
   let steps = 1;
@@ -250,9 +250,9 @@ export function countSteps(schema: unknown): void {
     const below: unknown[] = Object.values(value);
     if (keyword !== '$defs') steps += below.length;
     if (plainKeywords.includes(keyword)) continue;
-    if (isSchema(value) && !mapKeywords.includes(keyword) && keyword !== '$defs') countSteps(value);
-    else below.forEach(countSteps);
+    if (isSchema(value) && !mapKeywords.includes(keyword) && keyword !== '$defs') addCounts(value);
+    else below.forEach(addCounts);
   }
   if (entries.length > 1 || !Object.hasOwn(schema, '$ref'))
-    (schema as Record<string, unknown>)[stepsKeyword] = steps;
+    Object.assign(schema, { [stepsKeyword]: steps, [errorsKeyword]: true });
 }

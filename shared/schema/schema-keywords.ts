@@ -3,6 +3,7 @@ import {
   type AnySchemaObject,
   _ as code,
   type FuncKeywordDefinition,
+  Name,
   type SchemaValidateFunction,
 } from 'ajv';
 import { isRecord } from '../is-record.ts';
@@ -14,6 +15,9 @@ import type { SchemaMeter } from './schema-meter.ts';
 
 /** Keyword that counts the evaluation of a schema. */
 export const stepsKeyword = 'x-steps';
+
+/** Keyword that counts the errors of a schema. */
+export const errorsKeyword = 'x-errors';
 
 /**
  * Replaces the comparisons of ajv, which call methods of the values and take quadratic time.
@@ -63,15 +67,30 @@ export function replaceArithmetic(ajv: Ajv): Ajv {
   ]);
 }
 
-/** Adds the keyword that counts evaluations. */
-export function addSteps(ajv: Ajv, meter: SchemaMeter): Ajv {
-  return ajv.addKeyword({
-    keyword: stepsKeyword,
-    schemaType: 'number',
-    code: ({ gen, schema, data }) => {
-      gen.code(code`${gen.scopeValue('obj', { ref: meter })}.evaluate(${schema}, ${data})`);
-    },
-  });
+/** Adds the keywords that count evaluations and errors. */
+export function addCounters(ajv: Ajv, meter: SchemaMeter): Ajv {
+  const before = new WeakMap<object, Name>();
+  const errors = new Name('errors');
+  return ajv
+    .addKeyword({
+      keyword: stepsKeyword,
+      schemaType: 'number',
+      code: ({ gen, schema, data, it }) => {
+        before.set(it, gen.const('before', errors));
+        gen.code(code`${gen.scopeValue('obj', { ref: meter })}.evaluate(${schema}, ${data})`);
+      },
+    })
+    .addKeyword({
+      keyword: errorsKeyword,
+      schemaType: 'boolean',
+      post: true,
+      code: ({ gen, it }) => {
+        const found = code`${errors} - ${before.get(it) ?? 0}`;
+        gen.if(code`${found} > 0`, () =>
+          gen.code(code`${gen.scopeValue('obj', { ref: meter })}.collect(${found})`),
+        );
+      },
+    });
 }
 
 /** Replaces the keywords for unevaluated keys and items. Their value in a normalized schema is the pointer of the source. */

@@ -2,22 +2,29 @@ import { Ajv, type AnySchema, _ as code, type ErrorObject, type Options, type Va
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import { type Problem, problem } from '../errors.ts';
 import type { Values, ValuesValidator } from '../helm/chart.ts';
 import { goFormats } from './go-formats.ts';
 import { compileGoPattern, type GoPattern, guardPatterns, isGoPattern } from './go-pattern.ts';
-import { countSteps, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
+import { addCounts, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
 import { toPortableSchema } from './portable-schema.ts';
 import { SchemaEvaluation } from './schema-evaluation.ts';
 import { guardSchema, invalidSchema, patternsOf } from './schema-guard.ts';
 import {
-  addSteps,
+  addCounters,
   replaceArithmetic,
   replaceComparisons,
   replaceRequired,
   replaceUnevaluated,
 } from './schema-keywords.ts';
-import { SchemaMeter } from './schema-meter.ts';
+import { createStepBudget, errorLimit, SchemaMeter, type StepBudget, TooManyErrors } from './schema-meter.ts';
 import { type SchemaCheck, type SchemaError, toValuesValidator } from './values-problems.ts';
+
+/** Validator of a compiled schema. Each check has a budget of its own. */
+export interface CompiledSchema extends ValuesValidator {
+  /** Returns the validator whose checks share a budget. */
+  readonly within: (budget: StepBudget) => ValuesValidator;
+}
 
 /**
  * Compiles a chart's `values.schema.json` to a validator with the verdict of Helm. Fetches no other document and does not
@@ -26,34 +33,32 @@ import { type SchemaCheck, type SchemaError, toValuesValidator } from './values-
  * @throws RequestError `InvalidChart` if Helm cannot compile the schema, or if it is too large; the validator throws it if a
  *   check takes too many steps
  */
-export function compileValuesSchema(schema: unknown): ValuesValidator {
+export function compileValuesSchema(schema: unknown): CompiledSchema {
   const normal = readSchema(schema);
-  countSteps(normal.schema);
+  addCounts(normal.schema);
   const meter = new SchemaMeter();
   const patterns = memoize((pattern: string) => compileGoPattern(pattern, meter));
   const check = withoutOverflow('is too large to compile', () => compileForeign(normal, { meter, patterns }));
   const validate = toValuesValidator(sourceErrors(check, normal), schema);
-  let failure: unknown;
-  return Object.assign(
-    (values: Values) => {
-      // A check that took too many steps is not repeated for each release.
-      if (failure !== undefined) throw failure;
-      try {
-        meter.reset();
-        return withoutOverflow('refers to itself without end', () => validate(values));
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-    },
-    {
-      warnings: normal.warnings,
-      startSearch: () => {
-        meter.reset();
-        return (pattern: string, key: string) => patterns(pattern).test(key);
+  const validatorWith = (budget: () => StepBudget): ValuesValidator =>
+    Object.assign(
+      (values: Values) => {
+        meter.start(budget());
+        return withoutOverflow('refers to itself without end', () => withErrorLimit(() => validate(values)));
       },
-    },
-  );
+      {
+        warnings: normal.warnings,
+        startSearch: () => {
+          meter.start(budget());
+          return {
+            matchesPattern: (pattern: string, key: string) => patterns(pattern).test(key),
+            charge: (steps: number) => meter.charge(steps),
+          };
+        },
+      },
+    );
+  const within = (budget: StepBudget): ValuesValidator => validatorWith(() => budget);
+  return Object.assign(validatorWith(createStepBudget), { within });
 }
 
 /**
@@ -85,6 +90,16 @@ function readSchema(schema: unknown): NormalSchema {
   return normalizeSchema(schema);
 }
 
+/** Returns one problem instead of too many errors to collect. */
+function withErrorLimit(work: () => Problem[]): Problem[] {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TooManyErrors)) throw error;
+    return [problem('', `More than ${errorLimit} errors; fix a part of the values first`)];
+  }
+}
+
 interface Engine {
   readonly meter: SchemaMeter;
   readonly patterns: (pattern: string) => GoPattern;
@@ -111,7 +126,7 @@ function compileForeign(
   };
   const matchesPattern = (pattern: string, key: string) => patterns(pattern).test(key);
   const evaluation = new SchemaEvaluation(nodes, { isValid, matchesPattern, charge });
-  replaceArithmetic(replaceRequired(replaceComparisons(addSteps(ajv, meter), charge)));
+  replaceArithmetic(replaceRequired(replaceComparisons(addCounters(ajv, meter), charge)));
   replaceUnevaluated(ajv, { evaluation, isValid });
   ajv.addFormat('regex', (text: string) => isGoPattern(text, meter));
   return ajv.addSchema(schema as AnySchema, 'values').getSchema('values') as ValidateFunction;

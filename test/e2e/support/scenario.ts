@@ -162,7 +162,7 @@ export class Scenario {
         if (found === undefined) return true;
         const { deletionTimestamp, finalizers = [] } = found.metadata;
         const state =
-          deletionTimestamp === undefined ? 'nobody has deleted it' : `it waits for ${finalizers}`;
+          deletionTimestamp === undefined ? 'it is not being deleted' : `it waits for ${finalizers}`;
         throw new Error(`${state}; its status is ${JSON.stringify(found.status)}`);
       },
     });
