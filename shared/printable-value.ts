@@ -7,8 +7,11 @@ const secretKey =
 /** Long run of letters and digits, as in generated credentials. */
 const generatedSecret = /(?=[A-Za-z+/_=-]*\d)(?=[\d+/_=-]*[A-Za-z])[A-Za-z\d+/_=-]{16,}/;
 
-/** User information with a password, with or without a scheme. */
-export const userInformation = /[^\s/:@]:[^\s@]*@/;
+/** Returns true if a text contains user information with a password, with or without a scheme. */
+export function hasUserInformation(text: string): boolean {
+  const beforeAt = text.split(/\s/).flatMap((word) => word.split('@').slice(0, -1));
+  return beforeAt.some((part) => /[^/:]:/.test(part));
+}
 
 const maxWordLength = 60;
 
@@ -23,6 +26,6 @@ export function printableValue(value: unknown, path: readonly (string | number)[
   if (path.some((step) => secretKey.test(String(step)))) return undefined;
   const text = JSON.stringify(value);
   if (text.length > maxWordLength || redact(text) !== text) return undefined;
-  if (generatedSecret.test(text) || userInformation.test(text)) return undefined;
+  if (generatedSecret.test(text) || hasUserInformation(text)) return undefined;
   return text;
 }

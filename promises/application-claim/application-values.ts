@@ -5,6 +5,7 @@ import { ownerLabels } from '../../shared/release/owner-labels.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
+import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
 
 /** Application with its placement. */
@@ -62,7 +63,7 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
 
 /** Returns the repository of an application's image in the platform's registry. */
 export function imageName({ serviceName, name }: Application, registry: string): string {
-  return `${registry.replace(/\/+$/, '')}/${serviceName ?? name}`;
+  return `${withoutTrailingSlashes(registry)}/${serviceName ?? name}`;
 }
 
 function derivedImage(item: Application, { platform }: Placement): object | undefined {

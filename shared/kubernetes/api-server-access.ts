@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
+import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 
 /** Address, certificate authority and credentials of an API server; implemented by KubeConfig of the Kubernetes client. */
 export interface ApiServerAccess {
@@ -9,7 +10,7 @@ export interface ApiServerAccess {
 
 /** Returns the URL of the API server without a trailing slash; an empty string if none is configured. */
 export function serverURL(access: ApiServerAccess): string {
-  return access.getCurrentCluster()?.server?.replace(/\/+$/, '') ?? '';
+  return withoutTrailingSlashes(access.getCurrentCluster()?.server ?? '');
 }
 
 /**

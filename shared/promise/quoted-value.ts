@@ -1,4 +1,4 @@
-import { userInformation } from '../printable-value.ts';
+import { hasUserInformation } from '../printable-value.ts';
 import { scalarText } from '../scalar-text.ts';
 import { looksLikeCredential } from './credential-rules.ts';
 
@@ -8,7 +8,7 @@ const maxLength = 60;
 /** Returns a value for a message after a space, strings in double quotes; an empty string if it may be a secret. */
 export function quotedValue(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return ` ${value}`;
-  if (typeof value !== 'string' || looksLikeCredential('', value) || userInformation.test(value)) return '';
+  if (typeof value !== 'string' || looksLikeCredential('', value) || hasUserInformation(value)) return '';
   return ` ${JSON.stringify(value.length > maxLength ? `${value.slice(0, maxLength - 1)}…` : value)}`;
 }
 

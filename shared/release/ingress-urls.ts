@@ -1,5 +1,6 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
+import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import { keyOf, listValues, type Steps, valueAtSteps } from './value-access.ts';
 
 /** Host and path of an ingress: the host in lower case without a trailing dot, the path without a trailing slash. */
@@ -73,7 +74,7 @@ function listedAddresses(entry: Value): Address[] {
 
 function addressesOf(host: Value | undefined, path: Value | undefined): Address[] {
   if (typeof host !== 'string' || host === '') return [];
-  const text = typeof path === 'string' ? path.replace(/\/+$/, '') : '';
+  const text = typeof path === 'string' ? withoutTrailingSlashes(path) : '';
   return [{ host: host.toLowerCase().replace(/\.$/, ''), path: text === '' ? '/' : text }];
 }
 

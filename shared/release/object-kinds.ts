@@ -31,7 +31,7 @@ export const kindPattern =
 
 /** Kinds that no chart of a request may render: they grant rights, or lift limits that the platform sets. */
 export const reservedKind =
-  /^(LimitRange|ResourceQuota|rbac[.]authorization[.]k8s[.]io\/.*|.*\/.*NetworkPolicy|argoproj[.]io\/.*|platform[.]kratix[.]io\/.*|platform[.]infraforge[.]io\/.*)$/;
+  /^(LimitRange|ResourceQuota|rbac[.]authorization[.]k8s[.]io\/.*|[^/]*\/[^/]*NetworkPolicy|argoproj[.]io\/.*|platform[.]kratix[.]io\/.*|platform[.]infraforge[.]io\/.*)$/;
 
 /** Well-known cluster-scoped kinds and groups. Argo CD allows releases no cluster-scoped kind but Namespace. */
 export const clusterScopedKind =

@@ -1,3 +1,4 @@
+import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
 import type { DeliveredRelease } from './existing-request.ts';
 import type { Platform } from './platform.ts';
 import type { Release } from './release.ts';
@@ -113,10 +114,10 @@ export function operatorFile(clusterType: string, operator: string): string {
 
 /** Returns the URL of the platform's chart registry, without a slash at its end. */
 export function chartRegistryURL({ chartsRepository }: Platform): string {
-  return chartsRepository.url.replace(/\/+$/, '');
+  return withoutTrailingSlashes(chartsRepository.url);
 }
 
 /** Returns the URL of the state store's Git repository, as Argo CD reaches it. */
 export function stateStoreURL({ giteaURL, organization, repositories }: Platform): string {
-  return `${giteaURL.replace(/\/+$/, '')}/${organization}/${repositories.stateStore}.git`;
+  return `${withoutTrailingSlashes(giteaURL)}/${organization}/${repositories.stateStore}.git`;
 }

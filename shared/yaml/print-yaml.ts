@@ -120,7 +120,7 @@ const ambiguous =
   /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ]|$)/;
 /** Matches numbers of any version or parser (`0o17`, `0x1p2`, `1_0`, `._5`, `e1`), and the indicators `-` and `---`. */
 const numeric =
-  /^[-+]*[0-9_]*\.*[0-9_]*(?:e[-+]?[0-9_]+)?$|^[-+]?0[box]|^[-+]?\.(?:inf|nan)$|^---|^\.\.\.|^- /i;
+  /^[-+]*[0-9_]*(?:\.+[0-9_]*)?(?:e[-+]?[0-9_]+)?$|^[-+]?0[box]|^[-+]?\.(?:inf|nan)$|^---|^\.\.\.|^- /i;
 
 function isPlainSafe(text: string): boolean {
   if (text === '' || plainUnsafe.test(text) || numeric.test(text)) return false;

@@ -3,6 +3,7 @@ import { parseReference } from '../../../shared/oci/reference.ts';
 import type { RegistryOptions } from '../../../shared/oci/registry-client.ts';
 import { type LockedChartState, verifyLockedCharts } from '../../../shared/oci/verify-locked-charts.ts';
 import { readDelivered } from '../../../shared/promise/read-delivered.ts';
+import { withoutTrailingSlashes } from '../../../shared/without-trailing-slashes.ts';
 import { type Cluster, ClusterError, type ServicePort } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
 import type { RequestObject } from './requests.ts';
@@ -24,7 +25,7 @@ export interface ChartsRow {
 export function chartRegistries(requests: readonly RequestObject[]): ChartRegistry[] {
   const all = requests.flatMap((request) => {
     const { url, plainHTTP = false } = readDelivered(request).platform?.chartsRepository ?? {};
-    return url === undefined ? [] : [{ url: url.replace(/\/+$/, ''), plainHTTP }];
+    return url === undefined ? [] : [{ url: withoutTrailingSlashes(url), plainHTTP }];
   });
   return [...new Map(all.map((registry) => [registry.url, registry])).values()];
 }

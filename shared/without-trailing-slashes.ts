@@ -1,0 +1,6 @@
+/** Returns a URL or path without the slashes at its end. An expression for this takes quadratic time in some texts. */
+export function withoutTrailingSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
+}
