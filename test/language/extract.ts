@@ -5,10 +5,11 @@ export interface Prose {
   readonly text: string;
 }
 
-/** Prose of a TypeScript file: its doc comments, and its string literals that hold a sentence. */
+/** Prose of a TypeScript file: its doc comments, its string literals that hold a sentence; and its regular expressions. */
 export interface SourceProse {
   readonly docComments: readonly Prose[];
   readonly strings: readonly Prose[];
+  readonly patterns: readonly RegExp[];
 }
 
 /** Token of TypeScript, as far as prose needs it; a regular expression may follow an operator or a keyword only. */
@@ -19,6 +20,7 @@ const token =
 export function proseOf(source: string): SourceProse {
   const docComments: Prose[] = [];
   const strings: Prose[] = [];
+  const patterns: RegExp[] = [];
   const lineAt = (index: number): number => source.slice(0, index).split('\n').length;
   const keep = (index: number, text: string): void => {
     if (/[A-Za-z]{2,} +[A-Za-z'"`{]/.test(text)) strings.push({ line: lineAt(index), text });
@@ -29,7 +31,8 @@ export function proseOf(source: string): SourceProse {
     for (let match = pattern.exec(source); match !== null && match.index < to; match = pattern.exec(source)) {
       const [found] = match;
       if (found.startsWith('/**')) docComments.push({ line: lineAt(match.index), text: plainComment(found) });
-      else if (found.startsWith("'") || found.startsWith('"')) keep(match.index, found.slice(1, -1));
+      else if (/^['"]/.test(found)) keep(match.index, found.slice(1, -1));
+      else if (/^\/[^/*]/.test(found)) patterns.push(toPattern(found));
       else if (found === '`') pattern.lastIndex = template(match.index);
     }
   };
@@ -55,7 +58,12 @@ export function proseOf(source: string): SourceProse {
     return at + 1;
   };
   scan(0, source.length);
-  return { docComments, strings };
+  return { docComments, strings, patterns };
+}
+
+function toPattern(literal: string): RegExp {
+  const end = literal.lastIndexOf('/');
+  return new RegExp(literal.slice(1, end), literal.slice(end + 1));
 }
 
 function closingBrace(source: string, from: number): number {
@@ -74,14 +82,6 @@ function plainComment(comment: string): string {
     .replace(/^\/\*\*|\*\/$/g, '')
     .replace(/^\s*\* ?/gm, '')
     .trim();
-}
-
-/** Returns the regular expressions of a TypeScript file. */
-export function patternsOf(source: string): RegExp[] {
-  return [...source.matchAll(token)].flatMap(([found]) => {
-    const [, pattern, flags] = /^\/(?![/*])([\s\S]+)\/([a-z]*)$/.exec(found) ?? [];
-    return pattern === undefined ? [] : [new RegExp(pattern, flags)];
-  });
 }
 
 /** Sentences and table cells of a Markdown page, without its code. */

@@ -122,7 +122,8 @@ class Parser {
       this.at += 1;
       return inner;
     }
-    const [text] = /^(?:\[(?:\\.|[^\]\\])*\]|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\.|[^\\])/s.exec(rest)!;
+    const [text] =
+      /^(?:\[(?:\\.|[^\]\\])*\]|\\[pP]\{\w+\}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\.|[^\\])/s.exec(rest)!;
     this.at += text.length;
     return /^(?:\^|\$|\\b|\\B)$/.test(text) ? this.assertion(text) : this.characterNode(text);
   }
