@@ -76,7 +76,8 @@ export function addCounters(ajv: Ajv, meter: SchemaMeter): Ajv {
       keyword: stepsKeyword,
       schemaType: 'number',
       code: ({ gen, schema, data, it }) => {
-        before.set(it, gen.const('before', errors));
+        // below `if` and `not`, a keyword stands in the block of the keyword before it
+        before.set(it, gen.var('before', errors));
         gen.code(code`${gen.scopeValue('obj', { ref: meter })}.evaluate(${schema}, ${data})`);
       },
     })

@@ -92,6 +92,13 @@ describe('compileValuesSchema()', () => {
     ).toEqual(['10 is above the maximum of 9', 'At most five beside b', 'Not one']);
   });
 
+  it('counts errors below a schema that ends at its first error', () => {
+    const isOne = { properties: { a: { minimum: 1, maximum: 1, type: 'integer' } }, required: ['a'] };
+    const validate = compileValuesSchema({ properties: { x: { items: { not: { not: isOne } } } } });
+    expect(validate({ x: [{ a: 1 }, { a: 1 }] })).toEqual([]);
+    expect(validate({ x: [{ a: 1 }, { a: 0 }, {}] }).map(({ path }) => path)).toEqual(['x[1]', 'x[2]']);
+  });
+
   it('hides a value that may be secret', () => {
     const schema = { properties: { dbPassword: { type: 'integer' }, note: { pattern: '^$' } } };
     const values = { dbPassword: 'canary', note: 'https://bot:canary@example.com' };
