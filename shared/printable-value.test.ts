@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printableValue } from './printable-value.ts';
+import { printableValue, quotedName } from './printable-value.ts';
 
 describe('printableValue()', () => {
   it.each([
@@ -36,4 +36,17 @@ describe('printableValue()', () => {
     expect(printableValue({ a: 1 }, [])).toBeUndefined();
     expect(printableValue(['a'], [])).toBeUndefined();
   });
+});
+
+describe('quotedName()', () => {
+  it.each(['web', '1.2', 'Web App', '>=1.0 <2.0'])('quotes %j', (text) => {
+    expect(quotedName(text)).toBe(` "${text}"`);
+  });
+
+  it.each(['[{"name":"DB_PASSWORD","value":"canary"}]', 'password=canary', 'a\u001b[2J', 'x'.repeat(100)])(
+    'hides %j',
+    (text) => {
+      expect(quotedName(text)).toBe('');
+    },
+  );
 });

@@ -29,3 +29,8 @@ export function printableValue(value: unknown, path: readonly (string | number)[
   if (generatedSecret.test(text) || hasUserInformation(text)) return undefined;
   return text;
 }
+
+/** Returns a name or version of a file for a message after a space, in quotes; an empty string if it may be a secret. */
+export function quotedName(text: string): string {
+  return /^[\w .,+*^~<>=|/-]*$/.test(text) && printableValue(text, []) !== undefined ? ` "${text}"` : '';
+}

@@ -2,6 +2,7 @@ import { problem, RequestError } from '../errors.ts';
 import type { Chart, ChartNode, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
 import { parseJson } from '../parse-json.ts';
+import { quotedName } from '../printable-value.ts';
 import { printFractionKey } from '../yaml/plain-scalar.ts';
 import { type ParsedValues, parseChartYaml, parseValuesYaml } from '../yaml.ts';
 import { isChartName, isChartVersion, versionMessage } from './chart-identity.ts';
@@ -73,7 +74,10 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
   if (!isMap(metadata)) throw invalidChartFile('Chart.yaml', 'must be an object');
   const [name, version] = [goText(metadata['name']), goText(metadata['version'])];
   if (!isChartName(name))
-    throw invalidChartFile('Chart.yaml', `name ${quote(name)} must be lower-case letters, digits and "-"`);
+    throw invalidChartFile(
+      'Chart.yaml',
+      `name${quotedName(String(name))} must be lower-case letters, digits and "-"`,
+    );
   if (!isChartVersion(version)) {
     throw invalidChartFile('Chart.yaml', `version: ${versionMessage(version)}`);
   }
@@ -94,7 +98,7 @@ export function checkDependencies({
   const packed = new Set(subcharts.map(({ name }) => name));
   const missing = dependencies.find(({ name }) => !packed.has(name));
   if (missing) {
-    const detail = `dependency ${quote(missing.name)} is not in the folder charts; run helm dependency update before helm package`;
+    const detail = `dependency${quotedName(missing.name)} is not in the folder charts; run helm dependency update before helm package`;
     throw invalidChartFile('Chart.yaml', detail);
   }
 }
@@ -145,12 +149,6 @@ export function decode(name: string, file: Uint8Array): string {
   } catch (cause) {
     throw invalidChartFile(name, 'it is not UTF-8 text', cause);
   }
-}
-
-/** Quotes a value, truncated to 64 characters. */
-function quote(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return `"${text.slice(0, 64)}"`;
 }
 
 /** Returns the error for a file of a chart that Helm cannot load. */

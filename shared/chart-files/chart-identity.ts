@@ -1,3 +1,5 @@
+import { quotedName } from '../printable-value.ts';
+
 /**
  * Names and versions of charts. Both become part of paths, tags and object names, so a strict grammar checks them before
  * use (CVE-2026-35206).
@@ -32,9 +34,8 @@ export function isChartVersion(version: unknown): version is string {
 
 /** Returns the message for a version that is not exact. */
 export function versionMessage(version: unknown): string {
-  const isShort = typeof version === 'string' && version.length <= 40;
-  const shown = `${isShort ? JSON.stringify(version) : 'This'} is`;
-  return `${shown} not an exact version such as "1.0.0"; ranges and "latest" are not allowed`;
+  const shown = (typeof version === 'string' && quotedName(version).trim()) || 'This';
+  return `${shown} is not an exact version such as "1.0.0"; ranges and "latest" are not allowed`;
 }
 
 /** Converts a version to a tag. A tag cannot contain `+`, which Helm replaces with `_` (Helm, "Use OCI-based registries"). */

@@ -9,6 +9,7 @@ import type {
 } from '../helm/chart.ts';
 import { isMap, ownValue } from '../helm/layers.ts';
 import { isHelmVersion } from '../helm/version-range.ts';
+import { quotedName } from '../printable-value.ts';
 import { parseChartYaml } from '../yaml.ts';
 import { decode, invalidChartFile, readSchema, readValues } from './chart-files.ts';
 
@@ -174,11 +175,10 @@ function readIdentity(metadata: Values, at: string): { name: string; version: st
   const file = `${at}Chart.yaml`;
   const name = printable(readText(field(metadata, 'name'), { file, name: 'name' }));
   if (name === '' || name === '.' || name === '..' || name.includes('/')) {
-    throw invalidChartFile(file, `the name "${name.slice(0, 64)}" is invalid`);
+    throw invalidChartFile(file, `the name${quotedName(name)} is invalid`);
   }
   const version = readText(field(metadata, 'version'), { file, name: 'version' });
-  if (!isHelmVersion(version))
-    throw invalidChartFile(file, `the version "${version.slice(0, 64)}" is invalid`);
+  if (!isHelmVersion(version)) throw invalidChartFile(file, `the version${quotedName(version)} is invalid`);
   const type = readText(field(metadata, 'type'), { file, name: 'type' });
   if (!['', 'application', 'library'].includes(type)) {
     throw invalidChartFile(file, 'the type must be "application" or "library"');
@@ -196,8 +196,7 @@ function readDependencies(metadata: Values, at: string): ChartDependency[] | und
     if (!isMap(entry)) throw invalidChartFile(file, 'each dependency must be an object');
     const dependency = readDependency(entry, file);
     const key = dependency.alias || dependency.name;
-    if (keys.has(key))
-      throw invalidChartFile(file, `duplicate dependency name or alias "${key.slice(0, 64)}"`);
+    if (keys.has(key)) throw invalidChartFile(file, `duplicate dependency name or alias${quotedName(key)}`);
     keys.add(key);
     return dependency;
   });
@@ -212,7 +211,7 @@ function readDependency(entry: Values, file: string): ChartDependency {
   };
   const alias = text('alias');
   if (!/^[a-zA-Z0-9_-]*$/.test(alias))
-    throw invalidChartFile(file, `the alias "${alias.slice(0, 64)}" is invalid`);
+    throw invalidChartFile(file, `the alias${quotedName(alias)} is invalid`);
   return {
     name: printable(text('name')),
     version: printable(text('version')),
