@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuantity, quantityPattern } from './quantity.ts';
+import { canonicalQuantity, parseQuantity, quantityPattern } from './quantity.ts';
 
 describe('parseQuantity()', () => {
   it.each([
@@ -42,6 +42,36 @@ describe('parseQuantity()', () => {
         fc.stringMatching(new RegExp(quantityPattern)),
         (text) => parseQuantity(text) !== undefined,
       ),
+    );
+  });
+});
+
+describe('canonicalQuantity()', () => {
+  it.each([
+    ['1000m', '1'],
+    ['0.5', '500m'],
+    ['1500m', '1500m'],
+    ['2000', '2k'],
+    ['1024Mi', '1Gi'],
+    ['1.5Gi', '1536Mi'],
+    ['0.5Ki', '512'],
+    ['1000Mi', '1000Mi'],
+    ['0Gi', '0'],
+    ['0.1Gi', '107374182400m'],
+    ['0.0005', '0.0005'],
+    ['1e3', '1e3'],
+    ['much', 'much'],
+  ])('returns for %s the form %s', (text, canonical) => {
+    expect(canonicalQuantity(text)).toBe(canonical);
+  });
+
+  it('keeps the amount, and its own result', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(new RegExp(quantityPattern)), (text) => {
+        const canonical = canonicalQuantity(text);
+        expect(canonicalQuantity(canonical)).toBe(canonical);
+        if (!/[.]/.test(text)) expect(parseQuantity(canonical)).toBeCloseTo(parseQuantity(text)!, -3);
+      }),
     );
   });
 });

@@ -28,3 +28,35 @@ export function parseQuantity(text: string | number): number | undefined {
   const factor = factors[suffix];
   return factor === undefined ? undefined : Number(digits) * factor;
 }
+
+/** Suffixes of the canonical forms, largest first. */
+const suffixes = { binary: ['Pi', 'Ti', 'Gi', 'Mi', 'Ki', ''], decimal: ['P', 'T', 'G', 'M', 'k', '', 'm'] };
+
+/**
+ * Returns a quantity as Kubernetes writes it back (apimachinery `resource.Quantity`, canonical form): `1000m` as `1`, `1024Mi`
+ * as `1Gi`, `1.5Gi` as `1536Mi`. Argo CD compares custom resources as text, so that any other form never settles. Returns the
+ * text unchanged if it is not a quantity, or if it is no multiple of a thousandth.
+ */
+export function canonicalQuantity(text: string): string {
+  const thousandths = readThousandths(text);
+  if (thousandths === undefined) return text;
+  const isBinary = /i$/.test(text) && thousandths >= 1024n * 1000n && thousandths % 1000n === 0n;
+  const suffix =
+    suffixes[isBinary ? 'binary' : 'decimal'].find((one) => thousandths % sizeOf(one) === 0n) ?? 'm';
+  return thousandths === 0n ? '0' : `${thousandths / sizeOf(suffix)}${suffix}`;
+}
+
+/** Returns a quantity in thousandths, which are exact for every suffix; undefined if it is none, or not a multiple of one. */
+function readThousandths(text: string): bigint | undefined {
+  const [, digits = '', decimals = '', suffix = ''] =
+    /^([0-9]{1,15})(?:\.([0-9]{1,9}))?([a-zA-Z]*)$/.exec(text) ?? [];
+  if (digits === '' || (suffix !== 'm' && factors[suffix] === undefined)) return undefined;
+  const scale = 10n ** BigInt(decimals.length);
+  const amount = BigInt(digits + decimals) * sizeOf(suffix);
+  return amount % scale === 0n ? amount / scale : undefined;
+}
+
+/** Returns the thousandths of a suffix. */
+function sizeOf(suffix: string): bigint {
+  return suffix === 'm' ? 1n : BigInt(factors[suffix]!) * 1000n;
+}

@@ -6,6 +6,7 @@
 //	render [-helm 3] trees     {chart, layers, merged, expected?} → as compare, for the values of every chart of a tree
 //	render [-helm 3] vectors   lines of test/conformance → {"values", "charts"} or {"error"}
 //	render ranges              {version, range} → {"ok"}
+//	render quantities          {quantity} → {"canonical"} or {"error"}, as Kubernetes writes it
 //	render yaml                {yaml} → {"values"} or {"valuesError"}, {"json"} or {"jsonError"}
 //
 // A chart is {"dir": path of a folder or an archive} or {"files": {path: text}, "archives": {path: chart}}; layers are the
@@ -60,6 +61,7 @@ type question struct {
 	Expected  *expected      `json:"expected"`
 	Version   string         `json:"version"`
 	Range     string         `json:"range"`
+	Quantity  string         `json:"quantity"`
 	Vector    vector         `json:"-"`
 }
 
@@ -88,6 +90,7 @@ func run(version int, mode string, in io.Reader, out io.Writer) error {
 	modes := map[string]func(question) (any, error){
 		"compare": session.compare, "values": session.values, "yaml": readYAML,
 		"trees": session.compareTrees, "vectors": session.vector, "ranges": inRange,
+		"quantities": canonicalQuantity,
 	}
 	answer, ok := modes[mode]
 	if !ok {
