@@ -47,8 +47,8 @@ describe('the figures of each chart', () => {
     },
     {
       name: 'postgresql',
-      development: { ...usual, requests: ['100m', '256Mi'], limits: ['200m', '512Mi'] },
-      production: large,
+      development: { ...usual, requests: ['100m', '512Mi'], limits: ['500m', '512Mi'] },
+      production: { ...large, limits: ['4', '4Gi'] },
     },
     { name: 'mongodb', development: usual, production: large },
     {
@@ -56,7 +56,11 @@ describe('the figures of each chart', () => {
       development: { ...usual, mode: 'standalone' },
       production: { ...medium, mode: 'cluster' },
     },
-    { name: 'rabbitmq', development: usual, production: medium },
+    {
+      name: 'rabbitmq',
+      development: { ...usual, limits: ['1', '1Gi'] },
+      production: { ...medium, requests: ['1', '4Gi'] },
+    },
     {
       name: 'kafka',
       development: { ...usual, requests: ['500m', '2Gi'], limits: ['1', '4Gi'], size: '20Gi' },

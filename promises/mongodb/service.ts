@@ -8,10 +8,21 @@ export const mongodb = defineService({
   engine: 'MongoDB',
   nameLimit: 48,
   operator: { name: 'mongodb', apiVersions: ['mongodbcommunity.mongodb.com/v1'] },
+  // with the fixes of CVE-2025-14847
   versions: {
-    text: '6.0, 7.0 and 8.0 with their patch level, such as "6.0.13"',
-    pattern: /^[678]\.0\.[0-9]{1,2}$/,
+    series: [
+      { name: '7.0', versions: ['7.0.28', '7.0.32'] },
+      { name: '8.0', versions: ['8.0.17', '8.0.21', '8.0.23'] },
+    ],
   },
+  // the oplog takes at least 990 MB, the cache at least 256 MB
+  floors: { cpu: '250m', memory: '512Mi', storage: '5Gi' },
+  sizes: {
+    small: { cpu: '500m', cpuLimit: '1', memory: '1Gi' },
+    medium: { cpu: '1', cpuLimit: '2', memory: '4Gi' },
+    large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
+  },
+  growsStorage: false,
   backup: false,
   highAvailability: true,
   credentials: 'required',

@@ -3,6 +3,7 @@ import type { Values } from '../../shared/helm/chart.ts';
 import { parseQuantity } from '../../shared/release/quantity.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
+import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 
 /** PostgreSQL by CloudNativePG. */
@@ -21,9 +22,23 @@ export const postgresql = defineService({
     },
     apiVersions: ['postgresql.cnpg.io/v1'],
   },
+  // the images `system-trixie` of cloudnative-pg/postgres-containers (docker-bake.hcl of each release); there is no 18.5
   versions: {
-    text: '14 to 18, such as "16" or "16.4"',
-    pattern: /^1[4-8](\.[0-9]+)?$/,
+    series: [
+      seriesOf('15', [14, 19]),
+      seriesOf('16', [10, 15]),
+      seriesOf('17', [6, 11]),
+      seriesOf('18', [0, 4], '18.6'),
+    ],
+    outage:
+      'the database is down while its data is converted, the standbys are cloned again, and extensions are updated by hand',
+  },
+  // WAL alone takes up to 1.5 GB (wal_keep_size, max_wal_size)
+  floors: { cpu: '100m', memory: '256Mi', storage: '2Gi' },
+  sizes: {
+    small: { cpu: '100m', cpuLimit: '500m', memory: '512Mi' },
+    medium: { cpu: '500m', cpuLimit: '1', memory: '2Gi' },
+    large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
   backup: true,
   highAvailability: true,
@@ -41,11 +56,11 @@ export const postgresql = defineService({
 /** Bytes of PostgreSQL's memory units. */
 const units: Readonly<Record<string, number>> = { kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 };
 
-/** Reports shared buffers that exceed the memory: Kubernetes would kill the server. */
+/** Reports shared buffers above the memory request, which CloudNativePG refuses (internal/webhook/v1/cluster_webhook.go). */
 function sharedBuffersProblems(merged: Values): Problem[] {
   const path = 'postgresql.parameters.shared_buffers';
   const buffers = stringAt(merged, path);
-  const memory = stringAt(merged, 'resources.limits.memory') ?? stringAt(merged, 'resources.requests.memory');
+  const memory = stringAt(merged, 'resources.requests.memory') ?? stringAt(merged, 'resources.limits.memory');
   const [, amount, unit] = /^([0-9]+)(kB|MB|GB)$/.exec(buffers ?? '') ?? [];
   const available = parseQuantity(memory ?? '');
   if (amount === undefined || unit === undefined || available === undefined) return [];
@@ -53,7 +68,7 @@ function sharedBuffersProblems(merged: Values): Problem[] {
   return [
     {
       path,
-      message: `shared_buffers (${buffers}) must be below the memory of the pod (${memory}); lower it, or raise resources.limits.memory`,
+      message: `shared_buffers (${buffers}) must be below the memory request (${memory}); lower it, or raise resources.requests.memory`,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { defineService } from '../../shared/service/define-service.ts';
+import { seriesOf } from '../../shared/service/engine-versions.ts';
 
 /** RabbitMQ by its cluster operator. */
 export const rabbitmq = defineService({
@@ -6,9 +7,16 @@ export const rabbitmq = defineService({
   engine: 'RabbitMQ',
   nameLimit: 45,
   operator: { name: 'rabbitmq', apiVersions: ['rabbitmq.com/v1beta1'] },
+  // 4.3 starts only on the data of 4.2
   versions: {
-    text: '3.13 and 4.0 to 4.9, such as "4.3" or "4.3.4"',
-    pattern: /^(3\.13|4\.[0-9])(\.[0-9]{1,2})?$/,
+    series: [seriesOf('4.2', [0, 8]), seriesOf('4.3', [0, 2], '4.3.4', '4.3.6')],
+  },
+  // publishers are blocked below 2 GB of free disk (disk_free_limit of the operator)
+  floors: { cpu: '200m', memory: '512Mi', storage: '6Gi' },
+  sizes: {
+    small: { cpu: '500m', cpuLimit: '1', memory: '1Gi' },
+    medium: { cpu: '1', cpuLimit: '2', memory: '2Gi' },
+    large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
   backup: false,
   highAvailability: true,

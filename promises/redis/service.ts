@@ -10,9 +10,17 @@ export const redis = defineService({
   engine: 'Redis',
   nameLimit: 43,
   operator: { name: 'redis', apiVersions: ['redis.redis.opstreelabs.in/v1beta2'] },
+  // images of OT-CONTAINER-KIT/redis; 7.2 is the last series with the BSD licence
   versions: {
-    text: '7 in full, such as "7.0.15"',
-    pattern: /^7\.[0-9]{1,2}\.[0-9]{1,2}$/,
+    series: [{ name: '7.2', versions: ['7.2.16'] }],
+    skipsSeries: true,
+    onlyUp: true,
+  },
+  floors: { cpu: '100m', memory: '128Mi', storage: '1Gi' },
+  sizes: {
+    small: { cpu: '100m', cpuLimit: '500m', memory: '256Mi' },
+    medium: { cpu: '500m', cpuLimit: '1', memory: '1Gi' },
+    large: { cpu: '1', cpuLimit: '2', memory: '4Gi' },
   },
   modes: ['standalone', 'replication', 'cluster'],
   backup: false,

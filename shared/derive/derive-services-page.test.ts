@@ -17,7 +17,13 @@ const db: ServiceDefinition = {
     },
     apiVersions: ['db.example.org/v1', 'db.example.org/v2'],
   },
-  versions: { text: '14 | 15', pattern: /^1[45]$/ },
+  versions: { series: [{ name: '14|a', versions: ['14.1'] }] },
+  floors: { cpu: '100m', memory: '256Mi', storage: '1Gi' },
+  sizes: {
+    small: { cpu: '100m', cpuLimit: '1', memory: '256Mi' },
+    medium: { cpu: '500m', cpuLimit: '1', memory: '1Gi' },
+    large: { cpu: '1', cpuLimit: '2', memory: '4Gi' },
+  },
   backup: true,
   highAvailability: true,
   credentials: 'operator',
@@ -47,7 +53,7 @@ const rowsOf = (service: ServiceDefinition): string[] =>
 describe('deriveServicesPage()', () => {
   it('prints chart, engine versions and operator with source, version and custom resources', () => {
     expect(rowsOf(db)[0]).toBe(
-      '| `db` | `db` 1.2.3 | Database 14 \\| 15 | db-operator | the BootstrapClaim installs the chart `operator` 0.29.0 of https://charts.example.org in `db-system` | 1.30.0 | `db.example.org/v1`, `db.example.org/v2` |',
+      '| `db` | `db` 1.2.3 | Database 14\\|a (14.1) | db-operator | the BootstrapClaim installs the chart `operator` 0.29.0 of https://charts.example.org in `db-system` | 1.30.0 | `db.example.org/v1`, `db.example.org/v2` |',
     );
   });
 
@@ -57,14 +63,21 @@ describe('deriveServicesPage()', () => {
     );
   });
 
-  it('prints the address of each mode', () => {
+  it('prints the presets and the least amounts', () => {
     expect(rowsOf(db)[1]).toBe(
+      '| `db` | 100m to 1, 256Mi | 500m to 1, 1Gi | 1 to 2, 4Gi | 100m, 256Mi | at least 1Gi, grows |',
+    );
+    expect(rowsOf({ ...db, growsStorage: false })[1]).toContain('| at least 1Gi, cannot grow |');
+  });
+
+  it('prints the address of each mode', () => {
+    expect(rowsOf(db)[2]).toBe(
       '| `db` | at most 50 characters | `<name>.<namespace>.svc.cluster.local:5432` | Secret `<name>-app`, created by the operator | can change | yes |',
     );
-    expect(rowsOf(cache)[1]).toContain(
+    expect(rowsOf(cache)[2]).toContain(
       '| `<name>.<namespace>.svc.cluster.local:6379` (alone), `<name>-master.<namespace>.svc.cluster.local:6379` (replication) |',
     );
-    expect(rowsOf({ ...cache, modes: ['alone', 'cluster'] })[1]).toContain(
+    expect(rowsOf({ ...cache, modes: ['alone', 'cluster'] })[2]).toContain(
       '| `<name>.<namespace>.svc.cluster.local:6379` |',
     );
   });
@@ -74,6 +87,6 @@ describe('deriveServicesPage()', () => {
     ['optional' as const, 'an existing Secret in `credentials.secretName`, or none'],
     ['operator' as const, 'none'],
   ])('prints %s credentials as %s', (credentials, words) => {
-    expect(rowsOf({ ...cache, credentials })[1]).toContain(`| ${words} | can only increase | no |`);
+    expect(rowsOf({ ...cache, credentials })[2]).toContain(`| ${words} | can only increase | no |`);
   });
 });

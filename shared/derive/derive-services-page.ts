@@ -1,6 +1,7 @@
 import type { ChartsLock } from '../chart-files/charts-lock.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
 import type { Operator, ServiceDefinition } from '../service/define-service.ts';
+import { describeVersions } from '../service/engine-versions.ts';
 
 /**
  * Derives the page of the platform services: the chart, operator, custom resources and engine versions of each, and its
@@ -24,6 +25,12 @@ export function deriveServicesPage(services: readonly ServiceDefinition[], chart
       services.map((service) => versionCells(service, charts)),
     ),
     '',
+    '## Size',
+    '',
+    'Amounts of one instance: CPU request and limit, and memory.',
+    '',
+    ...markdownTable(['type', 'small', 'medium', 'large', 'least', 'volume'], services.map(sizeCells)),
+    '',
     '## Connection',
     '',
     '`<name>` is the name of the item, `<namespace>` the namespace of the release.',
@@ -45,7 +52,7 @@ function versionCells({ type, engine, operator, versions }: ServiceDefinition, c
   return [
     `\`${type}\``,
     chart === undefined ? '' : `\`${type}\` ${chart.version}`,
-    markdownCell(`${engine} ${versions.text}`),
+    markdownCell(`${engine} ${describeVersions(versions)}`),
     operator.name,
     ...sourceCells(operator),
     operator.apiVersions.map(code).join(', '),
@@ -59,6 +66,17 @@ function sourceCells({ source }: Operator): [string, string] {
   return [
     `the BootstrapClaim installs the chart \`${chart}\` ${version} of ${repoURL} in \`${source.namespace}\``,
     appVersion,
+  ];
+}
+
+function sizeCells({ type, sizes, floors, growsStorage = true }: ServiceDefinition): string[] {
+  return [
+    code(type),
+    ...[sizes.small, sizes.medium, sizes.large].map(
+      ({ cpu, cpuLimit, memory }) => `${cpu} to ${cpuLimit}, ${memory}`,
+    ),
+    `${floors.cpu}, ${floors.memory}`,
+    `at least ${floors.storage}, ${growsStorage ? 'grows' : 'cannot grow'}`,
   ];
 }
 

@@ -13,7 +13,7 @@ const readFrom = (below: Values) => ({ read: (path: string) => valueAt(below, pa
 describe('resourcesAsStrings()', () => {
   it('writes numbers as strings', () => {
     expect(resourcesAsStrings({ limits: { cpu: 0.5, memory: 1 } })).toMatchObject({
-      limits: { cpu: '0.5', memory: '1' },
+      limits: { cpu: '500m', memory: '1' },
     });
   });
 

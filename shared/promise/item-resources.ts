@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import { parseQuantity } from '../release/quantity.ts';
+import { canonicalQuantity, parseQuantity } from '../release/quantity.ts';
 import { stringAt } from '../release/value-access.ts';
 import { scalarText } from '../scalar-text.ts';
 import type { ReadValue } from './field-mapping.ts';
@@ -9,7 +9,7 @@ import type { Resources } from './quantities.ts';
 const parts = ['requests', 'limits'] as const;
 const names = ['cpu', 'memory'] as const;
 
-/** Converts resources to values. Every quantity becomes a string, so that its type never changes. */
+/** Converts resources to values. Every quantity becomes a string in the canonical form, so that it never changes. */
 export function resourcesAsStrings(resources: Resources | undefined): object | undefined {
   return resources === undefined ? undefined : mapAmounts((part, name) => resources[part]?.[name]);
 }
@@ -38,7 +38,7 @@ type Amount = string | number | undefined;
 function mapAmounts(amount: (part: (typeof parts)[number], name: (typeof names)[number]) => Amount): object {
   const text = (part: (typeof parts)[number], name: (typeof names)[number]): string | undefined => {
     const found = amount(part, name);
-    return found === undefined ? undefined : String(found);
+    return found === undefined ? undefined : canonicalQuantity(String(found));
   };
   return Object.fromEntries(
     parts.map((part) => [part, Object.fromEntries(names.map((name) => [name, text(part, name)]))]),

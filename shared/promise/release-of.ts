@@ -16,6 +16,8 @@ export interface ReleaseSource
       | 'protected'
       | 'stateful'
       | 'scaling'
+      | 'growsStorage'
+      | 'versionChangeProblem'
       | 'derivedNames'
       | 'facts'
       | 'warnings'

@@ -51,7 +51,6 @@ describe('checkDataSafety()', () => {
   it.each<[string, ReleaseFacts, string]>([
     ['less storage', { storage: '19Gi' }, 'storage.size'],
     ['less storage in a unit that reads larger', { storage: '20000M' }, 'storage.size'],
-    ['an older major version', { engineVersion: '15.9' }, 'version'],
     ['another engine', { engine: 'mongodb' }, 'type'],
   ])('refuses %s', (_, change, field) => {
     const refusal = refusalOf(check(plan(change)));
@@ -77,6 +76,34 @@ describe('checkDataSafety()', () => {
     const { storage: _, ...without } = facts;
     const planned = [{ release: plan()[0]!.release, facts: without }];
     expect(pathsOf(refusalOf(check(planned)))).toEqual(['spec.services[0].storage.size']);
+  });
+
+  it('refuses a version that the engine cannot change to, and names the reason', () => {
+    const versionChangeProblem = (from: string, to: string) => `${from} to ${to} is impossible`;
+    const planned = plan({ engineVersion: '17' }, { versionChangeProblem });
+    expect(refusalOf(check(planned))).toMatchObject({
+      problems: [{ path: 'spec.services[0].version', message: '16 to 17 is impossible' }],
+    });
+    check(plan({ engineVersion: '17' }, { versionChangeProblem: () => undefined }))();
+  });
+
+  it('refuses to grow a volume if the operator cannot', () => {
+    expect(pathsOf(refusalOf(check(plan({ storage: '30Gi' }, { growsStorage: false }))))).toEqual([
+      'spec.services[0].storage.size',
+    ]);
+    check(plan({ storage: '20480Mi' }, { growsStorage: false }))();
+  });
+
+  it('refuses another storage class', () => {
+    expect(refusalOf(check(plan({ storageClass: 'fast' })))).toMatchObject({
+      problems: [
+        {
+          path: 'spec.services[0].storage.storageClass',
+          message: expect.stringContaining(`from the cluster's default to "fast"`),
+        },
+      ],
+    });
+    check(plan({ storageClass: 'fast' }), { ...db, storageClass: 'fast' })();
   });
 
   it('refuses another mode, which is another kind of object', () => {

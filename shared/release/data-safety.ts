@@ -37,8 +37,8 @@ function changeProblem(field: 'environment' | 'namespace', was: string, now: str
 }
 
 /**
- * Refuses a change that would lose delivered data: a smaller volume, another engine, an older major version, another
- * namespace, or the removal of a protected release.
+ * Refuses a change that would lose delivered data: a smaller volume, another engine or storage class, an impossible version,
+ * another namespace, or the removal of a protected release.
  *
  * @param delivered `status.releases` before the change
  * @throws RequestError `WouldLoseData` with every affected release
@@ -90,18 +90,9 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
       message: `"${before.name}" would move from namespace "${before.namespace}" and start empty; keep the namespace`,
     });
   }
-  if (isSmaller(facts.storage, before.storage)) {
-    refuse(
-      'storage.size',
-      `Storage cannot shrink from ${before.storage} to ${facts.storage ?? 'none'}; keep the size or increase it`,
-    );
-  }
-  if (majorVersion(facts.engineVersion) < majorVersion(before.engineVersion)) {
-    refuse(
-      'version',
-      `The major version cannot go down from ${before.engineVersion} to ${facts.engineVersion ?? 'none'}; keep the version or upgrade`,
-    );
-  }
+  for (const [field, message] of volumeProblems(before, { release, facts })) refuse(field, message);
+  const change = versionProblem(before, { release, facts });
+  if (change !== undefined) refuse('version', change);
   if (before.replicas !== undefined && !mayScale(before.replicas, facts.replicas, release.scaling)) {
     const change = release.scaling === 'up' ? 'be reduced' : 'change';
     refuse(
@@ -110,6 +101,34 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
     );
   }
   return problems;
+}
+
+/** Returns the fields of the volumes that cannot change so, with the reasons. */
+function volumeProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): [string, string][] {
+  const problems: [string, string][] = [];
+  if (isSmaller(facts.storage, before.storage))
+    problems.push([
+      'storage.size',
+      `Storage cannot shrink from ${before.storage} to ${facts.storage ?? 'none'}; keep the size or increase it`,
+    ]);
+  if (release.growsStorage === false && isSmaller(before.storage, facts.storage))
+    problems.push([
+      'storage.size',
+      `The operator cannot grow a volume of ${before.engine}; keep ${before.storage}, or add a service and copy the data`,
+    ]);
+  if (before.storage !== undefined && before.storageClass !== facts.storageClass)
+    problems.push([
+      'storage.storageClass',
+      `The storage class cannot change from ${className(before)} to ${className(facts)}: no operator moves the data; keep it, or add a service and copy the data`,
+    ]);
+  return problems;
+}
+
+function versionProblem(
+  { engineVersion: from }: DeliveredRelease,
+  { release, facts: { engineVersion: to } }: PlannedRelease,
+): string | undefined {
+  return from === undefined || to === undefined ? undefined : release.versionChangeProblem?.(from, to);
 }
 
 /** Reports another object under the name of a delivered service. It makes other differences irrelevant. */
@@ -141,6 +160,6 @@ function isSmaller(now: string | undefined, before: string | undefined): boolean
   return (parseQuantity(now ?? '0') ?? 0) < (parseQuantity(before) ?? 0);
 }
 
-function majorVersion(version: string | undefined): number {
-  return Number.parseInt(version ?? '0', 10);
+function className({ storageClass }: ReleaseFacts): string {
+  return storageClass === undefined ? "the cluster's default" : `"${storageClass}"`;
 }

@@ -32,6 +32,8 @@ export interface ReleaseFacts {
   readonly replicas?: number;
   /** Kubernetes quantity of one volume. */
   readonly storage?: string;
+  /** Storage class of the volumes; absent for the default of the cluster. */
+  readonly storageClass?: string;
 }
 
 /**
@@ -70,9 +72,13 @@ export interface Release {
   readonly owner: Owner;
   /** True if the release must not be removed with its data. */
   readonly protected: boolean;
-  /** True if the release holds data: it cannot be moved, shrunk or downgraded. */
+  /** True if the release holds data: it cannot be moved or shrunk. */
   readonly stateful: boolean;
   readonly scaling: Scaling;
+  /** False if the volumes of a delivered release cannot grow. */
+  readonly growsStorage?: boolean;
+  /** Returns why the engine cannot change from one version to another, with what to do; undefined if it can. */
+  readonly versionChangeProblem?: (from: string, to: string) => string | undefined;
   /** Names of Services that an operator creates for the release. */
   readonly derivedNames?: readonly string[];
   readonly facts: (merged: Values) => ReleaseFacts;

@@ -1,6 +1,8 @@
 import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Scaling } from '../release/release.ts';
+import type { Floors, Sizes } from './engine-sizes.ts';
+import type { EngineVersions } from './engine-versions.ts';
 
 /** Operator of an engine, installed once for a cluster type. */
 export interface Operator {
@@ -43,13 +45,14 @@ export interface ServiceDefinition {
   /** Maximum length of an item name in characters, because the operator derives longer names from it. */
   readonly nameLimit: number;
   readonly operator: Operator;
-  /** Engine versions that both the chart and the operator support. */
-  readonly versions: {
-    /** Description for messages and the reference page: `13 to 18, such as "16" or "16.4"`. */
-    readonly text: string;
-    /** Pattern of a version; valid in JavaScript and in RE2 for the CRD. */
-    readonly pattern: RegExp;
-  };
+  /** Engine versions that both the chart and the operator support, and the possible upgrades. */
+  readonly versions: EngineVersions;
+  /** Least amounts of one instance with which the engine serves. */
+  readonly floors: Floors;
+  /** Presets of `size`, at or above the floors. */
+  readonly sizes: Sizes;
+  /** False if the operator cannot grow volumes. Defaults to true. */
+  readonly growsStorage?: boolean;
   /** Modes of the engine; the first is the default outside of production. */
   readonly modes?: readonly string[];
   /** True if the chart supports backups. */

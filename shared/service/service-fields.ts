@@ -24,6 +24,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
     enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
     chart: chart(undefined),
     version: engineVersion(),
+    upgrade: upgrade(),
     mode: z
       .enum(listModes(services), {
         error: ({ input }) =>
@@ -73,15 +74,31 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
 function engineVersion() {
   return boundedText(20)
     .regex(
-      /^[0-9]{1,4}(\.[0-9]{1,4}){0,3}$/,
+      /^[0-9]{1,4}(\.[0-9]{1,4}){0,3}(-[0-9]{1,4})?$/,
       invalid('version', (value) =>
-        /^v[0-9]/.test(value) ? 'remove the "v"' : 'use an engine version such as "16" or "16.4"',
+        /^v[0-9]/.test(value) ? 'remove the "v"' : 'use an engine version such as "17" or "17.11"',
       ),
     )
     .optional()
     .describe(
-      "Version of the engine, as a string. Defaults to the chart's value. The major version cannot go down",
+      'Version of the engine, as a string. A series such as "17" is its latest version. Defaults to the chart\'s value',
     );
+}
+
+function upgrade() {
+  return z
+    .strictObject({
+      allowMajor: z
+        .boolean()
+        .optional()
+        .describe('Set to true to allow an upgrade to the next major version, with its outage'),
+      rollback: z
+        .boolean()
+        .optional()
+        .describe('Set to true to return to the major version before a failed upgrade'),
+    })
+    .optional()
+    .describe('Consent to a change of the major version');
 }
 
 function storage() {
@@ -90,7 +107,7 @@ function storage() {
       size: storageSize().optional().describe('Size of each volume. Can only increase'),
       storageClass: objectName()
         .optional()
-        .describe("Storage class of the volumes. Defaults to the platform's value"),
+        .describe("Storage class of the volumes. Defaults to the platform's value. Cannot be changed"),
     })
     .optional()
     .describe('Volumes of the service');

@@ -52,12 +52,12 @@ describe('serviceList()', () => {
     [
       'a version as a tag',
       a({ version: 'latest' }),
-      '0.version: Invalid version "latest"; use an engine version such as "16" or "16.4"',
+      '0.version: Invalid version "latest"; use an engine version such as "17" or "17.11"',
     ],
     [
       'a version that the engine does not support',
       a({ version: '13' }),
-      '0.version: Unsupported version of Alpha; supported: 14 to 18',
+      '0.version: Unsupported version of Alpha; supported: 15 (15.14 to 15.16), 16 (16.4 to 16.6), 17 (17.0, 17.1), 18 (18.0, 18.1)',
     ],
     [
       'a name that is too long for the engine',
@@ -120,7 +120,7 @@ describe('serviceList()', () => {
 
   it('refuses a duplicate name even if other items have problems', () => {
     expect(problemsOf(a({ version: 'x' }), a(), { name: 5, type: 'alpha' })).toEqual([
-      '0.version: Invalid version "x"; use an engine version such as "16" or "16.4"',
+      '0.version: Invalid version "x"; use an engine version such as "17" or "17.11"',
       '2.name: Invalid input: expected string, received number',
       '1.name: Duplicate name "db"; first in item [0]',
     ]);

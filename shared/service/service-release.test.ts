@@ -98,9 +98,47 @@ describe('serviceReleases()', () => {
 
   it('prefers explicit resources over a size', () => {
     expect(fieldsOf({ size: 'medium', resources: { limits: { memory: '3Gi' } } })['resources']).toEqual({
-      requests: { cpu: '500m', memory: '1Gi' },
-      limits: { cpu: '1000m', memory: '3Gi' },
+      requests: { cpu: '500m', memory: '3Gi' },
+      limits: { cpu: '1', memory: '3Gi' },
     });
+  });
+
+  it('sets request and limit of the memory to the same amount, unless both are given', () => {
+    const memory = (resources: ServiceItem['resources']) => fieldsOf({ resources })['resources'];
+    const both = { requests: { memory: '1Gi' }, limits: { memory: '1Gi' } };
+    expect(memory({ requests: { memory: '1024Mi' } })).toEqual(both);
+    expect(memory({ limits: { memory: '1024Mi' } })).toEqual(both);
+    expect(memory({ requests: { memory: '1Gi' }, limits: { memory: '2Gi' } })).toEqual({
+      requests: { memory: '1Gi' },
+      limits: { memory: '2Gi' },
+    });
+  });
+
+  it('resolves a series to its latest version', () => {
+    expect(fieldsOf({ version: '16' })['version']).toBe('16.6');
+    expect(fieldsOf({ version: '16.5' })['version']).toBe('16.5');
+  });
+
+  it('reports a version that does not exist, and too little memory, from any layer', () => {
+    const merged = { version: '16.9', resources: { requests: { memory: '128Mi' } } };
+    expect(
+      releaseWith()
+        .check(merged)
+        .map(({ path }) => path),
+    ).toEqual(['version', 'resources.requests.memory']);
+    expect(releaseWith({ chart: { name: 'other' } }).check(merged)).toEqual([]);
+  });
+
+  it('writes quantities of every layer in the canonical form', () => {
+    const resources = { limits: { cpu: '2000m' } };
+    const placement = placementOn(platformWith({ ...platform, values: { alpha: { resources } } }));
+    const { platformValues, freeValues } = releaseWith(
+      { values: { resources }, storage: { size: '1024Gi' } },
+      placement,
+    );
+    expect(platformValues['resources']).toEqual({ limits: { cpu: '2' } });
+    expect(freeValues['resources']).toEqual({ limits: { cpu: '2' } });
+    expect(fieldsOf({ storage: { size: '1024Gi' } })['persistence']).toEqual({ size: '1Ti' });
   });
 
   it('sets at least three replicas for high availability, and not fewer than a layer below', () => {

@@ -9,7 +9,10 @@ import type { Assignment } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
+import { canonicalValues } from './canonical-values.ts';
 import type { ServiceDefinition } from './define-service.ts';
+import { floorProblems } from './engine-sizes.ts';
+import { describeVersions, versionChangeProblem } from './engine-versions.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { standaloneMessage } from './service-rules.ts';
 import { serviceValues } from './service-values.ts';
@@ -51,6 +54,7 @@ function serviceRelease(
 ): Release {
   const problems = platformProblems(item, service, { path, placement });
   const chart = item.chart.name ?? item.type;
+  const isOwn = chart === item.type;
   const isProtected = item.deletionProtection ?? placement.production;
   const context = { item, service, isProtected, storageClass, owner, tenant: placement.tenant?.name };
   const fields = (below: Values): Assignment[] => assignFields(item, serviceValues, { ...context, below });
@@ -59,21 +63,26 @@ function serviceRelease(
     name: item.name,
     category: 'platform',
     chart: { name: chart, version: item.chart.version },
-    platformValues: platformLayer(placement, chart),
+    platformValues: isOwn
+      ? canonicalValues(platformLayer(placement, chart))
+      : platformLayer(placement, chart),
     fields,
-    unsupportedFields:
-      chart === item.type ? undefined : (values) => missingValues(fields(values), { chart, values }),
-    values: item.values,
+    unsupportedFields: isOwn ? undefined : (values) => missingValues(fields(values), { chart, values }),
+    values: isOwn && item.values !== undefined ? canonicalValues(item.values) : item.values,
     owner,
     protected: isProtected,
     stateful: true,
     scaling: service.scaling ?? 'both',
+    growsStorage: service.growsStorage ?? true,
+    versionChangeProblem: (from, to) =>
+      versionChangeProblem(service.versions, { engine: service.engine, from, to, upgrade: item.upgrade }),
     derivedNames: service.derivedNames(item.name),
     facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
-    warnings: operatorWarnings(service),
+    warnings: [...operatorWarnings(service), ...rollbackWarnings(item)],
     warn: (merged) => (placement.production ? productionWarnings(item.name, { service, merged }) : []),
     check: (merged) => [
       ...limitProblems(merged),
+      ...(isOwn ? engineProblems(merged, service) : []),
       ...availabilityProblems(item, merged),
       ...monitoringProblems(merged, placement),
       ...(service.check?.(merged) ?? []),
@@ -130,6 +139,32 @@ function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
   ];
 }
 
+/** Reports a version that does not exist, and amounts with which the engine does not serve. */
+function engineProblems(merged: Values, service: ServiceDefinition): Problem[] {
+  const { engine, versions } = service;
+  const version = stringAt(merged, 'version');
+  const known = version === undefined || versions.series.some((series) => series.versions.includes(version));
+  return [
+    ...(known
+      ? []
+      : [
+          problem(
+            'version',
+            `Unknown version "${version}" of ${engine}; supported: ${describeVersions(versions)}`,
+          ),
+        ]),
+    ...floorProblems(merged, service),
+  ];
+}
+
+function rollbackWarnings({ upgrade }: ServiceItem): string[] {
+  return upgrade?.rollback === true
+    ? [
+        'upgrade.rollback allows an older major version, which starts only if the upgrade has failed; remove it afterwards',
+      ]
+    : [];
+}
+
 /** Returns warnings about a service in production that anyone can use, or that cannot be restored. */
 function productionWarnings(
   name: string,
@@ -163,6 +198,7 @@ function serviceFacts(
   { service, merged }: { service: ServiceDefinition; merged: Values },
 ): ReleaseFacts {
   const { service: host, port, secretName } = service.connection(name, merged);
+  const hasVolume = valueAt(merged, 'persistence.enabled') !== false;
   return omitUnset({
     host: `${host}.${namespace}.svc.cluster.local`,
     port,
@@ -172,7 +208,7 @@ function serviceFacts(
     mode: stringAt(merged, 'mode'),
     replicas: valueAt(merged, 'replicas'),
     // Without persistence, there is no volume.
-    storage:
-      valueAt(merged, 'persistence.enabled') === false ? undefined : stringAt(merged, 'persistence.size'),
+    storage: hasVolume ? stringAt(merged, 'persistence.size') : undefined,
+    storageClass: hasVolume ? stringAt(merged, 'persistence.storageClass') || undefined : undefined,
   }) as ReleaseFacts;
 }

@@ -1,6 +1,8 @@
 import { celList, type Rule } from '../promise/rule.ts';
 import { applicationChart } from '../promise/vocabulary.ts';
+import { parseQuantity } from '../release/quantity.ts';
 import type { ServiceDefinition } from './define-service.ts';
+import { describeVersions, exactVersion, versionPattern } from './engine-versions.ts';
 import type { ServiceItem } from './service-fields.ts';
 
 /** Returns the rules of a service item: allowed changes, features of its engine, and limits of each engine. */
@@ -11,6 +13,7 @@ export function serviceRules(services: readonly ServiceDefinition[]): Rule<Servi
 /** Returns the transition rules: storage can only increase, and the engine cannot be changed. */
 function changeRules(): Rule<ServiceItem>[] {
   const major = (of: string): string => `int(${of}.version.split('.')[0])`;
+  const classOf = (of: string): string => `${of}.storage.storageClass`;
   const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${of}.type)`;
   return [
     { cel: 'self.type == oldSelf.type', message: 'type cannot be changed; add a service with another name' },
@@ -27,7 +30,11 @@ function changeRules(): Rule<ServiceItem>[] {
       message: 'storage.size can only increase',
     },
     {
-      cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')}`,
+      cel: `!has(oldSelf.storage) || !has(oldSelf.storage.storageClass) || (has(self.storage) && has(self.storage.storageClass) && ${classOf('self')} == ${classOf('oldSelf')})`,
+      message: 'storage.storageClass cannot be changed: no operator moves data to another class',
+    },
+    {
+      cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')} || (has(self.upgrade) && has(self.upgrade.rollback) && self.upgrade.rollback)`,
       message: 'The major version of the engine cannot go down',
     },
   ];
@@ -50,6 +57,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     services.filter(has).map(({ type }) => type);
   const withModes = typesWith(({ modes }) => modes !== undefined);
   const withBackup = typesWith((service) => service.backup);
+  const withUpgrade = typesWith(({ versions }) => versions.outage !== undefined);
   const withAvailability = typesWith((service) => service.highAvailability);
   const needCredentials = typesWith(({ credentials }) => credentials === 'required');
   const takeCredentials = typesWith(({ credentials }) => credentials !== 'operator');
@@ -60,6 +68,12 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       message: onlyFor('mode', withModes),
       check: ({ mode, type }) => mode === undefined || withModes.includes(type),
       path: ['mode'],
+    },
+    {
+      cel: `!has(self.upgrade) || ${among(withUpgrade)}`,
+      message: onlyFor('upgrade', withUpgrade),
+      check: ({ upgrade, type }) => upgrade === undefined || withUpgrade.includes(type),
+      path: ['upgrade'],
     },
     {
       cel: `!has(self.backup) || !self.backup.enabled || ${among(withBackup)}`,
@@ -105,13 +119,30 @@ const onlyFor = (field: string, types: readonly string[]): string =>
   `${field} is supported only for ${types.join(', ')}; remove it`;
 
 /** Returns the limits of one engine. */
-function limitRules({ type: own, engine, versions, nameLimit }: ServiceDefinition): Rule<ServiceItem>[] {
+function limitRules({
+  type: own,
+  engine,
+  versions,
+  nameLimit,
+  floors,
+}: ServiceDefinition): Rule<ServiceItem>[] {
   return [
     {
-      cel: `self.type != '${own}' || !has(self.version) || self.version.matches('${escapeCel(versions.pattern.source)}')`,
-      message: `Unsupported version of ${engine}; supported: ${versions.text}`,
-      check: ({ type, version }) => type !== own || version === undefined || versions.pattern.test(version),
+      cel: `self.type != '${own}' || !has(self.version) || self.version.matches('${escapeCel(versionPattern(versions).source)}')`,
+      message: `Unsupported version of ${engine}; supported: ${describeVersions(versions)}`,
+      check: ({ type, version }) =>
+        type !== own || version === undefined || exactVersion(versions, version) !== undefined,
       path: ['version'],
+    },
+    {
+      cel: `self.type != '${own}' || has(self.chart.name) || !has(self.storage) || !has(self.storage.size) || quantity(self.storage.size).compareTo(quantity('${floors.storage}')) >= 0`,
+      message: `Too small for ${engine}; use at least "${floors.storage}"`,
+      check: ({ type, chart, storage }) =>
+        type !== own ||
+        chart.name !== undefined ||
+        storage?.size === undefined ||
+        (parseQuantity(storage.size) ?? 0) >= (parseQuantity(floors.storage) ?? 0),
+      path: ['storage', 'size'],
     },
     {
       cel: `self.type != '${own}' || size(self.name) <= ${nameLimit}`,

@@ -1,10 +1,12 @@
-import type { Values } from '../helm/chart.ts';
 import { converted, type FieldMapping, implied, type ReadValue } from '../promise/field-mapping.ts';
 import { adjustedResources, resourcesAsStrings } from '../promise/item-resources.ts';
 import { ownerLabels } from '../release/owner-labels.ts';
+import { canonicalQuantity } from '../release/quantity.ts';
 import type { Owner } from '../release/release.ts';
 import { expandSchedule } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
+import { presetResources } from './engine-sizes.ts';
+import { exactVersion } from './engine-versions.ts';
 import type { ServiceItem } from './service-fields.ts';
 
 /** Service item with its definition and the defaults of its request. */
@@ -18,13 +20,6 @@ export interface ServiceContext {
   readonly tenant: string | undefined;
 }
 
-/** Resources of the three sizes, per instance. */
-const sizes: Readonly<Record<'small' | 'medium' | 'large', Values>> = {
-  small: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '200m', memory: '512Mi' } },
-  medium: { requests: { cpu: '500m', memory: '1Gi' }, limits: { cpu: '1000m', memory: '2Gi' } },
-  large: { requests: { cpu: '2000m', memory: '4Gi' }, limits: { cpu: '4000m', memory: '8Gi' } },
-};
-
 /** Values that the fields of a service item set. */
 export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   name: implied('podLabels', (name, { owner, tenant }) => ({
@@ -34,7 +29,10 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   type: null,
   enabled: null,
   chart: null,
-  version: 'version',
+  version: converted('version', (version, { service }) =>
+    version === undefined ? undefined : (exactVersion(service.versions, version) ?? version),
+  ),
+  upgrade: null,
   mode: [
     'mode',
     implied('replicas', (mode, { service }) =>
@@ -48,10 +46,16 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
     ),
   ],
   replicas: 'replicas',
-  size: implied('resources', (size) => (size === undefined ? undefined : sizes[size])),
-  resources: [implied('resources', adjustedResources), converted('resources', resourcesAsStrings)],
+  size: implied('resources', (size, { service }) =>
+    size === undefined ? undefined : presetResources(service.sizes[size]),
+  ),
+  resources: [
+    implied('resources', adjustedResources),
+    implied('resources', pairedMemory),
+    converted('resources', resourcesAsStrings),
+  ],
   storage: {
-    size: 'persistence.size',
+    size: converted('persistence.size', (size) => size && canonicalQuantity(size)),
     storageClass: converted('persistence.storageClass', (own, { storageClass }) => own ?? storageClass),
   },
   monitoring: 'monitoring.enabled',
@@ -64,6 +68,15 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   deletionProtection: implied('protected', (isWanted, { isProtected }) => (isProtected ? true : isWanted)),
   values: null,
 };
+
+/** Returns the memory of the half that is unset: engines derive their settings from one number. */
+function pairedMemory(resources: ServiceItem['resources']): object | undefined {
+  const { requests, limits } = resources ?? {};
+  return resourcesAsStrings({
+    requests: { memory: requests?.memory === undefined ? limits?.memory : undefined },
+    limits: { memory: limits?.memory === undefined ? requests?.memory : undefined },
+  });
+}
 
 /** Returns at least three replicas; undefined in standalone mode, for which the request is refused. */
 function availableReplicas(read: ReadValue): number | undefined {

@@ -12,7 +12,7 @@ import {
 } from '../support/configured.ts';
 import { pathsOf, refusalOfAsync } from '../support/refusal.ts';
 
-const before = { version: '16.4', storage: { size: '20Gi' }, deletionProtection: true };
+const before = { version: '16.14', storage: { size: '20Gi' }, deletionProtection: true };
 const service = (fields: object) => ({ name: 'db', type: 'postgresql', ...before, ...fields });
 const claim = (spec: object, status: unknown): KubernetesObject =>
   requestOf('PlatformApplicationClaim', { environment: 'dev', ...spec }, { status });
@@ -31,12 +31,15 @@ describe('attack A31: a change that loses data', () => {
     ],
     [
       'smaller storage by free values',
-      { services: [service({ storage: undefined, values: { persistence: { size: '1Gi' } } })] },
+      { services: [service({ storage: undefined, values: { persistence: { size: '5Gi' } } })] },
     ],
-    ['an older major version', { services: [service({ version: '15.9' })] }],
+    ['an older major version', { services: [service({ version: '15.19' })] }],
+    ['a major version without consent', { services: [service({ version: '17.11' })] }],
+    ['a skipped major version', { services: [service({ version: '18', upgrade: { allowMajor: true } })] }],
+    ['another storage class', { services: [service({ storage: { size: '20Gi', storageClass: 'slow' } })] }],
     [
       'an older major version by free values',
-      { services: [service({ version: undefined, values: { version: '15' } })] },
+      { services: [service({ version: undefined, values: { version: '15.19' } })] },
     ],
     [
       'another engine of the same name',
@@ -121,9 +124,31 @@ describe('attack A31: a change that loses data', () => {
   });
 
   it('A31 accepts growth and newer versions', async () => {
-    const services = [service({ storage: { size: '30Gi' }, version: '17.1' })];
+    const services = [service({ storage: { size: '30Gi' }, version: '16.15' })];
     expect((await configured(claim({ services }, status))).status).toMatchObject({
-      releases: [{ storage: '30Gi', engineVersion: '17.1', protected: true }],
+      releases: [{ storage: '30Gi', engineVersion: '16.15', protected: true }],
     });
+  });
+
+  it('A31 accepts a major version with consent, and the return from a failed upgrade with a warning', async () => {
+    const upgraded = await configured(
+      claim({ services: [service({ version: '17', upgrade: { allowMajor: true } })] }, status),
+    );
+    expect(upgraded.status).toMatchObject({ releases: [{ engineVersion: '17.11' }] });
+    const repair = [service({ upgrade: { rollback: true } })];
+    const { status: repaired } = await configured(claim({ services: repair }, upgraded.status));
+    expect(repaired).toMatchObject({
+      releases: [{ engineVersion: '16.14' }],
+      warnings: expect.arrayContaining([expect.stringContaining('upgrade.rollback')]),
+    });
+    expect(await reasonOf({ services: [service({})] }, upgraded.status)).toBe('WouldLoseData');
+  });
+
+  it('A31 refuses to grow a volume that the operator cannot grow', async () => {
+    const mongodb = (size: string) => ({
+      services: [{ name: 'm', type: 'mongodb', credentials: { secretName: 's' }, storage: { size } }],
+    });
+    const delivered = await configured(claim(mongodb('10Gi'), undefined));
+    expect(await reasonOf(mongodb('20Gi'), delivered.status)).toBe('WouldLoseData');
   });
 });

@@ -106,7 +106,7 @@ const ofApplication: readonly Verdict[] = [
 ];
 
 const ofService: readonly Verdict[] = [
-  ['a postgresql', { type: 'postgresql', version: '16.4' }],
+  ['a postgresql', { type: 'postgresql', version: '16.15' }],
   ['a version that the engine has not', { type: 'postgresql', version: '9' }, 'version'],
   ['a mode of an engine without', { type: 'postgresql', mode: 'cluster' }, 'mode'],
   ['a redis with a mode', { type: 'redis', mode: 'replication' }],

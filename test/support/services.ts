@@ -1,4 +1,11 @@
 import { defineService } from '../../shared/service/define-service.ts';
+import { seriesOf } from '../../shared/service/engine-versions.ts';
+
+const sizes = {
+  small: { cpu: '100m', cpuLimit: '200m', memory: '256Mi' },
+  medium: { cpu: '500m', cpuLimit: '1', memory: '1Gi' },
+  large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
+};
 
 /** Engine with backups. Our platform installs its operator, which creates the credentials. */
 export const alpha = defineService({
@@ -16,7 +23,17 @@ export const alpha = defineService({
     },
     apiVersions: ['alpha.example.com/v1'],
   },
-  versions: { text: '14 to 18', pattern: /^1[4-8](\.[0-9]+)?$/ },
+  versions: {
+    series: [
+      seriesOf('15', [14, 16]),
+      seriesOf('16', [4, 6]),
+      seriesOf('17', [0, 1]),
+      seriesOf('18', [0, 1]),
+    ],
+    outage: 'the database is down meanwhile',
+  },
+  floors: { cpu: '100m', memory: '256Mi', storage: '1Gi' },
+  sizes,
   backup: true,
   highAvailability: true,
   credentials: 'operator',
@@ -30,7 +47,10 @@ export const beta = defineService({
   engine: 'Beta',
   nameLimit: 10,
   operator: { name: 'beta-operator', apiVersions: ['beta.example.com/v1'] },
-  versions: { text: '7', pattern: /^7$/ },
+  versions: { series: [{ name: '7', versions: ['7.0', '7.1'] }], onlyUp: true },
+  floors: { cpu: '100m', memory: '64Mi', storage: '1Gi' },
+  sizes,
+  growsStorage: false,
   modes: ['standalone', 'cluster'],
   backup: false,
   highAvailability: false,

@@ -16,7 +16,7 @@ const updates: readonly [string, string, string][] = [
   ['chart.name cannot be changed', 'type: kafka', 'type: kafka\n      chart: {name: our-kafka}'],
   ['mode cannot be changed', 'mode: replication', 'mode: cluster'],
   ['storage.size can only increase', 'size: 20Gi', 'size: 20479Mi'],
-  ['major version of the engine cannot go down', 'version: "16.4"', 'version: "15.9"'],
+  ['major version of the engine cannot go down', 'version: "17.10"', 'version: "16.15"'],
   ['environment cannot be changed', 'environment: dev', 'environment: qa\n  namespace: dev'],
   ['namespace cannot be changed', 'environment: dev', 'environment: dev\n  namespace: team-dev'],
 ];

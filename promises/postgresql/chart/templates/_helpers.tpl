@@ -19,30 +19,18 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{ .Values.image.repository }}:{{ .Values.image.tag | default (printf "%s-system-trixie" .Values.version) }}
 {{- end }}
 
-{{/* Memory of one instance in MiB: its limit, otherwise its request, otherwise 0. */}}
+{{/* Memory of one instance in MiB: its request, otherwise its limit, otherwise 0. */}}
 {{- define "postgresql.memory" -}}
 {{- $resources := .Values.resources | default dict -}}
-{{- $quantity := dig "limits" "memory" (dig "requests" "memory" "0" $resources) $resources | include "postgresql.setting" -}}
+{{- $quantity := dig "requests" "memory" (dig "limits" "memory" "0" $resources) $resources | include "postgresql.setting" -}}
 {{- $bytes := dict "" 1 "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "P" 1e15 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 "Pi" 1125899906842624 -}}
 {{- divf (mulf (regexFind "^[0-9.]+" $quantity | float64) (get $bytes (regexFind "[A-Za-z]*$" $quantity))) 1048576 | floor | int64 -}}
 {{- end }}
 
-{{/* Memory setting of PostgreSQL in MiB, rounded up. */}}
-{{- define "postgresql.mebibytes" -}}
-{{- mulf (regexFind "^[0-9]+" . | float64) (get (dict "kB" 0.0009765625 "MB" 1.0 "GB" 1024.0) (regexFind "[A-Za-z]+$" .)) | ceil | int64 -}}
-{{- end }}
-
-{{/* Setting shared_buffers. Defaults to a quarter of the memory. Fails if it exceeds the memory. */}}
+{{/* Setting shared_buffers. Defaults to a quarter of the memory, which CloudNativePG compares with the request. */}}
 {{- define "postgresql.sharedBuffers" -}}
 {{- $memory := include "postgresql.memory" . | int64 -}}
-{{- with .Values.postgresql.parameters.shared_buffers -}}
-{{- if and $memory (ge (include "postgresql.mebibytes" . | int64) $memory) -}}
-{{- fail (printf "postgresql.parameters.shared_buffers (%s) does not fit into the memory of %d MiB" . $memory) -}}
-{{- end -}}
-{{- . -}}
-{{- else -}}
-{{- printf "%dMB" (ternary (max 16 (div $memory 4)) 128 (gt $memory 0)) -}}
-{{- end -}}
+{{- .Values.postgresql.parameters.shared_buffers | default (printf "%dMB" (ternary (max 16 (div $memory 4)) 128 (gt $memory 0))) -}}
 {{- end }}
 
 {{/* Setting as a string: numbers without an exponent. */}}

@@ -39,3 +39,9 @@ podAntiAffinity:
 {{- define "rabbitmq.setting" -}}
 {{- if kindIs "string" . -}}{{ . }}{{- else -}}{{ toJson . }}{{- end -}}
 {{- end }}
+
+{{/* Settings of rabbitmq.conf. With three nodes, a queue is a quorum queue unless its owner says otherwise. */}}
+{{- define "rabbitmq.config" -}}
+{{- $defaults := ternary (dict "default_queue_type" "quorum") dict (ge (int .Values.replicas) 3) -}}
+{{- toYaml (merge dict .Values.rabbitmq.config $defaults) -}}
+{{- end }}
