@@ -43,10 +43,13 @@ describe('quotedName()', () => {
     expect(quotedName(text)).toBe(` "${text}"`);
   });
 
-  it.each(['[{"name":"DB_PASSWORD","value":"canary"}]', 'password=canary', 'a\u001b[2J', 'x'.repeat(100)])(
-    'hides %j',
-    (text) => {
-      expect(quotedName(text)).toBe('');
-    },
-  );
+  it.each([
+    { toString: 1 },
+    '[{"name":"DB_PASSWORD","value":"canary"}]',
+    'password=canary',
+    'a\u001b[2J',
+    'x'.repeat(100),
+  ])('hides %j', (text) => {
+    expect(quotedName(text)).toBe('');
+  });
 });

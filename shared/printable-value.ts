@@ -31,6 +31,7 @@ export function printableValue(value: unknown, path: readonly (string | number)[
 }
 
 /** Returns a name or version of a file for a message after a space, in quotes; an empty string if it may be a secret. */
-export function quotedName(text: string): string {
-  return /^[\w .,+*^~<>=|/-]*$/.test(text) && printableValue(text, []) !== undefined ? ` "${text}"` : '';
+export function quotedName(name: unknown): string {
+  if (typeof name !== 'string' || !/^[\w .,+*^~<>=|/-]*$/.test(name)) return '';
+  return printableValue(name, []) === undefined ? '' : ` "${name}"`;
 }

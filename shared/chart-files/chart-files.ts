@@ -76,7 +76,7 @@ export function readChartMetadata(files: ReadonlyMap<string, Uint8Array>): Chart
   if (!isChartName(name))
     throw invalidChartFile(
       'Chart.yaml',
-      `name${quotedName(String(name))} must be lower-case letters, digits and "-"`,
+      `name${quotedName(name)} must be lower-case letters, digits and "-"`,
     );
   if (!isChartVersion(version)) {
     throw invalidChartFile('Chart.yaml', `version: ${versionMessage(version)}`);

@@ -34,7 +34,7 @@ export function isChartVersion(version: unknown): version is string {
 
 /** Returns the message for a version that is not exact. */
 export function versionMessage(version: unknown): string {
-  const shown = (typeof version === 'string' && quotedName(version).trim()) || 'This';
+  const shown = quotedName(version).trim() || 'This';
   return `${shown} is not an exact version such as "1.0.0"; ranges and "latest" are not allowed`;
 }
 
