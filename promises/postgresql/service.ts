@@ -1,10 +1,7 @@
-import type { Problem } from '../../shared/errors.ts';
-import type { Values } from '../../shared/helm/chart.ts';
-import { parseQuantity } from '../../shared/release/quantity.ts';
-import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { checkParameters } from './check-parameters.ts';
 
 /** PostgreSQL by CloudNativePG. */
 export const postgresql = defineService({
@@ -43,7 +40,7 @@ export const postgresql = defineService({
   backup: true,
   highAvailability: true,
   credentials: 'operator',
-  check: sharedBuffersProblems,
+  check: checkParameters,
   derivedNames: (name) => ['rw', 'ro', 'r', 'pooler'].map((role) => `${name}-${role}`),
   connection: (name, merged) => ({
     service: name,
@@ -52,23 +49,3 @@ export const postgresql = defineService({
     ...secretNameAt(merged, 'credentials.secretName'),
   }),
 });
-
-/** Bytes of PostgreSQL's memory units. */
-const units: Readonly<Record<string, number>> = { kB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 };
-
-/** Reports shared buffers above the memory request, which CloudNativePG refuses (internal/webhook/v1/cluster_webhook.go). */
-function sharedBuffersProblems(merged: Values): Problem[] {
-  const path = 'postgresql.parameters.shared_buffers';
-  const buffers = stringAt(merged, path);
-  const memory = stringAt(merged, 'resources.requests.memory') ?? stringAt(merged, 'resources.limits.memory');
-  const [, amount, unit] = /^([0-9]+)(kB|MB|GB)$/.exec(buffers ?? '') ?? [];
-  const available = parseQuantity(memory ?? '');
-  if (amount === undefined || unit === undefined || available === undefined) return [];
-  if (Number(amount) * (units[unit] ?? 1) < available) return [];
-  return [
-    {
-      path,
-      message: `shared_buffers (${buffers}) must be below the memory request (${memory}); lower it, or raise resources.requests.memory`,
-    },
-  ];
-}
