@@ -5,7 +5,13 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { type Problem, problem } from '../errors.ts';
 import type { Values, ValuesValidator } from '../helm/chart.ts';
 import { goFormats } from './go-formats.ts';
-import { compileGoPattern, type GoPattern, guardPatterns, isGoPattern } from './go-pattern.ts';
+import {
+  compileGoPattern,
+  type GoPattern,
+  goPatternError,
+  guardPatterns,
+  isGoPattern,
+} from './go-pattern.ts';
 import { addCounts, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
 import { toPortableSchema } from './portable-schema.ts';
 import { SchemaEvaluation } from './schema-evaluation.ts';
@@ -51,7 +57,9 @@ export function compileValuesSchema(schema: unknown): CompiledSchema {
         startSearch: () => {
           meter.start(budget());
           return {
-            matchesPattern: (pattern: string, key: string) => patterns(pattern).test(key),
+            // Helm ignores a pattern beside a "$ref": a property that it marks stays closed
+            matchesPattern: (pattern: string, key: string) =>
+              goPatternError(pattern) !== undefined || patterns(pattern).test(key),
             charge: (steps: number) => meter.charge(steps),
           };
         },

@@ -181,6 +181,18 @@ describe('attack A29: hostile values.schema.json', () => {
     expect(platformOnlyProblems({ schema, validate }, values)).toMatchObject([{ path: 'aa' }]);
   });
 
+  it('A29 a pattern that Helm ignores and Go cannot compile keeps its property closed', () => {
+    const schema = {
+      properties: {
+        a: { $ref: '#/definitions/any', patternProperties: { '(': { 'x-audience': 'platform' } } },
+      },
+      definitions: { any: {} },
+    };
+    const validate = compileValuesSchema(schema);
+    expect(validate({ a: { b: 1 } })).toEqual([]);
+    expect(platformOnlyProblems({ schema, validate }, { a: { b: 1 } })).toMatchObject([{ path: 'a.b' }]);
+  });
+
   it('A29 a search for marks with too much work is refused after a number of steps', () => {
     const schema = { additionalProperties: { allOf: Array.from({ length: 2_000 }, () => ({})) } };
     expect(() => platformOnlyProblems({ schema }, keysOf(10_000, 1))).toThrow(
