@@ -57,7 +57,7 @@ export function compileValuesSchema(schema: unknown): CompiledSchema {
         startSearch: () => {
           meter.start(budget());
           return {
-            // Helm ignores a pattern beside a "$ref": a property that it marks stays closed
+            // Helm ignores it below a keyword of another draft; a property that it marks stays closed
             matchesPattern: (pattern: string, key: string) =>
               goPatternError(pattern) !== undefined || patterns(pattern).test(key),
             charge: (steps: number) => meter.charge(steps),
