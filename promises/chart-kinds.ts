@@ -46,6 +46,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'ConfigMap',
     'Service',
     'monitoring.coreos.com/PodMonitor',
+    'policy/PodDisruptionBudget',
     'redis.redis.opstreelabs.in/Redis',
     'redis.redis.opstreelabs.in/RedisCluster',
     'redis.redis.opstreelabs.in/RedisReplication',

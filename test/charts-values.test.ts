@@ -53,8 +53,8 @@ describe('the figures of each chart', () => {
     { name: 'mongodb', development: usual, production: large },
     {
       name: 'redis',
-      development: { ...usual, mode: 'standalone' },
-      production: { ...medium, mode: 'cluster' },
+      development: { ...usual, limits: ['1', '1Gi'], mode: 'standalone' },
+      production: { ...medium, limits: ['2', '2Gi'], mode: 'replication' },
     },
     {
       name: 'rabbitmq',
@@ -111,7 +111,11 @@ describe('a setting that the engine does not support is refused', () => {
     ['redis', { mode: 'replication', replicas: 1 }],
     ['redis', { mode: 'cluster', replicas: 2 }],
     ['redis', { redis: { config: { requirepass: 'x' } } }],
-    ['redis', { redis: { config: { maxmemory: '1gb\nrequirepass x' } } }],
+    ['redis', { redis: { config: { timeout: '300\nrequirepass x' } } }],
+    ['redis', { redis: { config: { maxmemory: '1gb' } } }],
+    ['redis', { redis: { config: { 'maxmemory-policy': 'allkeys-lru' } } }],
+    ['redis', { redis: { maxmemoryPolicy: 'lru' } }],
+    ['redis', { podAnnotations: { 'redisreplication.opstreelabs.in/skip-reconcile': 'true' } }],
     ['rabbitmq', { replicas: 2 }],
     ['rabbitmq', { credentials: { secretName: 'own' } }],
     ['kafka', { kafka: { config: { 'min.insync.replicas': 2 } } }],
@@ -127,6 +131,7 @@ describe('a setting that the engine does not support is refused', () => {
     ['microservice', { ports: [], healthCheck: { enabled: false } }],
     ['postgresql', { backup: { enabled: true, destination: 's3://bucket/path' } }],
     ['redis', { mode: 'cluster', replicas: 3 }],
+    ['redis', { version: '8.2.9', redis: { maxmemoryPolicy: 'allkeys-lru' } }],
     [
       'kafka',
       {

@@ -281,7 +281,7 @@ const ofService: readonly Row[] = [
   ],
   [
     'an unsupported mode',
-    { type: 'redis', mode: 'sentinel' },
+    { type: 'redis', mode: 'sentinel', credentials: { secretName: 's' } },
     'mode',
     'Unsupported mode "sentinel"; supported: standalone, replication, cluster',
   ],

@@ -1,10 +1,29 @@
-import { stringAt } from '../../shared/release/value-access.ts';
+import { type Problem, problem } from '../../shared/errors.ts';
+import type { Values } from '../../shared/helm/chart.ts';
+import { isMap } from '../../shared/helm/layers.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
 
-/** Redis by the OT-CONTAINER-KIT operator, in one of three modes; with a password if a Secret is named. */
+/** Service of each mode that accepts writes, after the name of the release. */
+const hosts: Readonly<Record<string, string>> = {
+  standalone: '',
+  replication: '-master',
+  cluster: '-leader',
+};
+
+/** Services of the modes, and the StatefulSet `s` of Sentinel, after the name of the release and a hyphen. */
+const derived = [
+  ...['headless', 'additional', 'metrics', 'master', 'replica', 's', 's-hl'],
+  ...['leader', 'follower'].flatMap((role) => [
+    role,
+    ...['headless', 'additional', 'metrics'].map((kind) => `${role}-${kind}`),
+  ]),
+];
+
+/** Redis by the OT-CONTAINER-KIT operator, in one of three modes, with the password of an existing Secret. */
 export const redis = defineService({
   type: 'redis',
   engine: 'Redis',
@@ -12,7 +31,10 @@ export const redis = defineService({
   operator: { name: 'redis', apiVersions: ['redis.redis.opstreelabs.in/v1beta2'] },
   // images of OT-CONTAINER-KIT/redis; 7.2 is the last series with the BSD licence
   versions: {
-    series: [{ name: '7.2', versions: ['7.2.16'] }],
+    series: [
+      { name: '7.2', versions: ['7.2.16'] },
+      { name: '8.2', versions: ['8.2.9'] },
+    ],
     skipsSeries: true,
     onlyUp: true,
   },
@@ -25,14 +47,37 @@ export const redis = defineService({
   modes: ['standalone', 'replication', 'cluster'],
   backup: false,
   highAvailability: true,
-  credentials: 'optional',
+  credentials: 'required',
   defaultReplicas: (mode) => replicas[mode],
-  derivedNames: (name) =>
-    ['headless', 'additional', 'master', 'replica', 'leader', 'follower'].map((role) => `${name}-${role}`),
+  derivedNames: (name) => derived.map((suffix) => `${name}-${suffix}`),
+  // In the mode replication, the Service with the release's name also selects replicas, which refuse writes.
   connection: (name, merged) => ({
-    // In the mode replication, the Service with the release's name also selects replicas, which refuse writes.
-    service: stringAt(merged, 'mode') === 'replication' ? `${name}-master` : name,
+    service: `${name}${hosts[stringAt(merged, 'mode') ?? ''] ?? ''}`,
     port: 6379,
     ...secretNameAt(merged, 'credentials.secretName'),
   }),
+  check: (merged) => [...credentialsProblems(merged), ...labelProblems(merged)],
 });
+
+/** Reports a missing password: without one, every pod that reaches Redis can read and change its data. */
+function credentialsProblems(merged: Values): Problem[] {
+  const { secretName } = secretNameAt(merged, 'credentials.secretName');
+  return secretName === undefined
+    ? [problem('credentials.secretName', 'Required: the operator creates no password')]
+    : [];
+}
+
+/** Reports labels of pods besides those that the pipeline writes, which the chart keeps away from the pods. */
+function labelProblems(merged: Values): Problem[] {
+  const labels = valueAt(merged, 'podLabels');
+  const own = Object.keys(isMap(labels) ? labels : {}).filter(
+    (key) => !key.startsWith('infraforge.io/') && key !== 'backstage.io/kubernetes-id',
+  );
+  if (own.length === 0) return [];
+  return [
+    problem(
+      'podLabels',
+      `Unsupported for Redis: ${own.join(', ')}; remove them, because the operator copies labels to the selectors of its Services`,
+    ),
+  ];
+}

@@ -101,7 +101,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     },
     {
       cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
-      message: `${needCredentials.join(', ')} needs credentials.secretName; name an existing Secret, because the operator creates none`,
+      message: `credentials.secretName is required for ${needCredentials.join(', ')}; name an existing Secret, because the operator creates none`,
       check: ({ credentials, enabled, type }) =>
         credentials !== undefined || !enabled || !needCredentials.includes(type),
       path: ['credentials'],

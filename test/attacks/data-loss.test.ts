@@ -43,7 +43,11 @@ describe('attack A31: a change that loses data', () => {
     ],
     [
       'another engine of the same name',
-      { services: [{ name: 'db', type: 'redis', deletionProtection: true }] },
+      {
+        services: [
+          { name: 'db', type: 'redis', deletionProtection: true, credentials: { secretName: 'db-password' } },
+        ],
+      },
     ],
     ['another name', { services: [service({ name: 'db2' })] }],
     ['another namespace', { namespace: 'team-dev', services: [service({})] }],

@@ -13,7 +13,7 @@ const service = 'spec.services[0]';
 const redisWith = (fields: object) =>
   requestOf('PlatformApplicationClaim', {
     environment: 'dev',
-    services: [{ name: 'cache', type: 'redis', ...fields }],
+    services: [{ name: 'cache', type: 'redis', credentials: { secretName: 'cache-password' }, ...fields }],
   });
 
 describe('free values', () => {

@@ -105,11 +105,14 @@ const ofApplication: readonly Verdict[] = [
   ],
 ];
 
+/** Field with the Secret that redis requires. */
+const password = { credentials: { secretName: 'cache-password' } };
+
 const ofService: readonly Verdict[] = [
   ['a postgresql', { type: 'postgresql', version: '16.15' }],
   ['a version that the engine has not', { type: 'postgresql', version: '9' }, 'version'],
   ['a mode of an engine without', { type: 'postgresql', mode: 'cluster' }, 'mode'],
-  ['a redis with a mode', { type: 'redis', mode: 'replication' }],
+  ['a redis with a mode', { type: 'redis', mode: 'replication', ...password }],
   ['a backup', { type: 'postgresql', backup: { destination: 's3://bucket/x' } }],
   [
     'a backup on Monday nights',
@@ -134,23 +137,28 @@ const ofService: readonly Verdict[] = [
       'backup.schedule',
     ],
   ),
-  ['a backup that is off', { type: 'redis', backup: { enabled: false } }],
+  ['a backup that is off', { type: 'redis', backup: { enabled: false }, ...password }],
   ['a backup without a destination', { type: 'postgresql', backup: {} }, 'backup.destination'],
-  ['a backup of an engine without', { type: 'redis', backup: { destination: 's3://bucket/x' } }, 'backup'],
+  [
+    'a backup of an engine without',
+    { type: 'redis', backup: { destination: 's3://bucket/x' }, ...password },
+    'backup',
+  ],
   ['high availability', { type: 'postgresql', highAvailability: true, replicas: 3 }],
   ['its own chart by name', { type: 'postgresql', chart: { name: 'postgresql' } }],
   ['a foreign chart', { type: 'postgresql', chart: { name: 'our-postgres' } }],
   ['the chart of another type', { type: 'postgresql', chart: { name: 'redis' } }, 'chart.name'],
   ['the chart of applications', { type: 'postgresql', chart: { name: 'microservice' } }, 'chart.name'],
-  ['high availability of a cluster', { type: 'redis', mode: 'cluster', highAvailability: true }],
+  ['high availability of a cluster', { type: 'redis', mode: 'cluster', highAvailability: true, ...password }],
   [
     'high availability in standalone mode',
-    { type: 'redis', mode: 'standalone', highAvailability: true },
+    { type: 'redis', mode: 'standalone', highAvailability: true, ...password },
     'highAvailability',
   ],
   ['high availability of two', { type: 'postgresql', highAvailability: true, replicas: 2 }, 'replicas'],
   ['a mongodb with its Secret', { type: 'mongodb', credentials: { secretName: 's' } }],
   ['a mongodb without', { type: 'mongodb' }, 'credentials'],
+  ['a redis without', { type: 'redis' }, 'credentials'],
   ['a disabled mongodb without', { type: 'mongodb', enabled: false }],
   [
     'credentials of an operator that creates its own',

@@ -12,7 +12,8 @@ interface Losses {
 }
 
 const database = { name: 'stores-db', type: 'postgresql', version: '16', storage: { size: '5Gi' } };
-const cache = { name: 'stores-cache', type: 'redis', mode: 'standalone' };
+const credentials = { secretName: 'stores-cache-password' };
+const cache = { name: 'stores-cache', type: 'redis', mode: 'standalone', credentials };
 const services: readonly object[] = [database, cache];
 
 const base = { environment: 'e2e-qa', clusterType: 'e2e', namespace: 'stores-e2e-qa' };
@@ -47,7 +48,11 @@ const losses: readonly Losses[] = [
     service: { ...database, version: '15' },
     says: /The major version of the engine cannot go down/,
   },
-  { what: 'another engine', service: { name: 'stores-db', type: 'redis' }, says: /type cannot be changed/ },
+  {
+    what: 'another engine',
+    service: { name: 'stores-db', type: 'redis', credentials },
+    says: /type cannot be changed/,
+  },
   { what: 'another mode', service: { ...cache, mode: 'cluster' }, says: /mode cannot be changed/ },
   {
     what: 'another chart',

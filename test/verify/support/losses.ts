@@ -11,7 +11,7 @@ export interface Loss {
 type Item = Readonly<Record<string, unknown>>;
 
 const db = { name: 'db', type: 'postgresql' };
-const cache = { name: 'cache', type: 'redis' };
+const cache = { name: 'cache', type: 'redis', credentials: { secretName: 'cache-password' } };
 const queue = { name: 'queue', type: 'rabbitmq' };
 const all = [db, cache, queue];
 const off = { deletionProtection: false };
