@@ -1,3 +1,4 @@
+import { valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
@@ -42,10 +43,18 @@ export const postgresql = defineService({
   credentials: 'operator',
   check: checkParameters,
   derivedNames: (name) => ['rw', 'ro', 'r', 'pooler'].map((role) => `${name}-${role}`),
-  connection: (name, merged) => ({
-    service: name,
-    port: 5432,
-    secretName: `${name}-app`,
-    ...secretNameAt(merged, 'credentials.secretName'),
-  }),
+  // keys of the Secret: cloudnative-pg 1.30, pkg/specs/secrets.go
+  connection: (name, merged) => {
+    const own = secretNameAt(merged, 'credentials.secretName');
+    const created = ['host', 'port', 'dbname', 'uri', 'jdbc-uri'];
+    return {
+      service: name,
+      port: 5432,
+      secretName: `${name}-app`,
+      ...own,
+      secretKeys: ['username', 'password', ...(own.secretName === undefined ? created : [])],
+      caSecret: `${name}-ca`,
+      ...(valueAt(merged, 'postgresql.pooler.enabled') === true && { pooler: `${name}-pooler` }),
+    };
+  },
 });

@@ -24,5 +24,11 @@ export const rabbitmq = defineService({
   // The operator never removes a node from a cluster.
   scaling: 'up',
   derivedNames: (name) => [`${name}-nodes`],
-  connection: (name) => ({ service: name, port: 5672, secretName: `${name}-default-user` }),
+  // keys of the Secret: cluster-operator 2.22, internal/resource/default_user_secret.go
+  connection: (name) => ({
+    service: name,
+    port: 5672,
+    secretName: `${name}-default-user`,
+    secretKeys: ['username', 'password', 'host', 'port', 'connection_string'],
+  }),
 });

@@ -105,8 +105,11 @@ function printAddresses({ modes, connection }: ServiceDefinition): string {
 function printCredentials({ credentials, connection }: ServiceDefinition): string {
   if (credentials === 'required') return 'an existing Secret; `credentials.secretName` is required';
   if (credentials === 'optional') return 'an existing Secret in `credentials.secretName`, or none';
-  const { secretName } = connection('<name>', {});
-  return secretName === undefined ? 'none' : `Secret ${code(secretName)}, created by the operator`;
+  const { secretName, secretKeys = [], caSecret } = connection('<name>', {});
+  if (secretName === undefined) return 'none';
+  const keys = secretKeys.length === 0 ? '' : ` with ${secretKeys.map(code).join(', ')}`;
+  const authority = caSecret === undefined ? '' : `; \`ca.crt\` of the server in Secret ${code(caSecret)}`;
+  return `Secret ${code(secretName)}${keys}, created by the operator${authority}`;
 }
 
 function code(text: string): string {

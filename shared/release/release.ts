@@ -24,6 +24,12 @@ export interface ReleaseFacts {
   readonly urls?: readonly string[];
   /** Name of the Secret that will hold its credentials. */
   readonly secretName?: string;
+  /** Keys of this Secret. */
+  readonly secretKeys?: readonly string[];
+  /** Name of the Secret whose key `ca.crt` will be the certificate authority of the server. */
+  readonly caSecret?: string;
+  /** In-cluster DNS name of the connection pooler. */
+  readonly poolerHost?: string;
   readonly engine?: string;
   readonly engineVersion?: string;
   /** Topology of the engine: `standalone` or `cluster` for Redis. */

@@ -34,6 +34,12 @@ export interface Connection {
   readonly service: string;
   readonly port: number;
   readonly secretName?: string;
+  /** Keys of this Secret, as the operator or the requester creates them. */
+  readonly secretKeys?: readonly string[];
+  /** Secret whose key `ca.crt` is the certificate authority of the server. */
+  readonly caSecret?: string;
+  /** Name of the Service of the connection pooler. */
+  readonly pooler?: string;
 }
 
 /** Definition of a platform service: everything that is specific to its engine. */

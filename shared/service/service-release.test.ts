@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { postgresql } from '../../promises/postgresql/service.ts';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { alpha, beta } from '../../test/support/services.ts';
 import type { Values } from '../helm/chart.ts';
@@ -22,7 +23,7 @@ function releasesOf(
   placement: Placement = placementOn(platform),
   storageClass?: string,
 ): Release[] {
-  return serviceReleases(items, [alpha, beta], {
+  return serviceReleases(items, [alpha, beta, postgresql], {
     list: 'services',
     placement,
     owner: undefined,
@@ -260,6 +261,19 @@ describe('serviceReleases()', () => {
     expect(
       releaseWith().facts({ ...merged, persistence: { enabled: false, size: '20Gi' } }),
     ).not.toHaveProperty('storage');
+  });
+
+  it('derives the keys of the Secret, the certificate authority and the pooler of PostgreSQL', () => {
+    const release = releaseWith({ type: 'postgresql' });
+    expect(release.facts({ postgresql: { pooler: { enabled: true } } })).toMatchObject({
+      secretName: 'db-app',
+      secretKeys: ['username', 'password', 'host', 'port', 'dbname', 'uri', 'jdbc-uri'],
+      caSecret: 'db-ca',
+      poolerHost: 'db-pooler.dev.svc.cluster.local',
+    });
+    const own = release.facts({ credentials: { secretName: 'own' } });
+    expect(own).toMatchObject({ secretName: 'own', secretKeys: ['username', 'password'] });
+    expect(own).not.toHaveProperty('poolerHost');
   });
 
   it('reports a limit below its request from any layer', () => {

@@ -197,12 +197,13 @@ function serviceFacts(
   namespace: string,
   { service, merged }: { service: ServiceDefinition; merged: Values },
 ): ReleaseFacts {
-  const { service: host, port, secretName } = service.connection(name, merged);
+  const { service: host, pooler, ...connection } = service.connection(name, merged);
+  const addressOf = (host: string): string => `${host}.${namespace}.svc.cluster.local`;
   const hasVolume = valueAt(merged, 'persistence.enabled') !== false;
   return omitUnset({
-    host: `${host}.${namespace}.svc.cluster.local`,
-    port,
-    secretName,
+    host: addressOf(host),
+    poolerHost: pooler === undefined ? undefined : addressOf(pooler),
+    ...connection,
     engine: service.type,
     engineVersion: stringAt(merged, 'version'),
     mode: stringAt(merged, 'mode'),
