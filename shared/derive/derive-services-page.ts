@@ -86,9 +86,16 @@ function connectionCells(service: ServiceDefinition): string[] {
     `at most ${service.nameLimit} characters`,
     printAddresses(service),
     printCredentials(service),
-    { none: 'cannot change', up: 'can only increase', both: 'can change' }[service.scaling ?? 'both'],
+    printScaling(service),
     service.backup ? 'yes' : 'no',
   ];
+}
+
+function printScaling({ scaling = 'both', singleReplicaReason }: ServiceDefinition): string {
+  const allowed = { none: 'cannot change', up: 'can only increase', both: 'can change' }[scaling];
+  return singleReplicaReason === undefined
+    ? allowed
+    : `${allowed}; one cannot change: ${singleReplicaReason}`;
 }
 
 /** Prints the address of each mode, or the common address. */

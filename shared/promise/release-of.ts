@@ -16,6 +16,7 @@ export interface ReleaseSource
       | 'protected'
       | 'stateful'
       | 'scaling'
+      | 'singleReplicaReason'
       | 'growsStorage'
       | 'versionChangeProblem'
       | 'derivedNames'

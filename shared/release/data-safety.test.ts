@@ -127,6 +127,24 @@ describe('checkDataSafety()', () => {
     ]);
   });
 
+  it('refuses more replicas than one with the reason of the engine', () => {
+    const single = { ...db, engine: 'kafka', replicas: 1 };
+    const kafka = { engine: 'kafka', replicas: 3 };
+    const singleReplicaReason = 'it cannot add controllers';
+    expect(refusalOf(check(plan(kafka, { scaling: 'up', singleReplicaReason }), single)).problems).toEqual([
+      {
+        path: 'spec.services[0].replicas',
+        message:
+          'The replicas of kafka cannot change from 1 to 3: it cannot add controllers; keep 1, or add a service and copy the data',
+      },
+    ]);
+    check(plan(kafka, { scaling: 'up' }), single)();
+    check(plan({ ...kafka, replicas: 5 }, { scaling: 'up', singleReplicaReason }), {
+      ...single,
+      replicas: 3,
+    })();
+  });
+
   it('refuses to remove protected releases, all in one message', () => {
     const other = { ...db, name: 'queue' };
     expect(refusalOf(() => checkDataSafety([], [db, other]))).toEqual({

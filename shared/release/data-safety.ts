@@ -93,13 +93,8 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   for (const [field, message] of volumeProblems(before, { release, facts })) refuse(field, message);
   const change = versionProblem(before, { release, facts });
   if (change !== undefined) refuse('version', change);
-  if (before.replicas !== undefined && !mayScale(before.replicas, facts.replicas, release.scaling)) {
-    const change = release.scaling === 'up' ? 'be reduced' : 'change';
-    refuse(
-      'replicas',
-      `The replicas of ${before.engine} cannot ${change} from ${before.replicas} to ${facts.replicas}; keep ${before.replicas}`,
-    );
-  }
+  const scaled = replicasProblem(before, { release, facts });
+  if (scaled !== undefined) refuse('replicas', scaled);
   return problems;
 }
 
@@ -148,6 +143,19 @@ function replacementProblem(
   if (chart === undefined || release.chart.name === chart) return undefined;
   const message = `The chart cannot change from ${chart}: objects of another chart would start empty; add a service with another name`;
   return { path: `${path}.chart.name`, message };
+}
+
+/** Returns why the number of replicas cannot change so, with what to do; undefined if it can. */
+function replicasProblem(
+  { engine, replicas: before }: DeliveredRelease,
+  { release: { scaling, singleReplicaReason }, facts: { replicas: now } }: PlannedRelease,
+): string | undefined {
+  if (before === undefined) return undefined;
+  if (singleReplicaReason !== undefined && before === 1 && now !== undefined && now > 1)
+    return `The replicas of ${engine} cannot change from 1 to ${now}: ${singleReplicaReason}; keep 1, or add a service and copy the data`;
+  if (mayScale(before, now, scaling)) return undefined;
+  const change = scaling === 'up' ? 'be reduced' : 'change';
+  return `The replicas of ${engine} cannot ${change} from ${before} to ${now}; keep ${before}`;
 }
 
 function mayScale(before: number, now: number | undefined, scaling: Scaling): boolean {

@@ -81,6 +81,8 @@ export interface Release {
   /** True if the release holds data: it cannot be moved or shrunk. */
   readonly stateful: boolean;
   readonly scaling: Scaling;
+  /** Reason why a release with one replica cannot get more; undefined if it can. */
+  readonly singleReplicaReason?: string | undefined;
   /** False if the volumes of a delivered release cannot grow. */
   readonly growsStorage?: boolean;
   /** Returns why the engine cannot change from one version to another, with what to do; undefined if it can. */

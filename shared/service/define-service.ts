@@ -69,6 +69,8 @@ export interface ServiceDefinition {
   readonly credentials: 'operator' | 'required' | 'optional';
   /** Allowed changes of the number of replicas. Defaults to both directions. */
   readonly scaling?: Scaling;
+  /** Reason why a service with one replica cannot get more; absent if it can. */
+  readonly singleReplicaReason?: string;
   /** Returns the default number of replicas of a mode; undefined for the chart's default. */
   defaultReplicas?(mode: string): number | undefined;
   /** Returns the names of Services that the operator creates besides that of the item. No other release may have them. */

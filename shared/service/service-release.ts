@@ -73,6 +73,7 @@ function serviceRelease(
     protected: isProtected,
     stateful: true,
     scaling: service.scaling ?? 'both',
+    singleReplicaReason: service.singleReplicaReason,
     growsStorage: service.growsStorage ?? true,
     versionChangeProblem: (from, to) =>
       versionChangeProblem(service.versions, { engine: service.engine, from, to, upgrade: item.upgrade }),
