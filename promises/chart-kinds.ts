@@ -6,6 +6,8 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'Service',
     'kafka.strimzi.io/Kafka',
     'kafka.strimzi.io/KafkaNodePool',
+    'kafka.strimzi.io/KafkaTopic',
+    'kafka.strimzi.io/KafkaUser',
     'monitoring.coreos.com/PodMonitor',
   ],
   'microservice': [

@@ -63,8 +63,8 @@ describe('the figures of each chart', () => {
     },
     {
       name: 'kafka',
-      development: { ...usual, requests: ['500m', '2Gi'], limits: ['1', '4Gi'], size: '20Gi' },
-      production: large,
+      development: { ...usual, requests: ['500m', '2Gi'], limits: ['1', '2Gi'], size: '20Gi' },
+      production: { ...large, requests: ['2', '8Gi'] },
     },
   ])('$name is small in development and highly available in production', (figures) => {
     const { values, production } = chart(figures.name);
@@ -122,6 +122,13 @@ describe('a setting that the engine does not support is refused', () => {
     ['kafka', { replicas: 3, kafka: { config: { 'default.replication.factor': 4 } } }],
     ['kafka', { kafka: { config: { listeners: 'PLAINTEXT://:1' } } }],
     ['kafka', { version: '3.9.0' }],
+    ['kafka', { replicas: 2 }],
+    ['kafka', { kafka: { config: { 'share.coordinator.state.topic.replication.factor': 3 } } }],
+    ['kafka', { kafka: { topics: [{ name: 'orders' }] } }],
+    ['kafka', { kafka: { topics: [{ name: '__consumer_offsets', partitions: 1 }] } }],
+    ['kafka', { kafka: { topics: [{ name: 'orders', partitions: 1, replicas: 2 }] } }],
+    ['kafka', { kafka: { topics: [{ name: 'orders', partitions: 1, retention: '7 days' }] } }],
+    ['kafka', { credentials: { secretName: 'own' } }],
   ])('%s: %j', (name, layer) => {
     expect(refusedPaths(name, layer)).not.toEqual([]);
   });
@@ -135,7 +142,7 @@ describe('a setting that the engine does not support is refused', () => {
     [
       'kafka',
       {
-        replicas: 3,
+        replicas: 4,
         kafka: { config: { 'min.insync.replicas': 2, 'ssl.cipher.suites': 'TLS_AES_256_GCM_SHA384' } },
       },
     ],

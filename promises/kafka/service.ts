@@ -1,11 +1,15 @@
+import { type Problem, problem } from '../../shared/errors.ts';
+import type { Values } from '../../shared/helm/chart.ts';
+import { valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 
-/** Kafka by Strimzi, in KRaft mode. Its listeners need no credentials. */
+/** Kafka by Strimzi, in KRaft mode, with one user for the applications. */
 export const kafka = defineService({
   type: 'kafka',
   engine: 'Kafka',
-  nameLimit: 29,
+  // The pods are <name>-<name>-controller-<number>, with at most two digits, and a host name has at most 63 characters.
+  nameLimit: 24,
   operator: {
     name: 'strimzi',
     apiVersions: ['kafka.strimzi.io/v1'],
@@ -27,8 +31,57 @@ export const kafka = defineService({
   backup: false,
   highAvailability: true,
   credentials: 'operator',
-  // Every node is also a controller, and Strimzi cannot scale controllers.
-  scaling: 'none',
+  // Strimzi does not remove a broker that has partitions, and nothing moves them to other brokers.
+  scaling: 'up',
+  singleReplicaReason: 'the single node is also its controller, and Strimzi cannot add controllers',
+  check: (merged) => [...unwritableProblems(merged), ...topicNameProblems(merged)],
   derivedNames: (name) => [`${name}-kafka-bootstrap`, `${name}-kafka-brokers`],
-  connection: (name) => ({ service: name, port: 9092 }),
+  connection: (name) => ({
+    service: `${name}-kafka-bootstrap`,
+    port: 9093,
+    secretName: `${name}-app`,
+  }),
 });
+
+/** Settings that the number of copies must reach, each with the numbers of copies that it limits. */
+const inSyncMinimums: Readonly<Record<string, readonly string[]>> = {
+  'min.insync.replicas': ['default.replication.factor', 'offsets.topic.replication.factor'],
+  'transaction.state.log.min.isr': ['transaction.state.log.replication.factor'],
+  'share.coordinator.state.topic.min.isr': ['share.coordinator.state.topic.replication.factor'],
+};
+
+/** Reports an in-sync minimum above the number of copies: no client could write. */
+function unwritableProblems(merged: Values): Problem[] {
+  const config = (valueAt(merged, 'kafka.config') ?? {}) as Readonly<Record<string, unknown>>;
+  const copies = Math.min(Number(valueAt(merged, 'replicas')), 3);
+  const set = (name: string, fallback: number): number => Number(config[name] ?? fallback);
+  return Object.entries(inSyncMinimums).flatMap(([minimum, factors]) => {
+    const needed = set(minimum, Math.max(1, copies - 1));
+    return factors
+      .filter((factor) => set(factor, copies) < needed)
+      .map((factor) => {
+        const field = minimum in config ? minimum : factor;
+        const message = `${minimum} (${needed}) exceeds ${factor} (${set(factor, copies)}), so that no client could write; lower ${minimum} or raise ${factor}`;
+        return problem(`kafka.config["${field}"]`, message);
+      });
+  });
+}
+
+/** Reports topics with the same name, or with names that Kafka cannot tell apart in its metrics. */
+function topicNameProblems(merged: Values): Problem[] {
+  const topics = (valueAt(merged, 'kafka.topics') ?? []) as unknown as readonly { readonly name: string }[];
+  const seen = new Map<string, string>();
+  return topics.flatMap(({ name }, index) => {
+    const key = name.replaceAll('_', '.');
+    const other = seen.get(key);
+    if (other === undefined) {
+      seen.set(key, name);
+      return [];
+    }
+    const message =
+      other === name
+        ? `Topic "${name}" is listed twice; remove one`
+        : `Topic "${name}" collides with "${other}", because Kafka does not tell . and _ apart; rename one`;
+    return [problem(`kafka.topics[${index}].name`, message)];
+  });
+}

@@ -120,6 +120,16 @@ describe('attack A31: a change that loses data', () => {
     expect(await reasonOf(queue(1), delivered.status)).toBe('WouldLoseData');
   });
 
+  it('A31 refuses more nodes than one of Kafka, and fewer brokers', async () => {
+    const events = (fields: object) => ({ services: [{ name: 'events', type: 'kafka', ...fields }] });
+    const single = await configured(claim(events({}), undefined));
+    expect(await reasonOf(events({ highAvailability: true }), single.status)).toBe('WouldLoseData');
+    const delivered = await configured(claim(events({ replicas: 5 }), undefined));
+    expect(await reasonOf(events({ replicas: 4 }), delivered.status)).toBe('WouldLoseData');
+    const grown = await configured(claim(events({ replicas: 6 }), delivered.status));
+    expect(grown.status).toMatchObject({ releases: [{ replicas: 6 }] });
+  });
+
   it('A31 omits the releases from the status of a refusal, so that the delivered ones stay', async () => {
     const error = await configured(claim({ services: [service({ version: '15' })] }, status)).catch(
       (cause: unknown) => cause,

@@ -165,8 +165,8 @@ const ofService: readonly Verdict[] = [
     { type: 'postgresql', credentials: { secretName: 's' } },
     'credentials',
   ],
-  ['the longest name of an engine', { type: 'kafka', name: 'x'.repeat(29) }],
-  ['a name too long for an engine', { type: 'kafka', name: 'x'.repeat(30) }, 'name'],
+  ['the longest name of an engine', { type: 'kafka', name: 'x'.repeat(24) }],
+  ['a name too long for an engine', { type: 'kafka', name: 'x'.repeat(25) }, 'name'],
 ];
 
 const gitOps = { clusterType: 'nonprod', environments: ['dev'] };

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Values } from '../../shared/helm/chart.ts';
+import { kafka } from './service.ts';
+
+describe('connection() of kafka', () => {
+  it('is the TLS listener of the bootstrap Service, with the Secret of the user', () => {
+    expect(kafka.connection('events', {})).toEqual({
+      service: 'events-kafka-bootstrap',
+      port: 9093,
+      secretName: 'events-app',
+    });
+    expect(kafka.derivedNames('events')).toContain('events-kafka-bootstrap');
+  });
+});
+
+describe('nameLimit of kafka', () => {
+  it('keeps the longest name of a pod within a host name', () => {
+    const name = 'x'.repeat(kafka.nameLimit);
+    expect(`${name}-${name}-controller-11`.length).toBeLessThanOrEqual(63);
+    expect(`${name}x-${name}x-controller-11`.length).toBeGreaterThan(63);
+  });
+});
+
+describe('check() of kafka', () => {
+  const problemsOf = (values: Values) => kafka.check!({ replicas: 3, kafka: {}, ...values });
+  const withConfig = (config: Values, replicas = 3) => problemsOf({ replicas, kafka: { config } });
+  const withTopics = (...names: string[]) =>
+    problemsOf({ kafka: { topics: names.map((name) => ({ name, partitions: 1 })) } });
+
+  it.each<[string, Values, number?]>([
+    ['the defaults of three brokers', {}],
+    ['the defaults of one broker', {}, 1],
+    ['a minimum equal to the copies', { 'min.insync.replicas': 3 }],
+    [
+      'more of both',
+      { 'min.insync.replicas': 4, 'default.replication.factor': 5, 'offsets.topic.replication.factor': 4 },
+      5,
+    ],
+  ])('accepts %s', (_, config, replicas) => {
+    expect(withConfig(config, replicas)).toEqual([]);
+  });
+
+  it('reports an in-sync minimum above the number of copies', () => {
+    expect(withConfig({ 'min.insync.replicas': 4, 'default.replication.factor': 5 }, 5)).toEqual([
+      {
+        path: 'kafka.config["min.insync.replicas"]',
+        message:
+          'min.insync.replicas (4) exceeds offsets.topic.replication.factor (3), so that no client could write; lower min.insync.replicas or raise offsets.topic.replication.factor',
+      },
+    ]);
+  });
+
+  it('reports fewer copies than the default minimum', () => {
+    const paths = withConfig({
+      'offsets.topic.replication.factor': 1,
+      'share.coordinator.state.topic.replication.factor': 1,
+    }).map(({ path }) => path);
+    expect(paths).toEqual([
+      'kafka.config["offsets.topic.replication.factor"]',
+      'kafka.config["share.coordinator.state.topic.replication.factor"]',
+    ]);
+  });
+
+  it('accepts topics with different names', () => {
+    expect(withTopics('orders', 'Orders', 'orders.eu', 'orders-eu')).toEqual([]);
+  });
+
+  it('reports topics with the same name, and with names that Kafka does not tell apart', () => {
+    expect(withTopics('orders', 'a.b', 'orders', 'a_b')).toEqual([
+      { path: 'kafka.topics[2].name', message: 'Topic "orders" is listed twice; remove one' },
+      {
+        path: 'kafka.topics[3].name',
+        message: 'Topic "a_b" collides with "a.b", because Kafka does not tell . and _ apart; rename one',
+      },
+    ]);
+  });
+});
