@@ -54,6 +54,7 @@ export const redis = defineService({
   connection: (name, merged) => ({
     service: `${name}${hosts[stringAt(merged, 'mode') ?? ''] ?? ''}`,
     port: 6379,
+    secretKeys: ['password'],
     ...secretNameAt(merged, 'credentials.secretName'),
   }),
   check: (merged) => [...credentialsProblems(merged), ...labelProblems(merged)],

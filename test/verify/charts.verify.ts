@@ -49,12 +49,42 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
   });
 });
 
+const services = ourCharts().filter(({ schema }) => Object.hasOwn(schema.properties ?? {}, 'protected'));
+
+describe.each(services)('chart $name', ({ folder, production, variants }) => {
+  it('protects every object, because the engine needs each of them to live', () => {
+    for (const [variant, file] of variants) {
+      const args = ['template', 'shop-db', folder, '--namespace', 'dev', '--values', production];
+      const { stdout } = helm(4, [...args, '--values', file, '--set', 'protected=true']);
+      const open = objectsOf(stdout).filter(
+        ({ metadata }) =>
+          metadata.annotations?.['argocd.argoproj.io/sync-options'] !== 'Prune=false,Delete=false',
+      );
+      expect(
+        open.map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+        variant,
+      ).toEqual([]);
+    }
+  });
+});
+
+interface Rendered {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+}
+
+function objectsOf(manifest: string): Rendered[] {
+  return parseAllDocuments(manifest)
+    .map((document) => document.toJS() as Rendered | null)
+    .filter((object) => object !== null);
+}
+
 /** Returns the kinds of the objects of a manifest: `group/Kind`, or `Kind` in the core group. */
 function kindsOf(manifest: string): string[] {
-  return parseAllDocuments(manifest)
-    .map((document) => document.toJS() as { apiVersion: string; kind: string } | null)
-    .filter((object) => object !== null)
-    .map(({ apiVersion, kind }) => (apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/${kind}` : kind));
+  return objectsOf(manifest).map(({ apiVersion, kind }) =>
+    apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/${kind}` : kind,
+  );
 }
 
 /** Returns the paths of a schema: `env[].name`. */
