@@ -15,6 +15,13 @@ describe('floorProblems()', () => {
     ]);
   });
 
+  it('reports the same amount of request and limit once', () => {
+    const resources = { requests: { memory: '256Mi' }, limits: { memory: '256Mi' } };
+    expect(floorProblems({ resources }, engine).map(({ path }) => path)).toEqual([
+      'resources.requests.memory',
+    ]);
+  });
+
   it('accepts amounts at the floors, unset amounts, and no volume', () => {
     expect(floorProblems({ resources: { limits: { memory: '512Mi' } } }, engine)).toEqual([]);
     expect(floorProblems({ persistence: { enabled: false, size: '1Gi' } }, engine)).toEqual([]);

@@ -38,9 +38,12 @@ export function floorProblems(
   { engine, floors }: { engine: string; floors: Floors },
 ): Problem[] {
   const hasVolume = valueAt(merged, 'persistence.enabled') !== false;
+  const memory = stringAt(merged, 'resources.requests.memory');
+  // the unset half of a pair has the amount of the other half
+  const isPair = memory !== undefined && memory === stringAt(merged, 'resources.limits.memory');
   return [
     ['resources.requests.memory', floors.memory],
-    ['resources.limits.memory', floors.memory],
+    ...(isPair ? [] : [['resources.limits.memory', floors.memory]]),
     ['resources.limits.cpu', floors.cpu],
     ...(hasVolume ? [['persistence.size', floors.storage]] : []),
   ].flatMap(([path = '', floor = '']) => {
