@@ -1,4 +1,5 @@
 import type { TemplateFacts } from '../helm/chart.ts';
+import { quotedName } from '../printable-value.ts';
 import {
   type ArchiveBudget,
   type ArchiveLimits,
@@ -41,7 +42,7 @@ export async function readChartArchive(
   checkDependencies(chart);
   const { expected } = options;
   if (expected && (expected.name !== chart.name || expected.version !== chart.version)) {
-    const found = `"${chart.name}" version "${chart.version}"`;
+    const found = `${quotedName(chart.name).trim() || 'another chart'}, version${quotedName(chart.version) || ' not shown'}`;
     throw refusedArchive(
       `"${expected.name}" version "${expected.version}" was requested, but it holds ${found}`,
     );
