@@ -2,6 +2,7 @@ import { type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Chart, Values } from '../../shared/helm/chart.ts';
 import { coalesceTree, type TreeValues } from '../../shared/helm/chart-tree.ts';
 import { valuePath } from '../../shared/helm/value-path.ts';
+import { quotedName } from '../../shared/printable-value.ts';
 import { type ResolvedChart, schemaWarnings } from './resolve-charts.ts';
 
 /** Values that Helm computes for a release; none, with the problem, if Helm fails. */
@@ -32,7 +33,9 @@ export function treeProblems(
       );
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return [problem(joinPath(chart.steps, ''), `Subchart "${chart.chart.name}": ${error.message}`)];
+      return [
+        problem(joinPath(chart.steps, ''), `Subchart${quotedName(chart.chart.name)}: ${error.message}`),
+      ];
     }
   });
 }
@@ -44,7 +47,7 @@ export function treeWarnings(
 ): string[] {
   const subcharts = charts.filter(({ steps }) => steps.length > 0);
   const below = subcharts.flatMap(({ chart }) =>
-    schemaWarnings(`Subchart "${chart.name}"`, subchartValidator?.(chart)),
+    schemaWarnings(`Subchart${quotedName(chart.name)}`, subchartValidator?.(chart)),
   );
   return [...warnings, ...below];
 }
