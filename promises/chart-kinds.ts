@@ -20,12 +20,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'policy/PodDisruptionBudget',
   ],
   'mongodb': [
-    'ServiceAccount',
-    'mongodbcommunity.mongodb.com/MongoDBCommunity',
-    'monitoring.coreos.com/ServiceMonitor',
-    'policy/PodDisruptionBudget',
-    'rbac.authorization.k8s.io/Role',
-    'rbac.authorization.k8s.io/RoleBinding',
+    'psmdb.percona.com/PerconaServerMongoDB',
   ],
   'namespace': [
     'LimitRange',

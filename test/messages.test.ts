@@ -297,6 +297,24 @@ const ofService: readonly Row[] = [
     'values.postgresql.parameters.listen_addresses',
     'Invalid key: Name of a setting; those that CloudNativePG sets are not allowed',
   ],
+  [
+    'a setting that the operator of MongoDB sets',
+    { type: 'mongodb', values: { mongodb: { config: { 'net.tls.mode': 'disabled' } } } },
+    'values.mongodb.config["net.tls.mode"]',
+    'Invalid key: Setting that the operator leaves free: of compression, connections, oplog, operationProfiling, levels of systemLog, or setParameter without authentication and TLS',
+  ],
+  [
+    'a volume that the operator would round up',
+    { type: 'mongodb', storage: { size: '10752Mi' } },
+    'storage.size',
+    'Invalid value "10752Mi"; expected: Size of the volume in whole Gi or Ti, such as 10Gi, because the operator rounds up; can be increased, but not decreased',
+  ],
+  [
+    'a user of the operator',
+    { type: 'mongodb', values: { mongodb: { username: 'userAdmin' } } },
+    'values.mongodb.username',
+    'The users of the operator itself are not allowed',
+  ],
   ['an unquoted version', { version: 16 }, 'version', 'Expected a string, found the number 16; add quotes'],
   [
     'a field beside an equal free value',

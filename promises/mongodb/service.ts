@@ -1,18 +1,19 @@
-import { problem } from '../../shared/errors.ts';
+import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 
-/** MongoDB by the MongoDB community operator, which requires an existing Secret with the key `password`. */
+/** MongoDB by Percona Operator for MongoDB, as one replica set. */
 export const mongodb = defineService({
   type: 'mongodb',
   engine: 'MongoDB',
-  nameLimit: 48,
-  operator: { name: 'mongodb', apiVersions: ['mongodbcommunity.mongodb.com/v1'] },
-  // with the fixes of CVE-2025-14847
+  // The operator allows 50 characters for this name and that of the replica set, rs0.
+  nameLimit: 47,
+  operator: { name: 'percona-mongodb', apiVersions: ['psmdb.percona.com/v1'] },
+  // Images of Percona Server for MongoDB that are released with the operator 1.22.0; both have the fix of CVE-2025-14847.
   versions: {
     series: [
-      { name: '7.0', versions: ['7.0.28', '7.0.32'] },
-      { name: '8.0', versions: ['8.0.17', '8.0.21', '8.0.23'] },
+      { name: '7.0', versions: ['7.0.30-16'] },
+      { name: '8.0', versions: ['8.0.19-7'] },
     ],
   },
   // the oplog takes at least 990 MB, the cache at least 256 MB
@@ -22,18 +23,22 @@ export const mongodb = defineService({
     medium: { cpu: '1', cpuLimit: '2', memory: '4Gi' },
     large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
-  growsStorage: false,
   backup: false,
   highAvailability: true,
-  credentials: 'required',
-  check: (merged) =>
-    secretNameAt(merged, 'credentials.secretName').secretName === undefined
-      ? [problem('credentials.secretName', 'Required: the operator creates no password')]
-      : [],
-  derivedNames: (name) => [`${name}-svc`],
-  connection: (name, merged) => ({
-    service: name,
-    port: 27017,
-    ...secretNameAt(merged, 'credentials.secretName'),
-  }),
+  credentials: 'optional',
+  // The operator stops a member before it removes it from the replica set: the last of two has no majority.
+  scaling: 'up',
+  derivedNames: (name) => [`${name}-rs0`],
+  // Secrets and keys: percona-server-mongodb-operator 1.22.0, custom_users.go and ssl.go in its controller
+  connection: (name, merged) => {
+    const { secretName } = secretNameAt(merged, 'credentials.secretName');
+    const username = stringAt(merged, 'mongodb.username') ?? 'app';
+    return {
+      service: `${name}-rs0`,
+      port: 27017,
+      secretName: secretName ?? `${name}-custom-user-secret`,
+      secretKeys: [secretName === undefined ? username : 'password'],
+      caSecret: `${name}-ssl`,
+    };
+  },
 });

@@ -89,4 +89,10 @@ describe('deriveServicesPage()', () => {
   ])('prints %s credentials as %s', (credentials, words) => {
     expect(rowsOf({ ...cache, credentials })[2]).toContain(`| ${words} | can only increase | no |`);
   });
+
+  it('prints the Secret that the operator creates unless the request names one', () => {
+    expect(rowsOf({ ...db, credentials: 'optional' })[2]).toContain(
+      '| an existing Secret in `credentials.secretName`, or Secret `<name>-app`, created by the operator |',
+    );
+  });
 });

@@ -111,12 +111,12 @@ function printAddresses({ modes, connection }: ServiceDefinition): string {
 
 function printCredentials({ credentials, connection }: ServiceDefinition): string {
   if (credentials === 'required') return 'an existing Secret; `credentials.secretName` is required';
-  if (credentials === 'optional') return 'an existing Secret in `credentials.secretName`, or none';
+  const named = credentials === 'optional' ? 'an existing Secret in `credentials.secretName`, or ' : '';
   const { secretName, secretKeys = [], caSecret } = connection('<name>', {});
-  if (secretName === undefined) return 'none';
+  if (secretName === undefined) return `${named}none`;
   const keys = secretKeys.length === 0 ? '' : ` with ${secretKeys.map(code).join(', ')}`;
   const authority = caSecret === undefined ? '' : `; \`ca.crt\` of the server in Secret ${code(caSecret)}`;
-  return `Secret ${code(secretName)}${keys}, created by the operator${authority}`;
+  return `${named}Secret ${code(secretName)}${keys}, created by the operator${authority}`;
 }
 
 function code(text: string): string {

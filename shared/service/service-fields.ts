@@ -62,7 +62,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
         secretName: objectName().describe("Existing Secret in the release's namespace"),
       })
       .optional()
-      .describe('Credentials, for engines whose operator creates none'),
+      .describe('Existing credentials, for engines that accept them'),
     deletionProtection: z
       .boolean()
       .optional()

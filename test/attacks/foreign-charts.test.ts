@@ -56,17 +56,17 @@ describe('attack A34: a chart of the registry that the platform team did not cho
     expect(pathsOf(refusal)).toEqual([`spec.applications[0].values.${path}`]);
   });
 
-  it('A34 can render no role, although the charts of this project can', async () => {
+  it('A34 can render no role, and no database of an operator as the charts of this project can', async () => {
     const { files } = await configured(platform);
     const projects = parseAllDocuments(files.get('root-apps/nonprod/nonprod-projects.yaml')!).map(
       (document) => document.toJS() as Values & { metadata: { name: string } },
     );
-    const permits = (name: string): boolean =>
-      projectPermitsKind(projects.find(({ metadata }) => metadata.name === name)!, {
-        group: 'rbac.authorization.k8s.io',
-        kind: 'RoleBinding',
-      });
-    expect([permits('infraforge-dev'), permits('infraforge-dev-charts')]).toEqual([true, false]);
+    const permits = (group: string, kind: string): boolean[] =>
+      ['infraforge-dev', 'infraforge-dev-charts'].map((project) =>
+        projectPermitsKind(projects.find(({ metadata }) => metadata.name === project)!, { group, kind }),
+      );
+    expect(permits('rbac.authorization.k8s.io', 'RoleBinding')).toEqual([false, false]);
+    expect(permits('psmdb.percona.com', 'PerconaServerMongoDB')).toEqual([true, false]);
     const delivered = await configured(wiki({}), { ...openRegistry(), platform });
     const [application] = [...delivered.files].filter(([path]) => path.endsWith('application.yaml'));
     expect(parse(application![1])).toMatchObject({ spec: { project: 'infraforge-dev-charts' } });

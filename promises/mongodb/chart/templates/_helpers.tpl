@@ -15,11 +15,22 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- end -}}
 {{- end }}
 
-{{/* Affinity of the platform; defaults to a different node for each pod, if possible. */}}
+{{- define "mongodb.image" -}}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default .Values.version }}
+{{- end }}
+
+{{/* Labels that the operator sets on each member, and never changes. */}}
+{{- define "mongodb.selector" -}}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/component: mongod
+app.kubernetes.io/replset: rs0
+{{- end }}
+
+{{/* Affinity of the platform; defaults to a different node for each member, if possible. */}}
 {{- define "mongodb.affinity" -}}
 {{- if .Values.affinity -}}
 {{- toYaml .Values.affinity -}}
-{{- else if gt (int .Values.replicas) 1 -}}
+{{- else -}}
 podAntiAffinity:
   preferredDuringSchedulingIgnoredDuringExecution:
     - weight: 100
@@ -27,16 +38,25 @@ podAntiAffinity:
         topologyKey: kubernetes.io/hostname
         labelSelector:
           matchLabels:
-            app: {{ .Release.Name | quote }}
+            {{- include "mongodb.selector" . | nindent 12 }}
 {{- end -}}
 {{- end }}
 
-{{/* Name of the ServiceAccount of the pods, its Role and its RoleBinding. */}}
-{{- define "mongodb.serviceAccountName" -}}
-{{ .Release.Name }}-mongodb
-{{- end }}
-
-{{/* Secret with the password of the user. */}}
-{{- define "mongodb.secretName" -}}
-{{ required "credentials.secretName is required: an existing Secret with the key password" .Values.credentials.secretName }}
+{{/*
+Configuration of mongod: the settings by their dotted names as nested keys, because the operator reads only those. A client
+of TLS verifies the server by its CA and needs no certificate: the only one that exists is the server's own.
+*/}}
+{{- define "mongodb.configuration" -}}
+{{- $tls := dict "allowConnectionsWithoutCertificates" true -}}
+{{- $configuration := dict "net" (dict "tls" $tls) -}}
+{{- range $name, $value := .Values.mongodb.config -}}
+{{- $keys := splitList "." $name -}}
+{{- $node := $configuration -}}
+{{- range initial $keys -}}
+{{- if not (hasKey $node .) -}}{{- $_ := set $node . (dict) -}}{{- end -}}
+{{- $node = get $node . -}}
+{{- end -}}
+{{- $_ := set $node (last $keys) $value -}}
+{{- end -}}
+{{- toYaml $configuration -}}
 {{- end }}
