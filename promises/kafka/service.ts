@@ -40,6 +40,8 @@ export const kafka = defineService({
     service: `${name}-kafka-bootstrap`,
     port: 9093,
     secretName: `${name}-app`,
+    secretKeys: ['password', 'sasl.jaas.config'],
+    caSecret: `${name}-cluster-ca-cert`,
   }),
 });
 
