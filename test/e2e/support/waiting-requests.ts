@@ -65,7 +65,7 @@ const refusable: readonly WaitingRequest[] = [
   },
   {
     what: 'a permission that is given back later',
-    request: ledger('2Gi'),
+    request: ledger('3Gi'),
     reason: 'ApiServerUnavailable',
     message: /^Trying again: Listing .*: denied \(403\)/,
     delivered: /^1 service delivered to cure-qa$/,
@@ -112,7 +112,7 @@ export async function startWaitingRequests(scenario: Scenario): Promise<Waiting>
   await scenario.platform.cluster.kubectl(['create', 'namespace', namespace]);
   await Promise.all([
     scenario.deliver(holder, /delivered to cure-dev$/),
-    scenario.deliver(ledger('1Gi'), /delivered to cure-qa$/),
+    scenario.deliver(ledger('2Gi'), /delivered to cure-qa$/),
   ]);
   const head = await scenario.repository.head();
   await scenario.apply(
@@ -131,7 +131,7 @@ export async function startWaitingRequests(scenario: Scenario): Promise<Waiting>
 
 /** Returns the requests as they were refused; in the end the permission is back. */
 async function refusedMeanwhile(scenario: Scenario): Promise<readonly ResourceRequest[]> {
-  const permit = await revokePermission(scenario, ledger('1Gi'));
+  const permit = await revokePermission(scenario, ledger('2Gi'));
   try {
     for (const { request } of refusable) await scenario.apply(request);
     return await Promise.all(
