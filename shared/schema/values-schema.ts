@@ -128,16 +128,33 @@ function compileForeign(
   const checkOf = memoize(
     (pointer: string) => ajv.getSchema(`values${referenceTo(pointer)}`) as ValidateFunction,
   );
-  const isValid = (pointer: string, value: unknown) => {
+  const isValid = withoutLoops((pointer, value) => {
     charge(1);
     return checkOf(pointer)(value) as boolean;
-  };
+  });
   const matchesPattern = (pattern: string, key: string) => patterns(pattern).test(key);
   const evaluation = new SchemaEvaluation(nodes, { isValid, matchesPattern, charge });
   replaceArithmetic(replaceRequired(replaceComparisons(addCounters(ajv, meter), charge)));
   replaceUnevaluated(ajv, { evaluation, isValid });
   ajv.addFormat('regex', (text: string) => isGoPattern(text, meter));
   return ajv.addSchema(schema as AnySchema, 'values').getSchema('values') as ValidateFunction;
+}
+
+type Verdict = (pointer: string, value: unknown) => boolean;
+
+/** Refuses a value whose verdict needs that same verdict, as Helm does. */
+function withoutLoops(verdict: Verdict): Verdict {
+  const active = new Map<string, Set<unknown>>();
+  return (pointer, value) => {
+    const values = active.get(pointer) ?? new Set();
+    if (values.has(value)) return false;
+    active.set(pointer, values.add(value));
+    try {
+      return verdict(pointer, value);
+    } finally {
+      values.delete(value);
+    }
+  };
 }
 
 function memoize<Result>(compute: (key: string) => Result): (key: string) => Result {

@@ -356,6 +356,30 @@ const rows: readonly Row[] = [
     [property({ type: 'integer' }), { a: 1.5 }, 'invalid'],
   ],
   [
+    {
+      keyword: 'unevaluatedProperties',
+      ajv: 'asks a schema that asks for its own verdict without end',
+      helm: 'refuses the value there',
+      bridge: 'withoutLoops()',
+    },
+    [
+      {
+        $ref: '#/$defs/y',
+        $defs: {
+          x: {
+            unevaluatedProperties: false,
+            // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+            then: { type: 'array', anyOf: [{ $ref: '#/$defs/y' }] },
+            if: { minItems: 2 },
+          },
+          y: { dependencies: { a: { $ref: '#/$defs/x' } } },
+        },
+      },
+      { a: 1 },
+      'invalid',
+    ],
+  ],
+  [
     { keyword: 'minLength, maxLength', ajv: 'count code points', helm: 'too', bridge: '(none)' },
     [property({ maxLength: 1 }), { a: '😀' }, 'valid'],
     [property({ minLength: 2 }), { a: '😀' }, 'invalid'],
