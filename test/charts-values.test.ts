@@ -107,6 +107,10 @@ describe('a setting that the engine does not support is refused', () => {
     ['postgresql', { backup: { enabled: true } }],
     ['postgresql', { persistence: { enabled: false } }],
     ['postgresql', { postgresql: { parameters: { listen_addresses: '*' } } }],
+    // PostgreSQL and Redis read names in any case
+    ['postgresql', { postgresql: { parameters: { Hba_File: '/tmp/x' } } }],
+    ['redis', { redis: { config: { DIR: '/tmp' } } }],
+    ['redis', { redis: { config: { MaxMemory: '1gb' } } }],
     ['postgresql', { version: '12' }],
     ['mongodb', { version: '6.0.27-21' }],
     ['mongodb', { version: '8.0.19' }],

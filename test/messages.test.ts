@@ -295,7 +295,7 @@ const ofService: readonly Row[] = [
     'a setting that the operator sets',
     { values: { postgresql: { parameters: { listen_addresses: '*' } } } },
     'values.postgresql.parameters.listen_addresses',
-    'Invalid key: Name of a setting; those that CloudNativePG sets are not allowed',
+    'Invalid key: Name of a setting as PostgreSQL spells it; those that CloudNativePG sets are not allowed',
   ],
   [
     'a setting that the operator of MongoDB sets',
