@@ -29,6 +29,14 @@ describe('check() of kafka', () => {
   const withTopics = (...names: string[]) =>
     problemsOf({ kafka: { topics: names.map((name) => ({ name, partitions: 1 })) } });
 
+  it.each<Values>([
+    { kafka: { topics: 'none', config: 'none' } },
+    { kafka: { topics: ['a', { name: 1 }, null], config: null } },
+    { kafka: 1, replicas: 'many' },
+  ])('leaves %j to the schema', (values) => {
+    expect(problemsOf(values)).toEqual([]);
+  });
+
   it.each<[string, Values, number?]>([
     ['the defaults of three brokers', {}],
     ['the defaults of one broker', {}, 1],

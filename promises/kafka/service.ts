@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
+import { isMap } from '../../shared/helm/layers.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
@@ -54,7 +55,8 @@ const inSyncMinimums: Readonly<Record<string, readonly string[]>> = {
 
 /** Reports an in-sync minimum above the number of copies: no client could write. */
 function unwritableProblems(merged: Values): Problem[] {
-  const config = (valueAt(merged, 'kafka.config') ?? {}) as Readonly<Record<string, unknown>>;
+  const given = valueAt(merged, 'kafka.config');
+  const config = isMap(given) ? given : {};
   const copies = Math.min(Number(valueAt(merged, 'replicas')), 3);
   const set = (name: string, fallback: number): number => Number(config[name] ?? fallback);
   return Object.entries(inSyncMinimums).flatMap(([minimum, factors]) => {
@@ -71,9 +73,12 @@ function unwritableProblems(merged: Values): Problem[] {
 
 /** Reports topics with the same name, or with names that Kafka cannot tell apart in its metrics. */
 function topicNameProblems(merged: Values): Problem[] {
-  const topics = (valueAt(merged, 'kafka.topics') ?? []) as unknown as readonly { readonly name: string }[];
+  const topics = valueAt(merged, 'kafka.topics');
   const seen = new Map<string, string>();
-  return topics.flatMap(({ name }, index) => {
+  return (Array.isArray(topics) ? topics : []).flatMap((topic, index) => {
+    // the schema reports any other name
+    const name = isMap(topic) ? topic['name'] : undefined;
+    if (typeof name !== 'string') return [];
     const key = name.replaceAll('_', '.');
     const other = seen.get(key);
     if (other === undefined) {

@@ -1,0 +1,28 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Values } from '../shared/helm/chart.ts';
+import { services } from './services.ts';
+
+const json = fc.anything({
+  values: [fc.constant(null), fc.string(), fc.integer(), fc.boolean()],
+  maxDepth: 3,
+});
+const common = ['persistence', 'resources', 'credentials', 'mode', 'replicas', 'version', 'podLabels'];
+const own = ['config', 'topics', 'parameters', 'pooler', 'username', 'database'];
+
+describe.each(services)('service $type', ({ type, check, connection }) => {
+  it('checks values of any type, which the schema of its chart then reports', () => {
+    const values = fc.oneof(
+      fc.tuple(fc.constantFrom(...common), json).map(([key, value]) => ({ [key]: value })),
+      fc.tuple(fc.constantFrom(...own), json).map(([key, value]) => ({ [type]: { [key]: value } })),
+      json.map((value) => ({ [type]: value })),
+    );
+    fc.assert(
+      fc.property(values, (merged) => {
+        for (const { path } of check?.(merged as Values) ?? []) expect(path).not.toBe('');
+        expect(connection('name', merged as Values).port).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
