@@ -153,7 +153,7 @@ const readersOf = (secret: string): { readonly name: string }[] =>
   ] as { readonly name: string }[];
 
 const stranger = ofTenant(
-  applicationClaim('shop', { environment, namespace: web.namespace, applications: [greeter('api')] }),
+  applicationClaim('two-shops', { environment, namespace: web.namespace, applications: [greeter('api')] }),
   { ...web, from: 'default' },
 );
 const folderOf = ({ tenant }: Side): string => `environments/shared/shared-dev/applications/${tenant}`;
@@ -162,7 +162,7 @@ describeScenario('two tenants', { needs: ['servers'] }, () => {
   let scenario: Scenario;
   const shops = directions.map(({ me, other }) => {
     const ingress = { enabled: true, host: `a.${me.domain}` };
-    const claim = claimOf(me, { name: 'shop' }, [greeter('api', { ingress })]);
+    const claim = claimOf(me, { name: 'two-shops' }, [greeter('api', { ingress })]);
     return ofTenant(claim, me, { 'infraforge.io/tenant': other.tenant });
   });
   test.beforeAll(async ({ scenario: given }) => {
@@ -237,7 +237,7 @@ describeScenario('two tenants', { needs: ['servers'] }, () => {
     const flags = [`--namespace=${me.from}`, '--subresource=status', '--type=merge'];
     const { kubectl } = scenario.platform.cluster;
     const patch = `--patch=${JSON.stringify({ status })}`;
-    await expect(kubectl(['patch', 'applicationclaims', 'shop', patch, ...flags])).rejects.toThrow(
+    await expect(kubectl(['patch', 'applicationclaims', 'two-shops', patch, ...flags])).rejects.toThrow(
       /Only Kratix can write the status of a request/,
     );
   });
