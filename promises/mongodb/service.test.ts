@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactVersion } from '../../shared/service/engine-versions.ts';
+import { resolveVersion } from '../../shared/service/engine-versions.ts';
 import { mongodb } from './service.ts';
 
 describe('connection() of mongodb', () => {
@@ -27,10 +27,10 @@ describe('versions of mongodb', () => {
     ['8.0', '8.0.19-7'],
     ['8.0.19-7', '8.0.19-7'],
   ])('resolves %s to the image %s', (version, tag) => {
-    expect(exactVersion(mongodb.versions, version)).toBe(tag);
+    expect(resolveVersion(mongodb.versions, version)).toBe(tag);
   });
 
   it.each(['6.0', '6.0.27-21', '8.0.4', '8.0.19', '8.0.23'])('refuses %s, which has no image', (version) => {
-    expect(exactVersion(mongodb.versions, version)).toBeUndefined();
+    expect(resolveVersion(mongodb.versions, version)).toBeUndefined();
   });
 });

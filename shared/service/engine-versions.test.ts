@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   describeVersions,
   type EngineVersions,
-  exactVersion,
+  resolveVersion,
   seriesOf,
   versionChangeProblem,
   versionPattern,
@@ -12,7 +12,7 @@ const versions: EngineVersions = {
   series: [seriesOf('15', [14, 16]), seriesOf('16', [0, 1]), seriesOf('17', [0, 4], '17.6')],
 };
 
-describe('exactVersion()', () => {
+describe('resolveVersion()', () => {
   it.each([
     ['15', '15.16'],
     ['17', '17.6'],
@@ -21,7 +21,7 @@ describe('exactVersion()', () => {
     ['1', undefined],
     ['18', undefined],
   ])('returns for %s the version %s', (version, exact) => {
-    expect(exactVersion(versions, version)).toBe(exact);
+    expect(resolveVersion(versions, version)).toBe(exact);
   });
 });
 

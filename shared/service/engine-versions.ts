@@ -23,9 +23,10 @@ export function seriesOf(name: string, [first, last]: readonly [number, number],
 }
 
 /** Returns the exact version of a series, its latest, or the version itself; undefined for an unknown one. */
-export function exactVersion({ series }: EngineVersions, version: string): string | undefined {
-  const own = series.find(({ name, versions }) => name === version || versions.includes(version));
-  return own?.name === version ? own.versions.at(-1) : own && version;
+export function resolveVersion({ series }: EngineVersions, version: string): string | undefined {
+  const position = positionOf(series, version);
+  if (position === undefined) return undefined;
+  return position.version === undefined ? series[position.series]!.versions.at(-1) : version;
 }
 
 /** Returns the pattern of every series and version, valid in JavaScript and in RE2 for the CRD. */
@@ -76,7 +77,7 @@ export function versionChangeProblem(versions: EngineVersions, change: VersionCh
     return upProblem(versions, { ...change, before: before.series, after: after.series });
   if (after.series < before.series)
     return downProblem(versions, { ...change, before: before.series, after: after.series });
-  return onlyUp && after.version < before.version ? keepMessage(change) : undefined;
+  return onlyUp && (after.version ?? -1) < (before.version ?? -1) ? keepMessage(change) : undefined;
 }
 
 /** Change to another series, with the positions of both. */
@@ -110,10 +111,16 @@ function downProblem(
 const keepMessage = ({ engine, from, to }: VersionChange): string =>
   `${engine} cannot go down from ${from} to ${to}; keep ${from}`;
 
-function positionOf(
-  all: readonly Series[],
-  version: string,
-): { readonly series: number; readonly version: number } | undefined {
+/** Position of a version in its series; of a series, only its own. */
+interface Position {
+  readonly series: number;
+  readonly version?: number;
+}
+
+function positionOf(all: readonly Series[], version: string): Position | undefined {
   const series = all.findIndex(({ name, versions }) => name === version || versions.includes(version));
-  return series === -1 ? undefined : { series, version: all[series]!.versions.indexOf(version) };
+  if (series === -1) return undefined;
+  return all[series]!.name === version
+    ? { series }
+    : { series, version: all[series]!.versions.indexOf(version) };
 }

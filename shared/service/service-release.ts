@@ -12,7 +12,7 @@ import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
 import { canonicalValues } from './canonical-values.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { floorProblems } from './engine-sizes.ts';
-import { describeVersions, versionChangeProblem } from './engine-versions.ts';
+import { describeVersions, resolveVersion, versionChangeProblem } from './engine-versions.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { standaloneMessage } from './service-rules.ts';
 import { serviceValues } from './service-values.ts';
@@ -55,6 +55,8 @@ function serviceRelease(
   const problems = platformProblems(item, service, { path, placement });
   const chart = item.chart.name ?? item.type;
   const isOwn = chart === item.type;
+  // another chart may have text under these keys
+  const canonical = (values: Values): Values => (isOwn ? canonicalValues(values) : values);
   const isProtected = item.deletionProtection ?? placement.production;
   const context = { item, service, isProtected, storageClass, owner, tenant: placement.tenant?.name };
   const fields = (below: Values): Assignment[] => assignFields(item, serviceValues, { ...context, below });
@@ -63,12 +65,10 @@ function serviceRelease(
     name: item.name,
     category: 'platform',
     chart: { name: chart, version: item.chart.version },
-    platformValues: isOwn
-      ? canonicalValues(platformLayer(placement, chart))
-      : platformLayer(placement, chart),
+    platformValues: canonical(platformLayer(placement, chart)),
     fields,
     unsupportedFields: isOwn ? undefined : (values) => missingValues(fields(values), { chart, values }),
-    values: isOwn && item.values !== undefined ? canonicalValues(item.values) : item.values,
+    values: item.values && canonical(item.values),
     owner,
     protected: isProtected,
     stateful: true,
@@ -144,7 +144,7 @@ function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
 function engineProblems(merged: Values, service: ServiceDefinition): Problem[] {
   const { engine, versions } = service;
   const version = stringAt(merged, 'version');
-  const known = version === undefined || versions.series.some((series) => series.versions.includes(version));
+  const known = version === undefined || resolveVersion(versions, version) === version;
   return [
     ...(known
       ? []

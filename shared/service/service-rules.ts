@@ -2,7 +2,7 @@ import { celList, type Rule } from '../promise/rule.ts';
 import { applicationChart } from '../promise/vocabulary.ts';
 import { parseQuantity } from '../release/quantity.ts';
 import type { ServiceDefinition } from './define-service.ts';
-import { describeVersions, exactVersion, versionPattern } from './engine-versions.ts';
+import { describeVersions, resolveVersion, versionPattern } from './engine-versions.ts';
 import type { ServiceItem } from './service-fields.ts';
 
 /** Returns the rules of a service item: allowed changes, features of its engine, and limits of each engine. */
@@ -131,7 +131,7 @@ function limitRules({
       cel: `self.type != '${own}' || !has(self.version) || self.version.matches('${escapeCel(versionPattern(versions).source)}')`,
       message: `Unsupported version of ${engine}; supported: ${describeVersions(versions)}`,
       check: ({ type, version }) =>
-        type !== own || version === undefined || exactVersion(versions, version) !== undefined,
+        type !== own || version === undefined || resolveVersion(versions, version) !== undefined,
       path: ['version'],
     },
     {

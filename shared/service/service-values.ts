@@ -6,7 +6,7 @@ import type { Owner } from '../release/release.ts';
 import { expandSchedule } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { presetResources } from './engine-sizes.ts';
-import { exactVersion } from './engine-versions.ts';
+import { resolveVersion } from './engine-versions.ts';
 import type { ServiceItem } from './service-fields.ts';
 
 /** Service item with its definition and the defaults of its request. */
@@ -30,7 +30,7 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   enabled: null,
   chart: null,
   version: converted('version', (version, { service }) =>
-    version === undefined ? undefined : (exactVersion(service.versions, version) ?? version),
+    version === undefined ? undefined : (resolveVersion(service.versions, version) ?? version),
   ),
   upgrade: null,
   mode: [
