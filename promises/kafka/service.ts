@@ -9,6 +9,7 @@ import { seriesOf } from '../../shared/service/engine-versions.ts';
 export const kafka = defineService({
   type: 'kafka',
   engine: 'Kafka',
+  licence: 'Apache-2.0',
   // The pods are <name>-<name>-controller-<number>, with at most two digits, and a host name has at most 63 characters.
   nameLimit: 24,
   operator: {

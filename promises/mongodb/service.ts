@@ -6,6 +6,7 @@ import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 export const mongodb = defineService({
   type: 'mongodb',
   engine: 'MongoDB',
+  licence: 'SSPL-1.0',
   // The operator allows 50 characters for this name and that of the replica set, rs0.
   nameLimit: 47,
   operator: { name: 'percona-mongodb', apiVersions: ['psmdb.percona.com/v1'] },

@@ -8,6 +8,7 @@ import { checkParameters } from './check-parameters.ts';
 export const postgresql = defineService({
   type: 'postgresql',
   engine: 'PostgreSQL',
+  licence: 'PostgreSQL',
   nameLimit: 50,
   operator: {
     name: 'cloudnative-pg',

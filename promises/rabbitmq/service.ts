@@ -5,6 +5,7 @@ import { seriesOf } from '../../shared/service/engine-versions.ts';
 export const rabbitmq = defineService({
   type: 'rabbitmq',
   engine: 'RabbitMQ',
+  licence: 'MPL-2.0',
   nameLimit: 45,
   operator: { name: 'rabbitmq', apiVersions: ['rabbitmq.com/v1beta1'] },
   // 4.3 starts only on the data of 4.2

@@ -27,6 +27,7 @@ const derived = [
 export const redis = defineService({
   type: 'redis',
   engine: 'Redis',
+  licence: '7.2: BSD-3-Clause; 8.2: RSALv2, SSPL-1.0 or AGPL-3.0',
   nameLimit: 43,
   operator: { name: 'redis', apiVersions: ['redis.redis.opstreelabs.in/v1beta2'] },
   // images of OT-CONTAINER-KIT/redis; 7.2 is the last series with the BSD licence

@@ -5,6 +5,7 @@ import { deriveServicesPage } from './derive-services-page.ts';
 const db: ServiceDefinition = {
   type: 'db',
   engine: 'Database',
+  licence: 'MIT',
   nameLimit: 50,
   operator: {
     name: 'db-operator',
@@ -51,9 +52,9 @@ const rowsOf = (service: ServiceDefinition): string[] =>
     .filter((line) => line.startsWith(`| \`${service.type}\``));
 
 describe('deriveServicesPage()', () => {
-  it('prints chart, engine versions and operator with source, version and custom resources', () => {
+  it('prints chart, engine versions, licence and operator with source, version and custom resources', () => {
     expect(rowsOf(db)[0]).toBe(
-      '| `db` | `db` 1.2.3 | Database 14\\|a (14.1) | db-operator | the BootstrapClaim installs the chart `operator` 0.29.0 of https://charts.example.org in `db-system` | 1.30.0 | `db.example.org/v1`, `db.example.org/v2` |',
+      '| `db` | `db` 1.2.3 | Database 14\\|a (14.1) | MIT | db-operator | the BootstrapClaim installs the chart `operator` 0.29.0 of https://charts.example.org in `db-system` | 1.30.0 | `db.example.org/v1`, `db.example.org/v2` |',
     );
   });
 

@@ -21,7 +21,16 @@ export function deriveServicesPage(services: readonly ServiceDefinition[], chart
     'of the cluster. It must support the custom resources that the chart renders.',
     '',
     ...markdownTable(
-      ['type', 'chart', 'engine versions', 'operator', 'source', 'operator version', 'custom resources'],
+      [
+        'type',
+        'chart',
+        'engine versions',
+        'licence',
+        'operator',
+        'source',
+        'operator version',
+        'custom resources',
+      ],
       services.map((service) => versionCells(service, charts)),
     ),
     '',
@@ -47,12 +56,16 @@ function markdownTable(header: readonly string[], rows: readonly (readonly strin
   return [header, header.map(() => '---'), ...rows].map(markdownRow);
 }
 
-function versionCells({ type, engine, operator, versions }: ServiceDefinition, charts: ChartsLock): string[] {
+function versionCells(
+  { type, engine, licence, operator, versions }: ServiceDefinition,
+  charts: ChartsLock,
+): string[] {
   const chart = charts[type];
   return [
     `\`${type}\``,
     chart === undefined ? '' : `\`${type}\` ${chart.version}`,
     markdownCell(`${engine} ${describeVersions(versions)}`),
+    markdownCell(licence),
     operator.name,
     ...sourceCells(operator),
     operator.apiVersions.map(code).join(', '),

@@ -48,6 +48,8 @@ export interface ServiceDefinition {
   readonly type: string;
   /** Name of the engine as its vendor spells it. */
   readonly engine: string;
+  /** Licence of the server. */
+  readonly licence: string;
   /** Maximum length of an item name in characters, because the operator derives longer names from it. */
   readonly nameLimit: number;
   readonly operator: Operator;

@@ -11,6 +11,7 @@ const sizes = {
 export const alpha = defineService({
   type: 'alpha',
   engine: 'Alpha',
+  licence: 'MIT',
   nameLimit: 50,
   operator: {
     name: 'alpha-operator',
@@ -45,6 +46,7 @@ export const alpha = defineService({
 export const beta = defineService({
   type: 'beta',
   engine: 'Beta',
+  licence: 'MIT',
   nameLimit: 10,
   operator: { name: 'beta-operator', apiVersions: ['beta.example.com/v1'] },
   versions: { series: [{ name: '7', versions: ['7.0', '7.1'] }], onlyUp: true },
