@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../shared/helm/chart.ts';
+import { typeNames } from '../shared/service/find-service.ts';
 import { services } from './services.ts';
 
 const json = fc.anything({
@@ -24,5 +25,12 @@ describe.each(services)('service $type', ({ type, check, connection }) => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('services', () => {
+  it('have types and other names that are unique', () => {
+    const names = services.flatMap(typeNames);
+    expect(names).toEqual([...new Set(names)]);
   });
 });

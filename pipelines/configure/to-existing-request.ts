@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../shared/promise/read-delivered.ts';
 import type { DeliveredRelease, ExistingRequest, ItemName } from '../../shared/release/existing-request.ts';
 import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
+import { findService } from '../../shared/service/find-service.ts';
 import { requestNamespace } from './request-namespace.ts';
 
 /**
@@ -53,7 +54,7 @@ function derivedNames(
   const typed = [...items, ...releases.map(({ name, engine }) => ({ name, type: engine }))];
   return new Map(
     typed.flatMap(({ name, type }) => {
-      const service = services.find((candidate) => candidate.type === type);
+      const service = findService(services, type);
       return service === undefined ? [] : [[name, service.derivedNames(name)] as const];
     }),
   );

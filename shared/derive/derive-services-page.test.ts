@@ -58,6 +58,11 @@ describe('deriveServicesPage()', () => {
     );
   });
 
+  it('prints the other names of a type', () => {
+    const renamed = { ...db, aliases: [{ name: 'old', reason: 'Old was archived' }] };
+    expect(rowsOf(renamed)[0]).toMatch(/^\| `db`, also `old` \|/);
+  });
+
   it('prints an operator that must already be installed', () => {
     expect(rowsOf(cache)[0]).toContain(
       '| must be installed in the cluster | any that supports the custom resources |',

@@ -56,13 +56,12 @@ function markdownTable(header: readonly string[], rows: readonly (readonly strin
   return [header, header.map(() => '---'), ...rows].map(markdownRow);
 }
 
-function versionCells(
-  { type, engine, licence, operator, versions }: ServiceDefinition,
-  charts: ChartsLock,
-): string[] {
+function versionCells(service: ServiceDefinition, charts: ChartsLock): string[] {
+  const { type, aliases = [], engine, licence, operator, versions } = service;
   const chart = charts[type];
+  const others = aliases.map(({ name }) => code(name)).join(', ');
   return [
-    `\`${type}\``,
+    others === '' ? code(type) : `${code(type)}, also ${others}`,
     chart === undefined ? '' : `\`${type}\` ${chart.version}`,
     markdownCell(`${engine} ${describeVersions(versions)}`),
     markdownCell(licence),

@@ -42,10 +42,19 @@ export interface Connection {
   readonly pooler?: string;
 }
 
+/** Other name of a type, accepted with a warning. */
+export interface TypeAlias {
+  readonly name: string;
+  /** Reason for the type's own name, as the end of a sentence. */
+  readonly reason: string;
+}
+
 /** Definition of a platform service: everything that is specific to its engine. */
 export interface ServiceDefinition {
   /** `type` of an item and name of the chart. */
   readonly type: string;
+  /** Other names of the type. A delivered service can change from one to the other. */
+  readonly aliases?: readonly TypeAlias[];
   /** Name of the engine as its vendor spells it. */
   readonly engine: string;
   /** Licence of the server. */

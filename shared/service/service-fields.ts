@@ -7,6 +7,7 @@ import { boundedText, chart, freeValues, itemName, objectName } from '../promise
 import { scalarText } from '../scalar-text.ts';
 import { schedulePattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
+import { findService, typeNames } from './find-service.ts';
 
 /** Platform service as a request specifies it. */
 export type ServiceItem = z.output<ReturnType<typeof serviceFields>>;
@@ -20,7 +21,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
     name: itemName(maxNameLength, tooLong).describe(
       'Name of the service: its release, its host and its folder in the state store',
     ),
-    type: serviceType(services.map(({ type }) => type)).describe('Engine of the service. Cannot be changed'),
+    type: serviceType(services).describe(describeType(services)),
     enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
     chart: chart(undefined),
     version: engineVersion(),
@@ -113,14 +114,22 @@ function storage() {
     .describe('Volumes of the service');
 }
 
-function serviceType(types: readonly string[]): z.ZodType<string> {
-  return z.enum(types as [string, ...string[]], {
+function serviceType(services: readonly ServiceDefinition[]): z.ZodType<string> {
+  const names = services.flatMap(typeNames);
+  return z.enum(names as [string, ...string[]], {
     error: ({ input }) => {
-      const near = nearest(scalarText(input), types);
-      const hint = choicesHint(near, { label: 'supported', choices: types.join(', ') });
-      return `Unsupported service type${quotedValue(input)}${hint}`;
+      const near = findService(services, nearest(scalarText(input), names))?.type;
+      const choices = services.map(({ type }) => type).join(', ');
+      return `Unsupported service type${quotedValue(input)}${choicesHint(near, { label: 'supported', choices })}`;
     },
   });
+}
+
+function describeType(services: readonly ServiceDefinition[]): string {
+  const others = services.flatMap(({ type, aliases = [] }) =>
+    aliases.map(({ name }) => `. ${name} is another name of ${type}`),
+  );
+  return `Engine of the service. Cannot be changed${others.join('')}`;
 }
 
 /** Returns the modes of all services without duplicates. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { alpha, beta } from '../../test/support/services.ts';
 import { serviceList } from './service-item.ts';
 
+const aliases = [{ name: 'omega', reason: 'Omega was archived' }];
 const schema = serviceList([alpha, beta], { min: 1, max: 3 });
 
 function problemsOf(...items: unknown[]): string[] {
@@ -116,6 +118,33 @@ describe('serviceList()', () => {
     ],
   ])('refuses %s', (_, item, problem) => {
     expect(problemsOf(item)).toEqual([problem]);
+  });
+
+  it('accepts another name of a type, with the rules of the type', () => {
+    const renamed = serviceList([{ ...alpha, aliases }, beta], { min: 1, max: 1 });
+    const problemsOf = (item: object): string[] =>
+      (renamed.safeParse([item]).error?.issues ?? []).map(({ message }) => message);
+    expect(problemsOf(a({ type: 'omega', backup: { destination: 's3://x' } }))).toEqual([]);
+    expect(problemsOf(a({ type: 'omega', chart: { name: 'alpha' } }))).toEqual([]);
+    expect(problemsOf(a({ type: 'omega', mode: 'cluster' }))).toEqual([
+      'mode is supported only for beta; remove it',
+    ]);
+    expect(problemsOf(a({ type: 'omega', version: '13' }))).toEqual([
+      expect.stringMatching(/^Unsupported version of Alpha/),
+    ]);
+    expect(problemsOf(a({ type: 'omgea' }))).toEqual([
+      'Unsupported service type "omgea"; did you mean "alpha"? Supported: alpha, beta',
+    ]);
+  });
+
+  it('lets the type change to another name of it, and to no other type', () => {
+    const { 'x-kubernetes-validations': rules = [] } = z.toJSONSchema(
+      serviceList([{ ...alpha, aliases }, beta], { min: 1, max: 1 }),
+    ).items as { 'x-kubernetes-validations'?: { rule: string; message: string }[] };
+    const { rule = '' } = rules.find(({ message }) => message.startsWith('type cannot be changed')) ?? {};
+    expect(rule).toBe(
+      "(self.type == 'omega' ? 'alpha' : self.type) == (oldSelf.type == 'omega' ? 'alpha' : oldSelf.type)",
+    );
   });
 
   it('refuses a duplicate name even if other items have problems', () => {

@@ -69,6 +69,17 @@ describe('serviceReleases()', () => {
     });
   });
 
+  it('creates the release of the type for another name of it, with a warning', () => {
+    const renamed = { ...alpha, aliases: [{ name: 'omega', reason: 'Omega was archived' }] };
+    const context = { list: 'services', placement: placementOn(platform), owner: undefined };
+    const [release] = serviceReleases([item({ type: 'omega' })], [renamed], context);
+    expect(release).toMatchObject({
+      chart: { name: 'alpha' },
+      warnings: ['"db" is delivered as alpha, because Omega was archived; replace type omega by alpha'],
+    });
+    expect(release?.facts({})).toMatchObject({ engine: 'alpha' });
+  });
+
   it('reports each field whose value another chart does not have', () => {
     const own: Partial<ServiceItem> = { version: '16', size: 'small', storage: { size: '1Gi' } };
     const { unsupportedFields } = releaseWith({ ...own, chart: { name: 'other' }, deletionProtection: true });

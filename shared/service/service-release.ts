@@ -13,6 +13,7 @@ import { canonicalValues } from './canonical-values.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { floorProblems } from './engine-sizes.ts';
 import { describeVersions, resolveVersion, versionChangeProblem } from './engine-versions.ts';
+import { findService } from './find-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { standaloneMessage } from './service-rules.ts';
 import { serviceValues } from './service-values.ts';
@@ -41,7 +42,7 @@ export function serviceReleases(
     .map((item, index) => ({ item, path: `spec.${context.list}[${index}]` }))
     .filter(({ item }) => item.enabled);
   return enabled.map(({ item, path }) => {
-    const service = services.find(({ type }) => type === item.type);
+    const service = findService(services, item.type);
     if (service === undefined) throw new Error(`The schema accepts the unknown service type "${item.type}"`);
     return serviceRelease(item, service, { ...context, path });
   });
@@ -53,8 +54,8 @@ function serviceRelease(
   { path, placement, owner, storageClass }: ServicesContext & { path: string },
 ): Release {
   const problems = platformProblems(item, service, { path, placement });
-  const chart = item.chart.name ?? item.type;
-  const isOwn = chart === item.type;
+  const chart = item.chart.name ?? service.type;
+  const isOwn = chart === service.type;
   // another chart may have text under these keys
   const canonical = (values: Values): Values => (isOwn ? canonicalValues(values) : values);
   const isProtected = item.deletionProtection ?? placement.production;
@@ -79,7 +80,7 @@ function serviceRelease(
       versionChangeProblem(service.versions, { engine: service.engine, from, to, upgrade: item.upgrade }),
     derivedNames: service.derivedNames(item.name),
     facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
-    warnings: [...operatorWarnings(service), ...rollbackWarnings(item)],
+    warnings: [...aliasWarnings(item, service), ...operatorWarnings(service), ...rollbackWarnings(item)],
     warn: (merged) => (placement.production ? productionWarnings(item.name, { service, merged }) : []),
     check: (merged) => [
       ...limitProblems(merged),
@@ -130,6 +131,16 @@ function platformProblems(
     problems.push(problem(`${path}.monitoring`, noMonitoringMessage));
   }
   return problems;
+}
+
+/** Warns about another name of a type. */
+function aliasWarnings(item: ServiceItem, { type, aliases = [] }: ServiceDefinition): string[] {
+  return aliases
+    .filter(({ name }) => name === item.type)
+    .map(
+      ({ name, reason }) =>
+        `"${item.name}" is delivered as ${type}, because ${reason}; replace type ${name} by ${type}`,
+    );
 }
 
 /** Warns about an operator that the platform does not install: the pipeline cannot check whether it exists. */

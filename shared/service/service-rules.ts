@@ -3,22 +3,32 @@ import { applicationChart } from '../promise/vocabulary.ts';
 import { parseQuantity } from '../release/quantity.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { describeVersions, resolveVersion, versionPattern } from './engine-versions.ts';
+import { celType, findService, typeNames } from './find-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
 /** Returns the rules of a service item: allowed changes, features of its engine, and limits of each engine. */
 export function serviceRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
-  return [...changeRules(), chartRule(services), ...engineRules(services), ...services.flatMap(limitRules)];
+  return [
+    ...changeRules(services),
+    chartRule(services),
+    ...engineRules(services),
+    ...services.flatMap(limitRules),
+  ];
 }
 
 /** Returns the transition rules: storage can only increase, and the engine cannot be changed. */
-function changeRules(): Rule<ServiceItem>[] {
+function changeRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
+  const typeOf = (of: string): string => celType(services, of);
   const major = (of: string): string => `int(${of}.version.split('.')[0])`;
   const classOf = (of: string): string => `${of}.storage.storageClass`;
-  const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${of}.type)`;
+  const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${typeOf(of)})`;
   return [
-    { cel: 'self.type == oldSelf.type', message: 'type cannot be changed; add a service with another name' },
     {
-      cel: `self.type != oldSelf.type || ${chartOf('self')} == ${chartOf('oldSelf')}`,
+      cel: `${typeOf('self')} == ${typeOf('oldSelf')}`,
+      message: 'type cannot be changed; add a service with another name',
+    },
+    {
+      cel: `${typeOf('self')} != ${typeOf('oldSelf')} || ${chartOf('self')} == ${chartOf('oldSelf')}`,
       message: 'chart.name cannot be changed: the objects of another chart would start empty',
     },
     {
@@ -44,9 +54,10 @@ function changeRules(): Rule<ServiceItem>[] {
 function chartRule(services: readonly ServiceDefinition[]): Rule<ServiceItem> {
   const ours = [applicationChart, ...services.map(({ type }) => type)];
   return {
-    cel: `!has(self.chart.name) || self.chart.name == self.type || !(self.chart.name in ${celList(ours)})`,
+    cel: `!has(self.chart.name) || self.chart.name == ${celType(services, 'self')} || !(self.chart.name in ${celList(ours)})`,
     message: 'This chart is for another type; remove chart.name, or use your own chart',
-    check: ({ chart: { name }, type }) => name === undefined || name === type || !ours.includes(name),
+    check: ({ chart: { name }, type }) =>
+      name === undefined || name === findService(services, type)?.type || !ours.includes(name),
     path: ['chart', 'name'],
   };
 }
@@ -61,30 +72,33 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
   const withAvailability = typesWith((service) => service.highAvailability);
   const needCredentials = typesWith(({ credentials }) => credentials === 'required');
   const takeCredentials = typesWith(({ credentials }) => credentials !== 'operator');
-  const among = (types: readonly string[]): string => `self.type in ${celList(types)}`;
+  const among = (types: readonly string[]): string =>
+    `self.type in ${celList(services.filter(({ type }) => types.includes(type)).flatMap(typeNames))}`;
+  const isAmong = (types: readonly string[], type: string): boolean =>
+    types.includes(findService(services, type)?.type ?? type);
   return [
     {
       cel: `!has(self.mode) || ${among(withModes)}`,
       message: onlyFor('mode', withModes),
-      check: ({ mode, type }) => mode === undefined || withModes.includes(type),
+      check: ({ mode, type }) => mode === undefined || isAmong(withModes, type),
       path: ['mode'],
     },
     {
       cel: `!has(self.upgrade) || ${among(withUpgrade)}`,
       message: onlyFor('upgrade', withUpgrade),
-      check: ({ upgrade, type }) => upgrade === undefined || withUpgrade.includes(type),
+      check: ({ upgrade, type }) => upgrade === undefined || isAmong(withUpgrade, type),
       path: ['upgrade'],
     },
     {
       cel: `!has(self.backup) || !self.backup.enabled || ${among(withBackup)}`,
       message: onlyFor('backup', withBackup),
-      check: ({ backup, type }) => backup?.enabled !== true || withBackup.includes(type),
+      check: ({ backup, type }) => backup?.enabled !== true || isAmong(withBackup, type),
       path: ['backup'],
     },
     {
       cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
       message: onlyFor('highAvailability', withAvailability),
-      check: ({ highAvailability, type }) => highAvailability !== true || withAvailability.includes(type),
+      check: ({ highAvailability, type }) => highAvailability !== true || isAmong(withAvailability, type),
       path: ['highAvailability'],
     },
     {
@@ -103,13 +117,13 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
       message: `credentials.secretName is required for ${needCredentials.join(', ')}; name an existing Secret, because the operator creates none`,
       check: ({ credentials, enabled, type }) =>
-        credentials !== undefined || !enabled || !needCredentials.includes(type),
+        credentials !== undefined || !enabled || !isAmong(needCredentials, type),
       path: ['credentials'],
     },
     {
       cel: `!has(self.credentials) || ${among(takeCredentials)}`,
       message: onlyFor('credentials', takeCredentials),
-      check: ({ credentials, type }) => credentials === undefined || takeCredentials.includes(type),
+      check: ({ credentials, type }) => credentials === undefined || isAmong(takeCredentials, type),
       path: ['credentials'],
     },
   ];
@@ -119,35 +133,32 @@ const onlyFor = (field: string, types: readonly string[]): string =>
   `${field} is supported only for ${types.join(', ')}; remove it`;
 
 /** Returns the limits of one engine. */
-function limitRules({
-  type: own,
-  engine,
-  versions,
-  nameLimit,
-  floors,
-}: ServiceDefinition): Rule<ServiceItem>[] {
+function limitRules(service: ServiceDefinition): Rule<ServiceItem>[] {
+  const { engine, versions, nameLimit, floors } = service;
+  const names = typeNames(service);
+  const isOther = `!(self.type in ${celList(names)})`;
   return [
     {
-      cel: `self.type != '${own}' || !has(self.version) || self.version.matches('${escapeCel(versionPattern(versions).source)}')`,
+      cel: `${isOther} || !has(self.version) || self.version.matches('${escapeCel(versionPattern(versions).source)}')`,
       message: `Unsupported version of ${engine}; supported: ${describeVersions(versions)}`,
       check: ({ type, version }) =>
-        type !== own || version === undefined || resolveVersion(versions, version) !== undefined,
+        !names.includes(type) || version === undefined || resolveVersion(versions, version) !== undefined,
       path: ['version'],
     },
     {
-      cel: `self.type != '${own}' || has(self.chart.name) || !has(self.storage) || !has(self.storage.size) || quantity(self.storage.size).compareTo(quantity('${floors.storage}')) >= 0`,
+      cel: `${isOther} || has(self.chart.name) || !has(self.storage) || !has(self.storage.size) || quantity(self.storage.size).compareTo(quantity('${floors.storage}')) >= 0`,
       message: `Too small for ${engine}; use at least "${floors.storage}"`,
       check: ({ type, chart, storage }) =>
-        type !== own ||
+        !names.includes(type) ||
         chart.name !== undefined ||
         storage?.size === undefined ||
         (parseQuantity(storage.size) ?? 0) >= (parseQuantity(floors.storage) ?? 0),
       path: ['storage', 'size'],
     },
     {
-      cel: `self.type != '${own}' || size(self.name) <= ${nameLimit}`,
+      cel: `${isOther} || size(self.name) <= ${nameLimit}`,
       message: `Too long for ${engine}: at most ${nameLimit} characters are allowed`,
-      check: ({ type, name }) => type !== own || name.length <= nameLimit,
+      check: ({ type, name }) => !names.includes(type) || name.length <= nameLimit,
       path: ['name'],
     },
   ];

@@ -1,0 +1,22 @@
+import type { ServiceDefinition } from './define-service.ts';
+
+/** Returns the service of a type, or of another name of it; undefined for an unknown one. */
+export function findService(
+  services: readonly ServiceDefinition[],
+  type: string | undefined,
+): ServiceDefinition | undefined {
+  return services.find((service) => typeNames(service).some((name) => name === type));
+}
+
+/** Returns the type of a service and its other names. */
+export function typeNames({ type, aliases = [] }: Pick<ServiceDefinition, 'type' | 'aliases'>): string[] {
+  return [type, ...aliases.map(({ name }) => name)];
+}
+
+/** Returns CEL for the type of an item, with another name replaced by the type. */
+export function celType(services: readonly ServiceDefinition[], item: string): string {
+  const given = `${item}.type`;
+  return services
+    .flatMap(({ type, aliases = [] }) => aliases.map(({ name }) => ({ name, type })))
+    .reduce((rest, { name, type }) => `(${given} == '${name}' ? '${type}' : ${rest})`, given);
+}
