@@ -25,13 +25,23 @@ export default defineConfig({
         },
       },
       {
+        // these start given operators, which would look after the others' objects as well
+        test: {
+          ...shared,
+          name: 'operators',
+          include: ['test/e2e/scenarios/operators/*.e2e.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
         // this looks through everything that the run has left
         test: {
           ...shared,
           name: 'last',
           include: ['test/e2e/scenarios/last/*.e2e.ts'],
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -40,7 +40,12 @@ export class ContainerRuntime {
 
   /** Makes an image of `test/e2e/images` known under the name that is in its archive. */
   async importImage(name: string): Promise<void> {
-    await this.ctr(['--namespace', 'k8s.io', 'images', 'import', imageArchive(name)]);
+    await this.importArchive(imageArchive(name));
+  }
+
+  /** Makes the images of an archive known under the names that are in it. */
+  async importArchive(path: string): Promise<void> {
+    await this.ctr(['--namespace', 'k8s.io', 'images', 'import', path]);
   }
 
   /** Makes an image known under one more name. */

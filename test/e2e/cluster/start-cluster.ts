@@ -9,6 +9,7 @@ import { runLocation, tool } from './place.ts';
 import { Processes, run } from './processes.ts';
 import { startServiceNetwork } from './service-network.ts';
 import { step } from './step.ts';
+import { startProvisioner } from './volumes.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** The built cluster: one node. */
@@ -45,6 +46,8 @@ export async function startCluster(): Promise<Cluster> {
   );
   await step('Services are reachable', () => startServiceNetwork({ folder, authority, processes }));
   await step('ServiceAccount default exists', () => defaultServiceAccount(api));
+  // without volumes, the platform keeps its data in pods: that is tested as well
+  if (process.env['OPERATORS']) await step('provisioner of volumes', () => startProvisioner({ api, folder }));
   const { kubeconfig } = admin;
   const kubectl = (args: readonly string[], input = ''): Promise<string> =>
     run(tool('kubectl'), args, { input, env: { KUBECONFIG: kubeconfig, HOME: folder } });

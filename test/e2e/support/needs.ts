@@ -5,6 +5,7 @@ const permissions = {
   faults: 'needs permission to break the platform: its registry, its permissions, its Promises',
   installation: 'needs permission to change the installation of the platform',
   definitions: 'needs permission to install definitions of operators',
+  operators: 'needs permission to install operators',
 } as const;
 
 /** Permission that a scenario needs. */

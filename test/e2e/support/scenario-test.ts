@@ -1,4 +1,5 @@
 import { type TestAPI, describe as vitestDescribe, test as vitestTest } from 'vitest';
+import { missingOperators } from '../operators/given-operators.ts';
 import { type Need, skipReason } from './needs.ts';
 import { Scenario } from './scenario.ts';
 
@@ -18,18 +19,25 @@ export const test: TestAPI<{ scenario: Scenario }> = vitestTest.extend<{ $file: 
   ],
 }) as never;
 
+/** Needs of a scenario beyond the API of the cluster. */
+export interface ScenarioOptions {
+  readonly needs?: readonly Need[];
+  /** Sub-folders of `OPERATORS` that it uses. */
+  readonly operators?: readonly string[];
+}
+
 /** Declares a scenario with its needs. Where the cluster lacks one of them, the report shows the reason. */
 export function describeScenario(title: string, define: () => void): void;
-export function describeScenario(
-  title: string,
-  options: { needs: readonly Need[] },
-  define: () => void,
-): void;
-export function describeScenario(
-  title: string,
-  ...rest: [() => void] | [{ needs: readonly Need[] }, () => void]
-): void {
-  const [options, define] = rest.length === 1 ? [{ needs: [] }, rest[0]] : rest;
-  const reason = skipReason(options.needs);
+export function describeScenario(title: string, options: ScenarioOptions, define: () => void): void;
+export function describeScenario(title: string, ...rest: [() => void] | [ScenarioOptions, () => void]): void {
+  const [{ needs, operators = [] }, define] = rest.length === 1 ? [{}, rest[0]] : rest;
+  const reason = skipReason(needs) ?? withoutOperators(title, operators);
   vitestDescribe.skipIf(reason)(reason === undefined ? title : `${title} (skipped: ${reason})`, define);
+}
+
+/** Returns what the run is not given for a scenario, and prints it: the report of a run does not show titles that it skips. */
+function withoutOperators(title: string, operators: readonly string[]): string | undefined {
+  const reason = missingOperators(operators);
+  if (reason !== undefined) process.stdout.write(`skipped: ${title}: ${reason}\n`);
+  return reason;
 }
