@@ -29,6 +29,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
   ],
   'postgresql': [
     'Service',
+    'barmancloud.cnpg.io/ObjectStore',
     'monitoring.coreos.com/PodMonitor',
     'postgresql.cnpg.io/Cluster',
     'postgresql.cnpg.io/Pooler',

@@ -6,6 +6,7 @@ import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { services } from '../services.ts';
+import { backupDefaults } from './backup.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
@@ -70,6 +71,7 @@ request delivers there. Changes reach the requests at their next run.`,
           })
           .optional()
           .describe('Ingress defaults of applications'),
+        backup: backupDefaults(),
         monitoring: z
           .boolean()
           .default(false)

@@ -19,6 +19,22 @@ describe('checkParameters()', () => {
     expect(checkParameters(valuesWith(parameters as never))).toEqual([]);
   });
 
+  it('compares WAL with its own volume, which has a least size', () => {
+    const check = (size: string) =>
+      checkParameters({
+        persistence: { size: '10Gi' },
+        postgresql: { walStorage: { size }, parameters: { max_wal_size: '4GB' } },
+      });
+    expect(check('5Gi')).toEqual([]);
+    expect(check('')).toEqual([]);
+    expect(check('4Gi').map(({ message }) => message)).toEqual([
+      expect.stringContaining('below the size of the volume (4Gi)'),
+    ]);
+    expect(check('1Gi')).toEqual([
+      { path: 'postgresql.walStorage.size', message: 'Too small for WAL; use at least "2Gi"' },
+    ]);
+  });
+
   it('accepts unset settings, and no hints with one instance', () => {
     expect(checkParameters({})).toEqual([]);
     expect(checkParameters(valuesWith({ wal_log_hints: 'off' }, { replicas: 1 }))).toEqual([]);

@@ -24,11 +24,20 @@ function sharedBuffersProblems(merged: Values): Problem[] {
   return [problem(path, message)];
 }
 
-/** Reports WAL settings that do not fit together, or not into the volume that WAL shares with the data. */
+/** Returns the size of the own volume of the write-ahead log; undefined if it shares that of the data. */
+export function walVolume(merged: Values): string | undefined {
+  return stringAt(merged, 'postgresql.walStorage.size') || undefined;
+}
+
+/** Least size of this volume: wal_keep_size and max_wal_size take up to 1.5 GB. */
+const leastWALVolume = '2Gi';
+
+/** Reports WAL settings that do not fit together, or not into the volume of WAL. */
 function walProblems(merged: Values): Problem[] {
   const [least, most] = [`${parameters}.min_wal_size`, `${parameters}.max_wal_size`];
   const [min, max] = [stringAt(merged, least) ?? '80MB', stringAt(merged, most) ?? '1GB'];
-  const volume = stringAt(merged, 'persistence.size') ?? '';
+  const ownVolume = walVolume(merged);
+  const volume = ownVolume ?? stringAt(merged, 'persistence.size') ?? '';
   const [minSize, maxSize, volumeSize] = [parseSize(min), parseSize(max), parseQuantity(volume)];
   const invalid = (
     [
@@ -39,6 +48,8 @@ function walProblems(merged: Values): Problem[] {
     size === undefined ? [problem(path, `"${text}" is not a size; use one such as "2GB"`)] : [],
   );
   if (minSize === undefined || maxSize === undefined) return invalid;
+  if (ownVolume !== undefined && (volumeSize ?? 0) < parseQuantity(leastWALVolume)!)
+    return [problem('postgresql.walStorage.size', `Too small for WAL; use at least "${leastWALVolume}"`)];
   if (minSize >= maxSize)
     return [problem(least, `min_wal_size (${min}) must be below max_wal_size (${max})`)];
   if (volumeSize === undefined || maxSize < volumeSize) return [];

@@ -1,8 +1,8 @@
-import { valueAt } from '../../shared/release/value-access.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
-import { checkParameters } from './check-parameters.ts';
+import { checkParameters, walVolume } from './check-parameters.ts';
 
 /** PostgreSQL by CloudNativePG. */
 export const postgresql = defineService({
@@ -39,10 +39,20 @@ export const postgresql = defineService({
     medium: { cpu: '500m', cpuLimit: '1', memory: '2Gi' },
     large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
-  backup: true,
+  backup: {
+    method:
+      'base backups and write-ahead log by the Barman Cloud plugin (`s3://`, `gs://`, Azure Blob Storage)',
+    restore: '`restore` of a new service, to the end of the archive or to a point in time',
+    archivePerSeries: true,
+    serverName: (merged) => {
+      const [major = ''] = (stringAt(merged, 'version') ?? '').split('.');
+      return `${stringAt(merged, 'backup.archive') ?? ''}.pg${major}`;
+    },
+  },
   highAvailability: true,
   credentials: 'operator',
   check: checkParameters,
+  walVolume,
   derivedNames: (name) => ['rw', 'ro', 'r', 'pooler'].map((role) => `${name}-${role}`),
   // keys of the Secret: cloudnative-pg 1.30, pkg/specs/secrets.go
   connection: (name, merged) => {

@@ -25,7 +25,7 @@ const db: ServiceDefinition = {
     medium: { cpu: '500m', cpuLimit: '1', memory: '1Gi' },
     large: { cpu: '1', cpuLimit: '2', memory: '4Gi' },
   },
-  backup: true,
+  backup: { method: 'copies', restore: 'a new service', serverName: () => 'db' },
   highAvailability: true,
   credentials: 'operator',
   derivedNames: () => [],
@@ -78,7 +78,7 @@ describe('deriveServicesPage()', () => {
 
   it('prints the address of each mode', () => {
     expect(rowsOf(db)[2]).toBe(
-      '| `db` | at most 50 characters | `<name>.<namespace>.svc.cluster.local:5432` | Secret `<name>-app`, created by the operator | can change | yes |',
+      '| `db` | at most 50 characters | `<name>.<namespace>.svc.cluster.local:5432` | Secret `<name>-app`, created by the operator | can change |',
     );
     expect(rowsOf(cache)[2]).toContain(
       '| `<name>.<namespace>.svc.cluster.local:6379` (alone), `<name>-master.<namespace>.svc.cluster.local:6379` (replication) |',
@@ -93,7 +93,7 @@ describe('deriveServicesPage()', () => {
     ['optional' as const, 'an existing Secret in `credentials.secretName`, or none'],
     ['operator' as const, 'none'],
   ])('prints %s credentials as %s', (credentials, words) => {
-    expect(rowsOf({ ...cache, credentials })[2]).toContain(`| ${words} | can only increase | no |`);
+    expect(rowsOf({ ...cache, credentials })[2]).toContain(`| ${words} | can only increase |`);
   });
 
   it('prints the Secret that the operator creates unless the request names one', () => {

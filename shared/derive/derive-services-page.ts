@@ -45,9 +45,15 @@ export function deriveServicesPage(services: readonly ServiceDefinition[], chart
     '`<name>` is the name of the item, `<namespace>` the namespace of the release.',
     '',
     ...markdownTable(
-      ['type', 'name', 'address', 'credentials', 'replicas', 'backup'],
+      ['type', 'name', 'address', 'credentials', 'replicas'],
       services.map((service) => connectionCells(service)),
     ),
+    '',
+    '## Backup',
+    '',
+    'An engine that the platform cannot restore has no backup.',
+    '',
+    ...markdownTable(['type', 'backup', 'restore'], services.map(backupCells)),
     '',
   ].join('\n');
 }
@@ -99,8 +105,11 @@ function connectionCells(service: ServiceDefinition): string[] {
     printAddresses(service),
     printCredentials(service),
     printScaling(service),
-    service.backup ? 'yes' : 'no',
   ];
+}
+
+function backupCells({ type, backup }: ServiceDefinition): string[] {
+  return backup === false ? [code(type), 'none', 'none'] : [code(type), backup.method, backup.restore];
 }
 
 function printScaling({ scaling = 'both', singleReplicaReason }: ServiceDefinition): string {

@@ -30,6 +30,14 @@ export function label(): z.ZodString {
   return boundedText(63).regex(dnsLabel, invalid('name', nameAdvice));
 }
 
+/** Returns a schema for the URL of an object store. */
+export function objectStoreURL(): z.ZodString {
+  return boundedText(1024).regex(
+    /^(s3|gs|https):\/\/[^\s@/]+(\/[^\s@]*)?$/,
+    invalid('destination', 'use a URL such as "s3://bucket/path"'),
+  );
+}
+
 const lowerCase = 'use lower-case letters, digits and dashes';
 
 /** Suggests the value in lower case if that is valid, otherwise the allowed characters. */

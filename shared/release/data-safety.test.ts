@@ -52,10 +52,23 @@ describe('checkDataSafety()', () => {
     ['less storage', { storage: '19Gi' }, 'storage.size'],
     ['less storage in a unit that reads larger', { storage: '20000M' }, 'storage.size'],
     ['another engine', { engine: 'mongodb' }, 'type'],
+    ['no volume for the log any more', {}, 'values.postgresql.walStorage.size'],
+    ['a smaller volume for the log', { walStorage: '4Gi' }, 'values.postgresql.walStorage.size'],
   ])('refuses %s', (_, change, field) => {
-    const refusal = refusalOf(check(plan(change)));
+    const refusal = refusalOf(check(plan(change), { ...db, walStorage: '5Gi' }));
     expect(refusal.reason).toBe('WouldLoseData');
     expect(pathsOf(refusal)).toContain(`spec.services[0].${field}`);
+  });
+
+  it('refuses a restore of a delivered service, and accepts the one that created it', () => {
+    const restoredFrom = 's3://backups/prod.shop.db.pg16';
+    const restored = { ...db, restoredFrom };
+    expect(pathsOf(refusalOf(check(plan({ restoredFrom }))))).toEqual(['spec.services[0].restore']);
+    expect(pathsOf(refusalOf(check(plan({ restoredFrom: 's3://other/x' }), restored)))).toEqual([
+      'spec.services[0].restore',
+    ]);
+    check(plan({ restoredFrom }), restored)();
+    check(plan({}), restored)();
   });
 
   it('refuses another chart, even for the same engine', () => {

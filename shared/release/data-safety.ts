@@ -63,6 +63,10 @@ export const removalText = {
   after: '; set deletionProtection: false on them first',
 } as const;
 
+/** Message about a restore of a service that has data already. */
+export const restoreMessage =
+  'Only a new service can be restored; add a service with another name, or remove this one first';
+
 function removalProblem(names: readonly string[]): Problem[] {
   if (names.length === 0) return [];
   return [{ path: 'spec', message: `${removalText.before}${names.join(', ')}${removalText.after}` }];
@@ -90,6 +94,8 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
       message: `"${before.name}" would move from namespace "${before.namespace}" and start empty; keep the namespace`,
     });
   }
+  if (facts.restoredFrom !== undefined && facts.restoredFrom !== before.restoredFrom)
+    refuse('restore', restoreMessage);
   for (const [field, message] of volumeProblems(before, { release, facts })) refuse(field, message);
   const change = versionProblem(before, { release, facts });
   if (change !== undefined) refuse('version', change);
@@ -110,6 +116,11 @@ function volumeProblems(before: DeliveredRelease, { release, facts }: PlannedRel
     problems.push([
       'storage.size',
       `The operator cannot grow a volume of ${before.engine}; keep ${before.storage}, or add a service and copy the data`,
+    ]);
+  if (isSmaller(facts.walStorage, before.walStorage))
+    problems.push([
+      `values.${before.engine}.walStorage.size`,
+      `The volume of the write-ahead log cannot shrink from ${before.walStorage} to ${facts.walStorage ?? 'none'}; keep the size or increase it`,
     ]);
   if (before.storage !== undefined && before.storageClass !== facts.storageClass)
     problems.push([

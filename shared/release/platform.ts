@@ -54,6 +54,8 @@ export interface Platform {
   readonly ingress?:
     | { readonly className?: string | undefined; readonly domain?: string | undefined }
     | undefined;
+  /** Backups of every service; absent for none. */
+  readonly backup?: BackupDefaults | undefined;
   readonly monitoring: boolean;
   readonly operators: readonly string[];
   /** Patterns of annotations that requests may set; absent in the status that an older image wrote. */
@@ -68,6 +70,16 @@ export interface Platform {
   /** Limits of every namespace that the platform names exactly; absent for none. */
   readonly namespaceDefaults?: NamespaceDefaults | undefined;
   readonly values: { readonly [chart: string]: Values };
+}
+
+/** Backups of every service whose engine has them. */
+export interface BackupDefaults {
+  /** True to refuse a service in production without a backup. */
+  readonly required: boolean;
+  /** URL of the object store. In production, services without a backup of their own use it. */
+  readonly destination?: string | undefined;
+  /** Secret with its credentials in the namespace of each service; absent for the identity of the pods. */
+  readonly secretName?: string | undefined;
 }
 
 /** Kubernetes quantities by resource, such as `requests.cpu`. */

@@ -5,6 +5,7 @@ import { dnsLabel } from './names.ts';
 import { workloadKinds } from './object-kinds.ts';
 import {
   type AllowedChart,
+  type BackupDefaults,
   defaultPodSecurity,
   type NamespaceDefaults,
   type Platform,
@@ -67,6 +68,7 @@ function platformOf(fields: Fields): Platform {
       ...optional('className', record(ingress)['className'], text),
       ...optional('domain', record(ingress)['domain'], text),
     })),
+    ...optional('backup', fields['backup'], backupOf),
     monitoring: flag(fields['monitoring']),
     operators: list(fields['operators'] ?? []),
     ...optional('allowedAnnotations', fields['allowedAnnotations'], list),
@@ -78,6 +80,15 @@ function platformOf(fields: Fields): Platform {
     ),
     ...optional('namespaceDefaults', fields['namespaceDefaults'], namespaceDefaultsOf),
     values: map(fields['values'], (values) => record(values) as Values),
+  };
+}
+
+function backupOf(value: unknown): BackupDefaults {
+  const { required, destination, secretName } = record(value);
+  return {
+    required: flag(required),
+    ...optional('destination', destination, text),
+    ...optional('secretName', secretName, text),
   };
 }
 

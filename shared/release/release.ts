@@ -38,8 +38,16 @@ export interface ReleaseFacts {
   readonly replicas?: number;
   /** Kubernetes quantity of one volume. */
   readonly storage?: string;
+  /** Kubernetes quantity of the volume for the write-ahead log; absent if it shares that of the data. */
+  readonly walStorage?: string;
   /** Storage class of the volumes; absent for the default of the cluster. */
   readonly storageClass?: string;
+  /** Object store with the backups. */
+  readonly backupDestination?: string;
+  /** Name of the archive below this destination. */
+  readonly backupServerName?: string;
+  /** Archive that the service was restored from, with the point in time: `s3://bucket/path/prod.shop.db.pg17@<time>`. */
+  readonly restoredFrom?: string;
 }
 
 /**

@@ -49,6 +49,18 @@ export interface TypeAlias {
   readonly reason: string;
 }
 
+/** Backups of an engine and their restore. An engine without restore has none. */
+export interface EngineBackup {
+  /** Method of the backups, for the reference page. */
+  readonly method: string;
+  /** Way to restore a new service from them, for the reference page. */
+  readonly restore: string;
+  /** True if each series of versions has an archive of its own. */
+  readonly archivePerSeries?: boolean;
+  /** Returns the folder of the archive below the destination. */
+  serverName(merged: Values): string;
+}
+
 /** Definition of a platform service: everything that is specific to its engine. */
 export interface ServiceDefinition {
   /** `type` of an item and name of the chart. */
@@ -72,8 +84,8 @@ export interface ServiceDefinition {
   readonly growsStorage?: boolean;
   /** Modes of the engine; the first is the default outside of production. */
   readonly modes?: readonly string[];
-  /** True if the chart supports backups. */
-  readonly backup: boolean;
+  /** Backups and their restore; false if the platform cannot restore the engine. */
+  readonly backup: false | EngineBackup;
   /** True if the engine can run with three replicas and a disruption budget. */
   readonly highAvailability: boolean;
   /** Source of the credentials: the operator, or an existing Secret that the request must or may name. */
@@ -88,6 +100,8 @@ export interface ServiceDefinition {
   derivedNames(name: string): readonly string[];
   /** Returns the connection for a name and merged values. */
   connection(name: string, merged: Values): Connection;
+  /** Returns the size of a further volume for the write-ahead log; undefined without one. */
+  walVolume?(merged: Values): string | undefined;
   /** Reports problems of the merged values that a schema cannot express. Paths are value paths. */
   check?(merged: Values): Problem[];
 }

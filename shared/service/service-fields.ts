@@ -2,8 +2,14 @@ import * as z from 'zod';
 import { choicesHint, nearest } from '../nearest.ts';
 import { resources, storageSize } from '../promise/quantities.ts';
 import { invalid, quotedValue } from '../promise/quoted-value.ts';
-import { withRules } from '../promise/rule.ts';
-import { boundedText, chart, freeValues, itemName, objectName } from '../promise/vocabulary.ts';
+import {
+  boundedText,
+  chart,
+  freeValues,
+  itemName,
+  objectName,
+  objectStoreURL,
+} from '../promise/vocabulary.ts';
 import { scalarText } from '../scalar-text.ts';
 import { schedulePattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
@@ -57,7 +63,12 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
       .boolean()
       .optional()
       .describe('Set to true for Prometheus metrics, if the platform has monitoring'),
-    backup: backup().optional().describe('Scheduled backups, if the engine supports them'),
+    backup: backup().optional().describe('Scheduled backups, if the engine can be restored from them'),
+    restore: restore()
+      .optional()
+      .describe(
+        'Archive that a new service is restored from. Cannot be added or changed later; can stay, without effect',
+      ),
     credentials: z
       .strictObject({
         secretName: objectName().describe("Existing Secret in the release's namespace"),
@@ -138,7 +149,7 @@ function listModes(services: readonly ServiceDefinition[]): [string, ...string[]
 }
 
 function backup() {
-  const fields = z.strictObject({
+  return z.strictObject({
     enabled: z.boolean().default(true).describe('Set to false to keep the settings without backups'),
     schedule: boundedText(100)
       .regex(
@@ -156,21 +167,49 @@ function backup() {
       .regex(/^[1-9][0-9]{0,3}[dwm]$/, invalid('retention', 'use days, weeks or months, such as "30d"'))
       .default('30d')
       .describe('Time for which backups are kept'),
-    destination: boundedText(1024)
+    destination: objectStoreURL()
+      .optional()
+      .describe("URL of an object store. Defaults to the platform's, if it has one"),
+    secretName: objectName()
+      .optional()
+      .describe(
+        "Existing Secret with its credentials, in the release's namespace. Defaults to the platform's for its destination, or the pods' identity",
+      ),
+    archiveSuffix: boundedText(20)
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, invalid('suffix', 'use lowercase letters, digits and dashes'))
+      .optional()
+      .describe(
+        'Part of the name of the archive, such as "2", if a former service of this name has left its own',
+      ),
+  });
+}
+
+function restore() {
+  return z.strictObject({
+    from: z
+      .strictObject({
+        destination: objectStoreURL().describe('URL of the object store, as in backup'),
+        serverName: boundedText(253)
+          .regex(
+            /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/,
+            invalid('archive', 'use its name below the destination, such as "prod.shop.orders-db.pg17"'),
+          )
+          .describe(
+            'Name of the archive below the destination: backupServerName in the status of its service',
+          ),
+      })
+      .describe('Archive with the backups'),
+    targetTime: boundedText(40)
       .regex(
-        /^(s3|gs|https):\/\/[^\s@/]+(\/[^\s@]*)?$/,
-        invalid('destination', 'use a URL such as "s3://bucket/path"'),
+        /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$/,
+        invalid('time', 'use a time with its zone, such as "2026-11-28T09:30:00Z"'),
       )
       .optional()
-      .describe('URL of an object store'),
-    secretName: objectName().optional().describe('Existing Secret with the credentials of the object store'),
+      .describe('Point in time to restore. Defaults to the end of the archive'),
+    secretName: objectName()
+      .optional()
+      .describe(
+        "Existing Secret with the credentials of that store, in the release's namespace. Defaults to that of backup",
+      ),
   });
-  return withRules(fields, [
-    {
-      cel: '!self.enabled || has(self.destination)',
-      message: 'A backup needs a destination, such as "s3://bucket/path"',
-      check: (value) => !value.enabled || value.destination !== undefined,
-      path: ['destination'],
-    },
-  ]);
 }

@@ -42,6 +42,7 @@ describe('serviceList()', () => {
       'a schedule of five fields',
       a({ backup: { schedule: '*/5 0-6 * JAN,FEB MON', destination: 's3://x/y' } }),
     ],
+    ['a backup at the destination of the platform', a({ backup: { schedule: '@daily' } })],
     ['disabled backups for an engine without backups', b({ backup: { enabled: false } })],
     ['a disabled service without credentials', { name: 'c', type: 'beta', enabled: false }],
     ['half of the resources', a({ resources: { limits: { memory: '1Gi' } } })],
@@ -77,9 +78,19 @@ describe('serviceList()', () => {
       '0.backup: backup is supported only for alpha; remove it',
     ],
     [
-      'a backup without a destination',
-      a({ backup: {} }),
-      '0.backup.destination: A backup needs a destination, such as "s3://bucket/path"',
+      'a restore for an engine without backups',
+      b({ restore: { from: { destination: 's3://x', serverName: 'dev.dev.cache' } } }),
+      '0.restore: restore is supported only for alpha; remove it',
+    ],
+    [
+      'a point in time without its zone',
+      a({
+        restore: {
+          from: { destination: 's3://x', serverName: 'dev.dev.db.pg17' },
+          targetTime: '2026-11-28T09:30:00',
+        },
+      }),
+      '0.restore.targetTime: Invalid time "2026-11-28T09:30:00"; use a time with its zone, such as "2026-11-28T09:30:00Z"',
     ],
     [
       'a schedule of six fields',

@@ -94,7 +94,10 @@ describe('serviceReleases()', () => {
   });
 
   it('sets no values for unset fields', () => {
-    expect(fieldsOf({})).toEqual({ podLabels: { 'backstage.io/kubernetes-id': 'db' } });
+    expect(fieldsOf({})).toEqual({
+      podLabels: { 'backstage.io/kubernetes-id': 'db' },
+      backup: { archive: 'dev.dev.db' },
+    });
   });
 
   it('sets values for zero, false and a version', () => {
@@ -184,7 +187,8 @@ describe('serviceReleases()', () => {
   });
 
   it('sets the five fields of a schedule in its short form', () => {
-    expect(fieldsOf({ backup: { enabled: true, schedule: '@weekly', retention: '30d' } })['backup']).toEqual({
+    const fields = fieldsOf({ backup: { enabled: true, schedule: '@weekly', retention: '30d' } });
+    expect(fields['backup']).toMatchObject({
       enabled: true,
       schedule: '0 0 * * 0',
       retention: '30d',
@@ -192,7 +196,10 @@ describe('serviceReleases()', () => {
   });
 
   it('disables a backup that a layer below enables, if the engine supports backups', () => {
-    expect(fieldsOf({ backup: { enabled: false, retention: '30d' } })['backup']).toEqual({ enabled: false });
+    expect(fieldsOf({ backup: { enabled: false, retention: '30d' } })['backup']).toEqual({
+      enabled: false,
+      archive: 'dev.dev.db',
+    });
     const cache = releasesOf([
       item({ name: 'cache', type: 'beta', backup: { enabled: false, retention: '30d' } }),
     ])[0]!;

@@ -14,6 +14,7 @@ import type { ServiceDefinition } from './define-service.ts';
 import { floorProblems } from './engine-sizes.ts';
 import { describeVersions, resolveVersion, versionChangeProblem } from './engine-versions.ts';
 import { findService } from './find-service.ts';
+import { backupFacts, backupProblems, backupWarnings, withBackupDefaults } from './service-backup.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { standaloneMessage } from './service-rules.ts';
 import { serviceValues } from './service-values.ts';
@@ -59,14 +60,14 @@ function serviceRelease(
   // another chart may have text under these keys
   const canonical = (values: Values): Values => (isOwn ? canonicalValues(values) : values);
   const isProtected = item.deletionProtection ?? placement.production;
-  const context = { item, service, isProtected, storageClass, owner, tenant: placement.tenant?.name };
+  const context = { item, service, placement, isProtected, storageClass, owner };
   const fields = (below: Values): Assignment[] => assignFields(item, serviceValues, { ...context, below });
   return releaseOf(placement, {
     path,
     name: item.name,
     category: 'platform',
     chart: { name: chart, version: item.chart.version },
-    platformValues: canonical(platformLayer(placement, chart)),
+    platformValues: canonical(platformLayer(placement, { chart, service, isOwn })),
     fields,
     unsupportedFields: isOwn ? undefined : (values) => missingValues(fields(values), { chart, values }),
     values: item.values && canonical(item.values),
@@ -81,10 +82,14 @@ function serviceRelease(
     derivedNames: service.derivedNames(item.name),
     facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
     warnings: [...aliasWarnings(item, service), ...operatorWarnings(service), ...rollbackWarnings(item)],
-    warn: (merged) => (placement.production ? productionWarnings(item.name, { service, merged }) : []),
+    warn: (merged) => [
+      ...(placement.production ? productionWarnings(item.name, { service, merged }) : []),
+      ...backupWarnings(merged, { item, service, placement }),
+    ],
     check: (merged) => [
       ...limitProblems(merged),
       ...(isOwn ? engineProblems(merged, service) : []),
+      ...(isOwn ? backupProblems(merged, { item, service, placement }) : []),
       ...availabilityProblems(item, merged),
       ...monitoringProblems(merged, placement),
       ...(service.check?.(merged) ?? []),
@@ -109,9 +114,14 @@ function missingValues(
     );
 }
 
-function platformLayer(placement: Placement, chart: string): Values {
+function platformLayer(
+  placement: Placement,
+  { chart, service, isOwn }: { chart: string; service: ServiceDefinition; isOwn: boolean },
+): Values {
   const { storageClass } = placement.platform;
-  const values = platformValuesFor(placement, chart);
+  const own = platformValuesFor(placement, chart);
+  // another chart may have other values for its backups
+  const values = isOwn ? withBackupDefaults(own, { service, placement }) : own;
   if (storageClass === undefined || valueAt(values, 'persistence.storageClass') !== undefined) return values;
   const persistence = valueAt(values, 'persistence');
   return { ...values, persistence: { ...(isMap(persistence) ? persistence : {}), storageClass } };
@@ -177,21 +187,16 @@ function rollbackWarnings({ upgrade }: ServiceItem): string[] {
     : [];
 }
 
-/** Returns warnings about a service in production that anyone can use, or that cannot be restored. */
+/** Returns a warning about a service in production that anyone can use. */
 function productionWarnings(
   name: string,
   { service, merged }: { service: ServiceDefinition; merged: Values },
 ): string[] {
   const { engine } = service;
   const isOpen = service.connection(name, merged).secretName === undefined;
-  const isLost = valueAt(merged, 'backup.enabled') !== true;
-  const advice = service.backup ? 'set backup.destination' : 'back it up by other means';
-  return [
-    ...(isOpen
-      ? [`${engine} has no authentication: every pod that reaches it can read and change its data`]
-      : []),
-    ...(isLost ? [`${engine} has no backup: its data cannot be restored; ${advice}`] : []),
-  ];
+  return isOpen
+    ? [`${engine} has no authentication: every pod that reaches it can read and change its data`]
+    : [];
 }
 
 /** Reports values of any layer that contradict highAvailability. */
@@ -222,6 +227,8 @@ function serviceFacts(
     replicas: valueAt(merged, 'replicas'),
     // Without persistence, there is no volume.
     storage: hasVolume ? stringAt(merged, 'persistence.size') : undefined,
+    walStorage: service.walVolume?.(merged),
+    ...backupFacts(merged, service),
     storageClass: hasVolume ? stringAt(merged, 'persistence.storageClass') || undefined : undefined,
   }) as ReleaseFacts;
 }

@@ -1,5 +1,6 @@
 import { celList, type Rule } from '../promise/rule.ts';
 import { applicationChart } from '../promise/vocabulary.ts';
+import { restoreMessage } from '../release/data-safety.ts';
 import { parseQuantity } from '../release/quantity.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { describeVersions, resolveVersion, versionPattern } from './engine-versions.ts';
@@ -47,6 +48,10 @@ function changeRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')} || (has(self.upgrade) && has(self.upgrade.rollback) && self.upgrade.rollback)`,
       message: 'The major version of the engine cannot go down',
     },
+    {
+      cel: '!has(self.restore) || !self.enabled || !oldSelf.enabled || (has(oldSelf.restore) && self.restore == oldSelf.restore)',
+      message: restoreMessage,
+    },
   ];
 }
 
@@ -67,7 +72,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
   const typesWith = (has: (service: ServiceDefinition) => boolean): string[] =>
     services.filter(has).map(({ type }) => type);
   const withModes = typesWith(({ modes }) => modes !== undefined);
-  const withBackup = typesWith((service) => service.backup);
+  const withBackup = typesWith(({ backup }) => backup !== false);
   const withUpgrade = typesWith(({ versions }) => versions.outage !== undefined);
   const withAvailability = typesWith((service) => service.highAvailability);
   const needCredentials = typesWith(({ credentials }) => credentials === 'required');
@@ -94,6 +99,12 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       message: onlyFor('backup', withBackup),
       check: ({ backup, type }) => backup?.enabled !== true || isAmong(withBackup, type),
       path: ['backup'],
+    },
+    {
+      cel: `!has(self.restore) || ${among(withBackup)}`,
+      message: onlyFor('restore', withBackup),
+      check: ({ restore, type }) => restore === undefined || isAmong(withBackup, type),
+      path: ['restore'],
     },
     {
       cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,

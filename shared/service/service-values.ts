@@ -1,12 +1,14 @@
 import { converted, type FieldMapping, implied, type ReadValue } from '../promise/field-mapping.ts';
 import { adjustedResources, resourcesAsStrings } from '../promise/item-resources.ts';
 import { ownerLabels } from '../release/owner-labels.ts';
+import type { Placement } from '../release/placement.ts';
 import { canonicalQuantity } from '../release/quantity.ts';
 import type { Owner } from '../release/release.ts';
 import { expandSchedule } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { presetResources } from './engine-sizes.ts';
 import { resolveVersion } from './engine-versions.ts';
+import { archiveName } from './service-backup.ts';
 import type { ServiceItem } from './service-fields.ts';
 
 /** Service item with its definition and the defaults of its request. */
@@ -16,15 +18,14 @@ export interface ServiceContext {
   readonly isProtected: boolean;
   readonly storageClass: string | undefined;
   readonly owner: Owner | undefined;
-  /** Name of the tenant. */
-  readonly tenant: string | undefined;
+  readonly placement: Placement;
 }
 
 /** Values that the fields of a service item set. */
 export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
-  name: implied('podLabels', (name, { owner, tenant }) => ({
+  name: implied('podLabels', (name, { owner, placement: { tenant } }) => ({
     'backstage.io/kubernetes-id': name,
-    ...ownerLabels(owner, tenant),
+    ...ownerLabels(owner, tenant?.name),
   })),
   type: null,
   enabled: null,
@@ -59,11 +60,21 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
     storageClass: converted('persistence.storageClass', (own, { storageClass }) => own ?? storageClass),
   },
   monitoring: 'monitoring.enabled',
-  backup: converted('backup', (backup, { service }) => {
-    if (backup === undefined || backup.enabled) return withFiveFields(backup);
-    // The chart of an engine without backups has no such value.
-    return service.backup ? { enabled: false } : undefined;
-  }),
+  backup: [
+    converted('backup', (backup, { service, read }) => {
+      if (backup === undefined || backup.enabled) return backupValues(backup, read);
+      // The chart of an engine without backups has no such value.
+      return service.backup === false ? undefined : { enabled: false };
+    }),
+    implied('backup', (_, { item, service, placement }) =>
+      service.backup === false ? undefined : { archive: archiveName(item, placement) },
+    ),
+  ],
+  restore: {
+    from: { destination: 'restore.destination', serverName: 'restore.serverName' },
+    targetTime: 'restore.targetTime',
+    secretName: 'restore.secretName',
+  },
   credentials: { secretName: 'credentials.secretName' },
   deletionProtection: implied('protected', (isWanted, { isProtected }) => (isProtected ? true : isWanted)),
   values: null,
@@ -83,7 +94,15 @@ function availableReplicas(read: ReadValue): number | undefined {
   return read('mode') === 'standalone' ? undefined : Math.max(3, Number(read('replicas') ?? 0));
 }
 
-/** Replaces the short form of a schedule. */
-function withFiveFields(backup: ServiceItem['backup']): ServiceItem['backup'] {
-  return backup?.schedule === undefined ? backup : { ...backup, schedule: expandSchedule(backup.schedule) };
+/** Returns the values of a backup. The Secret of a layer below belongs to the destination of that layer. */
+function backupValues(backup: ServiceItem['backup'], read: ReadValue): object | undefined {
+  if (backup === undefined) return undefined;
+  const { archiveSuffix: _, schedule, ...values } = backup;
+  const { destination, secretName } = backup;
+  const isOther = destination !== undefined && secretName === undefined && Boolean(read('backup.secretName'));
+  return {
+    ...values,
+    ...(schedule === undefined ? {} : { schedule: expandSchedule(schedule) }),
+    ...(isOther ? { secretName: '' } : {}),
+  };
 }

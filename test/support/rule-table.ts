@@ -105,6 +105,9 @@ const ofApplication: readonly Verdict[] = [
   ],
 ];
 
+/** Archive of a service. */
+const source = { destination: 's3://bucket/x', serverName: 'prod.shop.orders-db.pg17' };
+
 /** Field with the Secret that redis requires. */
 const password = { credentials: { secretName: 'cache-password' } };
 
@@ -138,7 +141,32 @@ const ofService: readonly Verdict[] = [
     ],
   ),
   ['a backup that is off', { type: 'redis', backup: { enabled: false }, ...password }],
-  ['a backup without a destination', { type: 'postgresql', backup: {} }, 'backup.destination'],
+  ['a backup at the destination of the platform', { type: 'postgresql', backup: { schedule: '@daily' } }],
+  [
+    'an archive with a suffix',
+    { type: 'postgresql', backup: { destination: 's3://bucket/x', archiveSuffix: 'b-2' } },
+  ],
+  [
+    'a suffix that adds a folder',
+    { type: 'postgresql', backup: { destination: 's3://bucket/x', archiveSuffix: '../2' } },
+    'backup.archiveSuffix',
+  ],
+  ['a restore', { type: 'postgresql', restore: { from: source } }],
+  [
+    'a restore to a point in time',
+    { type: 'postgresql', restore: { from: source, targetTime: '2026-11-28T09:30:00.5+01:00' } },
+  ],
+  [
+    'a restore to a time without its zone',
+    { type: 'postgresql', restore: { from: source, targetTime: '2026-11-28T09:30:00' } },
+    'restore.targetTime',
+  ],
+  ['a restore of an engine without', { type: 'kafka', restore: { from: source } }, 'restore'],
+  [
+    'an archive above the destination',
+    { type: 'postgresql', restore: { from: { ...source, serverName: '../other' } } },
+    'restore.from.serverName',
+  ],
   [
     'a backup of an engine without',
     { type: 'redis', backup: { destination: 's3://bucket/x' }, ...password },
@@ -298,6 +326,9 @@ const ofBootstrap: readonly Verdict[] = [
   ],
   ['a level of Pod Security', { podSecurity: 'restricted' }],
   ['an unknown level of Pod Security', { podSecurity: 'none' }, 'podSecurity'],
+  ['backups', { backup: { required: true, destination: 's3://bucket/x', secretName: 'backups' } }],
+  ['backups without a default', { backup: { required: true } }],
+  ['the Secret of no destination', { backup: { secretName: 'backups' } }, 'backup.secretName'],
   ['no defaults of namespaces', { namespaceDefaults: {} }],
   [
     'a quota of amounts and counts',

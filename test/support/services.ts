@@ -1,3 +1,4 @@
+import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 
@@ -35,7 +36,13 @@ export const alpha = defineService({
   },
   floors: { cpu: '100m', memory: '256Mi', storage: '1Gi' },
   sizes,
-  backup: true,
+  backup: {
+    method: 'snapshots',
+    restore: 'a new service',
+    archivePerSeries: true,
+    serverName: (merged) =>
+      `${stringAt(merged, 'backup.archive') ?? ''}.pg${(stringAt(merged, 'version') ?? '').split('.')[0]}`,
+  },
   highAvailability: true,
   credentials: 'operator',
   derivedNames: (name) => [`${name}-rw`],

@@ -17,6 +17,11 @@ const updates: readonly [string, string, string][] = [
   ['mode cannot be changed', 'mode: replication', 'mode: cluster'],
   ['storage.size can only increase', 'size: 20Gi', 'size: 20479Mi'],
   ['major version of the engine cannot go down', 'version: "17.10"', 'version: "16.15"'],
+  [
+    'Only a new service can be restored',
+    'version: "17.10"',
+    'version: "17.10"\n      restore: {from: {destination: "s3://x", serverName: dev.dev.orders-db.pg17}}',
+  ],
   ['environment cannot be changed', 'environment: dev', 'environment: qa\n  namespace: dev'],
   ['namespace cannot be changed', 'environment: dev', 'environment: dev\n  namespace: team-dev'],
 ];

@@ -16,7 +16,7 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{- end }}
 
 {{- define "postgresql.image" -}}
-{{ .Values.image.repository }}:{{ .Values.image.tag | default (printf "%s-system-trixie" .Values.version) }}
+{{ .Values.image.repository }}:{{ .Values.image.tag | default (printf "%s-standard-trixie" .Values.version) }}
 {{- end }}
 
 {{/* Memory of one instance in MiB: its request, otherwise its limit, otherwise 0. */}}
@@ -36,4 +36,79 @@ argocd.argoproj.io/sync-options: "Prune=false,Delete=false"
 {{/* Setting as a string: numbers without an exponent. */}}
 {{- define "postgresql.setting" -}}
 {{- if kindIs "string" . -}}{{ . }}{{- else -}}{{ toJson . }}{{- end -}}
+{{- end }}
+
+{{/* Folder of the archive below the destination. A new major version starts a new archive. */}}
+{{- define "postgresql.serverName" -}}
+{{ .Values.backup.archive | default (printf "%s.%s" .Release.Namespace .Release.Name) }}.pg{{ regexFind "^[0-9]+" .Values.version }}
+{{- end }}
+
+{{/* Object store at `destination` with the credentials in `secretName`, for the plugin. */}}
+{{- define "postgresql.objectStore" -}}
+{{- $settings := .root.Values.postgresql.backup -}}
+{{- $isS3 := hasPrefix "s3://" .destination -}}
+configuration:
+  destinationPath: {{ .destination | quote }}
+  {{- if $isS3 }}
+  {{- with $settings.endpointURL }}
+  endpointURL: {{ . | quote }}
+  {{- end }}
+  {{- with $settings.endpointCASecret }}
+  endpointCA:
+    name: {{ . | quote }}
+    key: ca.crt
+  {{- end }}
+  {{- end }}
+  data:
+    compression: gzip
+    {{- if and $isS3 $settings.encryption }}
+    encryption: {{ $settings.encryption | quote }}
+    {{- end }}
+  wal:
+    compression: gzip
+    {{- if and $isS3 $settings.encryption }}
+    encryption: {{ $settings.encryption | quote }}
+    {{- end }}
+  {{- if $isS3 }}
+  s3Credentials:
+    {{- if .secretName }}
+    accessKeyId:
+      name: {{ .secretName | quote }}
+      key: ACCESS_KEY_ID
+    secretAccessKey:
+      name: {{ .secretName | quote }}
+      key: ACCESS_SECRET_KEY
+    {{- else }}
+    inheritFromIAMRole: true
+    {{- end }}
+  {{- else if hasPrefix "gs://" .destination }}
+  googleCredentials:
+    {{- if .secretName }}
+    applicationCredentials:
+      name: {{ .secretName | quote }}
+      key: gcsCredentials
+    {{- else }}
+    gkeEnvironment: true
+    {{- end }}
+  {{- else }}
+  azureCredentials:
+    {{- if .secretName }}
+    connectionString:
+      name: {{ .secretName | quote }}
+      key: AZURE_CONNECTION_STRING
+    {{- else }}
+    inheritFromAzureAD: true
+    {{- end }}
+  {{- end }}
+instanceSidecarConfiguration:
+  {{- if and $isS3 $settings.endpointURL }}
+  # Stores that are not Amazon's refuse the checksums that its library adds otherwise.
+  env:
+    - name: AWS_REQUEST_CHECKSUM_CALCULATION
+      value: when_required
+    - name: AWS_RESPONSE_CHECKSUM_VALIDATION
+      value: when_required
+  {{- end }}
+  resources:
+    {{- toYaml $settings.resources | nindent 4 }}
 {{- end }}

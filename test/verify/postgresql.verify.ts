@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import type { Values } from '../../shared/helm/chart.ts';
+import { ourCharts } from './support/charts.ts';
+import { renderAll } from './support/render.ts';
+
+const { folder, production } = ourCharts().find(({ name }) => name === 'postgresql')!;
+const layers = { development: '{}', production: readFileSync(production, 'utf8') };
+
+/** Renders the objects of a release by their kind and name. */
+function render(values: Values, environment: keyof typeof layers = 'development'): Map<string, Values> {
+  const question = { chart: { dir: folder }, layers: [layers[environment], stringify(values)] };
+  const [answer] = renderAll(4, [{ ...question, release: 'shop-db', namespace: 'dev' }]);
+  if (answer?.error !== undefined) throw new Error(answer.error);
+  const objects = Object.values(answer?.manifest ?? {})
+    .flatMap((text) => text.split(/^---$/m))
+    .map((text) => parse(text) as { kind: string; metadata: { name: string } } | null)
+    .filter((object) => object !== null);
+  return new Map(
+    objects.map((object) => [`${object.kind} ${object.metadata.name}`, object as unknown as Values]),
+  );
+}
+
+const specOf = (objects: Map<string, Values>, key: string): Values => objects.get(key)?.['spec'] as Values;
+const backup = { enabled: true, destination: 's3://backups/databases', archive: 'dev.dev.shop-db' };
+const restore = { destination: 's3://backups/databases', serverName: 'prod.shop.shop-db.pg17' };
+const plugin = 'barman-cloud.cloudnative-pg.io';
+
+describe('the chart postgresql', () => {
+  it('uses images without the backup tools that leave with CloudNativePG 1.31', () => {
+    expect(specOf(render({ version: '18.6' }), 'Cluster shop-db')['imageName']).toBe(
+      'ghcr.io/cloudnative-pg/postgresql:18.6-standard-trixie',
+    );
+  });
+
+  it('archives by the plugin, with an archive for each major version', () => {
+    const objects = render({ backup, version: '16.15' });
+    expect(specOf(objects, 'Cluster shop-db')['plugins']).toEqual([
+      {
+        name: plugin,
+        isWALArchiver: true,
+        parameters: { barmanObjectName: 'shop-db', serverName: 'dev.dev.shop-db.pg16' },
+      },
+    ]);
+    expect(specOf(objects, 'Cluster shop-db')).not.toHaveProperty('backup');
+    expect(specOf(objects, 'ObjectStore shop-db')['retentionPolicy']).toBe('30d');
+    expect(specOf(objects, 'ScheduledBackup shop-db')).toMatchObject({
+      method: 'plugin',
+      pluginConfiguration: { name: plugin },
+    });
+    expect(specOf(render({ backup, version: '17.11' }), 'Cluster shop-db')['plugins']).toMatchObject([
+      { parameters: { serverName: 'dev.dev.shop-db.pg17' } },
+    ]);
+  });
+
+  it('restores from another archive than it writes, without an effect of its retention on that', () => {
+    const objects = render({ backup, restore: { ...restore, targetTime: '2026-11-28T09:30:00Z' } });
+    const spec = specOf(objects, 'Cluster shop-db');
+    expect(spec['bootstrap']).toEqual({
+      recovery: {
+        source: 'origin',
+        recoveryTarget: { targetTime: '2026-11-28T09:30:00Z' },
+        database: 'app',
+        owner: 'app',
+      },
+    });
+    const parameters = { barmanObjectName: 'shop-db.restore', serverName: restore.serverName };
+    expect(spec['externalClusters']).toEqual([{ name: 'origin', plugin: { name: plugin, parameters } }]);
+    expect(specOf(objects, 'ObjectStore shop-db.restore')).not.toHaveProperty('retentionPolicy');
+  });
+
+  it.each([
+    ['s3://b/x', 's3Credentials', 'inheritFromIAMRole', 'accessKeyId'],
+    ['gs://b/x', 'googleCredentials', 'gkeEnvironment', 'applicationCredentials'],
+    ['https://a.blob.core.windows.net/c', 'azureCredentials', 'inheritFromAzureAD', 'connectionString'],
+  ])(
+    'reads the credentials of %s from a Secret, or from the identity of the pods',
+    (url, kind, identity, key) => {
+      const configurationOf = (secretName: string): Values => {
+        const objects = render({ backup: { ...backup, destination: url, secretName }, restore });
+        return specOf(objects, 'ObjectStore shop-db')['configuration'] as Values;
+      };
+      expect(configurationOf('')[kind]).toEqual({ [identity]: true });
+      expect(configurationOf('store')[kind]).toMatchObject({ [key]: { name: 'store' } });
+    },
+  );
+
+  it('bounds the container that archives, so that a quota accepts the pods', () => {
+    const { resources } = specOf(render({ backup }), 'ObjectStore shop-db')[
+      'instanceSidecarConfiguration'
+    ] as { resources: Values };
+    expect(resources).toMatchObject({ requests: { memory: '256Mi' }, limits: { memory: '1Gi' } });
+  });
+
+  it('gives the ServiceAccount annotations of a workload identity', () => {
+    const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/backups' };
+    const spec = specOf(render({ serviceAccount: { annotations } }), 'Cluster shop-db');
+    expect(spec['serviceAccountTemplate']).toEqual({ metadata: { annotations } });
+    expect(specOf(render({}), 'Cluster shop-db')).not.toHaveProperty('serviceAccountTemplate');
+  });
+
+  it('gives the write-ahead log a volume of its own, in the class of the data', () => {
+    const values = { persistence: { storageClass: 'fast' }, postgresql: { walStorage: { size: '5Gi' } } };
+    expect(specOf(render(values), 'Cluster shop-db')['walStorage']).toMatchObject({
+      size: '5Gi',
+      storageClass: 'fast',
+    });
+    expect(specOf(render({}), 'Cluster shop-db')).not.toHaveProperty('walStorage');
+  });
+});
