@@ -27,6 +27,16 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'ResourceQuota',
     'networking.k8s.io/NetworkPolicy',
   ],
+  'objectstorage': [
+    'networking.k8s.io/NetworkPolicy',
+    'policy/PodDisruptionBudget',
+    'seaweed.seaweedfs.com/Bucket',
+    'seaweed.seaweedfs.com/S3Credentials',
+    'seaweed.seaweedfs.com/S3Identity',
+    'seaweed.seaweedfs.com/S3Policy',
+    'seaweed.seaweedfs.com/S3PolicyBinding',
+    'seaweed.seaweedfs.com/Seaweed',
+  ],
   'postgresql': [
     'Service',
     'barmancloud.cnpg.io/ObjectStore',

@@ -2,6 +2,7 @@
 import type { ServiceDefinition } from '../shared/service/define-service.ts';
 import { kafka } from './kafka/service.ts';
 import { mongodb } from './mongodb/service.ts';
+import { objectstorage } from './objectstorage/service.ts';
 import { postgresql } from './postgresql/service.ts';
 import { rabbitmq } from './rabbitmq/service.ts';
 import { redis } from './redis/service.ts';
@@ -10,6 +11,7 @@ import { redis } from './redis/service.ts';
 export const services: readonly ServiceDefinition[] = [
   kafka,
   mongodb,
+  objectstorage,
   postgresql,
   rabbitmq,
   redis,

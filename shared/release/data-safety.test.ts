@@ -158,6 +158,18 @@ describe('checkDataSafety()', () => {
     })();
   });
 
+  it('refuses one replica instead of more with the reason of the engine', () => {
+    const several = { ...db, engine: 'files', replicas: 3 };
+    const singleReplicaReason = 'one has no copies';
+    const to = (replicas: number) =>
+      check(plan({ engine: 'files', replicas }, { scaling: 'both', singleReplicaReason }), several);
+    expect(refusalOf(to(1)).problems.map(({ message }) => message)).toEqual([
+      'The replicas of files cannot change from 3 to 1: one has no copies; keep 3, or add a service and copy the data',
+    ]);
+    to(2)();
+    to(5)();
+  });
+
   it('refuses to remove protected releases, all in one message', () => {
     const other = { ...db, name: 'queue' };
     expect(refusalOf(() => checkDataSafety([], [db, other]))).toEqual({

@@ -162,11 +162,13 @@ function replicasProblem(
   { release: { scaling, singleReplicaReason }, facts: { replicas: now } }: PlannedRelease,
 ): string | undefined {
   if (before === undefined) return undefined;
-  if (singleReplicaReason !== undefined && before === 1 && now !== undefined && now > 1)
-    return `The replicas of ${engine} cannot change from 1 to ${now}: ${singleReplicaReason}; keep 1, or add a service and copy the data`;
-  if (mayScale(before, now, scaling)) return undefined;
-  const change = scaling === 'up' ? 'be reduced' : 'change';
-  return `The replicas of ${engine} cannot ${change} from ${before} to ${now}; keep ${before}`;
+  if (!mayScale(before, now, scaling)) {
+    const change = scaling === 'up' ? 'be reduced' : 'change';
+    return `The replicas of ${engine} cannot ${change} from ${before} to ${now}; keep ${before}`;
+  }
+  if (singleReplicaReason === undefined || now === undefined || (before === 1) === (now === 1))
+    return undefined;
+  return `The replicas of ${engine} cannot change from ${before} to ${now}: ${singleReplicaReason}; keep ${before}, or add a service and copy the data`;
 }
 
 function mayScale(before: number, now: number | undefined, scaling: Scaling): boolean {

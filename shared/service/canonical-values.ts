@@ -3,7 +3,7 @@ import { isMap } from '../helm/layers.ts';
 import { canonicalQuantity } from '../release/quantity.ts';
 
 /** Keys whose values are quantities in the values of service charts. */
-const amounts: readonly string[] = ['cpu', 'memory', 'size'];
+const amounts: readonly string[] = ['cpu', 'memory', 'size', 'quota'];
 
 /**
  * Returns values with each quantity as Kubernetes writes it back. Operators and their webhooks do so in custom resources, and

@@ -92,7 +92,7 @@ export interface ServiceDefinition {
   readonly credentials: 'operator' | 'required' | 'optional';
   /** Allowed changes of the number of replicas. Defaults to both directions. */
   readonly scaling?: Scaling;
-  /** Reason why a service with one replica cannot get more; absent if it can. */
+  /** Reason why a service with one replica cannot get more, nor one with more get down to one; absent if it can. */
   readonly singleReplicaReason?: string;
   /** Returns the default number of replicas of a mode; undefined for the chart's default. */
   defaultReplicas?(mode: string): number | undefined;

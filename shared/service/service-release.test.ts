@@ -75,7 +75,7 @@ describe('serviceReleases()', () => {
     const [release] = serviceReleases([item({ type: 'omega' })], [renamed], context);
     expect(release).toMatchObject({
       chart: { name: 'alpha' },
-      warnings: ['"db" is delivered as alpha, because Omega was archived; replace type omega by alpha'],
+      warnings: ['Delivered as alpha, because Omega was archived; replace type omega by alpha'],
     });
     expect(release?.facts({})).toMatchObject({ engine: 'alpha' });
   });

@@ -147,10 +147,7 @@ function platformProblems(
 function aliasWarnings(item: ServiceItem, { type, aliases = [] }: ServiceDefinition): string[] {
   return aliases
     .filter(({ name }) => name === item.type)
-    .map(
-      ({ name, reason }) =>
-        `"${item.name}" is delivered as ${type}, because ${reason}; replace type ${name} by ${type}`,
-    );
+    .map(({ name, reason }) => `Delivered as ${type}, because ${reason}; replace type ${name} by ${type}`);
 }
 
 /** Warns about an operator that the platform does not install: the pipeline cannot check whether it exists. */

@@ -192,6 +192,11 @@ const ofService: readonly Verdict[] = [
   ['a mongodb in a version without an image', { type: 'mongodb', version: '8.0.19' }, 'version'],
   ['the longest name of a mongodb', { type: 'mongodb', name: 'x'.repeat(47) }],
   ['a name too long for a mongodb', { type: 'mongodb', name: 'x'.repeat(48) }, 'name'],
+  ['an object storage', { type: 'objectstorage', version: '4.44' }],
+  ['an object storage by its other name', { type: 'minio', chart: { name: 'objectstorage' } }],
+  ['a version that it has not, by its other name', { type: 'minio', version: '2025' }, 'version'],
+  ['a mode of an engine without, by its other name', { type: 'minio', mode: 'cluster' }, 'mode'],
+  ['the chart of another type, by its other name', { type: 'minio', chart: { name: 'redis' } }, 'chart.name'],
   [
     'credentials of an operator that creates its own',
     { type: 'postgresql', credentials: { secretName: 's' } },

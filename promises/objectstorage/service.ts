@@ -1,0 +1,108 @@
+import { type Problem, problem } from '../../shared/errors.ts';
+import type { Value, Values } from '../../shared/helm/chart.ts';
+import { isMap } from '../../shared/helm/layers.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
+import { defineService } from '../../shared/service/define-service.ts';
+import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+
+/** Most volume servers that the chart allows, each with a Service of its own. */
+const maxReplicas = 20;
+
+/** Services of the components, after the name of the release and a hyphen: seaweedfs-operator 1.0.36, `*_service.go`. */
+const derived = [
+  ...['master', 'master-peer', 'volume-peer', 'filer', 'filer-peer', 's3'],
+  ...Array.from({ length: maxReplicas }, (_, index) => `volume-${index}`),
+];
+
+/** Object storage with the S3 API: SeaweedFS by its operator. */
+export const objectstorage = defineService({
+  type: 'objectstorage',
+  aliases: [
+    {
+      name: 'minio',
+      reason:
+        "MinIO's community edition was archived in April 2026, and its last image has a known vulnerability",
+    },
+  ],
+  engine: 'SeaweedFS',
+  licence: 'Apache-2.0',
+  // The name of the StatefulSet and a hash are a label of its pods: <name>-volume-<hash of 10>.
+  nameLimit: 45,
+  operator: { name: 'seaweedfs', apiVersions: ['seaweed.seaweedfs.com/v1'] },
+  // Those that have the flags of the chart; the operator 1.0.36 is built with the code between them.
+  versions: { series: [{ name: '4', versions: ['4.43', '4.44'] }], onlyUp: true },
+  floors: { cpu: '100m', memory: '256Mi', storage: '5Gi' },
+  sizes: {
+    small: { cpu: '100m', cpuLimit: '1', memory: '512Mi' },
+    medium: { cpu: '500m', cpuLimit: '2', memory: '1Gi' },
+    large: { cpu: '1', cpuLimit: '4', memory: '4Gi' },
+  },
+  // The operator only warns about another size: reconcileVolumeClaimTemplates in its seaweed_controller.go.
+  growsStorage: false,
+  backup: false,
+  highAvailability: true,
+  credentials: 'optional',
+  singleReplicaReason: 'a single volume server keeps no copies of its objects',
+  derivedNames: (name) => derived.map((suffix) => `${name}-${suffix}`),
+  // keys of the Secret: S3SecretRef in s3credentials_types.go of the operator
+  connection: (name, merged) => ({
+    service: `${name}-s3`,
+    port: 8333,
+    secretName: `${name}.root`,
+    secretKeys: ['accessKey', 'secretKey'],
+    ...secretNameAt(merged, 'credentials.secretName'),
+  }),
+  check: (merged) => [
+    ...replicationProblems(merged),
+    ...duplicateProblems(merged, 'buckets'),
+    ...duplicateProblems(merged, 'users'),
+    ...accessProblems(merged),
+  ],
+});
+
+/** Returns the items of a list of the store, each with its path; the schema reports those that are no objects. */
+function itemsOf(list: Value | undefined, path: string): { item: Values; path: string }[] {
+  return (Array.isArray(list) ? list : []).flatMap((item, index) =>
+    isMap(item) ? [{ item, path: `${path}[${index}]` }] : [],
+  );
+}
+
+const storeItems = (merged: Values, name: 'buckets' | 'users') =>
+  itemsOf(valueAt(merged, `objectstorage.${name}`), `objectstorage.${name}`);
+
+/** Reports more copies than volume servers: no object could be written. */
+function replicationProblems(merged: Values): Problem[] {
+  const type = stringAt(merged, 'objectstorage.replication') ?? '';
+  const [copies, servers] = [Number(type.at(-1)) + 1, Number(stringAt(merged, 'replicas'))];
+  if (!(copies > servers)) return [];
+  const message = `Replication ${type} needs ${copies} volume servers, and there are ${servers}; increase replicas or use fewer copies`;
+  return [problem('objectstorage.replication', message)];
+}
+
+/** Reports buckets, or users, with the same name. */
+function duplicateProblems(merged: Values, list: 'buckets' | 'users'): Problem[] {
+  const seen = new Set<Value>();
+  return storeItems(merged, list).flatMap(({ item: { name }, path }) => {
+    if (typeof name !== 'string') return [];
+    if (seen.has(name)) return [problem(`${path}.name`, `Duplicate name "${name}"; remove one`)];
+    seen.add(name);
+    return [];
+  });
+}
+
+/** Reports access to a bucket that the list lacks, and a second permission for the same bucket. */
+function accessProblems(merged: Values): Problem[] {
+  const buckets = new Set(storeItems(merged, 'buckets').map(({ item: { name } }) => name));
+  return storeItems(merged, 'users').flatMap((user) => {
+    const seen = new Set<Value>();
+    return itemsOf(user.item['access'], `${user.path}.access`).flatMap(({ item: { bucket }, path }) => {
+      if (typeof bucket !== 'string') return [];
+      if (!buckets.has(bucket))
+        return [problem(`${path}.bucket`, `Unknown bucket "${bucket}"; add it to objectstorage.buckets`)];
+      if (seen.has(bucket))
+        return [problem(`${path}.bucket`, `Duplicate bucket "${bucket}"; name one permission`)];
+      seen.add(bucket);
+      return [];
+    });
+  });
+}
