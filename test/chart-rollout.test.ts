@@ -166,7 +166,7 @@ describe('a released version whose content changed', () => {
     const values = join(changed, 'application-claim', 'chart', 'values.yaml');
     writeFileSync(values, readFileSync(values, 'utf8').replace('periodSeconds: 15', 'periodSeconds: 20'));
     const sentence = `chart microservice changed under version ${next.microservice}: bump \`version\` in Chart.yaml, then run make generate`;
-    const generate = deriveFiles(changed, { definitions: [], services: [], version: '1.0.0' });
+    const generate = deriveFiles(changed, { definitions: [], services: [], operators: [], version: '1.0.0' });
     await expect(generate).rejects.toThrow(sentence);
     await expect(
       carryCharts({ promisesDir: changed, outDir: join(root, 'refused'), schemaDir }),

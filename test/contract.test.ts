@@ -5,6 +5,7 @@ import { deriveFiles, staleFiles } from '../pipelines/build/generate.ts';
 import { configure } from '../pipelines/configure/configure.ts';
 import { layersBelow } from '../pipelines/configure/layers-below.ts';
 import { definitions } from '../promises/index.ts';
+import { operators } from '../promises/operators.ts';
 import { services } from '../promises/services.ts';
 import { deriveOpenApi, type SchemaNode } from '../shared/derive/open-api.ts';
 import { RequestError } from '../shared/errors.ts';
@@ -203,7 +204,7 @@ describe('deriveFiles()', () => {
   it('finds no outdated file below promises/', async () => {
     const stale = await staleFiles(
       promisesFolder,
-      await deriveFiles(promisesFolder, { definitions, services, version }),
+      await deriveFiles(promisesFolder, { definitions, services, operators, version }),
     );
     expect(stale.map(({ path }) => `${path} is not current: run make generate`)).toEqual([]);
   });

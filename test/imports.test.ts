@@ -151,14 +151,15 @@ function checkFileImport(path: string, { specifier, manner }: Import): string | 
   return undefined;
 }
 
-/** A Promise may import only the service of another Promise. */
+/** A Promise may import only the service of another Promise, and the operators. */
 function checkPromiseImport(path: string, target: string): string | undefined {
   const generated = ['promises/index.ts', 'promises/services.ts'];
   const sameFolder = posix.dirname(path) === posix.dirname(target);
-  const shared = target === 'promises/services.ts' || target.endsWith('/service.ts');
+  const lists = ['promises/services.ts', 'promises/operators.ts'];
+  const shared = lists.includes(target) || target.endsWith('/service.ts');
   return sameFolder || shared || generated.includes(path)
     ? undefined
-    : 'between Promises only services are shared';
+    : 'between Promises only services and operators are shared';
 }
 
 function checkPackageImport(zone: string, { specifier }: Import): string | undefined {
@@ -229,7 +230,7 @@ test.each([
   [
     'promises/redis/promise.ts',
     "import { y } from '../kafka/y.ts';",
-    'between Promises only services are shared',
+    'between Promises only services and operators are shared',
   ],
   [
     'promises/redis/promise.ts',

@@ -17,10 +17,13 @@ const lists = isCheck
   : await writeGenerated(promises, await reportProblems(() => deriveLists(promises)));
 const { definitions } = await importModule('promises/index.ts');
 const { services } = await importModule('promises/services.ts');
+const { operators } = await importModule('promises/operators.ts');
 const { deriveCommandFiles } = await importModule('pipelines/cli/derive-files.ts');
 const { listBumpedCharts, readLock } = await importModule('pipelines/charts/charts.ts');
 const before = await readLock(promises);
-const files = await reportProblems(() => deriveFiles(promises, { definitions, services, version }));
+const files = await reportProblems(() =>
+  deriveFiles(promises, { definitions, services, operators, version }),
+);
 const commandFiles = deriveCommandFiles(root);
 
 if (isCheck) {

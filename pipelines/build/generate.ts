@@ -13,6 +13,7 @@ import { deriveServicesPage } from '../../shared/derive/derive-services-page.ts'
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { imageRepository } from '../../shared/promise/pipeline.ts';
+import type { Operator } from '../../shared/release/operator.ts';
 import type { ServiceDefinition } from '../../shared/service/define-service.ts';
 import { printYaml } from '../../shared/yaml.ts';
 import { findChartFolders, readChartFolder } from '../charts/chart-folder.ts';
@@ -29,6 +30,7 @@ export interface GeneratedFile {
 export interface Definitions {
   readonly definitions: readonly PromiseDefinition[];
   readonly services: readonly ServiceDefinition[];
+  readonly operators: readonly Operator[];
   /** Version of the program: the Promises' own version and the tag of their image. */
   readonly version: string;
 }
@@ -40,7 +42,7 @@ export interface Definitions {
  */
 export async function deriveFiles(
   promises: string,
-  { definitions, services, version }: Definitions,
+  { definitions, services, operators, version }: Definitions,
 ): Promise<GeneratedFile[]> {
   const lists = await deriveLists(promises);
   const readmes = await deriveChartReadmes(promises);
@@ -53,7 +55,7 @@ export async function deriveFiles(
     ...lists,
     ...readmes,
     { path: 'charts.lock', content: printChartsLock(lock) },
-    { path: 'SERVICES.md', content: deriveServicesPage(services, lock) },
+    { path: 'SERVICES.md', content: deriveServicesPage(services, { charts: lock, operators }) },
     { path: 'roles.yaml', content: printObjects(deriveRoles(definitions)) },
     ...pages.flat(),
   ];

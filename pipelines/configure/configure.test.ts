@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operators } from '../../promises/operators.ts';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import type { ChartSource, Values } from '../../shared/helm/chart.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
@@ -288,16 +289,18 @@ describe('configure()', () => {
         monitoring: false,
       },
     });
-    expect([...files.keys()].toSorted()).toEqual([
-      'environments/nonprod/_apps-root.yaml',
-      'environments/nonprod/_platform-root.yaml',
-      'operators/nonprod/_operators-root.yaml',
-      'operators/nonprod/cloudnative-pg/application.yaml',
-      'root-apps/nonprod/nonprod-apps-rootapp.yaml',
-      'root-apps/nonprod/nonprod-operators-rootapp.yaml',
-      'root-apps/nonprod/nonprod-platform-rootapp.yaml',
-      'root-apps/nonprod/nonprod-projects.yaml',
-    ]);
+    expect([...files.keys()].toSorted()).toEqual(
+      [
+        'environments/nonprod/_apps-root.yaml',
+        'environments/nonprod/_platform-root.yaml',
+        'operators/nonprod/_operators-root.yaml',
+        ...operators.map(({ name }) => `operators/nonprod/${name}/application.yaml`),
+        'root-apps/nonprod/nonprod-apps-rootapp.yaml',
+        'root-apps/nonprod/nonprod-operators-rootapp.yaml',
+        'root-apps/nonprod/nonprod-platform-rootapp.yaml',
+        'root-apps/nonprod/nonprod-projects.yaml',
+      ].toSorted(),
+    );
   });
 
   it('warns about the former name of the state store repository', async () => {

@@ -24,6 +24,7 @@ import { checkDeclaration, requestsDeliveringTo } from '../../shared/release/pla
 import { checkPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
+import { shareOperators } from '../../shared/release/shared-operators.ts';
 import { keepNames } from '../../shared/release/state-store.ts';
 import { chartWarnings, isOwnChart } from './allowed-charts.ts';
 import { checkHosts } from './check-hosts.ts';
@@ -31,6 +32,7 @@ import { checkPlatformValues, resolvePlatformCharts } from './check-platform-val
 import { checkLiterals, checkTenant } from './check-tenant.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { findDefinition } from './find-definition.ts';
+import { neededOperator } from './list-operators.ts';
 import {
   namespacesDelivery,
   namespaceWarnings,
@@ -138,15 +140,18 @@ function* renderReleases(plans: readonly Plan[], context: Parameters<typeof rend
 
 async function declare(
   request: Request<unknown>,
-  platform: Platform,
+  declared: Platform,
   { self, requests, edges }: Context,
 ): Promise<Delivered> {
-  const platforms = otherPlatforms(self, requests);
+  const others = requests.filter((other) => !isSameRequest(other, self));
+  const platforms = deliveredPlatforms(others);
+  const { installs, warnings: operatorWarnings } = shareOperators(declared, { self, others });
+  const platform = { ...declared, installs };
   const charts = await resolvePlatformCharts(platform, edges.charts);
   const namespaces = await resolveNamespaces(platform, { platforms, source: edges.charts });
   const lockWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   const sources = collect((attempt) => {
-    attempt(() => checkDeclaration({ platform, self, requests, isOwnChart }));
+    attempt(() => checkDeclaration({ platform, self, requests, isOwnChart, neededOperator }));
     attempt(() => checkPlatformValues(platform, charts));
     return attempt(() => planNamespaces(platform, namespaces))!;
   });
@@ -166,6 +171,7 @@ async function declare(
       releases: [],
       warnings: [
         ...request.warnings,
+        ...operatorWarnings,
         ...chartWarnings(platform),
         ...namespaceWarnings(platform),
         ...lockWarnings,
@@ -177,11 +183,6 @@ async function declare(
 /** Returns true if a request has not run since the platform got tenants: its Applications refer to the former AppProject. */
 function hasFormerProject(requests: readonly ExistingRequest[], environment: string): boolean {
   return requestsDeliveringTo(requests, [environment]).some(({ tenant }) => tenant === undefined);
-}
-
-/** Returns the platforms of the other BootstrapClaims. */
-function otherPlatforms(self: ExistingRequest, requests: readonly ExistingRequest[]): readonly Platform[] {
-  return deliveredPlatforms(requests.filter((request) => !isSameRequest(request, self)));
 }
 
 function findPlacement(

@@ -1,14 +1,22 @@
+import { operators } from '../../promises/operators.ts';
 import { services } from '../../promises/services.ts';
-import type { PlatformSurroundings } from '../../shared/argocd/delivery.ts';
-import type { Platform } from '../../shared/release/platform.ts';
+import type { DeliveredRelease } from '../../shared/release/existing-request.ts';
+import type { Operator } from '../../shared/release/operator.ts';
 
-/** Returns each operator that a platform installs once, however many services need it. */
-export function listOperators(platform: Platform): PlatformSurroundings['operators'] {
-  const known = new Map(services.map(({ operator }) => [operator.name, operator]));
-  return platform.operators.toSorted().map((name) => {
-    const source = known.get(name)?.source;
-    if (source === undefined) throw new Error(`The schema accepts the unknown operator "${name}"`);
-    const { appVersion: _, ...rest } = source;
-    return { name, ...rest };
+/**
+ * Returns operators by their names, in a fixed order.
+ *
+ * @throws Error for an unknown name, which the schema should have refused
+ */
+export function listOperators(names: readonly string[]): Operator[] {
+  return names.toSorted().map((name) => {
+    const operator = operators.find((candidate) => candidate.name === name);
+    if (operator === undefined) throw new Error(`The schema accepts the unknown operator "${name}"`);
+    return operator;
   });
+}
+
+/** Returns the name of the operator that serves a delivered release; undefined if it needs none. */
+export function neededOperator({ engine }: DeliveredRelease): string | undefined {
+  return services.find(({ type }) => type === engine)?.operator?.name;
 }

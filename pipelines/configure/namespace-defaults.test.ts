@@ -78,13 +78,15 @@ describe('configure() with defaults of namespaces', () => {
 
   it('lets operators and the listed namespaces reach the pods', async () => {
     const networkPolicy = { allowedNamespaces: ['ingress-nginx'] };
-    const { files } = await configured(bootstrapWith({ namespaceDefaults: { networkPolicy } }));
+    const lists = { operators: ['cloudnative-pg'], installedOperators: ['redis'] };
+    const { files } = await configured(bootstrapWith({ namespaceDefaults: { networkPolicy }, ...lists }));
+    const allowedNamespaces = ['cnpg-system', 'ingress-nginx', 'redis-system'];
     expect(parseChartYaml(files.get(`${folder}/dev.yaml`)!, 'file')).toMatchObject({
       spec: {
         source: {
           helm: {
             valuesObject: {
-              networkPolicy: { denyIngress: true, allowedNamespaces: ['cnpg-system', 'ingress-nginx'] },
+              networkPolicy: { denyIngress: true, allowedNamespaces },
             },
           },
         },

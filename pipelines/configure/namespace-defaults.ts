@@ -73,7 +73,8 @@ function atField({ reason, problems }: RequestError): RequestError {
 
 /** Returns the values of the chart. Operators reach their services in every namespace. */
 function valuesOf(platform: Platform, { quota, limits, networkPolicy }: NamespaceDefaults): Values {
-  const operators = listOperators(platform).map(({ namespace }) => namespace);
+  const names = [...platform.operators, ...(platform.installedOperators ?? [])];
+  const operators = listOperators(names).map(({ namespace }) => namespace);
   return omitUnset({
     quota,
     limits,

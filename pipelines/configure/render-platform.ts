@@ -15,8 +15,8 @@ export function renderPlatform(
 ): DeliveredFile[] {
   return platformDelivery(platform, {
     ...surroundings,
-    operators: listOperators(platform),
-    kinds: [...requestKinds(), ...services.flatMap(({ operator }) => operator.createdKinds ?? [])],
+    operators: listOperators(platform.installs ?? platform.operators),
+    kinds: [...requestKinds(), ...services.flatMap(({ operator }) => operator?.createdKinds ?? [])],
     foreignCharts: foreignCharts(platform),
   });
 }

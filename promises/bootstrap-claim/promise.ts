@@ -1,22 +1,14 @@
 import * as z from 'zod';
 import { hostPart, lowerHostPart, pathPart, portPart } from '../../shared/promise/addresses.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
-import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import { services } from '../services.ts';
 import { backupDefaults } from './backup.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
+import { allOperators, noSharedOperator, operatorLists } from './operator-lists.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
-
-/** Operators that a BootstrapClaim can install: those of the services with a pinned source. */
-const installable = [
-  ...new Set(
-    services.filter(({ operator }) => operator.source !== undefined).map(({ operator }) => operator.name),
-  ),
-];
 
 /** Declaration of a cluster type: its state store, its environments and the platform team's layer. */
 export const bootstrapClaim = definePromise({
@@ -29,7 +21,8 @@ export const bootstrapClaim = definePromise({
 requests to its environments are refused with the reason NoPlatform or UnknownEnvironment, and retried. It counts only in
 the namespace of the platform, \`infraforge-platform\` unless the installation names another one.
 
-It owns the root Applications, AppProjects and operators of its cluster type. A second claim for a declared
+It owns the root Applications and AppProjects of its cluster type, and the operators of its cluster unless another claim
+installs them there. A second claim for a declared
 cluster type or environment is refused. So is one with another repository or branch, because all output goes to one
 state store. Removing an environment or changing the cluster type, organization, repository or branch is refused while a
 request delivers there. Changes reach the requests at their next run.`,
@@ -76,11 +69,7 @@ request delivers there. Changes reach the requests at their next run.`,
           .boolean()
           .default(false)
           .describe('Set to true if the cluster has the kinds PodMonitor and ServiceMonitor'),
-        operators: z
-          .array(z.enum(installable as [string, ...string[]], { error: unsupportedOperator }))
-          .max(20)
-          .default([...installable])
-          .describe('Operators to install. Set to an empty list for none'),
+        ...operatorLists(),
         ...requestRules(),
         values: z
           .record(chartName(), freeValues())
@@ -94,7 +83,7 @@ request delivers there. Changes reach the requests at their next run.`,
           .optional()
           .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
       }),
-      [declaredEnvironments],
+      [declaredEnvironments, noSharedOperator],
     ),
   items: [],
   platform({ spec }): Platform {
@@ -104,6 +93,7 @@ request delivers there. Changes reach the requests at their next run.`,
       ...rest,
       repositories: { stateStore: stateStore ?? voltran ?? 'state-store' },
       chartsRepository: { ...charts, plainHTTP: charts.plainHTTP || isLoopback(charts.url) },
+      operators: allOperators(spec.operators, spec.installedOperators),
       // The schema ensures that exactly one field is set.
       destination: spec.destination as Platform['destination'],
     };
@@ -142,10 +132,6 @@ function repositories() {
   ])
     .prefault({})
     .describe('Git repositories of the platform');
-}
-
-function unsupportedOperator({ input }: { input?: unknown }): string {
-  return `Unsupported operator${quotedValue(input)}; supported: ${installable.join(', ')}`;
 }
 
 /** Returns true for a registry on loopback, which needs no TLS. */

@@ -4,6 +4,7 @@ import { isMap } from '../../shared/helm/layers.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
+import { strimzi } from '../operators.ts';
 
 /** Kafka by Strimzi, in KRaft mode, with one user for the applications. */
 export const kafka = defineService({
@@ -12,11 +13,8 @@ export const kafka = defineService({
   licence: 'Apache-2.0',
   // The pods are <name>-<name>-controller-<number>, with at most two digits, and a host name has at most 63 characters.
   nameLimit: 24,
-  operator: {
-    name: 'strimzi',
-    apiVersions: ['kafka.strimzi.io/v1'],
-    createdKinds: ['core.strimzi.io/StrimziPodSet'],
-  },
+  operator: strimzi,
+  apiVersions: ['kafka.strimzi.io/v1'],
   // those of Strimzi 1.2.0; its metadata version goes up with them and never down
   versions: {
     series: [seriesOf('4.2', [0, 1]), seriesOf('4.3', [0, 1])],

@@ -1,6 +1,7 @@
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { mongodbOperator } from '../operators.ts';
 
 /** MongoDB by Percona Operator for MongoDB, as one replica set. */
 export const mongodb = defineService({
@@ -9,7 +10,8 @@ export const mongodb = defineService({
   licence: 'SSPL-1.0',
   // The operator allows 50 characters for this name and that of the replica set, rs0.
   nameLimit: 47,
-  operator: { name: 'percona-mongodb', apiVersions: ['psmdb.percona.com/v1'] },
+  operator: mongodbOperator,
+  apiVersions: ['psmdb.percona.com/v1'],
   // Images of Percona Server for MongoDB that are released with the operator 1.22.0; both have the fix of CVE-2025-14847.
   versions: {
     series: [

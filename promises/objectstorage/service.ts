@@ -4,6 +4,7 @@ import { isMap } from '../../shared/helm/layers.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { seaweedfs } from '../operators.ts';
 
 /** Most volume servers that the chart allows, each with a Service of its own. */
 const maxReplicas = 20;
@@ -28,7 +29,8 @@ export const objectstorage = defineService({
   licence: 'Apache-2.0',
   // The name of the StatefulSet and a hash are a label of its pods: <name>-volume-<hash of 10>.
   nameLimit: 45,
-  operator: { name: 'seaweedfs', apiVersions: ['seaweed.seaweedfs.com/v1'] },
+  operator: seaweedfs,
+  apiVersions: ['seaweed.seaweedfs.com/v1'],
   // Those that have the flags of the chart; the operator 1.0.36 is built with the code between them.
   versions: { series: [{ name: '4', versions: ['4.43', '4.44'] }], onlyUp: true },
   floors: { cpu: '100m', memory: '256Mi', storage: '5Gi' },

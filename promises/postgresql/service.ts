@@ -2,6 +2,7 @@ import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { cloudnativePg } from '../operators.ts';
 import { checkParameters, walVolume } from './check-parameters.ts';
 
 /** PostgreSQL by CloudNativePG. */
@@ -10,17 +11,8 @@ export const postgresql = defineService({
   engine: 'PostgreSQL',
   licence: 'PostgreSQL',
   nameLimit: 50,
-  operator: {
-    name: 'cloudnative-pg',
-    source: {
-      repoURL: 'https://cloudnative-pg.github.io/charts',
-      chart: 'cloudnative-pg',
-      version: '0.29.0',
-      appVersion: '1.30.0',
-      namespace: 'cnpg-system',
-    },
-    apiVersions: ['postgresql.cnpg.io/v1'],
-  },
+  operator: cloudnativePg,
+  apiVersions: ['postgresql.cnpg.io/v1'],
   // the images `system-trixie` of cloudnative-pg/postgres-containers (docker-bake.hcl of each release); there is no 18.5
   versions: {
     series: [

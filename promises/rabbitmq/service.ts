@@ -1,5 +1,6 @@
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
+import { rabbitmqOperator } from '../operators.ts';
 
 /** RabbitMQ by its cluster operator. */
 export const rabbitmq = defineService({
@@ -7,7 +8,8 @@ export const rabbitmq = defineService({
   engine: 'RabbitMQ',
   licence: 'MPL-2.0',
   nameLimit: 45,
-  operator: { name: 'rabbitmq', apiVersions: ['rabbitmq.com/v1beta1'] },
+  operator: rabbitmqOperator,
+  apiVersions: ['rabbitmq.com/v1beta1'],
   // 4.3 starts only on the data of 4.2
   versions: {
     series: [seriesOf('4.2', [0, 8]), seriesOf('4.3', [0, 2], '4.3.4', '4.3.6')],

@@ -4,6 +4,7 @@ import { isMap } from '../../shared/helm/layers.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { redisOperator } from '../operators.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
 
@@ -29,7 +30,8 @@ export const redis = defineService({
   engine: 'Redis',
   licence: '7.2: BSD-3-Clause; 8.2: RSALv2, SSPL-1.0 or AGPL-3.0',
   nameLimit: 43,
-  operator: { name: 'redis', apiVersions: ['redis.redis.opstreelabs.in/v1beta2'] },
+  operator: redisOperator,
+  apiVersions: ['redis.redis.opstreelabs.in/v1beta2'],
   // images of OT-CONTAINER-KIT/redis; 7.2 is the last series with the BSD licence
   versions: {
     series: [

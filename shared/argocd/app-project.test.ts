@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { appProject } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
 import { projectPermits, projectPermitsKind } from '../../test/support/project-permits.ts';
+import { operatorNamed } from '../../test/support/services.ts';
 import { parseKind } from '../release/object-kinds.ts';
 import { allowsDelivery, ownsNamespace } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
@@ -321,10 +322,7 @@ describe('renderNamespacesProject()', () => {
 
 describe('renderOperatorsProject()', () => {
   const operator = {
-    name: 'cloudnative-pg',
-    repoURL: 'https://charts.example.com',
-    chart: 'cloudnative-pg',
-    version: '1.0.0',
+    ...operatorNamed('cloudnative-pg'),
     namespace: 'cnpg-system',
   };
 

@@ -1,20 +1,12 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { projectName, reservedNamespaces } from '../release/names.ts';
 import { parseKind, shownKinds, workloadKinds } from '../release/object-kinds.ts';
+import type { Operator } from '../release/operator.ts';
 import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
 import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
 import { chartRegistryURL, stateStoreURL } from '../release/state-store.ts';
 import { tenantNamespaces } from '../release/tenant.ts';
 import { argocdNamespace, namespacesProject, operatorsProject } from './names.ts';
-
-/** Chart and namespace of an operator. */
-export interface OperatorSource {
-  readonly name: string;
-  readonly repoURL: string;
-  readonly chart: string;
-  readonly version: string;
-  readonly namespace: string;
-}
 
 /** Environment whose AppProject is rendered, with its surroundings. */
 export interface ProjectContext {
@@ -154,11 +146,11 @@ function foreignNamespaces(
 }
 
 /** Renders the AppProject of a cluster type's operators. It allows only their sources and namespaces, but every kind. */
-export function renderOperatorsProject(platform: Platform, operators: readonly OperatorSource[]): Values {
+export function renderOperatorsProject(platform: Platform, operators: readonly Operator[]): Values {
   const { clusterType } = platform.gitOps;
   return renderProject(operatorsProject(clusterType), {
     description: `Operators of cluster type ${clusterType}`,
-    sourceRepos: [...new Set(operators.map(({ repoURL }) => repoURL))],
+    sourceRepos: [...new Set(operators.map(({ source }) => source.repoURL))],
     destinations: [...new Set(operators.map(({ namespace }) => namespace))].map((namespace) => ({
       ...platform.destination,
       namespace,

@@ -1,4 +1,5 @@
 import type { Values } from '../helm/chart.ts';
+import type { Operator } from '../release/operator.ts';
 import type { AllowedChart, Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import {
@@ -13,7 +14,6 @@ import { hasEnvironment, tenantCharts } from '../release/tenant.ts';
 import { printYaml } from '../yaml.ts';
 import {
   type NamespacesProjectContext,
-  type OperatorSource,
   renderEnvironmentProject,
   renderForeignProject,
   renderNamespacesProject,
@@ -46,7 +46,7 @@ export function releaseDelivery(release: Release, source: ApplicationSource): De
 
 /** Surroundings of a platform. */
 export interface PlatformSurroundings {
-  readonly operators: readonly OperatorSource[];
+  readonly operators: readonly Operator[];
   /** Platforms of the other BootstrapClaims. */
   readonly platforms: readonly Platform[];
   /** Environments with requests that have not run since the platform got tenants. */

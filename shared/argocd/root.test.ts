@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operators } from '../../promises/operators.ts';
 import { operatorApplication, rootApplication } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
 import { renderOperator, renderRoot, renderSentinel } from './root.ts';
@@ -53,13 +54,9 @@ describe('renderSentinel()', () => {
 
 describe('renderOperator()', () => {
   it('renders a pinned chart for the destination of the platform, in the project of the operators', () => {
-    const source = {
-      repoURL: 'https://charts.example.com',
-      chart: 'cloudnative-pg',
-      version: '0.29.0',
-      namespace: 'cnpg-system',
-    };
-    const application = renderOperator(elsewhere, { name: 'cloudnative-pg', ...source });
+    const source = { repoURL: 'https://charts.example.com', chart: 'cloudnative-pg', version: '0.29.0' };
+    const operator = { name: 'cloudnative-pg', version: '1.30.0', namespace: 'cnpg-system', source };
+    const application = renderOperator(elsewhere, operator);
     expect(operatorApplication.parse(application)).toEqual(application);
     expect(application).toMatchObject({
       metadata: { name: 'cloudnative-pg-nonprod-operators' },
@@ -68,5 +65,10 @@ describe('renderOperator()', () => {
         destination: { name: 'production', namespace: 'cnpg-system' },
       },
     });
+  });
+
+  it.each([...operators])('renders $name so that it matches the strict schema', (operator) => {
+    const application = renderOperator(elsewhere, operator);
+    expect(operatorApplication.parse(application)).toEqual(application);
   });
 });

@@ -1,7 +1,7 @@
 import type { Values } from '../helm/chart.ts';
+import type { Operator } from '../release/operator.ts';
 import type { Platform } from '../release/platform.ts';
 import { includeNamespaces, type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
-import type { OperatorSource } from './app-project.ts';
 import { releaseRetry, rootRetry } from './application.ts';
 import { argocdNamespace, operatorsProject, platformProject } from './names.ts';
 
@@ -81,7 +81,7 @@ export function renderSentinel(platform: Platform, root: RootName): Values {
 }
 
 /** Renders the Application of an operator, which is installed once for a cluster type. */
-export function renderOperator(platform: Platform, operator: OperatorSource): Values {
+export function renderOperator(platform: Platform, operator: Operator): Values {
   const { clusterType } = platform.gitOps;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -98,12 +98,7 @@ export function renderOperator(platform: Platform, operator: OperatorSource): Va
     spec: {
       project: operatorsProject(clusterType),
       destination: { ...platform.destination, namespace: operator.namespace },
-      source: {
-        repoURL: operator.repoURL,
-        chart: operator.chart,
-        targetRevision: operator.version,
-        helm: { releaseName: operator.name },
-      },
+      source: renderSource(operator),
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
@@ -111,4 +106,20 @@ export function renderOperator(platform: Platform, operator: OperatorSource): Va
       },
     },
   };
+}
+
+/** Renders the source of an operator (Argo CD, "Helm" and "Kustomize"). */
+function renderSource({ name, source }: Operator): Values {
+  const { repoURL } = source;
+  if ('chart' in source) {
+    const { chart, version, values } = source;
+    const helm = { releaseName: name, ...(values && { valuesObject: values }) };
+    return { repoURL, chart, targetRevision: version, helm };
+  }
+  const { path, revision, images, patches } = source;
+  const kustomize = {
+    images: [...images],
+    ...(patches && { patches: patches.map((patch) => ({ patch })) }),
+  };
+  return { repoURL, path, targetRevision: revision, kustomize };
 }

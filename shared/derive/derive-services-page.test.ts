@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { operatorNamed } from '../../test/support/services.ts';
+import type { Operator } from '../release/operator.ts';
 import type { ServiceDefinition } from '../service/define-service.ts';
 import { deriveServicesPage } from './derive-services-page.ts';
 
@@ -7,17 +9,8 @@ const db: ServiceDefinition = {
   engine: 'Database',
   licence: 'MIT',
   nameLimit: 50,
-  operator: {
-    name: 'db-operator',
-    source: {
-      repoURL: 'https://charts.example.org',
-      chart: 'operator',
-      version: '0.29.0',
-      appVersion: '1.30.0',
-      namespace: 'db-system',
-    },
-    apiVersions: ['db.example.org/v1', 'db.example.org/v2'],
-  },
+  operator: operatorNamed('db-operator'),
+  apiVersions: ['db.example.org/v1', 'db.example.org/v2'],
   versions: { series: [{ name: '14|a', versions: ['14.1'] }] },
   floors: { cpu: '100m', memory: '256Mi', storage: '1Gi' },
   sizes: {
@@ -36,7 +29,8 @@ const cache: ServiceDefinition = {
   ...db,
   type: 'cache',
   engine: 'Cache',
-  operator: { name: 'cache-operator', apiVersions: ['cache.example.org/v1'] },
+  operator: operatorNamed('cache-operator'),
+  apiVersions: ['cache.example.org/v1'],
   modes: ['alone', 'replication'],
   backup: false,
   scaling: 'up',
@@ -46,15 +40,15 @@ const cache: ServiceDefinition = {
 };
 
 const lock = { db: { version: '1.2.3', digest: 'sha256:0' } };
+const linesOf = (services: readonly ServiceDefinition[], operators: readonly Operator[] = []): string[] =>
+  deriveServicesPage(services, { charts: lock, operators }).split('\n');
 const rowsOf = (service: ServiceDefinition): string[] =>
-  deriveServicesPage([service], lock)
-    .split('\n')
-    .filter((line) => line.startsWith(`| \`${service.type}\``));
+  linesOf([service]).filter((line) => line.startsWith(`| \`${service.type}\``));
 
 describe('deriveServicesPage()', () => {
-  it('prints chart, engine versions, licence and operator with source, version and custom resources', () => {
+  it('prints chart, engine versions, licence, operator and custom resources', () => {
     expect(rowsOf(db)[0]).toBe(
-      '| `db` | `db` 1.2.3 | Database 14\\|a (14.1) | MIT | db-operator | the BootstrapClaim installs the chart `operator` 0.29.0 of https://charts.example.org in `db-system` | 1.30.0 | `db.example.org/v1`, `db.example.org/v2` |',
+      '| `db` | `db` 1.2.3 | Database 14\\|a (14.1) | MIT | db-operator | `db.example.org/v1`, `db.example.org/v2` |',
     );
   });
 
@@ -63,9 +57,20 @@ describe('deriveServicesPage()', () => {
     expect(rowsOf(renamed)[0]).toMatch(/^\| `db`, also `old` \|/);
   });
 
-  it('prints an operator that must already be installed', () => {
-    expect(rowsOf(cache)[0]).toContain(
-      '| must be installed in the cluster | any that supports the custom resources |',
+  it('prints an engine without an operator', () => {
+    const { operator: _, ...engine } = db;
+    expect(rowsOf({ ...engine, apiVersions: [] })[0]).toMatch(/\| none \| none \|$/);
+  });
+
+  it('prints operators with their pinned source and what they need', () => {
+    const needs = ['cert-manager'];
+    const source = { repoURL: 'https://git.example.com/x.git', path: 'config', revision: 'v2', images: [] };
+    const operators = [operatorNamed('one'), { ...operatorNamed('two'), needs, source }];
+    expect(linesOf([], operators)).toEqual(
+      expect.arrayContaining([
+        '| one | 1.0.0 | `one-system` | chart `one` 0.9.0 of https://charts.example.com | none |',
+        '| two | 1.0.0 | `two-system` | `config` at v2 of https://git.example.com/x.git | cert-manager |',
+      ]),
     );
   });
 

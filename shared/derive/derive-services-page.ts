@@ -1,15 +1,19 @@
 import type { ChartsLock } from '../chart-files/charts-lock.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
-import type { Operator, ServiceDefinition } from '../service/define-service.ts';
+import type { Operator } from '../release/operator.ts';
+import type { ServiceDefinition } from '../service/define-service.ts';
 import { describeVersions } from '../service/engine-versions.ts';
 
 /**
- * Derives the page of the platform services: the chart, operator, custom resources and engine versions of each, and its
- * connection.
+ * Derives the page of the platform services: the operators, and the chart, custom resources, engine versions and connection
+ * of each service.
  *
  * @param charts lock with the versions of the charts
  */
-export function deriveServicesPage(services: readonly ServiceDefinition[], charts: ChartsLock): string {
+export function deriveServicesPage(
+  services: readonly ServiceDefinition[],
+  { charts, operators }: { readonly charts: ChartsLock; readonly operators: readonly Operator[] },
+): string {
   return [
     '# Platform services',
     '',
@@ -17,22 +21,17 @@ export function deriveServicesPage(services: readonly ServiceDefinition[], chart
     '',
     '## Versions',
     '',
-    'An operator is installed once for a cluster type: by its BootstrapClaim, at the version below, or by the operator',
-    'of the cluster. It must support the custom resources that the chart renders.',
-    '',
     ...markdownTable(
-      [
-        'type',
-        'chart',
-        'engine versions',
-        'licence',
-        'operator',
-        'source',
-        'operator version',
-        'custom resources',
-      ],
+      ['type', 'chart', 'engine versions', 'licence', 'operator', 'custom resources'],
       services.map((service) => versionCells(service, charts)),
     ),
+    '',
+    '## Operators',
+    '',
+    'The first BootstrapClaim of a cluster installs the operators of its field `operators`, with everything that they need.',
+    '`installedOperators` lists those that the cluster has by other means; they must support the custom resources above.',
+    '',
+    ...markdownTable(['operator', 'version', 'namespace', 'source', 'needs'], operators.map(operatorCells)),
     '',
     '## Size',
     '',
@@ -63,7 +62,7 @@ function markdownTable(header: readonly string[], rows: readonly (readonly strin
 }
 
 function versionCells(service: ServiceDefinition, charts: ChartsLock): string[] {
-  const { type, aliases = [], engine, licence, operator, versions } = service;
+  const { type, aliases = [], engine, licence, operator, apiVersions, versions } = service;
   const chart = charts[type];
   const others = aliases.map(({ name }) => code(name)).join(', ');
   return [
@@ -71,20 +70,17 @@ function versionCells(service: ServiceDefinition, charts: ChartsLock): string[] 
     chart === undefined ? '' : `\`${type}\` ${chart.version}`,
     markdownCell(`${engine} ${describeVersions(versions)}`),
     markdownCell(licence),
-    operator.name,
-    ...sourceCells(operator),
-    operator.apiVersions.map(code).join(', '),
+    operator?.name ?? 'none',
+    apiVersions.map(code).join(', ') || 'none',
   ];
 }
 
-function sourceCells({ source }: Operator): [string, string] {
-  if (source === undefined)
-    return ['must be installed in the cluster', 'any that supports the custom resources'];
-  const { repoURL, chart, version, appVersion } = source;
-  return [
-    `the BootstrapClaim installs the chart \`${chart}\` ${version} of ${repoURL} in \`${source.namespace}\``,
-    appVersion,
-  ];
+function operatorCells({ name, version, namespace, source, needs = [] }: Operator): string[] {
+  const from =
+    'chart' in source
+      ? `chart \`${source.chart}\` ${source.version} of ${source.repoURL}`
+      : `\`${source.path}\` at ${source.revision} of ${source.repoURL}`;
+  return [name, version, code(namespace), from, needs.join(', ') || 'none'];
 }
 
 function sizeCells({ type, sizes, floors, growsStorage = true }: ServiceDefinition): string[] {

@@ -12,7 +12,8 @@ const user = existingWith({ releases });
 
 function declare(platform: Platform, self: ExistingRequest, others: readonly ExistingRequest[] = []): void {
   const isOwnChart = (name: string): boolean => name === 'redis';
-  checkDeclaration({ platform, self, requests: [self, ...others], isOwnChart });
+  const neededOperator = ({ engine }: DeliveredRelease) => engine && `${engine}-operator`;
+  checkDeclaration({ platform, self, requests: [self, ...others], isOwnChart, neededOperator });
 }
 
 /** Returns a claim that is not delivered yet. */
@@ -25,6 +26,18 @@ describe('checkDeclaration()', () => {
   it('accepts a first claim, and a second one with other environments in the same state store', () => {
     declare(nonprod, newClaim('nonprod'));
     declare(prod, newClaim('prod'), [declaring(nonprod)]);
+  });
+
+  it('refuses to remove the operator of a delivered service, unless the cluster keeps it', () => {
+    const before = platformWith({ operators: ['redis-operator'] });
+    const service = existingWith({ releases: [{ ...releases[0]!, engine: 'redis' }] });
+    const without = platformWith({ operators: [] });
+    const refusal = refusalOf(() => declare(without, declaring(before), [service]));
+    expect(refusal.reason).toBe('EnvironmentInUse');
+    expect(pathsOf(refusal)).toEqual(['spec.operators']);
+    declare({ ...without, installedOperators: ['redis-operator'] }, declaring(before), [service]);
+    declare(without, declaring(before), [user]);
+    declare(without, declaring(without), [service]);
   });
 
   it('refuses a second claim that gives defaults to a namespace of the same destination', () => {

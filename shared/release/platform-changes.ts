@@ -2,6 +2,7 @@ import { type Problem, RequestError } from '../errors.ts';
 import { destinationKey } from './destination.ts';
 import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
 import { parseIngressUrl } from './ingress-urls.ts';
+import { hasOperator } from './operator.ts';
 import { allowsDelivery } from './placement.ts';
 import type { Platform } from './platform.ts';
 import { platformConflicts } from './platform-conflicts.ts';
@@ -15,6 +16,8 @@ export interface Declaration {
   readonly requests: readonly ExistingRequest[];
   /** Returns true for a chart that requests may always use. */
   readonly isOwnChart: (name: string) => boolean;
+  /** Returns the name of the operator that a delivered release needs. */
+  readonly neededOperator: (release: DeliveredRelease) => string | undefined;
 }
 
 /**
@@ -39,10 +42,9 @@ interface InUse {
 }
 
 /** Platform before and after a change. */
-interface Change {
+interface Change extends Pick<Declaration, 'isOwnChart' | 'neededOperator'> {
   readonly before: Platform;
   readonly after: Platform;
-  readonly isOwnChart: (name: string) => boolean;
 }
 
 /** Need of a delivered release that a platform would no longer fulfil. */
@@ -64,15 +66,16 @@ const needs: readonly FindLosses[] = [
   lostNamespace,
   lostHosts,
   changedTenant,
+  lostOperator,
 ];
 
-function changesInUse({ platform: after, self, requests, isOwnChart }: Declaration): Problem[] {
+function changesInUse({ platform: after, self, requests, ...lookups }: Declaration): Problem[] {
   const { platform: before } = self;
   if (before === undefined) return [];
   const uses = requestsDeliveringTo(requests, before.gitOps.environments).flatMap((request) =>
     request.releases.map((release) => ({ request, release })),
   );
-  const change = { before, after, isOwnChart };
+  const change = { before, after, ...lookups };
   return needs.flatMap((find) => {
     const found = uses.flatMap((use) => find(use, change).map((loss) => ({ ...loss, request: use.request })));
     const groups = groupBy(found, ({ path, message }) => `${path} ${message('')}`);
@@ -200,6 +203,15 @@ function changedTenant({ request: { namespace } }: InUse, { before, after }: Cha
   const message = (list: string) =>
     `The tenant of delivered requests cannot change; keep it, or delete ${list} first`;
   return [{ path: 'spec.tenants', message }];
+}
+
+/** Reports operators of delivered services: without them, nothing would serve or repair these. */
+function lostOperator({ release }: InUse, { before, after, neededOperator }: Change): Loss[] {
+  const name = neededOperator(release);
+  if (name === undefined || !hasOperator(before, name) || hasOperator(after, name)) return [];
+  const message = (list: string) =>
+    `Operator "${name}" is in use; keep it, list it in installedOperators if the cluster keeps it by other means, or delete ${list} first`;
+  return [{ path: 'spec.operators', message }];
 }
 
 /** Returns the requests that deliver to one of the environments. */

@@ -57,7 +57,12 @@ export interface Platform {
   /** Backups of every service; absent for none. */
   readonly backup?: BackupDefaults | undefined;
   readonly monitoring: boolean;
+  /** Operators of the cluster that BootstrapClaims install, with everything that they need. */
   readonly operators: readonly string[];
+  /** Those of `operators` that this BootstrapClaim installs; absent in the status that an older image wrote. */
+  readonly installs?: readonly string[] | undefined;
+  /** Operators that the cluster has by other means; absent for none. */
+  readonly installedOperators?: readonly string[] | undefined;
   /** Patterns of annotations that requests may set; absent in the status that an older image wrote. */
   readonly allowedAnnotations?: readonly string[] | undefined;
   /** Teams that share the platform; absent for one trust zone. */

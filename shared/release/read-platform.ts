@@ -71,6 +71,8 @@ function platformOf(fields: Fields): Platform {
     ...optional('backup', fields['backup'], backupOf),
     monitoring: flag(fields['monitoring']),
     operators: list(fields['operators'] ?? []),
+    ...optional('installs', fields['installs'], list),
+    ...optional('installedOperators', fields['installedOperators'], list),
     ...optional('allowedAnnotations', fields['allowedAnnotations'], list),
     ...optional('tenants', fields['tenants'], (tenants) => entries(tenants).map(tenantOf)),
     ...optional('imageRegistries', fields['imageRegistries'], list),

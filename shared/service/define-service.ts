@@ -1,32 +1,9 @@
 import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
+import type { Operator } from '../release/operator.ts';
 import type { Scaling } from '../release/release.ts';
 import type { Floors, Sizes } from './engine-sizes.ts';
 import type { EngineVersions } from './engine-versions.ts';
-
-/** Operator of an engine, installed once for a cluster type. */
-export interface Operator {
-  readonly name: string;
-  /** Pinned source for the BootstrapClaim; absent if the operator must already be installed. */
-  readonly source?: {
-    /** Helm repository, or `oci://…` */
-    readonly repoURL: string;
-    readonly chart: string;
-    /** Exact version of the operator's chart. */
-    readonly version: string;
-    /** Version of the operator in this chart. */
-    readonly appVersion: string;
-    /** Namespace of the operator. */
-    readonly namespace: string;
-  };
-  /** API versions of the custom resources that the chart renders: `postgresql.cnpg.io/v1`. */
-  readonly apiVersions: readonly string[];
-  /**
-   * Kinds between the custom resource and its pods that are no workloads of Kubernetes, as `group/Kind`: Argo CD shows the
-   * pods below only if its project allows these kinds.
-   */
-  readonly createdKinds?: readonly string[];
-}
 
 /** Connection of a service: a Service in the release's namespace and the Secret with its credentials. */
 export interface Connection {
@@ -40,6 +17,13 @@ export interface Connection {
   readonly caSecret?: string;
   /** Name of the Service of the connection pooler. */
   readonly pooler?: string;
+}
+
+/** Operator that a value of the chart needs. */
+export interface NeededOperator {
+  readonly operator: Operator;
+  /** Path of the value. */
+  readonly path: string;
 }
 
 /** Other name of a type, accepted with a warning. */
@@ -73,7 +57,10 @@ export interface ServiceDefinition {
   readonly licence: string;
   /** Maximum length of an item name in characters, because the operator derives longer names from it. */
   readonly nameLimit: number;
-  readonly operator: Operator;
+  /** Operator that serves the custom resources of the chart; absent for an engine without one. */
+  readonly operator?: Operator;
+  /** API versions of the custom resources that the chart renders: `postgresql.cnpg.io/v1`. */
+  readonly apiVersions: readonly string[];
   /** Engine versions that both the chart and the operator support, and the possible upgrades. */
   readonly versions: EngineVersions;
   /** Least amounts of one instance with which the engine serves. */
@@ -94,6 +81,8 @@ export interface ServiceDefinition {
   readonly scaling?: Scaling;
   /** Reason why a service with one replica cannot get more, nor one with more get down to one; absent if it can. */
   readonly singleReplicaReason?: string;
+  /** Returns the operators that values need besides that of the engine. */
+  furtherOperators?(merged: Values): readonly NeededOperator[];
   /** Returns the default number of replicas of a mode; undefined for the chart's default. */
   defaultReplicas?(mode: string): number | undefined;
   /** Returns the names of Services that the operator creates besides that of the item. No other release may have them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { postgresql } from '../../promises/postgresql/service.ts';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
-import { alpha, beta } from '../../test/support/services.ts';
+import { alpha, beta, operatorNamed } from '../../test/support/services.ts';
 import type { Values } from '../helm/chart.ts';
 import { assignedValues } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
@@ -9,7 +9,7 @@ import type { Release } from '../release/release.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { serviceReleases } from './service-release.ts';
 
-const platform = platformWith({ operators: ['alpha-operator'] });
+const platform = platformWith({ operators: ['alpha-operator', 'beta-operator'] });
 const item = (fields: Partial<ServiceItem> = {}): ServiceItem => ({
   name: 'db',
   type: 'alpha',
@@ -248,10 +248,20 @@ describe('serviceReleases()', () => {
     ]);
   });
 
-  it('warns about an operator that the platform does not install', () => {
-    expect(releasesOf([item({ name: 'cache', type: 'beta' })])[0]?.warnings).toEqual([
-      'Beta needs the operator beta-operator in the cluster, which this platform does not install',
-    ]);
+  it('refuses a value whose operator the platform does not have', () => {
+    const furtherOperators = (merged: Values) =>
+      merged['topology'] === true ? [{ operator: operatorNamed('topology'), path: 'topology' }] : [];
+    const [release] = serviceReleases([item({})], [{ ...alpha, furtherOperators }], {
+      list: 'services',
+      placement: placementOn(platform),
+      owner: undefined,
+    });
+    expect(release?.check?.({ topology: true })).toContainEqual({
+      path: 'topology',
+      message:
+        'The platform does not have the operator topology, which this field needs; ask the platform team to add it to operators',
+    });
+    expect(release?.check?.({})).toEqual([]);
   });
 
   it('warns of a service in production without a backup or authentication', () => {

@@ -6,7 +6,9 @@ import { limitProblems } from '../promise/item-resources.ts';
 import { monitoringProblems, noMonitoringMessage, platformValuesFor } from '../promise/placement-values.ts';
 import { releaseOf } from '../promise/release-of.ts';
 import type { Assignment } from '../release/assignments.ts';
+import { hasOperator, type Operator } from '../release/operator.ts';
 import type { Placement } from '../release/placement.ts';
+import type { Platform } from '../release/platform.ts';
 import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
 import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
 import { canonicalValues } from './canonical-values.ts';
@@ -81,7 +83,7 @@ function serviceRelease(
       versionChangeProblem(service.versions, { engine: service.engine, from, to, upgrade: item.upgrade }),
     derivedNames: service.derivedNames(item.name),
     facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
-    warnings: [...aliasWarnings(item, service), ...operatorWarnings(service), ...rollbackWarnings(item)],
+    warnings: [...aliasWarnings(item, service), ...rollbackWarnings(item)],
     warn: (merged) => [
       ...(placement.production ? productionWarnings(item.name, { service, merged }) : []),
       ...backupWarnings(merged, { item, service, placement }),
@@ -93,6 +95,7 @@ function serviceRelease(
       ...availabilityProblems(item, merged),
       ...monitoringProblems(merged, placement),
       ...(service.check?.(merged) ?? []),
+      ...furtherOperatorProblems(merged, { service, platform: placement.platform }),
     ],
     refusal: problems.length === 0 ? undefined : new RequestError('NotAllowed', problems),
   });
@@ -133,9 +136,8 @@ function platformProblems(
   { path, placement: { platform } }: { path: string; placement: Placement },
 ): Problem[] {
   const problems: Problem[] = [];
-  if (operator.source !== undefined && !platform.operators.includes(operator.name)) {
-    const message = `The platform does not install the operator ${operator.name}, which ${engine} needs; ask the platform team`;
-    problems.push(problem(`${path}.type`, message));
+  if (operator !== undefined && !hasOperator(platform, operator.name)) {
+    problems.push(problem(`${path}.type`, missingOperator(operator, engine)));
   }
   if (monitoring === true && !platform.monitoring) {
     problems.push(problem(`${path}.monitoring`, noMonitoringMessage));
@@ -150,12 +152,19 @@ function aliasWarnings(item: ServiceItem, { type, aliases = [] }: ServiceDefinit
     .map(({ name, reason }) => `Delivered as ${type}, because ${reason}; replace type ${name} by ${type}`);
 }
 
-/** Warns about an operator that the platform does not install: the pipeline cannot check whether it exists. */
-function operatorWarnings({ operator, engine }: ServiceDefinition): string[] {
-  if (operator.source !== undefined) return [];
-  return [
-    `${engine} needs the operator ${operator.name} in the cluster, which this platform does not install`,
-  ];
+/** Reports values whose operator the cluster does not have. */
+function furtherOperatorProblems(
+  merged: Values,
+  { service, platform }: { readonly service: ServiceDefinition; readonly platform: Platform },
+): Problem[] {
+  const needed = service.furtherOperators?.(merged) ?? [];
+  return needed
+    .filter(({ operator }) => !hasOperator(platform, operator.name))
+    .map(({ operator, path }) => problem(path, missingOperator(operator, 'this field')));
+}
+
+function missingOperator({ name }: Operator, what: string): string {
+  return `The platform does not have the operator ${name}, which ${what} needs; ask the platform team to add it to operators`;
 }
 
 /** Reports a version that does not exist, and amounts with which the engine does not serve. */

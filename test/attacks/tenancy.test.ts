@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operators } from '../../promises/operators.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { appProject, releaseApplication } from '../support/argocd-schemas.ts';
@@ -198,7 +199,7 @@ describe('attack A32: repository credentials through a project', () => {
         'oci://registry.example.com/charts/**',
         'http://git.example.com:3000/acme/state-store.git',
       ]),
-      ['https://cloudnative-pg.github.io/charts'],
+      [...new Set(operators.map(({ source }) => source.repoURL))],
     ]);
     const services = await configured(databaseWith());
     expect([...files.values(), ...services.files.values()].join('\n')).not.toMatch(

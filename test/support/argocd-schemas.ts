@@ -41,7 +41,7 @@ const syncPolicy = z.strictObject({
 });
 
 const project = z.string().refine((name) => name !== 'default');
-const exactVersion = /^\d+\.\d+\.\d+[^\s*^~<>]*$/;
+const exactVersion = /^v?\d+\.\d+\.\d+[^\s*^~<>]*$/;
 
 /** Application of a release: chart by version and digest, values from the state store. */
 export const releaseApplication = z.strictObject({
@@ -92,12 +92,26 @@ export const rootApplication = z.strictObject({
 /** Application of an operator: a Helm chart of a pinned version. */
 export const operatorApplication = rootApplication.extend({
   spec: rootApplication.shape.spec.extend({
-    source: z.strictObject({
-      repoURL: z.string(),
-      chart: z.string(),
-      targetRevision: z.string().regex(exactVersion),
-      helm: z.strictObject({ releaseName: z.string().max(53) }),
-    }),
+    source: z.union([
+      z.strictObject({
+        repoURL: z.string(),
+        chart: z.string(),
+        targetRevision: z.string().regex(exactVersion),
+        helm: z.strictObject({
+          releaseName: z.string().max(53),
+          valuesObject: z.record(z.string(), z.unknown()).optional(),
+        }),
+      }),
+      z.strictObject({
+        repoURL: z.string().startsWith('https://'),
+        path: z.string(),
+        targetRevision: z.string().regex(exactVersion),
+        kustomize: z.strictObject({
+          images: z.array(z.string().regex(/=[^:]+:[0-9.]+$/)),
+          patches: z.array(z.strictObject({ patch: z.string() })).optional(),
+        }),
+      }),
+    ]),
   }),
 });
 

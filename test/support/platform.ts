@@ -1,3 +1,4 @@
+import { operators } from '../../promises/operators.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import type { Assignment } from '../../shared/release/assignments.ts';
 import type { ExistingRequest } from '../../shared/release/existing-request.ts';
@@ -30,7 +31,7 @@ export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform
     },
     destination: { server: 'https://kubernetes.default.svc' },
     monitoring: false,
-    operators: ['cloudnative-pg'],
+    operators: operators.map(({ name }) => name),
     podSecurity: 'baseline',
     values: {},
     ...overrides,

@@ -1,3 +1,4 @@
+import type { Operator } from '../../shared/release/operator.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
@@ -8,23 +9,20 @@ const sizes = {
   large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
 };
 
+/** Returns an operator with a pinned chart. */
+export function operatorNamed(name: string): Operator {
+  const source = { repoURL: 'https://charts.example.com', chart: name, version: '0.9.0' };
+  return { name, version: '1.0.0', namespace: `${name}-system`, source };
+}
+
 /** Engine with backups. Our platform installs its operator, which creates the credentials. */
 export const alpha = defineService({
   type: 'alpha',
   engine: 'Alpha',
   licence: 'MIT',
   nameLimit: 50,
-  operator: {
-    name: 'alpha-operator',
-    source: {
-      repoURL: 'https://charts.example.com',
-      chart: 'alpha-operator',
-      version: '1.0.0',
-      appVersion: '1.0.0',
-      namespace: 'alpha-system',
-    },
-    apiVersions: ['alpha.example.com/v1'],
-  },
+  operator: operatorNamed('alpha-operator'),
+  apiVersions: ['alpha.example.com/v1'],
   versions: {
     series: [
       seriesOf('15', [14, 16]),
@@ -49,13 +47,14 @@ export const alpha = defineService({
   connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
 });
 
-/** Engine with modes and without backups. Its operator must exist already and creates no credentials. */
+/** Engine with modes and without backups. Its operator creates no credentials. */
 export const beta = defineService({
   type: 'beta',
   engine: 'Beta',
   licence: 'MIT',
   nameLimit: 10,
-  operator: { name: 'beta-operator', apiVersions: ['beta.example.com/v1'] },
+  operator: operatorNamed('beta-operator'),
+  apiVersions: ['beta.example.com/v1'],
   versions: { series: [{ name: '7', versions: ['7.0', '7.1'] }], onlyUp: true },
   floors: { cpu: '100m', memory: '64Mi', storage: '1Gi' },
   sizes,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operators } from '../../../promises/operators.ts';
 import {
   cannotRender,
   commits,
@@ -128,10 +129,20 @@ describe('expectedApplications()', () => {
       'nonprod-apps',
       'nonprod-platform',
       'nonprod-operators',
-      'cloudnative-pg-nonprod-operators',
+      ...operators.map(({ name }) => `${name}-nonprod-operators`),
     ]);
     const found = { applications: [syncedRoot('nonprod-apps')], placements: [] };
-    expect(syncedOf(declaredPlatform(), found).text).toBe('1 of 4 at 9f8e7d6c');
+    expect(syncedOf(declaredPlatform(), found).text).toBe(`1 of ${3 + operators.length} at 9f8e7d6c`);
+  });
+
+  it('expects no operator that another BootstrapClaim installs', () => {
+    const platform = platformWith({ operators: ['cert-manager', 'redis'], installs: ['redis'] });
+    expect(expectedApplications({ ...declaredPlatform(), status: { platform } })).toEqual([
+      'nonprod-apps',
+      'nonprod-platform',
+      'nonprod-operators',
+      'redis-nonprod-operators',
+    ]);
   });
 
   it('returns the defaults of namespaces, unless another platform owns the namespace', () => {

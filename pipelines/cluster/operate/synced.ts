@@ -51,7 +51,8 @@ export function expectedApplications(request: RequestObject, platforms: readonly
   const roots = (['apps', 'platform', 'operators'] as const).map((root) =>
     rootApplicationName(clusterType, root),
   );
-  const operators = (platform.operators ?? []).map((name) => operatorApplicationName(clusterType, name));
+  const installed = platform.installs ?? platform.operators ?? [];
+  const operators = installed.map((name) => operatorApplicationName(clusterType, name));
   const namespaces = namespacesWithDefaults(platform, platforms).map(({ name }) =>
     namespaceApplicationName(clusterType, name),
   );

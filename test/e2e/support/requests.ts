@@ -30,7 +30,9 @@ export async function bootstrapClaim({ cluster, git }: Pick<Platform, 'cluster' 
     spec: {
       ...servers,
       gitOps: { branch: git.branch, clusterType: clusterTypeName, environments: ['e2e-dev', 'e2e-qa'] },
+      // the scenarios run no other operator; services of the others are refused or stay without one
       operators: ['cloudnative-pg'],
+      installedOperators: ['rabbitmq', 'redis'],
     },
   };
 }

@@ -165,7 +165,7 @@ function promiseSteps(name: string, kind: string): string {
 
 function serviceSteps(name: string): string {
   return `Next:
-  1. Change the operator, the versions and the connection in promises/${name}/service.ts
+  1. Add the operator to promises/operators.ts, and set it, the versions and the connection in promises/${name}/service.ts
   2. Replace the custom resource in promises/${name}/chart/templates with that of the operator
   3. make generate golden, and read the diff: the CRDs, SERVICES.md and the output of the cases
   4. Add the operator's CRD to test/verify/crds, then make test verify-charts`;

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { choicesHint, nearest } from '../../shared/nearest.ts';
+import { asSet } from '../../shared/promise/collections.ts';
+import { quotedValue } from '../../shared/promise/quoted-value.ts';
+import type { Rule } from '../../shared/promise/rule.ts';
+import { withNeeds } from '../../shared/release/operator.ts';
+import { scalarText } from '../../shared/scalar-text.ts';
+import { operators as known } from '../operators.ts';
+
+const names = known.map(({ name }) => name);
+
+/** Returns the fields of a BootstrapClaim about the operators of its cluster. */
+export function operatorLists() {
+  return {
+    operators: operatorNames()
+      .default([...names])
+      .describe(
+        'Operators to install, with everything that they need. Defaults to all; set to an empty list for none',
+      ),
+    installedOperators: operatorNames()
+      .optional()
+      .describe(
+        'Operators that the cluster has by other means. They are not installed, and services may need them',
+      ),
+  };
+}
+
+/** Rule against an operator in both lists. */
+export const noSharedOperator: Rule<{
+  operators: readonly string[];
+  installedOperators?: readonly string[] | undefined;
+}> = {
+  cel: '!has(self.installedOperators) || self.operators.size() == 0 || self.operators.all(name, !(name in self.installedOperators))',
+  message: 'An operator is in operators and in installedOperators; remove it from one of them',
+  check: ({ operators, installedOperators = [] }) =>
+    operators.every((name) => !installedOperators.includes(name)),
+  path: ['installedOperators'],
+};
+
+/** Returns the operators of the cluster that BootstrapClaims install, with everything that they need. */
+export function allOperators(operators: readonly string[], present: readonly string[] = []): string[] {
+  return withNeeds(operators, { known, present });
+}
+
+function operatorNames() {
+  const name = z.enum(names as [string, ...string[]], { error: unsupportedOperator });
+  return asSet(z.array(name).max(20), 'Duplicate operator');
+}
+
+function unsupportedOperator({ input }: { input?: unknown }): string {
+  const hint = choicesHint(nearest(scalarText(input), names), {
+    label: 'supported',
+    choices: names.join(', '),
+  });
+  return `Unsupported operator${quotedValue(input)}${hint}`;
+}

@@ -1,0 +1,60 @@
+import type { Values } from '../helm/chart.ts';
+import type { Platform } from './platform.ts';
+
+/** Pinned Helm chart of an operator. */
+export interface OperatorChart {
+  /** Helm repository, or a registry without a scheme for an OCI chart (Argo CD, "Helm"). */
+  readonly repoURL: string;
+  readonly chart: string;
+  /** Exact version of the chart. */
+  readonly version: string;
+  readonly values?: Values;
+}
+
+/** Pinned folder of a Git repository with a kustomization. */
+export interface OperatorKustomization {
+  readonly repoURL: string;
+  readonly path: string;
+  /** Tag of the repository. */
+  readonly revision: string;
+  /** Images in the form of `kustomize edit set image`. */
+  readonly images: readonly string[];
+  /** Strategic merge patches. */
+  readonly patches?: readonly string[];
+}
+
+/** Program that serves custom resources, installed once on a cluster. */
+export interface Operator {
+  readonly name: string;
+  /** Version of the program in the pinned source. */
+  readonly version: string;
+  /** Namespace of the program. */
+  readonly namespace: string;
+  readonly source: OperatorChart | OperatorKustomization;
+  /** Names of the operators that it needs. */
+  readonly needs?: readonly string[];
+  /**
+   * Kinds between a custom resource and its pods that are no workloads of Kubernetes, as `group/Kind`: Argo CD shows the
+   * pods below only if its project allows these kinds.
+   */
+  readonly createdKinds?: readonly string[];
+}
+
+/** Returns true if an operator is on the cluster of a platform: installed by a BootstrapClaim or by other means. */
+export function hasOperator({ operators, installedOperators = [] }: Platform, name: string): boolean {
+  return operators.includes(name) || installedOperators.includes(name);
+}
+
+/** Returns operators with everything that they need and that the cluster does not have yet, by name. */
+export function withNeeds(
+  names: readonly string[],
+  { known, present }: { readonly known: readonly Operator[]; readonly present: readonly string[] },
+): string[] {
+  const all = new Set(names);
+  // A set visits what is added during the iteration.
+  for (const name of all) {
+    const needs = known.find((operator) => operator.name === name)?.needs ?? [];
+    for (const need of needs) if (!present.includes(need)) all.add(need);
+  }
+  return [...all].sort();
+}
