@@ -160,6 +160,14 @@ describe('a restore', () => {
     expect(problemsOf({ version: '17.1', backup: elsewhere, restore: source })).toEqual([]);
   });
 
+  it('is refused to a day that does not exist', () => {
+    const to = (targetTime: string) => problemsOf({ version: '17.1', restore: { ...source, targetTime } });
+    expect(to('2028-02-29T09:30:00Z')).toEqual([]);
+    expect(to('2026-02-29T09:30:00Z')).toEqual([
+      'restore.targetTime: Invalid time "2026-02-29T09:30:00Z": there is no such day',
+    ]);
+  });
+
   it('is refused for another major version than that of the archive', () => {
     expect(problemsOf({ version: '18.1', restore: source })).toEqual([
       'restore.serverName: The archive "prod.shop.db.pg17" is of Alpha 17, and version is 18.1; set version: "17", and upgrade afterwards',

@@ -83,6 +83,7 @@ export function backupProblems(merged: Values, context: BackupContext): Problem[
   if (service.backup === false) return [];
   return [
     ...destinationProblems(merged, context),
+    ...timeProblems(merged),
     ...sourceProblems(merged, context),
     ...tenantProblems(merged, context.placement),
   ];
@@ -103,6 +104,15 @@ function destinationProblems(
   if (!production || platform.backup?.required !== true) return [];
   const message = `The platform requires backups in production, and ${engine} has none; set backup.destination`;
   return [problem('backup', message)];
+}
+
+/** Reports a day that its month does not have. */
+function timeProblems(merged: Values): Problem[] {
+  const time = stringAt(merged, 'restore.targetTime') ?? '';
+  const [, year, month, day] = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T/.exec(time) ?? [];
+  if (day === undefined) return [];
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  return isDay ? [] : [problem('restore.targetTime', `Invalid time "${time}": there is no such day`)];
 }
 
 /** Reports a source that the service would write to, or whose data the version cannot read. */

@@ -161,6 +161,11 @@ const ofService: readonly Verdict[] = [
     { type: 'postgresql', restore: { from: source, targetTime: '2026-11-28T09:30:00' } },
     'restore.targetTime',
   ],
+  [
+    'a restore to a month that does not exist',
+    { type: 'postgresql', restore: { from: source, targetTime: '2026-13-28T09:30:00Z' } },
+    'restore.targetTime',
+  ],
   ['a restore of an engine without', { type: 'kafka', restore: { from: source } }, 'restore'],
   [
     'an archive above the destination',

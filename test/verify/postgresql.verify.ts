@@ -4,8 +4,9 @@ import { parse, stringify } from 'yaml';
 import type { Values } from '../../shared/helm/chart.ts';
 import { ourCharts } from './support/charts.ts';
 import { renderAll } from './support/render.ts';
+import { ask, helm } from './support/tools.ts';
 
-const { folder, production } = ourCharts().find(({ name }) => name === 'postgresql')!;
+const { folder, production, variants } = ourCharts().find(({ name }) => name === 'postgresql')!;
 const layers = { development: '{}', production: readFileSync(production, 'utf8') };
 
 /** Renders the objects of a release by their kind and name. */
@@ -107,5 +108,82 @@ describe('the chart postgresql', () => {
       storageClass: 'fast',
     });
     expect(specOf(render({}), 'Cluster shop-db')).not.toHaveProperty('walStorage');
+  });
+});
+
+/** Answer of the webhook of CloudNativePG about one object. */
+interface Answer {
+  readonly id: string;
+  readonly kind: string;
+  readonly errors: readonly string[];
+}
+
+/** Renders the manifest of a release in production. */
+function manifestOf(values: Values): string {
+  return [...render(values, 'production').values()].map((object) => stringify(object)).join('---\n');
+}
+
+/** Returns the objections of CloudNativePG's webhook against a release, or against its change. */
+function objections(values: Values, before?: Values): string[] {
+  const old = before === undefined ? '' : manifestOf(before);
+  const answers = ask<Answer>('cnpg', [], [{ id: 'release', yaml: manifestOf(values), old }]);
+  expect(answers.map(({ kind }) => kind)).toContain('Cluster');
+  return answers.flatMap(({ kind, errors }) => errors.map((error) => `${kind} ${error}`));
+}
+
+describe("CloudNativePG's own webhook", () => {
+  it('accepts every release of the chart', () => {
+    const questions = [...variants].flatMap(([variant, file]) =>
+      [[], ['--values', production]].map((layers) => {
+        const args = ['template', 'shop-db', folder, '--namespace', 'dev', ...layers, '--values', file];
+        return { id: `${variant} ${layers}`, yaml: helm(4, args).stdout };
+      }),
+    );
+    const answers = ask<Answer>('cnpg', [], questions);
+    expect(answers.length).toBeGreaterThan(questions.length);
+    expect(answers.filter(({ errors }) => errors.length > 0)).toEqual([]);
+  });
+
+  it.each<[string, Values, Values]>([
+    [
+      'growth of both volumes',
+      {},
+      { persistence: { size: '200Gi' }, postgresql: { walStorage: { size: '5Gi' } } },
+    ],
+    ['backups of a delivered service', {}, { backup }],
+    ['the end of a restore', { backup, restore }, { backup }],
+    ['another archive', { backup }, { backup: { ...backup, archive: 'dev.dev.shop-db.2' } }],
+    ['fewer instances', {}, { replicas: 2 }],
+  ])('accepts a change: %s', (_, before, after) => {
+    expect(objections(after, before)).toEqual([]);
+  });
+
+  it.each<[string, Values, Values | undefined, string]>([
+    [
+      'more shared buffers than memory',
+      { postgresql: { parameters: { shared_buffers: '8GB' } } },
+      undefined,
+      'Memory request is lower than PostgreSQL `shared_buffers` value',
+    ],
+    [
+      'a point in time that is none',
+      { restore: { ...restore, targetTime: '2026-02-29T09:30:00Z' } },
+      undefined,
+      'The format of TargetTime is invalid',
+    ],
+    [
+      'a smaller volume for the log',
+      { postgresql: { walStorage: { size: '4Gi' } } },
+      { postgresql: { walStorage: { size: '5Gi' } } },
+      "can't shrink existing storage",
+    ],
+    [
+      'no volume for the log any more',
+      {},
+      { postgresql: { walStorage: { size: '5Gi' } } },
+      'walStorage cannot be disabled once configured',
+    ],
+  ])('refuses %s, as the pipeline does', (_, after, before, message) => {
+    expect(objections(after, before).join()).toContain(message);
   });
 });

@@ -15,6 +15,7 @@ export type Tool =
   | 'schemas'
   | 'crds'
   | 'policies'
+  | 'cnpg'
   | 'kind-config'
   | 'actionlint';
 
