@@ -49,9 +49,9 @@ describe('configure() with defaults of namespaces', () => {
     );
   });
 
-  it('lets no AppProject of releases permit their kinds', async () => {
+  it('lets no AppProject of releases permit kinds that lift a limit', async () => {
     const { files } = await configured(bootstrapWith({ namespaceDefaults, operators: [] }));
-    const kinds = ['ResourceQuota', 'LimitRange', 'networking.k8s.io/NetworkPolicy'].map(parseKind);
+    const kinds = ['ResourceQuota', 'LimitRange'].map(parseKind);
     const permitting = projectsOf(files)
       .filter((project) => kinds.some((kind) => projectPermitsKind(project, kind)))
       .map(nameOf);

@@ -169,7 +169,7 @@ export interface NamespacesProjectContext {
 
 /**
  * Renders the AppProject of namespace defaults: only their chart, its kinds and exactly these namespaces. Projects
- * of releases permit no kind that lifts a limit.
+ * of releases permit no kind that lifts a limit; a NetworkPolicy of a chart covers only the pods of its release.
  */
 export function renderNamespacesProject(
   platform: Platform,
