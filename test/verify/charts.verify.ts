@@ -43,6 +43,10 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
     const verdicts = judge(objects);
     expect(new Set(verdicts.map(({ id }) => id)).size).toBe(objects.length);
     expect(faults(verdicts)).toEqual([]);
+    const added = verdicts.flatMap(({ id, kind, added: fields = [] }) =>
+      fields.map((field) => `${id}: ${kind}: ${field}`),
+    );
+    expect(added, 'write these defaults in the chart: otherwise Argo CD never settles').toEqual([]);
     const rendered = [...new Set(objects.flatMap(({ yaml }) => kindsOf(yaml)))].sort();
     const rule = 'write apiVersion and kind of every object literally, then run make generate';
     expect(rendered, `${rule}: ${folder}/templates`).toEqual(chartKinds[name]);

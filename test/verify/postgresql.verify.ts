@@ -40,6 +40,7 @@ describe('the chart postgresql', () => {
     expect(specOf(objects, 'Cluster shop-db')['plugins']).toEqual([
       {
         name: plugin,
+        enabled: true,
         isWALArchiver: true,
         parameters: { barmanObjectName: 'shop-db', serverName: 'dev.dev.shop-db.pg16' },
       },
@@ -67,7 +68,9 @@ describe('the chart postgresql', () => {
       },
     });
     const parameters = { barmanObjectName: 'shop-db.restore', serverName: restore.serverName };
-    expect(spec['externalClusters']).toEqual([{ name: 'origin', plugin: { name: plugin, parameters } }]);
+    expect(spec['externalClusters']).toEqual([
+      { name: 'origin', plugin: { name: plugin, enabled: true, isWALArchiver: false, parameters } },
+    ]);
     expect(specOf(objects, 'ObjectStore shop-db.restore')).not.toHaveProperty('retentionPolicy');
   });
 

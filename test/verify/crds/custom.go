@@ -69,24 +69,30 @@ func newKind(crd *apiextensionsv1.CustomResourceDefinition, version apiextension
 }
 
 // check answers whether the object would be created, or accepted as an update of the old one.
-func (k *kind) check(object, old *unstructured.Unstructured) []problem {
+func (k *kind) check(object, old *unstructured.Unstructured) ([]problem, []string) {
+	given := object.DeepCopy()
 	problems, err := k.coerce(object)
 	if err != nil {
-		return append(problems, problem{Message: err.Error()})
+		return append(problems, problem{Message: err.Error()}), nil
 	}
+	added := addedInLists(given.Object, object.Object, k.structural, place{})
+	return append(problems, k.validate(object, old)...), added
+}
+
+func (k *kind) validate(object, old *unstructured.Unstructured) []problem {
 	context := context.Background()
 	if old == nil {
 		k.strategy.PrepareForCreate(context, object)
-		return append(problems, problemsOf(k.strategy.Validate(context, object))...)
+		return problemsOf(k.strategy.Validate(context, object))
 	}
 	if _, err := k.coerce(old); err != nil {
-		return append(problems, problem{Message: "old object: " + err.Error()})
+		return []problem{{Message: "old object: " + err.Error()}}
 	}
 	// what a stored object has, and every update must name
 	old.SetResourceVersion("1")
 	object.SetResourceVersion("1")
 	k.strategy.PrepareForUpdate(context, object, old)
-	return append(problems, problemsOf(k.strategy.ValidateUpdate(context, object, old))...)
+	return problemsOf(k.strategy.ValidateUpdate(context, object, old))
 }
 
 // coerce does what decoding a custom resource does: defaults, then everything the schema does not know is a

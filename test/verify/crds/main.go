@@ -35,6 +35,8 @@ type answer struct {
 	Kind   string    `json:"kind"`
 	Name   string    `json:"name"`
 	Errors []problem `json:"errors"`
+	// Added are the fields that the API server adds to items of lists.
+	Added []string `json:"added,omitempty"`
 }
 
 type problem struct {

@@ -33,7 +33,7 @@ func (d *definitions) check(document, old []byte) answer {
 			result.Errors = failed(err)
 			return result
 		}
-		result.Errors = kind.check(object, before)
+		result.Errors, result.Added = kind.check(object, before)
 	case d.groups[name.Group] || !scheme.Scheme.Recognizes(name):
 		result.Errors = failed(fmt.Errorf("no definition of %s", name))
 	default:

@@ -14,6 +14,8 @@ export interface Verdict {
   readonly kind: string;
   readonly name: string;
   readonly errors: readonly { readonly path: string; readonly message: string }[];
+  /** Fields that the API server adds to items of lists. Argo CD compares such a list as a whole. */
+  readonly added?: readonly string[];
 }
 
 /** Folder with the definitions of Kratix and the operators, beside the project. */
