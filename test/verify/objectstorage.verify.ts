@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { objectstorage } from '../../promises/objectstorage/service.ts';
+import { seaweedfs } from '../../promises/operators.ts';
 import type { Values } from '../../shared/helm/chart.ts';
+import { namespaceRelease } from '../../shared/release/namespace-defaults.ts';
 import { ourCharts } from './support/charts.ts';
 import { renderAll } from './support/render.ts';
 
@@ -62,7 +64,7 @@ describe.each(environments)('the chart objectstorage in %s', (environment) => {
   it('lets other pods reach only the port of the S3 API', () => {
     const [policy] = ofKind('NetworkPolicy', render({}, environment));
     const own = { podSelector: policy!.spec['podSelector'] };
-    const operator = { 'kubernetes.io/metadata.name': 'seaweedfs-system' };
+    const operator = { 'kubernetes.io/metadata.name': seaweedfs.namespace };
     expect(policy!.spec).toMatchObject({
       policyTypes: ['Ingress'],
       ingress: [
@@ -70,6 +72,11 @@ describe.each(environments)('the chart objectstorage in %s', (environment) => {
         { from: [{ podSelector: {} }], ports: [{ port: 8333, protocol: 'TCP' }] },
       ],
     });
+  });
+
+  it('leaves the NetworkPolicy of the platform alone, whatever its name', () => {
+    const [policy] = ofKind('NetworkPolicy', render({}, environment, namespaceRelease));
+    expect(policy!.metadata.name).not.toBe(namespaceRelease);
   });
 
   it('makes the components sign their requests to each other', () => {
