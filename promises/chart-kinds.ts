@@ -2,6 +2,9 @@
 
 /** Kinds of the objects that each chart of this project renders, from its templates. */
 export const chartKinds: Readonly<Record<string, readonly string[]>> = {
+  'elasticsearch': [
+    'elasticsearch.k8s.elastic.co/Elasticsearch',
+  ],
   'kafka': [
     'Service',
     'kafka.strimzi.io/Kafka',

@@ -13,7 +13,7 @@ function withValue(path: string, value: unknown): Values {
 }
 
 it('promises/ contains the charts of the first Promises', () => {
-  const needed = ['kafka', 'microservice', 'mongodb', 'postgresql', 'rabbitmq', 'redis'];
+  const needed = ['elasticsearch', 'kafka', 'microservice', 'mongodb', 'postgresql', 'rabbitmq', 'redis'];
   expect(charts.map(({ name }) => name)).toEqual(expect.arrayContaining(needed));
 });
 

@@ -315,6 +315,18 @@ const ofService: readonly Row[] = [
     'values.mongodb.username',
     'The users of the operator itself are not allowed',
   ],
+  [
+    'two nodes of Elasticsearch',
+    { type: 'elasticsearch', replicas: 2 },
+    'replicas',
+    'Two nodes stop when one is lost; use 1, or at least 3',
+  ],
+  [
+    'a setting that the operator of Elasticsearch sets',
+    { type: 'elasticsearch', values: { elasticsearch: { config: { 'xpack.security.enabled': false } } } },
+    'values.elasticsearch.config["xpack.security.enabled"]',
+    'Invalid key: Setting that the operator leaves free: limits of requests, searches, shards, caches, queues and recovery, or a switch of machine learning and of the download of GeoIP data',
+  ],
   ['an unquoted version', { version: 16 }, 'version', 'Expected a string, found the number 16; add quotes'],
   [
     'a field beside an equal free value',

@@ -202,6 +202,11 @@ const ofService: readonly Verdict[] = [
   ['a version that it has not, by its other name', { type: 'minio', version: '2025' }, 'version'],
   ['a mode of an engine without, by its other name', { type: 'minio', mode: 'cluster' }, 'mode'],
   ['the chart of another type, by its other name', { type: 'minio', chart: { name: 'redis' } }, 'chart.name'],
+  ['an elasticsearch', { type: 'elasticsearch', version: '9.4' }],
+  ['an elasticsearch in a series of its past', { type: 'elasticsearch', version: '8.18' }, 'version'],
+  ['the longest name of an elasticsearch', { type: 'elasticsearch', name: 'x'.repeat(36) }],
+  ['a name too long for an elasticsearch', { type: 'elasticsearch', name: 'x'.repeat(37) }, 'name'],
+  ['an elasticsearch with a backup', { type: 'elasticsearch', backup: { destination: 's3://b' } }, 'backup'],
   [
     'credentials of an operator that creates its own',
     { type: 'postgresql', credentials: { secretName: 's' } },

@@ -24,7 +24,9 @@ export const hasOperatorDefinitions = existsSync(operatorDefinitions);
 
 /** Checks objects against all known definitions, in the order of the questions. */
 export function judge(questions: readonly ObjectQuestion[]): Verdict[] {
-  const folders = [join(root, '.cache/crds/argo-cd'), join(root, '.cache/crds/prometheus-operator')];
+  const folders = ['argo-cd', 'elastic', 'prometheus-operator'].map((name) =>
+    join(root, '.cache/crds', name),
+  );
   if (hasOperatorDefinitions) folders.push(operatorDefinitions);
   const missing = folders.find((folder) => !existsSync(folder));
   if (missing) throw new Error(`${missing} is missing: run test/verify/build-tools.sh`);
