@@ -135,7 +135,13 @@ function fieldProblems(item: Application, chart: string): Problem[] {
 
 /** Returns the platform's values of the chart; an application with an ingress also gets the platform's class. */
 function platformLayer({ ingress }: Application, placement: Placement): Values {
-  const values = platformValuesFor(placement, applicationChart);
+  const { monitoringLabels: labels } = placement.platform;
+  const own = platformValuesFor(placement, applicationChart);
+  const monitoring = valueAt(own, 'monitoring');
+  const isLabelled = labels === undefined || valueAt(own, 'monitoring.labels') !== undefined;
+  const values = isLabelled
+    ? own
+    : { ...own, monitoring: { ...(isMap(monitoring) ? monitoring : {}), labels: { ...labels } } };
   const className = placement.platform.ingress?.className;
   const platformIngress = valueAt(values, 'ingress');
   if (

@@ -7,6 +7,7 @@ import type { Platform } from '../../shared/release/platform.ts';
 import { backupDefaults } from './backup.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
+import { monitoringFields } from './monitoring.ts';
 import { allOperators, noSharedOperator, operatorLists } from './operator-lists.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
 
@@ -65,10 +66,7 @@ request delivers there. Changes reach the requests at their next run.`,
           .optional()
           .describe('Ingress defaults of applications'),
         backup: backupDefaults(),
-        monitoring: z
-          .boolean()
-          .default(false)
-          .describe('Set to true if the cluster has the kinds PodMonitor and ServiceMonitor'),
+        ...monitoringFields(),
         ...operatorLists(),
         ...requestRules(),
         values: z

@@ -57,6 +57,8 @@ export interface Platform {
   /** Backups of every service; absent for none. */
   readonly backup?: BackupDefaults | undefined;
   readonly monitoring: boolean;
+  /** Labels of the PodMonitors and ServiceMonitors; absent for none. */
+  readonly monitoringLabels?: { readonly [key: string]: string } | undefined;
   /** Operators of the cluster that BootstrapClaims install, with everything that they need. */
   readonly operators: readonly string[];
   /** Those of `operators` that this BootstrapClaim installs; absent in the status that an older image wrote. */

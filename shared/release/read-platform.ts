@@ -70,6 +70,7 @@ function platformOf(fields: Fields): Platform {
     })),
     ...optional('backup', fields['backup'], backupOf),
     monitoring: flag(fields['monitoring']),
+    ...optional('monitoringLabels', fields['monitoringLabels'], (labels) => map(labels, text)),
     operators: list(fields['operators'] ?? []),
     ...optional('installs', fields['installs'], list),
     ...optional('installedOperators', fields['installedOperators'], list),

@@ -59,7 +59,14 @@ export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
     size: converted('persistence.size', (size) => size && canonicalQuantity(size)),
     storageClass: converted('persistence.storageClass', (own, { storageClass }) => own ?? storageClass),
   },
-  monitoring: 'monitoring.enabled',
+  monitoring: [
+    'monitoring.enabled',
+    implied('monitoring.labels', (isWanted, { read, item, placement }) =>
+      (isWanted ?? read('monitoring.enabled')) === true && item.chart.name === undefined
+        ? placement.platform.monitoringLabels
+        : undefined,
+    ),
+  ],
   backup: [
     converted('backup', (backup, { service, read }) => {
       if (backup === undefined || backup.enabled) return backupValues(backup, read);

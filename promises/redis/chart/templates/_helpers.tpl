@@ -17,11 +17,14 @@ app.kubernetes.io/component: cache
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
-{{/* Metadata of an object with the name of the context. Arguments: {root, name}. */}}
+{{/* Metadata of an object with the name of the context. Arguments: {root, name, labels}; labels are further ones. */}}
 {{- define "redis.objectMetadata" -}}
 name: {{ .name | quote }}
 labels:
   {{- include "redis.labels" .root | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- with include "redis.protection" .root }}
 annotations:
   {{- . | nindent 2 }}
