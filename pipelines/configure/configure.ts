@@ -10,6 +10,7 @@ import type {
   ExistingRequest,
   RequestSource,
 } from '../../shared/release/existing-request.ts';
+import { checkFormerArchives, formerArchives } from '../../shared/release/former-archives.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import {
@@ -32,7 +33,7 @@ import { checkPlatformValues, resolvePlatformCharts } from './check-platform-val
 import { checkLiterals, checkTenant } from './check-tenant.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { findDefinition } from './find-definition.ts';
-import { neededOperator } from './list-operators.ts';
+import { neededOperators } from './list-operators.ts';
 import {
   namespacesDelivery,
   namespaceWarnings,
@@ -110,9 +111,11 @@ async function deliver(
     attempt(() => checkHosts(planned, { self, requests, placement }));
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));
+      attempt(() => checkFormerArchives(planned, request.delivered));
     }
     return planned;
   });
+  const archives = formerArchives(plans, request.delivered);
   return deliveredOutcome({
     files: collectOutput(
       renderReleases(plans, { platform, request, declaredBy: declarerOf(platform, requests) }),
@@ -123,6 +126,7 @@ async function deliver(
       ...(placement.tenant && { tenant: placement.tenant.name }),
       clusterType: placement.clusterType,
       releases: plans.map(deliveredRelease),
+      ...(archives.length > 0 && { archives }),
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
     } satisfies DeliveredStatus,
   });
@@ -151,7 +155,7 @@ async function declare(
   const namespaces = await resolveNamespaces(platform, { platforms, source: edges.charts });
   const lockWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   const sources = collect((attempt) => {
-    attempt(() => checkDeclaration({ platform, self, requests, isOwnChart, neededOperator }));
+    attempt(() => checkDeclaration({ platform, self, requests, isOwnChart, neededOperators }));
     attempt(() => checkPlatformValues(platform, charts));
     return attempt(() => planNamespaces(platform, namespaces))!;
   });

@@ -5,7 +5,7 @@ import { printRequest } from '../../shared/release/request-reference.ts';
 import { isOwnChart } from './allowed-charts.ts';
 import { existingObjects } from './existing-objects.ts';
 import { filePlatform } from './file-platform.ts';
-import { neededOperator } from './list-operators.ts';
+import { neededOperators } from './list-operators.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
 /**
@@ -43,7 +43,7 @@ export function fileRequests(options: {
 export function checkPlatforms(claims: readonly ExistingRequest[]): void {
   claims.forEach(({ platform, ...self }, index) => {
     if (platform !== undefined)
-      checkDeclaration({ platform, self, isOwnChart, neededOperator, requests: claims.slice(0, index) });
+      checkDeclaration({ platform, self, isOwnChart, neededOperators, requests: claims.slice(0, index) });
   });
 }
 

@@ -16,7 +16,11 @@ export function listOperators(names: readonly string[]): Operator[] {
   });
 }
 
-/** Returns the name of the operator that serves a delivered release; undefined if it needs none. */
-export function neededOperator({ engine }: DeliveredRelease): string | undefined {
-  return services.find(({ type }) => type === engine)?.operator?.name;
+/** Returns the names of the operators that serve a delivered release and its backups. */
+export function neededOperators({ engine, backupServerName }: DeliveredRelease): string[] {
+  const service = services.find(({ type }) => type === engine);
+  if (service === undefined) return [];
+  const ofBackup =
+    service.backup === false || backupServerName === undefined ? undefined : service.backup.operator;
+  return [service.operator, ofBackup].flatMap((operator) => operator?.name ?? []);
 }

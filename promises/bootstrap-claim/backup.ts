@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { withRules } from '../../shared/promise/rule.ts';
 import { objectName, objectStoreURL } from '../../shared/promise/vocabulary.ts';
+import { hasOperator } from '../../shared/release/operator.ts';
+import type { Platform } from '../../shared/release/platform.ts';
+import { services } from '../services.ts';
 
 /** Returns the schema of the platform's backups. */
 export function backupDefaults() {
@@ -32,4 +35,20 @@ export function backupDefaults() {
   ])
     .optional()
     .describe('Backups of every service whose engine has them');
+}
+
+/** Warns about engines that the platform has, but whose backups at its destination it could not make. */
+export function backupOperatorWarnings({
+  backup,
+  ...platform
+}: Pick<Platform, 'backup' | 'operators' | 'installedOperators'>): string[] {
+  if (backup?.destination === undefined) return [];
+  return services.flatMap(({ engine, operator, backup: own }) => {
+    const missing = own === false ? undefined : own.operator;
+    if (missing === undefined || hasOperator(platform, missing.name)) return [];
+    if (operator !== undefined && !hasOperator(platform, operator.name)) return [];
+    return [
+      `Backups of ${engine} need the operator ${missing.name}: its production services are refused; add it to spec.operators`,
+    ];
+  });
 }

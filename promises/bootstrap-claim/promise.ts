@@ -4,7 +4,7 @@ import { definePromise } from '../../shared/promise/define-promise.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import { backupDefaults } from './backup.ts';
+import { backupDefaults, backupOperatorWarnings } from './backup.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
 import { monitoringFields } from './monitoring.ts';
@@ -96,11 +96,12 @@ request delivers there. Changes reach the requests at their next run.`,
       destination: spec.destination as Platform['destination'],
     };
   },
-  warnings: ({ repositories: { voltran }, tenants }) => [
+  warnings: ({ repositories: { voltran }, tenants, ...spec }) => [
     ...(voltran === undefined
       ? []
       : ['spec.repositories.voltran is deprecated; use spec.repositories.stateStore']),
     ...(tenants === undefined ? [oneTrustZone] : []),
+    ...backupOperatorWarnings(spec),
   ],
 });
 

@@ -2,7 +2,7 @@ import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
-import { cloudnativePg } from '../operators.ts';
+import { barmanCloud, cloudnativePg } from '../operators.ts';
 import { checkParameters, walVolume } from './check-parameters.ts';
 
 /** PostgreSQL by CloudNativePG. */
@@ -12,8 +12,8 @@ export const postgresql = defineService({
   licence: 'PostgreSQL',
   nameLimit: 50,
   operator: cloudnativePg,
-  apiVersions: ['postgresql.cnpg.io/v1'],
-  // the images `system-trixie` of cloudnative-pg/postgres-containers (docker-bake.hcl of each release); there is no 18.5
+  apiVersions: ['postgresql.cnpg.io/v1', 'barmancloud.cnpg.io/v1'],
+  // the images `standard-trixie` of cloudnative-pg/postgres-containers (docker-bake.hcl of each release); there is no 18.5
   versions: {
     series: [
       seriesOf('15', [14, 19]),
@@ -35,6 +35,7 @@ export const postgresql = defineService({
     method:
       'base backups and write-ahead log by the Barman Cloud plugin (`s3://`, `gs://`, Azure Blob Storage)',
     restore: '`restore` of a new service, to the end of the archive or to a point in time',
+    operator: barmanCloud,
     archivePerSeries: true,
     serverName: (merged) => {
       const [major = ''] = (stringAt(merged, 'version') ?? '').split('.');

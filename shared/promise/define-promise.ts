@@ -16,7 +16,7 @@ export interface Request<Spec> {
   readonly uid: string;
   readonly spec: Spec;
   /** Delivered releases, environment and platform, from the object's status. */
-  readonly delivered: Pick<DeliveredStatus, 'releases' | 'environment' | 'tenant' | 'platform'>;
+  readonly delivered: Pick<DeliveredStatus, 'releases' | 'environment' | 'tenant' | 'platform' | 'archives'>;
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
 }

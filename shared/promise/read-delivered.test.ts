@@ -10,6 +10,7 @@ describe('readDelivered()', () => {
       environment: 'dev',
       releases: [{ name: 'web', namespace: 'dev' }],
       platform: platformWith(),
+      archives: ['s3://b dev.dev.db.pg17'],
     };
     expect(readDelivered(objectWith({ ...status, message: 'x' }))).toEqual(status);
   });
@@ -26,7 +27,7 @@ describe('readDelivered()', () => {
     'x',
     [],
     {},
-    { releases: 'x', environment: 5, platform: 'x' },
+    { releases: 'x', environment: 5, platform: 'x', archives: [5] },
     { platform: { gitOps: {} } },
   ])('reads nothing from the status %j', (status) => {
     expect(readDelivered(objectWith(status))).toEqual({ releases: [] });

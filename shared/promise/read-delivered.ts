@@ -13,6 +13,7 @@ export function readDelivered(object: KubernetesObject): Request<unknown>['deliv
     releases,
     environment,
     tenant,
+    archives,
     platform: written,
   } = (isRecord(object.status) ? object.status : {}) as Status;
   const platform = written === undefined ? undefined : readPlatform(written);
@@ -20,6 +21,7 @@ export function readDelivered(object: KubernetesObject): Request<unknown>['deliv
     releases: Array.isArray(releases) ? releases.filter(isRelease).map(withoutObjects) : [],
     ...(typeof environment === 'string' ? { environment } : {}),
     ...(typeof tenant === 'string' ? { tenant } : {}),
+    ...(isStringList(archives) ? { archives } : {}),
     ...(platform === undefined ? {} : { platform }),
   };
 }
@@ -38,6 +40,6 @@ function withoutObjects(release: DeliveredRelease): DeliveredRelease {
   return Object.fromEntries(fields) as unknown as DeliveredRelease;
 }
 
-function isStringList(value: unknown): boolean {
+function isStringList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

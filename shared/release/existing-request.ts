@@ -25,6 +25,8 @@ export interface DeliveredStatus {
   /** Effective spec of a BootstrapClaim. */
   readonly platform?: Platform;
   readonly releases: readonly DeliveredRelease[];
+  /** Archives that removed services and former versions have left, as destination and name. */
+  readonly archives?: readonly string[];
   readonly warnings: readonly string[];
 }
 

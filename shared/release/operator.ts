@@ -41,7 +41,10 @@ export interface Operator {
 }
 
 /** Returns true if an operator is on the cluster of a platform: installed by a BootstrapClaim or by other means. */
-export function hasOperator({ operators, installedOperators = [] }: Platform, name: string): boolean {
+export function hasOperator(
+  { operators, installedOperators = [] }: Pick<Platform, 'operators' | 'installedOperators'>,
+  name: string,
+): boolean {
   return operators.includes(name) || installedOperators.includes(name);
 }
 

@@ -12,8 +12,8 @@ const user = existingWith({ releases });
 
 function declare(platform: Platform, self: ExistingRequest, others: readonly ExistingRequest[] = []): void {
   const isOwnChart = (name: string): boolean => name === 'redis';
-  const neededOperator = ({ engine }: DeliveredRelease) => engine && `${engine}-operator`;
-  checkDeclaration({ platform, self, requests: [self, ...others], isOwnChart, neededOperator });
+  const neededOperators = ({ engine }: DeliveredRelease) => (engine ? [`${engine}-operator`] : []);
+  checkDeclaration({ platform, self, requests: [self, ...others], isOwnChart, neededOperators });
 }
 
 /** Returns a claim that is not delivered yet. */

@@ -16,8 +16,8 @@ export interface Declaration {
   readonly requests: readonly ExistingRequest[];
   /** Returns true for a chart that requests may always use. */
   readonly isOwnChart: (name: string) => boolean;
-  /** Returns the name of the operator that a delivered release needs. */
-  readonly neededOperator: (release: DeliveredRelease) => string | undefined;
+  /** Returns the names of the operators that a delivered release needs. */
+  readonly neededOperators: (release: DeliveredRelease) => readonly string[];
 }
 
 /**
@@ -42,7 +42,7 @@ interface InUse {
 }
 
 /** Platform before and after a change. */
-interface Change extends Pick<Declaration, 'isOwnChart' | 'neededOperator'> {
+interface Change extends Pick<Declaration, 'isOwnChart' | 'neededOperators'> {
   readonly before: Platform;
   readonly after: Platform;
 }
@@ -206,12 +206,15 @@ function changedTenant({ request: { namespace } }: InUse, { before, after }: Cha
 }
 
 /** Reports operators of delivered services: without them, nothing would serve or repair these. */
-function lostOperator({ release }: InUse, { before, after, neededOperator }: Change): Loss[] {
-  const name = neededOperator(release);
-  if (name === undefined || !hasOperator(before, name) || hasOperator(after, name)) return [];
-  const message = (list: string) =>
-    `Operator "${name}" is in use; keep it, list it in installedOperators if the cluster keeps it by other means, or delete ${list} first`;
-  return [{ path: 'spec.operators', message }];
+function lostOperator({ release }: InUse, { before, after, neededOperators }: Change): Loss[] {
+  const lost = neededOperators(release).filter(
+    (name) => hasOperator(before, name) && !hasOperator(after, name),
+  );
+  return lost.map((name) => ({
+    path: 'spec.operators',
+    message: (list: string) =>
+      `Operator "${name}" is in use; keep it, list it in installedOperators if the cluster keeps it by other means, or delete ${list} first`,
+  }));
 }
 
 /** Returns the requests that deliver to one of the environments. */

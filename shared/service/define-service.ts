@@ -39,6 +39,8 @@ export interface EngineBackup {
   readonly method: string;
   /** Way to restore a new service from them, for the reference page. */
   readonly restore: string;
+  /** Operator of the backups besides that of the engine. */
+  readonly operator?: Operator;
   /** True if each series of versions has an archive of its own. */
   readonly archivePerSeries?: boolean;
   /** Returns the folder of the archive below the destination. */

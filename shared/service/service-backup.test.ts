@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
-import { alpha, beta } from '../../test/support/services.ts';
+import { alpha, beta, operatorNamed } from '../../test/support/services.ts';
 import type { Values } from '../helm/chart.ts';
 import { assignedValues } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
 import type { BackupDefaults } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
+import type { EngineBackup } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { serviceReleases } from './service-release.ts';
 
@@ -93,7 +94,7 @@ describe("the platform's backups", () => {
   it('are required for production services of engines with backups', () => {
     const required = on({ required: true }, production);
     expect(problemsOf({}, required)).toEqual([
-      'backup: The platform requires backups in production, and Alpha has none; set backup.destination',
+      'backup: The platform requires backups in production, and this Alpha has none; set backup.destination',
     ]);
     expect(problemsOf({}, on({ required: true }))).toEqual([]);
     expect(problemsOf({ backup: { enabled: true, destination: 's3://x' } }, required)).toEqual([]);
@@ -104,6 +105,29 @@ describe("the platform's backups", () => {
 });
 
 describe('backups', () => {
+  it('are refused before Git if the platform does not have their operator, as restores are', () => {
+    const operator = operatorNamed('archiver');
+    const service = { ...alpha, backup: { ...(alpha.backup as EngineBackup), operator } };
+    const pathsOn = (operators: readonly string[]) => {
+      const item: ServiceItem = { name: 'db', type: 'alpha', enabled: true, chart: {} };
+      const context = {
+        list: 'services',
+        placement: placementOn({ ...platform, operators }),
+        owner: undefined,
+      };
+      const merged = {
+        version: '17.1',
+        backup: { enabled: true, destination: 's3://x', archive: 'dev.dev.db' },
+        restore: { destination: 's3://x', serverName: 'former' },
+      };
+      const [release] = serviceReleases([item], [service], context);
+      expect(release!.check({})).toEqual([]);
+      return release!.check(merged).map(({ path }) => path);
+    };
+    expect(pathsOn(['alpha-operator'])).toEqual(['backup', 'restore.destination']);
+    expect(pathsOn(['alpha-operator', 'archiver'])).toEqual([]);
+  });
+
   it('need a destination of the request or of the platform', () => {
     expect(problemsOf({ backup: { enabled: true, destination: '' } })).toEqual([
       'backup.destination: A backup needs a destination, such as "s3://bucket/path"; this platform has no default (BootstrapClaim spec.backup.destination)',

@@ -7,7 +7,7 @@ import type { ReleaseFacts } from '../release/release.ts';
 import { hasEnvironment, tenantNamespaces } from '../release/tenant.ts';
 import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
 import { withoutTrailingSlashes } from '../without-trailing-slashes.ts';
-import type { ServiceDefinition } from './define-service.ts';
+import type { NeededOperator, ServiceDefinition } from './define-service.ts';
 import type { ServiceItem } from './service-fields.ts';
 
 /** Service of a request, with its engine and its surroundings. */
@@ -77,6 +77,16 @@ export function backupFacts(merged: Values, service: ServiceDefinition): Release
   }) as ReleaseFacts;
 }
 
+/** Returns the operators that backup and restore need besides that of the engine. */
+export function backupOperators(merged: Values, { backup }: ServiceDefinition): NeededOperator[] {
+  if (backup === false || backup.operator === undefined) return [];
+  const { operator } = backup;
+  return [
+    ...(valueAt(merged, 'backup.enabled') === true ? [{ operator, path: 'backup' }] : []),
+    ...(sourceArchive(merged) === undefined ? [] : [{ operator, path: 'restore.destination' }]),
+  ];
+}
+
 /** Reports backups and restores of any layer that cannot work, or that the platform does not allow. */
 export function backupProblems(merged: Values, context: BackupContext): Problem[] {
   const { service } = context;
@@ -102,7 +112,7 @@ function destinationProblems(
     return [problem('backup.destination', message)];
   }
   if (!production || platform.backup?.required !== true) return [];
-  const message = `The platform requires backups in production, and ${engine} has none; set backup.destination`;
+  const message = `The platform requires backups in production, and this ${engine} has none; set backup.destination`;
   return [problem('backup', message)];
 }
 

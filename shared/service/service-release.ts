@@ -16,7 +16,13 @@ import type { ServiceDefinition } from './define-service.ts';
 import { floorProblems } from './engine-sizes.ts';
 import { describeVersions, resolveVersion, versionChangeProblem } from './engine-versions.ts';
 import { findService } from './find-service.ts';
-import { backupFacts, backupProblems, backupWarnings, withBackupDefaults } from './service-backup.ts';
+import {
+  backupFacts,
+  backupOperators,
+  backupProblems,
+  backupWarnings,
+  withBackupDefaults,
+} from './service-backup.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { standaloneMessage } from './service-rules.ts';
 import { serviceValues } from './service-values.ts';
@@ -157,7 +163,7 @@ function furtherOperatorProblems(
   merged: Values,
   { service, platform }: { readonly service: ServiceDefinition; readonly platform: Platform },
 ): Problem[] {
-  const needed = service.furtherOperators?.(merged) ?? [];
+  const needed = [...(service.furtherOperators?.(merged) ?? []), ...backupOperators(merged, service)];
   return needed
     .filter(({ operator }) => !hasOperator(platform, operator.name))
     .map(({ operator, path }) => problem(path, missingOperator(operator, 'this field')));
