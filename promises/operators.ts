@@ -16,6 +16,7 @@ const certManager: Operator = {
     repoURL: 'https://charts.jetstack.io',
     chart: 'cert-manager',
     version: 'v1.21.1',
+    images: { imageRegistry: 'quay.io' },
     values: {
       crds: { enabled: true },
       // by default in kube-system, which the AppProject of the operators does not allow
@@ -35,6 +36,7 @@ export const cloudnativePg: Operator = {
     repoURL: 'https://cloudnative-pg.github.io/charts',
     chart: 'cloudnative-pg',
     version: '0.29.0',
+    images: { 'image.repository': 'ghcr.io/cloudnative-pg/cloudnative-pg' },
   },
 };
 
@@ -47,6 +49,7 @@ export const barmanCloud: Operator = {
     repoURL: 'https://cloudnative-pg.github.io/charts',
     chart: 'plugin-barman-cloud',
     version: '0.7.0',
+    images: { 'image.registry': 'ghcr.io', 'sidecarImage.registry': 'ghcr.io' },
   },
   needs: ['cert-manager', 'cloudnative-pg'],
 };
@@ -60,6 +63,7 @@ export const mongodbOperator: Operator = {
     repoURL: 'https://percona.github.io/percona-helm-charts',
     chart: 'psmdb-operator',
     version: '1.22.0',
+    images: { 'image.repository': 'percona/percona-server-mongodb-operator' },
     values: { watchAllNamespaces: true, disableTelemetry: true },
   },
 };
@@ -73,6 +77,7 @@ export const redisOperator: Operator = {
     repoURL: 'https://ot-container-kit.github.io/helm-charts',
     chart: 'redis-operator',
     version: '0.26.1',
+    images: { 'redisOperator.imageName': 'quay.io/opstree/redis-operator' },
   },
 };
 
@@ -85,7 +90,9 @@ export const rabbitmqOperator: Operator = {
     repoURL: 'https://github.com/rabbitmq/cluster-operator.git',
     path: 'config/installation',
     revision: 'v2.22.3',
-    images: ['ghcr.io/rabbitmq/cluster-operator=ghcr.io/rabbitmq/cluster-operator:2.22.3'],
+    images: [
+      { name: 'ghcr.io/rabbitmq/cluster-operator', image: 'ghcr.io/rabbitmq/cluster-operator:2.22.3' },
+    ],
     patches: [withoutNamespace],
   },
   needs: ['cert-manager'],
@@ -101,7 +108,10 @@ export const rabbitmqTopology: Operator = {
     path: 'config/installation',
     revision: 'v1.20.1',
     images: [
-      'rabbitmqoperator/messaging-topology-operator=ghcr.io/rabbitmq/messaging-topology-operator:1.20.1',
+      {
+        name: 'rabbitmqoperator/messaging-topology-operator',
+        image: 'ghcr.io/rabbitmq/messaging-topology-operator:1.20.1',
+      },
     ],
     patches: [withoutNamespace],
   },
@@ -113,7 +123,12 @@ export const eck: Operator = {
   name: 'eck',
   version: '3.5.0',
   namespace: 'elastic-system',
-  source: { repoURL: 'https://helm.elastic.co', chart: 'eck-operator', version: '3.5.0' },
+  source: {
+    repoURL: 'https://helm.elastic.co',
+    chart: 'eck-operator',
+    version: '3.5.0',
+    images: { 'image.repository': 'docker.elastic.co/eck/eck-operator' },
+  },
 };
 
 /** Operator of SeaweedFS. */
@@ -125,6 +140,7 @@ export const seaweedfs: Operator = {
     repoURL: 'https://seaweedfs.github.io/seaweedfs-operator',
     chart: 'seaweedfs-operator',
     version: '0.1.39',
+    images: { 'image.registry': 'docker.io/chrislusf' },
     // instead of a Job that a hook runs before each sync
     values: { webhook: { certManager: { enabled: true } } },
   },
@@ -140,6 +156,7 @@ export const strimzi: Operator = {
     repoURL: 'quay.io/strimzi-helm',
     chart: 'strimzi-kafka-operator',
     version: '1.2.0',
+    images: { defaultImageRegistry: 'quay.io' },
     values: { watchAnyNamespace: true },
   },
   createdKinds: ['core.strimzi.io/StrimziPodSet'],

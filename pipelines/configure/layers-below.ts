@@ -1,16 +1,21 @@
 import type { Chart, Values } from '../../shared/helm/chart.ts';
 import type { Layer } from '../../shared/helm/merge-values.ts';
+import { mirroredImages } from '../../shared/release/image-mirror.ts';
+import type { Release } from '../../shared/release/release.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 
 /** Returns the layers between a chart's defaults and a request: production, if it applies, and platform. */
 export function layersBelow(
   chart: Chart,
-  { production, platformValues }: { readonly production: boolean; readonly platformValues: Values },
+  { production, imageMirror, platformValues }: Pick<Release, 'production' | 'imageMirror' | 'platformValues'>,
 ): Layer[] {
   return [
     ...(production && chart.productionValues
       ? [{ name: 'production' as const, values: chart.productionValues }]
       : []),
+    ...(imageMirror === undefined
+      ? []
+      : [{ name: 'platform' as const, values: mirroredImages(chart.values, imageMirror) }]),
     { name: 'platform', values: platformValues },
   ];
 }

@@ -46,13 +46,12 @@ request delivers there. Changes reach the requests at their next run.`,
           .describe('Organization, group or user that owns the state store repository'),
         repositories: repositories(),
         chartsRepository: chartsRepository(),
-        imageRegistry: boundedText(253)
-          .regex(
-            new RegExp(`^${lowerHostPart}${portPart}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`),
-            'Invalid registry; use host[:port][/path]',
-          )
+        imageRegistry: registryPath().optional().describe('Default image registry of applications'),
+        imageMirror: registryPath()
           .optional()
-          .describe('Default image registry of applications'),
+          .describe(
+            'Mirror for the images of services and operators, which are then <mirror>/<registry>/<repository>',
+          ),
         gitOps: gitOps(),
         destination: destination(),
         storageClass: objectName().optional().describe('Default storage class of services'),
@@ -136,6 +135,13 @@ function repositories() {
 /** Returns true for a registry on loopback, which needs no TLS. */
 function isLoopback(url: string): boolean {
   return /^oci:\/\/(localhost|127\.[0-9.]+|\[::1\])(:|\/|$)/.test(url);
+}
+
+function registryPath(): z.ZodString {
+  return boundedText(253).regex(
+    new RegExp(`^${lowerHostPart}${portPart}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`),
+    'Invalid registry; use host[:port][/path]',
+  );
 }
 
 function gitURL(): z.ZodString {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { operators } from '../../promises/operators.ts';
 import { operatorApplication, rootApplication } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
+import { operatorNamed } from '../../test/support/services.ts';
 import { renderOperator, renderRoot, renderSentinel } from './root.ts';
 
 const elsewhere = platformWith({ destination: { name: 'production' } });
@@ -54,7 +55,12 @@ describe('renderSentinel()', () => {
 
 describe('renderOperator()', () => {
   it('renders a pinned chart for the destination of the platform, in the project of the operators', () => {
-    const source = { repoURL: 'https://charts.example.com', chart: 'cloudnative-pg', version: '0.29.0' };
+    const source = {
+      repoURL: 'https://charts.example.com',
+      chart: 'cloudnative-pg',
+      version: '0.29.0',
+      images: {},
+    };
     const operator = { name: 'cloudnative-pg', version: '1.30.0', namespace: 'cnpg-system', source };
     const application = renderOperator(elsewhere, operator);
     expect(operatorApplication.parse(application)).toEqual(application);
@@ -67,8 +73,38 @@ describe('renderOperator()', () => {
     });
   });
 
+  it('takes the images from the mirror of the platform', () => {
+    const platform = platformWith({ imageMirror: 'registry.example.com/mirror' });
+    expect(renderOperator(platform, operatorNamed('one'))).toMatchObject({
+      spec: {
+        source: {
+          helm: {
+            parameters: [
+              {
+                name: 'image.repository',
+                value: 'registry.example.com/mirror/ghcr.io/example/one',
+                forceString: true,
+              },
+            ],
+          },
+        },
+      },
+    });
+    const images = [{ name: 'operator', image: 'ghcr.io/example/two:1.0.0' }];
+    const source = { repoURL: 'https://git.example.com/x.git', path: 'config', revision: 'v1.0.0', images };
+    expect(renderOperator(platform, { ...operatorNamed('two'), source })).toMatchObject({
+      spec: {
+        source: {
+          kustomize: { images: ['operator=registry.example.com/mirror/ghcr.io/example/two:1.0.0'] },
+        },
+      },
+    });
+  });
+
   it.each([...operators])('renders $name so that it matches the strict schema', (operator) => {
-    const application = renderOperator(elsewhere, operator);
-    expect(operatorApplication.parse(application)).toEqual(application);
+    for (const platform of [elsewhere, { ...elsewhere, imageMirror: 'registry.example.com/mirror' }]) {
+      const application = renderOperator(platform, operator);
+      expect(operatorApplication.parse(application)).toEqual(application);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { Values } from '../helm/chart.ts';
+import { mirrored } from '../release/image-mirror.ts';
 import type { Operator } from '../release/operator.ts';
 import type { Platform } from '../release/platform.ts';
 import { includeNamespaces, type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
@@ -98,7 +99,7 @@ export function renderOperator(platform: Platform, operator: Operator): Values {
     spec: {
       project: operatorsProject(clusterType),
       destination: { ...platform.destination, namespace: operator.namespace },
-      source: renderSource(operator),
+      source: renderSource(operator, platform.imageMirror),
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
@@ -109,16 +110,27 @@ export function renderOperator(platform: Platform, operator: Operator): Values {
 }
 
 /** Renders the source of an operator (Argo CD, "Helm" and "Kustomize"). */
-function renderSource({ name, source }: Operator): Values {
+function renderSource({ name, source }: Operator, mirror: string | undefined): Values {
   const { repoURL } = source;
   if ('chart' in source) {
-    const { chart, version, values } = source;
-    const helm = { releaseName: name, ...(values && { valuesObject: values }) };
+    const { chart, version, images } = source;
+    const parameters = Object.entries(mirror === undefined ? {} : images).map(([path, image]) => ({
+      name: path,
+      value: mirrored(image, mirror!),
+      forceString: true,
+    }));
+    const helm = {
+      releaseName: name,
+      ...(source.values && { valuesObject: source.values }),
+      ...(parameters.length > 0 && { parameters }),
+    };
     return { repoURL, chart, targetRevision: version, helm };
   }
   const { path, revision, images, patches } = source;
   const kustomize = {
-    images: [...images],
+    images: images.map(
+      ({ name, image }) => `${name}=${mirror === undefined ? image : mirrored(image, mirror)}`,
+    ),
     ...(patches && { patches: patches.map((patch) => ({ patch })) }),
   };
   return { repoURL, path, targetRevision: revision, kustomize };

@@ -9,6 +9,8 @@ export interface OperatorChart {
   /** Exact version of the chart. */
   readonly version: string;
   readonly values?: Values;
+  /** Images and registries that a mirror replaces, by the path of their value. */
+  readonly images: { readonly [path: string]: string };
 }
 
 /** Pinned folder of a Git repository with a kustomization. */
@@ -17,8 +19,8 @@ export interface OperatorKustomization {
   readonly path: string;
   /** Tag of the repository. */
   readonly revision: string;
-  /** Images in the form of `kustomize edit set image`. */
-  readonly images: readonly string[];
+  /** Images with their tags, and the names that the kustomization has for them. */
+  readonly images: readonly { readonly name: string; readonly image: string }[];
   /** Strategic merge patches. */
   readonly patches?: readonly string[];
 }

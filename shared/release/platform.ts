@@ -42,6 +42,8 @@ export interface Platform {
     readonly plainHTTP: boolean;
   };
   readonly imageRegistry?: string | undefined;
+  /** Registry and path of a mirror for the images of services and operators; absent for none. */
+  readonly imageMirror?: string | undefined;
   readonly gitOps: {
     readonly branch: string;
     readonly clusterType: string;

@@ -55,6 +55,7 @@ function platformOf(fields: Fields): Platform {
       plainHTTP: flag(charts['plainHTTP']),
     },
     ...optional('imageRegistry', fields['imageRegistry'], text),
+    ...optional('imageMirror', fields['imageMirror'], text),
     gitOps: {
       branch: text(gitOps['branch']),
       clusterType: label(gitOps['clusterType']),

@@ -74,6 +74,8 @@ export interface Release {
   readonly production: boolean;
   /** Chart of the release; without a version, the one built into the image. */
   readonly chart: { readonly name: string; readonly version?: string | undefined };
+  /** Registry and path below which the images of the chart's defaults are; absent to leave them. */
+  readonly imageMirror?: string | undefined;
   /** The platform team's layer for this chart. */
   readonly platformValues: Values;
   /**

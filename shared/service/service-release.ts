@@ -75,6 +75,7 @@ function serviceRelease(
     name: item.name,
     category: 'platform',
     chart: { name: chart, version: item.chart.version },
+    imageMirror: isOwn ? placement.platform.imageMirror : undefined,
     platformValues: canonical(platformLayer(placement, { chart, service, isOwn })),
     fields,
     unsupportedFields: isOwn ? undefined : (values) => missingValues(fields(values), { chart, values }),

@@ -100,6 +100,9 @@ export const operatorApplication = rootApplication.extend({
         helm: z.strictObject({
           releaseName: z.string().max(53),
           valuesObject: z.record(z.string(), z.unknown()).optional(),
+          parameters: z
+            .array(z.strictObject({ name: z.string(), value: z.string(), forceString: z.literal(true) }))
+            .optional(),
         }),
       }),
       z.strictObject({

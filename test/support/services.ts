@@ -11,7 +11,12 @@ const sizes = {
 
 /** Returns an operator with a pinned chart. */
 export function operatorNamed(name: string): Operator {
-  const source = { repoURL: 'https://charts.example.com', chart: name, version: '0.9.0' };
+  const source = {
+    repoURL: 'https://charts.example.com',
+    chart: name,
+    version: '0.9.0',
+    images: { 'image.repository': `ghcr.io/example/${name}` },
+  };
   return { name, version: '1.0.0', namespace: `${name}-system`, source };
 }
 

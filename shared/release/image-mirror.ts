@@ -1,0 +1,32 @@
+import type { Value, Values } from '../helm/chart.ts';
+import { isMap } from '../helm/layers.ts';
+
+/**
+ * Returns an image or a registry below a mirror. An image without a registry is one of Docker Hub, as for every container
+ * runtime.
+ *
+ * @example
+ * mirrored('rabbitmq', 'registry.example.com/mirror'); // 'registry.example.com/mirror/docker.io/library/rabbitmq'
+ */
+export function mirrored(image: string, mirror: string): string {
+  const [first = '', ...rest] = image.split('/');
+  if (rest.length === 0) return `${mirror}/${isHost(first) ? '' : 'docker.io/library/'}${image}`;
+  return `${mirror}/${isHost(first) ? '' : 'docker.io/'}${image}`;
+}
+
+/** Returns the values that move each image of a chart's defaults, `image.repository` at any depth, below a mirror. */
+export function mirroredImages(defaults: Values, mirror: string): Values {
+  const entries = Object.entries(defaults).flatMap(([key, value]): [string, Value][] => {
+    if (!isMap(value)) return [];
+    const { repository } = value;
+    const isImage = key === 'image' && typeof repository === 'string' && repository !== '';
+    const found = isImage ? { repository: mirrored(repository, mirror) } : mirroredImages(value, mirror);
+    return Object.keys(found).length === 0 ? [] : [[key, found]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Returns true for the first part of a reference that is a registry (distribution/reference, `splitDockerDomain`). */
+function isHost(part: string): boolean {
+  return part === 'localhost' || /[.:]/.test(part);
+}
