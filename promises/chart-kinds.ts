@@ -31,6 +31,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'networking.k8s.io/NetworkPolicy',
   ],
   'objectstorage': [
+    'monitoring.coreos.com/PodMonitor',
     'networking.k8s.io/NetworkPolicy',
     'policy/PodDisruptionBudget',
     'seaweed.seaweedfs.com/Bucket',

@@ -200,6 +200,22 @@ describe('the chart objectstorage', () => {
     expect(secrets({ objectstorage: store, credentials: { secretName: 'own' } })).toEqual(['files.shop']);
   });
 
+  it('adds a monitor with the labels of the platform, because those of the operator have none', () => {
+    const monitors = (labels: Values): Rendered[] =>
+      ofKind('PodMonitor', render({ monitoring: { enabled: true, labels } }));
+    expect(monitors({})).toEqual([]);
+    expect(monitors({ release: 'prometheus' })).toMatchObject([
+      {
+        metadata: { labels: { release: 'prometheus' } },
+        spec: {
+          podMetricsEndpoints: ['master', 'volume', 'filer', 's3'].map((name) => ({
+            port: `${name}-metrics`,
+          })),
+        },
+      },
+    ]);
+  });
+
   it('refuses a name that is too long for the labels of the operator', () => {
     const name = 'x'.repeat(objectstorage.nameLimit);
     expect(`${name}-volume-0123456789`.length).toBe(63);

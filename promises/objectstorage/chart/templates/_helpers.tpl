@@ -10,12 +10,15 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 
 {{/*
 Metadata of an object. Argo CD deletes the later waves first: the operator removes the finalizers of buckets, users and
-policies only while their store exists. Arguments: {root, name, wave}.
+policies only while their store exists. Arguments: {root, name, wave, labels}; labels are further ones.
 */}}
 {{- define "objectstorage.metadata" -}}
 name: {{ .name | quote }}
 labels:
   {{- include "objectstorage.labels" .root | nindent 2 }}
+  {{- with .labels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- $annotations := dict -}}
 {{- if .root.Values.protected -}}
 {{- $_ := set $annotations "argocd.argoproj.io/sync-options" "Prune=false,Delete=false" -}}
