@@ -18,6 +18,7 @@ schemas                 verify/schemas       .
 crds                    verify/crds          .
 policies                verify/policies      .
 cnpg                    verify/cnpg          .
+eck                     verify/eck           .
 kind-config             verify/kind-config   .
 actionlint              verify/actionlint    github.com/rhysd/actionlint/cmd/actionlint
 etcd                    e2e/tools/etcd       go.etcd.io/etcd/server/v3
@@ -45,7 +46,7 @@ argo-cd-scripts     files github.com/argoproj/argo-cd/v3                        
 argo-cd-manifest    files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/install.yaml
 '
 
-verify=(helm4 helm3 registry render schemas crds policies cnpg kind-config actionlint argo-cd elastic prometheus-operator argo-cd-manifest)
+verify=(helm4 helm3 registry render schemas crds policies cnpg eck kind-config actionlint argo-cd elastic prometheus-operator argo-cd-manifest)
 # the longest first: two are built at once, and those of Kubernetes share most of what is compiled
 e2e=(
   gitea helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { elasticsearch } from '../../promises/elasticsearch/service.ts';
 import type { Values } from '../../shared/helm/chart.ts';
+import { versionChangeProblem } from '../../shared/service/engine-versions.ts';
 import { ourCharts } from './support/charts.ts';
 import { renderAll } from './support/render.ts';
+import { ask } from './support/tools.ts';
 
-const { folder, production } = ourCharts().find(({ name }) => name === 'elasticsearch')!;
+const { folder, production, variants } = ourCharts().find(({ name }) => name === 'elasticsearch')!;
 const layers = { development: '{}', production: readFileSync(production, 'utf8') };
 type Environment = keyof typeof layers;
 
@@ -28,7 +30,7 @@ function render(
   values: Values,
   { environment = 'development', release = 'search' }: Target = {},
 ): Elasticsearch {
-  const question = { chart: { dir: folder }, layers: [layers[environment], stringify(values)] };
+  const question = { chart: { dir: folder }, layers: [layers[environment], JSON.stringify(values)] };
   const [{ error, manifest = {} }] = renderAll(4, [{ ...question, release, namespace: 'dev' }]) as [
     ReturnType<typeof renderAll>[number],
   ];
@@ -155,5 +157,100 @@ describe('the chart elasticsearch', () => {
     const name = 'x'.repeat(elasticsearch.nameLimit);
     expect(render({}, { release: name }).metadata.name).toBe(name);
     expect(() => render({}, { release: `${name}x` })).toThrow('at most 36 characters');
+  });
+});
+
+/** Answer of ECK's webhook about one object. */
+interface Answer {
+  readonly id: string;
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Write for ECK's webhook: a creation, or a change of `old`. */
+interface Write {
+  readonly id: string;
+  readonly object: object;
+  readonly old?: object;
+}
+
+const judged = (writes: readonly Write[]): Answer[] => ask<Answer>('eck', [], writes);
+
+/** Object as Argo CD applies it. */
+const applied = (values: Values, target?: Target): Elasticsearch => {
+  const { metadata, ...object } = render(values, target);
+  return { ...object, metadata: { ...metadata, namespace: 'dev' } as Elasticsearch['metadata'] };
+};
+
+/** Asks the webhook about the change of a release. */
+function change(before: Values, after: Values): readonly string[] {
+  const [answer] = judged([{ id: 'change', old: applied(before), object: applied(after) }]);
+  return answer!.errors;
+}
+
+describe("ECK's own webhook", () => {
+  it('accepts every release of the chart without a warning', () => {
+    const writes = [...variants].flatMap(([variant, file]) =>
+      (Object.keys(layers) as Environment[]).map((environment) => ({
+        id: `${variant} in ${environment}`,
+        object: applied(parse(readFileSync(file, 'utf8')) as Values, { environment }),
+      })),
+    );
+    const answers = judged(writes);
+    expect(answers.map(({ id }) => id)).toEqual(writes.map(({ id }) => id));
+    expect(answers.filter(({ errors, warnings }) => errors.length + warnings.length > 0)).toEqual([]);
+  });
+
+  it.each<[string, Values, Values]>([
+    ['growth', {}, { persistence: { size: '200Gi' } }],
+    ['more nodes', {}, { replicas: 3 }],
+    ['fewer nodes', { replicas: 5 }, { replicas: 3 }],
+    ['more memory', {}, { resources: { limits: { memory: '4Gi' }, requests: { memory: '4Gi' } } }],
+    ['protection', {}, { protected: true }],
+    ['the end of a budget', { highAvailability: { podDisruptionBudget: true } }, {}],
+    ['zones', {}, { elasticsearch: { zoneAwareness: true } }],
+  ])('accepts a change: %s', (_, before, after) => {
+    expect(change(before, after)).toEqual([]);
+  });
+
+  it.each<[string, Values, Values, string]>([
+    ['a smaller volume', {}, { persistence: { size: '5Gi' } }, 'decreasing storage size is not supported'],
+    ['another class', {}, { persistence: { storageClass: 'fast' } }, 'Any other change is forbidden'],
+  ])('refuses a change that the pipeline also refuses: %s', (_, before, after, message) => {
+    expect(change(before, after).join()).toContain(message);
+  });
+
+  it('refuses each change of the version that the pipeline refuses, and no other', () => {
+    const versions = elasticsearch.versions.series.flatMap((series) => series.versions);
+    const pairs = versions.flatMap((from) => versions.map((to) => ({ from, to })));
+    const objects = new Map(versions.map((version) => [version, applied({ version })]));
+    const answers = judged(
+      pairs.map(({ from, to }) => ({
+        id: `${from} to ${to}`,
+        old: objects.get(from)!,
+        object: objects.get(to)!,
+      })),
+    );
+    const allowed = pairs.filter(
+      (pair) =>
+        versionChangeProblem(elasticsearch.versions, { engine: 'Elasticsearch', ...pair }) === undefined,
+    );
+    expect(answers.filter(({ errors }) => errors.length === 0).map(({ id }) => id)).toEqual(
+      allowed.map(({ from, to }) => `${from} to ${to}`),
+    );
+  });
+
+  it('accepts the longest name of a service, and no longer one', () => {
+    const object = applied({ replicas: 30 });
+    const named = (length: number): Write => ({
+      id: String(length),
+      object: { ...object, metadata: { ...object.metadata, name: 'x'.repeat(length) } },
+    });
+    const [longest, longer] = judged([
+      named(elasticsearch.nameLimit),
+      named(elasticsearch.nameLimit + 1),
+    ]) as [Answer, Answer];
+    expect(longest.errors).toEqual([]);
+    expect(longer.errors.join()).toContain('name exceeds maximum allowed length');
   });
 });

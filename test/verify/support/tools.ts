@@ -16,6 +16,7 @@ export type Tool =
   | 'crds'
   | 'policies'
   | 'cnpg'
+  | 'eck'
   | 'kind-config'
   | 'actionlint';
 
