@@ -31,7 +31,8 @@ export function toExistingRequest(object: KubernetesObject, platformNamespace?: 
     ...(delivered.tenant === undefined ? {} : { tenant: delivered.tenant }),
     items,
     derivedNames: derivedNames(items, delivered.releases),
-    releases: delivered.releases,
+    // what is inside a service concerns only its own request
+    releases: delivered.releases.map(({ contents: _, ...release }) => release),
     ...(isPlatform({ kind: object.kind, namespace }, platformNamespace) && delivered.platform
       ? { platform: delivered.platform }
       : {}),

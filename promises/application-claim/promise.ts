@@ -1,6 +1,7 @@
 import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
+import { blockContents } from '../../shared/service/service-contents.ts';
 import { serviceList } from '../../shared/service/service-item.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';
@@ -53,6 +54,7 @@ service, in the namespace of the environment. Names are unique across the platfo
     ),
   items: ['applications', 'components'],
   services: ['components'],
+  contents: () => blockContents(services),
   releases: ({ spec }, placement) => [
     ...applicationReleases(spec.applications, { placement, owner: spec.owner }),
     ...serviceReleases(spec.components, services, { list: 'components', placement, owner: spec.owner }),

@@ -71,6 +71,26 @@ describe('check() of kafka', () => {
     ]);
   });
 
+  it.each<[string, Values, string]>([
+    ['a retention in two ways', { retention: '7d', config: { 'retention.ms': '1' } }, 'retention.ms'],
+    [
+      'a minimum above its copies',
+      { replicas: 2, config: { 'min.insync.replicas': '3' } },
+      'min.insync.replicas',
+    ],
+  ])('reports %s of a topic', (_, topic, setting) => {
+    const topics = [{ name: 'orders', partitions: 1, ...topic }];
+    expect(problemsOf({ kafka: { topics } }).map(({ path }) => path)).toEqual([
+      `kafka.topics[0].config["${setting}"]`,
+    ]);
+  });
+
+  it('reports a user that is listed twice', () => {
+    expect(problemsOf({ kafka: { users: [{ name: 'shop' }, { name: 'shop' }] } })).toEqual([
+      { path: 'kafka.users[1].name', message: 'User "shop" is listed twice; remove one' },
+    ]);
+  });
+
   it('accepts topics with different names', () => {
     expect(withTopics('orders', 'Orders', 'orders.eu', 'orders-eu')).toEqual([]);
   });
@@ -83,5 +103,41 @@ describe('check() of kafka', () => {
         message: 'Topic "a_b" collides with "a.b", because Kafka does not tell . and _ apart; rename one',
       },
     ]);
+  });
+});
+
+describe('contents() of kafka', () => {
+  const topics = [{ name: 'orders', partitions: 12, replicas: 3 }, { name: 'audit', partitions: 1 }, 5];
+
+  it('are the topics with what cannot change freely', () => {
+    expect(kafka.contents!({ kafka: { topics } })).toEqual([
+      'topic/orders partitions=12 replicas=3',
+      'topic/audit partitions=1',
+    ]);
+    expect(kafka.contents!({ kafka: { topics: 'none' } })).toEqual([]);
+  });
+
+  it.each([
+    ['topic/a partitions=2', 'topic/a partitions=3', undefined],
+    ['topic/a partitions=2 replicas=3', 'topic/a partitions=2', undefined],
+    [
+      'topic/a partitions=2',
+      'topic/a partitions=1',
+      'The partitions of topic/a cannot decrease from 2 to 1; keep the number, or add a topic and copy the data',
+    ],
+    [
+      'topic/a partitions=2 replicas=3',
+      'topic/a partitions=2 replicas=2',
+      'The replicas of topic/a cannot change from 3 to 2; keep the number, or add a topic and copy the data',
+    ],
+    ['topic/a', 'topic/a partitions=1', undefined],
+  ])('change from %j to %j: %s', (from, to, problem) => {
+    expect(kafka.contentChangeProblem!(from, to)).toBe(problem);
+  });
+});
+
+describe('userSecrets() of kafka', () => {
+  it('have a dot, so that no other Secret has their names', () => {
+    expect(kafka.userSecrets!('events', { kafka: { users: [{ name: 'shop' }] } })).toEqual(['events.shop']);
   });
 });

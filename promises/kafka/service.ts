@@ -4,7 +4,9 @@ import { isMap } from '../../shared/helm/layers.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
+import { namedEntries } from '../../shared/service/named-entries.ts';
 import { strimzi } from '../operators.ts';
+import { kafkaFields } from './fields.ts';
 
 /** Kafka by Strimzi, in KRaft mode, with one user for the applications. */
 export const kafka = defineService({
@@ -34,7 +36,16 @@ export const kafka = defineService({
   // Strimzi does not remove a broker that has partitions, and nothing moves them to other brokers.
   scaling: 'up',
   singleReplicaReason: 'the single node is also its controller, and Strimzi cannot add controllers',
-  check: (merged) => [...unwritableProblems(merged), ...topicNameProblems(merged)],
+  fields: kafkaFields,
+  contents: (merged) => namedEntries(merged, 'kafka.topics').map(printTopic),
+  contentChangeProblem: topicChangeProblem,
+  userSecrets: (name, merged) => namedEntries(merged, 'kafka.users').map((user) => `${name}.${user.name}`),
+  check: (merged) => [
+    ...unwritableProblems(merged),
+    ...topicNameProblems(merged),
+    ...topicConfigProblems(merged),
+    ...userNameProblems(merged),
+  ],
   derivedNames: (name) => [`${name}-kafka-bootstrap`, `${name}-kafka-brokers`],
   connection: (name) => ({
     service: `${name}-kafka-bootstrap`,
@@ -90,4 +101,66 @@ function topicNameProblems(merged: Values): Problem[] {
         : `Topic "${name}" collides with "${other}", because Kafka does not tell . and _ apart; rename one`;
     return [problem(`kafka.topics[${index}].name`, message)];
   });
+}
+
+/** Reports a setting of a topic that its own field sets, and an in-sync minimum that the topic cannot reach. */
+function topicConfigProblems(merged: Values): Problem[] {
+  const topics = valueAt(merged, 'kafka.topics');
+  return (Array.isArray(topics) ? topics : []).flatMap((topic, index) => {
+    const config = isMap(topic) ? topic['config'] : undefined;
+    if (!isMap(topic) || !isMap(config)) return [];
+    const { retention, replicas } = topic;
+    const problems: Problem[] = [];
+    if (retention !== undefined && config['retention.ms'] !== undefined)
+      problems.push(
+        problem(
+          `kafka.topics[${index}].config["retention.ms"]`,
+          'retention sets retention.ms too; remove one of them',
+        ),
+      );
+    const minimum = Number(config['min.insync.replicas'] ?? 0);
+    if (typeof replicas === 'number' && minimum > replicas)
+      problems.push(
+        problem(
+          `kafka.topics[${index}].config["min.insync.replicas"]`,
+          `min.insync.replicas (${minimum}) exceeds replicas (${replicas}), so that no client could write; lower it`,
+        ),
+      );
+    return problems;
+  });
+}
+
+/** Reports users with the same name. */
+function userNameProblems(merged: Values): Problem[] {
+  const names = namedEntries(merged, 'kafka.users').map(({ name }) => name);
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [problem(`kafka.users[${index}].name`, `User "${name}" is listed twice; remove one`)],
+  );
+}
+
+/** Prints a topic with what Strimzi does not change later. */
+function printTopic({ name, partitions, replicas }: Values): string {
+  return `topic/${name} partitions=${partitions}${replicas === undefined ? '' : ` replicas=${replicas}`}`;
+}
+
+/** Returns why Strimzi cannot change a topic so; undefined if it can. */
+function topicChangeProblem(from: string, to: string): string | undefined {
+  const [before, now] = [readSettings(from), readSettings(to)];
+  const name = from.split(' ', 1)[0];
+  if (Number(now.get('partitions')) < Number(before.get('partitions')))
+    return `The partitions of ${name} cannot decrease from ${before.get('partitions')} to ${now.get('partitions')}; keep the number, or add a topic and copy the data`;
+  const [copies, wanted] = [before.get('replicas'), now.get('replicas')];
+  if (copies === undefined || wanted === undefined || copies === wanted) return undefined;
+  return `The replicas of ${name} cannot change from ${copies} to ${wanted}; keep the number, or add a topic and copy the data`;
+}
+
+function readSettings(content: string): ReadonlyMap<string, string> {
+  return new Map(
+    content
+      .split(' ')
+      .slice(1)
+      .map((setting) => setting.split('=', 2) as [string, string]),
+  );
 }

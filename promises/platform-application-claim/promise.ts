@@ -1,6 +1,7 @@
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
 import { objectName } from '../../shared/promise/vocabulary.ts';
+import { blockContents } from '../../shared/service/service-contents.ts';
 import { serviceList } from '../../shared/service/service-item.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';
@@ -24,6 +25,7 @@ is protected: set deletionProtection: false and wait until it is synced, then re
     }),
   items: ['services'],
   services: ['services'],
+  contents: () => blockContents(services),
   releases: ({ spec: { owner, storageClass, ...spec } }, placement) =>
     serviceReleases(spec.services, services, { list: 'services', placement, owner, storageClass }),
 });

@@ -63,6 +63,13 @@ describe('deriveAdmissionPolicy()', () => {
     expect(listsIn(['services', 'components'])).toEqual(['components', 'services']);
   });
 
+  it('compares what is inside of services for each block that has such lists, and for no other', () => {
+    const contents = () => [{ block: 'kafka', list: 'topics', kind: 'topic' }];
+    const cel = variableOf(policyOf('data-safety', { contents }), 'lostInside');
+    expect(cel).toContain("item.kafka.topics : []).map(entry, 'topic/' + entry.name)");
+    expect(policyOf('data-safety').spec.variables.map(({ name }) => name)).not.toContain('lostInside');
+  });
+
   it('protects only the status of a Promise without services', () => {
     expect(derived({ services: [] }).map(({ metadata }) => metadata.name)).toEqual(
       Array(2).fill('request-status.greetings.platform.infraforge.io'),

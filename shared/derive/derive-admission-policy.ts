@@ -1,7 +1,8 @@
 import { group, version } from '../api-version.ts';
 import { kratixManagerUser, podOfUser, serviceAccountUser } from '../kratix/accounts.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
-import { removalText } from '../release/data-safety.ts';
+import type { BlockContents } from '../release/block-contents.ts';
+import { contentText, removalText } from '../release/data-safety.ts';
 import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
 import { pipelineAccounts } from './derive-promise.ts';
 import type { SchemaNode } from './open-api.ts';
@@ -19,7 +20,9 @@ const apiVersion = 'admissionregistration.k8s.io/v1';
 export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode[] {
   const { plural, services, platform } = definition;
   return [
-    ...(services.length === 0 ? [] : policy(`data-safety.${plural}.${group}`, dataSafety(plural, services))),
+    ...(services.length === 0
+      ? []
+      : policy(`data-safety.${plural}.${group}`, dataSafety(plural, definition))),
     ...policy(`request-status.${plural}.${group}`, requestStatus(definition)),
     ...(platform === undefined
       ? []
@@ -115,7 +118,8 @@ function platformNamespacePolicy(plural: string): SchemaNode {
  * before a service can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
  * rules are not evaluated on deletion.
  */
-function dataSafety(plural: string, services: readonly string[]): SchemaNode {
+function dataSafety(plural: string, { services, contents }: PromiseDefinition): SchemaNode {
+  const inside = contents?.() ?? [];
   return {
     // Without the subresource: a status may always change.
     matchConstraints: matching(plural, ['UPDATE', 'DELETE']),
@@ -132,6 +136,7 @@ function dataSafety(plural: string, services: readonly string[]): SchemaNode {
       { name: 'protected', expression: protectedNames },
       { name: 'kept', expression: keptNames(services) },
       { name: 'lost', expression: 'variables.protected.filter(name, !(name in variables.kept))' },
+      ...(inside.length === 0 ? [] : contentVariables(services, inside)),
     ],
     validations: [
       {
@@ -141,6 +146,7 @@ function dataSafety(plural: string, services: readonly string[]): SchemaNode {
         message: 'Protected services would lose their data; set deletionProtection: false on them first',
         reason: 'Forbidden',
       },
+      ...(inside.length === 0 ? [] : [contentValidation]),
     ],
   };
 }
@@ -166,4 +172,68 @@ function keptNames(services: readonly string[]): string {
       `(has(object.spec.${list}) ? object.spec.${list} : []).filter(item, !has(item.enabled) || item.enabled).map(item, item.name)`,
   );
   return `request.operation == 'DELETE' ? [] : ${enabled.join(' + ')}`;
+}
+
+/** Number of names inside of services that an expression can compare within its budget. The pipeline compares any number. */
+const comparedContents = 1000;
+
+const contentValidation = {
+  expression: 'size(variables.lostInside) == 0',
+  messageExpression: `'${contentText.before}' + variables.lostInside.join(', ') + '${contentText.after}'`,
+  // Fallback if the names are too long for a message.
+  message: 'Protected services would lose data inside; set deletionProtection: false on them first',
+  reason: 'Forbidden',
+};
+
+/**
+ * Returns the variables for what protected services hold: the delivered names that a field of the new spec no longer lists.
+ * Names that free values or the platform set are left to the pipeline, which merges them.
+ */
+function contentVariables(services: readonly string[], contents: readonly BlockContents[]): SchemaNode[] {
+  return [
+    { name: 'holders', expression: holders },
+    {
+      name: 'countedHolders',
+      expression: `variables.holders.map(release, size(release.contents)).sum() > ${comparedContents} ? [] : variables.holders`,
+    },
+    { name: 'items', expression: `request.operation == 'DELETE' ? [] : ${itemsOf('object', services)}` },
+    { name: 'oldItems', expression: itemsOf('oldObject', services) },
+    { name: 'lostInside', expression: contents.map(lostContents).join(' + ') },
+  ];
+}
+
+/** Delivered protected releases with names of what they hold. Malformed entries are skipped. */
+const holders = [
+  'has(variables.status.releases) && type(variables.status.releases) == list',
+  '? variables.status.releases.filter(release, type(release) == map',
+  '&& has(release.name) && type(release.name) == string',
+  '&& has(release.protected) && release.protected == true',
+  '&& has(release.contents) && type(release.contents) == list)',
+  ': []',
+].join(' ');
+
+function itemsOf(object: string, services: readonly string[]): string {
+  const lists = services.map(
+    (list) => `(has(${object}.spec.${list}) ? dyn(${object}.spec.${list}) : dyn([]))`,
+  );
+  return lists.join(' + ');
+}
+
+/** Returns CEL for the lost names of one list, a text for each service. */
+function lostContents({ block, list, kind, name = 'entry.name' }: BlockContents): string {
+  const has = (item: string): string => `has(${item}.${block}) && has(${item}.${block}.${list})`;
+  const wasListed = `variables.oldItems.exists(old, old.name == item.name && ${has('old')})`;
+  const isInValues = `has(item.values) && has(item.values.${block}) && has(item.values.${block}.${list})`;
+  // A field that is gone lists nothing, unless free values replace it.
+  const isListed = `(${has('item')}) || (!(${isInValues}) && ${wasListed})`;
+  const kept = `(${has('item')} ? item.${block}.${list} : []).map(entry, '${kind}/' + ${name})`;
+  const isLost = `type(content) == string && content.startsWith('${kind}/') && !(content.split(' ')[0] in kept)`;
+  return [
+    'variables.items.filter(item, variables.countedHolders.exists(release, release.name == item.name)',
+    `&& (!has(item.enabled) || item.enabled) && (${isListed}))`,
+    // a list of one element is a variable
+    `.map(item, [${kept}].map(kept, variables.countedHolders.filter(release, release.name == item.name)[0].contents`,
+    `.filter(content, ${isLost}).map(content, content.split(' ')[0] + ' of ' + item.name))[0])`,
+    ".filter(names, size(names) > 0).map(names, names.join(', '))",
+  ].join(' ');
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
+import type { BlockContents } from '../release/block-contents.ts';
 import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
 import { ingressUrls } from '../release/ingress-urls.ts';
 import type { Placement } from '../release/placement.ts';
@@ -48,6 +49,8 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly hasDeletePipeline: boolean;
   /** Lists of `spec` whose items are platform services: the API server refuses to remove protected ones. */
   readonly services: readonly string[];
+  /** Returns the lists inside of services that the API server protects as well. */
+  contents?(): readonly BlockContents[];
   /** Returns the schema of the spec. Built on first use, because a run needs one schema only. */
   schema(): z.ZodType<Spec>;
   /** Lists of `spec` whose items become releases; absent if a request is one release with the name of the request. */

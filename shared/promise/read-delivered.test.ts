@@ -44,6 +44,15 @@ describe('readDelivered()', () => {
     expect(readDelivered(objectWith({ releases })).releases).toEqual([release]);
   });
 
+  it('reads the names of what is inside a service, and skips anything else', () => {
+    const release = { name: 'events', namespace: 'dev' };
+    const read = (contents: unknown) =>
+      readDelivered(objectWith({ releases: [{ ...release, contents }] })).releases;
+    expect(read(['topic/orders'])).toEqual([{ ...release, contents: ['topic/orders'] }]);
+    expect(read([5])).toEqual([release]);
+    expect(read({ 'topic/orders': 1 })).toEqual([release]);
+  });
+
   it.each(['http://a.b/', 5, true, [5], {}])('skips the URLs %j, which are no list of strings', (urls) => {
     const release = { name: 'web', namespace: 'dev' };
     expect(readDelivered(objectWith({ releases: [{ ...release, urls }] })).releases).toEqual([release]);

@@ -32,10 +32,13 @@ function isRelease(entry: unknown): entry is DeliveredRelease {
   return isRecord(entry) && typeof entry['name'] === 'string' && typeof entry['namespace'] === 'string';
 }
 
-/** Returns a release without objects and lists: only `urls` is a list of strings. */
+/** Facts of a release that are lists of strings, and that later runs read. */
+const lists: readonly string[] = ['urls', 'contents'];
+
+/** Returns a release without objects and other lists. */
 function withoutObjects(release: DeliveredRelease): DeliveredRelease {
   const fields = Object.entries(release).filter(([key, value]) =>
-    key === 'urls' ? isStringList(value) : typeof value !== 'object',
+    lists.includes(key) ? isStringList(value) : typeof value !== 'object',
   );
   return Object.fromEntries(fields) as unknown as DeliveredRelease;
 }

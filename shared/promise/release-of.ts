@@ -20,6 +20,7 @@ export interface ReleaseSource
       | 'singleReplicaReason'
       | 'growsStorage'
       | 'versionChangeProblem'
+      | 'contentChangeProblem'
       | 'derivedNames'
       | 'facts'
       | 'warnings'

@@ -48,6 +48,40 @@ describe('checkDataSafety()', () => {
     check(plan(change))();
   });
 
+  it('refuses the loss of what a protected service holds, with what to do', () => {
+    const contents = ['topic/orders partitions=3', 'topic/audit'];
+    const before = { ...db, contents };
+    check(plan({ contents: [...contents, 'topic/new'] }), before)();
+    check(plan({ contents: [] }), { ...before, protected: false })();
+    check(plan({ contents }), db)();
+    expect(refusalOf(check(plan({ contents: ['topic/audit'] }), before))).toMatchObject({
+      reason: 'WouldLoseData',
+      problems: [
+        {
+          path: 'spec.services[0]',
+          message:
+            'Protected services would lose data inside: topic/orders of db; set deletionProtection: false on them first',
+        },
+      ],
+    });
+  });
+
+  it('lists ten of the names that are lost', () => {
+    const contents = Array.from({ length: 12 }, (_, index) => `topic/t${index}`);
+    const [problem] = refusalOf(check(plan(), { ...db, contents })).problems;
+    expect(problem!.message).toContain('topic/t9 of db, 2 more; set');
+  });
+
+  it('refuses a change inside a service that its engine cannot make', () => {
+    const contentChangeProblem = (from: string, to: string) => (from === to ? undefined : `${from} is fixed`);
+    const before = { ...db, protected: false, contents: ['topic/orders partitions=3', 'topic/gone'] };
+    const planned = (content: string) => plan({ contents: [content] }, { contentChangeProblem });
+    check(planned('topic/orders partitions=3'), before)();
+    expect(refusalOf(check(planned('topic/orders partitions=2'), before)).problems).toEqual([
+      { path: 'spec.services[0]', message: 'topic/orders partitions=3 is fixed' },
+    ]);
+  });
+
   it.each<[string, ReleaseFacts, string]>([
     ['less storage', { storage: '19Gi' }, 'storage.size'],
     ['less storage in a unit that reads larger', { storage: '20000M' }, 'storage.size'],

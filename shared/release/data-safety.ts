@@ -99,8 +99,39 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   for (const [field, message] of volumeProblems(before, { release, facts })) refuse(field, message);
   const change = versionProblem(before, { release, facts });
   if (change !== undefined) refuse('version', change);
+  problems.push(...contentProblems(before, { release, facts }));
   const scaled = replicasProblem(before, { release, facts });
   if (scaled !== undefined) refuse('replicas', scaled);
+  return problems;
+}
+
+/** Text around the names of what is inside services. The admission policy of the API server uses the same message. */
+export const contentText = {
+  before: 'Protected services would lose data inside: ',
+  after: '; set deletionProtection: false on them first',
+} as const;
+
+/** Number of names that a message lists. */
+const listed = 10;
+
+/** Reports what a protected service would lose inside, and what cannot change so. */
+function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
+  const nameOf = (content: string): string => content.split(' ', 1)[0]!;
+  const now = new Map((facts.contents ?? []).map((content) => [nameOf(content), content]));
+  const all = before.contents ?? [];
+  const lost = all.map(nameOf).filter((name) => !now.has(name));
+  const problems: Problem[] = [];
+  if (before.protected === true && lost.length > 0) {
+    const names = lost.slice(0, listed).map((name) => `${name} of ${before.name}`);
+    const more = lost.length > listed ? [`${lost.length - listed} more`] : [];
+    const message = `${contentText.before}${[...names, ...more].join(', ')}${contentText.after}`;
+    problems.push({ path: release.path, message });
+  }
+  for (const content of all) {
+    const kept = now.get(nameOf(content));
+    const change = kept === undefined ? undefined : release.contentChangeProblem?.(content, kept);
+    if (change !== undefined) problems.push({ path: release.path, message: change });
+  }
   return problems;
 }
 

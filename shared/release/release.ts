@@ -28,6 +28,8 @@ export interface ReleaseFacts {
   readonly secretKeys?: readonly string[];
   /** Name of the Secret whose key `ca.crt` will be the certificate authority of the server. */
   readonly caSecret?: string;
+  /** Names of the Secrets that will hold the credentials of further users. */
+  readonly userSecrets?: readonly string[];
   /** In-cluster DNS name of the connection pooler. */
   readonly poolerHost?: string;
   readonly engine?: string;
@@ -48,6 +50,8 @@ export interface ReleaseFacts {
   readonly backupServerName?: string;
   /** Archive that the service was restored from, with the point in time: `s3://bucket/path/prod.shop.db.pg17@<time>`. */
   readonly restoredFrom?: string;
+  /** Names of what holds data inside the service: `topic/orders partitions=12`. */
+  readonly contents?: readonly string[];
 }
 
 /**
@@ -97,6 +101,8 @@ export interface Release {
   readonly growsStorage?: boolean;
   /** Returns why the engine cannot change from one version to another, with what to do; undefined if it can. */
   readonly versionChangeProblem?: (from: string, to: string) => string | undefined;
+  /** Returns why something inside the release cannot change so, with what to do; undefined if it can. */
+  readonly contentChangeProblem?: ((from: string, to: string) => string | undefined) | undefined;
   /** Names of Services that an operator creates for the release. */
   readonly derivedNames?: readonly string[];
   readonly facts: (merged: Values) => ReleaseFacts;

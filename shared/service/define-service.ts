@@ -2,6 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Operator } from '../release/operator.ts';
 import type { Scaling } from '../release/release.ts';
+import type { EngineFields } from './engine-fields.ts';
 import type { Floors, Sizes } from './engine-sizes.ts';
 import type { EngineVersions } from './engine-versions.ts';
 
@@ -91,6 +92,17 @@ export interface ServiceDefinition {
   derivedNames(name: string): readonly string[];
   /** Returns the connection for a name and merged values. */
   connection(name: string, merged: Values): Connection;
+  /** Fields that only this engine has. */
+  readonly fields?: EngineFields;
+  /**
+   * Returns what holds data inside the service, as unique names such as `topic/orders`. Settings that cannot change freely
+   * follow after a space: `topic/orders partitions=12`.
+   */
+  contents?(merged: Values): readonly string[];
+  /** Returns why something inside the service cannot change so, with what to do; undefined if it can. */
+  contentChangeProblem?(from: string, to: string): string | undefined;
+  /** Returns the names of further Secrets with credentials of users. */
+  userSecrets?(name: string, merged: Values): readonly string[];
   /** Returns the size of a further volume for the write-ahead log; undefined without one. */
   walVolume?(merged: Values): string | undefined;
   /** Reports problems of the merged values that a schema cannot express. Paths are value paths. */

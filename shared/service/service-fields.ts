@@ -24,6 +24,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
   const limits = services.map(({ engine, nameLimit }) => `${engine} ${nameLimit}`);
   const tooLong = `Too long: the maximum number of characters is ${maxNameLength} (${limits.join(', ')})`;
   return z.strictObject({
+    ...(engineBlocks(services) as object),
     name: itemName(maxNameLength, tooLong).describe(
       'Name of the service: its release, its host and its folder in the state store',
     ),
@@ -81,6 +82,17 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
       .describe('Set to true to protect the data from removal. Defaults to true in production'),
     values: freeValues().optional(),
   });
+}
+
+/** Returns the block of each engine that has fields of its own. */
+function engineBlocks(services: readonly ServiceDefinition[]): Record<string, z.ZodType<object | undefined>> {
+  return Object.fromEntries(
+    services.flatMap(({ type, engine, fields }) =>
+      fields === undefined
+        ? []
+        : [[type, fields.schema().optional().describe(`Fields that only ${engine} has`)]],
+    ),
+  );
 }
 
 function engineVersion() {

@@ -118,6 +118,12 @@ describe('serviceList()', () => {
       '0.credentials: credentials.secretName is required for beta; name an existing Secret, because the operator creates none',
     ],
     [
+      'the block of another engine',
+      b({ alpha: { tables: [] } }),
+      '0.alpha: alpha is supported only for type alpha; remove it',
+    ],
+    ['an unknown field of a block', a({ alpha: { views: [] } }), '0.alpha: Unrecognized key: "views"'],
+    [
       'a limit below its request',
       a({ resources: { requests: { memory: '1Gi' }, limits: { memory: '512Mi' } } }),
       '0.resources.limits.memory: The memory limit is below the memory request; raise the limit or lower the request',

@@ -41,6 +41,40 @@ function releaseWith(
 const fieldsOf = (fields: Partial<ServiceItem>, below: Values = {}, placement?: Placement): Values =>
   assignedValues(releaseWith(fields, placement).fields(below));
 
+describe('the block of an engine', () => {
+  const withTables = { alpha: { tables: [{ name: 'orders' }] } } as Partial<ServiceItem>;
+  const tables = (...names: string[]): Values => ({ alpha: { tables: names.map((name) => ({ name })) } });
+
+  it('sets the values of its mapping, and its fields are named in messages', () => {
+    expect(fieldsOf(withTables)).toMatchObject(tables('orders'));
+    const paths = releaseWith(withTables)
+      .fields({})
+      .map(({ field, path }) => [field, path]);
+    expect(paths).toContainEqual(['alpha.tables', 'alpha.tables']);
+  });
+
+  it('leads to the contents and Secrets of the facts, from values of any layer', () => {
+    expect(releaseWith().facts(tables('orders', 'audit'))).toMatchObject({
+      contents: ['table/orders', 'table/audit'],
+      userSecrets: ['db.reader'],
+    });
+    const empty = releaseWith().facts({});
+    expect(empty).not.toHaveProperty('contents');
+    expect(empty).not.toHaveProperty('userSecrets');
+    expect(releaseWith({ chart: { name: 'own' } }).facts(tables('orders'))).not.toHaveProperty('contents');
+  });
+
+  it.each([
+    ['names', Array.from({ length: 501 }, (_, index) => `t${index}`)],
+    ['characters', Array.from({ length: 100 }, (_, index) => `${'t'.repeat(200)}${index}`)],
+  ])('has at most as many %s as the status can hold', (_, names) => {
+    expect(releaseWith().check(tables(...names))).toMatchObject([
+      { path: 'alpha', message: expect.stringMatching(/^Too many names inside one service/) },
+    ]);
+    expect(releaseWith().check(tables(...names.slice(0, 50)))).toEqual([]);
+  });
+});
+
 describe('serviceReleases()', () => {
   it('creates a release for each enabled item, with its path in the request', () => {
     const releases = releasesOf([item({ enabled: false }), item({ name: 'cache', type: 'beta' })]);

@@ -23,9 +23,10 @@ import {
   backupWarnings,
   withBackupDefaults,
 } from './service-backup.ts';
+import { contentsProblems } from './service-contents.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { standaloneMessage } from './service-rules.ts';
-import { serviceValues } from './service-values.ts';
+import { valuesOf } from './service-values.ts';
 
 /** List, placement and defaults of the service items of a request. */
 export interface ServicesContext {
@@ -69,7 +70,8 @@ function serviceRelease(
   const canonical = (values: Values): Values => (isOwn ? canonicalValues(values) : values);
   const isProtected = item.deletionProtection ?? placement.production;
   const context = { item, service, placement, isProtected, storageClass, owner };
-  const fields = (below: Values): Assignment[] => assignFields(item, serviceValues, { ...context, below });
+  const fields = (below: Values): Assignment[] =>
+    assignFields(item, valuesOf(service), { ...context, below });
   return releaseOf(placement, {
     path,
     name: item.name,
@@ -88,8 +90,12 @@ function serviceRelease(
     growsStorage: service.growsStorage ?? true,
     versionChangeProblem: (from, to) =>
       versionChangeProblem(service.versions, { engine: service.engine, from, to, upgrade: item.upgrade }),
+    contentChangeProblem: service.contentChangeProblem,
     derivedNames: service.derivedNames(item.name),
-    facts: (merged) => serviceFacts(item.name, placement.namespace, { service, merged }),
+    facts: (merged) => ({
+      ...serviceFacts(item.name, placement.namespace, { service, merged }),
+      ...(isOwn ? contentFacts(item.name, { service, merged }) : {}),
+    }),
     warnings: [...aliasWarnings(item, service), ...rollbackWarnings(item)],
     warn: (merged) => [
       ...(placement.production ? productionWarnings(item.name, { service, merged }) : []),
@@ -98,6 +104,7 @@ function serviceRelease(
     check: (merged) => [
       ...limitProblems(merged),
       ...(isOwn ? engineProblems(merged, service) : []),
+      ...(isOwn ? contentsProblems(merged, service) : []),
       ...(isOwn ? backupProblems(merged, { item, service, placement }) : []),
       ...availabilityProblems(item, merged),
       ...monitoringProblems(merged, placement),
@@ -220,6 +227,19 @@ function availabilityProblems({ highAvailability }: ServiceItem, merged: Values)
   }
   const replicas = Number(stringAt(merged, 'replicas') ?? 3);
   return replicas >= 3 ? [] : [problem('replicas', 'highAvailability needs at least 3 replicas')];
+}
+
+/** Returns what is inside a service, and the Secrets of its users. */
+function contentFacts(
+  name: string,
+  { service, merged }: { service: ServiceDefinition; merged: Values },
+): ReleaseFacts {
+  const userSecrets = service.userSecrets?.(name, merged) ?? [];
+  const contents = service.contents?.(merged) ?? [];
+  return {
+    ...(userSecrets.length === 0 ? {} : { userSecrets }),
+    ...(contents.length === 0 ? {} : { contents }),
+  };
 }
 
 function serviceFacts(

@@ -13,6 +13,7 @@ export function serviceRules(services: readonly ServiceDefinition[]): Rule<Servi
     ...changeRules(services),
     chartRule(services),
     ...engineRules(services),
+    ...services.flatMap(blockRules),
     ...services.flatMap(limitRules),
   ];
 }
@@ -136,6 +137,22 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       message: onlyFor('credentials', takeCredentials),
       check: ({ credentials, type }) => credentials === undefined || isAmong(takeCredentials, type),
       path: ['credentials'],
+    },
+  ];
+}
+
+/** Returns the rule that a block is only for its own engine. */
+function blockRules(service: ServiceDefinition): Rule<ServiceItem>[] {
+  const { type, fields } = service;
+  if (fields === undefined) return [];
+  const names = typeNames(service);
+  return [
+    {
+      cel: `!has(self.${type}) || self.type in ${celList(names)}`,
+      message: `${type} is supported only for type ${type}; remove it`,
+      check: (item) =>
+        (item as Readonly<Record<string, unknown>>)[type] === undefined || names.includes(item.type),
+      path: [type],
     },
   ];
 }

@@ -21,8 +21,12 @@ export interface ServiceContext {
   readonly placement: Placement;
 }
 
-/** Values that the fields of a service item set. */
-export const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
+/** Returns the values that the fields of a service item set, those of its engine included. */
+export function valuesOf({ type, fields }: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
+  return fields === undefined ? serviceValues : { ...serviceValues, ...{ [type]: fields.values } };
+}
+
+const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   name: implied('podLabels', (name, { owner, placement: { tenant } }) => ({
     'backstage.io/kubernetes-id': name,
     ...ownerLabels(owner, tenant?.name),

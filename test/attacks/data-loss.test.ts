@@ -130,6 +130,43 @@ describe('attack A31: a change that loses data', () => {
     expect(grown.status).toMatchObject({ releases: [{ replicas: 6 }] });
   });
 
+  it.each<[string, (topics: object[]) => object]>([
+    ['the field', (topics) => ({ kafka: { topics } })],
+    ['free values', (topics) => ({ values: { kafka: { topics } } })],
+  ])('A31 refuses to remove a topic of a protected Kafka from %s', async (_, fields) => {
+    const events = (change: object, ...names: string[]) => ({
+      services: [
+        {
+          name: 'events',
+          type: 'kafka',
+          deletionProtection: true,
+          ...fields(names.map((name) => ({ name, partitions: 3 }))),
+          ...change,
+        },
+      ],
+    });
+    const { status: both } = await configured(claim(events({}, 'orders', 'audit'), undefined));
+    expect(both).toMatchObject({
+      releases: [{ contents: ['topic/orders partitions=3', 'topic/audit partitions=3'] }],
+    });
+    const less = events({}, 'audit');
+    expect(await reasonOf(less, both)).toBe('WouldLoseData');
+    expect(await reasonOf(events({ deletionProtection: false }, 'audit'), both)).toBe('WouldLoseData');
+    const open = events({ deletionProtection: false }, 'orders', 'audit');
+    const { status: unprotected } = await configured(claim(open, both));
+    const removed = await configured(claim(events({ deletionProtection: false }, 'audit'), unprotected));
+    expect(removed.status).toMatchObject({ releases: [{ contents: ['topic/audit partitions=3'] }] });
+  });
+
+  it('A31 refuses fewer partitions of a topic', async () => {
+    const events = (partitions: number) => ({
+      services: [{ name: 'events', type: 'kafka', kafka: { topics: [{ name: 'orders', partitions }] } }],
+    });
+    const { status: delivered } = await configured(claim(events(3), undefined));
+    expect(await reasonOf(events(2), delivered)).toBe('WouldLoseData');
+    expect((await configured(claim(events(4), delivered))).outcome).toBe('delivered');
+  });
+
   it('A31 omits the releases from the status of a refusal, so that the delivered ones stay', async () => {
     const error = await configured(claim({ services: [service({ version: '15' })] }, status)).catch(
       (cause: unknown) => cause,

@@ -1,7 +1,10 @@
+import * as z from 'zod';
 import type { Operator } from '../../shared/release/operator.ts';
-import { stringAt } from '../../shared/release/value-access.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
+import { engineFields } from '../../shared/service/engine-fields.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
+import { namedEntries } from '../../shared/service/named-entries.ts';
 
 const sizes = {
   small: { cpu: '100m', cpuLimit: '200m', memory: '256Mi' },
@@ -48,6 +51,19 @@ export const alpha = defineService({
   },
   highAvailability: true,
   credentials: 'operator',
+  fields: engineFields({
+    schema: () =>
+      z.strictObject({
+        tables: z
+          .array(z.strictObject({ name: z.string().max(9) }))
+          .max(3)
+          .optional(),
+      }),
+    values: { tables: 'alpha.tables' },
+    contents: [{ list: 'tables', kind: 'table' }],
+  }),
+  contents: (merged) => namedEntries(merged, 'alpha.tables').map(({ name }) => `table/${name}`),
+  userSecrets: (name, merged) => (valueAt(merged, 'alpha.tables') === undefined ? [] : [`${name}.reader`]),
   derivedNames: (name) => [`${name}-rw`],
   connection: (name) => ({ service: name, port: 5432, secretName: `${name}-app` }),
 });

@@ -11,6 +11,7 @@ import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import { parseRequestFile, printYaml } from '../../shared/yaml.ts';
 import { type AdmissionQuestion, admit, type Change, type User } from './support/admission.ts';
+import { contentLossesOf } from './support/content-losses.ts';
 import { lossesOf } from './support/losses.ts';
 import { root } from './support/tools.ts';
 import { judge } from './support/validate.ts';
@@ -94,6 +95,38 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
       object === undefined ? [] : [{ id, yaml: printYaml(object), old: printYaml(old) }],
     );
     expect(judge([crd, ...updates]).filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
+
+describe.each(guarded)('what is inside the services of $kind, by the policy data-safety', (definition) => {
+  const { kind, services } = definition;
+  const [policy, binding] = readPolicy(definition, 'data-safety');
+  const inForce = [
+    { id: 'crd', definition: deriveCrd(definition) },
+    { id: 'policy', policy, binding },
+  ];
+  const losses = services.flatMap((list) => contentLossesOf(kind, list));
+  const verdicts = admit([...inForce, ...losses.map(({ change }) => change)]).slice(2);
+
+  it('is refused to be lost while the service is protected, and only then', () => {
+    const text = verdicts.map(({ id, errors }) => [
+      id,
+      ...errors.map((error) => error.split(' denied request: ')[1]),
+    ]);
+    expect(text).toEqual(
+      losses.map(({ change, lost }) => [
+        change.id,
+        ...(lost.length === 0
+          ? []
+          : [
+              `Protected services would lose data inside: ${lost.join(', ')}; set deletionProtection: false on them first`,
+            ]),
+      ]),
+    );
+  });
+
+  it('costs less than the budget of an expression, however much there is', () => {
+    expect(Math.max(...verdicts.map(({ cost }) => cost))).toBeLessThan(1_000_000);
   });
 });
 

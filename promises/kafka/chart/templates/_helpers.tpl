@@ -134,7 +134,7 @@ volumes:
 {{- $_ := set $config "min.insync.replicas" (max 1 (sub (int .) 1)) -}}
 {{- end -}}
 {{- end -}}
-{{- with $config -}}
+{{- with merge (deepCopy (.topic.config | default dict)) $config -}}
 {{- toYaml . -}}
 {{- end -}}
 {{- end }}

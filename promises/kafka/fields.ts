@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { boundedRecord, itemList } from '../../shared/promise/collections.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
+import { boundedText } from '../../shared/promise/vocabulary.ts';
+import { engineFields } from '../../shared/service/engine-fields.ts';
+
+/** Topics and users of Kafka. */
+export const kafkaFields = engineFields({
+  schema: () => z.strictObject({ topics: topics().optional(), users: users().optional() }),
+  values: { topics: 'kafka.topics', users: 'kafka.users' },
+  contents: [{ list: 'topics', kind: 'topic' }],
+});
+
+function topics() {
+  const topic = z.strictObject({
+    name: topicName().describe('Name of the topic'),
+    partitions: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe('Number of partitions. Can be increased, but not decreased'),
+    replicas: z
+      .int()
+      .min(1)
+      .max(9)
+      .optional()
+      .describe('Copies of each partition, at most the number of brokers. Cannot be changed'),
+    retention: boundedText(8)
+      .regex(
+        /^([1-9][0-9]{0,4}[mhd]|forever)$/,
+        invalid('retention', 'use minutes, hours or days, such as "30m", "12h" or "7d", or "forever"'),
+      )
+      .optional()
+      .describe('Time after which messages are deleted, such as "7d", or "forever"'),
+    config: boundedRecord(
+      boundedText(128).regex(
+        /^[a-z][a-z0-9]*(\.[a-z0-9]+)+$/,
+        invalid('setting', 'use a setting of topics, such as "cleanup.policy"'),
+      ),
+      boundedText(1024).regex(/^[^\r\n]*$/, invalid('setting', 'use one line')),
+      { max: 50 },
+    )
+      .optional()
+      .describe('Further settings of the topic, as strings'),
+  });
+  return itemList(topic, { min: 0, max: 200 }).describe(
+    'Topics. One that is removed is deleted with its data; refused for a protected service',
+  );
+}
+
+function topicName() {
+  return boundedText(200).regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    invalid('topic', 'use letters, digits, dots, dashes and underscores; begin with a letter or digit'),
+  );
+}
+
+function users() {
+  const access = z.strictObject({
+    topic: topicName().describe('Name of a topic'),
+    prefix: z
+      .boolean()
+      .optional()
+      .describe('Set to true for every topic whose name begins with that of the field topic'),
+    permission: z.enum(['read', 'write', 'readWrite']).describe('What the user can do with messages'),
+  });
+  const user = z.strictObject({
+    name: boundedText(40)
+      .regex(
+        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+        invalid('name', 'use lower-case letters, digits and dashes; begin and end with a letter or digit'),
+      )
+      .describe('Name of the user. Kafka and the Secret with its password know it as <service>.<name>'),
+    access: z.array(access).max(50).optional().describe('Topics that the user can access'),
+  });
+  return itemList(user, { min: 0, max: 100 }).describe('Users besides that of the applications');
+}

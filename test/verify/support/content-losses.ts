@@ -1,0 +1,82 @@
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Loss } from './losses.ts';
+
+const topic = (name: string) => ({ name, partitions: 1 });
+const events = (fields: object) => ({ name: 'events', type: 'kafka', ...fields });
+const withTopics = (...names: string[]) => events({ kafka: { topics: names.map(topic) } });
+const contents = ['topic/orders partitions=1', 'topic/audit partitions=1'];
+/** Delivered Kafka with two topics. */
+const delivered = { name: 'events', protected: true, contents };
+const before = withTopics('orders', 'audit');
+const names = Array.from({ length: 200 }, (_, index) => `${'t'.repeat(60)}${index}`);
+const five = Array.from({ length: 5 }, (_, index) => `events-${index}`);
+
+/** Change of services, with the services before and the delivered releases. */
+interface Edit {
+  readonly now: readonly object[];
+  readonly was?: readonly object[];
+  readonly releases?: unknown;
+}
+
+/** Returns an edit that removes the first topic of five services, each of which holds a number of topics. */
+const many = (count: number): Edit => ({
+  now: five.map((name) => ({ ...withTopics(...names.slice(1)), name })),
+  releases: five.map((name) => ({
+    ...delivered,
+    name,
+    contents: [...names, ...names, ...names].slice(0, count).map((one) => `topic/${one}`),
+  })),
+});
+
+/** Edits, each with the names that it loses. */
+const edits: Readonly<Record<string, [Edit, ...string[]]>> = {
+  'topic removed': [{ now: [withTopics('audit')] }, 'topic/orders of events'],
+  'topic renamed': [{ now: [withTopics('Orders', 'audit')] }, 'topic/orders of events'],
+  'all topics removed': [{ now: [withTopics()] }, 'topic/orders of events', 'topic/audit of events'],
+  'block removed': [{ now: [events({})] }, 'topic/orders of events', 'topic/audit of events'],
+  'unprotected and removed in one step': [
+    { now: [{ ...withTopics('audit'), deletionProtection: false }] },
+    'topic/orders of events',
+  ],
+  'topic added': [{ now: [withTopics('audit', 'orders', 'new')] }],
+  'no protection, topic removed': [{ now: [events({})], releases: [{ ...delivered, protected: false }] }],
+  'not delivered yet, topic removed': [{ now: [before], was: [withTopics('new')] }],
+  'topics moved to free values': [
+    { now: [events({ values: { kafka: { topics: ['orders', 'audit'].map(topic) } } })] },
+  ],
+  'topics of free values': [{ now: [events({ size: 'small' })], was: [events({})] }],
+  'a status of an earlier build': [{ now: [events({})], releases: [{ name: 'events', protected: true }] }],
+  'odd contents': [
+    {
+      now: [events({})],
+      releases: [
+        null,
+        { ...delivered, contents: 'topic/orders' },
+        { ...delivered, contents: [null, 5, {}, 'x'] },
+      ],
+    },
+  ],
+  'the most topics that are compared': [many(200), ...five.map((name) => `topic/${names[0]} of ${name}`)],
+  'more topics, which are left to the pipeline': [many(600)],
+};
+
+/** Returns changes that lose topics of a protected Kafka, and some that do not. @param list field with the services */
+export function contentLossesOf(kind: string, list: string): Loss[] {
+  const request = (items: readonly object[], releases: unknown): KubernetesObject => ({
+    apiVersion: 'platform.infraforge.io/v1',
+    kind,
+    metadata: { name: 'shop', namespace: 'team-a' },
+    spec: { environment: 'dev', [list]: items },
+    status: { releases },
+  });
+  return Object.entries(edits).map(([what, [{ now, was = [before], releases = [delivered] }, ...lost]]) => ({
+    what,
+    change: {
+      id: `${kind}: ${what}`,
+      operation: 'UPDATE',
+      object: request(now, releases),
+      old: request(was, releases),
+    },
+    lost,
+  }));
+}
