@@ -46,6 +46,8 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'barmancloud.cnpg.io/ObjectStore',
     'monitoring.coreos.com/PodMonitor',
     'postgresql.cnpg.io/Cluster',
+    'postgresql.cnpg.io/Database',
+    'postgresql.cnpg.io/DatabaseRole',
     'postgresql.cnpg.io/Pooler',
     'postgresql.cnpg.io/ScheduledBackup',
   ],

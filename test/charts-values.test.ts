@@ -111,6 +111,13 @@ describe('a setting that the engine does not support is refused', () => {
     ['microservice', { ports: [], ingress: { enabled: true, host: 'a.example.com' } }],
     ['postgresql', { backup: { enabled: true } }],
     ['postgresql', { persistence: { enabled: false } }],
+    ['postgresql', { postgresql: { databases: [{ name: 'template1' }] } }],
+    ['postgresql', { postgresql: { databases: [{ name: 'a-b' }] } }],
+    ['postgresql', { postgresql: { roles: [{ name: 'postgres' }] } }],
+    ['postgresql', { postgresql: { roles: [{ name: 'pg_x' }] } }],
+    ['postgresql', { postgresql: { roles: [{ name: 'a', inRoles: ['pg_execute_server_program'] }] } }],
+    ['postgresql', { postgresql: { roles: [{ name: 'a', inRoles: ['postgres'] }] } }],
+    ['postgresql', { postgresql: { roles: [{ name: 'a', superuser: true }] } }],
     ['postgresql', { postgresql: { parameters: { listen_addresses: '*' } } }],
     // PostgreSQL and Redis read names in any case
     ['postgresql', { postgresql: { parameters: { Hba_File: '/tmp/x' } } }],

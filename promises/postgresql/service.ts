@@ -3,6 +3,7 @@ import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { barmanCloud, cloudnativePg } from '../operators.ts';
+import { checkDatabases } from './check-databases.ts';
 import { checkParameters, walVolume } from './check-parameters.ts';
 
 /** PostgreSQL by CloudNativePG. */
@@ -44,7 +45,7 @@ export const postgresql = defineService({
   },
   highAvailability: true,
   credentials: 'operator',
-  check: checkParameters,
+  check: (merged) => [...checkParameters(merged), ...checkDatabases(merged)],
   walVolume,
   derivedNames: (name) => ['rw', 'ro', 'r', 'pooler'].map((role) => `${name}-${role}`),
   // keys of the Secret: cloudnative-pg 1.30, pkg/specs/secrets.go

@@ -114,6 +114,46 @@ describe('the chart postgresql', () => {
   });
 });
 
+describe('databases and roles of the chart postgresql', () => {
+  const databases = [{ name: 'audit_log', extensions: ['pgcrypto'] }];
+  const lists = {
+    databases,
+    extensions: ['vector'],
+    roles: [{ name: 'reader' }, { name: 'w', secretName: 'w' }],
+  };
+
+  it('are dropped with their entry, but never that of the application, and none of a protected service', () => {
+    const policiesOf = (values: Values): unknown[] =>
+      [...render(values)]
+        .filter(([key]) => key.startsWith('Database'))
+        .map(([key, { spec }]) => {
+          const { databaseReclaimPolicy, databaseRoleReclaimPolicy } = spec as Values;
+          return [key, databaseReclaimPolicy ?? databaseRoleReclaimPolicy];
+        })
+        .sort();
+    expect(policiesOf({ postgresql: lists })).toEqual([
+      ['Database shop-db', 'retain'],
+      ['Database shop-db.audit-log', 'delete'],
+      ['DatabaseRole shop-db.reader', 'delete'],
+      ['DatabaseRole shop-db.w', 'delete'],
+    ]);
+    const kept = policiesOf({ postgresql: lists, protected: true }) as [string, string][];
+    expect(new Set(kept.map(([, policy]) => policy))).toEqual(new Set(['retain']));
+  });
+
+  it('give a role without a password a client certificate, and the rule to log in with it', () => {
+    const objects = render({ postgresql: lists });
+    expect(specOf(objects, 'Cluster shop-db')['postgresql']).toMatchObject({
+      pg_hba: ['hostssl all reader all cert'],
+    });
+    expect(specOf(objects, 'DatabaseRole shop-db.reader')).toMatchObject({
+      clientCertificate: { enabled: true },
+    });
+    expect(specOf(objects, 'DatabaseRole shop-db.w')).toMatchObject({ passwordSecret: { name: 'w' } });
+    expect(specOf(objects, 'DatabaseRole shop-db.w')).not.toHaveProperty('clientCertificate');
+  });
+});
+
 /** Answer of the webhook of CloudNativePG about one object. */
 interface Answer {
   readonly id: string;

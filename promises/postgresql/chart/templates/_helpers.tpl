@@ -112,3 +112,23 @@ instanceSidecarConfiguration:
   resources:
     {{- toYaml $settings.resources | nindent 4 }}
 {{- end }}
+
+{{/* Name of the object of a database or role. No release has a dot in its name, and no database or role a dash. */}}
+{{- define "postgresql.objectName" -}}
+{{ index . 0 }}.{{ index . 1 | replace "_" "-" }}
+{{- end }}
+
+{{/* Databases with their objects. That of the application is created with the cluster, and never dropped. */}}
+{{- define "postgresql.databases" -}}
+{{- $databases := list -}}
+{{- with .Values.postgresql -}}
+{{- if .extensions -}}
+{{- $databases = append $databases (dict "object" $.Release.Name "name" .database "extensions" .extensions "kept" true) -}}
+{{- end -}}
+{{- range .databases -}}
+{{- $object := include "postgresql.objectName" (list $.Release.Name .name) -}}
+{{- $databases = append $databases (merge (dict "object" $object "kept" false) .) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $databases -}}
+{{- end }}
