@@ -65,4 +65,13 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'redis.redis.opstreelabs.in/RedisCluster',
     'redis.redis.opstreelabs.in/RedisReplication',
   ],
+  'vault': [
+    'ConfigMap',
+    'PersistentVolumeClaim',
+    'Service',
+    'ServiceAccount',
+    'apps/StatefulSet',
+    'monitoring.coreos.com/PodMonitor',
+    'policy/PodDisruptionBudget',
+  ],
 };

@@ -7,6 +7,7 @@ import { objectstorage } from './objectstorage/service.ts';
 import { postgresql } from './postgresql/service.ts';
 import { rabbitmq } from './rabbitmq/service.ts';
 import { redis } from './redis/service.ts';
+import { vault } from './vault/service.ts';
 
 /** Every platform service, by folder. */
 export const services: readonly ServiceDefinition[] = [
@@ -17,4 +18,5 @@ export const services: readonly ServiceDefinition[] = [
   postgresql,
   rabbitmq,
   redis,
+  vault,
 ];

@@ -269,9 +269,9 @@ const ofService: readonly Row[] = [
   ],
   [
     'an unsupported engine',
-    { type: 'vault' },
+    { type: 'consul' },
     'type',
-    `Unsupported service type "vault"; supported: ${types}`,
+    `Unsupported service type "consul"; supported: ${types}`,
   ],
   [
     'a password',

@@ -101,6 +101,12 @@ describe('deriveServicesPage()', () => {
     expect(rowsOf({ ...cache, credentials })[2]).toContain(`| ${words} | can only increase |`);
   });
 
+  it('prints the way to sign in without a Secret, and the Secret with the key of the data', () => {
+    expect(rowsOf({ ...cache, credentials: 'required', signIn: 'tokens of Kubernetes' })[2]).toContain(
+      '| tokens of Kubernetes; the key of the data: an existing Secret; `credentials.secretName` is required |',
+    );
+  });
+
   it('prints the Secret that the operator creates unless the request names one', () => {
     expect(rowsOf({ ...db, credentials: 'optional' })[2]).toContain(
       '| an existing Secret in `credentials.secretName`, or Secret `<name>-app`, created by the operator |',

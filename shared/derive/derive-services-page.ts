@@ -126,8 +126,11 @@ function printAddresses({ modes, connection }: ServiceDefinition): string {
   return all.map(({ mode, address }) => `${address} (${mode})`).join(', ');
 }
 
-function printCredentials({ credentials, connection }: ServiceDefinition): string {
-  if (credentials === 'required') return 'an existing Secret; `credentials.secretName` is required';
+function printCredentials({ credentials, connection, signIn }: ServiceDefinition): string {
+  if (credentials === 'required') {
+    const required = 'an existing Secret; `credentials.secretName` is required';
+    return signIn === undefined ? required : `${signIn}; the key of the data: ${required}`;
+  }
   const named = credentials === 'optional' ? 'an existing Secret in `credentials.secretName`, or ' : '';
   const { secretName, secretKeys = [], caSecret } = connection('<name>', {});
   if (secretName === undefined) return `${named}none`;

@@ -153,6 +153,21 @@ describe('checkDataSafety()', () => {
     check(plan({ storageClass: 'fast' }), { ...db, storageClass: 'fast' })();
   });
 
+  it('refuses another Secret with the key of the data, and none', () => {
+    const sealed = { ...db, sealSecret: 'seal' };
+    for (const secret of [{ sealSecret: 'other' }, {}]) {
+      expect(refusalOf(check(plan(secret), sealed))).toMatchObject({
+        problems: [
+          {
+            path: 'spec.services[0].credentials.secretName',
+            message: expect.stringContaining('cannot change from "seal"'),
+          },
+        ],
+      });
+    }
+    check(plan({ sealSecret: 'seal' }), sealed)();
+  });
+
   it('refuses another mode, which is another kind of object', () => {
     const redis = { ...db, engine: 'redis', mode: 'standalone' };
     expect(pathsOf(refusalOf(check(plan({ engine: 'redis', mode: 'cluster' }), redis)))).toEqual([

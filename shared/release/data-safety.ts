@@ -37,8 +37,8 @@ function changeProblem(field: 'environment' | 'namespace', was: string, now: str
 }
 
 /**
- * Refuses a change that would lose delivered data: a smaller volume, another engine or storage class, an impossible version,
- * another namespace, or the removal of a protected release.
+ * Refuses a change that would lose delivered data: a smaller volume, another engine or storage class, another key, an
+ * impossible version, another namespace, or the removal of a protected release.
  *
  * @param delivered `status.releases` before the change
  * @throws RequestError `WouldLoseData` with every affected release
@@ -135,7 +135,7 @@ function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRe
   return problems;
 }
 
-/** Returns the fields of the volumes that cannot change so, with the reasons. */
+/** Returns the fields of the volumes, and of the key of their data, that cannot change so, with the reasons. */
 function volumeProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): [string, string][] {
   const problems: [string, string][] = [];
   if (isSmaller(facts.storage, before.storage))
@@ -157,6 +157,11 @@ function volumeProblems(before: DeliveredRelease, { release, facts }: PlannedRel
     problems.push([
       'storage.storageClass',
       `The storage class cannot change from ${className(before)} to ${className(facts)}: no operator moves the data; keep it, or add a service and copy the data`,
+    ]);
+  if (before.sealSecret !== undefined && before.sealSecret !== facts.sealSecret)
+    problems.push([
+      'credentials.secretName',
+      `The Secret with the key of the data cannot change from "${before.sealSecret}": another key cannot read the data; keep it`,
     ]);
   return problems;
 }

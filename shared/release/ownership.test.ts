@@ -71,7 +71,7 @@ describe('checkNames()', () => {
     expect(refusalOf(() => checkNames(releases, { self, requests: [platform, self] })).problems).toEqual([
       {
         path: 'spec.applications[0].name',
-        message: 'Name "web" is reserved for a Service that the operator of "db" creates; use another name',
+        message: 'Name "web" is reserved for an object of "db"; use another name',
       },
     ]);
   });

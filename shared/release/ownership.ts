@@ -38,7 +38,7 @@ export function checkNames(releases: readonly Release[], context: ClaimContext):
     const path = `${release.path}.name`;
     const sibling = releases.find(({ derivedNames }) => derivedNames?.includes(release.name));
     if (sibling !== undefined) {
-      const message = `Name "${release.name}" is reserved for a Service that the operator of "${sibling.name}" creates; use another name`;
+      const message = `Name "${release.name}" is reserved for an object of "${sibling.name}"; use another name`;
       return [{ path, message }];
     }
     const application = applicationName(release);

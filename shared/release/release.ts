@@ -30,6 +30,8 @@ export interface ReleaseFacts {
   readonly caSecret?: string;
   /** Names of the Secrets that will hold the credentials of further users. */
   readonly userSecrets?: readonly string[];
+  /** Name of the Secret with the key that encrypts its data. It cannot be replaced. */
+  readonly sealSecret?: string;
   /** In-cluster DNS name of the connection pooler. */
   readonly poolerHost?: string;
   readonly engine?: string;

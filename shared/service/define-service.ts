@@ -16,6 +16,8 @@ export interface Connection {
   readonly secretKeys?: readonly string[];
   /** Secret whose key `ca.crt` is the certificate authority of the server. */
   readonly caSecret?: string;
+  /** Secret with the key that encrypts the data. It cannot be replaced, and the data is lost without it. */
+  readonly sealSecret?: string;
   /** Name of the Service of the connection pooler. */
   readonly pooler?: string;
 }
@@ -80,6 +82,8 @@ export interface ServiceDefinition {
   readonly highAvailability: boolean;
   /** Source of the credentials: the operator, or an existing Secret that the request must or may name. */
   readonly credentials: 'operator' | 'required' | 'optional';
+  /** Way of clients to sign in without a Secret; absent if they need the Secret of the connection. */
+  readonly signIn?: string;
   /** Allowed changes of the number of replicas. Defaults to both directions. */
   readonly scaling?: Scaling;
   /** Reason why a service with one replica cannot get more, nor one with more get down to one; absent if it can. */
@@ -88,7 +92,7 @@ export interface ServiceDefinition {
   furtherOperators?(merged: Values): readonly NeededOperator[];
   /** Returns the default number of replicas of a mode; undefined for the chart's default. */
   defaultReplicas?(mode: string): number | undefined;
-  /** Returns the names of Services that the operator creates besides that of the item. No other release may have them. */
+  /** Returns the names of Services and accounts besides that of the item. No other release may have them. */
   derivedNames(name: string): readonly string[];
   /** Returns the connection for a name and merged values. */
   connection(name: string, merged: Values): Connection;
@@ -107,6 +111,8 @@ export interface ServiceDefinition {
   walVolume?(merged: Values): string | undefined;
   /** Reports problems of the merged values that a schema cannot express. Paths are value paths. */
   check?(merged: Values): Problem[];
+  /** Returns warnings about the merged values. */
+  warn?(merged: Values): readonly string[];
 }
 
 /** Defines a platform service, whose chart is in the same folder. */

@@ -70,18 +70,24 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
       .describe(
         'Archive that a new service is restored from. Cannot be added or changed later; can stay, without effect',
       ),
-    credentials: z
-      .strictObject({
-        secretName: objectName().describe("Existing Secret in the release's namespace"),
-      })
-      .optional()
-      .describe('Existing credentials, for engines that accept them'),
+    credentials: credentials(),
     deletionProtection: z
       .boolean()
       .optional()
       .describe('Set to true to protect the data from removal. Defaults to true in production'),
     values: freeValues().optional(),
   });
+}
+
+function credentials() {
+  return z
+    .strictObject({
+      secretName: objectName().describe(
+        "Existing Secret in the release's namespace. For vault it has the key of the data, which is lost without it",
+      ),
+    })
+    .optional()
+    .describe('Existing credentials, for engines that accept them');
 }
 
 /** Returns the block of each engine that has fields of its own. */

@@ -115,7 +115,7 @@ describe('serviceList()', () => {
     [
       'missing credentials if the operator creates none',
       { name: 'c', type: 'beta' },
-      '0.credentials: credentials.secretName is required for beta; name an existing Secret, because the operator creates none',
+      '0.credentials: credentials.secretName is required for beta; name an existing Secret, because none is created',
     ],
     [
       'the block of another engine',

@@ -98,6 +98,7 @@ function serviceRelease(
     }),
     warnings: [...aliasWarnings(item, service), ...rollbackWarnings(item)],
     warn: (merged) => [
+      ...(isOwn ? (service.warn?.(merged) ?? []) : []),
       ...(placement.production ? productionWarnings(item.name, { service, merged }) : []),
       ...backupWarnings(merged, { item, service, placement }),
     ],
@@ -213,7 +214,7 @@ function productionWarnings(
   { service, merged }: { service: ServiceDefinition; merged: Values },
 ): string[] {
   const { engine } = service;
-  const isOpen = service.connection(name, merged).secretName === undefined;
+  const isOpen = service.signIn === undefined && service.connection(name, merged).secretName === undefined;
   return isOpen
     ? [`${engine} has no authentication: every pod that reaches it can read and change its data`]
     : [];

@@ -127,7 +127,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     },
     {
       cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
-      message: `credentials.secretName is required for ${needCredentials.join(', ')}; name an existing Secret, because the operator creates none`,
+      message: `credentials.secretName is required for ${needCredentials.join(', ')}; name an existing Secret, because none is created`,
       check: ({ credentials, enabled, type }) =>
         credentials !== undefined || !enabled || !isAmong(needCredentials, type),
       path: ['credentials'],

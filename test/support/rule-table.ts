@@ -198,6 +198,7 @@ const ofService: readonly Verdict[] = [
   ['the longest name of a mongodb', { type: 'mongodb', name: 'x'.repeat(47) }],
   ['a name too long for a mongodb', { type: 'mongodb', name: 'x'.repeat(48) }, 'name'],
   ['an object storage', { type: 'objectstorage', version: '4.44' }],
+  ['a vault', { type: 'vault', version: '2.6', credentials: { secretName: 'keys-seal' } }],
   ['an object storage by its other name', { type: 'minio', chart: { name: 'objectstorage' } }],
   ['a version that it has not, by its other name', { type: 'minio', version: '2025' }, 'version'],
   ['a mode of an engine without, by its other name', { type: 'minio', mode: 'cluster' }, 'mode'],
