@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
+import { parseChartYaml } from '../../shared/yaml.ts';
 import { configured, requestOf } from '../../test/support/configured.ts';
 import { refusalOfAsync } from '../../test/support/refusal.ts';
 import { objectstorage } from './service.ts';
@@ -132,5 +133,49 @@ describe('a request for minio', () => {
   ])('accepts a change from %s to %s volume servers', async (before, replicas) => {
     const { status } = await configured(files({ replicas: before }));
     expect((await configured(files({ replicas }, status))).status.releases).toMatchObject([{ replicas }]);
+  });
+});
+
+describe('the fields of objectstorage', () => {
+  const files = (objectstorage: object, fields: object = {}, status?: unknown) =>
+    requestOf(
+      'PlatformApplicationClaim',
+      { environment: 'dev', services: [{ name: 'files', type: 'minio', objectstorage, ...fields }] },
+      { status },
+    );
+  const buckets = [{ name: 'invoices', versioning: 'enabled', quota: '2048Gi' }, { name: 'uploads' }];
+  const users = [{ name: 'shop', access: [{ bucket: 'uploads', permission: 'readWrite' }] }];
+  const isProtected = { deletionProtection: true };
+
+  it('are values of the chart, and buckets and Secrets of users in the status', async () => {
+    const { files: tree, status } = await configured(files({ buckets, users }));
+    const values = [...tree].find(([path]) => path.endsWith('files/values.yaml'))?.[1];
+    expect(parseChartYaml(values!, 'file')).toMatchObject({
+      objectstorage: { buckets: [{ ...buckets[0], quota: '2Ti' }, buckets[1]], users },
+    });
+    expect(status['releases']).toMatchObject([
+      { contents: ['bucket/invoices versioned', 'bucket/uploads'], userSecrets: ['files.shop'] },
+    ]);
+  });
+
+  it('refuse to remove a bucket of a protected service, and no user', async () => {
+    const { status } = await configured(files({ buckets, users }, isProtected));
+    const gone = files({ buckets: buckets.slice(0, 1) }, isProtected, status);
+    expect(await refusalOfAsync(() => configured(gone))).toMatchObject({
+      reason: 'WouldLoseData',
+      problems: [{ message: expect.stringContaining('bucket/uploads of files') }],
+    });
+    await configured(files({ buckets }, isProtected, status));
+  });
+
+  it('refuse to remove the versioning of a bucket', async () => {
+    const { status } = await configured(files({ buckets }));
+    const off = files({ buckets: [{ name: 'invoices' }, { name: 'uploads' }] }, {}, status);
+    expect((await refusalOfAsync(() => configured(off))).problems).toMatchObject([
+      { message: expect.stringContaining('The versioning of bucket/invoices cannot be removed') },
+    ]);
+    await configured(
+      files({ buckets: [{ name: 'invoices', versioning: 'suspended' }, buckets[1]] }, {}, status),
+    );
   });
 });

@@ -3,8 +3,10 @@ import type { Value, Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
+import { namedEntries } from '../../shared/service/named-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { seaweedfs } from '../operators.ts';
+import { objectstorageFields } from './fields.ts';
 
 /** Most volume servers that the chart allows, each with a Service of its own. */
 const maxReplicas = 20;
@@ -45,6 +47,11 @@ export const objectstorage = defineService({
   highAvailability: true,
   credentials: 'optional',
   singleReplicaReason: 'a single volume server keeps no copies of its objects',
+  fields: objectstorageFields,
+  contents: (merged) => namedEntries(merged, 'objectstorage.buckets').map(printBucket),
+  contentChangeProblem: bucketChangeProblem,
+  userSecrets: (name, merged) =>
+    namedEntries(merged, 'objectstorage.users').map((user) => `${name}.${user.name}`),
   derivedNames: (name) => derived.map((suffix) => `${name}-${suffix}`),
   // keys of the Secret: S3SecretRef in s3credentials_types.go of the operator
   connection: (name, merged) => ({
@@ -61,6 +68,18 @@ export const objectstorage = defineService({
     ...accessProblems(merged),
   ],
 });
+
+/** Prints a bucket for the status: `bucket/invoices versioned` if it keeps versions. */
+function printBucket({ name, versioning }: Values): string {
+  return `bucket/${name}${typeof versioning === 'string' ? ' versioned' : ''}`;
+}
+
+/** Reports versioning that is removed, which SeaweedFS cannot do. */
+function bucketChangeProblem(from: string, to: string): string | undefined {
+  const [name, setting] = from.split(' ');
+  if (setting === undefined || to.includes(' ')) return undefined;
+  return `The versioning of ${name} cannot be removed; use "suspended" to keep no further versions`;
+}
 
 /** Returns the items of a list of the store, each with its path; the schema reports those that are no objects. */
 function itemsOf(list: Value | undefined, path: string): { item: Values; path: string }[] {
