@@ -54,7 +54,12 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
   'rabbitmq': [
     'monitoring.coreos.com/ServiceMonitor',
     'policy/PodDisruptionBudget',
+    'rabbitmq.com/Permission',
+    'rabbitmq.com/Policy',
+    'rabbitmq.com/Queue',
     'rabbitmq.com/RabbitmqCluster',
+    'rabbitmq.com/User',
+    'rabbitmq.com/Vhost',
   ],
   'redis': [
     'ConfigMap',

@@ -229,7 +229,11 @@ function attempt<Result>(read: () => Result): Result | string {
 /** Yields the paths of schemas whose pattern or alternatives have no description. */
 function* undescribedRules(schema: unknown, path = ''): Generator<string> {
   if (typeof schema !== 'object' || schema === null) return;
-  const isRule = ['pattern', 'anyOf', 'oneOf'].some((keyword) => keyword in schema);
+  const keywords: Readonly<Record<string, unknown>> = { ...schema };
+  // a property may have the name of a keyword
+  const isRule =
+    typeof keywords['pattern'] === 'string' ||
+    [keywords['anyOf'], keywords['oneOf']].some((choices) => Array.isArray(choices));
   if (isRule && !('description' in schema)) yield path;
   for (const [key, below] of Object.entries(schema)) {
     // The description of the schema around these covers what is below them.

@@ -1,6 +1,11 @@
+import { type Problem, problem } from '../../shared/errors.ts';
+import type { Values } from '../../shared/helm/chart.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
-import { rabbitmqOperator } from '../operators.ts';
+import { namedEntries } from '../../shared/service/named-entries.ts';
+import { rabbitmqOperator, rabbitmqTopology } from '../operators.ts';
+import { rabbitmqFields } from './fields.ts';
 
 /** RabbitMQ by its cluster operator. */
 export const rabbitmq = defineService({
@@ -26,6 +31,27 @@ export const rabbitmq = defineService({
   credentials: 'operator',
   // The operator never removes a node from a cluster.
   scaling: 'up',
+  fields: rabbitmqFields,
+  furtherOperators: (merged) =>
+    topologyLists
+      .map((list) => `rabbitmq.${list}`)
+      .filter((path) => namedEntries(merged, path).length > 0)
+      .slice(0, 1)
+      .map((path) => ({ operator: rabbitmqTopology, path })),
+  contents: (merged) => [
+    ...namedEntries(merged, 'rabbitmq.vhosts').map(({ name }) => `vhost/${name}`),
+    ...namedEntries(merged, 'rabbitmq.queues').map(
+      (queue) => `queue/${keyOf(queue)} type=${stringAt(queue, 'type') ?? 'quorum'}`,
+    ),
+  ],
+  contentChangeProblem: (from, to) =>
+    from === to
+      ? undefined
+      : `The type of ${from.split(' ', 1)[0]} cannot change from ${typeOf(from)} to ${typeOf(to)}; keep it, or add a queue with another name`,
+  // name of the Secret: messaging-topology-operator 1.20, internal/controller/user_controller.go
+  userSecrets: (name, merged) =>
+    namedEntries(merged, 'rabbitmq.users').map((user) => `${name}.${user.name}-user-credentials`),
+  check: (merged) => [...duplicateProblems(merged), ...vhostProblems(merged)],
   derivedNames: (name) => [`${name}-nodes`],
   // keys of the Secret: cluster-operator 2.22, internal/resource/default_user_secret.go
   connection: (name) => ({
@@ -35,3 +61,52 @@ export const rabbitmq = defineService({
     secretKeys: ['username', 'password', 'host', 'port', 'connection_string'],
   }),
 });
+
+const topologyLists = ['vhosts', 'users', 'queues', 'policies'] as const;
+
+/** Returns the name of an entry, with its virtual host unless that is the default. */
+function keyOf(entry: Values & { readonly name: string }): string {
+  const vhost = stringAt(entry, 'vhost') ?? '/';
+  return vhost === '/' ? entry.name : `${vhost}/${entry.name}`;
+}
+
+const typeOf = (content: string): string => content.split(' type=')[1] ?? '';
+
+/** Reports entries with the same name and virtual host, and names that RabbitMQ reserves. */
+function duplicateProblems(merged: Values): Problem[] {
+  return topologyLists.flatMap((list) => {
+    const keys = namedEntries(merged, `rabbitmq.${list}`).map(keyOf);
+    return keys.flatMap((key, index) => {
+      const path = `rabbitmq.${list}[${index}].name`;
+      if (keys.indexOf(key) !== index) return [problem(path, `"${key}" is listed twice; remove one`)];
+      if (list !== 'queues' || !/(^|\/)amq\./.test(key)) return [];
+      return [problem(path, `RabbitMQ reserves names that begin with "amq."; rename "${key}"`)];
+    });
+  });
+}
+
+/** Reports a virtual host that does not exist: the operator could never create what refers to it. */
+function vhostProblems(merged: Values): Problem[] {
+  const config = valueAt(merged, 'rabbitmq.config') as Values | undefined;
+  const main = config?.['default_vhost'] ?? '/';
+  const known = [main, ...namedEntries(merged, 'rabbitmq.vhosts').map(({ name }) => name)];
+  const references = [
+    ...(['queues', 'policies'] as const).flatMap((list) =>
+      namedEntries(merged, `rabbitmq.${list}`).map((entry, index) => [
+        `rabbitmq.${list}[${index}].vhost`,
+        stringAt(entry, 'vhost') ?? '/',
+      ]),
+    ),
+    ...namedEntries(merged, 'rabbitmq.users').flatMap(({ permissions }, user) =>
+      (Array.isArray(permissions) ? permissions : []).map((permission, index) => [
+        `rabbitmq.users[${user}].permissions[${index}].vhost`,
+        stringAt(permission as Values, 'vhost') ?? '/',
+      ]),
+    ),
+  ];
+  return references
+    .filter(([, vhost]) => !known.includes(vhost!))
+    .map(([path, vhost]) =>
+      problem(path!, `Unknown virtual host "${vhost}"; add it to vhosts, or use one of ${known.join(', ')}`),
+    );
+}

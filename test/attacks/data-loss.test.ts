@@ -158,6 +158,19 @@ describe('attack A31: a change that loses data', () => {
     expect(removed.status).toMatchObject({ releases: [{ contents: ['topic/audit partitions=3'] }] });
   });
 
+  it('A31 refuses to remove a queue of a protected RabbitMQ, and to change the type of any queue', async () => {
+    const queue = (rabbitmq: object, fields: object = { deletionProtection: true }) => ({
+      services: [{ name: 'queue', type: 'rabbitmq', rabbitmq, ...fields }],
+    });
+    const both = { vhosts: [{ name: 'shop' }], queues: [{ name: 'orders', vhost: 'shop' }] };
+    const { status: delivered } = await configured(claim(queue(both), undefined));
+    expect(await reasonOf(queue({ vhosts: both.vhosts }), delivered)).toBe('WouldLoseData');
+    expect(await reasonOf(queue({}), delivered)).toBe('WouldLoseData');
+    const open = await configured(claim(queue(both, { deletionProtection: false }), delivered));
+    const classic = { ...both, queues: [{ name: 'orders', vhost: 'shop', type: 'classic' }] };
+    expect(await reasonOf(queue(classic, { deletionProtection: false }), open.status)).toBe('WouldLoseData');
+  });
+
   it('A31 refuses fewer partitions of a topic', async () => {
     const events = (partitions: number) => ({
       services: [{ name: 'events', type: 'kafka', kafka: { topics: [{ name: 'orders', partitions }] } }],

@@ -28,6 +28,16 @@ const many = (count: number): Edit => ({
   })),
 });
 
+const shop = { name: 'shop' };
+const queue = (rabbitmq: object) => ({ name: 'queue', type: 'rabbitmq', rabbitmq });
+const queues = [{ name: 'orders', vhost: 'shop' }, { name: 'audit' }];
+const deliveredQueue = {
+  name: 'queue',
+  protected: true,
+  contents: ['vhost/shop', 'queue/shop/orders type=quorum', 'queue/audit type=quorum'],
+};
+const ofQueue = { was: [queue({ vhosts: [shop], queues })], releases: [deliveredQueue] };
+
 /** Edits, each with the names that it loses. */
 const edits: Readonly<Record<string, [Edit, ...string[]]>> = {
   'topic removed': [{ now: [withTopics('audit')] }, 'topic/orders of events'],
@@ -56,6 +66,19 @@ const edits: Readonly<Record<string, [Edit, ...string[]]>> = {
       ],
     },
   ],
+  'queue of a virtual host moved to the default one': [
+    {
+      ...ofQueue,
+      now: [queue({ vhosts: [shop], queues: [{ name: 'orders' }, { name: 'audit', vhost: '/' }] })],
+    },
+    'queue/shop/orders of queue',
+  ],
+  'virtual host and queue removed': [
+    { ...ofQueue, now: [queue({ queues: queues.slice(0, 1) })] },
+    'vhost/shop of queue',
+    'queue/audit of queue',
+  ],
+  'policy added': [{ ...ofQueue, now: [queue({ vhosts: [shop], queues, policies: [] })] }],
   'the most topics that are compared': [many(200), ...five.map((name) => `topic/${names[0]} of ${name}`)],
   'more topics, which are left to the pipeline': [many(600)],
 };

@@ -45,3 +45,30 @@ podAntiAffinity:
 {{- $defaults := ternary (dict "default_queue_type" "quorum") dict (ge (int .Values.replicas) 3) -}}
 {{- toYaml (merge dict .Values.rabbitmq.config $defaults) -}}
 {{- end }}
+
+{{/* Metadata name of an object of the topology operator. Takes the root and the name in RabbitMQ, which may have letters that
+     Kubernetes does not allow. No other release can have a name with a dot. */}}
+{{- define "rabbitmq.objectName" -}}
+{{- if regexMatch "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" .key -}}
+{{- printf "%s.%s" .root.Release.Name .key -}}
+{{- else -}}
+{{- $readable := regexReplaceAll "[^a-z0-9]+" (lower .key) "-" | trimAll "-" -}}
+{{- printf "%s.%s-%s" .root.Release.Name $readable (sha256sum .key | trunc 8) -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of an entry, with its virtual host unless that is the default. */}}
+{{- define "rabbitmq.entryKey" -}}
+{{- if ne (.vhost | default "/") "/" -}}{{ .vhost }}/{{- end -}}{{ .name }}
+{{- end }}
+
+{{/* Metadata of an object of the topology operator. Takes the root and the name in RabbitMQ. */}}
+{{- define "rabbitmq.topologyMetadata" -}}
+name: {{ include "rabbitmq.objectName" . | quote }}
+labels:
+  {{- include "rabbitmq.labels" .root | nindent 2 }}
+{{- with include "rabbitmq.protection" .root }}
+annotations:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- end }}
