@@ -9,10 +9,13 @@ import { operators as known } from '../operators.ts';
 
 const names = known.map(({ name }) => name);
 
+/** Former name of an operator, accepted with a warning. */
+const former = { minio: 'seaweedfs' } as const;
+
 /** Returns the fields of a BootstrapClaim about the operators of its cluster. */
 export function operatorLists() {
   return {
-    operators: operatorNames()
+    operators: operatorNames(Object.keys(former))
       .default([...names])
       .describe(
         'Operators to install, with everything that they need. Defaults to all; set to an empty list for none',
@@ -39,11 +42,22 @@ export const noSharedOperator: Rule<{
 
 /** Returns the operators of the cluster that BootstrapClaims install, with everything that they need. */
 export function allOperators(operators: readonly string[], present: readonly string[] = []): string[] {
-  return withNeeds(operators, { known, present });
+  return withNeeds(operators.map(currentName), { known, present });
 }
 
-function operatorNames() {
-  const name = z.enum(names as [string, ...string[]], { error: unsupportedOperator });
+/** Returns warnings about former names. */
+export function operatorWarnings(operators: readonly string[]): string[] {
+  return operators
+    .filter((name) => name !== currentName(name))
+    .map((name) => `spec.operators: ${name} is installed as ${currentName(name)}; use this name`);
+}
+
+function currentName(name: string): string {
+  return Object.hasOwn(former, name) ? former[name as keyof typeof former] : name;
+}
+
+function operatorNames(others: readonly string[] = []) {
+  const name = z.enum([...names, ...others] as [string, ...string[]], { error: unsupportedOperator });
   return asSet(z.array(name).max(20), 'Duplicate operator');
 }
 

@@ -8,7 +8,7 @@ import { backupDefaults, backupOperatorWarnings } from './backup.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
 import { monitoringFields } from './monitoring.ts';
-import { allOperators, noSharedOperator, operatorLists } from './operator-lists.ts';
+import { allOperators, noSharedOperator, operatorLists, operatorWarnings } from './operator-lists.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
 
 /** Declaration of a cluster type: its state store, its environments and the platform team's layer. */
@@ -100,6 +100,7 @@ request delivers there. Changes reach the requests at their next run.`,
       ? []
       : ['spec.repositories.voltran is deprecated; use spec.repositories.stateStore']),
     ...(tenants === undefined ? [oneTrustZone] : []),
+    ...operatorWarnings(spec.operators),
     ...backupOperatorWarnings(spec),
   ],
 });
