@@ -1,10 +1,12 @@
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
+import { namedEntries } from '../../shared/service/named-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { barmanCloud, cloudnativePg } from '../operators.ts';
 import { checkDatabases } from './check-databases.ts';
 import { checkParameters, walVolume } from './check-parameters.ts';
+import { postgresqlFields } from './fields.ts';
 
 /** PostgreSQL by CloudNativePG. */
 export const postgresql = defineService({
@@ -47,6 +49,15 @@ export const postgresql = defineService({
   credentials: 'operator',
   check: (merged) => [...checkParameters(merged), ...checkDatabases(merged)],
   walVolume,
+  fields: postgresqlFields,
+  contents: (merged) => namedEntries(merged, 'postgresql.databases').map(({ name }) => `database/${name}`),
+  // the Secret of a client certificate: cloudnative-pg 1.30, api/v1/databaserole_types.go
+  userSecrets: (name, merged) =>
+    namedEntries(merged, 'postgresql.roles').map((role) =>
+      typeof role['secretName'] === 'string'
+        ? role['secretName']
+        : `${name}.${role.name.replaceAll('_', '-')}-client-cert`,
+    ),
   derivedNames: (name) => ['rw', 'ro', 'r', 'pooler'].map((role) => `${name}-${role}`),
   // keys of the Secret: cloudnative-pg 1.30, pkg/specs/secrets.go
   connection: (name, merged) => {

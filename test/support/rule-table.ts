@@ -151,6 +151,28 @@ const ofService: readonly Verdict[] = [
     { type: 'postgresql', backup: { destination: 's3://bucket/x', archiveSuffix: '../2' } },
     'backup.archiveSuffix',
   ],
+  [
+    'databases, roles and extensions',
+    {
+      type: 'postgresql',
+      postgresql: {
+        databases: [{ name: 'audit_log', owner: 'reader', extensions: ['uuid-ossp'] }],
+        roles: [{ name: 'reader', inRoles: ['pg_read_all_data'] }],
+        extensions: ['pgcrypto'],
+      },
+    },
+  ],
+  [
+    'a database twice',
+    { type: 'postgresql', postgresql: { databases: [{ name: 'a' }, { name: 'a' }] } },
+    'postgresql.databases[1].name',
+  ],
+  [
+    'a database with a dash in its name',
+    { type: 'postgresql', postgresql: { databases: [{ name: 'a-b' }] } },
+    'postgresql.databases[0].name',
+  ],
+  ['databases of another engine', { type: 'kafka', postgresql: { databases: [] } }, 'postgresql'],
   ['a restore', { type: 'postgresql', restore: { from: source } }],
   [
     'a restore to a point in time',

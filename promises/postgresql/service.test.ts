@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { postgresql } from './service.ts';
+
+const merged = {
+  version: '17.11',
+  backup: { archive: 'prod.shop.orders-db' },
+  postgresql: {
+    databases: [{ name: 'audit_log' }, 5],
+    roles: [{ name: 'report_writer' }, { name: 'importer', secretName: 'importer-password' }],
+  },
+};
+
+describe('postgresql', () => {
+  it('names what is lost with an entry, and the Secret of each role', () => {
+    expect(postgresql.contents?.(merged)).toEqual(['database/audit_log']);
+    expect(postgresql.userSecrets?.('orders-db', merged)).toEqual([
+      'orders-db.report-writer-client-cert',
+      'importer-password',
+    ]);
+  });
+
+  it('has an archive for each major version', () => {
+    const { backup } = postgresql;
+    expect(backup && backup.serverName(merged)).toBe('prod.shop.orders-db.pg17');
+    expect(backup && backup.operator?.name).toBe('barman-cloud');
+  });
+});
