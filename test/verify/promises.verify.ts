@@ -57,7 +57,7 @@ describe('the generated Promises', () => {
   it('refuse invalid requests', () => {
     const broken = accepted.map(({ promise, name, folder }) => ({
       id: `${promise}/${name}`,
-      yaml: `${readFileSync(join(folder, 'input.yaml'), 'utf8').trimEnd()}\n  noSuchField: 1\n`,
+      yaml: readFileSync(join(folder, 'input.yaml'), 'utf8').replace(/^spec:\n/m, '$&  noSuchField: 1\n'),
     }));
     const verdicts = judge([...definitions, ...broken]).slice(definitions.length);
     expect(verdicts.map(({ errors }) => errors[0]?.path)).toEqual(broken.map(() => 'spec.noSuchField'));
