@@ -11,6 +11,8 @@ export interface ClusterType {
   readonly tenants?: readonly object[];
   /** Quota, limit range and network policy of its namespaces. Defaults to none. */
   readonly namespaceDefaults?: object;
+  /** Operators that the cluster has. Defaults to those of the scenarios that run none. */
+  readonly installedOperators?: readonly string[];
   /** Registry of its charts. Defaults to that of the platform. */
   readonly chartsRepository?: {
     readonly url?: string;
@@ -26,6 +28,7 @@ export async function clusterTypeClaim(
   type: ClusterType,
 ): Promise<ResourceRequest> {
   const { name, environments, production = false, tenants, namespaceDefaults, chartsRepository } = type;
+  const { installedOperators } = type;
   const { spec, metadata, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
@@ -37,6 +40,7 @@ export async function clusterTypeClaim(
       chartsRepository: { ...spec.chartsRepository, ...chartsRepository },
       gitOps: { ...spec.gitOps, clusterType: name, environments, production },
       ...(tenants && { tenants }),
+      ...(installedOperators && { operators: [], installedOperators }),
       ...(namespaceDefaults && { namespaceDefaults }),
     },
   };

@@ -9,8 +9,9 @@ import { builtCluster } from '../../support/platform.ts';
 import { platformApplicationClaim } from '../../support/requests.ts';
 import type { Delivery, Scenario } from '../../support/scenario.ts';
 import { describeScenario, test } from '../../support/scenario-test.ts';
+import { type ServiceFacts, serviceFacts } from '../../support/service-facts.ts';
 import { refreshOften } from '../../support/settled.ts';
-import { runSql, type ServiceFacts, serviceFacts } from '../../support/sql-client.ts';
+import { runSql } from '../../support/sql-client.ts';
 
 const environment = 'data-dev';
 const operators = ['cloudnative-pg', 'postgresql'];
@@ -40,7 +41,11 @@ describeScenario('PostgreSQL on its operator', { needs: ['operators'], operators
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
     await startOperators({ ...scenario.platform.cluster, ...builtCluster() }, operators);
-    await ownClusterType(scenario, { name: 'data', environments: [environment] });
+    await ownClusterType(scenario, {
+      name: 'data',
+      environments: [environment],
+      installedOperators: ['cloudnative-pg'],
+    });
   });
 
   const request = (more: object): object =>
