@@ -34,7 +34,7 @@ describeScenario('day-2 commands', () => {
     expect(said).toMatch(/✗ ApplicationClaim default\/lost +refused +– +–\n +UnknownEnvironment: .*staging/);
     expect(said).toContain('Runs again at ');
     expect(said).toMatch(/✓ microservice 1\.0\.0 +published/);
-    expect(said).toMatch(/\d charts: \d in order\n$/);
+    expect(said).toMatch(/\d+ charts: \d+ in order\n$/);
     expect(code).toBe(2);
   });
 
