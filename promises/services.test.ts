@@ -8,6 +8,8 @@ const json = fc.anything({
   values: [fc.constant(null), fc.string(), fc.integer(), fc.boolean()],
   maxDepth: 3,
 });
+/** Object that `Number()` and `String()` cannot convert. */
+const inconvertible = { toString: null, valueOf: null };
 const common = ['persistence', 'resources', 'credentials', 'mode', 'replicas', 'version', 'podLabels'];
 const own = ['config', 'topics', 'parameters', 'pooler', 'username', 'database'];
 
@@ -25,6 +27,12 @@ describe.each(services)('service $type', ({ type, check, connection }) => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('converts no object of a request to text', () => {
+    const config = { 'min.insync.replicas': inconvertible };
+    const block = { config, parameters: config, topics: [{ replicas: 1, config }] };
+    for (const key of common) check?.({ [key]: inconvertible, [type]: block });
   });
 });
 

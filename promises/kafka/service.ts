@@ -1,7 +1,8 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
-import { valueAt } from '../../shared/release/value-access.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
+import { scalarText } from '../../shared/scalar-text.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { namedEntries } from '../../shared/service/named-entries.ts';
@@ -67,8 +68,8 @@ const inSyncMinimums: Readonly<Record<string, readonly string[]>> = {
 function unwritableProblems(merged: Values): Problem[] {
   const given = valueAt(merged, 'kafka.config');
   const config = isMap(given) ? given : {};
-  const copies = Math.min(Number(valueAt(merged, 'replicas')), 3);
-  const set = (name: string, fallback: number): number => Number(config[name] ?? fallback);
+  const copies = Math.min(Number(stringAt(merged, 'replicas')), 3);
+  const set = (name: string, fallback: number): number => Number(scalarText(config[name] ?? fallback));
   return Object.entries(inSyncMinimums).flatMap(([minimum, factors]) => {
     const needed = set(minimum, Math.max(1, copies - 1));
     return factors
@@ -118,7 +119,7 @@ function topicConfigProblems(merged: Values): Problem[] {
           'retention sets retention.ms too; remove one of them',
         ),
       );
-    const minimum = Number(config['min.insync.replicas'] ?? 0);
+    const minimum = Number(scalarText(config['min.insync.replicas'] ?? 0));
     if (typeof replicas === 'number' && minimum > replicas)
       problems.push(
         problem(

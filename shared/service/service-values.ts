@@ -4,6 +4,7 @@ import { ownerLabels } from '../release/owner-labels.ts';
 import type { Placement } from '../release/placement.ts';
 import { canonicalQuantity } from '../release/quantity.ts';
 import type { Owner } from '../release/release.ts';
+import { scalarText } from '../scalar-text.ts';
 import { expandSchedule } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { presetResources } from './engine-sizes.ts';
@@ -102,7 +103,7 @@ function pairedMemory(resources: ServiceItem['resources']): object | undefined {
 
 /** Returns at least three replicas; undefined in standalone mode, for which the request is refused. */
 function availableReplicas(read: ReadValue): number | undefined {
-  return read('mode') === 'standalone' ? undefined : Math.max(3, Number(read('replicas') ?? 0));
+  return read('mode') === 'standalone' ? undefined : Math.max(3, Number(scalarText(read('replicas') ?? 0)));
 }
 
 /** Returns the values of a backup. The Secret of a layer below belongs to the destination of that layer. */
