@@ -5,7 +5,12 @@ import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { scalarText } from '../../shared/scalar-text.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
-import { namedEntries } from '../../shared/service/named-entries.ts';
+import {
+  listEntries,
+  type NamedEntry,
+  namedEntries,
+  repeatedEntries,
+} from '../../shared/service/list-entries.ts';
 import { strimzi } from '../operators.ts';
 import { kafkaFields } from './fields.ts';
 
@@ -84,46 +89,30 @@ function unwritableProblems(merged: Values): Problem[] {
 
 /** Reports topics with the same name, or with names that Kafka cannot tell apart in its metrics. */
 function topicNameProblems(merged: Values): Problem[] {
-  const topics = valueAt(merged, 'kafka.topics');
-  const seen = new Map<string, string>();
-  return (Array.isArray(topics) ? topics : []).flatMap((topic, index) => {
-    // the schema reports any other name
-    const name = isMap(topic) ? topic['name'] : undefined;
-    if (typeof name !== 'string') return [];
-    const key = name.replaceAll('_', '.');
-    const other = seen.get(key);
-    if (other === undefined) {
-      seen.set(key, name);
-      return [];
-    }
+  const topics = namedEntries(merged, 'kafka.topics');
+  return repeatedEntries(topics, ({ name }) => name.replaceAll('_', '.')).map(({ path, name, first }) => {
     const message =
-      other === name
+      first.name === name
         ? `Topic "${name}" is listed twice; remove one`
-        : `Topic "${name}" collides with "${other}", because Kafka does not tell . and _ apart; rename one`;
-    return [problem(`kafka.topics[${index}].name`, message)];
+        : `Topic "${name}" collides with "${first.name}", because Kafka does not tell . and _ apart; rename one`;
+    return problem(`${path}.name`, message);
   });
 }
 
 /** Reports a setting of a topic that its own field sets, and an in-sync minimum that the topic cannot reach. */
 function topicConfigProblems(merged: Values): Problem[] {
-  const topics = valueAt(merged, 'kafka.topics');
-  return (Array.isArray(topics) ? topics : []).flatMap((topic, index) => {
-    const config = isMap(topic) ? topic['config'] : undefined;
-    if (!isMap(topic) || !isMap(config)) return [];
-    const { retention, replicas } = topic;
+  return listEntries(merged, 'kafka.topics').flatMap(({ path, values: { config, retention, replicas } }) => {
+    if (!isMap(config)) return [];
     const problems: Problem[] = [];
     if (retention !== undefined && config['retention.ms'] !== undefined)
       problems.push(
-        problem(
-          `kafka.topics[${index}].config["retention.ms"]`,
-          'retention sets retention.ms too; remove one of them',
-        ),
+        problem(`${path}.config["retention.ms"]`, 'retention sets retention.ms too; remove one of them'),
       );
     const minimum = Number(scalarText(config['min.insync.replicas'] ?? 0));
     if (typeof replicas === 'number' && minimum > replicas)
       problems.push(
         problem(
-          `kafka.topics[${index}].config["min.insync.replicas"]`,
+          `${path}.config["min.insync.replicas"]`,
           `min.insync.replicas (${minimum}) exceeds replicas (${replicas}), so that no client could write; lower it`,
         ),
       );
@@ -133,16 +122,13 @@ function topicConfigProblems(merged: Values): Problem[] {
 
 /** Reports users with the same name. */
 function userNameProblems(merged: Values): Problem[] {
-  const names = namedEntries(merged, 'kafka.users').map(({ name }) => name);
-  return names.flatMap((name, index) =>
-    names.indexOf(name) === index
-      ? []
-      : [problem(`kafka.users[${index}].name`, `User "${name}" is listed twice; remove one`)],
+  return repeatedEntries(namedEntries(merged, 'kafka.users'), ({ name }) => name).map(({ path, name }) =>
+    problem(`${path}.name`, `User "${name}" is listed twice; remove one`),
   );
 }
 
 /** Prints a topic with what Strimzi does not change later. */
-function printTopic({ name, partitions, replicas }: Values): string {
+function printTopic({ name, values: { partitions, replicas } }: NamedEntry): string {
   return `topic/${name} partitions=${partitions}${replicas === undefined ? '' : ` replicas=${replicas}`}`;
 }
 

@@ -1,9 +1,13 @@
 import { type Problem, problem } from '../../shared/errors.ts';
-import type { Value, Values } from '../../shared/helm/chart.ts';
-import { isMap } from '../../shared/helm/layers.ts';
-import { stringAt, valueAt } from '../../shared/release/value-access.ts';
+import type { Values } from '../../shared/helm/chart.ts';
+import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
-import { namedEntries } from '../../shared/service/named-entries.ts';
+import {
+  listEntries,
+  type NamedEntry,
+  namedEntries,
+  repeatedEntries,
+} from '../../shared/service/list-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { seaweedfs } from '../operators.ts';
 import { objectstorageFields } from './fields.ts';
@@ -70,7 +74,7 @@ export const objectstorage = defineService({
 });
 
 /** Prints a bucket for the status: `bucket/invoices versioned` if it keeps versions. */
-function printBucket({ name, versioning }: Values): string {
+function printBucket({ name, values: { versioning } }: NamedEntry): string {
   return `bucket/${name}${typeof versioning === 'string' ? ' versioned' : ''}`;
 }
 
@@ -80,16 +84,6 @@ function bucketChangeProblem(from: string, to: string): string | undefined {
   if (setting === undefined || to.includes(' ')) return undefined;
   return `The versioning of ${name} cannot be removed; use "suspended" to keep no further versions`;
 }
-
-/** Returns the items of a list of the store, each with its path; the schema reports those that are no objects. */
-function itemsOf(list: Value | undefined, path: string): { item: Values; path: string }[] {
-  return (Array.isArray(list) ? list : []).flatMap((item, index) =>
-    isMap(item) ? [{ item, path: `${path}[${index}]` }] : [],
-  );
-}
-
-const storeItems = (merged: Values, name: 'buckets' | 'users') =>
-  itemsOf(valueAt(merged, `objectstorage.${name}`), `objectstorage.${name}`);
 
 /** Reports more copies than volume servers: no object could be written. */
 function replicationProblems(merged: Values): Problem[] {
@@ -102,28 +96,28 @@ function replicationProblems(merged: Values): Problem[] {
 
 /** Reports buckets, or users, with the same name. */
 function duplicateProblems(merged: Values, list: 'buckets' | 'users'): Problem[] {
-  const seen = new Set<Value>();
-  return storeItems(merged, list).flatMap(({ item: { name }, path }) => {
-    if (typeof name !== 'string') return [];
-    if (seen.has(name)) return [problem(`${path}.name`, `Duplicate name "${name}"; remove one`)];
-    seen.add(name);
-    return [];
-  });
+  const entries = namedEntries(merged, `objectstorage.${list}`);
+  return repeatedEntries(entries, ({ name }) => name).map(({ path, name }) =>
+    problem(`${path}.name`, `Duplicate name "${name}"; remove one`),
+  );
 }
 
 /** Reports access to a bucket that the list lacks, and a second permission for the same bucket. */
 function accessProblems(merged: Values): Problem[] {
-  const buckets = new Set(storeItems(merged, 'buckets').map(({ item: { name } }) => name));
-  return storeItems(merged, 'users').flatMap((user) => {
-    const seen = new Set<Value>();
-    return itemsOf(user.item['access'], `${user.path}.access`).flatMap(({ item: { bucket }, path }) => {
-      if (typeof bucket !== 'string') return [];
+  const buckets = new Set(namedEntries(merged, 'objectstorage.buckets').map(({ name }) => name));
+  return listEntries(merged, 'objectstorage.users').flatMap((user) => {
+    const grants = listEntries(user.values, 'access', `${user.path}.access`).flatMap(({ path, values }) => {
+      const { bucket } = values;
+      return typeof bucket === 'string' ? [{ path, values, bucket }] : [];
+    });
+    const known = grants.filter(({ bucket }) => buckets.has(bucket));
+    const repeated = new Set(repeatedEntries(known, ({ bucket }) => bucket).map(({ path }) => path));
+    return grants.flatMap(({ path, bucket }) => {
       if (!buckets.has(bucket))
         return [problem(`${path}.bucket`, `Unknown bucket "${bucket}"; add it to objectstorage.buckets`)];
-      if (seen.has(bucket))
-        return [problem(`${path}.bucket`, `Duplicate bucket "${bucket}"; name one permission`)];
-      seen.add(bucket);
-      return [];
+      return repeated.has(path)
+        ? [problem(`${path}.bucket`, `Duplicate bucket "${bucket}"; name one permission`)]
+        : [];
     });
   });
 }

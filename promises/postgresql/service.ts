@@ -1,7 +1,7 @@
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
-import { namedEntries } from '../../shared/service/named-entries.ts';
+import { namedEntries } from '../../shared/service/list-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { barmanCloud, cloudnativePg } from '../operators.ts';
 import { checkDatabases } from './check-databases.ts';
@@ -54,8 +54,8 @@ export const postgresql = defineService({
   // the Secret of a client certificate: cloudnative-pg 1.30, api/v1/databaserole_types.go
   userSecrets: (name, merged) =>
     namedEntries(merged, 'postgresql.roles').map((role) =>
-      typeof role['secretName'] === 'string'
-        ? role['secretName']
+      typeof role.values['secretName'] === 'string'
+        ? role.values['secretName']
         : `${name}.${role.name.replaceAll('_', '-')}-client-cert`,
     ),
   derivedNames: (name) => ['rw', 'ro', 'r', 'pooler'].map((role) => `${name}-${role}`),

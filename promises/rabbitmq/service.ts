@@ -1,9 +1,15 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
+import { isMap } from '../../shared/helm/layers.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
-import { namedEntries } from '../../shared/service/named-entries.ts';
+import {
+  listEntries,
+  type NamedEntry,
+  namedEntries,
+  repeatedEntries,
+} from '../../shared/service/list-entries.ts';
 import { rabbitmqOperator, rabbitmqTopology } from '../operators.ts';
 import { rabbitmqFields } from './fields.ts';
 
@@ -41,7 +47,7 @@ export const rabbitmq = defineService({
   contents: (merged) => [
     ...namedEntries(merged, 'rabbitmq.vhosts').map(({ name }) => `vhost/${name}`),
     ...namedEntries(merged, 'rabbitmq.queues').map(
-      (queue) => `queue/${keyOf(queue)} type=${stringAt(queue, 'type') ?? 'quorum'}`,
+      (queue) => `queue/${keyOf(queue)} type=${stringAt(queue.values, 'type') ?? 'quorum'}`,
     ),
   ],
   contentChangeProblem: (from, to) =>
@@ -64,10 +70,15 @@ export const rabbitmq = defineService({
 
 const topologyLists = ['vhosts', 'users', 'queues', 'policies'] as const;
 
+/** Returns the virtual host of an entry. */
+function vhostOf(entry: Values): string {
+  return stringAt(entry, 'vhost') ?? '/';
+}
+
 /** Returns the name of an entry, with its virtual host unless that is the default. */
-function keyOf(entry: Values & { readonly name: string }): string {
-  const vhost = stringAt(entry, 'vhost') ?? '/';
-  return vhost === '/' ? entry.name : `${vhost}/${entry.name}`;
+function keyOf({ name, values }: NamedEntry): string {
+  const vhost = vhostOf(values);
+  return vhost === '/' ? name : `${vhost}/${name}`;
 }
 
 const typeOf = (content: string): string => content.split(' type=')[1] ?? '';
@@ -75,10 +86,11 @@ const typeOf = (content: string): string => content.split(' type=')[1] ?? '';
 /** Reports entries with the same name and virtual host, and names that RabbitMQ reserves. */
 function duplicateProblems(merged: Values): Problem[] {
   return topologyLists.flatMap((list) => {
-    const keys = namedEntries(merged, `rabbitmq.${list}`).map(keyOf);
-    return keys.flatMap((key, index) => {
-      const path = `rabbitmq.${list}[${index}].name`;
-      if (keys.indexOf(key) !== index) return [problem(path, `"${key}" is listed twice; remove one`)];
+    const entries = namedEntries(merged, `rabbitmq.${list}`);
+    const repeated = new Set(repeatedEntries(entries, keyOf).map(({ path }) => path));
+    return entries.flatMap((entry) => {
+      const [path, key] = [`${entry.path}.name`, keyOf(entry)];
+      if (repeated.has(entry.path)) return [problem(path, `"${key}" is listed twice; remove one`)];
       if (list !== 'queues' || !/(^|\/)amq\./.test(key)) return [];
       return [problem(path, `RabbitMQ reserves names that begin with "amq."; rename "${key}"`)];
     });
@@ -87,26 +99,22 @@ function duplicateProblems(merged: Values): Problem[] {
 
 /** Reports a virtual host that does not exist: the operator could never create what refers to it. */
 function vhostProblems(merged: Values): Problem[] {
-  const config = valueAt(merged, 'rabbitmq.config') as Values | undefined;
-  const main = config?.['default_vhost'] ?? '/';
-  const known = [main, ...namedEntries(merged, 'rabbitmq.vhosts').map(({ name }) => name)];
+  const config = valueAt(merged, 'rabbitmq.config');
+  const main = (isMap(config) ? config['default_vhost'] : undefined) ?? '/';
+  const known = new Set([main, ...namedEntries(merged, 'rabbitmq.vhosts').map(({ name }) => name)]);
   const references = [
-    ...(['queues', 'policies'] as const).flatMap((list) =>
-      namedEntries(merged, `rabbitmq.${list}`).map((entry, index) => [
-        `rabbitmq.${list}[${index}].vhost`,
-        stringAt(entry, 'vhost') ?? '/',
-      ]),
-    ),
-    ...namedEntries(merged, 'rabbitmq.users').flatMap(({ permissions }, user) =>
-      (Array.isArray(permissions) ? permissions : []).map((permission, index) => [
-        `rabbitmq.users[${user}].permissions[${index}].vhost`,
-        stringAt(permission as Values, 'vhost') ?? '/',
-      ]),
+    ...namedEntries(merged, 'rabbitmq.queues'),
+    ...namedEntries(merged, 'rabbitmq.policies'),
+    ...namedEntries(merged, 'rabbitmq.users').flatMap(({ path, values }) =>
+      listEntries(values, 'permissions', `${path}.permissions`),
     ),
   ];
   return references
-    .filter(([, vhost]) => !known.includes(vhost!))
-    .map(([path, vhost]) =>
-      problem(path!, `Unknown virtual host "${vhost}"; add it to vhosts, or use one of ${known.join(', ')}`),
+    .filter(({ values }) => !known.has(vhostOf(values)))
+    .map(({ path, values }) =>
+      problem(
+        `${path}.vhost`,
+        `Unknown virtual host "${vhostOf(values)}"; add it to vhosts, or use one of ${[...known].join(', ')}`,
+      ),
     );
 }

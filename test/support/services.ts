@@ -4,7 +4,7 @@ import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { engineFields } from '../../shared/service/engine-fields.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
-import { namedEntries } from '../../shared/service/named-entries.ts';
+import { namedEntries } from '../../shared/service/list-entries.ts';
 
 const sizes = {
   small: { cpu: '100m', cpuLimit: '200m', memory: '256Mi' },
