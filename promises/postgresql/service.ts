@@ -39,7 +39,7 @@ export const postgresql = defineService({
       'base backups and write-ahead log by the Barman Cloud plugin (`s3://`, `gs://`, Azure Blob Storage)',
     restore: '`restore` of a new service, to the end of the archive or to a point in time',
     operator: barmanCloud,
-    archivePerSeries: true,
+    seriesOf: (serverName) => /\.pg([0-9]+)$/.exec(serverName)?.[1],
     serverName: (merged) => {
       const [major = ''] = (stringAt(merged, 'version') ?? '').split('.');
       return `${stringAt(merged, 'backup.archive') ?? ''}.pg${major}`;

@@ -44,8 +44,8 @@ export interface EngineBackup {
   readonly restore: string;
   /** Operator of the backups besides that of the engine. */
   readonly operator?: Operator;
-  /** True if each series of versions has an archive of its own. */
-  readonly archivePerSeries?: boolean;
+  /** Returns the series of versions of an archive, by its folder; absent if one archive serves every version. */
+  seriesOf?(serverName: string): string | undefined;
   /** Returns the folder of the archive below the destination. */
   serverName(merged: Values): string;
 }

@@ -135,8 +135,8 @@ function sourceProblems(merged: Values, { service }: BackupContext): Problem[] {
     const message = `The service would write to the archive "${source.serverName}" that it is restored from, which ${engine} refuses because it is not empty; set backup.archiveSuffix, such as "2"`;
     return [problem('restore.serverName', message)];
   }
-  const series = (name: string): string | undefined => /\.pg([0-9]+)$/.exec(name)?.[1];
-  const [ofSource, ofOwn] = [series(source.serverName), series(backup.serverName(merged))];
+  const ofSource = backup.seriesOf?.(source.serverName);
+  const ofOwn = backup.seriesOf?.(backup.serverName(merged));
   if (ofSource === undefined || ofOwn === undefined || ofSource === ofOwn) return [];
   const message = `The archive "${source.serverName}" is of ${engine} ${ofSource}, and version is ${stringAt(merged, 'version')}; set version: "${ofSource}", and upgrade afterwards`;
   return [problem('restore.serverName', message)];
@@ -170,8 +170,7 @@ export function backupWarnings(
 ): string[] {
   const { engine, backup } = service;
   if (valueAt(merged, 'backup.enabled') === true) {
-    const startsAnew =
-      backup !== false && backup.archivePerSeries === true && item.upgrade?.allowMajor === true;
+    const startsAnew = backup !== false && backup.seriesOf !== undefined && item.upgrade?.allowMajor === true;
     return startsAnew
       ? [
           `A new major version starts a new archive; make a backup as soon as it runs, because nothing can be restored from that archive before; remove upgrade.allowMajor afterwards`,

@@ -45,7 +45,7 @@ export const alpha = defineService({
   backup: {
     method: 'snapshots',
     restore: 'a new service',
-    archivePerSeries: true,
+    seriesOf: (serverName) => /\.pg([0-9]+)$/.exec(serverName)?.[1],
     serverName: (merged) =>
       `${stringAt(merged, 'backup.archive') ?? ''}.pg${(stringAt(merged, 'version') ?? '').split('.')[0]}`,
   },
