@@ -1,6 +1,5 @@
 import { type Problem, problem, RequestError } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
-import { isMap } from '../../shared/helm/layers.ts';
 import { assignFields } from '../../shared/promise/field-mapping.ts';
 import { monitoringProblems, platformValuesFor } from '../../shared/promise/placement-values.ts';
 import { releaseOf } from '../../shared/promise/release-of.ts';
@@ -8,7 +7,7 @@ import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
-import { valueAt } from '../../shared/release/value-access.ts';
+import { valueAt, withDefault } from '../../shared/release/value-access.ts';
 import { type Application, scalingConflict } from './application.ts';
 import { applicationValues, imageName } from './application-values.ts';
 import { checkValues, type DescribeDefault, valueWarnings } from './check-values.ts';
@@ -135,23 +134,10 @@ function fieldProblems(item: Application, chart: string): Problem[] {
 
 /** Returns the platform's values of the chart; an application with an ingress also gets the platform's class. */
 function platformLayer({ ingress }: Application, placement: Placement): Values {
-  const { monitoringLabels: labels } = placement.platform;
+  const { monitoringLabels, ingress: defaults } = placement.platform;
   const own = platformValuesFor(placement, applicationChart);
-  const monitoring = valueAt(own, 'monitoring');
-  const isLabelled = labels === undefined || valueAt(own, 'monitoring.labels') !== undefined;
-  const values = isLabelled
-    ? own
-    : { ...own, monitoring: { ...(isMap(monitoring) ? monitoring : {}), labels: { ...labels } } };
-  const className = placement.platform.ingress?.className;
-  const platformIngress = valueAt(values, 'ingress');
-  if (
-    ingress?.enabled !== true ||
-    className === undefined ||
-    valueAt(values, 'ingress.className') !== undefined
-  ) {
-    return values;
-  }
-  return { ...values, ingress: { ...(isMap(platformIngress) ? platformIngress : {}), className } };
+  const values = withDefault(own, 'monitoring.labels', monitoringLabels && { ...monitoringLabels });
+  return ingress?.enabled === true ? withDefault(values, 'ingress.className', defaults?.className) : values;
 }
 
 function serviceAddress(name: string, namespace: string, merged: Values): ReleaseFacts {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, listValues, omitUnset, stringAt, valueAt, valueAtSteps } from './value-access.ts';
+import {
+  keyOf,
+  listValues,
+  omitUnset,
+  stringAt,
+  valueAt,
+  valueAtSteps,
+  withDefault,
+} from './value-access.ts';
 
 describe('omitUnset()', () => {
   it('keeps false, 0, "", null and empty objects and lists, and drops undefined', () => {
@@ -41,5 +49,25 @@ describe('stringAt()', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('withDefault()', () => {
+  it('sets a path that values do not set, beside what it has', () => {
+    const values = { persistence: { size: '1Gi' } };
+    expect(withDefault(values, 'persistence.storageClass', 'fast')).toEqual({
+      persistence: { size: '1Gi', storageClass: 'fast' },
+    });
+    expect(withDefault({}, 'a.b.c', 1)).toEqual({ a: { b: { c: 1 } } });
+    expect(values).toEqual({ persistence: { size: '1Gi' } });
+  });
+
+  it.each([{ a: { b: 'own' } }, { a: { b: null } }, { a: { b: '' } }])('keeps %j', (values) => {
+    expect(withDefault(values, 'a.b', 'default')).toBe(values);
+  });
+
+  it('leaves values without a default', () => {
+    const values = { a: 1 };
+    expect(withDefault(values, 'b.c', undefined)).toBe(values);
   });
 });

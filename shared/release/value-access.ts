@@ -41,6 +41,15 @@ export function keyOf(steps: Steps): string {
   return steps.findLast((step) => typeof step === 'string') ?? '';
 }
 
+/** Returns values with a default at a dotted path, unless they set it or there is none. */
+export function withDefault(values: Values, path: string, value: Value | undefined): Values {
+  if (value === undefined || valueAt(values, path) !== undefined) return values;
+  const [key = '', ...rest] = path.split('.');
+  if (rest.length === 0) return { ...values, [key]: value };
+  const inner = ownValue(values, key);
+  return { ...values, [key]: withDefault(isMap(inner) ? inner : {}, rest.join('.'), value) };
+}
+
 /** Returns a string or a number at a dotted path, as a string: versions, sizes, names. */
 export function stringAt(values: Values, path: string): string | undefined {
   const value = valueAt(values, path);

@@ -1,30 +1,23 @@
 import { type Problem, problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import { isMap } from '../helm/layers.ts';
 import { assignFields } from '../promise/field-mapping.ts';
 import { limitProblems } from '../promise/item-resources.ts';
 import { monitoringProblems, noMonitoringMessage, platformValuesFor } from '../promise/placement-values.ts';
 import { releaseOf } from '../promise/release-of.ts';
 import type { Assignment } from '../release/assignments.ts';
-import { hasOperator, type Operator } from '../release/operator.ts';
 import type { Placement } from '../release/placement.ts';
-import type { Platform } from '../release/platform.ts';
-import type { Owner, Release, ReleaseFacts } from '../release/release.ts';
-import { omitUnset, stringAt, valueAt } from '../release/value-access.ts';
+import type { Owner, Release } from '../release/release.ts';
+import { stringAt, valueAt, withDefault } from '../release/value-access.ts';
 import { canonicalValues } from './canonical-values.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { floorProblems } from './engine-sizes.ts';
 import { describeVersions, resolveVersion, versionChangeProblem } from './engine-versions.ts';
 import { findService } from './find-service.ts';
-import {
-  backupFacts,
-  backupOperators,
-  backupProblems,
-  backupWarnings,
-  withBackupDefaults,
-} from './service-backup.ts';
+import { backupProblems, backupWarnings, withBackupDefaults } from './service-backup.ts';
 import { contentsProblems } from './service-contents.ts';
+import { contentFacts, serviceFacts } from './service-facts.ts';
 import type { ServiceItem } from './service-fields.ts';
+import { engineOperatorProblems, furtherOperatorProblems } from './service-operators.ts';
 import { standaloneMessage } from './service-rules.ts';
 import { valuesOf } from './service-values.ts';
 
@@ -93,8 +86,8 @@ function serviceRelease(
     contentChangeProblem: service.contentChangeProblem,
     derivedNames: service.derivedNames(item.name),
     facts: (merged) => ({
-      ...serviceFacts(item.name, placement.namespace, { service, merged }),
-      ...(isOwn ? contentFacts(item.name, { service, merged }) : {}),
+      ...serviceFacts(merged, { name: item.name, namespace: placement.namespace, service }),
+      ...(isOwn ? contentFacts(merged, { name: item.name, service }) : {}),
     }),
     warnings: [...aliasWarnings(item, service), ...rollbackWarnings(item)],
     warn: (merged) => [
@@ -136,28 +129,22 @@ function platformLayer(
   placement: Placement,
   { chart, service, isOwn }: { chart: string; service: ServiceDefinition; isOwn: boolean },
 ): Values {
-  const { storageClass } = placement.platform;
   const own = platformValuesFor(placement, chart);
   // another chart may have other values for its backups
   const values = isOwn ? withBackupDefaults(own, { service, placement }) : own;
-  if (storageClass === undefined || valueAt(values, 'persistence.storageClass') !== undefined) return values;
-  const persistence = valueAt(values, 'persistence');
-  return { ...values, persistence: { ...(isMap(persistence) ? persistence : {}), storageClass } };
+  return withDefault(values, 'persistence.storageClass', placement.platform.storageClass);
 }
 
 function platformProblems(
   { monitoring }: ServiceItem,
-  { operator, engine }: ServiceDefinition,
+  service: ServiceDefinition,
   { path, placement: { platform } }: { path: string; placement: Placement },
 ): Problem[] {
-  const problems: Problem[] = [];
-  if (operator !== undefined && !hasOperator(platform, operator.name)) {
-    problems.push(problem(`${path}.type`, missingOperator(operator, engine)));
-  }
-  if (monitoring === true && !platform.monitoring) {
-    problems.push(problem(`${path}.monitoring`, noMonitoringMessage));
-  }
-  return problems;
+  const isUnmonitored = monitoring === true && !platform.monitoring;
+  return [
+    ...engineOperatorProblems(service, { path, platform }),
+    ...(isUnmonitored ? [problem(`${path}.monitoring`, noMonitoringMessage)] : []),
+  ];
 }
 
 /** Warns about another name of a type. */
@@ -165,21 +152,6 @@ function aliasWarnings(item: ServiceItem, { type, aliases = [] }: ServiceDefinit
   return aliases
     .filter(({ name }) => name === item.type)
     .map(({ name, reason }) => `Delivered as ${type}, because ${reason}; replace type ${name} by ${type}`);
-}
-
-/** Reports values whose operator the cluster does not have. */
-function furtherOperatorProblems(
-  merged: Values,
-  { service, platform }: { readonly service: ServiceDefinition; readonly platform: Platform },
-): Problem[] {
-  const needed = [...(service.furtherOperators?.(merged) ?? []), ...backupOperators(merged, service)];
-  return needed
-    .filter(({ operator }) => !hasOperator(platform, operator.name))
-    .map(({ operator, path }) => problem(path, missingOperator(operator, 'this field')));
-}
-
-function missingOperator({ name }: Operator, what: string): string {
-  return `The platform does not have the operator ${name}, which ${what} needs; ask the platform team to add it to operators`;
 }
 
 /** Reports a version that does not exist, and amounts with which the engine does not serve. */
@@ -228,41 +200,4 @@ function availabilityProblems({ highAvailability }: ServiceItem, merged: Values)
   }
   const replicas = Number(stringAt(merged, 'replicas') ?? 3);
   return replicas >= 3 ? [] : [problem('replicas', 'highAvailability needs at least 3 replicas')];
-}
-
-/** Returns what is inside a service, and the Secrets of its users. */
-function contentFacts(
-  name: string,
-  { service, merged }: { service: ServiceDefinition; merged: Values },
-): ReleaseFacts {
-  const userSecrets = service.userSecrets?.(name, merged) ?? [];
-  const contents = service.contents?.(merged) ?? [];
-  return {
-    ...(userSecrets.length === 0 ? {} : { userSecrets }),
-    ...(contents.length === 0 ? {} : { contents }),
-  };
-}
-
-function serviceFacts(
-  name: string,
-  namespace: string,
-  { service, merged }: { service: ServiceDefinition; merged: Values },
-): ReleaseFacts {
-  const { service: host, pooler, ...connection } = service.connection(name, merged);
-  const addressOf = (host: string): string => `${host}.${namespace}.svc.cluster.local`;
-  const hasVolume = valueAt(merged, 'persistence.enabled') !== false;
-  return omitUnset({
-    host: addressOf(host),
-    poolerHost: pooler === undefined ? undefined : addressOf(pooler),
-    ...connection,
-    engine: service.type,
-    engineVersion: stringAt(merged, 'version'),
-    mode: stringAt(merged, 'mode'),
-    replicas: valueAt(merged, 'replicas'),
-    // Without persistence, there is no volume.
-    storage: hasVolume ? stringAt(merged, 'persistence.size') : undefined,
-    walStorage: service.walVolume?.(merged),
-    ...backupFacts(merged, service),
-    storageClass: hasVolume ? stringAt(merged, 'persistence.storageClass') || undefined : undefined,
-  }) as ReleaseFacts;
 }
