@@ -145,6 +145,7 @@ export const seaweedfs: Operator = {
     values: { webhook: { certManager: { enabled: true } } },
   },
   needs: ['cert-manager'],
+  formerNames: ['minio'],
 };
 
 /** Operator of Kafka. */

@@ -2,6 +2,7 @@ import { operators } from '../../promises/operators.ts';
 import { services } from '../../promises/services.ts';
 import type { DeliveredRelease } from '../../shared/release/existing-request.ts';
 import type { Operator } from '../../shared/release/operator.ts';
+import { findService } from '../../shared/service/find-service.ts';
 
 /**
  * Returns operators by their names, in a fixed order.
@@ -18,7 +19,7 @@ export function listOperators(names: readonly string[]): Operator[] {
 
 /** Returns the names of the operators that serve a delivered release and its backups. */
 export function neededOperators({ engine, backupServerName }: DeliveredRelease): string[] {
-  const service = services.find(({ type }) => type === engine);
+  const service = findService(services, engine);
   if (service === undefined) return [];
   const ofBackup =
     service.backup === false || backupServerName === undefined ? undefined : service.backup.operator;

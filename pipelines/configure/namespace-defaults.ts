@@ -11,6 +11,7 @@ import {
   namespacesWithDefaults,
   patternsWithoutDefaults,
 } from '../../shared/release/namespace-defaults.ts';
+import { presentOperators } from '../../shared/release/operator.ts';
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
 import { omitUnset } from '../../shared/release/value-access.ts';
 import { listOperators } from './list-operators.ts';
@@ -73,8 +74,7 @@ function atField({ reason, problems }: RequestError): RequestError {
 
 /** Returns the values of the chart. Operators reach their services in every namespace. */
 function valuesOf(platform: Platform, { quota, limits, networkPolicy }: NamespaceDefaults): Values {
-  const names = [...platform.operators, ...(platform.installedOperators ?? [])];
-  const operators = listOperators(names).map(({ namespace }) => namespace);
+  const operators = listOperators(presentOperators(platform)).map(({ namespace }) => namespace);
   return omitUnset({
     quota,
     limits,

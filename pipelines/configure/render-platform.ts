@@ -4,6 +4,7 @@ import {
   type PlatformSurroundings,
   platformDelivery,
 } from '../../shared/argocd/delivery.ts';
+import { ownOperators } from '../../shared/release/operator.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { foreignCharts, requestKinds } from './allowed-charts.ts';
 import { listOperators } from './list-operators.ts';
@@ -15,7 +16,7 @@ export function renderPlatform(
 ): DeliveredFile[] {
   return platformDelivery(platform, {
     ...surroundings,
-    operators: listOperators(platform.installs ?? platform.operators),
+    operators: listOperators(ownOperators(platform)),
     kinds: [...requestKinds(), ...services.flatMap(({ operator }) => operator?.createdKinds ?? [])],
     foreignCharts: foreignCharts(platform),
   });

@@ -9,13 +9,15 @@ import { operators as known } from '../operators.ts';
 
 const names = known.map(({ name }) => name);
 
-/** Former name of an operator, accepted with a warning. */
-const former = { minio: 'seaweedfs' } as const;
+/** Names of the operators by their former names. */
+const former = new Map(
+  known.flatMap(({ name, formerNames = [] }) => formerNames.map((one) => [one, name] as const)),
+);
 
 /** Returns the fields of a BootstrapClaim about the operators of its cluster. */
 export function operatorLists() {
   return {
-    operators: operatorNames(Object.keys(former))
+    operators: operatorNames([...former.keys()])
       .default([...names])
       .describe(
         'Operators to install, with everything that they need. Defaults to all; set to an empty list for none',
@@ -53,7 +55,7 @@ export function operatorWarnings(operators: readonly string[]): string[] {
 }
 
 function currentName(name: string): string {
-  return Object.hasOwn(former, name) ? former[name as keyof typeof former] : name;
+  return former.get(name) ?? name;
 }
 
 function operatorNames(others: readonly string[] = []) {

@@ -10,8 +10,8 @@ import { isMap } from '../helm/layers.ts';
  */
 export function mirrored(image: string, mirror: string): string {
   const [first = '', ...rest] = image.split('/');
-  if (rest.length === 0) return `${mirror}/${isHost(first) ? '' : 'docker.io/library/'}${image}`;
-  return `${mirror}/${isHost(first) ? '' : 'docker.io/'}${image}`;
+  const registry = rest.length === 0 ? 'docker.io/library/' : 'docker.io/';
+  return `${mirror}/${isHost(first) ? '' : registry}${image}`;
 }
 
 /** Returns the values that move each image of a chart's defaults, `image.repository` at any depth, below a mirror. */

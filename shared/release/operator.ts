@@ -40,14 +40,26 @@ export interface Operator {
    * pods below only if its project allows these kinds.
    */
   readonly createdKinds?: readonly string[];
+  /** Former names, accepted with a warning. */
+  readonly formerNames?: readonly string[];
 }
 
-/** Returns true if an operator is on the cluster of a platform: installed by a BootstrapClaim or by other means. */
-export function hasOperator(
-  { operators, installedOperators = [] }: Pick<Platform, 'operators' | 'installedOperators'>,
-  name: string,
-): boolean {
-  return operators.includes(name) || installedOperators.includes(name);
+/** Returns the operators on the cluster of a platform: installed by a BootstrapClaim or by other means. */
+export function presentOperators({
+  operators,
+  installedOperators = [],
+}: Pick<Platform, 'operators' | 'installedOperators'>): string[] {
+  return [...operators, ...installedOperators];
+}
+
+/** Returns true if an operator is on the cluster of a platform. */
+export function hasOperator(platform: Parameters<typeof presentOperators>[0], name: string): boolean {
+  return presentOperators(platform).includes(name);
+}
+
+/** Returns the operators that the BootstrapClaim of a platform installs: all in the status that an older image wrote. */
+export function ownOperators(platform: Partial<Platform> = {}): readonly string[] {
+  return platform.installs ?? platform.operators ?? [];
 }
 
 /** Returns operators with everything that they need and that the cluster does not have yet, by name. */

@@ -1,6 +1,7 @@
 import { compareByAge } from './compare-by-age.ts';
 import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
+import { ownOperators } from './operator.ts';
 import type { Platform } from './platform.ts';
 import { printRequest } from './request-reference.ts';
 
@@ -18,7 +19,7 @@ export function shareOperators(
   { operators, destination }: Platform,
   { self, others }: { readonly self: ExistingRequest; readonly others: readonly ExistingRequest[] },
 ): OperatorShare {
-  const own = installedBy(self.platform);
+  const own = ownOperators(self.platform);
   const neighbours = others.filter(
     ({ platform }) =>
       platform !== undefined && destinationKey(platform.destination) === destinationKey(destination),
@@ -27,7 +28,7 @@ export function shareOperators(
     name,
     owner: neighbours.find(
       (other) =>
-        installedBy(other.platform).includes(name) && (!own.includes(name) || compareByAge(other, self) < 0),
+        ownOperators(other.platform).includes(name) && (!own.includes(name) || compareByAge(other, self) < 0),
     ),
   }));
   return {
@@ -38,8 +39,4 @@ export function shareOperators(
         : [`Operator ${name} is installed by ${printRequest(owner)} on this cluster; this claim uses it`],
     ),
   };
-}
-
-function installedBy(platform: Platform | undefined): readonly string[] {
-  return platform?.installs ?? platform?.operators ?? [];
 }

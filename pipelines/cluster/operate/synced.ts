@@ -5,6 +5,7 @@ import { findCondition } from '../../../shared/kubernetes-object.ts';
 import { readDelivered } from '../../../shared/promise/read-delivered.ts';
 import { applicationName } from '../../../shared/release/names.ts';
 import { namespacesWithDefaults } from '../../../shared/release/namespace-defaults.ts';
+import { ownOperators } from '../../../shared/release/operator.ts';
 import type { Platform } from '../../../shared/release/platform.ts';
 import { nameScopeOf } from '../../../shared/release/state-store.ts';
 import { type ApplicationObject, commitOf, syncFinding } from './applications.ts';
@@ -51,8 +52,7 @@ export function expectedApplications(request: RequestObject, platforms: readonly
   const roots = (['apps', 'platform', 'operators'] as const).map((root) =>
     rootApplicationName(clusterType, root),
   );
-  const installed = platform.installs ?? platform.operators ?? [];
-  const operators = installed.map((name) => operatorApplicationName(clusterType, name));
+  const operators = ownOperators(platform).map((name) => operatorApplicationName(clusterType, name));
   const namespaces = namespacesWithDefaults(platform, platforms).map(({ name }) =>
     namespaceApplicationName(clusterType, name),
   );
