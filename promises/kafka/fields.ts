@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boundedRecord, itemList } from '../../shared/promise/collections.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { boundedText } from '../../shared/promise/vocabulary.ts';
-import { engineFields } from '../../shared/service/engine-fields.ts';
+import { engineFields, userName } from '../../shared/service/engine-fields.ts';
 
 /** Topics and users of Kafka. */
 export const kafkaFields = engineFields({
@@ -65,12 +65,9 @@ function users() {
     permission: z.enum(['read', 'write', 'readWrite']).describe('What the user can do with messages'),
   });
   const user = z.strictObject({
-    name: boundedText(40)
-      .regex(
-        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-        invalid('name', 'use lower-case letters, digits and dashes; begin and end with a letter or digit'),
-      )
-      .describe('Name of the user. Kafka and the Secret with its password know it as <service>.<name>'),
+    name: userName().describe(
+      'Name of the user. Kafka and the Secret with its password know it as <service>.<name>',
+    ),
     access: z.array(access).max(50).optional().describe('Topics that the user can access'),
   });
   return itemList(user, { min: 0, max: 100 }).describe('Users besides that of the applications');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boundedRecord, itemList, withUniqueKey } from '../../shared/promise/collections.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { boundedText } from '../../shared/promise/vocabulary.ts';
-import { engineFields } from '../../shared/service/engine-fields.ts';
+import { engineFields, userName } from '../../shared/service/engine-fields.ts';
 
 /** Virtual hosts, users, queues and policies of RabbitMQ. */
 export const rabbitmqFields = engineFields({
@@ -63,12 +63,9 @@ function users() {
     read: pattern('read from'),
   });
   const user = z.strictObject({
-    name: boundedText(40)
-      .regex(
-        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-        invalid('name', 'use lower-case letters, digits and dashes; begin and end with a letter or digit'),
-      )
-      .describe('Name of the user in the name of its Secret. RabbitMQ knows it by a random name'),
+    name: userName().describe(
+      'Name of the user in the name of its Secret. RabbitMQ knows it by a random name',
+    ),
     permissions: uniqueIn({ entry: permission, max: 50 }, ({ vhost = '/' }) => vhost)
       .optional()
       .describe('Permissions, at most one entry for each virtual host'),

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import type { FieldMapping } from '../promise/field-mapping.ts';
+import { invalid } from '../promise/quoted-value.ts';
+import { boundedText } from '../promise/vocabulary.ts';
 import type { ContentList } from '../release/block-contents.ts';
 
 /** Fields that only one engine has. An item has them in a block with the type of the engine. */
@@ -20,4 +22,12 @@ export function engineFields<Fields extends object>(
   },
 ): EngineFields {
   return fields;
+}
+
+/** Returns the schema of the name of a user, which is a part of the name of its Secret. */
+export function userName(): z.ZodString {
+  return boundedText(40).regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    invalid('name', 'use lower-case letters, digits and dashes; begin and end with a letter or digit'),
+  );
 }
