@@ -10,9 +10,15 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import { parseRequestFile, printYaml } from '../../shared/yaml.ts';
-import { type AdmissionQuestion, admit, type Change, type User } from './support/admission.ts';
+import {
+  type Admission,
+  type AdmissionQuestion,
+  admit,
+  type Change,
+  type User,
+} from './support/admission.ts';
 import { contentLossesOf } from './support/content-losses.ts';
-import { lossesOf } from './support/losses.ts';
+import { type Loss, lossesOf } from './support/losses.ts';
 import { root } from './support/tools.ts';
 import { judge } from './support/validate.ts';
 
@@ -26,6 +32,24 @@ function readPolicy({ name, plural }: PromiseDefinition, rule: string): [object,
     ({ metadata }) => metadata.name === `${rule}.${plural}.platform.infraforge.io`,
   );
   return [policy!, binding!];
+}
+
+/** Returns the id of each question with the messages of its refusal. */
+function refusalsIn(verdicts: readonly Admission[]): string[][] {
+  return verdicts.map(({ id, errors }) => [
+    id,
+    ...errors.map((error) => error.split(' denied request: ')[1]!),
+  ]);
+}
+
+/** Returns the id of each change with the message of its refusal, as `refusalsIn`. */
+function refusalsOf(losses: readonly Loss[], what: string): string[][] {
+  return losses.map(({ change, lost }) => [
+    change.id,
+    ...(lost.length === 0
+      ? []
+      : [`${what}: ${lost.join(', ')}; set deletionProtection: false on them first`]),
+  ]);
 }
 
 describe.each(guarded)('the policy data-safety of $kind', (definition) => {
@@ -50,20 +74,7 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
 
   it('refuses each loss of a protected service, and nothing else', () => {
     const verdicts = answers(losses.map(({ change }) => change));
-    const text = verdicts.map(({ id, errors }) => [
-      id,
-      ...errors.map((error) => error.split(' denied request: ')[1]),
-    ]);
-    expect(text).toEqual(
-      losses.map(({ change, lost }) => [
-        change.id,
-        ...(lost.length === 0
-          ? []
-          : [
-              `Protected services would lose their data: ${lost.join(', ')}; set deletionProtection: false on them first`,
-            ]),
-      ]),
-    );
+    expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected services would lose their data'));
   });
 
   it('answers with the message that kubectl shows', () => {
@@ -109,20 +120,7 @@ describe.each(guarded)('what is inside the services of $kind, by the policy data
   const verdicts = admit([...inForce, ...losses.map(({ change }) => change)]).slice(2);
 
   it('is refused to be lost while the service is protected, and only then', () => {
-    const text = verdicts.map(({ id, errors }) => [
-      id,
-      ...errors.map((error) => error.split(' denied request: ')[1]),
-    ]);
-    expect(text).toEqual(
-      losses.map(({ change, lost }) => [
-        change.id,
-        ...(lost.length === 0
-          ? []
-          : [
-              `Protected services would lose data inside: ${lost.join(', ')}; set deletionProtection: false on them first`,
-            ]),
-      ]),
-    );
+    expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected services would lose data inside'));
   });
 
   it('costs less than the budget of an expression, however much there is', () => {

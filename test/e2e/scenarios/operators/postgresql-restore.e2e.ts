@@ -2,10 +2,8 @@ import { expect } from 'vitest';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { waitUntil } from '../../cluster/wait-until.ts';
 import { givenOperator } from '../../operators/given-operators.ts';
-import { startOperators } from '../../operators/start-operator.ts';
 import { waitForHealth, waitForPruning, waitForSync } from '../../support/application.ts';
-import { ownClusterType } from '../../support/cluster-type.ts';
-import { builtCluster } from '../../support/platform.ts';
+import { declareOperators } from '../../support/declare-operators.ts';
 import { platformApplicationClaim } from '../../support/requests.ts';
 import type { Delivery, Scenario } from '../../support/scenario.ts';
 import { describeScenario, test } from '../../support/scenario-test.ts';
@@ -41,11 +39,13 @@ describeScenario('a backup of PostgreSQL', { needs: ['operators'], operators }, 
 
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
-    await startOperators({ ...scenario.platform.cluster, ...builtCluster() }, operators);
-    await ownClusterType(scenario, {
-      name: 'archive',
-      environments: [environment],
-      installedOperators: ['cloudnative-pg', 'cert-manager', 'barman-cloud'],
+    await declareOperators(scenario, {
+      operators,
+      clusterType: {
+        name: 'archive',
+        environments: [environment],
+        installedOperators: ['cloudnative-pg', 'cert-manager', 'barman-cloud'],
+      },
     });
     await placeCredentials();
   });

@@ -3,11 +3,9 @@ import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
 import { nodeName } from '../../cluster/place.ts';
 import { waitUntil } from '../../cluster/wait-until.ts';
 import { givenOperator } from '../../operators/given-operators.ts';
-import { startOperators } from '../../operators/start-operator.ts';
 import { waitForSync } from '../../support/application.ts';
 import { runClient, valueOfSecret } from '../../support/client-pod.ts';
-import { ownClusterType } from '../../support/cluster-type.ts';
-import { builtCluster } from '../../support/platform.ts';
+import { declareOperators } from '../../support/declare-operators.ts';
 import { platformApplicationClaim } from '../../support/requests.ts';
 import type { Scenario } from '../../support/scenario.ts';
 import { describeScenario, test } from '../../support/scenario-test.ts';
@@ -33,11 +31,9 @@ describeScenario('Redis on its operator', { needs: ['operators'], operators }, (
 
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
-    await startOperators({ ...scenario.platform.cluster, ...builtCluster() }, operators);
-    await ownClusterType(scenario, {
-      name: 'cache',
-      environments: [environment],
-      installedOperators: ['redis'],
+    await declareOperators(scenario, {
+      operators,
+      clusterType: { name: 'cache', environments: [environment], installedOperators: ['redis'] },
     });
     const items = [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: environment } },
