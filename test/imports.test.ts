@@ -154,10 +154,11 @@ function checkFileImport(path: string, { specifier, manner }: Import): string | 
 /** A Promise may import only the service of another Promise, and the operators. */
 function checkPromiseImport(path: string, target: string): string | undefined {
   const generated = ['promises/index.ts', 'promises/services.ts'];
-  const sameFolder = posix.dirname(path) === posix.dirname(target);
+  const promiseOf = (file: string) => file.split('/').slice(0, -1)[1];
+  const samePromise = promiseOf(path) === promiseOf(target);
   const lists = ['promises/services.ts', 'promises/operators.ts'];
   const shared = lists.includes(target) || target.endsWith('/service.ts');
-  return sameFolder || shared || generated.includes(path)
+  return samePromise || shared || generated.includes(path)
     ? undefined
     : 'between Promises only services and operators are shared';
 }

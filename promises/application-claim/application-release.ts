@@ -10,8 +10,9 @@ import { defaultDomain } from '../../shared/release/tenant.ts';
 import { valueAt, withDefault } from '../../shared/release/value-access.ts';
 import { type Application, scalingConflict } from './application.ts';
 import { applicationValues, imageName } from './application-values.ts';
-import { checkValues, type DescribeDefault, valueWarnings } from './check-values.ts';
-import { mainPort } from './main-port.ts';
+import { checkValues, valueWarnings } from './check-values.ts';
+import { mainPort } from './containers/main-port.ts';
+import type { DescribeDefault } from './running/check-autoscaling.ts';
 
 /** Placement and owner of the applications of a request. */
 export interface ApplicationsContext {

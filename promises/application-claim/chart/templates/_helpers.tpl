@@ -1,12 +1,18 @@
-{{/* Labels of selectors. They never change. */}}
-{{- define "microservice.selectorLabels" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+{{/* Labels that every object and every pod of the release has. */}}
+{{- define "microservice.identity" -}}
+app.kubernetes.io/name: {{ .Release.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
-{{/* Labels of the pods, without the chart version: a new chart version alone restarts no pod. */}}
-{{- define "microservice.podLabels" -}}
-{{ include "microservice.selectorLabels" . }}
+{{/* Labels of selectors. They never change, and no pod of a Job has them. */}}
+{{- define "microservice.selectorLabels" -}}
+{{ include "microservice.identity" . }}
+app.kubernetes.io/component: application
+{{- end }}
+
+{{/* Labels without the chart version: a new chart version alone restarts no pod. */}}
+{{- define "microservice.versionLabels" -}}
+{{ include "microservice.identity" . }}
 {{- with .Values.image.tag | trunc 63 | trimAll "._-" }}
 app.kubernetes.io/version: {{ . | quote }}
 {{- end }}
@@ -16,7 +22,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{/* Labels of every object. */}}
 {{- define "microservice.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
-{{ include "microservice.podLabels" . }}
+{{ include "microservice.versionLabels" . }}
 {{- end }}
 
 {{/* Fails if a list that Kubernetes merges by a key has a duplicate key. Arguments: {list, what}. */}}
@@ -29,7 +35,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
 {{/* Image as repository@digest, otherwise repository:tag. Fails if both digest and tag are empty. */}}
-{{- define "microservice.image" -}}
+{{- define "microservice.imageReference" -}}
 {{- $image := .Values.image -}}
 {{- $repository := required "image.repository is required" $image.repository -}}
 {{- if $image.digest -}}
@@ -59,15 +65,4 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* Minimum number of pods of the release. */}}
 {{- define "microservice.minPods" -}}
 {{- ternary .Values.autoscaling.minReplicas .Values.replicas .Values.autoscaling.enabled | int -}}
-{{- end }}
-
-{{/* HTTP probe. Arguments: {probe, port}. */}}
-{{- define "microservice.probe" -}}
-httpGet:
-  path: {{ .probe.path | quote }}
-  port: {{ if kindIs "string" .port }}{{ .port | quote }}{{ else }}{{ .port | int }}{{ end }}
-initialDelaySeconds: {{ .probe.initialDelaySeconds | int }}
-periodSeconds: {{ .probe.periodSeconds | int }}
-timeoutSeconds: {{ .probe.timeoutSeconds | int }}
-failureThreshold: {{ .probe.failureThreshold | int }}
 {{- end }}

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type UniqueKey, withUniqueKey } from '../../shared/promise/collections.ts';
-import { portName, portNumber } from '../../shared/promise/ports.ts';
-import { invalid } from '../../shared/promise/quoted-value.ts';
-import { withRules } from '../../shared/promise/rule.ts';
-import { boundedText } from '../../shared/promise/vocabulary.ts';
+import { type UniqueKey, withUniqueKey } from '../../../shared/promise/collections.ts';
+import { portName, portNumber } from '../../../shared/promise/ports.ts';
+import { invalid } from '../../../shared/promise/quoted-value.ts';
+import { withRules } from '../../../shared/promise/rule.ts';
+import { boundedText } from '../../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of the ports of the container and of the Service. */
 export function ports() {

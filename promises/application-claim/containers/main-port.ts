@@ -1,6 +1,6 @@
-import type { Value, Values } from '../../shared/helm/chart.ts';
-import { isMap } from '../../shared/helm/layers.ts';
-import { valueAt } from '../../shared/release/value-access.ts';
+import type { Value, Values } from '../../../shared/helm/chart.ts';
+import { isMap } from '../../../shared/helm/layers.ts';
+import { valueAt } from '../../../shared/release/value-access.ts';
 
 /** Returns the port for probes and ingress: the port named http, otherwise the first; undefined without ports. */
 export function mainPort(merged: Values): { readonly index: number; readonly port: Values } | undefined {

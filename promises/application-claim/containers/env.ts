@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { itemList } from '../../shared/promise/collections.ts';
-import { invalid } from '../../shared/promise/quoted-value.ts';
-import { withRules } from '../../shared/promise/rule.ts';
-import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
+import { itemList } from '../../../shared/promise/collections.ts';
+import { invalid } from '../../../shared/promise/quoted-value.ts';
+import { withRules } from '../../../shared/promise/rule.ts';
+import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of environment variables, each with a value or a reference to a value. */
 export function env() {

@@ -1,0 +1,42 @@
+{{/* Pod template of the application. */}}
+{{- define "microservice.podTemplate" -}}
+metadata:
+  labels:
+    {{- include "microservice.podLabels" (dict "root" . "component" "application") | nindent 4 }}
+  {{- with .Values.podAnnotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  {{- include "microservice.podFields" . | nindent 2 }}
+  containers:
+    - {{ include "microservice.mainContainer" . | indent 6 | trim }}
+{{- end }}
+
+{{/* Labels of a pod. Arguments: {root, component}. */}}
+{{- define "microservice.podLabels" -}}
+{{- $own := include "microservice.versionLabels" .root | fromYaml -}}
+{{- $component := dict "app.kubernetes.io/component" .component -}}
+{{- merge $own $component (.root.Values.podLabels | default dict) | toYaml -}}
+{{- end }}
+
+{{/* Fields that the pods of the application and of its Jobs share. */}}
+{{- define "microservice.podFields" -}}
+serviceAccountName: {{ include "microservice.serviceAccountName" . | quote }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds | int }}
+{{- with .Values.podSecurityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . | quote }}
+  {{- end }}
+{{- end }}
+volumes:
+  {{- include "microservice.volumes" . | nindent 2 }}
+{{ include "microservice.scheduling" . }}
+{{- end }}

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { portPart } from '../../../shared/promise/addresses.ts';
+import { invalid } from '../../../shared/promise/quoted-value.ts';
+import { withRules } from '../../../shared/promise/rule.ts';
+import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
+
+/** Returns the schema of a container image. */
+export function image() {
+  const fields = z.strictObject({
+    repository: boundedText(255)
+      .regex(
+        new RegExp(
+          `^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?${portPart}/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`,
+        ),
+        invalid('image repository', 'use [host[:port]/]name; tag and digest have their own fields'),
+      )
+      .describe('Registry and name of the image, without a tag'),
+    tag: boundedText(128)
+      .regex(
+        /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+        invalid('image tag', 'use letters, digits, dots, dashes and underscores'),
+      )
+      .optional()
+      .describe('Tag of the image, as a string'),
+    digest: boundedText(71)
+      .regex(/^sha256:[a-f0-9]{64}$/, invalid('digest', 'use sha256: and 64 hexadecimal digits'))
+      .optional()
+      .describe('Digest of the image. Takes precedence over the tag'),
+    pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Pull policy of the image'),
+    pullSecrets: z
+      .array(objectName())
+      .max(10)
+      .optional()
+      .describe("Existing Secrets in the release's namespace with credentials for the image's registry"),
+  });
+  return withRules(fields, [
+    {
+      cel: 'has(self.tag) || has(self.digest)',
+      message: 'An image needs a tag or a digest, because the same request must give the same result',
+      check: ({ tag, digest }) => tag !== undefined || digest !== undefined,
+    },
+  ]);
+}
