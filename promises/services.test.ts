@@ -22,7 +22,7 @@ describe.each(services)('service $type', ({ type, check, connection }) => {
     );
     fc.assert(
       fc.property(values, (merged) => {
-        for (const { path } of check?.(merged as Values) ?? []) expect(path).not.toBe('');
+        for (const { path } of check?.(merged as Values, 'name') ?? []) expect(path).not.toBe('');
         expect(connection('name', merged as Values).port).toBeGreaterThan(0);
       }),
       { numRuns: 500 },
@@ -32,7 +32,7 @@ describe.each(services)('service $type', ({ type, check, connection }) => {
   it('converts no object of a request to text', () => {
     const config = { 'min.insync.replicas': inconvertible };
     const block = { config, parameters: config, topics: [{ replicas: 1, config }] };
-    for (const key of common) check?.({ [key]: inconvertible, [type]: block });
+    for (const key of common) check?.({ [key]: inconvertible, [type]: block }, 'name');
   });
 });
 

@@ -24,7 +24,7 @@ describe('nameLimit of kafka', () => {
 });
 
 describe('check() of kafka', () => {
-  const problemsOf = (values: Values) => kafka.check!({ replicas: 3, kafka: {}, ...values });
+  const problemsOf = (values: Values) => kafka.check!({ replicas: 3, kafka: {}, ...values }, 'events');
   const withConfig = (config: Values, replicas = 3) => problemsOf({ replicas, kafka: { config } });
   const withTopics = (...names: string[]) =>
     problemsOf({ kafka: { topics: names.map((name) => ({ name, partitions: 1 })) } });

@@ -1,7 +1,11 @@
+import { type Problem, problem } from '../../shared/errors.ts';
+import type { Values } from '../../shared/helm/chart.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
+import { namedEntries, repeatedEntries } from '../../shared/service/list-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { mongodbOperator } from '../operators.ts';
+import { mongodbFields } from './fields.ts';
 
 /** MongoDB by Percona Operator for MongoDB, as one replica set. */
 export const mongodb = defineService({
@@ -26,22 +30,80 @@ export const mongodb = defineService({
     medium: { cpu: '1', cpuLimit: '2', memory: '4Gi' },
     large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
-  backup: false,
+  backup: {
+    method: 'scheduled backups and the operations log by Percona Backup for MongoDB (`s3://` with a Secret)',
+    restore: 'an object `PerconaServerMongoDBRestore` that you create, also to a point in time',
+    stores: ['s3://'],
+    secretReason: 'its operator opens the store too, and has no identity there',
+    // Argo CD creates an object that is missing, and each new object of this kind restores.
+    restoreReason: 'its operator repeats a restore whenever its object is created again',
+    serverName: (merged) => {
+      const [series = ''] = /^[0-9]+\.[0-9]+/.exec(stringAt(merged, 'version') ?? '') ?? [];
+      return `${stringAt(merged, 'backup.archive') ?? ''}.mongodb${series}`;
+    },
+  },
   highAvailability: true,
   credentials: 'optional',
   // The operator stops a member before it removes it from the replica set: the last of two has no majority.
   scaling: 'up',
   derivedNames: (name) => [`${name}-rs0`],
+  fields: mongodbFields,
+  userSecrets: (name, merged) => [
+    ...new Set(
+      namedEntries(merged, 'mongodb.users').map(({ values: { secretName } }) =>
+        typeof secretName === 'string' && secretName !== '' ? secretName : defaultSecret(name),
+      ),
+    ),
+  ],
+  check: (merged, name) => [...takenProblems(merged), ...lengthProblems(merged, name)],
   // Secrets and keys: percona-server-mongodb-operator 1.22.0, custom_users.go and ssl.go in its controller
   connection: (name, merged) => {
     const { secretName } = secretNameAt(merged, 'credentials.secretName');
-    const username = stringAt(merged, 'mongodb.username') ?? 'app';
+    const username = mainUser(merged);
     return {
       service: `${name}-rs0`,
       port: 27017,
-      secretName: secretName ?? `${name}-custom-user-secret`,
+      secretName: secretName ?? defaultSecret(name),
       secretKeys: [secretName === undefined ? username : 'password'],
       caSecret: `${name}-ssl`,
     };
   },
 });
+
+/** Returns the Secret with the passwords of the users that name none, each under the name of the user as key. */
+const defaultSecret = (name: string): string => `${name}-custom-user-secret`;
+
+const mainUser = (merged: Values): string => stringAt(merged, 'mongodb.username') ?? 'app';
+
+/** Reports users that exist already: the operator would ignore them. */
+function takenProblems(merged: Values): Problem[] {
+  const users = namedEntries(merged, 'mongodb.users');
+  const repeated = new Set(repeatedEntries(users, ({ name }) => name).map(({ path }) => path));
+  return users.flatMap(({ path, name }) => {
+    if (name === mainUser(merged))
+      return [problem(`${path}.name`, `"${name}" is the user of the applications; use another name`)];
+    return repeated.has(path) ? [problem(`${path}.name`, `User "${name}" is listed twice; remove one`)] : [];
+  });
+}
+
+/**
+ * Characters of the names of service and user together: the operator puts both into the name of an annotation of the
+ * Secret, `<service>-<user>-hash`, of at most 63 characters.
+ */
+const nameLimits = 57;
+
+/** Reports users whose password the operator could not record, which ends every later change of the service. */
+function lengthProblems(merged: Values, name: string): Problem[] {
+  const users = [
+    { path: 'mongodb.username', name: mainUser(merged) },
+    ...namedEntries(merged, 'mongodb.users').map((user) => ({ path: `${user.path}.name`, name: user.name })),
+  ];
+  return users
+    .filter((user) => name.length + user.name.length > nameLimits)
+    .map((user) =>
+      problem(
+        user.path,
+        `"${user.name}" is too long: the names of the service and the user have at most ${nameLimits} characters together; use a shorter name`,
+      ),
+    );
+}

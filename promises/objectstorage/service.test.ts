@@ -39,7 +39,7 @@ describe('objectstorage.derivedNames()', () => {
 });
 
 describe('objectstorage.check()', () => {
-  const problemsOf = (values: Values) => objectstorage.check!(values);
+  const problemsOf = (values: Values) => objectstorage.check!(values, 'files');
   const access = (...buckets: string[]) => ({
     objectstorage: {
       buckets: [{ name: 'a' }, { name: 'b' }],

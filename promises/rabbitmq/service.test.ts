@@ -44,7 +44,7 @@ describe('userSecrets() of rabbitmq', () => {
 });
 
 describe('check() of rabbitmq', () => {
-  const problemsOf = (values: Values) => rabbitmq.check!({ rabbitmq: values });
+  const problemsOf = (values: Values) => rabbitmq.check!({ rabbitmq: values }, 'queue');
 
   it.each<[string, Values]>([
     ['queues of the same name in two virtual hosts', { vhosts, queues: [...queues, { name: 'orders' }] }],

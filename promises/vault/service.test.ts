@@ -18,7 +18,7 @@ describe('connection() of vault', () => {
 
 describe('check() of vault', () => {
   it('refuses a vault without a seal key', () => {
-    expect(vault.check?.({})).toEqual([
+    expect(vault.check?.({}, 'keys')).toEqual([
       expect.objectContaining({
         path: 'credentials.secretName',
         message: expect.stringContaining('seal-key'),
@@ -28,9 +28,11 @@ describe('check() of vault', () => {
 
   it('refuses a port without TLS if the values require it, and accepts it otherwise', () => {
     const open = { ...seal, vault: { tls: { secretName: '', required: true } } };
-    expect(vault.check?.(open).map(({ path }) => path)).toEqual(['vault.tls.secretName']);
-    expect(vault.check?.({ ...open, vault: { tls: { secretName: '', required: false } } })).toEqual([]);
-    expect(vault.check?.({ ...seal, ...tls })).toEqual([]);
+    expect(vault.check?.(open, 'keys').map(({ path }) => path)).toEqual(['vault.tls.secretName']);
+    expect(vault.check?.({ ...open, vault: { tls: { secretName: '', required: false } } }, 'keys')).toEqual(
+      [],
+    );
+    expect(vault.check?.({ ...seal, ...tls }, 'keys')).toEqual([]);
   });
 });
 

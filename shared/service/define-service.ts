@@ -44,6 +44,12 @@ export interface EngineBackup {
   readonly restore: string;
   /** Operator of the backups besides that of the engine. */
   readonly operator?: Operator;
+  /** Beginnings of the supported destinations. Defaults to all. */
+  readonly stores?: readonly string[];
+  /** Reason why a backup needs a Secret, as the end of a sentence; absent if pods can have an identity instead. */
+  readonly secretReason?: string;
+  /** Reason why a request cannot restore, as the end of a sentence; absent if it can. */
+  readonly restoreReason?: string;
   /** Returns the series of versions of an archive, by its folder; absent if one archive serves every version. */
   seriesOf?(serverName: string): string | undefined;
   /** Returns the folder of the archive below the destination. */
@@ -109,8 +115,8 @@ export interface ServiceDefinition {
   userSecrets?(name: string, merged: Values): readonly string[];
   /** Returns the size of a further volume for the write-ahead log; undefined without one. */
   walVolume?(merged: Values): string | undefined;
-  /** Reports problems of the merged values that a schema cannot express. Paths are value paths. */
-  check?(merged: Values): Problem[];
+  /** Reports problems of the name and the merged values that a schema cannot express. Paths are value paths. */
+  check?(merged: Values, name: string): Problem[];
   /** Returns warnings about the merged values. */
   warn?(merged: Values): readonly string[];
 }

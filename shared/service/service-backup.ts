@@ -34,11 +34,16 @@ export function withBackupDefaults(
   { service, placement: { platform, production } }: Omit<BackupContext, 'item'>,
 ): Values {
   const { destination, secretName } = platform.backup ?? {};
-  if (service.backup === false || destination === undefined) return values;
+  if (destination === undefined || !supportsStore(service, destination)) return values;
   const own = valueAt(values, 'backup');
   const fields = isMap(own) ? own : {};
   const store = fields['destination'] === undefined ? omitUnset({ destination, secretName }) : {};
   return { ...values, backup: { ...(production ? { enabled: true } : {}), ...(store as Values), ...fields } };
+}
+
+/** Returns true if an engine can write backups to a destination. */
+function supportsStore({ backup }: ServiceDefinition, destination: string): boolean {
+  return backup !== false && (backup.stores?.some((store) => destination.startsWith(store)) ?? true);
 }
 
 /** Destination and name of an archive. */
@@ -102,18 +107,35 @@ export function backupProblems(merged: Values, context: BackupContext): Problem[
 /** Reports a backup without a destination, and a production service without the backup that the platform requires. */
 function destinationProblems(
   merged: Values,
-  { service: { engine }, placement: { platform, production } }: BackupContext,
+  { service, placement: { platform, production } }: BackupContext,
 ): Problem[] {
   const isEnabled = valueAt(merged, 'backup.enabled') === true;
   if (isEnabled) {
-    if ((stringAt(merged, 'backup.destination') ?? '') !== '') return [];
+    const destination = stringAt(merged, 'backup.destination') ?? '';
+    if (destination !== '') return storeProblems(merged, { service, destination });
     const message =
       'A backup needs a destination, such as "s3://bucket/path"; this platform has no default (BootstrapClaim spec.backup.destination)';
     return [problem('backup.destination', message)];
   }
   if (!production || platform.backup?.required !== true) return [];
-  const message = `The platform requires backups in production, and this ${engine} has none; set backup.destination`;
+  const message = `The platform requires backups in production, and this ${service.engine} has none; set backup.destination`;
   return [problem('backup', message)];
+}
+
+/** Reports a destination that the engine does not support, or cannot use without a Secret. */
+function storeProblems(
+  merged: Values,
+  { service, destination }: { readonly service: ServiceDefinition; readonly destination: string },
+): Problem[] {
+  const { engine, backup } = service;
+  if (backup === false) return [];
+  if (!supportsStore(service, destination)) {
+    const message = `Unsupported destination of ${engine}: "${destination}"; use one that begins with ${backup.stores?.join(' or ')}`;
+    return [problem('backup.destination', message)];
+  }
+  if (backup.secretReason === undefined || stringAt(merged, 'backup.secretName')) return [];
+  const message = `A backup of ${engine} needs a Secret, because ${backup.secretReason}; set backup.secretName`;
+  return [problem('backup.secretName', message)];
 }
 
 /** Reports a day that its month does not have. */

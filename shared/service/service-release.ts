@@ -102,7 +102,7 @@ function serviceRelease(
       ...(isOwn ? backupProblems(merged, { item, service, placement }) : []),
       ...availabilityProblems(item, merged),
       ...monitoringProblems(merged, placement),
-      ...(service.check?.(merged) ?? []),
+      ...(service.check?.(merged, item.name) ?? []),
       ...furtherOperatorProblems(merged, { service, platform: placement.platform }),
     ],
     refusal: problems.length === 0 ? undefined : new RequestError('NotAllowed', problems),

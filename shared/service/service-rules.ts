@@ -14,6 +14,7 @@ export function serviceRules(services: readonly ServiceDefinition[]): Rule<Servi
     chartRule(services),
     ...engineRules(services),
     ...services.flatMap(blockRules),
+    ...services.flatMap(restoreRules),
     ...services.flatMap(limitRules),
   ];
 }
@@ -74,6 +75,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     services.filter(has).map(({ type }) => type);
   const withModes = typesWith(({ modes }) => modes !== undefined);
   const withBackup = typesWith(({ backup }) => backup !== false);
+  const withRestore = typesWith(({ backup }) => backup !== false && backup.restoreReason === undefined);
   const withUpgrade = typesWith(({ versions }) => versions.outage !== undefined);
   const withAvailability = typesWith((service) => service.highAvailability);
   const needCredentials = typesWith(({ credentials }) => credentials === 'required');
@@ -102,8 +104,9 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       path: ['backup'],
     },
     {
+      // the engines with a reason of their own have a rule of their own
       cel: `!has(self.restore) || ${among(withBackup)}`,
-      message: onlyFor('restore', withBackup),
+      message: onlyFor('restore', withRestore),
       check: ({ restore, type }) => restore === undefined || isAmong(withBackup, type),
       path: ['restore'],
     },
@@ -159,6 +162,21 @@ function blockRules(service: ServiceDefinition): Rule<ServiceItem>[] {
 
 const onlyFor = (field: string, types: readonly string[]): string =>
   `${field} is supported only for ${types.join(', ')}; remove it`;
+
+/** Returns the rule that a request cannot restore an engine, with the reason. */
+function restoreRules(service: ServiceDefinition): Rule<ServiceItem>[] {
+  const { engine, backup } = service;
+  if (backup === false || backup.restoreReason === undefined) return [];
+  const names = typeNames(service);
+  return [
+    {
+      cel: `!has(self.restore) || !(self.type in ${celList(names)})`,
+      message: `restore is unsupported for ${engine}: ${backup.restoreReason}; see docs/services.md`,
+      check: ({ restore, type }) => restore === undefined || !names.includes(type),
+      path: ['restore'],
+    },
+  ];
+}
 
 /** Returns the limits of one engine. */
 function limitRules(service: ServiceDefinition): Rule<ServiceItem>[] {

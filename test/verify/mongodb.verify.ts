@@ -160,4 +160,87 @@ describe('the chart mongodb', () => {
     expect(spec).toMatchObject({ image: 'percona/percona-server-mongodb:8.0.19-7' });
     expect(spec['upgradeOptions']).toEqual({ apply: 'disabled', setFCV: true });
   });
+
+  it('gives each user the database of its roles, and its own Secret if it names one', () => {
+    const users = [
+      { name: 'reports', roles: [{ name: 'read', db: 'shop' }, { name: 'clusterMonitor' }] },
+      { name: 'importer', roles: [{ name: 'readAnyDatabase' }], secretName: 'importer-password' },
+    ];
+    const [, ...others] = specOf({ mongodb: { users } }).spec['users'] as Values[];
+    expect(others).toEqual([
+      {
+        name: 'reports',
+        db: 'admin',
+        roles: [
+          { name: 'read', db: 'shop' },
+          { name: 'clusterMonitor', db: 'admin' },
+        ],
+      },
+      {
+        name: 'importer',
+        db: 'admin',
+        passwordSecretRef: { name: 'importer-password', key: 'password' },
+        roles: [{ name: 'readAnyDatabase', db: 'admin' }],
+      },
+    ]);
+  });
+});
+
+describe('backups of the chart mongodb', () => {
+  const on = { enabled: true, destination: 's3://backups/data/bases/', secretName: 'store' };
+  const backupOf = (backup: Values, mongodb: Values = {}): Values =>
+    specOf({ backup: { ...on, ...backup }, mongodb, version: '8.0.19-7' }).spec['backup'] as Values;
+
+  it('are off by default', () => {
+    expect(specOf({}).spec).not.toHaveProperty('backup');
+  });
+
+  it('have one store, with the archive as prefix', () => {
+    expect(backupOf({ archive: 'prod.dev.docs' })['storages']).toEqual({
+      archive: {
+        main: true,
+        type: 's3',
+        s3: {
+          bucket: 'backups',
+          prefix: 'data/bases/prod.dev.docs.mongodb8.0',
+          region: 'us-east-1',
+          credentialsSecret: 'store',
+        },
+      },
+    });
+    expect(backupOf({ destination: 's3://backups' })['storages']).toMatchObject({
+      archive: { s3: { bucket: 'backups', prefix: 'dev.docs.mongodb8.0' } },
+    });
+  });
+
+  it('save the operations log, and run in restricted containers', () => {
+    const { pitr, containerSecurityContext } = backupOf({});
+    expect(pitr).toEqual({ enabled: true });
+    expect(containerSecurityContext).toMatchObject({
+      allowPrivilegeEscalation: false,
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  });
+
+  it.each([
+    ['0 2 * * *', '30d', 30],
+    ['0 2 * * *', '4w', 28],
+    ['0 */6 * * *', '7d', 28],
+    ['30 8-18/2,22 * * *', '1d', 7],
+    ['0 3 * * SUN', '30d', 5],
+    ['0 3 * * MON-FRI', '2w', 10],
+    ['0 3 1,15 * *', '6m', 14],
+    ['0 3 1 * SUN', '1w', 7],
+    ['0 0 1 1 *', '1d', 1],
+    ['*/5 * * * *', '1d', 288],
+    ['08 09 * * *', '3d', 3],
+  ])('with schedule %s and retention %s keep %i of them', (schedule, retention, count) => {
+    const [task] = backupOf({ schedule, retention })['tasks'] as Values[];
+    expect(task).toMatchObject({
+      schedule,
+      storageName: 'archive',
+      retention: { type: 'count', count, deleteFromStorage: true },
+    });
+  });
 });
