@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hostPart, lowerHostPart, pathPart, portPart } from '../../shared/promise/addresses.ts';
+import { asSet } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
@@ -51,6 +52,11 @@ request delivers there. Changes reach the requests at their next run.`,
           .optional()
           .describe(
             'Mirror for the images of services and operators, which are then <mirror>/<registry>/<repository>',
+          ),
+        imagePullSecrets: asSet(z.array(objectName()).max(16), 'Duplicate Secret')
+          .optional()
+          .describe(
+            'Pull Secrets for the images of services. Each must exist in the namespace of each service',
           ),
         gitOps: gitOps(),
         destination: destination(),

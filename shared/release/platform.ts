@@ -44,6 +44,8 @@ export interface Platform {
   readonly imageRegistry?: string | undefined;
   /** Registry and path of a mirror for the images of services and operators; absent for none. */
   readonly imageMirror?: string | undefined;
+  /** Names of Secrets that pull the images of services, in the namespace of each; absent for none. */
+  readonly imagePullSecrets?: readonly string[] | undefined;
   readonly gitOps: {
     readonly branch: string;
     readonly clusterType: string;

@@ -56,6 +56,7 @@ function platformOf(fields: Fields): Platform {
     },
     ...optional('imageRegistry', fields['imageRegistry'], text),
     ...optional('imageMirror', fields['imageMirror'], text),
+    ...optional('imagePullSecrets', fields['imagePullSecrets'], list),
     gitOps: {
       branch: text(gitOps['branch']),
       clusterType: label(gitOps['clusterType']),

@@ -254,6 +254,16 @@ describe('serviceReleases()', () => {
     expect(plain?.platformValues).toEqual({ persistence: { storageClass: 'standard' } });
   });
 
+  it("has the platform's pull Secrets, unless the chart is another one", () => {
+    const placement = placementOn({ ...platform, imagePullSecrets: ['mirror'] });
+    expect(releaseWith({}, placement).platformValues).toEqual({ imagePullSecrets: ['mirror'] });
+    expect(releaseWith({ chart: { name: 'own' } }, placement).platformValues).toEqual({});
+    const values = { alpha: { imagePullSecrets: ['other'] } };
+    expect(releaseWith({}, placementOn({ ...placement.platform, values })).platformValues).toEqual({
+      imagePullSecrets: ['other'],
+    });
+  });
+
   it("prefers the platform's values of a chart over its default storage class", () => {
     const values = { alpha: { persistence: { storageClass: 'fast', size: '5Gi' } } };
     expect(

@@ -129,10 +129,15 @@ function platformLayer(
   placement: Placement,
   { chart, service, isOwn }: { chart: string; service: ServiceDefinition; isOwn: boolean },
 ): Values {
-  const own = platformValuesFor(placement, chart);
-  // another chart may have other values for its backups
-  const values = isOwn ? withBackupDefaults(own, { service, placement }) : own;
-  return withDefault(values, 'persistence.storageClass', placement.platform.storageClass);
+  const { storageClass, imagePullSecrets } = placement.platform;
+  const own = withDefault(platformValuesFor(placement, chart), 'persistence.storageClass', storageClass);
+  // another chart may have other values for its backups and its images
+  if (!isOwn) return own;
+  return withDefault(
+    withBackupDefaults(own, { service, placement }),
+    'imagePullSecrets',
+    imagePullSecrets && [...imagePullSecrets],
+  );
 }
 
 function platformProblems(

@@ -70,7 +70,35 @@ describe.each(services)('chart $name', ({ folder, production, variants }) => {
       ).toEqual([]);
     }
   });
+
+  it('names the pull Secrets in the pods of each object', () => {
+    const all = [...variants.values()].flatMap((file) => {
+      const args = ['template', 'shop-db', folder, '--namespace', 'dev', '--values', production];
+      return objectsOf(helm(4, [...args, '--values', file, '--set', 'imagePullSecrets={mirror}']).stdout);
+    });
+    const withPods = all.filter(({ kind }) => Object.hasOwn(podSpecs, kind));
+    expect(withPods).not.toEqual([]);
+    for (const object of withPods) {
+      const named = JSON.stringify(object).split('"imagePullSecrets":[{"name":"mirror"}]').length - 1;
+      expect(named, object.kind).toBe(podSpecs[object.kind]);
+    }
+  });
 });
+
+/** Kinds that lead to pods, with their number of specifications of pods. */
+const podSpecs: Readonly<Record<string, number>> = {
+  Cluster: 1,
+  Elasticsearch: 1,
+  Kafka: 2,
+  PerconaServerMongoDB: 1,
+  Pooler: 1,
+  RabbitmqCluster: 1,
+  Redis: 1,
+  RedisCluster: 1,
+  RedisReplication: 2,
+  Seaweed: 1,
+  StatefulSet: 1,
+};
 
 interface Rendered {
   readonly apiVersion: string;

@@ -137,6 +137,12 @@ sentinel:
   size: 3
   image: {{ include "redis.image" (dict "root" . "image" .Values.redis.sentinel.image) | quote }}
   imagePullPolicy: IfNotPresent
+  {{- with .Values.imagePullSecrets }}
+  imagePullSecrets:
+    {{- range . }}
+    - name: {{ . | quote }}
+    {{- end }}
+  {{- end }}
   {{- with .Values.redis.sentinel.resources }}
   resources:
     {{- toYaml . | nindent 4 }}
@@ -177,6 +183,12 @@ Redis rewrites its files, it copies the memory that changes. Empty without both.
 kubernetesConfig:
   image: {{ include "redis.image" (dict "root" . "image" .Values.image) | quote }}
   imagePullPolicy: IfNotPresent
+  {{- with .Values.imagePullSecrets }}
+  imagePullSecrets:
+    {{- range . }}
+    - name: {{ . | quote }}
+    {{- end }}
+  {{- end }}
   # Annotations of the engine's object only.
   ignoreAnnotations:
     - argocd.argoproj.io/sync-options
