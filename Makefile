@@ -19,8 +19,13 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --no-fund --no-audit
 	@touch $@
 
+# Built again if an input or Node has changed. A folder is newer after a file in it was removed.
+build_inputs = package.json tsconfig.json node_modules/.installed .cache/node-version pipelines promises shared kind/platform
 build: node_modules/.installed ## Build dist/: the container's program, the infraforge command, the locked charts
-	@node pipelines/build/build.mjs
+	@mkdir -p .cache
+	@node --version | cmp -s - .cache/node-version || node --version > .cache/node-version
+	@test -z "$$(find $(build_inputs) -newer dist/infraforge.mjs ! -name '*.test.ts' \
+	  \( ! -path '*/cases/*' -o -path '*/cases/example/input.yaml' \) 2>&1)" || node pipelines/build/build.mjs
 
 test: build ## Run the tests
 	@npx --no-install vitest run $(VITEST_FLAGS)
@@ -81,7 +86,7 @@ kind-down: ## Delete the cluster of kind-up
 	@kind/down.sh
 
 clean: ## Remove the build results
-	rm -rf dist .cache/build demo
+	rm -rf dist .cache/build .cache/vitest demo
 
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
 .PHONY: render validate demo deploy-platform status gitops-status list logs reconcile argocd-ui charts-package charts-push charts-verify new-promise completion version
