@@ -1,11 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareSync } from 'bcryptjs';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ActionableError } from '../../../shared/errors.ts';
 import { runLabels } from '../../../shared/kratix/contract.ts';
-import { printYaml } from '../../../shared/yaml.ts';
 import { promisesFolder } from '../../../test/support/cases.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
@@ -27,7 +26,6 @@ import type { DeployEdges } from './edges.ts';
 import { readSecret } from './ensure-secret.ts';
 import { makeCertificate } from './gitea-certificate.ts';
 import type { ManifestSource } from './manifest.ts';
-import { isPromise, readPromises } from './promises.ts';
 import { type FinishedStep, type Report, StepError } from './step.ts';
 
 const definition = (name: string): object => ({ kind: 'CustomResourceDefinition', metadata: { name } });
@@ -77,7 +75,7 @@ afterEach(async () => {
 });
 
 const platformFolder = join(import.meta.dirname, '../../../kind/platform');
-const charts = packageCharts(promisesFolder);
+const charts = packageCharts(join(promisesFolder, 'application-claim'));
 const tls = (name: string): string =>
   readFileSync(join(import.meta.dirname, '../../../test/support/tls', name), 'utf8');
 const certificate = {
@@ -86,16 +84,15 @@ const certificate = {
   'ca.crt': tls('ca.pem'),
 };
 
-/** Promises without their CRDs, which take long to parse. */
+/** Promises without their CRDs, which take long to parse, and of which a deployment reads nothing. */
 const smallPromises = mkdtempSync(join(tmpdir(), 'infraforge-promises-'));
 afterAll(() => rmSync(smallPromises, { recursive: true }));
-for (const { name, objects } of readPromises(promisesFolder)) {
-  const folder = join(smallPromises, name, 'generated');
-  mkdirSync(folder, { recursive: true });
-  const small = objects.map((object) =>
-    isPromise(object) ? { ...object, spec: { workflows: object.spec.workflows } } : object,
-  );
-  writeFileSync(join(folder, 'promise.yaml'), small.map((object) => printYaml(object)).join('---\n'));
+for (const name of readdirSync(promisesFolder)) {
+  const [source, folder] = [promisesFolder, smallPromises].map((root) => join(root, name, 'generated'));
+  if (!existsSync(join(source!, 'promise.yaml'))) continue;
+  cpSync(source!, folder!, { recursive: true });
+  const text = readFileSync(join(source!, 'promise.yaml'), 'utf8');
+  writeFileSync(join(folder!, 'promise.yaml'), text.replace(/^ {2}api:\n(?: {4}.*\n)*/m, ''));
 }
 cpSync(join(promisesFolder, 'roles.yaml'), join(smallPromises, 'roles.yaml'));
 const example = 'bootstrap-claim/cases/example/input.yaml';

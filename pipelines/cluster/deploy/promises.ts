@@ -73,20 +73,37 @@ function notPromises(folder: string, lack: string): ActionableError {
   });
 }
 
-/** Reads the derived objects of every Promise: the Promise and its admission policies. @throws ActionableError */
-export function readPromises(promises: string): { readonly name: string; readonly objects: object[] }[] {
-  const file = (name: string, what: string): string => join(promises, name, 'generated', what);
+/** Derived objects of a Promise: the Promise and its admission policies. */
+interface PromiseFiles {
+  readonly name: string;
+  readonly objects: object[];
+}
+
+/** Reads every Promise in the order of installation. @throws ActionableError */
+export function readPromises(promises: string): PromiseFiles[] {
+  return listPromises(promises).map((name) => readPromise(promises, name));
+}
+
+/** Reads the Promise that is installed first. @throws ActionableError */
+export function readFirstPromise(promises: string): PromiseFiles {
+  return readPromise(promises, listPromises(promises)[0]!);
+}
+
+/** Returns the names of the Promises; at least one. @throws ActionableError */
+function listPromises(promises: string): string[] {
   const names = existsSync(promises) ? readdirSync(promises) : [];
-  const available = names.filter((name) => existsSync(file(name, 'promise.yaml')));
+  const available = names.filter((name) => existsSync(join(promises, name, 'generated/promise.yaml')));
   if (available.length === 0) throw notPromises(promises, 'no Promises');
   const order = (name: string): number => (name === first ? 0 : 1);
-  return available
-    .sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))
-    .map((name) => {
-      const files = ['promise.yaml', 'admission-policy.yaml'].map((what) => file(name, what));
-      const texts = files.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
-      return { name, objects: texts.flatMap((text) => parseRequestFile(text) as object[]) };
-    });
+  return available.sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
+}
+
+function readPromise(promises: string, name: string): PromiseFiles {
+  const files = ['promise.yaml', 'admission-policy.yaml'].map((file) =>
+    join(promises, name, 'generated', file),
+  );
+  const texts = files.filter((path) => existsSync(path)).map((path) => readFileSync(path, 'utf8'));
+  return { name, objects: texts.flatMap((text) => parseRequestFile(text) as object[]) };
 }
 
 interface Variable {
