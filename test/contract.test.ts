@@ -14,7 +14,7 @@ import { mergeValues } from '../shared/helm/merge-values.ts';
 import { parseRequest } from '../shared/promise/parse-request.ts';
 import { assignedValues, findField } from '../shared/release/assignments.ts';
 import { plansOf } from './support/case-plans.ts';
-import { edgesOf, findCases, projectFolder, promisesFolder, readInput } from './support/cases.ts';
+import { type Case, edgesOf, findCases, projectFolder, promisesFolder, readInput } from './support/cases.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
   version: string;
@@ -57,19 +57,30 @@ function valuePaths(value: Value, path = ''): string[] {
   });
 }
 
+/** Case with the error of its run, if it failed. */
+interface CaseOutcome {
+  readonly oneCase: Case;
+  readonly error?: unknown;
+}
+
+async function outcomeOf(oneCase: Case): Promise<CaseOutcome> {
+  try {
+    await configure(readInput(oneCase), edgesOf(oneCase));
+    return { oneCase };
+  } catch (error) {
+    return { oneCase, error };
+  }
+}
+
 describe.each(definitions)('Promise $name', (definition) => {
   const source = `promises/${definition.name}/promise.ts`;
   const cases = findCases().filter(({ promise }) => promise === definition.name);
-  const outcomes = Promise.all(
-    cases.map(async (oneCase) => {
-      try {
-        await configure(readInput(oneCase), edgesOf(oneCase));
-        return { oneCase, error: undefined };
-      } catch (error) {
-        return { oneCase, error };
-      }
-    }),
-  );
+  let running: Promise<readonly CaseOutcome[]> | undefined;
+  /** Outcomes of the cases, which run once, and only if a test of this Promise is selected. */
+  const outcomes = (): Promise<readonly CaseOutcome[]> => {
+    running ??= Promise.all(cases.map(outcomeOf));
+    return running;
+  };
 
   it('is named like its folder', () => {
     expect(
@@ -112,7 +123,7 @@ describe.each(definitions)('Promise $name', (definition) => {
   it('sets every field of its schema in an accepted case', async () => {
     const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
     const set = new Set<string>();
-    for (const { oneCase, error } of await outcomes) {
+    for (const { oneCase, error } of await outcomes()) {
       if (error === undefined) for (const path of fieldPaths(readInput(oneCase).spec, 'spec')) set.add(path);
     }
     const missing = nodes
@@ -129,7 +140,7 @@ describe.each(definitions)('Promise $name', (definition) => {
     const maps = nodes.filter(([, node]) => typeof node['additionalProperties'] === 'object');
     const isField = (path: string): boolean =>
       fields.has(path) || maps.some(([map]) => path.startsWith(`${map}.`));
-    const accepted = (await outcomes).filter(({ error }) => error === undefined);
+    const accepted = (await outcomes()).filter(({ error }) => error === undefined);
     const plans = (await Promise.all(accepted.map(({ oneCase }) => plansOf(oneCase)))).flat();
     const unnamed = plans.flatMap(({ release, chart }) => {
       const below = mergeValues(chart, layersBelow(chart, release)).values;
@@ -156,7 +167,7 @@ describe.each(definitions)('Promise $name', (definition) => {
   });
 
   it('has an accepted example and a refused case', async () => {
-    const results = await outcomes;
+    const results = await outcomes();
     const refused = results.filter(({ error }) => error instanceof RequestError);
     const example = results.find(({ oneCase }) => oneCase.name === 'example');
     expect(example?.error).toBeUndefined();
@@ -165,14 +176,14 @@ describe.each(definitions)('Promise $name', (definition) => {
   });
 
   it('fails only with refusals', async () => {
-    const defects = (await outcomes).filter(
+    const defects = (await outcomes()).filter(
       ({ error }) => error !== undefined && !(error instanceof RequestError),
     );
     expect(defects.map(({ oneCase, error }) => `${oneCase.name}: ${error}`)).toEqual([]);
   });
 
   it('parses its own defaults to the same request again', async () => {
-    for (const { oneCase, error } of await outcomes) {
+    for (const { oneCase, error } of await outcomes()) {
       if (error !== undefined) continue;
       const object = readInput(oneCase);
       const { spec } = parseRequest(definition, object);

@@ -3,13 +3,13 @@ import { operators } from '../../promises/operators.ts';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import type { ChartSource, Values } from '../../shared/helm/chart.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
+import { ownCharts } from '../../test/support/cases.ts';
 import { lockedVersion } from '../../test/support/charts-lock.ts';
 import {
   applicationWith,
   bootstrapWith,
   configured,
   databaseWith,
-  ownCharts,
   requestOf,
   requestsOf,
 } from '../../test/support/configured.ts';

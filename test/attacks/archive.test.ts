@@ -204,7 +204,7 @@ describe('A4: hostile names and versions in Chart.yaml', () => {
 describe('A5: archives that expand', () => {
   it('stops a gzip bomb at the limit of inflated bytes, within its time', async () => {
     const zeros = Array.from(
-      { length: 40 },
+      { length: 26 },
       (_, index): TestEntry => [`web/f${index}`, new Uint8Array(4 * megabyte)],
     );
     const archive = await tarball([...goodChart, ...zeros]);
@@ -216,8 +216,8 @@ describe('A5: archives that expand', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('stops a hundred thousand tiny entries at the limit of entries', async () => {
-    const tiny = Array.from({ length: 100_000 }, (_, index): TestEntry => [`web/templates/${index}`, '']);
+  it('stops tiny entries at the limit of entries', async () => {
+    const tiny = Array.from({ length: 10_001 }, (_, index): TestEntry => [`web/templates/${index}`, '']);
     await expect(read([...goodChart, ...tiny])).rejects.toMatchObject(refused(/more than 10000 entries/));
   });
 
@@ -236,7 +236,7 @@ describe('A5: archives that expand', () => {
 
   it('counts archives inside the archive against the same limits', async () => {
     const inner = await tarball(
-      Array.from({ length: 30 }, (_, index) => [`dep/f${index}`, new Uint8Array(megabyte)]),
+      Array.from({ length: 26 }, (_, index) => [`dep/f${index}`, new Uint8Array(megabyte)]),
     );
     const nested = Array.from({ length: 4 }, (_, index): TestEntry => [`web/charts/dep${index}.tgz`, inner]);
     await expect(read([...goodChart, ...nested])).rejects.toMatchObject(refused(/when inflated/));

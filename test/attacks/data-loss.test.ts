@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { failedOutcome } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import { ownCharts } from '../support/cases.ts';
 import {
   applicationWith,
   bootstrapWith,
   configured,
   databaseWith,
-  ownCharts,
   requestOf,
 } from '../support/configured.ts';
 import { pathsOf, refusalOfAsync } from '../support/refusal.ts';

@@ -96,7 +96,7 @@ describe('attack A13: a long string against every pattern', () => {
   });
 
   it('A13 counts the square for a pattern that backtracks', () => {
-    expect(worstGrowth(/[0-9]+x/, [200, 1500]).growth).toBeGreaterThan(3.5);
+    expect(worstGrowth(/[0-9]+x/, [200, 500]).growth).toBeGreaterThan(3.5);
   });
 
   // a repetition of at most 500 characters grows like a square up to there
@@ -222,9 +222,9 @@ describe('attack A13: the characters that the search for credentials reads', () 
   });
 
   it.each(['a', 'password=', 'a: ', '-p ', '${'])(
-    'A13 1 MB of %j is read a bounded number of times',
+    'A13 200 kB of %j are read a bounded number of times',
     (part) => {
-      expect(charactersRead(part.repeat(1_000_000 / part.length))).toBeLessThan(1_000_000 * 500);
+      expect(charactersRead(part.repeat(200_000 / part.length))).toBeLessThan(200_000 * 500);
     },
   );
 });

@@ -3,12 +3,12 @@ import { configure } from '../../pipelines/configure/configure.ts';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import { failedOutcome } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import { ownCharts } from '../support/cases.ts';
 import {
   applicationWith,
   bootstrapWith,
   configured,
   databaseWith,
-  ownCharts,
   requestOf,
 } from '../support/configured.ts';
 import { pathsOf, refusalOfAsync } from '../support/refusal.ts';

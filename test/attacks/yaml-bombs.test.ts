@@ -35,9 +35,8 @@ const bombs: [string, string, RegExp][] = [
     `a0: &a0 []\n${Array.from({ length: 1_000 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]\n`).join('')}`,
     /nested deeper than 500 levels|more than 50000 keys and values/,
   ],
-  ['A13 a list of 60,000 items', `[${'1,'.repeat(60_000)}1]`, /more than 50000 keys and values/],
-  ['A13 a list of a million items', `[${'1,'.repeat(700_000)}1]`, /more than 200000 tokens/],
-  ['A13 a list of 120,000 items', `[${'1,'.repeat(120_000)}1]`, /more than 200000 tokens/],
+  ['A13 a list of 50,001 items', `[${'1,'.repeat(50_000)}1]`, /more than 50000 keys and values/],
+  ['A13 a list of 700,000 items', `[${'1,'.repeat(700_000)}1]`, /more than 200000 tokens/],
   [
     'A13 an object with 52,000 keys',
     Array.from({ length: 52_000 }, (_, n) => `${n.toString(36)}:\n`).join(''),
@@ -51,10 +50,10 @@ const bombs: [string, string, RegExp][] = [
 describe('attack A10: long text that aliases repeat', () => {
   it.each([
     ['values', `${longText}${Array.from({ length: 120 }, (_, n) => `a${n}: *t\n`).join('')}`],
-    ['items of a list', `${longText}a: [${'*t, '.repeat(40_000)}*t]\n`],
+    ['items of a list', `${longText}a: [${'*t, '.repeat(4_000)}*t]\n`],
     [
       'objects',
-      `t: &t {k: ${'x'.repeat(100_000)}}\n${Array.from({ length: 9_000 }, (_, n) => `a${n}: *t\n`).join('')}`,
+      `t: &t {k: ${'x'.repeat(100_000)}}\n${Array.from({ length: 900 }, (_, n) => `a${n}: *t\n`).join('')}`,
     ],
     [
       'merge keys',

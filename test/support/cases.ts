@@ -79,16 +79,19 @@ export const foreignChartsFolder = join(projectFolder, 'test/foreign-charts');
 
 const foreignCharts = foldersIn(foreignChartsFolder);
 
-/** Returns the charts of this project, and third-party charts. */
-function caseCharts(): ChartSource {
-  // Relative to the project's folder, because refusals repeat the name.
-  const own = folderCharts(relative(process.cwd(), promisesFolder));
-  const foreign = folderCharts(foreignChartsFolder);
-  return {
-    resolveChart: (reference) =>
-      (foreignCharts.includes(reference.name) ? foreign : own).resolveChart(reference),
-  };
-}
+/**
+ * Charts of this project, read and compiled once for all tests of a process. The folder is relative to that of the
+ * project, because refusals repeat its name.
+ */
+export const ownCharts = folderCharts(relative(process.cwd(), promisesFolder));
+
+const thirdPartyCharts = folderCharts(foreignChartsFolder);
+
+/** Charts of this project, and third-party charts. */
+const caseCharts: ChartSource = {
+  resolveChart: (reference) =>
+    (foreignCharts.includes(reference.name) ? thirdPartyCharts : ownCharts).resolveChart(reference),
+};
 
 /**
  * Returns the surroundings of a case: its platform is delivered, the requests of others.yaml exist, and the charts are
@@ -100,6 +103,6 @@ export function edgesOf(oneCase: Case): Edges {
   const requests = [...platforms, ...objects.map((each) => toExistingRequest(each))];
   return {
     requests: { listRequests: async () => requests },
-    charts: caseCharts(),
+    charts: caseCharts,
   };
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Values } from '../../shared/helm/chart.ts';
+import type { Problem } from '../../shared/errors.ts';
+import type { Values, ValuesValidator } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { compileValuesSchema } from '../../shared/schema/values-schema.ts';
@@ -29,6 +30,7 @@ function readChart(folder: string) {
   const path = (file: string): string => join(promises, folder, 'chart', file);
   const text = (file: string): string => readFileSync(path(file), 'utf8');
   const schema = JSON.parse(text('values.schema.json')) as Schema;
+  let compiled: ValuesValidator | undefined;
   return {
     name: folder === 'application-claim' ? 'microservice' : folder,
     /** Returns a rule and the file that breaks it, as the message of an assertion. */
@@ -39,7 +41,11 @@ function readChart(folder: string) {
     values: parse(text('values.yaml')) as Values,
     production: parse(text('values-production.yaml')) as Values,
     schema,
-    validate: compileValuesSchema(schema),
+    /** Compiles the schema at its first use. */
+    validate: (values: Values): Problem[] => {
+      compiled ??= compileValuesSchema(schema);
+      return compiled(values);
+    },
     testValues: readdirSync(path('ci')),
     templates: readdirSync(path('templates')).map((name) => ({ name, text: text(join('templates', name)) })),
   };

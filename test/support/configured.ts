@@ -1,4 +1,3 @@
-import { folderCharts } from '../../pipelines/charts/chart-folder.ts';
 import type { Edges } from '../../pipelines/configure/configure.ts';
 import { configure } from '../../pipelines/configure/configure.ts';
 import { existingObjects } from '../../pipelines/configure/existing-objects.ts';
@@ -8,10 +7,7 @@ import type { Delivered } from '../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
-import { promisesFolder } from './cases.ts';
-
-/** Charts of this project, read once for all tests of a file. */
-export const ownCharts = folderCharts(promisesFolder);
+import { ownCharts } from './cases.ts';
 
 /** Returns a request of a kind. */
 export function requestOf(

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { applicationWith, bootstrapWith, ownCharts } from '../../../test/support/configured.ts';
+import { ownCharts } from '../../../test/support/cases.ts';
+import { applicationWith, bootstrapWith } from '../../../test/support/configured.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { GitStateStore } from '../kratix/git-state-store.ts';
 import { LocalPlatform } from './local-platform.ts';
