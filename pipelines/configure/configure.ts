@@ -12,6 +12,7 @@ import type {
 } from '../../shared/release/existing-request.ts';
 import { checkFormerArchives, formerArchives } from '../../shared/release/former-archives.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
+import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import {
   deliveredPlatforms,
@@ -20,7 +21,7 @@ import {
   releaseNamespace,
   resolvePlacement,
 } from '../../shared/release/placement.ts';
-import type { Platform } from '../../shared/release/platform.ts';
+import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
 import { checkPlatformNamespace } from '../../shared/release/platform-namespace.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -112,6 +113,7 @@ async function deliver(
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));
       attempt(() => checkFormerArchives(planned, request.delivered));
+      attempt(() => checkQuota(planned, { placement, defaults: rules.namespaceDefaults }));
     }
     return planned;
   });
@@ -130,6 +132,17 @@ async function deliver(
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
     } satisfies DeliveredStatus,
   });
+}
+
+/** Refuses releases that together exceed the quota of their namespace. */
+function checkQuota(
+  planned: readonly Plan[],
+  {
+    placement,
+    defaults,
+  }: { readonly placement: Placement; readonly defaults: NamespaceDefaults | undefined },
+): void {
+  if (defaults !== undefined) checkNamespaceQuota(planned, { namespace: placement.namespace, defaults });
 }
 
 /** Returns the BootstrapClaim of a delivered platform. */

@@ -30,6 +30,8 @@ export interface Plan extends ResolvedChart {
   /** Values of the output. A null of a layer stays, so that Helm removes the default too. */
   readonly merged: Values;
   readonly facts: ReleaseFacts;
+  /** Values with which Helm renders the chart. */
+  readonly values: Values;
 }
 
 /**
@@ -77,9 +79,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
   checkDeleteHooks(tree.charts, release);
   const findViolations = (found: ChartTreeValues): Problem[] =>
     violationsOf(found, { resolved, release, rules });
-  const unsupported = (release.unsupportedFields?.(chart.values) ?? []).map(({ path, message }) =>
-    problem(`${release.path}.${path}`, message),
-  );
+  const unsupported = unsupportedFields(release, chart.values);
   const found = [
     ...reservedProblems(release, { resolved, withoutRequest: withoutRequest.values }),
     // Fields may set reserved values of built-in charts, because the API validates them.
@@ -115,6 +115,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     layers,
     merged,
     facts: withUrls(release.facts(effective), effective),
+    values: effective,
     warnings: [
       ...treeWarnings(resolved, tree),
       ...ofTemplates(tree.charts, { chart, release, rules }),
@@ -122,6 +123,13 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
       ...ofRelease(release, effective),
     ].map((warning) => `${release.name}: ${warning}`),
   };
+}
+
+/** Reports fields that have no effect on a chart with these values. */
+function unsupportedFields(release: Release, chartValues: Values): Problem[] {
+  return (release.unsupportedFields?.(chartValues) ?? []).map(({ path, message }) =>
+    problem(`${release.path}.${path}`, message),
+  );
 }
 
 function ofRelease({ warnings, warn }: Release, effective: Values): string[] {

@@ -11,6 +11,7 @@ import {
   namedEntries,
   repeatedEntries,
 } from '../../shared/service/list-entries.ts';
+import { instances, replicasOf } from '../../shared/service/service-pods.ts';
 import { strimzi } from '../operators.ts';
 import { kafkaFields } from './fields.ts';
 
@@ -53,6 +54,15 @@ export const kafka = defineService({
     ...userNameProblems(merged),
   ],
   derivedNames: (name) => [`${name}-kafka-bootstrap`, `${name}-kafka-brokers`],
+  pods: (merged) => {
+    const operators = Array(2).fill('kafka.entityOperator.resources') as string[];
+    const controllers = {
+      count: replicasOf(merged) > 1 ? 3 : 0,
+      containers: ['kafka.controller.resources'],
+      volumes: ['kafka.controller.size'],
+    };
+    return [instances(merged), controllers, { count: 1, containers: operators, volumes: [] }];
+  },
   connection: (name) => ({
     service: `${name}-kafka-bootstrap`,
     port: 9093,

@@ -4,6 +4,7 @@ import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { namedEntries, repeatedEntries } from '../../shared/service/list-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { instances, pathIf } from '../../shared/service/service-pods.ts';
 import { mongodbOperator } from '../operators.ts';
 import { mongodbFields } from './fields.ts';
 
@@ -56,6 +57,9 @@ export const mongodb = defineService({
     ),
   ],
   check: (merged, name) => [...takenProblems(merged), ...lengthProblems(merged, name)],
+  pods: (merged) => [
+    instances(merged, { containers: pathIf(merged, 'backup.enabled', 'mongodb.backup.resources') }),
+  ],
   // Secrets and keys: percona-server-mongodb-operator 1.22.0, custom_users.go and ssl.go in its controller
   connection: (name, merged) => {
     const { secretName } = secretNameAt(merged, 'credentials.secretName');

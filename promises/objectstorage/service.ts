@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
+import type { PodGroup } from '../../shared/release/pod-group.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import {
@@ -9,6 +10,7 @@ import {
   repeatedEntries,
 } from '../../shared/service/list-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { instances, replicasOf } from '../../shared/service/service-pods.ts';
 import { seaweedfs } from '../operators.ts';
 import { objectstorageFields } from './fields.ts';
 
@@ -57,6 +59,20 @@ export const objectstorage = defineService({
   userSecrets: (name, merged) =>
     namedEntries(merged, 'objectstorage.users').map((user) => `${name}.${user.name}`),
   derivedNames: (name) => derived.map((suffix) => `${name}-${suffix}`),
+  pods: (merged) => {
+    const isSingle = replicasOf(merged) === 1;
+    const component = (name: string, more: number): PodGroup => ({
+      count: isSingle ? 1 : more,
+      containers: [`objectstorage.${name}.resources`],
+      volumes: [],
+    });
+    return [
+      instances(merged),
+      component('master', 3),
+      { ...component('filer', 2), volumes: ['objectstorage.filer.size'] },
+      component('gateway', 2),
+    ];
+  },
   // keys of the Secret: S3SecretRef in s3credentials_types.go of the operator
   connection: (name, merged) => ({
     service: `${name}-s3`,

@@ -3,6 +3,7 @@ import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
 import { namedEntries } from '../../shared/service/list-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { instances, pathIf } from '../../shared/service/service-pods.ts';
 import { barmanCloud, cloudnativePg } from '../operators.ts';
 import { checkDatabases } from './check-databases.ts';
 import { checkParameters, walVolume } from './check-parameters.ts';
@@ -49,6 +50,21 @@ export const postgresql = defineService({
   credentials: 'operator',
   check: (merged) => [...checkParameters(merged), ...checkDatabases(merged)],
   walVolume,
+  pods: (merged) => [
+    instances(merged, {
+      containers: pathIf(merged, 'backup.enabled', 'postgresql.backup.resources'),
+      volumes: walVolume(merged) === undefined ? [] : ['postgresql.walStorage.size'],
+    }),
+    ...(valueAt(merged, 'postgresql.pooler.enabled') === true
+      ? [
+          {
+            count: Number(stringAt(merged, 'postgresql.pooler.instances')),
+            containers: ['postgresql.pooler.resources'],
+            volumes: [],
+          },
+        ]
+      : []),
+  ],
   fields: postgresqlFields,
   contents: (merged) => namedEntries(merged, 'postgresql.databases').map(({ name }) => `database/${name}`),
   // the Secret of a client certificate: cloudnative-pg 1.30, api/v1/databaserole_types.go

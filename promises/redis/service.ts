@@ -4,6 +4,7 @@ import { isMap } from '../../shared/helm/layers.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { instances, pathIf } from '../../shared/service/service-pods.ts';
 import { redisOperator } from '../operators.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
@@ -60,6 +61,19 @@ export const redis = defineService({
     secretKeys: ['password'],
     ...secretNameAt(merged, 'credentials.secretName'),
   }),
+  pods: (merged) => {
+    const group = instances(merged, {
+      containers: pathIf(merged, 'monitoring.enabled', 'redis.exporter.resources'),
+    });
+    const mode = stringAt(merged, 'mode');
+    if (mode === 'cluster') {
+      // each leader has a follower, and each node a volume for its configuration
+      const node = { ...group, volumes: group.volumes.flatMap((volume) => [volume, '1Gi']) };
+      return [node, node];
+    }
+    const sentinels = { count: 3, containers: ['redis.sentinel.resources'], volumes: [] };
+    return mode === 'replication' ? [group, sentinels] : [group];
+  },
   check: (merged) => [...credentialsProblems(merged), ...labelProblems(merged)],
 });
 

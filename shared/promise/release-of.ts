@@ -23,6 +23,7 @@ export interface ReleaseSource
       | 'contentChangeProblem'
       | 'derivedNames'
       | 'facts'
+      | 'pods'
       | 'warnings'
       | 'warn'
       | 'check'

@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import type { NamespaceDefaults, Quantities } from './platform.ts';
+import { amountIn, containerAmounts } from './container-amounts.ts';
+import type { NamespaceDefaults } from './platform.ts';
 import { parseQuantity } from './quantity.ts';
 import { stringAt, valueAt } from './value-access.ts';
 
@@ -28,22 +29,23 @@ function containerProblems(
   const { quota, limits: range = {} } = limits.defaults;
   const [requestPath, limitPath] = [`resources.requests.${resource}`, `resources.limits.${resource}`];
   if (valueAt(values, 'resources') === undefined) return [];
-  // The API server fills in amounts in this order (Kubernetes, "Limit Ranges").
-  const ownLimit = stringAt(values, limitPath);
-  const limit = ownLimit ?? amount(range.default, resource) ?? amount(range.max, resource);
-  const request =
-    stringAt(values, requestPath) ?? ownLimit ?? amount(range.defaultRequest, resource) ?? limit;
-  const requestQuota = amount(quota, `requests.${resource}`) ?? amount(quota, resource);
+  const { request, limit, ownLimit } = containerAmounts(values, { path: 'resources', resource, range });
+  const requestQuota = amountIn(quota, `requests.${resource}`) ?? amountIn(quota, resource);
   const where = `namespace "${limits.namespace}"`;
   const checks = [
     { path: requestPath, value: request, most: requestQuota, of: `the quota of ${where}` },
-    { path: limitPath, value: limit, most: amount(quota, `limits.${resource}`), of: `the quota of ${where}` },
-    { path: limitPath, value: limit, most: amount(range.max, resource), of: `the maximum of ${where}` },
+    {
+      path: limitPath,
+      value: limit,
+      most: amountIn(quota, `limits.${resource}`),
+      of: `the quota of ${where}`,
+    },
+    { path: limitPath, value: limit, most: amountIn(range.max, resource), of: `the maximum of ${where}` },
     ...(ownLimit === undefined
       ? [{ path: requestPath, value: request, most: limit, of: `the default limit of ${where}` }]
       : []),
   ];
-  const minimum = amount(range.min, resource);
+  const minimum = amountIn(range.min, resource);
   const isBelow = minimum !== undefined && request !== undefined && exceeds(minimum, request);
   return withoutDuplicatePaths([
     ...checks
@@ -62,19 +64,15 @@ function containerProblems(
   ]);
 }
 
-const askPlatform = 'ask the platform team to change namespaceDefaults of the BootstrapClaim';
+/** Advice about the limits of a namespace. */
+export const askPlatform = 'ask the platform team to change namespaceDefaults of the BootstrapClaim';
 
 function volumeProblems(values: Values, { namespace, defaults: { quota } }: NamespaceLimits): Problem[] {
-  const [size, most] = [stringAt(values, 'persistence.size'), amount(quota, 'requests.storage')];
+  const [size, most] = [stringAt(values, 'persistence.size'), amountIn(quota, 'requests.storage')];
   const isUsed = size !== undefined && valueAt(values, 'persistence.enabled') !== false;
   if (!isUsed || most === undefined || !exceeds(size, most)) return [];
   const message = `${size} exceeds ${most}, the quota of namespace "${namespace}"; lower it, or ${askPlatform}`;
   return [problem('persistence.size', message)];
-}
-
-function amount(quantities: Quantities | undefined, resource: string): string | undefined {
-  const found = quantities?.[resource];
-  return found === undefined ? undefined : String(found);
 }
 
 function exceeds(one: string, other: string): boolean {

@@ -1,6 +1,7 @@
 import type { Problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Assignment } from './assignments.ts';
+import type { PodGroup } from './pod-group.ts';
 
 /** Category of a release: selects its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
@@ -108,6 +109,8 @@ export interface Release {
   /** Names of Services that an operator creates for the release. */
   readonly derivedNames?: readonly string[];
   readonly facts: (merged: Values) => ReleaseFacts;
+  /** Returns the pods that the release leads to; absent if they are unknown. */
+  readonly pods?: (merged: Values) => readonly PodGroup[];
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
   /** Returns warnings about the merged values. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Operator } from '../release/operator.ts';
+import type { PodGroup } from '../release/pod-group.ts';
 import type { Scaling } from '../release/release.ts';
 import type { EngineFields } from './engine-fields.ts';
 import type { Floors, Sizes } from './engine-sizes.ts';
@@ -113,6 +114,8 @@ export interface ServiceDefinition {
   contentChangeProblem?(from: string, to: string): string | undefined;
   /** Returns the names of further Secrets with credentials of users. */
   userSecrets?(name: string, merged: Values): readonly string[];
+  /** Returns the pods of the engine. Defaults to `replicas` with one container and one volume each. */
+  pods?(merged: Values): readonly PodGroup[];
   /** Returns the size of a further volume for the write-ahead log; undefined without one. */
   walVolume?(merged: Values): string | undefined;
   /** Reports problems of the name and the merged values that a schema cannot express. Paths are value paths. */

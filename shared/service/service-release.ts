@@ -18,6 +18,7 @@ import { contentsProblems } from './service-contents.ts';
 import { contentFacts, serviceFacts } from './service-facts.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { engineOperatorProblems, furtherOperatorProblems } from './service-operators.ts';
+import { instances } from './service-pods.ts';
 import { standaloneMessage } from './service-rules.ts';
 import { valuesOf } from './service-values.ts';
 
@@ -89,6 +90,7 @@ function serviceRelease(
       ...serviceFacts(merged, { name: item.name, namespace: placement.namespace, service }),
       ...(isOwn ? contentFacts(merged, { name: item.name, service }) : {}),
     }),
+    pods: (merged) => (isOwn ? (service.pods?.(merged) ?? [instances(merged)]) : []),
     warnings: [...aliasWarnings(item, service), ...rollbackWarnings(item)],
     warn: (merged) => [
       ...(isOwn ? (service.warn?.(merged) ?? []) : []),

@@ -85,6 +85,18 @@ describe.each(services)('chart $name', ({ folder, production, variants }) => {
   });
 });
 
+describe('chart namespace', () => {
+  // Object stores, and the endpoints of workload identities, have many ports and addresses.
+  it('closes no traffic from pods, so that backups reach their stores', () => {
+    const { folder } = ourCharts().find(({ name }) => name === 'namespace')!;
+    const args = ['template', 'namespace-defaults', folder, '--set', 'networkPolicy.denyIngress=true'];
+    const policies = objectsOf(helm(4, args).stdout) as (Rendered & { spec: object })[];
+    expect(policies.map(({ spec }) => spec)).toEqual([
+      { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] },
+    ]);
+  });
+});
+
 /** Kinds that lead to pods, with their number of specifications of pods. */
 const podSpecs: Readonly<Record<string, number>> = {
   Cluster: 1,
