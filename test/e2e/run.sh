@@ -89,7 +89,13 @@ finish() {
 if [ -n "${E2E_CONTEXT:-}" ]; then
   # E2E_WORK, of an enclosing run, says that the cluster is the built one
   unset E2E_WORK
-  exec npx --no-install vitest run --config vitest.e2e.config.ts "$@"
+  # clones of the state store hold the password of Git
+  TMPDIR=$(mktemp -d) || exit
+  export TMPDIR
+  trap 'rm -rf "$TMPDIR"' EXIT
+  trap 'exit 130' INT TERM
+  npx --no-install vitest run --config vitest.e2e.config.ts "$@"
+  exit
 fi
 
 reason=$(unfit)

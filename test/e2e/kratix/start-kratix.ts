@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/start-cluster.ts';
 import { step } from '../cluster/step.ts';
+import { markCluster } from '../stand-in/marker.ts';
 import type { StandInOptions as KratixOptions } from '../stand-in/stand-in.ts';
 import { startStandIn } from '../stand-in/stand-in.ts';
 import { applyDefinitions } from './definitions.ts';
@@ -16,6 +17,10 @@ export async function startKratix(cluster: Cluster, options: KratixOptions): Pro
     throw new Error('Start Kratix: name both of its programs, KRATIX_MANAGER and KRATIX_ADAPTER, or none');
   }
   await step("Kratix's definitions", () => applyDefinitions(cluster, { needed: Boolean(program) }));
-  if (!program) return step('stand-in for Kratix', async () => startStandIn(cluster, options));
+  if (!program)
+    return step('stand-in for Kratix', async () => {
+      await markCluster(cluster.api);
+      startStandIn(cluster, options);
+    });
   return step('Kratix is ready', () => startManager(cluster, { ...options, program }));
 }

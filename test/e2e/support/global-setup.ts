@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { checkPort } from '../cluster/reachable.ts';
 import { step } from '../cluster/step.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
+import { keepForward } from './keep-forward.ts';
 import { connectPlatform, findGitServer } from './platform.ts';
 import { bootstrapClaim, clusterTypeName } from './requests.ts';
 import { Scenario } from './scenario.ts';
@@ -58,25 +58,5 @@ async function reachGit(): Promise<() => void> {
     });
     process.env['E2E_GIT_RESOLVE'] = `${host}:${port}:127.0.0.1`;
     return () => ended.abort();
-  }
-}
-
-interface Forward {
-  readonly kubeconfig: string;
-  readonly context?: string;
-  readonly namespace: string;
-  readonly service: string;
-  readonly port: string;
-}
-
-/** Runs `kubectl port-forward`, again whenever it ends, until the signal. */
-async function keepForward({ kubeconfig, context, namespace, service, port }: Forward, signal: AbortSignal) {
-  const flags = ['--kubeconfig', kubeconfig, ...(context ? ['--context', context] : [])];
-  const args = [...flags, 'port-forward', `--namespace=${namespace}`, `service/${service}`, port];
-  while (!signal.aborted) {
-    const forward = spawn('kubectl', args, { stdio: 'ignore', signal });
-    await new Promise<void>((resolve) => {
-      forward.on('error', () => resolve()).on('exit', () => resolve());
-    });
   }
 }

@@ -9,6 +9,7 @@ import { ContainerRuntime } from '../cluster/container-runtime.ts';
 import { tool } from '../cluster/place.ts';
 import { Processes, run } from '../cluster/processes.ts';
 import { kratixKinds } from '../stand-in/kratix-objects.ts';
+import { runsKratix } from '../stand-in/marker.ts';
 import { type GitRepository, Repository } from './repository.ts';
 
 /** Cluster that the scenarios run on: any that a kubeconfig names. */
@@ -55,8 +56,7 @@ export async function connectPlatform(): Promise<Platform> {
   const cluster = await connectCluster();
   const git = await readStateStore(cluster);
   const repository = await Repository.open(git, join(cluster.folder, 'state-store'));
-  const hasKratix = process.env['E2E_WORK'] === undefined || Boolean(process.env['KRATIX_MANAGER']);
-  return { cluster, git, repository, hasKratix };
+  return { cluster, git, repository, hasKratix: await runsKratix(cluster.api) };
 }
 
 /** Returns the parts of the built cluster. @throws Error on any other cluster */

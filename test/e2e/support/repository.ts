@@ -23,6 +23,7 @@ export class Repository {
   readonly #folder: string;
   readonly #branch: string;
   #latest: Promise<unknown> = Promise.resolve();
+  readonly #ancestors = new Map<string, Promise<boolean>>();
 
   private constructor(folder: string, branch: string) {
     this.#folder = folder;
@@ -49,13 +50,22 @@ export class Repository {
     }));
   }
 
-  /** Returns the paths that a commit changed. */
+  /** Returns the paths that a commit changed, which an earlier call has returned. */
   async changedBy(commit: string): Promise<string[]> {
-    return linesOf(await this.#git(['diff', '--name-only', '--no-renames', `${commit}^`, commit]));
+    return linesOf(await this.#local(['diff', '--name-only', '--no-renames', `${commit}^`, commit]));
   }
 
-  /** Returns true if a revision is a commit or a later one. */
-  async includes(revision: string, commit: string): Promise<boolean> {
+  /** Returns true if a revision is a commit or a later one. Looks once: history does not change. */
+  includes(revision: string, commit: string): Promise<boolean> {
+    const key = `${revision} ${commit}`;
+    const known = this.#ancestors.get(key) ?? this.#includes(revision, commit);
+    this.#ancestors.set(key, known);
+    // a revision of another repository, or a failed call, is looked at again
+    known.catch(() => this.#ancestors.delete(key));
+    return known;
+  }
+
+  async #includes(revision: string, commit: string): Promise<boolean> {
     return (await this.#git(['rev-list', revision, '--not', `${commit}^@`])).includes(commit);
   }
 
@@ -72,12 +82,16 @@ export class Repository {
     return this.#git(['show', `${this.#branch}:${path}`]);
   }
 
+  #local(args: readonly string[]): Promise<string> {
+    return run('git', ['-C', this.#folder, ...args]);
+  }
+
   /** Makes one call after another: Git refuses one of two fetches at the same time. */
   #git(args: readonly string[]): Promise<string> {
     const look = async (): Promise<string> => {
       const branch = `+refs/heads/${this.#branch}:refs/heads/${this.#branch}`;
       await run('git', ['-C', this.#folder, 'fetch', '--quiet', 'origin', branch]);
-      return run('git', ['-C', this.#folder, ...args]);
+      return this.#local(args);
     };
     const answer = this.#latest.then(look, look);
     this.#latest = answer;

@@ -128,6 +128,7 @@ export class Scenario {
     const [commit] = await waitUntil({
       what: `there is a commit of ${requestPath(object as ResourceRequest)}`,
       within,
+      every: 500,
       probe: async () => {
         const commits = await this.#commits(object, since);
         return commits.length === 0 ? undefined : commits;
