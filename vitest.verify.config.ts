@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{verify,conformance}/**/*.verify.ts'],
+    // By default one processor stays free, which on two means one file at a time.
+    maxWorkers: '100%',
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },

@@ -125,7 +125,7 @@ describe('infraforge charts', () => {
 
   it('verify --released refuses a chart until push --release has recorded it', async () => {
     const promises = temporaryFolder();
-    cpSync(promisesFolder, promises, { recursive: true });
+    cpSync(join(promisesFolder, 'redis'), join(promises, 'redis'), { recursive: true });
     await writeLock(promises, lockCharts(await packageCharts(promises)));
     const verify = () => runInfraforge(['charts', 'verify', '--released', '--promises', promises]);
     const before = await verify();
