@@ -76,6 +76,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'Service',
     'ServiceAccount',
     'apps/StatefulSet',
+    'batch/CronJob',
     'monitoring.coreos.com/PodMonitor',
     'policy/PodDisruptionBudget',
   ],

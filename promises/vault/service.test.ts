@@ -8,7 +8,7 @@ const tls = { vault: { tls: { secretName: 'keys-tls', required: true } } };
 describe('connection() of vault', () => {
   it('is the Service of the unsealed nodes, without a Secret for clients', () => {
     expect(vault.connection('keys', seal)).toEqual({ service: 'keys', port: 8200, sealSecret: 'keys-seal' });
-    expect(vault.derivedNames('keys')).toEqual(['keys-internal', 'keys-admin']);
+    expect(vault.derivedNames('keys')).toEqual(['keys-internal', 'keys-admin', 'keys-snapshot']);
   });
 
   it('names the Secret with the certificate authority, if the port has TLS', () => {

@@ -1,8 +1,9 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
-import { valueAt } from '../../shared/release/value-access.ts';
+import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
+import { instances, pathIf } from '../../shared/service/service-pods.ts';
 
 /** OpenBao by a StatefulSet of the chart, with Raft storage and a seal key in a Secret. It serves Vault's API. */
 export const vault = defineService({
@@ -21,15 +22,29 @@ export const vault = defineService({
     medium: { cpu: '500m', cpuLimit: '2', memory: '1Gi' },
     large: { cpu: '2', cpuLimit: '4', memory: '4Gi' },
   },
-  // The engine saves snapshots of its data, but it does not upload them.
-  backup: false,
+  backup: {
+    method: 'scheduled snapshots, encrypted with the seal key (`s3://` with a Secret)',
+    restore: '`bao operator raft snapshot restore` by an administrator, with the same seal key',
+    stores: ['s3://'],
+    secretReason: 'the job that uploads it has no identity',
+    restoreReason: 'only an administrator of OpenBao can restore a snapshot',
+    serverName: (merged) => `${stringAt(merged, 'backup.archive') ?? ''}.openbao`,
+  },
   highAvailability: true,
   credentials: 'required',
   // A node stays in the Raft cluster until someone removes it there.
   scaling: 'up',
   signIn: 'tokens of Kubernetes service accounts',
-  // the Service of the nodes, and the service account of the administrators
-  derivedNames: (name) => [`${name}-internal`, `${name}-admin`],
+  // the Service of the nodes, and the service accounts of the administrators and of the job
+  derivedNames: (name) => [`${name}-internal`, `${name}-admin`, `${name}-snapshot`],
+  pods: (merged) => [
+    instances(merged),
+    ...pathIf(merged, 'backup.enabled', 'vault.backup.resources').map((path) => ({
+      count: 1,
+      containers: [path],
+      volumes: [],
+    })),
+  ],
   connection: (name, merged) => {
     const { secretName: sealSecret } = secretNameAt(merged, 'credentials.secretName');
     const { secretName: caSecret } = secretNameAt(merged, 'vault.tls.secretName');

@@ -160,10 +160,12 @@ describe('the chart vault', () => {
     const requests = initialRequests(render({ vault }));
     expect(requests.map(({ path }) => path)).toEqual([
       'sys/policies/acl/admin',
+      'sys/policies/acl/snapshot',
       'sys/policies/acl/orders',
       'sys/mounts/team/keys',
       'sys/auth/kubernetes',
       'auth/kubernetes/config',
+      'auth/kubernetes/role/snapshot',
       'auth/kubernetes/role/admin',
       'auth/kubernetes/role/orders',
     ]);
@@ -310,5 +312,140 @@ describe('the start script of vault', () => {
     expect(start('keys-0', { 1: 0, 2: 0 }, { role: 'first' })).toBe(first);
     expect(start('keys-0', { 1: 2, 2: 2 }, { role: 'member' })).toBe(member);
     expect(start('keys-1', { 2: 2 })).toBe(member);
+  });
+});
+
+const backup = { enabled: true, destination: 's3://backups/vaults/', secretName: 'store' };
+
+describe('the snapshots of vault', () => {
+  const withBackup = (values: Values = {}) => render({ backup, vault: { tls }, ...values });
+  const jobOf = (objects: ReadonlyMap<string, Values>) => {
+    const { schedule, jobTemplate } = objects.get('CronJob keys-snapshot')!['spec'] as Record<string, Values>;
+    const { template } = jobTemplate!['spec'] as Record<string, Record<'metadata' | 'spec', Values>>;
+    const { metadata, spec } = template!;
+    return { schedule, labels: metadata['labels'], spec, container: (spec['containers'] as Values[])[0]! };
+  };
+
+  it('are saved only if backups are enabled, by an account that may only read them', () => {
+    expect([...render({}).keys()].filter((key) => key.includes('snapshot'))).toEqual([]);
+    const requests = initialRequests(render({}));
+    const dataOf = (path: string) => requests.find((request) => request.path === path)!.data;
+    expect(JSON.parse(dataOf('sys/policies/acl/snapshot')['policy'] as string)).toEqual({
+      path: { 'sys/storage/raft/snapshot': { capabilities: ['read'] } },
+    });
+    expect(dataOf('auth/kubernetes/role/snapshot')).toMatchObject({
+      bound_claims: { sub: ['system:serviceaccount:dev:keys-snapshot'] },
+      token_policies: ['snapshot'],
+    });
+    expect(jobOf(withBackup()).spec).toMatchObject({
+      serviceAccountName: 'keys-snapshot',
+      automountServiceAccountToken: false,
+    });
+  });
+
+  it('restart no node, and have no labels that the Services of the nodes select', () => {
+    expect(podOf(withBackup())).toEqual(podOf(render({ vault: { tls } })));
+    expect(jobOf(withBackup()).labels).toMatchObject({ 'app.kubernetes.io/component': 'snapshot' });
+  });
+
+  it('meet Pod Security "restricted", and read no key but the CA of the certificate', () => {
+    const { spec, container } = jobOf(withBackup());
+    expect(spec['securityContext']).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(container['securityContext']).toMatchObject({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(spec['volumes']).toContainEqual({
+      name: 'tls',
+      secret: { secretName: 'keys-tls', defaultMode: 0o440, items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+    });
+    expect(stringify(spec)).not.toContain('seal');
+  });
+
+  it('sign in with a token for the audience of the roles', () => {
+    const kubernetesAuth = { audience: 'vault.example.com' };
+    const { spec } = jobOf(withBackup({ vault: { tls, kubernetesAuth } }));
+    expect(stringify(spec['volumes'])).toContain('audience: vault.example.com');
+  });
+});
+
+/** Stands for the programs of the job: each prints its arguments, and s3cmd lists the snapshots in the file `stored`. */
+const programs = {
+  bao: `#!/bin/sh
+echo "bao $*" >>"$LOG"
+case $1 in
+write) echo token ;;
+operator) echo data >"$5" ;;
+esac
+`,
+  s3cmd: `#!/bin/sh
+echo "s3cmd $*" >>"$LOG"
+case " $* " in
+*" put "*) exit "\${UPLOAD:-0}" ;;
+*" ls "*) cat "$STORED" ;;
+esac
+`,
+};
+
+/** Runs the script of the job, and returns its exit code and the commands, without their common options. */
+function save(stored: readonly string[], { values = {}, env = {} }: { values?: Values; env?: object } = {}) {
+  const folder = temporaryFolder();
+  for (const name of ['bin', 'token', 'tmp']) mkdirSync(join(folder, name));
+  for (const [name, text] of Object.entries(programs))
+    writeFileSync(join(folder, 'bin', name), text, { mode: 0o755 });
+  writeFileSync(join(folder, 'token/token'), 'jwt');
+  writeFileSync(join(folder, 'log'), '');
+  const lines = stored.map((name) => `2026-01-01 00:00  3  s3://backups/vaults/dev.keys.openbao/${name}\n`);
+  writeFileSync(join(folder, 'stored'), lines.join(''));
+  const { data } = render({ backup, ...values }).get('ConfigMap keys-snapshot') as { data: Values };
+  const script = (data['snapshot.sh'] as string)
+    .replaceAll('/tmp/', `${folder}/tmp/`)
+    .replaceAll('/openbao/', `${folder}/`);
+  const { status } = spawnSync('sh', ['-s'], {
+    input: script,
+    env: {
+      PATH: `${folder}/bin:${process.env['PATH']}`,
+      LOG: join(folder, 'log'),
+      STORED: join(folder, 'stored'),
+      ...env,
+    },
+  });
+  const log = readFileSync(join(folder, 'log'), 'utf8').replaceAll(folder, '').trim().split('\n');
+  return { status, log: log.map((line) => line.replace(/(?!2020)[0-9]{8}T[0-9]{6}Z(?=\.snap)/g, '<now>')) };
+}
+
+describe('the script of the snapshots', () => {
+  const put = (options: string): string =>
+    `s3cmd ${options} put /tmp/<now>.snap s3://backups/vaults/dev.keys.openbao/<now>.snap`;
+
+  it('saves and uploads a snapshot, and deletes only snapshots that are older than the retention', () => {
+    const today = new Date().toISOString().replace(/[-:]|\.[0-9]+/g, '');
+    const { status, log } = save(['20200101T000000Z.snap', `${today}.snap`, '20200101.txt', 'notes']);
+    const amazon =
+      '--region=us-east-1 --host=s3.us-east-1.amazonaws.com --host-bucket=%(bucket)s.s3.us-east-1.amazonaws.com';
+    expect([status, ...log]).toEqual([
+      0,
+      'bao write -field=token auth/kubernetes/login role=snapshot jwt=jwt',
+      'bao operator raft snapshot save /tmp/<now>.snap',
+      put(amazon),
+      `s3cmd ${amazon} ls s3://backups/vaults/dev.keys.openbao/`,
+      `s3cmd ${amazon} del s3://backups/vaults/dev.keys.openbao/20200101T000000Z.snap`,
+    ]);
+  });
+
+  it('deletes nothing and fails if the upload fails', () => {
+    const { status, log } = save(['20200101T000000Z.snap'], { env: { UPLOAD: '7' } });
+    expect([status, log.at(-1)]).toEqual([7, expect.stringContaining(' put ')]);
+  });
+
+  it('uses the path style and plain HTTP of another store', () => {
+    const values = { vault: { backup: { endpointURL: 'http://files-s3.prod.svc:8333' } } };
+    expect(save([], { values }).log[2]).toBe(
+      put('--region=us-east-1 --host=files-s3.prod.svc:8333 --host-bucket=files-s3.prod.svc:8333 --no-ssl'),
+    );
   });
 });

@@ -122,9 +122,11 @@ Storage of a node that joins. The list has every possible node, so that it does 
 {{/* Requests of the self-initialization: [{path, data}]. */}}
 {{- define "vault.requests" -}}
 {{- $vault := .Values.vault -}}
-{{- $audience := $vault.kubernetesAuth.audience | default (include "vault.host" .) -}}
+{{- $audience := include "vault.audience" . -}}
 {{- $everything := dict "path" (dict "*" (dict "capabilities" (list "create" "read" "update" "patch" "delete" "list" "sudo"))) -}}
 {{- $requests := list (dict "path" "sys/policies/acl/admin" "data" (dict "policy" (toJson $everything))) -}}
+{{- $snapshot := dict "path" (dict "sys/storage/raft/snapshot" (dict "capabilities" (list "read"))) -}}
+{{- $requests = append $requests (dict "path" "sys/policies/acl/snapshot" "data" (dict "policy" (toJson $snapshot))) -}}
 {{- range $vault.policies -}}
 {{- $paths := dict -}}
 {{- range .paths -}}{{- $_ := set $paths .path (dict "capabilities" .allow) -}}{{- end -}}
@@ -142,8 +144,11 @@ Storage of a node that joins. The list has every possible node, so that it does 
 {{- $config = dict "oidc_discovery_url" $vault.kubernetesAuth.issuer "bound_issuer" $vault.kubernetesAuth.issuer -}}
 {{- end -}}
 {{- $requests = append $requests (dict "path" "auth/kubernetes/config" "data" $config) -}}
-{{- $admin := dict "name" "admin" "serviceAccounts" (list (printf "%s-admin" .Release.Name)) "policies" (list "admin") -}}
-{{- range prepend $vault.roles $admin -}}
+{{- $own := list -}}
+{{- range list "snapshot" "admin" -}}
+{{- $own = append $own (dict "name" . "serviceAccounts" (list (printf "%s-%s" $.Release.Name .)) "policies" (list .)) -}}
+{{- end -}}
+{{- range concat $own $vault.roles -}}
 {{- $subjects := list -}}
 {{- range .serviceAccounts -}}
 {{- $account := ternary . (printf "%s/%s" $.Release.Namespace .) (contains "/" .) -}}
@@ -249,4 +254,62 @@ fi
 kill "$reloader"
 exit "$code"
 {{- end }}
+{{- end }}
+
+{{/* Audience of the tokens with which clients sign in. */}}
+{{- define "vault.audience" -}}
+{{ .Values.vault.kubernetesAuth.audience | default (include "vault.host" .) }}
+{{- end }}
+
+{{/* Number of days to keep snapshots. */}}
+{{- define "vault.keptDays" -}}
+{{- $unit := dict "d" 1 "w" 7 "m" 31 -}}
+{{- mul (regexFind "^[0-9]+" .Values.backup.retention | atoi) (get $unit (regexFind "[dwm]$" .Values.backup.retention)) -}}
+{{- end }}
+
+{{/* Folder of the snapshots. */}}
+{{- define "vault.archive" -}}
+{{ trimSuffix "/" .Values.backup.destination }}/{{ .Values.backup.archive | default (printf "%s.%s" .Release.Namespace .Release.Name) }}.openbao
+{{- end }}
+
+{{/* Saves a snapshot, uploads it, and then deletes those that are too old. s3cmd reads its keys from the environment. */}}
+{{- define "vault.snapshot" -}}
+{{- $settings := .Values.vault.backup -}}
+{{- $host := regexReplaceAll "^https?://" $settings.endpointURL "" -}}
+{{- $isOwn := ne $host "" -}}
+#!/bin/sh
+set -eu
+export LC_ALL=C
+archive={{ include "vault.archive" . | squote }}
+store() {
+  s3cmd --region={{ $settings.region }} \
+    --host={{ $isOwn | ternary $host (printf "s3.%s.amazonaws.com" $settings.region) }} \
+    --host-bucket={{ $isOwn | ternary $host (printf "'%%(bucket)s.s3.%s.amazonaws.com'" $settings.region) }} \
+    {{- if hasPrefix "http://" $settings.endpointURL }}
+    --no-ssl \
+    {{- end }}
+    "$@"
+}
+jwt=$(cat /openbao/token/token)
+BAO_TOKEN=$(bao write -field=token auth/kubernetes/login role=snapshot jwt="$jwt")
+export BAO_TOKEN
+seconds=$(date -u +%s)
+name=$(date -u -d "@$seconds" +%Y%m%dT%H%M%SZ).snap
+bao operator raft snapshot save "/tmp/$name"
+store put "/tmp/$name" "$archive/$name"
+echo "saved $archive/$name"
+
+# Only after an upload: if none succeeds, the last snapshots stay.
+oldest=$(date -u -d "@$((seconds - {{ include "vault.keptDays" . }} * 86400))" +%Y%m%dT%H%M%SZ).snap
+store ls "$archive/" >/tmp/list
+while read -r _ _ _ file; do
+  case ${file##*/} in
+  20[0-9][0-9]*T*Z.snap) ;;
+  *) continue ;;
+  esac
+  if expr "${file##*/}" '<' "$oldest" >/dev/null; then
+    store del "$file"
+    echo "deleted $file"
+  fi
+done </tmp/list
 {{- end }}
