@@ -18,6 +18,8 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'ServiceAccount',
     'apps/Deployment',
     'autoscaling/HorizontalPodAutoscaler',
+    'batch/CronJob',
+    'batch/Job',
     'monitoring.coreos.com/ServiceMonitor',
     'networking.k8s.io/Ingress',
     'policy/PodDisruptionBudget',

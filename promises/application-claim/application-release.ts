@@ -50,7 +50,7 @@ function applicationRelease(
     check: (merged) =>
       isOwnChart
         ? [
-            ...checkValues(merged, describeDefault(item, placement)),
+            ...checkValues(merged, { name: item.name, describeDefault: describeDefault(item, placement) }),
             ...scalingProblems(item, merged),
             ...monitoringProblems(merged, placement),
           ]

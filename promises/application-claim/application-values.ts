@@ -7,6 +7,7 @@ import type { Owner } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
+import { jobValues } from './running/job-values.ts';
 
 /** Application with its placement. */
 export interface ApplicationContext {
@@ -57,6 +58,7 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
     periodSeconds: ['healthCheck.liveness.periodSeconds', 'healthCheck.readiness.periodSeconds'],
   },
   env: 'env',
+  jobs: converted('jobs', jobValues),
   ingress: [implied('ingress.host', (_, { item, placement }) => derivedHost(item, placement)), 'ingress'],
   values: null,
 };

@@ -17,6 +17,7 @@ import { image } from './containers/image.ts';
 import { ports } from './containers/ports.ts';
 import { ingress } from './network/ingress.ts';
 import { autoscaling } from './running/autoscaling.ts';
+import { jobs } from './running/jobs.ts';
 
 /** Application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
@@ -68,11 +69,17 @@ export function application() {
       .describe("Liveness and readiness probes. Unset fields default to the chart's values"),
     env: env().optional().describe('Environment variables'),
     autoscaling: autoscaling().optional().describe('Autoscaling by CPU and memory'),
+    jobs: jobs().optional().describe('Jobs of the application: on a schedule, or before each deployment'),
     ingress: ingress().optional().describe('Access from outside of the cluster'),
     values: freeValues().optional(),
   });
   const types = services.map(({ type }) => type);
   return withRules(fields, [
+    {
+      cel: '!has(self.jobs) || self.jobs.all(j, size(self.name) + size(j.name) < (has(j.schedule) ? 52 : 63))',
+      message:
+        'The name of the application and of a job are too long together: at most 51 characters with a schedule, otherwise 62',
+    },
     {
       cel: `!has(self.chart.name) || !(self.chart.name in ${celList(types)})`,
       message: `The charts ${types.join(', ')} are for services; use components with that type`,

@@ -5,15 +5,23 @@ import { stringAt } from '../../shared/release/value-access.ts';
 import { checkContainers } from './containers/check-containers.ts';
 import { checkNetwork } from './network/check-network.ts';
 import { checkAutoscaling, type DescribeDefault } from './running/check-autoscaling.ts';
+import { checkJobs } from './running/check-jobs.ts';
 import { checkMounts } from './storage/check-mounts.ts';
 
+/** Name of an application, and the layers of its values. */
+export interface ValuesContext {
+  readonly name: string;
+  readonly describeDefault: DescribeDefault;
+}
+
 /** Reports contradictions in the merged values of an application that the chart's schema cannot express. */
-export function checkValues(merged: Values, describeDefault: DescribeDefault): Problem[] {
+export function checkValues(merged: Values, { name, describeDefault }: ValuesContext): Problem[] {
   return [
     ...limitProblems(merged),
     ...checkContainers(merged),
     ...checkNetwork(merged),
     ...checkAutoscaling(merged, describeDefault),
+    ...checkJobs(merged, name),
     ...checkMounts(merged),
   ];
 }

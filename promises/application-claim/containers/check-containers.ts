@@ -37,7 +37,8 @@ function probePortProblems(merged: Values): Problem[] {
   ];
 }
 
-function duplicateProblems(merged: Values, list: string, key: string): Problem[] {
+/** Reports entries of a list with duplicate keys. */
+export function duplicateProblems(merged: Values, list: string, key: string): Problem[] {
   const entries = valueAt(merged, list);
   const keys = (Array.isArray(entries) ? entries : []).map((entry: Value) =>
     isMap(entry) ? entry[key] : undefined,

@@ -66,3 +66,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "microservice.minPods" -}}
 {{- ternary .Values.autoscaling.minReplicas .Values.replicas .Values.autoscaling.enabled | int -}}
 {{- end }}
+
+{{/* "true" unless the application consists of jobs only: no pods, no ports, and at least one job. */}}
+{{- define "microservice.hasPods" -}}
+{{- if or .Values.replicas .Values.ports .Values.autoscaling.enabled (not .Values.jobs) -}}true{{- end -}}
+{{- end }}

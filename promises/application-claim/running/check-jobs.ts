@@ -1,0 +1,51 @@
+import { type Problem, problem } from '../../../shared/errors.ts';
+import type { Value, Values } from '../../../shared/helm/chart.ts';
+import { isMap } from '../../../shared/helm/layers.ts';
+import { limitProblems } from '../../../shared/promise/item-resources.ts';
+import { valueAt } from '../../../shared/release/value-access.ts';
+import { scalarText } from '../../../shared/scalar-text.ts';
+import { duplicateProblems } from '../containers/check-containers.ts';
+import { isTimeZone, scheduleProblems } from './schedule.ts';
+
+/** Maximum length of the name of a CronJob, whose Jobs get a suffix, and of a Job, which is a label of its pods. */
+const longest = { CronJob: 52, Job: 63 } as const;
+
+/** Reports jobs that Kubernetes would refuse. */
+export function checkJobs(merged: Values, release: string): Problem[] {
+  const jobs = valueAt(merged, 'jobs');
+  if (!Array.isArray(jobs)) return [];
+  return [
+    ...duplicateProblems(merged, 'jobs', 'name'),
+    ...jobs.flatMap((job, index) =>
+      isMap(job)
+        ? jobProblems(job, release).map(({ path, message }) => problem(`jobs[${index}].${path}`, message))
+        : [],
+    ),
+  ];
+}
+
+function jobProblems(job: Values, release: string): Problem[] {
+  return [
+    ...nameProblems(job, release),
+    ...textProblems(job['schedule'], (schedule) =>
+      scheduleProblems(schedule).map((message) => problem('schedule', message)),
+    ),
+    ...textProblems(job['timeZone'], (name) =>
+      isTimeZone(name) ? [] : [problem('timeZone', `Unknown time zone "${name}"`)],
+    ),
+    ...duplicateProblems(job, 'env', 'name'),
+    ...limitProblems(job),
+  ];
+}
+
+function textProblems(value: Value | undefined, check: (text: string) => Problem[]): Problem[] {
+  return typeof value === 'string' ? check(value) : [];
+}
+
+function nameProblems(job: Values, release: string): Problem[] {
+  const name = `${release}-${scalarText(job['name'])}`;
+  const kind = typeof job['schedule'] === 'string' ? 'CronJob' : 'Job';
+  if (name.length <= longest[kind]) return [];
+  const message = `The ${kind} "${name}" would have ${name.length} characters; use a shorter name, at most ${longest[kind]} in all`;
+  return [problem('name', message)];
+}
