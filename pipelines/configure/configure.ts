@@ -13,6 +13,7 @@ import type {
 import { checkFormerArchives, formerArchives } from '../../shared/release/former-archives.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
+import { checkNewVersions } from '../../shared/release/new-versions.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import {
   deliveredPlatforms,
@@ -112,6 +113,7 @@ async function deliver(
     attempt(() => checkHosts(planned, { self, requests, placement }));
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));
+      attempt(() => checkNewVersions(planned, request.delivered.releases));
       attempt(() => checkFormerArchives(planned, request.delivered));
       attempt(() => checkQuota(planned, { placement, defaults: rules.namespaceDefaults }));
     }

@@ -20,8 +20,9 @@ export const mongodb = defineService({
   // Images of Percona Server for MongoDB that are released with the operator 1.22.0; both have the fix of CVE-2025-14847.
   versions: {
     series: [
-      { name: '7.0', versions: ['7.0.30-16'] },
-      { name: '8.0', versions: ['8.0.19-7'] },
+      // https://www.mongodb.com/legal/support-policy/lifecycles
+      { name: '7.0', versions: ['7.0.30-16'], fixedUntil: '2027-08-31' },
+      { name: '8.0', versions: ['8.0.19-7'], fixedUntil: '2029-10-31' },
     ],
   },
   // the oplog takes at least 990 MB, the cache at least 256 MB

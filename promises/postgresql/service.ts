@@ -20,10 +20,11 @@ export const postgresql = defineService({
   // the images `standard-trixie` of cloudnative-pg/postgres-containers (docker-bake.hcl of each release); there is no 18.5
   versions: {
     series: [
-      seriesOf('15', [14, 19]),
-      seriesOf('16', [10, 15]),
-      seriesOf('17', [6, 11]),
-      seriesOf('18', [0, 4], '18.6'),
+      // https://www.postgresql.org/support/versioning/
+      { ...seriesOf('15', [14, 19]), fixedUntil: '2027-11-11' },
+      { ...seriesOf('16', [10, 15]), fixedUntil: '2028-11-09' },
+      { ...seriesOf('17', [6, 11]), fixedUntil: '2029-11-08' },
+      { ...seriesOf('18', [0, 4], '18.6'), fixedUntil: '2030-11-14' },
     ],
     outage:
       'the database is down while its data is converted, the standbys are cloned again, and extensions are updated by hand',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
+import { serviceReleases } from '../../shared/service/service-release.ts';
+import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { rabbitmqFields } from './fields.ts';
 import { rabbitmq } from './service.ts';
 
@@ -94,5 +96,22 @@ describe('fields of rabbitmq', () => {
     expect(isAccepted({ queues: [{ name: 'a' }, { name: 'a', vhost: 'shop' }] })).toBe(true);
     expect(isAccepted({ queues: [{ name: 'a' }, { name: 'a', vhost: '/' }] })).toBe(false);
     expect(isAccepted({ users: [{ name: 'a', permissions: [{}, { vhost: '/' }] }] })).toBe(false);
+  });
+});
+
+describe('versions of rabbitmq', () => {
+  const placement = placementOn(platformWith({ operators: ['rabbitmq'] }));
+  const item = { name: 'queue', type: 'rabbitmq', enabled: true, chart: {} };
+  const release = serviceReleases([item], [rabbitmq], { list: 'services', placement, owner: undefined })[0]!;
+
+  it('of a series without fixes are only for existing services, with a warning', () => {
+    expect(release.newVersionProblem?.('4.2.8')).toBe(
+      'RabbitMQ 4.2.8 is only for existing services, because its project fixes only the latest series; use 4.3',
+    );
+    expect(release.newVersionProblem?.('4.3.6')).toBeUndefined();
+    expect(release.warn?.({ version: '4.2.8' })).toEqual([
+      'RabbitMQ 4.2.8 gets no more fixes, because its project fixes only the latest series; upgrade to 4.3',
+    ]);
+    expect(release.warn?.({ version: '4.3.6' })).toEqual([]);
   });
 });

@@ -23,7 +23,11 @@ export const rabbitmq = defineService({
   apiVersions: ['rabbitmq.com/v1beta1'],
   // 4.3 starts only on the data of 4.2
   versions: {
-    series: [seriesOf('4.2', [0, 8]), seriesOf('4.3', [0, 2], '4.3.4', '4.3.6')],
+    series: [
+      // COMMUNITY_SUPPORT.md of rabbitmq/rabbitmq-server: fixes are only for the latest minor series
+      { ...seriesOf('4.2', [0, 8]), retired: 'its project fixes only the latest series' },
+      seriesOf('4.3', [0, 2], '4.3.4', '4.3.6'),
+    ],
   },
   // publishers are blocked below 2 GB of free disk (disk_free_limit of the operator)
   floors: { cpu: '200m', memory: '512Mi', storage: '6Gi' },

@@ -22,7 +22,7 @@ export function deriveServicesPage(
     '## Versions',
     '',
     ...markdownTable(
-      ['type', 'chart', 'engine versions', 'licence', 'operator', 'custom resources'],
+      ['type', 'chart', 'engine versions', 'fixed until', 'licence', 'operator', 'custom resources'],
       services.map((service) => versionCells(service, charts)),
     ),
     '',
@@ -50,7 +50,7 @@ export function deriveServicesPage(
     '',
     '## Backup',
     '',
-    'An engine that the platform cannot restore has no backup.',
+    'An engine that cannot be restored has no backup.',
     '',
     ...markdownTable(['type', 'backup', 'restore'], services.map(backupCells)),
     '',
@@ -69,10 +69,20 @@ function versionCells(service: ServiceDefinition, charts: ChartsLock): string[] 
     others === '' ? code(type) : `${code(type)}, also ${others}`,
     chart === undefined ? '' : `\`${type}\` ${chart.version}`,
     markdownCell(`${engine} ${describeVersions(versions)}`),
+    describeSupport(versions),
     markdownCell(licence),
     operator?.name ?? 'none',
     apiVersions.map(code).join(', ') || 'none',
   ];
+}
+
+/** Describes how long the series are fixed: `7.0: 2027-08-31`. */
+function describeSupport({ series }: ServiceDefinition['versions']): string {
+  const known = series.flatMap(({ name, fixedUntil, retired }) => {
+    const until = retired === undefined ? fixedUntil : 'only existing services';
+    return until === undefined ? [] : [`${name}: ${until}`];
+  });
+  return known.join(', ') || 'unknown';
 }
 
 function operatorCells({ name, version, namespace, source, needs = [] }: Operator): string[] {

@@ -20,6 +20,7 @@ export interface ReleaseSource
       | 'singleReplicaReason'
       | 'growsStorage'
       | 'versionChangeProblem'
+      | 'newVersionProblem'
       | 'contentChangeProblem'
       | 'derivedNames'
       | 'facts'

@@ -104,6 +104,8 @@ export interface Release {
   readonly growsStorage?: boolean;
   /** Returns why the engine cannot change from one version to another, with what to do; undefined if it can. */
   readonly versionChangeProblem?: (from: string, to: string) => string | undefined;
+  /** Returns why a new release cannot have a version of its engine, with what to do; undefined if it can. */
+  readonly newVersionProblem?: (version: string) => string | undefined;
   /** Returns why something inside the release cannot change so, with what to do; undefined if it can. */
   readonly contentChangeProblem?: ((from: string, to: string) => string | undefined) | undefined;
   /** Names of Services that an operator creates for the release. */

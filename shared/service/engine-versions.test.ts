@@ -3,6 +3,7 @@ import {
   describeVersions,
   type EngineVersions,
   resolveVersion,
+  retirementOf,
   seriesOf,
   versionChangeProblem,
   versionPattern,
@@ -95,5 +96,19 @@ describe('versionChangeProblem()', () => {
     ['a skipped series with consent', outage, '15.14', '17.0', { allowMajor: true }, /cannot skip 16/],
   ])('refuses %s', (_, table, from, to, upgrade, message) => {
     expect(versionChangeProblem(table, { ...change, from, to, upgrade })).toMatch(message);
+  });
+});
+
+describe('retirementOf()', () => {
+  const retired = { ...seriesOf('14', [1, 2]), retired: 'its project ended it' };
+  const all: EngineVersions = { series: [retired, ...versions.series] };
+
+  it.each([
+    ['14', { reason: 'its project ended it', successor: '17' }],
+    ['14.2', { reason: 'its project ended it', successor: '17' }],
+    ['15.14', undefined],
+    ['9.6', undefined],
+  ])('returns the reason of a series without fixes for %s, and the latest series', (version, retirement) => {
+    expect(retirementOf(all, version)).toEqual(retirement);
   });
 });

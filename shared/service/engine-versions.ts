@@ -3,6 +3,10 @@ export interface Series {
   readonly name: string;
   /** Versions that exist, and that chart and operator support, oldest first. */
   readonly versions: readonly string[];
+  /** Last day on which its project fixes it, for the reference page; absent if the project names none. */
+  readonly fixedUntil?: string;
+  /** Reason why new services cannot use the series, as the end of a sentence: its project no longer fixes it. */
+  readonly retired?: string;
 }
 
 /** Versions of an engine, by series, oldest first. */
@@ -54,6 +58,19 @@ function describeRuns(versions: readonly string[]): string {
 function isNext(before: string, version: string): boolean {
   const [, start = '', number = ''] = /^(.*\.)([0-9]+)$/.exec(before) ?? [];
   return start !== '' && version === `${start}${Number(number) + 1}`;
+}
+
+/** Series that gets no more fixes, with the one to use instead. */
+export interface Retirement {
+  readonly reason: string;
+  readonly successor: string;
+}
+
+/** Returns the retirement of the series of a version; undefined for a series that is still fixed. */
+export function retirementOf({ series }: EngineVersions, version: string): Retirement | undefined {
+  const reason = series[positionOf(series, version)?.series ?? -1]?.retired;
+  const successor = series.findLast(({ retired }) => retired === undefined);
+  return reason === undefined || successor === undefined ? undefined : { reason, successor: successor.name };
 }
 
 /** Change of the version of a delivered service. */

@@ -11,7 +11,7 @@ import { stringAt, valueAt, withDefault } from '../release/value-access.ts';
 import { canonicalValues } from './canonical-values.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { floorProblems } from './engine-sizes.ts';
-import { describeVersions, resolveVersion, versionChangeProblem } from './engine-versions.ts';
+import { describeVersions, resolveVersion, retirementOf, versionChangeProblem } from './engine-versions.ts';
 import { findService } from './find-service.ts';
 import { backupProblems, backupWarnings, withBackupDefaults } from './service-backup.ts';
 import { contentsProblems } from './service-contents.ts';
@@ -84,6 +84,7 @@ function serviceRelease(
     growsStorage: service.growsStorage ?? true,
     versionChangeProblem: (from, to) =>
       versionChangeProblem(service.versions, { engine: service.engine, from, to, upgrade: item.upgrade }),
+    newVersionProblem: (version) => newVersionProblem(version, service),
     contentChangeProblem: service.contentChangeProblem,
     derivedNames: service.derivedNames(item.name),
     facts: (merged) => ({
@@ -95,6 +96,7 @@ function serviceRelease(
     warn: (merged) => [
       ...(isOwn ? (service.warn?.(merged) ?? []) : []),
       ...(placement.production ? productionWarnings(item.name, { service, merged }) : []),
+      ...(isOwn ? retirementWarnings(merged, service) : []),
       ...backupWarnings(merged, { item, service, placement }),
     ],
     check: (merged) => [
@@ -177,6 +179,26 @@ function engineProblems(merged: Values, service: ServiceDefinition): Problem[] {
         ]),
     ...floorProblems(merged, service),
   ];
+}
+
+/** Returns why a new service cannot have a version, with what to do; undefined if it can. */
+function newVersionProblem(version: string, { engine, versions }: ServiceDefinition): string | undefined {
+  const retirement = retirementOf(versions, version);
+  return (
+    retirement &&
+    `${engine} ${version} is only for existing services, because ${retirement.reason}; use ${retirement.successor}`
+  );
+}
+
+/** Warns about a delivered version that gets no more fixes. */
+function retirementWarnings(merged: Values, { engine, versions }: ServiceDefinition): string[] {
+  const version = stringAt(merged, 'version') ?? '';
+  const retirement = retirementOf(versions, version);
+  return retirement === undefined
+    ? []
+    : [
+        `${engine} ${version} gets no more fixes, because ${retirement.reason}; upgrade to ${retirement.successor}`,
+      ];
 }
 
 function rollbackWarnings({ upgrade }: ServiceItem): string[] {
