@@ -37,6 +37,11 @@ describe.each(services)('service $type', ({ type, check, connection }) => {
 });
 
 describe('services', () => {
+  it('have backups, or a reason why not', () => {
+    for (const { type, backup, noBackupReason } of services)
+      expect(noBackupReason === undefined, type).toBe(backup !== false);
+  });
+
   it('have types and other names that are unique', () => {
     const names = services.flatMap(typeNames);
     expect(names).toEqual([...new Set(names)]);

@@ -30,6 +30,7 @@ export const elasticsearch = defineService({
     large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
   backup: false,
+  noBackupReason: 'its operator registers a repository of snapshots only with an Enterprise license',
   highAvailability: true,
   credentials: 'operator',
   derivedNames: (name) => ['http', 'internal-http', 'transport', 'nodes'].map((role) => `${name}-es-${role}`),

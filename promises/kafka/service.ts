@@ -38,6 +38,7 @@ export const kafka = defineService({
     large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
   backup: false,
+  noBackupReason: 'its operator makes none',
   highAvailability: true,
   credentials: 'operator',
   // Strimzi does not remove a broker that has partitions, and nothing moves them to other brokers.

@@ -50,6 +50,7 @@ export const objectstorage = defineService({
   // The operator only warns about another size: reconcileVolumeClaimTemplates in its seaweed_controller.go.
   growsStorage: false,
   backup: false,
+  noBackupReason: 'its operator saves only the names of objects',
   highAvailability: true,
   credentials: 'optional',
   singleReplicaReason: 'a single volume server keeps no copies of its objects',

@@ -37,6 +37,7 @@ export const rabbitmq = defineService({
     large: { cpu: '2', cpuLimit: '4', memory: '8Gi' },
   },
   backup: false,
+  noBackupReason: 'its operator makes none',
   highAvailability: true,
   credentials: 'operator',
   // The operator never removes a node from a cluster.

@@ -50,6 +50,7 @@ export const redis = defineService({
   },
   modes: ['standalone', 'replication', 'cluster'],
   backup: false,
+  noBackupReason: 'its operator makes none',
   highAvailability: true,
   credentials: 'required',
   defaultReplicas: (mode) => replicas[mode],

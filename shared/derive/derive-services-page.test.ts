@@ -48,8 +48,24 @@ const rowsOf = (service: ServiceDefinition): string[] =>
 describe('deriveServicesPage()', () => {
   it('prints chart, engine versions, licence, operator and custom resources', () => {
     expect(rowsOf(db)[0]).toBe(
-      '| `db` | `db` 1.2.3 | Database 14\\|a (14.1) | MIT | db-operator | `db.example.org/v1`, `db.example.org/v2` |',
+      '| `db` | `db` 1.2.3 | Database 14\\|a (14.1) | unknown | MIT | db-operator | `db.example.org/v1`, `db.example.org/v2` |',
     );
+  });
+
+  it('prints until when each series is fixed, and which are only for existing services', () => {
+    const series = [
+      { name: '13', versions: ['13.1'], fixedUntil: '2025-11-13', retired: 'its project ended it' },
+      { name: '14', versions: ['14.1'], fixedUntil: '2026-11-12' },
+      { name: '15', versions: ['15.1'] },
+    ];
+    expect(rowsOf({ ...db, versions: { series } })[0]).toContain(
+      ' | 13: only existing services, 14: 2026-11-12 | ',
+    );
+  });
+
+  it('prints why an engine has no backup', () => {
+    const rows = rowsOf({ ...cache, noBackupReason: 'its operator makes none' });
+    expect(rows).toContain('| `cache` | none: its operator makes none | none |');
   });
 
   it('prints the other names of a type', () => {

@@ -114,8 +114,9 @@ function connectionCells(service: ServiceDefinition): string[] {
   ];
 }
 
-function backupCells({ type, backup }: ServiceDefinition): string[] {
-  return backup === false ? [code(type), 'none', 'none'] : [code(type), backup.method, backup.restore];
+function backupCells({ type, backup, noBackupReason: reason }: ServiceDefinition): string[] {
+  if (backup !== false) return [code(type), backup.method, backup.restore];
+  return [code(type), reason === undefined ? 'none' : `none: ${reason}`, 'none'];
 }
 
 function printScaling({ scaling = 'both', singleReplicaReason }: ServiceDefinition): string {

@@ -85,6 +85,8 @@ export interface ServiceDefinition {
   readonly modes?: readonly string[];
   /** Backups and their restore; false if the platform cannot restore the engine. */
   readonly backup: false | EngineBackup;
+  /** Reason why the engine has no backup, as the end of a sentence. */
+  readonly noBackupReason?: string;
   /** True if the engine can run with three replicas and a disruption budget. */
   readonly highAvailability: boolean;
   /** Source of the credentials: the operator, or an existing Secret that the request must or may name. */

@@ -75,7 +75,7 @@ describe('serviceList()', () => {
     [
       'backups for an engine without backups',
       b({ backup: { destination: 's3://x' } }),
-      '0.backup: backup is supported only for alpha; remove it',
+      '0.backup: backup is unsupported for Beta; remove it',
     ],
     [
       'a restore for an engine without backups',

@@ -14,7 +14,7 @@ export function serviceRules(services: readonly ServiceDefinition[]): Rule<Servi
     chartRule(services),
     ...engineRules(services),
     ...services.flatMap(blockRules),
-    ...services.flatMap(restoreRules),
+    ...services.flatMap(backupRules),
     ...services.flatMap(limitRules),
   ];
 }
@@ -98,12 +98,6 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       path: ['upgrade'],
     },
     {
-      cel: `!has(self.backup) || !self.backup.enabled || ${among(withBackup)}`,
-      message: onlyFor('backup', withBackup),
-      check: ({ backup, type }) => backup?.enabled !== true || isAmong(withBackup, type),
-      path: ['backup'],
-    },
-    {
       // the engines with a reason of their own have a rule of their own
       cel: `!has(self.restore) || ${among(withBackup)}`,
       message: onlyFor('restore', withRestore),
@@ -163,11 +157,22 @@ function blockRules(service: ServiceDefinition): Rule<ServiceItem>[] {
 const onlyFor = (field: string, types: readonly string[]): string =>
   `${field} is supported only for ${types.join(', ')}; remove it`;
 
-/** Returns the rule that a request cannot restore an engine, with the reason. */
-function restoreRules(service: ServiceDefinition): Rule<ServiceItem>[] {
-  const { engine, backup } = service;
-  if (backup === false || backup.restoreReason === undefined) return [];
+/** Returns the rules that an engine has no backups, or that a request cannot restore them, with the reason. */
+function backupRules(service: ServiceDefinition): Rule<ServiceItem>[] {
+  const { engine, backup, noBackupReason } = service;
   const names = typeNames(service);
+  if (backup === false) {
+    const reason = noBackupReason === undefined ? '' : `: ${noBackupReason}`;
+    return [
+      {
+        cel: `!has(self.backup) || !self.backup.enabled || !(self.type in ${celList(names)})`,
+        message: `backup is unsupported for ${engine}${reason}; remove it`,
+        check: ({ backup: own, type }) => own?.enabled !== true || !names.includes(type),
+        path: ['backup'],
+      },
+    ];
+  }
+  if (backup.restoreReason === undefined) return [];
   return [
     {
       cel: `!has(self.restore) || !(self.type in ${celList(names)})`,
