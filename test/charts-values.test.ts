@@ -5,20 +5,29 @@ import { chart, refusedPaths } from './support/charts.ts';
 
 /** Figures of a chart that decide what a release costs, and whether it survives the loss of a node. */
 const figuresOf = (values: Values): object => {
-  const { replicas, persistence, resources, autoscaling, highAvailability, podDisruptionBudget, mode } =
-    values as {
-      readonly [key: string]: Values | undefined;
-    };
+  const {
+    replicas,
+    persistence,
+    resources,
+    autoscaling,
+    highAvailability,
+    podDisruptionBudget,
+    disruptionBudget,
+    mode,
+  } = values as {
+    readonly [key: string]: Values | undefined;
+  };
   const { requests, limits } = resources as { requests: Values; limits: Values };
   const { enabled, minReplicas, maxReplicas } = autoscaling ?? {};
-  const budget: Values = podDisruptionBudget ?? {
-    enabled: highAvailability?.['podDisruptionBudget'] ?? false,
-  };
+  const budget: Values = podDisruptionBudget ??
+    disruptionBudget ?? {
+      enabled: highAvailability?.['podDisruptionBudget'] ?? false,
+    };
   return {
     replicas,
     requests: [requests['cpu'], requests['memory']],
     limits: [limits['cpu'], limits['memory']],
-    disruptionBudget: budget['enabled'] && (budget['minAvailable'] ?? true),
+    disruptionBudget: budget['enabled'] && (budget['minAvailable'] || true),
     ...(persistence && { size: persistence['size'] }),
     ...(autoscaling && { autoscaling: enabled && [minReplicas, maxReplicas] }),
     ...(mode && { mode }),
@@ -36,12 +45,17 @@ describe('the figures of each chart', () => {
   it.each([
     {
       name: 'microservice',
-      development: { ...small, requests: ['100m', '128Mi'], limits: ['200m', '256Mi'], autoscaling: false },
+      development: {
+        ...small,
+        requests: ['100m', '128Mi'],
+        limits: ['200m', '256Mi'],
+        disruptionBudget: true,
+        autoscaling: false,
+      },
       production: {
         ...available,
         requests: ['500m', '512Mi'],
         limits: ['1000m', '1Gi'],
-        disruptionBudget: 2,
         autoscaling: [3, 10],
       },
     },

@@ -212,8 +212,8 @@ const ofApplication: readonly Row[] = [
   ['a number in words', { replicas: 'ten' }, 'replicas', 'Expected a number, found the string "ten"'],
   [
     'a number in words in the values',
-    { values: { terminationGracePeriodSeconds: 'ten' } },
-    'values.terminationGracePeriodSeconds',
+    { values: { rollout: { minReadySeconds: 'ten' } } },
+    'values.rollout.minReadySeconds',
     'Expected an integer, found the string "ten"',
   ],
   [

@@ -29,7 +29,13 @@ export function renderRelease(plan: Plan, { platform, request, declaredBy }: Ren
   return [
     [files.values, printValues({ chart, layers, merged, sources: [request, declaredBy].map(printRequest) })],
     [files.config, printYaml(config)],
-    ...releaseDelivery(release, { chart, isForeign: !isOwnChart(chart.name), platform, request }),
+    ...releaseDelivery(release, {
+      chart,
+      isForeign: !isOwnChart(chart.name),
+      isScaledByCluster: release.isScaledByCluster?.(merged) ?? false,
+      platform,
+      request,
+    }),
   ];
 }
 

@@ -55,6 +55,7 @@ function applicationRelease(
             ...monitoringProblems(merged, placement),
           ]
         : [],
+    isScaledByCluster: (merged) => isOwnChart && valueAt(merged, 'autoscaling.enabled') === true,
     warn: (merged) => (isOwnChart ? valueWarnings(merged) : []),
     unsupportedFields: isOwnChart ? undefined : () => fieldProblems(item, chart),
     refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),

@@ -58,6 +58,16 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
     periodSeconds: ['healthCheck.liveness.periodSeconds', 'healthCheck.readiness.periodSeconds'],
   },
   env: 'env',
+  rollout: 'rollout',
+  disruptionBudget: {
+    enabled: 'disruptionBudget.enabled',
+    // minAvailable of another layer would take precedence.
+    maxUnavailable: [
+      'disruptionBudget.maxUnavailable',
+      implied('disruptionBudget.minAvailable', (value) => (value === undefined ? undefined : '')),
+    ],
+    minAvailable: 'disruptionBudget.minAvailable',
+  },
   jobs: converted('jobs', jobValues),
   ingress: [implied('ingress.host', (_, { item, placement }) => derivedHost(item, placement)), 'ingress'],
   values: null,

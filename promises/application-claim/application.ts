@@ -16,8 +16,7 @@ import { healthCheck } from './containers/health-check.ts';
 import { image } from './containers/image.ts';
 import { ports } from './containers/ports.ts';
 import { ingress } from './network/ingress.ts';
-import { autoscaling } from './running/autoscaling.ts';
-import { jobs } from './running/jobs.ts';
+import { runningFields } from './running/running-fields.ts';
 
 /** Application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
@@ -68,8 +67,7 @@ export function application() {
       .optional()
       .describe("Liveness and readiness probes. Unset fields default to the chart's values"),
     env: env().optional().describe('Environment variables'),
-    autoscaling: autoscaling().optional().describe('Autoscaling by CPU and memory'),
-    jobs: jobs().optional().describe('Jobs of the application: on a schedule, or before each deployment'),
+    ...runningFields(),
     ingress: ingress().optional().describe('Access from outside of the cluster'),
     values: freeValues().optional(),
   });

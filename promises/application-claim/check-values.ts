@@ -6,6 +6,7 @@ import { checkContainers } from './containers/check-containers.ts';
 import { checkNetwork } from './network/check-network.ts';
 import { checkAutoscaling, type DescribeDefault } from './running/check-autoscaling.ts';
 import { checkJobs } from './running/check-jobs.ts';
+import { checkRollout } from './running/check-rollout.ts';
 import { checkMounts } from './storage/check-mounts.ts';
 
 /** Name of an application, and the layers of its values. */
@@ -22,6 +23,7 @@ export function checkValues(merged: Values, { name, describeDefault }: ValuesCon
     ...checkNetwork(merged),
     ...checkAutoscaling(merged, describeDefault),
     ...checkJobs(merged, name),
+    ...checkRollout(merged),
     ...checkMounts(merged),
   ];
 }

@@ -19,6 +19,16 @@ describe('renderApplication()', () => {
     });
   });
 
+  it('leaves the number of pods to an autoscaler', () => {
+    const source = { chart, isForeign: false, isScaledByCluster: true, platform: platformWith(), request };
+    expect(renderApplication(releaseWith(), source)).toMatchObject({
+      spec: {
+        ignoreDifferences: [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }],
+        syncPolicy: { syncOptions: expect.arrayContaining(['RespectIgnoreDifferences=true']) as unknown },
+      },
+    });
+  });
+
   it('renders the chart by version and digest, and values from the state store', () => {
     expect(render()).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',

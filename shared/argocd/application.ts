@@ -51,6 +51,8 @@ export interface ApplicationSource {
   readonly chart: Pick<Chart, 'name' | 'version' | 'digest'>;
   /** True for a third-party chart. */
   readonly isForeign: boolean;
+  /** True if the cluster changes the number of pods of its Deployment. */
+  readonly isScaledByCluster?: boolean;
   readonly platform: Platform;
   readonly request: RequestReference;
 }
@@ -61,7 +63,7 @@ export interface ApplicationSource {
  */
 export function renderApplication(
   release: Release,
-  { chart, isForeign, platform, request }: ApplicationSource,
+  { chart, isForeign, isScaledByCluster = false, platform, request }: ApplicationSource,
 ): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -87,10 +89,17 @@ export function renderApplication(
           ref: 'values',
         },
       ],
-      syncPolicy: renderSyncPolicy(platform, release),
+      ...(isScaledByCluster ? { ignoreDifferences: [scaledReplicas] } : {}),
+      syncPolicy: renderSyncPolicy(platform, release, isScaledByCluster ? [respectIgnored] : []),
     },
   };
 }
+
+/** Number of pods that an autoscaler sets (Argo CD, "Diff customization"). */
+const scaledReplicas = { group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] };
+
+/** Option to leave ignored fields of the cluster alone during a sync too (Argo CD, "Sync options"). */
+const respectIgnored = 'RespectIgnoreDifferences=true';
 
 /** Namespace with the defaults of a platform. */
 export interface NamespaceSource {
@@ -145,11 +154,15 @@ function renderChart(platform: Platform, chart: ApplicationSource['chart']): Val
 }
 
 /** Returns the sync policy of an Application in a namespace of releases, which it creates with its labels. */
-function renderSyncPolicy(platform: Platform, owner: Pick<Release, 'tenant'>): Values {
+function renderSyncPolicy(
+  platform: Platform,
+  owner: Pick<Release, 'tenant'>,
+  options: readonly string[] = [],
+): Values {
   return {
     automated: { prune: true, selfHeal: true },
     managedNamespaceMetadata: { labels: renderNamespaceLabels(owner, platform) },
-    syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
+    syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true', ...options],
     retry: releaseRetry,
   };
 }

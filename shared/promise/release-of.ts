@@ -28,6 +28,7 @@ export interface ReleaseSource
       | 'warnings'
       | 'warn'
       | 'check'
+      | 'isScaledByCluster'
       | 'unsupportedFields'
       | 'refusal'
     >

@@ -117,6 +117,8 @@ export interface Release {
   readonly warnings: readonly string[];
   /** Returns warnings about the merged values. */
   readonly warn?: (merged: Values) => readonly string[];
+  /** Returns true if the cluster changes the number of pods of the Deployment, such as an autoscaler. */
+  readonly isScaledByCluster?: ((merged: Values) => boolean) | undefined;
   /** Returns the problems of the merged values that no schema can express, by value path. */
   readonly check: (merged: Values) => readonly Problem[];
   /**

@@ -22,8 +22,15 @@ export function autoscaling() {
       'Target CPU utilization, in percent of the requested CPU',
     ),
     targetMemoryUtilizationPercentage: percent().describe(
-      'Target memory utilization, in percent of the requested memory',
+      'Target memory utilization, in percent of the requested memory. Defaults to none',
     ),
+    behavior: z
+      .strictObject({
+        scaleUp: scalingRules().optional().describe('Speed of adding pods'),
+        scaleDown: scalingRules().optional().describe('Speed of removing pods'),
+      })
+      .optional()
+      .describe('Speed of scaling, as in a HorizontalPodAutoscaler'),
   });
   return withRules(fields, [
     {
@@ -40,4 +47,26 @@ export function autoscaling() {
             ],
     },
   ]);
+}
+
+/** Returns the schema of the speed of scaling in one direction (Kubernetes, `validateScalingRules`). */
+function scalingRules() {
+  const policy = z.strictObject({
+    type: z.enum(['Pods', 'Percent']).describe('Unit of value'),
+    value: z.int().min(1).max(10_000).describe('Pods, or percent of the pods, that may change in a period'),
+    periodSeconds: z.int().min(1).max(1800).describe('Seconds of a period'),
+  });
+  return z.strictObject({
+    stabilizationWindowSeconds: z
+      .int()
+      .min(0)
+      .max(3600)
+      .optional()
+      .describe('Seconds whose recommendations are considered. Defaults to 0 up and 300 down'),
+    selectPolicy: z
+      .enum(['Max', 'Min', 'Disabled'])
+      .optional()
+      .describe('Policy that counts if there are several. Disabled stops scaling in this direction'),
+    policies: z.array(policy).min(1).max(10).optional().describe('Limits of the change in a period'),
+  });
 }

@@ -12,7 +12,7 @@ export function checkAutoscaling(merged: Values, describeDefault: DescribeDefaul
   if (!isMap(autoscaling) || autoscaling['enabled'] !== true) return [];
   const { minReplicas: least, maxReplicas: most } = autoscaling;
   const targets = ['targetCPUUtilizationPercentage', 'targetMemoryUtilizationPercentage'];
-  if (targets.every((target) => typeof autoscaling[target] !== 'number')) {
+  if (targets.every((target) => !autoscaling[target])) {
     return [problem('autoscaling', 'Autoscaling needs a target for CPU or memory')];
   }
   if (typeof least !== 'number' || typeof most !== 'number' || least <= most) return [];

@@ -23,6 +23,7 @@ readinessProbe:
   {{- include "microservice.probe" (dict "probe" .Values.healthCheck.readiness "port" $port) | nindent 2 }}
 {{- end }}
 {{- end }}
+{{- include "microservice.lifecycle" . }}
 {{ include "microservice.environment" .Values }}
 {{- with .Values.resources }}
 resources:

@@ -25,7 +25,7 @@ spec:
 serviceAccountName: {{ include "microservice.serviceAccountName" . | quote }}
 automountServiceAccountToken: false
 enableServiceLinks: false
-terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds | int }}
+terminationGracePeriodSeconds: {{ .Values.rollout.terminationGracePeriodSeconds | int }}
 {{- with .Values.podSecurityContext }}
 securityContext:
   {{- toYaml . | nindent 2 }}
