@@ -27,6 +27,7 @@ export type RefusalReason =
   | 'WouldLoseData'
   | 'Immutable'
   | 'ChartNotFound'
+  | 'ImageNotFound'
   | 'InvalidChart'
   | 'InvalidValues'
   | 'RegistryRefused'

@@ -8,6 +8,7 @@ import type { ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';
+import { registryImages } from '../../shared/oci/image-source.ts';
 import { parseReference } from '../../shared/oci/reference.ts';
 import type { RegistryOptions } from '../../shared/oci/registry-client.ts';
 import { lockedChartWarnings, verifyLockedCharts } from '../../shared/oci/verify-locked-charts.ts';
@@ -65,6 +66,7 @@ function registryEdges(options: {
   const plain = plainHttp === true ? { plainHTTP: true } : {};
   return {
     charts: redirectedCharts(registryCharts(access), { repository, ...plain, lock }),
+    images: registryImages(access),
     lockedChartWarnings: async () =>
       lockedChartWarnings(await verifyLockedCharts({ repository, ...plain, lock }, access), repository),
   };

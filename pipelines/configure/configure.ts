@@ -11,6 +11,7 @@ import type {
   RequestSource,
 } from '../../shared/release/existing-request.ts';
 import { checkFormerArchives, formerArchives } from '../../shared/release/former-archives.ts';
+import type { ImageSource } from '../../shared/release/image-source.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
 import { checkNewVersions } from '../../shared/release/new-versions.ts';
@@ -43,6 +44,7 @@ import {
   resolveNamespaces,
 } from './namespace-defaults.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
+import { pinImages } from './pin-images.ts';
 import { type Plan, planRelease } from './plan-release.ts';
 import { renderPlatform } from './render-platform.ts';
 import { deliveredRelease, renderRelease } from './render-release.ts';
@@ -53,6 +55,8 @@ import { toExistingRequest } from './to-existing-request.ts';
 export interface Edges {
   readonly requests: RequestSource;
   readonly charts: ChartSource;
+  /** Digests of images; absent if no registry is asked. */
+  readonly images?: ImageSource;
   /** Reports locked charts that the platform's registry lacks; absent if no registry is asked. */
   readonly lockedChartWarnings?: (platform: Platform) => Promise<readonly string[]>;
   /** Namespace whose BootstrapClaims declare platforms. Defaults to `infraforge-platform`. */
@@ -97,10 +101,15 @@ interface Context {
 
 async function deliver(
   request: Request<unknown>,
-  releases: readonly Release[],
+  wanted: readonly Release[],
   { self, placement, requests, edges }: Context & { readonly placement: Placement },
 ): Promise<Delivered> {
   const { platform } = placement;
+  const { releases, outage } = await pinImages(wanted, {
+    platform,
+    source: edges.images,
+    delivered: request.delivered.releases,
+  });
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
   const rules = { ...platform, namespaceDefaults: defaultsOfPlacement(placement) };
   const plans = collect((attempt) => {
@@ -119,6 +128,7 @@ async function deliver(
     }
     return planned;
   });
+  if (outage !== undefined) throw outage;
   const archives = formerArchives(plans, request.delivered);
   return deliveredOutcome({
     files: collectOutput(

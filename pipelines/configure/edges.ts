@@ -6,6 +6,7 @@ import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { githubToken, mounts, platformNamespace, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
+import type { ImageSource } from '../../shared/release/image-source.ts';
 import { hasNamespaceDefaults, namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { carriedCharts, readCarriedLock } from './carried-charts.ts';
@@ -33,6 +34,7 @@ export function containerEdges(options: EdgeOptions): Edges {
     requests,
     platformNamespace: namespace,
     charts: chainSources(carried, lazyRegistry(options.environment)),
+    images: lazyImages(options.environment),
     lockedChartWarnings: (platform) => checkLockedCharts(platform, options),
   };
 }
@@ -62,6 +64,21 @@ function lazyRegistry(environment: Environment): ChartSource {
     async resolveChart(reference: ChartReference) {
       source ??= open();
       return (await source).resolveChart(reference);
+    },
+  };
+}
+
+/** Returns the digests of images. Loaded lazily: most runs look up none. */
+function lazyImages(environment: Environment): ImageSource {
+  let source: Promise<ImageSource> | undefined;
+  const open = async (): Promise<ImageSource> => {
+    const { registryImages } = await import('../../shared/oci/image-source.ts');
+    return registryImages(await registryOptions(environment));
+  };
+  return {
+    async resolveDigest(image) {
+      source ??= open();
+      return (await source).resolveDigest(image);
     },
   };
 }

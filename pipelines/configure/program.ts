@@ -61,7 +61,7 @@ async function withLog<T>(step: string, work: () => T | Promise<T>): Promise<T> 
 }
 
 function withEdgeLogs(edges: Edges): Edges {
-  const { requests, charts, lockedChartWarnings } = edges;
+  const { requests, charts, images, lockedChartWarnings } = edges;
   return {
     ...edges,
     requests: {
@@ -71,6 +71,11 @@ function withEdgeLogs(edges: Edges): Edges {
       resolveChart: (reference) =>
         withLog(`resolve chart ${reference.name}`, () => charts.resolveChart(reference)),
     },
+    ...(images && {
+      images: {
+        resolveDigest: (image) => withLog(`look up ${image.repository}`, () => images.resolveDigest(image)),
+      },
+    }),
     ...(lockedChartWarnings && {
       lockedChartWarnings: (platform) => withLog('check locked charts', () => lockedChartWarnings(platform)),
     }),

@@ -7,9 +7,9 @@ import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
-import { valueAt, withDefault } from '../../shared/release/value-access.ts';
+import { stringAt, valueAt, withDefault } from '../../shared/release/value-access.ts';
 import { type Application, scalingConflict } from './application.ts';
-import { applicationValues, imageName } from './application-values.ts';
+import { applicationValues, imageName, wantedImage } from './application-values.ts';
 import { checkValues, valueWarnings } from './check-values.ts';
 import { mainPort } from './containers/main-port.ts';
 import type { DescribeDefault } from './running/check-autoscaling.ts';
@@ -42,11 +42,13 @@ function applicationRelease(
     path,
     name: item.name,
     chart: { name: chart, version: item.chart.version },
+    image: isOwnChart ? wantedImage(item, { path, placement }) : undefined,
     platformValues: isOwnChart ? platformLayer(item, placement) : platformValuesFor(placement, chart),
     fields: (below) => assignFields(item, applicationValues, { item, placement, owner, below }),
     values: item.values,
     owner,
-    facts: (merged) => (isOwnChart ? serviceAddress(item.name, placement.namespace, merged) : {}),
+    facts: (merged) =>
+      isOwnChart ? { ...imageOf(merged), ...serviceAddress(item.name, placement.namespace, merged) } : {},
     check: (merged) =>
       isOwnChart
         ? [
@@ -140,6 +142,14 @@ function platformLayer({ ingress }: Application, placement: Placement): Values {
   const own = platformValuesFor(placement, applicationChart);
   const values = withDefault(own, 'monitoring.labels', monitoringLabels && { ...monitoringLabels });
   return ingress?.enabled === true ? withDefault(values, 'ingress.className', defaults?.className) : values;
+}
+
+function imageOf(merged: Values): ReleaseFacts {
+  const [repository, tag, digest] = ['repository', 'tag', 'digest'].map((key) =>
+    stringAt(merged, `image.${key}`),
+  );
+  if (!repository) return {};
+  return { image: `${repository}${tag ? `:${tag}` : ''}${digest ? `@${digest}` : ''}` };
 }
 
 function serviceAddress(name: string, namespace: string, merged: Values): ReleaseFacts {

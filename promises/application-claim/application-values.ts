@@ -3,7 +3,7 @@ import { adjustedResources, resourcesAsStrings } from '../../shared/promise/item
 import { labelValue } from '../../shared/release/names.ts';
 import { ownerLabels } from '../../shared/release/owner-labels.ts';
 import type { Placement } from '../../shared/release/placement.ts';
-import type { Owner } from '../../shared/release/release.ts';
+import type { Owner, WantedImage } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
@@ -34,7 +34,15 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
       'infraforge.io/version': version === undefined ? undefined : labelValue(version),
     })),
   ],
-  image: 'image',
+  image: {
+    repository: 'image.repository',
+    tag: 'image.tag',
+    digest: 'image.digest',
+    // The run looks up the digest.
+    resolve: null,
+    pullPolicy: 'image.pullPolicy',
+    pullSecrets: 'image.pullSecrets',
+  },
   // The production layer enables the autoscaler, which would override a fixed number.
   replicas: [
     'replicas',
@@ -78,7 +86,23 @@ export function imageName({ serviceName, name }: Application, registry: string):
   return `${withoutTrailingSlashes(registry)}/${serviceName ?? name}`;
 }
 
-function derivedImage(item: Application, { platform }: Placement): object | undefined {
+/** Returns the image of an application whose digest its request or the platform wants; undefined for none. */
+export function wantedImage(
+  item: Application,
+  { path, placement }: { readonly path: string; readonly placement: Placement },
+): WantedImage | undefined {
+  const { platform } = placement;
+  const { resolve = platform.imageDigests?.always === true, digest } = item.image ?? {};
+  const image = item.image ?? derivedImage(item, placement);
+  if (!resolve || digest !== undefined || image?.tag === undefined) return undefined;
+  const at = item.image === undefined ? `${path}.version` : `${path}.image.tag`;
+  return { path: at, repository: image.repository, tag: image.tag };
+}
+
+function derivedImage(
+  item: Application,
+  { platform }: Placement,
+): { repository: string; tag: string } | undefined {
   const { image, version } = item;
   if (image !== undefined || platform.imageRegistry === undefined || version === undefined) return undefined;
   return { repository: imageName(item, platform.imageRegistry), tag: version };

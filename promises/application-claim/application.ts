@@ -13,7 +13,7 @@ import {
 import { services } from '../services.ts';
 import { env } from './containers/env.ts';
 import { healthCheck } from './containers/health-check.ts';
-import { image } from './containers/image.ts';
+import { applicationImage } from './containers/image.ts';
 import { ports } from './containers/ports.ts';
 import { ingress } from './network/ingress.ts';
 import { runningFields } from './running/running-fields.ts';
@@ -36,7 +36,7 @@ export function application() {
       .default(true)
       .describe('Set to false to remove the application and release its name'),
     chart: chart(applicationChart),
-    image: image()
+    image: applicationImage()
       .optional()
       .describe("Image to run. Defaults to <the platform's imageRegistry>/<serviceName>:<version>"),
     serviceName: label().optional().describe('Name of the image in the imageRegistry. Defaults to the name'),

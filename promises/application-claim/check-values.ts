@@ -28,8 +28,14 @@ export function checkValues(merged: Values, { name, describeDefault }: ValuesCon
   ];
 }
 
+/** Tags that people move to newer images. */
+const movingTags = ['latest', 'main', 'master', 'develop', 'dev', 'edge', 'nightly', 'next', 'stable'];
+
 /** Returns warnings about the merged values of an application. */
 export function valueWarnings(merged: Values): string[] {
-  if (stringAt(merged, 'image.digest') || stringAt(merged, 'image.tag') !== 'latest') return [];
-  return ['The image tag "latest" can change without a delivery; use a fixed tag or a digest'];
+  const tag = stringAt(merged, 'image.tag') ?? '';
+  if (stringAt(merged, 'image.digest') || !movingTags.includes(tag)) return [];
+  return [
+    `The image tag "${tag}" can change without a delivery; use a fixed tag, a digest or image.resolve: true`,
+  ];
 }

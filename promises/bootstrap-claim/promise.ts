@@ -8,6 +8,7 @@ import type { Platform } from '../../shared/release/platform.ts';
 import { backupDefaults, backupOperatorWarnings } from './backup.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
+import { imageDigests } from './image-digests.ts';
 import { monitoringFields } from './monitoring.ts';
 import { allOperators, noSharedOperator, operatorLists, operatorWarnings } from './operator-lists.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
@@ -48,6 +49,7 @@ request delivers there. Changes reach the requests at their next run.`,
         repositories: repositories(),
         chartsRepository: chartsRepository(),
         imageRegistry: registryPath().optional().describe('Default image registry of applications'),
+        imageDigests: imageDigests(),
         imageMirror: registryPath()
           .optional()
           .describe(

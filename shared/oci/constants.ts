@@ -22,6 +22,9 @@ export const dockerIndex = 'application/vnd.docker.distribution.manifest.list.v2
 /** `Accept` header with the supported manifests. */
 export const acceptedManifests = [ociManifest, ociIndex, dockerManifest].join(', ');
 
+/** `Accept` header with every manifest that a tag can have, so that no registry converts one: an image's are Docker's too. */
+export const anyManifest = [ociIndex, dockerIndex, ociManifest, dockerManifest].join(', ');
+
 /** Media type of uploaded blobs (OCI distribution spec, pushing blobs). */
 export const octetStream = 'application/octet-stream';
 

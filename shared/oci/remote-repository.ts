@@ -1,6 +1,13 @@
 import { computeDigest, isDigest } from '../chart-files/digest.ts';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
-import { acceptedManifests, indexLimit, headers as names, ociManifest, octetStream } from './constants.ts';
+import {
+  acceptedManifests,
+  anyManifest,
+  indexLimit,
+  headers as names,
+  ociManifest,
+  octetStream,
+} from './constants.ts';
 import { type HttpRequest, type HttpResponse, isOutage } from './exchange.ts';
 import { isChart, type ParsedManifest, parseManifest, readableManifests } from './manifest.ts';
 import type { FetchedManifest, Repository } from './repository.ts';
@@ -35,7 +42,7 @@ export function remoteRepository(remote: Remote): Repository {
 
 async function resolveTag(remote: Remote, tag: string): Promise<string | undefined> {
   const url = new URL(`manifests/${tag}`, remote.root);
-  const headers = { [names.accept]: acceptedManifests };
+  const headers = { [names.accept]: anyManifest };
   const asked = await remote.send({ method: 'HEAD', url, headers });
   const digest = asked.headers[names.digest];
   if (asked.status === 200 && isDigest(digest)) return digest;

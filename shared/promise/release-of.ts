@@ -12,6 +12,7 @@ export interface ReleaseSource
       Release,
       | 'path'
       | 'category'
+      | 'image'
       | 'imageMirror'
       | 'platformValues'
       | 'protected'

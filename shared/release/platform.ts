@@ -42,6 +42,15 @@ export interface Platform {
     readonly plainHTTP: boolean;
   };
   readonly imageRegistry?: string | undefined;
+  /** Lookup of the digests of images; absent for that of requests which ask for it. */
+  readonly imageDigests?:
+    | {
+        /** True to look up the digest of every application's image. */
+        readonly always: boolean;
+        /** Registries that are asked: `host[:port]`. Absent for those of `imageRegistry` and of the charts. */
+        readonly registries?: readonly string[] | undefined;
+      }
+    | undefined;
   /** Registry and path of a mirror for the images of services and operators; absent for none. */
   readonly imageMirror?: string | undefined;
   /** Names of Secrets that pull the images of services, in the namespace of each; absent for none. */

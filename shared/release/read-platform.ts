@@ -55,6 +55,10 @@ function platformOf(fields: Fields): Platform {
       plainHTTP: flag(charts['plainHTTP']),
     },
     ...optional('imageRegistry', fields['imageRegistry'], text),
+    ...optional('imageDigests', fields['imageDigests'], (digests) => ({
+      always: flag(record(digests)['always']),
+      ...optional('registries', record(digests)['registries'], list),
+    })),
     ...optional('imageMirror', fields['imageMirror'], text),
     ...optional('imagePullSecrets', fields['imagePullSecrets'], list),
     gitOps: {

@@ -16,11 +16,22 @@ export interface Owner {
   readonly slack?: string | undefined;
 }
 
+/** Image of a release whose digest a run looks up. */
+export interface WantedImage {
+  /** Path of its tag in the request. */
+  readonly path: string;
+  /** Registry and repository, as in the values. */
+  readonly repository: string;
+  readonly tag: string;
+}
+
 /** Facts about a release, derived from its merged values. */
 export interface ReleaseFacts {
   /** In-cluster DNS name. */
   readonly host?: string;
   readonly port?: number;
+  /** Image that it runs, with its digest where it is known: `ghcr.io/acme/web:v1@sha256:…`. */
+  readonly image?: string;
   /** URLs of its ingress. */
   readonly urls?: readonly string[];
   /** Name of the Secret that will hold its credentials. */
@@ -81,6 +92,8 @@ export interface Release {
   readonly production: boolean;
   /** Chart of the release; without a version, the one built into the image. */
   readonly chart: { readonly name: string; readonly version?: string | undefined };
+  /** Image whose digest the run looks up; absent for none. */
+  readonly image?: WantedImage | undefined;
   /** Registry and path below which the images of the chart's defaults are; absent to leave them. */
   readonly imageMirror?: string | undefined;
   /** The platform team's layer for this chart. */

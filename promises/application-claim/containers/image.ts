@@ -6,7 +6,22 @@ import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
 
 /** Returns the schema of a container image. */
 export function image() {
-  const fields = z.strictObject({
+  return withRules(z.strictObject(imageFields()), imageRules);
+}
+
+/** Returns the schema of the image of an application, whose digest the pipeline can look up. */
+export function applicationImage() {
+  const resolve = z
+    .boolean()
+    .optional()
+    .describe(
+      "Set to true to run the image that the tag named at the delivery. Defaults to the platform's value",
+    );
+  return withRules(z.strictObject({ ...imageFields(), resolve }), imageRules);
+}
+
+function imageFields() {
+  return {
     repository: boundedText(255)
       .regex(
         new RegExp(
@@ -32,12 +47,18 @@ export function image() {
       .max(10)
       .optional()
       .describe("Existing Secrets in the release's namespace with credentials for the image's registry"),
-  });
-  return withRules(fields, [
-    {
-      cel: 'has(self.tag) || has(self.digest)',
-      message: 'An image needs a tag or a digest, because the same request must give the same result',
-      check: ({ tag, digest }) => tag !== undefined || digest !== undefined,
-    },
-  ]);
+  };
 }
+
+interface TagAndDigest {
+  readonly tag?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+const imageRules = [
+  {
+    cel: 'has(self.tag) || has(self.digest)',
+    message: 'An image needs a tag or a digest, because the same request must give the same result',
+    check: ({ tag, digest }: TagAndDigest) => tag !== undefined || digest !== undefined,
+  },
+];
