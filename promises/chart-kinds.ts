@@ -20,6 +20,8 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'autoscaling/HorizontalPodAutoscaler',
     'batch/CronJob',
     'batch/Job',
+    'gateway.networking.k8s.io/GRPCRoute',
+    'gateway.networking.k8s.io/HTTPRoute',
     'monitoring.coreos.com/ServiceMonitor',
     'networking.k8s.io/Ingress',
     'policy/PodDisruptionBudget',

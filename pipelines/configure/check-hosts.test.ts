@@ -41,10 +41,18 @@ describe('checkHosts() within a request', () => {
     ['another case', { host: 'A.example.com' }, { host: 'a.example.com.' }],
     ['a slash at the end', { host, path: '/x' }, { host, path: '/x/' }],
     ['a wildcard that covers the host', { host: '*.example.com' }, { host }],
+    ['a wildcard two levels above the host', { host: '*.example.com' }, { host: 'a.b.example.com' }],
+    ['a wildcard above a wildcard', { host: '*.a.example.com' }, { host: '*.example.com' }],
+    ['one of several hosts', { hosts: ['b.example.com', host] }, { host }],
+    ['one of several paths', { host, path: '/x' }, { host, paths: [{ path: '/y' }, { path: '/x' }] }],
   ])('refuses a duplicate address: %s', (_, one, other) => {
     const refusal = refusalOf(() => check([one, other]));
     expect([refusal.reason, pathsOf(refusal)]).toEqual(['InvalidValues', ['spec.applications[1].ingress']]);
     expect(refusal.problems[0]?.message).toContain('belongs to "app-0" too');
+  });
+
+  it('accepts a wildcard beside a host of the same application', () => {
+    check([{ hosts: ['*.example.com', host] }]);
   });
 
   it('accepts different paths and disabled ingresses', () => {

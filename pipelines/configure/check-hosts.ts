@@ -45,11 +45,13 @@ function listExposures({ release, facts }: Plan): Exposure[] {
 }
 
 function duplicateProblems(
-  { path, address }: Exposure,
+  { release, path, address }: Exposure,
   index: number,
   exposures: readonly Exposure[],
 ): Problem[] {
-  const owner = exposures.slice(0, index).find((other) => overlaps(address, other.address));
+  const owner = exposures
+    .slice(0, index)
+    .find((other) => other.release !== release && overlaps(address, other.address));
   if (owner === undefined) return [];
   const message = `The address ${address.host}${address.path} belongs to "${owner.release.name}" too; use another host or path`;
   return [problem(path, message)];

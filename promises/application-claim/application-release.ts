@@ -12,6 +12,7 @@ import { type Application, scalingConflict } from './application.ts';
 import { applicationValues, imageName, wantedImage } from './application-values.ts';
 import { checkValues, valueWarnings } from './check-values.ts';
 import { mainPort } from './containers/main-port.ts';
+import { gatewayProblems, withIngressDefaults } from './network/gateway.ts';
 import type { DescribeDefault } from './running/check-autoscaling.ts';
 
 /** Placement and owner of the applications of a request. */
@@ -55,6 +56,7 @@ function applicationRelease(
             ...checkValues(merged, { name: item.name, describeDefault: describeDefault(item, placement) }),
             ...scalingProblems(item, merged),
             ...monitoringProblems(merged, placement),
+            ...gatewayProblems(merged, placement.platform),
           ]
         : [],
     isScaledByCluster: (merged) => isOwnChart && valueAt(merged, 'autoscaling.enabled') === true,
@@ -103,7 +105,7 @@ function imageProblems(item: Application, path: string, { platform }: Placement)
 
 function hostProblems(item: Application, path: string, placement: Placement): Problem[] {
   const { ingress } = item;
-  if (ingress?.enabled !== true || ingress.host !== undefined) return [];
+  if (ingress?.enabled !== true || (ingress.host ?? ingress.hosts) !== undefined) return [];
   if (defaultDomain(placement.platform, placement.tenant) === undefined) {
     const { tenant } = placement;
     const cause =
@@ -136,12 +138,15 @@ function fieldProblems(item: Application, chart: string): Problem[] {
     .map(([field]) => problem(field, `Not a field of chart "${chart}"; its values go under values`));
 }
 
-/** Returns the platform's values of the chart; an application with an ingress also gets the platform's class. */
-function platformLayer({ ingress }: Application, placement: Placement): Values {
-  const { monitoringLabels, ingress: defaults } = placement.platform;
+/** Returns the platform's values of the chart; an application with an ingress also gets the platform's Gateway or class. */
+function platformLayer({ ingress, values: free = {} }: Application, placement: Placement): Values {
+  const { platform } = placement;
+  const { monitoringLabels } = platform;
   const own = platformValuesFor(placement, applicationChart);
   const values = withDefault(own, 'monitoring.labels', monitoringLabels && { ...monitoringLabels });
-  return ingress?.enabled === true ? withDefault(values, 'ingress.className', defaults?.className) : values;
+  const isExposed =
+    ingress?.enabled === true || [free, own].some((layer) => valueAt(layer, 'ingress.enabled') === true);
+  return isExposed ? withIngressDefaults(values, platform) : values;
 }
 
 function imageOf(merged: Values): ReleaseFacts {

@@ -5,6 +5,7 @@ import { ownerLabels } from '../../shared/release/owner-labels.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, WantedImage } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
+import { valueAt } from '../../shared/release/value-access.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
 import { jobValues } from './running/job-values.ts';
@@ -109,9 +110,11 @@ function derivedImage(
 }
 
 function derivedHost(
-  { name, ingress }: Application,
+  { name, ingress, values }: Application,
   { platform, tenant, environment }: Placement,
 ): string | undefined {
   const domain = defaultDomain(platform, tenant);
-  return ingress?.enabled !== true || domain === undefined ? undefined : `${name}-${environment}.${domain}`;
+  const isNamed = ingress?.hosts !== undefined || valueAt(values ?? {}, 'ingress.hosts') !== undefined;
+  if (ingress?.enabled !== true || domain === undefined || isNamed) return undefined;
+  return `${name}-${environment}.${domain}`;
 }

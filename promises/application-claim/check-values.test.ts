@@ -98,6 +98,19 @@ describe('checkValues()', () => {
       { ports: [{ name: 'a' }, { name: 'http', protocol: 'SCTP' }], ingress: { enabled: true } },
       'ports[1].protocol',
     ],
+    ['a host beside hosts', { ingress: { enabled: true, host: 'a.b', hosts: ['c.d'] } }, 'ingress.hosts'],
+    [
+      'a path beside paths',
+      { ingress: { enabled: true, host: 'a.b', path: '/a', paths: [{ path: '/b' }] } },
+      'ingress.paths',
+    ],
+    [
+      'a class in both places',
+      {
+        ingress: { enabled: true, className: 'nginx', annotations: { 'kubernetes.io/ingress.class': 'x' } },
+      },
+      'ingress.annotations',
+    ],
     ['a variable twice', { env: [{ name: 'A' }, { name: 'B' }, { name: 'A' }] }, 'env[2].name'],
   ])('reports %s', (_, values, path) => {
     expect(pathsOf(values)).toEqual([path]);

@@ -9,6 +9,7 @@ import { backupDefaults, backupOperatorWarnings } from './backup.ts';
 import { chartsRepository } from './charts-repository.ts';
 import { gitOps } from './git-ops.ts';
 import { imageDigests } from './image-digests.ts';
+import { ingressDefaults } from './ingress.ts';
 import { monitoringFields } from './monitoring.ts';
 import { allOperators, noSharedOperator, operatorLists, operatorWarnings } from './operator-lists.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
@@ -63,15 +64,7 @@ request delivers there. Changes reach the requests at their next run.`,
         gitOps: gitOps(),
         destination: destination(),
         storageClass: objectName().optional().describe('Default storage class of services'),
-        ingress: z
-          .strictObject({
-            className: objectName().optional().describe('Default ingress class of applications'),
-            domain: objectName()
-              .optional()
-              .describe('Domain of the default host <name>-<environment>.<domain>'),
-          })
-          .optional()
-          .describe('Ingress defaults of applications'),
+        ingress: ingressDefaults().optional(),
         backup: backupDefaults(),
         ...monitoringFields(),
         ...operatorLists(),

@@ -99,25 +99,26 @@ export function serviceKey(destination: string, namespace: string, name: string)
 
 /**
  * Returns the keys of an address. Two addresses overlap if they have the same path, and the same host or one wildcard
- * host that covers the other (Kubernetes, "Ingress", hostname wildcards): then {@link overlappingKeys} of each contains
- * a key of the other.
+ * host that covers the other: then {@link overlappingKeys} of each contains a key of the other. A wildcard covers every
+ * level below it, as in a Gateway and in nginx (Gateway API, `Hostname`).
  */
 export function addressKeys({ host, path }: Address): string[] {
-  return host.startsWith('*.')
-    ? [`host ${host}${path}`]
-    : [`host ${host}${path}`, `below ${wildcardOf(host)}${path}`];
+  return [`host ${host}${path}`, ...wildcardsOf(host).map((wildcard) => `below ${wildcard}${path}`)];
 }
 
 /** Returns the keys of the addresses that overlap with an address. */
 export function overlappingKeys({ host, path }: Address): string[] {
-  return host.startsWith('*.')
-    ? [`host ${host}${path}`, `below ${host}${path}`]
-    : [`host ${host}${path}`, `host ${wildcardOf(host)}${path}`];
+  return [
+    `host ${host}${path}`,
+    ...(host.startsWith('*.') ? [`below ${host}${path}`] : []),
+    ...wildcardsOf(host).map((wildcard) => `host ${wildcard}${path}`),
+  ];
 }
 
-/** Returns the wildcard host that covers a host: `*.example.com` for `shop.example.com`. */
-function wildcardOf(host: string): string {
-  return `*${host.slice(host.indexOf('.'))}`;
+/** Returns the wildcard hosts that cover a host: `*.example.com` and `*.com` for `shop.example.com`. */
+function wildcardsOf(host: string): string[] {
+  const labels = host.replace(/^\*\./, '').split('.');
+  return labels.slice(1).map((_, index) => `*.${labels.slice(index + 1).join('.')}`);
 }
 
 function parsedUrl(url: unknown): Address[] {

@@ -47,6 +47,12 @@ describe('ingressUrls()', () => {
     ['a path with a line end', { enabled: true, host: 'a.b', path: '/\n' }, ['http://a.b/\n']],
     ['rules as of Bitnami', { enabled: true, extraRules: [{ host: 'a.b' }] }, ['http://a.b/']],
     ['a list of strings, with a duplicate', { enabled: true, hosts: ['a.b', 'a.b'] }, ['http://a.b/']],
+    [
+      'hosts with common paths',
+      { enabled: true, host: '', hosts: ['a.b', '*.c.d'], path: '/z', paths: [{ path: '/x' }, '/y'] },
+      ['http://a.b/x', 'http://a.b/y', 'http://*.c.d/x', 'http://*.c.d/y'],
+    ],
+    ['hosts with a common path', { hosts: ['a.b'], path: '/x' }, ['http://a.b/x']],
     ['values of other types', { enabled: true, host: 5, hosts: [null, 3, { host: {} }], path: [] }, []],
   ] as [string, Value, string[]][])('reads %s', (_, ingress, expected) => {
     expect(ingressUrls({ ingress })).toEqual(expected);
@@ -56,6 +62,15 @@ describe('ingressUrls()', () => {
 it('ingressUrls() reads ingresses of sub-charts', () => {
   const values = { server: { adminIngress: { enabled: true, hosts: ['a.b'] } } };
   expect(ingressUrls(values)).toEqual(['http://a.b/']);
+});
+
+it('ingressUrls() reads routes as of helm create', () => {
+  const httpRoute = {
+    enabled: true,
+    hostnames: ['a.b', 'c.d'],
+    rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/x' } }, { headers: [] }] }, null],
+  };
+  expect(ingressUrls({ httpRoute })).toEqual(['http://a.b/x', 'http://a.b/', 'http://c.d/x', 'http://c.d/']);
 });
 
 describe('parseIngressUrl()', () => {

@@ -11,9 +11,9 @@ export interface Address {
 
 /**
  * Returns the URLs of the enabled ingresses of a release, from its merged values. Reads objects below keys that end in
- * `ingress` or `ingresses`, and named ones within them: the values of our charts (`host`, `path`, `tls`), and those of
- * charts that follow `helm create` or Bitnami (`hosts`, `hostname`, `extraHosts`, `extraRules`). An ingress without a key
- * that disables it is enabled.
+ * `ingress`, `ingresses`, `httpRoute` or `grpcRoute`, and named ones within them: the values of our charts (`host`, `hosts`,
+ * `path`, `paths`, `tls`), and those of charts that follow `helm create` or Bitnami (`hosts`, `hostname`, `hostnames`,
+ * `extraHosts`, `extraRules`). An ingress without a key that disables it is enabled.
  */
 export function ingressUrls(values: Values): string[] {
   const urls = listValues(values).flatMap(({ steps, value }) =>
@@ -22,7 +22,7 @@ export function ingressUrls(values: Values): string[] {
   return [...new Set(urls)];
 }
 
-const ingressKey = /ingress(?:es)?$/i;
+const ingressKey = /(?:ingress(?:es)?|(?:http|grpc)routes?)$/i;
 
 /** Returns true for an ingress, one of a list, and a named one such as `ingress.main`. */
 function isIngress(steps: Steps): boolean {
@@ -49,11 +49,11 @@ function urlsOf(ingress: Values): string[] {
   if (isDisabled(ingress)) return [];
   const { tls } = ingress;
   const scheme = tls === true || (Array.isArray(tls) && tls.length > 0) ? 'https' : 'http';
+  const paths = pathsOf(ingress);
   const found = [
-    ...addressesOf(ingress['host'], ingress['path']),
-    ...addressesOf(ingress['hostname'], ingress['path']),
-    ...['hosts', 'extraHosts', 'extraRules'].flatMap((list) =>
-      listOf(ingress[list]).flatMap(listedAddresses),
+    ...['host', 'hostname'].flatMap((key) => paths.flatMap((path) => addressesOf(ingress[key], path))),
+    ...['hosts', 'hostnames', 'extraHosts', 'extraRules'].flatMap((list) =>
+      listOf(ingress[list]).flatMap((entry) => listedAddresses(entry, paths)),
     ),
   ];
   return found.map(({ host, path }) => `${scheme}://${host}${path}`);
@@ -65,11 +65,22 @@ export function parseIngressUrl(url: unknown): Address | undefined {
   return host === undefined || path === undefined ? undefined : { host, path };
 }
 
-function listedAddresses(entry: Value): Address[] {
-  if (!isMap(entry)) return addressesOf(entry, undefined);
+function listedAddresses(entry: Value, shared: readonly (Value | undefined)[]): Address[] {
+  if (!isMap(entry)) return shared.flatMap((path) => addressesOf(entry, path));
   const host = entry['host'] ?? entry['name'];
-  const paths = listOf(entry['paths']).map((path) => (isMap(path) ? path['path'] : path));
-  return (paths.length === 0 ? [entry['path']] : paths).flatMap((path) => addressesOf(host, path));
+  return pathsOf(entry).flatMap((path) => addressesOf(host, path));
+}
+
+/** Returns the paths of an ingress, of one of its hosts, or of the rules of a route; at least one. */
+function pathsOf({ path, paths, rules }: Values): readonly (Value | undefined)[] {
+  const listed = listOf(paths).map((one) => (isMap(one) ? one['path'] : one));
+  const matched = listOf(rules).flatMap((rule) =>
+    listOf(isMap(rule) ? rule['matches'] : undefined).map((match) =>
+      isMap(match) && isMap(match['path']) ? match['path']['value'] : undefined,
+    ),
+  );
+  const found = [...listed, ...matched];
+  return found.length === 0 ? [path] : found;
 }
 
 function addressesOf(host: Value | undefined, path: Value | undefined): Address[] {

@@ -65,7 +65,12 @@ export interface Platform {
   readonly destination: { readonly server: string } | { readonly name: string };
   readonly storageClass?: string | undefined;
   readonly ingress?:
-    | { readonly className?: string | undefined; readonly domain?: string | undefined }
+    | {
+        readonly className?: string | undefined;
+        readonly domain?: string | undefined;
+        /** Gateway of the routes of applications, instead of an ingress class. */
+        readonly gateway?: GatewayReference | undefined;
+      }
     | undefined;
   /** Backups of every service; absent for none. */
   readonly backup?: BackupDefaults | undefined;
@@ -90,6 +95,16 @@ export interface Platform {
   /** Limits of every namespace that the platform names exactly; absent for none. */
   readonly namespaceDefaults?: NamespaceDefaults | undefined;
   readonly values: { readonly [chart: string]: Values };
+}
+
+/** Listener of a Gateway (Gateway API, `ParentReference`). */
+export interface GatewayReference {
+  readonly name: string;
+  readonly namespace: string;
+  /** Name of the listener; absent for every listener that accepts the route. */
+  readonly sectionName?: string | undefined;
+  /** True if the listener serves HTTPS. */
+  readonly tls: boolean;
 }
 
 /** Backups of every service whose engine has them. */

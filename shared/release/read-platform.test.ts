@@ -7,14 +7,20 @@ const full = platformWith({
   imageRegistry: 'registry.example.com',
   storageClass: 'fast',
   allowedAnnotations: ['eks.amazonaws.com/*'],
-  ingress: { className: 'nginx', domain: 'example.com' },
+  ingress: {
+    className: 'nginx',
+    domain: 'example.com',
+    gateway: { name: 'public', namespace: 'gateways', sectionName: 'https', tls: true },
+  },
   chartsRepository: {
     type: 'oci',
     url: 'oci://registry.example.com/charts',
     version: '1.0.0',
     versions: { redis: '1.0.1' },
     environments: { dev: { redis: '1.0.2' } },
-    allowed: [{ name: 'web-frontend', versions: ['2.0.0'], kinds: ['apps/Deployment'] }],
+    allowed: [
+      { name: 'web-frontend', versions: ['2.0.0'], productionValues: true, kinds: ['apps/Deployment'] },
+    ],
     plainHTTP: true,
   },
   gitOps: { production: true, namespaces: ['team-*'] },

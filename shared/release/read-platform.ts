@@ -7,6 +7,7 @@ import {
   type AllowedChart,
   type BackupDefaults,
   defaultPodSecurity,
+  type GatewayReference,
   type NamespaceDefaults,
   type Platform,
   podSecurityLevels,
@@ -73,6 +74,7 @@ function platformOf(fields: Fields): Platform {
     ...optional('ingress', fields['ingress'], (ingress) => ({
       ...optional('className', record(ingress)['className'], text),
       ...optional('domain', record(ingress)['domain'], text),
+      ...optional('gateway', record(ingress)['gateway'], gatewayOf),
     })),
     ...optional('backup', fields['backup'], backupOf),
     monitoring: flag(fields['monitoring']),
@@ -92,6 +94,16 @@ function platformOf(fields: Fields): Platform {
   };
 }
 
+function gatewayOf(value: unknown): GatewayReference {
+  const { name, namespace, sectionName, tls } = record(value);
+  return {
+    name: text(name),
+    namespace: text(namespace),
+    ...optional('sectionName', sectionName, text),
+    tls: flag(tls),
+  };
+}
+
 function backupOf(value: unknown): BackupDefaults {
   const { required, destination, secretName } = record(value);
   return {
@@ -106,10 +118,11 @@ function destinationOf({ server, name }: Fields): Platform['destination'] {
 }
 
 function allowedChartOf(value: unknown): AllowedChart {
-  const { name, versions, kinds } = record(value);
+  const { name, versions, kinds, productionValues } = record(value);
   return {
     name: text(name),
     ...optional('versions', versions, list),
+    ...optional('productionValues', productionValues, flag),
     kinds: list(kinds ?? [...workloadKinds]),
   };
 }

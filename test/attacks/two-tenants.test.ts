@@ -31,7 +31,7 @@ const web: Side = {
 const chartsOf = (tenant: string): { charts: string[] } => ({
   charts: ['microservice', `tool-of-${tenant}`],
 });
-const platform = bootstrapWith({
+const settings = {
   ingress: { domain: 'apps.example.com' },
   chartsRepository: {
     url: 'oci://registry.example.com/charts',
@@ -47,6 +47,13 @@ const platform = bootstrapWith({
     },
     { name: 'web', requestNamespaces: ['team-web'], ...chartsOf('web') },
   ],
+};
+const platform = bootstrapWith(settings);
+
+/** Platform that exposes applications by routes of one Gateway. */
+const gatewayPlatform = bootstrapWith({
+  ...settings,
+  ingress: { domain: 'apps.example.com', gateway: { name: 'public', namespace: 'gateways' } },
 });
 
 function applicationOf(
@@ -133,6 +140,12 @@ const onHosts: readonly Attack[] = [
   return [
     { what, application: ingress, path: `${path}.ingress`, message: foreign },
     {
+      what: `${what}, in a list`,
+      application: (victim: Side) => ({ ingress: { hosts: [hostOf(victim)] } }),
+      path: `${path}.ingress`,
+      message: foreign,
+    },
+    {
       what: `${what}, by free values`,
       application: (victim: Side) => ({ values: ingress(victim) }),
       path: `${path}.values.ingress`,
@@ -189,11 +202,31 @@ describe.each([
     expect(found?.message).toContain(message.replace('TENANT', attacker.tenant));
   });
 
+  it.each(onHosts)('is refused $what, by a route of the Gateway', async ({ application, path, message }) => {
+    const object = applicationOf(attacker, application(victim));
+    const refusal = await refusalOfAsync(() => configured(object, { platform: gatewayPlatform }));
+    const found = refusal.problems.find((problem) => problem.path === path);
+    expect(found?.message).toContain(message.replace('TENANT', attacker.tenant));
+  });
+
+  it('cannot attach a route to another Gateway', async () => {
+    const values = { ingress: { gateway: { name: 'internal', namespace: victim.namespace } } };
+    const object = applicationOf(attacker, { ingress: { host: attacker.host }, values });
+    const refusal = await refusalOfAsync(() => configured(object, { platform: gatewayPlatform }));
+    expect(refusal.problems).toMatchObject([
+      {
+        path: 'spec.applications[0].values.ingress.gateway',
+        message: expect.stringContaining('Only the platform team'),
+      },
+    ]);
+  });
+
   it.each(Object.entries(secretReaders))(
     'reads Secrets in %s only from its own namespace',
     async (_, fields) => {
       const { files } = await run(applicationOf(attacker, fields));
-      const namespaces = [...files].flatMap(([, text]) => text.match(/^ {4}namespace: .*$/gm) ?? []);
+      const application = [...files].filter(([path]) => path.endsWith('/application.yaml'));
+      const namespaces = application.flatMap(([, text]) => text.match(/^ {4}namespace: .*$/gm) ?? []);
       expect(namespaces).toEqual([`    namespace: ${attacker.namespace}`]);
     },
   );

@@ -20,6 +20,13 @@ export function ports() {
     port: portNumber().describe('Number of the port of the container'),
     protocol: z.enum(['TCP', 'UDP', 'SCTP']).default('TCP').describe('Protocol of the port'),
     servicePort: portNumber().optional().describe('Number of the port of the Service. Defaults to port'),
+    appProtocol: boundedText(317)
+      .regex(
+        /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+        invalid('protocol', 'use one such as "http", "grpc" or "kubernetes.io/h2c"'),
+      )
+      .optional()
+      .describe('Application protocol. A Gateway exposes grpc and kubernetes.io/h2c by a GRPCRoute'),
   });
   type Port = z.output<typeof port>;
   const once = (isSame: string): string => `self.all(a, self.exists_one(b, ${isSame}))`;

@@ -1,12 +1,31 @@
 import { type Problem, problem } from '../../../shared/errors.ts';
-import type { Values } from '../../../shared/helm/chart.ts';
+import type { Value, Values } from '../../../shared/helm/chart.ts';
+import { isMap } from '../../../shared/helm/layers.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
 import { mainPort } from '../containers/main-port.ts';
+import { exclusiveMessage } from './ingress.ts';
 
 /** Reports features of the network that the ports of the application do not allow. */
 export function checkNetwork(merged: Values): Problem[] {
-  return [...missingPortProblems(merged), ...mainPortProblems(merged)];
+  return [...missingPortProblems(merged), ...mainPortProblems(merged), ...ingressProblems(merged)];
 }
+
+/** Reports values of an ingress of which only one would have an effect, and a class that is set twice. */
+function ingressProblems(merged: Values): Problem[] {
+  const ingress = valueAt(merged, 'ingress');
+  if (!isMap(ingress) || ingress['enabled'] !== true) return [];
+  const { host, hosts, path = '/', paths, className, annotations } = ingress;
+  const isFilled = (list: Value | undefined): boolean => Array.isArray(list) && list.length > 0;
+  const twice = isMap(annotations) && className && Object.hasOwn(annotations, classAnnotation);
+  return [
+    ...(host && isFilled(hosts) ? [problem('ingress.hosts', exclusiveMessage('host', 'hosts'))] : []),
+    ...(path !== '/' && isFilled(paths) ? [problem('ingress.paths', exclusiveMessage('path', 'paths'))] : []),
+    ...(twice ? [problem('ingress.annotations', exclusiveMessage('className', classAnnotation))] : []),
+  ];
+}
+
+/** Former place of the class. The API server refuses an Ingress with both (Kubernetes, `ValidateIngressCreate`). */
+const classAnnotation = 'kubernetes.io/ingress.class';
 
 /** Reports an ingress or monitoring of an application without ports. */
 function missingPortProblems(merged: Values): Problem[] {

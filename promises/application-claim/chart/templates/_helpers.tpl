@@ -45,13 +45,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{/* Name of the main port, which probes, ingress and metrics use: http, otherwise the first. */}}
+{{/* Name of the main port; empty without ports. */}}
 {{- define "microservice.mainPort" -}}
-{{- $main := "" -}}
-{{- range .Values.ports -}}
-{{- if or (not $main) (eq .name "http") -}}{{- $main = .name -}}{{- end -}}
-{{- end -}}
-{{- $main -}}
+{{- (include "microservice.mainPortFields" . | fromYaml).name -}}
 {{- end }}
 
 {{- define "microservice.serviceAccountName" -}}
