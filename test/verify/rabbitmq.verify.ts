@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import type { Values } from '../../shared/helm/chart.ts';
+import { ourCharts } from './support/charts.ts';
+import { renderAll } from './support/render.ts';
+
+const { folder, production } = ourCharts().find(({ name }) => name === 'rabbitmq')!;
+const layers = { development: '{}', production: readFileSync(production, 'utf8') };
+type Environment = keyof typeof layers;
+
+/** Renders the cluster of a release with the defaults of an environment and the values of a request. */
+function specOf(values: Values, environment: Environment = 'development'): Values {
+  const question = { chart: { dir: folder }, layers: [layers[environment], stringify(values)] };
+  const [{ error, manifest = {} }] = renderAll(4, [{ ...question, release: 'queue', namespace: 'dev' }]) as [
+    ReturnType<typeof renderAll>[number],
+  ];
+  if (error !== undefined) throw new Error(error);
+  const objects = Object.values(manifest)
+    .flatMap((text) => text.split(/^---$/m))
+    .map((text) => parse(text) as Values | null);
+  return objects.find((object) => object?.['kind'] === 'RabbitmqCluster')!['spec'] as Values;
+}
+
+describe.each(Object.keys(layers) as Environment[])('the chart rabbitmq in %s', (environment) => {
+  it('ends the wait of a drained node after an hour, not after a week', () => {
+    expect(specOf({}, environment)).toMatchObject({ terminationGracePeriodSeconds: 3600 });
+    const values = { rabbitmq: { terminationGracePeriodSeconds: 120 } };
+    expect(specOf(values, environment)).toMatchObject({ terminationGracePeriodSeconds: 120 });
+  });
+
+  it('enables the feature flags of each version, without which the next series does not start', () => {
+    expect(specOf({}, environment)).toMatchObject({ autoEnableAllFeatureFlags: true });
+  });
+
+  it('requests the memory of the limit, which its high watermark counts', () => {
+    const { requests, limits } = specOf({}, environment)['resources'] as Record<string, Values>;
+    expect(requests?.['memory']).toBe(limits?.['memory']);
+  });
+});
+
+describe('the chart rabbitmq', () => {
+  const configOf = (values: Values): unknown => (specOf(values)['rabbitmq'] as Values)?.['additionalConfig'];
+
+  it('makes queues quorum queues from three nodes on, unless the values say otherwise', () => {
+    expect(configOf({ replicas: 3 })).toBe('default_queue_type = quorum\n');
+    expect(specOf({ replicas: 1 })).not.toHaveProperty('rabbitmq');
+    const config = { default_queue_type: 'classic' };
+    expect(configOf({ replicas: 3, rabbitmq: { config } })).toBe('default_queue_type = classic\n');
+  });
+});
