@@ -21,6 +21,8 @@ export type RefusalReason =
   | 'PlatformMismatch'
   | 'PlatformConflict'
   | 'EnvironmentInUse'
+  | 'ServiceInUse'
+  | 'UnknownService'
   | 'NotAllowed'
   | 'NameTaken'
   | 'HostTaken'
@@ -34,7 +36,12 @@ export type RefusalReason =
   | 'RegistryUnsafe'
   | 'OutputTooLarge';
 
-const outages = ['RegistryUnavailable', 'ApiServerUnavailable', 'RunTimedOut'] as const;
+const outages = [
+  'RegistryUnavailable',
+  'ApiServerUnavailable',
+  'RunTimedOut',
+  'ServiceNotDelivered',
+] as const;
 
 /** Reasons for which Kratix repeats a run automatically; a closed list. */
 export type OutageReason = (typeof outages)[number];
@@ -64,7 +71,7 @@ export class RequestError extends Error {
   }
 }
 
-/** A registry or the API server did not answer, or not in time; the same run may succeed later. */
+/** A registry, the API server or another request is not ready, or not in time; the same run may succeed later. */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
   readonly reason: OutageReason;

@@ -1,4 +1,4 @@
-import { collect } from '../../shared/errors.ts';
+import { collect, UnavailableError } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { type Delivered, deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { collectOutput } from '../../shared/kratix/output-size.ts';
@@ -46,8 +46,10 @@ import {
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { pinImages } from './pin-images.ts';
 import { type Plan, planRelease } from './plan-release.ts';
+import { checkBindings, planReleases } from './plan-releases.ts';
 import { renderPlatform } from './render-platform.ts';
 import { deliveredRelease, renderRelease } from './render-release.ts';
+import { checkBoundServices } from './resolve-bindings.ts';
 import { resolveCharts } from './resolve-charts.ts';
 import { toExistingRequest } from './to-existing-request.ts';
 
@@ -68,7 +70,7 @@ export interface Edges {
  * after the last read.
  *
  * @throws RequestError with every problem of every stage that could be evaluated, each with its path
- * @throws UnavailableError if a registry or the API server does not answer
+ * @throws UnavailableError if a registry or the API server does not answer, or a service is not delivered yet
  */
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
   const definition = findDefinition(object);
@@ -111,24 +113,31 @@ async function deliver(
     delivered: request.delivered.releases,
   });
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
+  const surroundings = { self, requests, placement };
   const rules = { ...platform, namespaceDefaults: defaultsOfPlacement(placement) };
-  const plans = collect((attempt) => {
+  const { plans, bindings } = collect((attempt) => {
     attempt(() => checkLiterals(request.spec, platform));
-    attempt(() => checkTenant(releases, { self, requests, placement }));
+    attempt(() => checkTenant(releases, surroundings));
     attempt(() => checkNames(releases, { self, requests }));
-    const planned = releases.flatMap(
-      (release, index) => attempt(() => planRelease(release, charts[index]!, rules)) ?? [],
-    );
-    attempt(() => checkHosts(planned, { self, requests, placement }));
+    attempt(() => checkBoundServices(releases, surroundings));
+    const { plans, bindings } = planReleases(releases, {
+      ...surroundings,
+      plan: (index, findService) => planRelease(releases[index]!, charts[index]!, { ...rules, findService }),
+    });
+    const planned = plans.flatMap((plan) => attempt(plan) ?? []);
+    attempt(() => checkBindings(bindings));
+    attempt(() => checkHosts(planned, surroundings));
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));
       attempt(() => checkNewVersions(planned, request.delivered.releases));
       attempt(() => checkFormerArchives(planned, request.delivered));
       attempt(() => checkQuota(planned, { placement, defaults: rules.namespaceDefaults }));
     }
-    return planned;
+    return { plans: planned, bindings };
   });
   if (outage !== undefined) throw outage;
+  const [notDelivered] = bindings.waiting;
+  if (notDelivered !== undefined) throw new UnavailableError('ServiceNotDelivered', notDelivered);
   const archives = formerArchives(plans, request.delivered);
   return deliveredOutcome({
     files: collectOutput(
@@ -140,6 +149,7 @@ async function deliver(
       ...(placement.tenant && { tenant: placement.tenant.name }),
       clusterType: placement.clusterType,
       releases: plans.map(deliveredRelease),
+      ...((bindings.delivered.length > 0 || request.delivered.bindings) && { bindings: bindings.delivered }),
       ...(archives.length > 0 && { archives }),
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
     } satisfies DeliveredStatus,

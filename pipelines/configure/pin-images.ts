@@ -111,7 +111,7 @@ function registryOf(path: string): string {
 function withDigest(release: Release, digest: string): Release {
   const { fields } = release;
   const assignment = { field: 'image', path: 'image.digest', value: digest, implied: true };
-  return { ...release, fields: (below) => [...fields(below), assignment] };
+  return { ...release, fields: (...layers) => [...fields(...layers), assignment] };
 }
 
 function withRefusal(release: Release, error: RequestError): Release {

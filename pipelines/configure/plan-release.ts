@@ -63,7 +63,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
   const below = layersBelow(chart, release);
   const mergedBelow = mergeValues(chart, below).values;
   const withoutRequest = computeValues(chart, mergedBelow);
-  const assignments = assignmentsInChart(release.fields(mergedBelow), chart.values);
+  const assignments = assignmentsInChart(release.fields(mergedBelow, rules.findService), chart.values);
   const fieldValues = assignedValues(assignments);
   const atField = ({ path, message }: Problem): Problem =>
     problem(`${release.path}.${findField(assignments, path) ?? path}`, message);

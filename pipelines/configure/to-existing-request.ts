@@ -33,6 +33,13 @@ export function toExistingRequest(object: KubernetesObject, platformNamespace?: 
     derivedNames: derivedNames(items, delivered.releases),
     // what is inside a service concerns only its own request
     releases: delivered.releases.map(({ contents: _, ...release }) => release),
+    ...(delivered.bindings && {
+      bindings: delivered.bindings.map(({ application, service, namespace }) => ({
+        application,
+        service,
+        namespace,
+      })),
+    }),
     ...(isPlatform({ kind: object.kind, namespace }, platformNamespace) && delivered.platform
       ? { platform: delivered.platform }
       : {}),

@@ -2,6 +2,7 @@ import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { annotationProblems } from '../../shared/release/annotations.ts';
+import type { FindBoundService } from '../../shared/release/bindings.ts';
 import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
 import { namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
@@ -19,6 +20,8 @@ export interface PlanRules
     Partial<KindRules> {
   /** Defaults of the namespace of the release; absent if it gets none. */
   readonly namespaceDefaults?: NamespaceDefaults | undefined;
+  /** Returns a service that the release binds to. */
+  readonly findService?: FindBoundService | undefined;
 }
 
 /** Returns the problems that the chart, the Promise and the namespace find in values. */

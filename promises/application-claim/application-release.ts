@@ -10,6 +10,7 @@ import { defaultDomain } from '../../shared/release/tenant.ts';
 import { stringAt, valueAt, withDefault } from '../../shared/release/value-access.ts';
 import { type Application, scalingConflict } from './application.ts';
 import { applicationValues, imageName, wantedImage } from './application-values.ts';
+import { bindItem, bindingsOf } from './bindings/bind-item.ts';
 import { checkValues, valueWarnings } from './check-values.ts';
 import { mainPort } from './containers/main-port.ts';
 import { gatewayProblems, withIngressDefaults } from './network/gateway.ts';
@@ -45,7 +46,11 @@ function applicationRelease(
     chart: { name: chart, version: item.chart.version },
     image: isOwnChart ? wantedImage(item, { path, placement }) : undefined,
     platformValues: isOwnChart ? platformLayer(item, placement) : platformValuesFor(placement, chart),
-    fields: (below) => assignFields(item, applicationValues, { item, placement, owner, below }),
+    fields: (below, findService = () => undefined) => {
+      const { item: own, bound } = bindItem(item, findService);
+      return assignFields(own, applicationValues, { item: own, placement, owner, bound, below });
+    },
+    bindings: isOwnChart ? bindingsOf(item) : [],
     values: item.values,
     owner,
     facts: (merged) =>

@@ -8,6 +8,7 @@ import { defaultDomain } from '../../shared/release/tenant.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
+import type { BoundValues } from './bindings/bind-item.ts';
 import { jobValues } from './running/job-values.ts';
 
 /** Application with its placement. */
@@ -15,6 +16,8 @@ export interface ApplicationContext {
   readonly item: Application;
   readonly placement: Placement;
   readonly owner: Owner | undefined;
+  /** Values that come from services. */
+  readonly bound: BoundValues | undefined;
 }
 
 const path = 'healthCheck.liveness.path';
@@ -78,6 +81,7 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
     minAvailable: 'disruptionBudget.minAvailable',
   },
   jobs: converted('jobs', jobValues),
+  services: implied('bindings', (_, { bound }) => bound),
   ingress: [implied('ingress.host', (_, { item, placement }) => derivedHost(item, placement)), 'ingress'],
   values: null,
 };

@@ -11,6 +11,7 @@ import {
   label,
 } from '../../shared/promise/vocabulary.ts';
 import { services } from '../services.ts';
+import { boundServices } from './bindings/service-reference.ts';
 import { env } from './containers/env.ts';
 import { healthCheck } from './containers/health-check.ts';
 import { applicationImage } from './containers/image.ts';
@@ -68,6 +69,7 @@ export function application() {
       .describe("Liveness and readiness probes. Unset fields default to the chart's values"),
     env: env().optional().describe('Environment variables'),
     ...runningFields(),
+    services: boundServices(),
     ingress: ingress().optional().describe('Access from outside of the cluster'),
     values: freeValues().optional(),
   });

@@ -2,6 +2,7 @@ import type { Problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { limitProblems } from '../../shared/promise/item-resources.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
+import { checkBindings } from './bindings/check-bindings.ts';
 import { checkContainers } from './containers/check-containers.ts';
 import { checkNetwork } from './network/check-network.ts';
 import { checkAutoscaling, type DescribeDefault } from './running/check-autoscaling.ts';
@@ -20,6 +21,7 @@ export function checkValues(merged: Values, { name, describeDefault }: ValuesCon
   return [
     ...limitProblems(merged),
     ...checkContainers(merged),
+    ...checkBindings(merged),
     ...checkNetwork(merged),
     ...checkAutoscaling(merged, describeDefault),
     ...checkJobs(merged, name),

@@ -8,7 +8,9 @@ describe('connection() of elasticsearch', () => {
       service: 'search-es-http',
       port: 9200,
       secretName: 'search-es-elastic-user',
-      secretKeys: ['elastic'],
+      scheme: 'https',
+      facts: { username: 'elastic' },
+      secretKeys: { password: 'elastic' },
       caSecret: 'search-es-http-certs-public',
     });
     expect(elasticsearch.derivedNames('search')).toContain('search-es-http');

@@ -39,7 +39,9 @@ export const elasticsearch = defineService({
     service: `${name}-es-http`,
     port: 9200,
     secretName: `${name}-es-elastic-user`,
-    secretKeys: ['elastic'],
+    scheme: 'https',
+    facts: { username: 'elastic' },
+    secretKeys: { password: 'elastic' },
     caSecret: `${name}-es-http-certs-public`,
   }),
 });

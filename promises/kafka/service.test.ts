@@ -8,7 +8,8 @@ describe('connection() of kafka', () => {
       service: 'events-kafka-bootstrap',
       port: 9093,
       secretName: 'events-app',
-      secretKeys: ['password', 'sasl.jaas.config'],
+      facts: { username: 'events-app' },
+      secretKeys: { password: 'password', 'sasl-jaas-config': 'sasl.jaas.config' },
       caSecret: 'events-cluster-ca-cert',
     });
     expect(kafka.derivedNames('events')).toContain('events-kafka-bootstrap');

@@ -68,7 +68,8 @@ export const kafka = defineService({
     service: `${name}-kafka-bootstrap`,
     port: 9093,
     secretName: `${name}-app`,
-    secretKeys: ['password', 'sasl.jaas.config'],
+    facts: { username: `${name}-app` },
+    secretKeys: { password: 'password', 'sasl-jaas-config': 'sasl.jaas.config' },
     caSecret: `${name}-cluster-ca-cert`,
   }),
 });

@@ -17,8 +17,16 @@ describe('connection() of mongodb', () => {
   });
 
   it.each([
-    ['that the operator creates', '', { secretName: 'docs-custom-user-secret', secretKeys: ['shop'] }],
-    ['that the request names', 'docs-login', { secretName: 'docs-login', secretKeys: ['password'] }],
+    [
+      'that the operator creates',
+      '',
+      { secretName: 'docs-custom-user-secret', secretKeys: { password: 'shop' } },
+    ],
+    [
+      'that the request names',
+      'docs-login',
+      { secretName: 'docs-login', secretKeys: { password: 'password' } },
+    ],
   ])('names the Secret %s, with its key', (_, secretName, expected) => {
     const values = { credentials: { secretName }, mongodb: { username: 'shop' } };
     expect(mongodb.connection('docs', values)).toMatchObject(expected);

@@ -69,7 +69,13 @@ export const mongodb = defineService({
       service: `${name}-rs0`,
       port: 27017,
       secretName: secretName ?? defaultSecret(name),
-      secretKeys: [secretName === undefined ? username : 'password'],
+      facts: {
+        database: stringAt(merged, 'mongodb.database') ?? 'app',
+        'auth-database': 'admin',
+        'replica-set': 'rs0',
+        username,
+      },
+      secretKeys: { password: secretName === undefined ? username : 'password' },
       caSecret: `${name}-ssl`,
     };
   },

@@ -14,7 +14,8 @@ describe('objectstorage.connection()', () => {
       service: 'files-s3',
       port: 8333,
       secretName: expected,
-      secretKeys: ['accessKey', 'secretKey'],
+      scheme: 'http',
+      secretKeys: { 'access-key': 'accessKey', 'secret-key': 'secretKey' },
     });
   });
 });

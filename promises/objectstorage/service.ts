@@ -79,7 +79,8 @@ export const objectstorage = defineService({
     service: `${name}-s3`,
     port: 8333,
     secretName: `${name}.root`,
-    secretKeys: ['accessKey', 'secretKey'],
+    scheme: 'http',
+    secretKeys: { 'access-key': 'accessKey', 'secret-key': 'secretKey' },
     ...secretNameAt(merged, 'credentials.secretName'),
   }),
   check: (merged) => [

@@ -79,13 +79,18 @@ export const postgresql = defineService({
   // keys of the Secret: cloudnative-pg 1.30, pkg/specs/secrets.go
   connection: (name, merged) => {
     const own = secretNameAt(merged, 'credentials.secretName');
-    const created = ['host', 'port', 'dbname', 'uri', 'jdbc-uri'];
+    const created = { database: 'dbname', host: 'host', port: 'port', uri: 'uri', 'jdbc-uri': 'jdbc-uri' };
     return {
       service: name,
       port: 5432,
       secretName: `${name}-app`,
       ...own,
-      secretKeys: ['username', 'password', ...(own.secretName === undefined ? created : [])],
+      facts: { database: stringAt(merged, 'postgresql.database') ?? 'app' },
+      secretKeys: {
+        username: 'username',
+        password: 'password',
+        ...(own.secretName === undefined ? created : {}),
+      },
       caSecret: `${name}-ca`,
       ...(valueAt(merged, 'postgresql.pooler.enabled') === true && { pooler: `${name}-pooler` }),
     };

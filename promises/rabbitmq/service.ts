@@ -69,7 +69,13 @@ export const rabbitmq = defineService({
     service: name,
     port: 5672,
     secretName: `${name}-default-user`,
-    secretKeys: ['username', 'password', 'host', 'port', 'connection_string'],
+    secretKeys: {
+      username: 'username',
+      password: 'password',
+      host: 'host',
+      port: 'port',
+      uri: 'connection_string',
+    },
   }),
 });
 

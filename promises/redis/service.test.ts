@@ -20,7 +20,7 @@ describe('redis.connection()', () => {
       service,
       port: 6379,
       secretName: 'cache-password',
-      secretKeys: ['password'],
+      secretKeys: { password: 'password' },
     });
   });
 });

@@ -59,7 +59,7 @@ export const redis = defineService({
   connection: (name, merged) => ({
     service: `${name}${hosts[stringAt(merged, 'mode') ?? ''] ?? ''}`,
     port: 6379,
-    secretKeys: ['password'],
+    secretKeys: { password: 'password' },
     ...secretNameAt(merged, 'credentials.secretName'),
   }),
   pods: (merged) => {

@@ -7,12 +7,20 @@ const tls = { vault: { tls: { secretName: 'keys-tls', required: true } } };
 
 describe('connection() of vault', () => {
   it('is the Service of the unsealed nodes, without a Secret for clients', () => {
-    expect(vault.connection('keys', seal)).toEqual({ service: 'keys', port: 8200, sealSecret: 'keys-seal' });
+    expect(vault.connection('keys', seal)).toEqual({
+      service: 'keys',
+      port: 8200,
+      scheme: 'http',
+      sealSecret: 'keys-seal',
+    });
     expect(vault.derivedNames('keys')).toEqual(['keys-internal', 'keys-admin', 'keys-snapshot']);
   });
 
   it('names the Secret with the certificate authority, if the port has TLS', () => {
-    expect(vault.connection('keys', { ...seal, ...tls })).toMatchObject({ caSecret: 'keys-tls' });
+    expect(vault.connection('keys', { ...seal, ...tls })).toMatchObject({
+      scheme: 'https',
+      caSecret: 'keys-tls',
+    });
   });
 });
 

@@ -51,6 +51,7 @@ export const vault = defineService({
     return {
       service: name,
       port: 8200,
+      scheme: caSecret === undefined ? 'http' : 'https',
       ...(sealSecret === undefined ? {} : { sealSecret }),
       ...(caSecret === undefined ? {} : { caSecret }),
     };

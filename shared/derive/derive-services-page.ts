@@ -143,9 +143,10 @@ function printCredentials({ credentials, connection, signIn }: ServiceDefinition
     return signIn === undefined ? required : `${signIn}; the key of the data: ${required}`;
   }
   const named = credentials === 'optional' ? 'an existing Secret in `credentials.secretName`, or ' : '';
-  const { secretName, secretKeys = [], caSecret } = connection('<name>', {});
+  const { secretName, secretKeys = {}, caSecret } = connection('<name>', {});
   if (secretName === undefined) return `${named}none`;
-  const keys = secretKeys.length === 0 ? '' : ` with ${secretKeys.map(code).join(', ')}`;
+  const names = Object.values(secretKeys);
+  const keys = names.length === 0 ? '' : ` with ${names.map(code).join(', ')}`;
   const authority = caSecret === undefined ? '' : `; \`ca.crt\` of the server in Secret ${code(caSecret)}`;
   return `${named}Secret ${code(secretName)}${keys}, created by the operator${authority}`;
 }

@@ -17,7 +17,10 @@ export interface Request<Spec> {
   readonly uid: string;
   readonly spec: Spec;
   /** Delivered releases, environment and platform, from the object's status. */
-  readonly delivered: Pick<DeliveredStatus, 'releases' | 'environment' | 'tenant' | 'platform' | 'archives'>;
+  readonly delivered: Pick<
+    DeliveredStatus,
+    'releases' | 'environment' | 'tenant' | 'platform' | 'archives' | 'bindings'
+  >;
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];
 }

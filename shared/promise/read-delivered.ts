@@ -1,6 +1,6 @@
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import type { DeliveredRelease } from '../release/existing-request.ts';
+import type { DeliveredBinding, DeliveredRelease } from '../release/existing-request.ts';
 import { readPlatform } from '../release/read-platform.ts';
 import type { Request } from './define-promise.ts';
 
@@ -14,6 +14,7 @@ export function readDelivered(object: KubernetesObject): Request<unknown>['deliv
     environment,
     tenant,
     archives,
+    bindings,
     platform: written,
   } = (isRecord(object.status) ? object.status : {}) as Status;
   const platform = written === undefined ? undefined : readPlatform(written);
@@ -22,6 +23,7 @@ export function readDelivered(object: KubernetesObject): Request<unknown>['deliv
     ...(typeof environment === 'string' ? { environment } : {}),
     ...(typeof tenant === 'string' ? { tenant } : {}),
     ...(isStringList(archives) ? { archives } : {}),
+    ...(Array.isArray(bindings) && bindings.length > 0 ? { bindings: bindings.filter(isBinding) } : {}),
     ...(platform === undefined ? {} : { platform }),
   };
 }
@@ -32,14 +34,24 @@ function isRelease(entry: unknown): entry is DeliveredRelease {
   return isRecord(entry) && typeof entry['name'] === 'string' && typeof entry['namespace'] === 'string';
 }
 
+function isBinding(entry: unknown): entry is DeliveredBinding {
+  const keys = ['application', 'service', 'namespace'];
+  return isRecord(entry) && keys.every((key) => typeof entry[key] === 'string');
+}
+
 /** Facts of a release that are lists of strings, and that later runs read. */
 const lists: readonly string[] = ['urls', 'contents'];
 
-/** Returns a release without objects and other lists. */
+/** Facts of a release that are objects of strings, and that later runs read. */
+const maps: readonly string[] = ['facts', 'secretKeys'];
+
+/** Returns a release without other objects and lists. */
 function withoutObjects(release: DeliveredRelease): DeliveredRelease {
-  const fields = Object.entries(release).filter(([key, value]) =>
-    lists.includes(key) ? isStringList(value) : typeof value !== 'object',
-  );
+  const fields = Object.entries(release).filter(([key, value]) => {
+    if (lists.includes(key)) return isStringList(value);
+    if (maps.includes(key)) return isRecord(value) && isStringList(Object.values(value));
+    return typeof value !== 'object';
+  });
   return Object.fromEntries(fields) as unknown as DeliveredRelease;
 }
 

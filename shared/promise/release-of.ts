@@ -1,5 +1,4 @@
 import type { Values } from '../helm/chart.ts';
-import type { Assignment } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release } from '../release/release.ts';
 import { chartVersion, platformValuesFor } from './placement-values.ts';
@@ -24,6 +23,7 @@ export interface ReleaseSource
       | 'newVersionProblem'
       | 'contentChangeProblem'
       | 'derivedNames'
+      | 'bindings'
       | 'facts'
       | 'pods'
       | 'warnings'
@@ -38,7 +38,7 @@ export interface ReleaseSource
   /** Name of the chart, or its name and version. The version defaults to the platform's. */
   readonly chart: string | ChartField;
   /** Values that the request's fields set, given the merged values of the layers below. */
-  readonly fields?: (below: Values) => readonly Assignment[];
+  readonly fields?: Release['fields'];
   /** Free values of the request. */
   readonly values?: Values | undefined;
   readonly owner?: Owner | undefined;

@@ -15,6 +15,22 @@ export interface DeliveredRelease extends ReleaseFacts {
   readonly protected?: boolean;
 }
 
+/** Entry of `status.bindings[]`: a service that an application uses. */
+export interface DeliveredBinding {
+  readonly application: string;
+  readonly service: string;
+  /** Namespace of the service. */
+  readonly namespace: string;
+  /** Request of the service; absent for the request of the application. */
+  readonly request?: string;
+  /** Variables that get facts of the service. */
+  readonly variables: readonly string[];
+  /** Secret that variables refer to. */
+  readonly secretName?: string;
+  /** Secret with the certificate authority of the server, if it is mounted. */
+  readonly caSecret?: string;
+}
+
 /** Status of a delivered request: what a run writes, and later runs read back. */
 export interface DeliveredStatus {
   readonly message: string;
@@ -25,6 +41,8 @@ export interface DeliveredStatus {
   /** Effective spec of a BootstrapClaim. */
   readonly platform?: Platform;
   readonly releases: readonly DeliveredRelease[];
+  /** Services that the applications use. */
+  readonly bindings?: readonly DeliveredBinding[];
   /** Archives that removed services and former versions have left, as destination and name. */
   readonly archives?: readonly string[];
   readonly warnings: readonly string[];
@@ -57,6 +75,8 @@ export interface ExistingRequest extends RequestReference {
   /** Enabled items of the spec. */
   readonly items: readonly ItemName[];
   readonly releases: readonly DeliveredRelease[];
+  /** Services that the delivered applications use. */
+  readonly bindings?: readonly Pick<DeliveredBinding, 'application' | 'service' | 'namespace'>[];
   /** `status.platform` of a delivered BootstrapClaim. */
   readonly platform?: Platform;
 }

@@ -1,6 +1,7 @@
 import type { Problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Assignment } from './assignments.ts';
+import type { Binding, FindBoundService } from './bindings.ts';
 import type { PodGroup } from './pod-group.ts';
 
 /** Category of a release: selects its folder in the state store and its root Application. */
@@ -36,8 +37,10 @@ export interface ReleaseFacts {
   readonly urls?: readonly string[];
   /** Name of the Secret that will hold its credentials. */
   readonly secretName?: string;
-  /** Keys of this Secret. */
-  readonly secretKeys?: readonly string[];
+  /** Keys of this Secret by the fact that each holds: `{uri: connection_string}`. */
+  readonly secretKeys?: Readonly<Record<string, string>>;
+  /** Further facts of a connection that are no secrets: `{database: app}`. */
+  readonly facts?: Readonly<Record<string, string>>;
   /** Name of the Secret whose key `ca.crt` will be the certificate authority of the server. */
   readonly caSecret?: string;
   /** Names of the Secrets that will hold the credentials of further users. */
@@ -100,9 +103,11 @@ export interface Release {
   readonly platformValues: Values;
   /**
    * Values that the request's fields set, given the merged values of the layers below: a CPU request above the limit
-   * of a layer below raises that limit.
+   * of a layer below raises that limit. Facts of services come from `findService`.
    */
-  readonly fields: (below: Values) => readonly Assignment[];
+  readonly fields: (below: Values, findService?: FindBoundService) => readonly Assignment[];
+  /** Services whose facts the values need. */
+  readonly bindings?: readonly Binding[];
   /** The request's free `values`, merged last and restricted to what the chart opens to requests. */
   readonly freeValues: Values;
   readonly owner: Owner;

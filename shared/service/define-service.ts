@@ -12,9 +12,13 @@ export interface Connection {
   /** Name of the Service. */
   readonly service: string;
   readonly port: number;
+  /** Scheme of the URL of an engine that clients reach by HTTP. */
+  readonly scheme?: 'http' | 'https';
+  /** Further facts that are no secrets, such as the name of the database. */
+  readonly facts?: Readonly<Record<string, string>>;
   readonly secretName?: string;
-  /** Keys of this Secret, as the operator or the requester creates them. */
-  readonly secretKeys?: readonly string[];
+  /** Keys of this Secret by the fact that each holds, as the operator or the requester creates them. */
+  readonly secretKeys?: Readonly<Record<string, string>>;
   /** Secret whose key `ca.crt` is the certificate authority of the server. */
   readonly caSecret?: string;
   /** Secret with the key that encrypts the data. It cannot be replaced, and the data is lost without it. */

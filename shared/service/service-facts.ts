@@ -13,13 +13,15 @@ interface Identity {
 
 /** Returns the facts of a service that the status lists: its connection, version, size and archives. */
 export function serviceFacts(merged: Values, { name, namespace, service }: Identity): ReleaseFacts {
-  const { service: host, pooler, ...connection } = service.connection(name, merged);
+  const { service: host, pooler, scheme, facts, ...connection } = service.connection(name, merged);
   const addressOf = (host: string): string => `${host}.${namespace}.svc.cluster.local`;
   const hasVolume = valueAt(merged, 'persistence.enabled') !== false;
+  const uri = scheme && `${scheme}://${addressOf(host)}:${connection.port}`;
   return omitUnset({
     host: addressOf(host),
     poolerHost: pooler === undefined ? undefined : addressOf(pooler),
     ...connection,
+    facts: { uri, ...facts },
     engine: service.type,
     engineVersion: stringAt(merged, 'version'),
     mode: stringAt(merged, 'mode'),

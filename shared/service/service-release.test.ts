@@ -339,12 +339,23 @@ describe('serviceReleases()', () => {
     const release = releaseWith({ type: 'postgresql' });
     expect(release.facts({ postgresql: { pooler: { enabled: true } } })).toMatchObject({
       secretName: 'db-app',
-      secretKeys: ['username', 'password', 'host', 'port', 'dbname', 'uri', 'jdbc-uri'],
+      secretKeys: {
+        username: 'username',
+        password: 'password',
+        database: 'dbname',
+        host: 'host',
+        port: 'port',
+        uri: 'uri',
+        'jdbc-uri': 'jdbc-uri',
+      },
       caSecret: 'db-ca',
       poolerHost: 'db-pooler.dev.svc.cluster.local',
     });
     const own = release.facts({ credentials: { secretName: 'own' } });
-    expect(own).toMatchObject({ secretName: 'own', secretKeys: ['username', 'password'] });
+    expect(own).toMatchObject({
+      secretName: 'own',
+      secretKeys: { username: 'username', password: 'password' },
+    });
     expect(own).not.toHaveProperty('poolerHost');
   });
 

@@ -78,6 +78,20 @@ function applicationOf(
   );
 }
 
+const cache = { name: 'cache', type: 'redis', credentials: { secretName: 'cache-password' } };
+
+/** Returns the delivered request of a tenant for a database. */
+function databaseOf({ namespace, requestNamespace }: Side) {
+  const services = [{ name: 'db', type: 'postgresql' }];
+  return delivered(
+    requestOf(
+      'PlatformApplicationClaim',
+      { environment: 'dev', namespace, services },
+      { metadata: { name: 'data', namespace: requestNamespace, uid: 'uid-data' } },
+    ),
+  );
+}
+
 /** Returns a request as the API server stores it after its delivery. */
 async function delivered(object: KubernetesObject): Promise<KubernetesObject> {
   const { status } = await configured(object, { platform });
@@ -242,13 +256,7 @@ describe.each([
   });
 
   it('can use the name of a Service of the database of the other in its own namespace', async () => {
-    const database = await delivered(
-      requestOf(
-        'PlatformApplicationClaim',
-        { environment: 'dev', namespace: victim.namespace, services: [{ name: 'db', type: 'postgresql' }] },
-        { metadata: { name: 'data', namespace: victim.requestNamespace, uid: 'uid-data' } },
-      ),
-    );
+    const database = await databaseOf(victim);
     expect((await run(applicationOf(attacker, { name: 'db-rw' }), [database])).outcome).toBe('delivered');
   });
 
@@ -268,6 +276,47 @@ describe.each([
     const own = { environment: 'dev', releases: [{ ...release, namespace: attacker.namespace }] };
     const { files } = await run({ ...forged, status: own }, [await theirs()]);
     expect([...files.keys()].filter((path) => path.includes(`/${victim.tenant}/`))).toEqual([]);
+  });
+
+  it.each([
+    ['by name', { services: ['db'] }, 'services[0]', 'Unknown service "db" in namespace'],
+    [
+      'in its namespace',
+      {
+        env: [
+          { name: 'X', valueFrom: { serviceRef: { name: 'db', key: 'host', namespace: victim.namespace } } },
+        ],
+      },
+      'env[0].valueFrom.serviceRef.namespace',
+      `Namespace "${victim.namespace}" does not belong to the environment and tenant`,
+    ],
+  ])('cannot bind to a service of the other %s', async (_, fields, field, message) => {
+    const refusal = await refuse(applicationOf(attacker, fields), [await databaseOf(victim)]);
+    expect(refusal).toMatchObject({
+      reason: 'UnknownService',
+      problems: [{ path: `spec.applications[0].${field}`, message: expect.stringContaining(message) }],
+    });
+    expect(JSON.stringify(refusal.problems)).not.toContain('uid-data');
+  });
+
+  it('neither redirects nor blocks a binding of the other with a forged status', async () => {
+    const object = applicationOf(victim, { services: ['db'] });
+    const theirDatabase = await databaseOf(victim);
+    const [release] = (theirDatabase.status as { releases: object[] }).releases;
+    const forgery = applicationOf(attacker, {}, { name: 'forgery' });
+    const forged = {
+      ...forgery,
+      metadata: { ...forgery.metadata, creationTimestamp: '2020-01-01T00:00:00Z' },
+      status: {
+        environment: 'dev',
+        releases: [{ ...release, secretName: 'stolen' }],
+        bindings: [{ application: 'api', service: 'db', namespace: victim.namespace, variables: [] }],
+      },
+    };
+    const { files } = await run(object, [forged, theirDatabase]);
+    expect([...files.values()].join()).not.toContain('stolen');
+    const gone = { ...theirDatabase, spec: { ...(theirDatabase.spec as object), services: [cache] } };
+    expect((await run(gone, [forged])).outcome).toBe('delivered');
   });
 
   it('claims nothing with forged labels', async () => {

@@ -3,6 +3,7 @@ import { itemList } from '../../../shared/promise/collections.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
+import { serviceReference } from '../bindings/service-reference.ts';
 
 /** Returns the schema of environment variables, each with a value or a reference to a value. */
 export function env() {
@@ -18,13 +19,18 @@ export function env() {
       .optional()
       .describe(`Key of a ${what}`);
   const valueFrom = withRules(
-    z.strictObject({ secretKeyRef: reference('Secret'), configMapKeyRef: reference('ConfigMap') }),
+    z.strictObject({
+      secretKeyRef: reference('Secret'),
+      configMapKeyRef: reference('ConfigMap'),
+      serviceRef: serviceReference()
+        .optional()
+        .describe('Fact of a service: a component of the request, or a service of another request'),
+    }),
     [
       {
-        cel: 'has(self.secretKeyRef) != has(self.configMapKeyRef)',
-        message: 'Exactly one of secretKeyRef and configMapKeyRef is required',
-        check: ({ secretKeyRef, configMapKeyRef }) =>
-          (secretKeyRef === undefined) !== (configMapKeyRef === undefined),
+        cel: '[has(self.secretKeyRef), has(self.configMapKeyRef), has(self.serviceRef)].filter(is, is).size() == 1',
+        message: 'Exactly one of secretKeyRef, configMapKeyRef and serviceRef is required',
+        check: (sources) => Object.values(sources).filter((source) => source !== undefined).length === 1,
       },
     ],
   );

@@ -24,7 +24,7 @@ readinessProbe:
 {{- end }}
 {{- end }}
 {{- include "microservice.lifecycle" . }}
-{{ include "microservice.environment" .Values }}
+{{ include "microservice.environment" (include "microservice.boundEnvironment" .Values | fromYaml) }}
 {{- with .Values.resources }}
 resources:
   {{- toYaml . | nindent 2 }}

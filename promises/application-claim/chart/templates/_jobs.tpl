@@ -55,7 +55,7 @@ template:
         securityContext:
           {{- toYaml . | nindent 10 }}
         {{- end }}
-        {{- include "microservice.environment" $values | nindent 8 }}
+        {{- include "microservice.environment" (include "microservice.boundEnvironment" $values | fromYaml) | nindent 8 }}
         {{- with $values.resources }}
         resources:
           {{- toYaml . | nindent 10 }}

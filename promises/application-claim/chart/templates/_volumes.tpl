@@ -12,6 +12,7 @@
   mountPath: {{ $mount.mountPath | quote }}
   readOnly: true
 {{- end }}
+{{ include "microservice.authorityMounts" . }}
 {{- end }}
 
 {{/* Volumes of the pod. */}}
@@ -29,4 +30,5 @@
   secret:
     secretName: {{ $mount.name | quote }}
 {{- end }}
+{{ include "microservice.authorityVolumes" . }}
 {{- end }}

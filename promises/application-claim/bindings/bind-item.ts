@@ -1,0 +1,110 @@
+import type { Value } from '../../../shared/helm/chart.ts';
+import {
+  type Binding,
+  type BoundFact,
+  type BoundService,
+  caFileFact,
+  type FindBoundService,
+  variableName,
+} from '../../../shared/release/bindings.ts';
+import type { Application } from '../application.ts';
+
+type Variable = NonNullable<Application['env']>[number];
+
+/** Values of an application that come from services. The key of each is the same in the chart. */
+export interface BoundValues {
+  /** Variables of `services`. They precede those of `env`, which can refer to them. */
+  readonly env: readonly Value[];
+  /** Certificate authorities to mount. */
+  readonly authorities: readonly { readonly service: string; readonly secretName: string }[];
+}
+
+/** Lists of an application whose items have variables of their own. */
+const containerLists = ['jobs', 'initContainers', 'sidecars'] as const;
+
+interface Container {
+  readonly env?: readonly Variable[] | undefined;
+}
+
+function containersOf(item: Application, list: string): readonly Container[] | undefined {
+  return (item as Readonly<Record<string, unknown>>)[list] as readonly Container[] | undefined;
+}
+
+/** Returns the uses of services by an application, each with its field. */
+export function bindingsOf(item: Application): Binding[] {
+  return [
+    ...(item.services ?? []).map((service, index) => ({ field: `services[${index}]`, service })),
+    ...references(item, ''),
+    ...containerLists.flatMap((list) =>
+      (containersOf(item, list) ?? []).flatMap((container, index) =>
+        references(container, `${list}[${index}].`),
+      ),
+    ),
+  ];
+}
+
+function references({ env = [] }: Container, prefix: string): Binding[] {
+  return env.flatMap(({ name: variable, valueFrom }, index): Binding[] => {
+    const ref = valueFrom?.serviceRef;
+    if (ref === undefined) return [];
+    const { name: service, key: fact, namespace } = ref;
+    const field = `${prefix}env[${index}].valueFrom.serviceRef`;
+    return [{ field, service, namespace, single: { fact, variable } }];
+  });
+}
+
+/** Returns an application without references to services: their values, or the keys of their Secrets, replace them. */
+export function bindItem(
+  item: Application,
+  findService: FindBoundService,
+): { readonly item: Application; readonly bound: BoundValues | undefined } {
+  const bindings = bindingsOf(item);
+  if (bindings.length === 0) return { item, bound: undefined };
+  const found = bindings.flatMap(({ single, ...binding }) => {
+    const service = findService(binding);
+    return service === undefined ? [] : [{ service, single }];
+  });
+  const env = found.flatMap(({ service, single }) => (single === undefined ? variablesOf(service) : []));
+  const lists = containerLists.flatMap((list) => {
+    const containers = containersOf(item, list);
+    if (containers === undefined) return [];
+    return [{ [list]: containers.map((container) => withoutReferences(container, findService)) }];
+  });
+  const withCa = found.filter(({ single }) => single === undefined || single.fact === caFileFact);
+  const authorities = authoritiesOf(withCa.map(({ service }) => service));
+  return {
+    item: Object.assign({}, withoutReferences(item, findService), ...lists) as Application,
+    bound: env.length + authorities.length === 0 ? undefined : { env, authorities },
+  };
+}
+
+function variablesOf({ name, facts }: BoundService): Value[] {
+  return [...facts].map(([fact, source]) => ({ name: variableName(name, fact), ...sourceOf(source) }));
+}
+
+function sourceOf(fact: BoundFact) {
+  if ('value' in fact) return { value: fact.value };
+  const { secretName: name, key } = fact;
+  return { valueFrom: { secretKeyRef: { name, key } } };
+}
+
+function withoutReferences<C extends Container>(container: C, findService: FindBoundService): C {
+  const { env } = container;
+  if (env === undefined) return container;
+  return { ...container, env: env.map((variable) => resolved(variable, findService)) };
+}
+
+/** Returns a variable with the fact that it refers to. A refused reference has no value; its problem is reported. */
+function resolved(variable: Variable, findService: FindBoundService): Variable {
+  const ref = variable.valueFrom?.serviceRef;
+  if (ref === undefined) return variable;
+  const fact = findService({ service: ref.name, namespace: ref.namespace })?.facts.get(ref.key);
+  return { name: variable.name, ...(fact === undefined ? { value: '' } : sourceOf(fact)) };
+}
+
+function authoritiesOf(services: readonly BoundService[]): BoundValues['authorities'] {
+  const secrets = new Map(services.map(({ name, caSecret }) => [name, caSecret]));
+  return [...secrets].flatMap(([service, secretName]) =>
+    secretName === undefined ? [] : [{ service, secretName }],
+  );
+}
