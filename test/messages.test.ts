@@ -118,7 +118,6 @@ const ofApplication: readonly Row[] = [
     'ports[0].port',
     '80800 is above the maximum of 65535',
   ],
-  ['a field of the values', { envFrom: [] }, 'envFrom', 'Unknown field; use values.envFrom'],
   ['a misspelt field', { replcas: 3 }, 'replcas', 'Unknown field; did you mean "replicas"?'],
   [
     'a field of Kubernetes',
@@ -181,8 +180,8 @@ const ofApplication: readonly Row[] = [
   ],
   [
     'a field beside a free value of another name',
-    { healthCheck: { path: '/a' }, values: { healthCheck: { liveness: { path: '/b' } } } },
-    'values.healthCheck.liveness.path',
+    { healthCheck: { path: '/a' }, values: { healthCheck: { livenessPath: '/b' } } },
+    'values.healthCheck.livenessPath',
     'Conflicts with the field healthCheck.path, which sets the same value; remove one of them',
   ],
   [

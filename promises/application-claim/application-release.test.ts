@@ -64,8 +64,11 @@ describe('applicationReleases()', () => {
     const healthCheck = { path: '/health', readinessPath: '/ready', port: 9000, periodSeconds: 5 };
     expect(fieldsOf({ healthCheck })['healthCheck']).toEqual({
       port: 9000,
-      liveness: { path: '/health', periodSeconds: 5 },
-      readiness: { path: '/ready', periodSeconds: 5 },
+      http: true,
+      livenessPath: '/health',
+      readinessPath: '/ready',
+      liveness: { periodSeconds: 5 },
+      readiness: { periodSeconds: 5 },
     });
   });
 

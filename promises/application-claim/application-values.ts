@@ -9,6 +9,8 @@ import { valueAt } from '../../shared/release/value-access.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
 import type { BoundValues } from './bindings/bind-item.ts';
+import { asksForHttp } from './containers/health-check.ts';
+import { probeRoute } from './containers/probe-values.ts';
 import { jobValues } from './running/job-values.ts';
 
 /** Application with its placement. */
@@ -19,8 +21,6 @@ export interface ApplicationContext {
   /** Values that come from services. */
   readonly bound: BoundValues | undefined;
 }
-
-const path = 'healthCheck.liveness.path';
 
 /** Values that the fields of an application set. */
 export const applicationValues: FieldMapping<Application, ApplicationContext> = {
@@ -58,18 +58,27 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
     ports?.map(({ port, servicePort = port, ...rest }) => ({ ...rest, port, servicePort })),
   ),
   healthCheck: {
-    enabled: 'healthCheck.enabled',
+    enabled: [
+      'healthCheck.enabled',
+      implied('healthCheck.http', (_, { item }) => asksForHttp(item.healthCheck)),
+    ],
     port: 'healthCheck.port',
-    path: [path, 'healthCheck.readiness.path'],
-    livenessPath: path,
-    readinessPath: 'healthCheck.readiness.path',
+    path: ['healthCheck.livenessPath', 'healthCheck.readinessPath'],
+    livenessPath: 'healthCheck.livenessPath',
+    readinessPath: 'healthCheck.readinessPath',
     initialDelaySeconds: [
       'healthCheck.liveness.initialDelaySeconds',
       'healthCheck.readiness.initialDelaySeconds',
     ],
     periodSeconds: ['healthCheck.liveness.periodSeconds', 'healthCheck.readiness.periodSeconds'],
+    startup: probeRoute('startup'),
+    liveness: probeRoute('liveness'),
+    readiness: probeRoute('readiness'),
   },
+  command: 'command',
+  args: 'args',
   env: 'env',
+  envFrom: 'envFrom',
   rollout: 'rollout',
   disruptionBudget: {
     enabled: 'disruptionBudget.enabled',

@@ -12,10 +12,8 @@ import {
 } from '../../shared/promise/vocabulary.ts';
 import { services } from '../services.ts';
 import { boundServices } from './bindings/service-reference.ts';
-import { env } from './containers/env.ts';
-import { healthCheck } from './containers/health-check.ts';
+import { containerFields } from './containers/container-fields.ts';
 import { applicationImage } from './containers/image.ts';
-import { ports } from './containers/ports.ts';
 import { ingress } from './network/ingress.ts';
 import { runningFields } from './running/running-fields.ts';
 
@@ -59,15 +57,7 @@ export function application() {
       .describe(
         "CPU and memory of each pod. A request above the chart's limit raises the limit, and vice versa",
       ),
-    ports: ports()
-      .optional()
-      .describe(
-        'Ports of the container and of the Service. Defaults to 8080 in the container and 80 in the Service',
-      ),
-    healthCheck: healthCheck()
-      .optional()
-      .describe("Liveness and readiness probes. Unset fields default to the chart's values"),
-    env: env().optional().describe('Environment variables'),
+    ...containerFields(),
     ...runningFields(),
     services: boundServices(),
     ingress: ingress().optional().describe('Access from outside of the cluster'),

@@ -25,7 +25,7 @@ describe('checkValues()', () => {
     ],
     [
       'a port that is not TCP and that no user probes',
-      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: false } },
+      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, http: false } },
     ],
     [
       'probes with a port of their own',
@@ -90,7 +90,7 @@ describe('checkValues()', () => {
     ['a port name twice', { ports: [{ name: 'a' }, { name: 'a' }] }, 'ports[1].name'],
     [
       'probes of a port that is not TCP',
-      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, port: '' } },
+      { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, http: true, port: '' } },
       'ports[0].protocol',
     ],
     [

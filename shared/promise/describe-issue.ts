@@ -39,7 +39,6 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   components: ['services', 'databases', 'dependencies'],
   services: ['components', 'databases'],
   applications: ['apps', 'deployments', 'workloads'],
-  'values.envFrom': ['envFrom'],
   healthCheck: ['livenessProbe', 'readinessProbe', 'probes'],
   autoscaling: ['hpa'],
   storage: ['persistence', 'volume'],
@@ -50,8 +49,6 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
 function unknownField(key: string, fields: readonly string[], path: readonly PropertyKey[]): string {
   const meant = nearest(key, fields) ?? fields.find((field) => synonyms[field]?.includes(key));
   if (meant !== undefined) return `Unknown field; did you mean "${meant}"?`;
-  if (fields.includes('values') && synonyms['values.envFrom']?.includes(key))
-    return `Unknown field; use values.${key}`;
   if (fields.length === 1) return `Unknown field; use ${String(path.at(-1))}.${fields[0]}`;
   return fields.length === 0 ? 'Unknown field' : `Unknown field; supported: ${fields.join(', ')}`;
 }

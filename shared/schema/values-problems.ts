@@ -126,13 +126,17 @@ function instanceAt(pointer: string, values: unknown): { steps: (string | number
 /** Returns the keys that a request may set instead of an unknown one. */
 function allowedKeys({ schemaPath }: SchemaError, schema: unknown): string[] {
   const parent = resolvePointer(schema, schemaPath.slice(0, schemaPath.lastIndexOf('/')));
-  const properties = isSchema(parent) ? parent['properties'] : undefined;
-  if (!isSchema(properties)) return [];
-  return Object.keys(properties).filter((key) => {
-    const property = properties[key];
-    return !(isSchema(property) && property['x-audience'] === 'platform');
-  });
+  if (!isSchema(parent)) return [];
+  const { properties, patternProperties: patterns } = parent;
+  const known = Object.entries(isSchema(properties) ? properties : {});
+  return [
+    ...known.filter(([, property]) => !(isSchema(property) && property['x-audience'] === 'platform')),
+    ...Object.entries(isSchema(patterns) ? patterns : {}).filter(([pattern]) => literalKey.test(pattern)),
+  ].map(([key]) => key.replace(literalKey, '$1'));
 }
+
+/** Pattern of exactly one key: one without a default in `values.yaml`. */
+const literalKey = /^\^([\w-]+)\$$/;
 
 function unknownKey(key: string, allowed: readonly string[]): string {
   const near = nearest(key, allowed);

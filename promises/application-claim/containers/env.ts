@@ -4,9 +4,17 @@ import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
 import { serviceReference } from '../bindings/service-reference.ts';
+import { fieldReference, resourceReference } from './pod-references.ts';
+
+/** Sources of the value of a variable. */
+const sources = ['secretKeyRef', 'configMapKeyRef', 'fieldRef', 'resourceFieldRef', 'serviceRef'] as const;
+
+const variableName = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+
+const nameRule = 'use letters, digits, dashes, dots and underscores; a digit cannot be first';
 
 /** Returns the schema of environment variables, each with a value or a reference to a value. */
-export function env() {
+export function env({ max = 200 }: { max?: number } = {}) {
   const reference = (what: string) =>
     z
       .strictObject({
@@ -22,28 +30,24 @@ export function env() {
     z.strictObject({
       secretKeyRef: reference('Secret'),
       configMapKeyRef: reference('ConfigMap'),
+      fieldRef: fieldReference().optional().describe('Field of the pod'),
+      resourceFieldRef: resourceReference().optional().describe('Request or limit of the container'),
       serviceRef: serviceReference()
         .optional()
         .describe('Fact of a service: a component of the request, or a service of another request'),
     }),
     [
       {
-        cel: '[has(self.secretKeyRef), has(self.configMapKeyRef), has(self.serviceRef)].filter(is, is).size() == 1',
-        message: 'Exactly one of secretKeyRef, configMapKeyRef and serviceRef is required',
-        check: (sources) => Object.values(sources).filter((source) => source !== undefined).length === 1,
+        cel: `${sources.map((source) => `(has(self.${source}) ? 1 : 0)`).join(' + ')} == 1`,
+        message: `Exactly one of ${sources.slice(0, -1).join(', ')} and ${sources.at(-1)} is required`,
+        check: (given) => sources.filter((source) => given[source] !== undefined).length === 1,
       },
     ],
   );
   const variable = withRules(
     z.strictObject({
       name: boundedText(253, { min: 1 })
-        .regex(
-          /^[-._a-zA-Z][-._a-zA-Z0-9]*$/,
-          invalid(
-            'name of a variable',
-            'use letters, digits, dashes, dots and underscores; a digit cannot be first',
-          ),
-        )
+        .regex(variableName, invalid('name of a variable', nameRule))
         .describe('Name of the variable'),
       value: z
         .string()
@@ -60,5 +64,35 @@ export function env() {
       },
     ],
   );
-  return itemList(variable, { min: 0, max: 200 });
+  return itemList(variable, { min: 0, max });
+}
+
+/** Returns the schema of objects whose keys become environment variables. */
+export function envFrom() {
+  const reference = (what: string) =>
+    z
+      .strictObject({
+        name: objectName().describe(`Name of the ${what} in the release's namespace`),
+        optional: z.boolean().optional().describe('Set to true to start the pod without it'),
+      })
+      .optional()
+      .describe(`${what} whose keys become variables`);
+  const source = withRules(
+    z.strictObject({
+      prefix: boundedText(253, { min: 1 })
+        .regex(variableName, invalid('prefix of variables', nameRule))
+        .optional()
+        .describe('Prefix of each variable'),
+      secretRef: reference('Secret'),
+      configMapRef: reference('ConfigMap'),
+    }),
+    [
+      {
+        cel: 'has(self.secretRef) != has(self.configMapRef)',
+        message: 'Exactly one of secretRef and configMapRef is required',
+        check: ({ secretRef, configMapRef }) => (secretRef === undefined) !== (configMapRef === undefined),
+      },
+    ],
+  );
+  return z.array(source).max(20);
 }

@@ -31,7 +31,7 @@ export function ports() {
   type Port = z.output<typeof port>;
   const once = (isSame: string): string => `self.all(a, self.exists_one(b, ${isSame}))`;
   const servicePort = (of: string): string => `(has(${of}.servicePort) ? ${of}.servicePort : ${of}.port)`;
-  const list = withRules(z.array(port).min(1).max(20), [
+  const list = withRules(z.array(port).max(20), [
     { cel: once('a.name == b.name'), message: 'Duplicate name of a port' },
     {
       cel: once('a.port == b.port && a.protocol == b.protocol'),

@@ -35,14 +35,11 @@ function missingPortProblems(merged: Values): Problem[] {
     .map(([feature, message]) => problem(`${feature}.enabled`, message));
 }
 
-/** Reports a main port without TCP, which the HTTP of probes and Ingress requires (RFC 9110 section 4.2). */
+/** Reports a main port without TCP, which the HTTP of an Ingress requires (RFC 9110 section 4.2). */
 function mainPortProblems(merged: Values): Problem[] {
   const main = mainPort(merged);
-  const protocol = main?.port['protocol'] ?? 'TCP';
-  const isProbed = valueAt(merged, 'healthCheck.enabled') === true && !valueAt(merged, 'healthCheck.port');
-  const isEntered = valueAt(merged, 'ingress.enabled') === true;
-  if (main === undefined || protocol === 'TCP' || !(isProbed || isEntered)) return [];
-  const other = isEntered ? ' or put one first' : ', put one first, or set healthCheck.enabled: false';
-  const message = `Probes and ingress need a TCP port; name a TCP port "http"${other}`;
+  if (main === undefined || (main.port['protocol'] ?? 'TCP') === 'TCP') return [];
+  if (valueAt(merged, 'ingress.enabled') !== true) return [];
+  const message = 'An ingress needs a TCP port; name a TCP port "http" or put one first';
   return [problem(`ports[${main.index}].protocol`, message)];
 }

@@ -2,6 +2,7 @@
 {{- define "microservice.mainContainer" -}}
 name: {{ .Release.Name | quote }}
 {{ include "microservice.image" . }}
+{{ include "microservice.commandLine" .Values }}
 {{- with .Values.securityContext }}
 securityContext:
   {{- toYaml . | nindent 2 }}
@@ -14,15 +15,7 @@ ports:
     protocol: {{ .protocol | default "TCP" }}
   {{- end }}
 {{- end }}
-{{- if .Values.healthCheck.enabled }}
-{{- $port := .Values.healthCheck.port | default (include "microservice.mainPort" .) }}
-{{- if $port }}
-livenessProbe:
-  {{- include "microservice.probe" (dict "probe" .Values.healthCheck.liveness "port" $port) | nindent 2 }}
-readinessProbe:
-  {{- include "microservice.probe" (dict "probe" .Values.healthCheck.readiness "port" $port) | nindent 2 }}
-{{- end }}
-{{- end }}
+{{ include "microservice.mainProbes" . }}
 {{- include "microservice.lifecycle" . }}
 {{ include "microservice.environment" (include "microservice.boundEnvironment" .Values | fromYaml) }}
 {{- with .Values.resources }}
@@ -37,6 +30,18 @@ volumeMounts:
 {{- define "microservice.image" -}}
 image: {{ include "microservice.imageReference" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
+{{- end }}
+
+{{/* Entrypoint of a container. Argument: an object with command and args. */}}
+{{- define "microservice.commandLine" -}}
+{{- with .command }}
+command:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .args }}
+args:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 
 {{/* Variables of a container. Argument: an object with env and envFrom. */}}
