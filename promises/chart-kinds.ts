@@ -14,6 +14,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'monitoring.coreos.com/PodMonitor',
   ],
   'microservice': [
+    'ConfigMap',
     'Service',
     'ServiceAccount',
     'apps/Deployment',

@@ -91,6 +91,8 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   },
   jobs: converted('jobs', jobValues),
   services: implied('bindings', (_, { bound }) => bound),
+  files: 'files',
+  volumes: 'volumes',
   ingress: [implied('ingress.host', (_, { item, placement }) => derivedHost(item, placement)), 'ingress'],
   values: null,
 };

@@ -16,6 +16,7 @@ import { containerFields } from './containers/container-fields.ts';
 import { applicationImage } from './containers/image.ts';
 import { ingress } from './network/ingress.ts';
 import { runningFields } from './running/running-fields.ts';
+import { storageFields } from './storage/storage-fields.ts';
 
 /** Application of a request. */
 export type Application = z.output<ReturnType<typeof application>>;
@@ -60,6 +61,7 @@ export function application() {
     ...containerFields(),
     ...runningFields(),
     services: boundServices(),
+    ...storageFields(),
     ingress: ingress().optional().describe('Access from outside of the cluster'),
     values: freeValues().optional(),
   });

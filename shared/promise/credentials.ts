@@ -153,7 +153,9 @@ function message({ reason }: CredentialFinding, { path, namedPath, isVariable }:
     ? 'use a Secret and valueFrom'
     : /(?:^|\.)values\./.test(path)
       ? 'set a key of the chart that names a Secret'
-      : 'remove it';
+      : /\.files\[[0-9]+\]\.content$/.test(path)
+        ? 'mount a Secret as a volume'
+        : 'remove it';
   return `Looks like a credential: ${clause}; requests are stored in Git, so ${fix}, or add "${namedPath}" to allowLiterals if it is no credential`;
 }
 

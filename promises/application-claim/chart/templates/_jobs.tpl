@@ -9,6 +9,7 @@ the application. Arguments: {root, job, serviceAccount, timeout}; the last two a
 {{- $_ := set $values "resources" (.job.resources | default $values.resources) -}}
 {{- with .serviceAccount -}}
 {{- $_ := set $values "serviceAccount" (dict "create" false "name" .) -}}
+{{- $_ := set $values "filesName" (include "microservice.hookFilesName" $.root) -}}
 {{- end -}}
 {{- with .job.image -}}
 {{- $policy := .pullPolicy | default "IfNotPresent" -}}

@@ -3,7 +3,7 @@
 metadata:
   labels:
     {{- include "microservice.podLabels" (dict "root" . "component" "application") | nindent 4 }}
-  {{- with .Values.podAnnotations }}
+  {{- with include "microservice.podAnnotations" . | fromYaml }}
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
@@ -11,6 +11,13 @@ spec:
   {{- include "microservice.podFields" . | nindent 2 }}
   containers:
     - {{ include "microservice.mainContainer" . | indent 6 | trim }}
+{{- end }}
+
+{{/* Annotations of a pod: a checksum, because mounted files of a running pod do not change. */}}
+{{- define "microservice.podAnnotations" -}}
+{{- $own := dict -}}
+{{- with .Values.files -}}{{- $_ := set $own "checksum/files" (toJson . | sha256sum) -}}{{- end -}}
+{{- merge $own (.Values.podAnnotations | default dict) | toYaml -}}
 {{- end }}
 
 {{/* Labels of a pod. Arguments: {root, component}. */}}

@@ -1,0 +1,10 @@
+import { files } from './files.ts';
+import { volumes } from './volumes.ts';
+
+/** Returns the fields for the files and the volumes of an application. */
+export function storageFields() {
+  return {
+    files: files().optional().describe('Files in the container. Pods restart when one changes'),
+    volumes: volumes().optional().describe('Volumes of the pods. /tmp is writable without one'),
+  };
+}
