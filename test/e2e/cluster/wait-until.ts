@@ -9,7 +9,7 @@ export interface Wait<T> {
   readonly what: string;
   /** Limit in seconds. */
   readonly within: number;
-  /** Milliseconds between two probes; defaults to 100. Longer for a probe that starts a program. */
+  /** Milliseconds between two probes; defaults to 200. Longer for a probe that starts a program. */
   readonly every?: number;
   /** Returns undefined or throws until the condition holds. */
   readonly probe: () => T | undefined | Promise<T | undefined>;
@@ -22,7 +22,7 @@ export class UnrecoverableError extends Error {}
  * Polls a condition and returns the answer of its probe.
  * @throws Error with the condition and the reason of the last failure; at once if the probe throws `UnrecoverableError`
  */
-export async function waitUntil<T>({ what, within, every = 100, probe }: Wait<T>): Promise<T> {
+export async function waitUntil<T>({ what, within, every = 200, probe }: Wait<T>): Promise<T> {
   const seconds = within * timeoutFactor;
   const end = performance.now() + seconds * 1000;
   let last: unknown = 'it is not';
