@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
+import { enabledDefaultProblems } from '../../shared/helm/enabled-defaults.ts';
 import { annotationProblems } from '../../shared/release/annotations.ts';
 import type { FindBoundService } from '../../shared/release/bindings.ts';
 import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
@@ -76,14 +77,20 @@ export function markedFields(resolved: ResolvedChart, fieldValues: Values): Prob
 /** Reports free values that only the platform may set: by the marks of the chart, and by name in a foreign chart. */
 export function reservedProblems(
   { path, freeValues }: Release,
-  { resolved, withoutRequest }: { readonly resolved: ResolvedChart; readonly withoutRequest: Values },
+  {
+    resolved,
+    ...values
+  }: { readonly resolved: ResolvedChart } & Readonly<Record<'fields' | 'effective' | 'below', Values>>,
 ): Problem[] {
   const { chart, validate } = resolved;
   const marked = platformOnlyProblems({ schema: chart.schema, validate }, freeValues);
-  const dangerous = isOwnChart(chart.name) ? [] : dangerousValueProblems(freeValues, withoutRequest);
-  return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) =>
-    problem(`${path}.values.${one.path}`, `${one.message} (BootstrapClaim spec.values.${chart.name})`),
-  );
+  const dangerous = isOwnChart(chart.name)
+    ? []
+    : [...dangerousValueProblems(freeValues, values.below), ...enabledDefaultProblems(freeValues, values)];
+  return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) => {
+    const place = one.path === '' ? 'values' : `values.${one.path}`;
+    return problem(`${path}.${place}`, `${one.message} (BootstrapClaim spec.values.${chart.name})`);
+  });
 }
 
 /** Returns the problems at paths that no other problem has. */

@@ -8,7 +8,7 @@ import { valuePath } from './value-path.ts';
  * identity, or arbitrary objects and containers (Kubernetes, Pod Security Standards).
  */
 const dangerousKey =
-  /^(?:host(?:Path|Network|PID|IPC|Users|Ports?|Aliases|Process)|privileged|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|externalIPs|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
+  /^(?:(?:use|enable)?host(?:Path|Network|PID|IPC|Users|Port|Alias|Process|RootFs)(?:s|es|Enabled|Mounts?)?|privileged|(?:run|use|allow)Privileged|privilegedMode|runAsRoot|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|sysctls|seLinuxOptions|appArmorProfile|windowsOptions|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|externalIPs|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
 
 /** Keys that let a chart create roles and bindings: `rbac.create`, `clusterRoleRules`, `createClusterRole`. */
 const roleKey = /^rbac|cluster-?role|role-?bindings?$|^podSecurityPolic(?:y|ies)$/i;
@@ -110,14 +110,29 @@ const inSecurityContext: ReadonlyMap<string, Restricts> = new Map([
   ['supplementalgroups', (value) => Array.isArray(value) && value.every(isNotRoot)],
 ]);
 
-/** Returns true for capabilities that add none and drop what the layers below drop, or all. */
+/** Returns true for capabilities that drop what the layers below drop, or all, and add only what Pod Security allows. */
 function dropsCapabilities(value: Value, below: Value | undefined): boolean {
   if (!isMap(value)) return false;
-  const { drop = [], ...others } = value;
-  if (!Array.isArray(drop) || isActive(others)) return false;
+  const { drop = [], add = [], ...others } = value;
+  if (!Array.isArray(drop) || !isAllowedAddition(add) || isActive(others)) return false;
   const dropped = isMap(below) && Array.isArray(below['drop']) ? below['drop'] : [];
   const isKept = value['drop'] === undefined || dropped.every((name) => drop.includes(name));
   return isKept || drop.includes('ALL');
+}
+
+/** Returns true for capabilities that the level "restricted" of Pod Security allows to add. */
+function isAllowedAddition(add: Value): boolean {
+  return add === null || (Array.isArray(add) && add.every((name) => name === 'NET_BIND_SERVICE'));
+}
+
+const hostKey = /^(?:use|enable)?host(?:Path|Network|PID|IPC|Port|Process)s?(?:Enabled)?$/i;
+
+/** Returns true for a value with which a pod has more rights than Pod Security allows: `privileged: true`, `runAsUser: 0`. */
+export function grantsPrivilege(key: string, value: Value): boolean {
+  if (value === null || value === '') return false;
+  const restricts = restrictions.get(key.toLowerCase());
+  if (restricts === undefined) return hostKey.test(key) && isActive(value);
+  return (!isMap(value) || /^capabilities$/i.test(key)) && !restricts(value, undefined);
 }
 
 /** Returns true for a whole Kubernetes object, under whatever key. */

@@ -16,7 +16,10 @@ function openRegistry() {
   const charts = {
     async resolveChart({ name, version = '1.0.0' }: ChartReference) {
       asked.push(name);
-      const values = { securityContext: { runAsNonRoot: true } };
+      const values = {
+        securityContext: { runAsNonRoot: true },
+        volumePermissions: { enabled: false, containerSecurityContext: { runAsUser: 0 } },
+      };
       return { name, version, digest: `sha256:${'0'.repeat(64)}`, values };
     },
   };
@@ -50,6 +53,7 @@ describe('attack A34: a chart of the registry that the platform team did not cho
     ['hostPath', { hostPath: '/' }],
     ['rbac', { rbac: { create: true } }],
     ['securityContext', { securityContext: null }],
+    ['volumePermissions.enabled', { volumePermissions: { enabled: true } }],
     ['extra[0]', { extra: [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' } }] }],
   ])('A34 gets no value that reaches beyond its pods: %s', async (path, values) => {
     const refusal = await refusalOfAsync(() => configured(wiki(values), { ...openRegistry(), platform }));
