@@ -62,7 +62,7 @@ export function forbiddenProblems(
 ): Problem[] {
   const tenant = tenants?.find((one) => one.name === name);
   return [
-    ...annotationProblems(values, allowedAnnotations),
+    ...annotationProblems(values, allowedAnnotations, tenant?.serviceAccountAnnotations),
     ...serviceTypeProblems(values, tenant && (tenant.serviceTypes ?? [])),
     ...(imageRegistries === undefined ? [] : imageProblems(values, { ...context, allowed: imageRegistries })),
   ];

@@ -15,6 +15,7 @@ import { checkValues, valueWarnings } from './check-values.ts';
 import { mainPort } from './containers/main-port.ts';
 import { gatewayProblems, withIngressDefaults } from './network/gateway.ts';
 import type { DescribeDefault } from './running/check-autoscaling.ts';
+import { priorityProblems } from './running/check-priority.ts';
 
 /** Placement and owner of the applications of a request. */
 export interface ApplicationsContext {
@@ -38,7 +39,11 @@ function applicationRelease(
   const chart = item.chart.name ?? applicationChart;
   const isOwnChart = chart === applicationChart;
   const missing = isOwnChart
-    ? [...imageProblems(item, path, placement), ...hostProblems(item, path, placement)]
+    ? [
+        ...imageProblems(item, path, placement),
+        ...hostProblems(item, path, placement),
+        ...priorityProblems(item, path, placement),
+      ]
     : [];
   return releaseOf(placement, {
     path,

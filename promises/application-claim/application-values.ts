@@ -80,6 +80,16 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   env: 'env',
   envFrom: 'envFrom',
   rollout: 'rollout',
+  security: {
+    runAsUser: 'podSecurityContext.runAsUser',
+    runAsGroup: 'podSecurityContext.runAsGroup',
+    fsGroup: 'podSecurityContext.fsGroup',
+    readOnlyRootFilesystem: 'securityContext.readOnlyRootFilesystem',
+  },
+  serviceAccount: 'serviceAccount',
+  labels: 'labels',
+  priorityClassName: 'priorityClassName',
+  topologySpread: 'topologySpreadConstraints',
   disruptionBudget: {
     enabled: 'disruptionBudget.enabled',
     // minAvailable of another layer would take precedence.

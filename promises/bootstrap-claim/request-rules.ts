@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { asSet } from '../../shared/promise/collections.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
-import { boundedText } from '../../shared/promise/vocabulary.ts';
+import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 import { defaultPodSecurity, podSecurityLevels, type Tenant } from '../../shared/release/platform.ts';
 import { namespaceDefaults } from './namespace-defaults.ts';
 import { tenants } from './tenants.ts';
@@ -26,6 +27,9 @@ export function requestRules() {
       .max(50)
       .optional()
       .describe('Patterns of the image repositories that requests may use. Defaults to all'),
+    priorityClasses: asSet(z.array(objectName()).max(50), 'Duplicate priority class')
+      .optional()
+      .describe('Priority classes that applications of requests may use. Defaults to none'),
     podSecurity: z
       .enum(podSecurityLevels)
       .default(defaultPodSecurity)

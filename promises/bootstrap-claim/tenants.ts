@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asSet, itemList } from '../../shared/promise/collections.ts';
+import { asSet, boundedRecord, itemList } from '../../shared/promise/collections.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, label } from '../../shared/promise/vocabulary.ts';
@@ -64,6 +64,7 @@ function tenant() {
       .describe(
         'Types of Services that values of third-party charts may set. ClusterIP is always allowed. Defaults to no other type',
       ),
+    serviceAccountAnnotations: serviceAccountAnnotations().optional(),
     quota: z
       .strictObject({
         applications: z.int().min(0).max(10_000).optional().describe('Number of applications'),
@@ -77,6 +78,13 @@ function tenant() {
         'Defaults of the namespaces of the tenant. Each of quota, limits and networkPolicy replaces that of the platform',
       ),
   });
+}
+
+/** Returns the schema of the annotations with which pods of the tenant get the role of a cloud. */
+function serviceAccountAnnotations() {
+  return boundedRecord(z.string().max(317), boundedText(2048, { min: 1 }), { max: 20 }).describe(
+    'Annotations of ServiceAccounts that requests may set, each with a pattern of its value, such as the role of a cloud',
+  );
 }
 
 type Patterns = 'requestNamespaces' | 'namespaces' | 'hosts';

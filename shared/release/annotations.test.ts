@@ -52,6 +52,22 @@ describe('annotationProblems()', () => {
     expect(problemsOf({ [key]: 'x' }, [`${key.split('/')[0]}*`])).toEqual([]);
   });
 
+  it('accepts an annotation of a ServiceAccount only with a value of the tenant', () => {
+    const rules = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/shop-*' };
+    const role = (name: string) => ({ 'eks.amazonaws.com/role-arn': `arn:aws:iam::1:role/${name}` });
+    const found = (values: Values) => annotationProblems(values, [], rules).map(({ message }) => message);
+    expect(found({ serviceAccount: { annotations: role('shop-files') } })).toEqual([]);
+    expect(found({ serviceAccount: { annotations: role('pay-files') } })).toEqual([
+      'The value is not allowed to the tenant; use one such as "arn:aws:iam::1:role/shop-*"',
+    ]);
+    expect(found({ serviceAccount: { annotations: { 'iam.gke.io/gcp-service-account': 'x' } } })).toEqual([
+      expect.stringContaining('spec.tenants[].serviceAccountAnnotations'),
+    ]);
+    expect(found({ podAnnotations: role('shop-files') })).toEqual([
+      expect.stringContaining('spec.allowedAnnotations'),
+    ]);
+  });
+
   it.each([
     'bad key!!',
     'a/b/c',

@@ -59,20 +59,37 @@ const largest = 256 * 1024;
  *
  * @param values values that a request sets
  * @param allowed patterns of the platform, in which `*` matches any string
+ * @param identities annotations of ServiceAccounts of the tenant, with the pattern of their values
  */
-export function annotationProblems(values: Values, allowed: readonly string[]): Problem[] {
+export function annotationProblems(
+  values: Values,
+  allowed: readonly string[],
+  identities: Identities = {},
+): Problem[] {
   return listValues(values).flatMap(({ steps, value }) => {
     if (!/annotations$/i.test(String(steps.at(-1)))) return [];
-    if (isMap(value)) return mapProblems(value, { steps, allowed });
+    if (isMap(value)) {
+      const isIdentity = /^serviceAccount$/i.test(String(steps.at(-2)));
+      return mapProblems(value, { steps, allowed, identities: isIdentity ? identities : undefined });
+    }
     // Some charts render a string as a template.
     const isText = typeof value === 'string' && value.trim() !== '';
     return isText ? [problem(valuePath(steps), 'Annotations must be an object; use one key for each')] : [];
   });
 }
 
+/** Patterns of the values of annotations, by key. */
+type Identities = Readonly<Record<string, string>>;
+
+/** Rules of an annotation. Identities are absent unless it is one of a ServiceAccount. */
+interface AnnotationRules {
+  readonly allowed: readonly string[];
+  readonly identities: Identities | undefined;
+}
+
 function mapProblems(
   annotations: Values,
-  { steps, allowed }: { readonly steps: Steps; readonly allowed: readonly string[] },
+  { steps, ...rules }: AnnotationRules & { readonly steps: Steps },
 ): Problem[] {
   const entries = Object.entries(annotations).filter(([, value]) => value !== null);
   const size = entries.reduce(
@@ -83,7 +100,7 @@ function mapProblems(
   return [
     ...tooLarge,
     ...entries.flatMap(([key, value]) => {
-      const message = annotationProblem(key, { value, allowed });
+      const message = annotationProblem(key, { value, ...rules });
       return message === undefined ? [] : [problem(valuePath([...steps, key]), message)];
     }),
   ];
@@ -91,13 +108,19 @@ function mapProblems(
 
 function annotationProblem(
   key: string,
-  { value, allowed }: { value: Value; allowed: readonly string[] },
+  { value, allowed, identities }: AnnotationRules & { readonly value: Value },
 ): string | undefined {
   if (key.indexOf('/') > maxPrefixLength || !keyGrammar.test(key))
     return 'Invalid annotation key; use "name" or "prefix/name"';
+  if (identities !== undefined && Object.hasOwn(identities, key)) {
+    const pattern = identities[key]!;
+    if (matchesGlob(pattern, scalarText(value))) return undefined;
+    return `The value is not allowed to the tenant; use one such as "${pattern}"`;
+  }
   if (allowed.some((pattern) => matchesGlob(pattern, key))) return undefined;
   if (!harmlessAnnotations.some((pattern) => matchesGlob(pattern, key))) {
-    return 'This annotation is not allowed; the platform team can allow it (BootstrapClaim spec.allowedAnnotations)';
+    const rule = identities === undefined ? 'allowedAnnotations' : 'tenants[].serviceAccountAnnotations';
+    return `This annotation is not allowed; the platform team can allow it (BootstrapClaim spec.${rule})`;
   }
   if (key === secretAnnotation && !dnsSubdomain.test(scalarText(value)))
     return 'Invalid name of a Secret; use one of the namespace of the release, without a slash';

@@ -87,6 +87,8 @@ export interface Platform {
   readonly allowedAnnotations?: readonly string[] | undefined;
   /** Teams that share the platform; absent for one trust zone. */
   readonly tenants?: readonly Tenant[] | undefined;
+  /** Names of the priority classes that requests may use; absent for none. */
+  readonly priorityClasses?: readonly string[] | undefined;
   /** Patterns of the image repositories that requests may use; absent for all. */
   readonly imageRegistries?: readonly string[] | undefined;
   /** Level that Kubernetes enforces in the namespaces of releases. */
@@ -163,6 +165,8 @@ export interface Tenant {
   readonly charts?: readonly string[] | undefined;
   /** Types of Services besides ClusterIP that its requests may set; absent for none. */
   readonly serviceTypes?: readonly OpenServiceType[] | undefined;
+  /** Annotations of ServiceAccounts that its requests may set, with the pattern of their values; absent for none. */
+  readonly serviceAccountAnnotations?: { readonly [key: string]: string } | undefined;
   readonly quota?: Quota | undefined;
   /** Parts that replace those of the platform. */
   readonly namespaceDefaults?: NamespaceDefaults | undefined;

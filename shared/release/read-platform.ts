@@ -84,6 +84,7 @@ function platformOf(fields: Fields): Platform {
     ...optional('installedOperators', fields['installedOperators'], list),
     ...optional('allowedAnnotations', fields['allowedAnnotations'], list),
     ...optional('tenants', fields['tenants'], (tenants) => entries(tenants).map(tenantOf)),
+    ...optional('priorityClasses', fields['priorityClasses'], list),
     ...optional('imageRegistries', fields['imageRegistries'], list),
     podSecurity: oneOf(podSecurityLevels, fields['podSecurity'] ?? defaultPodSecurity),
     ...optional('credentials', fields['credentials'], (credentials) =>
@@ -139,6 +140,9 @@ function tenantOf(value: unknown): Tenant {
     ...optional('charts', fields['charts'], list),
     ...optional('serviceTypes', fields['serviceTypes'], (types) =>
       entries(types).map((type) => oneOf(openServiceTypes, type)),
+    ),
+    ...optional('serviceAccountAnnotations', fields['serviceAccountAnnotations'], (rules) =>
+      map(rules, text),
     ),
     ...optional('quota', fields['quota'], (quota) => map(quota, number)),
     ...optional('namespaceDefaults', fields['namespaceDefaults'], namespaceDefaultsOf),

@@ -18,5 +18,5 @@ export async function plansOf(oneCase: Case): Promise<Plan[]> {
   const placement = resolvePlacement(request.spec as PlacementSpec, { platforms, requestNamespace });
   const releases = definition.releases(request, placement);
   const resolved = await resolveCharts(releases, { platform: placement.platform, source: charts });
-  return releases.map((release, index) => planRelease(release, resolved[index]!));
+  return releases.map((release, index) => planRelease(release, resolved[index]!, placement.platform));
 }

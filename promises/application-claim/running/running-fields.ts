@@ -1,7 +1,12 @@
+import { objectName } from '../../../shared/promise/vocabulary.ts';
 import { autoscaling } from './autoscaling.ts';
 import { disruptionBudget } from './disruption-budget.ts';
 import { jobs } from './jobs.ts';
+import { labels } from './labels.ts';
 import { rollout } from './rollout.ts';
+import { security } from './security.ts';
+import { serviceAccount } from './service-account.ts';
+import { topologySpread } from './topology-spread.ts';
 
 /** Returns the fields of how an application runs. */
 export function runningFields() {
@@ -11,6 +16,15 @@ export function runningFields() {
     disruptionBudget: disruptionBudget()
       .optional()
       .describe('Limit of evictions, such as by the drain of a node. Applies from two pods on'),
+    security: security().optional().describe('User, group and file system of the containers'),
+    serviceAccount: serviceAccount()
+      .optional()
+      .describe('Identity of the pods, such as for the role of a cloud'),
+    labels: labels().optional().describe('Labels of the objects and pods'),
+    priorityClassName: objectName().optional().describe('Priority of the pods, if the platform allows it'),
+    topologySpread: topologySpread()
+      .optional()
+      .describe("How pods spread over zones and nodes. Replaces the chart's default"),
     jobs: jobs().optional().describe('Jobs of the application: on a schedule, or before each deployment'),
   };
 }

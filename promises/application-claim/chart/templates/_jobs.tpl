@@ -6,9 +6,10 @@ the application. Arguments: {root, job, serviceAccount, timeout}; the last two a
 {{- $values := deepCopy .root.Values -}}
 {{- $_ := set $values "antiAffinity" false -}}
 {{- $_ := set $values "topologySpread" false -}}
+{{- $_ := set $values "topologySpreadConstraints" list -}}
 {{- $_ := set $values "resources" (.job.resources | default $values.resources) -}}
 {{- with .serviceAccount -}}
-{{- $_ := set $values "serviceAccount" (dict "create" false "name" .) -}}
+{{- $_ := set $values "serviceAccount" (dict "create" false "name" . "token" $values.serviceAccount.token) -}}
 {{- $_ := set $values "filesName" (include "microservice.hookFilesName" $.root) -}}
 {{- end -}}
 {{- with .job.image -}}

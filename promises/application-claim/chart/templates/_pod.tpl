@@ -30,7 +30,7 @@ spec:
 {{/* Fields that the pods of the application and of its Jobs share. */}}
 {{- define "microservice.podFields" -}}
 serviceAccountName: {{ include "microservice.serviceAccountName" . | quote }}
-automountServiceAccountToken: false
+automountServiceAccountToken: {{ .Values.serviceAccount.token | default false }}
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ .Values.rollout.terminationGracePeriodSeconds | int }}
 {{- with .Values.podSecurityContext }}

@@ -22,7 +22,18 @@ affinity:
             matchLabels:
               {{- include "microservice.selectorLabels" . | nindent 14 }}
 {{- end }}
-{{- if .Values.topologySpread }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . | quote }}
+{{- end }}
+{{- if .Values.topologySpreadConstraints }}
+topologySpreadConstraints:
+  {{- range .Values.topologySpreadConstraints }}
+  - labelSelector:
+      matchLabels:
+        {{- include "microservice.selectorLabels" $ | nindent 8 }}
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+{{- else if .Values.topologySpread }}
 topologySpreadConstraints:
   {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
   - maxSkew: 1
