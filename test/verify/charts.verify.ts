@@ -55,7 +55,7 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
 
 const services = ourCharts().filter(({ schema }) => Object.hasOwn(schema.properties ?? {}, 'protected'));
 
-describe.each(services)('chart $name', ({ folder, production, variants }) => {
+describe.each(services)('chart $name', ({ name, folder, production, variants }) => {
   it('protects every object, because the engine needs each of them to live', () => {
     for (const [variant, file] of variants) {
       const args = ['template', 'shop-db', folder, '--namespace', 'dev', '--values', production];
@@ -70,6 +70,26 @@ describe.each(services)('chart $name', ({ folder, production, variants }) => {
       ).toEqual([]);
     }
   });
+
+  // the operators of the others have no metrics for Prometheus
+  it.skipIf(['elasticsearch', 'mongodb'].includes(name))(
+    'has the labels of the platform on its monitors',
+    () => {
+      const args = ['template', 'shop-db', folder, '--namespace', 'dev', '--values', production];
+      const values = [
+        '--values',
+        variants.get('everything')!,
+        '--set',
+        'monitoring.labels.release=prometheus',
+      ];
+      const monitors = objectsOf(helm(4, [...args, ...values]).stdout).filter(({ kind }) =>
+        ['PodMonitor', 'ServiceMonitor'].includes(kind),
+      );
+      expect(monitors).not.toEqual([]);
+      for (const { metadata } of monitors)
+        expect(metadata).toMatchObject({ labels: { release: 'prometheus' } });
+    },
+  );
 
   it('names the pull Secrets in the pods of each object', () => {
     const all = [...variants.values()].flatMap((file) => {

@@ -97,6 +97,35 @@ describe('the chart postgresql', () => {
     expect(resources).toMatchObject({ requests: { memory: '256Mi' }, limits: { memory: '1Gi' } });
   });
 
+  it('sizes shared_buffers by the memory request, which CloudNativePG compares, not by the limit', () => {
+    const resources = { requests: { memory: '1Gi' }, limits: { memory: '8Gi' } };
+    expect(specOf(render({ resources }), 'Cluster shop-db')['postgresql']).toMatchObject({
+      parameters: { shared_buffers: '256MB' },
+    });
+    expect(objections({ resources }, undefined)).toEqual([]);
+  });
+
+  it('has a certificate for the host of the status', () => {
+    expect(specOf(render({}), 'Cluster shop-db')['certificates']).toEqual({
+      serverAltDNSNames: ['shop-db', 'shop-db.dev', 'shop-db.dev.svc', 'shop-db.dev.svc.cluster.local'],
+    });
+  });
+
+  it('waits for a standby in production, in another zone if there is one, and pools transactions', () => {
+    const objects = render({}, 'production');
+    expect(specOf(objects, 'Cluster shop-db')).toMatchObject({
+      postgresql: { synchronous: { method: 'any', number: 1, dataDurability: 'preferred' } },
+      topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone' }],
+    });
+    expect(specOf(objects, 'Pooler shop-db-pooler')).toMatchObject({
+      pgbouncer: { poolMode: 'transaction', parameters: { max_client_conn: '1000' } },
+    });
+  });
+
+  it('keeps the list of backups with the database, not with their schedule', () => {
+    expect(specOf(render({ backup }), 'ScheduledBackup shop-db')['backupOwnerReference']).toBe('cluster');
+  });
+
   it('gives the ServiceAccount annotations of a workload identity', () => {
     const annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/backups' };
     const spec = specOf(render({ serviceAccount: { annotations } }), 'Cluster shop-db');
