@@ -5,8 +5,10 @@ const onePerClusterType = 'write one BootstrapClaim for each cluster type';
 const chartsFromRegistry =
   "charts come from the platform's registry, spec.chartsRepository of the BootstrapClaim";
 const stateStoreFromPlatform = 'the BootstrapClaim sets the state store';
+const noDataInApplications =
+  'an application keeps no data in a volume; use a service such as objectstorage or postgresql';
 
-/** Fields of earlier versions by path, with their successor or the reason for their removal. `[]` is any item. */
+/** Fields of earlier versions and of Kubernetes by path, with their successor or the reason for their removal. `[]` is any item. */
 const successors: Readonly<Record<string, string>> = {
   'spec.gitea': 'use spec.giteaURL and spec.organization',
   'spec.gitea.url': 'use spec.giteaURL',
@@ -19,6 +21,9 @@ const successors: Readonly<Record<string, string>> = {
   'spec.applications[].tag': 'use image.tag',
   'spec.applications[].config': 'use values',
   'spec.applications[].port': 'use ports: [{name: http, port: …}]',
+  'spec.applications[].volumes[].persistent': noDataInApplications,
+  'spec.applications[].volumes[].persistentVolumeClaim': noDataInApplications,
+  'spec.applications[].volumes[].secret.secretName': 'use secret.name',
   'spec.services[].config': 'use values',
   'spec.components[].config': 'use values',
 };
