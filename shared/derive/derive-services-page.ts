@@ -48,6 +48,13 @@ export function deriveServicesPage(
       services.map((service) => connectionCells(service)),
     ),
     '',
+    '## Facts',
+    '',
+    'Facts that an application gets by `services` or `valueFrom.serviceRef`. Those in the last column are no secrets.',
+    'A fact is in the key with its name, unless another one is named. A pooler adds `pooler-host`, and TLS of OpenBao `ca-file`.',
+    '',
+    ...markdownTable(['type', 'Secret', 'values'], services.map(factCells)),
+    '',
     '## Backup',
     '',
     'An engine that cannot be restored has no backup.',
@@ -111,6 +118,19 @@ function connectionCells(service: ServiceDefinition): string[] {
     printAddresses(service),
     printCredentials(service),
     printScaling(service),
+  ];
+}
+
+function factCells({ type, connection }: ServiceDefinition): string[] {
+  const { secretName, secretKeys = {}, scheme, facts = {}, caSecret } = connection('<name>', {});
+  const values = ['host', 'port', ...(scheme === undefined ? [] : ['uri']), ...Object.keys(facts)];
+  const inSecret = Object.entries(secretKeys).filter(([fact]) => !values.includes(fact));
+  const keys = inSecret.map(([fact, key]) => (fact === key ? code(fact) : `${code(fact)} in ${code(key)}`));
+  const secret = secretName === undefined ? 'existing Secret' : code(secretName);
+  return [
+    code(type),
+    keys.length === 0 ? 'none' : `${secret} with ${keys.join(', ')}`,
+    [...values, ...(caSecret === undefined ? [] : ['ca-file'])].map(code).join(', '),
   ];
 }
 
