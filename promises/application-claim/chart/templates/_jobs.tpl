@@ -19,11 +19,14 @@ the application. Arguments: {root, job, serviceAccount, timeout}; the last two a
 {{- end -}}
 {{- $own := list -}}
 {{- range .job.env -}}{{- $own = append $own .name -}}{{- end -}}
+{{- range $of := list $values.bindings $values -}}
 {{- $env := list -}}
-{{- range $values.env -}}
+{{- range $of.env -}}
 {{- if not (has .name $own) -}}{{- $env = append $env . -}}{{- end -}}
 {{- end -}}
-{{- $_ := set $values "env" (concat $env (.job.env | default list)) -}}
+{{- $_ := set $of "env" $env -}}
+{{- end -}}
+{{- $_ := set $values "env" (concat $values.env (.job.env | default list)) -}}
 {{- $pod := set (omit .root "Values") "Values" $values -}}
 {{- if hasKey .job "retries" }}
 backoffLimit: {{ .job.retries | int }}
