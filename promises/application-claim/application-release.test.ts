@@ -126,6 +126,11 @@ describe('applicationReleases()', () => {
     expect(release().unsupportedFields).toBeUndefined();
   });
 
+  it('gives no field a default that would be refused with a foreign chart', () => {
+    const foreign = withoutImage({ chart: { name: 'foreign' }, values: { a: 1 } }, placementOn());
+    expect(foreign.unsupportedFields?.({})).toEqual([]);
+  });
+
   it('derives host and class of an ingress from the platform', () => {
     const placement = placementOn(
       platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),

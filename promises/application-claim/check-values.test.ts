@@ -102,6 +102,7 @@ describe('valueWarnings()', () => {
     [{ image: { tag: 'latest' } }, 1],
     [{ image: { tag: 'latest', digest: 'sha256:0' } }, 0],
     [{ image: { tag: '1.0' } }, 0],
+    [{ image: { tag: 'main' }, jobs: [{ name: 'a', image: { tag: 'edge' } }, { name: 'b' }] }, 2],
   ])('returns the warnings for %j: %i', (values, count) => {
     expect(valueWarnings(values)).toHaveLength(count);
   });

@@ -1,5 +1,6 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
+import { isMap } from '../../shared/helm/layers.ts';
 import { limitProblems } from '../../shared/promise/item-resources.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { checkBindings } from './bindings/check-bindings.ts';
@@ -35,9 +36,26 @@ const movingTags = ['latest', 'main', 'master', 'develop', 'dev', 'edge', 'night
 
 /** Returns warnings about the merged values of an application. */
 export function valueWarnings(merged: Values): string[] {
-  const tag = stringAt(merged, 'image.tag') ?? '';
-  if (stringAt(merged, 'image.digest') || !movingTags.includes(tag)) return [];
+  const own = movingTag(merged);
+  const jobs = Array.isArray(merged['jobs']) ? merged['jobs'].filter(isMap) : [];
+  const ofJobs = jobs.map((job) => ({ name: String(job['name']), tag: movingTag(job) }));
   return [
-    `The image tag "${tag}" can change without a delivery; use a fixed tag, a digest or image.resolve: true`,
+    ...(own === undefined
+      ? []
+      : [
+          `The image tag "${own}" can change without a delivery; use a fixed tag, a digest or image.resolve: true`,
+        ]),
+    ...ofJobs
+      .filter(({ tag }) => tag !== undefined)
+      .map(
+        ({ name, tag }) =>
+          `The image tag "${tag}" of job "${name}" can change without a delivery; use a fixed tag or a digest`,
+      ),
   ];
+}
+
+/** Returns the tag of an image without a digest, if people usually move it. */
+function movingTag(values: Values): string | undefined {
+  const tag = stringAt(values, 'image.tag') ?? '';
+  return !stringAt(values, 'image.digest') && movingTags.includes(tag) ? tag : undefined;
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';
+import { registryImages } from '../../shared/oci/image-source.ts';
 import type { RegistryOptions } from '../../shared/oci/registry-client.ts';
 import {
   type Behaviour,
@@ -215,5 +216,26 @@ describe('A9: loopback targets of another registry', () => {
       unsafe(/loopback/),
     );
     expect(thief.requests).toEqual([]);
+  });
+});
+
+describe('A9: the digest of an image', () => {
+  const lookUp = (registry: string) => {
+    const image = { registry, repository: 'charts/web', tag: '1.0.0' };
+    return registryImages({ credentials: credentialsFor(registry) }).resolveDigest(image);
+  };
+  const elsewhere = (location: string) => on(/\/manifests\//, reply(307, { Location: location }));
+
+  it('is read after a redirect to another host, which gets no credentials', async () => {
+    const storage = await serve();
+    const target = `http://${storage.host}/v2/charts/web/manifests/1.0.0`;
+    const server = await serve([demand(basic, 'Basic realm="here"'), elsewhere(target)]);
+    expect(await lookUp(server.host)).toBe(storage.registry.repository('charts/web').tags.get('1.0.0'));
+    expect(storage.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
+  });
+
+  it('is not read from a link-local address', async () => {
+    const server = await serve([elsewhere('http://169.254.169.254/latest/meta-data')]);
+    await expect(lookUp(server.host)).rejects.toMatchObject(unsafe(/is a link-local address/));
   });
 });
