@@ -4,6 +4,7 @@ import { resources } from '../../../shared/promise/quantities.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, itemName } from '../../../shared/promise/vocabulary.ts';
+import { commandLine } from '../containers/command.ts';
 import { env } from '../containers/env.ts';
 import { image } from '../containers/image.ts';
 import { isTimeZone, rangeProblems, scheduleAdvice, schedulePattern, timeZonePattern } from './schedule.ts';
@@ -11,7 +12,6 @@ import { isTimeZone, rangeProblems, scheduleAdvice, schedulePattern, timeZonePat
 /** Returns the schema of the jobs of an application. */
 export function jobs() {
   const count = (max: number) => z.int().min(0).max(max).optional();
-  const strings = () => z.array(z.string().max(32_768)).max(100).optional();
   const job = z.strictObject({
     name: itemName(50).describe('Name of the job. Its CronJob or Job is named <application>-<name>'),
     schedule: schedule()
@@ -22,8 +22,8 @@ export function jobs() {
       .optional()
       .describe('Set to beforeDeploy to run before each deployment, such as a migration. Excludes schedule'),
     image: image().optional().describe("Image to run. Defaults to the application's"),
-    command: strings().describe('Entrypoint of the container. Defaults to that of the image'),
-    args: strings().describe('Arguments of the entrypoint. Defaults to those of the image'),
+    command: commandLine().optional().describe('Entrypoint of the container. Defaults to that of the image'),
+    args: commandLine().optional().describe('Arguments of the entrypoint. Defaults to those of the image'),
     env: env()
       .optional()
       .describe("Environment variables in addition to the application's. The same name replaces a variable"),
