@@ -23,8 +23,10 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'batch/Job',
     'gateway.networking.k8s.io/GRPCRoute',
     'gateway.networking.k8s.io/HTTPRoute',
+    'monitoring.coreos.com/PodMonitor',
     'monitoring.coreos.com/ServiceMonitor',
     'networking.k8s.io/Ingress',
+    'networking.k8s.io/NetworkPolicy',
     'policy/PodDisruptionBudget',
   ],
   'mongodb': [

@@ -19,7 +19,7 @@ it('promises/ contains the charts of the first Promises', () => {
 
 /** Names of values that reach beyond the pods of the release, or replace what runs in them. */
 const dangerous =
-  /^(affinity|podLabels|protected|mode|host[A-Z].*|nodeName|privileged|(pod)?[sS]ecurityContext|serviceAccount(Name)?|initContainers?|sidecars?|extra.*|volumes?(Mounts)?|command|args|lifecycle|priorityClassName)$/;
+  /^(affinity|podLabels|protected|mode|host(?!Aliases)[A-Z].*|nodeName|privileged|(pod)?[sS]ecurityContext|serviceAccount(Name)?|initContainers?|sidecars?|extra.*|volumes?(Mounts)?|command|args|lifecycle|priorityClassName)$/;
 
 /** Names that are the work itself in a chart of a Job or CronJob. */
 const ofJobs = /^(command|args)$/;

@@ -11,6 +11,7 @@ import type {
   RequestSource,
 } from '../../shared/release/existing-request.ts';
 import { checkFormerArchives, formerArchives } from '../../shared/release/former-archives.ts';
+import { checkHeadless } from '../../shared/release/headless.ts';
 import type { ImageSource } from '../../shared/release/image-source.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
@@ -129,6 +130,7 @@ async function deliver(
     attempt(() => checkHosts(planned, surroundings));
     if (planned.length === releases.length) {
       attempt(() => checkDataSafety(planned, request.delivered.releases));
+      attempt(() => checkHeadless(planned, request.delivered.releases));
       attempt(() => checkNewVersions(planned, request.delivered.releases));
       attempt(() => checkFormerArchives(planned, request.delivered));
       attempt(() => checkQuota(planned, { placement, defaults: rules.namespaceDefaults }));

@@ -114,11 +114,12 @@ describe('planRelease()', () => {
     expect(step({ freeValues: { podLabels: { image: 'registry.example.com/web' } } })).not.toThrow();
   });
 
-  it('refuses a type of Service that the tenant does not have, and allows all without tenants', () => {
+  it('refuses a type of Service that neither the tenant nor the platform allows', () => {
     const freeValues = { service: { type: 'NodePort' } };
     const foreign = { ...resolved, chart: { ...chart, name: 'foreign' }, validate: () => [] };
-    const step = (tenant?: string) => () =>
+    const step = (tenant?: string, serviceTypes?: ['NodePort']) => () =>
       planRelease(releaseWith({ freeValues, tenant }), foreign, {
+        serviceTypes,
         tenants: [
           { name: 'web', requestNamespaces: ['web'] },
           { name: 'edge', requestNamespaces: ['edge'], serviceTypes: ['NodePort'] },
@@ -126,7 +127,9 @@ describe('planRelease()', () => {
       });
     expect(pathsOf(refusalOf(step('web')))).toEqual(['spec.applications[0].values.service.type']);
     expect(step('edge')).not.toThrow();
-    expect(step()).not.toThrow();
+    expect(pathsOf(refusalOf(step()))).toEqual(['spec.applications[0].values.service.type']);
+    expect(step(undefined, ['NodePort'])).not.toThrow();
+    expect(step('web', ['NodePort'])).not.toThrow();
   });
 
   it('judges the image that the chart would use with the values of the platform', () => {

@@ -17,7 +17,7 @@ import type { KindRules } from './template-warnings.ts';
 
 /** Rules of a platform about the values of a request. */
 export interface PlanRules
-  extends Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'tenants'>,
+  extends Pick<Platform, 'allowedAnnotations' | 'imageRegistries' | 'serviceTypes' | 'tenants'>,
     Partial<KindRules> {
   /** Defaults of the namespace of the release; absent if it gets none. */
   readonly namespaceDefaults?: NamespaceDefaults | undefined;
@@ -55,7 +55,7 @@ function limitProblems(
 export function forbiddenProblems(
   values: Values,
   {
-    rules: { allowedAnnotations = [], imageRegistries, tenants },
+    rules: { allowedAnnotations = [], imageRegistries, serviceTypes = [], tenants },
     tenant: name,
     ...context
   }: Pick<ImageContext, 'effective' | 'below'> & Pick<Release, 'tenant'> & { readonly rules: PlanRules },
@@ -63,7 +63,7 @@ export function forbiddenProblems(
   const tenant = tenants?.find((one) => one.name === name);
   return [
     ...annotationProblems(values, allowedAnnotations, tenant?.serviceAccountAnnotations),
-    ...serviceTypeProblems(values, tenant && (tenant.serviceTypes ?? [])),
+    ...serviceTypeProblems(values, tenant?.serviceTypes ?? serviceTypes),
     ...(imageRegistries === undefined ? [] : imageProblems(values, { ...context, allowed: imageRegistries })),
   ];
 }

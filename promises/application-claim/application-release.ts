@@ -4,6 +4,7 @@ import { assignFields } from '../../shared/promise/field-mapping.ts';
 import { monitoringProblems, platformValuesFor } from '../../shared/promise/placement-values.ts';
 import { releaseOf } from '../../shared/promise/release-of.ts';
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
+import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { defaultDomain } from '../../shared/release/tenant.ts';
@@ -13,7 +14,9 @@ import { applicationValues, imageName, wantedImage } from './application-values.
 import { bindItem, bindingsOf } from './bindings/bind-item.ts';
 import { checkValues, valueWarnings } from './check-values.ts';
 import { mainPort } from './containers/main-port.ts';
+import { peerWarnings } from './network/check-peers.ts';
 import { gatewayProblems, withIngressDefaults } from './network/gateway.ts';
+import { environmentProblems } from './network/peers.ts';
 import type { DescribeDefault } from './running/check-autoscaling.ts';
 import { priorityProblems } from './running/check-priority.ts';
 
@@ -43,6 +46,7 @@ function applicationRelease(
         ...imageProblems(item, path, placement),
         ...hostProblems(item, path, placement),
         ...priorityProblems(item, path, placement),
+        ...environmentProblems(item.networkPolicy, { placement, path }),
       ]
     : [];
   return releaseOf(placement, {
@@ -70,7 +74,16 @@ function applicationRelease(
           ]
         : [],
     isScaledByCluster: (merged) => isOwnChart && valueAt(merged, 'autoscaling.enabled') === true,
-    warn: (merged) => (isOwnChart ? valueWarnings(merged) : []),
+    warn: (merged) =>
+      isOwnChart
+        ? [
+            ...valueWarnings(merged),
+            ...peerWarnings(merged, {
+              namespace: placement.namespace,
+              defaults: defaultsOfPlacement(placement),
+            }),
+          ]
+        : [],
     unsupportedFields: isOwnChart ? undefined : () => fieldProblems(item, chart),
     refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),
   });
@@ -171,5 +184,10 @@ function serviceAddress(name: string, namespace: string, merged: Values): Releas
   const main = mainPort(merged)?.port;
   if (main === undefined) return {};
   const port = Number(main['servicePort'] ?? main['port']);
-  return { host: `${name}.${namespace}.svc.cluster.local`, port };
+  const isHeadless = valueAt(merged, 'service.type') === 'Headless';
+  return {
+    host: `${name}.${namespace}.svc.cluster.local`,
+    port: isHeadless ? Number(main['port']) : port,
+    ...(isHeadless && { headless: true }),
+  };
 }

@@ -11,6 +11,7 @@ import type { Application } from './application.ts';
 import type { BoundValues } from './bindings/bind-item.ts';
 import { asksForHttp } from './containers/health-check.ts';
 import { probeRoute } from './containers/probe-values.ts';
+import { networkPolicyValues, policyTypes } from './network/peers.ts';
 import { jobValues } from './running/job-values.ts';
 
 /** Application with its placement. */
@@ -104,6 +105,14 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   files: 'files',
   volumes: 'volumes',
   ingress: [implied('ingress.host', (_, { item, placement }) => derivedHost(item, placement)), 'ingress'],
+  service: 'service',
+  networkPolicy: [
+    implied('networkPolicy.policyTypes', policyTypes),
+    converted('networkPolicy', (policy, { placement }) => networkPolicyValues(policy, placement)),
+  ],
+  monitoring: 'monitoring',
+  hostAliases: 'hostAliases',
+  dnsConfig: 'dnsConfig',
   values: null,
 };
 

@@ -14,7 +14,7 @@ import { services } from '../services.ts';
 import { boundServices } from './bindings/service-reference.ts';
 import { containerFields } from './containers/container-fields.ts';
 import { applicationImage } from './containers/image.ts';
-import { ingress } from './network/ingress.ts';
+import { networkFields } from './network/network-fields.ts';
 import { runningFields } from './running/running-fields.ts';
 import { storageFields } from './storage/storage-fields.ts';
 
@@ -62,7 +62,7 @@ export function application() {
     ...runningFields(),
     services: boundServices(),
     ...storageFields(),
-    ingress: ingress().optional().describe('Access from outside of the cluster'),
+    ...networkFields(),
     values: freeValues().optional(),
   });
   const types = services.map(({ type }) => type);

@@ -41,6 +41,10 @@ describe('checkValues()', () => {
       'probes by the name of a port',
       { ports: [{ name: 'a', port: 1 }], healthCheck: { enabled: true, port: 'a' } },
     ],
+    [
+      'metrics of a worker by number',
+      { ports: [], monitoring: { enabled: true, port: 9090 }, healthCheck: { enabled: false } },
+    ],
   ])('accepts %s', (_, values) => {
     expect(pathsOf(values)).toEqual([]);
   });

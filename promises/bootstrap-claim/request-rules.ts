@@ -4,6 +4,7 @@ import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 import { defaultPodSecurity, podSecurityLevels, type Tenant } from '../../shared/release/platform.ts';
 import { namespaceDefaults } from './namespace-defaults.ts';
+import { serviceTypes } from './service-types.ts';
 import { tenants } from './tenants.ts';
 
 /** Returns the fields of a BootstrapClaim that say what a request may ask for. */
@@ -20,7 +21,7 @@ export function requestRules() {
       .max(100)
       .optional()
       .describe(
-        'Keys of annotations that requests may set on pods and ingresses, in addition to harmless ones',
+        'Keys of annotations that requests may set on pods, ingresses and Services, in addition to harmless ones',
       ),
     imageRegistries: z
       .array(imagePattern())
@@ -30,6 +31,11 @@ export function requestRules() {
     priorityClasses: asSet(z.array(objectName()).max(50), 'Duplicate priority class')
       .optional()
       .describe('Priority classes that applications of requests may use. Defaults to none'),
+    serviceTypes: serviceTypes()
+      .optional()
+      .describe(
+        'Types of Services that requests may have. ClusterIP is always allowed, with an address or headless. Defaults to no other type',
+      ),
     podSecurity: z
       .enum(podSecurityLevels)
       .default(defaultPodSecurity)

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { asSet, boundedRecord, itemList } from '../../shared/promise/collections.ts';
+import { boundedRecord, itemList } from '../../shared/promise/collections.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, label } from '../../shared/promise/vocabulary.ts';
 import { globsOverlap } from '../../shared/release/glob.ts';
 import type { Tenant } from '../../shared/release/platform.ts';
-import { openServiceTypes } from '../../shared/release/service-types.ts';
 import { namespaceDefaults } from './namespace-defaults.ts';
 import { hostPattern, releaseNamespacePattern, requestNamespacePattern } from './patterns.ts';
+import { serviceTypes } from './service-types.ts';
 
 /** Returns the schema of the tenants of a platform. */
 export function tenants() {
@@ -56,13 +56,10 @@ function tenant() {
       .describe(
         'Charts that the tenant may use. Defaults to the charts built into the image. Built-in services are not limited',
       ),
-    serviceTypes: asSet(
-      z.array(z.enum(openServiceTypes)).max(openServiceTypes.length),
-      'Duplicate service type',
-    )
+    serviceTypes: serviceTypes()
       .optional()
       .describe(
-        'Types of Services that values of third-party charts may set. ClusterIP is always allowed. Defaults to no other type',
+        'Types of Services that requests of the tenant may have. ClusterIP is always allowed. Defaults to those of the platform',
       ),
     serviceAccountAnnotations: serviceAccountAnnotations().optional(),
     quota: z

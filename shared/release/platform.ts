@@ -91,6 +91,8 @@ export interface Platform {
   readonly priorityClasses?: readonly string[] | undefined;
   /** Patterns of the image repositories that requests may use; absent for all. */
   readonly imageRegistries?: readonly string[] | undefined;
+  /** Types of Services besides ClusterIP that requests may have; absent for none. */
+  readonly serviceTypes?: readonly OpenServiceType[] | undefined;
   /** Level that Kubernetes enforces in the namespaces of releases. */
   readonly podSecurity: PodSecurityLevel;
   readonly credentials?: { readonly allowLiterals?: boolean | undefined } | undefined;
@@ -163,7 +165,7 @@ export interface Tenant {
   readonly hosts?: readonly string[] | undefined;
   /** Charts of its applications; absent for the carried charts. */
   readonly charts?: readonly string[] | undefined;
-  /** Types of Services besides ClusterIP that its requests may set; absent for none. */
+  /** Types of Services besides ClusterIP that its requests may have; absent for those of the platform. */
   readonly serviceTypes?: readonly OpenServiceType[] | undefined;
   /** Annotations of ServiceAccounts that its requests may set, with the pattern of their values; absent for none. */
   readonly serviceAccountAnnotations?: { readonly [key: string]: string } | undefined;

@@ -44,6 +44,7 @@ const full = platformWith({
     networkPolicy: { denyIngress: true, allowedNamespaces: ['ingress-nginx'] },
   },
   imageRegistries: ['registry.example.com/*'],
+  serviceTypes: ['NodePort'],
   podSecurity: 'restricted',
   credentials: { allowLiterals: false },
   values: { redis: { replicas: 3 } },

@@ -14,7 +14,7 @@ import {
   type Quantities,
   type Tenant,
 } from './platform.ts';
-import { openServiceTypes } from './service-types.ts';
+import { type OpenServiceType, openServiceTypes } from './service-types.ts';
 
 /**
  * Reads a platform from the status of a BootstrapClaim. Other clients can change a status, and an older version may have
@@ -86,6 +86,7 @@ function platformOf(fields: Fields): Platform {
     ...optional('tenants', fields['tenants'], (tenants) => entries(tenants).map(tenantOf)),
     ...optional('priorityClasses', fields['priorityClasses'], list),
     ...optional('imageRegistries', fields['imageRegistries'], list),
+    ...optional('serviceTypes', fields['serviceTypes'], serviceTypesOf),
     podSecurity: oneOf(podSecurityLevels, fields['podSecurity'] ?? defaultPodSecurity),
     ...optional('credentials', fields['credentials'], (credentials) =>
       optional('allowLiterals', record(credentials)['allowLiterals'], flag),
@@ -138,15 +139,17 @@ function tenantOf(value: unknown): Tenant {
     ...optional('namespaces', fields['namespaces'], list),
     ...optional('hosts', fields['hosts'], list),
     ...optional('charts', fields['charts'], list),
-    ...optional('serviceTypes', fields['serviceTypes'], (types) =>
-      entries(types).map((type) => oneOf(openServiceTypes, type)),
-    ),
+    ...optional('serviceTypes', fields['serviceTypes'], serviceTypesOf),
     ...optional('serviceAccountAnnotations', fields['serviceAccountAnnotations'], (rules) =>
       map(rules, text),
     ),
     ...optional('quota', fields['quota'], (quota) => map(quota, number)),
     ...optional('namespaceDefaults', fields['namespaceDefaults'], namespaceDefaultsOf),
   };
+}
+
+function serviceTypesOf(value: unknown): OpenServiceType[] {
+  return entries(value).map((type) => oneOf(openServiceTypes, type));
 }
 
 function namespaceDefaultsOf(value: unknown): NamespaceDefaults {

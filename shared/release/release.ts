@@ -31,6 +31,8 @@ export interface ReleaseFacts {
   /** In-cluster DNS name. */
   readonly host?: string;
   readonly port?: number;
+  /** True if its Service has no address of its own. */
+  readonly headless?: boolean;
   /** Image that it runs, with its digest where it is known: `ghcr.io/acme/web:v1@sha256:…`. */
   readonly image?: string;
   /** URLs of its ingress. */

@@ -8,19 +8,15 @@ const values = {
 };
 
 describe('serviceTypeProblems()', () => {
-  it('refuses types that the tenant does not have, at any depth', () => {
+  it('refuses types that are not allowed, at any depth', () => {
     const problems = serviceTypeProblems(values, ['NodePort']);
     expect(problems).toEqual([
       {
         path: 'services[1].serviceType',
         message:
-          'Service type "LoadBalancer" is not allowed to the tenant; use ClusterIP, or ask the platform team (BootstrapClaim spec.tenants[].serviceTypes)',
+          'Service type "LoadBalancer" is not allowed; use ClusterIP, or ask the platform team (BootstrapClaim spec.serviceTypes)',
       },
     ]);
     expect(serviceTypeProblems(values, [])).toHaveLength(2);
-  });
-
-  it('allows every type without tenants', () => {
-    expect(serviceTypeProblems(values, undefined)).toEqual([]);
   });
 });

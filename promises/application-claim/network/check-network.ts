@@ -3,11 +3,22 @@ import type { Value, Values } from '../../../shared/helm/chart.ts';
 import { isMap } from '../../../shared/helm/layers.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
 import { mainPort } from '../containers/main-port.ts';
+import { checkNameResolution } from './check-name-resolution.ts';
+import { checkPeers } from './check-peers.ts';
+import { checkMetricsPort, checkServiceType } from './check-ports.ts';
 import { exclusiveMessage } from './ingress.ts';
 
 /** Reports features of the network that the ports of the application do not allow. */
 export function checkNetwork(merged: Values): Problem[] {
-  return [...missingPortProblems(merged), ...mainPortProblems(merged), ...ingressProblems(merged)];
+  return [
+    ...missingPortProblems(merged),
+    ...mainPortProblems(merged),
+    ...ingressProblems(merged),
+    ...checkMetricsPort(merged),
+    ...checkServiceType(merged),
+    ...checkPeers(merged),
+    ...checkNameResolution(merged),
+  ];
 }
 
 /** Reports values of an ingress of which only one would have an effect, and a class that is set twice. */
@@ -27,12 +38,11 @@ function ingressProblems(merged: Values): Problem[] {
 /** Former place of the class. The API server refuses an Ingress with both (Kubernetes, `ValidateIngressCreate`). */
 const classAnnotation = 'kubernetes.io/ingress.class';
 
-/** Reports an ingress or monitoring of an application without ports. */
+/** Reports an ingress of an application without ports. */
 function missingPortProblems(merged: Values): Problem[] {
-  if (mainPort(merged) !== undefined || !Array.isArray(valueAt(merged, 'ports'))) return [];
-  return Object.entries({ ingress: 'An ingress needs a port', monitoring: 'Monitoring needs a port' })
-    .filter(([feature]) => valueAt(merged, `${feature}.enabled`) === true)
-    .map(([feature, message]) => problem(`${feature}.enabled`, message));
+  const hasPorts = mainPort(merged) !== undefined || !Array.isArray(valueAt(merged, 'ports'));
+  if (hasPorts || valueAt(merged, 'ingress.enabled') !== true) return [];
+  return [problem('ingress.enabled', 'An ingress needs a port')];
 }
 
 /** Reports a main port without TCP, which the HTTP of an Ingress requires (RFC 9110 section 4.2). */

@@ -7,13 +7,9 @@ name: {{ .Release.Name | quote }}
 securityContext:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with .Values.ports }}
+{{- with include "microservice.containerPorts" . | trim }}
 ports:
-  {{- range . }}
-  - name: {{ .name | quote }}
-    containerPort: {{ .port | int }}
-    protocol: {{ .protocol | default "TCP" }}
-  {{- end }}
+  {{- . | nindent 2 }}
 {{- end }}
 {{ include "microservice.mainProbes" . }}
 {{- include "microservice.lifecycle" . }}

@@ -73,3 +73,52 @@ backendRefs:
     port: {{ $port.servicePort | default $port.port | int }}
     weight: 1
 {{- end }}
+
+{{/* Peer of a network policy, as a list. */}}
+{{- define "microservice.peer" -}}
+{{- if .cidr -}}
+- ipBlock:
+    cidr: {{ .cidr | quote }}
+    {{- with .except }}
+    except:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
+{{- else -}}
+- podSelector:
+    {{- with .application }}
+    matchLabels:
+      app.kubernetes.io/instance: {{ . | quote }}
+    {{- else }} {}
+    {{- end }}
+  {{- with .namespace }}
+  namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ . | quote }}
+  {{- end }}
+{{- end -}}
+{{- end }}
+
+{{/* Ports of a peer. */}}
+{{- define "microservice.peerPorts" -}}
+ports:
+  {{- range .ports }}
+  - port: {{ if kindIs "string" .port }}{{ .port | quote }}{{ else }}{{ .port | int }}{{ end }}
+    protocol: {{ .protocol | default "TCP" }}
+  {{- end }}
+{{- end }}
+
+{{/* Names that pods resolve in their own way. */}}
+{{- define "microservice.nameResolution" -}}
+{{- with .Values.hostAliases }}
+hostAliases:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- $dns := dict }}
+{{- range $key, $list := .Values.dnsConfig }}
+{{- if $list }}{{ $_ := set $dns $key $list }}{{ end }}
+{{- end }}
+{{- with $dns }}
+dnsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}

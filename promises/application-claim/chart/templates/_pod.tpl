@@ -43,6 +43,7 @@ imagePullSecrets:
   - name: {{ . | quote }}
   {{- end }}
 {{- end }}
+{{- include "microservice.nameResolution" . }}
 volumes:
   {{- include "microservice.volumes" . | nindent 2 }}
 {{ include "microservice.scheduling" . }}
