@@ -135,7 +135,10 @@ export async function refreshHard({ api }: Pick<Scenario, 'api'>, name: string):
  * Ends the operation of an Application, as `argocd app terminate-op` does. Argo CD deletes no Application during an
  * operation, whose retries take up to an hour.
  */
-async function endOperation({ api }: Pick<Scenario, 'api'>, name: string): Promise<void> {
+export async function endOperation(
+  { api }: { api: Pick<Scenario['api'], 'merge'> },
+  name: string,
+): Promise<void> {
   await api.merge(`${applications}/${name}`, { status: { operationState: { phase: 'Terminating' } } });
 }
 

@@ -1,10 +1,14 @@
 import { checkPort } from '../cluster/reachable.ts';
 import { step } from '../cluster/step.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
+import { endAbandoned } from './abandoned.ts';
 import { keepForward } from './keep-forward.ts';
 import { connectPlatform, findGitServer } from './platform.ts';
 import { bootstrapClaim, clusterTypeName } from './requests.ts';
 import { Scenario } from './scenario.ts';
+
+/** Milliseconds between two looks for Applications that removed requests have left. */
+const sweepInterval = 10_000;
 
 /**
  * Prepares the cluster of `E2E_CONTEXT` for all scenarios: checks that the platform is deployed, makes its Git server
@@ -30,7 +34,9 @@ export default async function setup(): Promise<() => Promise<void>> {
     await scenario.apply(claim);
     await scenario.waitForMessage(claim, /^Cluster type e2e declared/);
   });
+  const sweep = setInterval(() => void endAbandoned(scenario.api).catch(() => undefined), sweepInterval);
   return async () => {
+    clearInterval(sweep);
     if (process.env['E2E_WORK'] === undefined) await scenario.cleanUp();
     closeForward();
   };

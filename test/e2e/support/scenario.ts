@@ -2,6 +2,7 @@ import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
+import { abandon } from './abandoned.ts';
 import { connectPlatform, type Platform } from './platform.ts';
 import type { Commit, Repository } from './repository.ts';
 
@@ -42,6 +43,7 @@ export class Scenario {
       (a, b) => Number(isPlatform(a)) - Number(isPlatform(b)),
     );
     for (const request of requests) {
+      await abandon(this.api, request);
       // a scenario that failed may leave a protected service, whose deletion the API server refuses
       await this.api.remove(requestPath(request)).catch(() => undefined);
     }
