@@ -97,7 +97,10 @@ describe('an invalid value', () => {
     ['high availability of one', redisWith({ highAvailability: true }), `${service}.highAvailability`],
     [
       'a main port without TCP',
-      applicationWith({ ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] }),
+      applicationWith({
+        ports: [{ name: 'dns', port: 53, protocol: 'UDP' }],
+        ingress: { host: 'dns.example.com' },
+      }),
       `${application}.ports[0].protocol`,
     ],
   ])('is reported at the field that set it: %s', async (_, object, path) => {

@@ -111,7 +111,7 @@ const refuse = (object: KubernetesObject, others: readonly KubernetesObject[] = 
 const secretReaders = {
   env: { env: [{ name: 'X', valueFrom: { secretKeyRef: { name: 'db-app', key: 'password' } } }] },
   envFrom: { values: { envFrom: [{ secretRef: { name: 'db-app' } }] } },
-  files: { values: { secrets: [{ name: 'db-app', mountPath: '/secret' }] } },
+  volumes: { volumes: [{ name: 'db', mountPath: '/secret', secret: { name: 'db-app' } }] },
 };
 
 /** Attack that is refused: values of an application, or the namespace of the other. */

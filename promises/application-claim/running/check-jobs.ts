@@ -43,7 +43,10 @@ function textProblems(value: Value | undefined, check: (text: string) => Problem
 }
 
 function nameProblems(job: Values, release: string): Problem[] {
-  const name = `${release}-${scalarText(job['name'])}`;
+  const own = scalarText(job['name']);
+  // Two dashes end the name of the release: without them, shop + web-x and shop-web + x would be the same object.
+  if (own.includes('--')) return [problem('name', `Invalid name "${own}" of a job; use single dashes`)];
+  const name = `${release}--${own}`;
   const kind = typeof job['schedule'] === 'string' ? 'CronJob' : 'Job';
   if (name.length <= longest[kind]) return [];
   const message = `The ${kind} "${name}" would have ${name.length} characters; use a shorter name, at most ${longest[kind]} in all`;

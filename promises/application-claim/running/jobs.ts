@@ -13,7 +13,7 @@ import { isTimeZone, rangeProblems, scheduleAdvice, schedulePattern, timeZonePat
 export function jobs() {
   const count = (max: number) => z.int().min(0).max(max).optional();
   const job = z.strictObject({
-    name: itemName(50).describe('Name of the job. Its CronJob or Job is named <application>-<name>'),
+    name: itemName(50).describe('Name of the job. Its CronJob or Job is named <application>--<name>'),
     schedule: schedule()
       .optional()
       .describe('Times of a CronJob: five fields of cron, "@daily", or "@every 1h30m". Excludes when'),

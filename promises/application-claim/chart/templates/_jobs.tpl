@@ -84,3 +84,8 @@ template:
 {{- include "microservice.serviceAccountName" . -}}
 {{- end -}}
 {{- end }}
+
+{{/* Name of a CronJob or Job. Two dashes end the name of the release: no two releases make the same one. Arguments: {root, job}. */}}
+{{- define "microservice.jobName" -}}
+{{- printf "%s--%s" .root.Release.Name .job.name -}}
+{{- end }}
