@@ -9,6 +9,7 @@ import { valueAt } from '../../shared/release/value-access.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
 import type { BoundValues } from './bindings/bind-item.ts';
+import { containersAsValues } from './containers/further-values.ts';
 import { asksForHttp } from './containers/health-check.ts';
 import { probeRoute } from './containers/probe-values.ts';
 import { networkPolicyValues, policyTypes } from './network/peers.ts';
@@ -80,6 +81,8 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   args: 'args',
   env: 'env',
   envFrom: 'envFrom',
+  sidecars: converted('sidecars', containersAsValues),
+  initContainers: converted('initContainers', containersAsValues),
   rollout: 'rollout',
   security: {
     runAsUser: 'podSecurityContext.runAsUser',

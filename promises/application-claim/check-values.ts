@@ -5,6 +5,7 @@ import { limitProblems } from '../../shared/promise/item-resources.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { checkBindings } from './bindings/check-bindings.ts';
 import { checkContainers } from './containers/check-containers.ts';
+import { furtherContainersOf } from './containers/check-further.ts';
 import { checkNetwork } from './network/check-network.ts';
 import { checkAutoscaling, type DescribeDefault } from './running/check-autoscaling.ts';
 import { checkJobs } from './running/check-jobs.ts';
@@ -21,7 +22,7 @@ export interface ValuesContext {
 export function checkValues(merged: Values, { name, describeDefault }: ValuesContext): Problem[] {
   return [
     ...limitProblems(merged),
-    ...checkContainers(merged),
+    ...checkContainers(merged, name),
     ...checkBindings(merged),
     ...checkNetwork(merged),
     ...checkAutoscaling(merged, describeDefault),
@@ -38,18 +39,24 @@ const movingTags = ['latest', 'main', 'master', 'develop', 'dev', 'edge', 'night
 export function valueWarnings(merged: Values): string[] {
   const own = movingTag(merged);
   const jobs = Array.isArray(merged['jobs']) ? merged['jobs'].filter(isMap) : [];
-  const ofJobs = jobs.map((job) => ({ name: String(job['name']), tag: movingTag(job) }));
+  const others = [
+    ...jobs.map((job) => ({ name: `job "${String(job['name'])}"`, tag: movingTag(job) })),
+    ...furtherContainersOf(merged).map(({ container }) => ({
+      name: `container "${String(container['name'])}"`,
+      tag: movingTag(container),
+    })),
+  ];
   return [
     ...(own === undefined
       ? []
       : [
           `The image tag "${own}" can change without a delivery; use a fixed tag, a digest or image.resolve: true`,
         ]),
-    ...ofJobs
+    ...others
       .filter(({ tag }) => tag !== undefined)
       .map(
         ({ name, tag }) =>
-          `The image tag "${tag}" of job "${name}" can change without a delivery; use a fixed tag or a digest`,
+          `The image tag "${tag}" of ${name} can change without a delivery; use a fixed tag or a digest`,
       ),
   ];
 }

@@ -1,34 +1,22 @@
 import { type Problem, problem } from '../../../shared/errors.ts';
-import type { Value, Values } from '../../../shared/helm/chart.ts';
-import { isMap } from '../../../shared/helm/layers.ts';
-import { stringAt, valueAt } from '../../../shared/release/value-access.ts';
-import { scalarText } from '../../../shared/scalar-text.ts';
+import type { Values } from '../../../shared/helm/chart.ts';
+import { stringAt } from '../../../shared/release/value-access.ts';
+import { checkFurtherContainers } from './check-further.ts';
 import { checkProbes } from './check-probes.ts';
+import { duplicateProblems } from './duplicates.ts';
 
-/** Reports contradictions between the image, the ports, the probes and the variables of the container. */
-export function checkContainers(merged: Values): Problem[] {
+/** Reports contradictions between the images, the ports, the probes and the variables of the containers. */
+export function checkContainers(merged: Values, release: string): Problem[] {
   return [
     ...imageProblems(merged),
     ...checkProbes(merged),
     ...duplicateProblems(merged, 'ports', 'name'),
     ...duplicateProblems(merged, 'env', 'name'),
+    ...checkFurtherContainers(merged, release),
   ];
 }
 
 function imageProblems(merged: Values): Problem[] {
   if (stringAt(merged, 'image.repository')) return [];
   return [problem('image.repository', 'image.repository is required')];
-}
-
-/** Reports entries of a list with duplicate keys. */
-export function duplicateProblems(merged: Values, list: string, key: string): Problem[] {
-  const entries = valueAt(merged, list);
-  const keys = (Array.isArray(entries) ? entries : []).map((entry: Value) =>
-    isMap(entry) ? entry[key] : undefined,
-  );
-  return keys.flatMap((name, index) =>
-    name === undefined || keys.indexOf(name) === index
-      ? []
-      : [problem(`${list}[${index}].${key}`, `Duplicate name "${scalarText(name)}"`)],
-  );
 }

@@ -1,5 +1,6 @@
 import { commandLine } from './command.ts';
 import { env, envFrom } from './env.ts';
+import { furtherContainers } from './further-containers.ts';
 import { healthCheck } from './health-check.ts';
 import { ports } from './ports.ts';
 
@@ -20,5 +21,6 @@ export function containerFields() {
     args: commandLine().optional().describe("Arguments of the entrypoint. Defaults to the image's"),
     env: env().optional().describe('Environment variables'),
     envFrom: envFrom().optional().describe('Secrets and ConfigMaps whose keys become environment variables'),
+    ...furtherContainers(),
   };
 }

@@ -9,6 +9,12 @@ export function image() {
   return withRules(z.strictObject(imageFields()), imageRules);
 }
 
+/** Returns the schema of the image of a further container. The pull Secrets of the application are those of the pod. */
+export function containerImage() {
+  const { repository, tag, digest, pullPolicy } = imageFields();
+  return withRules(z.strictObject({ repository, tag, digest, pullPolicy }), imageRules);
+}
+
 /** Returns the schema of the image of an application, whose digest the pipeline can look up. */
 export function applicationImage() {
   const resolve = z

@@ -4,7 +4,7 @@ import { isMap } from '../../../shared/helm/layers.ts';
 import { limitProblems } from '../../../shared/promise/item-resources.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
 import { scalarText } from '../../../shared/scalar-text.ts';
-import { duplicateProblems } from '../containers/check-containers.ts';
+import { duplicateProblems } from '../containers/duplicates.ts';
 import { isTimeZone, scheduleProblems } from './schedule.ts';
 
 /** Maximum length of the name of a CronJob, whose Jobs get a suffix, and of a Job, which is a label of its pods. */

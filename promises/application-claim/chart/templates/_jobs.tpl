@@ -45,6 +45,10 @@ template:
   spec:
     restartPolicy: Never
     {{- include "microservice.podFields" $pod | nindent 4 }}
+    {{- with .root.Values.sidecars }}
+    initContainers:
+      {{- include "microservice.sidecars" $.root | nindent 6 }}
+    {{- end }}
     containers:
       - name: {{ .job.name | quote }}
         {{- include "microservice.image" $pod | nindent 8 }}

@@ -9,6 +9,11 @@ metadata:
   {{- end }}
 spec:
   {{- include "microservice.podFields" . | nindent 2 }}
+  {{- if or .Values.sidecars .Values.initContainers }}
+  initContainers:
+    {{- include "microservice.sidecars" . | nindent 4 }}
+    {{- include "microservice.initContainers" . | nindent 4 }}
+  {{- end }}
   containers:
     - {{ include "microservice.mainContainer" . | indent 6 | trim }}
 {{- end }}
