@@ -8,7 +8,7 @@ import { valuePath } from './value-path.ts';
  * identity, or arbitrary objects and containers (Kubernetes, Pod Security Standards).
  */
 const dangerousKey =
-  /^(?:(?:use|enable)?host(?:Path|Network|PID|IPC|Users|Port|Alias|Process|RootFs)(?:s|es|Enabled|Mounts?)?|privileged|(?:run|use|allow)Privileged|privilegedMode|runAsRoot|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|sysctls|seLinuxOptions|appArmorProfile|windowsOptions|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|externalIPs|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
+  /^(?:(?:use|enable)?host(?:Path|Network|PID|IPC|Users|Port|Process|RootFs)(?:s|es|Enabled|Mounts?)?|privileged|(?:run|use|allow)Privileged|privilegedMode|runAsRoot|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|sysctls|seLinuxOptions|appArmorProfile|windowsOptions|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|externalIPs|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
 
 /** Keys that let a chart create roles and bindings: `rbac.create`, `clusterRoleRules`, `createClusterRole`. */
 const roleKey = /^rbac|cluster-?role|role-?bindings?$|^podSecurityPolic(?:y|ies)$/i;
