@@ -17,6 +17,8 @@ export interface BoundValues {
   readonly env: readonly Value[];
   /** Certificate authorities to mount. */
   readonly authorities: readonly { readonly service: string; readonly secretName: string }[];
+  /** Namespaces and ports of the services. A network policy of the application keeps them reachable. */
+  readonly targets: readonly { readonly namespace: string; readonly port: number }[];
 }
 
 /** Lists of an application whose items have variables of their own. */
@@ -74,7 +76,10 @@ export function bindItem(
   const authorities = authoritiesOf(withCa.map(({ service }) => service));
   return {
     item: Object.assign({}, withoutReferences(item, findService), ...lists) as Application,
-    bound: env.length + authorities.length === 0 ? undefined : { env, authorities },
+    bound:
+      found.length === 0
+        ? undefined
+        : { env, authorities, targets: targetsOf(found.map(({ service }) => service)) },
   };
 }
 
@@ -107,4 +112,13 @@ function authoritiesOf(services: readonly BoundService[]): BoundValues['authorit
   return [...secrets].flatMap(([service, secretName]) =>
     secretName === undefined ? [] : [{ service, secretName }],
   );
+}
+
+function targetsOf(services: readonly BoundService[]): BoundValues['targets'] {
+  const targets = services.flatMap(({ namespace, facts }) => {
+    const port = facts.get('port');
+    return port !== undefined && 'value' in port ? [{ namespace, port: Number(port.value) }] : [];
+  });
+  const once = new Map(targets.map((target) => [`${target.namespace} ${target.port}`, target]));
+  return [...once.values()];
 }

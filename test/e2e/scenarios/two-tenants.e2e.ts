@@ -133,7 +133,7 @@ const refused: readonly {
   {
     what: 'a port on the nodes of both',
     object: (me) => foreign(me, me.chart, { service: { type: 'NodePort' } }),
-    message: () => 'Service type "NodePort" is not allowed to the tenant',
+    message: () => 'Service type "NodePort" is not allowed',
   },
   {
     what: 'a role by an annotation of its pods',
@@ -149,7 +149,7 @@ const readersOf = (secret: string): { readonly name: string }[] =>
       env: [{ name: 'ACCESS', valueFrom: { secretKeyRef: { name: secret, key: 'password' } } }],
     }),
     greeter('by-env-from', { values: { envFrom: [{ secretRef: { name: secret } }] } }),
-    greeter('by-file', { values: { secrets: [{ name: secret, mountPath: '/access' }] } }),
+    greeter('by-file', { volumes: [{ name: 'access', mountPath: '/access', secret: { name: secret } }] }),
   ] as { readonly name: string }[];
 
 const stranger = ofTenant(
