@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { group, version } from '../../shared/api-version.ts';
 import { chainSources } from '../../shared/chart-files/chain-sources.ts';
-import type { ChartReference, ChartSource } from '../../shared/helm/chart.ts';
+import type { ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { githubToken, mounts, platformNamespace, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
@@ -30,11 +30,12 @@ export function containerEdges(options: EdgeOptions): Edges {
   const requests = options.requests ?? clusterRequests(namespace);
   const carried = carriedCharts(options.carried);
   if (options.carriedOnly) return { requests, charts: carried, platformNamespace: namespace };
+  const registries = lazyRegistries(options.environment);
   return {
     requests,
     platformNamespace: namespace,
-    charts: chainSources(carried, lazyRegistry(options.environment)),
-    images: lazyImages(options.environment),
+    charts: chainSources(carried, registries.charts),
+    images: registries.images,
     lockedChartWarnings: (platform) => checkLockedCharts(platform, options),
   };
 }
@@ -53,33 +54,29 @@ function clusterRequests(namespace: string): RequestSource {
   };
 }
 
-/** Returns the charts of registries. Loaded lazily: a run with carried charts needs no registry client. */
-function lazyRegistry(environment: Environment): ChartSource {
-  let source: Promise<ChartSource> | undefined;
-  const open = async (): Promise<ChartSource> => {
+/** Returns the charts and images of registries. Loaded lazily: a run with carried charts needs no registry client. */
+function lazyRegistries(environment: Environment): { charts: ChartSource; images: ImageSource } {
+  const options = once(() => registryOptions(environment));
+  const charts = once(async () => {
     const { registryCharts } = await import('../../shared/oci/chart-source.ts');
-    return registryCharts(await registryOptions(environment));
-  };
+    return registryCharts(await options());
+  });
+  const images = once(async () => {
+    const { registryImages } = await import('../../shared/oci/image-source.ts');
+    return registryImages(await options());
+  });
   return {
-    async resolveChart(reference: ChartReference) {
-      source ??= open();
-      return (await source).resolveChart(reference);
-    },
+    charts: { resolveChart: async (reference) => (await charts()).resolveChart(reference) },
+    images: { resolveDigest: async (image) => (await images()).resolveDigest(image) },
   };
 }
 
-/** Returns the digests of images. Loaded lazily: most runs look up none. */
-function lazyImages(environment: Environment): ImageSource {
-  let source: Promise<ImageSource> | undefined;
-  const open = async (): Promise<ImageSource> => {
-    const { registryImages } = await import('../../shared/oci/image-source.ts');
-    return registryImages(await registryOptions(environment));
-  };
-  return {
-    async resolveDigest(image) {
-      source ??= open();
-      return (await source).resolveDigest(image);
-    },
+/** Returns a function that opens something at its first call. */
+function once<Opened>(open: () => Promise<Opened>): () => Promise<Opened> {
+  let opened: Promise<Opened> | undefined;
+  return () => {
+    opened ??= open();
+    return opened;
   };
 }
 
