@@ -26,6 +26,12 @@ export interface ApplicationsContext {
   readonly owner: Owner | undefined;
 }
 
+/** Path and placement of an application. */
+interface ItemPlace {
+  readonly path: string;
+  readonly placement: Placement;
+}
+
 /** Returns the releases of the enabled applications. A release has a refusal if the platform lacks a default for it. */
 export function applicationReleases(items: readonly Application[], context: ApplicationsContext): Release[] {
   const enabled = items
@@ -40,53 +46,48 @@ function applicationRelease(
   { placement, owner }: ApplicationsContext,
 ): Release {
   const chart = item.chart.name ?? applicationChart;
-  const isOwnChart = chart === applicationChart;
-  const missing = isOwnChart
-    ? [
-        ...imageProblems(item, path, placement),
-        ...hostProblems(item, path, placement),
-        ...priorityProblems(item, path, placement),
-        ...environmentProblems(item.networkPolicy, { placement, path }),
-      ]
-    : [];
   return releaseOf(placement, {
     path,
     name: item.name,
     chart: { name: chart, version: item.chart.version },
-    image: isOwnChart ? wantedImage(item, { path, placement }) : undefined,
-    platformValues: isOwnChart ? platformLayer(item, placement) : platformValuesFor(placement, chart),
     fields: (below, findService = () => undefined) => {
       const { item: own, bound } = bindItem(item, findService);
       return assignFields(own, applicationValues, { item: own, placement, owner, bound, below });
     },
-    bindings: isOwnChart ? bindingsOf(item) : [],
     values: item.values,
     owner,
-    facts: (merged) =>
-      isOwnChart ? { ...imageOf(merged), ...serviceAddress(item.name, placement.namespace, merged) } : {},
-    check: (merged) =>
-      isOwnChart
-        ? [
-            ...checkValues(merged, { name: item.name, describeDefault: describeDefault(item, placement) }),
-            ...scalingProblems(item, merged),
-            ...monitoringProblems(merged, placement),
-            ...gatewayProblems(merged, placement.platform),
-          ]
-        : [],
-    isScaledByCluster: (merged) => isOwnChart && valueAt(merged, 'autoscaling.enabled') === true,
-    warn: (merged) =>
-      isOwnChart
-        ? [
-            ...valueWarnings(merged),
-            ...peerWarnings(merged, {
-              namespace: placement.namespace,
-              defaults: defaultsOfPlacement(placement),
-            }),
-          ]
-        : [],
-    unsupportedFields: isOwnChart ? undefined : () => fieldProblems(item, chart),
-    refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),
+    ...(chart === applicationChart
+      ? ownChartRules(item, { path, placement })
+      : { unsupportedFields: () => fieldProblems(item, chart) }),
   });
+}
+
+/** Returns what a release has only with the chart that the fields are made for. */
+function ownChartRules(item: Application, { path, placement }: ItemPlace): Partial<Release> {
+  const missing = [
+    ...imageProblems(item, path, placement),
+    ...hostProblems(item, path, placement),
+    ...priorityProblems(item, path, placement),
+    ...environmentProblems(item.networkPolicy, { placement, path }),
+  ];
+  return {
+    image: wantedImage(item, { path, placement }),
+    platformValues: platformLayer(item, placement),
+    bindings: bindingsOf(item),
+    facts: (merged) => ({ ...imageOf(merged), ...serviceAddress(item.name, placement.namespace, merged) }),
+    check: (merged) => [
+      ...checkValues(merged, { name: item.name, describeDefault: describeDefault(item, placement) }),
+      ...scalingProblems(item, merged),
+      ...monitoringProblems(merged, placement),
+      ...gatewayProblems(merged, placement.platform),
+    ],
+    isScaledByCluster: (merged) => valueAt(merged, 'autoscaling.enabled') === true,
+    warn: (merged) => [
+      ...valueWarnings(merged),
+      ...peerWarnings(merged, { namespace: placement.namespace, defaults: defaultsOfPlacement(placement) }),
+    ],
+    refusal: missing.length === 0 ? undefined : new RequestError('InvalidRequest', missing),
+  };
 }
 
 /** Returns a function that describes the layer of a value that the request does not set. */
