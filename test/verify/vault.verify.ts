@@ -61,6 +61,19 @@ function initialRequests(objects: ReadonlyMap<string, Values>): InitialRequest[]
   return initialize[0]!.release.request.flatMap((request) => Object.values(request));
 }
 
+/** Expects the settings of Pod Security "restricted", and a root folder that is only read. */
+function expectRestricted({ spec, container }: { spec: Values; container: Values }): void {
+  expect(spec['securityContext']).toMatchObject({
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  });
+  expect(container['securityContext']).toMatchObject({
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  });
+}
+
 describe('the chart vault', () => {
   it('renders each claim under the name that the StatefulSet expects, so that volumes grow', () => {
     const claims = [...renderProduction({ persistence: { size: '40Gi' } })].filter(([key]) =>
@@ -203,15 +216,7 @@ describe('the chart vault', () => {
   it('meets Pod Security "restricted" with a read-only root, and needs no rights in the cluster', () => {
     const objects = renderProduction();
     const { spec, container } = podOf(objects);
-    expect(spec['securityContext']).toMatchObject({
-      runAsNonRoot: true,
-      seccompProfile: { type: 'RuntimeDefault' },
-    });
-    expect(container['securityContext']).toMatchObject({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    });
+    expectRestricted({ spec, container });
     expect([...objects.keys()].filter((key) => /Role|Binding/.test(key))).toEqual([]);
   });
 
@@ -350,15 +355,7 @@ describe('the snapshots of vault', () => {
 
   it('meet Pod Security "restricted", and read no key but the CA of the certificate', () => {
     const { spec, container } = jobOf(withBackup());
-    expect(spec['securityContext']).toMatchObject({
-      runAsNonRoot: true,
-      seccompProfile: { type: 'RuntimeDefault' },
-    });
-    expect(container['securityContext']).toMatchObject({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    });
+    expectRestricted({ spec, container });
     expect(spec['volumes']).toContainEqual({
       name: 'tls',
       secret: { secretName: 'keys-tls', defaultMode: 0o440, items: [{ key: 'ca.crt', path: 'ca.crt' }] },
