@@ -1,5 +1,5 @@
 import { converted, type FieldMapping, implied } from '../../shared/promise/field-mapping.ts';
-import { adjustedResources, resourcesAsStrings } from '../../shared/promise/item-resources.ts';
+import { adjustedResources } from '../../shared/promise/item-resources.ts';
 import { labelValue } from '../../shared/release/names.ts';
 import { ownerLabels } from '../../shared/release/owner-labels.ts';
 import type { Placement } from '../../shared/release/placement.ts';
@@ -9,11 +9,10 @@ import { valueAt } from '../../shared/release/value-access.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 import type { Application } from './application.ts';
 import type { BoundValues } from './bindings/bind-item.ts';
-import { containersAsValues } from './containers/further-values.ts';
 import { asksForHttp } from './containers/health-check.ts';
 import { probeRoute } from './containers/probe-values.ts';
+import { containersAsValues, resourceValues } from './containers/resource-values.ts';
 import { networkPolicyValues, policyTypes } from './network/peers.ts';
-import { jobValues } from './running/job-values.ts';
 
 /** Application with its placement. */
 export interface ApplicationContext {
@@ -55,7 +54,7 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
     implied('autoscaling.enabled', (replicas) => (replicas === undefined ? undefined : false)),
   ],
   autoscaling: 'autoscaling',
-  resources: [implied('resources', adjustedResources), converted('resources', resourcesAsStrings)],
+  resources: [implied('resources', adjustedResources), converted('resources', resourceValues)],
   ports: converted('ports', (ports) =>
     ports?.map(({ port, servicePort = port, ...rest }) => ({ ...rest, port, servicePort })),
   ),
@@ -81,8 +80,10 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   args: 'args',
   env: 'env',
   envFrom: 'envFrom',
-  sidecars: converted('sidecars', containersAsValues),
-  initContainers: converted('initContainers', containersAsValues),
+  sidecars: converted('sidecars', (list, { read }) => containersAsValues(list, read('sidecarResources'))),
+  initContainers: converted('initContainers', (list, { read }) =>
+    containersAsValues(list, read('resources')),
+  ),
   rollout: 'rollout',
   security: {
     runAsUser: 'podSecurityContext.runAsUser',
@@ -103,7 +104,7 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
     ],
     minAvailable: 'disruptionBudget.minAvailable',
   },
-  jobs: converted('jobs', jobValues),
+  jobs: converted('jobs', (list, { read }) => containersAsValues(list, read('resources'))),
   services: implied('bindings', (_, { bound }) => bound),
   files: 'files',
   volumes: 'volumes',

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { resources } from '../../shared/promise/quantities.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { celList, withRules } from '../../shared/promise/rule.ts';
 import {
@@ -14,6 +13,7 @@ import { services } from '../services.ts';
 import { boundServices } from './bindings/service-reference.ts';
 import { containerFields } from './containers/container-fields.ts';
 import { applicationImage } from './containers/image.ts';
+import { containerResources } from './containers/resources.ts';
 import { networkFields } from './network/network-fields.ts';
 import { runningFields } from './running/running-fields.ts';
 import { storageFields } from './storage/storage-fields.ts';
@@ -53,10 +53,10 @@ export function application() {
       .max(100)
       .optional()
       .describe("Number of pods. Turns autoscaling off. Defaults to the chart's value"),
-    resources: resources()
+    resources: containerResources()
       .optional()
       .describe(
-        "CPU and memory of each pod. A request above the chart's limit raises the limit, and vice versa",
+        "CPU, memory and other resources of each pod. A request above the chart's limit raises the limit, and vice versa",
       ),
     ...containerFields(),
     ...runningFields(),

@@ -1,11 +1,11 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
-import { limitProblems } from '../../shared/promise/item-resources.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { checkBindings } from './bindings/check-bindings.ts';
 import { checkContainers } from './containers/check-containers.ts';
 import { furtherContainersOf } from './containers/check-further.ts';
+import { resourceProblems } from './containers/check-resources.ts';
 import { checkNetwork } from './network/check-network.ts';
 import { checkAutoscaling, type DescribeDefault } from './running/check-autoscaling.ts';
 import { checkJobs } from './running/check-jobs.ts';
@@ -21,7 +21,7 @@ export interface ValuesContext {
 /** Reports contradictions in the merged values of an application that the chart's schema cannot express. */
 export function checkValues(merged: Values, { name, describeDefault }: ValuesContext): Problem[] {
   return [
-    ...limitProblems(merged),
+    ...resourceProblems(merged),
     ...checkContainers(merged, name),
     ...checkBindings(merged),
     ...checkNetwork(merged),

@@ -59,6 +59,8 @@ function structural(node: SchemaNode, path: string): SchemaNode {
         structural(property, `${path}.${name}`),
       ]),
     );
+    // A structural schema has either properties or additionalProperties: the pipeline checks what is neither.
+    if (typeof additionalProperties === 'object') result['x-kubernetes-preserve-unknown-fields'] = true;
   } else if (isEmptyObject(additionalProperties)) {
     result['x-kubernetes-preserve-unknown-fields'] = true;
   } else if (additionalProperties !== undefined) {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Problem } from '../errors.ts';
+import { valuePath } from '../helm/value-path.ts';
 import { isRecord } from '../is-record.ts';
 import { nearest } from '../nearest.ts';
 import { issueMessage } from './issue-message.ts';
@@ -28,10 +29,7 @@ export function describeIssue(issue: z.core.$ZodIssue, { kind, spec, schema }: I
 
 /** `spec.applications[2].replicas` */
 function printPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`),
-    'spec',
-  );
+  return valuePath(['spec', ...path.map((key) => (typeof key === 'symbol' ? String(key) : key))]);
 }
 
 /** Fields of other tools and kinds, by the field that replaces them here. */

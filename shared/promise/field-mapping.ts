@@ -1,8 +1,9 @@
 import type { Value, Values } from '../helm/chart.ts';
+import { isMap } from '../helm/layers.ts';
 import { type Assignment, assignedValues } from '../release/assignments.ts';
 import { omitUnset, valueAt } from '../release/value-access.ts';
 
-/** Returns the value that an earlier field or a layer below sets. */
+/** Returns the value that earlier fields and the layers below set. */
 export type ReadValue = (path: string) => Value | undefined;
 
 /** Route from a field to a computed value. */
@@ -58,8 +59,11 @@ export function assignFields<Item extends object, Context>(
   context: Context & { readonly below: Values },
 ): Assignment[] {
   const assignments: Assignment[] = [];
-  const read: ReadValue = (path) =>
-    valueAt(assignedValues(assignments), path) ?? valueAt(context.below, path);
+  const read: ReadValue = (path) => {
+    const [below, own] = [context.below, assignedValues(assignments)].map((values) => valueAt(values, path));
+    if (!isMap(below) || !isMap(own)) return own === undefined ? below : own;
+    return assignedValues([below, own].map((value) => ({ path: 'merged', value })))['merged'];
+  };
   for (const { field, value, route } of flattenRoutes(item, mapping as AnyMapping, '')) {
     const [path, result] =
       typeof route === 'string' ? [route, value] : [route.path, route.value(value, { ...context, read })];

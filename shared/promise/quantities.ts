@@ -33,12 +33,25 @@ function quantityAdvice(value: unknown): string {
  * `cpu: 0.5`: the CRD accepts any value and restricts each type instead.
  */
 export function quantity(): z.ZodType<string | number> {
+  return quantityOr();
+}
+
+/** Returns a schema for a limit: a quantity, or {@link noLimit}. */
+export function quantityOrNone(): z.ZodType<string | number> {
+  return quantityOr(noLimit);
+}
+
+/** Limit that removes the limit of a layer below. Unlike null, `kubectl apply` sends it. */
+export const noLimit = 'none';
+
+function quantityOr(word?: string): z.ZodType<string | number> {
   const number = z
     .number()
     .refine((amount) => amount <= 1_000_000_000 && quantityForm.test(String(amount)), invalidQuantity);
-  return z.union([z.string().regex(quantityForm, invalidQuantity), number], invalidQuantity).meta({
+  const pattern = word === undefined ? quantityPattern : `^${word}$|${quantityPattern}`;
+  return z.union([z.string().regex(new RegExp(pattern), invalidQuantity), number], invalidQuantity).meta({
     'x-kubernetes-preserve-unknown-fields': true,
-    pattern: quantityPattern,
+    pattern,
     minimum: 0,
     maximum: 1_000_000_000,
     maxProperties: 0,

@@ -125,15 +125,24 @@ export function union(options: readonly Schema[]) {
   });
 }
 
-export function strictObject(shape: Readonly<Record<string, Schema>>) {
+type Shape = Readonly<Record<string, Schema>>;
+
+/** Returns a schema of objects with known fields; `catchall` adds a schema for every other field. */
+export function strictObject(shape: Shape) {
+  return Object.assign(objectOf(shape), { catchall: (other: Schema) => objectOf(shape, other) });
+}
+
+function objectOf(shape: Shape, other: Schema = new Schema(refuse)): Schema {
   const fields = Object.entries(shape);
   return new Schema((value) => {
     const object = plainObject(value);
-    expectThat(Object.keys(object).every((key) => Object.hasOwn(shape, key)));
     const result: Record<string, unknown> = {};
     for (const [key, schema] of fields) {
       const field = schema.read(object[key]);
       if (field !== undefined || Object.hasOwn(object, key)) result[key] = field;
+    }
+    for (const key of Object.keys(object)) {
+      if (!Object.hasOwn(shape, key)) result[key] = other.read(object[key]);
     }
     return result;
   });

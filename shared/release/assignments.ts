@@ -15,7 +15,7 @@ export interface Assignment {
 }
 
 /** Returns the values that assignments set. The last assignment to a path wins. */
-export function assignedValues(assignments: readonly Assignment[]): Values {
+export function assignedValues(assignments: readonly Pick<Assignment, 'path' | 'value'>[]): Values {
   const values: Values = {};
   for (const { path, value } of assignments) {
     if (value !== undefined) setValue(values, path.split('.'), value);

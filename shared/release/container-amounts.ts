@@ -1,6 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import type { NamespaceDefaults, Quantities } from './platform.ts';
-import { stringAt } from './value-access.ts';
+import { valueAtSteps } from './value-access.ts';
 
 /** Request and limit of a container, as the API server fills them in (Kubernetes, "Limit Ranges"). */
 interface ContainerAmounts {
@@ -19,17 +19,17 @@ export function containerAmounts(
     range = {},
   }: {
     readonly path: string;
-    readonly resource: 'cpu' | 'memory';
+    readonly resource: string;
     readonly range?: NamespaceDefaults['limits'] | undefined;
   },
 ): ContainerAmounts {
-  const ownLimit = stringAt(values, `${path}.limits.${resource}`);
+  const amountOf = (part: 'requests' | 'limits'): string | undefined => {
+    const amount = valueAtSteps(values, [...path.split('.'), part, resource]);
+    return typeof amount === 'string' || typeof amount === 'number' ? String(amount) : undefined;
+  };
+  const ownLimit = amountOf('limits');
   const limit = ownLimit ?? amountIn(range.default, resource) ?? amountIn(range.max, resource);
-  const request =
-    stringAt(values, `${path}.requests.${resource}`) ??
-    ownLimit ??
-    amountIn(range.defaultRequest, resource) ??
-    limit;
+  const request = amountOf('requests') ?? ownLimit ?? amountIn(range.defaultRequest, resource) ?? limit;
   return { request, limit, ownLimit };
 }
 

@@ -30,6 +30,23 @@ describe('namespaceLimitProblems()', () => {
       [['resources.limits.memory', '8Gi exceeds 4Gi, the quota of namespace "pay-dev"; lower it']],
     ],
     [
+      'no limit with a quota of it',
+      resources({ cpu: 1 }),
+      { quota: { 'limits.cpu': '4' } },
+      [
+        [
+          'resources.limits.cpu',
+          'A limit is required, because namespace "pay-dev" has a quota of limits.cpu; set one',
+        ],
+      ],
+    ],
+    [
+      'more devices than the quota',
+      resources({}, { 'nvidia.com/gpu': '2' }),
+      { quota: { 'requests.nvidia.com/gpu': 1 } },
+      [['resources.requests["nvidia.com/gpu"]', '2 exceeds 1, the quota of namespace "pay-dev"; lower it']],
+    ],
+    [
       'a limit above the maximum',
       resources({}, { cpu: '1500m' }),
       { limits: { max: { cpu: 1 } } },

@@ -1,5 +1,7 @@
 import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
+import { isMap } from '../helm/layers.ts';
+import { valuePath } from '../helm/value-path.ts';
 import { amountIn, containerAmounts } from './container-amounts.ts';
 import type { NamespaceDefaults } from './platform.ts';
 import { parseQuantity } from './quantity.ts';
@@ -17,27 +19,43 @@ export interface NamespaceLimits {
  */
 export function namespaceLimitProblems(values: Values, limits: NamespaceLimits): Problem[] {
   return [
-    ...(['cpu', 'memory'] as const).flatMap((resource) => containerProblems(values, { resource, limits })),
+    ...resourcesOf(values).flatMap((resource) => containerProblems(values, { resource, limits })),
     ...volumeProblems(values, limits),
   ];
 }
 
+/** Resources that a quota requires of each container (Kubernetes, `podEvaluator.Constraints`). */
+const required = ['cpu', 'memory'];
+
+/** Returns the names of the resources that may count. */
+function resourcesOf(values: Values): string[] {
+  const amounts = ['resources.requests', 'resources.limits'].map((path) => valueAt(values, path));
+  return [...new Set([...required, ...amounts.filter(isMap).flatMap((map) => Object.keys(map))])];
+}
+
 function containerProblems(
   values: Values,
-  { resource, limits }: { readonly resource: 'cpu' | 'memory'; readonly limits: NamespaceLimits },
+  { resource, limits }: { readonly resource: string; readonly limits: NamespaceLimits },
 ): Problem[] {
   const { quota, limits: range = {} } = limits.defaults;
-  const [requestPath, limitPath] = [`resources.requests.${resource}`, `resources.limits.${resource}`];
+  const [requestPath = '', limitPath = ''] = ['requests', 'limits'].map((part) =>
+    valuePath(['resources', part, resource]),
+  );
   if (valueAt(values, 'resources') === undefined) return [];
   const { request, limit, ownLimit } = containerAmounts(values, { path: 'resources', resource, range });
   const requestQuota = amountIn(quota, `requests.${resource}`) ?? amountIn(quota, resource);
+  const limitQuota = amountIn(quota, `limits.${resource}`);
   const where = `namespace "${limits.namespace}"`;
+  if (limit === undefined && limitQuota !== undefined && required.includes(resource)) {
+    const message = `A limit is required, because ${where} has a quota of limits.${resource}; set one, or ${askPlatform}`;
+    return [problem(limitPath, message)];
+  }
   const checks = [
     { path: requestPath, value: request, most: requestQuota, of: `the quota of ${where}` },
     {
       path: limitPath,
       value: limit,
-      most: amountIn(quota, `limits.${resource}`),
+      most: limitQuota,
       of: `the quota of ${where}`,
     },
     { path: limitPath, value: limit, most: amountIn(range.max, resource), of: `the maximum of ${where}` },

@@ -1,10 +1,10 @@
 import { type Problem, problem } from '../../../shared/errors.ts';
 import type { Value, Values } from '../../../shared/helm/chart.ts';
 import { isMap } from '../../../shared/helm/layers.ts';
-import { limitProblems } from '../../../shared/promise/item-resources.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
 import { scalarText } from '../../../shared/scalar-text.ts';
 import { checkContainerProbes } from './check-probes.ts';
+import { furtherResourceProblems } from './check-resources.ts';
 import { duplicateProblems } from './duplicates.ts';
 
 /** Lists of containers beside that of the application. */
@@ -31,7 +31,7 @@ export function checkFurtherContainers(merged: Values, release: string): Problem
     ...nameProblems(containers, [release, ...entriesOf(merged, 'jobs').map(({ entry }) => entry['name'])]),
     ...portProblems(merged, containers),
     ...containers.flatMap(({ at, container }) => [
-      ...[...duplicateProblems(container, 'env', 'name'), ...limitProblems(container)].map(
+      ...[...duplicateProblems(container, 'env', 'name'), ...furtherResourceProblems(container, merged)].map(
         ({ path, message }) => problem(`${at}.${path}`, message),
       ),
       ...checkContainerProbes(container, at),

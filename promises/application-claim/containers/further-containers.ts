@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { itemList, withUniqueKey } from '../../../shared/promise/collections.ts';
 import { portName, portNumber } from '../../../shared/promise/ports.ts';
-import { resources } from '../../../shared/promise/quantities.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { boundedText, label } from '../../../shared/promise/vocabulary.ts';
 import { commandLine } from './command.ts';
 import { env, envFrom } from './env.ts';
 import { probes } from './health-check.ts';
 import { containerImage } from './image.ts';
+import { containerResources } from './resources.ts';
 
 /** Returns the schemas of the containers beside that of the application. */
 export function furtherContainers() {
@@ -25,12 +25,16 @@ export function furtherContainers() {
   const sidecar = z.strictObject({
     ...common,
     ports: containerPorts().optional().describe('Ports of the container, which the Service does not have'),
-    resources: resources().optional().describe("Resources. Default to the chart's value for sidecars"),
+    resources: containerResources()
+      .optional()
+      .describe("Resources of the container. Each amount defaults to the chart's for sidecars"),
     healthCheck: z.strictObject(probes()).optional().describe('Probes. Defaults to none'),
   });
   const initContainer = z.strictObject({
     ...common,
-    resources: resources().optional().describe("Resources. Default to the application's"),
+    resources: containerResources()
+      .optional()
+      .describe("Resources of the container. Each amount defaults to the application's"),
   });
   return {
     sidecars: itemList(sidecar, { min: 0, max: 10 })

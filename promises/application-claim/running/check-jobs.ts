@@ -1,9 +1,9 @@
 import { type Problem, problem } from '../../../shared/errors.ts';
 import type { Value, Values } from '../../../shared/helm/chart.ts';
 import { isMap } from '../../../shared/helm/layers.ts';
-import { limitProblems } from '../../../shared/promise/item-resources.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
 import { scalarText } from '../../../shared/scalar-text.ts';
+import { furtherResourceProblems } from '../containers/check-resources.ts';
 import { duplicateProblems } from '../containers/duplicates.ts';
 import { isTimeZone, scheduleProblems } from './schedule.ts';
 
@@ -18,13 +18,18 @@ export function checkJobs(merged: Values, release: string): Problem[] {
     ...duplicateProblems(merged, 'jobs', 'name'),
     ...jobs.flatMap((job, index) =>
       isMap(job)
-        ? jobProblems(job, release).map(({ path, message }) => problem(`jobs[${index}].${path}`, message))
+        ? jobProblems(job, { merged, release }).map(({ path, message }) =>
+            problem(`jobs[${index}].${path}`, message),
+          )
         : [],
     ),
   ];
 }
 
-function jobProblems(job: Values, release: string): Problem[] {
+function jobProblems(
+  job: Values,
+  { merged, release }: { readonly merged: Values; readonly release: string },
+): Problem[] {
   return [
     ...nameProblems(job, release),
     ...textProblems(job['schedule'], (schedule) =>
@@ -34,7 +39,7 @@ function jobProblems(job: Values, release: string): Problem[] {
       isTimeZone(name) ? [] : [problem('timeZone', `Unknown time zone "${name}"`)],
     ),
     ...duplicateProblems(job, 'env', 'name'),
-    ...limitProblems(job),
+    ...furtherResourceProblems(job, merged),
   ];
 }
 

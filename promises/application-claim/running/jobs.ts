@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { itemList } from '../../../shared/promise/collections.ts';
-import { resources } from '../../../shared/promise/quantities.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, itemName } from '../../../shared/promise/vocabulary.ts';
 import { commandLine } from '../containers/command.ts';
 import { env } from '../containers/env.ts';
 import { image } from '../containers/image.ts';
+import { containerResources } from '../containers/resources.ts';
 import { isTimeZone, rangeProblems, scheduleAdvice, schedulePattern, timeZonePattern } from './schedule.ts';
 
 /** Returns the schema of the jobs of an application. */
@@ -27,7 +27,7 @@ export function jobs() {
     env: env()
       .optional()
       .describe("Environment variables in addition to the application's. The same name replaces a variable"),
-    resources: resources()
+    resources: containerResources()
       .optional()
       .describe("Resources of the container. Each amount defaults to the application's"),
     timeoutSeconds: z
