@@ -23,6 +23,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'batch/Job',
     'gateway.networking.k8s.io/GRPCRoute',
     'gateway.networking.k8s.io/HTTPRoute',
+    'keda.sh/ScaledObject',
     'monitoring.coreos.com/PodMonitor',
     'monitoring.coreos.com/ServiceMonitor',
     'networking.k8s.io/Ingress',

@@ -19,6 +19,7 @@ import { gatewayProblems, withIngressDefaults } from './network/gateway.ts';
 import { environmentProblems } from './network/peers.ts';
 import type { DescribeDefault } from './running/check-autoscaling.ts';
 import { priorityProblems } from './running/check-priority.ts';
+import { metricsProblems } from './running/metrics.ts';
 
 /** Placement and owner of the applications of a request. */
 export interface ApplicationsContext {
@@ -79,6 +80,7 @@ function ownChartRules(item: Application, { path, placement }: ItemPlace): Parti
       ...checkValues(merged, { name: item.name, describeDefault: describeDefault(item, placement) }),
       ...scalingProblems(item, merged),
       ...monitoringProblems(merged, placement),
+      ...metricsProblems(merged, placement),
       ...gatewayProblems(merged, placement.platform),
     ],
     isScaledByCluster: (merged) => valueAt(merged, 'autoscaling.enabled') === true,

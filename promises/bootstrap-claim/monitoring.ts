@@ -12,7 +12,7 @@ const ownLabels: Rule<object> = {
   check: (labels) => Object.keys(labels).every((key) => !owned.some((prefix) => key.startsWith(prefix))),
 };
 
-/** Returns the fields of a BootstrapClaim about metrics. */
+/** Returns the fields of a BootstrapClaim about metrics, and what scales by them. */
 export function monitoringFields() {
   const key = boundedText(317).regex(
     /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
@@ -30,5 +30,9 @@ export function monitoringFields() {
     monitoringLabels: withRules(boundedRecord(key, value, { max: 10 }), [ownLabels])
       .optional()
       .describe('Labels of the PodMonitors and ServiceMonitors, by which Prometheus selects them'),
+    keda: z
+      .boolean()
+      .optional()
+      .describe('Set to true if the cluster has KEDA, which scales applications by metrics of other systems'),
   };
 }

@@ -77,6 +77,8 @@ export interface Platform {
   readonly monitoring: boolean;
   /** Labels of the PodMonitors and ServiceMonitors; absent for none. */
   readonly monitoringLabels?: { readonly [key: string]: string } | undefined;
+  /** True if the cluster has KEDA; absent in the status that an older image wrote. */
+  readonly keda?: boolean | undefined;
   /** Operators of the cluster that BootstrapClaims install, with everything that they need. */
   readonly operators: readonly string[];
   /** Those of `operators` that this BootstrapClaim installs; absent in the status that an older image wrote. */

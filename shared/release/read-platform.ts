@@ -79,6 +79,7 @@ function platformOf(fields: Fields): Platform {
     ...optional('backup', fields['backup'], backupOf),
     monitoring: flag(fields['monitoring']),
     ...optional('monitoringLabels', fields['monitoringLabels'], (labels) => map(labels, text)),
+    ...optional('keda', fields['keda'], flag),
     operators: list(fields['operators'] ?? []),
     ...optional('installs', fields['installs'], list),
     ...optional('installedOperators', fields['installedOperators'], list),

@@ -41,13 +41,14 @@ files='
 argo-cd             crds  github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/crds/*.yaml
 elastic             crds  github.com/elastic/cloud-on-k8s/v3                          v3.5.0  h1:sR4oj+gNnwI9hgsKhBwjUlx+5F2T/kND40hrzaogtek= config/crds/v1/all-crds.yaml
 gateway-api         crds  sigs.k8s.io/gateway-api                               v1.4.1  h1:NPxFutNkKNa8UfLd2CMlEuhIPMQgDQ6DXNKG9sHbJU8= config/crd/standard/gateway.networking.k8s.io_*routes.yaml
+keda                crds  github.com/kedacore/keda/v2                             v2.19.0 h1:IP3iMTwr9HkaAwPtLnhngPv74LghMf7ubLrsGLQo52M= config/crd/bases/keda.sh_scaledobjects.yaml
 prometheus-operator crds  github.com/prometheus-operator/prometheus-operator      v0.85.0 h1:M5xLCLEoaW2IJfnuCwFzzpL+jSVQu3KGT84Pye+fW8s= example/prometheus-operator-crd/*.yaml
 argo-cd-settings    files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/base/config/argocd-cm.yaml
 argo-cd-scripts     files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= hack/git-verify-wrapper.sh
 argo-cd-manifest    files github.com/argoproj/argo-cd/v3                          v3.5.7  h1:Xm1BF+I5OgDKUG3SDK49vn2/Y5AMyaNVko+/JT08gj0= manifests/install.yaml
 '
 
-verify=(helm4 helm3 registry render schemas crds policies cnpg eck kind-config actionlint argo-cd elastic gateway-api prometheus-operator argo-cd-manifest)
+verify=(helm4 helm3 registry render schemas crds policies cnpg eck kind-config actionlint argo-cd elastic gateway-api keda prometheus-operator argo-cd-manifest)
 # the longest first: two are built at once, and those of Kubernetes share most of what is compiled
 e2e=(
   gitea helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy

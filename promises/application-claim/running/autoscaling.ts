@@ -1,17 +1,22 @@
 import * as z from 'zod';
 import { withRules } from '../../../shared/promise/rule.ts';
+import { metrics } from './metrics.ts';
 
-/** Returns the schema of the HorizontalPodAutoscaler. */
+/** Message for no pods without a trigger that could start one. */
+export const scaleToZero =
+  'minReplicas: 0 needs metrics, because no pod would have a CPU usage; use at least 1';
+
+/** Returns the schema of the autoscaler. */
 export function autoscaling() {
   const percent = (): z.ZodOptional<z.ZodInt> => z.int().min(1).max(1000).optional();
   const fields = z.strictObject({
     enabled: z.boolean().default(true).describe('Set to false for a fixed number of pods, in production too'),
     minReplicas: z
       .int()
-      .min(1)
+      .min(0)
       .max(100)
       .optional()
-      .describe("Minimum number of pods. Defaults to the chart's value"),
+      .describe("Minimum number of pods. Defaults to the chart's value; 0 needs metrics"),
     maxReplicas: z
       .int()
       .min(1)
@@ -24,6 +29,9 @@ export function autoscaling() {
     targetMemoryUtilizationPercentage: percent().describe(
       'Target memory utilization, in percent of the requested memory. Defaults to none',
     ),
+    metrics: metrics()
+      .optional()
+      .describe('Triggers of KEDA in addition to the targets, where the platform has KEDA'),
     behavior: z
       .strictObject({
         scaleUp: scalingRules().optional().describe('Speed of adding pods'),
@@ -33,6 +41,12 @@ export function autoscaling() {
       .describe('Speed of scaling, as in a HorizontalPodAutoscaler'),
   });
   return withRules(fields, [
+    {
+      cel: '!has(self.minReplicas) || self.minReplicas > 0 || (has(self.metrics) && size(self.metrics) > 0)',
+      message: scaleToZero,
+      check: ({ minReplicas, metrics: triggers = [] }) => minReplicas !== 0 || triggers.length > 0,
+      path: ['minReplicas'],
+    },
     {
       cel: '!has(self.minReplicas) || !has(self.maxReplicas) || self.minReplicas <= self.maxReplicas',
       message: 'minReplicas exceeds maxReplicas',

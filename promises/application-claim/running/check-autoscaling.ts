@@ -2,6 +2,8 @@ import { type Problem, problem } from '../../../shared/errors.ts';
 import type { Values } from '../../../shared/helm/chart.ts';
 import { isMap } from '../../../shared/helm/layers.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
+import { scaleToZero } from './autoscaling.ts';
+import { usesMetrics } from './metrics.ts';
 
 /** Describes the layer of a value that the request does not set, for messages: `, the chart's default`. */
 export type DescribeDefault = (path: string) => string;
@@ -12,8 +14,11 @@ export function checkAutoscaling(merged: Values, describeDefault: DescribeDefaul
   if (!isMap(autoscaling) || autoscaling['enabled'] !== true) return [];
   const { minReplicas: least, maxReplicas: most } = autoscaling;
   const targets = ['targetCPUUtilizationPercentage', 'targetMemoryUtilizationPercentage'];
-  if (targets.every((target) => !autoscaling[target])) {
-    return [problem('autoscaling', 'Autoscaling needs a target for CPU or memory')];
+  if (!usesMetrics(merged)) {
+    if (targets.every((target) => !autoscaling[target])) {
+      return [problem('autoscaling', 'Autoscaling needs a target for CPU or memory, or metrics')];
+    }
+    if (least === 0) return [problem('autoscaling.minReplicas', scaleToZero)];
   }
   if (typeof least !== 'number' || typeof most !== 'number' || least <= most) return [];
   const [low, high] = ['minReplicas', 'maxReplicas'].map((name) => describeDefault(`autoscaling.${name}`));

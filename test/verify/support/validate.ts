@@ -24,7 +24,7 @@ export const hasOperatorDefinitions = existsSync(operatorDefinitions);
 
 /** Checks objects against all known definitions, in the order of the questions. */
 export function judge(questions: readonly ObjectQuestion[]): Verdict[] {
-  const folders = ['argo-cd', 'elastic', 'gateway-api', 'prometheus-operator'].map((name) =>
+  const folders = ['argo-cd', 'elastic', 'gateway-api', 'keda', 'prometheus-operator'].map((name) =>
     join(root, '.cache/crds', name),
   );
   if (hasOperatorDefinitions) folders.push(operatorDefinitions);

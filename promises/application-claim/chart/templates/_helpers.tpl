@@ -61,6 +61,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Workload that the autoscaler scales. */}}
+{{- define "microservice.scaleTarget" -}}
+apiVersion: apps/v1
+kind: Deployment
+name: {{ .Release.Name | quote }}
+{{- end }}
+
 {{/* Minimum number of pods of the release. */}}
 {{- define "microservice.minPods" -}}
 {{- ternary .Values.autoscaling.minReplicas .Values.replicas .Values.autoscaling.enabled | int -}}
