@@ -15,9 +15,11 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
   ],
   'microservice': [
     'ConfigMap',
+    'PersistentVolumeClaim',
     'Service',
     'ServiceAccount',
     'apps/Deployment',
+    'apps/StatefulSet',
     'autoscaling/HorizontalPodAutoscaler',
     'batch/CronJob',
     'batch/Job',

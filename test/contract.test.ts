@@ -160,13 +160,13 @@ describe.each(definitions)('Promise $name', (definition) => {
     expect(names).toEqual(published[definition.name] ?? names);
   });
 
-  it('protects the lists of its spec whose services can be protected', () => {
+  it('protects the lists of its spec whose items can be protected', () => {
     const { properties } = deriveOpenApi(definition.schema()) as { properties: Record<string, SchemaNode> };
     const lists = Object.entries(properties).filter(
       ([path, node]) =>
         node['type'] === 'array' && nodesOf(node, path).some(([at]) => at === `${path}[].deletionProtection`),
     );
-    expect([...definition.services].toSorted()).toEqual(lists.map(([list]) => list).toSorted());
+    expect([...definition.protectedLists].toSorted()).toEqual(lists.map(([list]) => list).toSorted());
   });
 
   it('has an accepted example and a refused case', async () => {

@@ -50,9 +50,9 @@ function isOnPlatform(chart: string, platform: Platform): boolean {
   return isOwnChart(chart) || foreignCharts(platform).some(({ name }) => name === chart);
 }
 
-function chartProblems({ path, chart, stateful }: Release, { name, charts }: Tenant): Problem[] {
+function chartProblems({ path, chart, category }: Release, { name, charts }: Tenant): Problem[] {
   const isOwn = isOwnChart(chart.name);
-  const isAllowed = (stateful && isOwn) || (charts?.includes(chart.name) ?? isOwn);
+  const isAllowed = (category === 'platform' && isOwn) || (charts?.includes(chart.name) ?? isOwn);
   if (isAllowed) return [];
   const choices = charts === undefined ? 'the charts of the platform' : charts.join(', ') || 'none';
   const message = `Tenant "${name}" may not use chart "${chart.name}"; allowed: ${choices}`;

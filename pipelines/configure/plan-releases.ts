@@ -22,7 +22,9 @@ export interface PlannedReleases {
 
 /** Plans the releases of a request: services first, because the values of applications have their facts. */
 export function planReleases(releases: readonly Release[], { plan, ...context }: PlanSteps): PlannedReleases {
-  const services = releases.map(({ stateful }, index) => (stateful ? settle(() => plan(index)) : undefined));
+  const services = releases.map(({ category }, index) =>
+    category === 'platform' ? settle(() => plan(index)) : undefined,
+  );
   const own = new Map(
     releases.flatMap(({ name }, index) => {
       const result = services[index];

@@ -20,6 +20,8 @@ import { environmentProblems } from './network/peers.ts';
 import type { DescribeDefault } from './running/check-autoscaling.ts';
 import { priorityProblems } from './running/check-priority.ts';
 import { metricsProblems } from './running/metrics.ts';
+import { volumeChangeProblem, volumeFacts, volumePods } from './storage/persistent-values.ts';
+import { isStateful } from './storage/stateful.ts';
 
 /** Placement and owner of the applications of a request. */
 export interface ApplicationsContext {
@@ -53,7 +55,8 @@ function applicationRelease(
     chart: { name: chart, version: item.chart.version },
     fields: (below, findService = () => undefined) => {
       const { item: own, bound } = bindItem(item, findService);
-      return assignFields(own, applicationValues, { item: own, placement, owner, bound, below });
+      const isProtected = isProtectedItem(item, placement);
+      return assignFields(own, applicationValues, { item: own, placement, owner, bound, isProtected, below });
     },
     values: item.values,
     owner,
@@ -61,6 +64,11 @@ function applicationRelease(
       ? ownChartRules(item, { path, placement })
       : { unsupportedFields: () => fieldProblems(item, chart) }),
   });
+}
+
+/** Returns true if the volumes of an application must not be removed. */
+function isProtectedItem(item: Application, { production }: Placement): boolean {
+  return isStateful(item) && (item.deletionProtection ?? production);
 }
 
 /** Returns what a release has only with the chart that the fields are made for. */
@@ -75,9 +83,23 @@ function ownChartRules(item: Application, { path, placement }: ItemPlace): Parti
     image: wantedImage(item, { path, placement }),
     platformValues: platformLayer(item, placement),
     bindings: bindingsOf(item),
-    facts: (merged) => ({ ...imageOf(merged), ...serviceAddress(item.name, placement.namespace, merged) }),
+    protected: isProtectedItem(item, placement),
+    stateful: isStateful(item),
+    contentChangeProblem: volumeChangeProblem,
+    contentsField: 'volumes',
+    pods: volumePods,
+    facts: (merged) => ({
+      ...imageOf(merged),
+      ...serviceAddress(item.name, placement.namespace, merged),
+      ...volumeFacts(merged),
+    }),
     check: (merged) => [
-      ...checkValues(merged, { name: item.name, describeDefault: describeDefault(item, placement) }),
+      ...checkValues(merged, {
+        name: item.name,
+        describeDefault: describeDefault(item, placement),
+        isSet: (path) => isSet(item, path),
+        isStateful: isStateful(item),
+      }),
       ...scalingProblems(item, merged),
       ...monitoringProblems(merged, placement),
       ...metricsProblems(merged, placement),
@@ -92,14 +114,16 @@ function ownChartRules(item: Application, { path, placement }: ItemPlace): Parti
   };
 }
 
+/** Returns true if a field or a free value of the request has this path. */
+function isSet(item: Application, path: string): boolean {
+  return [item as unknown as Values, item.values ?? {}].some((values) => valueAt(values, path) !== undefined);
+}
+
 /** Returns a function that describes the layer of a value that the request does not set. */
 function describeDefault(item: Application, placement: Placement): DescribeDefault {
   const platformValues = platformValuesFor(placement, applicationChart);
   return (path) => {
-    const isSet = [item as unknown as Values, item.values ?? {}].some(
-      (values) => valueAt(values, path) !== undefined,
-    );
-    if (isSet) return '';
+    if (isSet(item, path)) return '';
     return valueAt(platformValues, path) === undefined ? ", the chart's default" : ", the platform's default";
   };
 }
@@ -165,11 +189,15 @@ function fieldProblems(item: Application, chart: string): Problem[] {
 }
 
 /** Returns the platform's values of the chart; an application with an ingress also gets the platform's Gateway or class. */
-function platformLayer({ ingress, values: free = {} }: Application, placement: Placement): Values {
+function platformLayer(item: Application, placement: Placement): Values {
+  const { ingress, values: free = {} } = item;
   const { platform } = placement;
   const { monitoringLabels } = platform;
   const own = platformValuesFor(placement, applicationChart);
-  const values = withDefault(own, 'monitoring.labels', monitoringLabels && { ...monitoringLabels });
+  const withLabels = withDefault(own, 'monitoring.labels', monitoringLabels && { ...monitoringLabels });
+  const values = isStateful(item)
+    ? withDefault(withLabels, 'persistence.storageClass', platform.storageClass)
+    : withLabels;
   const isExposed =
     ingress?.enabled === true || [free, own].some((layer) => valueAt(layer, 'ingress.enabled') === true);
   return isExposed ? withIngressDefaults(values, platform) : values;

@@ -13,12 +13,15 @@ import { asksForHttp } from './containers/health-check.ts';
 import { probeRoute } from './containers/probe-values.ts';
 import { containersAsValues, resourceValues } from './containers/resource-values.ts';
 import { networkPolicyValues, policyTypes } from './network/peers.ts';
+import { volumesAsValues } from './storage/persistent-values.ts';
+import { isStateful } from './storage/stateful.ts';
 
 /** Application with its placement. */
 export interface ApplicationContext {
   readonly item: Application;
   readonly placement: Placement;
   readonly owner: Owner | undefined;
+  readonly isProtected: boolean;
   /** Values that come from services. */
   readonly bound: BoundValues | undefined;
 }
@@ -107,7 +110,13 @@ export const applicationValues: FieldMapping<Application, ApplicationContext> = 
   jobs: converted('jobs', (list, { read }) => containersAsValues(list, read('resources'))),
   services: implied('bindings', (_, { bound }) => bound),
   files: 'files',
-  volumes: 'volumes',
+  volumes: [
+    converted('volumes', volumesAsValues),
+    // A volume belongs to one node at a time.
+    implied('replicas', (_, { item }) => (isStateful(item) ? 1 : undefined)),
+    implied('autoscaling.enabled', (_, { item }) => (isStateful(item) ? false : undefined)),
+  ],
+  deletionProtection: implied('protected', (isWanted, { isProtected }) => (isProtected ? true : isWanted)),
   ingress: [implied('ingress.host', (_, { item, placement }) => derivedHost(item, placement)), 'ingress'],
   service: 'service',
   networkPolicy: [

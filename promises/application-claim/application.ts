@@ -16,6 +16,7 @@ import { applicationImage } from './containers/image.ts';
 import { containerResources } from './containers/resources.ts';
 import { networkFields } from './network/network-fields.ts';
 import { runningFields } from './running/running-fields.ts';
+import { statefulRules } from './storage/stateful.ts';
 import { storageFields } from './storage/storage-fields.ts';
 
 /** Application of a request. */
@@ -84,5 +85,6 @@ export function application() {
       check: ({ replicas, autoscaling }) => replicas === undefined || autoscaling?.enabled !== true,
       path: ['replicas'],
     },
+    ...statefulRules<z.output<typeof fields>>(),
   ]);
 }

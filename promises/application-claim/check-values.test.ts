@@ -4,7 +4,10 @@ import { checkValues, valueWarnings } from './check-values.ts';
 
 const fine = { image: { repository: 'registry.example.com/web' } };
 const pathsOf = (values: Values): string[] =>
-  checkValues({ ...fine, ...values }, { name: 'web', describeDefault: () => '' }).map(({ path }) => path);
+  checkValues(
+    { ...fine, ...values },
+    { name: 'web', describeDefault: () => '', isSet: () => false, isStateful: false },
+  ).map(({ path }) => path);
 
 describe('checkValues()', () => {
   const cpu = { targetCPUUtilizationPercentage: 70 };

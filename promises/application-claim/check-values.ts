@@ -11,15 +11,23 @@ import { checkAutoscaling, type DescribeDefault } from './running/check-autoscal
 import { checkJobs } from './running/check-jobs.ts';
 import { checkRollout } from './running/check-rollout.ts';
 import { checkMounts } from './storage/check-mounts.ts';
+import { statefulProblems } from './storage/persistent-values.ts';
 
 /** Name of an application, and the layers of its values. */
 export interface ValuesContext {
   readonly name: string;
   readonly describeDefault: DescribeDefault;
+  /** Returns true if the request sets the value at a path. */
+  readonly isSet: (path: string) => boolean;
+  /** True if the request asks for a persistent volume. */
+  readonly isStateful: boolean;
 }
 
 /** Reports contradictions in the merged values of an application that the chart's schema cannot express. */
-export function checkValues(merged: Values, { name, describeDefault }: ValuesContext): Problem[] {
+export function checkValues(
+  merged: Values,
+  { name, describeDefault, isSet, isStateful }: ValuesContext,
+): Problem[] {
   return [
     ...resourceProblems(merged),
     ...checkContainers(merged, name),
@@ -29,6 +37,7 @@ export function checkValues(merged: Values, { name, describeDefault }: ValuesCon
     ...checkJobs(merged, name),
     ...checkRollout(merged),
     ...checkMounts(merged),
+    ...statefulProblems(merged, { wanted: isStateful, isSet }),
   ];
 }
 

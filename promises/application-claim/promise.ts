@@ -7,6 +7,7 @@ import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';
 import { application } from './application.ts';
 import { applicationReleases } from './application-release.ts';
+import { volumeContents } from './storage/stateful.ts';
 
 /** Applications of one team in one environment, with their services. */
 export const applicationClaim = definePromise({
@@ -53,8 +54,8 @@ service, in the namespace of the environment. Names are unique across the platfo
       ],
     ),
   items: ['applications', 'components'],
-  services: ['components'],
-  contents: () => blockContents(services),
+  protectedLists: ['applications', 'components'],
+  contents: () => [volumeContents, ...blockContents(services)],
   releases: ({ spec }, placement) => [
     ...applicationReleases(spec.applications, { placement, owner: spec.owner }),
     ...serviceReleases(spec.components, services, { list: 'components', placement, owner: spec.owner }),

@@ -54,9 +54,9 @@ describe('deriveAdmissionPolicy()', () => {
     ]);
   });
 
-  it('reads the kept names from every list of services and from no other list', () => {
-    const listsIn = (services: readonly string[]): string[] => {
-      const cel = variableOf(policyOf('data-safety', { services }), 'kept');
+  it('reads the kept names from every protected list and from no other list', () => {
+    const listsIn = (protectedLists: readonly string[]): string[] => {
+      const cel = variableOf(policyOf('data-safety', { protectedLists }), 'kept');
       return [...new Set([...cel.matchAll(/object\.spec\.(\w+)/g)].map(([, list]) => list!))].toSorted();
     };
     expect(listsIn(['services'])).toEqual(['services']);
@@ -70,8 +70,16 @@ describe('deriveAdmissionPolicy()', () => {
     expect(policyOf('data-safety').spec.variables.map(({ name }) => name)).not.toContain('lostInside');
   });
 
-  it('protects only the status of a Promise without services', () => {
-    expect(derived({ services: [] }).map(({ metadata }) => metadata.name)).toEqual(
+  it('compares the entries of an item that hold data, and no others', () => {
+    const contents = () => [{ list: 'volumes', kind: 'volume', where: 'has(entry.persistent)' }];
+    const cel = variableOf(policyOf('data-safety', { contents }), 'lostInside');
+    expect(cel).toContain(
+      "(has(item.volumes) ? item.volumes : []).filter(entry, has(entry.persistent)).map(entry, 'volume/' + entry.name)",
+    );
+  });
+
+  it('protects only the status of a Promise without data', () => {
+    expect(derived({ protectedLists: [] }).map(({ metadata }) => metadata.name)).toEqual(
       Array(2).fill('request-status.greetings.platform.infraforge.io'),
     );
   });

@@ -1,8 +1,8 @@
 import { group, version } from '../api-version.ts';
 import { kratixManagerUser, podOfUser, serviceAccountUser } from '../kratix/accounts.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
-import type { BlockContents } from '../release/block-contents.ts';
 import { contentText, removalText } from '../release/data-safety.ts';
+import type { ItemContents } from '../release/item-contents.ts';
 import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
 import { pipelineAccounts } from './derive-promise.ts';
 import type { SchemaNode } from './open-api.ts';
@@ -13,14 +13,14 @@ const apiVersion = 'admissionregistration.k8s.io/v1';
  * Derives the objects with which the API server protects the requests of a Promise: for each rule a
  * ValidatingAdmissionPolicy and its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
  *
- * - `data-safety`, for a Promise with platform services: see {@link dataSafety}.
+ * - `data-safety`, for a Promise whose releases hold data: see {@link dataSafety}.
  * - `request-status`, for every Promise: see {@link requestStatus}.
  * - `platform-namespace`, for a Promise that declares platforms: see {@link platformNamespacePolicy}.
  */
 export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode[] {
-  const { plural, services, platform } = definition;
+  const { plural, protectedLists, platform } = definition;
   return [
-    ...(services.length === 0
+    ...(protectedLists.length === 0
       ? []
       : policy(`data-safety.${plural}.${group}`, dataSafety(plural, definition))),
     ...policy(`request-status.${plural}.${group}`, requestStatus(definition)),
@@ -51,7 +51,7 @@ function matching(resource: string, operations: readonly string[]): SchemaNode {
 
 /**
  * Returns the policy that lets only Kratix write a request's status. The status is evidence: it decides who owns a name,
- * which service is protected, and which platform exists.
+ * which release is protected, and which platform exists.
  *
  * Kratix writes it with two identities (syntasso/kratix at ae170e22e974): its manager (`internal/controller`,
  * `lib/workflow`), and the container `status-writer` of a pipeline's pod (`work-creator/cmd/update_status.go`), as the
@@ -112,13 +112,13 @@ function platformNamespacePolicy(plural: string): SchemaNode {
 }
 
 /**
- * Returns the policy that refuses the loss of a protected service.
+ * Returns the policy that refuses the loss of a protected release.
  *
  * `status.releases[].protected` of the stored object decides, so that `deletionProtection: false` must be delivered
- * before a service can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
+ * before a release can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
  * rules are not evaluated on deletion.
  */
-function dataSafety(plural: string, { services, contents }: PromiseDefinition): SchemaNode {
+function dataSafety(plural: string, { protectedLists, contents }: PromiseDefinition): SchemaNode {
   const inside = contents?.() ?? [];
   return {
     // Without the subresource: a status may always change.
@@ -134,16 +134,16 @@ function dataSafety(plural: string, { services, contents }: PromiseDefinition): 
     variables: [
       { name: 'status', expression: status },
       { name: 'protected', expression: protectedNames },
-      { name: 'kept', expression: keptNames(services) },
+      { name: 'kept', expression: keptNames(protectedLists) },
       { name: 'lost', expression: 'variables.protected.filter(name, !(name in variables.kept))' },
-      ...(inside.length === 0 ? [] : contentVariables(services, inside)),
+      ...(inside.length === 0 ? [] : contentVariables(protectedLists, inside)),
     ],
     validations: [
       {
         expression: 'size(variables.lost) == 0',
         messageExpression: `'${removalText.before}' + variables.lost.join(', ') + '${removalText.after}'`,
         // Fallback if the names are too long for a message.
-        message: 'Protected services would lose their data; set deletionProtection: false on them first',
+        message: 'Protected releases would lose their data; set deletionProtection: false on them first',
         reason: 'Forbidden',
       },
       ...(inside.length === 0 ? [] : [contentValidation]),
@@ -166,38 +166,44 @@ const protectedNames = [
   ': []',
 ].join(' ');
 
-function keptNames(services: readonly string[]): string {
-  const enabled = services.map(
-    (list) =>
-      `(has(object.spec.${list}) ? object.spec.${list} : []).filter(item, !has(item.enabled) || item.enabled).map(item, item.name)`,
-  );
+/** Returns CEL for the names of the enabled items. An item with the name of a former item of another list does not keep it. */
+function keptNames(lists: readonly string[]): string {
+  const itemsIn = (object: string, list: string): string =>
+    `(has(${object}.spec.${list}) ? ${object}.spec.${list} : [])`;
+  const enabled = lists.map((list) => {
+    const others = lists
+      .filter((other) => other !== list)
+      .map((other) => ` && !${itemsIn('oldObject', other)}.exists(old, old.name == item.name)`);
+    const isKept = `(!has(item.enabled) || item.enabled)${others.join('')}`;
+    return `${itemsIn('object', list)}.filter(item, ${isKept}).map(item, item.name)`;
+  });
   return `request.operation == 'DELETE' ? [] : ${enabled.join(' + ')}`;
 }
 
-/** Number of names inside of services that an expression can compare within its budget. The pipeline compares any number. */
+/** Number of names inside of releases that an expression can compare within its budget. The pipeline compares any number. */
 const comparedContents = 1000;
 
 const contentValidation = {
   expression: 'size(variables.lostInside) == 0',
   messageExpression: `'${contentText.before}' + variables.lostInside.join(', ') + '${contentText.after}'`,
   // Fallback if the names are too long for a message.
-  message: 'Protected services would lose data inside; set deletionProtection: false on them first',
+  message: 'Protected releases would lose data inside; set deletionProtection: false on them first',
   reason: 'Forbidden',
 };
 
 /**
- * Returns the variables for what protected services hold: the delivered names that a field of the new spec no longer lists.
+ * Returns the variables for what protected releases hold: the delivered names that a field of the new spec no longer lists.
  * Names that free values or the platform set are left to the pipeline, which merges them.
  */
-function contentVariables(services: readonly string[], contents: readonly BlockContents[]): SchemaNode[] {
+function contentVariables(lists: readonly string[], contents: readonly ItemContents[]): SchemaNode[] {
   return [
     { name: 'holders', expression: holders },
     {
       name: 'countedHolders',
       expression: `variables.holders.map(release, size(release.contents)).sum() > ${comparedContents} ? [] : variables.holders`,
     },
-    { name: 'items', expression: `request.operation == 'DELETE' ? [] : ${itemsOf('object', services)}` },
-    { name: 'oldItems', expression: itemsOf('oldObject', services) },
+    { name: 'items', expression: `request.operation == 'DELETE' ? [] : ${itemsOf('object', lists)}` },
+    { name: 'oldItems', expression: itemsOf('oldObject', lists) },
     { name: 'lostInside', expression: contents.map(lostContents).join(' + ') },
   ];
 }
@@ -212,21 +218,23 @@ const holders = [
   ': []',
 ].join(' ');
 
-function itemsOf(object: string, services: readonly string[]): string {
-  const lists = services.map(
-    (list) => `(has(${object}.spec.${list}) ? dyn(${object}.spec.${list}) : dyn([]))`,
-  );
+function itemsOf(object: string, all: readonly string[]): string {
+  const lists = all.map((list) => `(has(${object}.spec.${list}) ? dyn(${object}.spec.${list}) : dyn([]))`);
   return lists.join(' + ');
 }
 
-/** Returns CEL for the lost names of one list, a text for each service. */
-function lostContents({ block, list, kind, name = 'entry.name' }: BlockContents): string {
-  const has = (item: string): string => `has(${item}.${block}) && has(${item}.${block}.${list})`;
+/** Returns CEL for the lost names of one list, a text for each release. */
+function lostContents({ block, list, kind, name = 'entry.name', where }: ItemContents): string {
+  const fields = block === undefined ? [list] : [block, list];
+  const pathOf = (item: string): string => [item, ...fields].join('.');
+  const has = (item: string): string =>
+    fields.map((_, index) => `has(${[item, ...fields.slice(0, index + 1)].join('.')})`).join(' && ');
   const wasListed = `variables.oldItems.exists(old, old.name == item.name && ${has('old')})`;
-  const isInValues = `has(item.values) && has(item.values.${block}) && has(item.values.${block}.${list})`;
+  const isInValues = `has(item.values) && ${has('item.values')}`;
   // A field that is gone lists nothing, unless free values replace it.
   const isListed = `(${has('item')}) || (!(${isInValues}) && ${wasListed})`;
-  const kept = `(${has('item')} ? item.${block}.${list} : []).map(entry, '${kind}/' + ${name})`;
+  const entries = `(${has('item')} ? ${pathOf('item')} : [])${where === undefined ? '' : `.filter(entry, ${where})`}`;
+  const kept = `${entries}.map(entry, '${kind}/' + ${name})`;
   const isLost = `type(content) == string && content.startsWith('${kind}/') && !(content.split(' ')[0] in kept)`;
   return [
     'variables.items.filter(item, variables.countedHolders.exists(release, release.name == item.name)',

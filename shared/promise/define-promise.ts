@@ -2,9 +2,9 @@ import type * as z from 'zod';
 import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import type { BlockContents } from '../release/block-contents.ts';
 import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
 import { ingressUrls } from '../release/ingress-urls.ts';
+import type { ItemContents } from '../release/item-contents.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
@@ -50,10 +50,10 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly columns: readonly Column[];
   /** True if the Promise also has a delete pipeline, which can delay a deletion. */
   readonly hasDeletePipeline: boolean;
-  /** Lists of `spec` whose items are platform services: the API server refuses to remove protected ones. */
-  readonly services: readonly string[];
-  /** Returns the lists inside of services that the API server protects as well. */
-  contents?(): readonly BlockContents[];
+  /** Lists of `spec` whose items can hold data: the API server refuses to remove protected ones. */
+  readonly protectedLists: readonly string[];
+  /** Returns the lists inside of these items that the API server protects as well. */
+  contents?(): readonly ItemContents[];
   /** Returns the schema of the spec. Built on first use, because a run needs one schema only. */
   schema(): z.ZodType<Spec>;
   /** Lists of `spec` whose items become releases; absent if a request is one release with the name of the request. */
@@ -75,12 +75,19 @@ export interface PromiseDefinition<Spec = unknown> {
 /** Definition as an author writes it: everything with a default may be left out. */
 export type PromiseSource<Spec> = Omit<
   PromiseDefinition<Spec>,
-  'schema' | 'names' | 'shortNames' | 'columns' | 'hasDeletePipeline' | 'services' | 'releases' | 'platform'
+  | 'schema'
+  | 'names'
+  | 'shortNames'
+  | 'columns'
+  | 'hasDeletePipeline'
+  | 'protectedLists'
+  | 'releases'
+  | 'platform'
 > & {
   readonly shortNames?: readonly string[];
   readonly columns?: readonly Column[];
   readonly hasDeletePipeline?: boolean;
-  readonly services?: readonly string[];
+  readonly protectedLists?: readonly string[];
   readonly spec: () => z.ZodType<Spec>;
 } & (Pick<PromiseDefinition<Spec>, 'releases'> | Required<Pick<PromiseDefinition<Spec>, 'platform'>>);
 
@@ -109,7 +116,7 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
     shortNames: [],
     columns: [environmentColumn],
     hasDeletePipeline: false,
-    services: [],
+    protectedLists: [],
     releases: () => [],
     names: (object) => claimedNames(object, source.items),
     ...rest,

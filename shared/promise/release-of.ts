@@ -22,6 +22,7 @@ export interface ReleaseSource
       | 'versionChangeProblem'
       | 'newVersionProblem'
       | 'contentChangeProblem'
+      | 'contentsField'
       | 'derivedNames'
       | 'bindings'
       | 'facts'

@@ -24,6 +24,7 @@ const plan = (change: ReleaseFacts = {}, release: Partial<Release> = {}) => [
     release: releaseWith({
       path: 'spec.services[0]',
       name: 'db',
+      category: 'platform',
       stateful: true,
       chart: { name: 'postgresql', version: '1.0.0' },
       ...release,
@@ -60,7 +61,7 @@ describe('checkDataSafety()', () => {
         {
           path: 'spec.services[0]',
           message:
-            'Protected services would lose data inside: topic/orders of db; set deletionProtection: false on them first',
+            'Protected releases would lose data inside: topic/orders of db; set deletionProtection: false on them first',
         },
       ],
     });
@@ -113,7 +114,7 @@ describe('checkDataSafety()', () => {
   it('reports only the replacement if another object takes the name of a service', () => {
     const none = { engine: 'redis', engineVersion: '7', storage: '1Gi', mode: 'cluster' };
     expect(pathsOf(refusalOf(check(plan(none))))).toEqual(['spec.services[0].type']);
-    const application = { path: 'spec.applications[0]', stateful: false };
+    const application = { path: 'spec.applications[0]', category: 'applications' as const, stateful: false };
     expect(pathsOf(refusalOf(check(plan({ ...none, engine: 'none' }, application))))).toEqual([
       'spec.applications[0].name',
     ]);
@@ -227,7 +228,7 @@ describe('checkDataSafety()', () => {
         {
           path: 'spec',
           message:
-            'Protected services would lose their data: db, queue; set deletionProtection: false on them first',
+            'Protected releases would lose their data: db, queue; set deletionProtection: false on them first',
         },
       ],
     });
@@ -246,6 +247,55 @@ describe('checkDataSafety()', () => {
     const { engine: _, storage: __, protected: ___, ...web } = { ...db, name: 'web' };
     checkDataSafety([{ release: releaseWith({ namespace: 'team-dev' }), facts: {} }], [web]);
     checkDataSafety([], [web]);
+  });
+});
+
+describe('checkDataSafety() of an application with volumes', () => {
+  const { engine: _engine, engineVersion: _version, storage: _storage, replicas: _replicas, ...rest } = db;
+  const files = { ...rest, name: 'files', chart: 'microservice', contents: ['volume/data size=10Gi'] };
+  const application = (contents: string[], release: Partial<Release> = {}) => [
+    {
+      release: releaseWith({
+        path: 'spec.applications[0]',
+        name: 'files',
+        contentsField: 'volumes',
+        ...release,
+      }),
+      facts: { contents },
+    },
+  ];
+
+  it('refuses to lose a volume while it is protected', () => {
+    check(application(['volume/data size=20Gi', 'volume/more size=1Gi']), files)();
+    check(application([]), { ...files, protected: false })();
+    expect(refusalOf(check(application([]), files)).problems).toEqual([
+      {
+        path: 'spec.applications[0].volumes',
+        message:
+          'Protected releases would lose data inside: volume/data of files; set deletionProtection: false on them first',
+      },
+    ]);
+    expect(pathsOf(refusalOf(check([], files)))).toEqual(['spec']);
+  });
+
+  it('refuses a service of its name, protected or not', () => {
+    const service = plan({}, { name: 'files' });
+    expect(refusalOf(check(service, { ...files, protected: false })).problems).toEqual([
+      {
+        path: 'spec.services[0].name',
+        message:
+          '"files" is delivered as an application, whose volumes would be lost; use another name for the service',
+      },
+    ]);
+  });
+
+  it('refuses another namespace, and another environment', () => {
+    const moved = application(files.contents, { namespace: 'qa' });
+    expect(pathsOf(refusalOf(check(moved, files)))).toEqual(['spec.namespace']);
+    const spec = { environment: 'qa', namespace: 'qa' };
+    expect(
+      refusalOf(() => checkImmutableFields(spec, { environment: 'dev', releases: [files] })).reason,
+    ).toBe('WouldLoseData');
   });
 });
 

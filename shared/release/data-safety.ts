@@ -26,8 +26,13 @@ export function checkImmutableFields(
     ...(environment === spec.environment ? changeProblem('namespace', elsewhere, namespace) : []),
   ];
   if (problems.length === 0) return;
-  const hasData = releases.some(({ engine }) => engine !== undefined);
+  const hasData = releases.some(holdsData);
   throw new RequestError(hasData ? 'WouldLoseData' : 'Immutable', problems);
+}
+
+/** Returns true for a service, and for an application with persistent volumes. */
+function holdsData({ engine, contents = [] }: ReleaseFacts): boolean {
+  return engine !== undefined || contents.length > 0;
 }
 
 function changeProblem(field: 'environment' | 'namespace', was: string, now: string): Problem[] {
@@ -57,9 +62,9 @@ export function checkDataSafety(
   if (problems.length > 0) throw new RequestError('WouldLoseData', problems);
 }
 
-/** Text around the names of the services. The admission policy of the API server uses the same message. */
+/** Text around the names of the releases. The admission policy of the API server uses the same message. */
 export const removalText = {
-  before: 'Protected services would lose their data: ',
+  before: 'Protected releases would lose their data: ',
   after: '; set deletionProtection: false on them first',
 } as const;
 
@@ -74,7 +79,7 @@ function removalProblem(names: readonly string[]): Problem[] {
 
 function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
   // The delivered release holds the data, even if the new spec describes none.
-  if (before.engine === undefined) return [];
+  if (!holdsData(before)) return [];
   const { path } = release;
   const other = replacementProblem(before, { release, facts });
   if (other !== undefined) return [other];
@@ -105,32 +110,34 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   return problems;
 }
 
-/** Text around the names of what is inside services. The admission policy of the API server uses the same message. */
+/** Text around the names of what is inside releases. The admission policy of the API server uses the same message. */
 export const contentText = {
-  before: 'Protected services would lose data inside: ',
+  before: 'Protected releases would lose data inside: ',
   after: '; set deletionProtection: false on them first',
 } as const;
 
 /** Number of names that a message lists. */
 const listed = 10;
 
-/** Reports what a protected service would lose inside, and what cannot change so. */
+/** Reports what a protected release would lose inside, and what cannot change so. */
 function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
   const nameOf = (content: string): string => content.split(' ', 1)[0]!;
   const now = new Map((facts.contents ?? []).map((content) => [nameOf(content), content]));
   const all = before.contents ?? [];
   const lost = all.map(nameOf).filter((name) => !now.has(name));
+  const path =
+    release.contentsField === undefined ? release.path : `${release.path}.${release.contentsField}`;
   const problems: Problem[] = [];
   if (before.protected === true && lost.length > 0) {
     const names = lost.slice(0, listed).map((name) => `${name} of ${before.name}`);
     const more = lost.length > listed ? [`${lost.length - listed} more`] : [];
     const message = `${contentText.before}${[...names, ...more].join(', ')}${contentText.after}`;
-    problems.push({ path: release.path, message });
+    problems.push({ path, message });
   }
   for (const content of all) {
     const kept = now.get(nameOf(content));
     const change = kept === undefined ? undefined : release.contentChangeProblem?.(content, kept);
-    if (change !== undefined) problems.push({ path: release.path, message: change });
+    if (change !== undefined) problems.push({ path, message: change });
   }
   return problems;
 }
@@ -173,13 +180,18 @@ function versionProblem(
   return from === undefined || to === undefined ? undefined : release.versionChangeProblem?.(from, to);
 }
 
-/** Reports another object under the name of a delivered service. It makes other differences irrelevant. */
+/** Reports another object under the name of a delivered release. It makes other differences irrelevant. */
 function replacementProblem(
   { name, engine, chart }: DeliveredRelease,
   { release, facts }: PlannedRelease,
 ): Problem | undefined {
-  const { path, stateful } = release;
-  if (!stateful) {
+  const { path, category } = release;
+  if (engine === undefined) {
+    if (category === 'applications') return undefined;
+    const message = `"${name}" is delivered as an application, whose volumes would be lost; use another name for the service`;
+    return { path: `${path}.name`, message };
+  }
+  if (category === 'applications') {
     const message = `"${name}" is delivered as a ${engine}, whose data would be lost; use another name for the application`;
     return { path: `${path}.name`, message };
   }

@@ -54,6 +54,14 @@ describe('checkNamespaceQuota()', () => {
     expect(problemsOf([plan('a', sidecar)], { quota: { 'requests.cpu': '100m' } })).toEqual([]);
   });
 
+  it('counts volumes without pods, with their sizes', () => {
+    const volumes: PodGroup = { count: 1, containers: [], volumes: ['20Gi', '10Gi'] };
+    expect(problemsOf([plan('a', volumes)], { quota: { pods: 0, 'requests.storage': '29Gi' } })).toEqual([
+      'spec.services: 30Gi of requests.storage exceeds 29Gi, the quota of namespace "pay": a 30Gi',
+    ]);
+    expect(problemsOf([plan('a', volumes)], { quota: { persistentvolumeclaims: 1 } })).toHaveLength(1);
+  });
+
   it('ignores resources that no pod uses, and releases whose pods are unknown', () => {
     const unknown = { release: { name: 'x', path: 'spec.applications[0]' }, values };
     expect(problemsOf([plan('a', three)], { quota: { secrets: 1, 'count/jobs.batch': 0 } })).toEqual([]);

@@ -60,7 +60,7 @@ const amounts: Readonly<Record<string, AmountOf | undefined>> = {
   memory: ofContainers('request', 'memory'),
   'requests.memory': ofContainers('request', 'memory'),
   'limits.memory': ofContainers('limit', 'memory'),
-  pods: () => 1,
+  pods: ({ containers }) => (containers.length > 0 ? 1 : 0),
   persistentvolumeclaims: ({ volumes }) => volumes.length,
   'requests.storage': ({ volumes }, { values }) =>
     volumes.reduce((sum, path) => sum + (parseQuantity(stringAt(values, path) ?? path) ?? 0), 0),

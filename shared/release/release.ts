@@ -128,6 +128,8 @@ export interface Release {
   readonly newVersionProblem?: (version: string) => string | undefined;
   /** Returns why something inside the release cannot change so, with what to do; undefined if it can. */
   readonly contentChangeProblem?: ((from: string, to: string) => string | undefined) | undefined;
+  /** Field of the item that lists what is inside the release; absent if several do. */
+  readonly contentsField?: string | undefined;
   /** Names of Services that an operator creates for the release. */
   readonly derivedNames?: readonly string[];
   readonly facts: (merged: Values) => ReleaseFacts;

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { FieldMapping } from '../promise/field-mapping.ts';
 import { invalid } from '../promise/quoted-value.ts';
 import { boundedText } from '../promise/vocabulary.ts';
-import type { ContentList } from '../release/block-contents.ts';
+import type { ContentList } from '../release/item-contents.ts';
 
 /** Fields that only one engine has. An item has them in a block with the type of the engine. */
 export interface EngineFields {

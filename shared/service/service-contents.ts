@@ -1,10 +1,10 @@
 import { type Problem, problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import type { BlockContents } from '../release/block-contents.ts';
+import type { ItemContents } from '../release/item-contents.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
 /** Returns the lists of all blocks with what holds data. */
-export function blockContents(services: readonly ServiceDefinition[]): BlockContents[] {
+export function blockContents(services: readonly ServiceDefinition[]): ItemContents[] {
   return services.flatMap(({ type, fields }) =>
     (fields?.contents ?? []).map((list) => ({ block: type, ...list })),
   );

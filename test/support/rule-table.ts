@@ -11,6 +11,8 @@ type Verdict = readonly [what: string, fields: object, wrong?: string];
 
 const image = { repository: 'registry.example.com/web', tag: 'v1' };
 
+const stored = { name: 'data', mountPath: '/data', persistent: { size: '10Gi', storageClass: 'fast' } };
+
 const ofApplication: readonly Verdict[] = [
   ['replicas alone', { replicas: 2 }],
   ["the name of every namespace's ServiceAccount", { name: 'default' }, 'name'],
@@ -96,6 +98,43 @@ const ofApplication: readonly Verdict[] = [
     'annotations of a controller',
     { ingress: { host: 'a.example.com', annotations: { 'example.com/a': 'b' } } },
   ],
+  ['a persistent volume', { volumes: [stored], replicas: 1, deletionProtection: true }],
+  ['a persistent volume without pods', { volumes: [stored], replicas: 0, autoscaling: { enabled: false } }],
+  ['a persistent volume of two pods', { volumes: [stored], replicas: 2 }, 'replicas'],
+  ['a persistent volume and an autoscaler', { volumes: [stored], autoscaling: {} }, 'autoscaling'],
+  ['a persistent volume and Recreate', { volumes: [stored], rollout: { strategy: 'Recreate' } }],
+  [
+    'a persistent volume and a rolling update',
+    { volumes: [stored], rollout: { strategy: 'RollingUpdate' } },
+    'rollout.strategy',
+  ],
+  ['a persistent volume and a surge', { volumes: [stored], rollout: { maxSurge: 1 } }, 'rollout.maxSurge'],
+  [
+    'a persistent volume and unavailable pods',
+    { volumes: [stored], rollout: { maxUnavailable: 1 } },
+    'rollout.maxUnavailable',
+  ],
+  [
+    'a persistent volume and a deadline',
+    { volumes: [stored], rollout: { progressDeadlineSeconds: 900 } },
+    'rollout.progressDeadlineSeconds',
+  ],
+  ['the longest name with a persistent volume', { name: 'x'.repeat(52), volumes: [stored] }],
+  ['a name too long for a persistent volume', { name: 'x'.repeat(53), volumes: [stored] }, 'name'],
+  ['a name that is long enough without one', { name: 'x'.repeat(53) }],
+  [
+    'a persistent volume without a size',
+    { volumes: [{ name: 'a', persistent: {} }] },
+    'volumes[0].persistent.size',
+  ],
+  ['a volume with two sources', { volumes: [{ ...stored, emptyDir: {} }] }, 'volumes[0]'],
+  ['a volume twice', { volumes: [stored, { ...stored, mountPath: '/other' }] }, 'volumes[1].name'],
+  [
+    'protection of nothing',
+    { deletionProtection: true, volumes: [{ name: 'a', emptyDir: {} }] },
+    'deletionProtection',
+  ],
+  ['no protection of nothing', { deletionProtection: false }],
   ['a chart of its own', { chart: { name: 'web-frontend' } }],
   ['the chart of a service', { chart: { name: 'postgresql' } }, 'chart.name'],
   [

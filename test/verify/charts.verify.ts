@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { chartKinds } from '../../promises/chart-kinds.ts';
+import { applicationChart } from '../../shared/promise/vocabulary.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { type JsonSchema, ourCharts } from './support/charts.ts';
 import { type HelmVersion, helm } from './support/tools.ts';
@@ -25,8 +26,10 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
 
   it('has test values for a minimal and a complete request', () => {
     expect([...variants.keys()]).toEqual(expect.arrayContaining(['everything', 'minimal']));
-    const everything = parseChartYaml(readFileSync(variants.get('everything')!, 'utf8'), 'everything.yaml');
-    const set = new Set(setPaths(everything));
+    const complete = ['everything', 'everything-stateful'].flatMap((variant) => variants.get(variant) ?? []);
+    const set = new Set(
+      complete.flatMap((file) => setPaths(parseChartYaml(readFileSync(file, 'utf8'), file))),
+    );
     expect(namedPaths(schema).filter((path) => !set.has(path))).toEqual([]);
   });
 
@@ -53,7 +56,26 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
   });
 });
 
-const services = ourCharts().filter(({ schema }) => Object.hasOwn(schema.properties ?? {}, 'protected'));
+const services = ourCharts().filter(
+  ({ name, schema }) => name !== applicationChart && Object.hasOwn(schema.properties ?? {}, 'protected'),
+);
+
+describe(`chart ${applicationChart}`, () => {
+  it('protects every object but hooks from deletion, and those that hold data from pruning', () => {
+    const { folder, variants } = ourCharts().find(({ name }) => name === applicationChart)!;
+    const args = ['template', 'shop', folder, '--values', variants.get('everything-stateful')!];
+    const options = objectsOf(helm(4, args).stdout)
+      .filter(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/hook'] === undefined)
+      .map(({ kind, metadata }) => [kind, metadata.annotations?.['argocd.argoproj.io/sync-options']]);
+    expect(options.map(([kind]) => kind)).toContain('CronJob');
+    expect(options).toEqual(
+      options.map(([kind = '']) => [
+        kind,
+        ['PersistentVolumeClaim', 'StatefulSet'].includes(kind) ? 'Prune=false,Delete=false' : 'Delete=false',
+      ]),
+    );
+  });
+});
 
 describe.each(services)('chart $name', ({ name, folder, production, variants }) => {
   it('protects every object, because the engine needs each of them to live', () => {

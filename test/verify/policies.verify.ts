@@ -22,7 +22,7 @@ import { type Loss, lossesOf } from './support/losses.ts';
 import { root } from './support/tools.ts';
 import { judge } from './support/validate.ts';
 
-const guarded = definitions.filter(({ services }) => services.length > 0);
+const guarded = definitions.filter(({ protectedLists }) => protectedLists.length > 0);
 
 /** Returns a policy of a Promise and its binding, from the derived file. */
 function readPolicy({ name, plural }: PromiseDefinition, rule: string): [object, object] {
@@ -53,11 +53,11 @@ function refusalsOf(losses: readonly Loss[], what: string): string[][] {
 }
 
 describe.each(guarded)('the policy data-safety of $kind', (definition) => {
-  const { kind, plural, services } = definition;
+  const { kind, plural, protectedLists } = definition;
   const [policy, binding] = readPolicy(definition, 'data-safety');
   const crd = { id: 'crd', definition: deriveCrd(definition) };
   const inForce = [crd, { id: 'policy', policy, binding }];
-  const losses = services.flatMap((list) => lossesOf(kind, list));
+  const losses = protectedLists.flatMap((list) => lossesOf(kind, list));
   const answers = (questions: readonly AdmissionQuestion[]) => admit([...inForce, ...questions]).slice(2);
 
   it('is decoded strictly and type-checked against the CRD without a warning', () => {
@@ -66,21 +66,21 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
 
   it('is refused with an unknown field', () => {
     const misspelt = JSON.parse(
-      JSON.stringify(policy).replaceAll(`object.spec.${services[0]}`, 'object.spec.none'),
+      JSON.stringify(policy).replaceAll(`object.spec.${protectedLists[0]}`, 'object.spec.none'),
     );
     const [, verdict] = admit([crd, { id: 'policy', policy: misspelt, binding }]);
     expect(verdict!.errors.join()).toContain("undefined field 'none'");
   });
 
-  it('refuses each loss of a protected service, and nothing else', () => {
+  it('refuses each loss of a protected release, and nothing else', () => {
     const verdicts = answers(losses.map(({ change }) => change));
-    expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected services would lose their data'));
+    expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected releases would lose their data'));
   });
 
   it('answers with the message that kubectl shows', () => {
     const policyName = `data-safety.${plural}.platform.infraforge.io`;
     expect(answers([losses[0]!.change])[0]!.errors).toEqual([
-      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Protected services would lose their data: db; set deletionProtection: false on them first`,
+      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Protected releases would lose their data: db; set deletionProtection: false on them first`,
     ]);
   });
 
@@ -91,7 +91,7 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
     }));
     const old = { ...losses[0]!.change.old, status: { releases } };
     expect(answers([{ id: 'many', operation: 'DELETE', old }])[0]!.errors.join()).toContain(
-      'denied request: Protected services would lose their data; set deletionProtection: false on them first',
+      'denied request: Protected releases would lose their data; set deletionProtection: false on them first',
     );
   });
 
@@ -109,18 +109,18 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
   });
 });
 
-describe.each(guarded)('what is inside the services of $kind, by the policy data-safety', (definition) => {
-  const { kind, services } = definition;
+describe.each(guarded)('what is inside the releases of $kind, by the policy data-safety', (definition) => {
+  const { kind, protectedLists } = definition;
   const [policy, binding] = readPolicy(definition, 'data-safety');
   const inForce = [
     { id: 'crd', definition: deriveCrd(definition) },
     { id: 'policy', policy, binding },
   ];
-  const losses = services.flatMap((list) => contentLossesOf(kind, list));
+  const losses = protectedLists.flatMap((list) => contentLossesOf(kind, list));
   const verdicts = admit([...inForce, ...losses.map(({ change }) => change)]).slice(2);
 
-  it('is refused to be lost while the service is protected, and only then', () => {
-    expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected services would lose data inside'));
+  it('is refused to be lost while the release is protected, and only then', () => {
+    expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected releases would lose data inside'));
   });
 
   it('costs less than the budget of an expression, however much there is', () => {

@@ -10,8 +10,14 @@ import { faults, hasOperatorDefinitions, judge, operatorDefinitions, skip } from
 const cases = findCases();
 const accepted = cases.filter((oneCase) => !isRefused(oneCase));
 
-/** Refused updates: a title, the request before, and its change. */
-const updates: readonly [string, string, string][] = [
+/** Case with services, whose updates are refused. */
+const services = 'platform-application-claim/cases/every-service';
+
+/** Case with volumes, whose updates are refused. */
+const volumes = 'application-claim/cases/persistent-volume';
+
+/** Refused updates of services: a title, the request before, and its change. */
+const ofServices: readonly [string, string, string][] = [
   ['type cannot be changed', 'type: kafka', 'type: rabbitmq'],
   ['chart.name cannot be changed', 'type: kafka', 'type: kafka\n      chart: {name: our-kafka}'],
   ['mode cannot be changed', 'mode: replication', 'mode: cluster'],
@@ -24,6 +30,18 @@ const updates: readonly [string, string, string][] = [
   ],
   ['environment cannot be changed', 'environment: dev', 'environment: qa\n  namespace: dev'],
   ['namespace cannot be changed', 'environment: dev', 'environment: dev\n  namespace: team-dev'],
+];
+
+/** Refused updates of applications. */
+const ofApplications: typeof ofServices = [
+  ['size can only increase', 'size: 20Gi', 'size: 20479Mi'],
+  ['storageClass cannot be changed', 'storageClass: cheap', 'storageClass: fast'],
+  ['storageClass cannot be changed', ', storageClass: cheap', ''],
+];
+
+const updates = [
+  ...ofServices.map((update) => [...update, services] as const),
+  ...ofApplications.map((update) => [...update, volumes] as const),
 ];
 
 describe('the generated Promises', () => {
@@ -63,8 +81,8 @@ describe('the generated Promises', () => {
     expect(verdicts.map(({ errors }) => errors[0]?.path)).toEqual(broken.map(() => 'spec.noSuchField'));
   });
 
-  it.each(updates)('refuse an update: %s', (message, before, change) => {
-    const path = join(root, 'promises/platform-application-claim/cases/every-service/input.yaml');
+  it.each(updates)('refuse an update: %s', (message, before, change, oneCase) => {
+    const path = join(root, 'promises', oneCase, 'input.yaml');
     const request = readFileSync(path, 'utf8');
     expect(request).toContain(before);
     const [unchanged, changed] = judge([

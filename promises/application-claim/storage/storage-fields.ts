@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { files } from './files.ts';
 import { volumes } from './volumes.ts';
 
@@ -6,5 +7,9 @@ export function storageFields() {
   return {
     files: files().optional().describe('Files in the container. Pods restart when one changes'),
     volumes: volumes().optional().describe('Volumes of the pods. /tmp is writable without one'),
+    deletionProtection: z
+      .boolean()
+      .optional()
+      .describe('Set to true to protect persistent volumes from removal. Defaults to true in production'),
   };
 }

@@ -5,9 +5,10 @@ import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, label, objectName } from '../../../shared/promise/vocabulary.ts';
 import { mountPath, relativePath } from './paths.ts';
+import { persistent } from './persistent.ts';
 
 /** Fields of a volume that say where its content comes from. */
-export const volumeSources = ['emptyDir', 'configMap', 'secret'] as const;
+const volumeSources = ['emptyDir', 'configMap', 'secret', 'persistent'] as const;
 
 /** Returns the schema of the volumes of an application, with the mount of its own container. */
 export function volumes() {
@@ -25,6 +26,11 @@ export function volumes() {
       .describe('Folder that is empty when the pod starts and lost when it ends'),
     configMap: objectVolume('ConfigMap').optional().describe('Existing ConfigMap'),
     secret: objectVolume('Secret').optional().describe('Existing Secret'),
+    persistent: persistent()
+      .optional()
+      .describe(
+        'Volume that outlives the pods. The application has one pod then, and its jobs do not mount the volume',
+      ),
   });
   const sources = volumeSources.map((source) => `has(self.${source})`).join(', ');
   return itemList(

@@ -121,7 +121,7 @@ describeScenario('what kubectl shows', () => {
       const table = await kubectl(['get', 'infraforge-requests', '--namespace=default']);
       expect(table).toMatch(new RegExp(`^${kind.toLowerCase()}\\..* 1 service delivered to shown-dev `, 'm'));
       const loss = new RegExp(
-        `Protected services would lose their data: ${name}; set deletionProtection: false on them first`,
+        `Protected releases would lose their data: ${name}; set deletionProtection: false on them first`,
       );
       await expect(scenario.remove(data([]))).rejects.toThrow(loss);
       await expect(scenario.apply(data([{ name: 'other-db', type: 'postgresql' }]))).rejects.toThrow(loss);

@@ -83,7 +83,47 @@ const edits: Readonly<Record<string, [Edit, ...string[]]>> = {
   'more topics, which are left to the pipeline': [many(600)],
 };
 
-/** Returns changes that lose topics of a protected Kafka, and some that do not. @param list field with the services */
+const volume = (name: string) => ({ name, mountPath: `/${name}`, persistent: { size: '1Gi' } });
+const files = (fields: object) => ({ name: 'files', image: { repository: 'x', tag: '1' }, ...fields });
+const withVolumes = (...names: string[]) => files({ volumes: names.map(volume) });
+const deliveredFiles = {
+  name: 'files',
+  protected: true,
+  contents: ['volume/a size=1Gi', 'volume/b size=1Gi'],
+};
+const ofFiles = { was: [withVolumes('a', 'b')], releases: [deliveredFiles] };
+const folder = { name: 'a', emptyDir: {} };
+
+const twenty = Array.from({ length: 20 }, (_, index) => `${'v'.repeat(50)}${index}`);
+const fifty = Array.from({ length: 50 }, (_, index) => `${'a'.repeat(40)}${index}`);
+
+/** Edits of applications with volumes. */
+const applicationEdits: typeof edits = {
+  'volume removed': [{ ...ofFiles, now: [withVolumes('b')] }, 'volume/a of files'],
+  'volume replaced by an empty folder': [
+    { ...ofFiles, now: [files({ volumes: [folder, volume('b')] })] },
+    'volume/a of files',
+  ],
+  'all volumes removed': [{ ...ofFiles, now: [files({})] }, 'volume/a of files', 'volume/b of files'],
+  'volume added': [{ ...ofFiles, now: [withVolumes('a', 'b', 'c')] }],
+  'the most volumes that are compared': [
+    {
+      now: fifty.map((name, index) => ({ ...withVolumes(...twenty.slice(index < 5 ? 1 : 0)), name })),
+      was: fifty.map((name) => ({ ...withVolumes(...twenty), name })),
+      releases: fifty.map((name) => ({
+        name,
+        protected: true,
+        contents: twenty.map((volume) => `volume/${volume} size=10Gi`),
+      })),
+    },
+    ...fifty.slice(0, 5).map((name) => `volume/${twenty[0]} of ${name}`),
+  ],
+  'no protection, volume removed': [
+    { ...ofFiles, now: [files({})], releases: [{ ...deliveredFiles, protected: false }] },
+  ],
+};
+
+/** Returns changes that lose what a protected item holds, and some that do not. @param list field with the items */
 export function contentLossesOf(kind: string, list: string): Loss[] {
   const request = (items: readonly object[], releases: unknown): KubernetesObject => ({
     apiVersion: 'platform.infraforge.io/v1',
@@ -92,10 +132,11 @@ export function contentLossesOf(kind: string, list: string): Loss[] {
     spec: { environment: 'dev', [list]: items },
     status: { releases },
   });
-  return Object.entries(edits).map(([what, [{ now, was = [before], releases = [delivered] }, ...lost]]) => ({
+  const all = list === 'applications' ? applicationEdits : edits;
+  return Object.entries(all).map(([what, [{ now, was = [before], releases = [delivered] }, ...lost]]) => ({
     what,
     change: {
-      id: `${kind}: ${what}`,
+      id: `${kind} ${list}: ${what}`,
       operation: 'UPDATE',
       object: request(now, releases),
       old: request(was, releases),

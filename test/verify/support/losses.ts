@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import type { Change } from './admission.ts';
 
-/** Change of a request with services, and the protected services that would lose their data. */
+/** Change of a request with items, and the protected items that would lose their data. */
 export interface Loss {
   readonly what: string;
   readonly change: Change;
@@ -24,31 +24,41 @@ const releases = [
 ];
 const many = Array.from({ length: 50 }, (_, index) => ({ ...db, name: `${'d'.repeat(47)}-${index + 10}` }));
 
-/** Returns every change that removes a service, and some that do not. @param list field of `spec` with the services */
+/** Returns every change that removes an item, and some that do not. @param list field of `spec` with the items */
 export function lossesOf(kind: string, list: string): Loss[] {
   const changes = changesOf(kind, list);
   return [...losing(changes), ...keeping(changes), ...withoutServices(changes)];
 }
 
+/** Returns an application with the fields that items of any kind have. */
+function asApplication({ type: _type, credentials: _credentials, storage, ...item }: Item): Item {
+  const persistent = storage ?? { size: '10Gi' };
+  return { ...item, image: { repository: 'x', tag: '1' }, volumes: [{ name: 'data', persistent }] };
+}
+
 type Changes = ReturnType<typeof changesOf>;
 
 function changesOf(kind: string, list: string) {
+  const specOf = (items: readonly Item[]): object => ({
+    environment: 'dev',
+    [list]: list === 'applications' ? items.map(asApplication) : items,
+  });
   const request = (items: readonly Item[], status?: unknown, metadata = {}): KubernetesObject => ({
     apiVersion: 'platform.infraforge.io/v1',
     kind,
     metadata: { name: 'shop', namespace: 'team-a', ...metadata },
-    spec: { environment: 'dev', [list]: items },
+    spec: specOf(items),
     ...(status === undefined ? {} : { status }),
   });
   const update = (items: readonly Item[], old = request(all, { releases })): Omit<Change, 'id'> => ({
     operation: 'UPDATE',
-    object: { ...old, spec: { environment: 'dev', [list]: items } },
+    object: { ...old, spec: specOf(items) },
     old,
   });
   const remove = (old = request(all, { releases })): Omit<Change, 'id'> => ({ operation: 'DELETE', old });
   const loss = (what: string, change: Omit<Change, 'id'>, ...lost: string[]): Loss => ({
     what,
-    change: { id: `${kind}: ${what}`, ...change },
+    change: { id: `${kind} ${list}: ${what}`, ...change },
     lost,
   });
   return { request, update, remove, loss };

@@ -1,9 +1,11 @@
 {{/*
-Specification of a Job. Its pods see the values of the release with those of the job, and without what spreads the pods of
-the application. Arguments: {root, job, serviceAccount, timeout}; the last two are optional.
+Specification of a Job. Its pods see the values of the release with those of the job, without what spreads the pods of the
+application, and without persistent volumes. Arguments: {root, job, serviceAccount, timeout}; the last two are optional.
 */}}
 {{- define "microservice.jobSpec" -}}
 {{- $values := deepCopy .root.Values -}}
+{{- include "microservice.dropPersistentVolumes" $values -}}
+{{- $beside := set (omit .root "Values") "Values" (deepCopy $values) -}}
 {{- $_ := set $values "antiAffinity" false -}}
 {{- $_ := set $values "topologySpread" false -}}
 {{- $_ := set $values "topologySpreadConstraints" list -}}
@@ -47,7 +49,7 @@ template:
     {{- include "microservice.podFields" $pod | nindent 4 }}
     {{- with .root.Values.sidecars }}
     initContainers:
-      {{- include "microservice.sidecars" $.root | nindent 6 }}
+      {{- include "microservice.sidecars" $beside | nindent 6 }}
     {{- end }}
     containers:
       - name: {{ .job.name | quote }}

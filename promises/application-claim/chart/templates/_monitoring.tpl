@@ -28,4 +28,5 @@
 name: {{ .Release.Name | quote }}
 labels:
   {{- merge (deepCopy .Values.monitoring.labels) (include "microservice.labels" . | fromYaml) | toYaml | nindent 2 }}
+{{ include "microservice.annotations" (dict "root" .) }}
 {{- end }}

@@ -41,10 +41,7 @@ HTTPRoute
 name: {{ .Release.Name | quote }}
 labels:
   {{- include "microservice.labels" . | nindent 2 }}
-{{- with .Values.ingress.annotations }}
-annotations:
-  {{- toYaml . | nindent 2 }}
-{{- end }}
+{{ include "microservice.annotations" (dict "root" . "own" .Values.ingress.annotations) }}
 {{- end }}
 
 {{/* Gateway and hosts of a route. Every default of the API is written, so that Argo CD compares equal lists. */}}

@@ -31,6 +31,9 @@
 {{- with .secret -}}
 {{- $_ := set $volume "secret" (merge (dict "secretName" .name) (omit . "name")) -}}
 {{- end -}}
+{{- if .persistent -}}
+{{- $_ := set $volume "persistentVolumeClaim" (dict "claimName" (include "microservice.claimName" (dict "root" $ "volume" .))) -}}
+{{- end -}}
 {{- $volumes = append $volumes $volume -}}
 {{- end -}}
 {{- if .Values.files -}}

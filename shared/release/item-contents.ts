@@ -1,0 +1,16 @@
+/** List of fields whose entries hold data inside the release. */
+export interface ContentList {
+  readonly list: string;
+  /** First part of the names in `contents`: `topic` of `topic/orders`. */
+  readonly kind: string;
+  /** CEL for the rest of the name of `entry`. Defaults to its name. */
+  readonly name?: string;
+}
+
+/** List of an item with what holds data. */
+export interface ItemContents extends ContentList {
+  /** Block of an engine that holds the list; absent for a list of the item itself. */
+  readonly block?: string;
+  /** CEL that is true for an `entry` that holds data. Defaults to every entry. */
+  readonly where?: string;
+}
