@@ -414,7 +414,7 @@ const ofBootstrap: readonly Verdict[] = [
   [
     'a quota that is no quantity',
     { namespaceDefaults: { quota: { 'limits.memory': '16GB' } } },
-    'namespaceDefaults.quota.limits.memory',
+    'namespaceDefaults.quota["limits.memory"]',
   ],
   [
     'a limit range',
