@@ -11,7 +11,7 @@ import { pinImages } from './pin-images.ts';
 const [first, second] = ['1', '2'].map((digit) => `sha256:${digit.repeat(64)}`) as [string, string];
 const path = 'spec.applications[0].image.tag';
 const wanting = (repository: string, more: Partial<Release> = {}) =>
-  releaseWith({ image: { path, repository, tag: 'v1' }, ...more });
+  releaseWith({ images: [{ path, repository, tag: 'v1', steps: ['image'] }], ...more });
 const digestOf = ({ fields }: Release) => assignedValues(fields({}))['image'];
 
 /** Returns a source that answers with one digest or fails, and records what it is asked. */
@@ -70,7 +70,7 @@ describe('pinImages()', () => {
 
   it('keeps the digest of a delivered tag, and asks for another tag or repository', async () => {
     const { name } = releaseWith({});
-    const delivered = (image: string) => ({ ...listed, delivered: [{ name, image }] });
+    const delivered = (image: string) => ({ ...listed, delivered: [{ name, resolvedImages: [image] }] });
     const kept = await pin([wanting('ghcr.io/acme/web')], delivered(`ghcr.io/acme/web:v1@${second}`));
     expect(kept.asked).toEqual([]);
     expect(digestOf(kept.releases[0]!)).toEqual({ digest: second });
@@ -84,6 +84,34 @@ describe('pinImages()', () => {
       expect(asked).toHaveLength(1);
       expect(digestOf(releases[0]!)).toEqual({ digest: first });
     }
+  });
+
+  it('records the digests that later runs keep, but not the digest of a request', async () => {
+    const { name } = releaseWith({});
+    const image = `ghcr.io/acme/web:v1@${second}`;
+    const { releases, asked } = await pin([wanting('ghcr.io/acme/web')], {
+      ...listed,
+      delivered: [{ name, image }],
+    });
+    expect(asked).toHaveLength(1);
+    expect(releases[0]?.facts({})).toEqual({ resolvedImages: [`ghcr.io/acme/web:v1@${first}`] });
+  });
+
+  it('adds digests to the images of further containers', async () => {
+    const images = ['proxy', 'web'].map((app, index) => ({
+      path: `spec.applications[0].sidecars[${index}].image.tag`,
+      repository: `ghcr.io/acme/${app}`,
+      tag: 'v1',
+      steps: ['sidecars', index, 'image'],
+    }));
+    const sidecars = [{ name: 'proxy', image: { tag: 'v1' } }, { name: 'web' }];
+    const fields = () => [{ field: 'sidecars', path: 'sidecars', value: sidecars, implied: false }];
+    const { releases } = await pin([releaseWith({ images, fields })], listed);
+    expect(assignedValues(releases[0]!.fields({}))['sidecars']).toEqual([
+      { name: 'proxy', image: { tag: 'v1', digest: first } },
+      { name: 'web', image: { digest: first } },
+    ]);
+    expect(sidecars[0]?.image).toEqual({ tag: 'v1' });
   });
 
   it('asks the registries of the charts and of the images by default, and without TLS only that of the charts', async () => {

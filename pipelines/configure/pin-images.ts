@@ -1,5 +1,8 @@
 import { isDigest } from '../../shared/chart-files/digest.ts';
 import { mergeRefusals, problem, RequestError, UnavailableError } from '../../shared/errors.ts';
+import type { Value } from '../../shared/helm/chart.ts';
+import { isMap } from '../../shared/helm/layers.ts';
+import type { Assignment } from '../../shared/release/assignments.ts';
 import type { DeliveredRelease } from '../../shared/release/existing-request.ts';
 import {
   type ImageReference,
@@ -9,6 +12,7 @@ import {
 } from '../../shared/release/image-source.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release, WantedImage } from '../../shared/release/release.ts';
+import type { Steps } from '../../shared/release/value-access.ts';
 import { withoutTrailingSlashes } from '../../shared/without-trailing-slashes.ts';
 
 /** Surroundings of the images of a request. */
@@ -39,34 +43,31 @@ export async function pinImages(
   const outages: UnavailableError[] = [];
   const pinned = await Promise.all(
     releases.map(async (release) => {
-      if (release.image === undefined) return release;
-      try {
-        return await pinImage(release, release.image, context);
-      } catch (error) {
-        if (error instanceof RequestError) return withRefusal(release, error);
-        if (!(error instanceof UnavailableError)) throw error;
-        outages.push(error);
-        return release;
-      }
+      const { images = [] } = release;
+      if (images.length === 0) return release;
+      const found = await Promise.allSettled(images.map((image) => findDigest(image, release, context)));
+      const failures = found.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+      outages.push(...failures.filter((error) => error instanceof UnavailableError));
+      const digests = found.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
+      const pinned = withDigests(release, digests);
+      const isIncomplete = context.source === undefined && digests.includes(undefined);
+      return failures.reduce<Release>(withFailure, isIncomplete ? withWarning(pinned) : pinned);
     }),
   );
   return { releases: pinned, ...(outages[0] && { outage: outages[0] }) };
 }
 
-async function pinImage(
-  release: Release,
+/** Returns the digest of an image; undefined in a run that asks no registry. */
+async function findDigest(
   image: WantedImage,
+  { name }: Release,
   { platform, source, delivered }: ImageContext,
-): Promise<Release> {
-  const known = deliveredDigest(image, delivered.find(({ name }) => name === release.name)?.image);
-  if (known !== undefined) return withDigest(release, known);
+): Promise<string | undefined> {
+  const known = deliveredDigest(image, delivered.find((release) => release.name === name)?.resolvedImages);
+  if (known !== undefined) return known;
   const reference = findReference(image, platform);
-  if (source === undefined) {
-    const warning = `${release.path}.image: This run asks no registry, so that the digest is unknown; the container looks it up`;
-    return { ...release, warnings: [...release.warnings, warning] };
-  }
   try {
-    return withDigest(release, await source.resolveDigest(reference));
+    return await source?.resolveDigest(reference);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const problems = error.problems.map(({ message }) => problem(image.path, message));
@@ -74,14 +75,15 @@ async function pinImage(
   }
 }
 
-/** Returns the digest with which a tag was delivered; undefined for another image. */
-function deliveredDigest(
-  { repository, tag }: WantedImage,
-  delivered: string | undefined,
-): string | undefined {
-  const prefix = `${repository}:${tag}@`;
-  const digest = delivered?.startsWith(prefix) ? delivered.slice(prefix.length) : undefined;
+/** Returns the digest that a former run looked up; undefined for another image, and for a digest of the request. */
+function deliveredDigest(image: WantedImage, resolved: readonly string[] = []): string | undefined {
+  const prefix = `${imageName(image)}@`;
+  const digest = resolved.find((one) => one.startsWith(prefix))?.slice(prefix.length);
   return isDigest(digest) ? digest : undefined;
+}
+
+function imageName({ repository, tag }: WantedImage): string {
+  return `${repository}:${tag}`;
 }
 
 /**
@@ -108,10 +110,56 @@ function registryOf(path: string): string {
   return splitRepository(`${withoutTrailingSlashes(path)}/image`).registry;
 }
 
-function withDigest(release: Release, digest: string): Release {
-  const { fields } = release;
-  const assignment = { field: 'image', path: 'image.digest', value: digest, implied: true };
-  return { ...release, fields: (...layers) => [...fields(...layers), assignment] };
+/** Adds the digests of the images of a release to its values and facts, in the order of the images. */
+function withDigests(release: Release, digests: readonly (string | undefined)[]): Release {
+  const { images = [], fields, facts } = release;
+  const pins = images.flatMap((image, index) => {
+    const digest = digests[index];
+    return digest === undefined ? [] : [{ image, digest }];
+  });
+  if (pins.length === 0) return release;
+  const resolvedImages = [...new Set(pins.map(({ image, digest }) => `${imageName(image)}@${digest}`))];
+  return {
+    ...release,
+    fields: (...layers) => pins.reduce<readonly Assignment[]>(addDigest, fields(...layers)),
+    facts: (merged) => ({ ...facts(merged), resolvedImages }),
+  };
+}
+
+/** Adds the digest of an image to the values that fields set. */
+function addDigest(
+  assignments: readonly Assignment[],
+  { image: { steps }, digest }: { readonly image: WantedImage; readonly digest: string },
+): readonly Assignment[] {
+  const [root = '', ...below] = steps;
+  if (below.length === 0)
+    return [...assignments, { field: 'image', path: `${root}.digest`, value: digest, implied: true }];
+  // The fields set a list as one value.
+  return assignments.map((assignment) =>
+    assignment.path === root && assignment.value !== undefined
+      ? { ...assignment, value: withDigestAt(assignment.value, below, digest) }
+      : assignment,
+  );
+}
+
+function withDigestAt(value: Value, [step, ...below]: Steps, digest: string): Value {
+  if (Array.isArray(value)) {
+    return value.map((item: Value, index) => (index === step ? withDigestAt(item, below, digest) : item));
+  }
+  if (!isMap(value)) return value;
+  if (step === undefined) return { ...value, digest };
+  return { ...value, [step]: withDigestAt(value[step] ?? {}, below, digest) };
+}
+
+function withWarning(release: Release): Release {
+  const warning = `${release.path}: This run asks no registry, so that digests of images are unknown; the container looks them up`;
+  return { ...release, warnings: [...release.warnings, warning] };
+}
+
+function withFailure(release: Release, error: unknown): Release {
+  if (error instanceof UnavailableError) return release;
+  if (!(error instanceof RequestError)) throw error;
+  return withRefusal(release, error);
 }
 
 function withRefusal(release: Release, error: RequestError): Release {

@@ -10,7 +10,7 @@ import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.
 import { defaultDomain } from '../../shared/release/tenant.ts';
 import { stringAt, valueAt, withDefault } from '../../shared/release/value-access.ts';
 import { type Application, scalingConflict } from './application.ts';
-import { applicationValues, imageName, wantedImage } from './application-values.ts';
+import { applicationValues, imageName, wantedImages } from './application-values.ts';
 import { bindItem, bindingsOf } from './bindings/bind-item.ts';
 import { checkValues, valueWarnings } from './check-values.ts';
 import { mainPort } from './containers/main-port.ts';
@@ -80,7 +80,7 @@ function ownChartRules(item: Application, { path, placement }: ItemPlace): Parti
     ...environmentProblems(item.networkPolicy, { placement, path }),
   ];
   return {
-    image: wantedImage(item, { path, placement }),
+    images: wantedImages(item, { path, placement }),
     platformValues: platformLayer(item, placement),
     bindings: bindingsOf(item),
     protected: isProtectedItem(item, placement),

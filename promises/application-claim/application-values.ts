@@ -134,19 +134,6 @@ export function imageName({ serviceName, name }: Application, registry: string):
   return `${withoutTrailingSlashes(registry)}/${serviceName ?? name}`;
 }
 
-/** Returns the image of an application whose digest its request or the platform wants; undefined for none. */
-export function wantedImage(
-  item: Application,
-  { path, placement }: { readonly path: string; readonly placement: Placement },
-): WantedImage | undefined {
-  const { platform } = placement;
-  const { resolve = platform.imageDigests?.always === true, digest } = item.image ?? {};
-  const image = item.image ?? derivedImage(item, placement);
-  if (!resolve || digest !== undefined || image?.tag === undefined) return undefined;
-  const at = item.image === undefined ? `${path}.version` : `${path}.image.tag`;
-  return { path: at, repository: image.repository, tag: image.tag };
-}
-
 function derivedImage(
   item: Application,
   { platform }: Placement,
@@ -155,6 +142,37 @@ function derivedImage(
   if (image !== undefined || platform.imageRegistry === undefined || version === undefined) return undefined;
   return { repository: imageName(item, platform.imageRegistry), tag: version };
 }
+
+/** Returns the images of an application whose digests its request or the platform wants. */
+export function wantedImages(
+  item: Application,
+  { path, placement }: { readonly path: string; readonly placement: Placement },
+): WantedImage[] {
+  const main = item.image ?? derivedImage(item, placement);
+  const further = (['sidecars', 'initContainers', 'jobs'] as const).flatMap((list) =>
+    (item[list] ?? []).map(({ image }, index) => ({
+      image,
+      path: `${path}.${list}[${index}].image.tag`,
+      steps: [list, index, 'image'],
+    })),
+  );
+  const all = [
+    {
+      image: main,
+      path: item.image === undefined ? `${path}.version` : `${path}.image.tag`,
+      steps: ['image'],
+    },
+    ...further,
+  ];
+  const isWanted = placement.platform.imageDigests?.always === true;
+  return all.flatMap(({ image, ...at }) => {
+    const { repository, tag, digest, resolve = isWanted }: Partial<OwnImage> = image ?? {};
+    if (!resolve || digest !== undefined || repository === undefined || tag === undefined) return [];
+    return [{ ...at, repository, tag }];
+  });
+}
+
+type OwnImage = NonNullable<Application['image']>;
 
 function derivedHost(
   { name, ingress, values }: Application,

@@ -12,7 +12,7 @@ import {
 import { services } from '../services.ts';
 import { boundServices } from './bindings/service-reference.ts';
 import { containerFields } from './containers/container-fields.ts';
-import { applicationImage } from './containers/image.ts';
+import { image } from './containers/image.ts';
 import { containerResources } from './containers/resources.ts';
 import { networkFields } from './network/network-fields.ts';
 import { runningFields } from './running/running-fields.ts';
@@ -37,7 +37,7 @@ export function application() {
       .default(true)
       .describe('Set to false to remove the application and release its name'),
     chart: chart(applicationChart),
-    image: applicationImage()
+    image: image()
       .optional()
       .describe("Image to run. Defaults to <the platform's imageRegistry>/<serviceName>:<version>"),
     serviceName: label().optional().describe('Name of the image in the imageRegistry. Defaults to the name'),

@@ -65,7 +65,7 @@ export function valueWarnings(merged: Values): string[] {
       .filter(({ tag }) => tag !== undefined)
       .map(
         ({ name, tag }) =>
-          `The image tag "${tag}" of ${name} can change without a delivery; use a fixed tag or a digest`,
+          `The image tag "${tag}" of ${name} can change without a delivery; use a fixed tag, a digest or image.resolve: true`,
       ),
   ];
 }

@@ -16,7 +16,7 @@ export function imageDigests() {
         .boolean()
         .default(false)
         .describe(
-          'Set to true to look up the digest of every application, unless its image.resolve is false',
+          'Set to true to look up the digest of every image of an application, unless its resolve is false',
         ),
       registries: asSet(z.array(registry).min(1).max(50), 'Duplicate registry')
         .optional()
@@ -24,6 +24,6 @@ export function imageDigests() {
     })
     .optional()
     .describe(
-      'Lookup of the digests of image tags, so that an application runs what its tag was when it was delivered',
+      'Lookup of the digests of image tags, so that an application runs what its tags were when it was delivered',
     );
 }

@@ -40,7 +40,7 @@ function isBinding(entry: unknown): entry is DeliveredBinding {
 }
 
 /** Facts of a release that are lists of strings, and that later runs read. */
-const lists: readonly string[] = ['urls', 'contents'];
+const lists: readonly string[] = ['urls', 'contents', 'resolvedImages'];
 
 /** Facts of a release that are objects of strings, and that later runs read. */
 const maps: readonly string[] = ['facts', 'secretKeys'];

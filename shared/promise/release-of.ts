@@ -11,7 +11,7 @@ export interface ReleaseSource
       Release,
       | 'path'
       | 'category'
-      | 'image'
+      | 'images'
       | 'imageMirror'
       | 'platformValues'
       | 'protected'

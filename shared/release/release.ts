@@ -3,6 +3,7 @@ import type { Values } from '../helm/chart.ts';
 import type { Assignment } from './assignments.ts';
 import type { Binding, FindBoundService } from './bindings.ts';
 import type { PodGroup } from './pod-group.ts';
+import type { Steps } from './value-access.ts';
 
 /** Category of a release: selects its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
@@ -24,6 +25,8 @@ export interface WantedImage {
   /** Registry and repository, as in the values. */
   readonly repository: string;
   readonly tag: string;
+  /** Keys and indexes of the image in the values. */
+  readonly steps: Steps;
 }
 
 /** Facts about a release, derived from its merged values. */
@@ -35,6 +38,8 @@ export interface ReleaseFacts {
   readonly headless?: boolean;
   /** Image that it runs, with its digest where it is known: `ghcr.io/acme/web:v1@sha256:…`. */
   readonly image?: string;
+  /** Images whose digests runs have looked up. Later runs keep these digests. */
+  readonly resolvedImages?: readonly string[];
   /** URLs of its ingress. */
   readonly urls?: readonly string[];
   /** Name of the Secret that will hold its credentials. */
@@ -97,8 +102,8 @@ export interface Release {
   readonly production: boolean;
   /** Chart of the release; without a version, the one built into the image. */
   readonly chart: { readonly name: string; readonly version?: string | undefined };
-  /** Image whose digest the run looks up; absent for none. */
-  readonly image?: WantedImage | undefined;
+  /** Images whose digests the run looks up; absent for none. */
+  readonly images?: readonly WantedImage[] | undefined;
   /** Registry and path below which the images of the chart's defaults are; absent to leave them. */
   readonly imageMirror?: string | undefined;
   /** The platform team's layer for this chart. */

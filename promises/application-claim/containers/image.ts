@@ -4,26 +4,15 @@ import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
 
-/** Returns the schema of a container image. */
+/** Returns the schema of a container image, whose digest the pipeline can look up. */
 export function image() {
   return withRules(z.strictObject(imageFields()), imageRules);
 }
 
 /** Returns the schema of the image of a further container. The pull Secrets of the application are those of the pod. */
 export function containerImage() {
-  const { repository, tag, digest, pullPolicy } = imageFields();
-  return withRules(z.strictObject({ repository, tag, digest, pullPolicy }), imageRules);
-}
-
-/** Returns the schema of the image of an application, whose digest the pipeline can look up. */
-export function applicationImage() {
-  const resolve = z
-    .boolean()
-    .optional()
-    .describe(
-      "Set to true to run the image that the tag named at the delivery. Defaults to the platform's value",
-    );
-  return withRules(z.strictObject({ ...imageFields(), resolve }), imageRules);
+  const { pullSecrets: _, ...fields } = imageFields();
+  return withRules(z.strictObject(fields), imageRules);
 }
 
 function imageFields() {
@@ -47,6 +36,12 @@ function imageFields() {
       .regex(/^sha256:[a-f0-9]{64}$/, invalid('digest', 'use sha256: and 64 hexadecimal digits'))
       .optional()
       .describe('Digest of the image. Takes precedence over the tag'),
+    resolve: z
+      .boolean()
+      .optional()
+      .describe(
+        "Set to true to run the image that the tag named at the delivery. Defaults to the platform's value",
+      ),
     pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Pull policy of the image'),
     pullSecrets: z
       .array(objectName())

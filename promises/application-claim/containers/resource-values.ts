@@ -24,14 +24,22 @@ export function resourceValues(resources: ContainerResources | undefined): objec
   );
 }
 
+/** Fields of a sidecar, an init container or a job that differ from their values. */
+interface FurtherContainer {
+  readonly image?: { readonly resolve?: boolean | undefined } | undefined;
+  readonly resources?: ContainerResources | undefined;
+}
+
 /** Converts containers to values. Resources are completed, so that the chart has nothing to compute. */
 export function containersAsValues(
-  containers: readonly { readonly resources?: ContainerResources | undefined }[] | undefined,
+  containers: readonly FurtherContainer[] | undefined,
   defaults: Value | undefined,
 ): object[] | undefined {
-  return containers?.map(({ resources, ...container }) =>
-    resources === undefined ? container : { ...container, resources: completed(resources, defaults) },
-  );
+  return containers?.map(({ image: { resolve: _, ...image } = {}, resources, ...container }) => ({
+    ...container,
+    ...(Object.keys(image).length > 0 && { image }),
+    ...(resources && { resources: completed(resources, defaults) }),
+  }));
 }
 
 /**
