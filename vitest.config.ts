@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Modules that have not changed since the last run are not transformed again. */
+export const moduleCache = { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' };
+
 /** Tests that need nothing but Node: `make test`. */
 export default defineConfig({
   test: {
@@ -9,8 +12,7 @@ export default defineConfig({
     isolate: false,
     // By default one processor stays free, which on two means one file at a time.
     maxWorkers: '100%',
-    // Modules that have not changed since the last run are not transformed again.
-    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
+    experimental: moduleCache,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Measured only by `make coverage`. Commands that run as processes of their own do not count.

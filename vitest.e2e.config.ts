@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { moduleCache } from './vitest.config.ts';
 
 /** Number of scenario files that run at the same time. */
 const maxWorkers = Number(process.env['E2E_WORKERS'] ?? 4);
 
 /** Limits for a hanging scenario: each wait has a shorter one of its own. */
-const shared = { testTimeout: 900_000, hookTimeout: 900_000, disableConsoleIntercept: true };
+const shared = {
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
+  disableConsoleIntercept: true,
+  experimental: moduleCache,
+};
 
 /** End-to-end scenarios on a cluster: `make e2e`, through test/e2e/run.sh. Files run in any order. */
 export default defineConfig({

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { moduleCache } from './vitest.config.ts';
 
 /** Tests against real Helm, a real registry and the API server's own validation: `make verify-charts`. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     include: ['test/{verify,conformance}/**/*.verify.ts'],
     // By default one processor stays free, which on two means one file at a time.
     maxWorkers: '100%',
+    experimental: moduleCache,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },
