@@ -32,7 +32,7 @@ const ofApplication: readonly Row[] = [
     'a limit below its request',
     { resources: { requests: { cpu: 2 }, limits: { cpu: 0.5 } } },
     'resources.limits.cpu',
-    'The cpu limit is below the cpu request; raise the limit or lower the request',
+    'The limit 500m is below the request 2; raise the limit or lower the request',
   ],
   [
     'an invalid port of a probe',

@@ -81,7 +81,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     violationsOf(found, { resolved, release, rules });
   const unsupported = unsupportedFields(release, chart.values);
   const found = [
-    ...reservedProblems(release, { resolved, fields: fieldValues, effective, below: withoutRequest.values }),
+    ...reservedProblems(release, { resolved, assignments, effective, below: withoutRequest.values }),
     // Fields may set reserved values of built-in charts, because the API validates them.
     ...markedFields(resolved, fieldValues).map(atField),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>

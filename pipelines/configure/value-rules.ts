@@ -3,6 +3,7 @@ import type { Values } from '../../shared/helm/chart.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { enabledDefaultProblems } from '../../shared/helm/enabled-defaults.ts';
 import { annotationProblems } from '../../shared/release/annotations.ts';
+import { type Assignment, assignedValues, fieldInstead } from '../../shared/release/assignments.ts';
 import type { FindBoundService } from '../../shared/release/bindings.ts';
 import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
 import { namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
@@ -79,17 +80,26 @@ export function reservedProblems(
   { path, freeValues }: Release,
   {
     resolved,
+    assignments,
     ...values
-  }: { readonly resolved: ResolvedChart } & Readonly<Record<'fields' | 'effective' | 'below', Values>>,
+  }: {
+    readonly resolved: ResolvedChart;
+    readonly assignments: readonly Assignment[];
+  } & Readonly<Record<'effective' | 'below', Values>>,
 ): Problem[] {
   const { chart, validate } = resolved;
   const marked = platformOnlyProblems({ schema: chart.schema, validate }, freeValues);
   const dangerous = isOwnChart(chart.name)
     ? []
-    : [...dangerousValueProblems(freeValues, values.below), ...enabledDefaultProblems(freeValues, values)];
+    : [
+        ...dangerousValueProblems(freeValues, values.below),
+        ...enabledDefaultProblems(freeValues, { fields: assignedValues(assignments), ...values }),
+      ];
   return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) => {
     const place = one.path === '' ? 'values' : `values.${one.path}`;
-    return problem(`${path}.${place}`, `${one.message} (BootstrapClaim spec.values.${chart.name})`);
+    const field = isOwnChart(chart.name) ? fieldInstead(assignments, one.path) : undefined;
+    const hint = field === undefined ? '' : `; use the field ${field}`;
+    return problem(`${path}.${place}`, `${one.message} (BootstrapClaim spec.values.${chart.name})${hint}`);
   });
 }
 

@@ -3,6 +3,7 @@ import {
   type Assignment,
   assignedValues,
   assignmentsInChart,
+  fieldInstead,
   findField,
   findOverlaps,
 } from './assignments.ts';
@@ -86,5 +87,18 @@ describe('assignmentsInChart()', () => {
       'replicas: autoscaling.enabled',
     );
     expect(known).toHaveLength(assignments.length - 1);
+  });
+});
+
+describe('fieldInstead()', () => {
+  it.each([
+    ['replicas', 'replicas'],
+    ['persistence', 'storage'],
+    ['persistence.size', 'storage.size'],
+    ['persistence.name', undefined],
+    ['autoscaling.enabled', undefined],
+    ['other', undefined],
+  ])('finds for the value %s the field %s', (path, field) => {
+    expect(fieldInstead(assignments, path)).toBe(field);
   });
 });

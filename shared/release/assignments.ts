@@ -49,6 +49,14 @@ export function findField(assignments: readonly Assignment[], path: string): str
   return setter.implied ? setter.field : `${setter.field}${path.slice(setter.path.length)}`;
 }
 
+/** Returns the field that requests have for the value at a path; undefined if the value only follows from other fields. */
+export function fieldInstead(assignments: readonly Assignment[], path: string): string | undefined {
+  const own = assignments.filter(({ field, path: root, implied }) => !implied || field === root);
+  const [exact] = own.filter((assignment) => assignment.path === path);
+  const below = own.find((assignment) => isWithin(assignment.path, path));
+  return exact?.field ?? below?.field.split('.')[0];
+}
+
 function sets({ path: root, value }: Assignment, path: string): boolean {
   const keys = path.slice(root.length).replace(/\[.*$/, '').slice(1);
   if (value === undefined || keys === '') return value !== undefined;
