@@ -1,6 +1,8 @@
 import { chartKinds } from '../../promises/chart-kinds.ts';
 import { services } from '../../promises/services.ts';
+import { isChartVersion } from '../../shared/chart-files/chart-identity.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
+import { isInRange } from '../../shared/helm/version-range.ts';
 import { didYouMean, nearest } from '../../shared/nearest.ts';
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
@@ -52,9 +54,15 @@ export function checkAllowedChart(
     const names = allowed.map((chart) => chart.name);
     throw new RequestError('NotAllowed', [problem(`${path}.name`, unlistedMessage(name, names))]);
   }
-  if (version === undefined || found.versions === undefined || found.versions.includes(version)) return;
-  const message = `Version "${version}" of chart "${name}" is not allowed; allowed: ${found.versions.join(', ')}; ask ${entry('version')}`;
+  const { versions } = found;
+  if (version === undefined || versions === undefined || versions.some((one) => allows(one, version))) return;
+  const message = `Version "${version}" of chart "${name}" is not allowed; allowed: ${versions.join(', ')}; ask ${entry('version')}`;
   throw new RequestError('NotAllowed', [problem(`${path}.version`, message)]);
+}
+
+/** Returns true for the version itself, or for a version in a range. For Helm, "1.2" alone would be the range 1.2.x. */
+function allows(entry: string, version: string): boolean {
+  return isChartVersion(entry) ? entry === version : isInRange(version, entry);
 }
 
 const entry = (what: string): string =>

@@ -18,7 +18,7 @@ async function resolve(chart: Chart, wanted: { name: string; version?: string } 
     platform: allowing([
       { name: 'foreign', kinds: [] },
       { name: 'layered', kinds: [], productionValues: true },
-      { name: 'pinned', versions: ['1.0.0', '1.1.0'], kinds: [] },
+      { name: 'pinned', versions: ['1.0.0', '1.1', '^2.1'], kinds: [] },
     ]),
     source: {
       async resolveChart(reference) {
@@ -145,8 +145,13 @@ describe('resolveCharts()', () => {
 
   it('reads a foreign chart that the platform lists, in any version or in one of those listed', async () => {
     expect((await resolve(chartOf({ name: 'foreign', version: '7.0.0' }))).resolved).toHaveProperty('chart');
-    const pinned = { name: 'pinned', version: '1.1.0' };
-    expect((await resolve(chartOf(pinned), pinned)).resolved).toHaveProperty('chart');
+    const refused = ['1.1.0', '2.0.9', '2.2.0-rc.1', '3.0.0'];
+    for (const version of ['1.0.0', '1.1', '2.1.0', '2.9.1', ...refused]) {
+      const pinned = { name: 'pinned', version };
+      const { resolved } = await resolve(chartOf(pinned), pinned);
+      const isRefused = refused.includes(version);
+      expect(resolved, version).toHaveProperty(isRefused ? 'reason' : 'chart');
+    }
   });
 
   it('refuses a foreign chart that the platform does not list, and never reads it', async () => {
@@ -172,7 +177,7 @@ describe('resolveCharts()', () => {
         {
           path: 'spec.applications[0].chart.version',
           message: expect.stringContaining(
-            '"0.9.0" of chart "pinned" is not allowed; allowed: 1.0.0, 1.1.0;',
+            '"0.9.0" of chart "pinned" is not allowed; allowed: 1.0.0, 1.1, ^2.1;',
           ),
         },
       ],

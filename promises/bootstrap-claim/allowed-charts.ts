@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { isHelmRange } from '../../shared/helm/version-range.ts';
 import { asSet, itemList } from '../../shared/promise/collections.ts';
 import { invalid, quotedValue } from '../../shared/promise/quoted-value.ts';
 import { celList, type Rule, withRules } from '../../shared/promise/rule.ts';
-import { boundedText, chartName, exactVersion } from '../../shared/promise/vocabulary.ts';
+import { boundedText, chartName } from '../../shared/promise/vocabulary.ts';
 import {
   clusterScopedKind,
   kindPattern,
@@ -15,9 +16,11 @@ import {
 export function allowedCharts() {
   const chart = z.strictObject({
     name: chartName().describe('Name of the chart in the registry'),
-    versions: asSet(z.array(exactVersion()).min(1).max(50), 'Duplicate version')
+    versions: asSet(z.array(versionOrRange()).min(1).max(50), 'Duplicate version')
       .optional()
-      .describe('Exact versions that requests may use. Defaults to every version'),
+      .describe(
+        'Versions that requests may use: exact ones, and ranges of Helm such as "^2.4". Defaults to every version',
+      ),
     productionValues: z
       .boolean()
       .default(false)
@@ -31,6 +34,22 @@ export function allowedCharts() {
   return itemList(chart, { min: 0, max: 50 })
     .default([])
     .describe('Charts of the registry that requests may use besides those built into the image');
+}
+
+const suffix = '(-[0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?([+][0-9A-Za-z-]+([.][0-9A-Za-z-]+)*)?';
+const part = '([0-9]{1,19}|[xX*])';
+const comparison = `([=!<>~^]{1,2} *)?v?${part}([.]${part}){0,2}${suffix}`;
+
+/** Returns a schema for a version or a range of versions. Every version is a range, too. */
+function versionOrRange(): z.ZodString {
+  const advice = 'use an exact version such as "2.4.1", or a range such as "^2.4", "2.x" or ">=2.4 <3"';
+  const range = boundedText(128).regex(
+    new RegExp(`^${comparison}(( *(,|[|][|]) *| +(- +)?)${comparison})*$`),
+    invalid('version', advice),
+  );
+  return withRules(range, [
+    { message: `Invalid range of versions; ${advice}`, check: (text) => isHelmRange(text) },
+  ]);
 }
 
 function objectKind(): z.ZodString {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHelmVersion, isInRange } from './version-range.ts';
+import { isHelmRange, isHelmVersion, isInRange } from './version-range.ts';
 
 describe('isInRange()', () => {
   // Expected values: Masterminds/semver 3.5.0; test/verify/trees.verify.ts compares many more.
@@ -51,5 +51,17 @@ describe('isHelmVersion()', () => {
     ['', false],
   ])('of %j is %j', (version, expected) => {
     expect(isHelmVersion(version)).toBe(expected);
+  });
+});
+
+describe('isHelmRange()', () => {
+  it.each([
+    ['1.x', true],
+    ['>=1.0, <2 || ^3', true],
+    ['latest', false],
+    ['><1', false],
+    ['', false],
+  ])('of %j is %j', (range, expected) => {
+    expect(isHelmRange(range)).toBe(expected);
   });
 });

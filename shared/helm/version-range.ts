@@ -42,6 +42,11 @@ export function isHelmVersion(version: string): boolean {
   return parseVersion(version) !== undefined;
 }
 
+/** Returns true for a range that Helm accepts. */
+export function isHelmRange(range: string): boolean {
+  return parseRange(range) !== undefined;
+}
+
 /** Returns true if a version is in a range; false if either is invalid (Helm, `IsCompatibleRange`). */
 export function isInRange(version: string, range: string): boolean {
   const parsed = parseVersion(version);

@@ -348,7 +348,9 @@ const ofBootstrap: readonly Verdict[] = [
   ['an allowed chart', allowing({})],
   ['an allowed chart in two versions', allowing({ versions: ['1.0.0', '1.1.0-rc.1'] })],
   ['an allowed chart in no version', allowing({ versions: [] }), `${allowed}[0].versions`],
-  ['an allowed chart in a range', allowing({ versions: ['^1.0.0'] }), `${allowed}[0].versions[0]`],
+  ['an allowed chart in ranges', allowing({ versions: ['^1.0.0', '2.x', '>=3.1, <4 || ~5', '6.0 - 6.2.1'] })],
+  ['an allowed chart in its latest version', allowing({ versions: ['latest'] }), `${allowed}[0].versions[0]`],
+  ['an allowed chart in half a range', allowing({ versions: ['>=1.0,'] }), `${allowed}[0].versions[0]`],
   ['a version twice', allowing({ versions: ['1.0.0', '1.0.0'] }), `${allowed}[0].versions`],
   [
     'an allowed chart twice',
