@@ -405,4 +405,35 @@ describe('infraforge validate', () => {
       complaints: ['Name a file, a folder, or - for standard input'],
     });
   });
+
+  it('binds an application to a service of a later file, through a request that waits itself', async () => {
+    const bound = (name: string, service: string, component = '') =>
+      request(name, { spec: `      services: [${service}]\n${component}` });
+    const { lines, code, out } = await render({
+      'a.yaml': bound('web', 'web-db'),
+      'b.yaml': bound('shop', 'shop-db', '  components: [{ name: web-db, type: postgresql }]'),
+      'c.yaml': request('data', { spec: '  components: [{ name: shop-db, type: postgresql }]' }),
+    });
+    expect(lines.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['web', 'delivered'],
+      ['shop', 'delivered'],
+      ['data', 'delivered'],
+    ]);
+    expect(code).toBe(0);
+    const values = 'output/environments/nonprod/dev/applications/web/values.yaml';
+    const text = readFileSync(join(out, 'ApplicationClaim/default/web', values), 'utf8');
+    expect(text).toContain('WEB_DB_HOST');
+  });
+
+  it('lets requests wait that bind to services of each other', async () => {
+    const { lines } = await render({
+      'a.yaml': request('a', {
+        spec: '      services: [b-db]\n  components: [{ name: a-db, type: postgresql }]',
+      }),
+      'b.yaml': request('b', {
+        spec: '      services: [a-db]\n  components: [{ name: b-db, type: postgresql }]',
+      }),
+    });
+    expect(lines.map(({ reason }) => reason)).toEqual(['ServiceNotDelivered', 'ServiceNotDelivered']);
+  });
 });

@@ -16,6 +16,7 @@ import { filePlatform } from '../../../configure/file-platform.ts';
 import { checkPlatforms, joinRequests } from '../../../configure/file-requests.ts';
 import { toExistingRequest } from '../../../configure/to-existing-request.ts';
 import { onFiles } from '../../file-error.ts';
+import { deliverServices, isWaiting } from './deliver-services.ts';
 import type { Source } from './read-sources.ts';
 import { type FileRequest, type Identity, objectsIn, readRequests } from './request-files.ts';
 
@@ -43,7 +44,7 @@ export interface RenderOptions {
 /**
  * Renders every request of some files as the container would, one after another, each to its own folder
  * `<out>/<Kind>/<namespace>/<name>/{output,metadata}/`. The requests see each other as requests of one platform. Their
- * order is their age, unless they have timestamps.
+ * order is their age, unless they have timestamps. An application can bind to a service of any of them.
  *
  * @throws RequestError for an invalid BootstrapClaim in `platforms`: then nothing is rendered
  * @throws FileError if a result cannot be written
@@ -95,8 +96,14 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
     delivered.set(printRequest(claim), outcome);
     known = withPlatform(known, claim, outcome.status['platform'] as Platform);
   }
-  return async (identity) =>
-    delivered.get(printRequest(identity)) ?? end(byIdentity.get(printRequest(identity))!, known);
+  let withServices: Promise<readonly ExistingRequest[]> | undefined;
+  return async (identity) => {
+    const key = printRequest(identity);
+    const outcome = delivered.get(key) ?? (await end(byIdentity.get(key)!, known));
+    if (!isWaiting(outcome)) return outcome;
+    withServices ??= deliverServices(objects, known, { toExisting, run: end });
+    return end(byIdentity.get(key)!, await withServices);
+  };
 }
 
 function readPlatforms(files: readonly Source[], platformNamespace: string | undefined): ExistingRequest[] {
