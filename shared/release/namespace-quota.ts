@@ -31,7 +31,7 @@ export function checkNamespaceQuota(all: readonly PlannedPods[], limits: Namespa
     // sums of thousandths are not exact
     if (total <= most * (1 + 1e-9)) return [];
     const list = parts.map(({ release, amount }) => `${release.name} ${print(resource, amount)}`).join(', ');
-    const message = `${print(resource, total)} of ${resource} exceeds ${quota}, the quota of namespace "${limits.namespace}": ${list}; lower replicas or resources, or ${askPlatform}`;
+    const message = `${print(resource, total)} of ${resource} exceeds ${quota}, the quota of namespace "${limits.namespace}": ${list}; lower replicas, resources or volumes, or ${askPlatform}`;
     return [problem(parts[0]!.release.path.replace(/\[[0-9]+\]$/, ''), message)];
   });
   if (problems.length > 0) throw new RequestError('InvalidValues', problems);

@@ -216,3 +216,59 @@ describe('attack A31: a change that loses data', () => {
     expect(await reasonOf(mongodb('10Gi'), grown.status)).toBe('WouldLoseData');
   });
 });
+
+describe('attack A31: a change that loses the volumes of an application', () => {
+  const volume = (size: string, more: object = {}) => ({ name: 'data', persistent: { size, ...more } });
+  const files = (fields: object) => ({
+    name: 'web',
+    image: { repository: 'registry.example.com/web', tag: 'v1' },
+    deletionProtection: true,
+    ...fields,
+  });
+  const delivered = configured(applicationWith(files({ volumes: [volume('10Gi')] })));
+  const change = async (spec: object): Promise<KubernetesObject> =>
+    requestOf('ApplicationClaim', { environment: 'dev', ...spec }, { status: (await delivered).status });
+
+  it.each<[string, object]>([
+    ['a smaller size', { applications: [files({ volumes: [volume('10G')] })] }],
+    ['a storage class', { applications: [files({ volumes: [volume('10Gi', { storageClass: 'fast' })] })] }],
+    [
+      'another name of the volume',
+      { applications: [files({ volumes: [{ ...volume('10Gi'), name: 'b' }] })] },
+    ],
+    ['no volume', { applications: [files({ deletionProtection: undefined })] }],
+    ['no volume and no protection in one step', { applications: [files({ deletionProtection: false })] }],
+    ['another name', { applications: [files({ name: 'site', volumes: [volume('10Gi')] })] }],
+    ['being disabled', { applications: [files({ enabled: false, volumes: [volume('10Gi')] })] }],
+    ['another namespace', { namespace: 'a-dev', applications: [files({ volumes: [volume('10Gi')] })] }],
+    ['another environment', { environment: 'qa', applications: [files({ volumes: [volume('10Gi')] })] }],
+    ['a service of its name', { applications: [], components: [{ name: 'web', type: 'postgresql' }] }],
+  ])('A31 refuses %s', async (_, spec) => {
+    const object = await change(spec);
+    expect((await refusalOfAsync(() => configured(object))).reason).toBe('WouldLoseData');
+  });
+
+  it('A31 refuses another default of the platform for the class', async () => {
+    const object = await change({ applications: [files({ volumes: [volume('10Gi')] })] });
+    const platform = bootstrapWith({ storageClass: 'fast' });
+    expect((await refusalOfAsync(() => configured(object, { platform }))).reason).toBe('WouldLoseData');
+  });
+
+  it('A31 accepts a larger size, and the end of the protection', async () => {
+    const fields = { volumes: [volume('11Gi')], deletionProtection: false };
+    const object = await change({ applications: [files(fields)] });
+    expect((await configured(object)).status).toMatchObject({ releases: [{ protected: false }] });
+  });
+});
+
+describe('a tenant without the chart of applications', () => {
+  it('has no application, with a volume or without', async () => {
+    const tenant = { name: 'shop', requestNamespaces: ['team-a'], environments: ['dev'], charts: [] };
+    const platform = bootstrapWith({ tenants: [tenant] });
+    const volumes = [{ name: 'data', persistent: { size: '10Gi' } }];
+    for (const fields of [{}, { volumes }]) {
+      const refusal = await refusalOfAsync(() => configured(applicationWith(fields), { platform }));
+      expect(pathsOf(refusal)).toEqual(['spec.applications[0].chart.name']);
+    }
+  });
+});

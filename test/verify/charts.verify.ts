@@ -26,9 +26,9 @@ describe.each(ourCharts())('chart $name', ({ name, folder, production, schema, v
 
   it('has test values for a minimal and a complete request', () => {
     expect([...variants.keys()]).toEqual(expect.arrayContaining(['everything', 'minimal']));
-    const complete = ['everything', 'everything-stateful'].flatMap((variant) => variants.get(variant) ?? []);
+    const complete = [...variants].filter(([variant]) => variant.startsWith('everything'));
     const set = new Set(
-      complete.flatMap((file) => setPaths(parseChartYaml(readFileSync(file, 'utf8'), file))),
+      complete.flatMap(([, file]) => setPaths(parseChartYaml(readFileSync(file, 'utf8'), file))),
     );
     expect(namedPaths(schema).filter((path) => !set.has(path))).toEqual([]);
   });

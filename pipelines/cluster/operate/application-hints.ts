@@ -71,7 +71,7 @@ const faults: readonly Fault[] = [
   },
   {
     pattern: /ignored \(no prune\)/,
-    hint: 'The service is protected, so it remains although Git no longer has it: add it to its request again. To delete it, remove the protection, wait until infraforge status reports it as synced, then remove it',
+    hint: 'The release is protected, so it remains although Git no longer has it: add it to its request again. To delete it, remove the protection, wait until infraforge status reports it as synced, then remove it',
   },
   {
     pattern: /no matches for kind|could not find the requested resource|resource mapping not found/i,

@@ -60,9 +60,8 @@ export function statefulProblems(
       ? [problem('rollout.strategy', statefulText.strategy)]
       : []),
     ...deploymentFields
-      .map((field) => `rollout.${field}`)
-      .filter(isSet)
-      .map((path) => problem(path, statefulText.rollout)),
+      .filter((field) => isSet(`rollout.${field}`))
+      .map((field) => problem(`rollout.${field}`, statefulText.rollout(field))),
   ];
 }
 

@@ -29,10 +29,10 @@ export const statefulText = {
   replicas: 'A persistent volume allows one pod; set replicas to 0 or 1, or keep the data in a service',
   autoscaling:
     'A persistent volume allows one pod; set autoscaling.enabled: false, or keep the data in a service',
-  rollout:
-    'Not supported with a persistent volume, whose pod stops before the next one starts; remove the field',
   strategy:
-    'Not supported with a persistent volume, whose pod stops before the next one starts; use Recreate',
+    'rollout.strategy must be Recreate with a persistent volume, whose pod stops before the next one starts',
+  rollout: (field: string): string =>
+    `rollout.${field} has no effect with a persistent volume, whose pod stops before the next one starts; remove it`,
 } as const;
 
 /** Returns true if an application has a volume that outlives its pods. */
@@ -50,7 +50,7 @@ export function statefulRules<Application extends StatefulFields>(): Rule<Applic
   return [
     {
       cel: lone(`size(self.name) <= ${nameLimit}`),
-      message: `Too long for an application with a persistent volume: at most ${nameLimit} characters are allowed`,
+      message: `The name is too long for an application with a persistent volume: at most ${nameLimit} characters are allowed`,
       check: (item) => isAllowed(item.name.length <= nameLimit, item),
       path: ['name'],
     },
@@ -75,7 +75,7 @@ export function statefulRules<Application extends StatefulFields>(): Rule<Applic
     ...deploymentFields.map(
       (field): Rule<Application> => ({
         cel: lone(`!has(self.rollout) || !has(self.rollout.${field})`),
-        message: statefulText.rollout,
+        message: statefulText.rollout(field),
         check: (item) => isAllowed(rollout(item)[field] === undefined, item),
         path: ['rollout', field],
       }),

@@ -46,8 +46,9 @@ export async function startCluster(): Promise<Cluster> {
   );
   await step('Services are reachable', () => startServiceNetwork({ folder, authority, processes }));
   await step('ServiceAccount default exists', () => defaultServiceAccount(api));
-  // without volumes, the platform keeps its data in pods: that is tested as well
-  if (process.env['OPERATORS']) await step('provisioner of volumes', () => startProvisioner({ api, folder }));
+  // without a default class, the platform keeps its data in pods: that is tested as well
+  const isDefault = Boolean(process.env['OPERATORS']);
+  await step('provisioner of volumes', () => startProvisioner({ api, folder, isDefault }));
   const { kubeconfig } = admin;
   const kubectl = (args: readonly string[], input = ''): Promise<string> =>
     run(tool('kubectl'), args, { input, env: { KUBECONFIG: kubeconfig, HOME: folder } });

@@ -5,10 +5,16 @@ import { follow } from '../stand-in/follow.ts';
 import type { ApiServer } from './api-server.ts';
 
 /** Name of the StorageClass and of its provisioner. */
-const name = 'e2e';
+export const storageClass = 'e2e';
 
 const claims = '/api/v1/persistentvolumeclaims';
 const volumes = '/api/v1/persistentvolumes';
+
+interface ProvisionerOptions {
+  readonly api: ApiServer;
+  readonly folder: string;
+  readonly isDefault: boolean;
+}
 
 interface Claim extends KubernetesObject {
   readonly spec: {
@@ -21,21 +27,27 @@ interface Claim extends KubernetesObject {
 }
 
 /**
- * Creates the default StorageClass, and provisions and expands its volumes: folders of the run. Kubernetes has no
- * provisioner of its own. Nothing enforces a size, so an expansion changes the capacities alone.
+ * Creates a StorageClass, and provisions and expands its volumes: folders of the run. Kubernetes has no provisioner of
+ * its own. Nothing enforces a size, so an expansion changes the capacities alone.
+ *
+ * @param options.isDefault whether the class is the default of the cluster
  */
-export async function startProvisioner({ api, folder }: { api: ApiServer; folder: string }): Promise<void> {
+export async function startProvisioner({ api, folder, isDefault }: ProvisionerOptions): Promise<void> {
   await api.create('/apis/storage.k8s.io/v1/storageclasses', {
     apiVersion: 'storage.k8s.io/v1',
     kind: 'StorageClass',
-    metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
-    provisioner: `${name}.local/folders`,
+    metadata: {
+      name: storageClass,
+      annotations: { 'storageclass.kubernetes.io/is-default-class': String(isDefault) },
+    },
+    provisioner: `${storageClass}.local/folders`,
     reclaimPolicy: 'Retain',
     allowVolumeExpansion: true,
   });
   const { signal } = new AbortController();
   void follow<Claim>({ api, path: claims, signal }, async (claim) => {
-    if (claim.spec.storageClassName !== name || claim.metadata.deletionTimestamp !== undefined) return;
+    if (claim.spec.storageClassName !== storageClass || claim.metadata.deletionTimestamp !== undefined)
+      return;
     if (claim.spec.volumeName === undefined) await provision(claim, { api, folder });
     else if (claim.status?.phase === 'Bound') await expand(claim, api);
   });
@@ -54,7 +66,7 @@ async function provision(claim: Claim, { api, folder }: { api: ApiServer; folder
     kind: 'PersistentVolume',
     metadata: { name: volume },
     spec: {
-      storageClassName: name,
+      storageClassName: storageClass,
       accessModes: claim.spec.accessModes,
       persistentVolumeReclaimPolicy: 'Retain',
       capacity: { storage: claim.spec.resources.requests.storage },

@@ -6,6 +6,7 @@ const permissions = {
   installation: 'needs permission to change the installation of the platform',
   definitions: 'needs permission to install definitions of operators',
   operators: 'needs permission to install operators',
+  volumes: 'needs the StorageClass of the built cluster',
 } as const;
 
 /** Permission that a scenario needs. */
