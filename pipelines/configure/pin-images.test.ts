@@ -97,6 +97,17 @@ describe('pinImages()', () => {
     expect(releases[0]?.facts({})).toEqual({ resolvedImages: [`ghcr.io/acme/web:v1@${first}`] });
   });
 
+  it('asks once for an image of several containers', async () => {
+    const images = [['image'], ['jobs', 0, 'image']].map((steps) => ({
+      path,
+      repository: 'ghcr.io/acme/web',
+      tag: 'v1',
+      steps,
+    }));
+    const { asked } = await pin([releaseWith({ images }), wanting('ghcr.io/acme/web')], listed);
+    expect(asked).toHaveLength(1);
+  });
+
   it('adds digests to the images of further containers', async () => {
     const images = ['proxy', 'web'].map((app, index) => ({
       path: `spec.applications[0].sidecars[${index}].image.tag`,

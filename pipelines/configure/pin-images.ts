@@ -38,8 +38,9 @@ export interface PinnedReleases {
  */
 export async function pinImages(
   releases: readonly Release[],
-  context: ImageContext,
+  { source, ...surroundings }: ImageContext,
 ): Promise<PinnedReleases> {
+  const context = { ...surroundings, source: source && askOnce(source) };
   const outages: UnavailableError[] = [];
   const pinned = await Promise.all(
     releases.map(async (release) => {
@@ -55,6 +56,19 @@ export async function pinImages(
     }),
   );
   return { releases: pinned, ...(outages[0] && { outage: outages[0] }) };
+}
+
+/** Returns a source that asks once for each image: containers with one image run the same one, even if its tag moves. */
+function askOnce(source: ImageSource): ImageSource {
+  const answers = new Map<string, Promise<string>>();
+  return {
+    resolveDigest(image) {
+      const key = `${image.registry}/${image.repository}:${image.tag}`;
+      const answer = answers.get(key) ?? source.resolveDigest(image);
+      answers.set(key, answer);
+      return answer;
+    },
+  };
 }
 
 /** Returns the digest of an image; undefined in a run that asks no registry. */
