@@ -8,6 +8,7 @@ import { services } from '../services.ts';
 import { application } from './application.ts';
 import { applicationReleases } from './application-release.ts';
 import { volumeContents } from './storage/stateful.ts';
+import { topics } from './topics.ts';
 
 /** Applications of one team in one environment, with their services. */
 export const applicationClaim = definePromise({
@@ -18,6 +19,7 @@ export const applicationClaim = definePromise({
   summary: 'Applications in an environment, with their platform services',
   description: `Each enabled application becomes a release of its chart, each enabled component a release of a platform
 service, in the namespace of the environment. Names are unique across the platform: an older request keeps its name.`,
+  topics,
   columns: [{ name: 'Environment', type: 'string', jsonPath: '.spec.environment' }],
   spec: () =>
     requestSpec(

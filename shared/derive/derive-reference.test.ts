@@ -23,6 +23,19 @@ describe('deriveReference()', () => {
     expect(page).toContain(row);
   });
 
+  it('groups fields by topic, and those below with the next field above', () => {
+    const topics = () => [
+      { title: 'Greetings', fields: ['spec.items'] },
+      { title: 'Sizes', fields: ['spec.services[].size'] },
+    ];
+    const [fields = ''] = deriveReference({ ...greeting, topics }, '').split('\n## Rules');
+    const [general, greetings, sizes] = fields.split('\n### ');
+    expect(general).toContain('| `spec.environment` |');
+    expect(greetings).toMatch(/^Greetings\n[\s\S]*\| `spec\.items\[\]\.times` \|/);
+    expect(greetings).not.toContain('| `spec.services');
+    expect(sizes).toMatch(/^Sizes\n(?!.*`spec\.items)[\s\S]*\| `spec\.services\[\]\.size` \|/);
+  });
+
   it('escapes every cell', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `'));
     expect(rows.filter((row) => ![3, 5].includes(row.replaceAll('\\|', '').split('|').length - 1))).toEqual(

@@ -1,20 +1,19 @@
 import { group, version } from '../api-version.ts';
 import { isRecord } from '../is-record.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
-import type { PromiseDefinition } from '../promise/define-promise.ts';
+import type { PromiseDefinition, Topic } from '../promise/define-promise.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
 /**
  * Derives the reference page of a Promise: its description, an example, and every field with type, default, bounds and
- * description.
+ * description, grouped by topic.
  *
  * @param example YAML of the example request
  */
 export function deriveReference(definition: PromiseDefinition, example: string): string {
-  const { kind, plural, shortNames, summary, description } = definition;
+  const { kind, plural, shortNames, summary, description, topics = () => [] } = definition;
   const names = [`\`${plural}.${group}\``, ...shortNames.map((name) => `\`${name}\``)].join(', ');
   const schema = deriveOpenApi(definition.schema());
-  const rows = fieldRows(schema, 'spec');
   const rules = ruleRows(schema, 'spec');
   return [
     `# ${kind}`,
@@ -33,10 +32,7 @@ export function deriveReference(definition: PromiseDefinition, example: string):
     '',
     '## Fields',
     '',
-    '| field | type | default | description |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-    '',
+    ...fieldTables(fieldRows(schema, 'spec'), topics()),
     ...(rules.length === 0 ? [] : ['## Rules', '', '| field | rule |', '| --- | --- |', ...rules, '']),
   ].join('\n');
 }
@@ -47,7 +43,31 @@ function children(node: SchemaNode, path: string): [string, SchemaNode, boolean]
   return properties.map(([name, property]) => [`${path}.${name}`, property, required.has(name)]);
 }
 
-function fieldRows(node: SchemaNode, path: string): string[] {
+interface FieldRow {
+  readonly path: string;
+  readonly row: string;
+}
+
+/** Prints a table of the fields without a topic, then one of each topic. */
+function fieldTables(rows: readonly FieldRow[], topics: readonly Topic[]): string[] {
+  const placed = rows.map(({ path, row }) => ({ row, of: topicOf(path, topics) }));
+  return [undefined, ...topics].flatMap((topic) => {
+    const own = placed.filter(({ of }) => of === topic);
+    if (own.length === 0) return [];
+    const heading = topic === undefined ? [] : [`### ${topic.title}`, ''];
+    const header = ['| field | type | default | description |', '| --- | --- | --- | --- |'];
+    return [...heading, ...header, ...own.map(({ row }) => row), ''];
+  });
+}
+
+/** Returns the topic that names a field, or else the next field above. */
+function topicOf(path: string, topics: readonly Topic[]): Topic | undefined {
+  const named = topics.find(({ fields }) => fields.includes(path));
+  const above = path.slice(0, path.lastIndexOf('.')).replace(/\[\]$/, '');
+  return named ?? (above === '' ? undefined : topicOf(above, topics));
+}
+
+function fieldRows(node: SchemaNode, path: string): FieldRow[] {
   return children(node, path).flatMap(([at, property, isRequired]) => {
     const items = property['items'] as SchemaNode | undefined;
     const cells = [
@@ -57,7 +77,7 @@ function fieldRows(node: SchemaNode, path: string): string[] {
       markdownCell(String(property['description'] ?? '')),
     ];
     return [
-      markdownRow(cells),
+      { path: at, row: markdownRow(cells) },
       ...fieldRows(property, at),
       ...(items === undefined ? [] : fieldRows(items, `${at}[]`)),
     ];

@@ -32,6 +32,13 @@ export interface Column {
   readonly jsonPath: string;
 }
 
+/** Fields under a heading of their own on the reference page. */
+export interface Topic {
+  readonly title: string;
+  /** Paths such as `spec.items[].env`; the fields below belong to them. */
+  readonly fields: readonly string[];
+}
+
 /**
  * Definition of a Promise: the only source that an author writes. CRD, promise.yaml, validation and reference page are
  * derived from it.
@@ -46,6 +53,8 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly summary: string;
   /** Introduction of the reference page; Markdown paragraphs. */
   readonly description: string;
+  /** Returns the topics of the reference page, in its order. Without one, all fields are in one table. */
+  topics?(): readonly Topic[];
   /** Columns of `kubectl get` before STATUS and AGE. */
   readonly columns: readonly Column[];
   /** True if the Promise also has a delete pipeline, which can delay a deletion. */
