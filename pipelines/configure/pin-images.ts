@@ -115,7 +115,7 @@ function findReference({ repository: name, tag, path }: WantedImage, platform: P
     const plainHTTP = registry === charts && platform.chartsRepository.plainHTTP;
     return { registry, repository, tag, ...(plainHTTP && { plainHTTP }) };
   }
-  const message = `Digests of images in "${registry}" are not looked up; set image.digest, or ask the platform team to list it in BootstrapClaim spec.imageDigests.registries; listed: ${allowed.join(', ')}`;
+  const message = `Digests of images in "${registry}" are not looked up; set image.digest or image.resolve: false, or ask the platform team to list it in BootstrapClaim spec.imageDigests.registries; listed: ${allowed.join(', ')}`;
   throw new RequestError('NotAllowed', [problem(path, message)]);
 }
 
