@@ -54,6 +54,14 @@ describe('dangerousValueProblems()', () => {
     ['containerSecurityContext.enabled', { containerSecurityContext: { enabled: false } }],
     ['runAsUser', { runAsUser: 0 }],
     ['nodeName', { nodeName: 'control-plane' }],
+    ['nodeSelector["kubernetes.io/hostname"]', { nodeSelector: { 'kubernetes.io/hostname': 'worker-1' } }],
+    [
+      'web.nodeSelector["node-role.kubernetes.io/control-plane"]',
+      { web: { nodeSelector: { 'node-role.kubernetes.io/control-plane': '' } } },
+    ],
+    ['tolerations[1]', { tolerations: [{ key: 'gpu' }, { operator: 'Exists' }] }],
+    ['webTolerations[0]', { webTolerations: [{ key: 'node-role.kubernetes.io/control-plane' }] }],
+    ['route.main.parentRefs', { route: { main: { parentRefs: [{ name: 'public', namespace: 'other' }] } } }],
     ['priorityClassName', { priorityClassName: 'system-node-critical' }],
   ])('refuses %s', (path, values) => {
     expect(pathsOf(values)).toEqual([path]);

@@ -5,15 +5,21 @@ import { valuePath } from './value-path.ts';
 
 /**
  * Keys that affect more than the pods of a chart: the node (`hostPath`, `hostNetwork`, `nodeName`), privileges, another
- * identity, or arbitrary objects and containers (Kubernetes, Pod Security Standards).
+ * identity, the Gateway of a route (`parentRefs`), or arbitrary objects and containers (Kubernetes, Pod Security
+ * Standards).
  */
 const dangerousKey =
-  /^(?:(?:use|enable)?host(?:Path|Network|PID|IPC|Users|Port|Process|RootFs)(?:s|es|Enabled|Mounts?)?|privileged|(?:run|use|allow)Privileged|privilegedMode|runAsRoot|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|sysctls|seLinuxOptions|appArmorProfile|windowsOptions|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|externalIPs|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
+  /^(?:(?:use|enable)?host(?:Path|Network|PID|IPC|Users|Port|Process|RootFs)(?:s|es|Enabled|Mounts?)?|privileged|(?:run|use|allow)Privileged|privilegedMode|runAsRoot|allowPrivilegeEscalation|(?:pod|container)?securityContext|runAs(?:User|Group|NonRoot)|capabilities|procMount|sysctls|seLinuxOptions|appArmorProfile|windowsOptions|serviceAccountName|automountServiceAccountToken|(?:extra|additional).*(?:objects?|manifests?|deploy|resources|containers?|volumes?|volumeMounts)|initContainers?|sidecars?|(?:extra)?volumes|externalIPs|parentRefs?|nodeName|runtimeClassName|priorityClassName|podSpec|podTemplate|argocd\.argoproj\.io\/.*)$/i;
 
 /** Keys that let a chart create roles and bindings: `rbac.create`, `clusterRoleRules`, `createClusterRole`. */
 const roleKey = /^rbac|cluster-?role|role-?bindings?$|^podSecurityPolic(?:y|ies)$/i;
 
 const securityContextKey = /securityContext$/i;
+
+/** Labels and taints that choose a node or the control plane, as keys of the values. */
+const nodeKey = /^(?:kubernetes\.io\/hostname$|node-role\.kubernetes\.io\/)/;
+
+const tolerationsKey = /tolerations$/i;
 
 const serviceAccountKey = /serviceAccounts?$/i;
 
@@ -73,9 +79,17 @@ function isRefused(value: Value, { steps, below }: Position): boolean {
   }
   const restricts = restrictions.get(key.toLowerCase());
   if (restricts !== undefined) return !restricts(value, below);
+  if (nodeKey.test(key)) return value !== null;
+  if (tolerationsKey.test(String(steps.at(-2) ?? ''))) return toleratesControlPlane(value);
   if (securityContextKey.test(key)) return !isMap(value) && isActive(value);
   if (serviceAccountKey.test(key)) return typeof value === 'string' && value !== '';
   return isManifest(value) || (isDangerousKey(steps) && isActive(value));
+}
+
+/** Returns true for a toleration of the taint of control planes, by its key or, without a key, of every taint. */
+function toleratesControlPlane(value: Value): boolean {
+  const taint = isMap(value) ? (ownValue(value, 'key') ?? '') : value;
+  return taint === '' || nodeKey.test(String(taint));
 }
 
 /** Judges a value, given that of the layers below. */
