@@ -88,7 +88,7 @@ export const ownCharts = folderCharts(relative(process.cwd(), promisesFolder));
 const thirdPartyCharts = folderCharts(foreignChartsFolder);
 
 /** Charts of this project, and third-party charts. */
-const caseCharts: ChartSource = {
+export const caseCharts: ChartSource = {
   resolveChart: (reference) =>
     (foreignCharts.includes(reference.name) ? thirdPartyCharts : ownCharts).resolveChart(reference),
 };
