@@ -7,7 +7,7 @@ flag = $(if $(2),--$(1) "$(2)")
 # Value of a variable from make's command line only: the environment may have another NAME, as in WSL
 given = $(if $(filter command,$(origin $(1))),$($(1)))
 
-.PHONY: help build test coverage check generate golden bench fuzz image test-base verify-image verify-charts verify-public conformance e2e kind-up kind-down clean
+.PHONY: help build test coverage check generate versions golden bench fuzz image test-base verify-image verify-charts verify-public conformance e2e kind-up kind-down clean
 
 help: ## Show this list
 	@echo 'Needs git, make and Node 20.19 or newer; a target that needs more says so.'
@@ -41,6 +41,9 @@ check: node_modules/.installed ## Check types, lint, format and unused code
 
 generate: node_modules/.installed ## Write every derived file: lists, promise.yaml, pages, targets of commands, charts.lock
 	@node pipelines/build/generate.mjs
+
+versions: node_modules/.installed ## Record the versions that the images of the engines have in their registries; needs a network
+	@NODE_USE_ENV_PROXY=1 node pipelines/build/refresh-versions.mjs
 
 golden: node_modules/.installed ## Rewrite the expected output of every case; review the diff
 	@UPDATE_GOLDEN=1 npx --no-install vitest run test/cases.test.ts

@@ -35,16 +35,19 @@ describe('connection() of mongodb', () => {
 
 describe('versions of mongodb', () => {
   it.each([
-    ['7.0', '7.0.30-16'],
-    ['8.0', '8.0.19-7'],
-    ['8.0.19-7', '8.0.19-7'],
+    ['7.0', '7.0.43-23'],
+    ['8.0', '8.0.32-14'],
+    ['8.0.26-11', '8.0.26-11'],
   ])('resolves %s to the image %s', (version, tag) => {
     expect(resolveVersion(mongodb.versions, version)).toBe(tag);
   });
 
-  it.each(['6.0', '6.0.27-21', '8.0.4', '8.0.19', '8.0.23'])('refuses %s, which has no image', (version) => {
-    expect(resolveVersion(mongodb.versions, version)).toBeUndefined();
-  });
+  it.each(['6.0', '6.0.27-21', '8.0.4', '8.0.19-7', '8.0.32'])(
+    'refuses %s, which has no image',
+    (version) => {
+      expect(resolveVersion(mongodb.versions, version)).toBeUndefined();
+    },
+  );
 });
 
 describe('users of mongodb', () => {
@@ -88,8 +91,8 @@ describe('backups of mongodb', () => {
   it('have a folder of their own for each series', () => {
     const { serverName } = mongodb.backup as Exclude<typeof mongodb.backup, false>;
     const backup = { archive: 'prod.shop.docs' };
-    expect(serverName({ version: '7.0.30-16', backup })).toBe('prod.shop.docs.mongodb7.0');
-    expect(serverName({ version: '8.0.19-7', backup })).toBe('prod.shop.docs.mongodb8.0');
+    expect(serverName({ version: '7.0.43-23', backup })).toBe('prod.shop.docs.mongodb7.0');
+    expect(serverName({ version: '8.0.32-14', backup })).toBe('prod.shop.docs.mongodb8.0');
   });
 });
 

@@ -17,12 +17,13 @@ export const mongodb = defineService({
   nameLimit: 47,
   operator: mongodbOperator,
   apiVersions: ['psmdb.percona.com/v1'],
-  // Images of Percona Server for MongoDB that are released with the operator 1.22.0; both have the fix of CVE-2025-14847.
+  // Images that Percona released for the operators 1.23.0 and 1.23.1. The operator 1.22.0 makes no difference between versions of
+  // a series. Earlier ones can be crashed without a password (CVE-2026-9740: before 7.0.35 and 8.0.24; CVE-2026-6914).
   versions: {
     series: [
       // https://www.mongodb.com/legal/support-policy/lifecycles
-      { name: '7.0', versions: ['7.0.30-16'], fixedUntil: '2027-08-31' },
-      { name: '8.0', versions: ['8.0.19-7'], fixedUntil: '2029-10-31' },
+      { name: '7.0', versions: ['7.0.37-20', '7.0.43-23'], fixedUntil: '2027-08-31' },
+      { name: '8.0', versions: ['8.0.26-11', '8.0.32-14'], fixedUntil: '2029-10-31' },
     ],
   },
   // the oplog takes at least 990 MB, the cache at least 256 MB

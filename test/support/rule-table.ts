@@ -254,7 +254,7 @@ const ofService: readonly Verdict[] = [
   ['a redis without', { type: 'redis' }, 'credentials'],
   ['a disabled redis without', { type: 'redis', enabled: false }],
   ['a mongodb without', { type: 'mongodb' }],
-  ['a mongodb in full version', { type: 'mongodb', version: '8.0.19-7' }],
+  ['a mongodb in full version', { type: 'mongodb', version: '8.0.32-14' }],
   ['a mongodb in a version without an image', { type: 'mongodb', version: '8.0.19' }, 'version'],
   ['the longest name of a mongodb', { type: 'mongodb', name: 'x'.repeat(47) }],
   ['a name too long for a mongodb', { type: 'mongodb', name: 'x'.repeat(48) }, 'name'],

@@ -156,8 +156,8 @@ describe('the chart mongodb', () => {
   });
 
   it('completes the upgrade of a series, and never upgrades of its own accord', () => {
-    const { spec } = specOf({ version: '8.0.19-7' });
-    expect(spec).toMatchObject({ image: 'percona/percona-server-mongodb:8.0.19-7' });
+    const { spec } = specOf({ version: '8.0.32-14' });
+    expect(spec).toMatchObject({ image: 'percona/percona-server-mongodb:8.0.32-14' });
     expect(spec['upgradeOptions']).toEqual({ apply: 'disabled', setFCV: true });
   });
 
@@ -189,7 +189,7 @@ describe('the chart mongodb', () => {
 describe('backups of the chart mongodb', () => {
   const on = { enabled: true, destination: 's3://backups/data/bases/', secretName: 'store' };
   const backupOf = (backup: Values, mongodb: Values = {}): Values =>
-    specOf({ backup: { ...on, ...backup }, mongodb, version: '8.0.19-7' }).spec['backup'] as Values;
+    specOf({ backup: { ...on, ...backup }, mongodb, version: '8.0.32-14' }).spec['backup'] as Values;
 
   it('are off by default', () => {
     expect(specOf({}).spec).not.toHaveProperty('backup');
