@@ -97,6 +97,25 @@ describeScenario('an application with a persistent volume', { needs: ['volumes']
     expect(await readJournal(after)).toEqual(journal);
   });
 
+  test('replaces a version that never starts', async () => {
+    const before = await nextPod();
+    const { commit } = await scenario.deliver(diary({ command: ['/none'] }), delivered);
+    await waitForSync(scenario, { name, commit });
+    const broken = await waitUntil({
+      what: 'the pod of the version that never starts exists',
+      within: 120,
+      probe: async () => {
+        const pod = await scenario.api.find<Pod>(`${inNamespace}/pods/diary-0`);
+        return pod === undefined || pod.metadata.uid === before.metadata.uid ? undefined : pod;
+      },
+    });
+    const { commit: repaired } = await scenario.deliver(diary(), delivered);
+    await waitForSync(scenario, { name, commit: repaired });
+    const after = await nextPod(broken);
+    journal.push(after.metadata.uid!);
+    expect(await readJournal(after)).toEqual(journal);
+  });
+
   test('grows its volume, and stays synced', async () => {
     const { commit } = await scenario.deliver(diary({}, '2Gi'), delivered);
     await waitForSync(scenario, { name, commit });
@@ -143,12 +162,16 @@ describeScenario('an application with a persistent volume', { needs: ['volumes']
     return objects.map(({ metadata }: KubernetesObject) => metadata.uid);
   }
 
-  test('is removed with its volume once it is no longer protected', async () => {
+  test('becomes a Deployment without its volume once it is no longer protected', async () => {
     const { commit } = await scenario.deliver(diary({ deletionProtection: false }, '2Gi'), delivered);
     await waitForSync(scenario, { name, commit });
-    await scenario.remove(diary());
-    await waitForPruning(scenario, { name });
+    const { commit: next } = await scenario.deliver(request({}), delivered);
+    await waitForSync(scenario, { name, commit: next });
     for (const path of [statefulSet, claim]) await scenario.waitForRemoval(path);
+    const pods = await waitForDeployment(scenario, { name: 'diary', namespace });
+    expect(pods).toHaveLength(1);
+    await scenario.remove(request({}));
+    await waitForPruning(scenario, { name });
   });
 });
 
