@@ -7,6 +7,20 @@ kind: Namespace
 metadata: { name: rabbitmq-system }
 `;
 
+/**
+ * Patch that connects the topology operator without TLS to a RabbitMQ that has both: it trusts only public authorities.
+ */
+const plainHTTP = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: messaging-topology-operator, namespace: rabbitmq-system }
+spec:
+  template:
+    spec:
+      containers:
+        - name: manager
+          env: [{ name: CONNECT_USING_PLAIN_HTTP, value: "true" }]
+`;
+
 /** Certificates for the webhooks of other operators. */
 const certManager: Operator = {
   name: 'cert-manager',
@@ -113,7 +127,7 @@ export const rabbitmqTopology: Operator = {
         image: 'ghcr.io/rabbitmq/messaging-topology-operator:1.20.1',
       },
     ],
-    patches: [withoutNamespace],
+    patches: [withoutNamespace, plainHTTP],
   },
   needs: ['cert-manager', 'rabbitmq'],
 };

@@ -1,19 +1,21 @@
 import * as z from 'zod';
 import { boundedRecord, itemList, withUniqueKey } from '../../shared/promise/collections.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
-import { boundedText } from '../../shared/promise/vocabulary.ts';
+import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 import { engineFields, userName } from '../../shared/service/engine-fields.ts';
 
-/** Virtual hosts, users, queues and policies of RabbitMQ. */
+/** TLS, virtual hosts, users, queues and policies of RabbitMQ. */
 export const rabbitmqFields = engineFields({
   schema: () =>
     z.strictObject({
+      tls: tls().optional(),
       vhosts: vhosts().optional(),
       users: users().optional(),
       queues: queues().optional(),
       policies: policies().optional(),
     }),
   values: {
+    tls: { secretName: 'rabbitmq.tls.secretName' },
     vhosts: 'rabbitmq.vhosts',
     users: 'rabbitmq.users',
     queues: 'rabbitmq.queues',
@@ -43,6 +45,16 @@ const vhostReference = () =>
     )
     .optional()
     .describe('Virtual host. Defaults to "/"');
+
+function tls() {
+  return z
+    .strictObject({
+      secretName: objectName().describe(
+        "Existing Secret with tls.crt, tls.key and ca.crt, in the release's namespace",
+      ),
+    })
+    .describe('TLS on port 5671');
+}
 
 function vhosts() {
   const vhost = z.strictObject({ name: name(60).describe('Name of the virtual host') });

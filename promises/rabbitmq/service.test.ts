@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../shared/helm/chart.ts';
+import { serviceFacts } from '../../shared/service/service-facts.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';
+import { trustedFacts } from '../../shared/service/trusted-facts.ts';
 import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { rabbitmqFields } from './fields.ts';
 import { rabbitmq } from './service.ts';
@@ -42,6 +44,50 @@ describe('userSecrets() of rabbitmq', () => {
     expect(rabbitmq.userSecrets!('queue', { rabbitmq: { users: [{ name: 'shop' }] } })).toEqual([
       'queue.shop-user-credentials',
     ]);
+  });
+});
+
+describe('connection() of rabbitmq', () => {
+  const tls = { rabbitmq: { tls: { secretName: 'queue-tls' } } };
+
+  it('is the port of the protocol without TLS', () => {
+    expect(rabbitmq.connection('queue', {})).toMatchObject({ service: 'queue', port: 5672 });
+    expect(rabbitmq.connection('queue', {})).not.toHaveProperty('caSecret');
+  });
+
+  it('is the port and the authority of TLS if the values name a Secret', () => {
+    expect(rabbitmq.connection('queue', tls)).toMatchObject({ port: 5671, caSecret: 'queue-tls' });
+  });
+
+  it('is trusted with both ports, as another request wrote it', () => {
+    const identity = { name: 'queue', namespace: 'dev', service: rabbitmq };
+    const status = {
+      name: 'queue',
+      chart: 'rabbitmq',
+      version: '1.0.0',
+      digest: '',
+      values: '',
+      namespace: 'dev',
+    };
+    for (const values of [{}, tls]) {
+      const facts = serviceFacts(values, identity);
+      expect(trustedFacts({ ...status, ...facts }, rabbitmq)).toMatchObject({ port: facts.port });
+    }
+    const forged = { ...status, ...serviceFacts({}, identity), port: 5673 };
+    expect(trustedFacts(forged, rabbitmq)).toBeUndefined();
+  });
+
+  it('without TLS is a warning in production', () => {
+    const placement = { ...placementOn(platformWith({ operators: ['rabbitmq'] })), production: true };
+    const item = { name: 'queue', type: 'rabbitmq', enabled: true, chart: {} };
+    const release = serviceReleases([item], [rabbitmq], {
+      list: 'services',
+      placement,
+      owner: undefined,
+    })[0]!;
+    const warning = expect.stringContaining('RabbitMQ has no TLS');
+    expect(release.warn?.({ version: '4.3.6' })).toContainEqual(warning);
+    expect(release.warn?.({ version: '4.3.6', ...tls })).not.toContainEqual(warning);
   });
 });
 

@@ -10,8 +10,11 @@ import {
   namedEntries,
   repeatedEntries,
 } from '../../shared/service/list-entries.ts';
+import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { rabbitmqOperator, rabbitmqTopology } from '../operators.ts';
 import { rabbitmqFields } from './fields.ts';
+
+const tls = { port: 5671, secretPath: 'rabbitmq.tls.secretName' } as const;
 
 /** RabbitMQ by its cluster operator. */
 export const rabbitmq = defineService({
@@ -64,19 +67,24 @@ export const rabbitmq = defineService({
     namedEntries(merged, 'rabbitmq.users').map((user) => `${name}.${user.name}-user-credentials`),
   check: (merged) => [...duplicateProblems(merged), ...vhostProblems(merged)],
   derivedNames: (name) => [`${name}-nodes`],
-  // keys of the Secret: cluster-operator 2.22, internal/resource/default_user_secret.go
-  connection: (name) => ({
-    service: name,
-    port: 5672,
-    secretName: `${name}-default-user`,
-    secretKeys: {
-      username: 'username',
-      password: 'password',
-      host: 'host',
-      port: 'port',
-      uri: 'connection_string',
-    },
-  }),
+  tls,
+  // keys of the Secret: cluster-operator 2.22, internal/resource/default_user_secret.go; with TLS, port and uri are those of it
+  connection: (name, merged) => {
+    const { secretName: caSecret } = secretNameAt(merged, tls.secretPath);
+    return {
+      service: name,
+      port: caSecret === undefined ? 5672 : tls.port,
+      secretName: `${name}-default-user`,
+      secretKeys: {
+        username: 'username',
+        password: 'password',
+        host: 'host',
+        port: 'port',
+        uri: 'connection_string',
+      },
+      ...(caSecret !== undefined && { caSecret }),
+    };
+  },
 });
 
 const topologyLists = ['vhosts', 'users', 'queues', 'policies'] as const;

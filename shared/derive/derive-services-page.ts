@@ -51,7 +51,7 @@ export function deriveServicesPage(
     '## Facts',
     '',
     'Facts that an application gets by `services` or `valueFrom.serviceRef`. Those in the last column are no secrets.',
-    'A fact is in the key with its name, unless another one is named. A pooler adds `pooler-host`, and TLS of OpenBao `ca-file`.',
+    'A fact is in the key with its name, unless another one is named. A pooler adds `pooler-host`, and TLS of OpenBao or RabbitMQ `ca-file`.',
     '',
     ...markdownTable(['type', 'Secret', 'values'], services.map(factCells)),
     '',
@@ -147,13 +147,14 @@ function printScaling({ scaling = 'both', singleReplicaReason }: ServiceDefiniti
 }
 
 /** Prints the address of each mode, or the common address. */
-function printAddresses({ modes, connection }: ServiceDefinition): string {
+function printAddresses({ modes, connection, tls }: ServiceDefinition): string {
   const all = (modes ?? [undefined]).map((mode) => {
     const { service, port } = connection('<name>', mode === undefined ? {} : { mode });
     return { mode, address: code(`${service}.<namespace>.svc.cluster.local:${port}`) };
   });
   const [first] = all;
-  if (all.every(({ address }) => address === first?.address)) return first?.address ?? '';
+  const withTLS = tls === undefined ? '' : `; with TLS: ${tls.port}`;
+  if (all.every(({ address }) => address === first?.address)) return `${first?.address ?? ''}${withTLS}`;
   return all.map(({ mode, address }) => `${address} (${mode})`).join(', ');
 }
 

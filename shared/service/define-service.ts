@@ -95,6 +95,8 @@ export interface ServiceDefinition {
   readonly highAvailability: boolean;
   /** Source of the credentials: the operator, or an existing Secret that the request must or may name. */
   readonly credentials: 'operator' | 'required' | 'optional';
+  /** TLS that a Secret with a certificate enables; absent for an engine that always or never has it. */
+  readonly tls?: { readonly port: number; readonly secretPath: string };
   /** Way of clients to sign in without a Secret; absent if they need the Secret of the connection. */
   readonly signIn?: string;
   /** Allowed changes of the number of replicas. Defaults to both directions. */

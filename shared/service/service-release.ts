@@ -209,16 +209,24 @@ function rollbackWarnings({ upgrade }: ServiceItem): string[] {
     : [];
 }
 
-/** Returns a warning about a service in production that anyone can use. */
+/** Returns warnings about a service in production that anyone can use, or whose traffic anyone can read. */
 function productionWarnings(
   name: string,
   { service, merged }: { service: ServiceDefinition; merged: Values },
 ): string[] {
   const { engine } = service;
   const isOpen = service.signIn === undefined && service.connection(name, merged).secretName === undefined;
-  return isOpen
-    ? [`${engine} has no authentication: every pod that reaches it can read and change its data`]
-    : [];
+  const isReadable = service.tls !== undefined && !stringAt(merged, service.tls.secretPath);
+  return [
+    ...(isOpen
+      ? [`${engine} has no authentication: every pod that reaches it can read and change its data`]
+      : []),
+    ...(isReadable
+      ? [
+          `${engine} has no TLS: passwords and data cross the network in clear text; name a Secret with tls.crt, tls.key and ca.crt in ${service.tls.secretPath}`,
+        ]
+      : []),
+  ];
 }
 
 /** Reports values of any layer that contradict highAvailability. */

@@ -20,13 +20,17 @@ export function trustedFacts(
   const hosts = [name, defaultHost, ...service.derivedNames(name)].map(
     (host) => `${host}.${namespace}.svc.cluster.local`,
   );
-  if (status.engine !== service.type || !hosts.includes(status.host ?? '') || status.port !== port)
+  if (
+    status.engine !== service.type ||
+    !hosts.includes(status.host ?? '') ||
+    ![port, service.tls?.port].includes(status.port)
+  )
     return undefined;
-  const uris = ['http', 'https'].map((scheme) => `${scheme}://${status.host}:${port}`);
+  const uris = ['http', 'https'].map((scheme) => `${scheme}://${status.host}:${status.port}`);
   const known = Object.keys({ ...facts, uri: '' });
   return {
     host: status.host!,
-    port,
+    port: status.port!,
     ...(hosts.includes(status.poolerHost ?? '') && { poolerHost: status.poolerHost! }),
     facts: selected(
       status.facts,

@@ -9,8 +9,20 @@ const { folder, production } = ourCharts().find(({ name }) => name === 'rabbitmq
 const layers = { development: '{}', production: readFileSync(production, 'utf8') };
 type Environment = keyof typeof layers;
 
-/** Renders the cluster of a release with the defaults of an environment and the values of a request. */
+/** Returns the spec of the cluster of a release with the defaults of an environment and the values of a request. */
 function specOf(values: Values, environment: Environment = 'development'): Values {
+  return specOfKind('RabbitmqCluster', { values, environment });
+}
+
+/** Returns the spec of the monitor of a release. */
+function monitorOf(values: Values): Values {
+  return specOfKind('ServiceMonitor', { values, environment: 'development' });
+}
+
+function specOfKind(
+  kind: string,
+  { values, environment }: { readonly values: Values; readonly environment: Environment },
+): Values {
   const question = { chart: { dir: folder }, layers: [layers[environment], stringify(values)] };
   const [{ error, manifest = {} }] = renderAll(4, [{ ...question, release: 'queue', namespace: 'dev' }]) as [
     ReturnType<typeof renderAll>[number],
@@ -19,7 +31,7 @@ function specOf(values: Values, environment: Environment = 'development'): Value
   const objects = Object.values(manifest)
     .flatMap((text) => text.split(/^---$/m))
     .map((text) => parse(text) as Values | null);
-  return objects.find((object) => object?.['kind'] === 'RabbitmqCluster')!['spec'] as Values;
+  return objects.find((object) => object?.['kind'] === kind)!['spec'] as Values;
 }
 
 describe.each(Object.keys(layers) as Environment[])('the chart rabbitmq in %s', (environment) => {
@@ -41,6 +53,22 @@ describe.each(Object.keys(layers) as Environment[])('the chart rabbitmq in %s', 
 
 describe('the chart rabbitmq', () => {
   const configOf = (values: Values): unknown => (specOf(values)['rabbitmq'] as Values)?.['additionalConfig'];
+
+  it('serves TLS with the Secret of the values, and scrapes the metrics over it', () => {
+    const values = { monitoring: { enabled: true }, rabbitmq: { tls: { secretName: 'queue-tls' } } };
+    expect(specOf({})).not.toHaveProperty('tls');
+    expect(specOf(values)).toMatchObject({ tls: { secretName: 'queue-tls' } });
+    expect(monitorOf({ monitoring: { enabled: true } })).toMatchObject({
+      endpoints: [{ port: 'prometheus' }],
+    });
+    expect(monitorOf(values)['endpoints']).toEqual([
+      {
+        port: 'prometheus-tls',
+        scheme: 'https',
+        tlsConfig: { serverName: 'queue.dev.svc', ca: { secret: { name: 'queue-tls', key: 'ca.crt' } } },
+      },
+    ]);
+  });
 
   it('makes queues quorum queues from three nodes on, unless the values say otherwise', () => {
     expect(configOf({ replicas: 3 })).toBe('default_queue_type = quorum\n');
