@@ -52,7 +52,7 @@ verify=(helm4 helm3 registry render schemas crds policies cnpg eck kind-config a
 # the longest first: two are built at once, and those of Kubernetes share most of what is compiled
 e2e=(
   gitea helm4 registry etcd kubectl kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy
-  argocd coredns pause greeter kratix-adapter argo-cd argo-cd-settings argo-cd-scripts
+  argocd coredns pause greeter kratix-adapter argo-cd argo-cd-settings argo-cd-scripts gateway-api
 )
 
 here=$(cd "$(dirname "$0")/.." && pwd)

@@ -19,6 +19,7 @@ interface Status {
       readonly resources?: readonly {
         readonly name: string;
         readonly status?: string;
+        readonly hookPhase?: string;
         readonly message?: string;
       }[];
     };
@@ -87,7 +88,7 @@ export async function waitForHealth(
   await untilStatus(api, { name, what: `is ${wanted}`, holds: ({ health }) => health?.status === wanted });
 }
 
-/** Waits until the sync of one object of an Application has failed. @param text pattern of the reason */
+/** Waits until the sync of one object of an Application, or a hook, has failed. @param text pattern of the reason */
 export async function waitForSyncFailure(
   { api }: Pick<Scenario, 'api'>,
   { name, object, text = /^/ }: { name: string; object: string; text?: RegExp },
@@ -98,8 +99,8 @@ export async function waitForSyncFailure(
     holds: ({ operationState }) => {
       const resources = operationState?.syncResult?.resources ?? [];
       return resources.some(
-        ({ name: own, status, message = '' }) =>
-          own === object && status === 'SyncFailed' && text.test(message),
+        ({ name: own, status, hookPhase, message = '' }) =>
+          own === object && (status === 'SyncFailed' || hookPhase === 'Failed') && text.test(message),
       );
     },
   });

@@ -13,6 +13,8 @@ export interface ClusterType {
   readonly namespaceDefaults?: object;
   /** Operators that the cluster has. Defaults to those of the scenarios that run none. */
   readonly installedOperators?: readonly string[];
+  /** Domain and ingress class or Gateway. Defaults to an Ingress without a domain. */
+  readonly ingress?: object;
   /** Registry of its charts. Defaults to that of the platform. */
   readonly chartsRepository?: {
     readonly url?: string;
@@ -28,7 +30,7 @@ export async function clusterTypeClaim(
   type: ClusterType,
 ): Promise<ResourceRequest> {
   const { name, environments, production = false, tenants, namespaceDefaults, chartsRepository } = type;
-  const { installedOperators } = type;
+  const { installedOperators, ingress } = type;
   const { spec, metadata, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
@@ -42,6 +44,7 @@ export async function clusterTypeClaim(
       ...(tenants && { tenants }),
       ...(installedOperators && { operators: [], installedOperators }),
       ...(namespaceDefaults && { namespaceDefaults }),
+      ...(ingress && { ingress }),
     },
   };
 }

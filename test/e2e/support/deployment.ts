@@ -10,7 +10,10 @@ export interface Deployed {
 }
 
 interface Deployment extends Conditioned {
-  readonly spec: { readonly replicas?: number };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  };
   readonly status?: Conditioned['status'] & {
     readonly observedGeneration?: number;
     readonly updatedReplicas?: number;
@@ -23,7 +26,7 @@ export async function waitForDeployment(
   { api }: Scenario,
   { name, namespace }: Deployed,
 ): Promise<readonly Pod[]> {
-  await waitUntil({
+  const { spec } = await waitUntil({
     what: `Deployment "${namespace}/${name}" is available`,
     within: 120,
     probe: async () => {
@@ -32,10 +35,11 @@ export async function waitForDeployment(
       checkCondition(deployment, 'Available');
       const { observedGeneration, updatedReplicas, replicas } = deployment.status ?? {};
       const settled = observedGeneration === deployment.metadata.generation && updatedReplicas === replicas;
-      return settled ? true : undefined;
+      return settled ? deployment : undefined;
     },
   });
-  const selector = encodeURIComponent(`app.kubernetes.io/instance=${name}`);
+  const labels = Object.entries(spec.selector.matchLabels).map(([key, value]) => `${key}=${value}`);
+  const selector = encodeURIComponent(labels.join());
   const pods = await api.list<Pod>(`/api/v1/namespaces/${namespace}/pods?labelSelector=${selector}`);
   return pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
