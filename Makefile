@@ -92,7 +92,7 @@ clean: ## Remove the build results
 	rm -rf dist .cache/build .cache/vitest demo
 
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
-.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile argocd-ui charts-package charts-push charts-verify new-promise completion version
+.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile explain argocd-ui charts-package charts-push charts-verify new-promise completion version
 
 render: build ## Write the output of the pipeline for the requests in some files (OUT=)
 	@$(INFRAFORGE) render \
@@ -185,6 +185,11 @@ reconcile: build ## Run requests again, suspended ones too
 	  $(call flag,context,$(CONTEXT)) \
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)
+
+explain: build ## Show what a type of service offers: versions, sizes, facts, backup
+	@$(INFRAFORGE) explain \
+	  $(if $(call given,TYPE),"$(call given,TYPE)") \
+	  $(if $(call given,JSON),--json)
 
 argocd-ui: build ## Forward the web interface of Argo CD to this machine until Ctrl-C
 	@$(INFRAFORGE) argocd-ui \

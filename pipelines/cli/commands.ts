@@ -5,6 +5,7 @@ import { chartsVerify } from './commands/charts-verify/command.ts';
 import { completion } from './commands/completion/command.ts';
 import { demo } from './commands/demo/command.ts';
 import { deploy } from './commands/deploy/command.ts';
+import { explain } from './commands/explain/command.ts';
 import { gitopsStatus } from './commands/gitops-status/command.ts';
 import { list } from './commands/list/command.ts';
 import { logs } from './commands/logs/command.ts';
@@ -27,6 +28,7 @@ export const commands: readonly CommandEntry[] = [
   entry(list, () => import('./commands/list/run.ts')),
   entry(logs, () => import('./commands/logs/run.ts')),
   entry(reconcile, () => import('./commands/reconcile/run.ts')),
+  entry(explain, () => import('./commands/explain/run.ts')),
   entry(argocdUi, () => import('./commands/argocd-ui/run.ts')),
   entry(chartsPackage, () => import('./commands/charts-package/run.ts')),
   entry(chartsPush, () => import('./commands/charts-push/run.ts')),
