@@ -20,6 +20,7 @@ import { environmentProblems } from './network/peers.ts';
 import type { DescribeDefault } from './running/check-autoscaling.ts';
 import { priorityProblems } from './running/check-priority.ts';
 import { metricsProblems } from './running/metrics.ts';
+import { applicationPods } from './running/pods.ts';
 import { volumeChangeProblem, volumeFacts, volumePods } from './storage/persistent-values.ts';
 import { isStateful } from './storage/stateful.ts';
 
@@ -87,7 +88,7 @@ function ownChartRules(item: Application, { path, placement }: ItemPlace): Parti
     stateful: isStateful(item),
     contentChangeProblem: volumeChangeProblem,
     contentsField: 'volumes',
-    pods: volumePods,
+    pods: (merged) => [...applicationPods(merged), ...volumePods(merged)],
     facts: (merged) => ({
       ...imageOf(merged),
       ...serviceAddress(item.name, placement.namespace, merged),

@@ -10,7 +10,7 @@ interface ContainerAmounts {
   readonly ownLimit: string | undefined;
 }
 
-/** Returns the amounts of the container whose resources are at a value path. */
+/** Returns the amounts of the container whose resources are at a value path: `resources`, or `sidecars.0.resources`. */
 export function containerAmounts(
   values: Values,
   {
@@ -24,7 +24,8 @@ export function containerAmounts(
   },
 ): ContainerAmounts {
   const amountOf = (part: 'requests' | 'limits'): string | undefined => {
-    const amount = valueAtSteps(values, [...path.split('.'), part, resource]);
+    const steps = path.split('.').map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
+    const amount = valueAtSteps(values, [...steps, part, resource]);
     return typeof amount === 'string' || typeof amount === 'number' ? String(amount) : undefined;
   };
   const ownLimit = amountOf('limits');

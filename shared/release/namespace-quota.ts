@@ -15,7 +15,7 @@ interface PlannedPods {
 
 /**
  * Refuses releases whose pods and volumes together exceed the quota of their namespace: Kubernetes would create only some of
- * them. Other requests in the namespace, rolling updates and what operators add do not count.
+ * them. Other requests in the namespace, rolling updates, jobs and what operators add do not count.
  *
  * @throws RequestError `InvalidValues` with every resource that is exceeded
  */
