@@ -131,7 +131,7 @@ async function listTags({ registry, repository }: EngineImage, send: Fetch): Pro
     if (!response.ok) throw new Error(`the registry answered ${response.status}`);
     const body = (await response.json()) as { tags?: string[] | null };
     tags.push(...(body.tags ?? []));
-    const next: string | undefined = /<([^>]+)>;\s*rel="?next"?/.exec(
+    const next: string | undefined = /^<([^<>]+)>; ?rel="?next"?/.exec(
       response.headers.get('link') ?? '',
     )?.[1];
     url = next === undefined ? undefined : new URL(next, url).href;
