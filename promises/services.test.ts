@@ -2,6 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../shared/helm/chart.ts';
 import { typeNames } from '../shared/service/find-service.ts';
+import { bootstrapWith, configured, requestOf } from '../test/support/configured.ts';
+import { refusalOfAsync } from '../test/support/refusal.ts';
+import { chartKinds } from './chart-kinds.ts';
 import { services } from './services.ts';
 
 const json = fc.anything({
@@ -46,4 +49,24 @@ describe('services', () => {
     const names = services.flatMap(typeNames);
     expect(names).toEqual([...new Set(names)]);
   });
+
+  const unmonitored = services.filter(
+    ({ type }) => !chartKinds[type]!.some((kind) => kind.endsWith('Monitor')),
+  );
+
+  it.each(unmonitored)(
+    'without metrics for Prometheus refuse monitoring with the reason: $type',
+    async ({ type, engine }) => {
+      const platform = bootstrapWith({ monitoring: true });
+      const item = { name: 'db', type, monitoring: true };
+      const request = requestOf('PlatformApplicationClaim', { environment: 'dev', services: [item] });
+      const { problems } = await refusalOfAsync(() => configured(request, { platform }));
+      expect(problems).toMatchObject([
+        {
+          path: 'spec.services[0].monitoring',
+          message: expect.stringMatching(new RegExp(`Unsupported for ${engine}: .*; remove it$`)),
+        },
+      ]);
+    },
+  );
 });
