@@ -15,7 +15,8 @@ const oldest = Object.fromEntries(
 const date = new Date().toISOString().slice(0, 10);
 const { versions, failures } = await refreshVersions(before, { oldest, date });
 await writeFile(path, `${JSON.stringify(versions, null, 2)}\n`);
-execFileSync('npx', ['--no-install', 'biome', 'format', '--write', path], { cwd: root, stdio: 'ignore' });
+const formatter = join(root, 'node_modules/@biomejs/biome/bin/biome');
+execFileSync(process.execPath, [formatter, 'format', '--write', path], { cwd: root, stdio: 'ignore' });
 
 const added = newVersions(versions, before);
 console.log(added.length === 0 ? 'no new versions' : `new versions: ${added.join(', ')}`);
