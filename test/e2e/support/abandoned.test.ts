@@ -16,17 +16,23 @@ function recorder(refused?: string) {
 }
 
 describe('abandon()', () => {
-  it('marks every Application of a request, even after one that does not exist', async () => {
+  it('marks every Application of a request, even after one that is gone', async () => {
     const { merged, merge } = recorder(`${applications}/web-dev`);
-    const request = applicationClaim('shop', {
-      environment: 'dev',
-      applications: [{ name: 'web' }, { name: 'api' }],
+    const made = (name: string, request: string): object => ({
+      metadata: { name, annotations: { 'infraforge.io/request': `ApplicationClaim/${request}` } },
     });
-    await abandon({ merge }, request as ResourceRequest);
+    const list = async (): Promise<never> =>
+      [
+        made('web-dev', 'default/shop'),
+        made('api-pay-dev', 'default/shop'),
+        made('other-dev', 'team-a/shop'),
+        { metadata: { name: 'infraforge-root' } },
+      ] as never;
+    await abandon({ list, merge }, applicationClaim('shop', {}) as ResourceRequest);
     const change = { metadata: { labels: { 'e2e.infraforge.io/abandoned': 'true' } } };
     expect(merged).toEqual([
       [`${applications}/web-dev`, change],
-      [`${applications}/api-dev`, change],
+      [`${applications}/api-pay-dev`, change],
     ]);
   });
 });

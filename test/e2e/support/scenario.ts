@@ -2,7 +2,7 @@ import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
-import { abandon } from './abandoned.ts';
+import { abandon, waitForAbandoned } from './abandoned.ts';
 import { connectPlatform, type Platform } from './platform.ts';
 import type { Commit, Repository } from './repository.ts';
 
@@ -36,17 +36,23 @@ export class Scenario {
     return new Scenario(await connectPlatform());
   }
 
-  /** Removes the requests that are left, BootstrapClaims last. Does not wait for their objects. */
+  /**
+   * Removes the requests that are left. BootstrapClaims follow once the Applications of the others are gone: without
+   * their root, these would stay, and Argo CD would render them again at each commit.
+   */
   async cleanUp(): Promise<void> {
     const isPlatform = ({ kind }: ResourceRequest): boolean => kind === 'BootstrapClaim';
-    const requests = [...this.#applied.values()].toSorted(
-      (a, b) => Number(isPlatform(a)) - Number(isPlatform(b)),
-    );
+    const applied = [...this.#applied.values()];
+    const platforms = applied.filter(isPlatform);
+    const requests = applied.filter((request) => !isPlatform(request));
     for (const request of requests) {
       await abandon(this.api, request);
       // a scenario that failed may leave a protected service, whose deletion the API server refuses
       await this.api.remove(requestPath(request)).catch(() => undefined);
     }
+    // a protected service stays, and so does what a scenario has broken
+    if (platforms.length > 0) await waitForAbandoned(this.api, requests).catch(() => undefined);
+    for (const platform of platforms) await this.api.remove(requestPath(platform)).catch(() => undefined);
   }
 
   /** Applies an object. Returns the output of kubectl. @throws Error with its standard error if it refuses */
