@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { computeDigest } from '../../shared/chart-files/compute-digest.ts';
 import { type EmbeddedRegistry, startRegistry } from './embedded-registry.ts';
 
 let server: EmbeddedRegistry;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { computeDigest, isDigest } from '../../shared/chart-files/digest.ts';
+import { computeDigest } from '../../shared/chart-files/compute-digest.ts';
+import { isDigest } from '../../shared/chart-files/digest.ts';
 import { RequestError } from '../../shared/errors.ts';
 import { octetStream } from '../../shared/oci/constants.ts';
 import {

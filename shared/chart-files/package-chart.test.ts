@@ -4,7 +4,7 @@ import { unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { chartFiles } from '../../test/support/misbehaving-registry.ts';
 import { readChartArchive } from './chart-archive.ts';
-import { computeDigest } from './digest.ts';
+import { computeDigest } from './compute-digest.ts';
 import { packageChart } from './package-chart.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -5,7 +5,7 @@ import { archiveBudget, readArchiveFiles } from './archive-files.ts';
 import { printChartConfig, printGoJSON } from './chart-config.ts';
 import { type ChartMetadata, readChartMetadata } from './chart-files.ts';
 import { mediaTypes } from './chart-media-types.ts';
-import { computeDigest } from './digest.ts';
+import { computeDigest } from './compute-digest.ts';
 
 /** Chart for a registry: two blobs and their manifest. */
 export interface PackagedChart {

@@ -1,4 +1,5 @@
-import { computeDigest, isDigest } from '../chart-files/digest.ts';
+import { computeDigest } from '../chart-files/compute-digest.ts';
+import { isDigest } from '../chart-files/digest.ts';
 import { problem, RequestError } from '../errors.ts';
 import { ociManifest } from './constants.ts';
 import { parseManifest } from './manifest.ts';

@@ -8,7 +8,7 @@ import {
   type TestRegistry,
 } from '../../test/support/misbehaving-registry.ts';
 import { mediaTypes } from '../chart-files/chart-media-types.ts';
-import { computeDigest } from '../chart-files/digest.ts';
+import { computeDigest } from '../chart-files/compute-digest.ts';
 import { registryCharts } from './chart-source.ts';
 import { dockerIndex, dockerManifest, ociIndex, ociManifest } from './constants.ts';
 import type { MemoryRepository } from './memory-registry.ts';

@@ -1,4 +1,5 @@
-import { computeDigest, isDigest } from '../chart-files/digest.ts';
+import { computeDigest } from '../chart-files/compute-digest.ts';
+import { isDigest } from '../chart-files/digest.ts';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
 import {
   acceptedManifests,

@@ -6,7 +6,7 @@ import {
   startTestRegistry,
   type TestRegistry,
 } from '../../test/support/misbehaving-registry.ts';
-import { computeDigest } from '../chart-files/digest.ts';
+import { computeDigest } from '../chart-files/compute-digest.ts';
 import { packageChart } from '../chart-files/package-chart.ts';
 import { chartLayer } from './manifest.ts';
 import { MemoryRegistry } from './memory-registry.ts';

@@ -24,6 +24,7 @@ import {
   replaceUnevaluated,
 } from './schema-keywords.ts';
 import { createStepBudget, errorLimit, SchemaMeter, type StepBudget, TooManyErrors } from './schema-meter.ts';
+import { splitSchema } from './split-schema.ts';
 import { type SchemaCheck, type SchemaError, toValuesValidator } from './values-problems.ts';
 
 /** Validator of a compiled schema. Each check has a budget of its own. */
@@ -80,14 +81,21 @@ export function standaloneValidator(schema: unknown): string {
   const { schema: normal, draft, warnings } = readSchema(schema);
   if (warnings.length > 0) throw new Error(warnings.join('; '));
   const ajv = ajvFor(draft, {
+    inlineRefs: false,
     code: { source: true, esm: true, lines: true, formats: code`require("./go-formats.ts").goFormats` },
     messages: false,
   });
-  const source = standalone(ajv, ajv.compile(toPortableSchema(normal)));
+  const whole = toPortableSchema(normal);
+  const split = splitSchema(whole);
   // The comparison of ajv calls methods of the values.
-  return source.replaceAll(
+  const source = standalone(ajv, ajv.compile(split)).replaceAll(
     'require("ajv/dist/runtime/equal").default',
     'require("./json-equality.ts").isEqualJSON',
+  );
+  if (split === whole) return source;
+  return source.replace(
+    /export default (\w+);/,
+    'export default require("./split-schema.ts").withSourcePaths($1);',
   );
 }
 

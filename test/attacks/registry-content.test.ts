@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { computeDigest } from '../../shared/chart-files/compute-digest.ts';
 import { type PackagedChart, packageChart } from '../../shared/chart-files/package-chart.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { dockerManifest, ociIndex, ociManifest } from '../../shared/oci/constants.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { computeDigest } from '../../shared/chart-files/compute-digest.ts';
 import { packageChart } from '../../shared/chart-files/package-chart.ts';
 import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';

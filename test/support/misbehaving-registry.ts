@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { registryHandler } from '../../pipelines/stand-in/registry-handler.ts';
-import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { computeDigest } from '../../shared/chart-files/compute-digest.ts';
 import { type PackagedChart, packageChart } from '../../shared/chart-files/package-chart.ts';
 import { ociManifest } from '../../shared/oci/constants.ts';
 import { MemoryRegistry, type MemoryRepository } from '../../shared/oci/memory-registry.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mediaTypes } from '../../shared/chart-files/chart-media-types.ts';
-import { computeDigest } from '../../shared/chart-files/digest.ts';
+import { computeDigest } from '../../shared/chart-files/compute-digest.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { dockerIndex, dockerManifest, ociIndex } from '../../shared/oci/constants.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';

@@ -1,0 +1,67 @@
+import { isSchema, type JSONSchema, pointerOf, pointerSteps } from './json-schema.ts';
+import type { SchemaCheck } from './values-problems.ts';
+
+/** Length of the JSON of a part, in characters, from which it gets a function of its own. */
+const splitLength = 400;
+
+/**
+ * Moves the larger parts of a schema to its definitions, equal parts to one. ajv compiles each definition to a function, and
+ * Node compiles a function only when a value reaches it: a run pays for the parts that its values use.
+ *
+ * A definition is named by the pointer to its part, from which {@link withSourcePaths} restores the paths of errors.
+ * Only parts without conditions around them move, because errors below a condition are judged by their paths. A schema
+ * without such parts, or with references, is returned as it is.
+ */
+export function splitSchema(schema: JSONSchema | boolean): JSONSchema | boolean {
+  if (typeof schema === 'boolean' || JSON.stringify(schema).includes('"$ref"')) return schema;
+  const names = new Map<string, string>();
+  const definitions: Record<string, unknown> = {};
+  const split = (part: unknown, pointer: string): unknown => {
+    if (!isSchema(part)) return part;
+    const text = JSON.stringify(part);
+    if (text.length < splitLength) return part;
+    const known = names.get(text);
+    const name = known ?? pointer;
+    if (known === undefined) {
+      names.set(text, name);
+      definitions[name] = splitParts(part, pointer);
+    }
+    return { $ref: `#${pointerOf('/$defs', name)}` };
+  };
+  const splitParts = (part: JSONSchema, pointer: string): JSONSchema => {
+    const at = (keyword: string) => pointerOf(pointer, keyword);
+    const { properties, items, additionalProperties } = part;
+    return {
+      ...part,
+      ...(isSchema(properties) && {
+        properties: Object.fromEntries(
+          Object.entries(properties).map(([key, value]) => [
+            key,
+            split(value, pointerOf(at('properties'), key)),
+          ]),
+        ),
+      }),
+      ...(isSchema(items) && { items: split(items, at('items')) }),
+      ...(isSchema(additionalProperties) && {
+        additionalProperties: split(additionalProperties, at('additionalProperties')),
+      }),
+    };
+  };
+  const parts = splitParts(schema, '');
+  return names.size === 0 ? schema : { ...parts, $defs: definitions };
+}
+
+/** Returns a check of a split schema whose errors point into the whole schema. */
+export function withSourcePaths(check: SchemaCheck): SchemaCheck {
+  const checked: SchemaCheck = (values) => {
+    const isValid = check(values);
+    checked.errors = check.errors?.map((error) => ({ ...error, schemaPath: sourcePath(error.schemaPath) }));
+    return isValid;
+  };
+  return checked;
+}
+
+function sourcePath(schemaPath: string): string {
+  const [, name, rest] = /^#\/\$defs(\/[^/]*)(.*)$/.exec(schemaPath) ?? [];
+  return name === undefined ? schemaPath : `#${pointerSteps(name)[0]}${rest}`;
+}
