@@ -72,7 +72,7 @@ export function compileValuesSchema(schema: unknown): CompiledSchema {
 
 /**
  * Compiles a schema of this repository to the source of an ES module, so that a build does not need to include ajv. Pass its
- * default export to toValuesValidator(). The module imports from this folder.
+ * default export through withSourcePaths() to toValuesValidator(). The module imports from this folder.
  *
  * @throws RequestError `InvalidChart` if Helm cannot compile the schema, or if it is too large
  * @throws Error for a keyword or pattern that needs code of the compiler to be checked as Helm does
@@ -85,17 +85,11 @@ export function standaloneValidator(schema: unknown): string {
     code: { source: true, esm: true, lines: true, formats: code`require("./go-formats.ts").goFormats` },
     messages: false,
   });
-  const whole = toPortableSchema(normal);
-  const split = splitSchema(whole);
+  const source = standalone(ajv, ajv.compile(splitSchema(toPortableSchema(normal))));
   // The comparison of ajv calls methods of the values.
-  const source = standalone(ajv, ajv.compile(split)).replaceAll(
+  return source.replaceAll(
     'require("ajv/dist/runtime/equal").default',
     'require("./json-equality.ts").isEqualJSON',
-  );
-  if (split === whole) return source;
-  return source.replace(
-    /export default (\w+);/,
-    'export default require("./split-schema.ts").withSourcePaths($1);',
   );
 }
 
