@@ -6,7 +6,6 @@ import { chartNotFound } from '../../shared/chart-files/chart-not-found.ts';
 import type { ChartsLock } from '../../shared/chart-files/charts-lock.ts';
 import type { RequestError } from '../../shared/errors.ts';
 import type { Chart, ChartReference, ChartSource } from '../../shared/helm/chart.ts';
-import { withSourcePaths } from '../../shared/schema/split-schema.ts';
 import { type SchemaCheck, toValuesValidator } from '../../shared/schema/values-problems.ts';
 
 /** Carried chart as the build writes it, beside a module with its compiled schema. */
@@ -62,7 +61,7 @@ async function readCarried(
   if (chart.schema === undefined) return chart;
   const { href } = pathToFileURL(join(folder, carriedFiles.validator({ name, version })));
   const { default: check } = (await import(href)) as { default: SchemaCheck };
-  return { ...chart, validate: toValuesValidator(withSourcePaths(check), chart.schema) };
+  return { ...chart, validate: toValuesValidator(check, chart.schema) };
 }
 
 function carriedChartNotFound(lock: ChartsLock, wanted: { name: string; version?: string }): RequestError {

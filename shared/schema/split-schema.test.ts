@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitSchema, withSourcePaths } from './split-schema.ts';
+import { splitSchema } from './split-schema.ts';
 
 const long = { type: 'string', description: 'a'.repeat(400) };
 const short = { type: 'string' };
@@ -30,18 +30,5 @@ describe('splitSchema()', () => {
     expect(splitSchema(schema)).toBe(schema);
     const referring = { properties: { a: long, b: { $ref: '#/properties/a' } } };
     expect(splitSchema(referring)).toBe(referring);
-  });
-});
-
-describe('withSourcePaths()', () => {
-  it('returns errors with the paths of the whole schema', () => {
-    const errorAt = (schemaPath: string) => ({ schemaPath, instancePath: '', keyword: 'type', params: {} });
-    const paths = ['#/type', '#/$defs/~1properties~1a~01b/properties/c/type'];
-    const check = withSourcePaths(Object.assign(() => false, { errors: paths.map(errorAt) }));
-    expect(check({})).toBe(false);
-    expect(check.errors?.map(({ schemaPath }) => schemaPath)).toEqual([
-      '#/type',
-      '#/properties/a~1b/properties/c/type',
-    ]);
   });
 });

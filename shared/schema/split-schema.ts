@@ -1,5 +1,4 @@
-import { isSchema, type JSONSchema, pointerOf, pointerSteps } from './json-schema.ts';
-import type { SchemaCheck } from './values-problems.ts';
+import { isSchema, type JSONSchema, pointerOf } from './json-schema.ts';
 
 /** Length of the JSON of a part, in characters, from which it gets a function of its own. */
 const splitLength = 400;
@@ -8,7 +7,7 @@ const splitLength = 400;
  * Moves the larger parts of a schema to its definitions, equal parts to one. ajv compiles each definition to a function, and
  * Node compiles a function only when a value reaches it: a run pays for the parts that its values use.
  *
- * A definition is named by the pointer to its part, from which {@link withSourcePaths} restores the paths of errors.
+ * A definition is named by the pointer to its part, so that the paths of errors can be restored.
  * Only parts without conditions around them move, because errors below a condition are judged by their paths. A schema
  * without such parts, or with references, is returned as it is.
  */
@@ -49,19 +48,4 @@ export function splitSchema(schema: JSONSchema | boolean): JSONSchema | boolean 
   };
   const parts = splitParts(schema, '');
   return names.size === 0 ? schema : { ...parts, $defs: definitions };
-}
-
-/** Returns a check of a split schema whose errors point into the whole schema. */
-export function withSourcePaths(check: SchemaCheck): SchemaCheck {
-  const checked: SchemaCheck = (values) => {
-    const isValid = check(values);
-    checked.errors = check.errors?.map((error) => ({ ...error, schemaPath: sourcePath(error.schemaPath) }));
-    return isValid;
-  };
-  return checked;
-}
-
-function sourcePath(schemaPath: string): string {
-  const [, name, rest] = /^#\/\$defs(\/[^/]*)(.*)$/.exec(schemaPath) ?? [];
-  return name === undefined ? schemaPath : `#${pointerSteps(name)[0]}${rest}`;
 }

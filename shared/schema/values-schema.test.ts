@@ -204,4 +204,24 @@ describe('standaloneValidator()', () => {
     ]);
     expect(check.errors).toMatchObject([{ keyword: 'additionalProperties' }]);
   });
+
+  it('returns the paths of the whole schema, also for a part that has a function of its own', async () => {
+    const part = { type: 'string', enum: Array.from({ length: 60 }, (_, index) => `choice-${index}`) };
+    const list = { type: 'array', items: { type: 'object', properties: { 'a/b': part } } };
+    const source = standaloneValidator({
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      properties: { list, part },
+    });
+    const { default: check } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+    expect(check({ list: [{ 'a/b': 'b' }, 1], part: 1 })).toBe(false);
+    const paths = check.errors.map(({ schemaPath }: { schemaPath: string }) => schemaPath);
+    const first = '#/properties/list/items/properties/a~1b';
+    expect(paths).toEqual([
+      `${first}/enum`,
+      '#/properties/list/items/type',
+      `${first}/type`,
+      `${first}/enum`,
+    ]);
+    expect(source.match(/^function /gm)).toHaveLength(4);
+  });
 });

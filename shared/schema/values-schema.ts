@@ -12,6 +12,7 @@ import {
   guardPatterns,
   isGoPattern,
 } from './go-pattern.ts';
+import { isSchema, type JSONSchema } from './json-schema.ts';
 import { addCounts, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
 import { toPortableSchema } from './portable-schema.ts';
 import { SchemaEvaluation } from './schema-evaluation.ts';
@@ -72,7 +73,7 @@ export function compileValuesSchema(schema: unknown): CompiledSchema {
 
 /**
  * Compiles a schema of this repository to the source of an ES module, so that a build does not need to include ajv. Pass its
- * default export through withSourcePaths() to toValuesValidator(). The module imports from this folder.
+ * default export to toValuesValidator(). The module imports from this folder.
  *
  * @throws RequestError `InvalidChart` if Helm cannot compile the schema, or if it is too large
  * @throws Error for a keyword or pattern that needs code of the compiler to be checked as Helm does
@@ -85,12 +86,39 @@ export function standaloneValidator(schema: unknown): string {
     code: { source: true, esm: true, lines: true, formats: code`require("./go-formats.ts").goFormats` },
     messages: false,
   });
-  const source = standalone(ajv, ajv.compile(splitSchema(toPortableSchema(normal))));
+  const split = splitSchema(toPortableSchema(normal));
+  const check = ajv.compile(split);
+  restorePaths(check, isSchema(split) && isSchema(split['$defs']) ? split['$defs'] : {});
+  const source = standalone(ajv, check);
   // The comparison of ajv calls methods of the values.
   return source.replaceAll(
     'require("ajv/dist/runtime/equal").default',
     'require("./json-equality.ts").isEqualJSON',
   );
+}
+
+/** Writes the whole paths of errors into the functions of a split schema: ajv begins them at each definition. */
+function restorePaths(check: ValidateFunction, definitions: JSONSchema): void {
+  const pointers = new Map(Object.entries(definitions).map(([pointer, part]) => [part, pointer]));
+  const restored = new Set<unknown>();
+  const restore = ({ source }: ValidateFunction): void => {
+    for (const { value } of source?.scopeValues['validate'] ?? []) {
+      const part = value?.ref as ValidateFunction;
+      const pointer = pointers.get(part.schema);
+      if (part.source === undefined || pointer === undefined || restored.has(part)) continue;
+      restored.add(part);
+      part.source.validateCode = part.source.validateCode.replaceAll(
+        'schemaPath:"#',
+        `schemaPath:"#${encodePointer(pointer)}`,
+      );
+      restore(part);
+    }
+  };
+  restore(check);
+}
+
+function encodePointer(pointer: string): string {
+  return pointer.split('/').map(encodeURIComponent).join('/');
 }
 
 /** Checks the limits of a schema before it is normalized. */
@@ -181,8 +209,7 @@ function sourceErrors(check: ValidateFunction, { pointers }: NormalSchema): Sche
 function withSourcePath(error: ErrorObject, pointers: NormalSchema['pointers']): SchemaError {
   const pointer = pointers.get(error.parentSchema);
   if (pointer === undefined) return error;
-  const steps = pointer.split('/').map(encodeURIComponent).join('/');
-  return { ...error, schemaPath: `#${steps}/${error.keyword}` };
+  return { ...error, schemaPath: `#${encodePointer(pointer)}/${error.keyword}` };
 }
 
 /** Runs work on a schema, and refuses the schema if it overflows the stack. */
