@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
+import { readContent } from '../../shared/release/item-contents.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { scalarText } from '../../shared/scalar-text.ts';
 import { defineService } from '../../shared/service/define-service.ts';
@@ -146,20 +147,11 @@ function printTopic({ name, values: { partitions, replicas } }: NamedEntry): str
 
 /** Returns why Strimzi cannot change a topic so; undefined if it can. */
 function topicChangeProblem(from: string, to: string): string | undefined {
-  const [before, now] = [readSettings(from), readSettings(to)];
-  const name = from.split(' ', 1)[0];
+  const { name, settings: before } = readContent(from);
+  const { settings: now } = readContent(to);
   if (Number(now.get('partitions')) < Number(before.get('partitions')))
     return `The partitions of ${name} cannot decrease from ${before.get('partitions')} to ${now.get('partitions')}; keep the number, or add a topic and copy the data`;
   const [copies, wanted] = [before.get('replicas'), now.get('replicas')];
   if (copies === undefined || wanted === undefined || copies === wanted) return undefined;
   return `The replicas of ${name} cannot change from ${copies} to ${wanted}; keep the number, or add a topic and copy the data`;
-}
-
-function readSettings(content: string): ReadonlyMap<string, string> {
-  return new Map(
-    content
-      .split(' ')
-      .slice(1)
-      .map((setting) => setting.split('=', 2) as [string, string]),
-  );
 }

@@ -1,5 +1,6 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
+import { readContent } from '../../shared/release/item-contents.ts';
 import type { PodGroup } from '../../shared/release/pod-group.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
@@ -98,8 +99,8 @@ function printBucket({ name, values: { versioning } }: NamedEntry): string {
 
 /** Reports versioning that is removed, which SeaweedFS cannot do. */
 function bucketChangeProblem(from: string, to: string): string | undefined {
-  const [name, setting] = from.split(' ');
-  if (setting === undefined || to.includes(' ')) return undefined;
+  const { name, settings } = readContent(from);
+  if (settings.size === 0 || readContent(to).settings.size > 0) return undefined;
   return `The versioning of ${name} cannot be removed; use "suspended" to keep no further versions`;
 }
 

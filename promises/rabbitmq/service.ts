@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
+import { readContent } from '../../shared/release/item-contents.ts';
 import { stringAt, valueAt } from '../../shared/release/value-access.ts';
 import { defineService } from '../../shared/service/define-service.ts';
 import { seriesOf } from '../../shared/service/engine-versions.ts';
@@ -61,7 +62,7 @@ export const rabbitmq = defineService({
   contentChangeProblem: (from, to) =>
     from === to
       ? undefined
-      : `The type of ${from.split(' ', 1)[0]} cannot change from ${typeOf(from)} to ${typeOf(to)}; keep it, or add a queue with another name`,
+      : `The type of ${readContent(from).name} cannot change from ${typeOf(from)} to ${typeOf(to)}; keep it, or add a queue with another name`,
   // name of the Secret: messaging-topology-operator 1.20, internal/controller/user_controller.go
   userSecrets: (name, merged) =>
     namedEntries(merged, 'rabbitmq.users').map((user) => `${name}.${user.name}-user-credentials`),
@@ -100,7 +101,7 @@ function keyOf({ name, values }: NamedEntry): string {
   return vhost === '/' ? name : `${vhost}/${name}`;
 }
 
-const typeOf = (content: string): string => content.split(' type=')[1] ?? '';
+const typeOf = (content: string): string => readContent(content).settings.get('type') ?? '';
 
 /** Reports entries with the same name and virtual host, and names that RabbitMQ reserves. */
 function duplicateProblems(merged: Values): Problem[] {

@@ -1,5 +1,6 @@
 import { type Problem, RequestError } from '../errors.ts';
 import type { DeliveredRelease } from './existing-request.ts';
+import { readContent } from './item-contents.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Release, ReleaseFacts, Scaling } from './release.ts';
 
@@ -121,7 +122,7 @@ const listed = 10;
 
 /** Reports what a protected release would lose inside, and what cannot change so. */
 function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
-  const nameOf = (content: string): string => content.split(' ', 1)[0]!;
+  const nameOf = (content: string): string => readContent(content).name;
   const now = new Map((facts.contents ?? []).map((content) => [nameOf(content), content]));
   const all = before.contents ?? [];
   const lost = all.map(nameOf).filter((name) => !now.has(name));

@@ -7,6 +7,23 @@ export interface ContentList {
   readonly name?: string;
 }
 
+/** Entry of `contents` in the status: `topic/orders partitions=12`. */
+export interface Content {
+  /** Kind and name: `topic/orders`. */
+  readonly name: string;
+  /** Settings that cannot change freely. A setting without a value is its own key. */
+  readonly settings: ReadonlyMap<string, string | undefined>;
+}
+
+/** Reads an entry of `contents`. */
+export function readContent(content: string): Content {
+  const [name = '', ...settings] = content.split(' ');
+  return {
+    name,
+    settings: new Map(settings.map((setting) => setting.split('=', 2) as [string, string | undefined])),
+  };
+}
+
 /** List of an item with what holds data. */
 export interface ItemContents extends ContentList {
   /** Block of an engine that holds the list; absent for a list of the item itself. */

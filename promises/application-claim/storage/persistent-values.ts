@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../../shared/errors.ts';
 import type { Values } from '../../../shared/helm/chart.ts';
 import { isMap } from '../../../shared/helm/layers.ts';
+import { readContent } from '../../../shared/release/item-contents.ts';
 import type { PodGroup } from '../../../shared/release/pod-group.ts';
 import { canonicalQuantity, parseQuantity } from '../../../shared/release/quantity.ts';
 import type { ReleaseFacts } from '../../../shared/release/release.ts';
@@ -33,7 +34,8 @@ export function volumePods(merged: Values): PodGroup[] {
 
 /** Returns why a delivered volume cannot change so, with what to do; undefined if it can. */
 export function volumeChangeProblem(from: string, to: string): string | undefined {
-  const [name, before, now] = [from.split(' ', 1)[0], settingsOf(from), settingsOf(to)];
+  const { name, settings: before } = readContent(from);
+  const { settings: now } = readContent(to);
   const [size, wanted] = [before.get('size') ?? '', now.get('size') ?? ''];
   if ((parseQuantity(wanted) ?? 0) < (parseQuantity(size) ?? 0))
     return `The size of ${name} cannot shrink from ${size} to ${wanted}; keep the size or increase it`;
@@ -79,11 +81,6 @@ function persistentVolumes(merged: Values): PersistentVolume[] {
     const { size, storageClass = fallback } = volume['persistent'];
     return [{ name: String(volume['name']), size: String(size), storageClass: storageClass as string }];
   });
-}
-
-function settingsOf(content: string): ReadonlyMap<string, string> {
-  const settings = content.split(' ').slice(1);
-  return new Map(settings.map((setting) => setting.split('=', 2) as [string, string]));
 }
 
 function className(name: string | undefined): string {
