@@ -29,6 +29,11 @@ export function pointerOf(pointer: string, step: string): string {
   return `${pointer}/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
+/** Encodes a JSON Pointer for a URI fragment (RFC 6901 section 6). */
+export function encodePointer(pointer: string): string {
+  return pointer.split('/').map(encodeURIComponent).join('/');
+}
+
 /** Splits a JSON Pointer (RFC 6901 section 3) into its steps and decodes percent escapes. */
 export function pointerSteps(pointer: string): string[] {
   return pointer

@@ -1,4 +1,5 @@
-import { isSchema, type JSONSchema, pointerOf } from './json-schema.ts';
+import type { ValidateFunction } from 'ajv';
+import { encodePointer, isSchema, type JSONSchema, pointerOf } from './json-schema.ts';
 
 /** Length of the JSON of a part, in characters, from which it gets a function of its own. */
 const splitLength = 400;
@@ -7,7 +8,7 @@ const splitLength = 400;
  * Moves the larger parts of a schema to its definitions, equal parts to one. ajv compiles each definition to a function, and
  * Node compiles a function only when a value reaches it: a run pays for the parts that its values use.
  *
- * A definition is named by the pointer to its part, so that the paths of errors can be restored.
+ * A definition is named by the pointer to its part, so that {@link restorePaths} can restore the paths of errors.
  * Only parts without conditions around them move, because errors below a condition are judged by their paths. A schema
  * without such parts, or with references, is returned as it is.
  */
@@ -48,4 +49,25 @@ export function splitSchema(schema: JSONSchema | boolean): JSONSchema | boolean 
   };
   const parts = splitParts(schema, '');
   return names.size === 0 ? schema : { ...parts, $defs: definitions };
+}
+
+/** Writes the whole paths of errors into the functions of a split schema: ajv begins them at each definition. */
+export function restorePaths(check: ValidateFunction, split: JSONSchema | boolean): void {
+  const definitions = isSchema(split) && isSchema(split['$defs']) ? split['$defs'] : {};
+  const pointers = new Map(Object.entries(definitions).map(([pointer, part]) => [part, pointer]));
+  const restored = new Set<unknown>();
+  const restore = ({ source }: ValidateFunction): void => {
+    for (const { value } of source?.scopeValues['validate'] ?? []) {
+      const part = value?.ref as ValidateFunction;
+      const pointer = pointers.get(part.schema);
+      if (part.source === undefined || pointer === undefined || restored.has(part)) continue;
+      restored.add(part);
+      part.source.validateCode = part.source.validateCode.replaceAll(
+        'schemaPath:"#',
+        `schemaPath:"#${encodePointer(pointer)}`,
+      );
+      restore(part);
+    }
+  };
+  restore(check);
 }

@@ -12,7 +12,7 @@ import {
   guardPatterns,
   isGoPattern,
 } from './go-pattern.ts';
-import { isSchema, type JSONSchema } from './json-schema.ts';
+import { encodePointer } from './json-schema.ts';
 import { addCounts, type NormalSchema, normalizeSchema, referenceTo } from './normalize-schema.ts';
 import { toPortableSchema } from './portable-schema.ts';
 import { SchemaEvaluation } from './schema-evaluation.ts';
@@ -25,7 +25,7 @@ import {
   replaceUnevaluated,
 } from './schema-keywords.ts';
 import { createStepBudget, errorLimit, SchemaMeter, type StepBudget, TooManyErrors } from './schema-meter.ts';
-import { splitSchema } from './split-schema.ts';
+import { restorePaths, splitSchema } from './split-schema.ts';
 import { type SchemaCheck, type SchemaError, toValuesValidator } from './values-problems.ts';
 
 /** Validator of a compiled schema. Each check has a budget of its own. */
@@ -88,37 +88,13 @@ export function standaloneValidator(schema: unknown): string {
   });
   const split = splitSchema(toPortableSchema(normal));
   const check = ajv.compile(split);
-  restorePaths(check, isSchema(split) && isSchema(split['$defs']) ? split['$defs'] : {});
+  restorePaths(check, split);
   const source = standalone(ajv, check);
   // The comparison of ajv calls methods of the values.
   return source.replaceAll(
     'require("ajv/dist/runtime/equal").default',
     'require("./json-equality.ts").isEqualJSON',
   );
-}
-
-/** Writes the whole paths of errors into the functions of a split schema: ajv begins them at each definition. */
-function restorePaths(check: ValidateFunction, definitions: JSONSchema): void {
-  const pointers = new Map(Object.entries(definitions).map(([pointer, part]) => [part, pointer]));
-  const restored = new Set<unknown>();
-  const restore = ({ source }: ValidateFunction): void => {
-    for (const { value } of source?.scopeValues['validate'] ?? []) {
-      const part = value?.ref as ValidateFunction;
-      const pointer = pointers.get(part.schema);
-      if (part.source === undefined || pointer === undefined || restored.has(part)) continue;
-      restored.add(part);
-      part.source.validateCode = part.source.validateCode.replaceAll(
-        'schemaPath:"#',
-        `schemaPath:"#${encodePointer(pointer)}`,
-      );
-      restore(part);
-    }
-  };
-  restore(check);
-}
-
-function encodePointer(pointer: string): string {
-  return pointer.split('/').map(encodeURIComponent).join('/');
 }
 
 /** Checks the limits of a schema before it is normalized. */
