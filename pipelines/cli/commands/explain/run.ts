@@ -16,10 +16,11 @@ import type { explain as command } from './command.ts';
 /** Runs `infraforge explain`. */
 export const run: Run<typeof command> = async ({ type, json }, { terminal, builtIn }) => {
   const tables = serviceTables(readCarriedLock(builtIn('charts')));
-  const shown = type === undefined ? services : [serviceOf(type)];
-  if (json) for (const service of shown) terminal.print(printJson(toObject(service, tables)));
-  else if (type === undefined) for (const line of printTable(services.map(summaryOf))) terminal.print(line);
-  else printSections(shown[0]!, { tables, terminal });
+  const service = type === undefined ? undefined : serviceOf(type);
+  if (json)
+    for (const one of service ? [service] : services) terminal.print(printJson(toObject(one, tables)));
+  else if (service) printSections(service, { tables, terminal });
+  else for (const line of printTable(services.map(summaryOf))) terminal.print(line);
   return exitCodes.done;
 };
 
