@@ -57,6 +57,7 @@ service, in the namespace of the environment. Names are unique across the platfo
     ),
   items: ['applications', 'components'],
   protectedLists: ['applications', 'components'],
+  bindsServices: true,
   contents: () => [volumeContents, ...blockContents(services)],
   releases: ({ spec }, placement) => [
     ...applicationReleases(spec.applications, { placement, owner: spec.owner }),

@@ -4,25 +4,33 @@ import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { contentText, removalText } from '../release/data-safety.ts';
 import type { ItemContents } from '../release/item-contents.ts';
 import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
+import { boundServices } from './bound-services.ts';
 import { pipelineAccounts } from './derive-promise.ts';
 import type { SchemaNode } from './open-api.ts';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
+
+/** Each request of the Promise in the namespace of the object, in turn; none is fine. */
+const eachRequest = { selector: {}, parameterNotFoundAction: 'Allow' };
 
 /**
  * Derives the objects with which the API server protects the requests of a Promise: for each rule a
  * ValidatingAdmissionPolicy and its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
  *
  * - `data-safety`, for a Promise whose releases hold data: see {@link dataSafety}.
+ * - `bound-services`, for a Promise whose releases use services of other requests: see {@link boundServices}.
  * - `request-status`, for every Promise: see {@link requestStatus}.
  * - `platform-namespace`, for a Promise that declares platforms: see {@link platformNamespacePolicy}.
  */
 export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode[] {
-  const { plural, protectedLists, platform } = definition;
+  const { plural, protectedLists, bindsServices, platform } = definition;
   return [
     ...(protectedLists.length === 0
       ? []
       : policy(`data-safety.${plural}.${group}`, dataSafety(plural, definition))),
+    ...(bindsServices
+      ? policy(`bound-services.${plural}.${group}`, boundServices(definition), { paramRef: eachRequest })
+      : []),
     ...policy(`request-status.${plural}.${group}`, requestStatus(definition)),
     ...(platform === undefined
       ? []
@@ -30,7 +38,7 @@ export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode
   ];
 }
 
-function policy(name: string, spec: SchemaNode): SchemaNode[] {
+function policy(name: string, spec: SchemaNode, bindingSpec: SchemaNode = {}): SchemaNode[] {
   const metadata = { name };
   return [
     { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec: { failurePolicy: 'Fail', ...spec } },
@@ -38,7 +46,7 @@ function policy(name: string, spec: SchemaNode): SchemaNode[] {
       apiVersion,
       kind: 'ValidatingAdmissionPolicyBinding',
       metadata,
-      spec: { policyName: name, validationActions: ['Deny'] },
+      spec: { policyName: name, ...bindingSpec, validationActions: ['Deny'] },
     },
   ];
 }

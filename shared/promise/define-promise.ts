@@ -63,6 +63,8 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly protectedLists: readonly string[];
   /** Returns the lists inside of these items that the API server protects as well. */
   contents?(): readonly ItemContents[];
+  /** True if releases can use services of other requests, which are recorded in `status.bindings[]`. */
+  readonly bindsServices: boolean;
   /** Returns the schema of the spec. Built on first use, because a run needs one schema only. */
   schema(): z.ZodType<Spec>;
   /** Lists of `spec` whose items become releases; absent if a request is one release with the name of the request. */
@@ -90,6 +92,7 @@ export type PromiseSource<Spec> = Omit<
   | 'columns'
   | 'hasDeletePipeline'
   | 'protectedLists'
+  | 'bindsServices'
   | 'releases'
   | 'platform'
 > & {
@@ -97,6 +100,7 @@ export type PromiseSource<Spec> = Omit<
   readonly columns?: readonly Column[];
   readonly hasDeletePipeline?: boolean;
   readonly protectedLists?: readonly string[];
+  readonly bindsServices?: boolean;
   readonly spec: () => z.ZodType<Spec>;
 } & (Pick<PromiseDefinition<Spec>, 'releases'> | Required<Pick<PromiseDefinition<Spec>, 'platform'>>);
 
@@ -126,6 +130,7 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
     columns: [environmentColumn],
     hasDeletePipeline: false,
     protectedLists: [],
+    bindsServices: false,
     releases: () => [],
     names: (object) => claimedNames(object, source.items),
     ...rest,

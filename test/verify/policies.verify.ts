@@ -146,6 +146,79 @@ describe('the policy data-safety of ApplicationClaim', () => {
   });
 });
 
+const binding = definitions.filter(({ bindsServices }) => bindsServices);
+
+describe.each(binding)('the policy bound-services of $kind', (definition) => {
+  const { kind } = definition;
+  const [policy, policyBinding] = readPolicy(definition, 'bound-services');
+  const owner = 'PlatformApplicationClaim';
+  const crds = [definition, definitions.find((one) => one.kind === owner)!].map((one) => ({
+    id: one.kind,
+    definition: deriveCrd(one),
+  }));
+  const request = (
+    of: string,
+    name: string,
+    rest: { readonly status?: unknown; readonly metadata?: object } = {},
+  ): KubernetesObject => ({
+    apiVersion: 'platform.infraforge.io/v1',
+    kind: of,
+    spec: {},
+    ...rest,
+    metadata: { name, namespace: 'team-a', ...rest.metadata },
+  });
+  const use = (reference: unknown, service: unknown = 'db') => ({
+    application: 'web',
+    service,
+    namespace: 'dev',
+    request: reference,
+  });
+  const using = (name: string, bindings: unknown, metadata: object = {}) =>
+    request(kind, name, { metadata, status: { bindings } });
+  const deletion = (old = request(owner, 'databases')): Change => ({
+    id: 'deleted',
+    operation: 'DELETE',
+    old,
+  });
+  const verdict = (params: readonly KubernetesObject[], change = deletion()): Admission =>
+    admit([...crds, { id: 'policy', policy, binding: policyBinding, params }, change]).at(-1)!;
+  const databases = `${owner} team-a/databases`;
+
+  it('refuses to delete a request whose services another request uses, and names them', () => {
+    const user = using('shop', [use(databases), use(undefined, 'own'), use(databases, 'cache')]);
+    expect(verdict([user]).errors.join()).toMatch(
+      /denied request: Services are in use by .* team-a\/shop: db \(web\), cache \(web\); remove them there first, or delete that request$/,
+    );
+  });
+
+  it.each<[string, readonly KubernetesObject[]]>([
+    ['there are no other requests', []],
+    ['no request uses a service', [request(kind, 'new'), using('shop', [])]],
+    ['requests use services of others', [using('shop', [use(`${owner} team-a/other`), use(undefined)])]],
+    [
+      'the requests are being deleted, too',
+      [using('shop', [use(databases)], { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['x'] })],
+    ],
+    ['a status is malformed', [using('shop', 'none'), using('till', ['db', use(databases, 1), {}, null])]],
+    ['the requests are in another namespace', [using('shop', [use(databases)], { namespace: 'team-b' })]],
+  ])('accepts the deletion if %s', (_, params) => {
+    expect(verdict(params).errors).toEqual([]);
+  });
+
+  it('lets a deletion in progress finish', () => {
+    const metadata = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['x'] };
+    const change = deletion(request(owner, 'databases', { metadata }));
+    expect(verdict([using('shop', [use(databases)])], change).errors).toEqual([]);
+  });
+
+  it('omits the names if they are too long for a message', () => {
+    const many = Array.from({ length: 300 }, (_, index) => use(databases, `${'d'.repeat(40)}${index}`));
+    const { errors, cost } = verdict([using('shop', many)]);
+    expect(errors.join()).toMatch(/denied request: Services are in use by another /);
+    expect(cost).toBeLessThan(100_000);
+  });
+});
+
 describe.each(definitions)('the policy request-status of $kind', (definition) => {
   const { kind, plural } = definition;
   const [policy, binding] = readPolicy(definition, 'request-status');

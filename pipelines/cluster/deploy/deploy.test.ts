@@ -842,6 +842,7 @@ describe('deployPlatform()', () => {
     expect(new Set(images)).toEqual(new Set(['"image":"ghcr.io/acme/infraforge:2"']));
     const namesOf = (kind: string): string[] => cluster.ofKind(kind).map(({ metadata }) => metadata.name);
     expect(namesOf('ValidatingAdmissionPolicy').toSorted()).toEqual([
+      'bound-services.applicationclaims.platform.infraforge.io',
       'data-safety.applicationclaims.platform.infraforge.io',
       'data-safety.platformapplicationclaims.platform.infraforge.io',
       'platform-namespace.bootstrapclaims.platform.infraforge.io',

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { applicationClaim, platformApplicationClaim } from '../support/requests.ts';
+import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
 
@@ -92,3 +92,24 @@ for (const { kind, stores } of kinds)
       await scenario.remove(stores({}, services));
     });
   });
+
+describeScenario('a request whose service another request uses', () => {
+  const stores = platformApplicationClaim('used-stores', {
+    environment: 'e2e-qa',
+    services: [{ ...database, name: 'used-db' }],
+  });
+  const user = applicationClaim('user-of-stores', {
+    environment: 'e2e-qa',
+    applications: [greeter('ledger', { services: ['used-db'] })],
+  });
+
+  test('cannot be deleted before its user', async ({ scenario }) => {
+    await scenario.deliver(stores, /^1 service delivered/);
+    await scenario.deliver(user, /^1 application delivered/);
+    await expect(scenario.remove(stores)).rejects.toThrow(
+      /Services are in use by ApplicationClaim default\/user-of-stores: used-db \(ledger\); remove them there first/,
+    );
+    await scenario.remove(user);
+    await scenario.remove(stores);
+  });
+});

@@ -2,7 +2,9 @@
 // one JSON object on each line of the standard input, one answer for each on the standard output.
 //
 //	{"id", "definition": CRD}                               serves a custom resource from here on
-//	{"id", "policy": object, "binding": object}             checks a policy and puts it in force from here on
+//	{"id", "policy": object, "binding": object, "params"?: [object]}
+//	                                                        checks a policy and puts it in force from here on, with the
+//	                                                        objects of its paramKind
 //	{"id", "operation", "subresource"?, "object"?, "old"?, "user"?}
 //	                                                        asks every policy in force about a CREATE, UPDATE or DELETE
 //
@@ -28,15 +30,16 @@ import (
 )
 
 type question struct {
-	ID          string                     `json:"id"`
-	Definition  json.RawMessage            `json:"definition"`
-	Policy      json.RawMessage            `json:"policy"`
-	Binding     json.RawMessage            `json:"binding"`
-	Operation   string                     `json:"operation"`
-	Subresource string                     `json:"subresource"`
-	Object      *unstructured.Unstructured `json:"object"`
-	Old         *unstructured.Unstructured `json:"old"`
-	User        *asker                     `json:"user"`
+	ID          string                       `json:"id"`
+	Definition  json.RawMessage              `json:"definition"`
+	Policy      json.RawMessage              `json:"policy"`
+	Binding     json.RawMessage              `json:"binding"`
+	Params      []*unstructured.Unstructured `json:"params"`
+	Operation   string                       `json:"operation"`
+	Subresource string                       `json:"subresource"`
+	Object      *unstructured.Unstructured   `json:"object"`
+	Old         *unstructured.Unstructured   `json:"old"`
+	User        *asker                       `json:"user"`
 }
 
 type asker struct {
@@ -96,7 +99,7 @@ func (s *server) answer(asked question) (messages []string, cost int64, err erro
 	case asked.Definition != nil:
 		return nil, 0, s.serve(asked.Definition)
 	case asked.Policy != nil:
-		messages, err = s.enforce(asked.Policy, asked.Binding)
+		messages, err = s.enforce(asked.Policy, asked.Binding, asked.Params)
 		return messages, 0, err
 	default:
 		return s.ask(asked)

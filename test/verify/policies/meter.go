@@ -5,6 +5,8 @@ import (
 
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/admission/plugin/cel"
 	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
@@ -16,17 +18,18 @@ import (
 // meter evaluates a policy's expressions once more to learn their cost, which the plugin keeps to itself.
 type meter struct {
 	expressions cel.ConditionEvaluator
+	params      []runtime.Object
 }
 
 // newMeter compiles as the plugin does (k8s.io/apiserver, pkg/admission/plugin/policy/validating/plugin.go), and
 // answers what does not compile, of the match conditions too: the plugin would refuse every request for it.
-func newMeter(definition *admissionregistrationv1.ValidatingAdmissionPolicy) (*meter, []error) {
+func newMeter(definition *admissionregistrationv1.ValidatingAdmissionPolicy, params []*unstructured.Unstructured) (*meter, []error) {
 	base := environment.MustBaseEnvSet(environment.DefaultCompatibilityVersion(), true)
 	env, err := cel.NewCompositionEnv(cel.VariablesTypeName, base)
 	if err != nil {
 		return nil, []error{err}
 	}
-	options := cel.OptionalVariableDeclarations{HasAuthorizer: true, StrictCost: true}
+	options := cel.OptionalVariableDeclarations{HasParams: definition.Spec.ParamKind != nil, HasAuthorizer: true, StrictCost: true}
 	compiler := cel.NewCompositedCompilerFromTemplate(env)
 	var variables []cel.NamedExpressionAccessor
 	for _, variable := range definition.Spec.Variables {
@@ -44,16 +47,31 @@ func newMeter(definition *admissionregistrationv1.ValidatingAdmissionPolicy) (*m
 		}
 	}
 	compiled := compiler.CompileCondition(expressions, options, environment.StoredExpressions)
-	return &meter{expressions: compiled}, compiled.CompilationErrors()
+	evaluated := []runtime.Object{}
+	for _, object := range params {
+		evaluated = append(evaluated, object)
+	}
+	if definition.Spec.ParamKind == nil {
+		evaluated = []runtime.Object{nil}
+	}
+	return &meter{expressions: compiled, params: evaluated}, compiled.CompilationErrors()
 }
 
+// measure is what one evaluation costs at most; the API server has a budget for each object of the paramKind.
 func (m *meter) measure(context context.Context, attributes admission.Attributes, interfaces admission.ObjectInterfaces) (int64, error) {
 	versioned, err := admission.NewVersionedAttributes(attributes, attributes.GetKind(), interfaces)
 	if err != nil {
 		return 0, err
 	}
 	request := cel.CreateAdmissionRequest(attributes, metav1.GroupVersionResource(attributes.GetResource()), metav1.GroupVersionKind(attributes.GetKind()))
-	bindings := cel.OptionalVariableBindings{Authorizer: authorizerfactory.NewAlwaysAllowAuthorizer()}
-	_, left, err := m.expressions.ForInput(context, versioned, request, bindings, nil, celconfig.RuntimeCELCostBudget)
-	return celconfig.RuntimeCELCostBudget - left, err
+	cost := int64(0)
+	for _, params := range m.params {
+		bindings := cel.OptionalVariableBindings{VersionedParams: params, Authorizer: authorizerfactory.NewAlwaysAllowAuthorizer()}
+		_, left, err := m.expressions.ForInput(context, versioned, request, bindings, nil, celconfig.RuntimeCELCostBudget)
+		if err != nil {
+			return 0, err
+		}
+		cost = max(cost, celconfig.RuntimeCELCostBudget-left)
+	}
+	return cost, nil
 }

@@ -8,10 +8,13 @@ import (
 	admissionregistrationv1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
 	"k8s.io/apiserver/pkg/authorization/authorizerfactory"
+	"k8s.io/client-go/dynamic"
 	dynamicfake "k8s.io/client-go/dynamic/fake"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes/fake"
@@ -29,7 +32,7 @@ type policy struct {
 
 // enforce checks a policy and puts it in force. A warning of type-checking, which the API server only writes to the
 // policy's status, is a problem here.
-func (s *server) enforce(policyText, bindingText []byte) ([]string, error) {
+func (s *server) enforce(policyText, bindingText []byte, params []*unstructured.Unstructured) ([]string, error) {
 	definition, policyErr := decode[*admissionregistrationv1.ValidatingAdmissionPolicy](policyText)
 	binding, bindingErr := decode[*admissionregistrationv1.ValidatingAdmissionPolicyBinding](bindingText)
 	if err := errors.Join(policyErr, bindingErr); err != nil {
@@ -40,11 +43,11 @@ func (s *server) enforce(policyText, bindingText []byte) ([]string, error) {
 	}
 	setDefaults(definition)
 	problems := s.typeCheck(definition)
-	plugin, err := s.start(definition, binding)
+	plugin, err := s.start(definition, binding, params)
 	if err != nil {
 		return nil, err
 	}
-	meter, compileErrors := newMeter(definition)
+	meter, compileErrors := newMeter(definition, params)
 	for _, err := range compileErrors {
 		problems = append(problems, err.Error())
 	}
@@ -78,7 +81,7 @@ func (s *server) matched(definition *admissionregistrationv1.ValidatingAdmission
 	for _, rule := range definition.Spec.MatchConstraints.ResourceRules {
 		for _, kind := range s.kinds {
 			for _, name := range rule.Resources {
-				if plural, _, _ := strings.Cut(name, "/"); plural == kind.resource.Resource {
+				if plural, _, _ := strings.Cut(name, "/"); plural == "*" || plural == kind.resource.Resource {
 					count++
 				}
 			}
@@ -122,8 +125,8 @@ func setDefaults(definition *admissionregistrationv1.ValidatingAdmissionPolicy) 
 	}
 }
 
-// start runs the API server's plugin on an API that holds the policy, the binding and every namespace.
-func (s *server) start(definition, binding runtime.Object) (*validating.Plugin, error) {
+// start runs the API server's plugin on an API that holds the policy, the binding, its params and every namespace.
+func (s *server) start(definition, binding runtime.Object, params []*unstructured.Unstructured) (*validating.Plugin, error) {
 	client := fake.NewClientset(definition, binding)
 	client.PrependReactor("get", "namespaces", func(action clienttesting.Action) (bool, runtime.Object, error) {
 		name := action.(clienttesting.GetAction).GetName()
@@ -134,7 +137,7 @@ func (s *server) start(definition, binding runtime.Object) (*validating.Plugin, 
 	plugin.SetExternalKubeInformerFactory(factory)
 	plugin.SetExternalKubeClientSet(client)
 	plugin.SetRESTMapper(s.mapper)
-	plugin.SetDynamicClient(dynamicfake.NewSimpleDynamicClient(runtime.NewScheme()))
+	plugin.SetDynamicClient(s.clientOf(params))
 	plugin.SetDrainedNotification(s.context.Done())
 	plugin.SetAuthorizer(authorizerfactory.NewAlwaysAllowAuthorizer())
 	if err := plugin.ValidateInitialization(); err != nil {
@@ -145,4 +148,17 @@ func (s *server) start(definition, binding runtime.Object) (*validating.Plugin, 
 		return nil, errors.New("the admission plugin did not get ready")
 	}
 	return plugin, nil
+}
+
+// clientOf is a client of an API that serves every kind and holds these objects.
+func (s *server) clientOf(objects []*unstructured.Unstructured) dynamic.Interface {
+	lists := map[schema.GroupVersionResource]string{}
+	for name, kind := range s.kinds {
+		lists[kind.resource] = name.Kind + "List"
+	}
+	var held []runtime.Object
+	for _, object := range objects {
+		held = append(held, object)
+	}
+	return dynamicfake.NewSimpleDynamicClientWithCustomListKinds(runtime.NewScheme(), lists, held...)
 }

@@ -30,7 +30,13 @@ export interface Change extends Write {
 /** Question to test/verify/policies: a CRD or a policy to install, or a write to judge. */
 export type AdmissionQuestion =
   | { readonly id: string; readonly definition: unknown }
-  | { readonly id: string; readonly policy: unknown; readonly binding: unknown }
+  | {
+      readonly id: string;
+      readonly policy: unknown;
+      readonly binding: unknown;
+      /** Objects of the policy's paramKind on the cluster. */
+      readonly params?: readonly KubernetesObject[];
+    }
   | Creation
   | Change;
 
