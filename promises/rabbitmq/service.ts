@@ -13,6 +13,7 @@ import {
 } from '../../shared/service/list-entries.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { rabbitmqOperator, rabbitmqTopology } from '../operators.ts';
+import { checkSettings } from './check-settings.ts';
 import { rabbitmqFields } from './fields.ts';
 
 const tls = { port: 5671, secretPath: 'rabbitmq.tls.secretName' } as const;
@@ -66,7 +67,7 @@ export const rabbitmq = defineService({
   // name of the Secret: messaging-topology-operator 1.20, internal/controller/user_controller.go
   userSecrets: (name, merged) =>
     namedEntries(merged, 'rabbitmq.users').map((user) => `${name}.${user.name}-user-credentials`),
-  check: (merged) => [...duplicateProblems(merged), ...vhostProblems(merged)],
+  check: (merged) => [...duplicateProblems(merged), ...vhostProblems(merged), ...checkSettings(merged)],
   derivedNames: (name) => [`${name}-nodes`],
   tls,
   // keys of the Secret: cluster-operator 2.22, internal/resource/default_user_secret.go; with TLS, port and uri are those of it
