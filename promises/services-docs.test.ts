@@ -48,11 +48,12 @@ describe('the tables of docs/services.md', () => {
   });
 
   it.each(services)('have the upgrades of $type', ({ type, versions }) => {
-    const { outage, skipsSeries = false, onlyUp = false, series } = versions;
+    const { outage, skipsSeries = false, onlyUp = false, keepsFormat = false, series } = versions;
     const [later = '', earlier = ''] = upgrades.get(type)!;
     const isAny = skipsSeries || series.length === 1;
     expect(later === 'any', later).toBe(isAny);
     expect(earlier === 'none', earlier).toBe(onlyUp);
+    expect(/series before/.test(earlier), earlier).toBe(keepsFormat);
     expect(/allowMajor/.test(later), later).toBe(outage !== undefined);
     expect(/rollback/.test(earlier), earlier).toBe(outage !== undefined);
   });

@@ -25,11 +25,11 @@ export const kafka = defineService({
   nameLimit: 24,
   operator: strimzi,
   apiVersions: ['kafka.strimzi.io/v1'],
-  // those of Strimzi 1.2.0; its metadata version goes up with them and never down
+  // those of Strimzi 1.2.0; the chart keeps the metadata version of the series before
   versions: {
     series: [seriesOf('4.2', [0, 1]), seriesOf('4.3', [0, 1])],
     skipsSeries: true,
-    onlyUp: true,
+    keepsFormat: true,
   },
   // a log segment takes 1 GiB, and the heap is half of the memory
   floors: { cpu: '250m', memory: '1Gi', storage: '5Gi' },

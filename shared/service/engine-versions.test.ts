@@ -51,6 +51,7 @@ describe('versionChangeProblem()', () => {
     ['an earlier version of the series', versions, '15.16', '15.14'],
     ['the next series', versions, '15.16', '16.0'],
     ['several series at once', { ...versions, skipsSeries: true }, '15.14', '17.0'],
+    ['the series before with its format', { ...versions, keepsFormat: true }, '16.0', '15.16'],
     ['the next series with consent', outage, '15.14', '16.1', { allowMajor: true }],
     ['the series before with consent', outage, '16.1', '15.14', { rollback: true }],
     ['a version that the table no longer has', versions, '9.1', '17.0'],
@@ -74,6 +75,14 @@ describe('versionChangeProblem()', () => {
       '15.16',
       undefined,
       /^Engine cannot go down from 16.0 to 15.16; keep 16.0$/,
+    ],
+    [
+      'a return over two series with the former format',
+      { ...versions, keepsFormat: true },
+      '17.0',
+      '15.14',
+      undefined,
+      /cannot go down/,
     ],
     ['an earlier version', { ...versions, onlyUp: true }, '15.16', '15.14', undefined, /cannot go down/],
     [

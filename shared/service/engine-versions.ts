@@ -18,6 +18,8 @@ export interface EngineVersions {
   readonly skipsSeries?: boolean;
   /** True if a version of the same series cannot go down. */
   readonly onlyUp?: boolean;
+  /** True if the data keeps the format of the series before, so that the engine can return to that one. */
+  readonly keepsFormat?: boolean;
 }
 
 /** Returns a series with the versions `<name>.<first>` to `<name>.<last>`, and further ones. */
@@ -116,9 +118,10 @@ function upProblem(
 
 /** Refuses a return, unless it repairs an upgrade that has failed. */
 function downProblem(
-  { series, outage }: EngineVersions,
+  { series, outage, keepsFormat = false }: EngineVersions,
   { before, after, ...change }: SeriesChange,
 ): string | undefined {
+  if (keepsFormat && before - after === 1) return undefined;
   if (outage === undefined) return keepMessage(change);
   if (before - after > 1) return keepMessage(change);
   if (change.upgrade?.rollback === true) return undefined;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { kafka } from '../../promises/kafka/service.ts';
 import type { Values } from '../../shared/helm/chart.ts';
 import { ourCharts } from './support/charts.ts';
 import { renderAll } from './support/render.ts';
@@ -59,6 +60,21 @@ function chartOfVersion(version: string): string {
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^version: .*$/m, `version: ${version}`));
   return copy;
 }
+
+describe('the metadata version of the chart kafka', () => {
+  const { series } = kafka.versions;
+  const seriesOf = (metadataVersion: string): string => /^[0-9]+[.][0-9]+/.exec(metadataVersion)![0];
+
+  it.each(series.map(({ name, versions }, index) => [name, versions, index] as const))(
+    'of %s is that of the series before, so that an upgrade can be undone',
+    (name, versions, index) => {
+      for (const version of versions) {
+        const metadataVersion = seriesOf(String(brokersOf({ version })['metadataVersion']));
+        expect(metadataVersion).toBe(series[index - 1]?.name ?? name);
+      }
+    },
+  );
+});
 
 describe.each(Object.keys(layers) as Environment[])('the chart kafka in %s', (environment) => {
   it('has one listener, with TLS and a password, for its own namespace only', () => {

@@ -72,6 +72,15 @@ annotations:
 {{- end -}}
 {{- end }}
 
+{{/*
+Metadata version: that of the series before, so that this one can go back. Strimzi raises it by itself otherwise, and it
+never goes down. The first supported series has its own.
+*/}}
+{{- define "kafka.metadataVersion" -}}
+{{- $series := regexFind "^[0-9]+[.][0-9]+" .Values.version -}}
+{{- get (dict "4.2" "4.2-IV1" "4.3" "4.2-IV1") $series | required (printf "Kafka %s has no metadata version in this chart" .Values.version) -}}
+{{- end }}
+
 {{/* Storage of a pool: a list with one volume, which Strimzi can extend. Takes the values, and the size. */}}
 {{- define "kafka.storage" -}}
 type: jbod
