@@ -92,7 +92,7 @@ clean: ## Remove the build results
 	rm -rf dist .cache/build .cache/vitest demo
 
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
-.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile explain argocd-ui charts-package charts-push charts-verify new-promise completion version
+.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile explain schema argocd-ui charts-package charts-push charts-verify new-promise completion version
 
 render: build ## Write the output of the pipeline for the requests in some files (OUT=)
 	@$(INFRAFORGE) render \
@@ -190,6 +190,10 @@ explain: build ## Show what a type of service offers: versions, sizes, facts, ba
 	@$(INFRAFORGE) explain \
 	  $(if $(call given,TYPE),"$(call given,TYPE)") \
 	  $(if $(call given,JSON),--json)
+
+schema: build ## Print the JSON Schema of a kind of request, for editors
+	@$(INFRAFORGE) schema \
+	  $(if $(call given,KIND),"$(call given,KIND)")
 
 argocd-ui: build ## Forward the web interface of Argo CD to this machine until Ctrl-C
 	@$(INFRAFORGE) argocd-ui \

@@ -9,6 +9,7 @@ import { deriveAdmissionPolicy } from '../../shared/derive/derive-admission-poli
 import { derivePromise } from '../../shared/derive/derive-promise.ts';
 import { deriveReference } from '../../shared/derive/derive-reference.ts';
 import { deriveRoles } from '../../shared/derive/derive-roles.ts';
+import { deriveSchema, printSchema } from '../../shared/derive/derive-schema.ts';
 import { deriveServicesPage } from '../../shared/derive/derive-services-page.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
@@ -37,8 +38,8 @@ export interface Definitions {
 
 /**
  * Returns every derived file below `promises/`: the lists of definitions and services, the README of each chart, the
- * lock of the charts, the page of the services, the ClusterRoles, and each Promise's promise.yaml, admission policies and
- * reference page.
+ * lock of the charts, the page of the services, the ClusterRoles, and each Promise's promise.yaml, admission policies,
+ * reference page and JSON Schema.
  */
 export async function deriveFiles(
   promises: string,
@@ -183,8 +184,14 @@ async function derivePages(
       content: printObjects(deriveAdmissionPolicy(definition)),
     },
     { path: `${name}/generated/promise.yaml`, content: printYaml(promise) },
-    { path: `${name}/generated/README.md`, content: deriveReference(definition, example) },
+    { path: `${name}/generated/README.md`, content: deriveReference(definition, withoutModeline(example)) },
+    { path: `${name}/generated/schema.json`, content: `${printSchema(deriveSchema(definition))}\n` },
   ];
+}
+
+/** Removes the line that names the schema for editors: its path only resolves beside the file. */
+function withoutModeline(yaml: string): string {
+  return yaml.replace(/^# yaml-language-server: .*\n/, '');
 }
 
 function printObjects(objects: readonly object[]): string {

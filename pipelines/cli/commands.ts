@@ -12,6 +12,7 @@ import { logs } from './commands/logs/command.ts';
 import { newPromise } from './commands/new-promise/command.ts';
 import { reconcile } from './commands/reconcile/command.ts';
 import { render } from './commands/render/command.ts';
+import { schema } from './commands/schema/command.ts';
 import { status } from './commands/status/command.ts';
 import { validate } from './commands/validate/command.ts';
 import { version } from './commands/version/command.ts';
@@ -29,6 +30,7 @@ export const commands: readonly CommandEntry[] = [
   entry(logs, () => import('./commands/logs/run.ts')),
   entry(reconcile, () => import('./commands/reconcile/run.ts')),
   entry(explain, () => import('./commands/explain/run.ts')),
+  entry(schema, () => import('./commands/schema/run.ts')),
   entry(argocdUi, () => import('./commands/argocd-ui/run.ts')),
   entry(chartsPackage, () => import('./commands/charts-package/run.ts')),
   entry(chartsPush, () => import('./commands/charts-push/run.ts')),

@@ -7,8 +7,8 @@ import { typeMismatch } from '../type-mismatch.ts';
 
 const objectFields = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
-/** Kubernetes API reference, ObjectMeta. */
-const metadataFields = [
+/** Fields of `metadata` (Kubernetes API reference, ObjectMeta). */
+export const metadataFields: readonly string[] = [
   'annotations',
   'creationTimestamp',
   'deletionGracePeriodSeconds',

@@ -11,6 +11,7 @@ import type { PromiseDefinition, Request } from './define-promise.ts';
 import { describeIssue } from './describe-issue.ts';
 import { droppedNulls } from './dropped-nulls.ts';
 import { envelopeProblems } from './envelope-problems.ts';
+import { invalidName, invalidNamespace, invalidReleaseName } from './identity-messages.ts';
 import { readDelivered } from './read-delivered.ts';
 
 /** Marker that makes Argo CD skip the whole file and prune its objects. */
@@ -99,19 +100,12 @@ function identityProblems(
     });
   }
   if (typeof name !== 'string' || name.length > 253 || !dnsSubdomain.test(name)) {
-    problems.push({
-      path: 'metadata.name',
-      message: 'Invalid name; use lower-case letters, digits, dashes and dots, at most 253 characters',
-    });
+    problems.push({ path: 'metadata.name', message: invalidName });
   } else if (items === undefined && (name.length > itemNameLimit || !itemName.test(name))) {
-    const message = `Invalid release name "${name}"; use lower-case letters, digits and dashes, at most ${itemNameLimit} characters, a letter first`;
-    problems.push({ path: 'metadata.name', message });
+    problems.push({ path: 'metadata.name', message: invalidReleaseName(name) });
   }
   if (typeof namespace !== 'string' || !dnsLabel.test(namespace)) {
-    problems.push({
-      path: 'metadata.namespace',
-      message: 'Invalid namespace; use lower-case letters, digits and dashes, at most 63 characters',
-    });
+    problems.push({ path: 'metadata.namespace', message: invalidNamespace });
   }
   return problems;
 }

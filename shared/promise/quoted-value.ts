@@ -19,6 +19,6 @@ export function invalid(
 ): { error: (issue: { readonly input?: unknown }) => string } {
   return {
     error: ({ input }) =>
-      `Invalid ${kind}${quotedValue(input)}; ${typeof advice === 'string' ? advice : advice(scalarText(input))}`,
+      `Invalid ${kind}${quotedValue(input)}; ${typeof advice === 'string' ? advice : advice(scalarText(input ?? ''))}`,
   };
 }

@@ -14,7 +14,7 @@ describe('scheduleProblems()', () => {
   });
 
   it.each([
-    ['', 'use five fields, such as "0 2 * * *"; it has 1'],
+    ['', 'use five fields, such as "0 2 * * *"'],
     ['0 0 2 * * *', 'it has 6'],
     ['0 2 * * 7', 'day of week (0 to 6)'],
     ['60 2 * * *', 'minute'],

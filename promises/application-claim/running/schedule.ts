@@ -54,7 +54,8 @@ export function rangeProblems(schedule: string): string[] {
 /** Returns what to change in a schedule that does not match its pattern. */
 export function scheduleAdvice(schedule: string): string {
   if (/^(CRON_)?TZ=/.test(schedule)) return 'set timeZone instead of TZ=';
-  const count = schedule.trim().split(/\s+/).length;
+  const count = schedule.split(/\s+/).filter((field) => field !== '').length;
+  if (count === 0) return 'use five fields, such as "0 2 * * *"';
   if (!schedule.startsWith('@') && count !== 5)
     return `use five fields, such as "0 2 * * *"; it has ${count}`;
   return 'use minute, hour, day of month, month and day of week (0 to 6), such as "0 2 * * *"';
