@@ -75,6 +75,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'ConfigMap',
     'Service',
     'monitoring.coreos.com/PodMonitor',
+    'networking.k8s.io/NetworkPolicy',
     'policy/PodDisruptionBudget',
     'redis.redis.opstreelabs.in/Redis',
     'redis.redis.opstreelabs.in/RedisCluster',

@@ -16,9 +16,9 @@ const hosts: Readonly<Record<string, string>> = {
   cluster: '-leader',
 };
 
-/** Services of the modes, and the StatefulSet `s` of Sentinel, after the name of the release and a hyphen. */
+/** Services of the modes, and the StatefulSet `s` and the policy of Sentinel, after the name of the release and a hyphen. */
 const derived = [
-  ...['headless', 'additional', 'metrics', 'master', 'replica', 's', 's-hl'],
+  ...['headless', 'additional', 'metrics', 'master', 'replica', 's', 's-hl', 'sentinel'],
   ...['leader', 'follower'].flatMap((role) => [
     role,
     ...['headless', 'additional', 'metrics'].map((kind) => `${role}-${kind}`),
@@ -82,7 +82,12 @@ export const redis = defineService({
 function credentialsProblems(merged: Values): Problem[] {
   const { secretName } = secretNameAt(merged, 'credentials.secretName');
   return secretName === undefined
-    ? [problem('credentials.secretName', 'Required: the operator creates no password')]
+    ? [
+        problem(
+          'credentials.secretName',
+          'Required: the operator creates no password; create a Secret with the key "password", and name it here',
+        ),
+      ]
     : [];
 }
 

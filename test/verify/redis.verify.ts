@@ -154,6 +154,24 @@ describe('the memory bound of redis', () => {
 });
 
 describe('redis in production', () => {
+  it('lets only its namespace, the operator and the listed peers reach Sentinel, which has no password', () => {
+    const peer = ['--set-json', 'networkPolicyPeers=[{"podSelector":{"matchLabels":{"a":"b"}}}]'];
+    const policy = render(peer).find(({ kind }) => kind === 'NetworkPolicy')!;
+    expect(policy.spec.podSelector.matchExpressions[0]).toMatchObject({ key: 'app', values: ['cache-s'] });
+    expect(policy.spec.ingress).toEqual([
+      {
+        from: [
+          { podSelector: {} },
+          { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'redis-system' } } },
+          { podSelector: { matchLabels: { a: 'b' } } },
+        ],
+        ports: [{ port: 26379, protocol: 'TCP' }],
+      },
+    ]);
+    const standalone = render(['--set', 'mode=standalone,replicas=1']);
+    expect(standalone.filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
+  });
+
   it('has three pods with data, and three of Sentinel with the image of the same version', () => {
     const { kind, spec } = engineOf(render(['--set', 'version=8.2.9']));
     expect([kind, spec.clusterSize, spec.sentinel.size]).toEqual(['RedisReplication', 3, 3]);
