@@ -11,7 +11,7 @@ import {
 import { ingressUrls } from '../../shared/release/ingress-urls.ts';
 import type { Release, ReleaseFacts } from '../../shared/release/release.ts';
 import { type ChartTreeValues, computeValues, treeWarnings } from './chart-values.ts';
-import { layersBelow, setsValue } from './layers-below.ts';
+import { setsValue, valuesBelow } from './layers-below.ts';
 import type { ResolvedChart } from './resolve-charts.ts';
 import { checkDeleteHooks, templateWarnings } from './template-warnings.ts';
 import {
@@ -60,15 +60,13 @@ interface PlanContext {
 function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
   if (resolved instanceof RequestError) throw resolved;
   const { chart } = resolved;
-  const below = layersBelow(chart, release);
-  const mergedBelow = mergeValues(chart, below).values;
-  const withoutRequest = computeValues(chart, mergedBelow);
-  const assignments = assignmentsInChart(release.fields(mergedBelow, rules.findService), chart.values);
+  const below = valuesBelow(chart, release);
+  const assignments = assignmentsInChart(release.fields(below.merged, rules.findService), chart.values);
   const fieldValues = assignedValues(assignments);
   const atField = ({ path, message }: Problem): Problem =>
     problem(`${release.path}.${findField(assignments, path) ?? path}`, message);
   const layers: Layer[] = [
-    ...below,
+    ...below.layers,
     { name: 'derived', values: assignedValues(assignments.filter(({ implied }) => implied)) },
     { name: 'request', values: assignedValues(assignments.filter(({ implied }) => !implied)) },
     { name: 'request', values: release.freeValues },
@@ -81,7 +79,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     violationsOf(found, { resolved, release, rules });
   const unsupported = unsupportedFields(release, chart.values);
   const found = [
-    ...reservedProblems(release, { resolved, assignments, effective, below: withoutRequest.values }),
+    ...reservedProblems(release, { resolved, assignments, effective, below: below.tree.values }),
     // Fields may set reserved values of built-in charts, because the API validates them.
     ...markedFields(resolved, fieldValues).map(atField),
     ...findOverlaps(assignments, release.freeValues).map((overlap) =>
@@ -92,12 +90,12 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
         release,
         assignments,
         layers,
-        withoutRequest: () => findViolations(withoutRequest),
+        withoutRequest: () => findViolations(below.tree),
       }),
     ),
   ];
   const forbidden = (values: Values): Problem[] =>
-    forbiddenProblems(values, { rules, tenant: release.tenant, effective, below: withoutRequest.values });
+    forbiddenProblems(values, { rules, tenant: release.tenant, effective, below: below.tree.values });
   const ofPlatform = [
     ...forbidden(fieldValues).map(atField),
     ...forbidden(release.freeValues).map((one) => atFreeValue(one, release)),

@@ -125,6 +125,15 @@ export function union(options: readonly Schema[]) {
   });
 }
 
+/** Returns a schema that is built for its first value. */
+export function lazy(build: () => Schema) {
+  let schema: Schema | undefined;
+  return new Schema((value) => {
+    schema ??= build();
+    return schema.read(value);
+  });
+}
+
 type Shape = Readonly<Record<string, Schema>>;
 
 /** Returns a schema of objects with known fields; `catchall` adds a schema for every other field. */

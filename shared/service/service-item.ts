@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { itemList } from '../promise/collections.ts';
 import { withRules } from '../promise/rule.ts';
 import type { ServiceDefinition } from './define-service.ts';
@@ -10,5 +10,8 @@ export function serviceList(
   services: readonly ServiceDefinition[],
   bounds: { min: number; max: number },
 ): z.ZodArray<z.ZodType<ServiceItem>> {
-  return itemList(withRules(serviceFields(services), serviceRules(services)), bounds);
+  return itemList(
+    z.lazy(() => withRules(serviceFields(services), serviceRules(services))),
+    bounds,
+  );
 }

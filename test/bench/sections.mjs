@@ -121,6 +121,7 @@ class Bench {
       }
     };
     const args = [
+      ...imageFlags(),
       this.configure,
       '--input',
       input,
@@ -163,4 +164,11 @@ class Bench {
     writeFileSync(path, text);
     return path;
   }
+}
+
+/** Returns the flags of Node with which the image starts the program. */
+function imageFlags() {
+  const dockerfile = readFileSync(join(root, 'pipelines/configure/Dockerfile'), 'utf8');
+  const [, entrypoint] = /^ENTRYPOINT (.*)$/m.exec(dockerfile);
+  return JSON.parse(entrypoint).filter((part) => part.startsWith('--'));
 }

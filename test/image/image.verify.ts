@@ -73,7 +73,10 @@ describe.skipIf(!image)('the image', () => {
 
   it('names its user by number and its program by path', async () => {
     const { config } = await readImage(image.archive);
-    expect(config).toMatchObject({ User: '65532:65532', Entrypoint: ['node', '/infraforge/configure.mjs'] });
+    expect(config).toMatchObject({
+      User: '65532:65532',
+      Entrypoint: expect.arrayContaining(['node', '/infraforge/configure.mjs']),
+    });
   });
 });
 

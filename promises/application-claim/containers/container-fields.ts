@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { commandLine } from './command.ts';
 import { env, envFrom } from './env.ts';
 import { furtherContainers } from './further-containers.ts';
@@ -7,20 +8,25 @@ import { ports } from './ports.ts';
 /** Returns the schemas of the fields about the container of an application. */
 export function containerFields() {
   return {
-    ports: ports()
+    ports: z
+      .lazy(ports)
       .optional()
       .describe(
         'Ports of the container and of the Service. Defaults to 8080 behind 80; an empty list makes a worker',
       ),
-    healthCheck: healthCheck()
+    healthCheck: z
+      .lazy(healthCheck)
       .optional()
       .describe(
         "Probes. Without it, a TCP readiness probe of the main port. If empty, HTTP probes at the chart's paths",
       ),
-    command: commandLine().optional().describe("Entrypoint of the container. Defaults to the image's"),
-    args: commandLine().optional().describe("Arguments of the entrypoint. Defaults to the image's"),
-    env: env().optional().describe('Environment variables'),
-    envFrom: envFrom().optional().describe('Secrets and ConfigMaps whose keys become environment variables'),
+    command: z.lazy(commandLine).optional().describe("Entrypoint of the container. Defaults to the image's"),
+    args: z.lazy(commandLine).optional().describe("Arguments of the entrypoint. Defaults to the image's"),
+    env: z.lazy(env).optional().describe('Environment variables'),
+    envFrom: z
+      .lazy(envFrom)
+      .optional()
+      .describe('Secrets and ConfigMaps whose keys become environment variables'),
     ...furtherContainers(),
   };
 }

@@ -11,7 +11,20 @@ import { containerResources } from './resources.ts';
 
 /** Returns the schemas of the containers beside that of the application. */
 export function furtherContainers() {
-  const common = {
+  return {
+    sidecars: itemList(z.lazy(sidecar), { min: 0, max: 10 })
+      .optional()
+      .describe(
+        'Containers beside the application and its jobs. They start in this order, before the initContainers, and stop last',
+      ),
+    initContainers: itemList(z.lazy(initContainer), { min: 0, max: 10 })
+      .optional()
+      .describe('Containers that run one after the other before the application starts'),
+  };
+}
+
+function commonFields() {
+  return {
     name: label().describe(
       'Name of the container. Differs from those of the other containers and of the jobs',
     ),
@@ -22,30 +35,26 @@ export function furtherContainers() {
     envFrom: envFrom().optional().describe('Secrets and ConfigMaps whose keys become environment variables'),
     volumeMounts: volumeMounts().optional().describe('Volumes to mount. /tmp is mounted in each container'),
   };
-  const sidecar = z.strictObject({
-    ...common,
+}
+
+function sidecar() {
+  return z.strictObject({
+    ...commonFields(),
     ports: containerPorts().optional().describe('Ports of the container, which the Service does not have'),
     resources: containerResources()
       .optional()
       .describe("Resources of the container. Each amount defaults to the chart's for sidecars"),
     healthCheck: z.strictObject(probes()).optional().describe('Probes. Defaults to none'),
   });
-  const initContainer = z.strictObject({
-    ...common,
+}
+
+function initContainer() {
+  return z.strictObject({
+    ...commonFields(),
     resources: containerResources()
       .optional()
       .describe("Resources of the container. Each amount defaults to the application's"),
   });
-  return {
-    sidecars: itemList(sidecar, { min: 0, max: 10 })
-      .optional()
-      .describe(
-        'Containers beside the application and its jobs. They start in this order, before the initContainers, and stop last',
-      ),
-    initContainers: itemList(initContainer, { min: 0, max: 10 })
-      .optional()
-      .describe('Containers that run one after the other before the application starts'),
-  };
 }
 
 function containerPorts() {

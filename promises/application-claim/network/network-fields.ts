@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { ingress } from './ingress.ts';
 import { monitoring } from './monitoring.ts';
 import { dnsConfig, hostAliases } from './name-resolution.ts';
@@ -7,14 +8,19 @@ import { service } from './service.ts';
 /** Returns the fields of how an application is reached, and what it reaches. */
 export function networkFields() {
   return {
-    ingress: ingress().optional().describe('Access from outside of the cluster'),
-    service: service().optional().describe('Service of the ports'),
-    networkPolicy: networkPolicy()
+    ingress: z.lazy(ingress).optional().describe('Access from outside of the cluster'),
+    service: z.lazy(service).optional().describe('Service of the ports'),
+    networkPolicy: z
+      .lazy(networkPolicy)
       .optional()
       .describe('Traffic that the pods accept and send. Without from or to, it is not limited'),
-    monitoring: monitoring().optional().describe('Metrics for Prometheus, if the platform has monitoring'),
-    hostAliases: hostAliases().optional().describe('Entries of /etc/hosts in the pods'),
-    dnsConfig: dnsConfig()
+    monitoring: z
+      .lazy(monitoring)
+      .optional()
+      .describe('Metrics for Prometheus, if the platform has monitoring'),
+    hostAliases: z.lazy(hostAliases).optional().describe('Entries of /etc/hosts in the pods'),
+    dnsConfig: z
+      .lazy(dnsConfig)
       .optional()
       .describe('DNS settings of the pods, in addition to those of the cluster'),
   };

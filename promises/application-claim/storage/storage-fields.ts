@@ -5,8 +5,8 @@ import { volumes } from './volumes.ts';
 /** Returns the fields for the files and the volumes of an application. */
 export function storageFields() {
   return {
-    files: files().optional().describe('Files in the container. Pods restart when one changes'),
-    volumes: volumes().optional().describe('Volumes of the pods. /tmp is writable without one'),
+    files: z.lazy(files).optional().describe('Files in the container. Pods restart when one changes'),
+    volumes: z.lazy(volumes).optional().describe('Volumes of the pods. /tmp is writable without one'),
     deletionProtection: z
       .boolean()
       .optional()
