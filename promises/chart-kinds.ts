@@ -37,8 +37,11 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
   ],
   'namespace': [
     'LimitRange',
+    'Namespace',
     'ResourceQuota',
+    'ServiceAccount',
     'networking.k8s.io/NetworkPolicy',
+    'rbac.authorization.k8s.io/RoleBinding',
   ],
   'objectstorage': [
     'monitoring.coreos.com/PodMonitor',

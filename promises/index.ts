@@ -2,11 +2,13 @@
 import type { PromiseDefinition } from '../shared/promise/define-promise.ts';
 import { applicationClaim } from './application-claim/promise.ts';
 import { bootstrapClaim } from './bootstrap-claim/promise.ts';
+import { infrastructureClaim } from './infrastructure-claim/promise.ts';
 import { platformApplicationClaim } from './platform-application-claim/promise.ts';
 
 /** Every Promise, by folder. */
 export const definitions: readonly PromiseDefinition[] = [
   applicationClaim,
   bootstrapClaim,
+  infrastructureClaim,
   platformApplicationClaim,
 ];

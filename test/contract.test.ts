@@ -24,6 +24,7 @@ const { version } = JSON.parse(readFileSync(join(projectFolder, 'package.json'),
 const published: Readonly<Record<string, readonly string[]>> = {
   'application-claim': ['ApplicationClaim', 'applicationclaims', 'appc'],
   'bootstrap-claim': ['BootstrapClaim', 'bootstrapclaims', 'bsc'],
+  'infrastructure-claim': ['InfrastructureClaim', 'infrastructureclaims', 'infc'],
   'platform-application-claim': ['PlatformApplicationClaim', 'platformapplicationclaims', 'pac'],
 };
 

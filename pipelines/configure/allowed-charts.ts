@@ -44,7 +44,7 @@ export function checkAllowedChart(
   { platform, path }: { readonly platform: Platform; readonly path: string },
 ): void {
   if (name === namespaceChart) {
-    const message = `Chart "${name}" is reserved for spec.namespaceDefaults of the BootstrapClaim; use another chart`;
+    const message = `Chart "${name}" is reserved for namespaces; create an InfrastructureClaim, or use another chart`;
     throw new RequestError('NotAllowed', [problem(`${path}.name`, message)]);
   }
   if (isOwnChart(name)) return;

@@ -2,6 +2,7 @@ import { type Problem, RequestError } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { chartVersion } from '../../shared/promise/placement-values.ts';
+import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import { isProduction } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { computeValues, treeProblems } from './chart-values.ts';
@@ -31,6 +32,7 @@ export async function resolvePlatformCharts(
       platform.gitOps.environments.map((environment) => ({
         path: `spec.values.${name}`,
         name,
+        ownsNamespace: name === namespaceChart,
         production: isProduction(platform, environment),
         chart: { name, version: chartVersion({ platform, environment }, name) },
       })),

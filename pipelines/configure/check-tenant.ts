@@ -1,6 +1,7 @@
 import { type Problem, problem, RequestError } from '../../shared/errors.ts';
 import { compareByAge } from '../../shared/release/compare-by-age.ts';
 import type { DeliveredRelease, ExistingRequest } from '../../shared/release/existing-request.ts';
+import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Platform, Quota, Tenant } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
@@ -75,7 +76,7 @@ function quotaProblems(
   return (Object.keys(quotaOf) as (keyof Quota)[]).flatMap((kind) => {
     const limit = tenant.quota?.[kind];
     const { category, text } = quotaOf[kind];
-    const own = releases.filter((release) => release.category === category).length;
+    const own = releases.filter((release) => release.category === category && !release.ownsNamespace).length;
     const before = self.releases.filter((release) => isOfKind(release, kind)).length;
     // A tenant above its quota can still change what it has.
     if (limit === undefined || own <= before) return [];
@@ -103,10 +104,12 @@ function countUsed(
 ): number {
   const delivered = other.releases.filter((release) => isOfKind(release, kind)).length;
   if (compareByAge(other, self) > 0) return delivered;
-  const items = other.items.filter(({ type }) => (type !== undefined) === (kind === 'services'));
+  const items = other.items.filter(
+    ({ type, isNamespace }) => !isNamespace && (type !== undefined) === (kind === 'services'),
+  );
   return Math.max(delivered, items.length);
 }
 
-function isOfKind({ engine }: DeliveredRelease, kind: keyof Quota): boolean {
-  return (engine !== undefined) === (kind === 'services');
+function isOfKind({ engine, chart }: DeliveredRelease, kind: keyof Quota): boolean {
+  return chart !== namespaceChart && (engine !== undefined) === (kind === 'services');
 }

@@ -4,7 +4,7 @@ import { type Delivered, deliveredOutcome } from '../../shared/kratix/outcome.ts
 import { collectOutput } from '../../shared/kratix/output-size.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
-import { checkDataSafety, checkImmutableFields } from '../../shared/release/data-safety.ts';
+import { checkDataSafety } from '../../shared/release/data-safety.ts';
 import type {
   DeliveredStatus,
   ExistingRequest,
@@ -14,16 +14,12 @@ import { checkFormerArchives, formerArchives } from '../../shared/release/former
 import { checkHeadless } from '../../shared/release/headless.ts';
 import type { ImageSource } from '../../shared/release/image-source.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
+import type { NamespaceLimits } from '../../shared/release/namespace-limits.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
+import { findNamespaceOwner, limitsOfOwner, usageBeside } from '../../shared/release/namespace-usage.ts';
 import { checkNewVersions } from '../../shared/release/new-versions.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
-import {
-  deliveredPlatforms,
-  type Placement,
-  type PlacementSpec,
-  releaseNamespace,
-  resolvePlacement,
-} from '../../shared/release/placement.ts';
+import { deliveredPlatforms, type Placement } from '../../shared/release/placement.ts';
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
 import { checkDeclaration, requestsDeliveringTo } from '../../shared/release/platform-changes.ts';
 import { checkPlatformNamespace } from '../../shared/release/platform-namespace.ts';
@@ -37,12 +33,14 @@ import { checkPlatformValues, resolvePlatformCharts } from './check-platform-val
 import { checkLiterals, checkTenant } from './check-tenant.ts';
 import { describeDelivery } from './describe-delivery.ts';
 import { findDefinition } from './find-definition.ts';
+import { findPlacement } from './find-placement.ts';
 import { neededOperators } from './list-operators.ts';
 import {
   namespacesDelivery,
   namespaceWarnings,
   planNamespaces,
   resolveNamespaces,
+  securityWarnings,
 } from './namespace-defaults.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { pinImages } from './pin-images.ts';
@@ -89,8 +87,10 @@ async function decide(
   if (platform !== undefined) checkPlatformNamespace(self.namespace, edges.platformNamespace);
   const requests = await edges.requests.listRequests();
   if (platform !== undefined) return declare(request, platform, { self, requests, edges });
-  const placement = findPlacement(request, request.spec as PlacementSpec, requests);
-  const releases = keepNames(definition.releases(request, placement), request.delivered.releases);
+  const placement = findPlacement(definition, request, requests);
+  const usageOf = usageBeside(self, { requests, platform: placement.platform });
+  const wanted = definition.releases(request, placement, usageOf);
+  const releases = keepNames(wanted, request.delivered.releases);
   return deliver(request, releases, { self, placement, requests, edges });
 }
 
@@ -115,7 +115,10 @@ async function deliver(
   });
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
   const surroundings = { self, requests, placement };
-  const rules = { ...platform, namespaceDefaults: defaultsOfPlacement(placement) };
+  const owner = findNamespaceOwner(requests, placement);
+  const namespaceDefaults = defaultsOfPlacement(placement);
+  const ownerLimits = owner && limitsOfOwner(owner);
+  const rules = { ...platform, namespaceDefaults, ownerLimits };
   const { plans, bindings } = collect((attempt) => {
     attempt(() => checkLiterals(request.spec, platform));
     attempt(() => checkTenant(releases, surroundings));
@@ -133,7 +136,8 @@ async function deliver(
       attempt(() => checkHeadless(planned, request.delivered.releases));
       attempt(() => checkNewVersions(planned, request.delivered.releases));
       attempt(() => checkFormerArchives(planned, request.delivered));
-      attempt(() => checkQuota(planned, { placement, defaults: rules.namespaceDefaults }));
+      attempt(() => checkQuota(planned, { placement, defaults: namespaceDefaults }));
+      attempt(() => checkOwnerQuota(planned, { ownerLimits, self, requests, placement }));
     }
     return { plans: planned, bindings };
   });
@@ -143,14 +147,19 @@ async function deliver(
   const archives = formerArchives(plans, request.delivered);
   return deliveredOutcome({
     files: collectOutput(
-      renderReleases(plans, { platform, request, declaredBy: declarerOf(platform, requests) }),
+      renderReleases(plans, {
+        platform,
+        request,
+        declaredBy: declarerOf(platform, requests),
+        isNamespaceClaimed: owner !== undefined,
+      }),
     ),
     status: {
       message: describeDelivery(releases, placement.environment),
       environment: placement.environment,
       ...(placement.tenant && { tenant: placement.tenant.name }),
       clusterType: placement.clusterType,
-      releases: plans.map(deliveredRelease),
+      releases: plans.map((plan) => deliveredRelease(plan, { namespaceDefaults, ownerLimits })),
       ...((bindings.delivered.length > 0 || request.delivered.bindings) && { bindings: bindings.delivered }),
       ...(archives.length > 0 && { archives }),
       warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
@@ -167,6 +176,24 @@ function checkQuota(
   }: { readonly placement: Placement; readonly defaults: NamespaceDefaults | undefined },
 ): void {
   if (defaults !== undefined) checkNamespaceQuota(planned, { namespace: placement.namespace, defaults });
+}
+
+/** Refuses releases that exceed the quota of an InfrastructureClaim together with those of other requests. */
+function checkOwnerQuota(
+  planned: readonly Plan[],
+  {
+    ownerLimits,
+    self,
+    requests,
+    placement: { platform, namespace },
+  }: Omit<Context, 'edges'> & {
+    readonly placement: Placement;
+    readonly ownerLimits: NamespaceLimits | undefined;
+  },
+): void {
+  if (ownerLimits === undefined) return;
+  const others = usageBeside(self, { requests, platform })(namespace);
+  checkNamespaceQuota(planned, ownerLimits, { others, delivered: self.releases });
 }
 
 /** Returns the BootstrapClaim of a delivered platform. */
@@ -202,7 +229,11 @@ async function declare(
       renderPlatform(platform, {
         platforms,
         formerlyShared: environments.filter((name) => hasFormerProject(requests, name)),
-        namespaceDefaults: namespacesDelivery(sources, { before: self.platform, platforms }),
+        namespaceDefaults: namespacesDelivery(sources, {
+          before: self.platform,
+          platforms,
+          isClaimed: (namespace) => findNamespaceOwner(requests, { platform, namespace }) !== undefined,
+        }),
       }),
     ),
     status: {
@@ -215,6 +246,7 @@ async function declare(
         ...operatorWarnings,
         ...chartWarnings(platform),
         ...namespaceWarnings(platform),
+        ...securityWarnings(platform, requests),
         ...lockWarnings,
       ],
     } satisfies DeliveredStatus,
@@ -224,22 +256,4 @@ async function declare(
 /** Returns true if a request has not run since the platform got tenants: its Applications refer to the former AppProject. */
 function hasFormerProject(requests: readonly ExistingRequest[], environment: string): boolean {
   return requestsDeliveringTo(requests, [environment]).some(({ tenant }) => tenant === undefined);
-}
-
-function findPlacement(
-  request: Request<unknown>,
-  spec: PlacementSpec,
-  requests: readonly ExistingRequest[],
-): Placement {
-  const context = {
-    platforms: deliveredPlatforms(requests),
-    requestNamespace: request.namespace,
-    deliveredNamespace: request.delivered.releases[0]?.namespace,
-  };
-  const { environment } = spec;
-  const namespace = releaseNamespace(spec, context);
-  return collect((attempt) => {
-    attempt(() => checkImmutableFields({ environment, namespace }, request.delivered));
-    return attempt(() => resolvePlacement(spec, context))!;
-  });
 }

@@ -7,7 +7,6 @@ import type { Environment } from '../../shared/kratix/environment.ts';
 import { githubToken, mounts, platformNamespace, registrySecret } from '../../shared/promise/pipeline.ts';
 import type { RequestSource } from '../../shared/release/existing-request.ts';
 import type { ImageSource } from '../../shared/release/image-source.ts';
-import { hasNamespaceDefaults, namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { carriedCharts, readCarriedLock } from './carried-charts.ts';
 import type { Edges } from './configure.ts';
@@ -85,11 +84,7 @@ async function checkLockedCharts(platform: Platform, options: EdgeOptions): Prom
     '../../shared/oci/verify-locked-charts.ts'
   );
   const { url, plainHTTP } = platform.chartsRepository;
-  const lock = Object.fromEntries(
-    Object.entries(readCarriedLock(options.carried)).filter(
-      ([name]) => name !== namespaceChart || hasNamespaceDefaults(platform),
-    ),
-  );
+  const lock = readCarriedLock(options.carried);
   const states = await verifyLockedCharts(
     { repository: url, plainHTTP, lock },
     await registryOptions(options.environment),

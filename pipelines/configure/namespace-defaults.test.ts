@@ -55,7 +55,12 @@ describe('configure() with defaults of namespaces', () => {
     const permitting = projectsOf(files)
       .filter((project) => kinds.some((kind) => projectPermitsKind(project, kind)))
       .map(nameOf);
-    expect(permitting).toEqual(['infraforge-nonprod-operators', name]);
+    expect(permitting).toEqual([
+      'infraforge-dev.infrastructure',
+      'infraforge-qa.infrastructure',
+      'infraforge-nonprod-operators',
+      name,
+    ]);
   });
 
   it('writes the same bytes as before without them', async () => {
@@ -111,17 +116,13 @@ describe('configure() with defaults of namespaces', () => {
     await configured(applicationWith({ resources }, { namespace: 'team-dev' }), { platform });
   });
 
-  it('refuses the chart in a request, and its values in the BootstrapClaim', async () => {
+  it('refuses the chart in a request', async () => {
     const chart = { name: 'namespace' };
     const refusal = await refusalOfAsync(() => configured(applicationWith({ chart })));
     expect(refusal).toMatchObject({
       reason: 'NotAllowed',
-      problems: [
-        { message: expect.stringMatching(/^Chart "namespace" is reserved for spec\.namespaceDefaults/) },
-      ],
+      problems: [{ message: expect.stringMatching(/^Chart "namespace" is reserved for namespaces/) }],
     });
-    const claim = bootstrapWith({ namespaceDefaults, values: { namespace: { quota: {} } } });
-    expect(pathsOf(await refusalOfAsync(() => configured(claim)))).toEqual(['spec.values.namespace']);
   });
 
   it('refuses a pinned version of the chart that the registry lacks', async () => {

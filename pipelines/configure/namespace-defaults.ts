@@ -1,9 +1,9 @@
-import { chartKinds } from '../../promises/chart-kinds.ts';
 import type { NamespaceSource, PlatformSurroundings } from '../../shared/argocd/delivery.ts';
 import { RequestError } from '../../shared/errors.ts';
 import type { ChartSource, Values } from '../../shared/helm/chart.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
 import { chartVersion } from '../../shared/promise/placement-values.ts';
+import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import {
   effectiveDefaults,
   type KnownNamespace,
@@ -11,14 +11,19 @@ import {
   namespacesWithDefaults,
   patternsWithoutDefaults,
 } from '../../shared/release/namespace-defaults.ts';
+import { weakerNamespaces } from '../../shared/release/namespace-usage.ts';
 import { presentOperators } from '../../shared/release/operator.ts';
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
+import { printRequest } from '../../shared/release/request-reference.ts';
 import { omitUnset } from '../../shared/release/value-access.ts';
 import { listOperators } from './list-operators.ts';
 import { type ResolvedChart, resolveCharts } from './resolve-charts.ts';
 
 /** Path of the field in a BootstrapClaim. */
 const path = 'spec.namespaceDefaults';
+
+/** Kinds of the objects that defaults consist of. The chart renders more for an InfrastructureClaim. */
+const defaultKinds = ['LimitRange', 'ResourceQuota', 'networking.k8s.io/NetworkPolicy'];
 
 /** Namespace with defaults and its chart, or the refusal of the chart. */
 interface NamespacePlan {
@@ -89,21 +94,38 @@ function valuesOf(platform: Platform, { quota, limits, networkPolicy }: Namespac
  * Returns the Applications of namespaces and their AppProject.
  *
  * @param options.before platform that was delivered before
+ * @param options.isClaimed returns true for a namespace that an InfrastructureClaim makes
  */
 export function namespacesDelivery(
   sources: readonly NamespaceSource[],
-  { before, platforms }: { readonly before: Platform | undefined; readonly platforms: readonly Platform[] },
+  {
+    before,
+    platforms,
+    isClaimed,
+  }: {
+    readonly before: Platform | undefined;
+    readonly platforms: readonly Platform[];
+    readonly isClaimed: (namespace: string) => boolean;
+  },
 ): PlatformSurroundings['namespaceDefaults'] {
   const former = before === undefined ? [] : namespacesWithDefaults(before, platforms);
   const names = [...sources.map(({ namespace }) => namespace), ...former.map(({ name }) => name)];
   return {
-    sources,
+    sources: sources.map((source) => ({ ...source, isClaimed: isClaimed(source.namespace) })),
     project: {
       chart: namespaceChart,
-      kinds: chartKinds[namespaceChart]!,
+      kinds: defaultKinds,
       namespaces: [...new Set(names)].toSorted(),
     },
   };
+}
+
+/** Returns warnings about namespaces that keep a less strict level of Pod Security than the platform. */
+export function securityWarnings(platform: Platform, requests: readonly ExistingRequest[]): string[] {
+  return weakerNamespaces(requests, platform).map(
+    ({ request, release: { namespace, podSecurity } }) =>
+      `spec.podSecurity: namespace "${namespace}" stays at ${podSecurity} until ${printRequest(request)} changes`,
+  );
 }
 
 /** Returns warnings about namespaces without defaults, and about defaults that keep pods from starting. */

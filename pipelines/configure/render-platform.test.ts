@@ -10,7 +10,7 @@ const filesOf = (operators: readonly string[]) =>
     renderPlatform(platformWith({ operators }), {
       platforms: [],
       formerlyShared: [],
-      namespaceDefaults: namespacesDelivery([], { before: undefined, platforms: [] }),
+      namespaceDefaults: namespacesDelivery([], { before: undefined, platforms: [], isClaimed: () => false }),
     }),
   );
 const parsed = (text: string) => parseChartYaml(text, 'file');
@@ -28,7 +28,9 @@ describe('renderPlatform()', () => {
       .map(parsed);
     expect(projects.map((project) => appProject.parse(project).metadata.name)).toEqual([
       'infraforge-dev',
+      'infraforge-dev.infrastructure',
       'infraforge-qa',
+      'infraforge-qa.infrastructure',
       'infraforge-nonprod-operators',
     ]);
   });

@@ -1,9 +1,11 @@
+import { chartKinds } from '../../promises/chart-kinds.ts';
 import { services } from '../../promises/services.ts';
 import {
   type DeliveredFile,
   type PlatformSurroundings,
   platformDelivery,
 } from '../../shared/argocd/delivery.ts';
+import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import { ownOperators } from '../../shared/release/operator.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { foreignCharts, requestKinds } from './allowed-charts.ts';
@@ -19,5 +21,9 @@ export function renderPlatform(
     operators: listOperators(ownOperators(platform)),
     kinds: [...requestKinds(), ...services.flatMap(({ operator }) => operator?.createdKinds ?? [])],
     foreignCharts: foreignCharts(platform),
+    infrastructure: {
+      chart: namespaceChart,
+      kinds: chartKinds[namespaceChart]!.filter((kind) => kind !== 'Namespace'),
+    },
   });
 }

@@ -32,12 +32,13 @@ const compiledCharts = new WeakMap<Chart, Promise<CompiledChart>>();
 /**
  * Reads the charts of all releases concurrently. Never reads a chart that the platform does not allow.
  *
- * @param options.check refuses charts; by default those that the platform does not allow
+ * @param options.check refuses charts; by default those that the platform does not allow. The chart of namespaces is
+ *   only for releases that own one
  * @returns the chart of each release, in their order, or the refusal of the chart at the path of the item
  * @throws UnavailableError if a registry does not answer and no chart is refused
  */
 export async function resolveCharts(
-  releases: readonly Pick<Release, 'path' | 'chart'>[],
+  releases: readonly Pick<Release, 'path' | 'chart' | 'ownsNamespace'>[],
   {
     platform,
     source,
@@ -46,12 +47,13 @@ export async function resolveCharts(
 ): Promise<(ResolvedChart | RequestError)[]> {
   const { url, plainHTTP } = platform.chartsRepository;
   const reads = await Promise.all(
-    releases.map(async ({ chart: wanted, path }): Promise<Chart | RequestError | Outage> => {
+    releases.map(async ({ chart: wanted, path, ownsNamespace }): Promise<Chart | RequestError | Outage> => {
       const at = { platform, path: `${path}.chart` };
+      const checkChart = (one: typeof wanted): void => (ownsNamespace ? undefined : check(one, at));
       try {
-        check(wanted, at);
+        checkChart(wanted);
         const chart = await source.resolveChart({ repository: url, ...wanted, plainHTTP });
-        check(chart, at);
+        checkChart(chart);
         return chart;
       } catch (error) {
         return error instanceof RequestError ? atPath(error, at.path) : { outage: error };

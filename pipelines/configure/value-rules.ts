@@ -6,7 +6,7 @@ import { annotationProblems } from '../../shared/release/annotations.ts';
 import { type Assignment, assignedValues, fieldInstead } from '../../shared/release/assignments.ts';
 import type { FindBoundService } from '../../shared/release/bindings.ts';
 import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
-import { namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
+import { type NamespaceLimits, namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { serviceTypeProblems } from '../../shared/release/service-types.ts';
@@ -22,6 +22,8 @@ export interface PlanRules
     Partial<KindRules> {
   /** Defaults of the namespace of the release; absent if it gets none. */
   readonly namespaceDefaults?: NamespaceDefaults | undefined;
+  /** Limits that an InfrastructureClaim sets in this namespace; absent for none. */
+  readonly ownerLimits?: NamespaceLimits | undefined;
   /** Returns a service that the release binds to. */
   readonly findService?: FindBoundService | undefined;
 }
@@ -47,9 +49,14 @@ function limitProblems(
   values: Values,
   { release, rules }: { readonly release: Release; readonly rules: PlanRules },
 ): Problem[] {
-  const { namespaceDefaults: defaults } = rules;
-  if (defaults === undefined || !isOwnChart(release.chart.name)) return [];
-  return namespaceLimitProblems(values, { namespace: release.namespace, defaults });
+  const { namespaceDefaults: defaults, ownerLimits } = rules;
+  if (!isOwnChart(release.chart.name)) return [];
+  return [
+    ...(defaults === undefined
+      ? []
+      : namespaceLimitProblems(values, { namespace: release.namespace, defaults })),
+    ...(ownerLimits === undefined ? [] : namespaceLimitProblems(values, ownerLimits)),
+  ];
 }
 
 /** Reports annotations, images and types of Services that the platform does not allow. */

@@ -44,22 +44,31 @@ export function renderForeignProject(
   });
 }
 
+/** Renders the AppProject of the namespaces that requests ask for: only their chart, with its quotas and roles. */
+export function renderInfrastructureProject(
+  platform: Platform,
+  { chart, kinds, ...context }: ProjectContext & Pick<NamespacesProjectContext, 'chart' | 'kinds'>,
+): Values {
+  return renderReleasesProject(platform, { ...context, ownsNamespace: true, kinds, charts: [chart] });
+}
+
 /** Charts and kinds of objects that an AppProject allows. */
 interface ProjectContents {
   readonly charts: readonly string[];
   readonly kinds: readonly string[];
   readonly isForeign?: boolean;
+  readonly ownsNamespace?: boolean;
 }
 
 function renderReleasesProject(platform: Platform, context: ProjectContext & ProjectContents): Values {
-  const { environment, tenant, charts, kinds, isForeign } = context;
+  const { environment, tenant, charts, kinds, isForeign, ownsNamespace } = context;
   const registry = chartRegistryURL(platform);
   const name = projectName({ ...context, tenant: tenant?.name });
   const patterns =
     tenant === undefined ? namespacePatterns(platform, environment) : tenantNamespaces(tenant, environment);
   const foreign = foreignNamespaces(platform, { ...context, patterns });
   return renderProject(name, {
-    description: `Releases of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isForeign ? ' with third-party charts' : ''}`,
+    description: `${ownsNamespace ? 'Namespaces' : 'Releases'} of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isForeign ? ' with third-party charts' : ''}`,
     sourceRepos: [...charts.map((chart) => `${registry}/${chart}`), stateStoreURL(platform)],
     destinations: [
       ...patterns.map((namespace) => ({ ...platform.destination, namespace })),
@@ -67,7 +76,7 @@ function renderReleasesProject(platform: Platform, context: ProjectContext & Pro
     ],
     clusterResourceWhitelist: patterns.map(namespaceItem),
     ...(foreign.length === 0 ? {} : { clusterResourceBlacklist: foreign.map(namespaceItem) }),
-    namespaceResourceWhitelist: [...new Set([...shownKinds, ...kinds])]
+    namespaceResourceWhitelist: [...new Set([...(ownsNamespace ? [] : shownKinds), ...kinds])]
       .sort()
       .map((kind) => ({ ...parseKind(kind) })),
     ...(tenant?.groups === undefined ? {} : { roles: [renderRole(name, tenant.groups)] }),

@@ -53,6 +53,8 @@ export interface ApplicationSource {
   readonly isForeign: boolean;
   /** True if the cluster changes the number of pods of its Deployment. */
   readonly isScaledByCluster?: boolean;
+  /** True if an InfrastructureClaim has made the namespace, with labels of its own. */
+  readonly isNamespaceClaimed?: boolean | undefined;
   readonly platform: Platform;
   readonly request: RequestReference;
 }
@@ -63,7 +65,14 @@ export interface ApplicationSource {
  */
 export function renderApplication(
   release: Release,
-  { chart, isForeign, isScaledByCluster = false, platform, request }: ApplicationSource,
+  {
+    chart,
+    isForeign,
+    isScaledByCluster = false,
+    isNamespaceClaimed = false,
+    platform,
+    request,
+  }: ApplicationSource,
 ): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -90,7 +99,11 @@ export function renderApplication(
         },
       ],
       ...(isScaledByCluster ? { ignoreDifferences: [scaledReplicas] } : {}),
-      syncPolicy: renderSyncPolicy(platform, release, isScaledByCluster ? [respectIgnored] : []),
+      syncPolicy: renderSyncPolicy(platform, {
+        tenant: release.tenant,
+        isNamespaceClaimed: isNamespaceClaimed || release.ownsNamespace === true,
+        options: isScaledByCluster ? [respectIgnored] : [],
+      }),
     },
   };
 }
@@ -105,6 +118,7 @@ const respectIgnored = 'RespectIgnoreDifferences=true';
 export interface NamespaceSource {
   readonly namespace: string;
   readonly tenant?: string | undefined;
+  readonly isClaimed?: boolean;
   readonly chart: ApplicationSource['chart'];
   readonly values: Values;
 }
@@ -115,7 +129,7 @@ export interface NamespaceSource {
  */
 export function renderNamespaceApplication(
   platform: Platform,
-  { namespace, tenant, chart, values }: NamespaceSource,
+  { namespace, tenant, isClaimed, chart, values }: NamespaceSource,
 ): Values {
   const { clusterType } = platform.gitOps;
   return {
@@ -139,7 +153,7 @@ export function renderNamespaceApplication(
         ...renderChart(platform, chart),
         helm: { releaseName: namespaceRelease, valuesObject: values },
       },
-      syncPolicy: renderSyncPolicy(platform, { tenant }),
+      syncPolicy: renderSyncPolicy(platform, { tenant, isNamespaceClaimed: isClaimed }),
     },
   };
 }
@@ -153,16 +167,31 @@ function renderChart(platform: Platform, chart: ApplicationSource['chart']): Val
   };
 }
 
-/** Returns the sync policy of an Application in a namespace of releases, which it creates with its labels. */
+/** Tenant and namespace of an Application, and its own sync options. */
+interface SyncPolicySource extends Pick<Release, 'tenant'>, Pick<ApplicationSource, 'isNamespaceClaimed'> {
+  readonly options?: readonly string[];
+}
+
+/**
+ * Returns the sync policy of an Application in a namespace of releases, which it creates with its labels. An
+ * InfrastructureClaim renders its namespace itself: all Applications apply as one field manager, so another one that set
+ * the labels would remove those of the claim (argo-cd v3.5, `syncNamespace`).
+ */
 function renderSyncPolicy(
   platform: Platform,
-  owner: Pick<Release, 'tenant'>,
-  options: readonly string[] = [],
+  { isNamespaceClaimed = false, options = [], ...owner }: SyncPolicySource,
 ): Values {
   return {
     automated: { prune: true, selfHeal: true },
-    managedNamespaceMetadata: { labels: renderNamespaceLabels(owner, platform) },
-    syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true', ...options],
+    ...(isNamespaceClaimed
+      ? {}
+      : { managedNamespaceMetadata: { labels: renderNamespaceLabels(owner, platform) } }),
+    syncOptions: [
+      ...(isNamespaceClaimed ? [] : ['CreateNamespace=true']),
+      'ServerSideApply=true',
+      'FailOnSharedResource=true',
+      ...options,
+    ],
     retry: releaseRetry,
   };
 }

@@ -16,6 +16,7 @@ import {
   type NamespacesProjectContext,
   renderEnvironmentProject,
   renderForeignProject,
+  renderInfrastructureProject,
   renderNamespacesProject,
   renderOperatorsProject,
 } from './app-project.ts';
@@ -55,6 +56,8 @@ export interface PlatformSurroundings {
   readonly kinds: readonly string[];
   /** Third-party charts that requests may use. */
   readonly foreignCharts: readonly AllowedChart[];
+  /** Chart of the namespaces that requests ask for, and the kinds that it renders in them. */
+  readonly infrastructure: Pick<NamespacesProjectContext, 'chart' | 'kinds'>;
   readonly namespaceDefaults: {
     readonly sources: readonly NamespaceSource[];
     /**
@@ -109,7 +112,7 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
  */
 function renderEnvironmentProjects(
   platform: Platform,
-  { platforms, formerlyShared, kinds, foreignCharts }: PlatformSurroundings,
+  { platforms, formerlyShared, kinds, foreignCharts, infrastructure }: PlatformSurroundings,
 ): Values[] {
   const { gitOps, tenants } = platform;
   return gitOps.environments.flatMap((environment) => {
@@ -119,9 +122,11 @@ function renderEnvironmentProjects(
       const context = { environment, tenant, platforms };
       const project = renderEnvironmentProject(platform, { ...context, kinds });
       const charts = tenantCharts(tenant, foreignCharts);
-      return charts.length === 0
-        ? [project]
-        : [project, renderForeignProject(platform, { ...context, charts })];
+      return [
+        project,
+        ...(charts.length === 0 ? [] : [renderForeignProject(platform, { ...context, charts })]),
+        renderInfrastructureProject(platform, { ...context, ...infrastructure }),
+      ];
     });
   });
 }

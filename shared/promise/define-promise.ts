@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../kubernetes-object.ts';
 import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
 import { ingressUrls } from '../release/ingress-urls.ts';
 import type { ItemContents } from '../release/item-contents.ts';
+import type { UsageOf } from '../release/namespace-usage.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
@@ -67,6 +68,8 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly bindsServices: boolean;
   /** Returns the schema of the spec. Built on first use, because a run needs one schema only. */
   schema(): z.ZodType<Spec>;
+  /** List of `spec` whose items are namespaces: each release is in that of its own name. Absent for `spec.namespace`. */
+  readonly namespaceList?: string;
   /** Lists of `spec` whose items become releases; absent if a request is one release with the name of the request. */
   readonly items?: readonly string[];
   /** Returns the names that a request claims. Reads a raw object, because other requests are not validated. */
@@ -74,13 +77,14 @@ export interface PromiseDefinition<Spec = unknown> {
   /**
    * Returns the releases of a request.
    *
+   * @param usageOf returns what other requests deliver to a namespace
    * @throws RequestError with every problem that depends on the platform's configuration
    */
-  releases(request: Request<Spec>, placement: Placement): readonly Release[];
+  releases(request: Request<Spec>, placement: Placement, usageOf: UsageOf): readonly Release[];
   /** Returns the platform that a request declares; only a BootstrapClaim declares one. */
   platform?(request: Request<Spec>): Platform;
   /** Returns advice on the request that does not prevent its delivery. */
-  warnings?(spec: Spec): readonly string[];
+  warnings?(spec: Spec, delivered: Request<Spec>['delivered']): readonly string[];
 }
 
 /** Definition as an author writes it: everything with a default may be left out. */
@@ -132,7 +136,7 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
     protectedLists: [],
     bindsServices: false,
     releases: () => [],
-    names: (object) => claimedNames(object, source.items),
+    names: (object) => claimedNames(object, source),
     ...rest,
     schema(): z.ZodType<Spec> {
       schema ??= spec();
@@ -143,7 +147,7 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
 
 function claimedNames(
   { metadata, spec }: KubernetesObject,
-  lists: readonly string[] | undefined,
+  { items: lists, namespaceList }: Pick<PromiseDefinition, 'items' | 'namespaceList'>,
 ): ItemName[] {
   const fields = isRecord(spec) ? spec : {};
   const { namespace: specified } = fields;
@@ -154,7 +158,7 @@ function claimedNames(
     .filter((item) => isRecord(item) && typeof item['name'] === 'string' && item['enabled'] !== false)
     .map((item) => ({
       name: item.name as string,
-      ...namespace,
+      ...(namespaceList === undefined ? namespace : { namespace: item.name as string, isNamespace: true }),
       ...(typeof item.type === 'string' ? { type: item.type } : {}),
       ...claimedUrls(item),
     }));

@@ -72,17 +72,18 @@ export function toRequest<Spec>(
   object: KubernetesObject,
   spec: Spec,
 ): Request<Spec> {
+  const delivered = readDelivered(object);
   return {
     kind: object.kind,
     namespace: object.metadata.namespace ?? defaultNamespace,
     name: object.metadata.name,
     uid: object.metadata.uid ?? '',
     spec,
-    delivered: readDelivered(object),
+    delivered,
     warnings: [
       ...droppedNulls(object),
       ...unusedLiterals(object.spec),
-      ...(definition.warnings?.(spec) ?? []),
+      ...(definition.warnings?.(spec, delivered) ?? []),
     ],
   };
 }

@@ -11,7 +11,18 @@ export function requestSpec<Fields extends z.core.$ZodLooseShape>(
   rules: readonly Rule<SpecOf<Fields>>[] = [],
 ) {
   const spec = z.strictObject({ ...placementFields(), ...fields });
-  return withRules(spec, [...placementRules(), ...rules] as unknown as Rule<z.output<typeof spec>>[]);
+  return withRules(spec, [...placementRules(), namespaceRule, ...rules] as unknown as Rule<
+    z.output<typeof spec>
+  >[]);
+}
+
+/**
+ * Returns the schema of a request's spec whose items name their namespaces themselves, and that holds no literals: the
+ * fields of {@link requestSpec} without `namespace` and `allowLiterals`.
+ */
+export function environmentSpec<Fields extends z.core.$ZodLooseShape>(fields: Fields) {
+  const { namespace: _, allowLiterals: __, ...placement } = placementFields();
+  return withRules(z.strictObject({ ...placement, ...fields }), placementRules());
 }
 
 type SpecOf<Fields extends z.core.$ZodLooseShape> = z.output<
@@ -66,10 +77,7 @@ function placementFields() {
   };
 }
 
-/**
- * Returns the transition rules of `spec` (Kubernetes, "Transition rules"). The namespace rule spells out the default,
- * because a rule on an optional field is not evaluated when the field is added.
- */
+/** Returns the transition rules of `spec` (Kubernetes, "Transition rules"). */
 function placementRules<T>(): Rule<T>[] {
   return [
     {
@@ -80,11 +88,13 @@ function placementRules<T>(): Rule<T>[] {
       cel: '!has(self.clusterType) || !has(oldSelf.clusterType) || self.clusterType == oldSelf.clusterType',
       message: 'clusterType cannot be changed; create a new request and delete this one',
     },
-    {
-      // `namespace` is a reserved word of CEL: without the underscores, the API server finds no length limit and
-      // refuses the rule as too expensive (Kubernetes, "Validation rules", escaping).
-      cel: '(has(self.__namespace__) ? self.__namespace__ : self.environment) == (has(oldSelf.__namespace__) ? oldSelf.__namespace__ : oldSelf.environment)',
-      message: 'namespace cannot be changed; create a new request and delete this one',
-    },
   ];
 }
+
+/** Transition rule of `namespace`. It spells out the default: a rule on an optional field does not see that it appears. */
+const namespaceRule: Rule<unknown> = {
+  // `namespace` is a reserved word of CEL: without the underscores, the API server finds no length limit and
+  // refuses the rule as too expensive (Kubernetes, "Validation rules", escaping).
+  cel: '(has(self.__namespace__) ? self.__namespace__ : self.environment) == (has(oldSelf.__namespace__) ? oldSelf.__namespace__ : oldSelf.environment)',
+  message: 'namespace cannot be changed; create a new request and delete this one',
+};

@@ -43,7 +43,7 @@ function isBinding(entry: unknown): entry is DeliveredBinding {
 const lists: readonly string[] = ['urls', 'contents', 'resolvedImages'];
 
 /** Facts of a release that are objects of strings, and that later runs read. */
-const maps: readonly string[] = ['facts', 'secretKeys'];
+const maps: readonly string[] = ['facts', 'secretKeys', 'amounts', 'quota', 'limits'];
 
 /** Returns a release without other objects and lists. */
 function withoutObjects(release: DeliveredRelease): DeliveredRelease {

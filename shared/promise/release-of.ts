@@ -11,6 +11,8 @@ export interface ReleaseSource
       Release,
       | 'path'
       | 'category'
+      | 'namespace'
+      | 'ownsNamespace'
       | 'images'
       | 'imageMirror'
       | 'platformValues'

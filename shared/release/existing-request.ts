@@ -57,6 +57,8 @@ export interface ItemName {
   readonly urls?: readonly string[];
   /** `type` of a platform service. */
   readonly type?: string;
+  /** True for a namespace, which is no application. */
+  readonly isNamespace?: boolean;
 }
 
 /**

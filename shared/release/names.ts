@@ -56,11 +56,19 @@ export interface ProjectNameParts {
   readonly tenant?: string | undefined;
   /** True for the project of third-party charts, which may render fewer kinds of objects. */
   readonly isForeign?: boolean;
+  /** True for the project of namespaces with their limits and roles. No other name has a dot before this word. */
+  readonly ownsNamespace?: boolean | undefined;
 }
 
 /** Returns the name of the AppProject of an environment, or of a tenant in it. */
-export function projectName({ environment, tenant, isForeign = false }: ProjectNameParts): string {
+export function projectName({
+  environment,
+  tenant,
+  isForeign = false,
+  ownsNamespace = false,
+}: ProjectNameParts): string {
   const name = tenant === undefined ? `infraforge-${environment}` : `infraforge-${tenant}-${environment}`;
+  if (ownsNamespace) return `${name}.infrastructure`;
   return isForeign ? `${name}-charts` : name;
 }
 

@@ -11,6 +11,8 @@ import { stringAt, valueAt } from './value-access.ts';
 export interface NamespaceLimits {
   readonly namespace: string;
   readonly defaults: NamespaceDefaults;
+  /** Advice about a limit of them. Defaults to {@link askPlatform}. */
+  readonly advice?: string;
 }
 
 /**
@@ -46,8 +48,9 @@ function containerProblems(
   const requestQuota = amountIn(quota, `requests.${resource}`) ?? amountIn(quota, resource);
   const limitQuota = amountIn(quota, `limits.${resource}`);
   const where = `namespace "${limits.namespace}"`;
+  const advice = adviceOf(limits);
   if (limit === undefined && limitQuota !== undefined && required.includes(resource)) {
-    const message = `A limit is required, because ${where} has a quota of limits.${resource}; set one, or ${askPlatform}`;
+    const message = `A limit is required, because ${where} has a quota of limits.${resource}; set one, or ${advice}`;
     return [problem(limitPath, message)];
   }
   const checks = [
@@ -69,13 +72,13 @@ function containerProblems(
     ...checks
       .filter(({ value, most }) => value !== undefined && most !== undefined && exceeds(value, most))
       .map(({ path, value, most, of }) =>
-        problem(path, `${value} exceeds ${most}, ${of}; lower it, or ${askPlatform}`),
+        problem(path, `${value} exceeds ${most}, ${of}; lower it, or ${advice}`),
       ),
     ...(isBelow
       ? [
           problem(
             requestPath,
-            `${request} is below ${minimum}, the minimum of ${where}; raise it, or ${askPlatform}`,
+            `${request} is below ${minimum}, the minimum of ${where}; raise it, or ${advice}`,
           ),
         ]
       : []),
@@ -85,11 +88,20 @@ function containerProblems(
 /** Advice about the limits of a namespace. */
 export const askPlatform = 'ask the platform team to change namespaceDefaults of the BootstrapClaim';
 
-function volumeProblems(values: Values, { namespace, defaults: { quota } }: NamespaceLimits): Problem[] {
+/** Returns what to do about a limit of a namespace. */
+export function adviceOf({ advice = askPlatform }: NamespaceLimits): string {
+  return advice;
+}
+
+function volumeProblems(values: Values, limits: NamespaceLimits): Problem[] {
+  const {
+    namespace,
+    defaults: { quota },
+  } = limits;
   const [size, most] = [stringAt(values, 'persistence.size'), amountIn(quota, 'requests.storage')];
   const isUsed = size !== undefined && valueAt(values, 'persistence.enabled') !== false;
   if (!isUsed || most === undefined || !exceeds(size, most)) return [];
-  const message = `${size} exceeds ${most}, the quota of namespace "${namespace}"; lower it, or ${askPlatform}`;
+  const message = `${size} exceeds ${most}, the quota of namespace "${namespace}"; lower it, or ${adviceOf(limits)}`;
   return [problem('persistence.size', message)];
 }
 

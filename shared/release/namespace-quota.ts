@@ -1,9 +1,11 @@
 import { problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import { containerAmounts } from './container-amounts.ts';
-import { askPlatform, type NamespaceLimits } from './namespace-limits.ts';
+import type { DeliveredRelease } from './existing-request.ts';
+import { adviceOf, type NamespaceLimits } from './namespace-limits.ts';
+import { type NamespaceUse, usedAmount } from './namespace-usage.ts';
 import type { PodGroup } from './pod-group.ts';
-import { parseQuantity } from './quantity.ts';
+import { canonicalQuantity, parseQuantity } from './quantity.ts';
 import type { Release } from './release.ts';
 import { stringAt } from './value-access.ts';
 
@@ -13,13 +15,24 @@ interface PlannedPods {
   readonly values: Values;
 }
 
+/** Releases of other requests in a namespace, and those that the request has delivered there. */
+interface OtherUses {
+  readonly others: readonly NamespaceUse[];
+  readonly delivered: readonly DeliveredRelease[];
+}
+
 /**
  * Refuses releases whose pods and volumes together exceed the quota of their namespace: Kubernetes would create only some of
- * them. Other requests in the namespace, rolling updates, jobs and what operators add do not count.
+ * them. Rolling updates, jobs and what operators add do not count.
  *
+ * @param uses.others releases that count too; a request that needs no more than before is not refused for them
  * @throws RequestError `InvalidValues` with every resource that is exceeded
  */
-export function checkNamespaceQuota(all: readonly PlannedPods[], limits: NamespaceLimits): void {
+export function checkNamespaceQuota(
+  all: readonly PlannedPods[],
+  limits: NamespaceLimits,
+  { others, delivered }: OtherUses = { others: [], delivered: [] },
+): void {
   const problems = Object.entries(limits.defaults.quota ?? {}).flatMap(([resource, quota]) => {
     const amountOf = amounts[resource];
     const most = parseQuantity(quota ?? '');
@@ -27,15 +40,56 @@ export function checkNamespaceQuota(all: readonly PlannedPods[], limits: Namespa
     const parts = all
       .map((plan) => ({ release: plan.release, amount: totalOf(plan, { amountOf, limits }) }))
       .filter(({ amount }) => amount > 0);
-    const total = parts.reduce((sum, { amount }) => sum + amount, 0);
-    // sums of thousandths are not exact
-    if (total <= most * (1 + 1e-9)) return [];
-    const list = parts.map(({ release, amount }) => `${release.name} ${print(resource, amount)}`).join(', ');
-    const message = `${print(resource, total)} of ${resource} exceeds ${quota}, the quota of namespace "${limits.namespace}": ${list}; lower replicas, resources or volumes, or ${askPlatform}`;
+    const own = parts.reduce((sum, { amount }) => sum + amount, 0);
+    const used = usedAmount(others, resource);
+    const before = usedAmount(
+      delivered.map((release) => ({ release })),
+      resource,
+    );
+    const total = own + used.total;
+    const isUnchanged = !exceeds(own, most) && !exceeds(own, before.total);
+    if (own === 0 || !exceeds(total, most) || isUnchanged) return [];
+    const list = [
+      ...parts.map(({ release, amount }) => `${release.name} ${printAmount(resource, amount)}`),
+      ...(used.total > 0 ? [`other requests ${printAmount(resource, used.total)}`] : []),
+    ];
+    const message = `${printAmount(resource, total)} of ${resource} exceeds ${quota}, the quota of namespace "${limits.namespace}": ${list.join(', ')}; lower replicas, resources or volumes, or ${adviceOf(limits)}`;
     return [problem(parts[0]!.release.path.replace(/\[[0-9]+\]$/, ''), message)];
   });
   if (problems.length > 0) throw new RequestError('InvalidValues', problems);
 }
+
+/** Returns true if a sum exceeds a limit. Sums of thousandths are not exact. */
+function exceeds(sum: number, most: number): boolean {
+  return sum > most * (1 + 1e-9);
+}
+
+/** Returns the amounts that the pods and volumes of a release count with, for its status; undefined for none. */
+export function deliveredAmounts(
+  plan: PlannedPods,
+  limits: NamespaceLimits,
+): Readonly<Record<string, string>> | undefined {
+  if (plan.release.pods === undefined) return undefined;
+  const counted = Object.entries(amounts)
+    .filter(([resource]) => !aliases.includes(resource))
+    .map(([resource, amountOf]) => [resource, totalOf(plan, { amountOf: amountOf!, limits })] as const)
+    .filter(([, amount]) => amount > 0);
+  return counted.length === 0
+    ? undefined
+    : Object.fromEntries(counted.map(([resource, amount]) => [resource, exactAmount(resource, amount)]));
+}
+
+/** Other names of `requests.cpu` and `requests.memory` in a quota. */
+const aliases = ['cpu', 'memory'];
+
+/** Prints an amount as Kubernetes does, such as `1500m` or `768Mi`, rounded up to thousandths of cores and to Ki. */
+export function exactAmount(resource: string, amount: number): string {
+  return canonicalQuantity(
+    isBytes(resource) ? `${Math.ceil(amount / 1024)}Ki` : `${Math.ceil(amount * 1000 - 1e-6)}m`,
+  );
+}
+
+const isBytes = (resource: string): boolean => /memory|storage/.test(resource);
 
 interface AmountContext {
   readonly values: Values;
@@ -77,7 +131,7 @@ function totalOf(
 }
 
 /** Prints an amount with at most two decimals: memory and storage in Gi, everything else as a number. */
-function print(resource: string, amount: number): string {
-  const isBytes = /memory|storage/.test(resource);
-  return `${Math.ceil((isBytes ? amount / 2 ** 30 : amount) * 100 - 1e-6) / 100}${isBytes ? 'Gi' : ''}`;
+export function printAmount(resource: string, amount: number): string {
+  const [shown, unit] = isBytes(resource) ? [amount / 2 ** 30, 'Gi'] : [amount, ''];
+  return `${Math.ceil(shown * 100 - 1e-6) / 100}${unit}`;
 }

@@ -43,6 +43,9 @@ export function checkNames(releases: readonly Release[], context: ClaimContext):
     }
     const application = applicationName(release);
     const wanted = [
+      ...(release.ownsNamespace
+        ? [{ key: serviceKey(destination, namespace, release.name), text: `Namespace "${namespace}"` }]
+        : []),
       { key: applicationKey(application), text: `Name "${application}"` },
       ...[release.name, ...(release.derivedNames ?? [])].map((name) => ({
         key: serviceKey(destination, namespace, name),

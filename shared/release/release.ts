@@ -74,6 +74,14 @@ export interface ReleaseFacts {
   readonly backupServerName?: string;
   /** Archive that the service was restored from, with the point in time: `s3://bucket/path/prod.shop.db.pg17@<time>`. */
   readonly restoredFrom?: string;
+  /** Kubernetes quantities that its pods and volumes count with in a quota, by resource: `{pods: "3"}`. */
+  readonly amounts?: Readonly<Record<string, string>>;
+  /** Quota of the namespace that it is. */
+  readonly quota?: Readonly<Record<string, string>>;
+  /** Limit range of the namespace that it is, by part and resource: `{default.cpu: 500m}`. */
+  readonly limits?: Readonly<Record<string, string>>;
+  /** Level of Pod Security of the namespace that it is. */
+  readonly podSecurity?: string;
   /** Names of what holds data inside the service: `topic/orders partitions=12`. */
   readonly contents?: readonly string[];
 }
@@ -98,6 +106,8 @@ export interface Release {
    * delivered before the platform had tenants.
    */
   readonly nameScope?: string | undefined;
+  /** True if the release is its namespace: the Namespace itself, with its limits and roles. */
+  readonly ownsNamespace?: boolean;
   /** True if the chart's values-production.yaml is a layer of the merge. */
   readonly production: boolean;
   /** Chart of the release; without a version, the one built into the image. */

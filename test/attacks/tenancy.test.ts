@@ -70,13 +70,13 @@ describe('attack A20: an Application of another tenant', () => {
   it('A20 limits the project of each environment to its own namespaces', async () => {
     const { files } = await configured(bootstrapWith({ gitOps: { environments: ['qa', 'eu-qa'] } }));
     const documents = (files.get('root-apps/nonprod/nonprod-projects.yaml') ?? '').split(/^---\n/m).slice(1);
-    const [qa, euQa] = documents.map(read);
+    const [qa, qaNamespaces, euQa, euQaNamespaces] = documents.map(read);
     const permitted = (project: Values | undefined) =>
       ['qa', 'team-qa', 'eu-qa', 'team-eu-qa', 'default', 'argocd', 'kube-system', 'dev', 'other'].filter(
         (namespace) => projectPermits(project ?? {}, { server, namespace }),
       );
-    expect(permitted(qa)).toEqual(['qa', 'team-qa']);
-    expect(permitted(euQa)).toEqual(['eu-qa', 'team-eu-qa']);
+    for (const project of [qa, qaNamespaces]) expect(permitted(project)).toEqual(['qa', 'team-qa']);
+    for (const project of [euQa, euQaNamespaces]) expect(permitted(project)).toEqual(['eu-qa', 'team-eu-qa']);
   });
 });
 
@@ -194,11 +194,14 @@ describe('attack A32: repository credentials through a project', () => {
     const { files } = await configured(bootstrapWith());
     const documents = (files.get('root-apps/nonprod/nonprod-projects.yaml') ?? '').split(/^---\n/m).slice(1);
     const projects = documents.map((text) => appProject.parse(read(text)));
+    const stateStore = 'http://git.example.com:3000/acme/state-store.git';
+    const ofEnvironment = [
+      ['oci://registry.example.com/charts/**', stateStore],
+      ['oci://registry.example.com/charts/namespace', stateStore],
+    ];
     expect(projects.map(({ spec }) => spec.sourceRepos)).toEqual([
-      ...Array(2).fill([
-        'oci://registry.example.com/charts/**',
-        'http://git.example.com:3000/acme/state-store.git',
-      ]),
+      ...ofEnvironment,
+      ...ofEnvironment,
       [...new Set(operators.map(({ source }) => source.repoURL))],
     ]);
     const services = await configured(databaseWith());

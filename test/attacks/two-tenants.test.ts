@@ -400,8 +400,11 @@ describe('requests and tenants', () => {
     const projects = claim.files.get('root-apps/nonprod/nonprod-projects.yaml');
     expect(projects?.match(/^ {2}name: .*/gm)).toEqual([
       '  name: infraforge-dev',
+      '  name: infraforge-dev.infrastructure',
       '  name: infraforge-web-dev',
+      '  name: infraforge-web-dev.infrastructure',
       '  name: infraforge-web-qa',
+      '  name: infraforge-web-qa.infrastructure',
       '  name: infraforge-nonprod-operators',
     ]);
   });

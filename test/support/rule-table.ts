@@ -1,6 +1,6 @@
 /** Request that is valid or invalid by exactly one rule. Schema, pipeline and API server are tested with it. */
 export interface RuleCase {
-  readonly kind: 'ApplicationClaim' | 'BootstrapClaim' | 'PlatformApplicationClaim';
+  readonly kind: 'ApplicationClaim' | 'BootstrapClaim' | 'InfrastructureClaim' | 'PlatformApplicationClaim';
   readonly what: string;
   readonly spec: object;
   /** Path of the problem; absent for a valid request. */
@@ -442,6 +442,47 @@ const ofClaim: readonly Verdict[] = [
   ['a forbidden namespace', { namespace: 'kube-system' }, 'namespace'],
 ];
 
+const team = ['jane@example.com'];
+const ofNamespace: readonly Verdict[] = [
+  ['a name alone', {}],
+  ['a reserved name', { name: 'kube-web' }, 'name'],
+  ['a name that begins with a digit', { name: '1-web' }, 'name'],
+  ['an unknown profile', { profile: 'large' }, 'profile'],
+  ['a quota', { quota: { 'requests.cpu': 2, pods: 'none', 'count/jobs.batch': 5 } }],
+  ['an unknown level of Pod Security', { podSecurity: 'strict' }, 'podSecurity'],
+  [
+    'two equal namespaces',
+    { networkPolicy: { allowedNamespaces: ['a', 'a'] } },
+    'networkPolicy.allowedNamespaces',
+  ],
+  [
+    'a pattern of namespaces',
+    { networkPolicy: { egressNamespaces: ['*'] } },
+    'networkPolicy.egressNamespaces[0]',
+  ],
+  ['a role', { roles: [{ role: 'viewer', users: team, groups: team }] }],
+  ['a role without users and groups', { roles: [{ role: 'viewer' }] }, 'roles[0]'],
+  ['an unknown role', { roles: [{ role: 'cluster-admin', users: team }] }, 'roles[0].role'],
+  [
+    'a role twice',
+    {
+      roles: [
+        { role: 'admin', users: team },
+        { role: 'admin', groups: team },
+      ],
+    },
+    'roles[1].role',
+  ],
+  ['masters', { roles: [{ role: 'admin', groups: ['system:masters'] }] }, 'roles[0].groups[0]'],
+  [
+    'a service account',
+    { roles: [{ role: 'admin', users: ['system:serviceaccount:a:b'] }] },
+    'roles[0].users[0]',
+  ],
+  ['spaces around a user', { roles: [{ role: 'admin', users: [' jane'] }] }, 'roles[0].users[0]'],
+  ['a user twice', { roles: [{ role: 'admin', users: ['jane', 'jane'] }] }, 'roles[0].users'],
+];
+
 const below = (prefix: string, wrong: string | undefined): { wrong?: string } =>
   wrong === undefined ? {} : { wrong: wrong === '' ? prefix : `${prefix}.${wrong}` };
 
@@ -469,6 +510,14 @@ export const ruleTable: readonly RuleCase[] = [
       what,
       spec: { environment: 'dev', services: [{ name: 'db', ...fields }] },
       ...below('spec.services[0]', wrong),
+    }),
+  ),
+  ...ofNamespace.map(
+    ([what, fields, wrong]): RuleCase => ({
+      kind: 'InfrastructureClaim',
+      what,
+      spec: { environment: 'dev', namespaces: [{ name: 'web-dev', ...fields }] },
+      ...below('spec.namespaces[0]', wrong),
     }),
   ),
   ...ofBootstrap.map(

@@ -13,3 +13,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{ $name | quote }}: {{ if kindIs "string" $amount }}{{ $amount | quote }}{{ else }}{{ $amount | toJson | quote }}{{ end }}
 {{- end }}
 {{- end }}
+
+{{/* Peers of a NetworkPolicy: every pod of each namespace. */}}
+{{- define "namespace.peers" -}}
+{{- range . }}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ . | quote }}
+{{- end }}
+{{- end }}

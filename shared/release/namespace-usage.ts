@@ -1,0 +1,124 @@
+import { destinationKey } from './destination.ts';
+import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
+import { memoize } from './memoize.ts';
+import { namespaceChart } from './namespace-defaults.ts';
+import type { NamespaceLimits } from './namespace-limits.ts';
+import { allowsDelivery, deliveredPlatforms, findPlatformOf, type Placement } from './placement.ts';
+import { type LimitRangePart, type Platform, podSecurityLevels, type Quantities } from './platform.ts';
+import { parseQuantity } from './quantity.ts';
+import { isSameRequest, printRequest } from './request-reference.ts';
+
+/** Delivered release in a namespace, with its request. */
+export interface NamespaceUse {
+  readonly request: ExistingRequest;
+  readonly release: DeliveredRelease;
+}
+
+/** Function that returns what other requests deliver to a namespace. */
+export type UsageOf = (namespace: string) => readonly NamespaceUse[];
+
+/** Namespace on the cluster of a platform. */
+type Place = Pick<Placement, 'platform' | 'namespace'>;
+
+/**
+ * Returns the delivered releases by namespace and destination. A status counts only where its request may deliver.
+ */
+const indexUses = memoize((requests: readonly ExistingRequest[]): ReadonlyMap<string, NamespaceUse[]> => {
+  const uses = new Map<string, NamespaceUse[]>();
+  const platforms = deliveredPlatforms(requests);
+  for (const request of requests) {
+    const { environment = '', namespace: requestNamespace } = request;
+    const platform = findPlatformOf(platforms, environment);
+    if (platform === undefined) continue;
+    for (const release of request.releases) {
+      const { namespace } = release;
+      if (!allowsDelivery(platforms, { environment, namespace, requestNamespace })) continue;
+      const key = keyOf({ platform, namespace });
+      const list = uses.get(key);
+      if (list === undefined) uses.set(key, [{ request, release }]);
+      else list.push({ request, release });
+    }
+  }
+  return uses;
+});
+
+function keyOf({ platform, namespace }: Place): string {
+  return `${destinationKey(platform.destination)} ${namespace}`;
+}
+
+/** Returns a function that returns the delivered releases of other requests and of no namespace itself. */
+export function usageBeside(
+  self: ExistingRequest,
+  { requests, platform }: { readonly requests: readonly ExistingRequest[] } & Pick<Place, 'platform'>,
+): UsageOf {
+  return (namespace) =>
+    (indexUses(requests).get(keyOf({ platform, namespace })) ?? []).filter(
+      ({ request, release }) => !isSameRequest(request, self) && !isNamespace(release),
+    );
+}
+
+/** Returns the delivered request that makes a namespace; undefined if Argo CD creates it with its first release. */
+export function findNamespaceOwner(
+  requests: readonly ExistingRequest[],
+  place: Place,
+): NamespaceUse | undefined {
+  return indexUses(requests)
+    .get(keyOf(place))
+    ?.find(({ release }) => isNamespace(release));
+}
+
+/** Returns the namespaces of requests on the cluster of a platform with a less strict level of Pod Security than its own. */
+export function weakerNamespaces(
+  requests: readonly ExistingRequest[],
+  { destination, podSecurity }: Pick<Platform, 'destination' | 'podSecurity'>,
+): NamespaceUse[] {
+  const cluster = `${destinationKey(destination)} `;
+  const least = podSecurityLevels.indexOf(podSecurity);
+  return [...indexUses(requests)]
+    .filter(([key]) => key.startsWith(cluster))
+    .flatMap(([, uses]) => uses)
+    .filter(({ release }) => {
+      const level = podSecurityLevels.findIndex((one) => one === release.podSecurity);
+      return isNamespace(release) && level >= 0 && level < least;
+    });
+}
+
+const isNamespace = ({ chart }: DeliveredRelease): boolean => chart === namespaceChart;
+
+/** Returns the limits that a request sets in its namespace. */
+export function limitsOfOwner({ request, release }: NamespaceUse): NamespaceLimits {
+  const { namespace, quota, limits = {} } = release;
+  const ranges: { [part in LimitRangePart]?: Record<string, string> } = {};
+  for (const [key, amount] of Object.entries(limits)) {
+    const [part, resource] = key.split('.', 2) as [LimitRangePart, string];
+    ranges[part] = { ...ranges[part], [resource]: amount };
+  }
+  return {
+    namespace,
+    defaults: { quota, limits: ranges },
+    advice: `raise it in ${printRequest(request)}`,
+  };
+}
+
+/** Amount of a resource that releases count with together. */
+export interface UsedAmount {
+  readonly total: number;
+  /** Names of the releases. */
+  readonly names: readonly string[];
+}
+
+/** Returns the amount of a resource that delivered releases count with in a quota. */
+export function usedAmount(uses: readonly Pick<NamespaceUse, 'release'>[], resource: string): UsedAmount {
+  const key = ['cpu', 'memory'].includes(resource) ? `requests.${resource}` : resource;
+  const parts = uses
+    .map(({ release: { name, amounts } }) => ({ name, amount: amountOf(amounts, key) }))
+    .filter(({ amount }) => amount > 0);
+  return {
+    total: parts.reduce((sum, { amount }) => sum + amount, 0),
+    names: parts.map(({ name }) => name),
+  };
+}
+
+function amountOf(amounts: Quantities | undefined, resource: string): number {
+  return parseQuantity(amounts?.[resource] ?? '') ?? 0;
+}
