@@ -140,6 +140,20 @@ describe('configure() in the namespace of an InfrastructureClaim', () => {
     ]);
   });
 
+  it('warns about a service whose operator creates objects that the claim limits', async () => {
+    const database = requestOf('PlatformApplicationClaim', {
+      environment: 'dev',
+      namespace: 'shop-dev',
+      services: [{ name: 'db', type: 'postgresql' }],
+    });
+    const { status } = await configured(database, { others: [await delivered(claimOf())] });
+    expect(status['warnings']).toEqual([
+      'The quota of namespace "shop-dev" limits services, secrets, configmaps, of which operators create many; raise it in InfrastructureClaim team-a/space',
+    ]);
+    const { status: ofWeb } = await configured(web(), { others: [await delivered(claimOf())] });
+    expect(ofWeb['warnings']).toEqual([]);
+  });
+
   it('counts the releases of other requests in the quota, but refuses no request that needs no more', async () => {
     const claim = await delivered(claimOf({ quota: { pods: 6 } }));
     const first = await delivered(web({ replicas: 4 }), { others: [claim] });

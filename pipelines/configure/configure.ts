@@ -14,7 +14,6 @@ import { checkFormerArchives, formerArchives } from '../../shared/release/former
 import { checkHeadless } from '../../shared/release/headless.ts';
 import type { ImageSource } from '../../shared/release/image-source.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
-import type { NamespaceLimits } from '../../shared/release/namespace-limits.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
 import { findNamespaceOwner, limitsOfOwner, usageBeside } from '../../shared/release/namespace-usage.ts';
 import { checkNewVersions } from '../../shared/release/new-versions.ts';
@@ -42,6 +41,7 @@ import {
   resolveNamespaces,
   securityWarnings,
 } from './namespace-defaults.ts';
+import { checkOwnerQuota, ownerWarnings } from './namespace-owner.ts';
 import { parseOrRefuse } from './parse-or-refuse.ts';
 import { pinImages } from './pin-images.ts';
 import { type Plan, planRelease } from './plan-release.ts';
@@ -162,7 +162,11 @@ async function deliver(
       releases: plans.map((plan) => deliveredRelease(plan, { namespaceDefaults, ownerLimits })),
       ...((bindings.delivered.length > 0 || request.delivered.bindings) && { bindings: bindings.delivered }),
       ...(archives.length > 0 && { archives }),
-      warnings: [...request.warnings, ...plans.flatMap(({ warnings }) => warnings)],
+      warnings: [
+        ...request.warnings,
+        ...plans.flatMap(({ warnings }) => warnings),
+        ...ownerWarnings(plans, ownerLimits),
+      ],
     } satisfies DeliveredStatus,
   });
 }
@@ -176,24 +180,6 @@ function checkQuota(
   }: { readonly placement: Placement; readonly defaults: NamespaceDefaults | undefined },
 ): void {
   if (defaults !== undefined) checkNamespaceQuota(planned, { namespace: placement.namespace, defaults });
-}
-
-/** Refuses releases that exceed the quota of an InfrastructureClaim together with those of other requests. */
-function checkOwnerQuota(
-  planned: readonly Plan[],
-  {
-    ownerLimits,
-    self,
-    requests,
-    placement: { platform, namespace },
-  }: Omit<Context, 'edges'> & {
-    readonly placement: Placement;
-    readonly ownerLimits: NamespaceLimits | undefined;
-  },
-): void {
-  if (ownerLimits === undefined) return;
-  const others = usageBeside(self, { requests, platform })(namespace);
-  checkNamespaceQuota(planned, ownerLimits, { others, delivered: self.releases });
 }
 
 /** Returns the BootstrapClaim of a delivered platform. */
