@@ -17,5 +17,7 @@ test('Platform has the destination of a BootstrapClaim', () => {
 });
 
 test('Platform has every field of a BootstrapClaim that describes a platform', () => {
-  expectTypeOf<Exclude<keyof Platform, 'installs'>>().toEqualTypeOf<Exclude<keyof Spec, 'allowLiterals'>>();
+  expectTypeOf<Exclude<keyof Platform, 'installs'>>().toEqualTypeOf<
+    Exclude<keyof Spec, 'allowLiterals' | 'profile'>
+  >();
 });

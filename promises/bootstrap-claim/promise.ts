@@ -12,6 +12,7 @@ import { imageDigests } from './image-digests.ts';
 import { ingressDefaults } from './ingress.ts';
 import { monitoringFields } from './monitoring.ts';
 import { allOperators, noSharedOperator, operatorLists, operatorWarnings } from './operator-lists.ts';
+import { profile, profileWarnings, withProfile } from './profile.ts';
 import { declaredEnvironments, requestRules } from './request-rules.ts';
 
 /** Declaration of a cluster type: its state store, its environments and the platform team's layer. */
@@ -63,6 +64,7 @@ request delivers there. Changes reach the requests at their next run.`,
           ),
         gitOps: gitOps(),
         destination: destination(),
+        profile: profile(),
         storageClass: objectName().optional().describe('Default storage class of services'),
         ingress: ingressDefaults().optional(),
         backup: backupDefaults(),
@@ -85,10 +87,10 @@ request delivers there. Changes reach the requests at their next run.`,
     ),
   items: [],
   platform({ spec }): Platform {
-    const { allowLiterals: _, chartsRepository: charts, ...rest } = spec;
+    const { allowLiterals: _, chartsRepository: charts, profile: name, ...rest } = spec;
     const { stateStore, voltran } = spec.repositories;
     return {
-      ...rest,
+      ...withProfile(name, rest),
       repositories: { stateStore: stateStore ?? voltran ?? 'state-store' },
       chartsRepository: { ...charts, plainHTTP: charts.plainHTTP || isLoopback(charts.url) },
       operators: allOperators(spec.operators, spec.installedOperators),
@@ -103,6 +105,7 @@ request delivers there. Changes reach the requests at their next run.`,
     ...(tenants === undefined ? [oneTrustZone] : []),
     ...operatorWarnings(spec.operators),
     ...backupOperatorWarnings(spec),
+    ...profileWarnings(spec),
   ],
 });
 
