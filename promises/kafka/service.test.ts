@@ -51,6 +51,19 @@ describe('check() of kafka', () => {
     expect(withConfig(config, replicas)).toEqual([]);
   });
 
+  it('reports a node selector beside an affinity to nodes, with which the chart is not rendered', () => {
+    const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } };
+    expect(problemsOf({ nodeSelector: { pool: 'data' }, affinity: { nodeAffinity } })).toEqual([
+      {
+        path: 'nodeSelector',
+        message:
+          "Unsupported beside affinity.nodeAffinity: Strimzi's pods have no node selector; add its labels to affinity.nodeAffinity",
+      },
+    ]);
+    expect(problemsOf({ nodeSelector: {}, affinity: { nodeAffinity } })).toEqual([]);
+    expect(problemsOf({ nodeSelector: { pool: 'data' }, affinity: {} })).toEqual([]);
+  });
+
   it('reports an in-sync minimum above the number of copies', () => {
     expect(withConfig({ 'min.insync.replicas': 4, 'default.replication.factor': 5 }, 5)).toEqual([
       {

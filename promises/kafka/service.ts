@@ -54,6 +54,7 @@ export const kafka = defineService({
     ...topicNameProblems(merged),
     ...topicConfigProblems(merged),
     ...userNameProblems(merged),
+    ...placementProblems(merged),
   ],
   derivedNames: (name) => [`${name}-kafka-bootstrap`, `${name}-kafka-brokers`],
   pods: (merged) => {
@@ -131,6 +132,18 @@ function topicConfigProblems(merged: Values): Problem[] {
       );
     return problems;
   });
+}
+
+/** Reports rules about nodes in two places: the pods of Strimzi have only affinities, and the chart cannot join them. */
+function placementProblems(merged: Values): Problem[] {
+  const isSet = (path: string): boolean => {
+    const value = valueAt(merged, path);
+    return isMap(value) && Object.keys(value).length > 0;
+  };
+  if (!isSet('nodeSelector') || !isSet('affinity.nodeAffinity')) return [];
+  const message =
+    "Unsupported beside affinity.nodeAffinity: Strimzi's pods have no node selector; add its labels to affinity.nodeAffinity";
+  return [problem('nodeSelector', message)];
 }
 
 /** Reports users with the same name. */
