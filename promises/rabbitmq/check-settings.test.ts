@@ -71,7 +71,7 @@ describe('checkSettings()', () => {
     expect(checkSettings({})).toEqual([]);
   });
 
-  it('accepts the settings that the chart sets in production', () => {
+  it('accepts the defaults of the chart', () => {
     expect(checkSettings(chart('rabbitmq').values)).toEqual([]);
   });
 });

@@ -1,21 +1,9 @@
-/** Forms of the values of settings. */
-export type SettingForm =
-  | 'amount'
-  | 'boolean'
-  | 'decimal'
-  | 'duration'
-  | 'integer'
-  | 'limit'
-  | 'size'
-  | 'switch'
-  | 'text';
-
 /**
  * Settings of rabbitmq.conf by the form of their values; `*` stands for a name or a number. They are the mappings that the
  * schemas of all supported versions share (`deps/*\/priv/schema` of rabbitmq/rabbitmq-server), without those that the operator
  * sets, that need a file in the pod, that hold a credential, or that move a port.
  */
-export const settings: Readonly<Record<SettingForm, string>> = {
+export const settings = {
   amount: `
     disk_free_limit.absolute vm_memory_high_watermark.absolute`,
   boolean: `

@@ -6,6 +6,7 @@ import { defineService } from '../../shared/service/define-service.ts';
 import { secretNameAt } from '../../shared/service/secret-name-at.ts';
 import { instances, pathIf } from '../../shared/service/service-pods.ts';
 import { redisOperator } from '../operators.ts';
+import { checkSettings } from './check-settings.ts';
 
 const replicas: Readonly<Record<string, number>> = { standalone: 1, replication: 3, cluster: 3 };
 
@@ -75,7 +76,7 @@ export const redis = defineService({
     const sentinels = { count: 3, containers: ['redis.sentinel.resources'], volumes: [] };
     return mode === 'replication' ? [group, sentinels] : [group];
   },
-  check: (merged) => [...credentialsProblems(merged), ...labelProblems(merged)],
+  check: (merged) => [...credentialsProblems(merged), ...labelProblems(merged), ...checkSettings(merged)],
 });
 
 /** Reports a missing password: without one, every pod that reaches Redis can read and change its data. */
