@@ -15,6 +15,10 @@ import { listValues, type Steps } from './value-access.ts';
 export const harmlessAnnotations: readonly string[] = [
   'prometheus.io/*',
   'cert-manager.io/cluster-issuer',
+  // restarts of the pods if what they mount changes, by Stakater's Reloader
+  'reloader.stakater.com/auto',
+  'configmap.reloader.stakater.com/reload',
+  'secret.reloader.stakater.com/reload',
   ...[
     'affinity',
     'auth-realm',
