@@ -58,6 +58,7 @@ export const chartKinds: Readonly<Record<string, readonly string[]>> = {
     'Service',
     'barmancloud.cnpg.io/ObjectStore',
     'monitoring.coreos.com/PodMonitor',
+    'policy/PodDisruptionBudget',
     'postgresql.cnpg.io/Cluster',
     'postgresql.cnpg.io/Database',
     'postgresql.cnpg.io/DatabaseRole',

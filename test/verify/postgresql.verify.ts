@@ -122,6 +122,29 @@ describe('the chart postgresql', () => {
     });
   });
 
+  it('spreads the poolers over nodes and zones, and evicts one at a time', () => {
+    const objects = render({}, 'production');
+    const labels = { matchLabels: { 'cnpg.io/poolerName': 'shop-db-pooler' } };
+    const { spec } = specOf(objects, 'Pooler shop-db-pooler')['template'] as { spec: Values };
+    expect(spec).toMatchObject({
+      affinity: {
+        podAntiAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: labels } },
+          ],
+        },
+      },
+      topologySpreadConstraints: [{ topologyKey: 'topology.kubernetes.io/zone', labelSelector: labels }],
+    });
+    const budget = 'PodDisruptionBudget shop-db-pooler';
+    expect(specOf(objects, budget)).toEqual({ maxUnavailable: 1, selector: labels });
+    const single = render({ postgresql: { pooler: { instances: 1 } } }, 'production');
+    expect(single.has(budget)).toBe(false);
+    const affinity = { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [] } };
+    const own = specOf(render({ affinity }, 'production'), 'Pooler shop-db-pooler')['template'];
+    expect(own).toMatchObject({ spec: { affinity } });
+  });
+
   it('keeps the list of backups with the database, not with their schedule', () => {
     expect(specOf(render({ backup }), 'ScheduledBackup shop-db')['backupOwnerReference']).toBe('cluster');
   });
