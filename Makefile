@@ -92,7 +92,7 @@ clean: ## Remove the build results
 	rm -rf dist .cache/build .cache/vitest demo
 
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
-.PHONY: render validate demo deploy-platform status gitops-status list logs reconcile explain schema argocd-ui charts-package charts-push charts-verify new-promise completion version
+.PHONY: render validate convert demo deploy-platform status gitops-status list logs reconcile explain schema argocd-ui charts-package charts-push charts-verify new-promise completion version
 
 render: build ## Write the output of the pipeline for the requests in some files (OUT=)
 	@$(INFRAFORGE) render \
@@ -118,6 +118,18 @@ validate: build ## Check the requests in some files and write nothing
 	  $(if $(PLAIN_HTTP),--plain-http) \
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)
+
+convert: build ## Turn requests of earlier versions into requests of today
+	@$(INFRAFORGE) convert \
+	  $(call given,FILES) \
+	  $(foreach value,$(call given,FILENAME),--filename "$(value)") \
+	  $(if $(call given,RECURSIVE),--recursive) \
+	  $(call flag,out,$(call given,OUT)) \
+	  $(if $(call given,OVERWRITE),--overwrite) \
+	  $(foreach value,$(call given,PLATFORM),--platform "$(value)") \
+	  $(call flag,charts,$(call given,CHARTS)) \
+	  $(call flag,registry,$(call given,REGISTRY)) \
+	  $(if $(PLAIN_HTTP),--plain-http)
 
 demo: build ## Run the main job on this machine: requests become commits
 	@$(INFRAFORGE) demo \

@@ -49,12 +49,17 @@ export function parseStoredYaml(text: string): unknown {
 export function parseRequestFile(text: string): unknown[] {
   let line = 1;
   const requests: unknown[] = [];
-  for (const document of withoutMark(text).split(documentStart)) {
+  for (const document of splitDocuments(text)) {
     const value = parseDocument(document, requestRules(line));
     if (value !== null) requests.push(value);
     line += countLines(document);
   }
   return requests;
+}
+
+/** Returns the texts of the documents of a file, each with its start `---`. One may have only comments. */
+export function splitDocuments(text: string): string[] {
+  return withoutMark(text).split(documentStart);
 }
 
 /** YAML 1.1, production `c-document-start`: never content at the start of a line. */

@@ -3,6 +3,7 @@ import { chartsPackage } from './commands/charts-package/command.ts';
 import { chartsPush } from './commands/charts-push/command.ts';
 import { chartsVerify } from './commands/charts-verify/command.ts';
 import { completion } from './commands/completion/command.ts';
+import { convert } from './commands/convert/command.ts';
 import { demo } from './commands/demo/command.ts';
 import { deploy } from './commands/deploy/command.ts';
 import { explain } from './commands/explain/command.ts';
@@ -22,6 +23,7 @@ import { type CommandEntry, entry } from './define-command.ts';
 export const commands: readonly CommandEntry[] = [
   entry(render, () => import('./commands/render/run.ts')),
   entry(validate, () => import('./commands/validate/run.ts')),
+  entry(convert, () => import('./commands/convert/run.ts')),
   entry(demo, () => import('./commands/demo/run.ts')),
   entry(deploy, () => import('./commands/deploy/run.ts')),
   entry(status, () => import('./commands/status/run.ts')),

@@ -4,7 +4,7 @@ import { mergeRefusals, problem, RequestError } from '../../shared/errors.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { choicesHint, nearest } from '../../shared/nearest.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
-import { renamedKinds } from '../../shared/promise/legacy-fields.ts';
+import { convertHint, renamedKinds } from '../../shared/promise/legacy-fields.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 
 /**
@@ -25,8 +25,10 @@ export function findDefinition(object: KubernetesObject): PromiseDefinition {
   const definition = definitions.find((candidate) => candidate.kind === kind);
   if (definition !== undefined) return definition;
   const newKind = Object.hasOwn(renamedKinds, kind) ? renamedKinds[kind] : undefined;
-  const near = newKind ?? nearest(kind, kinds);
-  const hint = choicesHint(near, { label: 'supported', choices: kinds.join(', ') });
+  const hint =
+    newKind === undefined
+      ? choicesHint(nearest(kind, kinds), { label: 'supported', choices: kinds.join(', ') })
+      : `; did you mean "${newKind}"? Use it${convertHint}`;
   const unknown = unknownKind('kind', `Unsupported kind "${kind}"${hint}`);
   const renamedDefinition = definitions.find((candidate) => candidate.kind === newKind);
   if (renamedDefinition !== undefined) throw withOtherProblems(unknown, object, renamedDefinition);

@@ -95,7 +95,12 @@ export function getStatus(object: object, path = ''): unknown {
   return typeof status === 'object' && status !== null ? getValue(status, path) : undefined;
 }
 
-function parsePath(path: string): string[] {
+/**
+ * Returns the field names, list indices and keys of a path.
+ *
+ * @throws SyntaxError if the path is malformed
+ */
+export function parsePath(path: string): string[] {
   const keys: string[] = [];
   step.lastIndex = 0;
   while (step.lastIndex < path.length) {

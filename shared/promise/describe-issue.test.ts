@@ -50,7 +50,7 @@ describe('describeIssue()', () => {
     [
       'a field of an earlier version',
       service({ config: { a: 1 } }),
-      'spec.services[0].config: Unknown field; use values',
+      'spec.services[0].config: Unknown field; use values, or run "infraforge convert"',
     ],
     [
       'a misspelt service',

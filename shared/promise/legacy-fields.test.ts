@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { legacyFieldProblems } from './legacy-fields.ts';
+import { findSuccessor, legacyFieldProblems, withoutHint } from './legacy-fields.ts';
 
 const messages = (kind: string, path: string, value: unknown = 'x'): string[] =>
   legacyFieldProblems({ path, value }, kind).map((problem) => `${problem.path}: ${problem.message}`);
@@ -8,8 +8,8 @@ describe('legacyFieldProblems()', () => {
   it('reports the successor of each field of an object', () => {
     const gitea = { url: 'http://x', organization: 'acme' };
     expect(messages('BootstrapClaim', 'spec.gitea', gitea)).toEqual([
-      'spec.gitea.url: Unknown field; use spec.giteaURL',
-      'spec.gitea.organization: Unknown field; use spec.organization',
+      'spec.gitea.url: Unknown field; use spec.giteaURL, or run "infraforge convert"',
+      'spec.gitea.organization: Unknown field; use spec.organization, or run "infraforge convert"',
     ]);
   });
 
@@ -41,8 +41,24 @@ describe('legacyFieldProblems()', () => {
     expect(messages(kind, path)[0]).toMatch(message);
   });
 
+  it('suggests to remove a field without a successor, unless the command did so', () => {
+    const [text = ''] = messages('BootstrapClaim', 'spec.createGitOpsStructure');
+    expect(text).toMatch(
+      /: Unknown field; the structure is always created; remove it, or run "infraforge convert"$/,
+    );
+    expect(withoutHint(text)).toMatch(/: Unknown field; the structure is always created$/);
+  });
+
   it('ignores a field that never existed', () => {
     expect(messages('ApplicationClaim', 'spec.applicatoins')).toEqual([]);
     expect(messages('ApplicationClaim', 'spec.constructor')).toEqual([]);
+  });
+});
+
+describe('findSuccessor()', () => {
+  it('returns the successor of a field, which depends on the kind', () => {
+    expect(findSuccessor('spec.branch', 'BootstrapClaim')).toEqual({ to: 'spec.gitOps.branch' });
+    expect(findSuccessor('spec.branch', 'ApplicationClaim')).toBeUndefined();
+    expect(findSuccessor('spec.constructor', 'ApplicationClaim')).toBeUndefined();
   });
 });

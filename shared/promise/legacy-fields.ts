@@ -1,60 +1,77 @@
 import type { Problem } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 
+/** Successor of a field: its path from `spec`, or from the object that has the field. */
+export interface Successor {
+  readonly to: string;
+  /** The successor is a list, the field was one item. */
+  readonly isList?: true;
+}
+
+/** Successor of a field, or the reason why it has none. */
+type Legacy = Successor | string;
+
 const onePerClusterType = 'write one BootstrapClaim for each cluster type';
 const chartsFromRegistry =
-  "charts come from the platform's registry, spec.chartsRepository of the BootstrapClaim";
-const stateStoreFromPlatform = 'the BootstrapClaim sets the state store';
-const noDataInApplications =
-  'an application keeps no data in a volume; use a service such as objectstorage or postgresql';
+  "charts come from the platform's registry, spec.chartsRepository of the BootstrapClaim; remove it";
+const stateStoreFromPlatform = 'the BootstrapClaim sets the state store; remove it';
 
-/** Fields of earlier versions and of Kubernetes by path, with their successor or the reason for their removal. `[]` is any item. */
-const successors: Readonly<Record<string, string>> = {
+/** Fields of earlier versions and of Kubernetes by path. `[]` is any item. */
+const legacy: Readonly<Record<string, Legacy>> = {
   'spec.gitea': 'use spec.giteaURL and spec.organization',
-  'spec.gitea.url': 'use spec.giteaURL',
-  'spec.gitea.organization': 'use spec.organization',
-  'spec.clusters': 'the environment determines the cluster type',
+  'spec.gitea.url': { to: 'spec.giteaURL' },
+  'spec.gitea.organization': { to: 'spec.organization' },
+  'spec.clusters': 'the environment determines the cluster type; remove it',
   'spec.branch': stateStoreFromPlatform,
   'spec.repository': stateStoreFromPlatform,
   'spec.repositories': stateStoreFromPlatform,
-  'spec.applications[].repository': 'use image.repository',
-  'spec.applications[].tag': 'use image.tag',
-  'spec.applications[].config': 'use values',
+  'spec.githubIntegration': 'set the image of each application to its new version',
+  'spec.platformComponents': { to: 'spec.components' },
+  'spec.applications[].repository': { to: 'image.repository' },
+  'spec.applications[].tag': { to: 'image.tag' },
+  'spec.applications[].config': { to: 'values' },
+  'spec.applications[].configOverrides': 'use env for variables, or files for a configuration file',
+  'spec.applications[].dependencies': 'use services for the components that it connects to',
   'spec.applications[].port': 'use ports: [{name: http, port: …}]',
-  'spec.applications[].volumes[].persistent': noDataInApplications,
-  'spec.applications[].volumes[].persistentVolumeClaim': noDataInApplications,
-  'spec.applications[].volumes[].secret.secretName': 'use secret.name',
-  'spec.services[].config': 'use values',
-  'spec.components[].config': 'use values',
+  'spec.applications[].healthCheck.livenessProbe': { to: 'liveness' },
+  'spec.applications[].healthCheck.readinessProbe': { to: 'readiness' },
+  'spec.applications[].healthCheck.startupProbe': { to: 'startup' },
+  'spec.applications[].volumes[].persistentVolumeClaim': 'use persistent: {size: …}',
+  'spec.applications[].volumes[].secret.secretName': { to: 'name' },
+  'spec.services[].config': { to: 'values' },
+  'spec.services[].customConfig': { to: 'values' },
+  'spec.components[].config': { to: 'values' },
+  'spec.components[].customConfig': { to: 'values' },
 };
 
 /** The same for a BootstrapClaim. */
-const bootstrapSuccessors: Readonly<Record<string, string>> = {
+const bootstrapLegacy: Readonly<Record<string, Legacy>> = {
   'spec.clusters': `${onePerClusterType}, with spec.gitOps.clusterType and spec.gitOps.environments`,
   'spec.clusters[].name': `${onePerClusterType}, with spec.gitOps.clusterType`,
   'spec.clusters[].type': `${onePerClusterType}, with spec.gitOps.clusterType`,
   'spec.clusters[].clusterType': `${onePerClusterType}, with spec.gitOps.clusterType`,
   'spec.clusters[].environments': `${onePerClusterType}, with spec.gitOps.environments`,
   'spec.clusterTypes': `${onePerClusterType}, with spec.gitOps.clusterType`,
-  'spec.clusterType': 'use spec.gitOps.clusterType',
-  'spec.environment': 'use spec.gitOps.environments, a list',
-  'spec.environments': 'use spec.gitOps.environments',
-  'spec.branch': 'use spec.gitOps.branch',
-  'spec.repository': 'use spec.repositories.stateStore',
-  'spec.repositories.gitops': 'use spec.repositories.stateStore',
-  'spec.repositories.charts': 'charts come from the OCI registry of spec.chartsRepository',
+  'spec.clusterType': { to: 'spec.gitOps.clusterType' },
+  'spec.environment': { to: 'spec.gitOps.environments', isList: true },
+  'spec.environments': { to: 'spec.gitOps.environments' },
+  'spec.branch': { to: 'spec.gitOps.branch' },
+  'spec.repository': { to: 'spec.repositories.stateStore' },
+  'spec.repositories.gitops': { to: 'spec.repositories.stateStore' },
+  'spec.repositories.voltran': { to: 'spec.repositories.stateStore' },
+  'spec.repositories.charts': 'charts come from the OCI registry of spec.chartsRepository; remove it',
   'spec.gitops': 'use spec.gitOps',
-  'spec.gitops.branch': 'use spec.gitOps.branch',
-  'spec.gitops.clusterType': 'use spec.gitOps.clusterType',
-  'spec.gitops.environments': 'use spec.gitOps.environments',
-  'spec.gitops.repository': 'use spec.repositories.stateStore',
+  'spec.gitops.branch': { to: 'spec.gitOps.branch' },
+  'spec.gitops.clusterType': { to: 'spec.gitOps.clusterType' },
+  'spec.gitops.environments': { to: 'spec.gitOps.environments' },
+  'spec.gitops.repository': { to: 'spec.repositories.stateStore' },
   'spec.gitOps.requestNamespaces': 'use spec.tenants[].requestNamespaces and spec.tenants[].environments',
-  'spec.createGitOpsStructure': 'the structure is always created',
-  'spec.argoCDApplications': 'the root Applications follow from spec.gitOps',
+  'spec.createGitOpsStructure': 'the structure is always created; remove it',
+  'spec.argoCDApplications': 'the root Applications follow from spec.gitOps; remove it',
 };
 
 /** The same for fields that several objects had. */
-const successorsAnywhere: readonly [RegExp, string][] = [
+const legacyAnywhere: readonly [RegExp, string][] = [
   [/\.chart\.(repository|repoURL|source|path)$/, chartsFromRegistry],
   [/\.(gitops|gitOps)$/, stateStoreFromPlatform],
 ];
@@ -65,6 +82,14 @@ export const renamedKinds: Readonly<Record<string, string>> = {
   AppClaim: 'ApplicationClaim',
   Bootstrap: 'BootstrapClaim',
 };
+
+/** End of a message about an older request: the command that does what it asks for. */
+export const convertHint = ', or run "infraforge convert"';
+
+/** Returns a message without what the command has done. */
+export function withoutHint(message: string): string {
+  return message.replace(new RegExp(`(; remove it)?${convertHint}$`), '');
+}
 
 /**
  * Reports fields of earlier versions within an unknown field, one problem each.
@@ -79,8 +104,13 @@ export function legacyFieldProblems(
     legacyFieldProblems({ path: path + step, value: field }, kind),
   );
   if (below.length > 0) return below;
-  const move = findSuccessor(path.replace(/\[[0-9]+\]/g, '[]'), kind);
-  return move === undefined ? [] : [{ path, message: `Unknown field; ${move}` }];
+  const found = findLegacy(path.replace(/\[[0-9]+\]/g, '[]'), kind);
+  return found === undefined ? [] : [{ path, message: `Unknown field; ${advice(found)}${convertHint}` }];
+}
+
+function advice(found: Legacy): string {
+  if (typeof found === 'string') return found;
+  return `use ${found.to}${found.isList ? ', a list' : ''}`;
 }
 
 function childEntries(value: unknown): [string, unknown][] {
@@ -88,8 +118,18 @@ function childEntries(value: unknown): [string, unknown][] {
   return isRecord(value) ? Object.entries(value).map(([key, field]) => [`.${key}`, field]) : [];
 }
 
-function findSuccessor(shape: string, kind: string): string | undefined {
-  const tables = kind === 'BootstrapClaim' ? [bootstrapSuccessors, successors] : [successors];
+/**
+ * Returns the successor of a field of an earlier version; undefined for any other field, and for one without a successor.
+ *
+ * @param shape path without indices: `spec.applications[].config`
+ */
+export function findSuccessor(shape: string, kind: string): Successor | undefined {
+  const found = findLegacy(shape, kind);
+  return typeof found === 'string' ? undefined : found;
+}
+
+function findLegacy(shape: string, kind: string): Legacy | undefined {
+  const tables = kind === 'BootstrapClaim' ? [bootstrapLegacy, legacy] : [legacy];
   const table = tables.find((candidate) => Object.hasOwn(candidate, shape));
-  return table?.[shape] ?? successorsAnywhere.find(([pattern]) => pattern.test(shape))?.[1];
+  return table?.[shape] ?? legacyAnywhere.find(([pattern]) => pattern.test(shape))?.[1];
 }

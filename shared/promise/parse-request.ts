@@ -12,6 +12,7 @@ import { describeIssue } from './describe-issue.ts';
 import { droppedNulls } from './dropped-nulls.ts';
 import { envelopeProblems } from './envelope-problems.ts';
 import { invalidName, invalidNamespace, invalidReleaseName } from './identity-messages.ts';
+import { convertHint } from './legacy-fields.ts';
 import { readDelivered } from './read-delivered.ts';
 
 /** Marker that makes Argo CD skip the whole file and prune its objects. */
@@ -97,7 +98,7 @@ function identityProblems(
   if (apiVersion !== `${group}/${version}`) {
     problems.push({
       path: 'apiVersion',
-      message: `Unsupported API version "${apiVersion}"; use ${group}/${version}`,
+      message: `Unsupported API version "${apiVersion}"; use ${group}/${version}${convertHint}`,
     });
   }
   if (typeof name !== 'string' || name.length > 253 || !dnsSubdomain.test(name)) {

@@ -1,0 +1,342 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { definitions } from '../../../../promises/index.ts';
+import { parseRequestFile } from '../../../../shared/yaml.ts';
+import { projectFolder, promisesFolder } from '../../../../test/support/cases.ts';
+import { olderRequests } from '../../../../test/support/older-requests.ts';
+import { readTree } from '../../../../test/support/read-tree.ts';
+import { runInfraforge } from '../../../../test/support/run-infraforge.ts';
+import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
+import { splitImage } from './application-forms.ts';
+
+const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
+
+/** Converts the text of a file; the lines about it have no file name and no indentation. */
+async function convert(text: string, flags: readonly string[] = []) {
+  const { code, printed, complaints } = await runInfraforge(['convert', ...flags, '-'], text);
+  const lines = complaints.flatMap((block) => block.split('\n').map((line) => line.trim()));
+  return { code, yaml: printed.join('\n'), lines };
+}
+
+/** Returns what `render` would report about requests, on the example platform. */
+async function problemsOf(yaml: string): Promise<string[]> {
+  const platforms = yaml.includes('kind: BootstrapClaim') ? [] : ['--platform', platform];
+  const { code, printed, complaints } = await runInfraforge(['validate', ...platforms, '-'], yaml);
+  return code === 0 ? [] : [...printed, ...complaints];
+}
+
+/** Request with one application. */
+const application = (fields: string): string => `apiVersion: platform.infraforge.io/v1alpha1
+kind: ApplicationClaim
+metadata: {name: shop}
+spec:
+  environment: dev
+  applications:
+    - name: web
+${fields.replace(/^/gm, '      ')}
+`;
+
+/** Request with one service. */
+const service = (fields: string): string => `apiVersion: platform.infraforge.io/v1alpha1
+kind: PlatformClaim
+metadata: {name: stores}
+spec:
+  environment: dev
+  services:
+    - name: store
+${fields.replace(/^/gm, '      ')}
+`;
+
+const image = 'image: {repository: ghcr.io/acme/web, tag: v1.0.0}';
+
+/** Returns the first item of a converted request. */
+async function itemOf(text: string) {
+  const { yaml, lines, code } = await convert(text);
+  const [object] = parseRequestFile(yaml) as { spec: Record<string, unknown[]> }[];
+  const { applications, services } = object!.spec;
+  const { name: _, ...item } = (applications ?? services)![0] as Record<string, unknown>;
+  expect(await problemsOf(yaml)).toEqual([]);
+  return { item, lines, code };
+}
+
+describe('infraforge convert', () => {
+  it.each(olderRequests)('converts $what into requests that render', async ({ given, converted, open }) => {
+    const { yaml, code, lines } = await convert(given);
+    expect(`${yaml}\n`).toBe(converted);
+    expect(await problemsOf(yaml)).toEqual([]);
+    expect(code).toBe(2);
+    const paths = lines.flatMap((line) => /^! (\S+): /.exec(line)?.[1] ?? []);
+    expect(paths).toEqual(open);
+  });
+
+  it('converts every older request of the Promises into one that renders', async () => {
+    const older = join(promisesFolder, 'bootstrap-claim/cases/refused-older-shape/input.yaml');
+    const { yaml } = await convert(readFileSync(older, 'utf8'));
+    expect(await problemsOf(yaml)).toEqual([]);
+  });
+
+  const examples = join(projectFolder, '../shared/examples');
+  it.skipIf(!existsSync(examples))(
+    'converts ../shared/examples, which this checkout may lack, into requests that render',
+    async () => {
+      for (const file of readdirSync(examples)) {
+        const text = readFileSync(join(examples, file), 'utf8');
+        const kind = /^kind: (\w+)/m.exec(text)?.[1];
+        if (!definitions.some((definition) => definition.kind === kind)) continue;
+        const { yaml, code } = await convert(text);
+        expect({ file, code, problems: await problemsOf(yaml) }).toEqual({ file, code: 0, problems: [] });
+      }
+    },
+  );
+
+  it('splits an image into its parts', () => {
+    expect(splitImage('registry:5000/acme/web')).toEqual({ repository: 'registry:5000/acme/web' });
+    expect(splitImage('registry:5000/acme/web:v1')).toEqual({
+      repository: 'registry:5000/acme/web',
+      tag: 'v1',
+    });
+    expect(splitImage('web@sha256:ab')).toEqual({ repository: 'web', digest: 'sha256:ab' });
+  });
+
+  it.each<[string, string, object]>([
+    [
+      'an image with a version beside it',
+      'image: ghcr.io/acme/web\nversion: v2',
+      { image: { repository: 'ghcr.io/acme/web', tag: 'v2' }, version: 'v2' },
+    ],
+    [
+      'the name of an image and its tag',
+      'repository: ghcr.io/acme/web\ntag: "1.10"',
+      { image: { repository: 'ghcr.io/acme/web', tag: '1.10' } },
+    ],
+    [
+      'a tag beside an image',
+      'image: ghcr.io/acme/web:v1\ntag: v1',
+      { image: { repository: 'ghcr.io/acme/web', tag: 'v1' } },
+    ],
+    [
+      'an unquoted tag',
+      'image: {repository: ghcr.io/acme/web, tag: 1.10}',
+      { image: { repository: 'ghcr.io/acme/web', tag: '1.10' } },
+    ],
+    [
+      'resources by name',
+      `${image}\nresources: {cpu: {request: 100m, limit: "1"}, memory: 256Mi}`,
+      { resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '1' } } },
+    ],
+    ['one port', `${image}\nport: 9000`, { ports: [{ name: 'http', port: 9000 }] }],
+    [
+      'ports that are numbers',
+      `${image}\nports: [8080, 9090]`,
+      {
+        ports: [
+          { name: 'http', port: 8080 },
+          { name: 'port-9090', port: 9090 },
+        ],
+      },
+    ],
+    [
+      'a target port',
+      `${image}\nports: [{name: http, port: 80, targetPort: 8080}]`,
+      { ports: [{ name: 'http', port: 8080, servicePort: 80 }] },
+    ],
+    [
+      'an object of variables',
+      `${image}\nenv: {LEVEL: debug, RETRIES: "3"}`,
+      {
+        env: [
+          { name: 'LEVEL', value: 'debug' },
+          { name: 'RETRIES', value: '3' },
+        ],
+      },
+    ],
+    [
+      'probes',
+      `${image}\nhealthCheck: {livenessProbe: {path: /live, port: 8080, periodSeconds: 5}}`,
+      { healthCheck: { liveness: { http: { path: '/live', port: 8080 }, periodSeconds: 5 } } },
+    ],
+    ['a chart as a string', `${image}\nchart: microservice`, {}],
+  ])('converts %s of an application', async (_, fields, expected) => {
+    const { item } = await itemOf(application(fields));
+    expect(item).toMatchObject(expected);
+  });
+
+  it.each<[string, string, object]>([
+    ['another name of a type', 'type: minio', { type: 'objectstorage' }],
+    ['a type that can only mean one', 'type: postgres', { type: 'postgresql' }],
+    ['storage as a string', 'type: postgresql\nstorage: 20Gi', { storage: { size: '20Gi' } }],
+    ['a size of the storage', 'type: postgresql\nsize: 20Gi', { storage: { size: '20Gi' } }],
+    ['a preset', 'type: postgresql\nconfig: {size: large}', { size: 'large' }],
+    [
+      'settings with a field',
+      'type: postgresql\nconfig: {replicas: "3", storage: {size: 5Gi}, postgresql: {parameters: {max_connections: "200"}}}',
+      {
+        replicas: 3,
+        storage: { size: '5Gi' },
+        values: { postgresql: { parameters: { max_connections: '200' } } },
+      },
+    ],
+    ['a number of instances', 'type: postgresql\ncustomConfig: {instances: 3}', { replicas: 3 }],
+    ['an unquoted version', 'type: postgresql\nversion: 17', { version: '17' }],
+    [
+      'a retention in days',
+      'type: postgresql\nbackup: {schedule: "0 2 * * *", retention: 30, destination: "s3://bucket/x", secretName: s3}',
+      { backup: { retention: '30d' } },
+    ],
+    [
+      'settings beside values',
+      'type: postgresql\nvalues: {podLabels: {a: b}}\nconfig: {persistence: {size: 5Gi}}',
+      { values: { persistence: { size: '5Gi' } } },
+    ],
+    ['a service that needs a Secret', 'type: redis', { credentials: { secretName: 'store-credentials' } }],
+  ])('converts %s of a service', async (_, fields, expected) => {
+    const { item } = await itemOf(service(fields));
+    expect(item).toMatchObject(expected);
+  });
+
+  it('leaves out a service that does not exist, and keeps the others with the paths of the file', async () => {
+    const text = `${service('type: mysql').trimEnd()}\n    - name: other\n      type: postgresql\n      version: "13"\n`;
+    const { yaml, lines, code } = await convert(text);
+    expect(code).toBe(2);
+    expect(parseRequestFile(yaml)).toMatchObject([{ spec: { services: [{ name: 'other' }] } }]);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^! spec\.services\[0\]: left out "store": Unsupported service type "mysql"/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^! spec\.services\[1\]\.version: left out "13": /));
+  });
+
+  it('keeps an application whose image is unknown, with a placeholder', async () => {
+    const { item, lines, code } = await itemOf(
+      application('repository: github.com/acme/web\nversion: v1.2.0\nreplicas: 2'),
+    );
+    expect(code).toBe(2);
+    expect(item).toMatchObject({
+      image: { repository: 'registry.example.com/web', tag: 'v1.2.0' },
+      replicas: 2,
+    });
+    expect(lines).toContain(
+      '! spec.applications[0].image.repository: set to the placeholder "registry.example.com/web"; set that of your image',
+    );
+  });
+
+  it('leaves out a credential without printing it', async () => {
+    const { yaml, lines } = await convert(
+      application(`${image}\nenv: [{name: DB_PASSWORD, value: correct-horse}, {name: A, value: b}]`),
+    );
+    expect(lines.join()).not.toContain('correct-horse');
+    expect(yaml).not.toContain('correct-horse');
+    expect(yaml).toContain('name: A');
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^! spec\.applications\[0\]\.env\[0\]: left out "DB_PASSWORD": .*use a Secret and valueFrom/,
+      ),
+    );
+  });
+
+  it('prints a request of today as it is, with one line', async () => {
+    const text =
+      '# ours\napiVersion: "platform.infraforge.io/v1"\nkind:   ApplicationClaim\nmetadata: {name: shop}\nspec:\n  environment: dev\n  applications:\n  - {name: web, serviceName: shop, version: v1}\n';
+    const { yaml, lines, code } = await convert(text);
+    expect(code).toBe(0);
+    expect(`${yaml}\n`).toBe(text);
+    expect(lines).toEqual([
+      'standard input: ApplicationClaim default/shop: unchanged; it is a request of platform.infraforge.io/v1',
+    ]);
+  });
+
+  it('fits a request of today to a platform that is given', async () => {
+    const text = application('serviceName: shop\nversion: v1').replace('v1alpha1', 'v1');
+    const { yaml, code } = await convert(text, ['--platform', platform]);
+    expect(code).toBe(2);
+    expect(await problemsOf(yaml)).toEqual([]);
+  });
+
+  it('keeps comments, quotes and the order of fields', async () => {
+    const text = `# shop of team a
+apiVersion: platform.infraforge.io/v1alpha1
+kind: ApplicationClaim
+metadata: {name: shop}
+spec:
+  environment: dev
+
+  # the Git host
+  gitea:
+    url: http://git # inside
+    organization: acme
+  applications:
+    # the shop itself
+    - name: web
+      image: {repository: ghcr.io/acme/web, tag: "1.10"}
+`;
+    const { yaml } = await convert(text);
+    expect(yaml).toBe(`# shop of team a
+apiVersion: platform.infraforge.io/v1
+kind: ApplicationClaim
+metadata: {name: shop}
+spec:
+  environment: dev
+  giteaURL: http://git # inside
+  organization: acme
+  applications:
+    # the shop itself
+    - name: web
+      image: {repository: ghcr.io/acme/web, tag: "1.10"}`);
+  });
+
+  it('converts a document with aliases, without changing what they name elsewhere', async () => {
+    const text = `${application('image: &image ghcr.io/acme/web:v1')}    - name: other\n      image: *image\n`;
+    const { yaml } = await convert(text);
+    expect(await problemsOf(yaml)).toEqual([]);
+    expect(yaml).not.toContain('*image');
+  });
+
+  it('converts the items of a list as kubectl prints it, without the fields of the cluster', async () => {
+    const item = {
+      ...(parseRequestFile(service('type: postgresql'))[0] as object),
+      status: { phase: 'Ready' },
+    };
+    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item, item] });
+    const { yaml, lines } = await convert(list);
+    expect(parseRequestFile(yaml)).toHaveLength(2);
+    expect(yaml).not.toContain('status');
+    expect(lines).toContain('- status: removed, because the cluster writes it');
+  });
+
+  it('prints nothing for what is no request, and says why', async () => {
+    const { yaml, lines, code } = await convert('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
+    expect({ yaml, code }).toEqual({ yaml: '', code: 2 });
+    expect(lines[0]).toBe('standard input: ConfigMap default/a: left out; it cannot be converted');
+    expect(lines[1]).toMatch(/^! apiVersion: Unsupported API group "v1"/);
+    expect((await convert('a: [')).lines[0]).toBe('standard input: File: left out; it cannot be converted');
+  });
+
+  it('writes the files of a folder into another one, and replaces none without --overwrite', async () => {
+    const folder = temporaryFolder();
+    const [from, out] = [join(folder, 'old'), join(folder, 'new')];
+    mkdirSync(join(from, 'b'), { recursive: true });
+    writeFileSync(join(from, 'a.yml'), service('type: postgresql'));
+    writeFileSync(join(from, 'b/c.json'), JSON.stringify(parseRequestFile(service('type: kafka'))[0]));
+    const args = ['convert', '--recursive', '--out', out, from];
+    const first = await runInfraforge(args);
+    expect({ code: first.code, printed: first.printed }).toEqual({ code: 0, printed: [] });
+    expect(Object.keys(readTree(out)).toSorted()).toEqual(['a.yaml', 'b/c.yaml']);
+    expect(first.complaints).toContain(`Wrote "${join(out, 'a.yaml')}"`);
+
+    const second = await runInfraforge(args);
+    expect(second.code).toBe(73);
+    expect(second.complaints.join()).toContain('the file exists; use another folder, or --overwrite');
+    const third = await runInfraforge([...args, '--overwrite']);
+    expect(third.code).toBe(0);
+    expect(third.complaints).toContain(`Replaced "${join(out, 'b/c.yaml')}"`);
+  });
+
+  it.each([
+    [[], 'Name a file, a folder, or - for standard input'],
+    [['--overwrite', '-'], '--overwrite needs --out'],
+  ])('refuses the arguments %j', async (args, message) => {
+    const { code, complaints } = await runInfraforge(['convert', ...args]);
+    expect(code).toBe(64);
+    expect(complaints.join()).toContain(message);
+  });
+});

@@ -1,0 +1,107 @@
+import { isRecord } from '../../../../shared/is-record.ts';
+import { defaultNamespace } from '../../../../shared/release/names.ts';
+import { parseRequestYaml, printYaml, splitDocuments } from '../../../../shared/yaml.ts';
+import type { Source } from '../render/read-sources.ts';
+import { objectsIn } from '../render/request-files.ts';
+import { type CheckOptions, createCheck, ownProblems } from './check.ts';
+import { type Conversion, type Note, noteChange } from './conversion.ts';
+import { Draft, type Steps } from './draft.ts';
+import { leaveOutProblems } from './leave-out-problems.ts';
+import { countClusters, keepCluster } from './platform-forms.ts';
+import { presentKind, reshape } from './reshape.ts';
+
+/** Result of the conversion of one request. */
+export interface Converted {
+  /** Kind, namespace and name as the file has them. */
+  readonly who: string;
+  /** Requests of today as YAML; none if the request cannot be converted. */
+  readonly documents: readonly string[];
+  /** True if the request is one of today, so that nothing changed. */
+  readonly isCurrent: boolean;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Converts the requests of a file.
+ *
+ * @throws RequestError if the file cannot be parsed
+ */
+export async function convertSource(source: Source, options: CheckOptions): Promise<Converted[]> {
+  objectsIn(source);
+  const converted: Converted[] = [];
+  for (const text of splitDocuments(source.text ?? '').flatMap(listedRequests)) {
+    converted.push(await convertRequest(text, options));
+  }
+  return converted;
+}
+
+/** Returns the items of a `kind: List` as documents, or the document itself; nothing for one with only comments. */
+function listedRequests(text: string): string[] {
+  const value = parseRequestYaml(text);
+  if (value === null) return [];
+  if (!isRecord(value) || value['kind'] !== 'List' || !Array.isArray(value['items'])) {
+    return [text.replace(/^---[ \t]*\r?\n/, '')];
+  }
+  return value['items'].map(printYaml);
+}
+
+async function convertRequest(text: string, options: CheckOptions): Promise<Converted> {
+  const check = createCheck(options);
+  const first = startConversion(text);
+  const who = printIdentity(first.draft);
+  const drafts = Array.from({ length: countClusters(first) }, (_, index) => {
+    const conversion = startConversion(text);
+    if (countClusters(conversion) > 1) keepCluster(conversion, index);
+    reshape(conversion);
+    return conversion;
+  });
+  const problems = options.platforms.length > 0 ? await check(first.draft) : ownProblems(first.draft);
+  if (problems.length === 0 && drafts.every(({ notes }) => notes.length === 0)) {
+    return { who, documents: [text.endsWith('\n') ? text : `${text}\n`], isCurrent: true, notes: [] };
+  }
+  const documents: string[] = [];
+  for (const conversion of drafts) {
+    removeServerFields(conversion);
+    if (await leaveOutProblems(conversion, check)) documents.push(conversion.draft.toString());
+  }
+  return { who, documents, isCurrent: false, notes: withoutRepetition(drafts.flatMap(({ notes }) => notes)) };
+}
+
+function startConversion(text: string): Conversion {
+  const draft = new Draft(text);
+  return { draft, kind: presentKind(draft.text(['kind']) ?? ''), notes: [] };
+}
+
+/** Fields that the API server writes. A request that is applied must not have them. */
+const serverFields: readonly Steps[] = [
+  ['status'],
+  ...['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'].map(
+    (field): Steps => ['metadata', field],
+  ),
+  ['metadata', 'annotations', 'kubectl.kubernetes.io/last-applied-configuration'],
+];
+
+function removeServerFields(conversion: Conversion): void {
+  for (const steps of serverFields) {
+    if (conversion.draft.get(steps) === undefined) continue;
+    noteChange(conversion, steps, 'removed, because the cluster writes it');
+    conversion.draft.removeWithParents(steps);
+  }
+}
+
+function printIdentity(draft: Draft): string {
+  const name = draft.text(['metadata', 'name']) ?? '';
+  const namespace = draft.text(['metadata', 'namespace']) ?? defaultNamespace;
+  return `${draft.text(['kind']) ?? 'Object'} ${namespace}/${name}`;
+}
+
+/** Several requests from one have many notes in common. */
+function withoutRepetition(notes: readonly Note[]): Note[] {
+  const seen = new Set<string>();
+  return notes.filter(({ path, text }) => {
+    const line = `${path}: ${text}`;
+    const isNew = !seen.has(line);
+    seen.add(line);
+    return isNew;
+  });
+}
