@@ -92,7 +92,7 @@ clean: ## Remove the build results
 	rm -rf dist .cache/build .cache/vitest demo
 
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
-.PHONY: render validate convert demo deploy-platform status gitops-status list logs reconcile explain schema argocd-ui charts-package charts-push charts-verify new-promise completion version
+.PHONY: render validate convert demo deploy-platform status gitops-status list logs reconcile explain schema argocd-ui charts-package charts-push charts-verify new-app new-promise completion version
 
 render: build ## Write the output of the pipeline for the requests in some files (OUT=)
 	@$(INFRAFORGE) render \
@@ -237,6 +237,16 @@ charts-verify: build ## Compare the charts with charts.lock and with a registry
 	  $(call flag,promises,$(call given,PROMISES)) \
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)
+
+new-app: build ## Create a request for an application and its services, and a page with the next steps (NAME= TEAM=)
+	@$(INFRAFORGE) new-app \
+	  $(if $(call given,NAME),"$(call given,NAME)") \
+	  $(call flag,team,$(call given,TEAM)) \
+	  $(call flag,with,$(call given,WITH)) \
+	  $(call flag,environment,$(call given,ENVIRONMENT)) \
+	  $(call flag,image,$(call given,IMAGE)) \
+	  $(call flag,port,$(call given,PORT)) \
+	  $(call flag,out,$(call given,OUT))
 
 new-promise: build ## Create a Promise or a platform service: its definition, its chart and its cases (NAME=)
 	@$(INFRAFORGE) new-promise \

@@ -10,6 +10,7 @@ import { explain } from './commands/explain/command.ts';
 import { gitopsStatus } from './commands/gitops-status/command.ts';
 import { list } from './commands/list/command.ts';
 import { logs } from './commands/logs/command.ts';
+import { newApp } from './commands/new-app/command.ts';
 import { newPromise } from './commands/new-promise/command.ts';
 import { reconcile } from './commands/reconcile/command.ts';
 import { render } from './commands/render/command.ts';
@@ -37,6 +38,7 @@ export const commands: readonly CommandEntry[] = [
   entry(chartsPackage, () => import('./commands/charts-package/run.ts')),
   entry(chartsPush, () => import('./commands/charts-push/run.ts')),
   entry(chartsVerify, () => import('./commands/charts-verify/run.ts')),
+  entry(newApp, () => import('./commands/new-app/run.ts')),
   entry(newPromise, () => import('./commands/new-promise/run.ts')),
   entry(completion, () => import('./commands/completion/run.ts')),
   entry(version, () => import('./commands/version/run.ts')),

@@ -1,6 +1,7 @@
 import { probeKinds } from '../../../../promises/application-claim/containers/probe.ts';
 import { type Conversion, leaveOut, moveField, noteAction, noteChange, replace, was } from './conversion.ts';
 import type { Steps } from './draft.ts';
+import { type ImageParts, splitImage } from './split-image.ts';
 
 /** Brings the fields of an application into the forms of today. */
 export function reshapeApplication(conversion: Conversion, item: Steps): void {
@@ -76,19 +77,6 @@ export function fillImage(conversion: Conversion, steps: Steps): boolean {
     noteAction(conversion, image[field], `set to the placeholder "${values[field]}"; set that of your image`);
   }
   return missing.length > 0;
-}
-
-interface ImageParts {
-  readonly repository: string;
-  readonly tag?: string;
-  readonly digest?: string;
-}
-
-/** Splits `registry:5000/name:tag@sha256:…`. A colon before the last slash is that of a port. */
-export function splitImage(text: string): ImageParts {
-  const [name = '', digest] = text.split('@');
-  const [, repository = name, tag] = /^(.*?[^/]*?)(?::([^:/]*))?$/.exec(name) ?? [];
-  return { repository, ...(tag && { tag }), ...(digest && { digest }) };
 }
 
 /** Turns `cpu: {request, limit}` and `cpu: 100m` into `requests` and `limits`. */

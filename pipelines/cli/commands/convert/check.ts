@@ -1,14 +1,14 @@
 import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts';
-import { apiVersion } from '../../../../shared/api-version.ts';
 import { type Problem, RequestError } from '../../../../shared/errors.ts';
 import { isRecord } from '../../../../shared/is-record.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
 import { parseRequest } from '../../../../shared/promise/parse-request.ts';
-import { parseRequestYaml, printYaml } from '../../../../shared/yaml.ts';
+import { parseRequestYaml } from '../../../../shared/yaml.ts';
 import type { Edges } from '../../../configure/configure.ts';
 import { findDefinition } from '../../../configure/find-definition.ts';
 import type { Source } from '../render/read-sources.ts';
 import { render } from '../render/render.ts';
+import { smallestPlatform } from '../render/smallest-platform.ts';
 import type { Draft } from './draft.ts';
 import type { Check } from './leave-out-problems.ts';
 
@@ -52,7 +52,7 @@ async function deliveryProblems(
   const files = [{ name: 'request', text: draft.toString() }];
   // A BootstrapClaim is often an edit of a given platform, so it is checked alone.
   const isPlatform = draft.text(['kind']) === bootstrapClaim.kind;
-  const given = platforms.length > 0 ? platforms : standIn(draft);
+  const given = platforms.length > 0 ? platforms : smallestPlatform(specOf(draft));
   for await (const { outcome } of render({
     platforms: isPlatform ? [] : given,
     files,
@@ -64,29 +64,7 @@ async function deliveryProblems(
   return [];
 }
 
-/** Returns the smallest platform that has the environment of a request. */
-function standIn(draft: Draft): Source[] {
+function specOf(draft: Draft): Readonly<Record<string, unknown>> {
   const value = parseRequestYaml(draft.toString());
-  const spec = isRecord(value) && isRecord(value['spec']) ? value['spec'] : {};
-  const platform = {
-    apiVersion,
-    kind: bootstrapClaim.kind,
-    metadata: { name: 'platform' },
-    spec: {
-      giteaURL: spec['giteaURL'] ?? 'https://git.example.com',
-      organization: spec['organization'] ?? 'platform',
-      chartsRepository: { url: 'oci://registry.example.com/charts' },
-      gitOps: { clusterType: spec['clusterType'] ?? 'nonprod', environments: [spec['environment']] },
-    },
-  };
-  const object = parseObject(platform);
-  const isValid = problemsOf(() => parseRequest(bootstrapClaim, object)).length === 0;
-  const { giteaURL, organization, ...rest } = platform.spec;
-  const defaults = { giteaURL: 'https://git.example.com', organization: 'platform' };
-  return [
-    {
-      name: 'platform',
-      text: printYaml(isValid ? platform : { ...platform, spec: { ...rest, ...defaults } }),
-    },
-  ];
+  return isRecord(value) && isRecord(value['spec']) ? value['spec'] : {};
 }

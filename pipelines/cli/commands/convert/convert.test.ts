@@ -8,7 +8,7 @@ import { olderRequests } from '../../../../test/support/older-requests.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { runInfraforge } from '../../../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
-import { splitImage } from './application-forms.ts';
+import { splitImage } from './split-image.ts';
 
 const platform = join(promisesFolder, 'bootstrap-claim/cases/example/input.yaml');
 

@@ -1,0 +1,63 @@
+import { apiVersion } from '../../../../shared/api-version.ts';
+import type { ServiceDefinition } from '../../../../shared/service/define-service.ts';
+import { printYaml } from '../../../../shared/yaml.ts';
+import type { ImageParts } from '../convert/split-image.ts';
+
+/** Application of a new request, and its services. */
+export interface NewRequest {
+  readonly name: string;
+  readonly team: string;
+  readonly environment: string;
+  readonly port: number;
+  readonly image: ImageParts;
+  readonly services: readonly {
+    readonly name: string;
+    readonly definition: ServiceDefinition;
+    /** Secret that must exist. */
+    readonly secretName?: string;
+  }[];
+}
+
+/** Returns a request as a person writes it: in the usual order, with comments. */
+export function printRequest(
+  { name, team, environment, port, image, services }: NewRequest,
+  isPlaceholder: boolean,
+): string {
+  const isBound = services.length > 0;
+  return [
+    `apiVersion: ${apiVersion}`,
+    'kind: ApplicationClaim',
+    'metadata:',
+    `  name: ${scalar(name)}`,
+    'spec:',
+    `  environment: ${scalar(environment)}`,
+    '  owner:',
+    `    team: ${scalar(team)}`,
+    '  applications:',
+    `    - name: ${scalar(name)}`,
+    ...(isPlaceholder ? ['      # a placeholder: replace it by your image'] : []),
+    '      image:',
+    ...Object.entries(image).map(([field, value]) => `        ${field}: ${scalar(value)}`),
+    '      ports:',
+    '        - name: http',
+    `          port: ${port}`,
+    ...(isBound
+      ? ['      # the pods get each fact of a service as a variable; README.md lists them', '      services:']
+      : []),
+    ...services.map((service) => `        - ${scalar(service.name)}`),
+    ...(isBound ? ['  components:'] : []),
+    ...services.flatMap((service) => [
+      `    - name: ${scalar(service.name)}`,
+      `      type: ${service.definition.type}`,
+      ...(service.secretName === undefined
+        ? []
+        : ['      credentials:', `        secretName: ${scalar(service.secretName)}`]),
+    ]),
+    '',
+  ].join('\n');
+}
+
+/** Returns a string in quotes where a parser could read another type. */
+function scalar(text: string): string {
+  return printYaml(text).trimEnd();
+}

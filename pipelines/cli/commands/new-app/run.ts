@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { platformNamespace } from '../../../../shared/promise/pipeline.ts';
+import { chartEdges } from '../../../charts/chart-edges.ts';
+import type { Run } from '../../define-command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { FileError, onFiles } from '../../file-error.ts';
+import type { newApp as command } from './command.ts';
+import { newApp } from './new-app.ts';
+
+/** Runs `infraforge new-app`. */
+export const run: Run<typeof command> = async (options, { terminal, environment, builtIn }) => {
+  const edges = await chartEdges({}, { environment, carried: () => builtIn('charts') });
+  const charts = { ...edges, platformNamespace: platformNamespace(environment) };
+  const files = await newApp(options, charts);
+  const folder = options.out ?? options.name;
+  const paths = Object.keys(files).map((name) => join(folder, name));
+  const existing = paths.filter((path) => existsSync(path));
+  if (existing.length > 0) {
+    const problems = existing.map(
+      (path) => `Cannot write "${path}": the file exists; use another folder with --out`,
+    );
+    throw new FileError('write', problems.join('\n'));
+  }
+  await onFiles('write', `write to "${folder}"`, async () => {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files))
+      await writeFile(join(folder, name), text, { flag: 'wx' });
+  });
+  for (const path of paths) terminal.print(`${terminal.paint('green', '✓')} ${path}`);
+  terminal.print(`\nNext: read ${join(folder, 'README.md')}`);
+  return exitCodes.done;
+};
