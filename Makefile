@@ -147,6 +147,7 @@ deploy-platform: build ## Install the platform on a Kubernetes cluster
 	  $(call flag,registry,$(REGISTRY)) \
 	  $(if $(PLAIN_HTTP),--plain-http) \
 	  $(call flag,platform-namespace,$(PLATFORM_NAMESPACE)) \
+	  $(call flag,only-promises,$(ONLY_PROMISES)) \
 	  $(call flag,bootstrap,$(BOOTSTRAP)) \
 	  $(if $(NO_BOOTSTRAP),--no-bootstrap) \
 	  $(call flag,gitea-image,$(GITEA_IMAGE)) \

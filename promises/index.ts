@@ -2,13 +2,29 @@
 import type { PromiseDefinition } from '../shared/promise/define-promise.ts';
 import { applicationClaim } from './application-claim/promise.ts';
 import { bootstrapClaim } from './bootstrap-claim/promise.ts';
+import { elasticsearch } from './elasticsearch/promise.ts';
 import { infrastructureClaim } from './infrastructure-claim/promise.ts';
+import { kafka } from './kafka/promise.ts';
+import { mongodb } from './mongodb/promise.ts';
+import { objectstorage } from './objectstorage/promise.ts';
 import { platformApplicationClaim } from './platform-application-claim/promise.ts';
+import { postgresql } from './postgresql/promise.ts';
+import { rabbitmq } from './rabbitmq/promise.ts';
+import { redis } from './redis/promise.ts';
+import { vault } from './vault/promise.ts';
 
 /** Every Promise, by folder. */
 export const definitions: readonly PromiseDefinition[] = [
   applicationClaim,
   bootstrapClaim,
+  elasticsearch,
   infrastructureClaim,
+  kafka,
+  mongodb,
+  objectstorage,
   platformApplicationClaim,
+  postgresql,
+  rabbitmq,
+  redis,
+  vault,
 ];

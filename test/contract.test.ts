@@ -26,6 +26,14 @@ const published: Readonly<Record<string, readonly string[]>> = {
   'bootstrap-claim': ['BootstrapClaim', 'bootstrapclaims', 'bsc'],
   'infrastructure-claim': ['InfrastructureClaim', 'infrastructureclaims', 'infc'],
   'platform-application-claim': ['PlatformApplicationClaim', 'platformapplicationclaims', 'pac'],
+  elasticsearch: ['Elasticsearch', 'elasticsearches'],
+  kafka: ['Kafka', 'kafkas'],
+  mongodb: ['MongoDB', 'mongodbs'],
+  objectstorage: ['ObjectStorage', 'objectstorages'],
+  postgresql: ['PostgreSQL', 'postgresqls'],
+  rabbitmq: ['RabbitMQ', 'rabbitmqs'],
+  redis: ['Redis', 'redises'],
+  vault: ['Vault', 'vaults'],
 };
 
 /** Every node of a schema, by its path. */
@@ -161,13 +169,15 @@ describe.each(definitions)('Promise $name', (definition) => {
     expect(names).toEqual(published[definition.name] ?? names);
   });
 
-  it('protects the lists of its spec whose items can be protected', () => {
-    const { properties } = deriveOpenApi(definition.schema()) as { properties: Record<string, SchemaNode> };
-    const lists = Object.entries(properties).filter(
-      ([path, node]) =>
-        node['type'] === 'array' && nodesOf(node, path).some(([at]) => at === `${path}[].deletionProtection`),
+  it('protects the places of its spec whose items can be protected', () => {
+    const suffix = '.deletionProtection';
+    const places = nodesOf(deriveOpenApi(definition.schema()), 'spec').flatMap(([path]) =>
+      path.endsWith(suffix) ? [path.slice(0, -suffix.length)] : [],
     );
-    expect([...definition.protectedLists].toSorted()).toEqual(lists.map(([list]) => list).toSorted());
+    const declared = definition.protectedItems.map(({ list, object }) =>
+      list === undefined ? ['spec', ...(object === undefined ? [] : [object])].join('.') : `spec.${list}[]`,
+    );
+    expect(declared.toSorted()).toEqual(places.toSorted());
   });
 
   it('has an accepted example and a refused case', async () => {

@@ -56,7 +56,7 @@ service, in the namespace of the environment. Names are unique across the platfo
       ],
     ),
   items: ['applications', 'components'],
-  protectedLists: ['applications', 'components'],
+  protectedItems: [{ list: 'applications' }, { list: 'components' }],
   bindsServices: true,
   contents: () => [volumeContents, ...blockContents(services)],
   releases: ({ spec }, placement) => [

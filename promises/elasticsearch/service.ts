@@ -5,6 +5,8 @@ import { eck } from '../operators.ts';
 export const elasticsearch = defineService({
   type: 'elasticsearch',
   engine: 'Elasticsearch',
+  kind: 'Elasticsearch',
+  plural: 'elasticsearches',
   licence: 'Elastic-2.0: not as a service for other companies',
   // cloud-on-k8s 3.5.0, pkg/controller/common/name: MaxResourceNameLength
   nameLimit: 36,

@@ -20,6 +20,8 @@ import { kafkaFields } from './fields.ts';
 export const kafka = defineService({
   type: 'kafka',
   engine: 'Kafka',
+  kind: 'Kafka',
+  plural: 'kafkas',
   licence: 'Apache-2.0',
   // The pods are <name>-<name>-controller-<number>, with at most two digits, and a host name has at most 63 characters.
   nameLimit: 24,

@@ -12,6 +12,8 @@ import { mongodbFields } from './fields.ts';
 export const mongodb = defineService({
   type: 'mongodb',
   engine: 'MongoDB',
+  kind: 'MongoDB',
+  plural: 'mongodbs',
   licence: 'SSPL-1.0',
   // The operator allows 50 characters for this name and that of the replica set, rs0.
   nameLimit: 47,

@@ -35,6 +35,8 @@ export const objectstorage = defineService({
     },
   ],
   engine: 'SeaweedFS',
+  kind: 'ObjectStorage',
+  plural: 'objectstorages',
   licence: 'Apache-2.0',
   // The name of the StatefulSet and a hash are a label of its pods: <name>-volume-<hash of 10>.
   nameLimit: 45,

@@ -24,7 +24,7 @@ is protected: set deletionProtection: false and wait until it is synced, then re
       services: serviceList(services, { min: 1, max: 50 }).describe('Platform services of the request'),
     }),
   items: ['services'],
-  protectedLists: ['services'],
+  protectedItems: [{ list: 'services' }],
   contents: () => blockContents(services),
   releases: ({ spec: { owner, storageClass, ...spec } }, placement) =>
     serviceReleases(spec.services, services, { list: 'services', placement, owner, storageClass }),

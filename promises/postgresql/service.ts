@@ -13,6 +13,8 @@ import { postgresqlFields } from './fields.ts';
 export const postgresql = defineService({
   type: 'postgresql',
   engine: 'PostgreSQL',
+  kind: 'PostgreSQL',
+  plural: 'postgresqls',
   licence: 'PostgreSQL',
   nameLimit: 50,
   operator: cloudnativePg,

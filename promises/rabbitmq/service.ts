@@ -22,6 +22,8 @@ const tls = { port: 5671, secretPath: 'rabbitmq.tls.secretName' } as const;
 export const rabbitmq = defineService({
   type: 'rabbitmq',
   engine: 'RabbitMQ',
+  kind: 'RabbitMQ',
+  plural: 'rabbitmqs',
   licence: 'MPL-2.0',
   nameLimit: 45,
   operator: rabbitmqOperator,

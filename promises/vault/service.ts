@@ -9,6 +9,8 @@ import { instances, pathIf } from '../../shared/service/service-pods.ts';
 export const vault = defineService({
   type: 'vault',
   engine: 'OpenBao',
+  kind: 'Vault',
+  plural: 'vaults',
   licence: 'MPL-2.0',
   // The label with the revision of a pod is this name and eleven more characters.
   nameLimit: 50,

@@ -55,8 +55,9 @@ describe('deriveAdmissionPolicy()', () => {
   });
 
   it('reads the kept names from every protected list and from no other list', () => {
-    const listsIn = (protectedLists: readonly string[]): string[] => {
-      const cel = variableOf(policyOf('data-safety', { protectedLists }), 'kept');
+    const listsIn = (lists: readonly string[]): string[] => {
+      const protectedItems = lists.map((list) => ({ list }));
+      const cel = variableOf(policyOf('data-safety', { protectedItems }), 'kept');
       return [...new Set([...cel.matchAll(/object\.spec\.(\w+)/g)].map(([, list]) => list!))].toSorted();
     };
     expect(listsIn(['services'])).toEqual(['services']);
@@ -79,7 +80,7 @@ describe('deriveAdmissionPolicy()', () => {
   });
 
   it('protects only the status of a Promise without data', () => {
-    expect(derived({ protectedLists: [] }).map(({ metadata }) => metadata.name)).toEqual(
+    expect(derived({ protectedItems: [] }).map(({ metadata }) => metadata.name)).toEqual(
       Array(2).fill('request-status.greetings.platform.infraforge.io'),
     );
   });

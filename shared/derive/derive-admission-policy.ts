@@ -1,11 +1,11 @@
-import { group, version } from '../api-version.ts';
+import { group } from '../api-version.ts';
 import { kratixManagerUser, podOfUser, serviceAccountUser } from '../kratix/accounts.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
-import { contentText, removalText } from '../release/data-safety.ts';
-import type { ItemContents } from '../release/item-contents.ts';
 import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
 import { boundServices } from './bound-services.ts';
+import { dataSafety } from './data-safety-policy.ts';
 import { pipelineAccounts } from './derive-promise.ts';
+import { matching } from './match-requests.ts';
 import type { SchemaNode } from './open-api.ts';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
@@ -23,9 +23,9 @@ const eachRequest = { selector: {}, parameterNotFoundAction: 'Allow' };
  * - `platform-namespace`, for a Promise that declares platforms: see {@link platformNamespacePolicy}.
  */
 export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode[] {
-  const { plural, protectedLists, bindsServices, platform } = definition;
+  const { plural, protectedItems, bindsServices, platform } = definition;
   return [
-    ...(protectedLists.length === 0
+    ...(protectedItems.length === 0
       ? []
       : policy(`data-safety.${plural}.${group}`, dataSafety(plural, definition))),
     ...(bindsServices
@@ -49,12 +49,6 @@ function policy(name: string, spec: SchemaNode, bindingSpec: SchemaNode = {}): S
       spec: { policyName: name, ...bindingSpec, validationActions: ['Deny'] },
     },
   ];
-}
-
-function matching(resource: string, operations: readonly string[]): SchemaNode {
-  return {
-    resourceRules: [{ apiGroups: [group], apiVersions: [version], operations, resources: [resource] }],
-  };
 }
 
 /**
@@ -117,139 +111,4 @@ function platformNamespacePolicy(plural: string): SchemaNode {
       },
     ],
   };
-}
-
-/**
- * Returns the policy that refuses the loss of a protected release.
- *
- * `status.releases[].protected` of the stored object decides, so that `deletionProtection: false` must be delivered
- * before a release can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
- * rules are not evaluated on deletion.
- */
-function dataSafety(plural: string, { protectedLists, contents }: PromiseDefinition): SchemaNode {
-  const inside = contents?.() ?? [];
-  return {
-    // Without the subresource: a status may always change.
-    matchConstraints: matching(plural, ['UPDATE', 'DELETE']),
-    matchConditions: [
-      // Kratix removes its finalizers with updates: a deletion in progress must be able to finish.
-      { name: 'not-being-deleted', expression: '!has(oldObject.metadata.deletionTimestamp)' },
-      {
-        name: 'spec-removed-or-changed',
-        expression: "request.operation == 'DELETE' || object.spec != oldObject.spec",
-      },
-    ],
-    variables: [
-      { name: 'status', expression: status },
-      { name: 'protected', expression: protectedNames },
-      { name: 'kept', expression: keptNames(protectedLists) },
-      { name: 'lost', expression: 'variables.protected.filter(name, !(name in variables.kept))' },
-      ...(inside.length === 0 ? [] : contentVariables(protectedLists, inside)),
-    ],
-    validations: [
-      {
-        expression: 'size(variables.lost) == 0',
-        messageExpression: `'${removalText.before}' + variables.lost.join(', ') + '${removalText.after}'`,
-        // Fallback if the names are too long for a message.
-        message: 'Protected releases would lose their data; set deletionProtection: false on them first',
-        reason: 'Forbidden',
-      },
-      ...(inside.length === 0 ? [] : [contentValidation]),
-    ],
-  };
-}
-
-/** Status as a dynamic object, because the type checker finds no fields in it. Absent before the first delivery. */
-const status = 'has(oldObject.status) ? dyn(oldObject.status) : dyn({})';
-
-/**
- * Names of delivered protected releases. Malformed entries of the status are skipped, as in the pipeline: an error would
- * block every change of the request.
- */
-const protectedNames = [
-  'has(variables.status.releases) && type(variables.status.releases) == list',
-  '? variables.status.releases.filter(release, type(release) == map',
-  '&& has(release.name) && type(release.name) == string',
-  '&& has(release.protected) && release.protected == true).map(release, release.name)',
-  ': []',
-].join(' ');
-
-/** Returns CEL for the names of the enabled items. An item with the name of a former item of another list does not keep it. */
-function keptNames(lists: readonly string[]): string {
-  const itemsIn = (object: string, list: string): string =>
-    `(has(${object}.spec.${list}) ? ${object}.spec.${list} : [])`;
-  const enabled = lists.map((list) => {
-    const others = lists
-      .filter((other) => other !== list)
-      .map((other) => ` && !${itemsIn('oldObject', other)}.exists(old, old.name == item.name)`);
-    const isKept = `(!has(item.enabled) || item.enabled)${others.join('')}`;
-    return `${itemsIn('object', list)}.filter(item, ${isKept}).map(item, item.name)`;
-  });
-  return `request.operation == 'DELETE' ? [] : ${enabled.join(' + ')}`;
-}
-
-/** Number of names inside of releases that an expression can compare within its budget. The pipeline compares any number. */
-const comparedContents = 1000;
-
-const contentValidation = {
-  expression: 'size(variables.lostInside) == 0',
-  messageExpression: `'${contentText.before}' + variables.lostInside.join(', ') + '${contentText.after}'`,
-  // Fallback if the names are too long for a message.
-  message: 'Protected releases would lose data inside; set deletionProtection: false on them first',
-  reason: 'Forbidden',
-};
-
-/**
- * Returns the variables for what protected releases hold: the delivered names that a field of the new spec no longer lists.
- * Names that free values or the platform set are left to the pipeline, which merges them.
- */
-function contentVariables(lists: readonly string[], contents: readonly ItemContents[]): SchemaNode[] {
-  return [
-    { name: 'holders', expression: holders },
-    {
-      name: 'countedHolders',
-      expression: `variables.holders.map(release, size(release.contents)).sum() > ${comparedContents} ? [] : variables.holders`,
-    },
-    { name: 'items', expression: `request.operation == 'DELETE' ? [] : ${itemsOf('object', lists)}` },
-    { name: 'oldItems', expression: itemsOf('oldObject', lists) },
-    { name: 'lostInside', expression: contents.map(lostContents).join(' + ') },
-  ];
-}
-
-/** Delivered protected releases with names of what they hold. Malformed entries are skipped. */
-const holders = [
-  'has(variables.status.releases) && type(variables.status.releases) == list',
-  '? variables.status.releases.filter(release, type(release) == map',
-  '&& has(release.name) && type(release.name) == string',
-  '&& has(release.protected) && release.protected == true',
-  '&& has(release.contents) && type(release.contents) == list)',
-  ': []',
-].join(' ');
-
-function itemsOf(object: string, all: readonly string[]): string {
-  const lists = all.map((list) => `(has(${object}.spec.${list}) ? dyn(${object}.spec.${list}) : dyn([]))`);
-  return lists.join(' + ');
-}
-
-/** Returns CEL for the lost names of one list, a text for each release. */
-function lostContents({ block, list, kind, name = 'entry.name', where }: ItemContents): string {
-  const fields = block === undefined ? [list] : [block, list];
-  const pathOf = (item: string): string => [item, ...fields].join('.');
-  const has = (item: string): string =>
-    fields.map((_, index) => `has(${[item, ...fields.slice(0, index + 1)].join('.')})`).join(' && ');
-  const wasListed = `variables.oldItems.exists(old, old.name == item.name && ${has('old')})`;
-  const isInValues = `has(item.values) && ${has('item.values')}`;
-  // A field that is gone lists nothing, unless free values replace it.
-  const isListed = `(${has('item')}) || (!(${isInValues}) && ${wasListed})`;
-  const entries = `(${has('item')} ? ${pathOf('item')} : [])${where === undefined ? '' : `.filter(entry, ${where})`}`;
-  const kept = `${entries}.map(entry, '${kind}/' + ${name})`;
-  const isLost = `type(content) == string && content.startsWith('${kind}/') && !(content.split(' ')[0] in kept)`;
-  return [
-    'variables.items.filter(item, variables.countedHolders.exists(release, release.name == item.name)',
-    `&& (!has(item.enabled) || item.enabled) && (${isListed}))`,
-    // a list of one element is a variable
-    `.map(item, [${kept}].map(kept, variables.countedHolders.filter(release, release.name == item.name)[0].contents`,
-    `.filter(content, ${isLost}).map(content, content.split(' ')[0] + ' of ' + item.name))[0])`,
-    ".filter(names, size(names) > 0).map(names, names.join(', '))",
-  ].join(' ');
 }

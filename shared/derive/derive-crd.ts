@@ -1,5 +1,7 @@
 import { group, version } from '../api-version.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
+import { invalidReleaseName } from '../promise/identity-messages.ts';
+import { itemName, itemNameLimit, reservedItemName, reservedItemNameMessage } from '../release/names.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
 /** Category of every kind of request. Must not equal the name of a kind, which it would hide from kubectl. */
@@ -52,6 +54,7 @@ function rootSchema(definition: PromiseDefinition): SchemaNode {
     type: 'object',
     description: definition.summary,
     required: ['spec'],
+    ...nameRules(definition),
     properties: {
       spec: {
         ...deriveOpenApi(definition.schema()),
@@ -64,6 +67,21 @@ function rootSchema(definition: PromiseDefinition): SchemaNode {
         'x-kubernetes-preserve-unknown-fields': true,
       },
     },
+  };
+}
+
+/** Returns the rules of the name of a request that is one release. */
+function nameRules({ items, nameLimit = itemNameLimit }: PromiseDefinition): SchemaNode {
+  if (items !== undefined) return {};
+  const name = 'self.metadata.name';
+  return {
+    'x-kubernetes-validations': [
+      {
+        rule: `size(${name}) <= ${nameLimit} && ${name}.matches('${itemName.source}')`,
+        message: invalidReleaseName(nameLimit),
+      },
+      { rule: `${name} != '${reservedItemName}'`, message: reservedItemNameMessage },
+    ],
   };
 }
 

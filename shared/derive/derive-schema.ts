@@ -59,7 +59,7 @@ function requestSchema(definition: PromiseDefinition): SchemaNode {
 }
 
 /** Returns the schema of the metadata that a person writes; the API server sets the other fields. */
-function metadataSchema({ items }: PromiseDefinition): SchemaNode {
+function metadataSchema({ items, nameLimit = itemNameLimit }: PromiseDefinition): SchemaNode {
   const isRelease = items === undefined;
   const strings = { type: 'object', additionalProperties: { type: 'string' } };
   return {
@@ -72,9 +72,9 @@ function metadataSchema({ items }: PromiseDefinition): SchemaNode {
       name: {
         type: 'string',
         description: isRelease ? 'Name of the request and of its release' : 'Name of the request',
-        maxLength: isRelease ? itemNameLimit : 253,
+        maxLength: isRelease ? nameLimit : 253,
         pattern: (isRelease ? itemName : dnsSubdomain).source,
-        patternErrorMessage: isRelease ? invalidReleaseName() : invalidName,
+        patternErrorMessage: isRelease ? invalidReleaseName(nameLimit) : invalidName,
       },
       namespace: {
         type: 'string',

@@ -7,6 +7,8 @@ import { deriveServicesPage } from './derive-services-page.ts';
 const db: ServiceDefinition = {
   type: 'db',
   engine: 'Database',
+  kind: 'Database',
+  plural: 'databases',
   licence: 'MIT',
   nameLimit: 50,
   operator: operatorNamed('db-operator'),

@@ -33,6 +33,14 @@ export interface Column {
   readonly jsonPath: string;
 }
 
+/** Place of items of a request that can hold data: a list of its spec, an object of it, or the spec itself. */
+export interface ItemPlace {
+  readonly list?: string;
+  readonly object?: string;
+  /** Returns CEL for the name of the release of an item of an object, both CEL. Defaults to the name of the item. */
+  readonly name?: (object: string, item: string) => string;
+}
+
 /** Fields under a heading of their own on the reference page. */
 export interface Topic {
   readonly title: string;
@@ -60,9 +68,9 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly columns: readonly Column[];
   /** True if the Promise also has a delete pipeline, which can delay a deletion. */
   readonly hasDeletePipeline: boolean;
-  /** Lists of `spec` whose items can hold data: the API server refuses to remove protected ones. */
-  readonly protectedLists: readonly string[];
-  /** Returns the lists inside of these items that the API server protects as well. */
+  /** Places of items that can hold data: the API server refuses to remove protected ones. */
+  readonly protectedItems: readonly ItemPlace[];
+  /** Returns the lists inside of these items that the API server protects as well, except in an object of the spec. */
   contents?(): readonly ItemContents[];
   /** True if releases can use services of other requests, which are recorded in `status.bindings[]`. */
   readonly bindsServices: boolean;
@@ -72,6 +80,12 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly namespaceList?: string;
   /** Lists of `spec` whose items become releases; absent if a request is one release with the name of the request. */
   readonly items?: readonly string[];
+  /** Type of the service that a request is, if it is one. */
+  readonly service?: string;
+  /** Maximum length of the name of a request that is one release. Defaults to that of a Helm release. */
+  readonly nameLimit?: number;
+  /** Messages about fields that other kinds of requests have, by name. */
+  readonly unsupportedFields?: Readonly<Record<string, string>>;
   /** Returns the names that a request claims. Reads a raw object, because other requests are not validated. */
   names(object: KubernetesObject): ItemName[];
   /**
@@ -95,7 +109,7 @@ export type PromiseSource<Spec> = Omit<
   | 'shortNames'
   | 'columns'
   | 'hasDeletePipeline'
-  | 'protectedLists'
+  | 'protectedItems'
   | 'bindsServices'
   | 'releases'
   | 'platform'
@@ -103,7 +117,7 @@ export type PromiseSource<Spec> = Omit<
   readonly shortNames?: readonly string[];
   readonly columns?: readonly Column[];
   readonly hasDeletePipeline?: boolean;
-  readonly protectedLists?: readonly string[];
+  readonly protectedItems?: readonly ItemPlace[];
   readonly bindsServices?: boolean;
   readonly spec: () => z.ZodType<Spec>;
 } & (Pick<PromiseDefinition<Spec>, 'releases'> | Required<Pick<PromiseDefinition<Spec>, 'platform'>>);
@@ -133,7 +147,7 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
     shortNames: [],
     columns: [environmentColumn],
     hasDeletePipeline: false,
-    protectedLists: [],
+    protectedItems: [],
     bindsServices: false,
     releases: () => [],
     names: (object) => claimedNames(object, source),
@@ -147,12 +161,15 @@ export function definePromise<Spec>(source: PromiseSource<Spec>): PromiseDefinit
 
 function claimedNames(
   { metadata, spec }: KubernetesObject,
-  { items: lists, namespaceList }: Pick<PromiseDefinition, 'items' | 'namespaceList'>,
+  { items: lists, namespaceList, service }: Pick<PromiseDefinition, 'items' | 'namespaceList' | 'service'>,
 ): ItemName[] {
   const fields = isRecord(spec) ? spec : {};
   const { namespace: specified } = fields;
   const namespace = typeof specified === 'string' ? { namespace: specified } : {};
-  if (lists === undefined) return [{ name: metadata.name, ...namespace }];
+  if (lists === undefined) {
+    const isWanted = service === undefined || fields['enabled'] !== false;
+    return isWanted ? [{ name: metadata.name, ...namespace, ...(service && { type: service }) }] : [];
+  }
   return lists
     .flatMap((list) => (Array.isArray(fields[list]) ? fields[list] : []))
     .filter((item) => isRecord(item) && typeof item['name'] === 'string' && item['enabled'] !== false)

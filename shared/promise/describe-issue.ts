@@ -11,15 +11,22 @@ export interface IssueContext {
   readonly kind: string;
   readonly spec: unknown;
   readonly schema: z.ZodType;
+  /** Messages about fields that other kinds of requests have, by name. */
+  readonly unsupportedFields?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Converts a zod issue to problems: one for each unknown field, otherwise one. */
-export function describeIssue(issue: z.core.$ZodIssue, { kind, spec, schema }: IssueContext): Problem[] {
+export function describeIssue(
+  issue: z.core.$ZodIssue,
+  { kind, spec, schema, unsupportedFields = {} }: IssueContext,
+): Problem[] {
   const path = printPath(issue.path);
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issueMessage(issue) }];
   const parent = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], spec);
   return issue.keys.flatMap((key) => {
     const at = `${path}.${key}`;
+    const unsupported = issue.path.length === 0 ? unsupportedFields[key] : undefined;
+    if (unsupported !== undefined) return [{ path: at, message: `Unknown field; ${unsupported}` }];
     const moved = legacyFieldProblems({ path: at, value: isRecord(parent) ? parent[key] : undefined }, kind);
     return moved.length > 0
       ? moved

@@ -1,5 +1,3 @@
-import { itemNameLimit } from '../release/names.ts';
-
 /** Message for an invalid `metadata.name`. */
 export const invalidName =
   'Invalid name; use lower-case letters, digits, dashes and dots, at most 253 characters';
@@ -8,8 +6,12 @@ export const invalidName =
 export const invalidNamespace =
   'Invalid namespace; use lower-case letters, digits and dashes, at most 63 characters';
 
-/** Returns the message for the name of a request that is also the name of its release. */
-export function invalidReleaseName(name?: string): string {
+/**
+ * Returns the message for the name of a request that is also the name of its release.
+ *
+ * @param limit maximum length in characters
+ */
+export function invalidReleaseName(limit: number, name?: string): string {
   const shown = name === undefined ? '' : ` "${name}"`;
-  return `Invalid release name${shown}; use lower-case letters, digits and dashes, at most ${itemNameLimit} characters, a letter first`;
+  return `Invalid release name${shown}; use lower-case letters, digits and dashes, at most ${limit} characters, a letter first`;
 }

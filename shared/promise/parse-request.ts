@@ -3,7 +3,15 @@ import { type Problem, problem, RequestError } from '../errors.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
-import { defaultNamespace, dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
+import {
+  defaultNamespace,
+  dnsLabel,
+  dnsSubdomain,
+  itemName,
+  itemNameLimit,
+  reservedItemName,
+  reservedItemNameMessage,
+} from '../release/names.ts';
 import { scalarText } from '../scalar-text.ts';
 import { type FoundCharacter, findHidden, findHiddenInKey } from '../yaml/characters.ts';
 import { findCredentials, unusedLiterals } from './credentials.ts';
@@ -38,7 +46,12 @@ export function parseRequest<Spec>(
   const secretPaths = new Set(credentials.map(({ path }) => path));
   const parsed = definition.schema().safeParse(object.spec ?? {}, { reportInput: true });
   if (!parsed.success) {
-    const context = { kind: object.kind, spec: object.spec, schema: definition.schema() };
+    const context = {
+      kind: object.kind,
+      spec: object.spec,
+      schema: definition.schema(),
+      unsupportedFields: definition.unsupportedFields,
+    };
     for (const issue of parsed.error.issues) {
       const found = describeIssue(issue, context);
       problems.push(
@@ -91,7 +104,7 @@ export function toRequest<Spec>(
 
 function identityProblems(
   { apiVersion, metadata }: KubernetesObject,
-  { items }: Pick<PromiseDefinition, 'items'>,
+  { items, nameLimit = itemNameLimit }: Pick<PromiseDefinition, 'items' | 'nameLimit'>,
 ): Problem[] {
   const { name, namespace = defaultNamespace } = metadata;
   const problems: Problem[] = [];
@@ -103,8 +116,10 @@ function identityProblems(
   }
   if (typeof name !== 'string' || name.length > 253 || !dnsSubdomain.test(name)) {
     problems.push({ path: 'metadata.name', message: invalidName });
-  } else if (items === undefined && (name.length > itemNameLimit || !itemName.test(name))) {
-    problems.push({ path: 'metadata.name', message: invalidReleaseName(name) });
+  } else if (items === undefined && (name.length > nameLimit || !itemName.test(name))) {
+    problems.push({ path: 'metadata.name', message: invalidReleaseName(nameLimit, name) });
+  } else if (items === undefined && name === reservedItemName) {
+    problems.push({ path: 'metadata.name', message: reservedItemNameMessage });
   }
   if (typeof namespace !== 'string' || !dnsLabel.test(namespace)) {
     problems.push({ path: 'metadata.namespace', message: invalidNamespace });

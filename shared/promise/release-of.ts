@@ -10,6 +10,7 @@ export interface ReleaseSource
     Pick<
       Release,
       | 'path'
+      | 'namePath'
       | 'category'
       | 'namespace'
       | 'ownsNamespace'

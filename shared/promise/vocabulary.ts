@@ -7,6 +7,8 @@ import {
   itemNameLimit,
   itemName as itemNamePattern,
   reservedEnvironment,
+  reservedItemName,
+  reservedItemNameMessage,
   reservedNamespace,
   reservedNamespacesText,
 } from '../release/names.ts';
@@ -108,12 +110,11 @@ export function itemName(limit: number = itemNameLimit, tooLong?: string): z.Zod
       itemNamePattern,
       invalid('name', `${lowerCase}; begin with a letter and end in a letter or digit`),
     );
-  // every namespace has a ServiceAccount of this name, which the release would take over
   return withRules(name, [
     {
-      cel: "self != 'default'",
-      message: 'The name "default" is reserved; use another name',
-      check: (text) => text !== 'default',
+      cel: `self != '${reservedItemName}'`,
+      message: reservedItemNameMessage,
+      check: (text) => text !== reservedItemName,
     },
   ]);
 }

@@ -2,7 +2,7 @@ import { type Problem, RequestError } from '../errors.ts';
 import type { DeliveredRelease } from './existing-request.ts';
 import { readContent } from './item-contents.ts';
 import { parseQuantity } from './quantity.ts';
-import type { Release, ReleaseFacts, Scaling } from './release.ts';
+import { namePath, type Release, type ReleaseFacts, type Scaling } from './release.ts';
 
 /** Release with the facts that follow from its merged values. */
 export interface PlannedRelease {
@@ -190,11 +190,11 @@ function replacementProblem(
   if (engine === undefined) {
     if (category === 'applications') return undefined;
     const message = `"${name}" is delivered as an application, whose volumes would be lost; use another name for the service`;
-    return { path: `${path}.name`, message };
+    return { path: namePath(release), message };
   }
   if (category === 'applications') {
     const message = `"${name}" is delivered as a ${engine}, whose data would be lost; use another name for the application`;
-    return { path: `${path}.name`, message };
+    return { path: namePath(release), message };
   }
   if (facts.engine !== engine) {
     const message = `The engine cannot change from ${engine}; add a service with another name`;

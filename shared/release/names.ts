@@ -10,6 +10,12 @@ export const itemName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 /** Maximum length of a Helm release name, in characters. */
 export const itemNameLimit = 53;
 
+/** Name that no release can have: every namespace has a ServiceAccount of this name, which it would take over. */
+export const reservedItemName = 'default';
+
+/** Message about {@link reservedItemName}. */
+export const reservedItemNameMessage = `The name "${reservedItemName}" is reserved; use another name`;
+
 /**
  * Reserved names of environments, also as the last word of a name: root Applications, AppProjects and sentinels of the
  * platform are named with these words, and namespaces of operators end in `-system`.

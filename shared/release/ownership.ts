@@ -13,7 +13,7 @@ import type { ExistingRequest } from './existing-request.ts';
 import type { Address } from './ingress-urls.ts';
 import { applicationName } from './names.ts';
 import { deliveredPlatforms, findPlatformOf } from './placement.ts';
-import type { Release } from './release.ts';
+import { namePath, type Release } from './release.ts';
 import { isSameRequest, printRequest } from './request-reference.ts';
 
 /** Request whose claims are checked, with its surroundings. */
@@ -35,7 +35,7 @@ export function checkNames(releases: readonly Release[], context: ClaimContext):
     const platform = findPlatformOf(platforms, environment);
     if (platform === undefined) return [];
     const destination = destinationKey(platform.destination);
-    const path = `${release.path}.name`;
+    const path = namePath(release);
     const sibling = releases.find(({ derivedNames }) => derivedNames?.includes(release.name));
     if (sibling !== undefined) {
       const message = `Name "${release.name}" is reserved for an object of "${sibling.name}"; use another name`;

@@ -95,6 +95,8 @@ export interface Release {
   readonly path: string;
   /** Helm release name: the item's name. */
   readonly name: string;
+  /** Path of the field that determines the name. Defaults to the name of the item, or of a request that is the release. */
+  readonly namePath?: string;
   readonly category: Category;
   readonly environment: string;
   readonly clusterType: string;
@@ -165,4 +167,9 @@ export interface Release {
   readonly unsupportedFields?: ((chartValues: Values) => readonly Problem[]) | undefined;
   /** Refusal of the platform, reported together with the problems of the release's chart and free values. */
   readonly refusal?: RequestError | undefined;
+}
+
+/** Returns the path of the field that determines the name of a release. */
+export function namePath({ namePath, path }: Pick<Release, 'namePath' | 'path'>): string {
+  return namePath ?? (path === 'spec' ? 'metadata.name' : `${path}.name`);
 }

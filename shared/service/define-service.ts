@@ -69,6 +69,9 @@ export interface ServiceDefinition {
   readonly aliases?: readonly TypeAlias[];
   /** Name of the engine as its vendor spells it. */
   readonly engine: string;
+  /** Kind of a request for one service, and its plural. Neither can change. */
+  readonly kind: string;
+  readonly plural: string;
   /** Licence of the server. */
   readonly licence: string;
   /** Maximum length of an item name in characters, because the operator derives longer names from it. */

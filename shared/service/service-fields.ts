@@ -13,6 +13,7 @@ import {
 import { scalarText } from '../scalar-text.ts';
 import { schedulePattern } from './cron-pattern.ts';
 import type { ServiceDefinition } from './define-service.ts';
+import { featureFields, supportsField } from './engine-features.ts';
 import { findService, typeNames } from './find-service.ts';
 
 /** Platform service as a request specifies it. */
@@ -29,6 +30,20 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
       'Name of the service: its release, its host and its folder in the state store',
     ),
     type: serviceType(services).describe(describeType(services)),
+    ...commonFields(services),
+  });
+}
+
+/** Returns the fields of a request for one service: those that its engine supports. */
+export function requestFields(service: ServiceDefinition): ReturnType<typeof commonFields> {
+  const fields = { ...engineBlocks([service]), ...commonFields([service]) };
+  for (const field of featureFields) if (!supportsField(service, field)) delete fields[field];
+  return fields as ReturnType<typeof commonFields>;
+}
+
+/** Returns the fields that all engines share, and those of single features. */
+function commonFields(services: readonly ServiceDefinition[]) {
+  return {
     enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
     chart: chart(undefined),
     version: engineVersion(),
@@ -76,7 +91,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
       .optional()
       .describe('Set to true to protect the data from removal. Defaults to true in production'),
     values: freeValues().optional(),
-  });
+  };
 }
 
 function credentials() {

@@ -5,14 +5,14 @@ import type { Platform } from '../release/platform.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { backupOperators } from './service-backup.ts';
 
-/** Reports a service whose engine needs an operator that the cluster does not have, at the type of the item. */
+/** Reports a service whose engine needs an operator that the cluster does not have, at the field of its type. */
 export function engineOperatorProblems(
   { operator, engine }: ServiceDefinition,
   { path, platform }: { readonly path: string; readonly platform: Platform },
 ): Problem[] {
   return operator === undefined || hasOperator(platform, operator.name)
     ? []
-    : [problem(`${path}.type`, missingOperator(operator, engine))];
+    : [problem(path, missingOperator(operator, engine))];
 }
 
 /** Reports values whose operator the cluster does not have, by value path. */

@@ -19,31 +19,36 @@ import { contentFacts, serviceFacts } from './service-facts.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { engineOperatorProblems, furtherOperatorProblems } from './service-operators.ts';
 import { instances } from './service-pods.ts';
-import { standaloneMessage } from './service-rules.ts';
 import { valuesOf } from './service-values.ts';
+import { standaloneMessage } from './shared-rules.ts';
 
-/** List, placement and defaults of the service items of a request. */
+/** Placement of the services of a request, and their defaults. */
 export interface ServicesContext {
-  /** Field of `spec` that holds the list. */
-  readonly list: string;
   readonly placement: Placement;
   readonly owner: Owner | undefined;
   /** Storage class of the request, for every service without one. */
   readonly storageClass?: string | undefined;
 }
 
+/** Place of a service in its request. */
+export interface ServicePlace extends ServicesContext {
+  readonly path: string;
+  /** True if the service is the request itself, whose name and kind are those of the service. */
+  readonly isRequest?: boolean;
+}
+
 /**
- * Returns the releases of the enabled services. A release has a refusal if the platform does not support it.
+ * Returns the releases of the enabled services of a list of `spec`. A release has a refusal if the platform does not support it.
  *
  * @throws Error for an unknown type, which the schema should have refused
  */
 export function serviceReleases(
   items: readonly ServiceItem[],
   services: readonly ServiceDefinition[],
-  context: ServicesContext,
+  { list, ...context }: ServicesContext & { readonly list: string },
 ): Release[] {
   const enabled = items
-    .map((item, index) => ({ item, path: `spec.${context.list}[${index}]` }))
+    .map((item, index) => ({ item, path: `spec.${list}[${index}]` }))
     .filter(({ item }) => item.enabled);
   return enabled.map(({ item, path }) => {
     const service = findService(services, item.type);
@@ -52,12 +57,13 @@ export function serviceReleases(
   });
 }
 
-function serviceRelease(
+/** Returns the release of a service. It has a refusal if the platform does not support it. */
+export function serviceRelease(
   item: ServiceItem,
   service: ServiceDefinition,
-  { path, placement, owner, storageClass }: ServicesContext & { path: string },
+  { path, isRequest = false, placement, owner, storageClass }: ServicePlace,
 ): Release {
-  const problems = platformProblems(item, service, { path, placement });
+  const problems = platformProblems(item, service, { path, isRequest, placement });
   const chart = item.chart.name ?? service.type;
   const isOwn = chart === service.type;
   // another chart may have text under these keys
@@ -65,7 +71,7 @@ function serviceRelease(
   const isProtected = item.deletionProtection ?? placement.production;
   const context = { item, service, placement, isProtected, storageClass, owner };
   const fields = (below: Values): Assignment[] =>
-    assignFields(item, valuesOf(service), { ...context, below });
+    assignFields(item, valuesOf(service, isRequest), { ...context, below });
   return releaseOf(placement, {
     path,
     name: item.name,
@@ -147,11 +153,11 @@ function platformLayer(
 function platformProblems(
   { monitoring }: ServiceItem,
   service: ServiceDefinition,
-  { path, placement: { platform } }: { path: string; placement: Placement },
+  { path, isRequest, placement: { platform } }: { path: string; isRequest: boolean; placement: Placement },
 ): Problem[] {
   const isUnmonitored = monitoring === true && !platform.monitoring;
   return [
-    ...engineOperatorProblems(service, { path, platform }),
+    ...engineOperatorProblems(service, { path: isRequest ? 'kind' : `${path}.type`, platform }),
     ...(isUnmonitored ? [problem(`${path}.monitoring`, noMonitoringMessage)] : []),
   ];
 }

@@ -22,13 +22,24 @@ export interface ServiceContext {
   readonly placement: Placement;
 }
 
-/** Returns the values that the fields of a service item set, those of its engine included. */
-export function valuesOf({ type, fields }: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
-  return fields === undefined ? serviceValues : { ...serviceValues, ...{ [type]: fields.values } };
+/**
+ * Returns the values that the fields of a service item set, those of its engine included.
+ *
+ * @param isRequest true for a request that is one service: its spec has an owner and no name
+ */
+export function valuesOf(
+  { type, fields }: ServiceDefinition,
+  isRequest: boolean,
+): FieldMapping<ServiceItem, ServiceContext> {
+  return {
+    ...serviceValues,
+    ...(isRequest && { name: null, owner: serviceValues.name }),
+    ...(fields && { [type]: fields.values }),
+  };
 }
 
 const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
-  name: implied('podLabels', (name, { owner, placement: { tenant } }) => ({
+  name: implied('podLabels', (_, { item: { name }, owner, placement: { tenant } }) => ({
     'backstage.io/kubernetes-id': name,
     ...ownerLabels(owner, tenant?.name),
   })),
@@ -66,8 +77,8 @@ const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   },
   monitoring: [
     'monitoring.enabled',
-    implied('monitoring.labels', (isWanted, { read, item, placement }) =>
-      (isWanted ?? read('monitoring.enabled')) === true && item.chart.name === undefined
+    implied('monitoring.labels', (isWanted, { read, item: { chart }, service, placement }) =>
+      (isWanted ?? read('monitoring.enabled')) === true && (chart.name ?? service.type) === service.type
         ? placement.platform.monitoringLabels
         : undefined,
     ),

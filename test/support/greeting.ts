@@ -27,7 +27,7 @@ export const greeting = definePromise({
       services: serviceList([alpha, beta], { min: 0, max: 10 }).default([]).describe('Services'),
     });
   },
-  protectedLists: ['services'],
+  protectedItems: [{ list: 'services' }],
   items: ['items', 'services'],
   releases: () => [],
 });

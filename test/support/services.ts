@@ -27,6 +27,8 @@ export function operatorNamed(name: string): Operator {
 export const alpha = defineService({
   type: 'alpha',
   engine: 'Alpha',
+  kind: 'Alpha',
+  plural: 'alphas',
   licence: 'MIT',
   nameLimit: 50,
   operator: operatorNamed('alpha-operator'),
@@ -72,6 +74,8 @@ export const alpha = defineService({
 export const beta = defineService({
   type: 'beta',
   engine: 'Beta',
+  kind: 'Beta',
+  plural: 'betas',
   licence: 'MIT',
   nameLimit: 10,
   operator: operatorNamed('beta-operator'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withPlatformNamespace } from '../../pipelines/cluster/deploy/promises.ts';
 import { definitions } from '../../promises/index.ts';
+import { services } from '../../promises/services.ts';
 import { deriveCrd } from '../../shared/derive/derive-crd.ts';
 import { pipelineAccounts } from '../../shared/derive/derive-promise.ts';
 import { kratixManagerUser, podOfUser, serviceAccountUser } from '../../shared/kratix/accounts.ts';
@@ -17,12 +18,26 @@ import {
   type Change,
   type User,
 } from './support/admission.ts';
-import { contentLossesOf } from './support/content-losses.ts';
-import { type Loss, lossesOf } from './support/losses.ts';
+import { contentLossesOf, requestContentLossesOf } from './support/content-losses.ts';
+import { type Loss, lossesOf, requestLossesOf } from './support/losses.ts';
 import { root } from './support/tools.ts';
 import { judge } from './support/validate.ts';
 
-const guarded = definitions.filter(({ protectedLists }) => protectedLists.length > 0);
+const guarded = definitions.filter(({ protectedItems }) => protectedItems.length > 0);
+const withContents = guarded.filter(({ contents }) => (contents?.() ?? []).length > 0);
+
+/** Returns the lists of the spec of a Promise whose items can be protected. */
+function protectedListsOf({ protectedItems }: PromiseDefinition): string[] {
+  return protectedItems.flatMap(({ list = [] }) => list);
+}
+
+/** Returns the changes of a Promise's items, or of a request that is one service. */
+function lossesIn(definition: PromiseDefinition): Loss[] {
+  const { kind, service } = definition;
+  if (service === undefined) return protectedListsOf(definition).flatMap((list) => lossesOf(kind, list));
+  const isRequired = services.some(({ type, credentials }) => type === service && credentials === 'required');
+  return requestLossesOf(kind, isRequired ? { credentials: { secretName: 'own' } } : {});
+}
 
 /** Returns a policy of a Promise and its binding, from the derived file. */
 function readPolicy({ name, plural }: PromiseDefinition, rule: string): [object, object] {
@@ -53,11 +68,11 @@ function refusalsOf(losses: readonly Loss[], what: string): string[][] {
 }
 
 describe.each(guarded)('the policy data-safety of $kind', (definition) => {
-  const { kind, plural, protectedLists } = definition;
+  const { plural } = definition;
   const [policy, binding] = readPolicy(definition, 'data-safety');
   const crd = { id: 'crd', definition: deriveCrd(definition) };
   const inForce = [crd, { id: 'policy', policy, binding }];
-  const losses = protectedLists.flatMap((list) => lossesOf(kind, list));
+  const losses = lossesIn(definition);
   const answers = (questions: readonly AdmissionQuestion[]) => admit([...inForce, ...questions]).slice(2);
 
   it('is decoded strictly and type-checked against the CRD without a warning', () => {
@@ -66,7 +81,12 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
 
   it('is refused with an unknown field', () => {
     const misspelt = JSON.parse(
-      JSON.stringify(policy).replaceAll(`object.spec.${protectedLists[0]}`, 'object.spec.none'),
+      JSON.stringify(policy).replaceAll(
+        definition.service === undefined
+          ? `object.spec.${protectedListsOf(definition)[0]}`
+          : 'object.metadata.name',
+        'object.spec.none',
+      ),
     );
     const [, verdict] = admit([crd, { id: 'policy', policy: misspelt, binding }]);
     expect(verdict!.errors.join()).toContain("undefined field 'none'");
@@ -80,7 +100,7 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
   it('answers with the message that kubectl shows', () => {
     const policyName = `data-safety.${plural}.platform.infraforge.io`;
     expect(answers([losses[0]!.change])[0]!.errors).toEqual([
-      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Protected releases would lose their data: db; set deletionProtection: false on them first`,
+      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Protected releases would lose their data: ${losses[0]!.lost.join(', ')}; set deletionProtection: false on them first`,
     ]);
   });
 
@@ -109,24 +129,30 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
   });
 });
 
-describe.each(guarded)('what is inside the releases of $kind, by the policy data-safety', (definition) => {
-  const { kind, protectedLists } = definition;
-  const [policy, binding] = readPolicy(definition, 'data-safety');
-  const inForce = [
-    { id: 'crd', definition: deriveCrd(definition) },
-    { id: 'policy', policy, binding },
-  ];
-  const losses = protectedLists.flatMap((list) => contentLossesOf(kind, list));
-  const verdicts = admit([...inForce, ...losses.map(({ change }) => change)]).slice(2);
+describe.each(withContents)(
+  'what is inside the releases of $kind, by the policy data-safety',
+  (definition) => {
+    const { kind, service } = definition;
+    const [policy, binding] = readPolicy(definition, 'data-safety');
+    const inForce = [
+      { id: 'crd', definition: deriveCrd(definition) },
+      { id: 'policy', policy, binding },
+    ];
+    const losses =
+      service === undefined
+        ? protectedListsOf(definition).flatMap((list) => contentLossesOf(kind, list))
+        : requestContentLossesOf(kind, service);
+    const verdicts = admit([...inForce, ...losses.map(({ change }) => change)]).slice(2);
 
-  it('is refused to be lost while the release is protected, and only then', () => {
-    expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected releases would lose data inside'));
-  });
+    it('is refused to be lost while the release is protected, and only then', () => {
+      expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected releases would lose data inside'));
+    });
 
-  it('costs less than the budget of an expression, however much there is', () => {
-    expect(Math.max(...verdicts.map(({ cost }) => cost))).toBeLessThan(1_000_000);
-  });
-});
+    it('costs less than the budget of an expression, however much there is', () => {
+      expect(Math.max(...verdicts.map(({ cost }) => cost))).toBeLessThan(1_000_000);
+    });
+  },
+);
 
 describe('the policy data-safety of ApplicationClaim', () => {
   it('refuses an application with the name of a protected service', () => {

@@ -15,6 +15,8 @@ export interface DeployOptions {
   readonly report: Report;
   /** Folder of the Promises, with their charts. */
   readonly promises: string;
+  /** Names of the Promises to install, with the first one. Defaults to all. */
+  readonly onlyPromises?: readonly string[] | undefined;
   /** Folder of the objects of Gitea and the registry: `kind/platform`. */
   readonly platform: string;
   /** Image of the container. Defaults to the image in the Promises. */

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareSync } from 'bcryptjs';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { definitions } from '../../../promises/index.ts';
+import { deriveAdmissionPolicy } from '../../../shared/derive/derive-admission-policy.ts';
 import { ActionableError } from '../../../shared/errors.ts';
 import { runLabels } from '../../../shared/kratix/contract.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { promisesFolder } from '../../../test/support/cases.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { createFakeGitea, type FakeGitea } from '../../../test/support/fake-gitea.ts';
@@ -262,6 +265,12 @@ describe('deployPlatform()', () => {
     } = summary(second) as Record<string, unknown>;
     expect(new Set(Object.values(rest))).toEqual(new Set(['unchanged']));
     expect(cluster.objects).toEqual(before);
+  });
+
+  it('installs the Promises of a selection, with the one that all others need', async () => {
+    const cluster = createCluster();
+    const { steps } = await deploy(cluster, { onlyPromises: ['redis'] });
+    expect(steps.find(({ name }) => name === 'Promises')?.detail).toBe('bootstrap-claim, redis');
   });
 
   it.each(['v1.29.14-gke.10', 'v1.9.0'])('installs nothing on an outdated cluster: %s', async (version) => {
@@ -841,15 +850,12 @@ describe('deployPlatform()', () => {
     const images = promises.flatMap((promise) => JSON.stringify(promise).match(/"image":"[^"]*"/g) ?? []);
     expect(new Set(images)).toEqual(new Set(['"image":"ghcr.io/acme/infraforge:2"']));
     const namesOf = (kind: string): string[] => cluster.ofKind(kind).map(({ metadata }) => metadata.name);
-    expect(namesOf('ValidatingAdmissionPolicy').toSorted()).toEqual([
-      'bound-services.applicationclaims.platform.infraforge.io',
-      'data-safety.applicationclaims.platform.infraforge.io',
-      'data-safety.platformapplicationclaims.platform.infraforge.io',
-      'platform-namespace.bootstrapclaims.platform.infraforge.io',
-      'request-status.applicationclaims.platform.infraforge.io',
-      'request-status.bootstrapclaims.platform.infraforge.io',
-      'request-status.platformapplicationclaims.platform.infraforge.io',
-    ]);
+    const policies = definitions
+      .flatMap((definition) => deriveAdmissionPolicy(definition) as object[] as KubernetesObject[])
+      .filter(({ kind }) => kind === 'ValidatingAdmissionPolicy');
+    expect(namesOf('ValidatingAdmissionPolicy').toSorted()).toEqual(
+      policies.map(({ metadata }) => metadata.name).toSorted(),
+    );
     expect(namesOf('ClusterRole')).toEqual([
       'infraforge-platform',
       'infraforge-requester',

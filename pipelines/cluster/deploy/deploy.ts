@@ -37,7 +37,7 @@ import { runStep } from './step.ts';
  * @throws StepError with the failed step, the reason and the fix
  */
 export async function deployPlatform(options: DeployOptions): Promise<Deployed> {
-  const { cluster, promises, image, platformNamespace } = options;
+  const { cluster, promises, onlyPromises, image, platformNamespace } = options;
   const deployment = prepare(options);
   const { step, inspect, timeout } = deployment;
   const kubectl = kubectlCommand(cluster);
@@ -65,7 +65,7 @@ export async function deployPlatform(options: DeployOptions): Promise<Deployed> 
   }
   await step('State store', inspect(kratix.namespace), () => deployStateStore(cluster, { git, timeout }));
   const isPromiseNew = await step('Promises', inspect(kratix.namespace), () =>
-    deployPromises(cluster, { promises, image, platformNamespace, timeout }),
+    deployPromises(cluster, { promises, onlyPromises, image, platformNamespace, timeout }),
   );
   if (options.bootstrap === false) return { git, charts };
   const claim = { promises, file: options.bootstrap, platformNamespace, git, charts, isPromiseNew, timeout };

@@ -17,6 +17,8 @@ import { type Timeout, waitUntil } from './wait-until.ts';
 export interface PromisesOptions {
   /** Folder of the Promises. */
   readonly promises: string;
+  /** Names of the Promises to install, with the first one. Defaults to all. */
+  readonly onlyPromises?: readonly string[] | undefined;
   /** Image of the container. Defaults to the image in the Promises. */
   readonly image?: string | undefined;
   /** Namespace whose BootstrapClaims declare platforms. Defaults to the one in the Promises. */
@@ -40,14 +42,17 @@ const rolesFile = 'roles.yaml';
  */
 export async function deployPromises(
   cluster: Cluster,
-  { promises, image, platformNamespace, timeout }: PromisesOptions,
+  { promises, onlyPromises, image, platformNamespace, timeout }: PromisesOptions,
 ): Promise<Outcome<boolean>> {
   const adjust = (object: object): object => {
     const placed =
       platformNamespace === undefined ? object : withPlatformNamespace(object, platformNamespace);
     return image === undefined ? placed : withImage(placed, image);
   };
-  const found = readPromises(promises).map(({ name, objects }) => ({ name, objects: objects.map(adjust) }));
+  const found = readPromises(promises, onlyPromises).map(({ name, objects }) => ({
+    name,
+    objects: objects.map(adjust),
+  }));
   await ensureNamespace(cluster, platformNamespace ?? defaultPlatformNamespace);
   const objects = [...readRoles(promises), ...found.flatMap((promise) => promise.objects)];
   const change = await applyWhenReady(cluster, { objects, what: 'the Promises', timeout });
@@ -79,9 +84,12 @@ interface PromiseFiles {
   readonly objects: object[];
 }
 
-/** Reads every Promise in the order of installation. @throws ActionableError */
-export function readPromises(promises: string): PromiseFiles[] {
-  return listPromises(promises).map((name) => readPromise(promises, name));
+/** Reads Promises in the order of installation. @throws ActionableError */
+function readPromises(promises: string, only: readonly string[] | undefined): PromiseFiles[] {
+  const names = listPromises(promises);
+  return names
+    .filter((name) => only === undefined || name === names[0] || only.includes(name))
+    .map((name) => readPromise(promises, name));
 }
 
 /** Reads the Promise that is installed first. @throws ActionableError */
@@ -89,8 +97,8 @@ export function readFirstPromise(promises: string): PromiseFiles {
   return readPromise(promises, listPromises(promises)[0]!);
 }
 
-/** Returns the names of the Promises; at least one. @throws ActionableError */
-function listPromises(promises: string): string[] {
+/** Returns the names of the Promises in the order of installation; at least one. @throws ActionableError */
+export function listPromises(promises: string): string[] {
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const available = names.filter((name) => existsSync(join(promises, name, 'generated/promise.yaml')));
   if (available.length === 0) throw notPromises(promises, 'no Promises');

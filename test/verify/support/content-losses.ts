@@ -123,6 +123,27 @@ const applicationEdits: typeof edits = {
   ],
 };
 
+/** Returns the changes of a service that is a request of its own. @param type type of the service */
+export function requestContentLossesOf(kind: string, type: string): Loss[] {
+  const request = ({ name, type: _, ...fields }: Service, releases: unknown): KubernetesObject => ({
+    apiVersion: 'platform.infraforge.io/v1',
+    kind,
+    metadata: { name, namespace: 'team-a' },
+    spec: { environment: 'dev', ...fields },
+    status: { releases },
+  });
+  return Object.entries(edits).flatMap(
+    ([what, [{ now, was = [before], releases = [delivered] }, ...lost]]) => {
+      const [service, old] = [now[0], was[0]] as [Service, Service];
+      if (now.length > 1 || service.type !== type) return [];
+      const change = { object: request(service, releases), old: request(old, releases) };
+      return [{ what, change: { id: `${kind}: ${what}`, operation: 'UPDATE' as const, ...change }, lost }];
+    },
+  );
+}
+
+type Service = Readonly<Record<string, unknown>> & { readonly name: string; readonly type: string };
+
 /** Returns changes that lose what a protected item holds, and some that do not. @param list field with the items */
 export function contentLossesOf(kind: string, list: string): Loss[] {
   const request = (items: readonly object[], releases: unknown): KubernetesObject => ({

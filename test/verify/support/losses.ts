@@ -30,6 +30,46 @@ export function lossesOf(kind: string, list: string): Loss[] {
   return [...losing(changes), ...keeping(changes), ...withoutServices(changes)];
 }
 
+/** Returns changes of a request that is one service, named `shop`. @param fields fields that its kind requires */
+export function requestLossesOf(kind: string, fields: object): Loss[] {
+  const releases = [{ name: 'shop', protected: true }];
+  const request = (own: object, status: unknown = { releases }, metadata = {}): KubernetesObject => ({
+    apiVersion: 'platform.infraforge.io/v1',
+    kind,
+    metadata: { name: 'shop', namespace: 'team-a', ...metadata },
+    spec: { environment: 'dev', ...fields, ...own },
+    status,
+  });
+  const update = (own: object, old = request({})): Omit<Change, 'id'> => ({
+    operation: 'UPDATE',
+    object: { ...old, spec: request(own).spec },
+    old,
+  });
+  const remove = (old = request({})): Omit<Change, 'id'> => ({ operation: 'DELETE', old });
+  const loss = (what: string, change: Omit<Change, 'id'>, ...lost: string[]): Loss => ({
+    what,
+    change: { id: `${kind}: ${what}`, ...change },
+    lost,
+  });
+  const free = { releases: [{ name: 'shop', protected: false }] };
+  const ending = { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['kratix.io/work-cleanup'] };
+  return [
+    loss('disabled', update({ enabled: false }), 'shop'),
+    loss('deleted', remove(), 'shop'),
+    loss('unprotected and disabled in one step', update({ ...off, enabled: false }), 'shop'),
+    loss('deleted before the end of its protection is delivered', remove(request(off)), 'shop'),
+    loss('unprotected', update(off)),
+    loss('grows', update({ storage: { size: '200Gi' } })),
+    loss('without protection disabled', update({ enabled: false }, request({}, free))),
+    loss('without protection deleted', remove(request({}, free))),
+    loss('not delivered yet, deleted', remove(request({}, { message: 'No platform', releases: [] }))),
+    ...[null, 'shop', { shop: true }, [null, 'shop', { protected: true }]].map((odd, index) =>
+      loss(`odd releases ${index}, deleted`, remove(request({}, { releases: odd }))),
+    ),
+    loss('a deletion that has begun, once more', remove(request({}, { releases }, ending))),
+  ];
+}
+
 /** Returns an application with the fields that items of any kind have. */
 function asApplication({ type: _type, credentials: _credentials, storage, ...item }: Item): Item {
   const persistent = storage ?? { size: '10Gi' };

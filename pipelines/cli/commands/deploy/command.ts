@@ -31,6 +31,12 @@ const flags = defineFlags({
     defaultText: 'infraforge-platform',
     environment,
   },
+  onlyPromises: {
+    value: 'names',
+    description: 'Promises to install, with commas; bootstrap-claim is always one of them',
+    defaultText: 'every Promise',
+    environment,
+  },
   bootstrap: {
     value: 'file',
     description: 'BootstrapClaim to apply unchanged',
@@ -88,6 +94,7 @@ export const deploy = defineCommand({
   examples: [
     'deploy',
     'deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0',
+    'deploy --only-promises application-claim,postgresql,redis',
     'deploy --git-url https://git.example.com/platform/state-store.git --registry oci://registry.example.com/charts',
   ],
   exits: {

@@ -71,6 +71,16 @@ describe('deployOptions()', () => {
     });
   });
 
+  it('selects Promises, and refuses an unknown one', async () => {
+    const { onlyPromises } = await decide({ onlyPromises: 'application-claim, redis' });
+    expect(onlyPromises).toEqual(['application-claim', 'redis']);
+    const unknown = decide({ onlyPromises: 'redi' });
+    await expect(unknown).rejects.toThrow(
+      'Unknown Promise "redi" in --only-promises; did you mean "redis"? Supported: bootstrap-claim, ',
+    );
+    await expect(unknown).rejects.toBeInstanceOf(UsageError);
+  });
+
   it.each<[Partial<DeployFlags>, Record<string, string>, string]>([
     [
       { gitUrl: 'https://u:canary@git.example.com/a/b.git' },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Account } from '../../../../shared/argocd/repository-secret.ts';
 import { isOutage, redact, UsageError } from '../../../../shared/errors.ts';
 import type { Environment } from '../../../../shared/kratix/environment.ts';
+import { choicesHint, nearest } from '../../../../shared/nearest.ts';
 import { dnsLabel } from '../../../../shared/release/names.ts';
 import { checkRegistryFlag, registryAccess } from '../../../charts/chart-edges.ts';
 import { kubectlCommand, type NamedCluster } from '../../../cluster/cluster.ts';
@@ -15,6 +16,7 @@ import type {
 import { parseGitURL } from '../../../cluster/deploy/git-url.ts';
 import { gitea } from '../../../cluster/deploy/gitea-objects.ts';
 import { webhookPath } from '../../../cluster/deploy/gitea-webhook.ts';
+import { listPromises } from '../../../cluster/deploy/promises.ts';
 import type { SpellOption } from '../../../cluster/deploy/spell-option.ts';
 import { type FinishedStep, type Report, StepError } from '../../../cluster/deploy/step.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
@@ -77,6 +79,7 @@ export async function deployOptions(
     report: createReport(terminal, flags.json),
     spell: spellDeployFlag,
     promises: flags.promises,
+    onlyPromises: readOnlyPromises(flags),
     platform: platformFolder(context),
     image: flags.image,
     images: { gitea: flags.giteaImage, registry: flags.registryImage },
@@ -91,6 +94,17 @@ export async function deployOptions(
     bootstrap: flags.bootstrap,
     timeoutSeconds: flags.timeout,
   };
+}
+
+/** Returns the Promises to install; undefined for all. @throws UsageError for an unknown one */
+function readOnlyPromises({ promises, onlyPromises }: DeployFlags): readonly string[] | undefined {
+  if (onlyPromises === undefined) return undefined;
+  const names = onlyPromises.split(',').map((name) => name.trim());
+  const known = listPromises(promises);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  const hint = choicesHint(nearest(unknown, known), { label: 'supported', choices: known.join(', ') });
+  throw new UsageError(`Unknown Promise "${unknown}" in ${flagName('onlyPromises')}${hint}`);
 }
 
 function readNamespace({ platformNamespace }: DeployFlags): string | undefined {
