@@ -39,9 +39,19 @@ const ofApplications: typeof ofServices = [
   ['storageClass cannot be changed', ', storageClass: cheap', ''],
 ];
 
+/** Case with namespaces, whose updates are refused. */
+const namespaces = 'infrastructure-claim/cases/every-field';
+
+/** Refused updates of namespaces. */
+const ofNamespaces: typeof ofServices = [
+  ['environment cannot be changed', 'environment: dev', 'environment: qa'],
+  ['clusterType cannot be changed', 'clusterType: nonprod', 'clusterType: prod'],
+];
+
 const updates = [
   ...ofServices.map((update) => [...update, services] as const),
   ...ofApplications.map((update) => [...update, volumes] as const),
+  ...ofNamespaces.map((update) => [...update, namespaces] as const),
 ];
 
 describe('the generated Promises', () => {
@@ -81,6 +91,12 @@ describe('the generated Promises', () => {
     expect(verdicts.map(({ errors }) => errors[0]?.path)).toEqual(broken.map(() => 'spec.noSuchField'));
   });
 
+  it('accept namespaces at the upper bounds within the budget of the rules', () => {
+    const yaml = JSON.stringify(largestNamespaces());
+    const largest = { id: 'largest', yaml, old: yaml };
+    expect(judge([...definitions, largest]).at(-1)).toMatchObject({ id: 'largest', ok: true });
+  });
+
   it.each(updates)('refuse an update: %s', (message, before, change, oneCase) => {
     const path = join(root, 'promises', oneCase, 'input.yaml');
     const request = readFileSync(path, 'utf8');
@@ -94,6 +110,27 @@ describe('the generated Promises', () => {
     expect(changed!.errors.map((error) => error.message)).toEqual([expect.stringContaining(message)]);
   });
 });
+
+/** Returns a request for namespaces with as many and as long entries as its schema accepts. */
+function largestNamespaces(): object {
+  const names = (count: number, length: number): string[] =>
+    Array.from({ length: count }, (_, index) => `n${index}`.padEnd(length, 'x'));
+  const roles = ['admin', 'developer', 'viewer'].map((role) => ({
+    role,
+    users: names(50, 128),
+    groups: names(50, 128),
+  }));
+  const quota = Object.fromEntries(names(50, 100).map((name) => [`count/${name}`, '1']));
+  const others = names(20, 63);
+  const networkPolicy = { allowedNamespaces: others, egressNamespaces: others };
+  const items = names(20, 53).map((name) => ({ name, quota, networkPolicy, roles }));
+  return {
+    apiVersion: 'platform.infraforge.io/v1',
+    kind: 'InfrastructureClaim',
+    metadata: { name: 'largest', namespace: 'team-web' },
+    spec: { environment: 'dev', namespaces: items },
+  };
+}
 
 function promiseText(promise: string): string {
   return readFileSync(join(root, 'promises', promise, 'generated/promise.yaml'), 'utf8');
