@@ -69,7 +69,7 @@ describe('configure()', () => {
     const config = parseChartYaml(files.get(`${folder}/applications/web/config.yaml`) ?? '', 'config.yaml');
     expect(digest).toMatch(/^sha256:[a-f0-9]{64}$/);
     expect(application).toMatchObject({
-      spec: { sources: [{ targetRevision: `${lockedVersion('microservice')}@${digest}` }, {}] },
+      spec: { source: { targetRevision: `${lockedVersion('microservice')}@${digest}` } },
     });
     expect(config).toEqual({
       chart: 'microservice',

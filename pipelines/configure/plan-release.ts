@@ -29,6 +29,8 @@ export interface Plan extends ResolvedChart {
   readonly layers: readonly Layer[];
   /** Values of the output. A null of a layer stays, so that Helm removes the default too. */
   readonly merged: Values;
+  /** Those of the layers alone. */
+  readonly overrides: Values;
   readonly facts: ReleaseFacts;
   /** Values with which Helm renders the chart. */
   readonly values: Values;
@@ -71,7 +73,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     { name: 'request', values: assignedValues(assignments.filter(({ implied }) => !implied)) },
     { name: 'request', values: release.freeValues },
   ];
-  const { values: merged, warnings } = mergeValues(chart, layers);
+  const { values: merged, overrides, warnings } = mergeValues(chart, layers);
   const tree = computeValues(chart, merged);
   const { values: effective } = tree;
   checkDeleteHooks(tree.charts, release);
@@ -112,6 +114,7 @@ function planValues(release: Release, { resolved, rules }: PlanContext): Plan {
     release,
     layers,
     merged,
+    overrides,
     facts: withUrls(release.facts(effective), effective),
     values: effective,
     warnings: [

@@ -25,7 +25,7 @@ export function renderRelease(
   plan: Plan,
   { platform, request, declaredBy, isNamespaceClaimed }: RenderContext,
 ): DeliveredFile[] {
-  const { release, chart, layers, merged } = plan;
+  const { release, chart, layers, merged, overrides } = plan;
   const files = releaseFiles(release);
   const config = {
     chart: chart.name,
@@ -38,6 +38,7 @@ export function renderRelease(
     [files.config, printYaml(config)],
     ...releaseDelivery(release, {
       chart,
+      values: overrides,
       isForeign: !isOwnChart(chart.name),
       isScaledByCluster: release.isScaledByCluster?.(merged) ?? false,
       isNamespaceClaimed,

@@ -1,27 +1,32 @@
 import { Application } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1';
 import { describe, expect, it } from 'vitest';
-import { namespaceApplication, releaseApplication } from '../../test/support/argocd-schemas.ts';
+import {
+  fileApplication,
+  namespaceApplication,
+  releaseApplication,
+} from '../../test/support/argocd-schemas.ts';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
+import type { Values } from '../helm/chart.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import { renderApplication, renderNamespaceApplication } from './application.ts';
 
 const chart = { name: 'microservice', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` };
 const request = { kind: 'ApplicationClaim', namespace: 'team-a', name: 'shop' };
-const render = (release: Partial<Release> = {}, platform: Platform = platformWith()) =>
-  renderApplication(releaseWith(release), { chart, isForeign: false, platform, request });
+const given = { chart, isForeign: false, platform: platformWith(), request, values: {} };
+const render = (release: Partial<Release> = {}, platform: Platform = platformWith(), values: Values = {}) =>
+  renderApplication(releaseWith(release), { ...given, platform, values });
+const inFile = platformWith({ gitOps: { values: 'file' } });
 
 describe('renderApplication()', () => {
   it('renders a third-party chart in a project of its own', () => {
-    const source = { chart, isForeign: true, platform: platformWith(), request };
-    expect(renderApplication(releaseWith(), source)).toMatchObject({
+    expect(renderApplication(releaseWith(), { ...given, isForeign: true })).toMatchObject({
       spec: { project: 'infraforge-dev-charts' },
     });
   });
 
   it('leaves the number of pods to an autoscaler', () => {
-    const source = { chart, isForeign: false, isScaledByCluster: true, platform: platformWith(), request };
-    expect(renderApplication(releaseWith(), source)).toMatchObject({
+    expect(renderApplication(releaseWith(), { ...given, isScaledByCluster: true })).toMatchObject({
       spec: {
         ignoreDifferences: [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }],
         syncPolicy: { syncOptions: expect.arrayContaining(['RespectIgnoreDifferences=true']) as unknown },
@@ -29,8 +34,8 @@ describe('renderApplication()', () => {
     });
   });
 
-  it('renders the chart by version and digest, and values from the state store', () => {
-    expect(render()).toEqual({
+  it('renders the chart by version and digest, with its values as a string', () => {
+    expect(render({}, platformWith(), { replicas: 2, limits: { cpu: null } })).toEqual({
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',
       metadata: {
@@ -49,22 +54,12 @@ describe('renderApplication()', () => {
       spec: {
         project: 'infraforge-dev',
         destination: { server: 'https://kubernetes.default.svc', namespace: 'dev' },
-        sources: [
-          {
-            repoURL: 'oci://registry.example.com/charts/microservice',
-            path: '.',
-            targetRevision: `1.0.0@sha256:${'0'.repeat(64)}`,
-            helm: {
-              releaseName: 'web',
-              valueFiles: ['$values/environments/nonprod/dev/applications/web/values.yaml'],
-            },
-          },
-          {
-            repoURL: 'http://git.example.com:3000/acme/state-store.git',
-            targetRevision: 'refs/heads/main',
-            ref: 'values',
-          },
-        ],
+        source: {
+          repoURL: 'oci://registry.example.com/charts/microservice',
+          path: '.',
+          targetRevision: `1.0.0@sha256:${'0'.repeat(64)}`,
+          helm: { releaseName: 'web', values: 'limits:\n  cpu: null\nreplicas: 2\n' },
+        },
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
           managedNamespaceMetadata: {
@@ -79,6 +74,38 @@ describe('renderApplication()', () => {
         },
       },
     });
+  });
+
+  const sourcesInFile = [
+    {
+      repoURL: 'oci://registry.example.com/charts/microservice',
+      path: '.',
+      targetRevision: `1.0.0@sha256:${'0'.repeat(64)}`,
+      helm: {
+        releaseName: 'web',
+        valueFiles: ['$values/environments/nonprod/dev/applications/web/values.yaml'],
+      },
+    },
+    {
+      repoURL: 'http://git.example.com:3000/acme/state-store.git',
+      targetRevision: 'refs/heads/main',
+      ref: 'values',
+    },
+  ];
+
+  it('renders values from the state store if the platform says so', () => {
+    const { spec } = render({}, inFile);
+    expect(spec).toMatchObject({ sources: sourcesInFile });
+    expect(spec).not.toHaveProperty('source');
+  });
+
+  it.each([
+    ['that are too large for an Application', 'x'.repeat(16 * 1024)],
+    ['that the API server stores escaped', '<'.repeat(3 * 1024)],
+    ['with the marker that would prune the Application', '+argocd:skip-file-rendering'],
+  ])('renders values from the state store %s', (_, text) => {
+    expect(render({}, platformWith(), { text }).spec).toMatchObject({ sources: sourcesInFile });
+    expect(render({}, platformWith(), { text: text.slice(0, 26) }).spec).not.toHaveProperty('sources');
   });
 
   it('sets the Pod Security level of the platform on the namespace', () => {
@@ -120,10 +147,12 @@ describe('renderApplication()', () => {
       platformWith(),
     ],
     ['a cluster by name', {}, platformWith({ destination: { name: 'production' } })],
+    ['values in the state store', {}, inFile],
     ['the longest names', { name: 'a'.repeat(53), environment: 'e'.repeat(63) }, platformWith()],
   ])("renders %s so that it matches Argo CD's types and the strict schema", (_, release, platform) => {
     const application = render(release, platform);
-    expect(releaseApplication.parse(application)).toEqual(application);
+    const schema = platform === inFile ? fileApplication : releaseApplication;
+    expect(schema.parse(application)).toEqual(application);
     // The published types are older than retry.refresh.
     const { refresh: __, ...retry } = (
       application as never as { spec: { syncPolicy: { retry: { refresh: boolean } } } }

@@ -6,9 +6,10 @@ import { ownerLabels } from '../release/owner-labels.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 import type { RequestReference } from '../release/request-reference.ts';
-import { chartRegistryURL, releaseFiles, stateStoreURL } from '../release/state-store.ts';
+import { chartRegistryURL } from '../release/state-store.ts';
 import { omitUnset } from '../release/value-access.ts';
 import { argocdNamespace, namespaceApplicationName, namespacesProject } from './names.ts';
+import { renderSources } from './release-sources.ts';
 
 /** Name of the CustomResourceDefinition of Applications. */
 export const applicationResource = 'applications.argoproj.io';
@@ -29,7 +30,7 @@ export const rootRetry = {
 /**
  * Retry strategy of releases and operators. Retries order the releases: an Application syncs once its operator and
  * namespace exist. They end after about an hour, because Argo CD deletes no Application that still retries; afterwards
- * each commit of the state store starts a new sync (argo-cd v3.5, `autoSync` and `processAppOperationQueueItem`).
+ * a change of its source starts a new sync (argo-cd v3.5, `alreadyAttemptedSync` and `processAppOperationQueueItem`).
  */
 export const releaseRetry = { ...rootRetry, limit: 25 } as const;
 
@@ -57,12 +58,11 @@ export interface ApplicationSource {
   readonly isNamespaceClaimed?: boolean | undefined;
   readonly platform: Platform;
   readonly request: RequestReference;
+  /** Values of the layers above the chart's defaults. */
+  readonly values: Values;
 }
 
-/**
- * Renders the Application of a release: the chart with the version and digest that were validated, and the values file
- * of the state store (Argo CD, "Multiple sources" and "OCI").
- */
+/** Renders the Application of a release: the chart with the version and digest that were validated, and the values. */
 export function renderApplication(
   release: Release,
   {
@@ -72,6 +72,7 @@ export function renderApplication(
     isNamespaceClaimed = false,
     platform,
     request,
+    values,
   }: ApplicationSource,
 ): Values {
   return {
@@ -87,17 +88,7 @@ export function renderApplication(
     spec: {
       project: projectName({ ...release, isForeign }),
       destination: { ...platform.destination, namespace: release.namespace },
-      sources: [
-        {
-          ...renderChart(platform, chart),
-          helm: { releaseName: release.name, valueFiles: [`$values/${releaseFiles(release).values}`] },
-        },
-        {
-          repoURL: stateStoreURL(platform),
-          targetRevision: `refs/heads/${platform.gitOps.branch}`,
-          ref: 'values',
-        },
-      ],
+      ...renderSources(release, { chart: renderChart(platform, chart), platform, values }),
       ...(isScaledByCluster ? { ignoreDifferences: [scaledReplicas] } : {}),
       syncPolicy: renderSyncPolicy(platform, {
         tenant: release.tenant,

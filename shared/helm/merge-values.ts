@@ -9,6 +9,8 @@ export type { Layer } from './layers.ts';
 export interface MergedValues {
   /** Merged values, which share objects with the inputs. Keep a null that removes a default, so that Helm removes it too. */
   readonly values: Values;
+  /** Merged layers without the defaults of the chart: Helm computes the same from them. */
+  readonly overrides: Values;
   /** Warnings for the status: `image.tag: an object replaces …`. */
   readonly warnings: readonly string[];
 }
@@ -35,6 +37,7 @@ export function mergeValues(chart: ChartDefaults, layers: readonly Layer[]): Mer
   collectTreeWarnings(chart, above, { path: '', warnings });
   return {
     values: mergeMaps(withoutNulls(ownDefaults(chart)), above) as Values,
+    overrides: above,
     warnings: [...new Set(warnings)],
   };
 }

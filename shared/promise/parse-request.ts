@@ -12,6 +12,7 @@ import {
   reservedItemName,
   reservedItemNameMessage,
 } from '../release/names.ts';
+import { skipMark } from '../release/skip-mark.ts';
 import { scalarText } from '../scalar-text.ts';
 import { type FoundCharacter, findHidden, findHiddenInKey } from '../yaml/characters.ts';
 import { findCredentials, unusedLiterals } from './credentials.ts';
@@ -22,9 +23,6 @@ import { envelopeProblems } from './envelope-problems.ts';
 import { invalidName, invalidNamespace, invalidReleaseName } from './identity-messages.ts';
 import { convertHint } from './legacy-fields.ts';
 import { readDelivered } from './read-delivered.ts';
-
-/** Marker that makes Argo CD skip the whole file and prune its objects. */
-const skipMark = '+argocd:skip-file-rendering';
 
 /**
  * Parses a raw object into a request and fills in defaults. Checks everything that depends on the object alone.

@@ -21,6 +21,12 @@ export type PodSecurityLevel = (typeof podSecurityLevels)[number];
 /** Level of a platform that sets none: it refuses pods with the rights of the node. */
 export const defaultPodSecurity: PodSecurityLevel = 'baseline';
 
+/** Places of the values of a release: its Application, or its file in the state store. The first is the default. */
+export const valuesPlaces = ['inline', 'file'] as const;
+
+/** Place from which Argo CD reads the values of a release. */
+export type ValuesPlace = (typeof valuesPlaces)[number];
+
 /**
  * Configuration of one cluster type: the effective spec of a delivered BootstrapClaim with every default, from its
  * `status.platform`.
@@ -61,6 +67,8 @@ export interface Platform {
     readonly environments: readonly string[];
     readonly production?: boolean | undefined;
     readonly namespaces: readonly string[];
+    /** Place of the values of releases; absent in the status that an older image wrote. */
+    readonly values?: ValuesPlace | undefined;
   };
   readonly destination: { readonly server: string } | { readonly name: string };
   readonly storageClass?: string | undefined;

@@ -23,7 +23,7 @@ const full = platformWith({
     ],
     plainHTTP: true,
   },
-  gitOps: { production: true, namespaces: ['team-*'] },
+  gitOps: { production: true, namespaces: ['team-*'], values: 'file' },
   tenants: [
     {
       name: 'payments',

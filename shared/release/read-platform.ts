@@ -13,6 +13,7 @@ import {
   podSecurityLevels,
   type Quantities,
   type Tenant,
+  valuesPlaces,
 } from './platform.ts';
 import { type OpenServiceType, openServiceTypes } from './service-types.ts';
 
@@ -68,6 +69,7 @@ function platformOf(fields: Fields): Platform {
       environments: list(gitOps['environments']).map(label),
       ...optional('production', gitOps['production'], flag),
       namespaces: list(gitOps['namespaces'] ?? []),
+      ...optional('values', gitOps['values'], (place) => oneOf(valuesPlaces, place)),
     },
     destination: destinationOf(record(fields['destination'])),
     ...optional('storageClass', fields['storageClass'], text),

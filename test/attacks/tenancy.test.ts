@@ -31,10 +31,7 @@ describe('attack A20: an Application of another tenant', () => {
     expect(application.spec).toMatchObject({
       project: 'infraforge-dev',
       destination: { server, namespace: 'dev' },
-      sources: [
-        { repoURL: 'oci://registry.example.com/charts/microservice' },
-        { repoURL: 'http://git.example.com:3000/acme/state-store.git' },
-      ],
+      source: { repoURL: 'oci://registry.example.com/charts/microservice' },
     });
     expect(application.metadata.finalizers).toHaveLength(1);
   });
@@ -112,7 +109,13 @@ describe('attack A21: paths in a request', () => {
       ),
     );
     expect([...(hostile?.keys() ?? [])]).toEqual([...(plain?.keys() ?? [])]);
-    expect(hostile?.get(file)).toBe(plain?.get(file));
+    const [before, after] = [plain, hostile].map((files) => {
+      const { spec, ...application } = releaseApplication.parse(read(files?.get(file)));
+      const { helm, ...source } = spec.source;
+      return { application: { ...application, spec: { ...spec, source } }, values: read(helm.values) };
+    });
+    expect(after?.application).toEqual(before?.application);
+    expect(after?.values).toEqual({ ...before?.values, env: [{ name: 'FILE', value }] });
   });
 
   it.each([

@@ -43,21 +43,38 @@ const syncPolicy = z.strictObject({
 const project = z.string().refine((name) => name !== 'default');
 const exactVersion = /^v?\d+\.\d+\.\d+[^\s*^~<>]*$/;
 
-/** Application of a release: chart by version and digest, values from the state store. */
-export const releaseApplication = z.strictObject({
+const chartSource = z.strictObject({
+  repoURL: z.string().startsWith('oci://'),
+  path: z.literal('.'),
+  targetRevision: z.string().regex(/^\d+\.\d+\.\d+[^\s]*@sha256:[a-f0-9]{64}$/),
+});
+const releaseName = z.string().max(53);
+
+const release = {
   apiVersion: z.literal('argoproj.io/v1alpha1'),
   kind: z.literal('Application'),
   metadata: metadata.required({ finalizers: true }),
+};
+
+/** Application of a release: chart by version and digest, with its values. */
+export const releaseApplication = z.strictObject({
+  ...release,
   spec: z.strictObject({
     project,
     destination,
+    source: chartSource.extend({ helm: z.strictObject({ releaseName, values: z.string() }) }),
+    syncPolicy,
+  }),
+});
+
+/** Application of a release with its values in the state store. */
+export const fileApplication = z.strictObject({
+  ...release,
+  spec: releaseApplication.shape.spec.omit({ source: true }).extend({
     sources: z.tuple([
-      z.strictObject({
-        repoURL: z.string().startsWith('oci://'),
-        path: z.literal('.'),
-        targetRevision: z.string().regex(/^\d+\.\d+\.\d+[^\s]*@sha256:[a-f0-9]{64}$/),
+      chartSource.extend({
         helm: z.strictObject({
-          releaseName: z.string().max(53),
+          releaseName,
           valueFiles: z.tuple([z.string().regex(/^\$values\/environments\/([a-z0-9-]+\/){4}values\.yaml$/)]),
         }),
       }),
@@ -67,7 +84,6 @@ export const releaseApplication = z.strictObject({
         ref: z.literal('values'),
       }),
     ]),
-    syncPolicy,
   }),
 });
 
@@ -119,16 +135,11 @@ export const operatorApplication = rootApplication.extend({
 });
 
 /** Application of the defaults of a namespace: chart by version and digest, with its values. */
-export const namespaceApplication = releaseApplication.extend({
-  spec: releaseApplication.shape.spec.omit({ sources: true }).extend({
-    source: z.strictObject({
-      repoURL: z.string().startsWith('oci://'),
-      path: z.literal('.'),
-      targetRevision: z.string().regex(/^\d+\.\d+\.\d+[^\s]*@sha256:[a-f0-9]{64}$/),
-      helm: z.strictObject({
-        releaseName: z.string().max(53),
-        valuesObject: z.record(z.string(), z.unknown()),
-      }),
+export const namespaceApplication = z.strictObject({
+  ...release,
+  spec: releaseApplication.shape.spec.extend({
+    source: chartSource.extend({
+      helm: z.strictObject({ releaseName, valuesObject: z.record(z.string(), z.unknown()) }),
     }),
   }),
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printValues } from '../../shared/helm/print-values.ts';
+import { printYaml } from '../../shared/yaml.ts';
 import { plansOf } from '../support/case-plans.ts';
 import { type Case, findCases } from '../support/cases.ts';
 import { effectiveValues } from '../support/effective-values.ts';
@@ -39,13 +40,16 @@ describe('the cases', () => {
     expect(faults(judge(objects))).toEqual([]);
   });
 
-  it.each(versions)('render the merged file like the separate layers, in Helm %i', async (version) => {
-    const comparisons = (
-      await Promise.all(accepted.map((oneCase) => comparisonsOf(oneCase, version)))
-    ).flat();
-    expect(comparisons.length).toBe(deliveredValues().filter(({ isInline }) => !isInline).length);
-    expect(compare(version, comparisons)).toEqual([]);
-  });
+  it.each(versions)(
+    'render the merged file and the inline values like the separate layers, in Helm %i',
+    async (version) => {
+      const comparisons = (
+        await Promise.all(accepted.map((oneCase) => comparisonsOf(oneCase, version)))
+      ).flat();
+      expect(comparisons.length).toBe(2 * deliveredValues().filter(({ isWhole }) => !isWhole).length);
+      expect(compare(version, comparisons)).toEqual([]);
+    },
+  );
 
   it('deliver Applications, AppProjects and ConfigMaps that Argo CD and the API server accept', () => {
     const objects = accepted
@@ -61,13 +65,18 @@ describe('the cases', () => {
 
 async function comparisonsOf(oneCase: Case, version: HelmVersion): Promise<Comparison[]> {
   const folders = new Map([...ourCharts(), ...foreignCharts()].map(({ name, folder }) => [name, folder]));
-  return (await plansOf(oneCase)).map(({ release, chart, layers, merged }) => ({
-    id: `${oneCase.promise}/${oneCase.name}: ${release.name}`,
-    chart: { dir: folders.get(chart.name)! },
-    layers: layers.map(({ values }) => asJson(values)),
-    merged: printValues({ chart, layers, merged }),
-    ...(version === 4 ? { effective: effectiveValues(merged, chart.values) } : {}),
-    release: release.name,
-    namespace: release.namespace,
-  }));
+  return (await plansOf(oneCase)).flatMap(({ release, chart, layers, merged, overrides }) => {
+    const question = {
+      chart: { dir: folders.get(chart.name)! },
+      layers: layers.map(({ values }) => asJson(values)),
+      ...(version === 4 ? { effective: effectiveValues(merged, chart.values) } : {}),
+      release: release.name,
+      namespace: release.namespace,
+    };
+    const id = `${oneCase.promise}/${oneCase.name}: ${release.name}`;
+    return [
+      { ...question, id, merged: printValues({ chart, layers, merged }) },
+      { ...question, id: `${id} inline`, merged: printYaml(overrides) },
+    ];
+  });
 }

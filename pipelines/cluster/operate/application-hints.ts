@@ -26,7 +26,7 @@ export function hintsFor(
     const sync = `patch application ${name} --type=merge --patch='{"operation":{"sync":{"prune":true}}}'`;
     return [
       ...hints,
-      `Argo CD has stopped retrying, and syncs again at the next commit; to sync now: ${start} ${sync}`,
+      `Argo CD has stopped retrying until the Application changes; to sync now: ${start} ${sync}`,
     ];
   }
   if (hints.length > 0 || text !== '') return hints;

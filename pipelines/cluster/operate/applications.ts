@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   applicationKind,
   applicationResource,
@@ -17,7 +18,16 @@ export interface ApplicationObject extends KubernetesObject {
     readonly sources?: readonly Source[];
   };
   readonly status?: {
-    readonly sync?: Revisions & { readonly status?: string };
+    readonly sync?: Revisions & {
+      readonly status?: string;
+      readonly comparedTo?: { readonly source?: Source };
+    };
+    /** Objects of the Application. */
+    readonly resources?: readonly {
+      readonly kind?: string;
+      readonly name?: string;
+      readonly status?: string;
+    }[];
     /** Time of the last comparison with the newest commit (RFC 3339); the rest describes that time. */
     readonly reconciledAt?: string;
     readonly health?: { readonly status?: string; readonly message?: string };
@@ -91,20 +101,61 @@ export function isHeldBack({ metadata, status }: ApplicationObject): boolean {
   return metadata.deletionTimestamp !== undefined && status?.operationState?.phase === 'Running';
 }
 
-/** Returns whether the last sync and all its retries failed: Argo CD syncs again at the next commit. */
+/** Returns whether the last sync and all its retries failed: Argo CD syncs again after a change of the source. */
 export function hasGivenUp({ status }: ApplicationObject): boolean {
   return ['Failed', 'Error'].includes(status?.operationState?.phase ?? '');
 }
 
+/**
+ * Returns the Application that reads the state store for an Application: itself, or with inline values the root that
+ * creates it. Undefined if the root has not listed it yet.
+ */
+export function readerOf(
+  application: ApplicationObject,
+  applications: readonly ApplicationObject[],
+): ApplicationObject | undefined {
+  return ownCommit(application) === undefined && !isRoot(application)
+    ? applications.find((other) => isRoot(other) && stateBelow(other, application) !== undefined)
+    : application;
+}
+
 /** Returns the commit of the state store that an Application is synced to, if known. */
-export function commitOf({ status }: ApplicationObject): string | undefined {
+export function commitOf(
+  application: ApplicationObject,
+  applications: readonly ApplicationObject[],
+): string | undefined {
+  const reader = readerOf(application, applications);
+  return reader === undefined ? undefined : ownCommit(reader);
+}
+
+/**
+ * Returns whether an Application equals its file at the commit of its reader, and has been compared with the cluster
+ * since it does.
+ */
+export function isCurrent(application: ApplicationObject, reader: ApplicationObject): boolean {
+  if (reader === application) return true;
+  const { source } = application.spec ?? {};
+  const compared = application.status?.sync?.comparedTo?.source;
+  return stateBelow(reader, application) === 'Synced' && isDeepStrictEqual(compared, source);
+}
+
+/** Returns the sync status of an Application below a root; undefined if the root has no such Application. */
+function stateBelow(root: ApplicationObject, { metadata }: ApplicationObject): string | undefined {
+  const { kind } = applicationKind;
+  return root.status?.resources?.find((one) => one.kind === kind && one.name === metadata.name)?.status;
+}
+
+function ownCommit({ status }: ApplicationObject): string | undefined {
   const { revision, revisions = [] } = status?.sync ?? {};
   return [revision, ...revisions].find((candidate) => /^[0-9a-f]{40}$/.test(candidate ?? ''));
 }
 
 /** Returns the abbreviated commit; empty if unknown. */
-export function commitText(application: ApplicationObject): string {
-  const commit = commitOf(application);
+export function commitText(
+  application: ApplicationObject,
+  applications: readonly ApplicationObject[],
+): string {
+  const commit = commitOf(application, applications);
   return commit === undefined ? '' : shortCommit(commit);
 }
 

@@ -10,6 +10,7 @@ import {
 } from './gitops-status.ts';
 
 const cluster = { context: undefined };
+const alone = { cluster, applications: [] };
 
 const broken = {
   ...cannotRender,
@@ -27,14 +28,14 @@ describe('applicationRow()', () => {
     const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #9' };
     const application = syncedApplication({ sync: { status: 'OutOfSync' }, operationState });
     const metadata = { ...application.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
-    const { state } = applicationRow({ ...application, metadata }, cluster);
+    const { state } = applicationRow({ ...application, metadata }, alone);
     expect(state.verdict).toBe('waiting');
     expect(state.text).toBe('being deleted after the current sync');
     expect(state.details.join('\n')).toMatch(/Retrying attempt #9.*patch application web-dev .*Terminating/s);
   });
 
   it('is done if synced and healthy, at a commit', () => {
-    expect(applicationRow(syncedRoot('nonprod-apps'), cluster)).toEqual({
+    expect(applicationRow(syncedRoot('nonprod-apps'), alone)).toEqual({
       what: 'Application argocd/nonprod-apps',
       health: 'Healthy',
       commit: '9f8e7d6c',
@@ -42,8 +43,21 @@ describe('applicationRow()', () => {
     });
   });
 
+  it('names the commit of the root for an Application with inline values', () => {
+    const application = {
+      ...syncedApplication(),
+      status: { sync: { status: 'Synced', revision: 'sha256:ab' } },
+    };
+    const root = syncedRoot('nonprod-apps', {
+      resources: [{ kind: 'Application', name: 'web-dev', status: 'Synced' }],
+    });
+    const row = applicationRow(application, { cluster, applications: [application, root] });
+    expect(row.commit).toBe('9f8e7d6c');
+    expect(applicationRow(application, alone).commit).toBe('');
+  });
+
   it('names the root with an invalid file, and how to find the file', () => {
-    const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken), cluster).state;
+    const { verdict, details } = applicationRow(syncedRoot('nonprod-apps', broken), alone).state;
     expect(verdict).toBe('refused');
     expect(details.join('\n')).toContain('Root nonprod-apps syncs nothing');
     expect(details.join('\n')).toContain('{*/applications/*/application.yaml,_apps-root.yaml}');
@@ -60,7 +74,7 @@ describe('applicationRow()', () => {
     ['x509: certificate signed by unknown authority', 'argocd-tls-certs-cm'],
   ])('gives a hint for "%s": %s', (message, hint) => {
     const conditions = [{ type: 'ComparisonError', message }];
-    const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }), cluster);
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'Unknown' }, conditions }), alone);
     expect(state.verdict).toBe('refused');
     expect(state.details.slice(1).join()).toContain(hint);
   });
@@ -75,7 +89,7 @@ describe('applicationRow()', () => {
       message: 'StatefulSet.apps "web" is invalid: spec: Forbidden',
     };
     const status = { ...application.status, sync: { status: 'OutOfSync' }, operationState };
-    const { state } = applicationRow({ ...application, status }, cluster);
+    const { state } = applicationRow({ ...application, status }, alone);
     expect(state.details.slice(1)).toEqual([expect.stringContaining(hint)]);
     expect(state.details.join().includes('remove')).toBe(hint.includes('remove'));
   });
@@ -90,13 +104,13 @@ describe('applicationRow()', () => {
     const operationState = { phase: 'Running', message };
     const { state } = applicationRow(
       syncedApplication({ sync: { status: 'OutOfSync' }, operationState }),
-      cluster,
+      alone,
     );
     expect(state.verdict).toBe(verdict);
   });
 
   it('explains how to refresh an Application that is out of sync', () => {
-    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' } }), cluster);
+    const { state } = applicationRow(syncedApplication({ sync: { status: 'OutOfSync' } }), alone);
     expect(state).toEqual({
       verdict: 'waiting',
       text: 'OutOfSync',
@@ -112,7 +126,7 @@ describe('applicationRow()', () => {
     const message = 'successfully synced (all tasks run)';
     const operationState = { phase: 'Succeeded', message, syncResult: { resources } };
     const root = syncedRoot('prod-platform', { sync: { status: 'OutOfSync' }, operationState });
-    expect(applicationRow(root, cluster).state).toEqual({
+    expect(applicationRow(root, alone).state).toEqual({
       verdict: 'refused',
       text: 'OutOfSync',
       details: [
@@ -127,7 +141,7 @@ describe('applicationRow()', () => {
     ['Progressing', 'waiting'],
     ['Suspended', 'done'],
   ])('returns the verdict of a synced Application: %s is %s', (status, verdict) => {
-    expect(applicationRow(syncedApplication({ health: { status } }), cluster).state.verdict).toBe(verdict);
+    expect(applicationRow(syncedApplication({ health: { status } }), alone).state.verdict).toBe(verdict);
   });
 });
 

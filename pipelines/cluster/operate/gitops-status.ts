@@ -83,8 +83,14 @@ function workHint({ kind }: Conditioned, failing: readonly string[]): string[] {
   return kind === 'Work' ? ['No Destination has the labels that the Promise selects'] : [];
 }
 
-/** Returns the row of an Application. */
-export function applicationRow(application: ApplicationObject, cluster: NamedCluster): GitOpsRow {
+/** Returns the row of an Application. @param context.applications all Applications */
+export function applicationRow(
+  application: ApplicationObject,
+  {
+    cluster,
+    applications,
+  }: { readonly cluster: NamedCluster; readonly applications: readonly ApplicationObject[] },
+): GitOpsRow {
   const found = syncFinding(application);
   const hints = found.verdict === 'done' ? [] : hintsFor(application, { messages: found.details, cluster });
   const verdict = found.verdict === 'waiting' && isStuck(found.details) ? 'refused' : found.verdict;
@@ -93,7 +99,7 @@ export function applicationRow(application: ApplicationObject, cluster: NamedClu
   return {
     ...row(application, healthy(state, { health, cluster })),
     health,
-    commit: commitText(application),
+    commit: commitText(application, applications),
   };
 }
 

@@ -63,6 +63,39 @@ describe('syncedOf()', () => {
     expect(verdictAt('2026-08-01T11:00:00Z')).toBe('done');
   });
 
+  describe('with inline values', () => {
+    const source = {
+      repoURL: 'oci://registry.example.com/charts/microservice',
+      targetRevision: '1.0.0@sha256:ab',
+    };
+    const inline = (comparedTo: object = source): ApplicationObject => {
+      const sync = { status: 'Synced', revision: 'sha256:ab', comparedTo: { source: comparedTo } };
+      const application = syncedApplication({ sync, reconciledAt: '2026-08-01T09:00:00Z' });
+      return { ...application, spec: { project: 'dev', source } };
+    };
+    const root = (status: string, revision: string = commits.later, reconciledAt = '2026-08-01T10:00:15Z') =>
+      syncedRoot('nonprod-apps', {
+        sync: { status, revision },
+        reconciledAt,
+        resources: [{ kind: 'Application', name: 'web-dev', status }],
+      });
+
+    it('is done at the commit of the root that has applied the Application', () => {
+      expect(look([inline(), root('Synced')])).toMatchObject({ verdict: 'done', text: '1 of 1 at 9f8e7d6c' });
+      const before = '2026-08-01T09:00:00Z';
+      expect(look([inline(), root('Synced', commits.own, before)])).toMatchObject({
+        verdict: 'done',
+        text: '1 of 1 at its commit',
+      });
+      expect(look([inline(), root('Synced', commits.later, before)]).verdict).toBe('waiting');
+    });
+
+    it('waits until the root has applied the Application, and Argo CD has compared its source', () => {
+      expect(look([inline(), root('OutOfSync')]).verdict).toBe('waiting');
+      expect(look([inline({ ...source, targetRevision: '0.9.0' }), root('Synced')]).verdict).toBe('waiting');
+    });
+  });
+
   it('is done if all objects existed before, so that no sync ever ran', () => {
     const { operationState: _, ...status } = syncedApplication().status ?? {};
     expect(look([{ ...syncedApplication(), status }]).verdict).toBe('done');

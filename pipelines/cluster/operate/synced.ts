@@ -8,7 +8,7 @@ import { namespacesWithDefaults } from '../../../shared/release/namespace-defaul
 import { ownOperators } from '../../../shared/release/operator.ts';
 import type { Platform } from '../../../shared/release/platform.ts';
 import { nameScopeOf } from '../../../shared/release/state-store.ts';
-import { type ApplicationObject, commitOf, syncFinding } from './applications.ts';
+import { type ApplicationObject, commitOf, isCurrent, readerOf, syncFinding } from './applications.ts';
 import { workflowCondition } from './delivery.ts';
 import { type Finding, finding, worst } from './finding.ts';
 import { originOf, type RequestObject } from './requests.ts';
@@ -90,11 +90,12 @@ function lookAt(name: string, { request, applications, commits, since }: LookOpt
     return finding('refused', 'foreign', `${name}: belongs to ${owner}`);
   }
   const { verdict, text, details } = syncFinding(application);
-  const commit = commitOf(application);
-  const revision = commit === undefined ? {} : { commit };
   if (verdict !== 'done') return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
-  const isRefreshed = Date.parse(application.status?.reconciledAt ?? '') >= since;
-  if (!isRefreshed && !commits.includes(commit ?? '')) {
+  const reader = readerOf(application, applications) ?? application;
+  const commit = commitOf(application, applications);
+  const revision = commit === undefined ? {} : { commit };
+  const isRefreshed = Date.parse(reader.status?.reconciledAt ?? '') >= since;
+  if ((!isRefreshed && !commits.includes(commit ?? '')) || !isCurrent(application, reader)) {
     return finding('waiting', 'not refreshed', `${name}: ${notRefreshed}`);
   }
   return { ...finding(verdict, text, ...unhealthy(application)), ...revision };

@@ -48,10 +48,11 @@ describeScenario('a pipeline whose container is killed during a run', { needs: [
     registry.recover();
     const commit = await scenario.waitForCommit(claim('after'), head);
     expect(await scenario.listCommits(claim('after'), head)).toHaveLength(1);
-    expect(await scenario.repository.changedBy(commit)).toEqual([
-      'environments/killed/killed-dev/applications/one/values.yaml',
-      'environments/killed/killed-dev/applications/two/values.yaml',
-    ]);
+    const files = ['one', 'two'].flatMap((name) => {
+      const folder = `environments/killed/killed-dev/applications/${name}`;
+      return [`${folder}/application.yaml`, `${folder}/values.yaml`];
+    });
+    expect(await scenario.repository.changedBy(commit)).toEqual(files);
     const { status } = await scenario.waitForMessage(
       claim('after'),
       /^2 applications delivered to killed-dev$/,

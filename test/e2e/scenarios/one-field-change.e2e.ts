@@ -11,7 +11,8 @@ import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
 
-const path = 'environments/e2e/e2e-qa/applications/orders/values.yaml';
+const folder = 'environments/e2e/e2e-qa/applications/orders';
+const path = `${folder}/values.yaml`;
 
 const orders = (greeting: string): object =>
   applicationClaim('orders', {
@@ -42,7 +43,7 @@ describeScenario('a change of one field', () => {
       scenario.deliver(orders('two'), /delivered to e2e-qa$/),
     );
     expect(commits).toHaveLength(1);
-    expect(changed).toEqual([path]);
+    expect(changed).toEqual([`${folder}/application.yaml`, path]);
     await step('from commit to synced', () => waitForSync(scenario, { name: 'orders-e2e-qa', commit }));
     if (pushes !== undefined) expect(pushEvents()).toBeGreaterThan(pushes);
     const [after] = await waitForDeployment(scenario, { name: 'orders', namespace: 'e2e-qa' });

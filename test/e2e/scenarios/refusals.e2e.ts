@@ -110,7 +110,8 @@ describeScenario('a refused request', () => {
     expect(request.status).toMatchObject({ failure: null });
     expect(request.metadata.labels ?? {}).not.toHaveProperty([workflowSuspendedLabel]);
     expect(commits).toHaveLength(1);
-    expect(changed).toEqual(['environments/e2e/e2e-dev/applications/ledger/values.yaml']);
+    const folder = 'environments/e2e/e2e-dev/applications/ledger';
+    expect(changed).toEqual([`${folder}/application.yaml`, `${folder}/values.yaml`]);
     // a commit of what was refused would have come late, but before this one
     expect(await scenario.listCommits(fixed, delivered)).toEqual(commits);
     for (const request of [homeless, stray('payments')]) {

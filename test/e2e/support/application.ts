@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import type { Scenario } from './scenario.ts';
@@ -9,7 +10,10 @@ interface Revisions {
 
 /** Fields of the status of an Application that the scenarios read. */
 interface Status {
-  readonly sync?: Revisions & { readonly status?: string };
+  readonly sync?: Revisions & {
+    readonly status?: string;
+    readonly comparedTo?: { readonly source?: object };
+  };
   readonly health?: { readonly status?: string };
   readonly conditions?: readonly { readonly type: string; readonly message: string }[];
   readonly operationState?: {
@@ -27,6 +31,7 @@ interface Status {
 }
 
 interface Application extends KubernetesObject {
+  readonly spec?: { readonly source?: object; readonly sources?: readonly object[] };
   readonly status?: Status;
 }
 
@@ -41,19 +46,34 @@ export async function waitForSync(
   { api, repository }: Pick<Scenario, 'api' | 'repository'>,
   { name, commit }: { name: string; commit: string },
 ): Promise<void> {
-  const reached = async ({ revision, revisions = [] }: Revisions = {}): Promise<boolean> => {
-    const own = [revision, ...revisions].filter((candidate) => /^[0-9a-f]{40}$/.test(candidate ?? ''));
-    return own.length > 0 && (await repository.includes(own[0]!, commit));
+  const reached = async (revisions: Revisions = {}): Promise<boolean> => {
+    const own = commitOf(revisions);
+    return own !== undefined && repository.includes(own, commit);
   };
-  await untilStatus(api, {
+  // without a revision of the state store, the Application itself is all that it reads from there
+  let source: object | undefined;
+  const isDelivered = async ({ spec = {}, status = {} }: Application): Promise<boolean> => {
+    if (spec.source === undefined) return false;
+    if (!isDeepStrictEqual(spec.source, source)) source = (await repository.application(name)).spec?.source;
+    return (
+      isDeepStrictEqual(spec.source, source) && isDeepStrictEqual(status.sync?.comparedTo?.source, source)
+    );
+  };
+  await untilApplication(api, {
     name,
     what: `is synced to ${commit.slice(0, 8)}`,
-    holds: async ({ sync, operationState }) =>
-      sync?.status === 'Synced' &&
-      operationState?.phase === 'Succeeded' &&
-      (await reached(sync)) &&
-      reached(operationState.syncResult),
+    holds: async (application) => {
+      const { sync, operationState } = application.status ?? {};
+      if (sync?.status !== 'Synced' || operationState?.phase !== 'Succeeded') return false;
+      if (commitOf(sync) === undefined) return isDelivered(application);
+      return (await reached(sync)) && reached(operationState.syncResult);
+    },
   });
+}
+
+/** Returns the commit among the revisions of an Application. */
+function commitOf({ revision, revisions = [] }: Revisions): string | undefined {
+  return [revision, ...revisions].find((candidate) => /^[0-9a-f]{40}$/.test(candidate ?? ''));
 }
 
 /** Waits until an Application has compared a commit or a later one with the cluster, with any result. */
@@ -64,9 +84,9 @@ export async function waitForComparison(
   await untilStatus(api, {
     name,
     what: `has seen ${commit.slice(0, 8)}`,
-    holds: async ({ sync }) => {
-      const { revision = '', revisions: [first] = [revision] } = sync ?? {};
-      return first !== undefined && first !== '' && repository.includes(first, commit);
+    holds: async ({ sync = {} }) => {
+      const seen = commitOf(sync);
+      return seen !== undefined && repository.includes(seen, commit);
     },
   });
 }
@@ -106,21 +126,36 @@ export async function waitForSyncFailure(
   });
 }
 
+interface Condition<Subject> {
+  readonly name: string;
+  readonly what: string;
+  readonly holds: (subject: Subject) => boolean | Promise<boolean>;
+}
+
 /** Waits until a condition on the status of an Application holds. Returns the status. */
 async function untilStatus(
   api: Scenario['api'],
-  {
-    name,
-    what,
-    holds,
-  }: { name: string; what: string; holds: (status: Status) => boolean | Promise<boolean> },
+  { holds, ...condition }: Condition<Status>,
 ): Promise<Status> {
+  const { status = {} } = await untilApplication(api, {
+    ...condition,
+    holds: (application) => holds(application.status ?? {}),
+  });
+  return status;
+}
+
+/** Waits until a condition on an Application holds. Returns the Application. */
+async function untilApplication(
+  api: Scenario['api'],
+  { name, what, holds }: Condition<Application>,
+): Promise<Application> {
   return waitUntil({
     what: `Application "${name}" ${what}`,
     within: 90,
     probe: async () => {
-      const { status = {} } = await api.get<Application>(`${applications}/${name}`);
-      if (await holds(status)) return status;
+      const application = await api.get<Application>(`${applications}/${name}`);
+      if (await holds(application)) return application;
+      const { status = {} } = application;
       throw new Error(`${status.health?.status}; ${describe(status)}`);
     },
   });

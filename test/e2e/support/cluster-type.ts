@@ -7,6 +7,8 @@ export interface ClusterType {
   readonly name: string;
   readonly environments: readonly string[];
   readonly production?: boolean;
+  /** Place of the values of its releases. Defaults to the Application. */
+  readonly values?: 'inline' | 'file';
   /** Teams that share it. Defaults to one trust zone. */
   readonly tenants?: readonly object[];
   /** Quota, limit range and network policy of its namespaces. Defaults to none. */
@@ -30,7 +32,7 @@ export async function clusterTypeClaim(
   type: ClusterType,
 ): Promise<ResourceRequest> {
   const { name, environments, production = false, tenants, namespaceDefaults, chartsRepository } = type;
-  const { installedOperators, ingress } = type;
+  const { installedOperators, ingress, values } = type;
   const { spec, metadata, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
@@ -40,7 +42,7 @@ export async function clusterTypeClaim(
     spec: {
       ...spec,
       chartsRepository: { ...spec.chartsRepository, ...chartsRepository },
-      gitOps: { ...spec.gitOps, clusterType: name, environments, production },
+      gitOps: { ...spec.gitOps, clusterType: name, environments, production, ...(values && { values }) },
       ...(tenants && { tenants }),
       ...(installedOperators && { operators: [], installedOperators }),
       ...(namespaceDefaults && { namespaceDefaults }),

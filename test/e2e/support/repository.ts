@@ -1,3 +1,4 @@
+import { parseChartYaml } from '../../../shared/yaml.ts';
 import { run } from '../cluster/processes.ts';
 
 /** Repository over HTTPS with a password. */
@@ -80,6 +81,22 @@ export class Repository {
 
   async read(path: string): Promise<string> {
     return this.#git(['show', `${this.#branch}:${path}`]);
+  }
+
+  /** Returns an Application of a release, an operator or a namespace. @throws Error without it */
+  async application(name: string): Promise<{ readonly spec?: { readonly source?: object } }> {
+    const paths = [':(glob)**/application.yaml', ':(glob)**/_namespaces/*.yaml'];
+    const pattern = `^  name: ${name.replaceAll('.', '\\.')}$`;
+    const found = await this.#git([
+      'grep',
+      '--files-with-matches',
+      '-e',
+      pattern,
+      this.#branch,
+      '--',
+      ...paths,
+    ]);
+    return parseChartYaml(await this.#local(['show', linesOf(found)[0]!]), name) as object;
   }
 
   #local(args: readonly string[]): Promise<string> {

@@ -20,8 +20,8 @@ export interface DeliveredValues {
   readonly chart: Pick<ChartFolder, 'name' | 'version' | 'folder'>;
   readonly release: string;
   readonly namespace: string;
-  /** True if the values are part of the Application, and not a file of merged layers. */
-  readonly isInline: boolean;
+  /** True for the defaults of a namespace, which have no layers. */
+  readonly isWhole: boolean;
 }
 
 /** Returns whether the request of a case is refused or waits. */
@@ -58,6 +58,7 @@ interface Source {
   readonly helm?: {
     readonly releaseName: string;
     readonly valueFiles?: readonly string[];
+    readonly values?: string;
     readonly valuesObject?: Values;
   };
 }
@@ -77,17 +78,16 @@ export function deliveredValues(): DeliveredValues[] {
         const chart = charts.find((own) => own.name === name && own.version === version);
         if (!chart)
           throw new Error(`${id}: no chart "${name}" ${version} under promises/ or test/foreign-charts/`);
-        const [file = ''] = helm!.valueFiles ?? [];
-        const values = helm!.valuesObject
-          ? printYaml(helm!.valuesObject)
-          : files.get(file.slice('$values/'.length))!.text;
+        const { values: inline, valuesObject, valueFiles: [file = ''] = [] } = helm!;
+        const values =
+          inline ?? (valuesObject ? printYaml(valuesObject) : files.get(file.slice('$values/'.length))!.text);
         return {
           id,
           values,
           chart,
           release: helm!.releaseName,
           namespace: destination.namespace,
-          isInline: file === '',
+          isWhole: valuesObject !== undefined,
         };
       });
   });

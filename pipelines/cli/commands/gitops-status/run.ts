@@ -102,7 +102,9 @@ async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
     ...(isThere ? [] : [missing]),
     ...(outdated === undefined ? [] : [outdated]),
     ...(idle === undefined ? [] : [idle]),
-    ...sortRootsFirst(applications).map((application) => applicationRow(application, cluster)),
+    ...sortRootsFirst(applications).map((application) =>
+      applicationRow(application, { cluster, applications }),
+    ),
   ];
 }
 
