@@ -2,6 +2,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
+import { answerGeneration } from '../../shared/kratix/answer-generation.ts';
 import { kratixVolumes } from '../../shared/kratix/contract.ts';
 import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environment.ts';
 import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
@@ -83,15 +84,16 @@ function withEdgeLogs(edges: Edges): Edges {
 }
 
 async function run(flags: Flags): Promise<Outcome> {
+  let object: KubernetesObject | undefined;
   try {
-    return await withinDeadline(processRequest(flags));
+    object = await withLog('read object', () => readResourceInput(flags));
+    return answerGeneration(await withinDeadline(processRequest(object, flags)), object);
   } catch (error) {
-    return failedOutcome(error);
+    return answerGeneration(failedOutcome(error), object);
   }
 }
 
-async function processRequest(flags: Flags): Promise<Outcome> {
-  const object = await withLog('read object', () => readResourceInput(flags));
+function processRequest(object: KubernetesObject, flags: Flags): Promise<Outcome> {
   const edges = withEdgeLogs(
     containerEdges({
       carried: join(dirname(fileURLToPath(import.meta.url)), 'charts'),

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { RequestError } from '../errors.ts';
+import { answerGeneration } from './answer-generation.ts';
+import { deliveredOutcome, failedOutcome } from './outcome.ts';
+
+const object = (generation?: number) => ({
+  apiVersion: 'platform.infraforge.io/v1',
+  kind: 'ApplicationClaim',
+  metadata: { name: 'shop', ...(generation === undefined ? {} : { generation }) },
+});
+
+describe('answerGeneration()', () => {
+  it('adds the generation to the status of a delivery and of a refusal', () => {
+    const delivered = deliveredOutcome({ files: new Map(), status: { message: 'done' } });
+    expect(answerGeneration(delivered, object(3)).status).toMatchObject({ message: 'done', answered: 3 });
+    const refused = failedOutcome(new RequestError('InvalidRequest', [{ path: 'spec', message: 'Invalid' }]));
+    expect(answerGeneration(refused, object(4))).toMatchObject({
+      outcome: 'refused',
+      status: { answered: 4, failure: { reason: 'InvalidRequest' } },
+    });
+  });
+
+  it('adds nothing without a generation, as in a file', () => {
+    const delivered = deliveredOutcome({ files: new Map(), status: { message: 'done' } });
+    expect(answerGeneration(delivered, object())).toBe(delivered);
+    expect(answerGeneration(delivered, undefined)).toBe(delivered);
+  });
+});
