@@ -11,6 +11,7 @@ import { deriveReference } from '../../shared/derive/derive-reference.ts';
 import { deriveRoles } from '../../shared/derive/derive-roles.ts';
 import { deriveSchema, printSchema } from '../../shared/derive/derive-schema.ts';
 import { deriveServicesPage } from '../../shared/derive/derive-services-page.ts';
+import { derivePortalFiles } from '../../shared/derive/portal/derive-portal-files.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { imageRepository } from '../../shared/promise/pipeline.ts';
@@ -39,7 +40,7 @@ export interface Definitions {
 /**
  * Returns every derived file below `promises/`: the lists of definitions and services, the README of each chart, the
  * lock of the charts, the page of the services, the ClusterRoles, and each Promise's promise.yaml, admission policies,
- * reference page and JSON Schema.
+ * reference page, JSON Schema and files for Backstage.
  */
 export async function deriveFiles(
   promises: string,
@@ -49,14 +50,15 @@ export async function deriveFiles(
   const readmes = await deriveChartReadmes(promises);
   const charts = await packageCharts(promises, withReadme);
   const lock = lockCharts(charts, await readLock(promises));
+  const servicesPage = deriveServicesPage(services, { charts: lock, operators });
   const pages = await Promise.all(
-    definitions.map((definition) => derivePages(promises, { definition, version })),
+    definitions.map((definition) => derivePages(promises, { definition, version, servicesPage })),
   );
   return [
     ...lists,
     ...readmes,
     { path: 'charts.lock', content: printChartsLock(lock) },
-    { path: 'SERVICES.md', content: deriveServicesPage(services, { charts: lock, operators }) },
+    { path: 'SERVICES.md', content: servicesPage },
     { path: 'roles.yaml', content: printObjects(deriveRoles(definitions)) },
     ...pages.flat(),
   ];
@@ -171,12 +173,20 @@ function listModule(
   ].join('\n');
 }
 
+interface PageContext {
+  readonly definition: PromiseDefinition;
+  readonly version: string;
+  readonly servicesPage: string;
+}
+
 async function derivePages(
   promises: string,
-  { definition, version }: { definition: PromiseDefinition; version: string },
+  { definition, version, servicesPage }: PageContext,
 ): Promise<GeneratedFile[]> {
   const { name } = definition;
   const example = await readFile(join(promises, name, 'cases', 'example', 'input.yaml'), 'utf8');
+  const reference = deriveReference(definition, withoutModeline(example));
+  const portal = derivePortalFiles(definition, { example, reference, servicesPage });
   const promise = derivePromise(definition, { image: `${imageRepository}:${version}`, version });
   return [
     {
@@ -184,8 +194,9 @@ async function derivePages(
       content: printObjects(deriveAdmissionPolicy(definition)),
     },
     { path: `${name}/generated/promise.yaml`, content: printYaml(promise) },
-    { path: `${name}/generated/README.md`, content: deriveReference(definition, withoutModeline(example)) },
+    { path: `${name}/generated/README.md`, content: reference },
     { path: `${name}/generated/schema.json`, content: `${printSchema(deriveSchema(definition))}\n` },
+    ...portal.map(({ path, content }) => ({ path: `${name}/generated/backstage/${path}`, content })),
   ];
 }
 

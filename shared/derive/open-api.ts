@@ -42,7 +42,7 @@ export function deriveOpenApi(schema: z.ZodType): SchemaNode {
 }
 
 function structural(node: SchemaNode, path: string): SchemaNode {
-  const { anyOf, additionalProperties, properties, items, ...rest } = node;
+  const { anyOf, additionalProperties, properties, items, 'x-form': _form, ...rest } = node;
   if (anyOf !== undefined && isScalarUnion(rest)) {
     const { type: _, ...scalar } = rest;
     checkKeys(scalar, path);

@@ -46,7 +46,9 @@ export const placementTargets = {
 /** Fields that every request into an environment has. */
 function placementFields() {
   return {
-    environment: environmentName().describe('Environment of the releases; the platform must declare it'),
+    environment: environmentName()
+      .meta({ 'x-form': 'environment' })
+      .describe('Environment of the releases; the platform must declare it'),
     clusterType: label()
       .optional()
       .describe("Cluster type of the environment. Must equal the platform's value if set"),
@@ -55,13 +57,15 @@ function placementFields() {
       .describe('Namespace of the releases. Defaults to the environment name. Cannot be changed'),
     giteaURL: text(2048)
       .optional()
+      .meta({ 'x-form': 'hidden' })
       .describe("Base URL of the Git host. Must equal the platform's value if set"),
     organization: text(253)
       .optional()
+      .meta({ 'x-form': 'hidden' })
       .describe("Organization on the Git host. Must equal the platform's value if set"),
     owner: z
       .strictObject({
-        team: text(100).optional().describe('Name of the team; free text'),
+        team: text(100).optional().meta({ 'x-form': 'team' }).describe('Name of the team; free text'),
         email: text(254).optional().describe('Email address of the team'),
         slack: text(100).optional().describe('Slack channel of the team'),
       })

@@ -11,6 +11,7 @@ export function containerFields() {
     ports: z
       .lazy(ports)
       .optional()
+      .meta({ 'x-form': 'list-or-unset' })
       .describe(
         'Ports of the container and of the Service. Defaults to 8080 behind 80; an empty list makes a worker',
       ),

@@ -18,9 +18,11 @@ export function networkPolicy() {
   return z.strictObject({
     from: peers(own)
       .optional()
+      .meta({ 'x-form': 'list-or-unset' })
       .describe('Callers that the pods accept. An empty list refuses all; unset accepts all'),
     to: peers(other)
       .optional()
+      .meta({ 'x-form': 'list-or-unset' })
       .describe('Targets that the pods reach, besides DNS. An empty list refuses all; unset reaches all'),
   });
 }

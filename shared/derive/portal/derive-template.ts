@@ -1,0 +1,125 @@
+import { isRecord } from '../../is-record.ts';
+import type { PromiseDefinition } from '../../promise/define-promise.ts';
+import { invalidName, invalidNamespace, invalidReleaseName } from '../../promise/identity-messages.ts';
+import { dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../../release/names.ts';
+import { deriveJsonSchema } from '../json-schema.ts';
+import type { SchemaNode } from '../open-api.ts';
+import { owner, techDocs, titleOf } from './catalog-metadata.ts';
+import { type Conversions, formFields, requiredOf } from './form-field.ts';
+
+/**
+ * Derives the software template of a Promise (Backstage, "Writing Templates"): a form with the fields of a request, and a
+ * step that sends the request. Printed in the author's order, which is the order of the form.
+ *
+ * @param example the example request, whose sections are open at the start
+ */
+export function deriveTemplate(definition: PromiseDefinition, example: unknown): SchemaNode {
+  const { name, kind, summary, platform } = definition;
+  const schema = deriveJsonSchema(definition.schema());
+  const conversions = noConversions();
+  const spec = isRecord(example) ? example['spec'] : undefined;
+  const fields = formFields(schema, { path: 'spec', examples: [spec], conversions });
+  return {
+    apiVersion: 'scaffolder.backstage.io/v1beta3',
+    kind: 'Template',
+    metadata: {
+      name,
+      title: titleOf(definition),
+      description: summary,
+      tags: ['infraforge'],
+      annotations: techDocs,
+    },
+    spec: {
+      owner,
+      type: platform === undefined ? 'infraforge-request' : 'infraforge-platform',
+      parameters: pages(definition, { schema, fields }),
+      steps: [
+        {
+          id: 'request',
+          name: 'Send the request to the platform',
+          action: 'infraforge:request',
+          input: {
+            kind,
+            name: parameter('requestName'),
+            namespace: parameter('requestNamespace'),
+            spec: Object.fromEntries(Object.keys(fields).map((key) => [key, parameter(key)])),
+            form: Object.fromEntries(Object.entries(conversions).filter(([, paths]) => paths.length > 0)),
+          },
+        },
+      ],
+      output: {
+        text: [{ title: 'Answer of the platform', content: `\${{ steps.request.output.message }}` }],
+      },
+    },
+  };
+}
+
+function noConversions(): Conversions {
+  return { sections: [], openSections: [], yaml: [], spread: [], entityRefs: [], integers: [] };
+}
+
+/** A string that is one expression keeps the type of its value. */
+const parameter = (key: string): string => `\${{ parameters.${key} }}`;
+
+interface SpecForm {
+  readonly schema: SchemaNode;
+  readonly fields: Readonly<Record<string, SchemaNode>>;
+}
+
+/**
+ * Returns the pages: the fields that every request needs, each list of objects, and the other fields last, so that a first
+ * request is short.
+ */
+function pages(definition: PromiseDefinition, { schema, fields }: SpecForm): SchemaNode[] {
+  const required = requiredOf(schema);
+  const keys = Object.keys(fields);
+  const lists = keys.filter((key) => isObjectList(schema, key));
+  const single = keys.filter((key) => !lists.includes(key));
+  const first = single.filter((key) => required.includes(key) || hasPicker(fields[key]));
+  const options = single.filter((key) => !first.includes(key));
+  const page = (title: string, names: readonly string[], own: Record<string, SchemaNode> = {}) => ({
+    title,
+    required: [...Object.keys(own), ...names.filter((key) => required.includes(key))],
+    properties: { ...own, ...Object.fromEntries(names.map((key) => [key, fields[key]])) },
+  });
+  return [
+    page('Request', first, identityFields(definition)),
+    ...lists.map((key) => page(String(fields[key]?.['title']), [key])),
+    ...(options.length === 0 ? [] : [page('Options', options)]),
+  ];
+}
+
+function isObjectList(schema: SchemaNode, key: string): boolean {
+  const { type, items } = (schema['properties'] as Record<string, SchemaNode>)[key] ?? {};
+  return type === 'array' && isRecord(items) && items['type'] === 'object';
+}
+
+/** Returns true for a field that chooses an entity of the catalog, or that holds such a field. */
+function hasPicker(field: unknown): boolean {
+  if (!isRecord(field)) return false;
+  return 'ui:field' in field || Object.values(field).some(hasPicker);
+}
+
+function identityFields({ items, nameLimit = itemNameLimit }: PromiseDefinition): Record<string, SchemaNode> {
+  const isRelease = items === undefined;
+  return {
+    requestName: {
+      type: 'string',
+      title: 'Name of the request',
+      description: isRelease
+        ? 'Also the name of the release. Cannot be changed'
+        : 'Name of the object in Kubernetes. Cannot be changed',
+      maxLength: isRelease ? nameLimit : 253,
+      pattern: (isRelease ? itemName : dnsSubdomain).source,
+      errorMessage: isRelease ? invalidReleaseName(nameLimit) : invalidName,
+    },
+    requestNamespace: {
+      type: 'string',
+      title: 'Namespace of the request',
+      description: 'Namespace of your team in the cluster of the platform',
+      maxLength: 63,
+      pattern: dnsLabel.source,
+      errorMessage: invalidNamespace,
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { quantity } from '../../promise/quantities.ts';
+import { deriveJsonSchema } from '../json-schema.ts';
+import { type Conversions, formFields } from './form-field.ts';
+
+function fieldsOf(shape: z.core.$ZodLooseShape, example: object = {}) {
+  const conversions: Conversions = {
+    sections: [],
+    openSections: [],
+    yaml: [],
+    spread: [],
+    entityRefs: [],
+    integers: [],
+  };
+  const schema = deriveJsonSchema(z.strictObject(shape));
+  return { fields: formFields(schema, { path: 'spec', examples: [example], conversions }), conversions };
+}
+
+describe('formFields()', () => {
+  it('makes an optional object a section, open if the example uses it', () => {
+    const size = z.strictObject({ size: z.string().max(9) }).optional();
+    const { fields, conversions } = fieldsOf({ open: size, closed: size }, { open: { size: '1' } });
+    expect(fields).toMatchObject({
+      open: { type: 'array', maxItems: 1, default: [{}], items: { required: ['size'] } },
+      closed: { type: 'array', maxItems: 1 },
+    });
+    expect(fields['closed']).not.toHaveProperty('default');
+    expect(conversions).toMatchObject({ sections: ['spec.closed'], openSections: ['spec.open'] });
+  });
+
+  it('distinguishes an unset boolean from false', () => {
+    const { fields } = fieldsOf({ unset: z.boolean().optional(), on: z.boolean().default(true) });
+    expect(fields).toMatchObject({ unset: { 'ui:widget': 'select' }, on: { default: true } });
+    expect(fields['on']).not.toHaveProperty('ui:widget');
+  });
+
+  it('takes objects without fixed fields as YAML, and further entries beside fixed ones', () => {
+    const { fields, conversions } = fieldsOf({
+      labels: z.record(z.string(), z.string()).describe('Labels'),
+      amounts: z.object({ cpu: quantity().optional() }).catchall(quantity()),
+    });
+    expect(fields).toMatchObject({
+      labels: { type: 'string', description: 'Labels. An object, as YAML', 'ui:widget': 'textarea' },
+      amounts: { properties: { cpu: { type: 'string' }, furtherEntries: { type: 'string' } } },
+    });
+    expect(conversions.spread).toEqual(['spec.amounts.furtherEntries']);
+    expect(conversions.yaml).toEqual(['spec.labels', 'spec.amounts.furtherEntries']);
+  });
+
+  it('hides a field, and picks entities', () => {
+    const { fields, conversions } = fieldsOf({
+      url: z.string().optional().meta({ 'x-form': 'hidden' }),
+      environment: z
+        .string()
+        .regex(/^[a-z]+$/)
+        .meta({ 'x-form': 'environment' }),
+    });
+    expect(Object.keys(fields)).toEqual(['environment']);
+    expect(fields['environment']).toMatchObject({ 'ui:field': 'EntityPicker' });
+    expect(fields['environment']).not.toHaveProperty('pattern');
+    expect(conversions.entityRefs).toEqual(['spec.environment']);
+  });
+
+  it.each<[string, z.ZodType]>([
+    ['unsupported shape', z.unknown()],
+    ['unknown picker', z.string().meta({ 'x-form': 'colour' })],
+  ])('refuses an %s with its path', (message, field) => {
+    expect(() => fieldsOf({ field })).toThrow(`spec.field: ${message}`);
+  });
+});

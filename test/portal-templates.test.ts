@@ -1,0 +1,207 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  apiEntityV1alpha1Validator,
+  componentEntityV1alpha1Validator,
+  DefaultNamespaceEntityPolicy,
+  type Entity,
+  EntityPolicies,
+  FieldFormatEntityPolicy,
+  NoForeignRootFieldsEntityPolicy,
+  SchemaValidEntityPolicy,
+} from '@backstage/catalog-model';
+import { getDefaultFormState, type RJSFSchema } from '@rjsf/utils';
+import { customizeValidator } from '@rjsf/validator-ajv8';
+import ajvErrors from 'ajv-errors';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { definitions } from '../promises/index.ts';
+import { deriveJsonSchema } from '../shared/derive/json-schema.ts';
+import type { Conversions } from '../shared/derive/portal/form-field.ts';
+import { isRecord } from '../shared/is-record.ts';
+import { findCases, promisesFolder, readInput } from './support/cases.ts';
+import { type FormNode, formOfRequest } from './support/portal/form-of-request.ts';
+import { specOfForm } from './support/portal/request-of-form.ts';
+
+/** Validator of Backstage's forms (plugin-scaffolder-react, `Stepper`). */
+const validator = customizeValidator();
+const { ajv } = validator as unknown as { ajv: Parameters<typeof ajvErrors>[0] };
+ajvErrors(ajv);
+
+interface Template {
+  readonly spec: {
+    readonly parameters: readonly FormNode[];
+    readonly steps: readonly [{ readonly input: { spec: object; form: Partial<Conversions> } }];
+  };
+}
+
+const read = (promise: string, file: string): string =>
+  readFileSync(join(promisesFolder, promise, 'generated', 'backstage', file), 'utf8');
+
+/** Messages of a value that a schema refuses. */
+function messagesOf(schema: object, value: unknown): (string | undefined)[] {
+  const check = ajv.compile(schema);
+  check(value);
+  return (check.errors ?? []).map(({ message }) => message);
+}
+
+/** Nodes of a form, by path. */
+function nodesOf(node: FormNode, path: string): [string, FormNode][] {
+  return [
+    [path, node],
+    ...Object.entries(node.properties ?? {}).flatMap(([key, one]) => nodesOf(one, `${path}.${key}`)),
+    ...(node.items === undefined ? [] : nodesOf(node.items, `${path}[]`)),
+  ];
+}
+
+/** Returns a value with quantities as strings, and without lists that are empty by default. */
+function comparable(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => comparable(item));
+  if (!isRecord(value)) return /^(cpu|memory)$/.test(key) ? String(value) : value;
+  const shown = Object.entries(value).filter(
+    ([name, one]) => name !== 'allowedNamespaces' || String(one) !== '',
+  );
+  return Object.fromEntries(shown.map(([name, one]) => [name, comparable(one, name)]));
+}
+
+/** Returns the path of a request for a path of a form, in which a section has an item. */
+function plain(path: string, sections: readonly string[]): string {
+  const steps = path.split(/(?=\[\]|\.)/);
+  return steps.reduce((found, step, index) => {
+    const isOwnItem = step === '[]' && sections.includes(found) && steps[index - 1] !== '[]';
+    return isOwnItem ? found : found + step;
+  });
+}
+
+/** Returns the paths of the fields of a spec, without indexes. */
+function fieldPaths(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return [path, ...value.flatMap((item) => fieldPaths(item, `${path}[]`))];
+  if (!isRecord(value)) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, one]) => fieldPaths(one, `${path}.${key}`))];
+}
+
+describe.each(definitions)('template of $kind', (definition) => {
+  const { name } = definition;
+  const template = parse(read(name, 'template.yaml')) as Template;
+  const { parameters, steps } = template.spec;
+  const pages = parameters.map((page) => ({ type: 'object', ...page }));
+  const { form } = steps[0].input;
+  const fields = Object.assign({}, ...pages.map(({ properties }) => properties)) as Record<string, FormNode>;
+  const { requestName: _name, requestNamespace: _namespace, ...specFields } = fields;
+  const nodes = nodesOf({ type: 'object', properties: specFields }, 'spec');
+
+  it('takes every accepted case, and gives its request back', () => {
+    const checks = pages.map((page) => ajv.compile(page));
+    for (const oneCase of findCases().filter(({ promise, isRefused }) => promise === name && !isRefused)) {
+      const { metadata, spec } = readInput(oneCase);
+      const values = formOfRequest(spec, { type: 'object', properties: specFields }, 'spec', form) as object;
+      const identity = { requestName: metadata.name, requestNamespace: metadata.namespace ?? 'default' };
+      for (const check of checks) {
+        check({ ...identity, ...values });
+        expect(check.errors, oneCase.name).toBeNull();
+      }
+      // The other fields only repeat the platform's values.
+      const shown = Object.entries(spec as object).filter(([key]) => key in specFields);
+      const back = specOfForm(values, form);
+      expect(comparable(back), oneCase.name).toEqual(comparable(Object.fromEntries(shown)));
+    }
+  }, 60_000);
+
+  it('opens the sections of the example, and leaves the others out', () => {
+    const state = {};
+    for (const page of pages) {
+      Object.assign(state, getDefaultFormState(validator, page as RJSFSchema, state));
+    }
+    const spec = specOfForm(state, form) as object;
+    const paths = fieldPaths(spec, 'spec');
+    expect(paths.filter((path) => form.sections?.includes(path))).toEqual([]);
+    const required = new Set(pages.flatMap((page) => page.required ?? []));
+    const filled = Object.keys(spec).filter(
+      (key) => !required.has(key) && specFields[key]?.['default'] === undefined,
+    );
+    expect(filled).toEqual([]);
+  });
+
+  it('lets each section be left out', () => {
+    const sections = [...(form.sections ?? []), ...(form.openSections ?? [])];
+    const required = nodes.flatMap(([path, node]) =>
+      (node.required ?? []).map((key) => `${plain(path, sections)}.${key}`),
+    );
+    expect(sections.filter((path) => required.includes(path))).toEqual([]);
+    for (const [path, node] of nodes.filter(
+      ([at]) => sections.includes(plain(at, sections)) && !at.endsWith('[]'),
+    )) {
+      expect(node, path).toMatchObject({ type: 'array', maxItems: 1 });
+    }
+  });
+
+  it('shows one message for one mistake, in words of its own for a pattern', () => {
+    const texts = nodes.filter(([, node]) => node.type === 'string');
+    for (const [path, node] of new Map(
+      texts.map(([at, one]) => [JSON.stringify(one), [at, one] as const]),
+    ).values()) {
+      const tooLong = `${'x'.repeat(Number(node['maxLength'] ?? 0))}\u0000!`;
+      const isFree = ['maxLength', 'pattern', 'enum'].every((keyword) => node[keyword] === undefined);
+      const messages = messagesOf(node, tooLong);
+      expect(messages.length, `${path}: ${messages.join()}`).toBe(isFree ? 0 : 1);
+      if (node['pattern'] !== undefined) expect(messages, path).toEqual([node['errorMessage']]);
+    }
+  });
+
+  it('keeps the order of the author', () => {
+    const sections = [...(form.sections ?? []), ...(form.openSections ?? [])];
+    const sources = new Map(nodesOf(deriveJsonSchema(definition.schema()) as FormNode, 'spec'));
+    for (const [path, { properties }] of nodes) {
+      const source = Object.keys(sources.get(plain(path, sections))?.properties ?? {});
+      if (path === 'spec' || source.length === 0) continue;
+      const own = Object.keys(properties ?? {}).filter((key) => key !== 'furtherEntries');
+      expect(own, path).toEqual(source.filter((key) => own.includes(key)));
+    }
+  });
+
+  it('has unique titles, and a first page with what every request needs', () => {
+    const titles = Object.values(fields).map(({ title }) => title);
+    expect(titles).toEqual([...new Set(titles)]);
+    const [first] = pages;
+    for (const [key, field] of Object.entries(first?.properties ?? {})) {
+      const isNeeded = first?.required?.includes(key) || JSON.stringify(field).includes('"ui:field"');
+      expect(isNeeded, `${key} on the first page`).toBe(true);
+    }
+  });
+});
+
+describe.each(definitions)('catalog entities of $kind', ({ name }) => {
+  const policies = EntityPolicies.allOf([
+    new SchemaValidEntityPolicy(),
+    new DefaultNamespaceEntityPolicy(),
+    new NoForeignRootFieldsEntityPolicy(),
+    new FieldFormatEntityPolicy(),
+  ]);
+  const entities = parseAllDocuments(read(name, 'catalog-info.yaml')).map(
+    (document) => document.toJS() as Entity,
+  );
+
+  it('fit the policies of the catalog', async () => {
+    for (const entity of [...entities, parse(read(name, 'template.yaml')) as Entity]) {
+      await expect(policies.enforce(entity)).resolves.toBeDefined();
+    }
+    const [component, api] = entities;
+    expect(await componentEntityV1alpha1Validator.check(component!)).toBe(true);
+    expect(await apiEntityV1alpha1Validator.check(api!)).toBe(true);
+  });
+
+  it('name the API that the Component provides', () => {
+    const [component, api] = entities;
+    expect(component?.spec?.['providesApis']).toEqual([`api:default/${api?.metadata.name}`]);
+    expect(parse(String(api?.spec?.['definition']))).toMatchObject({ kind: 'CustomResourceDefinition' });
+  });
+
+  it('have the reference page as documentation', () => {
+    const site = parse(read(name, 'mkdocs.yml')) as { nav: readonly Record<string, string>[] };
+    const [reference] = site.nav;
+    expect(read(name, `docs/${reference?.['Reference']}`)).toBe(
+      readFileSync(join(promisesFolder, name, 'generated', 'README.md'), 'utf8'),
+    );
+    for (const page of site.nav) expect(read(name, `docs/${Object.values(page)[0]}`)).not.toBe('');
+  });
+});

@@ -1,0 +1,90 @@
+import { parse, YAMLError } from 'yaml';
+import type { Conversions } from '../../../shared/derive/portal/form-field.ts';
+import { isRecord } from '../../../shared/is-record.ts';
+
+/** Field of the values of a form. */
+interface Place {
+  /** Path without indexes, as conversions name it: `spec.items[].values`. */
+  readonly path: string;
+  /** Path with indexes, for messages. */
+  readonly at: string;
+}
+
+/**
+ * Returns the `spec` of a request from the values of a form. What a form leaves empty is not part of the request.
+ *
+ * @throws Error with a line for each string that is not YAML
+ */
+export function specOfForm(values: unknown, form: Partial<Conversions>): unknown {
+  const problems: string[] = [];
+  const spec = convert(values, { path: 'spec', at: 'spec' }, { form, problems });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return spec ?? {};
+}
+
+interface Context {
+  readonly form: Partial<Conversions>;
+  readonly problems: string[];
+}
+
+function convert(value: unknown, place: Place, context: Context): unknown {
+  const { form } = context;
+  if (value === null || value === undefined) return undefined;
+  if (form.sections?.includes(place.path)) return openedSection(value, place, context);
+  if (form.openSections?.includes(place.path)) return section(value, place, context);
+  if (typeof value === 'string') return convertText(value, place, context);
+  if (Array.isArray(value)) return convertList(value, place, context);
+  return isRecord(value) ? convertObject(value, place, context) : value;
+}
+
+/** Returns what a section holds; undefined if nothing is in it. */
+function section(value: unknown, place: Place, context: Context): unknown {
+  const [content] = Array.isArray(value) ? value : [];
+  if (Array.isArray(content)) return convertList(content, place, context);
+  return isRecord(content) ? convertObject(content, place, context) : undefined;
+}
+
+/** Returns what a section holds that a person opened, which may be nothing. */
+function openedSection(value: unknown, place: Place, context: Context): unknown {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return section(value, place, context) ?? (Array.isArray(value[0]) ? [] : {});
+}
+
+function convertObject(object: Record<string, unknown>, { path, at }: Place, context: Context): unknown {
+  const entries = Object.entries(object).flatMap(([key, value]): [string, unknown][] => {
+    const place = { path: `${path}.${key}`, at: `${at}.${key}` };
+    const converted = convert(value, place, context);
+    if (converted === undefined) return [];
+    if (context.form.spread?.includes(place.path)) return Object.entries(converted as object);
+    return [[key, converted]];
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+function convertList(list: readonly unknown[], { path, at }: Place, context: Context): unknown {
+  const items = list
+    .map((item, index) => convert(item, { path: `${path}[]`, at: `${at}[${index}]` }, context))
+    .filter((item) => item !== undefined);
+  return items.length === 0 ? undefined : items;
+}
+
+function convertText(text: string, { path, at }: Place, { form, problems }: Context): unknown {
+  if (form.integers?.includes(path)) return /^[0-9]+$/.test(text) ? Number(text) : text;
+  if (form.entityRefs?.includes(path)) return nameOfReference(text);
+  if (!form.yaml?.includes(path)) return text;
+  try {
+    const value: unknown = parse(text, { version: '1.2' });
+    if (isRecord(value)) return value;
+    if (value === null) return undefined;
+    problems.push(`${at}: Expected an object as YAML; write "key: value" on each line`);
+  } catch (error) {
+    if (!(error instanceof YAMLError)) throw error;
+    problems.push(`${at}: Invalid YAML: ${error.message.split('\n')[0]}`);
+  }
+  return undefined;
+}
+
+/** Returns the name in `[kind:][namespace/]name`; other text stays as it is. */
+function nameOfReference(text: string): string {
+  return /^(?:[A-Za-z]+:)?(?:[^/:]+\/)?([^/:]+)$/.exec(text)?.[1] ?? text;
+}
