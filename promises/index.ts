@@ -3,6 +3,7 @@ import type { PromiseDefinition } from '../shared/promise/define-promise.ts';
 import { applicationClaim } from './application-claim/promise.ts';
 import { bootstrapClaim } from './bootstrap-claim/promise.ts';
 import { elasticsearch } from './elasticsearch/promise.ts';
+import { infraforge } from './infraforge/promise.ts';
 import { infrastructureClaim } from './infrastructure-claim/promise.ts';
 import { kafka } from './kafka/promise.ts';
 import { mongodb } from './mongodb/promise.ts';
@@ -18,6 +19,7 @@ export const definitions: readonly PromiseDefinition[] = [
   applicationClaim,
   bootstrapClaim,
   elasticsearch,
+  infraforge,
   infrastructureClaim,
   kafka,
   mongodb,

@@ -27,6 +27,7 @@ const published: Readonly<Record<string, readonly string[]>> = {
   'infrastructure-claim': ['InfrastructureClaim', 'infrastructureclaims', 'infc'],
   'platform-application-claim': ['PlatformApplicationClaim', 'platformapplicationclaims', 'pac'],
   elasticsearch: ['Elasticsearch', 'elasticsearches'],
+  infraforge: ['InfraForge', 'infraforges', 'infra'],
   kafka: ['Kafka', 'kafkas'],
   mongodb: ['MongoDB', 'mongodbs'],
   objectstorage: ['ObjectStorage', 'objectstorages'],

@@ -29,6 +29,7 @@ const platform = {
       {
         name: 'shop',
         requestNamespaces: ['default'],
+        namespaces: ['default-dev', 'shop-*'],
         hosts: ['*.apps.example.com'],
         charts: ['microservice', 'postgresql', 'redis', 'web-frontend'],
         serviceAccountAnnotations: {

@@ -151,14 +151,15 @@ function checkFileImport(path: string, { specifier, manner }: Import): string | 
   return undefined;
 }
 
-/** A Promise may import only the service of another Promise, and the operators. */
+/** A Promise may import only the service of another Promise, and the operators; a bundle also the applications. */
 function checkPromiseImport(path: string, target: string): string | undefined {
   const generated = ['promises/index.ts', 'promises/services.ts'];
   const promiseOf = (file: string) => file.split('/').slice(0, -1)[1];
   const samePromise = promiseOf(path) === promiseOf(target);
   const lists = ['promises/services.ts', 'promises/operators.ts'];
   const shared = lists.includes(target) || target.endsWith('/service.ts');
-  return samePromise || shared || generated.includes(path)
+  const isBundle = promiseOf(path) === 'infraforge' && promiseOf(target) === 'application-claim';
+  return samePromise || shared || isBundle || generated.includes(path)
     ? undefined
     : 'between Promises only services and operators are shared';
 }

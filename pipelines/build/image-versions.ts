@@ -21,6 +21,12 @@ export const engineImages: Readonly<Record<string, EngineImage>> = {
     repository: 'percona/percona-server-mongodb',
     tag: /^([0-9]+[.][0-9]+[.][0-9]+-[0-9]+)$/,
   },
+  nginx: {
+    registry: 'registry-1.docker.io',
+    repository: 'nginxinc/nginx-unprivileged',
+    // the stable series
+    tag: /^(1[.]30[.][0-9]+)-alpine$/,
+  },
   objectstorage: {
     registry: 'registry-1.docker.io',
     repository: 'chrislusf/seaweedfs',

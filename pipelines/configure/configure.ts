@@ -27,6 +27,7 @@ import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { shareOperators } from '../../shared/release/shared-operators.ts';
 import { keepNames } from '../../shared/release/state-store.ts';
 import { chartWarnings, isOwnChart } from './allowed-charts.ts';
+import { atFields } from './at-fields.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
 import { checkLiterals, checkTenant } from './check-tenant.ts';
@@ -74,7 +75,8 @@ export interface Edges {
 export async function configure(object: KubernetesObject, edges: Edges): Promise<Delivered> {
   const definition = findDefinition(object);
   const self = toExistingRequest(object, edges.platformNamespace);
-  const run = (request: Request<unknown>): Promise<Delivered> => decide(definition, request, { self, edges });
+  const run = (request: Request<unknown>): Promise<Delivered> =>
+    atFields(definition, () => decide(definition, request, { self, edges }));
   return run(await parseOrRefuse(definition, object, run));
 }
 

@@ -18,11 +18,12 @@ import {
  * @throws RequestError of the environment or of a namespace, and for a change of a delivered one
  */
 export function findPlacement(
-  { namespaceList }: Pick<PromiseDefinition, 'namespaceList'>,
+  definition: Pick<PromiseDefinition, 'namespaceList' | 'placement'>,
   request: Request<unknown>,
   requests: readonly ExistingRequest[],
 ): Placement {
-  const spec = request.spec as PlacementSpec;
+  const { namespaceList } = definition;
+  const spec = definition.placement?.(request.spec) ?? (request.spec as PlacementSpec);
   const context = {
     platforms: deliveredPlatforms(requests),
     requestNamespace: request.namespace,

@@ -7,7 +7,7 @@ import {
   caFileFact,
   type FindBoundService,
   isLocalFact,
-  variableName,
+  variablesOf,
 } from '../../shared/release/bindings.ts';
 import type { DeliveredBinding } from '../../shared/release/existing-request.ts';
 import type { ClaimContext } from '../../shared/release/ownership.ts';
@@ -139,13 +139,13 @@ function factProblem(
 /** Returns the entries of `status.bindings[]` for a release, one for each service. */
 function deliveredBindings(release: Release, answerOf: AnswerOf): DeliveredBinding[] {
   const byService = new Map<Target, Map<string, string>>();
-  for (const { single, ...binding } of release.bindings ?? []) {
+  for (const { single, naming, ...binding } of release.bindings ?? []) {
     const { service } = answerOf(binding);
     if (service === undefined) continue;
     const variables = byService.get(service) ?? new Map<string, string>();
     byService.set(service, variables);
     if (single !== undefined) variables.set(single.variable, single.fact);
-    else for (const fact of service.facts.keys()) variables.set(variableName(service.name, fact), fact);
+    else for (const [variable, fact] of variablesOf(service, naming)) variables.set(variable, fact);
   }
   return [...byService].map(([service, variables]) => describeBinding(release, { service, variables }));
 }

@@ -4,6 +4,7 @@ import { assignFields } from '../../shared/promise/field-mapping.ts';
 import { monitoringProblems, platformValuesFor } from '../../shared/promise/placement-values.ts';
 import { releaseOf } from '../../shared/promise/release-of.ts';
 import { applicationChart } from '../../shared/promise/vocabulary.ts';
+import type { Binding } from '../../shared/release/bindings.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, Release, ReleaseFacts } from '../../shared/release/release.ts';
@@ -34,6 +35,8 @@ export interface ApplicationsContext {
 interface ItemPlace {
   readonly path: string;
   readonly placement: Placement;
+  /** Services that it gets without naming them. */
+  readonly connections?: readonly Binding[];
 }
 
 /** Returns the releases of the enabled applications. A release has a refusal if the platform lacks a default for it. */
@@ -41,13 +44,13 @@ export function applicationReleases(items: readonly Application[], context: Appl
   const enabled = items
     .map((item, index) => ({ item, path: `spec.applications[${index}]` }))
     .filter(({ item }) => item.enabled);
-  return enabled.map(({ item, path }) => applicationRelease(item, path, context));
+  return enabled.map(({ item, path }) => applicationRelease(item, { path, ...context }));
 }
 
-function applicationRelease(
+/** Returns the release of an application. It has a refusal if the platform lacks a default for it. */
+export function applicationRelease(
   item: Application,
-  path: string,
-  { placement, owner }: ApplicationsContext,
+  { path, placement, owner, connections }: ApplicationsContext & ItemPlace,
 ): Release {
   const chart = item.chart.name ?? applicationChart;
   return releaseOf(placement, {
@@ -55,14 +58,14 @@ function applicationRelease(
     name: item.name,
     chart: { name: chart, version: item.chart.version },
     fields: (below, findService = () => undefined) => {
-      const { item: own, bound } = bindItem(item, findService);
+      const { item: own, bound } = bindItem(item, findService, connections);
       const isProtected = isProtectedItem(item, placement);
       return assignFields(own, applicationValues, { item: own, placement, owner, bound, isProtected, below });
     },
     values: item.values,
     owner,
     ...(chart === applicationChart
-      ? ownChartRules(item, { path, placement })
+      ? ownChartRules(item, { path, placement, ...(connections && { connections }) })
       : { unsupportedFields: () => fieldProblems(item, chart) }),
   });
 }
@@ -73,7 +76,7 @@ function isProtectedItem(item: Application, { production }: Placement): boolean 
 }
 
 /** Returns what a release has only with the chart that the fields are made for. */
-function ownChartRules(item: Application, { path, placement }: ItemPlace): Partial<Release> {
+function ownChartRules(item: Application, { path, placement, connections }: ItemPlace): Partial<Release> {
   const missing = [
     ...imageProblems(item, path, placement),
     ...hostProblems(item, path, placement),
@@ -83,7 +86,7 @@ function ownChartRules(item: Application, { path, placement }: ItemPlace): Parti
   return {
     images: wantedImages(item, { path, placement }),
     platformValues: platformLayer(item, placement),
-    bindings: bindingsOf(item),
+    bindings: bindingsOf(item, connections),
     protected: isProtectedItem(item, placement),
     stateful: isStateful(item),
     contentChangeProblem: volumeChangeProblem,

@@ -26,9 +26,14 @@ export type Application = z.output<ReturnType<typeof application>>;
 export const scalingConflict =
   'replicas and autoscaling exclude each other; remove one, or set autoscaling.enabled: false';
 
-/** Returns the schema of an application. */
-export function application() {
+/**
+ * Returns the schema of an application.
+ *
+ * @param further fields that the items of another Promise have as well
+ */
+export function application(further: Readonly<Record<string, z.ZodType>> = {}) {
   const fields = z.strictObject({
+    ...(further as object),
     name: itemName().describe(
       'Name of the application: its release, its Service and its folder in the state store',
     ),

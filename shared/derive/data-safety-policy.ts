@@ -59,12 +59,15 @@ const protectedNames = [
   ': []',
 ].join(' ');
 
-/** Returns CEL for the names of the enabled items. An item with the name of a former item of another list does not keep it. */
+/**
+ * Returns CEL for the names of the enabled items. An item with the name of a former item of another list does not keep it,
+ * unless both lists ask for the same services.
+ */
 function keptNames(places: readonly ItemPlace[]): string {
   const enabled = places.map((place) => {
-    const { list, name = nameOfItem } = place;
+    const { name = nameOfItem } = place;
     const others = places
-      .filter((other) => other !== place && list !== undefined && other.list !== undefined)
+      .filter((other) => other !== place && [place, other].every((one) => one.name === undefined))
       .map((other) => ` && !${itemsIn('oldObject', other)}.exists(old, old.name == item.name)`);
     const isKept = `(!has(item.enabled) || item.enabled)${others.join('')}`;
     return `${itemsIn('object', place)}.filter(item, ${isKept}).map(item, ${name('object', 'item')})`;

@@ -6,7 +6,7 @@ import type { DeliveredStatus, ItemName } from '../release/existing-request.ts';
 import { ingressUrls } from '../release/ingress-urls.ts';
 import type { ItemContents } from '../release/item-contents.ts';
 import type { UsageOf } from '../release/namespace-usage.ts';
-import type { Placement } from '../release/placement.ts';
+import type { Placement, PlacementSpec } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
 
@@ -84,6 +84,10 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly service?: string;
   /** Maximum length of the name of a request that is one release. Defaults to that of a Helm release. */
   readonly nameLimit?: number;
+  /** Returns the placement of a spec. Defaults to its fields. */
+  placement?(spec: Spec): PlacementSpec;
+  /** Returns the field of the request for the path of a problem. Defaults to the path. */
+  locate?(path: string): string;
   /** Messages about fields that other kinds of requests have, by name. */
   readonly unsupportedFields?: Readonly<Record<string, string>>;
   /** Returns the names that a request claims. Reads a raw object, because other requests are not validated. */
@@ -119,6 +123,7 @@ export type PromiseSource<Spec> = Omit<
   readonly hasDeletePipeline?: boolean;
   readonly protectedItems?: readonly ItemPlace[];
   readonly bindsServices?: boolean;
+  readonly names?: PromiseDefinition['names'];
   readonly spec: () => z.ZodType<Spec>;
 } & (Pick<PromiseDefinition<Spec>, 'releases'> | Required<Pick<PromiseDefinition<Spec>, 'platform'>>);
 
@@ -182,7 +187,7 @@ function claimedNames(
 }
 
 /** Returns the URLs of an item whose field or free values set the host. */
-function claimedUrls({ ingress, values }: Readonly<Record<string, unknown>>): Pick<ItemName, 'urls'> {
+export function claimedUrls({ ingress, values }: Readonly<Record<string, unknown>>): Pick<ItemName, 'urls'> {
   const layers = [ingress, isRecord(values) ? values['ingress'] : undefined].filter(isRecord);
   const urls = ingressUrls({ ingress: Object.assign({ enabled: false }, ...layers) as Values });
   return urls.length === 0 ? {} : { urls };

@@ -72,13 +72,22 @@ function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 /** Internals of a zod schema that lead to its fields. */
 interface SchemaNode {
   readonly _zod: {
-    readonly def: { shape?: Record<PropertyKey, SchemaNode>; element?: SchemaNode; innerType?: SchemaNode };
+    readonly def: {
+      shape?: Record<PropertyKey, SchemaNode>;
+      element?: SchemaNode;
+      innerType?: SchemaNode;
+      getter?: () => SchemaNode;
+    };
   };
 }
 
-/** Returns the schema below wrappers such as `optional()`. */
+/** Returns the schema below wrappers such as `optional()` and `lazy()`. */
 function unwrap(schema: unknown): SchemaNode {
   let at = schema as SchemaNode;
-  while (at._zod.def.innerType !== undefined) at = at._zod.def.innerType;
-  return at;
+  for (;;) {
+    const { innerType, getter } = at._zod.def;
+    const next = innerType ?? getter?.();
+    if (next === undefined) return at;
+    at = next;
+  }
 }

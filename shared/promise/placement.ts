@@ -25,6 +25,28 @@ export function environmentSpec<Fields extends z.core.$ZodLooseShape>(fields: Fi
   return withRules(z.strictObject({ ...placement, ...fields }), placementRules());
 }
 
+/**
+ * Returns the schema of the spec of a bundle, as {@link requestSpec}: its tenant determines the namespace.
+ *
+ * @param tenant schema of the tenant, which cannot be changed
+ */
+export function tenantSpec<Fields extends z.core.$ZodLooseShape>(
+  fields: Fields,
+  rules: readonly Rule<
+    z.output<z.ZodObject<Omit<ReturnType<typeof placementFields>, 'namespace'> & Fields>>
+  >[] = [],
+) {
+  const { namespace: _, ...placement } = placementFields();
+  const spec = z.strictObject({ ...placement, ...fields });
+  const own: Rule<unknown>[] = [
+    {
+      cel: 'self.tenant == oldSelf.tenant',
+      message: 'tenant cannot be changed; create a new request and delete this one',
+    },
+  ];
+  return withRules(spec, [...placementRules(), ...own, ...rules] as unknown as Rule<z.output<typeof spec>>[]);
+}
+
 type SpecOf<Fields extends z.core.$ZodLooseShape> = z.output<
   z.ZodObject<ReturnType<typeof placementFields> & Fields>
 >;

@@ -11,7 +11,12 @@ export const featureFields = [
 ] as const;
 
 /** Field of a service that some engines do not support. */
-export type FeatureField = (typeof featureFields)[number];
+type FeatureField = (typeof featureFields)[number];
+
+/** Returns true for a field that some engines do not support. */
+export function isFeature(field: string | undefined): field is FeatureField {
+  return (featureFields as readonly (string | undefined)[]).includes(field);
+}
 
 /** Returns true if an engine supports a field. */
 export function supportsField(service: ServiceDefinition, field: FeatureField): boolean {

@@ -1,6 +1,6 @@
 import type { Rule } from '../promise/rule.ts';
 import type { ServiceDefinition } from './define-service.ts';
-import { supportsField } from './engine-features.ts';
+import { isFeature, supportsField } from './engine-features.ts';
 import {
   availabilityRules,
   changeRules,
@@ -25,7 +25,7 @@ export function requestRules(
     ...limitRules(service),
   ];
   return [
-    ...rules.filter(({ of }) => of === undefined || supportsField(service, of)),
+    ...rules.filter(({ of }) => !isFeature(of) || supportsField(service, of)),
     ...(credentials === 'required' ? [credentialsRule(type)] : []),
   ];
 }

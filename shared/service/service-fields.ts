@@ -42,7 +42,7 @@ export function requestFields(service: ServiceDefinition): ReturnType<typeof com
 }
 
 /** Returns the fields that all engines share, and those of single features. */
-function commonFields(services: readonly ServiceDefinition[]) {
+export function commonFields(services: readonly ServiceDefinition[]) {
   return {
     enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
     chart: chart(undefined),

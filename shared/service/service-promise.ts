@@ -7,6 +7,7 @@ import { requestRules } from './request-rules.ts';
 import { blockContents } from './service-contents.ts';
 import { requestFields, type ServiceItem } from './service-fields.ts';
 import { serviceRelease } from './service-release.ts';
+import { requestValuesOf } from './service-values.ts';
 
 /**
  * Defines the Promise of a platform service: a request is one service with the name of the request. Its fields are those of
@@ -48,7 +49,16 @@ protected: set deletionProtection: false and wait until it is synced, then delet
     releases: ({ name, spec: { owner, storageClass, ...own } }, placement) => {
       const item = { ...own, name, type } as unknown as ServiceItem;
       return own.enabled
-        ? [serviceRelease(item, service, { path: 'spec', isRequest: true, placement, owner, storageClass })]
+        ? [
+            serviceRelease(item, service, {
+              path: 'spec',
+              typePath: 'kind',
+              mapping: requestValuesOf(service),
+              placement,
+              owner,
+              storageClass,
+            }),
+          ]
         : [];
     },
   }) as PromiseDefinition;

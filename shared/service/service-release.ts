@@ -1,6 +1,6 @@
 import { type Problem, problem, RequestError } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
-import { assignFields } from '../promise/field-mapping.ts';
+import { assignFields, type FieldMapping } from '../promise/field-mapping.ts';
 import { limitProblems } from '../promise/item-resources.ts';
 import { monitoringProblems, noMonitoringMessage, platformValuesFor } from '../promise/placement-values.ts';
 import { releaseOf } from '../promise/release-of.ts';
@@ -19,7 +19,7 @@ import { contentFacts, serviceFacts } from './service-facts.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { engineOperatorProblems, furtherOperatorProblems } from './service-operators.ts';
 import { instances } from './service-pods.ts';
-import { valuesOf } from './service-values.ts';
+import { type ServiceContext, valuesOf } from './service-values.ts';
 import { standaloneMessage } from './shared-rules.ts';
 
 /** Placement of the services of a request, and their defaults. */
@@ -33,8 +33,12 @@ export interface ServicesContext {
 /** Place of a service in its request. */
 export interface ServicePlace extends ServicesContext {
   readonly path: string;
-  /** True if the service is the request itself, whose name and kind are those of the service. */
-  readonly isRequest?: boolean;
+  /** Path of the field that determines the name. Defaults to the name of the item, or of the request. */
+  readonly namePath?: string;
+  /** Path of the field that determines the type. Defaults to the type of the item. */
+  readonly typePath?: string;
+  /** Values that the fields set. Defaults to those of an item of a list. */
+  readonly mapping?: FieldMapping<ServiceItem, ServiceContext>;
 }
 
 /**
@@ -61,19 +65,27 @@ export function serviceReleases(
 export function serviceRelease(
   item: ServiceItem,
   service: ServiceDefinition,
-  { path, isRequest = false, placement, owner, storageClass }: ServicePlace,
+  {
+    path,
+    namePath,
+    typePath = `${path}.type`,
+    mapping = valuesOf(service),
+    placement,
+    owner,
+    storageClass,
+  }: ServicePlace,
 ): Release {
-  const problems = platformProblems(item, service, { path, isRequest, placement });
+  const problems = platformProblems(item, service, { path, typePath, placement });
   const chart = item.chart.name ?? service.type;
   const isOwn = chart === service.type;
   // another chart may have text under these keys
   const canonical = (values: Values): Values => (isOwn ? canonicalValues(values) : values);
   const isProtected = item.deletionProtection ?? placement.production;
   const context = { item, service, placement, isProtected, storageClass, owner };
-  const fields = (below: Values): Assignment[] =>
-    assignFields(item, valuesOf(service, isRequest), { ...context, below });
+  const fields = (below: Values): Assignment[] => assignFields(item, mapping, { ...context, below });
   return releaseOf(placement, {
     path,
+    ...(namePath && { namePath }),
     name: item.name,
     category: 'platform',
     chart: { name: chart, version: item.chart.version },
@@ -153,11 +165,11 @@ function platformLayer(
 function platformProblems(
   { monitoring }: ServiceItem,
   service: ServiceDefinition,
-  { path, isRequest, placement: { platform } }: { path: string; isRequest: boolean; placement: Placement },
+  { path, typePath, placement: { platform } }: { path: string; typePath: string; placement: Placement },
 ): Problem[] {
   const isUnmonitored = monitoring === true && !platform.monitoring;
   return [
-    ...engineOperatorProblems(service, { path: isRequest ? 'kind' : `${path}.type`, platform }),
+    ...engineOperatorProblems(service, { path: typePath, platform }),
     ...(isUnmonitored ? [problem(`${path}.monitoring`, noMonitoringMessage)] : []),
   ];
 }

@@ -12,17 +12,39 @@ import {
   type ServiceRule,
 } from './shared-rules.ts';
 
+/** Rule of service items. */
+interface ItemRule extends Rule<ServiceItem> {
+  /** Field that the rule reads. A schema without the field has no such rule. */
+  readonly of?: keyof ServiceItem | (string & {});
+}
+
 /** Returns the rules of a service item: allowed changes, features of its engine, and limits of each engine. */
 export function serviceRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
+  return allRules(services, { hasUpgrade: true });
+}
+
+/** Returns the rules of a service item of another form, which has only some of the fields. */
+export function rulesOfFields(
+  services: readonly ServiceDefinition[],
+  has: (field: string) => boolean,
+): Rule<ServiceItem>[] {
+  return allRules(services, { hasUpgrade: has('upgrade') }).filter(({ of }) => of === undefined || has(of));
+}
+
+function allRules(
+  services: readonly ServiceDefinition[],
+  { hasUpgrade }: { readonly hasUpgrade: boolean },
+): ItemRule[] {
   const typeOf = (item: string): string => celType(services, item);
   const context = { services, typeOf };
   const { accepts, ...ofCharts } = chartRule(context, 'type');
   return [
     {
+      of: 'type',
       cel: `${typeOf('self')} == ${typeOf('oldSelf')}`,
       message: 'type cannot be changed; add a service with another name',
     },
-    ...changeRules(context, { hasUpgrade: true }),
+    ...changeRules(context, { hasUpgrade }),
     { ...ofCharts, check: (item) => accepts(item, item.type) },
     ...engineRules(services),
     ...services.flatMap(blockRules),
@@ -35,7 +57,7 @@ export function serviceRules(services: readonly ServiceDefinition[]): Rule<Servi
 }
 
 /** Limits a rule to the items of one engine. */
-function onlyItemsOf(service: ServiceDefinition, { cel, check, ...rule }: ServiceRule): Rule<ServiceItem> {
+function onlyItemsOf(service: ServiceDefinition, { cel, check, ...rule }: ServiceRule): ItemRule {
   const names = typeNames(service);
   return {
     ...rule,
@@ -45,10 +67,11 @@ function onlyItemsOf(service: ServiceDefinition, { cel, check, ...rule }: Servic
 }
 
 /** Returns the limit of the names of one engine. */
-function nameRule(service: ServiceDefinition): Rule<ServiceItem> {
+function nameRule(service: ServiceDefinition): ItemRule {
   const { engine, nameLimit } = service;
   const names = typeNames(service);
   return {
+    of: 'name',
     cel: `!(self.type in ${celList(names)}) || size(self.name) <= ${nameLimit}`,
     message: `Too long for ${engine}: at most ${nameLimit} characters are allowed`,
     check: ({ type, name }) => !names.includes(type) || name.length <= nameLimit,
@@ -57,7 +80,7 @@ function nameRule(service: ServiceDefinition): Rule<ServiceItem> {
 }
 
 /** Returns the rules of features that some engines do not support, and of fields that some require. */
-function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[] {
+function engineRules(services: readonly ServiceDefinition[]): ItemRule[] {
   const typesWith = (has: (service: ServiceDefinition) => boolean): string[] =>
     services.filter(has).map(({ type }) => type);
   const withModes = typesWith(({ modes }) => modes !== undefined);
@@ -73,18 +96,21 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     types.includes(findService(services, type)?.type ?? type);
   return [
     {
+      of: 'mode',
       cel: `!has(self.mode) || ${among(withModes)}`,
       message: onlyFor('mode', withModes),
       check: ({ mode, type }) => mode === undefined || isAmong(withModes, type),
       path: ['mode'],
     },
     {
+      of: 'upgrade',
       cel: `!has(self.upgrade) || ${among(withUpgrade)}`,
       message: onlyFor('upgrade', withUpgrade),
       check: ({ upgrade, type }) => upgrade === undefined || isAmong(withUpgrade, type),
       path: ['upgrade'],
     },
     {
+      of: 'restore',
       // the engines with a reason of their own have a rule of their own
       cel: `!has(self.restore) || ${among(withBackup)}`,
       message: onlyFor('restore', withRestore),
@@ -92,6 +118,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       path: ['restore'],
     },
     {
+      of: 'highAvailability',
       cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
       message: onlyFor('highAvailability', withAvailability),
       check: ({ highAvailability, type }) => highAvailability !== true || isAmong(withAvailability, type),
@@ -99,6 +126,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
     },
     ...availabilityRules,
     {
+      of: 'credentials',
       cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
       message: requiredCredentials(needCredentials),
       check: ({ credentials, enabled, type }) =>
@@ -106,6 +134,7 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
       path: ['credentials'],
     },
     {
+      of: 'credentials',
       cel: `!has(self.credentials) || ${among(takeCredentials)}`,
       message: onlyFor('credentials', takeCredentials),
       check: ({ credentials, type }) => credentials === undefined || isAmong(takeCredentials, type),
@@ -115,12 +144,13 @@ function engineRules(services: readonly ServiceDefinition[]): Rule<ServiceItem>[
 }
 
 /** Returns the rule that a block is only for its own engine. */
-function blockRules(service: ServiceDefinition): Rule<ServiceItem>[] {
+function blockRules(service: ServiceDefinition): ItemRule[] {
   const { type, fields } = service;
   if (fields === undefined) return [];
   const names = typeNames(service);
   return [
     {
+      of: type,
       cel: `!has(self.${type}) || self.type in ${celList(names)}`,
       message: `${type} is supported only for type ${type}; remove it`,
       check: (item) =>
@@ -134,7 +164,7 @@ const onlyFor = (field: string, types: readonly string[]): string =>
   `${field} is supported only for ${types.join(', ')}; remove it`;
 
 /** Returns the rules that an engine has no backups, or that a request cannot restore them, with the reason. */
-function backupRules(service: ServiceDefinition): Rule<ServiceItem>[] {
+function backupRules(service: ServiceDefinition): ItemRule[] {
   const names = typeNames(service);
   const isOther = `!(self.type in ${celList(names)})`;
   const [noBackup, noRestore] = (['backup', 'restore'] as const).map((field) =>
@@ -143,6 +173,7 @@ function backupRules(service: ServiceDefinition): Rule<ServiceItem>[] {
   if (noBackup !== undefined) {
     return [
       {
+        of: 'backup',
         cel: `!has(self.backup) || !self.backup.enabled || ${isOther}`,
         message: noBackup,
         check: ({ backup, type }) => backup?.enabled !== true || !names.includes(type),
@@ -153,6 +184,7 @@ function backupRules(service: ServiceDefinition): Rule<ServiceItem>[] {
   if (noRestore === undefined) return [];
   return [
     {
+      of: 'restore',
       cel: `!has(self.restore) || ${isOther}`,
       message: noRestore,
       check: ({ restore, type }) => restore === undefined || !names.includes(type),

@@ -22,20 +22,14 @@ export interface ServiceContext {
   readonly placement: Placement;
 }
 
-/**
- * Returns the values that the fields of a service item set, those of its engine included.
- *
- * @param isRequest true for a request that is one service: its spec has an owner and no name
- */
-export function valuesOf(
-  { type, fields }: ServiceDefinition,
-  isRequest: boolean,
-): FieldMapping<ServiceItem, ServiceContext> {
-  return {
-    ...serviceValues,
-    ...(isRequest && { name: null, owner: serviceValues.name }),
-    ...(fields && { [type]: fields.values }),
-  };
+/** Returns the values that the fields of a service item set, those of its engine included. */
+export function valuesOf({ type, fields }: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
+  return { ...serviceValues, ...(fields && { [type]: fields.values }) };
+}
+
+/** Returns the same for a request that is one service: its spec has an owner and no name. */
+export function requestValuesOf(service: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
+  return { ...valuesOf(service), ...{ name: null, owner: serviceValues.name } };
 }
 
 const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {

@@ -3,7 +3,6 @@ import { applicationChart } from '../promise/vocabulary.ts';
 import { restoreMessage } from '../release/data-safety.ts';
 import { parseQuantity } from '../release/quantity.ts';
 import type { ServiceDefinition } from './define-service.ts';
-import type { FeatureField } from './engine-features.ts';
 import { describeVersions, resolveVersion, versionPattern } from './engine-versions.ts';
 import { findService } from './find-service.ts';
 import type { ServiceItem } from './service-fields.ts';
@@ -13,8 +12,8 @@ export type ServiceSpec = Omit<ServiceItem, 'name' | 'type'>;
 
 /** Rule of services in every form: items of a list, and requests for one service. */
 export interface ServiceRule extends Rule<ServiceSpec> {
-  /** Field without which the rule does not apply, because the schema lacks it. */
-  readonly of?: FeatureField;
+  /** Field that the rule reads. A schema without the field has no such rule. */
+  readonly of?: keyof ServiceSpec;
 }
 
 /** Services, and CEL for the type of one of them. */
@@ -34,6 +33,7 @@ export function changeRules({ typeOf }: RuleContext, { hasUpgrade }: { hasUpgrad
     : '';
   return [
     {
+      of: 'chart',
       cel: `${type === oldType ? '' : `${type} != ${oldType} || `}${chartOf('self')} == ${chartOf('oldSelf')}`,
       message: 'chart.name cannot be changed: the objects of another chart would start empty',
     },
@@ -43,10 +43,12 @@ export function changeRules({ typeOf }: RuleContext, { hasUpgrade }: { hasUpgrad
       message: 'mode cannot be changed: another mode would start empty',
     },
     {
+      of: 'storage',
       cel: '!has(oldSelf.storage) || !has(oldSelf.storage.size) || (has(self.storage) && has(self.storage.size) && quantity(self.storage.size).compareTo(quantity(oldSelf.storage.size)) >= 0)',
       message: 'storage.size can only increase',
     },
     {
+      of: 'storage',
       cel: `!has(oldSelf.storage) || !has(oldSelf.storage.storageClass) || (has(self.storage) && has(self.storage.storageClass) && ${classOf('self')} == ${classOf('oldSelf')})`,
       message: 'storage.storageClass cannot be changed: no operator moves data to another class',
     },
@@ -69,6 +71,7 @@ export function chartRule(
 ): ServiceRule & { readonly accepts: (service: ServiceSpec, type: string) => boolean } {
   const ours = [applicationChart, ...services.map(({ type }) => type)];
   return {
+    of: 'chart',
     cel: `!has(self.chart.name) || self.chart.name == ${typeOf('self')} || !(self.chart.name in ${celList(ours)})`,
     message: `This chart is for another ${what}; remove chart.name, or use your own chart`,
     accepts: ({ chart: { name } }, type) =>
@@ -114,6 +117,7 @@ export function limitRules({ engine, versions, floors }: ServiceDefinition): Ser
       path: ['version'],
     },
     {
+      of: 'storage',
       cel: `has(self.chart.name) || !has(self.storage) || !has(self.storage.size) || quantity(self.storage.size).compareTo(quantity('${floors.storage}')) >= 0`,
       message: `Too small for ${engine}; use at least "${floors.storage}"`,
       check: ({ chart, storage }) =>

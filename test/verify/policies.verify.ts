@@ -18,6 +18,7 @@ import {
   type Change,
   type User,
 } from './support/admission.ts';
+import { bundleContentLosses, bundleLosses } from './support/bundle-losses.ts';
 import { contentLossesOf, requestContentLossesOf } from './support/content-losses.ts';
 import { type Loss, lossesOf, requestLossesOf } from './support/losses.ts';
 import { root } from './support/tools.ts';
@@ -31,9 +32,15 @@ function protectedListsOf({ protectedItems }: PromiseDefinition): string[] {
   return protectedItems.flatMap(({ list = [] }) => list);
 }
 
+/** Returns true for a Promise whose items are objects and lists, named after a tenant. */
+function isBundle({ protectedItems }: PromiseDefinition): boolean {
+  return protectedItems.some(({ object }) => object !== undefined);
+}
+
 /** Returns the changes of a Promise's items, or of a request that is one service. */
 function lossesIn(definition: PromiseDefinition): Loss[] {
   const { kind, service } = definition;
+  if (isBundle(definition)) return bundleLosses();
   if (service === undefined) return protectedListsOf(definition).flatMap((list) => lossesOf(kind, list));
   const isRequired = services.some(({ type, credentials }) => type === service && credentials === 'required');
   return requestLossesOf(kind, isRequired ? { credentials: { secretName: 'own' } } : {});
@@ -138,8 +145,9 @@ describe.each(withContents)(
       { id: 'crd', definition: deriveCrd(definition) },
       { id: 'policy', policy, binding },
     ];
-    const losses =
-      service === undefined
+    const losses = isBundle(definition)
+      ? bundleContentLosses()
+      : service === undefined
         ? protectedListsOf(definition).flatMap((list) => contentLossesOf(kind, list))
         : requestContentLossesOf(kind, service);
     const verdicts = admit([...inForce, ...losses.map(({ change }) => change)]).slice(2);

@@ -5,7 +5,7 @@ import {
   type BoundService,
   caFileFact,
   type FindBoundService,
-  variableName,
+  variablesOf,
 } from '../../../shared/release/bindings.ts';
 import type { Application } from '../application.ts';
 
@@ -32,9 +32,14 @@ function containersOf(item: Application, list: string): readonly Container[] | u
   return (item as Readonly<Record<string, unknown>>)[list] as readonly Container[] | undefined;
 }
 
-/** Returns the uses of services by an application, each with its field. */
-export function bindingsOf(item: Application): Binding[] {
+/**
+ * Returns the uses of services by an application, each with its field.
+ *
+ * @param connections uses that its request does not name
+ */
+export function bindingsOf(item: Application, connections: readonly Binding[] = []): Binding[] {
   return [
+    ...connections,
     ...(item.services ?? []).map((service, index) => ({ field: `services[${index}]`, service })),
     ...references(item, ''),
     ...containerLists.flatMap((list) =>
@@ -59,14 +64,19 @@ function references({ env = [] }: Container, prefix: string): Binding[] {
 export function bindItem(
   item: Application,
   findService: FindBoundService,
+  connections: readonly Binding[] = [],
 ): { readonly item: Application; readonly bound: BoundValues | undefined } {
-  const bindings = bindingsOf(item);
+  const bindings = bindingsOf(item, connections);
   if (bindings.length === 0) return { item, bound: undefined };
-  const found = bindings.flatMap(({ single, ...binding }) => {
+  const found = bindings.flatMap(({ single, naming, ...binding }) => {
     const service = findService(binding);
-    return service === undefined ? [] : [{ service, single }];
+    return service === undefined ? [] : [{ service, single, naming }];
   });
-  const env = found.flatMap(({ service, single }) => (single === undefined ? variablesOf(service) : []));
+  const env = found.flatMap(({ service, single, naming }) =>
+    single === undefined
+      ? variablesOf(service, naming).map(([name, fact]) => ({ name, ...sourceOf(service.facts.get(fact)!) }))
+      : [],
+  );
   const lists = containerLists.flatMap((list) => {
     const containers = containersOf(item, list);
     if (containers === undefined) return [];
@@ -81,10 +91,6 @@ export function bindItem(
         ? undefined
         : { env, authorities, targets: targetsOf(found.map(({ service }) => service)) },
   };
-}
-
-function variablesOf({ name, facts }: BoundService): Value[] {
-  return [...facts].map(([fact, source]) => ({ name: variableName(name, fact), ...sourceOf(source) }));
 }
 
 function sourceOf(fact: BoundFact) {
