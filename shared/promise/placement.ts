@@ -98,7 +98,7 @@ function placementFields() {
       .max(100)
       .optional()
       .describe(
-        'Paths of literals that look like credentials but are not: `<list>.<item>.env.<NAME>` or `<list>.<item>.values.<path>`',
+        'Paths of literals that look like credentials but are not, as `<list>.<item>.env.<NAME>`, `<list>.<item>.values.<path>` or `values.<path>`',
       ),
   };
 }
