@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Values } from '../../shared/helm/chart.ts';
+import { valueAt } from '../../shared/release/value-access.ts';
 import { ourCharts } from './support/charts.ts';
 import { renderAll } from './support/render.ts';
 import { ask, helm } from './support/tools.ts';
@@ -237,6 +239,15 @@ describe("CloudNativePG's own webhook", () => {
     const answers = ask<Answer>('cnpg', [], questions);
     expect(answers.length).toBeGreaterThan(questions.length);
     expect(answers.filter(({ errors }) => errors.length > 0)).toEqual([]);
+  });
+
+  it('accepts every setting of PgBouncer that the schema allows', () => {
+    const schema = JSON.parse(readFileSync(join(folder, 'values.schema.json'), 'utf8')) as Values;
+    const path = 'properties.postgresql.properties.pooler.properties.parameters.propertyNames.enum';
+    const names = valueAt(schema, path) as string[];
+    expect(names).toContain('max_client_conn');
+    const parameters = Object.fromEntries(names.map((name) => [name, '1']));
+    expect(objections({ postgresql: { pooler: { enabled: true, parameters } } })).toEqual([]);
   });
 
   it.each<[string, Values, Values]>([
