@@ -33,6 +33,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
     'shared/release',
     'shared/kratix',
   ],
+  // Part of Backstage: the package imports nothing else of this project.
+  'shared/backstage': [],
   'shared/derive': [
     'shared/service',
     'shared/promise',

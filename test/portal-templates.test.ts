@@ -16,12 +16,11 @@ import ajvErrors from 'ajv-errors';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { definitions } from '../promises/index.ts';
+import { type Conversions, specOfForm } from '../shared/backstage/spec-of-form.ts';
 import { deriveJsonSchema } from '../shared/derive/json-schema.ts';
-import type { Conversions } from '../shared/derive/portal/form-field.ts';
 import { isRecord } from '../shared/is-record.ts';
 import { findCases, promisesFolder, readInput } from './support/cases.ts';
 import { type FormNode, formOfRequest } from './support/portal/form-of-request.ts';
-import { specOfForm } from './support/portal/request-of-form.ts';
 
 /** Validator of Backstage's forms (plugin-scaffolder-react, `Stepper`). */
 const validator = customizeValidator();
@@ -31,7 +30,7 @@ ajvErrors(ajv);
 interface Template {
   readonly spec: {
     readonly parameters: readonly FormNode[];
-    readonly steps: readonly [{ readonly input: { spec: object; form: Partial<Conversions> } }];
+    readonly steps: readonly [{ readonly input: { spec: object; form: Conversions } }];
   };
 }
 
@@ -102,7 +101,7 @@ describe.each(definitions)('template of $kind', (definition) => {
       }
       // The other fields only repeat the platform's values.
       const shown = Object.entries(spec as object).filter(([key]) => key in specFields);
-      const back = specOfForm(values, form);
+      const back = specOfForm(values, form).spec;
       expect(comparable(back), oneCase.name).toEqual(comparable(Object.fromEntries(shown)));
     }
   }, 60_000);
@@ -112,7 +111,7 @@ describe.each(definitions)('template of $kind', (definition) => {
     for (const page of pages) {
       Object.assign(state, getDefaultFormState(validator, page as RJSFSchema, state));
     }
-    const spec = specOfForm(state, form) as object;
+    const spec = specOfForm(state, form).spec as object;
     const paths = fieldPaths(spec, 'spec');
     expect(paths.filter((path) => form.sections?.includes(path))).toEqual([]);
     const required = new Set(pages.flatMap((page) => page.required ?? []));

@@ -1,6 +1,6 @@
 // Builds dist/: the container's program with its charts, the infraforge command as one file, and the licences of what
 // is bundled.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { importModule, reportProblems, root } from './bundle.mjs';
@@ -125,13 +125,33 @@ function buildCommand(packed) {
   });
 }
 
+/** Builds the package for a Backstage backend, which brings its own packages. */
+function buildBackstagePackage(kinds) {
+  return build({
+    ...shared,
+    entryPoints: { index: join(root, 'shared/backstage/index.ts') },
+    outdir: join(dist, 'backstage'),
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    target: 'node22',
+    external: ['@backstage/*'],
+    plugins: [],
+    define: { requestKinds: JSON.stringify(kinds) },
+  });
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
+const { definitions } = await importModule('promises/index.ts');
+const { apiVersion } = await importModule('shared/api-version.ts');
+const kinds = definitions.map(({ kind, plural }) => ({ apiVersion, kind, plural }));
 const [quick, complete, command] = await Promise.all([
   buildQuickProgram(),
   buildCompleteProgram(),
   splitCommand(),
+  buildBackstagePackage(kinds),
 ]);
+await copyFile(join(root, 'shared/backstage/package.json'), join(dist, 'backstage/package.json'));
 
 const { bundledLicences, printLicences } = await importModule('pipelines/build/bundled-licences.ts');
 const inputs = [quick, complete, command].flatMap(({ metafile }) => Object.keys(metafile.inputs));

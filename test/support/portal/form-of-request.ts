@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Conversions } from '../../../shared/derive/portal/form-field.ts';
+import type { Conversions } from '../../../shared/backstage/spec-of-form.ts';
 import { isRecord } from '../../../shared/is-record.ts';
 
 /** Node of a page of a form. */
@@ -12,12 +12,7 @@ export interface FormNode {
 }
 
 /** Returns the values that a person enters into a form for a request: the inverse of the conversions. */
-export function formOfRequest(
-  value: unknown,
-  node: FormNode,
-  path: string,
-  form: Partial<Conversions>,
-): unknown {
+export function formOfRequest(value: unknown, node: FormNode, path: string, form: Conversions): unknown {
   if (form.yaml?.includes(path)) return stringify(value);
   if (form.sections?.includes(path) || form.openSections?.includes(path))
     return [formOfRequest(value, { ...node.items, type: 'object' }, `${path}`, withoutSection(form, path))];
@@ -35,7 +30,7 @@ export function formOfRequest(
   ]);
 }
 
-function withoutSection(form: Partial<Conversions>, path: string): Partial<Conversions> {
+function withoutSection(form: Conversions, path: string): Conversions {
   const others = (paths: readonly string[] = []): string[] => paths.filter((one) => one !== path);
   return { ...form, sections: others(form.sections), openSections: others(form.openSections) };
 }

@@ -1,6 +1,21 @@
 import { parse, YAMLError } from 'yaml';
-import type { Conversions } from '../../../shared/derive/portal/form-field.ts';
-import { isRecord } from '../../../shared/is-record.ts';
+import { isRecord } from '../is-record.ts';
+
+/** Paths of the fields that the action converts, as a template lists them (shared/derive/portal). */
+export interface Conversions {
+  readonly sections?: readonly string[];
+  readonly openSections?: readonly string[];
+  readonly yaml?: readonly string[];
+  readonly spread?: readonly string[];
+  readonly entityRefs?: readonly string[];
+  readonly integers?: readonly string[];
+}
+
+/** `spec` of a request, and a line for each string that is not YAML. */
+export interface FormResult {
+  readonly spec: unknown;
+  readonly problems: readonly string[];
+}
 
 /** Field of the values of a form. */
 interface Place {
@@ -10,20 +25,15 @@ interface Place {
   readonly at: string;
 }
 
-/**
- * Returns the `spec` of a request from the values of a form. What a form leaves empty is not part of the request.
- *
- * @throws Error with a line for each string that is not YAML
- */
-export function specOfForm(values: unknown, form: Partial<Conversions>): unknown {
+/** Returns the `spec` of a request from the values of a form. What a form leaves empty is not part of the request. */
+export function specOfForm(values: unknown, form: Conversions): FormResult {
   const problems: string[] = [];
   const spec = convert(values, { path: 'spec', at: 'spec' }, { form, problems });
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  return spec ?? {};
+  return { spec: spec ?? {}, problems };
 }
 
 interface Context {
-  readonly form: Partial<Conversions>;
+  readonly form: Conversions;
   readonly problems: string[];
 }
 
