@@ -37,7 +37,7 @@ describe('infraforge:request', () => {
     const { sent, outputs } = await run({
       spec: {
         environment: 'resource:default/dev',
-        owner: [{}],
+        owner: [],
         applications: [
           {
             name: 'web',
@@ -51,8 +51,7 @@ describe('infraforge:request', () => {
       },
       form: {
         entityRefs: ['spec.environment'],
-        openSections: ['spec.owner'],
-        sections: ['spec.applications[].ingress', 'spec.applications[].ports'],
+        sections: ['spec.owner', 'spec.applications[].ingress', 'spec.applications[].ports'],
         yaml: ['spec.applications[].values', 'spec.applications[].limits.more'],
         spread: ['spec.applications[].limits.more'],
         integers: ['spec.applications[].probe'],

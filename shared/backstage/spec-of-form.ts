@@ -4,7 +4,6 @@ import { isRecord } from '../is-record.ts';
 /** Paths of the fields that the action converts, as a template lists them (shared/derive/portal). */
 export interface Conversions {
   readonly sections?: readonly string[];
-  readonly openSections?: readonly string[];
   readonly yaml?: readonly string[];
   readonly spread?: readonly string[];
   readonly entityRefs?: readonly string[];
@@ -40,24 +39,18 @@ interface Context {
 function convert(value: unknown, place: Place, context: Context): unknown {
   const { form } = context;
   if (value === null || value === undefined) return undefined;
-  if (form.sections?.includes(place.path)) return openedSection(value, place, context);
-  if (form.openSections?.includes(place.path)) return section(value, place, context);
+  if (form.sections?.includes(place.path)) return convertSection(value, place, context);
   if (typeof value === 'string') return convertText(value, place, context);
   if (Array.isArray(value)) return convertList(value, place, context);
   return isRecord(value) ? convertObject(value, place, context) : value;
 }
 
-/** Returns what a section holds; undefined if nothing is in it. */
-function section(value: unknown, place: Place, context: Context): unknown {
-  const [content] = Array.isArray(value) ? value : [];
-  if (Array.isArray(content)) return convertList(content, place, context);
-  return isRecord(content) ? convertObject(content, place, context) : undefined;
-}
-
-/** Returns what a section holds that a person opened, which may be nothing. */
-function openedSection(value: unknown, place: Place, context: Context): unknown {
+/** Returns what a section holds: an open section is part of the request, even if nothing is in it. */
+function convertSection(value: unknown, place: Place, context: Context): unknown {
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  return section(value, place, context) ?? (Array.isArray(value[0]) ? [] : {});
+  const [content] = value;
+  if (Array.isArray(content)) return convertList(content, place, context) ?? [];
+  return isRecord(content) ? (convertObject(content, place, context) ?? {}) : undefined;
 }
 
 function convertObject(object: Record<string, unknown>, { path, at }: Place, context: Context): unknown {

@@ -55,7 +55,7 @@ export function deriveTemplate(definition: PromiseDefinition, example: unknown):
 }
 
 function noConversions(): Conversions {
-  return { sections: [], openSections: [], yaml: [], spread: [], entityRefs: [], integers: [] };
+  return { sections: [], yaml: [], spread: [], entityRefs: [], integers: [] };
 }
 
 /** A string that is one expression keeps the type of its value. */

@@ -7,7 +7,6 @@ import { type Conversions, formFields } from './form-field.ts';
 function fieldsOf(shape: z.core.$ZodLooseShape, example: object = {}) {
   const conversions: Conversions = {
     sections: [],
-    openSections: [],
     yaml: [],
     spread: [],
     entityRefs: [],
@@ -26,7 +25,7 @@ describe('formFields()', () => {
       closed: { type: 'array', maxItems: 1 },
     });
     expect(fields['closed']).not.toHaveProperty('default');
-    expect(conversions).toMatchObject({ sections: ['spec.closed'], openSections: ['spec.open'] });
+    expect(conversions).toMatchObject({ sections: ['spec.open', 'spec.closed'] });
   });
 
   it('distinguishes an unset boolean from false', () => {

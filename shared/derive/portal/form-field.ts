@@ -7,10 +7,8 @@ import { inWords, singular } from './words.ts';
 
 /** Changes that turn the values of a form into a request, each with the paths of its fields: `spec.items[].ingress`. */
 export interface Conversions {
-  /** Optional objects and lists that a form has in a list of at most one. An open one that is empty stays empty. */
+  /** Optional objects and lists that a form has in a list of at most one. An open one is part of the request. */
   readonly sections: string[];
-  /** Optional objects that are open at the start, so that an empty one is unset. */
-  readonly openSections: string[];
   /** Strings that hold YAML. */
   readonly yaml: string[];
   /** Objects whose entries belong to the object above. */
@@ -112,7 +110,7 @@ function objectField(node: SchemaNode, described: SchemaNode, context: FieldCont
   if (!isRecord(node['properties'])) return yamlField(described, context);
   if (isRequired) return { ...objectSchema(node, context), ...described };
   const isOpen = examples.some((example) => isRecord(example) && Object.keys(example).length > 0);
-  (isOpen ? conversions.openSections : conversions.sections).push(path);
+  conversions.sections.push(path);
   return {
     type: 'array',
     ...described,

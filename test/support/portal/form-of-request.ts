@@ -14,7 +14,7 @@ export interface FormNode {
 /** Returns the values that a person enters into a form for a request: the inverse of the conversions. */
 export function formOfRequest(value: unknown, node: FormNode, path: string, form: Conversions): unknown {
   if (form.yaml?.includes(path)) return stringify(value);
-  if (form.sections?.includes(path) || form.openSections?.includes(path))
+  if (form.sections?.includes(path))
     return [formOfRequest(value, { ...node.items, type: 'object' }, `${path}`, withoutSection(form, path))];
   if (node.type === 'string') return String(value);
   if (Array.isArray(value)) return value.map((item) => formOfRequest(item, node.items!, `${path}[]`, form));
@@ -32,5 +32,5 @@ export function formOfRequest(value: unknown, node: FormNode, path: string, form
 
 function withoutSection(form: Conversions, path: string): Conversions {
   const others = (paths: readonly string[] = []): string[] => paths.filter((one) => one !== path);
-  return { ...form, sections: others(form.sections), openSections: others(form.openSections) };
+  return { ...form, sections: others(form.sections) };
 }
