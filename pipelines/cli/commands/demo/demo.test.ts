@@ -41,7 +41,10 @@ test('infraforge demo makes the commits that it prints, and the same files when 
     'Update from: bootstrap-claim-two-teams',
     'Delete from: application-claim-ecommerce-apps',
   ]);
-  expect(git(folder, 'show', '--name-only', '--format=', 'HEAD~2')).toEqual([`${release}/values.yaml`]);
+  expect(git(folder, 'show', '--name-only', '--format=', 'HEAD~2')).toEqual([
+    `${release}/application.yaml`,
+    `${release}/values.yaml`,
+  ]);
   const deleted = git(folder, 'show', '--name-status', '--format=', 'HEAD');
   expect(deleted.every((line) => line.startsWith('D\t'))).toBe(true);
   expect(deleted).toContain(`D\t${release}/values.yaml`);
