@@ -66,7 +66,7 @@ describe.skipIf(!image)('the image', () => {
     for (const line of lines) expect(line).toMatch(/^(-rw-r--r--|drwxr-xr-x) 0\/0 +\d+ 1970-01-01 /);
     const files = lines.filter((line) => line.startsWith('-')).map((line) => line.split(' ').at(-1)!);
     const built = Object.keys(readTree(join(projectFolder, 'dist'))).filter(
-      (path) => !/^(infraforge|image|packages)/.test(path),
+      (path) => !/^(infraforge|image|packages|backstage)/.test(path),
     );
     expect(files.toSorted()).toEqual(built.map((path) => `infraforge/${path}`).toSorted());
   });

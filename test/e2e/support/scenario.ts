@@ -1,4 +1,5 @@
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
+import { definitions } from '../../../promises/index.ts';
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
@@ -155,7 +156,7 @@ export class Scenario {
 
   async #commits(object: object, since: string): Promise<Commit[]> {
     const { kind, metadata } = object as ResourceRequest;
-    const promise = kind.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+    const promise = definitions.find((definition) => definition.kind === kind)!.name;
     // the name that Kratix gives to the output of a request of that name, in whichever namespace
     const source = ` from: ${promise}-${metadata.name}-configure-`;
     return (await this.repository.commitsSince(since)).filter(({ subject }) => subject.includes(source));

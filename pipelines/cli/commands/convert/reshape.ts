@@ -4,7 +4,7 @@ import { reshapeApplication } from './application-forms.ts';
 import { type Conversion, moveField, replace } from './conversion.ts';
 import type { Draft, Steps } from './draft.ts';
 import { reshapePlatform } from './platform-forms.ts';
-import { reshapeService } from './service-forms.ts';
+import { reshapeBundle, reshapeService } from './service-forms.ts';
 
 /** Lists of a request by what their items are. */
 const lists: Readonly<Record<string, (conversion: Conversion, item: Steps) => void>> = {
@@ -35,6 +35,7 @@ export function reshape(conversion: Conversion): void {
     if (isList && draft.text(to) !== undefined) draft.set(to, [draft.text(to)]);
   }
   if (kind === 'BootstrapClaim') reshapePlatform(conversion);
+  if (kind === 'InfraForge') reshapeBundle(conversion);
 }
 
 interface Move {

@@ -1,3 +1,4 @@
+import { bundleBlocks, bundleLists } from '../../../../promises/infraforge/bundle-services.ts';
 import { services } from '../../../../promises/services.ts';
 import { nearest } from '../../../../shared/nearest.ts';
 import { findService, typeNames } from '../../../../shared/service/find-service.ts';
@@ -16,7 +17,10 @@ export function reshapeService(conversion: Conversion, item: Steps): void {
   reshapeStorage(conversion, item);
   reshapeResources(conversion, [...item, 'resources']);
   reshapeBackup(conversion, [...item, 'backup']);
-  addCredentials(conversion, item);
+  nameCredentials(conversion, item, {
+    type: conversion.draft.text([...item, 'type']),
+    name: conversion.draft.text([...item, 'name']),
+  });
 }
 
 /** Replaces another name of a type, and one that can only mean one type. */
@@ -70,17 +74,40 @@ function reshapeBackup(conversion: Conversion, backup: Steps): void {
   if (/^[0-9]+$/.test(days)) replace(conversion, retention, `${days}d`, `became "${days}d"`);
 }
 
-/** Names a Secret for an engine that needs one. */
-function addCredentials(conversion: Conversion, item: Steps): void {
+/** Names a Secret for a service of an engine that needs one. */
+function nameCredentials(
+  conversion: Conversion,
+  item: Steps,
+  { type, name }: { readonly type: string | undefined; readonly name: string | undefined },
+): void {
   const { draft } = conversion;
-  const service = findService(services, draft.text([...item, 'type']));
+  const service = findService(services, type);
   const steps = [...item, 'credentials', 'secretName'];
   if (service?.credentials !== 'required' || draft.get(steps) !== undefined) return;
-  const name = `${draft.text([...item, 'name'])}-credentials`;
-  draft.set(steps, name);
+  const secret = `${name}-credentials`;
+  draft.set(steps, secret);
   noteAction(
     conversion,
     steps,
-    `set to "${name}", because ${service.engine} needs a Secret; create it, or name another one`,
+    `set to "${secret}", because ${service.engine} needs a Secret; create it, or name another one`,
   );
+}
+
+/** Brings the services of a bundle into the forms of today. */
+export function reshapeBundle(conversion: Conversion): void {
+  const { draft } = conversion;
+  const isEnabled = (item: Steps): boolean => draft.text([...item, 'enabled']) !== 'false';
+  const name = (item: Steps, type: string | undefined): void => {
+    if (isEnabled(item))
+      nameCredentials(conversion, item, { type, name: `${draft.text(['spec', 'tenant'])}-${type}` });
+  };
+  for (const { field, types } of bundleBlocks) {
+    const block = ['spec', field];
+    if (draft.get(block) !== undefined) name(block, draft.text([...block, 'type']) ?? types[0]);
+  }
+  for (const list of bundleLists)
+    for (let index = 0; index < draft.length(['spec', list]); index++) {
+      const entry = ['spec', list, index];
+      name(entry, draft.text([...entry, 'name']));
+    }
 }
