@@ -3,10 +3,11 @@ import { isRecord } from '../is-record.ts';
 import { markdownText } from '../markdown-text.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { metadataFields } from '../promise/envelope-problems.ts';
-import { invalidName, invalidNamespace, invalidReleaseName } from '../promise/identity-messages.ts';
-import { dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../release/names.ts';
+import { invalidNamespace } from '../promise/identity-messages.ts';
+import { dnsLabel } from '../release/names.ts';
 import { deriveJsonSchema, mapSchema } from './json-schema.ts';
 import type { SchemaNode } from './open-api.ts';
+import { requestNameRule } from './request-name.ts';
 
 const dialect = 'http://json-schema.org/draft-07/schema#';
 
@@ -59,8 +60,8 @@ function requestSchema(definition: PromiseDefinition): SchemaNode {
 }
 
 /** Returns the schema of the metadata that a person writes; the API server sets the other fields. */
-function metadataSchema({ items, nameLimit = itemNameLimit }: PromiseDefinition): SchemaNode {
-  const isRelease = items === undefined;
+function metadataSchema(definition: PromiseDefinition): SchemaNode {
+  const { isRelease, bounds, message } = requestNameRule(definition);
   const strings = { type: 'object', additionalProperties: { type: 'string' } };
   return {
     type: 'object',
@@ -72,9 +73,8 @@ function metadataSchema({ items, nameLimit = itemNameLimit }: PromiseDefinition)
       name: {
         type: 'string',
         description: isRelease ? 'Name of the request and of its release' : 'Name of the request',
-        maxLength: isRelease ? nameLimit : 253,
-        pattern: (isRelease ? itemName : dnsSubdomain).source,
-        patternErrorMessage: isRelease ? invalidReleaseName(nameLimit) : invalidName,
+        ...bounds,
+        patternErrorMessage: message,
       },
       namespace: {
         type: 'string',

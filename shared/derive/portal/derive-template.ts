@@ -1,9 +1,10 @@
 import { isRecord } from '../../is-record.ts';
 import type { PromiseDefinition } from '../../promise/define-promise.ts';
-import { invalidName, invalidNamespace, invalidReleaseName } from '../../promise/identity-messages.ts';
-import { dnsLabel, dnsSubdomain, itemName, itemNameLimit } from '../../release/names.ts';
+import { invalidNamespace } from '../../promise/identity-messages.ts';
+import { dnsLabel } from '../../release/names.ts';
 import { deriveJsonSchema } from '../json-schema.ts';
 import type { SchemaNode } from '../open-api.ts';
+import { requestNameRule } from '../request-name.ts';
 import { owner, techDocs, titleOf } from './catalog-metadata.ts';
 import { type Conversions, formFields, requiredOf } from './form-field.ts';
 
@@ -100,8 +101,8 @@ function hasPicker(field: unknown): boolean {
   return 'ui:field' in field || Object.values(field).some(hasPicker);
 }
 
-function identityFields({ items, nameLimit = itemNameLimit }: PromiseDefinition): Record<string, SchemaNode> {
-  const isRelease = items === undefined;
+function identityFields(definition: PromiseDefinition): Record<string, SchemaNode> {
+  const { isRelease, bounds, message } = requestNameRule(definition);
   return {
     requestName: {
       type: 'string',
@@ -109,9 +110,8 @@ function identityFields({ items, nameLimit = itemNameLimit }: PromiseDefinition)
       description: isRelease
         ? 'Also the name of the release. Cannot be changed'
         : 'Name of the object in Kubernetes. Cannot be changed',
-      maxLength: isRelease ? nameLimit : 253,
-      pattern: (isRelease ? itemName : dnsSubdomain).source,
-      errorMessage: isRelease ? invalidReleaseName(nameLimit) : invalidName,
+      ...bounds,
+      errorMessage: message,
     },
     requestNamespace: {
       type: 'string',
