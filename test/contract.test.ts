@@ -92,6 +92,13 @@ describe.each(definitions)('Promise $name', (definition) => {
     return running;
   };
 
+  let derived: ReturnType<typeof nodesOf> | undefined;
+  /** Nodes of the schema, which are derived once, and only if a test needs them. */
+  const nodesOfSpec = (): ReturnType<typeof nodesOf> => {
+    derived ??= nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    return derived;
+  };
+
   it('is named like its folder', () => {
     expect(
       existsSync(join(promisesFolder, definition.name, 'promise.ts')),
@@ -107,7 +114,7 @@ describe.each(definitions)('Promise $name', (definition) => {
   });
 
   it('describes every field', () => {
-    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const nodes = nodesOfSpec();
     const silent = nodes
       .filter(([path]) => path !== 'spec' && !path.endsWith('[]'))
       .filter(([, node]) => typeof node['description'] !== 'string' || node['description'] === '');
@@ -118,7 +125,7 @@ describe.each(definitions)('Promise $name', (definition) => {
   });
 
   it('bounds every string and every list', () => {
-    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const nodes = nodesOfSpec();
     const unbounded = nodes.filter(
       ([, node]) =>
         (node['type'] === 'array' && node['maxItems'] === undefined) ||
@@ -131,7 +138,7 @@ describe.each(definitions)('Promise $name', (definition) => {
   });
 
   it('sets every field of its schema in an accepted case', async () => {
-    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const nodes = nodesOfSpec();
     const set = new Set<string>();
     for (const { oneCase, error } of await outcomes()) {
       if (error === undefined) for (const path of fieldPaths(readInput(oneCase).spec, 'spec')) set.add(path);
@@ -145,7 +152,7 @@ describe.each(definitions)('Promise $name', (definition) => {
   });
 
   it('names a field of the request for every value that a field sets', async () => {
-    const nodes = nodesOf(deriveOpenApi(definition.schema()), 'spec');
+    const nodes = nodesOfSpec();
     const fields = new Set(nodes.map(([path]) => path));
     const maps = nodes.filter(
       ([, node]) =>
@@ -172,7 +179,7 @@ describe.each(definitions)('Promise $name', (definition) => {
 
   it('protects the places of its spec whose items can be protected', () => {
     const suffix = '.deletionProtection';
-    const places = nodesOf(deriveOpenApi(definition.schema()), 'spec').flatMap(([path]) =>
+    const places = nodesOfSpec().flatMap(([path]) =>
       path.endsWith(suffix) ? [path.slice(0, -suffix.length)] : [],
     );
     const declared = definition.protectedItems.map(({ list, object }) =>
