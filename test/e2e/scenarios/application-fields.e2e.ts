@@ -7,6 +7,7 @@ import { readEnvironment, waitForDeployment } from '../support/deployment.ts';
 import { applicationClaim, greeter } from '../support/requests.ts';
 import type { Delivery, Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
+import { createSecrets } from '../support/stand-in-secrets.ts';
 
 const environment = 'e2e-dev';
 const namespace = environment;
@@ -120,19 +121,7 @@ describeScenario('applications of one request, as teams write them', () => {
       request({ content: 'first', migration: 'done' }),
       /^5 applications and 1 service delivered to e2e-dev$/,
     );
-    // Argo CD may not have made the namespace yet
-    for (const [name, stringData] of Object.entries(secrets))
-      await waitUntil({
-        what: `there is a Secret "${name}"`,
-        within: 60,
-        probe: () =>
-          scenario.api.create(`${core}/secrets`, {
-            apiVersion: 'v1',
-            kind: 'Secret',
-            metadata: { name },
-            stringData,
-          }),
-      });
+    await createSecrets(scenario, { namespace, secrets });
     const { commit } = delivered;
     for (const name of ['front', 'worker', 'till', 'prices', 'books'])
       await waitForSync(scenario, { name: `${name}-${environment}`, commit });

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { Pod } from '../cluster/check-condition.ts';
-import { waitUntil } from '../cluster/wait-until.ts';
 import { waitForSync } from '../support/application.ts';
 import { readEnvironment, waitForDeployment } from '../support/deployment.ts';
 import { greeter } from '../support/requests.ts';
 import type { Delivery, Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
+import { createSecrets } from '../support/stand-in-secrets.ts';
 
 const environment = 'e2e-dev';
 const tenant = 'books';
@@ -46,19 +46,7 @@ describeScenario("a tenant's bundle: a database, a cache and an application that
   test.beforeAll(async ({ scenario: given }) => {
     scenario = given;
     delivered = await scenario.deliver(bundle(), /^1 application and 2 services delivered to e2e-dev$/);
-    // Argo CD may not have made the namespace yet
-    for (const [name, stringData] of Object.entries(secrets))
-      await waitUntil({
-        what: `there is a Secret "${name}"`,
-        within: 60,
-        probe: () =>
-          scenario.api.create(`${core}/secrets`, {
-            apiVersion: 'v1',
-            kind: 'Secret',
-            metadata: { name },
-            stringData,
-          }),
-      });
+    await createSecrets(scenario, { namespace, secrets });
     await waitForSync(scenario, { name: `${tenant}-webapp-${environment}`, commit: delivered.commit });
   });
 
