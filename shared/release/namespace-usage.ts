@@ -73,12 +73,14 @@ export function weakerNamespaces(
   { destination, podSecurity }: Pick<Platform, 'destination' | 'podSecurity'>,
 ): NamespaceUse[] {
   const cluster = `${destinationKey(destination)} `;
-  const least = podSecurityLevels.indexOf(podSecurity);
+  // as read from the status of a request, which may have any text
+  const levels: readonly (string | undefined)[] = podSecurityLevels;
+  const least = levels.indexOf(podSecurity);
   return [...indexUses(requests)]
     .filter(([key]) => key.startsWith(cluster))
     .flatMap(([, uses]) => uses)
     .filter(({ release }) => {
-      const level = podSecurityLevels.findIndex((one) => one === release.podSecurity);
+      const level = levels.indexOf(release.podSecurity);
       return isNamespace(release) && level >= 0 && level < least;
     });
 }

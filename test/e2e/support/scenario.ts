@@ -156,7 +156,7 @@ export class Scenario {
 
   async #commits(object: object, since: string): Promise<Commit[]> {
     const { kind, metadata } = object as ResourceRequest;
-    const promise = definitions.find((definition) => definition.kind === kind)!.name;
+    const promise = definitions.find((definition) => definition.kind === kind)?.name ?? kind.toLowerCase();
     // the name that Kratix gives to the output of a request of that name, in whichever namespace
     const source = ` from: ${promise}-${metadata.name}-configure-`;
     return (await this.repository.commitsSince(since)).filter(({ subject }) => subject.includes(source));
