@@ -15,6 +15,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   'shared/chart-files': ['shared/helm', 'shared/schema'],
   'shared/kratix': [],
   'shared/release': ['shared/helm', 'shared/schema', 'shared/chart-files'],
+  'shared/catalog': ['shared/helm', 'shared/release'],
   'shared/argocd': ['shared/helm', 'shared/schema', 'shared/chart-files', 'shared/release', 'shared/kratix'],
   'shared/oci': ['shared/helm', 'shared/schema', 'shared/chart-files', 'shared/release', 'shared/kratix'],
   'shared/kubernetes': [
@@ -36,6 +37,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // Part of Backstage: the package imports nothing else of this project.
   'shared/backstage': [],
   'shared/derive': [
+    'shared/catalog',
     'shared/service',
     'shared/promise',
     'shared/helm',
@@ -73,6 +75,7 @@ function pipelineMayImport(...folders: readonly string[]): string[] {
     'release',
     'kratix',
     'argocd',
+    'catalog',
     'oci',
     'kubernetes',
   ];
@@ -116,7 +119,14 @@ const impure =
 const pureBuiltins = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'node:vm', 'node:zlib'];
 /** Zones that may use the Kubernetes client. */
 const clientZones = ['shared/kubernetes', 'pipelines/cluster'];
-const pureZones = ['shared/helm', 'shared/schema', 'shared/chart-files', 'shared/release', 'shared/argocd'];
+const pureZones = [
+  'shared/helm',
+  'shared/schema',
+  'shared/chart-files',
+  'shared/release',
+  'shared/argocd',
+  'shared/catalog',
+];
 
 /** Returns the imports and calls that the zone of a source file does not allow, one line each. */
 function findOffences(path: string, text: string): string[] {

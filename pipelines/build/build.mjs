@@ -70,7 +70,7 @@ const shared = {
 
 /**
  * Makes the quick program one file. Replaces zod and the YAML parser by their quick counterparts, and leaves everything
- * that is loaded on demand to the complete program, except the look-up of requests.
+ * that is loaded on demand to the complete program, except the look-up of requests and the entities of a catalog.
  */
 const quickProgram = {
   name: 'quick-program',
@@ -78,7 +78,7 @@ const quickProgram = {
     onResolve({ filter: /^zod$/ }, () => ({ path: join(root, 'shared/promise/quick-zod.ts') }));
     onResolve({ filter: /\/yaml\.ts$/ }, () => ({ path: join(root, 'shared/yaml/quick-yaml.ts') }));
     onResolve({ filter: /./ }, ({ kind, path }) =>
-      kind === 'dynamic-import' && !path.endsWith('/api-server-requests.ts')
+      kind === 'dynamic-import' && !/\/(api-server-requests|catalog-files)\.ts$/.test(path)
         ? { path, namespace: 'left-out' }
         : undefined,
     );

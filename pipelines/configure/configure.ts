@@ -48,7 +48,7 @@ import { pinImages } from './pin-images.ts';
 import { type Plan, planRelease } from './plan-release.ts';
 import { checkBindings, planReleases } from './plan-releases.ts';
 import { renderPlatform } from './render-platform.ts';
-import { deliveredRelease, renderRelease } from './render-release.ts';
+import { deliveredRelease, type RenderContext, renderRelease } from './render-release.ts';
 import { checkBoundServices } from './resolve-bindings.ts';
 import { resolveCharts } from './resolve-charts.ts';
 import { toExistingRequest } from './to-existing-request.ts';
@@ -83,17 +83,23 @@ export async function configure(object: KubernetesObject, edges: Edges): Promise
 async function decide(
   definition: PromiseDefinition,
   request: Request<unknown>,
-  { self, edges }: Omit<Context, 'requests'>,
+  { self, edges }: Pick<Context, 'self' | 'edges'>,
 ): Promise<Delivered> {
   const platform = definition.platform?.(request);
   if (platform !== undefined) checkPlatformNamespace(self.namespace, edges.platformNamespace);
   const requests = await edges.requests.listRequests();
-  if (platform !== undefined) return declare(request, platform, { self, requests, edges });
+  const context = { self, requests, edges, promise: definition.name };
+  if (platform !== undefined) return declare(request, platform, context);
   const placement = findPlacement(definition, request, requests);
   const usageOf = usageBeside(self, { requests, platform: placement.platform });
   const wanted = definition.releases(request, placement, usageOf);
   const releases = keepNames(wanted, request.delivered.releases);
-  return deliver(request, releases, { self, placement, requests, edges });
+  return deliver(request, releases, { ...context, placement });
+}
+
+/** Loads what writes the entities of a catalog, if the platform has one: few do. */
+async function loadCatalog({ catalog }: Platform) {
+  return catalog ? import('../../shared/catalog/catalog-files.ts') : undefined;
 }
 
 /** Surroundings of a request that a run has read. */
@@ -102,12 +108,14 @@ interface Context {
   readonly self: ExistingRequest;
   readonly requests: readonly ExistingRequest[];
   readonly edges: Edges;
+  /** Name of the Promise. */
+  readonly promise: string;
 }
 
 async function deliver(
   request: Request<unknown>,
   wanted: readonly Release[],
-  { self, placement, requests, edges }: Context & { readonly placement: Placement },
+  { self, placement, requests, edges, promise }: Context & { readonly placement: Placement },
 ): Promise<Delivered> {
   const { platform } = placement;
   const { releases, outage } = await pinImages(wanted, {
@@ -116,6 +124,7 @@ async function deliver(
     delivered: request.delivered.releases,
   });
   const charts = await resolveCharts(releases, { platform, source: edges.charts });
+  const catalog = await loadCatalog(platform);
   const surroundings = { self, requests, placement };
   const owner = findNamespaceOwner(requests, placement);
   const namespaceDefaults = defaultsOfPlacement(placement);
@@ -147,6 +156,7 @@ async function deliver(
   const [notDelivered] = bindings.waiting;
   if (notDelivered !== undefined) throw new UnavailableError('ServiceNotDelivered', notDelivered);
   const archives = formerArchives(plans, request.delivered);
+  const delivered = { promise, request, placement, plans, bindings: bindings.delivered, requests };
   return deliveredOutcome({
     files: collectOutput(
       renderReleases(plans, {
@@ -154,6 +164,7 @@ async function deliver(
         request,
         declaredBy: declarerOf(platform, requests),
         isNamespaceClaimed: owner !== undefined,
+        ...(catalog && { catalogFile: catalog.requestCatalog(delivered) }),
       }),
     ),
     status: {
@@ -190,14 +201,18 @@ function declarerOf(platform: Platform, requests: readonly ExistingRequest[]): E
 }
 
 /** Renders one release after another, so that an output that is too large is not rendered completely. */
-function* renderReleases(plans: readonly Plan[], context: Parameters<typeof renderRelease>[1]) {
+function* renderReleases(
+  plans: readonly Plan[],
+  { catalogFile, ...context }: RenderContext & { readonly catalogFile?: readonly [string, string] },
+) {
   for (const plan of plans) yield* renderRelease(plan, context);
+  if (catalogFile) yield catalogFile;
 }
 
 async function declare(
   request: Request<unknown>,
   declared: Platform,
-  { self, requests, edges }: Context,
+  { self, requests, edges, promise }: Context,
 ): Promise<Delivered> {
   const others = requests.filter((other) => !isSameRequest(other, self));
   const platforms = deliveredPlatforms(others);
@@ -205,6 +220,7 @@ async function declare(
   const platform = { ...declared, installs };
   const charts = await resolvePlatformCharts(platform, edges.charts);
   const namespaces = await resolveNamespaces(platform, { platforms, source: edges.charts });
+  const catalog = await loadCatalog(platform);
   const lockWarnings = (await edges.lockedChartWarnings?.(platform)) ?? [];
   const sources = collect((attempt) => {
     attempt(() => checkDeclaration({ platform, self, requests, isOwnChart, neededOperators }));
@@ -213,8 +229,8 @@ async function declare(
   });
   const { clusterType, environments } = platform.gitOps;
   return deliveredOutcome({
-    files: collectOutput(
-      renderPlatform(platform, {
+    files: collectOutput([
+      ...renderPlatform(platform, {
         platforms,
         formerlyShared: environments.filter((name) => hasFormerProject(requests, name)),
         namespaceDefaults: namespacesDelivery(sources, {
@@ -223,7 +239,8 @@ async function declare(
           isClaimed: (namespace) => findNamespaceOwner(requests, { platform, namespace }) !== undefined,
         }),
       }),
-    ),
+      ...(catalog ? [catalog.platformCatalog(platform, { promise, request })] : []),
+    ]),
     status: {
       message: `Cluster type ${clusterType} declared with ${environments.join(', ')}`,
       clusterType,

@@ -69,6 +69,12 @@ request delivers there. Changes reach the requests at their next run.`,
         ingress: ingressDefaults().optional(),
         backup: backupDefaults(),
         ...monitoringFields(),
+        catalog: z
+          .boolean()
+          .optional()
+          .describe(
+            'Set to true to write the entities of each request for Backstage, in catalog/ of the state store',
+          ),
         ...operatorLists(),
         ...requestRules(),
         values: z

@@ -5,6 +5,7 @@ import { eck } from '../operators.ts';
 export const elasticsearch = defineService({
   type: 'elasticsearch',
   engine: 'Elasticsearch',
+  catalogType: 'search',
   kind: 'Elasticsearch',
   plural: 'elasticsearches',
   licence: 'Elastic-2.0: not as a service for other companies',

@@ -38,6 +38,7 @@ export function namespaceReleases(
       namespace: name,
       category: 'platform',
       ownsNamespace: true,
+      catalogType: 'namespace',
       chart: namespaceChart,
       owner: spec.owner,
       fields: (below) => assignFields(item, targets, { ...context, below }),

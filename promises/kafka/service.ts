@@ -20,6 +20,7 @@ import { kafkaFields } from './fields.ts';
 export const kafka = defineService({
   type: 'kafka',
   engine: 'Kafka',
+  catalogType: 'queue',
   kind: 'Kafka',
   plural: 'kafkas',
   licence: 'Apache-2.0',

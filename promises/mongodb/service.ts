@@ -12,6 +12,7 @@ import { mongodbFields } from './fields.ts';
 export const mongodb = defineService({
   type: 'mongodb',
   engine: 'MongoDB',
+  catalogType: 'database',
   kind: 'MongoDB',
   plural: 'mongodbs',
   licence: 'SSPL-1.0',

@@ -35,6 +35,7 @@ export const objectstorage = defineService({
     },
   ],
   engine: 'SeaweedFS',
+  catalogType: 'storage',
   kind: 'ObjectStorage',
   plural: 'objectstorages',
   licence: 'Apache-2.0',

@@ -13,6 +13,7 @@ import { postgresqlFields } from './fields.ts';
 export const postgresql = defineService({
   type: 'postgresql',
   engine: 'PostgreSQL',
+  catalogType: 'database',
   kind: 'PostgreSQL',
   plural: 'postgresqls',
   licence: 'PostgreSQL',

@@ -22,6 +22,7 @@ const tls = { port: 5671, secretPath: 'rabbitmq.tls.secretName' } as const;
 export const rabbitmq = defineService({
   type: 'rabbitmq',
   engine: 'RabbitMQ',
+  catalogType: 'queue',
   kind: 'RabbitMQ',
   plural: 'rabbitmqs',
   licence: 'MPL-2.0',

@@ -30,6 +30,7 @@ const derived = [
 export const redis = defineService({
   type: 'redis',
   engine: 'Redis',
+  catalogType: 'cache',
   kind: 'Redis',
   plural: 'redises',
   licence: '7.2: BSD-3-Clause; 8.2: RSALv2, SSPL-1.0 or AGPL-3.0',

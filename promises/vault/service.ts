@@ -9,6 +9,7 @@ import { instances, pathIf } from '../../shared/service/service-pods.ts';
 export const vault = defineService({
   type: 'vault',
   engine: 'OpenBao',
+  catalogType: 'secrets',
   kind: 'Vault',
   plural: 'vaults',
   licence: 'MPL-2.0',

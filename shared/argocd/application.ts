@@ -5,7 +5,11 @@ import { namespaceRelease } from '../release/namespace-defaults.ts';
 import { ownerLabels } from '../release/owner-labels.ts';
 import type { Platform } from '../release/platform.ts';
 import type { Release } from '../release/release.ts';
-import type { RequestReference } from '../release/request-reference.ts';
+import {
+  type RequestReference,
+  requestAnnotation,
+  requestAnnotationValue,
+} from '../release/request-reference.ts';
 import { chartRegistryURL } from '../release/state-store.ts';
 import { omitUnset } from '../release/value-access.ts';
 import { argocdNamespace, namespaceApplicationName, namespacesProject } from './names.ts';
@@ -38,14 +42,6 @@ export const releaseRetry = { ...rootRetry, limit: 25 } as const;
 export const protectionAnnotation: Readonly<Record<string, string>> = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
 };
-
-/** Annotation of an Application with its request, as `requestAnnotationValue` prints it. */
-export const requestAnnotation = 'infraforge.io/request';
-
-/** Prints a request for the annotation: `ApplicationClaim/team-a/shop`. */
-export function requestAnnotationValue({ kind, namespace, name }: RequestReference): string {
-  return `${kind}/${namespace}/${name}`;
-}
 
 /** Chart, platform and request of a release. */
 export interface ApplicationSource {

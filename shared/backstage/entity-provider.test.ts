@@ -20,7 +20,8 @@ function repository(initial: Record<string, string>) {
   return { state, reader };
 }
 
-const entity = (name: string): string => `kind: Component\nmetadata: {name: ${name}}\n`;
+const entity = (name: string): string =>
+  `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: ${name}}\n`;
 
 async function start(files: Record<string, string>) {
   const { state, reader } = repository(files);
@@ -61,6 +62,20 @@ describe('FolderEntityProvider', () => {
     const { mutations, warnings } = await start({ 'a.yaml': 'a: [', 'b.yaml': entity('b') });
     expect(mutations[0]).toHaveLength(1);
     expect(warnings).toEqual([`No entities in url:${url}/a.yaml`]);
+  });
+
+  it.each([
+    ['another object', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n'],
+    ['no kind', 'apiVersion: backstage.io/v1alpha1\nmetadata: {name: a}\n'],
+    ['a name that is no string', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: 1}\n'],
+    ['an unknown alias', `${entity('a')}spec: *a\n`],
+    ['invalid YAML', `${entity('a')}spec: [\n`],
+  ])('skips %s with a warning, and provides the other entities of the file', async (_, text) => {
+    const { mutations, warnings } = await start({ 'a.yaml': `${entity('one')}---\n${text}` });
+    expect(mutations[0]).toEqual([
+      expect.objectContaining({ metadata: expect.objectContaining({ name: 'one' }) }),
+    ]);
+    expect(warnings).toEqual([`Skipped what is no entity in url:${url}/a.yaml`]);
   });
 
   it('removes the entities of removed files, and changes nothing without a new commit', async () => {

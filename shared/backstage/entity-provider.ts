@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { type Document, parseAllDocuments } from 'yaml';
 import { isRecord } from '../is-record.ts';
 
 /** File of a Git repository. */
@@ -92,18 +92,39 @@ export class FolderEntityProvider {
     }
   }
 
-  /** Returns the entities of a file. A file that does not parse is skipped, so that it does not stop the others. */
+  /** Returns the entities of a file. What is no entity is skipped, because the catalog would refuse all with it. */
   private async entitiesOf(folder: string, file: TreeFile): Promise<object[]> {
     const location = `url:${folder.replace(/\/$/, '')}/${file.path}`;
-    const documents = parseAllDocuments((await file.content()).toString('utf8'));
-    const found = [documents].flat().flatMap((document) => {
-      const entity: unknown =
-        'errors' in document && document.errors.length === 0 ? document.toJS() : undefined;
-      return isRecord(entity) && isRecord(entity['metadata']) ? [located(entity, location)] : [];
-    });
+    const documents = [parseAllDocuments((await file.content()).toString('utf8'))].flat();
+    const found = documents
+      .map((document) => entityIn(document as Document))
+      .filter((one) => one !== undefined);
     if (found.length === 0) this.options.logger.warn(`No entities in ${location}`);
-    return found;
+    else if (found.length < documents.length)
+      this.options.logger.warn(`Skipped what is no entity in ${location}`);
+    return found.map((entity) => located(entity, location));
   }
+}
+
+/** Returns the entity of a document; undefined if it does not parse, or lacks what identifies an entity. */
+function entityIn(document: Document): Record<string, unknown> | undefined {
+  if (document.errors.length > 0) return undefined;
+  try {
+    const entity: unknown = document.toJS();
+    return isEntity(entity) ? entity : undefined;
+  } catch {
+    // Aliases that multiply, or lead nowhere.
+    return undefined;
+  }
+}
+
+/** Returns true for what the catalog accepts as an entity (catalog-model, `EntityEnvelope.schema.json`). */
+function isEntity(value: unknown): value is Record<string, unknown> {
+  if (!isRecord(value) || !isRecord(value['metadata'])) return false;
+  const { name, namespace } = value['metadata'];
+  return [value['apiVersion'], value['kind'], name, namespace ?? name].every(
+    (text) => typeof text === 'string' && text !== '',
+  );
 }
 
 function located(entity: Record<string, unknown>, location: string): object {

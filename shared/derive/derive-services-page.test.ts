@@ -7,6 +7,7 @@ import { deriveServicesPage } from './derive-services-page.ts';
 const db: ServiceDefinition = {
   type: 'db',
   engine: 'Database',
+  catalogType: 'database',
   kind: 'Database',
   plural: 'databases',
   licence: 'MIT',

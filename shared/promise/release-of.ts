@@ -14,6 +14,7 @@ export interface ReleaseSource
       | 'category'
       | 'namespace'
       | 'ownsNamespace'
+      | 'catalogType'
       | 'images'
       | 'imageMirror'
       | 'platformValues'

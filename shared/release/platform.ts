@@ -87,6 +87,8 @@ export interface Platform {
   readonly monitoringLabels?: { readonly [key: string]: string } | undefined;
   /** True if the cluster has KEDA; absent in the status that an older image wrote. */
   readonly keda?: boolean | undefined;
+  /** True to write the entities of requests for a software catalog; absent in the status that an older image wrote. */
+  readonly catalog?: boolean | undefined;
   /** Operators of the cluster that BootstrapClaims install, with everything that they need. */
   readonly operators: readonly string[];
   /** Those of `operators` that this BootstrapClaim installs; absent in the status that an older image wrote. */

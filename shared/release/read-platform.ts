@@ -82,6 +82,7 @@ function platformOf(fields: Fields): Platform {
     monitoring: flag(fields['monitoring']),
     ...optional('monitoringLabels', fields['monitoringLabels'], (labels) => map(labels, text)),
     ...optional('keda', fields['keda'], flag),
+    ...optional('catalog', fields['catalog'], flag),
     operators: list(fields['operators'] ?? []),
     ...optional('installs', fields['installs'], list),
     ...optional('installedOperators', fields['installedOperators'], list),

@@ -8,6 +8,12 @@ import type { Steps } from './value-access.ts';
 /** Category of a release: selects its folder in the state store and its root Application. */
 export type Category = 'applications' | 'platform';
 
+/** Types of services in a software catalog. */
+export const serviceCatalogTypes = ['database', 'cache', 'queue', 'search', 'storage', 'secrets'] as const;
+
+/** Type of a resource in a software catalog. */
+export type CatalogType = (typeof serviceCatalogTypes)[number] | 'namespace';
+
 /** Direction in which the number of replicas of a delivered release may change. */
 export type Scaling = 'both' | 'up' | 'none';
 
@@ -110,6 +116,8 @@ export interface Release {
   readonly nameScope?: string | undefined;
   /** True if the release is its namespace: the Namespace itself, with its limits and roles. */
   readonly ownsNamespace?: boolean;
+  /** Type of its resource in a software catalog; absent for an application. */
+  readonly catalogType?: CatalogType;
   /** True if the chart's values-production.yaml is a layer of the merge. */
   readonly production: boolean;
   /** Chart of the release; without a version, the one built into the image. */

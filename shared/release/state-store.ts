@@ -112,6 +112,9 @@ export function operatorFile(clusterType: string, operator: string): string {
   return `operators/${clusterType}/${operator}/application.yaml`;
 }
 
+/** Folder of the entities for a software catalog. It is outside of what root Applications watch. */
+export const catalogFolder = 'catalog';
+
 /** Returns the URL of the platform's chart registry, without a slash at its end. */
 export function chartRegistryURL({ chartsRepository }: Platform): string {
   return withoutTrailingSlashes(chartsRepository.url);

@@ -2,7 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { Values } from '../helm/chart.ts';
 import type { Operator } from '../release/operator.ts';
 import type { PodGroup } from '../release/pod-group.ts';
-import type { Scaling } from '../release/release.ts';
+import type { Scaling, serviceCatalogTypes } from '../release/release.ts';
 import type { EngineFields } from './engine-fields.ts';
 import type { Floors, Sizes } from './engine-sizes.ts';
 import type { EngineVersions } from './engine-versions.ts';
@@ -69,6 +69,8 @@ export interface ServiceDefinition {
   readonly aliases?: readonly TypeAlias[];
   /** Name of the engine as its vendor spells it. */
   readonly engine: string;
+  /** Type of the service in a software catalog. */
+  readonly catalogType: (typeof serviceCatalogTypes)[number];
   /** Kind of a request for one service, and its plural. Neither can change. */
   readonly kind: string;
   readonly plural: string;

@@ -88,6 +88,7 @@ export function serviceRelease(
     ...(namePath && { namePath }),
     name: item.name,
     category: 'platform',
+    catalogType: service.catalogType,
     chart: { name: chart, version: item.chart.version },
     imageMirror: isOwn ? placement.platform.imageMirror : undefined,
     platformValues: canonical(platformLayer(placement, { chart, service, isOwn })),

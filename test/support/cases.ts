@@ -97,9 +97,12 @@ export const caseCharts: ChartSource = {
  * Returns the surroundings of a case: its platform is delivered, the requests of others.yaml exist, and the charts are
  * those of this project and of test/foreign-charts.
  */
-export function edgesOf(oneCase: Case): Edges {
-  const platforms = readPlatforms(oneCase).map((claim) => filePlatform(claim));
-  const objects = existingObjects([...readOthers(oneCase), readInput(oneCase)]);
+export function edgesOf(
+  oneCase: Case,
+  { claims = readPlatforms(oneCase), input = readInput(oneCase) } = {},
+): Edges {
+  const platforms = claims.map((claim) => filePlatform(claim));
+  const objects = existingObjects([...readOthers(oneCase), input]);
   const requests = [...platforms, ...objects.map((each) => toExistingRequest(each))];
   return {
     requests: { listRequests: async () => requests },

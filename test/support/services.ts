@@ -27,6 +27,7 @@ export function operatorNamed(name: string): Operator {
 export const alpha = defineService({
   type: 'alpha',
   engine: 'Alpha',
+  catalogType: 'database',
   kind: 'Alpha',
   plural: 'alphas',
   licence: 'MIT',
@@ -74,6 +75,7 @@ export const alpha = defineService({
 export const beta = defineService({
   type: 'beta',
   engine: 'Beta',
+  catalogType: 'cache',
   kind: 'Beta',
   plural: 'betas',
   licence: 'MIT',

@@ -1,6 +1,6 @@
-import { requestAnnotation } from '../../../shared/argocd/application.ts';
 import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import { platformRootName } from '../../../shared/argocd/platform-root.ts';
+import { requestAnnotation } from '../../../shared/release/request-reference.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { type ApplicationObject, hasGivenUp, isHeldBack, isRoot } from './applications.ts';
 

@@ -1,11 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  applicationKind,
-  applicationResource,
-  requestAnnotation,
-} from '../../../shared/argocd/application.ts';
+import { applicationKind, applicationResource } from '../../../shared/argocd/application.ts';
 import { argocdNamespace } from '../../../shared/argocd/names.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { requestAnnotation } from '../../../shared/release/request-reference.ts';
 import { type Cluster, hasDefinition } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
 import { shortCommit } from './written.ts';

@@ -1,6 +1,5 @@
 import { definitions } from '../../../promises/index.ts';
 import { group, version } from '../../../shared/api-version.ts';
-import { requestAnnotationValue } from '../../../shared/argocd/application.ts';
 import { requestsCategory } from '../../../shared/derive/derive-crd.ts';
 import type { Problem } from '../../../shared/errors.ts';
 import { NotInstalledError, UsageError } from '../../../shared/errors.ts';
@@ -9,7 +8,7 @@ import { runLabels, workflowSuspendedLabel } from '../../../shared/kratix/contra
 import type { Failure } from '../../../shared/kratix/outcome.ts';
 import type { Condition, KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { defaultNamespace } from '../../../shared/release/names.ts';
-import type { RequestReference } from '../../../shared/release/request-reference.ts';
+import { type RequestReference, requestAnnotationValue } from '../../../shared/release/request-reference.ts';
 import type { Cluster, Kind } from '../cluster.ts';
 import { makeCommand } from '../make-command.ts';
 

@@ -1,4 +1,3 @@
-import { requestAnnotation, requestAnnotationValue } from '../../../shared/argocd/application.ts';
 import { namespaceApplicationName } from '../../../shared/argocd/names.ts';
 import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
 import { findCondition } from '../../../shared/kubernetes-object.ts';
@@ -7,6 +6,7 @@ import { applicationName } from '../../../shared/release/names.ts';
 import { namespacesWithDefaults } from '../../../shared/release/namespace-defaults.ts';
 import { ownOperators } from '../../../shared/release/operator.ts';
 import type { Platform } from '../../../shared/release/platform.ts';
+import { requestAnnotation, requestAnnotationValue } from '../../../shared/release/request-reference.ts';
 import { nameScopeOf } from '../../../shared/release/state-store.ts';
 import { type ApplicationObject, commitOf, isCurrent, readerOf, syncFinding } from './applications.ts';
 import { workflowCondition } from './delivery.ts';

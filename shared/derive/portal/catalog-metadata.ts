@@ -1,9 +1,6 @@
 import type { PromiseDefinition } from '../../promise/define-promise.ts';
 import { inWords } from './words.ts';
 
-/** Owner of the entities of Promises. */
-export const owner = 'group:default/platform-team';
-
 /** Annotation of an entity whose documentation is beside it. */
 export const techDocs: Readonly<Record<string, string>> = { 'backstage.io/techdocs-ref': 'dir:.' };
 

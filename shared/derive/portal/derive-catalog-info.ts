@@ -1,11 +1,10 @@
 import { group } from '../../api-version.ts';
+import { entityApiVersion as apiVersion, platformTeam as owner } from '../../catalog/entity.ts';
 import type { PromiseDefinition } from '../../promise/define-promise.ts';
 import { printYaml } from '../../yaml.ts';
 import { deriveCrd } from '../derive-crd.ts';
 import type { SchemaNode } from '../open-api.ts';
-import { owner, techDocs, titleOf } from './catalog-metadata.ts';
-
-const apiVersion = 'backstage.io/v1alpha1';
+import { techDocs, titleOf } from './catalog-metadata.ts';
 
 /** Derives the catalog entities of a Promise: a Component, and its API, which is the CRD. */
 export function deriveCatalogInfo(definition: PromiseDefinition): SchemaNode[] {

@@ -1,3 +1,4 @@
+import { platformTeam as owner } from '../../catalog/entity.ts';
 import { isRecord } from '../../is-record.ts';
 import type { PromiseDefinition } from '../../promise/define-promise.ts';
 import { invalidNamespace } from '../../promise/identity-messages.ts';
@@ -5,7 +6,7 @@ import { dnsLabel } from '../../release/names.ts';
 import { deriveJsonSchema } from '../json-schema.ts';
 import type { SchemaNode } from '../open-api.ts';
 import { requestNameRule } from '../request-name.ts';
-import { owner, techDocs, titleOf } from './catalog-metadata.ts';
+import { techDocs, titleOf } from './catalog-metadata.ts';
 import { type Conversions, formFields, requiredOf } from './form-field.ts';
 
 /**

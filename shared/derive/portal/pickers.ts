@@ -1,10 +1,6 @@
+import { environmentType } from '../../catalog/entity.ts';
+import { serviceCatalogTypes } from '../../release/release.ts';
 import type { SchemaNode } from '../open-api.ts';
-
-/** `spec.type` of the catalog entity of an environment. */
-const environmentType = 'infraforge-environment';
-
-/** Types of the catalog entities of services. */
-const serviceTypes = ['database', 'cache', 'queue'];
 
 /**
  * Fields that choose an entity of the catalog, by the `x-form` of a schema. Each also accepts a name that the catalog does
@@ -24,7 +20,7 @@ export const pickers: Readonly<Record<string, SchemaNode>> = {
     type: 'string',
     'ui:field': 'EntityPicker',
     'ui:options': {
-      catalogFilter: { kind: 'Resource', 'spec.type': serviceTypes },
+      catalogFilter: { kind: 'Resource', 'spec.type': [...serviceCatalogTypes] },
       defaultKind: 'Resource',
       defaultNamespace: 'default',
     },

@@ -1,6 +1,6 @@
 import type { ResourceRequest } from '../../../pipelines/stand-in/kratix/promise-object.ts';
-import { requestAnnotation, requestAnnotationValue } from '../../../shared/argocd/application.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { requestAnnotation, requestAnnotationValue } from '../../../shared/release/request-reference.ts';
 import type { ApiServer } from '../cluster/api-server.ts';
 import { waitUntil } from '../cluster/wait-until.ts';
 import { applications, endOperation } from './application.ts';
