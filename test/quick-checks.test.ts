@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -109,7 +109,10 @@ const optionalFields = [
 ];
 
 /** Runs a copy of the container's program for a case of ApplicationClaim, with or without the complete program. */
-function runContainer(name: string, { isComplete }: { isComplete: boolean }) {
+function runContainer(
+  name: string,
+  { isComplete, hasCatalog = false }: { isComplete: boolean; hasCatalog?: boolean },
+) {
   const folder = temporaryFolder();
   for (const path of [
     'configure.mjs',
@@ -122,8 +125,11 @@ function runContainer(name: string, { isComplete }: { isComplete: boolean }) {
   const oneCase = findCases().find((found) => found.promise === 'application-claim' && found.name === name)!;
   mkdirSync(join(folder, 'input'));
   cpSync(join(oneCase.folder, 'input.yaml'), join(folder, 'input/object.yaml'));
+  const platform = join(folder, 'platform.yaml');
+  const switches = hasCatalog ? '  catalog: true\n' : '';
+  writeFileSync(platform, `${readFileSync(platformFile(oneCase), 'utf8').trimEnd()}\n${switches}`);
   const folders = ['input', 'output', 'metadata'].flatMap((flag) => [`--${flag}`, join(folder, flag)]);
-  const flags = [...folders, '--platform', platformFile(oneCase), '--carried-charts'];
+  const flags = [...folders, '--platform', platform, '--carried-charts'];
   const { status, stderr } = spawnSync(process.execPath, [join(folder, 'configure.mjs'), ...flags], {
     encoding: 'utf8',
     env: {},
@@ -134,11 +140,20 @@ function runContainer(name: string, { isComplete }: { isComplete: boolean }) {
   return { status, stderr, written, expected: readTree(oneCase.expected) };
 }
 
+const entities = 'output/catalog/application-claim/default/ecommerce-apps.yaml';
+
 describe('dist/configure.mjs', () => {
   it('delivers a valid request without the complete program', () => {
     const { status, stderr, written, expected } = runContainer('example', { isComplete: false });
     expect({ status, written }).toEqual({ status: 0, written: expected });
     expect(stderr).not.toContain('quick checks');
+  });
+
+  it('writes the entities of a request without the complete program', () => {
+    const { written, expected } = runContainer('example', { isComplete: false, hasCatalog: true });
+    const { [entities]: text, ...others } = written;
+    expect(others).toEqual(expected);
+    expect(text).toContain('name: default.ecommerce-apps.application-claim');
   });
 
   it('leaves the answer to an invalid request to the complete program', () => {
