@@ -7,7 +7,7 @@ flag = $(if $(2),--$(1) "$(2)")
 # Value of a variable from make's command line only: the environment may have another NAME, as in WSL
 given = $(if $(filter command,$(origin $(1))),$($(1)))
 
-.PHONY: help build test coverage check generate versions golden bench fuzz image test-base verify-image verify-charts verify-public conformance e2e kind-up kind-down clean
+.PHONY: help build test coverage check generate versions golden bench fuzz image test-base verify-image verify-charts verify-public conformance e2e backstage kind-up kind-down clean
 
 help: ## Show this list
 	@echo 'Needs git, make and Node 20.19 or newer; a target that needs more says so.'
@@ -81,6 +81,9 @@ verify-charts: build ## Validate the charts with real Helm and Kubernetes; needs
 
 e2e: build ## Run requests end to end on a cluster: CONTEXT=, or one that it builds as root on Debian with Go 1.26
 	@E2E_CONTEXT="$(CONTEXT)" test/e2e/run.sh $(VITEST_FLAGS)
+
+backstage: build ## Send requests from a real Backstage in a browser; needs Go 1.26, and Chromium or root on Debian
+	@test/backstage/run.sh $(VITEST_FLAGS)
 
 kind-up: ## Create a four-node cluster with the platform on this machine; needs docker or podman, kind and openssl
 	@kind/up.sh

@@ -49,7 +49,7 @@ function foldersIn(folder: string): string[] {
 }
 
 /** Returns the request of a case. */
-export function readInput({ folder }: Case): KubernetesObject {
+export function readInput({ folder }: Pick<Case, 'folder'>): KubernetesObject {
   return parseObject(parseRequestYaml(readFileSync(join(folder, 'input.yaml'), 'utf8')));
 }
 

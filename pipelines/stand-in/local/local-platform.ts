@@ -2,21 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { group } from '../../../shared/api-version.ts';
 import { derivePromise } from '../../../shared/derive/derive-promise.ts';
 import { manualReconciliationLabel } from '../../../shared/kratix/contract.ts';
-import { failedOutcome, type Outcome } from '../../../shared/kratix/outcome.ts';
+import type { Outcome } from '../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
-import type { RequestSource } from '../../../shared/release/existing-request.ts';
-import { configure, type Edges } from '../../configure/configure.ts';
-import { type ExistingObject, existingObjects } from '../../configure/existing-objects.ts';
+import type { Edges } from '../../configure/configure.ts';
 import { findDefinition } from '../../configure/find-definition.ts';
-import { handleDeletion } from '../../configure/handle-deletion.ts';
 import { requestNamespace, withNamespace } from '../../configure/request-namespace.ts';
-import { toExistingRequest } from '../../configure/to-existing-request.ts';
 import type { BackEnd, Collected, PipelineRun } from '../kratix/back-end.ts';
 import type { GitStateStore } from '../kratix/git-state-store.ts';
 import { type KratixPromise, type ResourceRequest, requestsPath } from '../kratix/promise-object.ts';
 import { KratixStandIn } from '../kratix/stand-in.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryObjects } from './memory-objects.ts';
+import { runPipeline } from './run-pipeline.ts';
 
 /** Result of one change of a request. */
 export interface Step {
@@ -137,23 +134,11 @@ export class LocalPlatform {
     return this.#step;
   }
 
-  async #run({ request, action }: PipelineRun): Promise<Collected> {
-    const objects = existingObjects(this.#objects.listGroup(group));
-    const object = objects.find((candidate) => candidate.metadata.uid === request.metadata.uid)!;
-    const edges = { ...this.#charts, requests: memoryRequests(objects) };
+  async #run(run: PipelineRun): Promise<Collected> {
     const start = performance.now();
-    const run = action === 'delete' ? handleDeletion(object, edges) : configure(object, edges);
-    const outcome = await run.catch((error: unknown): Outcome => failedOutcome(error));
+    const objects = this.#objects.listGroup(group);
+    const { outcome, collected } = await runPipeline(run, { objects, edges: this.#charts });
     this.#step = { ...this.#step, outcome, milliseconds: performance.now() - start };
-    const isDelivered = outcome.outcome === 'delivered';
-    return {
-      output: isDelivered ? outcome.files : new Map(),
-      status: outcome.status,
-      control: isDelivered ? {} : outcome.control,
-    };
+    return collected;
   }
-}
-
-function memoryRequests(objects: readonly ExistingObject[]): RequestSource {
-  return { listRequests: async () => objects.map((object) => toExistingRequest(object)) };
 }

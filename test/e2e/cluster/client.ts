@@ -12,7 +12,11 @@ export interface Client extends Certificate {
 /** Issues a client certificate, and writes the kubeconfig that goes with it. */
 export async function issueClient(
   { folder, authority }: { folder: string; authority: Authority },
-  { namespace = 'default', ...subject }: Subject & { readonly namespace?: string },
+  {
+    namespace = 'default',
+    server = builtServer,
+    ...subject
+  }: Subject & { readonly namespace?: string; readonly server?: string },
 ): Promise<Client> {
   const certificate = await authority.issue(subject);
   const kubeconfig = join(folder, `${subject.name}.kubeconfig`);
@@ -20,7 +24,7 @@ export async function issueClient(
     'client-certificate-data': encoded(certificate.certificate),
     'client-key-data': encoded(certificate.key),
   };
-  writeKubeconfig(kubeconfig, { authority, name: subject.name, user, namespace });
+  writeKubeconfig(kubeconfig, { authority, name: subject.name, user, namespace, server });
   return { ...certificate, kubeconfig };
 }
 
@@ -31,11 +35,17 @@ export interface KubeconfigUser {
   /** Credentials: a certificate or a token. */
   readonly user: object;
   readonly namespace: string;
+  /** URL of the API server; defaults to that of the built cluster. */
+  readonly server?: string;
 }
 
+const builtServer = `https://${addresses.apiServer}:443`;
+
 /** Writes the kubeconfig of a user. */
-export function writeKubeconfig(path: string, { authority, name, user, namespace }: KubeconfigUser): void {
-  const server = `https://${addresses.apiServer}:443`;
+export function writeKubeconfig(
+  path: string,
+  { authority, name, user, namespace, server = builtServer }: KubeconfigUser,
+): void {
   const content = {
     apiVersion: 'v1',
     kind: 'Config',

@@ -14,24 +14,53 @@ export interface ControlPlaneOptions {
   readonly folder: string;
   readonly authority: Authority;
   readonly processes: Processes;
+  /** Defaults to the addresses in the network namespace of the built cluster. */
+  readonly listening?: Listening;
 }
 
-const etcdURL = 'http://127.0.0.1:12379';
-const etcdPeerURL = 'http://127.0.0.1:12380';
+/** Addresses that etcd and the API server listen on. */
+export interface Listening {
+  readonly etcdURL: string;
+  readonly etcdPeerURL: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+const inNamespace: Listening = {
+  etcdURL: 'http://127.0.0.1:12379',
+  etcdPeerURL: 'http://127.0.0.1:12380',
+  host: addresses.apiServer,
+  port: 443,
+};
 
 /** Starts etcd, kube-apiserver, controller manager and scheduler. Returns an administrator. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<Client> {
   const signing = await step('certificates', () => options.authority.signingKey());
-  const admin = await issueClient(options, { name: 'admin', subject: '/O=system:masters/CN=admin' });
-  await step('etcd is ready', () => startEtcd(options));
-  await step('kube-apiserver is ready', () => startApiServer(options, { signing, admin }));
+  const admin = await startStorageAndApi(options, signing);
   await step('controller manager and scheduler are ready', () =>
     Promise.all([startControllerManager(options, signing.privateKey), startScheduler(options)]),
   );
   return admin;
 }
 
-async function startEtcd({ folder, processes }: ControlPlaneOptions): Promise<void> {
+/** Starts etcd and kube-apiserver alone: objects are validated and stored, and no controller acts on them. */
+export async function startStorageAndApi(options: ControlPlaneOptions, signing: SigningKey): Promise<Client> {
+  const { host, port } = options.listening ?? inNamespace;
+  const admin = await issueClient(options, {
+    name: 'admin',
+    subject: '/O=system:masters/CN=admin',
+    server: `https://${host}:${port}`,
+  });
+  await step('etcd is ready', () => startEtcd(options));
+  await step('kube-apiserver is ready', () => startApiServer(options, { signing, admin }));
+  return admin;
+}
+
+async function startEtcd({
+  folder,
+  processes,
+  listening: { etcdURL, etcdPeerURL } = inNamespace,
+}: ControlPlaneOptions): Promise<void> {
   const etcd = processes.start({
     name: 'etcd',
     program: tool('etcd'),
@@ -49,8 +78,13 @@ async function startEtcd({ folder, processes }: ControlPlaneOptions): Promise<vo
   await etcd.ready(30, () => checkHealth(`${etcdURL}/health`));
 }
 
+interface SigningKey {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
 interface ApiServerKeys {
-  readonly signing: { readonly privateKey: string; readonly publicKey: string };
+  readonly signing: SigningKey;
   readonly admin: Client;
 }
 
@@ -58,15 +92,14 @@ async function startApiServer(
   options: ControlPlaneOptions,
   { signing, admin }: ApiServerKeys,
 ): Promise<void> {
-  const { authority, processes } = options;
-  const { apiServer: address } = addresses;
+  const { authority, processes, listening = inNamespace } = options;
   const cluster = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
   const serving = await authority.issue({
     name: 'apiserver',
     subject: '/CN=kube-apiserver',
     names: [
       ...[...cluster, 'kubernetes.default.svc.cluster.local', 'localhost'].map((name) => `DNS:${name}`),
-      ...[address, '127.0.0.1', addresses.node].map((ip) => `IP:${ip}`),
+      ...[addresses.apiServer, '127.0.0.1', addresses.node].map((ip) => `IP:${ip}`),
     ],
   });
   const kubelet = await authority.issue({
@@ -77,8 +110,9 @@ async function startApiServer(
     name: 'kube-apiserver',
     program: tool('kube-apiserver'),
     args: [
-      `--etcd-servers=${etcdURL}`,
-      ...[`--bind-address=${address}`, `--advertise-address=${address}`, '--secure-port=443'],
+      `--etcd-servers=${listening.etcdURL}`,
+      ...[`--bind-address=${listening.host}`, `--advertise-address=${listening.host}`],
+      `--secure-port=${listening.port}`,
       `--service-cluster-ip-range=${addresses.services}`,
       ...[`--tls-cert-file=${serving.certificate}`, `--tls-private-key-file=${serving.key}`],
       `--client-ca-file=${authority.certificate}`,

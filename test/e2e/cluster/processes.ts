@@ -63,6 +63,7 @@ export class Running {
 /** Starts programs, each with a log of its own in one folder. */
 export class Processes {
   readonly logs: string;
+  readonly #started: Running[] = [];
 
   constructor(logs: string) {
     mkdirSync(logs, { recursive: true });
@@ -80,7 +81,14 @@ export class Processes {
     });
     // a failed start also ends `ready`
     child.on('error', (error) => process.stderr.write(`${name}: ${error.message}\n`));
-    return new Running(name, { log, child });
+    const running = new Running(name, { log, child });
+    this.#started.push(running);
+    return running;
+  }
+
+  /** Ends all programs, the last first. */
+  async stop(): Promise<void> {
+    for (const running of this.#started.toReversed()) await running.stop();
   }
 }
 

@@ -17,6 +17,7 @@ import { JobRunner } from './job-runner.ts';
 import { kratixKinds } from './kratix-objects.ts';
 import { followReadiness } from './readiness.ts';
 import { ClusterStateStores } from './state-stores.ts';
+import { withFreeStatus } from './with-free-status.ts';
 
 /** Options of the stand-in in a cluster. */
 export interface StandInOptions {
@@ -96,14 +97,4 @@ function waitForDeployment({ metadata }: KratixPromise) {
       },
     ],
   } as const;
-}
-
-function withFreeStatus(definition: Definition): Definition {
-  const status = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-  const versions = definition.spec.versions.map((version) => {
-    const { openAPIV3Schema } = version.schema;
-    const properties = { ...openAPIV3Schema.properties, status };
-    return { ...version, schema: { openAPIV3Schema: { ...openAPIV3Schema, properties } } };
-  });
-  return { ...definition, spec: { ...definition.spec, versions } };
 }

@@ -1,0 +1,34 @@
+import { answerGeneration } from '../../../shared/kratix/answer-generation.ts';
+import { failedOutcome, type Outcome } from '../../../shared/kratix/outcome.ts';
+import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import { configure, type Edges } from '../../configure/configure.ts';
+import { existingObjects } from '../../configure/existing-objects.ts';
+import { handleDeletion } from '../../configure/handle-deletion.ts';
+import { toExistingRequest } from '../../configure/to-existing-request.ts';
+import type { Collected, PipelineRun } from '../kratix/back-end.ts';
+
+/** Surroundings of a run: all requests, the oldest first, and where it reads charts. */
+export interface RunSurroundings {
+  readonly objects: readonly KubernetesObject[];
+  readonly edges: Omit<Edges, 'requests'>;
+}
+
+/** Runs a pipeline in this process instead of a container. */
+export async function runPipeline(
+  { request, action }: Pick<PipelineRun, 'request' | 'action'>,
+  { objects, edges: others }: RunSurroundings,
+): Promise<{ readonly outcome: Outcome; readonly collected: Collected }> {
+  const existing = existingObjects(objects);
+  const object = existing.find(({ metadata }) => metadata.uid === request.metadata.uid)!;
+  const requests = existing.map((each) => toExistingRequest(each));
+  const edges = { ...others, requests: { listRequests: async () => requests } };
+  const run = action === 'delete' ? handleDeletion(object, edges) : configure(object, edges);
+  const outcome = answerGeneration(await run.catch(failedOutcome), object);
+  const isDelivered = outcome.outcome === 'delivered';
+  const collected = {
+    output: isDelivered ? outcome.files : new Map<string, string>(),
+    status: outcome.status,
+    control: isDelivered ? {} : outcome.control,
+  };
+  return { outcome, collected };
+}
