@@ -37,6 +37,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // Part of Backstage: the package imports nothing else of this project.
   'shared/backstage': [],
   'shared/derive': [
+    'shared/argocd',
     'shared/catalog',
     'shared/service',
     'shared/promise',

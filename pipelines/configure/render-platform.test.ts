@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { DeliveryMode, Platform } from '../../shared/release/platform.ts';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { appProject, operatorApplication, rootApplication } from '../../test/support/argocd-schemas.ts';
 import { platformWith } from '../../test/support/platform.ts';
 import { namespacesDelivery } from './namespace-defaults.ts';
 import { renderPlatform } from './render-platform.ts';
 
-const filesOf = (operators: readonly string[]) =>
+const filesOf = (operators: readonly string[], gitOps: Partial<Platform['gitOps']> = {}) =>
   new Map(
-    renderPlatform(platformWith({ operators }), {
+    renderPlatform(platformWith({ operators, gitOps }), {
       platforms: [],
       formerlyShared: [],
       namespaceDefaults: namespacesDelivery([], { before: undefined, platforms: [], isClaimed: () => false }),
@@ -41,5 +42,24 @@ describe('renderPlatform()', () => {
       'operators/nonprod/_operators-root.yaml',
     ]);
     expect(paths).toContain('root-apps/nonprod/nonprod-operators-rootapp.yaml');
+  });
+
+  it('replaces the roots of environments with ApplicationSets, and changes nothing else', () => {
+    const pathsOf = (delivery?: DeliveryMode) => filesOf(['redis'], { ...(delivery && { delivery }) });
+    const [plain, roots, sets] = [undefined, 'applications' as const, 'applicationSets' as const].map(
+      pathsOf,
+    );
+    expect(roots).toEqual(plain);
+    const isOfMode = (path: string): boolean =>
+      /^appsets\/|nonprod-(apps|platform)-rootapp|_(apps|platform)-root/.test(path);
+    const common = (files = new Map<string, string>()) => [...files].filter(([path]) => !isOfMode(path));
+    expect(common(sets)).toEqual(common(roots));
+    expect([...sets!.keys()].filter(isOfMode)).toEqual([
+      'appsets/nonprod/apps/dev-appset.yaml',
+      'appsets/nonprod/platform/dev-appset.yaml',
+      'appsets/nonprod/apps/qa-appset.yaml',
+      'appsets/nonprod/platform/qa-appset.yaml',
+      'appsets/nonprod/platform/_namespaces-appset.yaml',
+    ]);
   });
 });

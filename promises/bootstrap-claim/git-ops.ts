@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { asSet } from '../../shared/promise/collections.ts';
 import { boundedText, environmentName, label } from '../../shared/promise/vocabulary.ts';
-import { valuesPlaces } from '../../shared/release/platform.ts';
+import { deliveryModes, valuesPlaces } from '../../shared/release/platform.ts';
 import { releaseNamespacePattern } from './patterns.ts';
 
 /** Returns the schema of the branch of the state store, the environments and their namespaces. */
@@ -37,6 +37,12 @@ export function gitOps() {
         .default(valuesPlaces[0])
         .describe(
           'Place of the values that Argo CD reads: inline for the Application, or file for values.yaml, which each commit renders again',
+        ),
+      delivery: z
+        .enum(deliveryModes)
+        .default(deliveryModes[0])
+        .describe(
+          'Creator of the Applications in Argo CD: applications for root Applications, or applicationSets for an ApplicationSet per environment',
         ),
     })
     .describe('Branch, cluster type and environments of the platform');

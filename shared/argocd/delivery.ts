@@ -26,6 +26,7 @@ import {
   renderApplication,
   renderNamespaceApplication,
 } from './application.ts';
+import { renderApplicationSets } from './application-set.ts';
 import { renderOperator, renderRoot, renderSentinel } from './root.ts';
 
 /*
@@ -38,7 +39,10 @@ export type { NamespaceSource } from './application.ts';
 /** File in the state store. */
 export type DeliveredFile = readonly [path: string, content: string];
 
-const roots: readonly RootName[] = ['apps', 'platform', 'operators'];
+/** Returns the root Applications of a platform. ApplicationSets replace those of the environments. */
+export function rootsOf({ gitOps: { delivery } }: Platform): readonly RootName[] {
+  return delivery === 'applicationSets' ? ['operators'] : ['apps', 'platform', 'operators'];
+}
 
 /** Returns the files through which Argo CD delivers a release. */
 export function releaseDelivery(release: Release, source: ApplicationSource): DeliveredFile[] {
@@ -68,7 +72,10 @@ export interface PlatformSurroundings {
   };
 }
 
-/** Returns the root Applications, AppProjects and operators of a cluster type, which exist before the first request. */
+/**
+ * Returns the root Applications or ApplicationSets, the AppProjects and the operators of a cluster type, which exist before
+ * the first request. The files of releases are equal for both, so that a change of the delivery needs no other run.
+ */
 export function platformDelivery(platform: Platform, surroundings: PlatformSurroundings): DeliveredFile[] {
   const { operators, namespaceDefaults } = surroundings;
   const { clusterType } = platform.gitOps;
@@ -80,7 +87,7 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
       : [renderNamespacesProject(platform, namespaceDefaults.project)]),
   ];
   return [
-    ...roots.flatMap((root): DeliveredFile[] => {
+    ...rootsOf(platform).flatMap((root): DeliveredFile[] => {
       const { file, sentinel } = rootPaths(clusterType, root);
       return [
         [
@@ -90,6 +97,9 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
         [sentinel, printYaml(renderSentinel(platform, root))],
       ];
     }),
+    ...(platform.gitOps.delivery === 'applicationSets'
+      ? renderApplicationSets(platform).map(({ file, set }): DeliveredFile => [file, printYaml(set)])
+      : []),
     [projectsFile(clusterType), projects.map((project) => `---\n${printYaml(project)}`).join('')],
     ...operators.map(
       (operator): DeliveredFile => [

@@ -21,3 +21,13 @@ export function namespacesProject(clusterType: string): string {
 export function namespaceApplicationName(clusterType: string, namespace: string): string {
   return `${namespace}.${clusterType}`;
 }
+
+/** Returns the name of the ApplicationSet of one half of an environment. No environment ends in the name of a half. */
+export function setName(environment: string, half: string): string {
+  return `${environment}-${half}`;
+}
+
+/** Returns the name of the ApplicationSet of namespace defaults. Names of environments contain no dot. */
+export function namespacesSetName(clusterType: string): string {
+  return `namespaces.${clusterType}`;
+}

@@ -5,7 +5,7 @@ import { renderPlatformProject, renderPlatformRoot } from './platform-root.ts';
 const source = { repoURL: 'https://git.example.com/acme/state-store.git', branch: 'main' };
 
 describe('renderPlatformProject()', () => {
-  it('allows only the state store and three kinds in the namespace of Argo CD', () => {
+  it('allows only the state store and four kinds in the namespace of Argo CD', () => {
     const project = renderPlatformProject(source);
     new AppProject(project as never).validate();
     expect(project).toMatchObject({
@@ -21,13 +21,14 @@ describe('renderPlatformProject()', () => {
     expect(namespaceResourceWhitelist.map(({ kind }) => kind)).toEqual([
       'Application',
       'AppProject',
+      'ApplicationSet',
       'ConfigMap',
     ]);
   });
 });
 
 describe('renderPlatformRoot()', () => {
-  it('watches root-apps, retries without limit and has no finalizer', () => {
+  it('watches root-apps and appsets, orphans what it prunes, retries without limit and has no finalizer', () => {
     const root = renderPlatformRoot(source);
     expect(root['metadata']).not.toHaveProperty('finalizers');
     expect(root).toMatchObject({
@@ -37,10 +38,14 @@ describe('renderPlatformRoot()', () => {
         source: {
           repoURL: source.repoURL,
           targetRevision: 'refs/heads/main',
-          path: 'root-apps',
-          directory: { recurse: true },
+          path: '.',
+          directory: { recurse: true, include: '{root-apps/*,appsets/*}' },
         },
-        syncPolicy: { automated: { prune: true, selfHeal: true }, retry: { limit: -1, refresh: true } },
+        syncPolicy: {
+          automated: { prune: true, selfHeal: true },
+          syncOptions: ['PrunePropagationPolicy=orphan'],
+          retry: { limit: -1, refresh: true },
+        },
       },
     });
   });

@@ -1,4 +1,5 @@
 import type { Values } from '../helm/chart.ts';
+import { setsFolder } from '../release/state-store.ts';
 import { rootRetry } from './application.ts';
 import { argocdNamespace, platformProject } from './names.ts';
 import { argocdDestination } from './root.ts';
@@ -15,26 +16,31 @@ export const platformRootName = 'infraforge-root';
 
 const labels = { 'app.kubernetes.io/managed-by': 'infraforge' };
 
-/** Renders the AppProject of the root Applications. It allows only the state store, Argo CD's namespace and three kinds. */
+/** Renders the AppProject of the root Applications. It allows only the state store, Argo CD's namespace and four kinds. */
 export function renderPlatformProject({ repoURL }: Pick<StateStoreSource, 'repoURL'>): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: { name: platformProject, namespace: argocdNamespace, labels },
     spec: {
-      description: 'Root Applications, AppProjects and sentinels of the platform',
+      description: 'Root Applications, ApplicationSets, AppProjects and sentinels of the platform',
       sourceRepos: [repoURL],
       destinations: [argocdDestination],
       namespaceResourceWhitelist: [
         { group: 'argoproj.io', kind: 'Application' },
         { group: 'argoproj.io', kind: 'AppProject' },
+        { group: 'argoproj.io', kind: 'ApplicationSet' },
         { group: '', kind: 'ConfigMap' },
       ],
     },
   };
 }
 
-/** Renders the root of all root Applications. It has no finalizer, so that its deletion removes nothing else. */
+/**
+ * Renders the root of all root Applications and ApplicationSets. It has no finalizer, so that its deletion removes nothing
+ * else. One root holds both, because one sync replaces the former with the latter, or the other way round. It orphans what
+ * it prunes: otherwise Kubernetes would delete the Applications with their ApplicationSet, with all their objects.
+ */
 export function renderPlatformRoot({ repoURL, branch }: StateStoreSource): Values {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -46,10 +52,15 @@ export function renderPlatformRoot({ repoURL, branch }: StateStoreSource): Value
       source: {
         repoURL,
         targetRevision: `refs/heads/${branch}`,
-        path: 'root-apps',
-        directory: { recurse: true },
+        path: '.',
+        // In an include, * matches subfolders too
+        directory: { recurse: true, include: `{root-apps/*,${setsFolder}/*}` },
       },
-      syncPolicy: { automated: { prune: true, selfHeal: true }, retry: rootRetry },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: ['PrunePropagationPolicy=orphan'],
+        retry: rootRetry,
+      },
     },
   };
 }

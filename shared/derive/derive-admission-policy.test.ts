@@ -94,6 +94,18 @@ describe('deriveAdmissionPolicy()', () => {
     expect(policyOf('platform-namespace')).toBeUndefined();
   });
 
+  it('refuses the deletion of Applications of ApplicationSets, protected or by the garbage collector', () => {
+    const { spec } = policyOf('application-sets', { platform: () => platformWith() });
+    expect(spec.matchConstraints).toMatchObject({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'argocd' } },
+      resourceRules: [{ operations: ['DELETE'], resources: ['applications'] }],
+    });
+    const [byCollector, ofProtected] = spec.validations.map(({ expression }) => expression);
+    expect(byCollector).toContain('kube-system:generic-garbage-collector');
+    expect(ofProtected).toContain("contains('Delete=false')");
+    expect(policyOf('application-sets')).toBeUndefined();
+  });
+
   it('matches every change of the status alone', () => {
     expect(policyOf('request-status').spec.matchConstraints.resourceRules).toEqual([
       {

@@ -2,6 +2,7 @@ import { group } from '../api-version.ts';
 import { kratixManagerUser, podOfUser, serviceAccountUser } from '../kratix/accounts.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
+import { applicationSetsPolicy } from './application-sets-policy.ts';
 import { boundServices } from './bound-services.ts';
 import { dataSafety } from './data-safety-policy.ts';
 import { pipelineAccounts } from './derive-promise.ts';
@@ -21,6 +22,7 @@ const eachRequest = { selector: {}, parameterNotFoundAction: 'Allow' };
  * - `bound-services`, for a Promise whose releases use services of other requests: see {@link boundServices}.
  * - `request-status`, for every Promise: see {@link requestStatus}.
  * - `platform-namespace`, for a Promise that declares platforms: see {@link platformNamespacePolicy}.
+ * - `application-sets`, for the same Promise: see {@link applicationSetsPolicy}.
  */
 export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode[] {
   const { plural, protectedItems, bindsServices, platform } = definition;
@@ -34,7 +36,10 @@ export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode
     ...policy(`request-status.${plural}.${group}`, requestStatus(definition)),
     ...(platform === undefined
       ? []
-      : policy(`platform-namespace.${plural}.${group}`, platformNamespacePolicy(plural))),
+      : [
+          ...policy(`platform-namespace.${plural}.${group}`, platformNamespacePolicy(plural)),
+          ...policy(`application-sets.${plural}.${group}`, applicationSetsPolicy()),
+        ]),
   ];
 }
 

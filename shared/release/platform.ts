@@ -27,6 +27,12 @@ export const valuesPlaces = ['inline', 'file'] as const;
 /** Place from which Argo CD reads the values of a release. */
 export type ValuesPlace = (typeof valuesPlaces)[number];
 
+/** Creators of the Applications of releases in Argo CD: root Applications, or ApplicationSets. The first is the default. */
+export const deliveryModes = ['applications', 'applicationSets'] as const;
+
+/** Creator of the Applications of a cluster type. */
+export type DeliveryMode = (typeof deliveryModes)[number];
+
 /**
  * Configuration of one cluster type: the effective spec of a delivered BootstrapClaim with every default, from its
  * `status.platform`.
@@ -69,6 +75,8 @@ export interface Platform {
     readonly namespaces: readonly string[];
     /** Place of the values of releases; absent in the status that an older image wrote. */
     readonly values?: ValuesPlace | undefined;
+    /** Creator of the Applications; absent in the status that an older image wrote. */
+    readonly delivery?: DeliveryMode | undefined;
   };
   readonly destination: { readonly server: string } | { readonly name: string };
   readonly storageClass?: string | undefined;

@@ -23,7 +23,7 @@ const full = platformWith({
     ],
     plainHTTP: true,
   },
-  gitOps: { production: true, namespaces: ['team-*'], values: 'file' },
+  gitOps: { production: true, namespaces: ['team-*'], values: 'file', delivery: 'applicationSets' },
   tenants: [
     {
       name: 'payments',

@@ -67,6 +67,9 @@ export interface RootPaths {
   readonly sentinel: string;
 }
 
+/** Categories of the releases of each half of an environment. */
+const categoryOf = { apps: 'applications', platform: 'platform' } as const;
+
 /** Returns the paths of a root Application of a cluster type. */
 export function rootPaths(clusterType: string, root: RootName): RootPaths {
   const file = `root-apps/${clusterType}/${clusterType}-${root}-rootapp.yaml`;
@@ -80,11 +83,10 @@ export function rootPaths(clusterType: string, root: RootName): RootPaths {
     };
   }
   const watches = `environments/${clusterType}`;
-  const category = root === 'apps' ? 'applications' : 'platform';
   return {
     file,
     watches,
-    include: `{*/${category}/*/application.yaml,_${root}-root.yaml}`,
+    include: `{*/${categoryOf[root]}/*/application.yaml,_${root}-root.yaml}`,
     sentinel: `${watches}/_${root}-root.yaml`,
   };
 }
@@ -92,6 +94,44 @@ export function rootPaths(clusterType: string, root: RootName): RootPaths {
 /** Returns the glob of the root `platform` that also includes namespace defaults. */
 export function includeNamespaces(include: string): string {
   return `${include.slice(0, -1)},${namespacesFolder}/*.yaml}`;
+}
+
+/** Halves of an environment: its applications, and its services and namespaces. */
+export type Half = Exclude<RootName, 'operators'>;
+
+/** Paths of an ApplicationSet in the state store. */
+export interface SetPaths {
+  /** Path of the ApplicationSet itself. */
+  readonly file: string;
+  /** Glob of the Applications that it creates, in which `**` matches folders (Argo CD, "Git file generator"). */
+  readonly files: string;
+}
+
+/** Folder of ApplicationSets. */
+export const setsFolder = 'appsets';
+
+/** Returns the paths of the ApplicationSet of one half of an environment. */
+export function setPaths({
+  clusterType,
+  environment,
+  half,
+}: {
+  readonly clusterType: string;
+  readonly environment: string;
+  readonly half: Half;
+}): SetPaths {
+  return {
+    file: `${setsFolder}/${clusterType}/${half}/${environment}-appset.yaml`,
+    files: `environments/${clusterType}/${environment}/${categoryOf[half]}/**/application.yaml`,
+  };
+}
+
+/** Returns the paths of the ApplicationSet of the namespace defaults of a cluster type. */
+export function namespacesSetPaths(clusterType: string): SetPaths {
+  return {
+    file: `${setsFolder}/${clusterType}/platform/${namespacesFolder}-appset.yaml`,
+    files: `environments/${clusterType}/${namespacesFolder}/*.yaml`,
+  };
 }
 
 /** Folder of namespace defaults; no environment has this name. */

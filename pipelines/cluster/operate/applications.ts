@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { applicationKind, applicationResource } from '../../../shared/argocd/application.ts';
 import { argocdNamespace } from '../../../shared/argocd/names.ts';
-import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
+import type { Conditioned, KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { requestAnnotation } from '../../../shared/release/request-reference.ts';
 import { type Cluster, hasDefinition } from '../cluster.ts';
 import { type Finding, finding } from './finding.ts';
@@ -9,6 +9,9 @@ import { shortCommit } from './written.ts';
 
 /** Application with its status (Argo CD, `ApplicationStatus`). */
 export interface ApplicationObject extends KubernetesObject {
+  readonly metadata: KubernetesObject['metadata'] & {
+    readonly ownerReferences?: readonly { readonly kind: string }[];
+  };
   readonly spec?: {
     readonly project?: string;
     readonly source?: Source;
@@ -61,6 +64,13 @@ interface SyncedResource {
 export async function readApplications(cluster: Cluster): Promise<readonly ApplicationObject[] | undefined> {
   if (!(await hasDefinition(cluster, applicationResource))) return undefined;
   return cluster.list<ApplicationObject>({ ...applicationKind, namespace: argocdNamespace });
+}
+
+/** Returns all ApplicationSets of the platform; none without their definition. @throws ClusterError */
+export async function readApplicationSets(cluster: Cluster): Promise<readonly Conditioned[]> {
+  if (!(await hasDefinition(cluster, 'applicationsets.argoproj.io'))) return [];
+  const { apiVersion } = applicationKind;
+  return cluster.list<Conditioned>({ apiVersion, kind: 'ApplicationSet', namespace: argocdNamespace });
 }
 
 /** Returns whether an Application creates others: it reads a directory and belongs to no request. */
@@ -140,6 +150,11 @@ export function isCurrent(application: ApplicationObject, reader: ApplicationObj
 function stateBelow(root: ApplicationObject, { metadata }: ApplicationObject): string | undefined {
   const { kind } = applicationKind;
   return root.status?.resources?.find((one) => one.kind === kind && one.name === metadata.name)?.status;
+}
+
+/** Returns whether an ApplicationSet creates an Application. */
+export function isOfSet({ metadata: { ownerReferences = [] } }: ApplicationObject): boolean {
+  return ownerReferences.some(({ kind }) => kind === 'ApplicationSet');
 }
 
 function ownCommit({ status }: ApplicationObject): string | undefined {

@@ -3,6 +3,7 @@ import { cannotRender, syncedApplication, syncedRoot } from '../../../test/suppo
 import {
   applicationRow,
   idleRow,
+  setRow,
   sortRootsFirst,
   storeRow,
   verdictOfRows,
@@ -202,6 +203,37 @@ describe('storeRow()', () => {
       expect.arrayContaining(['authentication required', 'kubectl describe GitStateStore state-store']),
     );
     expect(verdictOfRows(rows)).toBe('refused');
+  });
+});
+
+describe('setRow()', () => {
+  const set = (status: string) => ({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: { namespace: 'argocd', name: 'dev-apps' },
+    status: {
+      conditions: [
+        {
+          type: 'ErrorOccurred',
+          status,
+          reason: 'ApplicationGenerationFromParamsError',
+          message: 'unable to parse file',
+        },
+      ],
+    },
+  });
+
+  it('names the error of an ApplicationSet, and is absent without one', () => {
+    expect(setRow(set('True'))).toMatchObject({
+      what: 'ApplicationSet argocd/dev-apps',
+      state: { verdict: 'refused', details: ['unable to parse file', expect.stringContaining('in Git')] },
+    });
+    expect(setRow(set('False'))).toBeUndefined();
+  });
+
+  it('names an ApplicationSet that no controller has read', () => {
+    const { status: _, ...unread } = set('False');
+    expect(setRow(unread)?.state).toMatchObject({ verdict: 'waiting', text: 'not read yet' });
   });
 });
 

@@ -83,6 +83,19 @@ function workHint({ kind }: Conditioned, failing: readonly string[]): string[] {
   return kind === 'Work' ? ['No Destination has the labels that the Promise selects'] : [];
 }
 
+/** Returns the row of an ApplicationSet with an error, or that no controller has read; undefined for all others. */
+export function setRow(set: Conditioned): GitOpsRow | undefined {
+  if (set.status?.conditions === undefined)
+    return row(
+      set,
+      finding('waiting', 'not read yet', 'Check that the ApplicationSet controller of Argo CD runs'),
+    );
+  const error = findCondition(set, 'ErrorOccurred');
+  if (error?.status !== 'True') return undefined;
+  const hint = 'Fix or restore the file in Git, or run the request again that owns it';
+  return row(set, finding('refused', error.reason ?? 'failing', error.message ?? '', hint));
+}
+
 /** Returns the row of an Application. @param context.applications all Applications */
 export function applicationRow(
   application: ApplicationObject,

@@ -49,6 +49,17 @@ describe('syncedOf()', () => {
     expect(look([application])).toMatchObject({ verdict: 'done', text: '1 of 1 at its commit' });
   });
 
+  it('waits until an ApplicationSet has read Git again', () => {
+    const sync = { status: 'Synced', revision: '1.0.0@sha256:ab' };
+    const verdictAt = (reconciledAt: string) => {
+      const application = syncedApplication({ sync, reconciledAt });
+      const ownerReferences = [{ kind: 'ApplicationSet' }];
+      return look([{ ...application, metadata: { ...application.metadata, ownerReferences } }]).verdict;
+    };
+    expect(verdictAt('2026-08-01T10:00:20Z')).toBe('waiting');
+    expect(verdictAt('2026-08-01T10:00:50Z')).toBe('done');
+  });
+
   it('waits for a refresh after an outage of Git that outlasted the run', () => {
     const conditions = [
       { type: 'WriteSucceeded', status: 'True', lastTransitionTime: '2026-08-01T11:00:00Z' },

@@ -1,3 +1,5 @@
+import { setPeriodSeconds } from '../../../shared/argocd/application-set.ts';
+import { rootsOf } from '../../../shared/argocd/delivery.ts';
 import { namespaceApplicationName } from '../../../shared/argocd/names.ts';
 import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
 import { findCondition } from '../../../shared/kubernetes-object.ts';
@@ -8,7 +10,14 @@ import { ownOperators } from '../../../shared/release/operator.ts';
 import type { Platform } from '../../../shared/release/platform.ts';
 import { requestAnnotation, requestAnnotationValue } from '../../../shared/release/request-reference.ts';
 import { nameScopeOf } from '../../../shared/release/state-store.ts';
-import { type ApplicationObject, commitOf, isCurrent, readerOf, syncFinding } from './applications.ts';
+import {
+  type ApplicationObject,
+  commitOf,
+  isCurrent,
+  isOfSet,
+  readerOf,
+  syncFinding,
+} from './applications.ts';
 import { workflowCondition } from './delivery.ts';
 import { type Finding, finding, worst } from './finding.ts';
 import { originOf, type RequestObject } from './requests.ts';
@@ -49,9 +58,7 @@ export function expectedApplications(request: RequestObject, platforms: readonly
   );
   if (platform === undefined) return own;
   const { clusterType } = platform.gitOps;
-  const roots = (['apps', 'platform', 'operators'] as const).map((root) =>
-    rootApplicationName(clusterType, root),
-  );
+  const roots = rootsOf(platform).map((root) => rootApplicationName(clusterType, root));
   const operators = ownOperators(platform).map((name) => operatorApplicationName(clusterType, name));
   const namespaces = namespacesWithDefaults(platform, platforms).map(({ name }) =>
     namespaceApplicationName(clusterType, name),
@@ -91,14 +98,23 @@ function lookAt(name: string, { request, applications, commits, since }: LookOpt
   }
   const { verdict, text, details } = syncFinding(application);
   if (verdict !== 'done') return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
-  const reader = readerOf(application, applications) ?? application;
+  const reader = readerOf(application, applications) ?? (isOfSet(application) ? application : undefined);
+  if (reader === undefined) return finding('waiting', 'not managed', `${name}: ${notManaged}`);
   const commit = commitOf(application, applications);
   const revision = commit === undefined ? {} : { commit };
-  const isRefreshed = Date.parse(reader.status?.reconciledAt ?? '') >= since;
+  const isRefreshed = Date.parse(reader.status?.reconciledAt ?? '') >= since + delayOf(application);
   if ((!isRefreshed && !commits.includes(commit ?? '')) || !isCurrent(application, reader)) {
     return finding('waiting', 'not refreshed', `${name}: ${notRefreshed}`);
   }
   return { ...finding(verdict, text, ...unhealthy(application)), ...revision };
+}
+
+const notManaged =
+  'No root Application or ApplicationSet has listed it yet; wait up to 4 minutes, then check infraforge gitops-status';
+
+/** Returns the time in milliseconds after which an Application is read from Git: an ApplicationSet does not name its commit. */
+function delayOf(application: ApplicationObject): number {
+  return isOfSet(application) ? setPeriodSeconds * 1000 : 0;
 }
 
 /** Without a webhook, Argo CD finds a commit after three to four minutes (`timeout.reconciliation`). */

@@ -130,7 +130,8 @@ func (s *server) start(definition, binding runtime.Object, params []*unstructure
 	client := fake.NewClientset(definition, binding)
 	client.PrependReactor("get", "namespaces", func(action clienttesting.Action) (bool, runtime.Object, error) {
 		name := action.(clienttesting.GetAction).GetName()
-		return true, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}, nil
+		labels := map[string]string{corev1.LabelMetadataName: name}
+		return true, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}}, nil
 	})
 	factory := informers.NewSharedInformerFactory(client, 0)
 	plugin := validating.NewPlugin(nil)

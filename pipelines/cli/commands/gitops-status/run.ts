@@ -5,7 +5,7 @@ import { argocdRepoServer, type ImagesObject } from '../../../cluster/argocd-ver
 import { type Cluster, ClusterError, hasDefinition, type Kind } from '../../../cluster/cluster.ts';
 import { gitAuthority, kratix } from '../../../cluster/deploy/git-authority.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
-import { readApplications } from '../../../cluster/operate/applications.ts';
+import { readApplicationSets, readApplications } from '../../../cluster/operate/applications.ts';
 import { type AuthorityObject, certificateRow } from '../../../cluster/operate/certificate-row.ts';
 import {
   applicationRow,
@@ -15,6 +15,7 @@ import {
   type LeaseObject,
   managerRow,
   missingRow,
+  setRow,
   sortRootsFirst,
   storeRow,
   verdictOfRows,
@@ -102,6 +103,7 @@ async function argocdRows(cluster: Cluster): Promise<GitOpsRow[]> {
     ...(isThere ? [] : [missing]),
     ...(outdated === undefined ? [] : [outdated]),
     ...(idle === undefined ? [] : [idle]),
+    ...(await readApplicationSets(cluster)).flatMap((set) => setRow(set) ?? []),
     ...sortRootsFirst(applications).map((application) =>
       applicationRow(application, { cluster, applications }),
     ),

@@ -1,0 +1,75 @@
+import type { Values } from '../helm/chart.ts';
+import type { Platform } from '../release/platform.ts';
+import { namespacesSetPaths, type SetPaths, setPaths, stateStoreURL } from '../release/state-store.ts';
+import { argocdNamespace, namespacesSetName, setName } from './names.ts';
+
+/** Time after which an ApplicationSet reads Git again; no webhook of Gitea reaches its controller. */
+export const setPeriodSeconds = 30;
+
+/**
+ * Renders the ApplicationSets of a cluster type: one per environment and half, and one for namespace defaults. The last
+ * always exists: it removes the Applications of the last defaults.
+ */
+export function renderApplicationSets(platform: Platform): { readonly file: string; readonly set: Values }[] {
+  const { clusterType, environments } = platform.gitOps;
+  const halves = environments.flatMap((environment) =>
+    (['apps', 'platform'] as const).map((half) => ({
+      name: setName(environment, half),
+      labels: { 'infraforge.io/environment': environment },
+      paths: setPaths({ clusterType, environment, half }),
+    })),
+  );
+  const namespaces = { name: namespacesSetName(clusterType), paths: namespacesSetPaths(clusterType) };
+  return [...halves, namespaces].map((source) => ({
+    file: source.paths.file,
+    set: renderApplicationSet(platform, source),
+  }));
+}
+
+interface SetSource {
+  readonly name: string;
+  readonly labels?: Values;
+  readonly paths: SetPaths;
+}
+
+/**
+ * Renders an ApplicationSet that creates exactly the Applications of the files, as a root Application would. It reads
+ * `application.yaml` and not `config.yaml`: that file has been validated, and exists with root Applications too. Its
+ * contents are parameters, which Argo CD never templates again. The patch cannot set the project (argo-cd v3.5,
+ * `applyTemplatePatch`), so the template does.
+ */
+function renderApplicationSet(platform: Platform, { name, labels = {}, paths }: SetSource): Values {
+  const { branch, clusterType } = platform.gitOps;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: {
+      name,
+      namespace: argocdNamespace,
+      labels: {
+        'app.kubernetes.io/managed-by': 'infraforge',
+        'infraforge.io/cluster-type': clusterType,
+        ...labels,
+      },
+    },
+    spec: {
+      goTemplate: true,
+      goTemplateOptions: ['missingkey=error'],
+      generators: [
+        {
+          git: {
+            repoURL: stateStoreURL(platform),
+            revision: `refs/heads/${branch}`,
+            requeueAfterSeconds: setPeriodSeconds,
+            files: [{ path: paths.files }],
+          },
+        },
+      ],
+      template: {
+        metadata: { name: '{{ .metadata.name }}' },
+        spec: { project: '{{ .spec.project }}', destination: {} },
+      },
+      templatePatch: '{ "metadata": {{ toJson .metadata }}, "spec": {{ toJson .spec }} }',
+    },
+  };
+}
