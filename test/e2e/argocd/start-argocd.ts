@@ -17,6 +17,7 @@ export interface Argocd {
   readonly repoServer: Running;
   readonly controller: Running;
   readonly server: Running;
+  readonly applicationSets: Running;
 }
 
 const server = { address: addresses.node, port: 8080 } as const;
@@ -25,7 +26,7 @@ const repoServer = '127.0.0.1:8081';
 const withRedis = ['--redis', redis];
 const withRepoServer = ['--repo-server', repoServer, '--repo-server-plaintext'];
 
-/** Starts Redis and Argo CD's repo server, application controller and server as plain processes. */
+/** Starts Redis and Argo CD's repo server, controllers and server as plain processes. */
 export async function startArgocd(cluster: Cluster): Promise<Argocd> {
   await step('definitions and settings of Argo CD', () => applyObjects(cluster));
   const start = await starter(cluster);
@@ -42,10 +43,16 @@ export async function startArgocd(cluster: Cluster): Promise<Argocd> {
         ...['--address', server.address, '--port', String(server.port), '--metrics-address', '127.0.0.1'],
         ...[...withRedis, ...withRepoServer],
       ]),
+      applicationSets: start('applicationset-controller', [
+        ...['--argocd-repo-server', repoServer, '--repo-server-plaintext', '--namespace', argocdNamespace],
+        ...['--metrics-addr', '127.0.0.1:8085', '--probe-addr', '127.0.0.1:8086'],
+        ...['--webhook-addr', '127.0.0.1:7000'],
+      ]),
     };
     await running.controller.ready(60, () => checkPage('http://127.0.0.1:8082/healthz'));
     await running.repoServer.ready(60, () => checkPage('http://127.0.0.1:8084/healthz?full=true'));
     await running.server.ready(60, () => checkPort({ host: server.address, port: server.port }));
+    await running.applicationSets.ready(60, () => checkPort({ host: '127.0.0.1', port: 8085 }));
     return running;
   });
 }

@@ -9,6 +9,8 @@ export interface ClusterType {
   readonly production?: boolean;
   /** Place of the values of its releases. Defaults to the Application. */
   readonly values?: 'inline' | 'file';
+  /** Creator of its Applications. Defaults to root Applications. */
+  readonly delivery?: 'applications' | 'applicationSets';
   /** Teams that share it. Defaults to one trust zone. */
   readonly tenants?: readonly object[];
   /** Quota, limit range and network policy of its namespaces. Defaults to none. */
@@ -32,7 +34,7 @@ export async function clusterTypeClaim(
   type: ClusterType,
 ): Promise<ResourceRequest> {
   const { name, environments, production = false, tenants, namespaceDefaults, chartsRepository } = type;
-  const { installedOperators, ingress, values } = type;
+  const { installedOperators, ingress, values, delivery } = type;
   const { spec, metadata, ...claim } = (await bootstrapClaim(platform)) as ResourceRequest & {
     readonly spec: { readonly chartsRepository: object; readonly gitOps: object };
   };
@@ -42,7 +44,12 @@ export async function clusterTypeClaim(
     spec: {
       ...spec,
       chartsRepository: { ...spec.chartsRepository, ...chartsRepository },
-      gitOps: { ...spec.gitOps, clusterType: name, environments, production, ...(values && { values }) },
+      gitOps: {
+        ...spec.gitOps,
+        ...{ clusterType: name, environments, production },
+        ...(values && { values }),
+        ...(delivery && { delivery }),
+      },
       ...(tenants && { tenants }),
       ...(installedOperators && { operators: [], installedOperators }),
       ...(namespaceDefaults && { namespaceDefaults }),
