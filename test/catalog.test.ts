@@ -154,8 +154,12 @@ function changed(value: unknown, change: (key: string, value: unknown) => unknow
 function pathsRead(value: unknown, stateStore: string): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => pathsRead(item, stateStore));
   if (!isRecord(value)) return [];
-  const { repoURL, path, files = [] } = value;
-  const own = repoURL === stateStore ? [path, ...(files as { path: string }[]).map((file) => file.path)] : [];
+  const { repoURL, path, directory, files = [] } = value;
+  // a source of the whole repository reads what its glob includes: `{first/*,second/*}`
+  const { include = '' } = (directory ?? {}) as { include?: string };
+  const folders = path === '.' ? include.slice(1, -1).split(',') : [path];
+  const own =
+    repoURL === stateStore ? [...folders, ...(files as { path: string }[]).map((file) => file.path)] : [];
   const found = own.filter((one) => typeof one === 'string');
   return [...found, ...Object.values(value).flatMap((one) => pathsRead(one, stateStore))];
 }

@@ -5,7 +5,7 @@ import { parseChartYaml } from '../../shared/yaml.ts';
 import { plantedSecrets } from './mutate-tree.ts';
 
 /** Folders of the state store that a delivery may write. */
-const allowedPath = /^(?:environments|root-apps|appsets|operators)\/[a-z0-9-]+\/[A-Za-z0-9/_.-]+$/;
+const allowedPath = /^(?:environments|root-apps|appsets|operators|catalog)\/[a-z0-9-]+\/[A-Za-z0-9/_.-]+$/;
 
 /** Characters that act on a terminal or hide text. */
 const hiddenCharacter =
