@@ -59,6 +59,7 @@ export function application(further: Readonly<Record<string, z.ZodType>> = {}) {
       .max(100)
       .optional()
       .describe("Number of pods. Turns autoscaling off. Defaults to the chart's value"),
+    services: boundServices(),
     resources: containerResources()
       .optional()
       .describe(
@@ -66,7 +67,6 @@ export function application(further: Readonly<Record<string, z.ZodType>> = {}) {
       ),
     ...containerFields(),
     ...runningFields(),
-    services: boundServices(),
     ...storageFields(),
     ...networkFields(),
     values: freeValues().optional(),

@@ -25,12 +25,12 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
   const limits = services.map(({ engine, nameLimit }) => `${engine} ${nameLimit}`);
   const tooLong = `Too long: the maximum number of characters is ${maxNameLength} (${limits.join(', ')})`;
   return z.strictObject({
-    ...(engineBlocks(services) as object),
     name: itemName(maxNameLength, tooLong).describe(
       'Name of the service: its release, its host and its folder in the state store',
     ),
     type: serviceType(services).describe(describeType(services)),
     ...commonFields(services),
+    ...(engineBlocks(services) as object),
   });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { definitions } from '../../promises/index.ts';
@@ -12,7 +12,7 @@ import { readTree } from '../support/read-tree.ts';
 import { runInfraforge } from '../support/run-infraforge.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { formValues } from './support/form-values.ts';
-import { PortalUser, readGitAgain } from './support/portal-user.ts';
+import { PortalUser, readGitAgain, stateStoreHas } from './support/portal-user.ts';
 
 const portal = inject('portal');
 
@@ -67,6 +67,7 @@ describe.skipIf(!portal)('Backstage', () => {
   });
 
   it('declares a platform by its template', async () => {
+    await stateStoreHas(portal, 'catalog/bootstrap-claim/infraforge-platform/platform-bootstrap.yaml');
     expect(portal.answer).toMatch(/^Cluster type nonprod declared with dev, qa, staging/);
     await readGitAgain(portal);
     await user.entity(['resource', 'dev'], ({ spec }) => spec?.['type'] === 'infraforge-environment');
@@ -153,6 +154,7 @@ describe.skipIf(!portal)('Backstage', () => {
     const created = await find('shop');
     expect(created?.metadata.annotations).toEqual({ 'infraforge.io/requested-by': 'user:default/guest' });
     const rendered = await render(created!, (await api.list(`${group}/bootstrapclaims`))[0]!);
+    await stateStoreHas(portal, 'catalog/application-claim/team-b/shop.yaml');
     expect(Object.keys(rendered)).toContain('environments/nonprod/dev/applications/shop/values.yaml');
     for (const [path, content] of Object.entries(rendered)) {
       expect(readFileSync(join(portal.stateStore, path), 'utf8'), path).toBe(content);
@@ -177,14 +179,15 @@ describe.skipIf(!portal)('Backstage', () => {
   it('has the entities of a request as the request is now, until it is removed', async () => {
     const path = `${group}/namespaces/team-b/applicationclaims/template-text`;
     await api.merge(path, { spec: { owner: { team: 'Shopping' } } });
-    await stateStoreHas(/group:default\/shopping/);
+    const file = 'catalog/application-claim/team-b/template-text.yaml';
+    await stateStoreHas(portal, file, /group:default\/shopping/);
     await readGitAgain(portal);
     await user.entity(
       ['component', 'text', 'dev'],
       ({ spec }) => spec?.['owner'] === 'group:default/shopping',
     );
     await api.remove(path);
-    await stateStoreHas(undefined);
+    await stateStoreHas(portal, file, 'removed');
     await readGitAgain(portal);
     await waitUntil({
       what: 'the catalog has no Component text',
@@ -192,15 +195,4 @@ describe.skipIf(!portal)('Backstage', () => {
       probe: async () => (await user.find('component', 'text', 'dev')) === undefined || undefined,
     });
   });
-
-  /** Waits until the entities of the request with template text match, or are removed. */
-  async function stateStoreHas(pattern: RegExp | undefined): Promise<void> {
-    const file = join(portal.stateStore, 'catalog/application-claim/team-b/template-text.yaml');
-    await waitUntil({
-      what: `${file} ${pattern === undefined ? 'is removed' : `matches ${pattern}`}`,
-      within: 30,
-      probe: () =>
-        (pattern === undefined ? !existsSync(file) : pattern.test(readFileSync(file, 'utf8'))) || undefined,
-    });
-  }
 });

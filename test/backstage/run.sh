@@ -45,7 +45,7 @@ install_techdocs() {
 
 install_chromium() {
   command -v chromium > /dev/null && return
-  [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && test/support/install-packages.sh chromium
+  [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null && test/support/install-packages.sh chromium fonts-noto-color-emoji
 }
 
 reason=$(unfit)

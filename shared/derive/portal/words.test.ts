@@ -8,6 +8,8 @@ it.each([
   ['cpu', 'CPU'],
   ['grpc', 'gRPC'],
   ['tlsSecretName', 'TLS secret name'],
+  ['PostgreSQL', 'PostgreSQL'],
+  ['mongodb', 'MongoDB'],
 ])('inWords() prints %s as %s', (key, words) => {
   expect(inWords(key)).toBe(words);
 });

@@ -16,8 +16,19 @@ const abbreviations: Readonly<Record<string, string>> = {
   url: 'URL',
 };
 
+/** Keys and kinds that are names, in lower case. */
+const names: Readonly<Record<string, string>> = {
+  infraforge: 'InfraForge',
+  mongodb: 'MongoDB',
+  objectstorage: 'Object storage',
+  postgresql: 'PostgreSQL',
+  rabbitmq: 'RabbitMQ',
+};
+
 /** Returns a key or a kind in words: `healthCheck` is "Health check", and `giteaURL` is "Gitea URL". */
 export function inWords(key: string): string {
+  const name = names[key.toLowerCase()];
+  if (name !== undefined) return name;
   const words = key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')

@@ -1,12 +1,13 @@
 // A Backstage front end with the pages that a requester needs.
 import { SignInPage } from '@backstage/core-components';
 import { createApp } from '@backstage/frontend-defaults';
-import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import { ApiBlueprint, createFrontendModule } from '@backstage/frontend-plugin-api';
 import { SignInPageBlueprint } from '@backstage/plugin-app-react';
 import catalog from '@backstage/plugin-catalog/alpha';
 import catalogGraph from '@backstage/plugin-catalog-graph/alpha';
 import kubernetes from '@backstage/plugin-kubernetes/alpha';
 import scaffolder from '@backstage/plugin-scaffolder/alpha';
+import { searchApiRef } from '@backstage/plugin-search-react';
 import techdocs from '@backstage/plugin-techdocs/alpha';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
@@ -23,5 +24,19 @@ const signIn = createFrontendModule({
   ],
 });
 
-const app = createApp({ features: [catalog, catalogGraph, kubernetes, scaffolder, techdocs, signIn] });
+// A page of TechDocs has a search field. Nothing is indexed here.
+const search = createFrontendModule({
+  pluginId: 'app',
+  extensions: [
+    ApiBlueprint.make({
+      name: 'search',
+      params: (define) =>
+        define({ api: searchApiRef, deps: {}, factory: () => ({ query: async () => ({ results: [] }) }) }),
+    }),
+  ],
+});
+
+const app = createApp({
+  features: [catalog, catalogGraph, kubernetes, scaffolder, techdocs, search, signIn],
+});
 createRoot(document.getElementById('root')).render(app.createRoot());

@@ -27,9 +27,15 @@ export async function bundleFrontEnd({ entry, packages, outdir }: FrontEnd): Pro
       buffer: join(modules, 'buffer/'),
       // this project has another version
       react: join(modules, 'react'),
+      'react-dom-client': join(modules, 'react-dom/client.js'),
+      'react-dom/client': join(dirname(entry), 'react-dom-client.js'),
     },
     inject: [join(dirname(entry), 'node-globals.js')],
-    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.HAS_REACT_DOM_CLIENT': 'true',
+      global: 'globalThis',
+    },
     loader: Object.fromEntries(
       ['.png', '.svg', '.jpg', '.gif', '.woff', '.woff2', '.ttf', '.eot', '.md'].map((ending) => [
         ending,

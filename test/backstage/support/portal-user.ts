@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { waitUntil } from '../../e2e/cluster/wait-until.ts';
 
 /** Entity of the catalog, as far as the tests read it. */
@@ -122,6 +124,21 @@ export async function readGitAgain({
       if (!ok) throw new Error(`${path} answers ${status}`);
       return true;
     },
+  });
+}
+
+/** Waits until a file of the state store matches, or is removed; a commit follows the answer to its request. */
+export async function stateStoreHas(
+  { stateStore }: { readonly stateStore: string },
+  path: string,
+  pattern: RegExp | 'removed' = /./,
+): Promise<void> {
+  const file = join(stateStore, path);
+  await waitUntil({
+    what: `${path} matches ${pattern}`,
+    within: 30,
+    probe: () =>
+      (pattern === 'removed' ? !existsSync(file) : pattern.test(readFileSync(file, 'utf8'))) || undefined,
   });
 }
 

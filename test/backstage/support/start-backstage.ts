@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { stringify } from 'yaml';
@@ -36,8 +36,8 @@ interface BackstageOptions {
 export async function startBackstage({ processes, ...options }: BackstageOptions): Promise<Backstage> {
   const [backend, frontEnd] = await freePorts(2);
   const urls = {
-    backendURL: `http://127.0.0.1:${backend}`,
-    // Another site than the backend's, as on two hosts; the browser sends cookies to both.
+    // The same site as the front end's: otherwise the browser withholds the cookie of TechDocs.
+    backendURL: `http://localhost:${backend}`,
     frontEndURL: `http://localhost:${frontEnd}`,
   };
   const token = randomBytes(24).toString('hex');
@@ -105,13 +105,15 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Serves the files of a folder, and the page for every other path. */
+/** Serves the files of a folder, and the page for every path without one. */
 function serve(folder: string, { port, page }: { port: number; page: string }) {
   const server = createServer(({ url = '' }, response) => {
-    const type = contentTypes[extname(url)];
-    const content =
-      type === undefined ? page : readFileSync(join(folder, new URL(url, 'http://localhost').pathname));
-    response.writeHead(200, { 'content-type': type ?? 'text/html' }).end(content);
+    const { pathname } = new URL(url, 'http://localhost');
+    const type = contentTypes[extname(pathname)];
+    const file = join(folder, pathname);
+    if (type === undefined) response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+    else if (existsSync(file)) response.writeHead(200, { 'content-type': type }).end(readFileSync(file));
+    else response.writeHead(404).end();
   });
   return new Promise<typeof server>((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
 }
