@@ -16,11 +16,11 @@ import ajvErrors from 'ajv-errors';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { definitions } from '../promises/index.ts';
+import { type FormNode, formOfSpec } from '../shared/backstage/form-of-spec.ts';
 import { type Conversions, specOfForm } from '../shared/backstage/spec-of-form.ts';
 import { deriveJsonSchema } from '../shared/derive/json-schema.ts';
 import { isRecord } from '../shared/is-record.ts';
 import { findCases, promisesFolder, readInput } from './support/cases.ts';
-import { type FormNode, formOfRequest } from './support/portal/form-of-request.ts';
 
 /** Validator of Backstage's forms (plugin-scaffolder-react, `Stepper`). */
 const validator = customizeValidator();
@@ -93,7 +93,7 @@ describe.each(definitions)('template of $kind', (definition) => {
     const checks = pages.map((page) => ajv.compile(page));
     for (const oneCase of findCases().filter(({ promise, isRefused }) => promise === name && !isRefused)) {
       const { metadata, spec } = readInput(oneCase);
-      const values = formOfRequest(spec, { type: 'object', properties: specFields }, 'spec', form) as object;
+      const values = formOfSpec(spec, { fields: specFields, form });
       const identity = { requestName: metadata.name, requestNamespace: metadata.namespace ?? 'default' };
       for (const check of checks) {
         check({ ...identity, ...values });

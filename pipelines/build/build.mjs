@@ -144,7 +144,7 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const { definitions } = await importModule('promises/index.ts');
 const { apiVersion } = await importModule('shared/api-version.ts');
-const kinds = definitions.map(({ kind, plural }) => ({ apiVersion, kind, plural }));
+const kinds = definitions.map(({ name, kind, plural }) => ({ apiVersion, kind, plural, promise: name }));
 const [quick, complete, command] = await Promise.all([
   buildQuickProgram(),
   buildCompleteProgram(),

@@ -11,7 +11,10 @@ import { deriveReference } from '../../shared/derive/derive-reference.ts';
 import { deriveRoles } from '../../shared/derive/derive-roles.ts';
 import { deriveSchema, printSchema } from '../../shared/derive/derive-schema.ts';
 import { deriveServicesPage } from '../../shared/derive/derive-services-page.ts';
-import { derivePortalFiles } from '../../shared/derive/portal/derive-portal-files.ts';
+import {
+  deriveDeleteTemplateFile,
+  derivePortalFiles,
+} from '../../shared/derive/portal/derive-portal-files.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { imageRepository } from '../../shared/promise/pipeline.ts';
@@ -39,8 +42,8 @@ export interface Definitions {
 
 /**
  * Returns every derived file below `promises/`: the lists of definitions and services, the README of each chart, the
- * lock of the charts, the page of the services, the ClusterRoles, and each Promise's promise.yaml, admission policies,
- * reference page, JSON Schema and files for Backstage.
+ * lock of the charts, the page of the services, the ClusterRoles, the template that deletes requests, and each Promise's
+ * promise.yaml, admission policies, reference page, JSON Schema and files for Backstage.
  */
 export async function deriveFiles(
   promises: string,
@@ -59,6 +62,7 @@ export async function deriveFiles(
     ...readmes,
     { path: 'charts.lock', content: printChartsLock(lock) },
     { path: 'SERVICES.md', content: servicesPage },
+    { path: 'delete-template.yaml', content: deriveDeleteTemplateFile(definitions) },
     { path: 'roles.yaml', content: printObjects(deriveRoles(definitions)) },
     ...pages.flat(),
   ];

@@ -1,7 +1,7 @@
 // The part of Backstage's API that this package uses. Its packages are not dependencies of this project: they belong to the
 // backend that loads the package.
 declare module '@backstage/backend-plugin-api' {
-  interface ServiceRef<Service> {
+  export interface ServiceRef<Service> {
     readonly service: Service;
   }
   interface ExtensionPoint<Point> {
@@ -22,6 +22,7 @@ declare module '@backstage/backend-plugin-api' {
   }
   export const coreServices: {
     readonly auth: ServiceRef<{
+      isPrincipal(credentials: object, type: 'user'): boolean;
       getOwnServiceCredentials(): Promise<object>;
       getPluginRequestToken(options: {
         onBehalfOf: object;
@@ -29,8 +30,15 @@ declare module '@backstage/backend-plugin-api' {
       }): Promise<{ readonly token: string }>;
     }>;
     readonly discovery: ServiceRef<{ getBaseUrl(pluginId: string): Promise<string> }>;
+    readonly httpAuth: ServiceRef<{
+      credentials(request: never, options: { allow: readonly 'user'[] }): Promise<object>;
+    }>;
+    readonly httpRouter: ServiceRef<{ use(handler: object): void }>;
     readonly logger: ServiceRef<{ warn(message: string): void }>;
-    readonly rootConfig: ServiceRef<{ getOptionalString(key: string): string | undefined }>;
+    readonly rootConfig: ServiceRef<{
+      getOptionalString(key: string): string | undefined;
+      getOptionalStringArray(key: string): string[] | undefined;
+    }>;
     readonly scheduler: ServiceRef<{
       scheduleTask(task: {
         id: string;
@@ -38,6 +46,12 @@ declare module '@backstage/backend-plugin-api' {
         timeout: { seconds: number };
         fn(): Promise<void>;
       }): Promise<void>;
+    }>;
+    readonly userInfo: ServiceRef<{
+      getUserInfo(credentials: object): Promise<{
+        readonly userEntityRef: string;
+        readonly ownershipEntityRefs: readonly string[];
+      }>;
     }>;
     readonly urlReader: ServiceRef<{
       readTree(
@@ -49,6 +63,10 @@ declare module '@backstage/backend-plugin-api' {
       }>;
     }>;
   };
+  export function createBackendPlugin(options: {
+    pluginId: string;
+    register(registration: ModuleRegistration): void;
+  }): BackendFeature;
   export function createBackendModule(options: {
     pluginId: string;
     moduleId: string;

@@ -7,21 +7,31 @@ export interface RequestObject {
   readonly metadata: {
     readonly name: string;
     readonly namespace: string;
+    readonly uid?: string;
     readonly generation?: number;
     readonly resourceVersion?: string;
     readonly annotations?: Readonly<Record<string, string>>;
+    readonly finalizers?: readonly string[];
   };
   readonly spec?: unknown;
   readonly status?: {
     readonly message?: string;
     /** Generation that the last run of the pipeline answered. */
     readonly answered?: number;
-    readonly releases?: readonly unknown[];
+    readonly releases?: readonly DeliveredRelease[];
     readonly platform?: unknown;
     readonly failure?: {
       readonly problems?: readonly { readonly path: string; readonly message: string }[];
     } | null;
   };
+}
+
+/** Release in the status of a request. */
+export interface DeliveredRelease {
+  readonly name: string;
+  readonly chart?: string;
+  /** True if the release keeps data, so that it cannot be removed. */
+  readonly protected?: boolean;
 }
 
 /** Error of which Backstage shows the message to the person who filled the form. */
@@ -48,7 +58,7 @@ export interface ClusterAccess {
 
 /** Call of a method on a path of the API server. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   /** Validates, and stores nothing. */
   readonly isDryRun?: boolean;
@@ -64,7 +74,8 @@ export async function callApiServer(
   proxy: ClusterAccess,
   { method, path, isDryRun, object }: Call,
 ): Promise<Answer> {
-  const query = method === 'GET' ? '' : `?fieldValidation=Strict${isDryRun ? '&dryRun=All' : ''}`;
+  const isWrite = method === 'POST' || method === 'PUT';
+  const query = isWrite ? `?fieldValidation=Strict${isDryRun ? '&dryRun=All' : ''}` : '';
   const response = await proxy.fetch(`${await proxy.baseUrl()}/proxy${path}${query}`, {
     method,
     headers: {
@@ -76,7 +87,7 @@ export async function callApiServer(
     ...(object === undefined ? {} : { body: JSON.stringify(object) }),
   });
   const text = await response.text();
-  if (response.status === 404 && method === 'GET') return { outcome: 'missing' };
+  if (response.status === 404 && method !== 'POST') return { outcome: 'missing' };
   if (response.status === 409) return { outcome: 'conflict' };
   const answer = parseJson(text);
   if (!response.ok) throw new InputError(causesOf(answer, response.status));

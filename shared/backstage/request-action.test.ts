@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionRun, requestAction } from './request-action.ts';
-
-const kind = {
-  kind: 'ApplicationClaim',
-  plural: 'applicationclaims',
-  apiVersion: 'platform.infraforge.io/v1',
-};
+import { kind } from '../../test/support/portal/api-server.ts';
+import { type RequestInput, requestAction } from './request-action.ts';
 
 /** Runs the action against an API server that accepts everything, and answers at once. */
-async function run(input: Partial<ActionRun['input']>, isDryRun = false) {
+async function run(input: Partial<RequestInput>, isDryRun = false) {
   const sent: { method: string; spec: unknown }[] = [];
   const outputs: string[] = [];
   const fetch = async (_: string, { method, body }: { method: string; body?: string }) => {
@@ -75,6 +70,7 @@ describe('infraforge:request', () => {
 
   it.each([
     [{ kind: 'Secret' }, 'kind: Unsupported kind "Secret"'],
+    [{ name: '..', namespace: 'a/b' }, 'name: Invalid name; use lower-case'],
     [{ spec: { values: 'a: [' }, form: { yaml: ['spec.values'] } }, 'spec.values: Invalid YAML'],
     [{ spec: { values: '- a' }, form: { yaml: ['spec.values'] } }, 'spec.values: Expected an object as YAML'],
   ])('refuses %j', async (input, message) => {

@@ -1,74 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { apiServer, kind } from '../../test/support/portal/api-server.ts';
 import type { RequestObject } from './kubernetes-proxy.ts';
 import { checkRequest, sendRequest } from './send-request.ts';
 
-interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: RequestObject;
-}
-
-/** Status that the pipeline sets when a client looks for the given time. */
-type Answers = (look: number, generation: number) => RequestObject['status'];
-
-/** API server with one object, behind the proxy of Backstage's Kubernetes plugin. */
-function apiServer(answers: Answers, stored?: RequestObject) {
-  const calls: Call[] = [];
-  let object = stored;
-  let looks = 0;
-  const handle = (method: string, url: URL, body: RequestObject | undefined): [number, object] => {
-    const isDryRun = url.searchParams.has('dryRun');
-    if (method === 'GET') {
-      if (object === undefined) return [404, {}];
-      looks += 1;
-      const status = answers(looks, object.metadata.generation ?? 1) ?? object.status;
-      return [200, { ...object, status }];
-    }
-    if (body?.spec === 'invalid') return [422, refusal];
-    if (method === 'POST' && object !== undefined) return [409, {}];
-    if (isDryRun) return [201, body!];
-    const generation = (object?.metadata.generation ?? 0) + 1;
-    object = { ...object, ...body!, metadata: { ...object?.metadata, ...body!.metadata, generation } };
-    return [200, object];
-  };
-  const proxy = {
-    baseUrl: async () => 'http://backstage/api/kubernetes',
-    token: async () => 'service-token',
-    cluster: 'platform',
-    fetch: (async (
-      input: string,
-      { method, headers, body }: { method: string; headers: object; body?: string },
-    ) => {
-      const url = new URL(input);
-      const parsed = body === undefined ? undefined : (JSON.parse(body) as RequestObject);
-      calls.push({ method, path: url.pathname + url.search, ...(parsed && { body: parsed }) });
-      expect(headers).toMatchObject({
-        authorization: 'Bearer service-token',
-        'backstage-kubernetes-cluster': 'platform',
-      });
-      const [status, answer] = handle(method, url, parsed);
-      return new Response(JSON.stringify(answer), { status });
-    }) as unknown as typeof fetch,
-  };
-  return { calls, surroundings: { proxy, sleep: async () => undefined, looks: 5 } };
-}
-
-const refusal = {
-  kind: 'Status',
-  message: 'ApplicationClaim is invalid',
-  details: {
-    causes: [
-      { field: 'spec.replicas', message: 'Invalid value: 200: should be less than or equal to 100' },
-      { field: 'spec.image', message: 'Invalid value: "object": An image needs a tag or a digest' },
-    ],
-  },
-};
-
-const kind = {
-  kind: 'ApplicationClaim',
-  plural: 'applicationclaims',
-  apiVersion: 'platform.infraforge.io/v1',
-};
 const request = { kind, name: 'shop', namespace: 'team-a', spec: { replicas: 2 }, user: 'user:default/jane' };
 const collection = '/api/kubernetes/proxy/apis/platform.infraforge.io/v1/namespaces/team-a/applicationclaims';
 
@@ -139,7 +73,11 @@ describe('sendRequest()', () => {
 
   it.each<[string, RequestObject, string | undefined]>([
     ['of another user', storedBy('user:default/joe'), request.user],
-    ['of which something was delivered', storedBy(request.user, { releases: [{}] }), request.user],
+    [
+      'of which something was delivered',
+      storedBy(request.user, { releases: [{ name: 'web' }] }),
+      request.user,
+    ],
     ['that declares a platform', storedBy(request.user, { platform: {} }), request.user],
     ['if the user is unknown', storedBy('undefined'), undefined],
   ])('does not replace a request %s', async (_, stored, user) => {

@@ -3,6 +3,8 @@ import type { PromiseDefinition } from '../../promise/define-promise.ts';
 import { parseRequestYaml } from '../../yaml.ts';
 import { deriveOpenApi, type SchemaNode } from '../open-api.ts';
 import { deriveCatalogInfo, deriveDocsSite } from './derive-catalog-info.ts';
+import { deriveDeleteTemplate } from './derive-delete-template.ts';
+import { deriveEditTemplate } from './derive-edit-template.ts';
 import { deriveTemplate } from './derive-template.ts';
 
 /** Pages and the example of a Promise. */
@@ -32,10 +34,16 @@ export function derivePortalFiles(
   );
   return [
     { path: 'template.yaml', content: print(deriveTemplate(definition, parseRequestYaml(example))) },
+    { path: 'edit-template.yaml', content: print(deriveEditTemplate(definition)) },
     { path: 'catalog-info.yaml', content: deriveCatalogInfo(definition).map(print).join('---\n') },
     { path: 'mkdocs.yml', content: print(site) },
     ...pages.map(([, file, content]) => ({ path: `docs/${file}`, content })),
   ];
+}
+
+/** Derives the template that deletes requests of all Promises. */
+export function deriveDeleteTemplateFile(definitions: readonly PromiseDefinition[]): string {
+  return print(deriveDeleteTemplate(definitions));
 }
 
 /** Prints an object in the order of its keys, which is the order of a form. */

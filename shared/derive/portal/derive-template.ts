@@ -16,11 +16,8 @@ import { type Conversions, formFields, requiredOf } from './form-field.ts';
  * @param example the example request, whose sections are open at the start
  */
 export function deriveTemplate(definition: PromiseDefinition, example: unknown): SchemaNode {
-  const { name, kind, summary, platform } = definition;
-  const schema = deriveJsonSchema(definition.schema());
-  const conversions = noConversions();
-  const spec = isRecord(example) ? example['spec'] : undefined;
-  const fields = formFields(schema, { path: 'spec', examples: [spec], conversions });
+  const { name, summary } = definition;
+  const { pages, input } = deriveForm(definition, example);
   return {
     apiVersion: 'scaffolder.backstage.io/v1beta3',
     kind: 'Template',
@@ -33,20 +30,14 @@ export function deriveTemplate(definition: PromiseDefinition, example: unknown):
     },
     spec: {
       owner,
-      type: platform === undefined ? 'infraforge-request' : 'infraforge-platform',
-      parameters: pages(definition, { schema, fields }),
+      type: templateType(definition),
+      parameters: pages,
       steps: [
         {
           id: 'request',
           name: 'Send the request to the platform',
           action: 'infraforge:request',
-          input: {
-            kind,
-            name: parameter('requestName'),
-            namespace: parameter('requestNamespace'),
-            spec: Object.fromEntries(Object.keys(fields).map((key) => [key, parameter(key)])),
-            form: Object.fromEntries(Object.entries(conversions).filter(([, paths]) => paths.length > 0)),
-          },
+          input,
         },
       ],
       output: {
@@ -56,12 +47,44 @@ export function deriveTemplate(definition: PromiseDefinition, example: unknown):
   };
 }
 
+/** Returns the type of the templates of a Promise. */
+export function templateType({ platform }: PromiseDefinition): string {
+  return platform === undefined ? 'infraforge-request' : 'infraforge-platform';
+}
+
+/** Form of a request. */
+export interface TemplateForm {
+  readonly schema: SchemaNode;
+  readonly pages: readonly SchemaNode[];
+  /** Input of the step that sends the request. */
+  readonly input: SchemaNode;
+}
+
+/** Derives the form of a request, and the input of its step. */
+export function deriveForm(definition: PromiseDefinition, example: unknown): TemplateForm {
+  const schema = deriveJsonSchema(definition.schema());
+  const conversions = noConversions();
+  const spec = isRecord(example) ? example['spec'] : undefined;
+  const fields = formFields(schema, { path: 'spec', examples: [spec], conversions });
+  return {
+    schema,
+    pages: pagesOf(definition, { schema, fields }),
+    input: {
+      kind: definition.kind,
+      name: parameter('requestName'),
+      namespace: parameter('requestNamespace'),
+      spec: Object.fromEntries(Object.keys(fields).map((key) => [key, parameter(key)])),
+      form: Object.fromEntries(Object.entries(conversions).filter(([, paths]) => paths.length > 0)),
+    },
+  };
+}
+
 function noConversions(): Conversions {
   return { sections: [], yaml: [], spread: [], entityRefs: [], integers: [] };
 }
 
 /** A string that is one expression keeps the type of its value. */
-const parameter = (key: string): string => `\${{ parameters.${key} }}`;
+export const parameter = (key: string): string => `\${{ parameters.${key} }}`;
 
 interface SpecForm {
   readonly schema: SchemaNode;
@@ -72,7 +95,7 @@ interface SpecForm {
  * Returns the pages: the fields that every request needs, each list of objects, and the other fields last, so that a first
  * request is short.
  */
-function pages(definition: PromiseDefinition, { schema, fields }: SpecForm): SchemaNode[] {
+function pagesOf(definition: PromiseDefinition, { schema, fields }: SpecForm): SchemaNode[] {
   const required = requiredOf(schema);
   const keys = Object.keys(fields);
   const lists = keys.filter((key) => isObjectList(schema, key));

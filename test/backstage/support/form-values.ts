@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { type FormNode, formOfSpec } from '../../../shared/backstage/form-of-spec.ts';
 import type { Conversions } from '../../../shared/backstage/spec-of-form.ts';
 import { promisesFolder } from '../../support/cases.ts';
-import { type FormNode, formOfRequest } from '../../support/portal/form-of-request.ts';
 
 interface Template {
   readonly spec: {
@@ -19,10 +19,7 @@ export function formValues(
 ): object {
   const file = join(promisesFolder, promise, 'generated/backstage/template.yaml');
   const { parameters, steps } = (parse(readFileSync(file, 'utf8')) as Template).spec;
-  const properties = Object.assign({}, ...parameters.map((page) => page.properties)) as Record<
-    string,
-    FormNode
-  >;
-  const values = formOfRequest(spec, { type: 'object', properties }, 'spec', steps[0].input.form) as object;
+  const fields = Object.assign({}, ...parameters.map((page) => page.properties)) as Record<string, FormNode>;
+  const values = formOfSpec(spec, { fields, form: steps[0].input.form });
   return { requestName: name, requestNamespace: namespace, ...values };
 }

@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import type { Caller } from './access.ts';
+import type { Surroundings } from './await-answer.ts';
+import { type ClusterAccess, InputError } from './kubernetes-proxy.ts';
+import type { Kind, RequestKey } from './request-path.ts';
+
+/** Options of the actions. */
+export interface ActionOptions {
+  readonly proxy: ClusterAccess;
+  /** Kinds that may be requested. */
+  readonly kinds: readonly Kind[];
+  readonly sleep: Surroundings['sleep'];
+  /** Returns the user of credentials; undefined for a service of Backstage. */
+  readonly identify: (credentials: object) => Promise<Caller | undefined>;
+  /** References to users and groups who may change every request. */
+  readonly administrators: readonly string[];
+}
+
+/** Kind and name of a request in the input of an action. */
+export interface KeyInput {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Run of an action (plugin-scaffolder-node, `ActionContext`). */
+export interface ActionRun<Input, Output extends string = 'message'> {
+  readonly input: Input;
+  readonly user?: { readonly ref?: string };
+  readonly isDryRun?: boolean;
+  readonly logger: { info(message: string): void };
+  getInitiatorCredentials(): Promise<object>;
+  output(name: Output, value: string): void;
+}
+
+/** Schema of a field in the version of zod that Backstage passes. */
+export type FieldSchema = (zod: typeof z) => unknown;
+
+/** Seconds to wait for an answer. */
+export const patience = 60;
+
+/** Schema of a string. */
+export const text: FieldSchema = (zod) => zod.string();
+
+/** Schema of the kind and name of a request. */
+export const keyInput: Readonly<Record<keyof KeyInput, FieldSchema>> = {
+  kind: text,
+  name: text,
+  namespace: text,
+};
+
+/** Schema of the paths of the fields that an action converts. */
+export const conversionsInput: FieldSchema = (zod) =>
+  zod.record(zod.string(), zod.array(zod.string())).optional();
+
+/** Names in Kubernetes: no other text, such as two dots, may become a part of a path. */
+const names = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
+/**
+ * Returns the request that an input names.
+ *
+ * @throws InputError for a kind that is no request, and for an invalid name
+ */
+export function keyOf({ kind: kindName, name, namespace }: KeyInput, kinds: readonly Kind[]): RequestKey {
+  const kind = kinds.find((one) => one.kind === kindName);
+  if (kind === undefined) throw new InputError(`kind: Unsupported kind "${kindName}"`);
+  const invalid = Object.entries({ name, namespace }).filter(([, value]) => !names.test(value));
+  if (invalid.length > 0) {
+    const fix = 'use lower-case letters, digits, dashes and dots';
+    throw new InputError(invalid.map(([field]) => `${field}: Invalid name; ${fix}`).join('\n'));
+  }
+  return { kind, name, namespace };
+}

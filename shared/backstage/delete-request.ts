@@ -1,0 +1,86 @@
+import type { Surroundings } from './await-answer.ts';
+import { type Answer, callApiServer, type DeliveredRelease, InputError } from './kubernetes-proxy.ts';
+import { pathOf, type RequestKey } from './request-path.ts';
+import { type Access, readStored } from './stored-request.ts';
+
+/** Consequences of a deletion. */
+export interface Deletion {
+  /** Unique identifier of the request: another one may get its name. */
+  readonly uid: string;
+  readonly releases: readonly DeliveredRelease[];
+  /** Reasons of the API server against the deletion, one a line. */
+  readonly refusal?: string;
+}
+
+/**
+ * Asks the API server for the consequences of a deletion, and deletes nothing.
+ *
+ * @throws InputError for a request that does not exist, NotAllowedError for the request of another team
+ */
+export async function checkDeletion(
+  key: RequestKey,
+  access: Access,
+  surroundings: Pick<Surroundings, 'proxy'>,
+): Promise<Deletion> {
+  const { metadata, status = {} } = await readStored(key, access, surroundings);
+  const deletion = { uid: metadata.uid ?? '', releases: status.releases ?? [] };
+  try {
+    await remove(key, { uid: deletion.uid, isDryRun: true }, surroundings);
+    return deletion;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { ...deletion, refusal: error.message };
+  }
+}
+
+/**
+ * Deletes a request and waits until it is gone.
+ *
+ * @param uid identifier of the request whose deletion was checked
+ * @returns what was done, or what the deletion waits for
+ * @throws InputError with the reasons of the API server
+ */
+export async function deleteRequest(
+  key: RequestKey,
+  uid: string,
+  surroundings: Surroundings,
+): Promise<string> {
+  const { proxy, sleep, looks } = surroundings;
+  const answer = await remove(key, { uid, isDryRun: false }, surroundings);
+  if (answer.outcome === 'conflict')
+    throw new InputError(`Somebody replaced ${key.name} meanwhile; look at it and try again`);
+  let waitsFor = '';
+  for (let look = 0; look < looks; look += 1) {
+    const found = await callApiServer(proxy, { method: 'GET', path: pathOf(key) });
+    if (found.outcome !== 'object' || found.object.metadata.uid !== uid) return 'Deleted';
+    const { metadata, status } = found.object;
+    const finalizers = metadata.finalizers ?? [];
+    waitsFor = `${finalizers.length > 0 ? ` for ${finalizers.join(', ')}` : ''}${status?.failure ? `: ${status.message}` : ''}`;
+    await sleep(1000);
+  }
+  return `The deletion has begun, and waits${waitsFor}`;
+}
+
+interface Remove {
+  readonly uid: string;
+  readonly isDryRun: boolean;
+}
+
+/** Calls the API server with options in the body, because it then ignores those of the query. */
+function remove(
+  key: RequestKey,
+  { uid, isDryRun }: Remove,
+  { proxy }: Pick<Surroundings, 'proxy'>,
+): Promise<Answer> {
+  const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
+  const object = isDryRun ? { ...options, dryRun: ['All'] } : options;
+  return callApiServer(proxy, { method: 'DELETE', path: pathOf(key), object });
+}
+
+/** Returns a line for each release that a deletion removes. */
+export function printReleases(releases: readonly DeliveredRelease[]): string[] {
+  return releases.map(
+    ({ name, chart, protected: isProtected }) =>
+      `${name}${chart === undefined ? '' : ` (${chart})`}${isProtected === true ? ', protected' : ''}`,
+  );
+}

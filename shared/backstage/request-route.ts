@@ -1,0 +1,52 @@
+import { type ActionOptions, keyOf } from './action-run.ts';
+import { checkDeletion } from './delete-request.ts';
+import { readStored } from './stored-request.ts';
+
+/** Request of HTTP (express), as far as it is read here. */
+interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Handler of an HTTP request (express, "Writing middleware"). */
+type HttpHandler = (
+  request: HttpRequest,
+  response: { json(body: object): void },
+  next: (error?: unknown) => void,
+) => Promise<void>;
+
+/** Options of the route. */
+export interface RouteOptions extends Pick<ActionOptions, 'proxy' | 'kinds' | 'identify' | 'administrators'> {
+  /** Returns the credentials of the caller. */
+  readonly credentialsOf: (request: never) => Promise<object>;
+}
+
+/**
+ * Returns the handler of the paths that the front end reads, for users who may change the request:
+ *
+ * - `GET /requests/<kind>/<namespace>/<name>`: the request, and the template that edits it
+ * - `GET /requests/<kind>/<namespace>/<name>/deletion`: what a deletion removes, and why the API server refuses it
+ */
+export function requestRoute({ credentialsOf, identify, ...options }: RouteOptions): HttpHandler {
+  const read = async (request: HttpRequest, [, kind = '', namespace = '', name = '', part]: string[]) => {
+    const key = keyOf({ kind, namespace, name }, options.kinds);
+    const access = {
+      caller: await identify(await credentialsOf(request as never)),
+      administrators: options.administrators,
+    };
+    if (part !== undefined) return checkDeletion(key, access, options);
+    const { metadata, spec } = await readStored(key, access, options);
+    const { uid, generation } = metadata;
+    return { template: `${key.kind.promise}-edit`, uid, generation, spec };
+  };
+  return async (request, response, next) => {
+    const match = /^\/requests\/([^/]+)\/([^/]+)\/([^/]+)(?:\/(deletion))?\/?$/.exec(request.path);
+    if (match === null || request.method !== 'GET') return next();
+    try {
+      const parts = [...match].map((part) => part && decodeURIComponent(part));
+      response.json(await read(request, parts as string[]));
+    } catch (error) {
+      next(error);
+    }
+  };
+}

@@ -1,0 +1,92 @@
+import { platformTeam as owner } from '../../catalog/entity.ts';
+import { isRecord } from '../../is-record.ts';
+import type { PromiseDefinition } from '../../promise/define-promise.ts';
+import type { SchemaNode } from '../open-api.ts';
+import { techDocs, titleOf } from './catalog-metadata.ts';
+import { deriveForm, parameter, templateType } from './derive-template.ts';
+import { requiredOf } from './form-field.ts';
+
+/**
+ * Derives the template that changes a request: the form of the request, whose values the front end of the package fills
+ * in, and a step that sends the changes.
+ */
+export function deriveEditTemplate(definition: PromiseDefinition): SchemaNode {
+  const { name, kind } = definition;
+  const { schema, pages, input } = deriveForm(definition, undefined);
+  const fixed = ['requestName', 'requestNamespace', ...fixedFields(schema)];
+  const [first, ...others] = pages.map((page) => withReadOnly(page, fixed));
+  return {
+    apiVersion: 'scaffolder.backstage.io/v1beta3',
+    kind: 'Template',
+    metadata: {
+      name: `${name}-edit`,
+      title: `Edit: ${titleOf(definition)}`,
+      description: `Changes ${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}; open it from the page of the request in the catalog`,
+      tags: ['infraforge', 'infraforge-edit'],
+      annotations: techDocs,
+    },
+    spec: {
+      owner,
+      type: templateType(definition),
+      parameters: [withOpened(first ?? {}), ...others],
+      steps: [
+        {
+          id: 'edit',
+          name: 'Send the changes to the platform',
+          action: 'infraforge:edit',
+          input: { ...input, opened: parameter('opened') },
+        },
+      ],
+      output: {
+        text: [
+          { title: 'Answer of the platform', content: `\${{ steps.edit.output.message }}` },
+          { title: 'Changes', content: `\${{ steps.edit.output.changes }}` },
+        ],
+      },
+    },
+  };
+}
+
+/**
+ * Returns the fields of `spec` that cannot be changed, by its transition rules: their message begins with the field. A
+ * field that can be set once stays open, because a template does not know if it is set.
+ */
+function fixedFields(schema: SchemaNode): string[] {
+  const rules = (schema['x-kubernetes-validations'] ?? []) as { rule: string; message: string }[];
+  return rules
+    .filter(({ rule }) => rule.includes('oldSelf') && !rule.startsWith('!has(oldSelf.'))
+    .flatMap(({ message }) => /^(\w+) cannot be changed/.exec(message)?.[1] ?? []);
+}
+
+function withReadOnly(page: SchemaNode, fixed: readonly string[]): SchemaNode {
+  const fields = Object.entries(page['properties'] as Record<string, SchemaNode>);
+  const properties = fields.map(([key, field]): [string, SchemaNode] => [
+    key,
+    fixed.includes(key) ? readOnly(field) : field,
+  ]);
+  return { ...page, properties: Object.fromEntries(properties) };
+}
+
+/** Returns a field without a picker, which would offer other values. */
+function readOnly({ 'ui:field': _field, 'ui:options': _options, ...field }: SchemaNode): SchemaNode {
+  return { ...field, 'ui:readonly': true };
+}
+
+/** Adds the state of the request in which the form was opened: nobody fills it in. */
+function withOpened(page: SchemaNode): SchemaNode {
+  const properties = isRecord(page['properties']) ? page['properties'] : {};
+  return {
+    ...page,
+    required: [...requiredOf(page), 'opened'],
+    errorMessage: { required: { opened: 'Open this form from the page of the request in the catalog' } },
+    properties: {
+      ...properties,
+      opened: {
+        type: 'object',
+        title: 'State of the request',
+        'ui:widget': 'hidden',
+        'ui:backstage': { review: { show: false } },
+      },
+    },
+  };
+}
