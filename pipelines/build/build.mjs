@@ -140,6 +140,19 @@ function buildBackstagePackage(kinds) {
   });
 }
 
+/** Builds the package for a Backstage front end, which brings React as well. */
+function buildBackstageFrontEnd() {
+  return build({
+    ...shared,
+    entryPoints: { frontend: join(root, 'shared/backstage/frontend/index.ts') },
+    outdir: join(dist, 'backstage'),
+    platform: 'browser',
+    target: 'es2022',
+    external: ['@backstage/*', 'react', 'react-router-dom'],
+    plugins: [],
+  });
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const { definitions } = await importModule('promises/index.ts');
@@ -150,6 +163,7 @@ const [quick, complete, command] = await Promise.all([
   buildCompleteProgram(),
   splitCommand(),
   buildBackstagePackage(kinds),
+  buildBackstageFrontEnd(),
 ]);
 await copyFile(join(root, 'shared/backstage/package.json'), join(dist, 'backstage/package.json'));
 

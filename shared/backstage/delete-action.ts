@@ -8,8 +8,9 @@ import {
   patience,
   text,
 } from './action-run.ts';
-import { checkDeletion, deleteRequest, printReleases } from './delete-request.ts';
+import { checkDeletion, deleteRequest } from './delete-request.ts';
 import { InputError } from './kubernetes-proxy.ts';
+import { printReleases } from './print-releases.ts';
 
 /** Input of the action. */
 export interface DeleteInput extends KeyInput {

@@ -1,5 +1,6 @@
 import type { Surroundings } from './await-answer.ts';
-import { type Answer, callApiServer, type DeliveredRelease, InputError } from './kubernetes-proxy.ts';
+import { type Answer, callApiServer, InputError } from './kubernetes-proxy.ts';
+import type { DeliveredRelease } from './print-releases.ts';
 import { pathOf, type RequestKey } from './request-path.ts';
 import { type Access, readStored } from './stored-request.ts';
 
@@ -48,7 +49,7 @@ export async function deleteRequest(
   const { proxy, sleep, looks } = surroundings;
   const answer = await remove(key, { uid, isDryRun: false }, surroundings);
   if (answer.outcome === 'conflict')
-    throw new InputError(`Somebody replaced ${key.name} meanwhile; look at it and try again`);
+    throw new InputError(`Another user replaced ${key.name} meanwhile; look at it and try again`);
   let waitsFor = '';
   for (let look = 0; look < looks; look += 1) {
     const found = await callApiServer(proxy, { method: 'GET', path: pathOf(key) });
@@ -75,12 +76,4 @@ function remove(
   const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
   const object = isDryRun ? { ...options, dryRun: ['All'] } : options;
   return callApiServer(proxy, { method: 'DELETE', path: pathOf(key), object });
-}
-
-/** Returns a line for each release that a deletion removes. */
-export function printReleases(releases: readonly DeliveredRelease[]): string[] {
-  return releases.map(
-    ({ name, chart, protected: isProtected }) =>
-      `${name}${chart === undefined ? '' : ` (${chart})`}${isProtected === true ? ', protected' : ''}`,
-  );
 }

@@ -59,7 +59,11 @@ describe('infraforge:edit', () => {
   });
 
   it.each<[string, Partial<EditInput>, string]>([
-    ['was changed', { opened: { ...input.opened, generation: 2 } }, 'Somebody changed shop since you opened'],
+    [
+      'was changed',
+      { opened: { ...input.opened, generation: 2 } },
+      'Another user changed shop since you opened',
+    ],
     ['was created again', { opened: { ...input.opened, uid: 'u0' } }, 'open it again'],
     ['does not exist', { name: 'other' }, 'No ApplicationClaim "other" in namespace team-a'],
     ['does not differ', { spec: { replicas: 1 } }, 'Nothing differs from the request; change a field'],

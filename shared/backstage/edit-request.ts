@@ -25,7 +25,7 @@ export interface Edit extends RequestKey {
 }
 
 /**
- * Replaces a request, unless somebody else changed it after the form was opened, and waits for the answer to it. Fields,
+ * Replaces a request, unless another user changed it after the form was opened, and waits for the answer to it. Fields,
  * labels and annotations that the form does not show stay.
  *
  * @returns the message of the answer, or of the request that has no answer yet
@@ -65,5 +65,5 @@ async function replace(edit: Edit, access: Access, surroundings: Surroundings): 
     });
     if (answer.outcome === 'object') return answer.object;
   }
-  throw new InputError(`Somebody changed ${edit.name} since you opened the form; open it again`);
+  throw new InputError(`Another user changed ${edit.name} since you opened the form; open it again`);
 }

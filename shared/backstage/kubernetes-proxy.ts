@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import type { DeliveredRelease } from './print-releases.ts';
 
 /** Object of a request, as far as it is read here. */
 export interface RequestObject {
@@ -24,14 +25,6 @@ export interface RequestObject {
       readonly problems?: readonly { readonly path: string; readonly message: string }[];
     } | null;
   };
-}
-
-/** Release in the status of a request. */
-export interface DeliveredRelease {
-  readonly name: string;
-  readonly chart?: string;
-  /** True if the release keeps data, so that it cannot be removed. */
-  readonly protected?: boolean;
 }
 
 /** Error of which Backstage shows the message to the person who filled the form. */

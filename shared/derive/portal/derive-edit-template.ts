@@ -72,7 +72,7 @@ function readOnly({ 'ui:field': _field, 'ui:options': _options, ...field }: Sche
   return { ...field, 'ui:readonly': true };
 }
 
-/** Adds the state of the request in which the form was opened: nobody fills it in. */
+/** Adds the state of the request in which the form was opened. The user does not see it. */
 function withOpened(page: SchemaNode): SchemaNode {
   const properties = isRecord(page['properties']) ? page['properties'] : {};
   return {

@@ -1,0 +1,47 @@
+import { discoveryApiRef, fetchApiRef, useApi } from '@backstage/frontend-plugin-api';
+import { useEffect, useMemo, useState } from 'react';
+import type { RequestReference } from './request-form.ts';
+
+/** Value that is being loaded. */
+export interface Loaded<Value> {
+  readonly value?: Value;
+  readonly error?: Error;
+}
+
+/** Loads a value once for each key. */
+export function useLoaded<Value>(key: string, load: () => Promise<Value>): Loaded<Value> {
+  const [state, setState] = useState<Loaded<Value>>({});
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what the function reads
+  useEffect(() => {
+    let isCurrent = true;
+    const set = (next: Loaded<Value>): void => {
+      if (isCurrent) setState(next);
+    };
+    load().then(
+      (value) => set({ value }),
+      (error: Error) => set({ error }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [key]);
+  return state;
+}
+
+/** Returns a function that gets what the backend of the package knows about a request. */
+export function useBackend(): <Body>(request: RequestReference, part?: string) => Promise<Body> {
+  const discovery = useApi(discoveryApiRef);
+  const { fetch } = useApi(fetchApiRef);
+  return useMemo(
+    () =>
+      async <Body>({ kind, namespace, name }: RequestReference, part = ''): Promise<Body> => {
+        const path = [kind, namespace, name].map(encodeURIComponent).join('/');
+        const response = await fetch(`${await discovery.getBaseUrl('infraforge')}/requests/${path}${part}`);
+        const body = (await response.json()) as Body & { error?: { message?: string } };
+        if (!response.ok)
+          throw new Error(body.error?.message ?? `The backend answered with ${response.status}`);
+        return body;
+      },
+    [discovery, fetch],
+  );
+}
