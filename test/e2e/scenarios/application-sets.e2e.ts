@@ -69,14 +69,22 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
     await scenario.waitForRun(object, () => scenario.apply(object));
     return scenario.waitForMessage(object, /^Cluster type grouped declared with grouped-dev$/);
   };
-  const deliver = async (...more: string[]): Promise<void> => {
-    const count = more.length;
-    const text = count === 1 ? '1 application' : `${count} applications`;
-    const [step = '', ...others] = more;
-    const { commit } = await scenario.deliver(
-      claim(step, ...others),
-      new RegExp(`^${text} delivered to grouped-dev$`),
-    );
+  /** Lets an ApplicationSet read Git now, not at its next poll. */
+  const refreshSet = (name: string): Promise<unknown> =>
+    scenario.api.merge(`${sets}/${name}`, {
+      metadata: { annotations: { 'argocd.argoproj.io/application-set-refresh': 'true' } },
+    });
+
+  /** Delivers a change, and waits until it is synced. @param refreshed ApplicationSet that does not wait for its next poll */
+  const deliver = async (changed: object, refreshed?: string): Promise<void> => {
+    const { spec } = changed as { spec: { applications: [{ env: [{ value: string }] }] } };
+    const [
+      {
+        env: [{ value: step }],
+      },
+    ] = spec.applications;
+    const { commit } = await scenario.deliver(changed, /^\d applications? delivered to grouped-dev$/);
+    if (refreshed !== undefined) await refreshSet(refreshed);
     await waitForSync(scenario, { name: names[0]!, commit });
     const found = await readDeployment();
     const { env } = found.spec.template.spec.containers[0];
@@ -144,7 +152,10 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
   let before: object[];
   test('begins with Applications of roots', async () => {
     await declare({ delivery: 'applications' });
-    await Promise.all([deliver('one'), scenario.deliver(data(true), /^1 service delivered to grouped-dev$/)]);
+    await Promise.all([
+      deliver(claim('one')),
+      scenario.deliver(data(true), /^1 service delivered to grouped-dev$/),
+    ]);
     await waitForOwners(undefined);
     before = await identities();
     expect(before.length).toBeGreaterThanOrEqual(6);
@@ -162,17 +173,17 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
 
   test('creates, changes and removes, with values inline and in a file', async () => {
     const { uid } = (await readDeployment()).metadata;
-    await deliver('two', 'second');
+    await deliver(claim('two', 'second'));
     await scenario.api.get(`${applications}/second-${environment}`);
     await declare({ delivery: 'applicationSets', values: 'file' });
-    await deliver('three');
+    await deliver(claim('three'), setNames[0]);
     await waitForPruning(scenario, { name: `second-${environment}` });
     await scenario.waitForRemoval(`/apis/apps/v1/namespaces/${environment}/deployments/second`);
     const { spec } = await scenario.api.get(`${applications}/${names[0]!}`);
     expect(spec).toHaveProperty('sources');
     expect((await readDeployment()).metadata.uid).toBe(uid);
     await declare({ delivery: 'applicationSets' });
-    await deliver('four');
+    await deliver(claim('four'), setNames[0]);
   });
 
   test('keeps a protected service whose folder is removed from Git, and goes on with the others', async () => {
@@ -188,16 +199,11 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
     const { metadata } = await scenario.api.get(`${applications}/${names[1]!}`);
     expect(metadata).toMatchObject({ uid });
     expect(metadata.deletionTimestamp).toBeUndefined();
-    await deliver('five');
+    await deliver(claim('five'), setNames[0]);
     await scenario.runAgain(data(true));
     await refreshSet(setNames[1]!);
     await waitForSet(setNames[1]!, false);
   });
-
-  const refreshSet = (name: string): Promise<unknown> =>
-    scenario.api.merge(`${sets}/${name}`, {
-      metadata: { annotations: { 'argocd.argoproj.io/application-set-refresh': 'true' } },
-    });
 
   test('keeps the Applications of a deleted ApplicationSet', async () => {
     const former = await identities();
@@ -234,11 +240,13 @@ describeScenario('delivery by ApplicationSets', { needs: ['definitions'] }, () =
       uids.filter((one) => before.some((other) => isDeepStrictEqual(one, other)));
     // all but the pods, which the changes replaced
     expect(kept(objects)).toHaveLength(all.length + 2);
-    await deliver('six');
+    await deliver(claim('six'));
   });
 
   test('leaves nothing behind', async () => {
-    await scenario.deliver(data(false), /^1 service delivered to grouped-dev$/);
+    const { commit } = await scenario.deliver(data(false), /^1 service delivered to grouped-dev$/);
+    // before, its Application is protected, and stays
+    await waitForSync(scenario, { name: 'grouped-platform', commit });
     const head = await scenario.repository.head();
     await Promise.all([claim(''), data(false)].map((request) => scenario.remove(request)));
     await scenario.waitForCommit(data(false), head);
