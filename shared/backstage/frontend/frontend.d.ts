@@ -74,6 +74,16 @@ declare module '@backstage/plugin-catalog-react' {
 declare module '@backstage/plugin-catalog-react/alpha' {
   import type { Entity } from '@backstage/plugin-catalog-react';
   import type { ReactNode } from 'react';
+  export const EntityContextMenuItemBlueprint: {
+    make(options: {
+      name: string;
+      params: {
+        icon: ReactNode;
+        filter(entity: Entity): boolean;
+        useProps(): { title: string; href: string; disabled: boolean };
+      };
+    }): object;
+  };
   export const EntityIconLinkBlueprint: {
     make(options: {
       name: string;

@@ -5,9 +5,12 @@ import {
   PageBlueprint,
   useRouteRef,
 } from '@backstage/frontend-plugin-api';
-import { useEntity } from '@backstage/plugin-catalog-react';
-import { EntityIconLinkBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { createElement } from 'react';
+import { type Entity, useEntity } from '@backstage/plugin-catalog-react';
+import {
+  EntityContextMenuItemBlueprint,
+  EntityIconLinkBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { createElement, type ReactElement } from 'react';
 import { requestOf } from './request-form.ts';
 import { RequestPage, taskRoute } from './request-page.ts';
 
@@ -22,50 +25,55 @@ const page = PageBlueprint.make({
   },
 });
 
-/** Link on the pages of entities that come from a request. */
-interface RequestLink {
-  readonly action: 'edit' | 'delete';
-  readonly label: string;
-  /** Path of an icon of 24 by 24 pixels. */
-  readonly icon: string;
+const comesFromRequest = ({ metadata }: Entity): boolean => requestOf(metadata.annotations) !== undefined;
+
+/** Returns the address of the page of a request for the entity that is shown; undefined without the page. */
+function useAddress(action: 'edit' | 'delete'): string | undefined {
+  const { entity } = useEntity();
+  const path = useRouteRef(pageRoute)?.();
+  const request = encodeURIComponent(requestOf(entity.metadata.annotations) ?? '');
+  return path && `${path}?request=${request}&action=${action}`;
 }
 
-function requestLink({ action, label, icon }: RequestLink): object {
-  return EntityIconLinkBlueprint.make({
-    name: `${action}-request`,
-    params: {
-      filter: ({ metadata }) => requestOf(metadata.annotations) !== undefined,
-      useProps: () => {
-        const { entity } = useEntity();
-        const path = useRouteRef(pageRoute)?.();
-        const request = requestOf(entity.metadata.annotations) ?? '';
-        return {
-          label,
-          icon: createElement(
-            'svg',
-            { width: 24, height: 24, viewBox: '0 0 24 24', fill: 'currentColor' },
-            createElement('path', { d: icon }),
-          ),
-          href: `${path}?request=${encodeURIComponent(request)}&action=${action}`,
-          disabled: path === undefined,
-        };
-      },
-    },
-  });
+/** Returns an icon by its path in 24 by 24 pixels. */
+function icon(d: string): ReactElement {
+  const size = { width: 24, height: 24, viewBox: '0 0 24 24', fill: 'currentColor' };
+  return createElement('svg', size, createElement('path', { d }));
 }
+
+const editLink = EntityIconLinkBlueprint.make({
+  name: 'edit-request',
+  params: {
+    filter: comesFromRequest,
+    useProps: () => {
+      const href = useAddress('edit');
+      return {
+        label: 'Edit request',
+        icon: icon('M3 17v4h4L18.8 9.2l-4-4zM20.7 7.3l-4-4 1.4-1.4 4 4z'),
+        href: href ?? '',
+        disabled: href === undefined,
+      };
+    },
+  },
+});
+
+// In the menu, where Backstage has the removal of an entity as well.
+const deleteItem = EntityContextMenuItemBlueprint.make({
+  name: 'delete-request',
+  params: {
+    filter: comesFromRequest,
+    icon: icon('M6 7h12v14H6zM4 4h5V3h6v1h5v2H4z'),
+    useProps: () => {
+      const href = useAddress('delete');
+      return { title: 'Delete request', href: href ?? '', disabled: href === undefined };
+    },
+  },
+});
 
 /** Pages that change and delete requests, and links to them. */
 export default createFrontendPlugin({
   pluginId: 'infraforge',
   routes: { request: pageRoute },
   externalRoutes: { task: taskRoute },
-  extensions: [
-    page,
-    requestLink({
-      action: 'edit',
-      label: 'Edit request',
-      icon: 'M3 17v4h4L18.8 9.200l-4-4zM20.700 7.300l-4-4 1.400-1.400 4 4z',
-    }),
-    requestLink({ action: 'delete', label: 'Delete request', icon: 'M6 7h12v14H6zM4 4h5V3h6v1h5v2H4z' }),
-  ],
+  extensions: [page, editLink, deleteItem],
 });

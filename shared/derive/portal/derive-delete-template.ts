@@ -36,6 +36,7 @@ export function deriveDeleteTemplate(definitions: readonly PromiseDefinition[]):
           },
         },
       ],
+      presentation: { buttonLabels: { createButtonText: 'Delete' } },
       steps: [
         {
           id: 'delete',

@@ -29,6 +29,7 @@ export function deriveEditTemplate(definition: PromiseDefinition): SchemaNode {
       owner,
       type: templateType(definition),
       parameters: [withOpened(first ?? {}), ...others],
+      presentation: { buttonLabels: { createButtonText: 'Send the changes' } },
       steps: [
         {
           id: 'edit',

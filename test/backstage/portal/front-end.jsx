@@ -9,6 +9,7 @@ import kubernetes from '@backstage/plugin-kubernetes/alpha';
 import scaffolder from '@backstage/plugin-scaffolder/alpha';
 import { searchApiRef } from '@backstage/plugin-search-react';
 import techdocs from '@backstage/plugin-techdocs/alpha';
+import infraforge from 'infraforge-backstage/frontend';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
 import '@backstage/ui/css/styles.css';
@@ -37,6 +38,6 @@ const search = createFrontendModule({
 });
 
 const app = createApp({
-  features: [catalog, catalogGraph, kubernetes, scaffolder, techdocs, search, signIn],
+  features: [catalog, catalogGraph, kubernetes, scaffolder, techdocs, infraforge, search, signIn],
 });
 createRoot(document.getElementById('root')).render(app.createRoot());

@@ -92,6 +92,8 @@ async function promisesRepository(): Promise<string> {
     const path = join(name, 'generated/backstage');
     cpSync(join(promisesFolder, path), join(repository, 'promises', path), { recursive: true });
   }
+  const template = 'delete-template.yaml';
+  cpSync(join(promisesFolder, template), join(repository, 'promises', template));
   const git = gitIn(repository, { name: 'test', email: 'test@localhost' });
   await git(['init', '--quiet', '--template=', '--initial-branch=main']);
   await git(['add', '.']);
