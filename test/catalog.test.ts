@@ -24,7 +24,7 @@ import { pickers } from '../shared/derive/portal/pickers.ts';
 import { RequestError } from '../shared/errors.ts';
 import { isRecord } from '../shared/is-record.ts';
 import type { KubernetesObject } from '../shared/kubernetes-object.ts';
-import { memoize } from '../shared/release/memoize.ts';
+import { memoize } from '../shared/memoize.ts';
 import type { Platform } from '../shared/release/platform.ts';
 import { catalogFolder, stateStoreURL } from '../shared/release/state-store.ts';
 import { type Case, edgesOf, findCases, ownCharts, readInput, readPlatforms } from './support/cases.ts';

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { isRecord } from '../is-record.ts';
+import { memoize } from '../memoize.ts';
 import type { SchemaNode } from './open-api.ts';
 
 /**
  * Derives a JSON Schema (draft 7) from a zod schema: in the author's order, without unions, and with the message of each
- * pattern as `patternErrorMessage`. The metadata of CRDs stays: it tells which values are free.
+ * pattern as `patternErrorMessage`, once for each. The metadata of CRDs stays: it tells which values are free.
  */
-export function deriveJsonSchema(schema: z.ZodType): SchemaNode {
+export const deriveJsonSchema = memoize((schema: z.ZodType): SchemaNode => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',
@@ -14,7 +15,7 @@ export function deriveJsonSchema(schema: z.ZodType): SchemaNode {
     override: ({ zodSchema, jsonSchema }) => addPatternMessage(zodSchema, jsonSchema),
   });
   return mapSchema(json, withoutUnion);
-}
+});
 
 /** Check of a zod schema, as far as it is read here. */
 interface PatternCheck {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { memoize } from '../memoize.ts';
 
 /** Node of a CRD's `openAPIV3Schema` (apiextensions.k8s.io/v1 JSONSchemaProps). */
 export type SchemaNode = { [key: string]: unknown };
@@ -31,15 +32,16 @@ const allowedKeys = new Set([
 ]);
 
 /**
- * Derives the structural schema of a CRD from a zod schema (Kubernetes, "Specifying a structural schema").
+ * Derives the structural schema of a CRD from a zod schema (Kubernetes, "Specifying a structural schema"), once for each:
+ * several files of a Promise show it.
  *
  * @throws Error with the path of a shape that a CRD does not support: a union, a reference, an integer without bounds
  *   or an unknown keyword
  */
-export function deriveOpenApi(schema: z.ZodType): SchemaNode {
+export const deriveOpenApi = memoize((schema: z.ZodType): SchemaNode => {
   const json = z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input', reused: 'inline' });
   return structural(json as SchemaNode, 'spec');
-}
+});
 
 function structural(node: SchemaNode, path: string): SchemaNode {
   const { anyOf, additionalProperties, properties, items, 'x-form': _form, ...rest } = node;

@@ -1,8 +1,8 @@
+import { memoize } from '../memoize.ts';
 import { compareByAge } from './compare-by-age.ts';
 import { destinationKey } from './destination.ts';
 import type { ExistingRequest, ItemName } from './existing-request.ts';
 import { type Address, parseIngressUrl } from './ingress-urls.ts';
-import { memoize } from './memoize.ts';
 import { applicationName } from './names.ts';
 import { allowsDelivery, deliveredPlatforms, findPlatformOf, releaseNamespace } from './placement.ts';
 import type { Platform, Tenant } from './platform.ts';

@@ -1,6 +1,6 @@
+import { memoize } from '../memoize.ts';
 import { destinationKey } from './destination.ts';
 import type { DeliveredRelease, ExistingRequest } from './existing-request.ts';
-import { memoize } from './memoize.ts';
 import { namespaceChart } from './namespace-defaults.ts';
 import type { NamespaceLimits } from './namespace-limits.ts';
 import { allowsDelivery, deliveredPlatforms, findPlatformOf, type Placement } from './placement.ts';

@@ -1,10 +1,10 @@
 import { type Problem, RequestError } from '../errors.ts';
+import { memoize } from '../memoize.ts';
 import { choicesHint, nearest } from '../nearest.ts';
 import { compareByAge } from './compare-by-age.ts';
 import { destinationKey } from './destination.ts';
 import type { ExistingRequest } from './existing-request.ts';
 import { matchesGlob } from './glob.ts';
-import { memoize } from './memoize.ts';
 import { dnsLabel, reservedNamespace, reservedNamespacesText } from './names.ts';
 import type { Platform, Tenant } from './platform.ts';
 import { findTenant, hasEnvironment, tenantNamespaces } from './tenant.ts';
