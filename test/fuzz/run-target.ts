@@ -70,6 +70,7 @@ function commandOf({ name, seed }: Block): string {
 function describeFailure(block: Block, result: fc.RunDetails<[unknown]>): Error {
   const { counterexample, counterexamplePath, errorInstance } = result;
   const input = fc.stringify(counterexample).slice(0, 4_000);
+  const reason = errorInstance instanceof Error ? `: ${errorInstance.message}` : '';
   const message = `${commandOf(block)} breaks a rule with the input ${input} (path ${counterexamplePath})`;
-  return new Error(message, { cause: errorInstance });
+  return new Error(`${message}${reason}`, { cause: errorInstance });
 }
