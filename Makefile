@@ -33,11 +33,12 @@ test: build ## Run the tests
 coverage: build ## Run the tests, and print how much of each file they cover
 	@COVERAGE=1 npx --no-install vitest run --coverage $(VITEST_FLAGS)
 
-check: node_modules/.installed ## Check types, lint, format and unused code
+check: node_modules/.installed ## Check types, lint, format, unused code, scaffolds and schemas in editors
 	npx --no-install tsc
 	npx --no-install biome check
 	npx --no-install knip
 	npx --no-install knip --production
+	@npx --no-install vitest run --config vitest.check.config.ts $(VITEST_FLAGS)
 
 generate: node_modules/.installed ## Write every derived file: lists, promise.yaml, pages, targets of commands, charts.lock
 	@node pipelines/build/generate.mjs

@@ -20,8 +20,8 @@ describe('postgresql', () => {
   });
 
   it('has an archive for each major version', () => {
-    const { backup } = postgresql;
-    expect(backup && backup.serverName(merged)).toBe('prod.shop.orders-db.pg17');
-    expect(backup && backup.operator?.name).toBe('barman-cloud');
+    const backup = postgresql.backup || undefined;
+    expect(backup?.serverName(merged)).toBe('prod.shop.orders-db.pg17');
+    expect(backup?.operator?.name).toBe('barman-cloud');
   });
 });
