@@ -30,7 +30,7 @@ import { renderApplicationSets } from './application-set.ts';
 import { renderOperator, renderRoot, renderSentinel } from './root.ts';
 
 /*
- * Interface between the pipeline and Argo CD. The pipeline imports no other file of this folder, so that replacing these
+ * Interface between the pipeline and Argo CD. The pipeline imports no other file of this folder, so that replacing
  * these functions replaces the way of delivery.
  */
 
