@@ -43,7 +43,7 @@ describe('renderPlatformRoot()', () => {
         },
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
-          syncOptions: ['PrunePropagationPolicy=orphan'],
+          syncOptions: ['PrunePropagationPolicy=orphan', 'ApplyOutOfSyncOnly=true'],
           retry: { limit: -1, refresh: true },
         },
       },

@@ -9,6 +9,9 @@ import { argocdNamespace, operatorsProject, platformProject } from './names.ts';
 /** Destination of root Applications and sentinels: the cluster and namespace of Argo CD. */
 export const argocdDestination = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
 
+/** Sync option of a root: a sync applies what differs, so that a change costs the same among many Applications. */
+export const applyChangesOnly = 'ApplyOutOfSyncOnly=true';
+
 /** Returns the name of a root Application. */
 export function rootApplicationName(clusterType: string, root: RootName): string {
   return `${clusterType}-${root}`;
@@ -53,7 +56,7 @@ export function renderRoot(
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: ['PrunePropagationPolicy=background'],
+        syncOptions: ['PrunePropagationPolicy=background', applyChangesOnly],
         retry: rootRetry,
       },
     },

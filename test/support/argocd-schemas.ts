@@ -31,6 +31,7 @@ const syncPolicy = z.strictObject({
       'ServerSideApply=true',
       'FailOnSharedResource=true',
       'PrunePropagationPolicy=background',
+      'ApplyOutOfSyncOnly=true',
     ]),
   ),
   retry: z.strictObject({
