@@ -140,6 +140,23 @@ describe('apply() and patch()', () => {
     });
   });
 
+  it('apply() writes nothing if the definition of a kind appears meanwhile', async () => {
+    let looks = 0;
+    const kinds = { resources: [{ name: 'widgets', kind: 'Widget', namespaced: true }] };
+    const { cluster, sent } = await connect((call) => {
+      if (call !== 'GET /apis/example.com/v1') return { call };
+      looks += 1;
+      return looks === 1 ? { resources: [] } : kinds;
+    });
+    const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' } };
+    const error = await errorOf(cluster.apply(widget, { namespace: 'tools' }));
+    expect([error.reason, error.isTransient]).toEqual(['KindNotFound', true]);
+    expect(sent.filter(({ call }) => call.startsWith('PATCH'))).toEqual([]);
+    await cluster.apply(widget, { namespace: 'tools' });
+    const { call } = sent.at(-1)!;
+    expect(call).toMatch(/^PATCH \/apis\/example\.com\/v1\/namespaces\/tools\/widgets\/w\?/);
+  });
+
   it('apply() finds a kind whose definition was added later', async () => {
     let isThere = false;
     const kinds = { resources: [{ name: 'widgets', kind: 'Widget', namespaced: false }] };

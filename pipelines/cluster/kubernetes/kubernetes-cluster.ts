@@ -80,7 +80,9 @@ class KubernetesCluster implements Cluster {
     const { manager = fieldManager, namespace, isDryRun = false } = options;
     const { metadata, ...content } = object as KubernetesObject;
     const resource = await this.#resourceOf(content);
-    const isOpen = resource?.namespaced === true && metadata.namespace === undefined;
+    // A kind that appears only from here on may need a namespace.
+    if (resource === undefined) throw kindNotFound({ ...content, ...metadata });
+    const isOpen = resource.namespaced && metadata.namespace === undefined;
     const placed = { ...metadata, ...(isOpen ? { namespace: namespace ?? 'default' } : {}) };
     const reference = { apiVersion: content.apiVersion, kind: content.kind, ...placed };
     const query = new URLSearchParams({ fieldManager: manager, force: 'true' });
@@ -128,13 +130,8 @@ class KubernetesCluster implements Cluster {
     { query, body, type }: { query: URLSearchParams; body: object; type: string },
   ): Promise<T> {
     const path = await this.#pathOf(reference);
-    const action = `apply ${titleOf(reference)}`;
-    if (path === undefined) {
-      const { apiVersion, kind } = reference;
-      const message = `cannot ${action}: the cluster has no kind ${kind} in ${apiVersion}`;
-      throw new ClusterError(message, { reason: 'KindNotFound' });
-    }
-    const call = { path: `${path}?${query}`, action, body, contentType: type };
+    if (path === undefined) throw kindNotFound(reference);
+    const call = { path: `${path}?${query}`, action: actionOf(reference), body, contentType: type };
     return JSON.parse(await this.#server.send({ method: 'PATCH', ...call })) as T;
   }
 
@@ -175,6 +172,16 @@ const applyType = 'application/apply-patch+yaml';
 
 function rootOf(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+function actionOf(reference: ObjectReference): string {
+  return `apply ${titleOf(reference)}`;
+}
+
+function kindNotFound(reference: ObjectReference): ClusterError {
+  const { apiVersion, kind } = reference;
+  const message = `cannot ${actionOf(reference)}: the cluster has no kind ${kind} in ${apiVersion}`;
+  return new ClusterError(message, { reason: 'KindNotFound' });
 }
 
 function titleOf({ kind, namespace, name }: ObjectReference): string {
