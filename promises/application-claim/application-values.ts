@@ -1,6 +1,6 @@
+import { labelValue } from '../../shared/label-value.ts';
 import { converted, type FieldMapping, implied } from '../../shared/promise/field-mapping.ts';
 import { adjustedResources } from '../../shared/promise/item-resources.ts';
-import { labelValue } from '../../shared/release/names.ts';
 import { ownerLabels } from '../../shared/release/owner-labels.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Owner, WantedImage } from '../../shared/release/release.ts';

@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.ts';
+import { ownerGroup } from '../owner-group.ts';
 import type { RequestObject } from './kubernetes-proxy.ts';
 import { requestedBy } from './send-request.ts';
 
@@ -30,7 +31,7 @@ export function checkAccess(
 ): void {
   if (caller === undefined) return;
   const creator = object.metadata.annotations?.[requestedBy];
-  const group = ownerGroup(object.spec);
+  const group = groupOf(object.spec);
   const own = [caller.userEntityRef, ...caller.ownershipEntityRefs].map((one) => one.toLowerCase());
   const allowed = [creator, group, ...administrators].flatMap((one) => one?.toLowerCase() ?? []);
   if (allowed.some((one) => own.includes(one))) return;
@@ -40,15 +41,9 @@ export function checkAccess(
   );
 }
 
-/** Returns the group of the team that owns a request. The catalog names it so (shared/catalog/request-entities.ts). */
-function ownerGroup(spec: unknown): string | undefined {
+/** Returns the group of the team that owns a request. */
+function groupOf(spec: unknown): string | undefined {
   const owner = isRecord(spec) ? spec['owner'] : undefined;
   const team = isRecord(owner) ? owner['team'] : undefined;
-  if (typeof team !== 'string') return undefined;
-  const name = team
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .slice(0, 63)
-    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
-  return name === '' ? undefined : `group:default/${name}`;
+  return typeof team === 'string' ? ownerGroup(team) : undefined;
 }

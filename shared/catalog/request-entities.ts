@@ -1,6 +1,7 @@
 import type { Values } from '../helm/chart.ts';
+import { ownerGroup } from '../owner-group.ts';
 import type { DeliveredBinding, ExistingRequest } from '../release/existing-request.ts';
-import { applicationName, labelValue } from '../release/names.ts';
+import { applicationName } from '../release/names.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Release, ReleaseFacts } from '../release/release.ts';
 import {
@@ -159,8 +160,7 @@ function linksOf({ urls = [] }: ReleaseFacts): { url: string; title: string }[] 
 
 /** Returns the group of a team. Free text becomes the name of an entity. */
 function ownerOf(release: Pick<Release, 'owner'> | undefined): string {
-  const name = labelValue(release?.owner.team ?? '').toLowerCase();
-  return `group:default/${name === '' ? 'unowned' : name}`;
+  return ownerGroup(release?.owner.team ?? '') ?? 'group:default/unowned';
 }
 
 /** Returns the references to the services that an application is bound to. */

@@ -1,4 +1,4 @@
-import { labelValue } from './names.ts';
+import { labelValue } from '../label-value.ts';
 import type { Owner } from './release.ts';
 
 /** Returns the labels of a team and a tenant; undefined without them, or if no character of the team fits into a label. */
