@@ -3,6 +3,8 @@ import type { Caller } from './access.ts';
 import type { Surroundings } from './await-answer.ts';
 import { type ClusterAccess, InputError } from './kubernetes-proxy.ts';
 import type { Kind, RequestKey } from './request-path.ts';
+import { type Conversions, specOfForm } from './spec-of-form.ts';
+import type { Access } from './stored-request.ts';
 
 /** Options of the actions. */
 export interface ActionOptions {
@@ -37,7 +39,49 @@ export interface ActionRun<Input, Output extends string = 'message'> {
 export type FieldSchema = (zod: typeof z) => unknown;
 
 /** Seconds to wait for an answer. */
-export const patience = 60;
+const patience = 60;
+
+/** Returns the surroundings of the request of an action. */
+export function surroundingsOf({ proxy, sleep }: Pick<ActionOptions, 'proxy' | 'sleep'>): Surroundings {
+  return { proxy, sleep, looks: patience };
+}
+
+/** Returns the access of the user with some credentials. */
+export async function accessOf(
+  credentials: object,
+  { identify, administrators }: Pick<ActionOptions, 'identify' | 'administrators'>,
+): Promise<Access> {
+  return { caller: await identify(credentials), administrators };
+}
+
+/** Values of a form in the input of an action. */
+export interface FormInput {
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly form?: Conversions;
+}
+
+/** Schemas of the values of a form. */
+export const formInput: Readonly<Record<keyof FormInput, FieldSchema>> = {
+  spec: (zod) => zod.record(zod.string(), zod.any()),
+  form: (zod) => zod.record(zod.string(), zod.array(zod.string())).optional(),
+};
+
+/**
+ * Returns the `spec` of the request in a form.
+ *
+ * @throws InputError with one line for each string that is not YAML
+ */
+export function readForm({ spec: values, form = {} }: FormInput): unknown {
+  const { spec, problems } = specOfForm(values, form);
+  if (problems.length > 0) throw new InputError(problems.join('\n'));
+  return spec;
+}
+
+/** Reports the answer to an action in its log and its output. */
+export function report(run: Pick<ActionRun<unknown>, 'logger' | 'output'>, answer: string): void {
+  run.logger.info(answer);
+  run.output('message', answer);
+}
 
 /** Schema of a string. */
 export const text: FieldSchema = (zod) => zod.string();
@@ -48,10 +92,6 @@ export const keyInput: Readonly<Record<keyof KeyInput, FieldSchema>> = {
   name: text,
   namespace: text,
 };
-
-/** Schema of the paths of the fields that an action converts. */
-export const conversionsInput: FieldSchema = (zod) =>
-  zod.record(zod.string(), zod.array(zod.string())).optional();
 
 /** Names in Kubernetes: no other text, such as two dots, may become a part of a path. */
 const names = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;

@@ -1,11 +1,13 @@
 import {
   type ActionOptions,
   type ActionRun,
+  accessOf,
   type FieldSchema,
   type KeyInput,
   keyInput,
   keyOf,
-  patience,
+  report,
+  surroundingsOf,
   text,
 } from './action-run.ts';
 import { checkDeletion, deleteRequest } from './delete-request.ts';
@@ -19,7 +21,7 @@ export interface DeleteInput extends KeyInput {
 }
 
 /** Returns the scaffolder action `infraforge:delete`, which deletes a request and waits until it is gone. */
-export function deleteAction({ proxy, kinds, sleep, identify, administrators }: ActionOptions) {
+export function deleteAction(options: ActionOptions) {
   const input: Readonly<Record<keyof DeleteInput, FieldSchema>> = {
     ...keyInput,
     confirmation: (zod) => zod.string().optional(),
@@ -31,12 +33,12 @@ export function deleteAction({ proxy, kinds, sleep, identify, administrators }: 
     schema: { input, output: { message: text, releases: text } },
     async handler(run: ActionRun<DeleteInput, 'message' | 'releases'>): Promise<void> {
       const { confirmation = '', name } = run.input;
-      const key = keyOf(run.input, kinds);
+      const key = keyOf(run.input, options.kinds);
       if (confirmation !== '' && confirmation !== name)
         throw new InputError(`confirmation: Differs from the name of the request; enter "${name}"`);
-      const surroundings = { proxy, sleep, looks: patience };
-      const caller = await identify(await run.getInitiatorCredentials());
-      const deletion = await checkDeletion(key, { caller, administrators }, surroundings);
+      const surroundings = surroundingsOf(options);
+      const access = await accessOf(await run.getInitiatorCredentials(), options);
+      const deletion = await checkDeletion(key, access, surroundings);
       const releases = printReleases(deletion.releases);
       for (const release of releases) run.logger.info(`Removes ${release}`);
       run.output('releases', releases.join('\n'));
@@ -45,8 +47,7 @@ export function deleteAction({ proxy, kinds, sleep, identify, administrators }: 
       const answer = isPreview
         ? `Nothing is deleted yet; enter "${name}" as the confirmation to delete the request`
         : await deleteRequest(key, deletion.uid, surroundings);
-      run.logger.info(answer);
-      run.output('message', answer);
+      report(run, answer);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type ActionOptions, keyOf } from './action-run.ts';
+import { type ActionOptions, accessOf, keyOf } from './action-run.ts';
 import { checkDeletion } from './delete-request.ts';
 import { readStored } from './stored-request.ts';
 
@@ -27,13 +27,10 @@ export interface RouteOptions extends Pick<ActionOptions, 'proxy' | 'kinds' | 'i
  * - `GET /requests/<kind>/<namespace>/<name>`: the request, and the template that edits it
  * - `GET /requests/<kind>/<namespace>/<name>/deletion`: what a deletion removes, and why the API server refuses it
  */
-export function requestRoute({ credentialsOf, identify, ...options }: RouteOptions): HttpHandler {
+export function requestRoute({ credentialsOf, ...options }: RouteOptions): HttpHandler {
   const read = async (request: HttpRequest, [, kind = '', namespace = '', name = '', part]: string[]) => {
     const key = keyOf({ kind, namespace, name }, options.kinds);
-    const access = {
-      caller: await identify(await credentialsOf(request as never)),
-      administrators: options.administrators,
-    };
+    const access = await accessOf(await credentialsOf(request as never), options);
     if (part !== undefined) return checkDeletion(key, access, options);
     const { metadata, spec } = await readStored(key, access, options);
     const { uid, generation } = metadata;
