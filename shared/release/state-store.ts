@@ -72,7 +72,7 @@ const categoryOf = { apps: 'applications', platform: 'platform' } as const;
 
 /** Returns the paths of a root Application of a cluster type. */
 export function rootPaths(clusterType: string, root: RootName): RootPaths {
-  const file = `root-apps/${clusterType}/${clusterType}-${root}-rootapp.yaml`;
+  const file = `${rootsFolder}/${clusterType}/${clusterType}-${root}-rootapp.yaml`;
   if (root === 'operators') {
     const watches = `operators/${clusterType}`;
     return {
@@ -110,6 +110,9 @@ export interface SetPaths {
 /** Folder of ApplicationSets. */
 export const setsFolder = 'appsets';
 
+/** Folder of root Applications and AppProjects. */
+export const rootsFolder = 'root-apps';
+
 /** Returns the paths of the ApplicationSet of one half of an environment. */
 export function setPaths({
   clusterType,
@@ -144,7 +147,7 @@ export function namespaceFile(clusterType: string, namespace: string): string {
 
 /** Returns the path of the file with the AppProjects of a cluster type. */
 export function projectsFile(clusterType: string): string {
-  return `root-apps/${clusterType}/${clusterType}-projects.yaml`;
+  return `${rootsFolder}/${clusterType}/${clusterType}-projects.yaml`;
 }
 
 /** Returns the path of an operator's Application. */
