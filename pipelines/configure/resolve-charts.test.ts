@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { chartKinds } from '../../promises/chart-kinds.ts';
+import { services } from '../../promises/services.ts';
 import type { Chart, ChartReference } from '../../shared/helm/chart.ts';
+import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
 import { resolveCharts } from './resolve-charts.ts';
+
+/** Charts of this project that no service and no namespace uses: `microservice`, and those of further Promises. */
+const workloadCharts = Object.keys(chartKinds).filter(
+  (name) => name !== namespaceChart && !services.some(({ type }) => type === name),
+);
 
 const chartOf = (overrides: Partial<Chart> = {}): Chart => ({
   name: 'microservice',
@@ -162,8 +170,7 @@ describe('resolveCharts()', () => {
       problems: [
         {
           path: 'spec.applications[0].chart.name',
-          message:
-            'Chart "evil" is not allowed; allowed: microservice, foreign, layered, pinned; ask the platform team to list the chart in BootstrapClaim spec.chartsRepository.allowed',
+          message: `Chart "evil" is not allowed; allowed: ${[...workloadCharts, 'foreign', 'layered', 'pinned'].join(', ')}; ask the platform team to list the chart in BootstrapClaim spec.chartsRepository.allowed`,
         },
       ],
     });
