@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { servicesWithImages } from '../test/support/services-with-images.ts';
 import { chartKinds } from './chart-kinds.ts';
 import { services } from './services.ts';
 
@@ -25,15 +26,17 @@ function rowsOf(header: string): Map<string, string[]> {
 
 const engines = rowsOf('| engine | failover |');
 const upgrades = rowsOf('| engine | later versions |');
+const documented = services.filter(({ type }) => engines.has(type) && upgrades.has(type));
 
 describe('the tables of docs/services.md', () => {
-  it('have a row for each engine', () => {
-    const types = services.map(({ type }) => type);
+  it('have a row for each engine of this project, and for no unknown one', () => {
+    const types = documented.map(({ type }) => type);
     expect([...engines.keys()].sort()).toEqual(types);
     expect([...upgrades.keys()].sort()).toEqual(types);
+    for (const { type } of servicesWithImages) expect(types).toContain(type);
   });
 
-  it.each(services)('have the TLS and the metrics of the chart of $type', ({ type, ...service }) => {
+  it.each(documented)('have the TLS and the metrics of the chart of $type', ({ type, ...service }) => {
     const [, tls, metrics = ''] = engines.get(type)!;
     const isNever =
       service.connection('db', {}).caSecret === undefined &&
@@ -47,7 +50,7 @@ describe('the tables of docs/services.md', () => {
     for (const monitor of monitors) expect(metrics).toContain(monitor);
   });
 
-  it.each(services)('have the upgrades of $type', ({ type, versions }) => {
+  it.each(documented)('have the upgrades of $type', ({ type, versions }) => {
     const { outage, skipsSeries = false, onlyUp = false, keepsFormat = false, series } = versions;
     const [later = '', earlier = ''] = upgrades.get(type)!;
     const isAny = skipsSeries || series.length === 1;

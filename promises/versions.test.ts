@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareVersions, engineImages, type ImageVersions } from '../pipelines/build/image-versions.ts';
 import { chart } from '../test/support/charts.ts';
-import { services } from './services.ts';
+import { servicesWithImages } from '../test/support/services-with-images.ts';
 
 const recorded = JSON.parse(
   readFileSync(join(import.meta.dirname, 'image-versions.json'), 'utf8'),
 ) as ImageVersions;
 
-describe.each(services)('the versions of $type', ({ type, versions: { series } }) => {
+describe.each(servicesWithImages)('the versions of $type', ({ type, versions: { series } }) => {
   const known = series.flatMap(({ versions }) => versions);
   const ofSeries = (name: string): readonly string[] =>
     (recorded[type]?.versions ?? []).filter((version) => version.startsWith(`${name}.`));

@@ -38,14 +38,19 @@ test('infraforge new-promise writes Promises of every kind and a service that pa
       'node_modules/vitest/vitest.mjs',
       'run',
       '--maxWorkers=1',
-      `--testNamePattern=${added.join('|')}|deriveFiles|imports go`,
-      ...['cases', 'charts', 'contract', 'imports'].map((name) => `test/${name}.test.ts`),
+      `--testNamePattern=${added.join('|')}|deriveFiles|imports go|^services|have a row|adds up`,
+      ...['cases', 'charts', 'contract', 'imports', 'service-pods'].map((name) => `test/${name}.test.ts`),
+      ...['services', 'services-docs', 'versions'].map((name) => `promises/${name}.test.ts`),
     ),
   ]);
   const expected = (path: string): string => readFileSync(join(promises, path), 'utf8');
   expect(expected('scaffold-report/cases/every-field/expected/metadata/status.yaml')).toContain(
     '1 application',
   );
+  expect(expected('scaffold-memcached/cases/every-field/expected/metadata/status.yaml')).toContain(
+    '1 service',
+  );
+  expect(expected('scaffold-memcached/cases/refused/expected/metadata/status.yaml')).toContain('3 problems');
   expect(
     expected('platform-application-claim/cases/service-scaffold-memcached/expected/metadata/status.yaml'),
   ).toContain('engine: scaffold-memcached');
@@ -81,6 +86,7 @@ function copyOfProject(): string {
     'test/charts.test.ts',
     'test/contract.test.ts',
     'test/imports.test.ts',
+    'test/service-pods.test.ts',
     'tsconfig.json',
     'vitest.config.ts',
   ];

@@ -7,7 +7,7 @@ export const newPromise = defineCommand({
   name: 'new-promise',
   summary: 'Create a Promise or a platform service: its definition, its chart and its cases',
   description:
-    'Creates a Promise: its definition, its chart, two accepted cases and a refused case. With --service, creates a platform service instead, which requests name as a type.',
+    'Creates a Promise: its definition, its chart, two accepted cases and a refused case. With --service, creates a platform service instead, which is a type in requests and a kind of its own.',
   arguments: {
     name: {
       description: 'name of the Promise or service, and of its folder, such as message-board',

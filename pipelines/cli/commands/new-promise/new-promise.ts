@@ -33,7 +33,7 @@ const maxNameLength = 60 - '-resource-configure-configure'.length;
 
 /** Reserved words of JavaScript (ECMA-262) and names of the generated lists. */
 const reservedWords =
-  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield definitions services'.split(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof undefined var void while with yield definitions service services'.split(
     ' ',
   );
 
@@ -167,6 +167,7 @@ function serviceSteps(name: string): string {
   return `Next:
   1. Add the operator to promises/operators.ts, and set it, the versions and the connection in promises/${name}/service.ts
   2. Replace the custom resource in promises/${name}/chart/templates with that of the operator
-  3. make generate golden, and read the diff: the CRDs, SERVICES.md and the output of the cases
-  4. Add the operator's CRD to test/verify/crds, then make test verify-charts`;
+  3. Change the requests in promises/${name}/cases: every-field sets each field, refused must be refused
+  4. make generate golden, and read the diff: the CRDs, SERVICES.md and the output of the cases
+  5. Add the operator's CRD to test/verify/crds, then make test verify-charts`;
 }
