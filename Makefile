@@ -203,9 +203,9 @@ reconcile: build ## Run requests again, suspended ones too
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)
 
-explain: build ## Show what a type of service offers: versions, sizes, facts, backup
+explain: build ## Show the kinds of requests with their fields, and what each type of service offers
 	@$(INFRAFORGE) explain \
-	  $(if $(call given,TYPE),"$(call given,TYPE)") \
+	  $(if $(call given,NAME),"$(call given,NAME)") \
 	  $(if $(call given,JSON),--json)
 
 schema: build ## Print the JSON Schema of a kind of request, for editors

@@ -1,7 +1,6 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { services } from '../../promises/services.ts';
 import { lockCharts } from '../../shared/chart-files/charts-lock.ts';
 import { promisesFolder } from '../../test/support/cases.ts';
 import { lockedVersion } from '../../test/support/charts-lock.ts';
@@ -77,34 +76,6 @@ describe('infraforge', () => {
     ],
   ])('reports %j in one line', async (args, complaint) => {
     expect(await runInfraforge(args)).toEqual({ code: 64, printed: [], complaints: [complaint] });
-  });
-
-  it('explains a type of service, by the facts that applications get', async () => {
-    const { code, printed } = await runInfraforge(['explain', 'postgresql']);
-    expect(code).toBe(0);
-    const text = printed.join('\n');
-    expect(text).toMatch(/^ {2}engine versions +PostgreSQL 15 /m);
-    expect(text).toMatch(/^ {2}Secret +<name>-app with username, password, uri, jdbc-uri$/m);
-    expect(text).not.toContain('`');
-  });
-
-  it('explains a type as JSON, also by its other name', async () => {
-    const { printed } = await runInfraforge(['explain', 'minio', '--json']);
-    expect(JSON.parse(printed.join(''))).toMatchObject({
-      type: 'objectstorage',
-      connection: { address: '<name>-s3.<namespace>.svc.cluster.local:8333' },
-      backup: { restore: 'none' },
-    });
-  });
-
-  it('lists every type of service, and names those near an unknown one', async () => {
-    const { printed } = await runInfraforge(['explain']);
-    expect(printed.map((line) => line.split(' ')[0])).toEqual(services.map(({ type }) => type));
-    const unknown = await runInfraforge(['explain', 'postgres']);
-    expect(unknown).toMatchObject({ code: 64 });
-    expect(unknown.complaints.join('')).toContain(
-      'Unknown type "postgres"; did you mean "postgresql"? Supported: ',
-    );
   });
 
   it('prints the versions of the program, of Node and of the charts', async () => {

@@ -1,7 +1,7 @@
 import { group, version } from '../api-version.ts';
-import { isRecord } from '../is-record.ts';
 import { markdownCell, markdownRow } from '../markdown-cell.ts';
 import type { PromiseDefinition, Topic } from '../promise/define-promise.ts';
+import { fieldsOf } from './fields-of.ts';
 import { deriveOpenApi, type SchemaNode } from './open-api.ts';
 
 /**
@@ -37,12 +37,6 @@ export function deriveReference(definition: PromiseDefinition, example: string):
   ].join('\n');
 }
 
-function children(node: SchemaNode, path: string): [string, SchemaNode, boolean][] {
-  const required = new Set((node['required'] as string[] | undefined) ?? []);
-  const properties = Object.entries((node['properties'] as Record<string, SchemaNode> | undefined) ?? {});
-  return properties.map(([name, property]) => [`${path}.${name}`, property, required.has(name)]);
-}
-
 interface FieldRow {
   readonly path: string;
   readonly row: string;
@@ -68,18 +62,13 @@ function topicOf(path: string, topics: readonly Topic[]): Topic | undefined {
 }
 
 function fieldRows(node: SchemaNode, path: string): FieldRow[] {
-  return children(node, path).flatMap(([at, property, isRequired]) => {
-    const items = property['items'] as SchemaNode | undefined;
-    const cells = [
-      `\`${at}\``,
-      printType(property),
-      printDefault(property, isRequired),
-      markdownCell(String(property['description'] ?? '')),
-    ];
+  return fieldsOf(node).flatMap((field) => {
+    const at = `${path}.${field.name}`;
+    const cells = [`\`${at}\``, field.type, markdownCell(field.fallback), markdownCell(field.description)];
     return [
       { path: at, row: markdownRow(cells) },
-      ...fieldRows(property, at),
-      ...(items === undefined ? [] : fieldRows(items, `${at}[]`)),
+      ...fieldRows(field.node, at),
+      ...(field.items === undefined ? [] : fieldRows(field.items, `${at}[]`)),
     ];
   });
 }
@@ -91,36 +80,7 @@ function ruleRows(node: SchemaNode, path: string): string[] {
   const items = node['items'] as SchemaNode | undefined;
   return [
     ...own,
-    ...children(node, path).flatMap(([at, property]) => ruleRows(property, at)),
+    ...fieldsOf(node).flatMap((field) => ruleRows(field.node, `${path}.${field.name}`)),
     ...(items === undefined ? [] : ruleRows(items, `${path}[]`)),
   ];
-}
-
-function printType(node: SchemaNode): string {
-  if (node['x-kubernetes-int-or-string'] === true) return `integer or string, ${printRange(node, 'Length')}`;
-  if (node['type'] === undefined) return 'quantity';
-  if (node['enum'] !== undefined) return (node['enum'] as string[]).map((word) => `\`${word}\``).join(', ');
-  if (node['type'] === 'array') {
-    const item = printType(node['items'] as SchemaNode);
-    const bounds = printRange(node, 'Items');
-    return `list of ${item.includes(',') ? `(${item})` : item}${bounds === '' ? '' : `, ${bounds}`}`;
-  }
-  if (node['type'] === 'object' && node['properties'] === undefined) return 'object';
-  const bounds =
-    node['type'] === 'integer' ? `${node['minimum']}–${node['maximum']}` : printRange(node, 'Length');
-  return bounds === '' ? String(node['type']) : `${node['type']}, ${bounds}`;
-}
-
-function printRange(node: SchemaNode, of: 'Items' | 'Length'): string {
-  const [least, most] = [node[`min${of}`], node[`max${of}`]];
-  if (most === undefined) return '';
-  const unit = of === 'Items' ? 'items' : 'characters';
-  return `${least === undefined ? `at most ${most}` : `${least}–${most}`} ${unit}`;
-}
-
-function printDefault(node: SchemaNode, isRequired: boolean): string {
-  if (isRequired) return 'required';
-  const value = node['default'];
-  const isEmptyObject = isRecord(value) && Object.keys(value).length === 0;
-  return value === undefined || isEmptyObject ? '' : `\`${markdownCell(JSON.stringify(value))}\``;
 }

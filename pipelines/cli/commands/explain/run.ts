@@ -1,10 +1,11 @@
+import { definitions } from '../../../../promises/index.ts';
 import { services } from '../../../../promises/services.ts';
 import { type ServiceTable, serviceTables } from '../../../../shared/derive/derive-services-page.ts';
 import { UsageError } from '../../../../shared/errors.ts';
-import { choicesHint, nearest } from '../../../../shared/nearest.ts';
+import type { PromiseDefinition } from '../../../../shared/promise/define-promise.ts';
 import type { ServiceDefinition } from '../../../../shared/service/define-service.ts';
 import { describeVersions } from '../../../../shared/service/engine-versions.ts';
-import { findService, typeNames } from '../../../../shared/service/find-service.ts';
+import { typeNames } from '../../../../shared/service/find-service.ts';
 import { readCarriedLock } from '../../../configure/carried-charts.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
@@ -12,41 +13,103 @@ import { printJson } from '../../print-json.ts';
 import { printTable } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { explain as command } from './command.ts';
+import { fieldsBelow, findField, findSubject, type Subject, specFields } from './find-subject.ts';
+import { fieldObject, printField, printFields, printKind, withoutCode } from './print-subject.ts';
+
+interface Output {
+  readonly json: boolean;
+  readonly terminal: Terminal;
+  readonly tables: readonly ServiceTable[];
+}
 
 /** Runs `infraforge explain`. */
-export const run: Run<typeof command> = async ({ type, json }, { terminal, builtIn }) => {
-  const tables = serviceTables(readCarriedLock(builtIn('charts')));
-  const service = type === undefined ? undefined : serviceOf(type);
-  if (json)
-    for (const one of service ? [service] : services) terminal.print(printJson(toObject(one, tables)));
-  else if (service) printSections(service, { tables, terminal });
-  else for (const line of printTable(services.map(summaryOf))) terminal.print(line);
+export const run: Run<typeof command> = async ({ name, json }, { terminal, builtIn }) => {
+  const output = { json, terminal, tables: serviceTables(readCarriedLock(builtIn('charts'))) };
+  const [subject = '', ...steps] = name?.split('.') ?? [];
+  const path = steps[0] === 'spec' ? steps.slice(1) : steps;
+  if (name === undefined) explainAll(output);
+  else if (path.length === 0) explainSubject(findSubject(subject), output);
+  else explainField(findSubject(subject), { ...output, path: path.join('.') });
   return exitCodes.done;
 };
 
-function printSections(
-  service: ServiceDefinition,
-  { tables, terminal }: { readonly tables: readonly ServiceTable[]; readonly terminal: Terminal },
-): void {
-  for (const [index, { title, notes, ...table }] of tables.entries()) {
-    if (index > 0) terminal.print('');
-    terminal.print(terminal.paint('bold', title));
-    for (const note of notes) terminal.print(`  ${withoutCode(note)}`);
-    for (const line of printTable(rowsOf(service, table))) terminal.print(`  ${line}`);
+function explainAll({ json, terminal, tables }: Output): void {
+  const others = definitions.filter(({ service }) => service === undefined);
+  if (json) {
+    for (const definition of others) terminal.print(printJson(kindObject(definition)));
+    for (const service of services) terminal.print(printJson(serviceObject(service, tables)));
+    return;
+  }
+  const kinds = definitions.map(({ kind, shortNames, summary }) => [kind, shortNames.join(', '), summary]);
+  const types = services.map((service) => [
+    typeNames(service).join(', '),
+    `${service.engine} ${describeVersions(service.versions)}`,
+  ]);
+  printSection({ title: 'Kinds of requests, with their short names', rows: kinds, terminal });
+  terminal.print('');
+  printSection({
+    title:
+      'Types of services in applicationclaims.spec.components and platformapplicationclaims.spec.services',
+    rows: types,
+    terminal,
+  });
+  terminal.print(
+    '\n"infraforge explain <name>" explains one of them, "infraforge explain <name>.<field>" a field.',
+  );
+}
+
+function explainSubject({ definition, service }: Subject, { json, terminal, tables }: Output): void {
+  if (json && service !== undefined) terminal.print(printJson(serviceObject(service, tables)));
+  else if (json && definition !== undefined) terminal.print(printJson(kindObject(definition)));
+  else {
+    if (definition !== undefined) printKind(definition, terminal);
+    if (service !== undefined) printService(service, { tables, terminal });
+    if (definition !== undefined) printFields(specFields(definition), { title: 'Fields of spec', terminal });
   }
 }
 
-/** @throws UsageError for an unknown type */
-function serviceOf(type: string): ServiceDefinition {
-  const service = findService(services, type);
-  if (service !== undefined) return service;
-  const known = services.flatMap(typeNames);
-  const hint = choicesHint(nearest(type, known), { label: 'supported', choices: known.join(', ') });
-  throw new UsageError(`Unknown type "${type}"${hint}`);
+function explainField(
+  { definition, service }: Subject,
+  { json, terminal, path }: Output & { path: string },
+): void {
+  if (definition === undefined)
+    throw new UsageError(
+      `The service "${service?.type}" has no kind of its own; explain platformapplicationclaim.services.${path}`,
+    );
+  const found = findField(definition, path);
+  if (!json) {
+    printField(definition.kind, found, terminal);
+    return;
+  }
+  const below = fieldsBelow(found.field).map(fieldObject);
+  const { name: _, ...facts } = fieldObject(found.field) as { name: string };
+  terminal.print(printJson({ kind: definition.kind, field: found.path, ...facts, fields: below }));
 }
 
-function summaryOf({ type, engine, versions }: ServiceDefinition): string[] {
-  return [type, `${engine} ${describeVersions(versions)}`];
+function printService(
+  service: ServiceDefinition,
+  { tables, terminal }: Pick<Output, 'tables' | 'terminal'>,
+): void {
+  for (const { title, notes, ...table } of tables) {
+    terminal.print('');
+    printSection({ title, notes, rows: rowsOf(service, table), terminal });
+  }
+}
+
+function printSection({
+  title,
+  notes = [],
+  rows,
+  terminal,
+}: {
+  readonly title: string;
+  readonly notes?: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly terminal: Terminal;
+}): void {
+  terminal.print(terminal.paint('bold', title));
+  for (const note of notes) terminal.print(`  ${withoutCode(note)}`);
+  for (const line of printTable(rows)) terminal.print(`  ${line}`);
 }
 
 function rowsOf(
@@ -57,14 +120,15 @@ function rowsOf(
   return head.map((heading, index) => [heading, texts[index] ?? '']);
 }
 
-function toObject(service: ServiceDefinition, tables: readonly ServiceTable[]): object {
+function kindObject(definition: PromiseDefinition): object {
+  const { kind, plural, shortNames, summary } = definition;
+  return { kind, plural, shortNames, summary, fields: specFields(definition).map(fieldObject) };
+}
+
+function serviceObject(service: ServiceDefinition, tables: readonly ServiceTable[]): object {
   const sections = tables.map((table) => [
     table.title.toLowerCase(),
     Object.fromEntries(rowsOf(service, table)),
   ]);
-  return { type: service.type, ...Object.fromEntries(sections) };
-}
-
-function withoutCode(text: string): string {
-  return text.replaceAll('`', '');
+  return { type: service.type, kind: service.kind, ...Object.fromEntries(sections) };
 }

@@ -41,4 +41,4 @@ export const requestExits = {
 
 /** Facts about the commands that read requests from files. */
 export const requestNotes =
-  'The requests see each other as requests of one platform, and earlier requests count as older. BootstrapClaims among them declare the platform too, and applications can bind to services of any of them. Without --charts and --registry, the charts are those that are built into the program.';
+  'The requests see each other as requests of one platform, and earlier requests count as older. BootstrapClaims among them declare the platform too, and applications can bind to services of any of them. Without --charts and --registry, the charts are those that are built into the program. "infraforge explain" lists the kinds of requests.';
