@@ -1,5 +1,5 @@
 import type { Surroundings } from './await-answer.ts';
-import { type Answer, callApiServer, InputError } from './kubernetes-proxy.ts';
+import { type Answer, callApiServer, InputError, type RequestObject } from './kubernetes-proxy.ts';
 import type { DeliveredRelease } from './print-releases.ts';
 import { pathOf, type RequestKey } from './request-path.ts';
 import { type Access, readStored } from './stored-request.ts';
@@ -46,34 +46,47 @@ export async function deleteRequest(
   uid: string,
   surroundings: Surroundings,
 ): Promise<string> {
-  const { proxy, sleep, looks } = surroundings;
-  const answer = await remove(key, { uid, isDryRun: false }, surroundings);
+  const answer = await remove(key, { uid }, surroundings);
   if (answer.outcome === 'conflict')
     throw new InputError(`Another user replaced ${key.name} meanwhile; look at it and try again`);
-  let waitsFor = '';
-  for (let look = 0; look < looks; look += 1) {
-    const found = await callApiServer(proxy, { method: 'GET', path: pathOf(key) });
-    if (found.outcome !== 'object' || found.object.metadata.uid !== uid) return 'Deleted';
-    const { metadata, status } = found.object;
-    const finalizers = metadata.finalizers ?? [];
-    waitsFor = `${finalizers.length > 0 ? ` for ${finalizers.join(', ')}` : ''}${status?.failure ? `: ${status.message}` : ''}`;
-    await sleep(1000);
-  }
+  const left = await untilGone(key, uid, surroundings);
+  if (left === undefined) return 'Deleted';
+  const { metadata, status } = left;
+  const finalizers = metadata.finalizers ?? [];
+  const waitsFor = `${finalizers.length > 0 ? ` for ${finalizers.join(', ')}` : ''}${status?.failure ? `: ${status.message}` : ''}`;
   return `The deletion has begun, and waits${waitsFor}`;
 }
 
+/** Waits until a request is gone, or another one has its name. Returns the request that is left after the last look. */
+export async function untilGone(
+  key: RequestKey,
+  uid: string | undefined,
+  { proxy, sleep, looks }: Surroundings,
+): Promise<RequestObject | undefined> {
+  let left: RequestObject | undefined;
+  for (let look = 0; look < looks; look += 1) {
+    const found = await callApiServer(proxy, { method: 'GET', path: pathOf(key) });
+    if (found.outcome !== 'object' || found.object.metadata.uid !== uid) return undefined;
+    left = found.object;
+    await sleep(1000);
+  }
+  return left;
+}
+
 interface Remove {
-  readonly uid: string;
-  readonly isDryRun: boolean;
+  readonly uid: string | undefined;
+  /** Version of the request, if another one is not to be removed. */
+  readonly resourceVersion?: string | undefined;
+  readonly isDryRun?: boolean;
 }
 
 /** Calls the API server with options in the body, because it then ignores those of the query. */
-function remove(
+export function remove(
   key: RequestKey,
-  { uid, isDryRun }: Remove,
+  { isDryRun = false, ...preconditions }: Remove,
   { proxy }: Pick<Surroundings, 'proxy'>,
 ): Promise<Answer> {
-  const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } };
+  const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions };
   const object = isDryRun ? { ...options, dryRun: ['All'] } : options;
   return callApiServer(proxy, { method: 'DELETE', path: pathOf(key), object });
 }

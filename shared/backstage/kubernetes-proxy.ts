@@ -33,6 +33,9 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
+/** Refusal of an object that violates its schema or its rules. */
+export class InvalidObject extends InputError {}
+
 /** Answer of the API server. */
 export type Answer =
   | { readonly outcome: 'object'; readonly object: RequestObject }
@@ -83,6 +86,7 @@ export async function callApiServer(
   if (response.status === 404 && method !== 'POST') return { outcome: 'missing' };
   if (response.status === 409) return { outcome: 'conflict' };
   const answer = parseJson(text);
+  if (response.status === 422) throw new InvalidObject(causesOf(answer, response.status));
   if (!response.ok) throw new InputError(causesOf(answer, response.status));
   return { outcome: 'object', object: answer as unknown as RequestObject };
 }

@@ -12,6 +12,7 @@ const storedBy = (user: string, status: RequestObject['status'] = {}): RequestOb
   metadata: {
     name: 'shop',
     namespace: 'team-a',
+    uid: 'u1',
     generation: 1,
     resourceVersion: '7',
     annotations: { 'infraforge.io/requested-by': user },
@@ -69,6 +70,32 @@ describe('sendRequest()', () => {
     const replaced = calls.filter(({ method }) => method === 'PUT').at(-1);
     expect(replaced?.body).toMatchObject({ metadata: { resourceVersion: '7' }, spec: { replicas: 2 } });
     expect(replaced?.body).not.toHaveProperty('status');
+  });
+
+  it('removes a refused request of the same user, and creates it with another environment', async () => {
+    const { calls, surroundings } = apiServer(
+      (_, generation) => ({ answered: generation, failure: null, message: 'done' }),
+      { ...storedBy(request.user), spec: { environment: 'devel' } },
+    );
+    const corrected = { ...request, spec: { environment: 'dev' } };
+    await expect(sendRequest(corrected, surroundings)).resolves.toBe('done');
+    const removed = calls.find(({ method }) => method === 'DELETE');
+    expect(removed?.body).toMatchObject({ preconditions: { uid: 'u1', resourceVersion: '7' } });
+    expect(
+      calls.filter(({ method, path }) => method === 'POST' && !path.includes('dryRun')).at(-1)?.body,
+    ).toMatchObject({
+      metadata: { annotations: { 'infraforge.io/requested-by': request.user } },
+      spec: { environment: 'dev' },
+    });
+  });
+
+  it('reports a former request that is still being removed', async () => {
+    const stored = { ...storedBy(request.user), spec: { environment: 'devel' } };
+    const kept = { ...stored, metadata: { ...stored.metadata, finalizers: ['kratix.io/work-cleanup'] } };
+    const { surroundings } = apiServer(() => undefined, kept);
+    await expect(sendRequest({ ...request, spec: { environment: 'dev' } }, surroundings)).rejects.toThrow(
+      'The former request shop is still being removed; try again later',
+    );
   });
 
   it.each<[string, RequestObject, string | undefined]>([

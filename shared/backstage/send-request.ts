@@ -1,5 +1,12 @@
 import { awaitAnswer, type Surroundings } from './await-answer.ts';
-import { type ClusterAccess, callApiServer, InputError, type RequestObject } from './kubernetes-proxy.ts';
+import { remove, untilGone } from './delete-request.ts';
+import {
+  type Answer,
+  callApiServer,
+  InputError,
+  InvalidObject,
+  type RequestObject,
+} from './kubernetes-proxy.ts';
 import { collectionOf, pathOf, type RequestKey } from './request-path.ts';
 
 /** Annotation with the user who asked for a request in Backstage. */
@@ -17,29 +24,31 @@ export interface NewRequest extends RequestKey {
  *
  * @throws InputError with one line for each problem
  */
-export async function checkRequest(request: NewRequest, { proxy }: Surroundings): Promise<void> {
-  await store(request, { proxy, isDryRun: true });
+export async function checkRequest(request: NewRequest, surroundings: Surroundings): Promise<void> {
+  await store(request, { ...surroundings, isDryRun: true });
 }
 
 /**
  * Creates a request and waits for the answer of the pipeline to it. A request of the same user of which nothing was
- * delivered is replaced, so that a refused request can be corrected under its name.
+ * delivered is replaced, so that a refused request can be corrected under its name, its environment too.
  *
  * @returns the message of the answer, or of the request that has no answer yet
  * @throws InputError with one line for each problem
  */
 export async function sendRequest(request: NewRequest, surroundings: Surroundings): Promise<string> {
   await checkRequest(request, surroundings);
-  const stored = await store(request, { proxy: surroundings.proxy, isDryRun: false });
+  const stored = await store(request, { ...surroundings, isDryRun: false });
   return awaitAnswer(stored, pathOf(request), surroundings);
 }
 
-interface Store {
-  readonly proxy: ClusterAccess;
+interface Store extends Surroundings {
   readonly isDryRun: boolean;
 }
 
-async function store(request: NewRequest, { proxy, isDryRun }: Store): Promise<RequestObject> {
+const changedMeanwhile = 'The request was changed at the same time; try again';
+
+async function store(request: NewRequest, { isDryRun, ...surroundings }: Store): Promise<RequestObject> {
+  const { proxy } = surroundings;
   const { kind, name, namespace, spec, user } = request;
   const object = {
     apiVersion: kind.apiVersion,
@@ -47,40 +56,68 @@ async function store(request: NewRequest, { proxy, isDryRun }: Store): Promise<R
     metadata: { name, namespace, ...(user === undefined ? {} : { annotations: { [requestedBy]: user } }) },
     spec,
   };
-  const created = await callApiServer(proxy, {
-    method: 'POST',
-    path: collectionOf(request),
-    isDryRun,
-    object,
-  });
+  const create = (): Promise<Answer> =>
+    callApiServer(proxy, { method: 'POST', path: collectionOf(request), isDryRun, object });
+  const created = await create();
   if (created.outcome === 'object') return created.object;
-  return replace(request, { proxy, isDryRun });
+  const found = await callApiServer(proxy, { method: 'GET', path: pathOf(request) });
+  if (found.outcome !== 'object') throw new InputError('The request is being removed; try again');
+  checkReplaceable(found.object, request);
+  const replaced = await replace(found.object, request, { proxy, isDryRun });
+  if (replaced !== 'invalid') return replaced;
+  if (isDryRun) return found.object;
+  await removeFormer(found.object, request, surroundings);
+  const renewed = await create();
+  if (renewed.outcome === 'object') return renewed.object;
+  throw new InputError(changedMeanwhile);
 }
 
 /** @throws InputError if the request is another user's, or if something was delivered */
-async function replace(request: NewRequest, { proxy, isDryRun }: Store): Promise<RequestObject> {
-  const path = pathOf(request);
-  const found = await callApiServer(proxy, { method: 'GET', path });
-  if (found.outcome !== 'object') throw new InputError('The request is being removed; try again');
-  const { object } = found;
-  const isOwn = request.user !== undefined && object.metadata.annotations?.[requestedBy] === request.user;
-  if (!isOwn || isDelivered(object)) {
-    throw new InputError(
-      `requestName: "${request.name}" exists in namespace ${request.namespace}; use another name`,
-    );
-  }
-  const { status: _, ...rest } = object;
-  const replaced = await callApiServer(proxy, {
-    method: 'PUT',
-    path,
-    isDryRun,
-    object: { ...rest, spec: request.spec },
-  });
-  if (replaced.outcome === 'object') return replaced.object;
-  throw new InputError('The request was changed at the same time; try again');
+function checkReplaceable(stored: RequestObject, { name, namespace, user }: NewRequest): void {
+  const isOwn = user !== undefined && stored.metadata.annotations?.[requestedBy] === user;
+  if (isOwn && !isDelivered(stored)) return;
+  throw new InputError(`requestName: "${name}" exists in namespace ${namespace}; use another name`);
 }
 
 /** Returns true if the pipeline delivered releases or a platform at some time. */
 function isDelivered({ status = {} }: RequestObject): boolean {
   return (status.releases?.length ?? 0) > 0 || (status.platform !== undefined && status.platform !== null);
+}
+
+/**
+ * Replaces a request. Returns `invalid` if the API server refuses it, which has accepted it as a new one: it changes a
+ * field that cannot be changed, such as the environment.
+ */
+async function replace(
+  { status: _, ...stored }: RequestObject,
+  request: NewRequest,
+  { proxy, isDryRun }: Pick<Store, 'proxy' | 'isDryRun'>,
+): Promise<RequestObject | 'invalid'> {
+  const call = {
+    method: 'PUT',
+    path: pathOf(request),
+    isDryRun,
+    object: { ...stored, spec: request.spec },
+  } as const;
+  try {
+    const replaced = await callApiServer(proxy, call);
+    if (replaced.outcome === 'object') return replaced.object;
+  } catch (error) {
+    if (error instanceof InvalidObject) return 'invalid';
+    throw error;
+  }
+  throw new InputError(changedMeanwhile);
+}
+
+/** Removes a request of which nothing was delivered, so that another one gets its name. */
+async function removeFormer(
+  { metadata: { uid, resourceVersion } }: RequestObject,
+  request: NewRequest,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { outcome } = await remove(request, { uid, resourceVersion }, surroundings);
+  if (outcome === 'conflict') throw new InputError(changedMeanwhile);
+  const former = await untilGone(request, uid, surroundings);
+  if (former === undefined) return;
+  throw new InputError(`The former request ${request.name} is still being removed; try again later`);
 }

@@ -13,7 +13,15 @@ type Answers = (look: number, generation: number) => RequestObject['status'];
 
 type Response = readonly [status: number, body: object];
 
-/** Store of one object. It refuses the spec `invalid`, and to delete an object with the annotation `test/protected`. */
+interface DeleteOptions {
+  readonly dryRun?: string[];
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+const environmentOf = (object: RequestObject | undefined): unknown =>
+  (object?.spec as { readonly environment?: string } | undefined)?.environment;
+
+/** Store of one object. It refuses the spec `invalid`, a change of `spec.environment`, and to delete an object with the annotation `test/protected`. */
 class ObjectStore {
   private object: RequestObject | undefined;
   private readonly answers: Answers;
@@ -31,6 +39,8 @@ class ObjectStore {
     if (method === 'DELETE') return this.remove(body as object);
     if (body?.spec === 'invalid') return [422, refusal];
     if (this.hasConflict(method, body)) return [409, {}];
+    if (method === 'PUT' && environmentOf(body) !== environmentOf(this.object))
+      return [422, fixedEnvironment];
     return isDryRun ? [201, body!] : this.store(body!);
   }
 
@@ -41,10 +51,11 @@ class ObjectStore {
     return [200, { ...this.object, status }];
   }
 
-  private remove(options: { dryRun?: string[]; preconditions?: { uid: string } }): Response {
+  private remove({ preconditions = {}, ...options }: DeleteOptions): Response {
     const { metadata } = this.object!;
     if (metadata.annotations?.['test/protected']) return [403, forbidden];
-    if (options.preconditions?.uid !== metadata.uid) return [409, {}];
+    const { uid, resourceVersion = metadata.resourceVersion } = preconditions;
+    if (uid !== metadata.uid || resourceVersion !== metadata.resourceVersion) return [409, {}];
     if (options.dryRun === undefined && metadata.finalizers === undefined) this.object = undefined;
     return [200, {}];
   }
@@ -103,6 +114,12 @@ const refusal = {
       { field: 'spec.image', message: 'Invalid value: "object": An image needs a tag or a digest' },
     ],
   },
+};
+
+const fixedEnvironment = {
+  kind: 'Status',
+  message: 'ApplicationClaim is invalid',
+  details: { causes: [{ field: 'spec', message: 'Invalid value: "object": environment cannot be changed' }] },
 };
 
 const forbidden = { kind: 'Status', message: 'Protected releases would lose their data: orders-db' };
