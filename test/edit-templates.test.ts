@@ -59,9 +59,11 @@ describe.each(definitions)('edit template of $kind', (definition) => {
   });
 
   it('shows what cannot be changed as read-only', () => {
-    const readOnly = Object.entries(fields).flatMap(([key, field]) => (field['ui:readonly'] ? [key] : []));
+    const further = (form.topics ?? []).map((path) => fields[path.replace(/^spec\./, '')]?.items?.properties);
+    const own: Record<string, FormNode> = Object.assign({}, fields, ...further);
+    const readOnly = Object.entries(own).flatMap(([key, field]) => (field['ui:readonly'] ? [key] : []));
     expect(readOnly.slice(0, 2)).toEqual(['requestName', 'requestNamespace']);
-    const fixed = ['environment', 'clusterType', 'namespace', 'tenant'].filter((key) => key in fields);
+    const fixed = ['environment', 'clusterType', 'namespace', 'tenant'].filter((key) => key in own);
     if (name !== 'bootstrap-claim') expect(readOnly.slice(2).toSorted()).toEqual(fixed.toSorted());
   });
 

@@ -53,6 +53,27 @@ function nodesOf(node: FormNode, path: string): [string, FormNode][] {
   ];
 }
 
+/** Returns a node without sections for topics: their fields are those of the object, as in the request. */
+function withoutTopics(node: FormNode, { path, isContent = false }: Position, form: Conversions): FormNode {
+  const fields = Object.entries(node.properties ?? {}).flatMap(([key, one]): [string, FormNode][] =>
+    form.topics?.includes(`${path}.${key}`) ? Object.entries(one.items?.properties ?? {}) : [[key, one]],
+  );
+  const below = fields.map(([key, one]) => [key, withoutTopics(one, { path: `${path}.${key}` }, form)]);
+  const isSection = !isContent && form.sections?.includes(path);
+  const items = isSection ? { path, isContent: true } : { path: `${path}[]` };
+  return {
+    ...node,
+    ...(node.properties && { properties: Object.fromEntries(below) }),
+    ...(node.items && { items: withoutTopics(node.items, items, form) }),
+  };
+}
+
+/** Path of a node in the request; a section and its content have the same one. */
+interface Position {
+  readonly path: string;
+  readonly isContent?: boolean;
+}
+
 /** Returns a value with quantities as strings, and without lists that are empty by default. */
 function comparable(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => comparable(item));
@@ -79,6 +100,8 @@ function fieldPaths(value: unknown, path: string): string[] {
   return [path, ...Object.entries(value).flatMap(([key, one]) => fieldPaths(one, `${path}.${key}`))];
 }
 
+const topicOf = ([, source]: [string, FormNode]): unknown => source['x-topic'];
+
 describe.each(definitions)('template of $kind', (definition) => {
   const { name } = definition;
   const template = parse(read(name, 'template.yaml')) as Template;
@@ -87,7 +110,9 @@ describe.each(definitions)('template of $kind', (definition) => {
   const { form } = steps[0].input;
   const fields = Object.assign({}, ...pages.map(({ properties }) => properties)) as Record<string, FormNode>;
   const { requestName: _name, requestNamespace: _namespace, ...specFields } = fields;
-  const nodes = nodesOf({ type: 'object', properties: specFields }, 'spec');
+  const { sections = [], topics = [] } = form;
+  const whole = withoutTopics({ type: 'object', properties: specFields }, { path: 'spec' }, form);
+  const nodes = nodesOf(whole, 'spec');
 
   it('takes every accepted case, and gives its request back', () => {
     const checks = pages.map((page) => ajv.compile(page));
@@ -100,7 +125,7 @@ describe.each(definitions)('template of $kind', (definition) => {
         expect(check.errors, oneCase.name).toBeNull();
       }
       // The other fields only repeat the platform's values.
-      const shown = Object.entries(spec as object).filter(([key]) => key in specFields);
+      const shown = Object.entries(spec as object).filter(([key]) => key in (whole.properties ?? {}));
       const back = specOfForm(values, form).spec;
       expect(comparable(back), oneCase.name).toEqual(comparable(Object.fromEntries(shown)));
     }
@@ -113,7 +138,6 @@ describe.each(definitions)('template of $kind', (definition) => {
     }
     const spec = specOfForm(state, form).spec as object;
     const paths = fieldPaths(spec, 'spec');
-    const sections = form.sections ?? [];
     const isClosed = ([path, { default: open }]: [string, FormNode]): boolean =>
       !path.endsWith('[]') && sections.includes(plain(path, sections)) && open === undefined;
     const closed = nodes.filter(isClosed).map(([path]) => plain(path, sections));
@@ -126,7 +150,6 @@ describe.each(definitions)('template of $kind', (definition) => {
   });
 
   it('lets each section be left out', () => {
-    const sections = form.sections ?? [];
     const required = nodes.flatMap(([path, node]) =>
       (node.required ?? []).map((key) => `${plain(path, sections)}.${key}`),
     );
@@ -151,15 +174,36 @@ describe.each(definitions)('template of $kind', (definition) => {
     }
   });
 
-  it('keeps the order of the author', () => {
-    const sections = form.sections ?? [];
+  it('keeps the order of the author, with the fields of each topic at the end', () => {
     const sources = new Map(nodesOf(deriveJsonSchema(definition.schema()) as FormNode, 'spec'));
     for (const [path, { properties }] of nodes) {
-      const source = Object.keys(sources.get(plain(path, sections))?.properties ?? {});
+      const source = Object.entries(sources.get(plain(path, sections))?.properties ?? {});
       if (path === 'spec' || source.length === 0) continue;
+      const order = [...new Set([undefined, ...source.map(topicOf)])].flatMap((topic) =>
+        source.filter((field) => topicOf(field) === topic).map(([key]) => key),
+      );
       const own = Object.keys(properties ?? {}).filter((key) => key !== 'furtherEntries');
-      expect(own, path).toEqual(source.filter((key) => own.includes(key)));
+      expect(own, path).toEqual(order.filter((key) => own.includes(key)));
     }
+  });
+
+  it('closes the further settings at the start, on no page but the last one or in an item', () => {
+    const all = nodesOf({ type: 'object', properties: specFields }, 'spec');
+    const lastKey = (path: string): string | undefined => path.split('.').at(-1);
+    const keys = new Set(topics.map(lastKey));
+    const topicNodes = all.filter(([path]) => keys.has(lastKey(path)));
+    expect(topicNodes.length).toBeGreaterThanOrEqual(topics.length);
+    for (const [path, node] of topicNodes) {
+      expect(node, path).toMatchObject({ type: 'array', maxItems: 1, items: { type: 'object' } });
+      expect(node, path).not.toHaveProperty('default');
+      expect(node.items?.required, path).toBeUndefined();
+    }
+    const isLast = ({ title }: FormNode): boolean => title === 'Further settings';
+    expect(parameters.slice(0, -1).filter(isLast)).toEqual([]);
+    const onOthers = parameters
+      .filter((page) => !isLast(page))
+      .flatMap(({ properties = {} }) => Object.keys(properties));
+    expect(onOthers.filter((key) => topics.includes(`spec.${key}`))).toEqual([]);
   });
 
   it('has unique titles, and a first page with what every request needs', () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { celList, withRules } from '../../shared/promise/rule.ts';
 import {
@@ -37,22 +38,28 @@ export function application(further: Readonly<Record<string, z.ZodType>> = {}) {
     name: itemName().describe(
       'Name of the application: its release, its Service and its folder in the state store',
     ),
-    enabled: z
-      .boolean()
-      .default(true)
-      .describe('Set to false to remove the application and release its name'),
-    chart: chart(applicationChart),
+    ...furtherSettings('release', {
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('Set to false to remove the application and release its name'),
+      chart: chart(applicationChart),
+    }),
     image: image()
       .optional()
       .describe("Image to run. Defaults to <the platform's imageRegistry>/<serviceName>:<version>"),
-    serviceName: label().optional().describe('Name of the image in the imageRegistry. Defaults to the name'),
-    version: boundedText(128)
-      .regex(
-        /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
-        invalid('version', 'use letters, digits, dots, dashes and underscores, as in an image tag'),
-      )
-      .optional()
-      .describe('Version of the application: a label, and the image tag if image is unset'),
+    ...furtherSettings('release', {
+      serviceName: label()
+        .optional()
+        .describe('Name of the image in the imageRegistry. Defaults to the name'),
+      version: boundedText(128)
+        .regex(
+          /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/,
+          invalid('version', 'use letters, digits, dots, dashes and underscores, as in an image tag'),
+        )
+        .optional()
+        .describe('Version of the application: a label, and the image tag if image is unset'),
+    }),
     replicas: z
       .int()
       .min(0)
@@ -60,16 +67,18 @@ export function application(further: Readonly<Record<string, z.ZodType>> = {}) {
       .optional()
       .describe("Number of pods. Turns autoscaling off. Defaults to the chart's value"),
     services: boundServices(),
-    resources: containerResources()
-      .optional()
-      .describe(
-        "CPU, memory and other resources of each pod. A request above the chart's limit raises the limit, and vice versa",
-      ),
+    ...furtherSettings('pod', {
+      resources: containerResources()
+        .optional()
+        .describe(
+          "CPU, memory and other resources of each pod. A request above the chart's limit raises the limit, and vice versa",
+        ),
+    }),
     ...containerFields(),
-    ...runningFields(),
-    ...storageFields(),
+    ...furtherSettings('pod', runningFields()),
+    ...furtherSettings('storage', storageFields()),
     ...networkFields(),
-    values: freeValues().optional(),
+    ...furtherSettings('release', { values: freeValues().optional() }),
   });
   const types = services.map(({ type }) => type);
   return withRules(fields, [

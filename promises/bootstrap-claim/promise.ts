@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { hostPart, lowerHostPart, pathPart, portPart } from '../../shared/promise/addresses.ts';
 import { asSet } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
+import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
@@ -48,46 +49,37 @@ request delivers there. Changes reach the requests at their next run.`,
             'Invalid organization; use names separated by "/" or "."',
           )
           .describe('Organization, group or user that owns the state store repository'),
-        repositories: repositories(),
+        ...furtherSettings('delivery', { repositories: repositories() }),
         chartsRepository: chartsRepository(),
-        imageRegistry: registryPath().optional().describe('Default image registry of applications'),
-        imageDigests: imageDigests(),
-        imageMirror: registryPath()
-          .optional()
-          .describe(
-            'Mirror for the images of services and operators, which are then <mirror>/<registry>/<repository>',
-          ),
-        imagePullSecrets: asSet(z.array(objectName()).max(16), 'Duplicate Secret')
-          .optional()
-          .describe(
-            'Pull Secrets for the images of services. Each must exist in the namespace of each service',
-          ),
+        ...furtherSettings('image', imageFields()),
         gitOps: gitOps(),
-        destination: destination(),
+        ...furtherSettings('delivery', { destination: destination() }),
         profile: profile(),
         storageClass: objectName().optional().describe('Default storage class of services'),
         ingress: ingressDefaults().optional(),
         backup: backupDefaults(),
-        ...monitoringFields(),
+        ...furtherSettings('monitoring', monitoringFields()),
         catalog: z
           .boolean()
           .optional()
           .describe(
             'Set to true to write the entities of each request for Backstage, in catalog/ of the state store',
           ),
-        ...operatorLists(),
+        ...furtherSettings('operator', operatorLists()),
         ...requestRules(),
-        values: z
-          .record(chartName(), freeValues())
-          .default({})
-          .describe(
-            "The platform team's own layer of values, by chart: above the chart's defaults, below every request",
-          ),
-        allowLiterals: z
-          .array(text(512))
-          .max(100)
-          .optional()
-          .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
+        ...furtherSettings('chart', {
+          values: z
+            .record(chartName(), freeValues())
+            .default({})
+            .describe(
+              "The platform team's own layer of values, by chart: above the chart's defaults, below every request",
+            ),
+          allowLiterals: z
+            .array(text(512))
+            .max(100)
+            .optional()
+            .describe('Paths of literals that look like credentials but are not: `values.<chart>.<path>`'),
+        }),
       }),
       [declaredEnvironments, noSharedOperator],
     ),
@@ -117,6 +109,22 @@ request delivers there. Changes reach the requests at their next run.`,
 
 const oneTrustZone =
   'No tenants are declared: requests from every namespace may use every environment, namespace and host that this platform allows; declare spec.tenants to separate teams';
+
+/** Returns the fields about the images of applications, services and operators. */
+function imageFields() {
+  return {
+    imageRegistry: registryPath().optional().describe('Default image registry of applications'),
+    imageDigests: imageDigests(),
+    imageMirror: registryPath()
+      .optional()
+      .describe(
+        'Mirror for the images of services and operators, which are then <mirror>/<registry>/<repository>',
+      ),
+    imagePullSecrets: asSet(z.array(objectName()).max(16), 'Duplicate Secret')
+      .optional()
+      .describe('Pull Secrets for the images of services. Each must exist in the namespace of each service'),
+  };
+}
 
 /** Returns the schema of the repositories. It has no defaults: the API server would set the former name too. */
 function repositories() {

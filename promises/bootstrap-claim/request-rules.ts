@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { asSet } from '../../shared/promise/collections.ts';
+import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 import { defaultPodSecurity, podSecurityLevels, type Tenant } from '../../shared/release/platform.ts';
@@ -11,6 +12,12 @@ import { tenants } from './tenants.ts';
 export function requestRules() {
   return {
     tenants: tenants().optional(),
+    ...furtherSettings('rule', furtherRules()),
+  };
+}
+
+function furtherRules() {
+  return {
     allowedAnnotations: z
       .array(
         boundedText(317).regex(

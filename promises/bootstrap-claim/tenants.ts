@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { boundedRecord, itemList } from '../../shared/promise/collections.ts';
+import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, label } from '../../shared/promise/vocabulary.ts';
@@ -49,6 +50,12 @@ function tenant() {
     hosts: patterns(hostPattern())
       .optional()
       .describe('Patterns of the ingress hosts. Defaults to *.<tenant>.<domain of the platform>'),
+    ...furtherSettings('rule', tenantRules()),
+  });
+}
+
+function tenantRules() {
+  return {
     charts: z
       .array(chartName())
       .max(50)
@@ -74,7 +81,7 @@ function tenant() {
       .describe(
         'Defaults of the namespaces of the tenant. Each of quota, limits and networkPolicy replaces that of the platform',
       ),
-  });
+  };
 }
 
 /** Returns the schema of the annotations with which pods of the tenant get the role of a cloud. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isRecord } from '../../shared/is-record.ts';
 import { claimedUrls, definePromise } from '../../shared/promise/define-promise.ts';
+import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { tenantSpec } from '../../shared/promise/placement.ts';
 import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 import type { ItemName } from '../../shared/release/existing-request.ts';
@@ -34,22 +35,28 @@ services as variables such as \`DATABASE_URL\`, unless \`bindServices\` is false
         tenant: boundedText(tenantLimit, { min: 1 })
           .regex(itemName, 'Invalid tenant; use lower-case letters, digits and dashes; begin with a letter')
           .describe('Tenant of the bundle: first part of its names and of its namespace. Cannot be changed'),
-        storageClass: objectName()
-          .optional()
-          .describe("Default storage class of the services. Defaults to the platform's value"),
+        ...furtherSettings('request', {
+          storageClass: objectName()
+            .optional()
+            .describe("Default storage class of the services. Defaults to the platform's value"),
+        }),
         ...(blocks as object),
-        autoscaling: autoscaling().optional(),
-        bindServices: z
-          .boolean()
-          .default(true)
-          .describe('Set to false for applications without variables of the services'),
+        ...furtherSettings('application', {
+          autoscaling: autoscaling().optional(),
+          bindServices: z
+            .boolean()
+            .default(true)
+            .describe('Set to false for applications without variables of the services'),
+        }),
         business: businessList().describe(
           'Applications: backoffice, frontend, nginx and webapp. A disabled entry may name anything',
         ),
-        operators: listSchema().describe(
-          'Services in the older form; a block and an entry exclude each other',
-        ),
-        platform: listSchema().describe('Further services in the older form'),
+        ...furtherSettings('legacy', {
+          operators: listSchema().describe(
+            'Services in the older form; a block and an entry exclude each other',
+          ),
+          platform: listSchema().describe('Further services in the older form'),
+        }),
       },
       bundleRules() as never,
     ) as unknown as z.ZodType<BundleSpec>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { asSet, withUniqueKey } from '../../shared/promise/collections.ts';
+import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { namespaceLimits, namespaceQuota } from '../../shared/promise/namespace-limits.ts';
 import { quantityOrNone } from '../../shared/promise/quantities.ts';
 import { withRules } from '../../shared/promise/rule.ts';
@@ -26,16 +27,18 @@ export function namespaceItem() {
       .describe(
         'Hard limits, by resource, such as `requests.cpu`; "none" removes one. Defaults to the profile, or to what delivered releases need',
       ),
-    limits: namespaceLimits('that of the profile, but not below min or above max')
-      .optional()
-      .describe('Amounts of the LimitRange for containers'),
-    networkPolicy: networkPolicy(),
-    podSecurity: z
-      .enum(podSecurityLevels)
-      .optional()
-      .describe(
-        'Level of Pod Security that Kubernetes enforces. Cannot be less strict than podSecurity of the platform. Defaults to restricted',
-      ),
+    ...furtherSettings('container', {
+      limits: namespaceLimits('that of the profile, but not below min or above max')
+        .optional()
+        .describe('Amounts of the LimitRange for containers'),
+      networkPolicy: networkPolicy(),
+      podSecurity: z
+        .enum(podSecurityLevels)
+        .optional()
+        .describe(
+          'Level of Pod Security that Kubernetes enforces. Cannot be less strict than podSecurity of the platform. Defaults to restricted',
+        ),
+    }),
     roles: withUniqueKey<{ role: string }, z.ZodArray<ReturnType<typeof role>>>(z.array(role()).max(3), {
       field: 'role',
       key: (entry) => entry.role,

@@ -1,4 +1,5 @@
 import { definePromise } from '../../shared/promise/define-promise.ts';
+import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
 import { objectName } from '../../shared/promise/vocabulary.ts';
 import { blockContents } from '../../shared/service/service-contents.ts';
@@ -18,9 +19,11 @@ can only increase, its major version cannot go down, and its engine and mode can
 is protected: set deletionProtection: false and wait until it is synced, then remove the service.`,
   spec: () =>
     requestSpec({
-      storageClass: objectName()
-        .optional()
-        .describe("Default storage class of the services. Defaults to the platform's value"),
+      ...furtherSettings('request', {
+        storageClass: objectName()
+          .optional()
+          .describe("Default storage class of the services. Defaults to the platform's value"),
+      }),
       services: serviceList(services, { min: 1, max: 50 }).describe('Platform services of the request'),
     }),
   items: ['services'],

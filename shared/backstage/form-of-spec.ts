@@ -42,12 +42,31 @@ function content(value: unknown, { node, path }: Place, form: Conversions): unkn
   if (Array.isArray(value))
     return value.map((item) => convert(item, { node: node.items ?? {}, path: `${path}[]` }, form));
   if (!isRecord(value)) return node.type === 'string' ? String(value) : value;
-  const { properties = {} } = node;
-  const known = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
+  const topics = Object.entries(node.properties ?? {})
+    .filter(([key]) => form.topics?.includes(`${path}.${key}`))
+    .map(([key, { items = {} }]): [string, [string, unknown][]] => [
+      key,
+      known(value, { node: items, path }, form),
+    ])
+    .filter(([, entries]) => entries.length > 0)
+    .map(([key, entries]): [string, unknown] => [key, [Object.fromEntries(entries)]]);
+  return Object.fromEntries([
+    ...known(value, { node, path }, form),
+    ...topics,
+    ...further(value, { node, path }, form),
+  ]);
+}
+
+/** Returns the entries with a field. */
+function known(
+  value: Record<string, unknown>,
+  { node: { properties = {} }, path }: Place,
+  form: Conversions,
+): [string, unknown][] {
+  return Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
     const field = properties[key];
     return field === undefined ? [] : [[key, convert(one, { node: field, path: `${path}.${key}` }, form)]];
   });
-  return Object.fromEntries([...known, ...further(value, { node, path }, form)]);
 }
 
 /** Returns the entries without a field of their own, if the form has a field for all of them. */

@@ -4,6 +4,7 @@ import { isRecord } from '../is-record.ts';
 /** Paths of the fields that the action converts, as a template lists them (shared/derive/portal). */
 export interface Conversions {
   readonly sections?: readonly string[];
+  readonly topics?: readonly string[];
   readonly yaml?: readonly string[];
   readonly spread?: readonly string[];
   readonly entityRefs?: readonly string[];
@@ -56,6 +57,10 @@ function convertSection(value: unknown, place: Place, context: Context): unknown
 function convertObject(object: Record<string, unknown>, { path, at }: Place, context: Context): unknown {
   const entries = Object.entries(object).flatMap(([key, value]): [string, unknown][] => {
     const place = { path: `${path}.${key}`, at: `${at}.${key}` };
+    // The entries of a topic are fields of this object, and have their paths.
+    if (context.form.topics?.includes(place.path)) {
+      return Object.entries(convertSection(value, { path, at }, context) ?? {});
+    }
     const converted = convert(value, place, context);
     if (converted === undefined) return [];
     if (context.form.spread?.includes(place.path)) return Object.entries(converted as object);

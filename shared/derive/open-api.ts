@@ -44,7 +44,15 @@ export const deriveOpenApi = memoize((schema: z.ZodType): SchemaNode => {
 });
 
 function structural(node: SchemaNode, path: string): SchemaNode {
-  const { anyOf, additionalProperties, properties, items, 'x-form': _form, ...rest } = node;
+  const {
+    anyOf,
+    additionalProperties,
+    properties,
+    items,
+    'x-form': _form,
+    'x-topic': _topic,
+    ...rest
+  } = node;
   if (anyOf !== undefined && isScalarUnion(rest)) {
     const { type: _, ...scalar } = rest;
     checkKeys(scalar, path);

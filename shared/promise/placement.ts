@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { furtherSettings } from './further-settings.ts';
 import { type Rule, withRules } from './rule.ts';
 import { environmentName, label, namespaceName, text } from './vocabulary.ts';
 
@@ -71,12 +72,14 @@ function placementFields() {
     environment: environmentName()
       .meta({ 'x-form': 'environment' })
       .describe('Environment of the releases; the platform must declare it'),
-    clusterType: label()
-      .optional()
-      .describe("Cluster type of the environment. Must equal the platform's value if set"),
-    namespace: namespaceName()
-      .optional()
-      .describe('Namespace of the releases. Defaults to the environment name. Cannot be changed'),
+    ...furtherSettings('request', {
+      clusterType: label()
+        .optional()
+        .describe("Cluster type of the environment. Must equal the platform's value if set"),
+      namespace: namespaceName()
+        .optional()
+        .describe('Namespace of the releases. Defaults to the environment name. Cannot be changed'),
+    }),
     giteaURL: text(2048)
       .optional()
       .meta({ 'x-form': 'hidden' })
@@ -93,13 +96,15 @@ function placementFields() {
       })
       .optional()
       .describe('Owner of the releases, for labels and annotations of the Applications'),
-    allowLiterals: z
-      .array(text(512))
-      .max(100)
-      .optional()
-      .describe(
-        'Paths of literals that look like credentials but are not, as `<list>.<item>.env.<NAME>`, `<list>.<item>.values.<path>` or `values.<path>`',
-      ),
+    ...furtherSettings('request', {
+      allowLiterals: z
+        .array(text(512))
+        .max(100)
+        .optional()
+        .describe(
+          'Paths of literals that look like credentials but are not, as `<list>.<item>.env.<NAME>`, `<list>.<item>.values.<path>` or `values.<path>`',
+        ),
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { choicesHint, nearest } from '../nearest.ts';
+import { furtherSettings } from '../promise/further-settings.ts';
 import { resources, storageSize } from '../promise/quantities.ts';
 import { invalid, quotedValue } from '../promise/quoted-value.ts';
 import {
@@ -30,7 +31,7 @@ export function serviceFields(services: readonly ServiceDefinition[]) {
     ),
     type: serviceType(services).describe(describeType(services)),
     ...commonFields(services),
-    ...(engineBlocks(services) as object),
+    ...furtherSettings('engine', engineBlocks(services) as object),
   });
 }
 
@@ -44,37 +45,53 @@ export function requestFields(service: ServiceDefinition): ReturnType<typeof com
 /** Returns the fields that all engines share, and those of single features. */
 export function commonFields(services: readonly ServiceDefinition[]) {
   return {
-    enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
-    chart: chart(undefined),
+    ...furtherSettings('release', {
+      enabled: z.boolean().default(true).describe('Set to false to remove the service and release its name'),
+      chart: chart(undefined),
+    }),
     version: engineVersion(),
-    upgrade: upgrade(),
-    mode: z
-      .enum(listModes(services), {
-        error: ({ input }) =>
-          `Unsupported mode${quotedValue(input)}; supported: ${listModes(services).join(', ')}`,
-      })
-      .optional()
-      .describe("Mode of the engine. Defaults to the chart's value. Cannot be changed"),
+    ...furtherSettings('operation', { upgrade: upgrade() }),
+    ...furtherSettings('instance', { mode: engineMode(services) }),
     size: z
       .enum(['small', 'medium', 'large'])
       .optional()
       .describe('Preset of resources; explicit resources take precedence'),
-    replicas: z
-      .int()
-      .min(0)
-      .max(100)
-      .optional()
-      .describe("Number of instances. Defaults to the chart's value"),
-    resources: resources()
-      .optional()
-      .describe(
-        "Resources of one instance. A request above the chart's limit raises the limit, and vice versa",
-      ),
+    ...furtherSettings('instance', {
+      replicas: z
+        .int()
+        .min(0)
+        .max(100)
+        .optional()
+        .describe("Number of instances. Defaults to the chart's value"),
+      resources: resources()
+        .optional()
+        .describe(
+          "Resources of one instance. A request above the chart's limit raises the limit, and vice versa",
+        ),
+    }),
     storage: storage(),
     highAvailability: z
       .boolean()
       .optional()
       .describe('Set to true for at least three replicas and a disruption budget'),
+    ...furtherSettings('operation', operationFields()),
+    ...furtherSettings('release', { values: freeValues().optional() }),
+  };
+}
+
+function engineMode(services: readonly ServiceDefinition[]) {
+  return z
+    .enum(listModes(services), {
+      error: ({ input }) =>
+        `Unsupported mode${quotedValue(input)}; supported: ${listModes(services).join(', ')}`,
+    })
+    .optional()
+    .describe("Mode of the engine. Defaults to the chart's value. Cannot be changed");
+}
+
+/** Returns the fields of the operation of a service and of the safety of its data. */
+function operationFields() {
+  return {
     monitoring: z
       .boolean()
       .optional()
@@ -90,7 +107,6 @@ export function commonFields(services: readonly ServiceDefinition[]) {
       .boolean()
       .optional()
       .describe('Set to true to protect the data from removal. Defaults to true in production'),
-    values: freeValues().optional(),
   };
 }
 

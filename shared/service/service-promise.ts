@@ -1,4 +1,5 @@
 import { definePromise, type PromiseDefinition } from '../promise/define-promise.ts';
+import { furtherSettings } from '../promise/further-settings.ts';
 import { requestSpec } from '../promise/placement.ts';
 import { objectName } from '../promise/vocabulary.ts';
 import type { ServiceDefinition } from './define-service.ts';
@@ -23,11 +24,13 @@ export function servicePromise(
   const spec = () =>
     requestSpec(
       {
-        storageClass: objectName()
-          .optional()
-          .describe(
-            "Storage class of the volumes, as storage.storageClass. Defaults to the platform's value",
-          ),
+        ...furtherSettings('request', {
+          storageClass: objectName()
+            .optional()
+            .describe(
+              "Storage class of the volumes, as storage.storageClass. Defaults to the platform's value",
+            ),
+        }),
         ...requestFields(service),
       },
       requestRules(service, services),

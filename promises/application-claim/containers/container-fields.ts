@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { furtherSettings } from '../../../shared/promise/further-settings.ts';
 import { commandLine } from './command.ts';
 import { env, envFrom } from './env.ts';
 import { furtherContainers } from './further-containers.ts';
@@ -15,19 +16,26 @@ export function containerFields() {
       .describe(
         'Ports of the container and of the Service. Defaults to 8080 behind 80; an empty list makes a worker',
       ),
-    healthCheck: z
-      .lazy(healthCheck)
-      .optional()
-      .describe(
-        "Probes. Without it, a TCP readiness probe of the main port. If empty, HTTP probes at the chart's paths",
-      ),
-    command: z.lazy(commandLine).optional().describe("Entrypoint of the container. Defaults to the image's"),
-    args: z.lazy(commandLine).optional().describe("Arguments of the entrypoint. Defaults to the image's"),
+    ...furtherSettings('container', {
+      healthCheck: z
+        .lazy(healthCheck)
+        .optional()
+        .describe(
+          "Probes. Without it, a TCP readiness probe of the main port. If empty, HTTP probes at the chart's paths",
+        ),
+      command: z
+        .lazy(commandLine)
+        .optional()
+        .describe("Entrypoint of the container. Defaults to the image's"),
+      args: z.lazy(commandLine).optional().describe("Arguments of the entrypoint. Defaults to the image's"),
+    }),
     env: z.lazy(env).optional().describe('Environment variables'),
-    envFrom: z
-      .lazy(envFrom)
-      .optional()
-      .describe('Secrets and ConfigMaps whose keys become environment variables'),
-    ...furtherContainers(),
+    ...furtherSettings('container', {
+      envFrom: z
+        .lazy(envFrom)
+        .optional()
+        .describe('Secrets and ConfigMaps whose keys become environment variables'),
+      ...furtherContainers(),
+    }),
   };
 }

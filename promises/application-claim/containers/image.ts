@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { portPart } from '../../../shared/promise/addresses.ts';
+import { furtherSettings } from '../../../shared/promise/further-settings.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
@@ -32,22 +33,24 @@ function imageFields() {
       )
       .optional()
       .describe('Tag of the image, as a string'),
-    digest: boundedText(71)
-      .regex(/^sha256:[a-f0-9]{64}$/, invalid('digest', 'use sha256: and 64 hexadecimal digits'))
-      .optional()
-      .describe('Digest of the image. Takes precedence over the tag'),
-    resolve: z
-      .boolean()
-      .optional()
-      .describe(
-        "Set to true to run the image that the tag named at the delivery. Defaults to the platform's value",
-      ),
-    pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Pull policy of the image'),
-    pullSecrets: z
-      .array(objectName())
-      .max(10)
-      .optional()
-      .describe("Existing Secrets in the release's namespace with credentials for the image's registry"),
+    ...furtherSettings('imagePull', {
+      digest: boundedText(71)
+        .regex(/^sha256:[a-f0-9]{64}$/, invalid('digest', 'use sha256: and 64 hexadecimal digits'))
+        .optional()
+        .describe('Digest of the image. Takes precedence over the tag'),
+      resolve: z
+        .boolean()
+        .optional()
+        .describe(
+          "Set to true to run the image that the tag named at the delivery. Defaults to the platform's value",
+        ),
+      pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Pull policy of the image'),
+      pullSecrets: z
+        .array(objectName())
+        .max(10)
+        .optional()
+        .describe("Existing Secrets in the release's namespace with credentials for the image's registry"),
+    }),
   };
 }
 

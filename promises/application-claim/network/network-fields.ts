@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { furtherSettings } from '../../../shared/promise/further-settings.ts';
 import { ingress } from './ingress.ts';
 import { monitoring } from './monitoring.ts';
 import { dnsConfig, hostAliases } from './name-resolution.ts';
@@ -9,19 +10,21 @@ import { service } from './service.ts';
 export function networkFields() {
   return {
     ingress: z.lazy(ingress).optional().describe('Access from outside of the cluster'),
-    service: z.lazy(service).optional().describe('Service of the ports'),
-    networkPolicy: z
-      .lazy(networkPolicy)
-      .optional()
-      .describe('Traffic that the pods accept and send. Without from or to, it is not limited'),
-    monitoring: z
-      .lazy(monitoring)
-      .optional()
-      .describe('Metrics for Prometheus, if the platform has monitoring'),
-    hostAliases: z.lazy(hostAliases).optional().describe('Entries of /etc/hosts in the pods'),
-    dnsConfig: z
-      .lazy(dnsConfig)
-      .optional()
-      .describe('DNS settings of the pods, in addition to those of the cluster'),
+    ...furtherSettings('network', {
+      service: z.lazy(service).optional().describe('Service of the ports'),
+      networkPolicy: z
+        .lazy(networkPolicy)
+        .optional()
+        .describe('Traffic that the pods accept and send. Without from or to, it is not limited'),
+      monitoring: z
+        .lazy(monitoring)
+        .optional()
+        .describe('Metrics for Prometheus, if the platform has monitoring'),
+      hostAliases: z.lazy(hostAliases).optional().describe('Entries of /etc/hosts in the pods'),
+      dnsConfig: z
+        .lazy(dnsConfig)
+        .optional()
+        .describe('DNS settings of the pods, in addition to those of the cluster'),
+    }),
   };
 }

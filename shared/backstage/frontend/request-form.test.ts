@@ -25,7 +25,13 @@ describe('openForm()', () => {
       requestName: 'shop',
       requestNamespace: 'team-a',
       environment: 'dev',
-      applications: [{ name: 'web', image: [{ repository: 'web', tag: '1' }], values: 'a: null\n' }],
+      applications: [
+        {
+          name: 'web',
+          image: [{ repository: 'web', tag: '1' }],
+          releaseSettings: [{ values: 'a: null\n' }],
+        },
+      ],
       opened: { uid: 'u1', generation: 3, spec: shown },
     });
     expect(values).not.toHaveProperty('giteaURL');
@@ -37,7 +43,8 @@ describe('openForm()', () => {
     expect(changesOf({ ...values, applications: [{ ...web, replicas: 3 }] })).toEqual([
       'spec.applications[web].replicas: unset → 3',
     ]);
-    expect(changesOf({ ...values, applications: [{ ...web, values: 'a: [' }] })).toEqual([
+    const releaseSettings = [{ values: 'a: [' }];
+    expect(changesOf({ ...values, applications: [{ ...web, releaseSettings }] })).toEqual([
       expect.stringContaining('spec.applications[0].values: Invalid YAML'),
     ]);
   });

@@ -12,8 +12,8 @@ import { requiredOf } from './form-field.ts';
  */
 export function deriveEditTemplate(definition: PromiseDefinition): SchemaNode {
   const { name, kind } = definition;
-  const { schema, pages, input } = deriveForm(definition, undefined);
-  const fixed = ['requestName', 'requestNamespace', ...fixedFields(schema)];
+  const { schema, pages, topics, input } = deriveForm(definition, undefined);
+  const fixed = { names: ['requestName', 'requestNamespace', ...fixedFields(schema)], topics };
   const [first, ...others] = pages.map((page) => withReadOnly(page, fixed));
   return {
     apiVersion: 'scaffolder.backstage.io/v1beta3',
@@ -59,13 +59,21 @@ function fixedFields(schema: SchemaNode): string[] {
     .flatMap(({ message }) => /^(\w+) cannot be changed/.exec(message)?.[1] ?? []);
 }
 
-function withReadOnly(page: SchemaNode, fixed: readonly string[]): SchemaNode {
-  const fields = Object.entries(page['properties'] as Record<string, SchemaNode>);
-  const properties = fields.map(([key, field]): [string, SchemaNode] => [
-    key,
-    fixed.includes(key) ? readOnly(field) : field,
-  ]);
-  return { ...page, properties: Object.fromEntries(properties) };
+/** Returns an object of a form whose fields with some names are read-only, in sections with further settings too. */
+function withReadOnly(node: SchemaNode, fixed: ReadonlyFields): SchemaNode {
+  const fields = Object.entries(node['properties'] as Record<string, SchemaNode>);
+  const properties = fields.map(([key, field]): [string, SchemaNode] => {
+    if (fixed.names.includes(key)) return [key, readOnly(field)];
+    if (!fixed.topics.includes(`spec.${key}`)) return [key, field];
+    return [key, { ...field, items: withReadOnly(field['items'] as SchemaNode, fixed) }];
+  });
+  return { ...node, properties: Object.fromEntries(properties) };
+}
+
+interface ReadonlyFields {
+  readonly names: readonly string[];
+  /** Paths of the sections with further settings. */
+  readonly topics: readonly string[];
 }
 
 /** Returns a field without a picker, which would offer other values. */

@@ -56,6 +56,8 @@ export function templateType({ platform }: PromiseDefinition): string {
 export interface TemplateForm {
   readonly schema: SchemaNode;
   readonly pages: readonly SchemaNode[];
+  /** Paths of the sections with further settings. */
+  readonly topics: readonly string[];
   /** Input of the step that sends the request. */
   readonly input: SchemaNode;
 }
@@ -68,7 +70,8 @@ export function deriveForm(definition: PromiseDefinition, example: unknown): Tem
   const fields = formFields(schema, { path: 'spec', examples: [spec], conversions });
   return {
     schema,
-    pages: pagesOf(definition, { schema, fields }),
+    pages: pagesOf(definition, { schema, fields, topics: conversions.topics }),
+    topics: conversions.topics,
     input: {
       kind: definition.kind,
       name: parameter('requestName'),
@@ -80,7 +83,7 @@ export function deriveForm(definition: PromiseDefinition, example: unknown): Tem
 }
 
 function noConversions(): Conversions {
-  return { sections: [], yaml: [], spread: [], entityRefs: [], integers: [] };
+  return { sections: [], topics: [], yaml: [], spread: [], entityRefs: [], integers: [] };
 }
 
 /** A string that is one expression keeps the type of its value. */
@@ -89,19 +92,22 @@ export const parameter = (key: string): string => `\${{ parameters.${key} }}`;
 interface SpecForm {
   readonly schema: SchemaNode;
   readonly fields: Readonly<Record<string, SchemaNode>>;
+  /** Paths of the sections with further settings. */
+  readonly topics: readonly string[];
 }
 
 /**
- * Returns the pages: the fields that every request needs, each list of objects, and the other fields last, so that a first
- * request is short.
+ * Returns the pages: the fields that every request needs, the settings that many requests have, each list of objects, and
+ * the further settings last, so that a first request is short.
  */
-function pagesOf(definition: PromiseDefinition, { schema, fields }: SpecForm): SchemaNode[] {
+function pagesOf(definition: PromiseDefinition, { schema, fields, topics }: SpecForm): SchemaNode[] {
   const required = requiredOf(schema);
-  const keys = Object.keys(fields);
+  const further = Object.keys(fields).filter((key) => topics.includes(`spec.${key}`));
+  const keys = Object.keys(fields).filter((key) => !further.includes(key));
   const lists = keys.filter((key) => isObjectList(schema, key));
   const single = keys.filter((key) => !lists.includes(key));
   const first = single.filter((key) => required.includes(key) || hasPicker(fields[key]));
-  const options = single.filter((key) => !first.includes(key));
+  const settings = single.filter((key) => !first.includes(key));
   const page = (title: string, names: readonly string[], own: Record<string, SchemaNode> = {}) => ({
     title,
     required: [...Object.keys(own), ...names.filter((key) => required.includes(key))],
@@ -109,8 +115,9 @@ function pagesOf(definition: PromiseDefinition, { schema, fields }: SpecForm): S
   });
   return [
     page('Request', first, identityFields(definition)),
+    ...(settings.length === 0 ? [] : [page('Settings', settings)]),
     ...lists.map((key) => page(String(fields[key]?.['title']), [key])),
-    ...(options.length === 0 ? [] : [page('Options', options)]),
+    ...(further.length === 0 ? [] : [page('Further settings', further)]),
   ];
 }
 

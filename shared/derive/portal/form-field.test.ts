@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { furtherSettings } from '../../promise/further-settings.ts';
 import { quantity } from '../../promise/quantities.ts';
 import { deriveJsonSchema } from '../json-schema.ts';
 import { type Conversions, formFields } from './form-field.ts';
@@ -7,6 +8,7 @@ import { type Conversions, formFields } from './form-field.ts';
 function fieldsOf(shape: z.core.$ZodLooseShape, example: object = {}) {
   const conversions: Conversions = {
     sections: [],
+    topics: [],
     yaml: [],
     spread: [],
     entityRefs: [],
@@ -26,6 +28,27 @@ describe('formFields()', () => {
     });
     expect(fields['closed']).not.toHaveProperty('default');
     expect(conversions).toMatchObject({ sections: ['spec.open', 'spec.closed'] });
+  });
+
+  it('closes the further settings of a topic in a section behind the other fields', () => {
+    const text = z.string().max(9).optional();
+    const { fields, conversions } = fieldsOf(
+      {
+        ...furtherSettings('network', { ipFamily: text }),
+        host: text,
+        ...furtherSettings('network', { port: text }),
+      },
+      { port: '80' },
+    );
+    expect(Object.keys(fields)).toEqual(['host', 'networkSettings']);
+    expect(fields['networkSettings']).toMatchObject({
+      title: 'Network settings',
+      description: 'IP family · Port',
+      maxItems: 1,
+      items: { properties: { ipFamily: { type: 'string' }, port: { type: 'string' } } },
+    });
+    expect(fields['networkSettings']).not.toHaveProperty('default');
+    expect(conversions.topics).toEqual(['spec.networkSettings']);
   });
 
   it('distinguishes an unset boolean from false', () => {
@@ -59,6 +82,11 @@ describe('formFields()', () => {
     expect(fields['environment']).toMatchObject({ 'ui:field': 'EntityPicker' });
     expect(fields['environment']).not.toHaveProperty('pattern');
     expect(conversions.entityRefs).toEqual(['spec.environment']);
+  });
+
+  it('refuses a required field among further settings', () => {
+    const fields = furtherSettings('network', { host: z.string().max(9) });
+    expect(() => fieldsOf(fields)).toThrow('spec.host: a required field is no further setting');
   });
 
   it.each<[string, z.ZodType]>([

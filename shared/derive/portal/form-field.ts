@@ -9,6 +9,8 @@ import { inWords, singular } from './words.ts';
 export interface Conversions {
   /** Optional objects and lists that a form has in a list of at most one. An open one is part of the request. */
   readonly sections: string[];
+  /** Sections with the further settings of a topic, whose entries belong to the object above. */
+  readonly topics: string[];
   /** Strings that hold YAML. */
   readonly yaml: string[];
   /** Objects whose entries belong to the object above. */
@@ -111,12 +113,16 @@ function objectField(node: SchemaNode, described: SchemaNode, context: FieldCont
   if (isRequired) return { ...objectSchema(node, context), ...described };
   const isOpen = examples.some((example) => isRecord(example) && Object.keys(example).length > 0);
   conversions.sections.push(path);
+  return section(objectSchema(node, context), { ...described, ...(isOpen ? { default: [{}] } : {}) });
+}
+
+/** Returns a list of at most one item, which a user opens and closes. */
+function section(content: SchemaNode, described: SchemaNode): SchemaNode {
   return {
     type: 'array',
     ...described,
     maxItems: 1,
-    ...(isOpen ? { default: [{}] } : {}),
-    items: { ...objectSchema(node, context), 'ui:options': { label: false } },
+    items: { ...content, 'ui:options': { label: false } },
     'ui:options': { orderable: false },
   };
 }
@@ -132,24 +138,55 @@ function objectSchema(node: SchemaNode, context: FieldContext): SchemaNode {
   };
 }
 
-/** Derives the fields of an object, in the author's order. */
-export function formFields(
-  node: SchemaNode,
-  { path, examples, conversions }: Pick<FieldContext, 'path' | 'examples' | 'conversions'>,
-): Record<string, SchemaNode> {
-  const fields = Object.entries((node['properties'] ?? {}) as Record<string, SchemaNode>).map(
-    ([key, property]): [string, SchemaNode | undefined] => [
-      key,
-      formField(property, {
-        path: `${path}.${key}`,
-        title: inWords(key),
-        isRequired: requiredOf(node).includes(key),
-        examples: examples.flatMap((example) => (isRecord(example) && key in example ? [example[key]] : [])),
-        conversions,
-      }),
-    ],
+type ObjectContext = Pick<FieldContext, 'path' | 'examples' | 'conversions'>;
+
+/** Derives the fields of an object, in the author's order. Those with a topic follow, in a section for each topic. */
+export function formFields(node: SchemaNode, context: ObjectContext): Record<string, SchemaNode> {
+  const properties = Object.entries((node['properties'] ?? {}) as Record<string, SchemaNode>);
+  const topics = new Set(properties.map(([, { 'x-topic': topic }]) => topic as string | undefined));
+  const fieldsOf = (topic?: string): Record<string, SchemaNode> =>
+    Object.fromEntries(
+      properties
+        .filter(([, property]) => property['x-topic'] === topic)
+        .flatMap(([key, property]) => {
+          const field = ownField(key, property, { ...context, isRequired: requiredOf(node).includes(key) });
+          return field === undefined ? [] : [[key, field]];
+        }),
+    );
+  const sections = [...topics].flatMap((topic) =>
+    topic === undefined ? [] : [topicSection(topic, fieldsOf(topic), context)],
   );
-  return Object.fromEntries(fields.filter((field): field is [string, SchemaNode] => field[1] !== undefined));
+  return { ...fieldsOf(), ...Object.fromEntries(sections) };
+}
+
+function ownField(
+  key: string,
+  property: SchemaNode,
+  { path, examples, ...context }: ObjectContext & { readonly isRequired: boolean },
+): SchemaNode | undefined {
+  if (context.isRequired && 'x-topic' in property)
+    throw new Error(`${path}.${key}: a required field is no further setting`);
+  return formField(property, {
+    ...context,
+    path: `${path}.${key}`,
+    title: inWords(key),
+    examples: examples.flatMap((example) => (isRecord(example) && key in example ? [example[key]] : [])),
+  });
+}
+
+/** Returns a closed section, described by the titles of its fields. */
+function topicSection(
+  topic: string,
+  properties: Record<string, SchemaNode>,
+  { path, conversions }: ObjectContext,
+): [string, SchemaNode] {
+  const key = `${topic}Settings`;
+  conversions.topics.push(`${path}.${key}`);
+  const titles = Object.values(properties).map(({ title }) => title);
+  return [
+    key,
+    section({ type: 'object', properties }, { title: inWords(key), description: titles.join(' · ') }),
+  ];
 }
 
 /** Returns the field of the entries that an object may have besides its fields; none for a closed object. */
@@ -194,13 +231,7 @@ function listField(node: SchemaNode, described: SchemaNode, context: FieldContex
 /** Returns a section with a list, because an empty list means something else than none. */
 function optionalListField(node: SchemaNode, described: SchemaNode, context: FieldContext): SchemaNode {
   context.conversions.sections.push(context.path);
-  return {
-    type: 'array',
-    ...described,
-    maxItems: 1,
-    items: { ...listField(node, {}, context), 'ui:options': { label: false } },
-    'ui:options': { orderable: false },
-  };
+  return section(listField(node, {}, context), described);
 }
 
 /** Returns the names of the required fields of an object. */
