@@ -87,6 +87,19 @@ describe('FolderEntityProvider', () => {
     expect(mutations[1]).toHaveLength(1);
   });
 
+  it('provides the group of entities without a team, as long as there is one', async () => {
+    const text = `${entity('web')}spec: {owner: group:default/unowned}\n`;
+    const { state, provider, mutations } = await start({ 'a.yaml': text });
+    expect(mutations[0]?.[1]).toMatchObject({
+      kind: 'Group',
+      metadata: { name: 'unowned' },
+      spec: { type: 'team', children: [] },
+    });
+    Object.assign(state, { files: { 'a.yaml': entity('web') }, etag: '2' });
+    await provider.refresh();
+    expect(mutations[1]).toHaveLength(1);
+  });
+
   it('keeps the entities of a folder that it cannot read', async () => {
     const { state, provider, mutations, warnings } = await start({ 'a.yaml': entity('a') });
     state.isDown = true;

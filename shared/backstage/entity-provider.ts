@@ -1,5 +1,6 @@
 import { type Document, parseAllDocuments } from 'yaml';
 import { isRecord } from '../is-record.ts';
+import { unownedGroup } from './unowned-group.ts';
 
 /** File of a Git repository. */
 interface TreeFile {
@@ -68,7 +69,10 @@ export class FolderEntityProvider {
     const entities = [...this.known.values()].flatMap((found) => found.entities);
     await this.connection?.applyMutation({
       type: 'full',
-      entities: entities.map((entity) => ({ entity, locationKey: 'infraforge' })),
+      entities: [...entities, ...unownedGroup(entities)].map((entity) => ({
+        entity,
+        locationKey: 'infraforge',
+      })),
     });
   }
 

@@ -1,5 +1,4 @@
 import { awaitAnswer, type Surroundings } from './await-answer.ts';
-import { remove, untilGone } from './delete-request.ts';
 import {
   type Answer,
   callApiServer,
@@ -7,6 +6,7 @@ import {
   InvalidObject,
   type RequestObject,
 } from './kubernetes-proxy.ts';
+import { remove, untilGone } from './remove-request.ts';
 import { collectionOf, pathOf, type RequestKey } from './request-path.ts';
 
 /** Annotation with the user who asked for a request in Backstage. */

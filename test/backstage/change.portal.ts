@@ -38,6 +38,8 @@ describe.skipIf(!portal || process.env['BROWSER_SKIP'])('a person with a request
   it('opens the form with its values', async () => {
     await page.goto(entity());
     await page.getByText('Edit request').waitFor();
+    await page.getByText('Without a team').first().waitFor();
+    expect(await page.getByText("can't be found in the catalog").count()).toBe(0);
     await browser.picture('change-1-entity');
     await page.getByText('Edit request').click();
     await page.getByLabel('Name of the request').waitFor();

@@ -58,7 +58,7 @@ describe.skipIf(!portal)('Backstage', () => {
   const find = (name: string): Promise<KubernetesObject | undefined> =>
     api.find(`${group}/namespaces/team-b/applicationclaims/${name}`);
 
-  it.each(definitions)('has the template, the Component and the API of $kind', async ({ name, plural }) => {
+  it.concurrent.each(definitions)('has the template, the Component and the API of $kind', async ({ name, plural }) => {
     await user.entity(['template', name]);
     const { relations } = await user.entity(['component', name], (entity) => entity.relations !== undefined);
     expect(relations).toContainEqual(
@@ -74,7 +74,7 @@ describe.skipIf(!portal)('Backstage', () => {
     await user.entity(['domain', 'nonprod']);
   });
 
-  it.each(examples)('delivers the example of $promise by its template', async ({ promise, request }) => {
+  it.concurrent.each(examples)('delivers the example of $promise by its template', async ({ promise, request }) => {
     const { name, namespace = 'team-a' } = request.metadata;
     const values = formValues(promise, { name, namespace, spec: request.spec });
     const { status, text } = await user.dryRun(promise, values);
@@ -115,6 +115,19 @@ describe.skipIf(!portal)('Backstage', () => {
       }
     `);
     expect(await user.run('application-claim', request('corrected'))).toEqual({
+      status: 'completed',
+      message: '1 application delivered to dev',
+    });
+  });
+
+  it('corrects the environment of a request that was never delivered', async () => {
+    const request = (environment: string) =>
+      applicationForm('moved', { environment, applications: [{ name: 'moved', image }] });
+    expect(await user.run('application-claim', request('devel'))).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/^spec.environment: Unknown environment "devel"; did you mean "dev"\?/),
+    });
+    expect(await user.run('application-claim', request('dev'))).toEqual({
       status: 'completed',
       message: '1 application delivered to dev',
     });

@@ -72,14 +72,14 @@ function DeletePage({ request }: PageProps): ReactNode {
   const { kind, namespace, name } = request;
   const releases = printReleases(value.releases);
   const values = { kind, requestNamespace: namespace, requestName: name };
-  return createElement(
-    Content,
-    {},
-    lines('Releases that the deletion removes', releases.length === 0 ? ['None'] : releases),
-    value.refusal === undefined
-      ? createElement(TemplateForm, { template: deleteTemplate, values })
-      : lines('The request cannot be deleted', value.refusal.split('\n')),
-  );
+  const removed = lines('Releases that the deletion removes', releases.length === 0 ? ['None'] : releases);
+  if (value.refusal !== undefined) {
+    const reasons = lines('The request cannot be deleted', value.refusal.split('\n'));
+    return createElement(Content, {}, removed, reasons);
+  }
+  // The form has a Content of its own.
+  const form = createElement(TemplateForm, { template: deleteTemplate, values });
+  return createElement('div', {}, createElement(Content, {}, removed), form);
 }
 
 interface TemplateFormProps {

@@ -48,12 +48,13 @@ export async function openBrowser(): Promise<Browser> {
     chromium: { launch(options: object): Promise<Launched> };
   };
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'],
     // It shows only pages of this machine, and does not start as root with its sandbox.
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  page.setDefaultTimeout(30_000);
+  // The end-to-end run may use the processors at the same time.
+  page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   mkdirSync(pictures, { recursive: true });

@@ -10,7 +10,7 @@ import { formValues } from './form-values.ts';
 import { startGitHost } from './git-host.ts';
 import { PortalUser } from './portal-user.ts';
 import { startApiServer } from './start-api-server.ts';
-import { type Backstage, startBackstage } from './start-backstage.ts';
+import { type Backstage, bundlePortal, startBackstage } from './start-backstage.ts';
 import { startPlatform } from './start-platform.ts';
 
 /** The portal that the tests use. */
@@ -56,6 +56,9 @@ export default async function setup({ provide }: TestProject): Promise<(() => Pr
 async function start(ends: (() => unknown)[]): Promise<Portal> {
   const processes = new Processes(join(folder, 'logs'));
   ends.push(() => processes.stop());
+  const bundle = bundlePortal(folder);
+  // Its failure counts where it is awaited.
+  bundle.catch(() => undefined);
   const api = await step('API server with the Promises', () => startApiServer(folder, processes));
   const platform = await startPlatform(folder, api);
   ends.push(platform.stop);
@@ -63,7 +66,7 @@ async function start(ends: (() => unknown)[]): Promise<Portal> {
   const gitHost = await startGitHost({ infraforge: await promisesRepository(), 'state-store': stateStore });
   ends.push(gitHost.close);
   const backstage = await step('Backstage is ready', () =>
-    startBackstage({ folder, processes, platform: api, gitHost }),
+    startBackstage({ folder, bundle, processes, platform: api, gitHost }),
   );
   ends.push(backstage.close);
   const { backendURL, frontEndURL, token } = backstage;

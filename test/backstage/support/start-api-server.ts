@@ -79,10 +79,12 @@ async function installPromises(api: ApiServer): Promise<KratixPromise[]> {
     await create(api, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   const files = definitions.map(({ name }) => join(promisesFolder, name, 'generated'));
   const promises = files.map((file) => read(join(file, 'promise.yaml'))[0] as KratixPromise);
-  for (const { spec } of promises) await create(api, withFreeStatus(spec.api));
-  for (const object of files.flatMap((file) => read(join(file, 'admission-policy.yaml'))))
-    await create(api, object);
-  for (const promise of promises) await untilServed(api, promise);
+  const policies = files.flatMap((file) => read(join(file, 'admission-policy.yaml')));
+  await Promise.all([
+    ...promises.map(({ spec }) => create(api, withFreeStatus(spec.api))),
+    ...policies.map((policy) => create(api, policy)),
+  ]);
+  await Promise.all(promises.map((promise) => untilServed(api, promise)));
   return promises;
 }
 

@@ -25,15 +25,25 @@ const packages = join(projectFolder, '.cache/backstage');
 
 const sources = join(projectFolder, 'test/backstage/portal');
 
+/** Bundles the front end, with the package in dist/backstage. Returns the folder of its files. */
+export async function bundlePortal(folder: string): Promise<string> {
+  installPackage();
+  const bundle = join(folder, 'front-end');
+  await bundleFrontEnd({ entry: join(sources, 'front-end.jsx'), packages, outdir: bundle });
+  return bundle;
+}
+
 interface BackstageOptions {
   readonly folder: string;
+  /** Folder of the front end's files. */
+  readonly bundle: Promise<string>;
   readonly processes: Processes;
   readonly platform: PlatformApi;
   readonly gitHost: GitHost;
 }
 
 /** Starts a Backstage backend with the package in dist/backstage, and serves the front end. */
-export async function startBackstage({ processes, ...options }: BackstageOptions): Promise<Backstage> {
+export async function startBackstage({ processes, bundle, ...options }: BackstageOptions): Promise<Backstage> {
   const [backend, frontEnd] = await freePorts(2);
   const urls = {
     // The same site as the front end's: otherwise the browser withholds the cookie of TechDocs.
@@ -44,7 +54,6 @@ export async function startBackstage({ processes, ...options }: BackstageOptions
   const config = portalConfig({ ...options, ...urls, token });
   const configFile = join(options.folder, 'app-config.yaml');
   writeFileSync(configFile, stringify(config), { mode: 0o600 });
-  installPackage();
   const program = processes.start({
     name: 'backstage',
     program: process.execPath,
@@ -56,12 +65,9 @@ export async function startBackstage({ processes, ...options }: BackstageOptions
       PATH: `${join(projectFolder, '.cache/techdocs/bin')}:${process.env['PATH']}`,
     },
   });
-  const bundle = join(options.folder, 'front-end');
   const [, server] = await Promise.all([
     program.ready(60, () => check(`${urls.backendURL}/.backstage/health/v1/readiness`)),
-    bundleFrontEnd({ entry: join(sources, 'front-end.jsx'), packages, outdir: bundle }).then(() =>
-      serve(bundle, { port: frontEnd!, page: pageWith(config) }),
-    ),
+    bundle.then((files) => serve(files, { port: frontEnd!, page: pageWith(config) })),
   ]);
   const close = (): void => {
     server.close();

@@ -1,0 +1,33 @@
+import { isRecord } from '../is-record.ts';
+
+/** Owner of the entities of requests without a team (shared/catalog). */
+const unowned = 'group:default/unowned';
+
+/** Location of an entity that the package itself has. */
+const location = 'infraforge:unowned';
+
+/**
+ * Returns the Group of entities without a team if one of the entities belongs to it: otherwise the page of each warns of
+ * a missing entity.
+ */
+export function unownedGroup(entities: readonly object[]): object[] {
+  const isUnowned = (entity: Record<string, unknown>): boolean =>
+    isRecord(entity['spec']) && entity['spec']['owner'] === unowned;
+  if (!entities.filter(isRecord).some(isUnowned)) return [];
+  return [
+    {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Group',
+      metadata: {
+        name: 'unowned',
+        title: 'Without a team',
+        description: 'Applications and services whose request names no team in owner.team',
+        annotations: {
+          'backstage.io/managed-by-location': location,
+          'backstage.io/managed-by-origin-location': location,
+        },
+      },
+      spec: { type: 'team', children: [] },
+    },
+  ];
+}
