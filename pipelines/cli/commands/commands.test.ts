@@ -413,8 +413,60 @@ describe('infraforge reconcile', () => {
       verdict: 'done',
       requests: 2,
       started: 2,
+      syncs: 0,
       results: [],
     });
+  });
+
+  it('starts the syncs that Argo CD has given up, with their own options, and no others', async () => {
+    const retry = { limit: 25 };
+    const syncPolicy = { automated: { prune: true }, syncOptions: ['ServerSideApply=true'], retry };
+    const named = (name: string, { phase, request = 'shop' }: { phase: string; request?: string }) => {
+      const status = { sync: { status: 'OutOfSync' }, operationState: { phase } };
+      const application = syncedApplication(status);
+      const annotations = { 'infraforge.io/request': `ApplicationClaim/team-a/${request}` };
+      return {
+        ...application,
+        metadata: { ...application.metadata, name, annotations },
+        spec: { syncPolicy },
+      };
+    };
+    const cluster = new MemoryCluster({
+      objects: [
+        ...installed,
+        deliveredRequest(),
+        named('failed', { phase: 'Failed' }),
+        named('retrying', { phase: 'Running' }),
+        named('other', { phase: 'Error', request: 'ledger' }),
+      ],
+      paths: group,
+    });
+    const { code, printed } = await runInfraforge(['reconcile'], '', () => cluster);
+    expect([code, printed]).toEqual([
+      0,
+      ['Started 1 of 1 requests', 'Started 1 sync that Argo CD had given up'],
+    ]);
+    const applications = await cluster.list({ apiVersion: '', kind: 'Application' });
+    const started = applications.flatMap((one) =>
+      'operation' in one ? [[one.metadata.name, one.operation]] : [],
+    );
+    const sync = { prune: true, syncOptions: ['ServerSideApply=true'] };
+    expect(started).toEqual([['failed', { initiatedBy: { username: 'infraforge' }, sync, retry }]]);
+  });
+
+  it('runs the requests also if it may not read Applications', async () => {
+    const forbidden = new ClusterError('cannot list Application: forbidden', {
+      status: 403,
+      reason: 'Forbidden',
+    });
+    const { code, printed, complaints } = await run(['reconcile'], [deliveredRequest()], {
+      fails: ({ method, target }) =>
+        method === 'list' && target.includes('Application') && !target.includes('Claim')
+          ? forbidden
+          : undefined,
+    });
+    expect([code, printed]).toEqual([0, ['Started 1 of 1 requests']]);
+    expect(complaints).toEqual([expect.stringContaining('forbidden')]);
   });
 
   it('continues after a deleted request', async () => {

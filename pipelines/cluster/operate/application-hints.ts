@@ -3,6 +3,7 @@ import { platformRootName } from '../../../shared/argocd/platform-root.ts';
 import { requestAnnotation } from '../../../shared/release/request-reference.ts';
 import { kubectlCommand, type NamedCluster } from '../cluster.ts';
 import { type ApplicationObject, hasGivenUp, isHeldBack, isRoot } from './applications.ts';
+import { syncPatch } from './start-sync.ts';
 
 /** Returns what to do about the messages of an Application. */
 export function hintsFor(
@@ -23,11 +24,10 @@ export function hintsFor(
     ];
   }
   if (hasGivenUp(application) && !isStuck(messages)) {
-    const sync = `patch application ${name} --type=merge --patch='{"operation":{"sync":{"prune":true}}}'`;
-    return [
-      ...hints,
-      `Argo CD has stopped retrying until the Application changes; to sync now: ${start} ${sync}`,
-    ];
+    const request = application.metadata.annotations?.[requestAnnotation];
+    const sync = `patch application ${name} --type=merge --patch='${JSON.stringify(syncPatch(application))}'`;
+    const remedy = request === undefined ? `${start} ${sync}` : reconcileCommand(request);
+    return [...hints, `Argo CD has stopped retrying until the Application changes; to sync now: ${remedy}`];
   }
   if (hints.length > 0 || text !== '') return hints;
   return [
@@ -38,6 +38,12 @@ export function hintsFor(
 /** Returns whether the platform team must act: Argo CD retries, which does not fix every fault. */
 export function isStuck(messages: readonly string[]): boolean {
   return faultsIn(messages).some(({ isRetried }) => isRetried !== true);
+}
+
+/** Returns the command that starts the syncs of a request, by its annotation `ApplicationClaim/team-a/shop`. */
+function reconcileCommand(request: string): string {
+  const [kind, namespace, name] = request.split('/');
+  return `infraforge reconcile ${name} --kind ${kind} --namespace ${namespace}`;
 }
 
 function faultsIn(messages: readonly string[]): Fault[] {

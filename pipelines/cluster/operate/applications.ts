@@ -16,7 +16,14 @@ export interface ApplicationObject extends KubernetesObject {
     readonly project?: string;
     readonly source?: Source;
     readonly sources?: readonly Source[];
+    readonly syncPolicy?: {
+      readonly automated?: { readonly prune?: boolean };
+      readonly syncOptions?: readonly string[];
+      readonly retry?: object;
+    };
   };
+  /** Sync that is about to start. */
+  readonly operation?: object;
   readonly status?: {
     readonly sync?: Revisions & {
       readonly status?: string;

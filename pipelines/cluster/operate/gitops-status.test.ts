@@ -119,6 +119,25 @@ describe('applicationRow()', () => {
     });
   });
 
+  it.each([
+    [
+      'a request',
+      syncedApplication(),
+      'infraforge reconcile shop --kind ApplicationClaim --namespace team-a',
+    ],
+    [
+      'an operator',
+      { ...syncedApplication(), metadata: { name: 'redis-operator' } },
+      `patch application redis-operator --type=merge --patch='{"operation":{"initiatedBy":{"username":"infraforge"},"sync":{"prune":true,"syncOptions":["ServerSideApply=true"]}}}'`,
+    ],
+  ])('explains how to start a sync that Argo CD has given up: of %s', (_, application, command) => {
+    const operationState = { phase: 'Failed', message: 'no matches for kind "Redis"' };
+    const syncPolicy = { automated: { prune: true }, syncOptions: ['ServerSideApply=true'] };
+    const status = { ...application.status, sync: { status: 'OutOfSync' }, operationState };
+    const { state } = applicationRow({ ...application, spec: { syncPolicy }, status }, alone);
+    expect(state.details.join()).toContain(command);
+  });
+
   it('names a protected service that Git no longer has, and what to do', () => {
     const resources = [
       { kind: 'Application', name: 'web-dev', status: 'Synced', message: 'unchanged' },

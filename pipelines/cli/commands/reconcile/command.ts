@@ -6,7 +6,7 @@ export const reconcile = defineCommand({
   name: 'reconcile',
   summary: 'Run requests again, suspended ones too',
   description:
-    'Runs every request again, or the selected ones, including those that are suspended or waiting for a retry: Kratix does not run these again when a Promise changes. A run with the same result makes no commit.',
+    'Runs every request again, or the selected ones, including those that are suspended or waiting for a retry: Kratix does not run these again when a Promise changes. A run with the same result makes no commit. Also starts the syncs of these requests that Argo CD has given up.',
   arguments: { name: { description: 'only requests of this name' } },
   flags: {
     ...selectionFlags,

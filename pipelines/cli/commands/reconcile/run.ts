@@ -1,8 +1,12 @@
 import { actionText, redact } from '../../../../shared/errors.ts';
+import { pluralize } from '../../../../shared/pluralize.ts';
+import { requestAnnotation, requestAnnotationValue } from '../../../../shared/release/request-reference.ts';
 import { type Cluster, ClusterError } from '../../../cluster/cluster.ts';
+import { readApplications } from '../../../cluster/operate/applications.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
 import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import {
+  originOf,
   type RequestObject,
   readRequests,
   readStatus,
@@ -10,6 +14,7 @@ import {
   titleOf,
 } from '../../../cluster/operate/requests.ts';
 import { hasRunAgain, requestRun } from '../../../cluster/operate/run-again.ts';
+import { needsSync, startSync } from '../../../cluster/operate/start-sync.ts';
 import type { ClusterContext } from '../../cluster-context.ts';
 import type { CommandContext, Run } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
@@ -29,8 +34,12 @@ export const run: Run<typeof command> = async (options, { connect, sleep, termin
   const chosen = selectRequests(requests, options);
   const labelled = await startRuns(chosen, context);
   const started = labelled.length === chosen.length ? 'done' : 'waiting';
-  const counts = { requests: chosen.length, started: labelled.length };
-  if (!options.json) terminal.print(`Started ${counts.started} of ${counts.requests} requests`, started);
+  const syncs = await startSyncs(labelled, context);
+  const counts = { requests: chosen.length, started: labelled.length, syncs };
+  if (!options.json) {
+    terminal.print(`Started ${counts.started} of ${counts.requests} requests`, started);
+    if (syncs > 0) terminal.print(`Started ${pluralize(syncs, 'sync')} that Argo CD had given up`);
+  }
   const results = options.wait ? await waitForAll(labelled, { ...context, timeout: options.timeout }) : [];
   const verdict = worst([started, ...results.map((result) => result.verdict)]);
   if (options.json) terminal.print(printJson({ verdict, ...counts, results }), verdict);
@@ -55,6 +64,27 @@ async function startRuns(
     }
   }
   return labelled;
+}
+
+/** Starts the syncs of the requests that Argo CD has given up: a run without changes starts none. Returns their number. */
+async function startSyncs(
+  requests: readonly RequestObject[],
+  { terminal, cluster }: ClusterContext,
+): Promise<number> {
+  const origins = new Set(requests.map((request) => requestAnnotationValue(originOf(request))));
+  let started = 0;
+  try {
+    for (const application of (await readApplications(cluster)) ?? []) {
+      const origin = application.metadata.annotations?.[requestAnnotation];
+      if (origin === undefined || !origins.has(origin) || !needsSync(application)) continue;
+      await startSync(cluster, application);
+      started += 1;
+    }
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    terminal.complain(redact(actionText(error)));
+  }
+  return started;
 }
 
 interface WaitContext extends ClusterContext, Pick<CommandContext, 'sleep'> {
