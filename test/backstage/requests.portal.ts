@@ -58,13 +58,19 @@ describe.skipIf(!portal)('Backstage', () => {
   const find = (name: string): Promise<KubernetesObject | undefined> =>
     api.find(`${group}/namespaces/team-b/applicationclaims/${name}`);
 
-  it.concurrent.each(definitions)('has the template, the Component and the API of $kind', async ({ name, plural }) => {
-    await user.entity(['template', name]);
-    const { relations } = await user.entity(['component', name], (entity) => entity.relations !== undefined);
-    expect(relations).toContainEqual(
-      expect.objectContaining({ targetRef: `api:default/${plural}.platform.infraforge.io` }),
-    );
-  });
+  it.concurrent.each(definitions)(
+    'has the template, the Component and the API of $kind',
+    async ({ name, plural }) => {
+      await user.entity(['template', name]);
+      const { relations } = await user.entity(
+        ['component', name],
+        (entity) => entity.relations !== undefined,
+      );
+      expect(relations).toContainEqual(
+        expect.objectContaining({ targetRef: `api:default/${plural}.platform.infraforge.io` }),
+      );
+    },
+  );
 
   it('declares a platform by its template', async () => {
     await stateStoreHas(portal, 'catalog/bootstrap-claim/infraforge-platform/platform-bootstrap.yaml');
@@ -74,14 +80,17 @@ describe.skipIf(!portal)('Backstage', () => {
     await user.entity(['domain', 'nonprod']);
   });
 
-  it.concurrent.each(examples)('delivers the example of $promise by its template', async ({ promise, request }) => {
-    const { name, namespace = 'team-a' } = request.metadata;
-    const values = formValues(promise, { name, namespace, spec: request.spec });
-    const { status, text } = await user.dryRun(promise, values);
-    expect([status, text]).toEqual([200, expect.stringContaining('a dry run stores nothing')]);
-    const { message } = await user.run(promise, values);
-    expect(message).toMatch(/^(\d+ \w+( and \d+ \w+)?|Namespace.*) delivered to dev/);
-  });
+  it.concurrent.each(examples)(
+    'delivers the example of $promise by its template',
+    async ({ promise, request }) => {
+      const { name, namespace = 'team-a' } = request.metadata;
+      const values = formValues(promise, { name, namespace, spec: request.spec });
+      const { status, text } = await user.dryRun(promise, values);
+      expect([status, text]).toEqual([200, expect.stringContaining('a dry run stores nothing')]);
+      const { message } = await user.run(promise, values);
+      expect(message).toMatch(/^(\d+ \w+( and \d+ \w+)?|Namespace.*) delivered to dev/);
+    },
+  );
 
   it('shows each mistake that the API server finds, and stores nothing', async () => {
     const application = { name: 'web', image, replicas: 2, autoscaling: { minReplicas: 5, maxReplicas: 2 } };

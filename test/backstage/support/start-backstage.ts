@@ -43,7 +43,11 @@ interface BackstageOptions {
 }
 
 /** Starts a Backstage backend with the package in dist/backstage, and serves the front end. */
-export async function startBackstage({ processes, bundle, ...options }: BackstageOptions): Promise<Backstage> {
+export async function startBackstage({
+  processes,
+  bundle,
+  ...options
+}: BackstageOptions): Promise<Backstage> {
   const [backend, frontEnd] = await freePorts(2);
   const urls = {
     // The same site as the front end's: otherwise the browser withholds the cookie of TechDocs.
