@@ -100,7 +100,11 @@ describe('configure() in the namespace of an InfrastructureClaim', () => {
     const others = [await delivered(claimOf())];
     const { syncPolicy } = applicationOf(await configured(web(), { others }));
     expect(syncPolicy).not.toHaveProperty('managedNamespaceMetadata');
-    expect(syncPolicy.syncOptions).toEqual(['ServerSideApply=true', 'FailOnSharedResource=true']);
+    expect(syncPolicy.syncOptions).toEqual([
+      'ServerSideApply=true',
+      'Validate=false',
+      'FailOnSharedResource=true',
+    ]);
     const elsewhere = applicationOf(await configured(applicationWith(), { others }));
     expect(elsewhere.syncPolicy.syncOptions).toContain('CreateNamespace=true');
   });

@@ -69,7 +69,12 @@ describe('renderApplication()', () => {
               'pod-security.kubernetes.io/audit': 'restricted',
             },
           },
-          syncOptions: ['CreateNamespace=true', 'ServerSideApply=true', 'FailOnSharedResource=true'],
+          syncOptions: [
+            'CreateNamespace=true',
+            'ServerSideApply=true',
+            'Validate=false',
+            'FailOnSharedResource=true',
+          ],
           retry: { limit: 25, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
         },
       },

@@ -38,6 +38,13 @@ export const rootRetry = {
  */
 export const releaseRetry = { ...rootRetry, limit: 25 } as const;
 
+/**
+ * Sync options of releases and operators. The API server refuses an undeclared field of a server-side apply by itself
+ * (Kubernetes, `structuredMergeManager.Apply`). Argo CD's own check would read the OpenAPI document of the object's API
+ * group twice for each object of a sync (kubectl, `queryParamVerifierV3`).
+ */
+export const serverSideApply = ['ServerSideApply=true', 'Validate=false'] as const;
+
 /** Annotation that keeps an object when its Application is pruned or deleted (Argo CD, sync options). */
 export const protectionAnnotation: Readonly<Record<string, string>> = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
@@ -175,7 +182,7 @@ function renderSyncPolicy(
       : { managedNamespaceMetadata: { labels: renderNamespaceLabels(owner, platform) } }),
     syncOptions: [
       ...(isNamespaceClaimed ? [] : ['CreateNamespace=true']),
-      'ServerSideApply=true',
+      ...serverSideApply,
       'FailOnSharedResource=true',
       ...options,
     ],

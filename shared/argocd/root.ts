@@ -3,7 +3,7 @@ import { mirrored } from '../release/image-mirror.ts';
 import type { Operator } from '../release/operator.ts';
 import type { Platform } from '../release/platform.ts';
 import { includeNamespaces, type RootName, rootPaths, stateStoreURL } from '../release/state-store.ts';
-import { releaseRetry, rootRetry } from './application.ts';
+import { releaseRetry, rootRetry, serverSideApply } from './application.ts';
 import { argocdNamespace, operatorsProject, platformProject } from './names.ts';
 
 /** Destination of root Applications and sentinels: the cluster and namespace of Argo CD. */
@@ -105,7 +105,7 @@ export function renderOperator(platform: Platform, operator: Operator): Values {
       source: renderSource(operator, platform.imageMirror),
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
+        syncOptions: ['CreateNamespace=true', ...serverSideApply],
         retry: releaseRetry,
       },
     },

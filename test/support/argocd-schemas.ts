@@ -29,6 +29,7 @@ const syncPolicy = z.strictObject({
     z.enum([
       'CreateNamespace=true',
       'ServerSideApply=true',
+      'Validate=false',
       'FailOnSharedResource=true',
       'PrunePropagationPolicy=background',
       'ApplyOutOfSyncOnly=true',
