@@ -43,7 +43,7 @@ describe('renderPlatformRoot()', () => {
         },
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
-          syncOptions: ['PrunePropagationPolicy=orphan', 'ApplyOutOfSyncOnly=true'],
+          syncOptions: ['PrunePropagationPolicy=orphan', 'ApplyOutOfSyncOnly=true', 'Validate=false'],
           retry: { limit: -1, refresh: true },
         },
       },

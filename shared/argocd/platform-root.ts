@@ -2,7 +2,7 @@ import type { Values } from '../helm/chart.ts';
 import { rootsFolder, setsFolder } from '../release/state-store.ts';
 import { rootRetry } from './application.ts';
 import { argocdNamespace, platformProject } from './names.ts';
-import { applyChangesOnly, argocdDestination } from './root.ts';
+import { argocdDestination, rootSyncOptions } from './root.ts';
 
 /** Git source of the state store, as Argo CD reaches it. */
 export interface StateStoreSource {
@@ -58,7 +58,7 @@ export function renderPlatformRoot({ repoURL, branch }: StateStoreSource): Value
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: ['PrunePropagationPolicy=orphan', applyChangesOnly],
+        syncOptions: ['PrunePropagationPolicy=orphan', ...rootSyncOptions],
         retry: rootRetry,
       },
     },

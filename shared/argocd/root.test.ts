@@ -28,7 +28,7 @@ describe('renderRoot()', () => {
         },
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
-          syncOptions: ['PrunePropagationPolicy=background', 'ApplyOutOfSyncOnly=true'],
+          syncOptions: ['PrunePropagationPolicy=background', 'ApplyOutOfSyncOnly=true', 'Validate=false'],
           retry: { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
         },
       },

@@ -9,8 +9,12 @@ import { argocdNamespace, operatorsProject, platformProject } from './names.ts';
 /** Destination of root Applications and sentinels: the cluster and namespace of Argo CD. */
 export const argocdDestination = { server: 'https://kubernetes.default.svc', namespace: argocdNamespace };
 
-/** Sync option of a root: a sync applies what differs, so that a change costs the same among many Applications. */
-export const applyChangesOnly = 'ApplyOutOfSyncOnly=true';
+/**
+ * Sync options of a root. A sync applies what differs, so that a change costs the same among many Applications. It leaves
+ * out Argo CD's check for undeclared fields, which reads the large OpenAPI document of Argo CD's own kinds twice for each
+ * Application: InfraForge has checked what it writes, and the API server checks types.
+ */
+export const rootSyncOptions = ['ApplyOutOfSyncOnly=true', 'Validate=false'] as const;
 
 /** Returns the name of a root Application. */
 export function rootApplicationName(clusterType: string, root: RootName): string {
@@ -56,7 +60,7 @@ export function renderRoot(
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: ['PrunePropagationPolicy=background', applyChangesOnly],
+        syncOptions: ['PrunePropagationPolicy=background', ...rootSyncOptions],
         retry: rootRetry,
       },
     },

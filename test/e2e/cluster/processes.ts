@@ -18,6 +18,12 @@ export interface Command {
   readonly folder?: string;
 }
 
+/**
+ * Growth of the heap in per cent between two collections of a Go program, whose default is 100: the run lacks processor
+ * time sooner than memory.
+ */
+const goCollection = '300';
+
 /** Program that was started. */
 export class Running {
   readonly name: string;
@@ -76,7 +82,7 @@ export class Processes {
     const output = openSync(log, 'a');
     const child = spawn(program, args, {
       stdio: ['ignore', output, output],
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], GOGC: goCollection, ...env },
       ...(folder === undefined ? {} : { cwd: folder }),
     });
     // a failed start also ends `ready`
