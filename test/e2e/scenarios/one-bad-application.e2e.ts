@@ -59,10 +59,10 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     registry = await frontRegistry(scenario, {
       name: 'worse',
       environments: ['worse-dev'],
-      charts: ['vanishing'],
+      charts: ['vanishing', 'misspelt'],
       port: 5002,
     });
-    await pushForeignChart(scenario.platform.cluster, 'vanishing');
+    for (const chart of ['vanishing', 'misspelt']) await pushForeignChart(scenario.platform.cluster, chart);
     // at once, because Argo CD takes its time with each of the bad ones
     const [unharmed, orphaned] = await Promise.all([
       scenario.deliver(others('one'), /delivered to bad-dev$/),
@@ -139,6 +139,21 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     await scenario.remove(stuck('20Gi'));
     await waitForDeletion(scenario, name);
     // Argo CD starts no sync during a deletion, so that it goes on by itself.
+    await endRetries(scenario, name);
+    await scenario.waitForRemoval(`${applications}/${name}`);
+  });
+
+  test.concurrent('whose chart writes a field that its kind does not have says which', async () => {
+    const [chart, name] = [{ name: 'misspelt', version: '0.1.0' }, 'misspelt-worse-dev'];
+    const misspelt = applicationClaim('misspelt', {
+      environment: 'worse-dev',
+      applications: [{ name: 'misspelt', chart, values: { undeclaredField: 'dota' } }],
+    });
+    await scenario.deliver(misspelt, /^1 application delivered to worse-dev$/);
+    const text = /\.dota: field not declared in schema/;
+    await waitForSyncFailure(scenario, { name, object: 'misspelt', text });
+    await scenario.remove(misspelt);
+    await waitForDeletion(scenario, name);
     await endRetries(scenario, name);
     await scenario.waitForRemoval(`${applications}/${name}`);
   });

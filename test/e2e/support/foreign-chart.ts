@@ -41,6 +41,9 @@ async function packageForeignChart(folder: string, name: string): Promise<string
       'kind: ConfigMap',
       'metadata: {name: "{{ .Release.Name }}"}',
       'data: {greeting: "{{ .Values.greeting }}"}',
+      '{{- with .Values.undeclaredField }}',
+      '{{ . }}: {}',
+      '{{- end }}',
     ].join('\n'),
     'templates/namespace.yaml': [
       '{{- with .Values.namespace }}',
