@@ -63,6 +63,22 @@ describe('verifyLockedCharts()', () => {
     expect(lockedChartWarnings(states, server.repository)).toHaveLength(2);
   });
 
+  it('asks for many charts without a warning of Node', async () => {
+    await serve();
+    const warnings: Error[] = [];
+    const note = (warning: Error): number => warnings.push(warning);
+    process.on('warning', note);
+    try {
+      const names = Array.from({ length: 30 }, (_, index) => `chart-${index}`);
+      const lock = Object.fromEntries(names.map((name) => [name, { version: '1.0.0', digest }]));
+      expect(await verifyLockedCharts({ repository: server.repository, lock })).toHaveLength(30);
+      await new Promise(setImmediate);
+    } finally {
+      process.off('warning', note);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it('reads the manifest if the registry does not return the digest', async () => {
     const same = await serve(on(/^HEAD/, reply(200)));
     const lock = { same: { version: '1.0.0', digest: same } };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { versionToTag } from '../chart-files/chart-identity.ts';
 import type { ChartsLock } from '../chart-files/charts-lock.ts';
 import { RequestError, UnavailableError } from '../errors.ts';
@@ -35,6 +36,8 @@ export async function verifyLockedCharts(
 ): Promise<LockedChartState[]> {
   const folder = parseReference(`${repository}/charts`);
   const signal = AbortSignal.timeout(options.limits?.totalMs ?? verifyMs);
+  // every chart listens, and Node warns of more than ten listeners
+  setMaxListeners(0, signal);
   const registry = openRegistry(folder.registry, { ...options, plainHTTP });
   const ask = async (name: string): Promise<string | undefined> => {
     const { repository: path } = parseReference(`${repository}/${name}`);
