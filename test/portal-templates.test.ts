@@ -100,6 +100,14 @@ function fieldPaths(value: unknown, path: string): string[] {
   return [path, ...Object.entries(value).flatMap(([key, one]) => fieldPaths(one, `${path}.${key}`))];
 }
 
+/** Returns the number of fields and sections that a page shows before a user opens one. */
+function shownFields({ properties = {} }: FormNode): number {
+  return Object.values(properties).reduce((sum, field) => {
+    if (field.type === 'object') return sum + shownFields(field);
+    return sum + 1 + (field['default'] !== undefined && field.items ? shownFields(field.items) : 0);
+  }, 0);
+}
+
 const topicOf = ([, source]: [string, FormNode]): unknown => source['x-topic'];
 
 describe.each(definitions)('template of $kind', (definition) => {
@@ -204,6 +212,14 @@ describe.each(definitions)('template of $kind', (definition) => {
       .filter((page) => !isLast(page))
       .flatMap(({ properties = {} }) => Object.keys(properties));
     expect(onOthers.filter((key) => topics.includes(`spec.${key}`))).toEqual([]);
+  });
+
+  it('has short pages at the start, and short items', () => {
+    const items = parameters.flatMap(({ properties = {} }) =>
+      Object.values(properties).flatMap(({ items: item = {}, maxItems }) => (maxItems === 1 ? [] : [item])),
+    );
+    for (const page of [...parameters, ...items])
+      expect(shownFields(page), String(page['title'])).toBeLessThan(25);
   });
 
   it('has unique titles, and a first page with what every request needs', () => {

@@ -54,7 +54,7 @@ if [ -n "$reason" ]; then
   BACKSTAGE_SKIP=$reason exec npx --no-install vitest run --config vitest.backstage.config.ts "$@"
 fi
 use_node && install_packages && test/verify/build-tools.sh etcd kube-apiserver || exit
-install_techdocs || { rm -rf "$techdocs"; say 'skipped: TechDocs needs Python 3 with venv and pip'; export TECHDOCS_SKIP=1; }
+install_techdocs || { rm -rf "$techdocs"; say 'skipped: TechDocs needs Python 3 with venv and pip, and access to PyPI'; export TECHDOCS_SKIP=1; }
 install_chromium || { say 'skipped: the browser needs chromium, or root on Debian'; export BROWSER_SKIP=1; }
 CHROMIUM=$(command -v chromium)
 export CHROMIUM

@@ -45,7 +45,7 @@ export async function startPlatform(
     },
     stateStores: {
       destinationOf: async () => 'default',
-      write: (workPlacement, { files }) => stateStore.write(workPlacement, files),
+      write: oneAfterAnother((workPlacement, { files }) => stateStore.write(workPlacement, files)),
     },
     clock: wallClock,
     report: complain,
@@ -65,6 +65,18 @@ export async function startPlatform(
     await kratix.settled();
   };
   return { stateStore, stop };
+}
+
+/** Returns a function whose calls wait for the earlier ones: Kratix too locks the repository while it writes. */
+function oneAfterAnother<Args extends unknown[], Result>(
+  call: (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (...args) => {
+    const next = last.then(() => call(...args));
+    last = next.catch(() => undefined);
+    return next;
+  };
 }
 
 /** The policies look at the user. The Roles of pipelines are not installed here. */
