@@ -6,6 +6,7 @@ import { type ImageParts, splitImage } from './split-image.ts';
 /** Brings the fields of an application into the forms of today. */
 export function reshapeApplication(conversion: Conversion, item: Steps): void {
   reshapeImage(conversion, item);
+  reshapeChart(conversion, item);
   reshapeResources(conversion, [...item, 'resources']);
   reshapePorts(conversion, item);
   reshapeEnv(conversion, [...item, 'env']);
@@ -77,6 +78,13 @@ export function fillImage(conversion: Conversion, steps: Steps): boolean {
     noteAction(conversion, image[field], `set to the placeholder "${values[field]}"; set that of your image`);
   }
   return missing.length > 0;
+}
+
+/** Turns a chart that is only its name into an object. */
+export function reshapeChart(conversion: Conversion, item: Steps): void {
+  const steps = [...item, 'chart'];
+  const name = conversion.draft.text(steps);
+  if (name !== undefined) replace(conversion, steps, { name }, 'turned into an object');
 }
 
 /** Turns `cpu: {request, limit}` and `cpu: 100m` into `requests` and `limits`. */

@@ -21,7 +21,7 @@ export const convert = defineCommand({
     plainHttp,
   },
   notes:
-    'Comments and quotes stay. The result passes "infraforge render": what a platform would refuse is left out. Without --platform, it fits a platform that has the environment of the request, and no image registry, monitoring or further namespaces.',
+    'Comments and quotes stay. The result passes "infraforge render": what a platform would refuse is left out. Without --platform, it fits a platform that has the environment of the request, and no image registry, monitoring, third-party charts or further namespaces. A third-party chart in a request of today stays, with a line that names it.',
   examples: [
     'convert shop.yaml',
     'convert --platform bootstrap.yaml --out converted --recursive requests',

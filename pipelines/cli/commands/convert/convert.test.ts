@@ -157,7 +157,7 @@ describe('infraforge convert', () => {
       `${image}\nhealthCheck: {livenessProbe: {path: /live, port: 8080, periodSeconds: 5}}`,
       { healthCheck: { liveness: { http: { path: '/live', port: 8080 }, periodSeconds: 5 } } },
     ],
-    ['a chart as a string', `${image}\nchart: microservice`, {}],
+    ['a chart as a string', `${image}\nchart: microservice`, { chart: { name: 'microservice' } }],
   ])('converts %s of an application', async (_, fields, expected) => {
     const { item } = await itemOf(application(fields));
     expect(item).toMatchObject(expected);
@@ -244,6 +244,22 @@ describe('infraforge convert', () => {
     expect(lines).toEqual([
       'standard input: ApplicationClaim default/shop: unchanged; it is a request of platform.infraforge.io/v1',
     ]);
+  });
+
+  it('names a chart of a request of today that only a platform can allow, and keeps it', async () => {
+    const text = application(`${image}\nchart: {name: common}`).replace('v1alpha1', 'v1');
+    const { yaml, lines, code } = await convert(text);
+    expect(code).toBe(2);
+    expect(`${yaml}\n`).toBe(text);
+    expect(lines).toEqual([
+      expect.stringMatching(/: unchanged; it is a request of .*; 1 line needs attention$/),
+      expect.stringMatching(
+        /^! spec\.applications\[0\]\.chart\.name: kept "common", .*chartsRepository\.allowed/,
+      ),
+    ]);
+    const checked = await convert(text, ['--platform', platform]);
+    expect(checked.yaml).not.toContain('common');
+    expect(checked.lines.join()).toContain('left out "common"');
   });
 
   it('fits a request of today to a platform that is given', async () => {

@@ -1,10 +1,11 @@
 import { isRecord } from '../../../../shared/is-record.ts';
 import { defaultNamespace } from '../../../../shared/release/names.ts';
 import { parseRequestYaml, printYaml, splitDocuments } from '../../../../shared/yaml.ts';
+import { isOwnChart } from '../../../configure/allowed-charts.ts';
 import type { Source } from '../render/read-sources.ts';
 import { objectsIn } from '../render/request-files.ts';
 import { type CheckOptions, createCheck, ownProblems } from './check.ts';
-import { type Conversion, type Note, noteChange } from './conversion.ts';
+import { type Conversion, type Note, noteAction, noteChange } from './conversion.ts';
 import { Draft, type Steps } from './draft.ts';
 import { leaveOutProblems } from './leave-out-problems.ts';
 import { countClusters, keepCluster } from './platform-forms.ts';
@@ -57,7 +58,9 @@ async function convertRequest(text: string, options: CheckOptions): Promise<Conv
   });
   const problems = options.platforms.length > 0 ? await check(first.draft) : ownProblems(first.draft);
   if (problems.length === 0 && drafts.every(({ notes }) => notes.length === 0)) {
-    return { who, documents: [text.endsWith('\n') ? text : `${text}\n`], isCurrent: true, notes: [] };
+    if (options.platforms.length === 0) noteForeignCharts(first);
+    const documents = [text.endsWith('\n') ? text : `${text}\n`];
+    return { who, documents, isCurrent: true, notes: first.notes };
   }
   const documents: string[] = [];
   for (const conversion of drafts) {
@@ -65,6 +68,26 @@ async function convertRequest(text: string, options: CheckOptions): Promise<Conv
     if (await leaveOutProblems(conversion, check)) documents.push(conversion.draft.toString());
   }
   return { who, documents, isCurrent: false, notes: withoutRepetition(drafts.flatMap(({ notes }) => notes)) };
+}
+
+/** Notes each chart that this project does not have: nothing is known about it without the platform. */
+function noteForeignCharts(conversion: Conversion): void {
+  const { draft } = conversion;
+  const lists = draft.keys(['spec']).map((name) => ['spec', name]);
+  for (const list of lists) {
+    for (let index = 0; index < draft.length(list); index++) {
+      const steps = [...list, index, 'chart', 'name'];
+      const name = draft.text(steps);
+      if (name === undefined || isOwnChart(name)) continue;
+      const remedy =
+        'remove chart for the default, or ask the platform team to list it in BootstrapClaim spec.chartsRepository.allowed';
+      noteAction(
+        conversion,
+        steps,
+        `kept "${name}", which is not a chart of this project; ${remedy}; --platform checks it`,
+      );
+    }
+  }
 }
 
 function startConversion(text: string): Conversion {

@@ -12,9 +12,9 @@ export function printConverted(source: string, { who, documents, isCurrent, note
 }
 
 function result({ documents, isCurrent, notes }: Omit<Converted, 'who'>): string {
-  if (isCurrent) return `unchanged; it is a request of ${apiVersion}`;
   if (documents.length === 0) return 'left out; it cannot be converted';
   const open = notes.filter(({ needsAction }) => needsAction).length;
-  const number = documents.length === 1 ? 'converted' : `converted into ${documents.length} requests`;
-  return open === 0 ? number : `${number}; ${open === 1 ? '1 line needs' : `${open} lines need`} attention`;
+  const attention = open === 0 ? '' : `; ${open === 1 ? '1 line needs' : `${open} lines need`} attention`;
+  if (isCurrent) return `unchanged; it is a request of ${apiVersion}${attention}`;
+  return `${documents.length === 1 ? 'converted' : `converted into ${documents.length} requests`}${attention}`;
 }

@@ -3,7 +3,7 @@ import { services } from '../../../../promises/services.ts';
 import { nearest } from '../../../../shared/nearest.ts';
 import { findService, typeNames } from '../../../../shared/service/find-service.ts';
 import { serviceFields } from '../../../../shared/service/service-fields.ts';
-import { reshapeResources } from './application-forms.ts';
+import { reshapeChart, reshapeResources } from './application-forms.ts';
 import { type Conversion, moveField, noteAction, replace } from './conversion.ts';
 import type { Steps } from './draft.ts';
 
@@ -12,6 +12,7 @@ const settings = ['config', 'customConfig'];
 
 /** Brings the fields of a platform service into the forms of today. */
 export function reshapeService(conversion: Conversion, item: Steps): void {
+  reshapeChart(conversion, item);
   reshapeType(conversion, item);
   for (const name of settings) liftFields(conversion, item, name);
   reshapeStorage(conversion, item);
