@@ -18,6 +18,12 @@ describe('redact()', () => {
     expect(redact(text)).toBe(text);
   });
 
+  it('keeps a command that makes a random value, as of advice', () => {
+    const text = 'kubectl create secret generic s --from-literal=password="$(openssl rand -hex 24)"';
+    expect(redact(text)).toBe(text);
+    expect(redact('password="$(correct-horse)"')).not.toContain('correct-horse');
+  });
+
   it('escapes control characters and invisible characters', () => {
     expect(redact('a\u001b[31m\u200bb')).toBe('a\\u001b[31m\\u200bb');
   });

@@ -120,7 +120,8 @@ export function problem(path: string, message: string): Problem {
 }
 
 const secretName = '(?:access_|refresh_)?token|password|passwd|secret|api[_-]?key';
-const secretValue = '[^\\s,;&\'"}]+';
+/** Not the command of an advice that makes a random value. */
+const secretValue = '(?!\\$\\(openssl rand )[^\\s,;&\'"}]+';
 
 const credentials: readonly [RegExp, string][] = [
   // User information of any URL: https://user:secret@host.

@@ -26,14 +26,14 @@ export function requestRules(
   ];
   return [
     ...rules.filter(({ of }) => !isFeature(of) || supportsField(service, of)),
-    ...(credentials === 'required' ? [credentialsRule(type)] : []),
+    ...(credentials === 'required' ? [credentialsRule(service)] : []),
   ];
 }
 
-function credentialsRule(type: string): Rule<ServiceSpec> {
+function credentialsRule(service: ServiceDefinition): Rule<ServiceSpec> {
   return {
     cel: 'has(self.credentials) || !self.enabled',
-    message: requiredCredentials([type]),
+    message: requiredCredentials(service),
     check: ({ credentials, enabled }) => credentials !== undefined || !enabled,
     path: ['credentials'],
   };

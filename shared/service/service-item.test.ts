@@ -115,7 +115,7 @@ describe('serviceList()', () => {
     [
       'missing credentials if the operator creates none',
       { name: 'c', type: 'beta' },
-      '0.credentials: credentials.secretName is required for beta; name an existing Secret, because none is created',
+      '0.credentials: credentials.secretName is required for beta; write credentials: {secretName: beta-credentials} and run: kubectl create secret generic beta-credentials --namespace NAMESPACE --from-literal=password="$(openssl rand -hex 24)"',
     ],
     [
       'the block of another engine',

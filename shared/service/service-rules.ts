@@ -88,7 +88,7 @@ function engineRules(services: readonly ServiceDefinition[]): ItemRule[] {
   const withRestore = typesWith(({ backup }) => backup !== false && backup.restoreReason === undefined);
   const withUpgrade = typesWith(({ versions }) => versions.outage !== undefined);
   const withAvailability = typesWith((service) => service.highAvailability);
-  const needCredentials = typesWith(({ credentials }) => credentials === 'required');
+  const needCredentials = services.filter(({ credentials }) => credentials === 'required');
   const takeCredentials = typesWith(({ credentials }) => credentials !== 'operator');
   const among = (types: readonly string[]): string =>
     `self.type in ${celList(services.filter(({ type }) => types.includes(type)).flatMap(typeNames))}`;
@@ -125,14 +125,16 @@ function engineRules(services: readonly ServiceDefinition[]): ItemRule[] {
       path: ['highAvailability'],
     },
     ...availabilityRules,
-    {
-      of: 'credentials',
-      cel: `has(self.credentials) || !self.enabled || !(${among(needCredentials)})`,
-      message: requiredCredentials(needCredentials),
-      check: ({ credentials, enabled, type }) =>
-        credentials !== undefined || !enabled || !isAmong(needCredentials, type),
-      path: ['credentials'],
-    },
+    ...needCredentials.map(
+      (service): ItemRule => ({
+        of: 'credentials',
+        cel: `has(self.credentials) || !self.enabled || !(${among([service.type])})`,
+        message: requiredCredentials(service),
+        check: ({ credentials, enabled, type }) =>
+          credentials !== undefined || !enabled || !isAmong([service.type], type),
+        path: ['credentials'],
+      }),
+    ),
     {
       of: 'credentials',
       cel: `!has(self.credentials) || ${among(takeCredentials)}`,

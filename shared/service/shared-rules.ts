@@ -2,6 +2,7 @@ import { celList, type Rule } from '../promise/rule.ts';
 import { applicationChart } from '../promise/vocabulary.ts';
 import { restoreMessage } from '../release/data-safety.ts';
 import { parseQuantity } from '../release/quantity.ts';
+import { createSecret } from './create-secret.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { describeVersions, resolveVersion, versionPattern } from './engine-versions.ts';
 import { findService } from './find-service.ts';
@@ -102,9 +103,12 @@ export const availabilityRules: readonly ServiceRule[] = [
   },
 ];
 
-/** Returns the message about missing credentials. @param types types that need them */
-export function requiredCredentials(types: readonly string[]): string {
-  return `credentials.secretName is required for ${types.join(', ')}; name an existing Secret, because none is created`;
+/** Returns the message about missing credentials, with the Secret that the requester can create. */
+export function requiredCredentials(service: ServiceDefinition): string {
+  const { type } = service;
+  const secretName = `${type}-credentials`;
+  const command = createSecret(service, { secretName, name: type, namespace: 'NAMESPACE' });
+  return `credentials.secretName is required for ${type}; write credentials: {secretName: ${secretName}} and run: ${command}`;
 }
 
 /** Returns the limits of one engine. */

@@ -92,5 +92,5 @@ export const beta = defineService({
   credentials: 'required',
   defaultReplicas: (mode) => (mode === 'cluster' ? 6 : 1),
   derivedNames: () => [],
-  connection: (name) => ({ service: name, port: 6379 }),
+  connection: (name) => ({ service: name, port: 6379, secretKeys: { password: 'password' } }),
 });

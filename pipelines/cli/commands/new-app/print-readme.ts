@@ -1,4 +1,4 @@
-import type { Connection } from '../../../../shared/service/define-service.ts';
+import { createSecret } from '../../../../shared/service/create-secret.ts';
 import type { NewRequest } from './print-request.ts';
 
 /** Parts of a status that the page shows. */
@@ -62,24 +62,13 @@ function secretSteps({ services, environment }: NewRequest): string[] {
   return services.flatMap(({ name, definition, secretName }) => {
     if (secretName === undefined) return [];
     const connection = definition.connection(name, { credentials: { secretName } });
-    const literals = secretLiterals(connection).map((literal) => `--from-literal=${literal}`);
     const what =
       connection.sealSecret === undefined
         ? 'password'
         : 'key of the data, and keep a copy outside the cluster';
     const text = `Create the Secret of \`${name}\` with the ${what}. Do it once: a new value does not fit the data.`;
-    return [
-      step(
-        text,
-        `kubectl create secret generic ${secretName} --namespace ${environment} ${literals.join(' ')}`,
-      ),
-    ];
+    return [step(text, createSecret(definition, { secretName, name, namespace: environment }))];
   });
-}
-
-function secretLiterals({ secretKeys = {}, sealSecret }: Connection): string[] {
-  const keys = Object.values(secretKeys).map((key) => `${key}="$(openssl rand -hex 24)"`);
-  return sealSecret === undefined ? keys : [...keys, 'seal-key="$(openssl rand -base64 32)"'];
 }
 
 function addresses({ releases = [] }: DeliveredStatus): string {
