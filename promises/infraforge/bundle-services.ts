@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { itemList } from '../../shared/promise/collections.ts';
+import { lazy } from '../../shared/promise/lazy.ts';
 import { storageSize } from '../../shared/promise/quantities.ts';
 import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { celList, type Rule, withRules } from '../../shared/promise/rule.ts';
@@ -74,8 +75,7 @@ const ofTypes = (types: readonly string[]): readonly ServiceDefinition[] =>
 
 /** Returns the schema of a block. */
 export function blockSchema(block: BundleBlock) {
-  return z
-    .lazy(() => blockFields(block))
+  return lazy(() => blockFields(block))
     .optional()
     .describe(block.text);
 }
@@ -91,7 +91,7 @@ function blockFields({ types }: BundleBlock) {
 
 /** Returns the schema of a list of the older form. */
 export function listSchema() {
-  return itemList(z.lazy(entryFields), { min: 0, max: 20 }).default([]);
+  return itemList(lazy(entryFields), { min: 0, max: 20 }).default([]);
 }
 
 function entryFields() {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { itemList } from '../../shared/promise/collections.ts';
+import { lazy } from '../../shared/promise/lazy.ts';
 import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { celList, withRules } from '../../shared/promise/rule.ts';
 import { type Application, application } from '../application-claim/application.ts';
@@ -25,7 +26,7 @@ export type BusinessItem = Application & {
 
 /** Returns the schema of the applications of a bundle. */
 export function businessList() {
-  return itemList(z.lazy(businessItem), { min: 0, max: 30 }).default([]);
+  return itemList(lazy(businessItem), { min: 0, max: 30 }).default([]);
 }
 
 function businessItem() {

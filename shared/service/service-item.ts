@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { itemList } from '../promise/collections.ts';
+import { lazy } from '../promise/lazy.ts';
 import { withRules } from '../promise/rule.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { type ServiceItem, serviceFields } from './service-fields.ts';
@@ -11,7 +12,7 @@ export function serviceList(
   bounds: { min: number; max: number },
 ): z.ZodArray<z.ZodType<ServiceItem>> {
   return itemList(
-    z.lazy(() => withRules(serviceFields(services), serviceRules(services))),
+    lazy(() => withRules(serviceFields(services), serviceRules(services))),
     bounds,
   );
 }

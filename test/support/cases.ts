@@ -9,6 +9,7 @@ import { toExistingRequest } from '../../pipelines/configure/to-existing-request
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import { parseObject } from '../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
+import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import { parseRequestFile, parseRequestYaml } from '../../shared/yaml.ts';
 
 /** Folder of the project. */
@@ -48,9 +49,26 @@ function foldersIn(folder: string): string[] {
     .sort();
 }
 
+/** Returns a function that reads each file once for all tests of a process, and returns a copy for each call. */
+function readOnce<Content>(read: (file: string) => Content): (file: string) => Content {
+  const known = new Map<string, Content>();
+  return (file) => {
+    if (!known.has(file)) known.set(file, read(file));
+    return structuredClone(known.get(file)!);
+  };
+}
+
+const readObject = readOnce((file) => parseObject(parseRequestYaml(readFileSync(file, 'utf8'))));
+
+const readObjects = readOnce((file) =>
+  existsSync(file) ? parseRequestFile(readFileSync(file, 'utf8')).map(parseObject) : [],
+);
+
+const readDeliveredPlatforms = readOnce((file) => readObjects(file).map((claim) => filePlatform(claim)));
+
 /** Returns the request of a case. */
 export function readInput({ folder }: Pick<Case, 'folder'>): KubernetesObject {
-  return parseObject(parseRequestYaml(readFileSync(join(folder, 'input.yaml'), 'utf8')));
+  return readObject(join(folder, 'input.yaml'));
 }
 
 /** Returns the path of the platform of a case. Defaults to the example BootstrapClaim. */
@@ -62,7 +80,11 @@ export function platformFile({ folder }: Case): string {
 
 /** Returns the platforms that exist before the request of a case; none if the request declares one. */
 export function readPlatforms(oneCase: Case): KubernetesObject[] {
-  return readInput(oneCase).kind === 'BootstrapClaim' ? [] : readObjects(platformFile(oneCase));
+  return declaresPlatform(oneCase) ? [] : readObjects(platformFile(oneCase));
+}
+
+function declaresPlatform(oneCase: Case): boolean {
+  return readInput(oneCase).kind === 'BootstrapClaim';
 }
 
 /** Returns the requests that exist before the request of a case. */
@@ -70,8 +92,9 @@ export function readOthers({ folder }: Case): KubernetesObject[] {
   return readObjects(join(folder, 'others.yaml'));
 }
 
-function readObjects(file: string): KubernetesObject[] {
-  return existsSync(file) ? parseRequestFile(readFileSync(file, 'utf8')).map(parseObject) : [];
+/** Returns the platforms of {@link readPlatforms} in the form of delivered ones. */
+function deliveredPlatforms(oneCase: Case): ExistingRequest[] {
+  return declaresPlatform(oneCase) ? [] : readDeliveredPlatforms(platformFile(oneCase));
 }
 
 /** Folder with charts that the image does not carry, for cases that use third-party charts. */
@@ -99,9 +122,12 @@ export const caseCharts: ChartSource = {
  */
 export function edgesOf(
   oneCase: Case,
-  { claims = readPlatforms(oneCase), input = readInput(oneCase) } = {},
+  {
+    claims,
+    input = readInput(oneCase),
+  }: { readonly claims?: readonly KubernetesObject[]; readonly input?: KubernetesObject } = {},
 ): Edges {
-  const platforms = claims.map((claim) => filePlatform(claim));
+  const platforms = claims?.map((claim) => filePlatform(claim)) ?? deliveredPlatforms(oneCase);
   const objects = existingObjects([...readOthers(oneCase), input]);
   const requests = [...platforms, ...objects.map((each) => toExistingRequest(each))];
   return {

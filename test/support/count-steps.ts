@@ -147,8 +147,11 @@ class Parser {
     const pattern = new RegExp(`^${text}$`, this.flags);
     const known = new Map<string, boolean>();
     const character = (one: string): boolean => {
-      const found = known.get(one) ?? pattern.test(one);
-      known.set(one, found);
+      let found = known.get(one);
+      if (found === undefined) {
+        found = pattern.test(one);
+        known.set(one, found);
+      }
       return found;
     };
     const example =

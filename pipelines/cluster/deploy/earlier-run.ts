@@ -9,7 +9,13 @@ import type { DeployOptions } from './deploy-options.ts';
 import { deployedImage } from './deployed-workload.ts';
 import { defaultBranch } from './git-access.ts';
 import { gitea } from './gitea-objects.ts';
-import { imagesOf, type PromiseObject, platformNamespaceOf, readFirstPromise } from './promises.ts';
+import {
+  imagesOf,
+  listPromises,
+  type PromiseObject,
+  platformNamespaceOf,
+  readFirstPromise,
+} from './promises.ts';
 import { registry, registryURL } from './registry.ts';
 import { spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
@@ -116,14 +122,15 @@ async function missingImageOptions(
 ): Promise<string[]> {
   if (image !== undefined) return [];
   const installed = await findInstalled(cluster, promises);
+  if (installed === undefined) return [];
   const ours = readFirstPromise(promises).objects.flatMap(imagesOf);
-  const chosen = installed && imagesOf(installed).find((one) => isChosen(one, ours));
+  const chosen = imagesOf(installed).find((one) => isChosen(one, ours));
   return chosen === undefined ? [] : [spell('image', chosen)];
 }
 
 /** Returns the first installed Promise. */
 function findInstalled(cluster: Cluster, promises: string): Promise<PromiseObject | undefined> {
-  const { name } = readFirstPromise(promises);
+  const name = listPromises(promises)[0]!;
   return cluster.find<PromiseObject>({ ...kratixKinds.promise, name });
 }
 

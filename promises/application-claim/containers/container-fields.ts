@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { furtherSettings } from '../../../shared/promise/further-settings.ts';
+import { lazy } from '../../../shared/promise/lazy.ts';
 import { commandLine } from './command.ts';
 import { env, envFrom } from './env.ts';
 import { furtherContainers } from './further-containers.ts';
@@ -9,30 +9,24 @@ import { ports } from './ports.ts';
 /** Returns the schemas of the fields about the container of an application. */
 export function containerFields() {
   return {
-    ports: z
-      .lazy(ports)
+    ports: lazy(ports)
       .optional()
       .meta({ 'x-form': 'list-or-unset' })
       .describe(
         'Ports of the container and of the Service. Defaults to 8080 behind 80; an empty list makes a worker',
       ),
     ...furtherSettings('container', {
-      healthCheck: z
-        .lazy(healthCheck)
+      healthCheck: lazy(healthCheck)
         .optional()
         .describe(
           "Probes. Without it, a TCP readiness probe of the main port. If empty, HTTP probes at the chart's paths",
         ),
-      command: z
-        .lazy(commandLine)
-        .optional()
-        .describe("Entrypoint of the container. Defaults to the image's"),
-      args: z.lazy(commandLine).optional().describe("Arguments of the entrypoint. Defaults to the image's"),
+      command: lazy(commandLine).optional().describe("Entrypoint of the container. Defaults to the image's"),
+      args: lazy(commandLine).optional().describe("Arguments of the entrypoint. Defaults to the image's"),
     }),
-    env: z.lazy(env).optional().describe('Environment variables'),
+    env: lazy(env).optional().describe('Environment variables'),
     ...furtherSettings('container', {
-      envFrom: z
-        .lazy(envFrom)
+      envFrom: lazy(envFrom)
         .optional()
         .describe('Secrets and ConfigMaps whose keys become environment variables'),
       ...furtherContainers(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { itemList, withUniqueKey } from '../../../shared/promise/collections.ts';
+import { lazy } from '../../../shared/promise/lazy.ts';
 import { portName, portNumber } from '../../../shared/promise/ports.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { boundedText, label } from '../../../shared/promise/vocabulary.ts';
@@ -12,12 +13,12 @@ import { containerResources } from './resources.ts';
 /** Returns the schemas of the containers beside that of the application. */
 export function furtherContainers() {
   return {
-    sidecars: itemList(z.lazy(sidecar), { min: 0, max: 10 })
+    sidecars: itemList(lazy(sidecar), { min: 0, max: 10 })
       .optional()
       .describe(
         'Containers beside the application and its jobs. They start in this order, before the initContainers, and stop last',
       ),
-    initContainers: itemList(z.lazy(initContainer), { min: 0, max: 10 })
+    initContainers: itemList(lazy(initContainer), { min: 0, max: 10 })
       .optional()
       .describe('Containers that run one after the other before the application starts'),
   };

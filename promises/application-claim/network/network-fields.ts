@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { furtherSettings } from '../../../shared/promise/further-settings.ts';
+import { lazy } from '../../../shared/promise/lazy.ts';
 import { ingress } from './ingress.ts';
 import { monitoring } from './monitoring.ts';
 import { dnsConfig, hostAliases } from './name-resolution.ts';
@@ -9,20 +9,17 @@ import { service } from './service.ts';
 /** Returns the fields of how an application is reached, and what it reaches. */
 export function networkFields() {
   return {
-    ingress: z.lazy(ingress).optional().describe('Access from outside of the cluster'),
+    ingress: lazy(ingress).optional().describe('Access from outside of the cluster'),
     ...furtherSettings('network', {
-      service: z.lazy(service).optional().describe('Service of the ports'),
-      networkPolicy: z
-        .lazy(networkPolicy)
+      service: lazy(service).optional().describe('Service of the ports'),
+      networkPolicy: lazy(networkPolicy)
         .optional()
         .describe('Traffic that the pods accept and send. Without from or to, it is not limited'),
-      monitoring: z
-        .lazy(monitoring)
+      monitoring: lazy(monitoring)
         .optional()
         .describe('Metrics for Prometheus, if the platform has monitoring'),
-      hostAliases: z.lazy(hostAliases).optional().describe('Entries of /etc/hosts in the pods'),
-      dnsConfig: z
-        .lazy(dnsConfig)
+      hostAliases: lazy(hostAliases).optional().describe('Entries of /etc/hosts in the pods'),
+      dnsConfig: lazy(dnsConfig)
         .optional()
         .describe('DNS settings of the pods, in addition to those of the cluster'),
     }),
