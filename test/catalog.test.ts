@@ -216,6 +216,8 @@ describe('the file of a request', () => {
   const references = (entities: readonly Entity[]): string[] =>
     entities.map((entity) => stringifyEntityRef(entity));
 
+  /** Owner of entities without a team, which the provider adds. */
+  const unowned = 'group:default/unowned';
   const ofPlatform = ['domain:default/nonprod', 'resource:default/dev', 'resource:default/qa'];
 
   it('reaches the provider of Backstage, and goes with the request', async () => {
@@ -231,6 +233,7 @@ describe('the file of a request', () => {
       ...ofPlatform,
       'system:dev/team-a.data.platform-application-claim',
       'resource:dev/db',
+      unowned,
     ]);
     expect(found[1]).toMatchObject({
       metadata: {
@@ -245,6 +248,7 @@ describe('the file of a request', () => {
       ...ofPlatform,
       'system:dev/team-a.data.platform-application-claim',
       'resource:dev/db',
+      unowned,
     ]);
     expect(warnings).toEqual([]);
   });
@@ -254,7 +258,11 @@ describe('the file of a request', () => {
     await platform.apply(platformWith(true));
     await platform.apply(database);
     await platform.apply(platformWith(false));
-    expect(references(await provided())).toHaveLength(2);
+    expect(references(await provided())).toEqual([
+      'system:dev/team-a.data.platform-application-claim',
+      'resource:dev/db',
+      unowned,
+    ]);
     await platform.runAgain(database);
     expect(await provided()).toEqual([]);
   });
