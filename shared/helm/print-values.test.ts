@@ -97,6 +97,7 @@ describe('printValues()', () => {
         tie('values'),
       ) as never,
       values: fc.dictionary(fc.constantFrom('a', 'y', '1', 'a b', 'x.y/z'), tie('value'), {
+        maxKeys: 5,
         noNullPrototype: true,
       }),
     }));
