@@ -47,7 +47,6 @@ describe.skipIf(!portal || process.env['BROWSER_SKIP'])('a person in Backstage',
     await page.getByLabel('Namespace of the request').fill('team-a');
     await page.getByLabel('Environment').click();
     await page.getByRole('option', { name: 'dev' }).click();
-    await add(page, 'Owner');
     await page.getByLabel('Team').click();
     await page.getByRole('option', { name: 'Shopping' }).click();
     await next();

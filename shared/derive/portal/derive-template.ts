@@ -31,7 +31,7 @@ export function deriveTemplate(definition: PromiseDefinition, example: unknown):
     spec: {
       owner,
       type: templateType(definition),
-      parameters: pages,
+      parameters: withOpenPickers(pages),
       steps: [
         {
           id: 'request',
@@ -130,6 +130,16 @@ function isObjectList(schema: SchemaNode, key: string): boolean {
 function hasPicker(field: unknown): boolean {
   if (!isRecord(field)) return false;
   return 'ui:field' in field || Object.values(field).some(hasPicker);
+}
+
+/** Opens the sections of the first page that hold a picker, such as the team of the owner: a closed one is overlooked. */
+function withOpenPickers([first = {}, ...others]: readonly SchemaNode[]): SchemaNode[] {
+  const fields = Object.entries(first['properties'] as Record<string, SchemaNode>);
+  const open = fields.map(([key, field]) => [
+    key,
+    field['maxItems'] === 1 && hasPicker(field) ? { ...field, default: [{}] } : field,
+  ]);
+  return [{ ...first, properties: Object.fromEntries(open) }, ...others];
 }
 
 function identityFields(definition: PromiseDefinition): Record<string, SchemaNode> {
