@@ -268,6 +268,34 @@ describe('configure()', () => {
     });
   });
 
+  it('reports lost data of one service beside refused values of another, and no loss of the other', async () => {
+    const service = (name: string, fields: object) => ({ name, type: 'postgresql', ...fields });
+    const services = (first: object, second: object) => ({
+      environment: 'dev',
+      services: [service('first', first), service('second', { deletionProtection: true, ...second })],
+    });
+    const { status } = await configured(
+      requestOf('PlatformApplicationClaim', services({ storage: { size: '20Gi' } }, {})),
+    );
+    const spec = services({ storage: { size: '10Gi' } }, { values: { noSuchKey: 1 } });
+    const refusal = await refusalOfAsync(() =>
+      configured(requestOf('PlatformApplicationClaim', spec, { status })),
+    );
+    expect(refusal.reason).toBe('InvalidValues');
+    expect(pathsOf(refusal)).toEqual(['spec.services[1].values.noSuchKey', 'spec.services[0].storage.size']);
+  });
+
+  it('reports refused values of two applications at once', async () => {
+    const image = { repository: 'registry.example.com/web', tag: 'v1' };
+    const business = ['webapp', 'frontend'].map((name) => ({ name, image, values: { noSuchKey: 1 } }));
+    const spec = { tenant: 'shop', environment: 'dev', business };
+    const refusal = await refusalOfAsync(() => configured(requestOf('InfraForge', spec)));
+    expect(pathsOf(refusal)).toEqual([
+      'spec.business[0].values.noSuchKey',
+      'spec.business[1].values.noSuchKey',
+    ]);
+  });
+
   it('removes a protected service only after deletionProtection: false is delivered', async () => {
     const spec = { environment: 'dev', services: [{ name: 'other', type: 'postgresql' }] };
     const without = (status: unknown) => requestOf('PlatformApplicationClaim', spec, { status });

@@ -4,19 +4,16 @@ import { type Delivered, deliveredOutcome } from '../../shared/kratix/outcome.ts
 import { collectOutput } from '../../shared/kratix/output-size.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
-import { checkDataSafety } from '../../shared/release/data-safety.ts';
 import type {
   DeliveredStatus,
   ExistingRequest,
   RequestSource,
 } from '../../shared/release/existing-request.ts';
-import { checkFormerArchives, formerArchives } from '../../shared/release/former-archives.ts';
-import { checkHeadless } from '../../shared/release/headless.ts';
+import { formerArchives } from '../../shared/release/former-archives.ts';
 import type { ImageSource } from '../../shared/release/image-source.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
 import { findNamespaceOwner, limitsOfOwner, usageBeside } from '../../shared/release/namespace-usage.ts';
-import { checkNewVersions } from '../../shared/release/new-versions.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import { deliveredPlatforms, type Placement } from '../../shared/release/placement.ts';
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
@@ -28,6 +25,7 @@ import { shareOperators } from '../../shared/release/shared-operators.ts';
 import { keepNames } from '../../shared/release/state-store.ts';
 import { chartWarnings, isOwnChart } from './allowed-charts.ts';
 import { atFields } from './at-fields.ts';
+import { checkChanges } from './check-changes.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkPlatformValues, resolvePlatformCharts } from './check-platform-values.ts';
 import { checkLiterals, checkTenant } from './check-tenant.ts';
@@ -142,11 +140,8 @@ async function deliver(
     const planned = plans.flatMap((plan) => attempt(plan) ?? []);
     attempt(() => checkBindings(bindings));
     attempt(() => checkHosts(planned, surroundings));
+    attempt(() => checkChanges(planned, { releases, delivered: request.delivered }));
     if (planned.length === releases.length) {
-      attempt(() => checkDataSafety(planned, request.delivered.releases));
-      attempt(() => checkHeadless(planned, request.delivered.releases));
-      attempt(() => checkNewVersions(planned, request.delivered.releases));
-      attempt(() => checkFormerArchives(planned, request.delivered));
       attempt(() => checkQuota(planned, { placement, defaults: namespaceDefaults }));
       attempt(() => checkOwnerQuota(planned, { ownerLimits, self, requests, placement }));
     }
