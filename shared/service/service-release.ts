@@ -7,20 +7,27 @@ import { releaseOf } from '../promise/release-of.ts';
 import type { Assignment } from '../release/assignments.ts';
 import type { Placement } from '../release/placement.ts';
 import type { Owner, Release } from '../release/release.ts';
-import { stringAt, valueAt, withDefault } from '../release/value-access.ts';
+import { valueAt, withDefault } from '../release/value-access.ts';
 import { canonicalValues } from './canonical-values.ts';
 import type { ServiceDefinition } from './define-service.ts';
-import { floorProblems } from './engine-sizes.ts';
-import { describeVersions, resolveVersion, retirementOf, versionChangeProblem } from './engine-versions.ts';
+import { versionChangeProblem } from './engine-versions.ts';
 import { findService } from './find-service.ts';
 import { backupProblems, backupWarnings, withBackupDefaults } from './service-backup.ts';
+import {
+  aliasWarnings,
+  availabilityProblems,
+  engineProblems,
+  newVersionProblem,
+  productionWarnings,
+  retirementWarnings,
+  rollbackWarnings,
+} from './service-checks.ts';
 import { contentsProblems } from './service-contents.ts';
 import { contentFacts, serviceFacts } from './service-facts.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { engineOperatorProblems, furtherOperatorProblems } from './service-operators.ts';
 import { instances } from './service-pods.ts';
 import { type ServiceContext, valuesOf } from './service-values.ts';
-import { standaloneMessage } from './shared-rules.ts';
 
 /** Placement of the services of a request, and their defaults. */
 export interface ServicesContext {
@@ -173,87 +180,4 @@ function platformProblems(
     ...engineOperatorProblems(service, { path: typePath, platform }),
     ...(isUnmonitored ? [problem(`${path}.monitoring`, noMonitoringMessage)] : []),
   ];
-}
-
-/** Warns about another name of a type. */
-function aliasWarnings(item: ServiceItem, { type, aliases = [] }: ServiceDefinition): string[] {
-  return aliases
-    .filter(({ name }) => name === item.type)
-    .map(({ name, reason }) => `Delivered as ${type}, because ${reason}; replace type ${name} by ${type}`);
-}
-
-/** Reports a version that does not exist, and amounts with which the engine does not serve. */
-function engineProblems(merged: Values, service: ServiceDefinition): Problem[] {
-  const { engine, versions } = service;
-  const version = stringAt(merged, 'version');
-  const known = version === undefined || resolveVersion(versions, version) === version;
-  return [
-    ...(known
-      ? []
-      : [
-          problem(
-            'version',
-            `Unknown version "${version}" of ${engine}; supported: ${describeVersions(versions)}`,
-          ),
-        ]),
-    ...floorProblems(merged, service),
-  ];
-}
-
-/** Returns why a new service cannot have a version, with what to do; undefined if it can. */
-function newVersionProblem(version: string, { engine, versions }: ServiceDefinition): string | undefined {
-  const retirement = retirementOf(versions, version);
-  return (
-    retirement &&
-    `${engine} ${version} is only for existing services, because ${retirement.reason}; use ${retirement.successor}`
-  );
-}
-
-/** Warns about a delivered version that gets no more fixes. */
-function retirementWarnings(merged: Values, { engine, versions }: ServiceDefinition): string[] {
-  const version = stringAt(merged, 'version') ?? '';
-  const retirement = retirementOf(versions, version);
-  return retirement === undefined
-    ? []
-    : [
-        `${engine} ${version} gets no more fixes, because ${retirement.reason}; upgrade to ${retirement.successor}`,
-      ];
-}
-
-function rollbackWarnings({ upgrade }: ServiceItem): string[] {
-  return upgrade?.rollback === true
-    ? [
-        'upgrade.rollback allows an older major version, which starts only if the upgrade has failed; remove it afterwards',
-      ]
-    : [];
-}
-
-/** Returns warnings about a service in production that anyone can use, or whose traffic anyone can read. */
-function productionWarnings(
-  name: string,
-  { service, merged }: { service: ServiceDefinition; merged: Values },
-): string[] {
-  const { engine } = service;
-  const isOpen = service.signIn === undefined && service.connection(name, merged).secretName === undefined;
-  const isReadable = service.tls !== undefined && !stringAt(merged, service.tls.secretPath);
-  return [
-    ...(isOpen
-      ? [`${engine} has no authentication: every pod that reaches it can read and change its data`]
-      : []),
-    ...(isReadable
-      ? [
-          `${engine} has no TLS: passwords and data cross the network in clear text; name a Secret with tls.crt, tls.key and ca.crt in ${service.tls.secretPath}`,
-        ]
-      : []),
-  ];
-}
-
-/** Reports values of any layer that contradict highAvailability. */
-function availabilityProblems({ highAvailability }: ServiceItem, merged: Values): Problem[] {
-  if (highAvailability !== true) return [];
-  if (stringAt(merged, 'mode') === 'standalone') {
-    return [problem('highAvailability.podDisruptionBudget', standaloneMessage)];
-  }
-  const replicas = Number(stringAt(merged, 'replicas') ?? 3);
-  return replicas >= 3 ? [] : [problem('replicas', 'highAvailability needs at least 3 replicas')];
 }
