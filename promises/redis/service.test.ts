@@ -61,7 +61,10 @@ describe('a request for redis', () => {
   it('is refused without a Secret with the password', async () => {
     const { problems } = await refusalOfAsync(() => configured(cacheWith({})));
     expect(problems).toMatchObject([
-      { path: 'spec.services[0].credentials', message: expect.stringContaining('name an existing Secret') },
+      {
+        path: 'spec.services[0].credentials',
+        message: expect.stringContaining('kubectl create secret generic redis-credentials'),
+      },
     ]);
   });
 
