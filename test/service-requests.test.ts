@@ -72,6 +72,17 @@ describe('a bundle', () => {
     expect(messagesOf(refusal)).toContain('belongs to InfraForge team-a/shop');
   });
 
+  it('says how to create the Secret that its cache needs', async () => {
+    const refusal = await refusalOfAsync(() => configured(bundle({ cache: { enabled: true } })));
+    expect(refusal.problems).toEqual([
+      {
+        path: 'spec.cache.credentials',
+        message:
+          'credentials.secretName is required for redis; write credentials: {secretName: redis-credentials} and run: kubectl create secret generic redis-credentials --namespace NAMESPACE --from-literal=password="$(openssl rand -hex 24)"',
+      },
+    ]);
+  });
+
   it('keeps a service that moves from one form to the other', async () => {
     const before = await withStatus(bundle({ database: { deletionProtection: true } }));
     const moved = { tenant: 'acme', environment: 'dev', operators: [{ name: 'postgresql' }] };
