@@ -13,6 +13,8 @@ export default defineConfig({
     // By default one processor stays free, which on two means one file at a time.
     maxWorkers: '100%',
     experimental: moduleCache,
+    // By default every test above 300 ms has a line of its own, which are hundreds.
+    slowTestThreshold: 3_000,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Measured only by `make coverage`. Commands that run as processes of their own do not count.

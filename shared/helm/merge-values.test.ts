@@ -65,6 +65,7 @@ describe('mergeValues()', () => {
         const { values: merged } = mergeValues({ values: chart }, layersOf(values));
         expect(mergeValues({ values: chart }, layersOf({}, values, {})).values).toEqual(merged);
       }),
+      { numRuns: 400 },
     );
   });
 
@@ -74,6 +75,7 @@ describe('mergeValues()', () => {
         const { values } = mergeValues({ values: chart }, layersOf(...layers));
         expect(mergeValues({ values: chart }, layersOf(values)).values).toEqual(values);
       }),
+      { numRuns: 400 },
     );
   });
 

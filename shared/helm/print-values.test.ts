@@ -112,6 +112,7 @@ describe('printValues()', () => {
           parseChartYaml(printValues({ chart: { values: chart }, layers, merged }), 'values.yaml'),
         ).toEqual(merged);
       }),
+      { numRuns: 400 },
     );
   });
 });

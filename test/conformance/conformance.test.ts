@@ -5,16 +5,20 @@ import { describe, expect, it } from 'vitest';
 import { RequestError } from '../../shared/errors.ts';
 import { coalesceTree } from '../../shared/helm/chart-tree.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
+import { memoize } from '../../shared/memoize.ts';
 import { type ExpectedVector, parseLines, readVectorChart, type Vector } from './vector.ts';
 
 const vectors = parseLines<ExpectedVector>(readFileSync(join(import.meta.dirname, 'vectors.jsonl'), 'utf8'));
+
+/** Each vector is computed twice from one chart. */
+const readChart = memoize(readVectorChart);
 
 type Result = Pick<ExpectedVector, 'values' | 'charts' | 'error'>;
 
 /** Computes a vector from one values file, as the pipeline writes it, or from its values in an Application. */
 function compute({ chart, layers }: Vector, values: 'values' | 'overrides'): Result {
   try {
-    const tree = readVectorChart(chart);
+    const tree = readChart(chart);
     const named = layers.map((values) => ({ name: 'request', values }) as const);
     const computed = coalesceTree(tree, mergeValues(tree, named)[values]);
     if ('path' in computed) return { error: true };

@@ -74,8 +74,9 @@ export function subjectViolation(subject: string): string | undefined {
 }
 
 function phrases({ line, text }: Prose, banned: readonly (readonly [RegExp, string])[]): string[] {
+  const plain = text.replace(/`[^`]*`/g, '');
   return banned.flatMap(([pattern, advice]) => {
-    const found = pattern.exec(text.replace(/`[^`]*`/g, ''))?.[0];
+    const found = pattern.exec(plain)?.[0];
     return found === undefined ? [] : [`${line}: "${found}": write ${advice}`];
   });
 }
