@@ -38,6 +38,21 @@ describe('describeIssue()', () => {
       'spec.services[0].version: Expected a string, found the number 15; add quotes',
     ],
     [
+      'a number that is invalid as a string too',
+      service({ version: -1 }),
+      'spec.services[0].version: Invalid version "-1"; use an engine version such as "17" or "17.11"',
+    ],
+    [
+      'a size without a unit',
+      service({ storage: { size: 10 } }),
+      'spec.services[0].storage.size: Invalid size "10"; use a whole number with a unit, such as "20Gi"',
+    ],
+    [
+      'a field of an object below',
+      service({ schedule: '@daily' }),
+      'spec.services[0].schedule: Unknown field; did you mean "backup.schedule"?',
+    ],
+    [
       'a chart as a string',
       service({ chart: 'alpha' }),
       'spec.services[0].chart: Expected an object, found the string "alpha"; write "chart: {name: …, version: …}"',

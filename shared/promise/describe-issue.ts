@@ -21,7 +21,8 @@ export function describeIssue(
   { kind, spec, schema, unsupportedFields = {} }: IssueContext,
 ): Problem[] {
   const path = printPath(issue.path);
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issueMessage(issue) }];
+  if (issue.code !== 'unrecognized_keys')
+    return [{ path, message: quotedMessage(issue, schema) ?? issueMessage(issue) }];
   const parent = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], spec);
   return issue.keys.flatMap((key) => {
     const at = `${path}.${key}`;
@@ -30,7 +31,7 @@ export function describeIssue(
     const moved = legacyFieldProblems({ path: at, value: isRecord(parent) ? parent[key] : undefined }, kind);
     return moved.length > 0
       ? moved
-      : [{ path: at, message: unknownField(key, fieldsAt(schema, issue.path), issue.path) }];
+      : [{ path: at, message: unknownField(key, schemaAt(schema, issue.path), issue.path) }];
   });
 }
 
@@ -51,26 +52,47 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   secretName: ['secret', 'secretRef', 'existingSecret'],
 };
 
-function unknownField(key: string, fields: readonly string[], path: readonly PropertyKey[]): string {
-  const meant = nearest(key, fields) ?? fields.find((field) => synonyms[field]?.includes(key));
+/** Returns the message about a number or boolean that quotes alone would not make valid, such as the size 10. */
+function quotedMessage(issue: z.core.$ZodIssue, schema: z.ZodType): string | undefined {
+  if (issue.code !== 'invalid_type' || issue.expected !== 'string') return undefined;
+  if (typeof issue.input !== 'number' && typeof issue.input !== 'boolean') return undefined;
+  const quoted = schemaAt(schema, issue.path)?.safeParse(String(issue.input), { reportInput: true });
+  const [found] = quoted?.error?.issues ?? [];
+  return found && issueMessage(found);
+}
+
+function unknownField(key: string, parent: SchemaNode | undefined, path: readonly PropertyKey[]): string {
+  const fields = fieldsOf(parent);
+  const meant =
+    nearest(key, fields) ?? fields.find((field) => synonyms[field]?.includes(key)) ?? fieldBelow(key, parent);
   if (meant !== undefined) return `Unknown field; did you mean "${meant}"?`;
   if (fields.length === 1) return `Unknown field; use ${String(path.at(-1))}.${fields[0]}`;
   return fields.length === 0 ? 'Unknown field' : `Unknown field; supported: ${fields.join(', ')}`;
 }
 
-/** Returns the fields of the schema at a path; none if it has no fixed fields. */
-function fieldsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at = unwrap(schema);
-  for (const key of path) {
-    const next = typeof key === 'number' ? at?._zod.def.element : at?._zod.def.shape?.[key];
-    if (next === undefined) return [];
-    at = unwrap(next);
-  }
-  return Object.keys(at?._zod.def.shape ?? {});
+/** Returns the path of a field one level below, such as `kafka.topics`, if one object alone has a field of this name. */
+function fieldBelow(key: string, parent: SchemaNode | undefined): string | undefined {
+  const owners = fieldsOf(parent).filter((field) => fieldsOf(schemaAt(parent!, [field])).includes(key));
+  return owners.length === 1 ? `${owners[0]}.${key}` : undefined;
+}
+
+/** Returns the schema at a path; undefined if it has no fixed fields on the way. */
+function schemaAt(schema: unknown, path: readonly PropertyKey[]): SchemaNode | undefined {
+  return path.reduce<SchemaNode | undefined>((at, key) => {
+    const { element, shape } = at?._zod.def ?? {};
+    const next = typeof key === 'number' ? element : shape?.[key];
+    return next && unwrap(next);
+  }, unwrap(schema));
+}
+
+/** Returns the fields of an object; none if it has no fixed fields. */
+function fieldsOf(schema: SchemaNode | undefined): string[] {
+  return Object.keys(schema?._zod.def.shape ?? {});
 }
 
 /** Internals of a zod schema that lead to its fields. */
 interface SchemaNode {
+  readonly safeParse: z.ZodType['safeParse'];
   readonly _zod: {
     readonly def: {
       shape?: Record<PropertyKey, SchemaNode>;
