@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lowerHostPart, portPart } from '../../shared/promise/addresses.ts';
 import { boundedRecord } from '../../shared/promise/collections.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
 import { boundedText, chartName, exactVersion, label } from '../../shared/promise/vocabulary.ts';
 import { allowedCharts } from './allowed-charts.ts';
 
@@ -20,7 +21,7 @@ export function chartsRepository() {
       url: boundedText(512)
         .regex(
           new RegExp(`^oci://${lowerHostPart}${portPart}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`),
-          'Invalid OCI registry address; use oci://host[:port][/path] in lower case',
+          invalid('OCI registry address', 'use oci://host[:port][/path] in lower case'),
         )
         .describe('Folder of charts in an OCI registry'),
       version: exactVersion()

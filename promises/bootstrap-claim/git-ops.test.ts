@@ -15,3 +15,13 @@ it('gitOps() explains why a pattern of reserved namespaces is refused', () => {
     }),
   ]);
 });
+
+it('gitOps() names a duplicate environment and its first entry', () => {
+  const parsed = gitOps().safeParse({ clusterType: 'nonprod', environments: ['dev', 'qa', 'dev'] });
+  expect(parsed.error?.issues).toEqual([
+    expect.objectContaining({
+      path: ['environments', 2],
+      message: 'Duplicate environment "dev"; first in item [0]',
+    }),
+  ]);
+});

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
-import { label, objectName } from '../../shared/promise/vocabulary.ts';
+import { boundedText, label, objectName } from '../../shared/promise/vocabulary.ts';
+import { dnsSubdomain } from '../../shared/release/names.ts';
 
 /** Returns the schema of the ingress defaults of applications. */
 export function ingressDefaults() {
@@ -14,7 +16,10 @@ export function ingressDefaults() {
   });
   const fields = z.strictObject({
     className: objectName().optional().describe('Default ingress class of applications'),
-    domain: objectName().optional().describe('Domain of the default host <name>-<environment>.<domain>'),
+    domain: boundedText(253, { min: 1 })
+      .regex(dnsSubdomain, invalid('domain', 'use a name such as "apps.example.com"'))
+      .optional()
+      .describe('Domain of the default host <name>-<environment>.<domain>'),
     gateway: gateway
       .optional()
       .describe(

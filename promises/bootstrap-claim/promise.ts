@@ -3,6 +3,7 @@ import { hostPart, lowerHostPart, pathPart, portPart } from '../../shared/promis
 import { asSet } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { furtherSettings } from '../../shared/promise/further-settings.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
@@ -46,7 +47,7 @@ request delivers there. Changes reach the requests at their next run.`,
         organization: boundedText(253)
           .regex(
             /^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+)*$/,
-            'Invalid organization; use names separated by "/" or "."',
+            invalid('organization', 'use names separated by "/" or "."'),
           )
           .describe('Organization, group or user that owns the state store repository'),
         ...furtherSettings('delivery', { repositories: repositories() }),
@@ -159,14 +160,14 @@ function isLoopback(url: string): boolean {
 function registryPath(): z.ZodString {
   return boundedText(253).regex(
     new RegExp(`^${lowerHostPart}${portPart}(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`),
-    'Invalid registry; use host[:port][/path]',
+    invalid('registry', 'use host[:port][/path]'),
   );
 }
 
 function gitURL(): z.ZodString {
   return boundedText(2048).regex(
     new RegExp(`^(https?://|ssh://([a-z_][a-z0-9_-]*@)?)${hostPart}${portPart}${pathPart}/?$`),
-    'Invalid Git host URL; use http://, https:// or ssh:// without credentials, query or fragment',
+    invalid('Git host URL', 'use http://, https:// or ssh:// without credentials, query or fragment'),
   );
 }
 
@@ -175,7 +176,7 @@ function destination() {
     server: boundedText(2048)
       .regex(
         new RegExp(`^https?://${hostPart}${portPart}${pathPart}/?$`),
-        'Invalid API server URL; use https://host[:port][/path]',
+        invalid('API server URL', 'use https://host[:port][/path]'),
       )
       .optional()
       .describe('URL of the API server'),

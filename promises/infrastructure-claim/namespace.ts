@@ -3,6 +3,7 @@ import { asSet, withUniqueKey } from '../../shared/promise/collections.ts';
 import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { namespaceLimits, namespaceQuota } from '../../shared/promise/namespace-limits.ts';
 import { quantityOrNone } from '../../shared/promise/quantities.ts';
+import { invalid } from '../../shared/promise/quoted-value.ts';
 import { withRules } from '../../shared/promise/rule.ts';
 import { boundedText, itemName, label, notReserved } from '../../shared/promise/vocabulary.ts';
 import { itemNameLimit } from '../../shared/release/names.ts';
@@ -95,7 +96,7 @@ function role() {
 function subjects(what: string) {
   const name = boundedText(128, { min: 1 }).regex(
     /^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$/,
-    `Invalid name of a ${what}; remove spaces around it and control characters`,
+    invalid(`name of a ${what}`, 'remove spaces around it and control characters'),
   );
   const ofPeople = withRules(name, [
     {

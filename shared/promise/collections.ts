@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { quotedValue } from './quoted-value.ts';
 import { passes, withCheck, withRules } from './rule.ts';
 
 /** Returns a schema for an object with at most `max` keys. The API server refuses unbounded CEL rules as too expensive. */
@@ -29,14 +30,16 @@ export function itemList<S extends z.ZodType<{ name: string }>>(
 
 /** Makes a list of strings a set, which the API server merges value by value. */
 export function asSet<S extends z.ZodArray<z.ZodType<string>>>(list: S, duplicate: string): S {
-  return list
-    .refine((items) => new Set(items).size === items.length, duplicate)
-    .meta({ 'x-kubernetes-list-type': 'set' });
+  return withUniqueKey<string, typeof list>(list, {
+    key: (item) => item,
+    message: (item) => `${duplicate}${quotedValue(item)}`,
+  }).meta({ 'x-kubernetes-list-type': 'set' });
 }
 
 /** Unique key of list entries, and the message for a duplicate. */
 export interface UniqueKey<Entry> {
-  readonly field: string;
+  /** Field of the problem. Defaults to the entry itself. */
+  readonly field?: string;
   readonly key: (entry: Entry) => string;
   readonly message: (entry: Entry) => string;
 }
@@ -58,7 +61,7 @@ export function withUniqueKey<Entry, S extends z.ZodType<readonly Entry[]>>(
       context.addIssue({
         code: 'custom',
         message: `${message(entries[index]!)}; first in item [${first}]`,
-        path: [index, field],
+        path: field === undefined ? [index] : [index, field],
       });
     }
   });
