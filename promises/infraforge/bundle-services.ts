@@ -147,18 +147,18 @@ const storageClassRule: Rule<ServiceItem> = {
 
 /** Limits a rule to services that are enabled, before a change too. */
 function onlyEnabled(
-  { cel = '', check, message, path = [] }: Rule<ServiceItem>,
+  { cel = '', check, problems, message, path = [] }: Rule<ServiceItem>,
   typeField: 'type' | 'name',
 ): Rule<Typed> {
+  const asItem = (service: Typed): ServiceItem =>
+    ({ ...service, type: service[typeField] }) as unknown as ServiceItem;
   const isEnabled = cel.includes('oldSelf') ? '!self.enabled || !oldSelf.enabled' : '!self.enabled';
   return {
     message,
     path,
     cel: `${isEnabled} || ${cel.replaceAll('elf.type', `elf.${typeField}`)}`,
-    ...(check && {
-      check: (service) =>
-        !service.enabled || check({ ...service, type: service[typeField] } as unknown as ServiceItem),
-    }),
+    ...(check && { check: (service) => !service.enabled || check(asItem(service)) }),
+    ...(problems && { problems: (service) => (service.enabled ? problems(asItem(service)) : []) }),
   };
 }
 

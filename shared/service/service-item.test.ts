@@ -60,7 +60,7 @@ describe('serviceList()', () => {
     [
       'a version that the engine does not support',
       a({ version: '13' }),
-      '0.version: Unsupported version of Alpha; supported: 15 (15.14 to 15.16), 16 (16.4 to 16.6), 17 (17.0, 17.1), 18 (18.0, 18.1)',
+      '0.version: Unsupported version "13" of Alpha; supported: 15 (15.14 to 15.16), 16 (16.4 to 16.6), 17 (17.0, 17.1), 18 (18.0, 18.1)',
     ],
     [
       'a name that is too long for the engine',
@@ -147,7 +147,7 @@ describe('serviceList()', () => {
       'mode is supported only for beta; remove it',
     ]);
     expect(problemsOf(a({ type: 'omega', version: '13' }))).toEqual([
-      expect.stringMatching(/^Unsupported version of Alpha/),
+      expect.stringMatching(/^Unsupported version "13" of Alpha/),
     ]);
     expect(problemsOf(a({ type: 'omgea' }))).toEqual([
       'Unsupported service type "omgea"; did you mean "alpha"? Supported: alpha, beta',

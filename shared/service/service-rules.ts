@@ -57,12 +57,13 @@ function allRules(
 }
 
 /** Limits a rule to the items of one engine. */
-function onlyItemsOf(service: ServiceDefinition, { cel, check, ...rule }: ServiceRule): ItemRule {
+function onlyItemsOf(service: ServiceDefinition, { cel, check, problems, ...rule }: ServiceRule): ItemRule {
   const names = typeNames(service);
   return {
     ...rule,
     cel: `!(self.type in ${celList(names)}) || ${cel}`,
     check: (item) => !names.includes(item.type) || check?.(item) !== false,
+    problems: (item) => (names.includes(item.type) ? (problems?.(item) ?? []) : []),
   };
 }
 

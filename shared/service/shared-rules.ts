@@ -1,3 +1,4 @@
+import { quotedValue } from '../promise/quoted-value.ts';
 import { celList, type Rule } from '../promise/rule.ts';
 import { applicationChart } from '../promise/vocabulary.ts';
 import { restoreMessage } from '../release/data-safety.ts';
@@ -117,8 +118,15 @@ export function limitRules({ engine, versions, floors }: ServiceDefinition): Ser
     {
       cel: `!has(self.version) || self.version.matches('${escapeCel(versionPattern(versions).source)}')`,
       message: `Unsupported version of ${engine}; supported: ${describeVersions(versions)}`,
-      check: ({ version }) => version === undefined || resolveVersion(versions, version) !== undefined,
-      path: ['version'],
+      problems: ({ version }) =>
+        version === undefined || resolveVersion(versions, version) !== undefined
+          ? []
+          : [
+              {
+                path: ['version'],
+                message: `Unsupported version${quotedValue(version)} of ${engine}; supported: ${describeVersions(versions)}`,
+              },
+            ],
     },
     {
       of: 'storage',
