@@ -75,7 +75,10 @@ describe('parseRequestYaml()', () => {
     ['%YAML 1.2\n---\na: 1', '1:1: directives are not supported'],
     ['a: 1\n---\nb: 2', '2:1: only one document is allowed'],
     ['a:\n\tb: 1', '2:1: a tab is not allowed as indentation; use spaces'],
-    ['a: 9007199254740993', '1:4: a number beyond 2^53 loses digits; add quotes'],
+    [
+      'a: 9007199254740993',
+      '1:4: a number beyond 2^53 loses digits; use a smaller one, or add quotes if it is a string',
+    ],
     ['a: .inf', '1:4: Infinity and NaN are not allowed; add quotes'],
     ['a: -0.0', '1:4: negative zero is not allowed; add quotes'],
     ['a: [1', '1:6: "[" opened at 1:4 is never closed'],

@@ -82,7 +82,9 @@ export function checkRegistryFlag(repository: string): void {
     parseReference(`${repository}/charts`);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    throw new UsageError(`--registry oci://host[:port]/path: ${error.message}`);
+    throw new UsageError(
+      'Invalid address of --registry; use oci://host[:port]/path in lower case, without user and password',
+    );
   }
 }
 

@@ -51,7 +51,7 @@ describe('infraforge', () => {
     async (...args) => {
       const { code, complaints } = await runInfraforge(args);
       expect(code).toBe(64);
-      expect(complaints.join()).toContain('--registry oci://host[:port]/path: ');
+      expect(complaints.join()).toContain('Invalid address of --registry; use oci://host[:port]/path');
       expect(complaints.join()).not.toContain('canary');
     },
   );

@@ -160,7 +160,10 @@ class NodeReader {
     if (!this.#options.isRequest) return;
     if (Object.is(value, -0)) this.#refuse(node, 'negative zero is not allowed; add quotes');
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
-      this.#refuse(node, 'a number beyond 2^53 loses digits; add quotes');
+      this.#refuse(
+        node,
+        'a number beyond 2^53 loses digits; use a smaller one, or add quotes if it is a string',
+      );
   }
 
   #readMap(map: YAMLMap, depth: number): Record<string, unknown> {
