@@ -18,7 +18,7 @@ interface Call {
   readonly response: ServerResponse;
   readonly repository: MemoryRepository;
   readonly name: string;
-  /** Digest, tag or upload. */
+  /** Digest or tag; `list` for the tags, and any string for an upload. */
   readonly reference: string;
   readonly query: URLSearchParams;
 }
@@ -145,5 +145,6 @@ function refuse(
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
   else if (error instanceof RequestError) refuse(response, { status: 400, code: 'MANIFEST_BLOB_UNKNOWN' });
-  else refuse(response, { status: 413, code: 'SIZE_INVALID' });
+  else if (error instanceof RangeError) refuse(response, { status: 413, code: 'SIZE_INVALID' });
+  else refuse(response, { status: 500, code: 'UNKNOWN' });
 }
