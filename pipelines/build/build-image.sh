@@ -2,12 +2,12 @@
 # Builds the container's image with docker, podman or buildah, whichever works here, and prints its name.
 # Needs dist/ (make build). The tag is a hash of what goes into the image, so the same content has the same name.
 #
-#   IMAGE=name[:tag]  its name (default: the repository that the Promises name); a tag is given beside the hash
+#   IMAGE=name[:tag]  name of the image (default: the repository that the Promises name); a tag is added to the hash
 #   BASE=image        base image, by tag or digest (default: the Dockerfile's)
 #   PLATFORMS=a,b     such as linux/amd64,linux/arm64 (default: this machine's); several become one manifest list
 #   BUILDER=program   docker, podman or buildah (default: the first that works)
-#   PUSH=1            also push it under every name
-#   ARCHIVE=file      also write it there as an archive, for `kind load image-archive` or `ctr images import`
+#   PUSH=1            push the image under every name
+#   ARCHIVE=file      write the image to an archive, for `kind load image-archive` or `ctr images import`
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -21,7 +21,7 @@ fail() {
   exit 1
 }
 
-# Whether a program builds here: a docker without its engine does not.
+# Succeeds if a program can build images here. docker without its engine cannot.
 works() { command -v "$1" > /dev/null && "$1" info > /dev/null 2>&1; }
 
 pick_builder() {
@@ -35,7 +35,7 @@ pick_builder() {
   fail "a working ${BUILDER:-docker, podman or buildah} is missing (Debian: apt-get install buildah)"
 }
 
-# Everything that is copied, with the modes and times of no particular machine.
+# Collects the content of the image. Its modes and times are fixed, because they must not depend on the machine.
 stage() {
   [ -f "$root/dist/configure.mjs" ] || fail 'dist/ is not built: run make build first'
   rm -rf "$context"
@@ -67,16 +67,16 @@ build() {
   [ -z "${PLATFORMS:-}" ] || options+=(--platform "$PLATFORMS")
   if [ "$builder" = docker ]; then
     [[ ${PLATFORMS:-} != *,* ]] || docker buildx version > /dev/null 2>&1 ||
-      fail 'docker builds several platforms only with buildx: install it, or take BUILDER=podman or BUILDER=buildah'
+      fail 'docker builds several platforms only with buildx: install it, or use BUILDER=podman or BUILDER=buildah'
     for name in "$@"; do options+=(--tag "$name"); done
     [ -z "${PUSH:-}" ] || options+=(--push)
     SOURCE_DATE_EPOCH=0 BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build "${options[@]}" "$context"
     return
   fi
-  # a cached step of one platform would do for another; a time of now would change the digest
+  # A cached step of another platform must not be reused, and the current time would change the digest.
   options+=(--no-cache --timestamp 0)
   if [[ ${PLATFORMS:-} == *,* ]]; then
-    # a list of that name would be added to, and an image of that name be in its way
+    # The build would extend an existing list of this name, and fail on an existing image.
     "$builder" rmi "$1" > /dev/null 2>&1 || true
     "$builder" build "${options[@]}" --manifest "$1" "$context"
     for name in "${@:2}"; do "$builder" tag "$1" "$name"; done
@@ -115,7 +115,7 @@ stage
 image=${IMAGE:-$(default_repository)}
 repository=$image
 names=()
-# a colon after the last slash begins a tag; one before it, a port
+# A colon after the last slash begins a tag; a colon before it, a port.
 if [[ ${image##*/} == *:* ]]; then
   repository=${image%:*}
   names=("$image")

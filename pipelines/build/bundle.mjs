@@ -1,12 +1,12 @@
-// Bundles a module of the project into .cache/build, for the scripts here that run before there is a dist/.
+// Bundles a module of the project into .cache/build, for scripts that run before dist/ exists.
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-/** The project's folder. */
+/** Root folder of the project. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Bundles one module of the project, its packages left outside, and imports it. */
+/** Bundles a module of the project without its packages, and imports it. */
 export async function importModule(path) {
   const outfile = join(root, '.cache', 'build', path.replace(/\.ts$/, '.mjs'));
   await build({
@@ -20,11 +20,11 @@ export async function importModule(path) {
     target: 'node20.19',
     logLevel: 'warning',
   });
-  // The query makes a module that was imported before this call load again.
+  // Without a new query, Node returns the module that it imported before.
   return import(`${pathToFileURL(outfile).href}?${process.hrtime.bigint()}`);
 }
 
-/** Runs a step of a script; prints the problems of a file that a person has to change without a stack, and ends. */
+/** Runs a step of a script. For a RequestError, prints its problems without a stack trace and exits with 1. */
 export async function reportProblems(step) {
   try {
     return await step();

@@ -19,7 +19,7 @@ describe('checkValues()', () => {
       { autoscaling: { enabled: true, minReplicas: 3, maxReplicas: 3, ...cpu } },
     ],
     [
-      'nonsense in autoscaling that is off',
+      'invalid bounds of disabled autoscaling',
       { autoscaling: { enabled: false, minReplicas: 9, maxReplicas: 1 } },
     ],
     [
@@ -27,7 +27,7 @@ describe('checkValues()', () => {
       { ports: [{ name: 'a' }, { name: 'b' }], env: [{ name: 'A' }, { name: 'B' }] },
     ],
     [
-      'a port that is not TCP and that no user probes',
+      'a UDP port without probes of it',
       { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, http: false } },
     ],
     [
@@ -65,16 +65,16 @@ describe('checkValues()', () => {
       'resources.limits.cpu',
     ],
     [
-      'fewest pods above most',
+      'minReplicas above maxReplicas',
       { autoscaling: { enabled: true, minReplicas: 3, maxReplicas: 2, ...cpu } },
       'autoscaling.minReplicas',
     ],
     [
-      'autoscaling by nothing',
+      'autoscaling without a metric',
       { autoscaling: { enabled: true, minReplicas: 1, maxReplicas: 2 } },
       'autoscaling',
     ],
-    ['a port name twice', { ports: [{ name: 'a' }, { name: 'a' }] }, 'ports[1].name'],
+    ['a duplicate port name', { ports: [{ name: 'a' }, { name: 'a' }] }, 'ports[1].name'],
     [
       'probes of a port that is not TCP',
       { ports: [{ name: 'dns', protocol: 'UDP' }], healthCheck: { enabled: true, http: true, port: '' } },
@@ -92,13 +92,13 @@ describe('checkValues()', () => {
       'ingress.paths',
     ],
     [
-      'a class in both places',
+      'a class in a field and in an annotation',
       {
         ingress: { enabled: true, className: 'nginx', annotations: { 'kubernetes.io/ingress.class': 'x' } },
       },
       'ingress.annotations',
     ],
-    ['a variable twice', { env: [{ name: 'A' }, { name: 'B' }, { name: 'A' }] }, 'env[2].name'],
+    ['a duplicate variable', { env: [{ name: 'A' }, { name: 'B' }, { name: 'A' }] }, 'env[2].name'],
   ])('reports %s', (_, values, path) => {
     expect(pathsOf(values)).toEqual([path]);
   });

@@ -20,8 +20,8 @@ export const mongodb = defineService({
   nameLimit: 47,
   operator: mongodbOperator,
   apiVersions: ['psmdb.percona.com/v1'],
-  // Images that Percona released for the operators 1.23.0 and 1.23.1. The operator 1.22.0 makes no difference between versions of
-  // a series. Earlier ones can be crashed without a password (CVE-2026-9740: before 7.0.35 and 8.0.24; CVE-2026-6914).
+  // Images that Percona released for the operators 1.23.0 and 1.23.1; the operator 1.22.0 treats all versions of a series
+  // alike. Earlier images can be crashed without a password (CVE-2026-9740: before 7.0.35 and 8.0.24; CVE-2026-6914).
   versions: {
     series: [
       // https://www.mongodb.com/legal/support-policy/lifecycles
@@ -102,23 +102,23 @@ function takenProblems(merged: Values): Problem[] {
 }
 
 /**
- * Characters of the names of service and user together: the operator puts both into the name of an annotation of the
- * Secret, `<service>-<user>-hash`, of at most 63 characters.
+ * Maximum length of the names of service and user together: the operator puts both into the name of an annotation of
+ * the Secret, `<service>-<user>-hash`, which has at most 63 characters.
  */
-const nameLimits = 57;
+const combinedNameLimit = 57;
 
-/** Reports users whose password the operator could not record, which ends every later change of the service. */
+/** Reports users whose password the operator cannot record: it would then make no further change of the service. */
 function lengthProblems(merged: Values, name: string): Problem[] {
   const users = [
     { path: 'mongodb.username', name: mainUser(merged) },
     ...namedEntries(merged, 'mongodb.users').map((user) => ({ path: `${user.path}.name`, name: user.name })),
   ];
   return users
-    .filter((user) => name.length + user.name.length > nameLimits)
+    .filter((user) => name.length + user.name.length > combinedNameLimit)
     .map((user) =>
       problem(
         user.path,
-        `"${user.name}" is too long: the names of the service and the user have at most ${nameLimits} characters together; use a shorter name`,
+        `"${user.name}" is too long: the names of the service and the user have at most ${combinedNameLimit} characters together; use a shorter name`,
       ),
     );
 }

@@ -5,7 +5,7 @@ export interface Prose {
   readonly text: string;
 }
 
-/** Prose of a TypeScript file: its doc comments, its string literals that hold a sentence; and its regular expressions. */
+/** Doc comments, string literals of several words, and regular expressions of a TypeScript file. */
 export interface SourceProse {
   readonly docComments: readonly Prose[];
   readonly strings: readonly Prose[];
@@ -16,7 +16,7 @@ export interface SourceProse {
 const token =
   /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|(?<=(?:^|[=(,:[!&|?{};>\n]|return|=>)\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*|`/g;
 
-/** Returns the prose of a TypeScript file. Code inside `${…}` of a template is left out. */
+/** Returns the prose and the patterns of a TypeScript file. Code inside `${…}` of a template is `{}` in its string. */
 export function proseOf(source: string): SourceProse {
   const docComments: Prose[] = [];
   const strings: Prose[] = [];
@@ -36,7 +36,7 @@ export function proseOf(source: string): SourceProse {
       else if (found === '`') pattern.lastIndex = template(match.index);
     }
   };
-  /** Reads a template literal, its nested code included, and returns the index behind it. */
+  /** Reads a template literal, its nested code included, and returns the index after it. */
   const template = (start: number): number => {
     let text = '';
     let at = start + 1;
@@ -76,7 +76,7 @@ function closingBrace(source: string, from: number): number {
   return at;
 }
 
-/** The text of a comment without its marks. */
+/** Returns the text of a comment without `/**` and `*`. */
 function plainComment(comment: string): string {
   return comment
     .replace(/^\/\*\*|\*\/$/g, '')
@@ -84,7 +84,7 @@ function plainComment(comment: string): string {
     .trim();
 }
 
-/** Sentences and table cells of a Markdown page, without its code. */
+/** Returns the sentences and table cells of a Markdown page, without its code blocks. */
 export function markdownProse(page: string): {
   readonly sentences: readonly Prose[];
   readonly cells: readonly Prose[];

@@ -13,7 +13,7 @@ const everywhere: readonly (readonly [RegExp, string])[] = [
   [/\bin its (place|stead)\b/i, 'instead'],
   [/\bthat there (is|are)\b/i, 'rewrite the sentence'],
   [/\b(is|are) there\b(?! (a|an|any|no)\b)/i, 'exists'],
-  [/\bof (ours|ours's|zod's)\b/i, 'our …'],
+  [/\bof (ours|zod's)\b/i, 'our …'],
   [/\b(somebody|nobody|anybody|whoever)\b/i, 'name the role: requester, platform team, operator'],
   [/\bfor life\b/i, 'cannot be changed'],
   [/\bby way of\b/i, 'through'],
@@ -86,7 +86,7 @@ const isLongerThan =
   ({ text }: Prose): boolean =>
     words(text) > limit;
 
-/** Number of words; a code span, a link or a URL counts as one. */
+/** Returns the number of words; a code span counts as one. */
 function words(text: string): number {
   return text
     .replace(/`[^`]*`/g, 'code')

@@ -4,7 +4,10 @@ import { parseQuantity } from '../../../shared/release/quantity.ts';
 /** Resources of a container that need no domain, besides huge pages (Kubernetes, `standardContainerResources`). */
 const standard = ['cpu', 'memory', 'ephemeral-storage'];
 
+const hugePages = 'hugepages-';
+
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+/** Name with the domain of its vendor, of an extended resource (Kubernetes, `IsExtendedResourceName`). */
 const extended = new RegExp(
   `^(?=.{1,244}/)(?!requests\\.|kubernetes\\.io/)${label}(\\.${label})*/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`,
 );
@@ -42,8 +45,6 @@ export function amountProblem(resource: string, amount: string): string | undefi
 function isNative(resource: string): boolean {
   return !resource.includes('/') || resource.includes('kubernetes.io/');
 }
-
-const hugePages = 'hugepages-';
 
 /** Returns the bytes of a huge page; undefined if the name is not that of huge pages. */
 function pageSize(resource: string): number | undefined {
