@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
-import { waitForSync } from '../../support/application.ts';
-import { ownClusterType } from '../../support/cluster-type.ts';
-import { infraforge } from '../../support/infraforge.ts';
-import { applicationClaim, greeter } from '../../support/requests.ts';
-import type { Scenario } from '../../support/scenario.ts';
-import { describeScenario, test } from '../../support/scenario-test.ts';
+import { waitForSync } from '../support/application.ts';
+import { ownClusterType } from '../support/cluster-type.ts';
+import { infraforge } from '../support/infraforge.ts';
+import { applicationClaim, greeter } from '../support/requests.ts';
+import type { Scenario } from '../support/scenario.ts';
+import { describeScenario, test } from '../support/scenario-test.ts';
 
 const kept = applicationClaim('kept', { environment: 'kept-dev', applications: [greeter('kept')] });
 const lost = applicationClaim('lost', { environment: 'staging', applications: [greeter('lost')] });
