@@ -7,7 +7,7 @@ describe('typeMismatch()', () => {
     [['integer'], 1.5, 'Expected an integer, found the number 1.5'],
     [['int'], '3', 'Expected an integer, found the string "3"; remove the quotes'],
     [['boolean'], 'true', 'Expected a boolean, found the string "true"; remove the quotes'],
-    [['boolean'], '1', 'Expected a boolean, found the string "1"'],
+    [['boolean'], '1', 'Expected a boolean, found the string "1"; write true or false'],
     [['string'], 7, 'Expected a string, found the number 7; add quotes'],
     [['string'], false, 'Expected a string, found false; add quotes'],
     [['string', 'null'], 7, 'Expected a string or null, found the number 7; add quotes'],

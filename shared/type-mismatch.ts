@@ -5,7 +5,7 @@ export interface TypeMismatch {
   readonly value: unknown;
   /** Value as JSON; undefined if it must not be shown. */
   readonly shown: string | undefined;
-  /** Suggested fix. Defaults to adding or removing quotes, if that is the fix. */
+  /** Suggested fix. Defaults to adding or removing quotes, or to true and false, if that is the fix. */
   readonly advice?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ const typeNames: Readonly<Record<string, string>> = {
 
 /** Returns the message for a value of the wrong type, such as `Expected a number, found the string "ten"`. */
 export function typeMismatch({ expected, value, shown, advice }: TypeMismatch): string {
-  const fix = advice ?? quotesAdvice(expected, value);
+  const fix = advice ?? scalarAdvice(expected, value);
   const types = [...new Set(expected.map(withArticle))].join(' or ');
   return `Expected ${types}, found ${describeFound(value, shown)}${fix === undefined ? '' : `; ${fix}`}`;
 }
@@ -38,11 +38,12 @@ export function withArticle(type: string): string {
   return typeNames[type] ?? `a ${type}`;
 }
 
-function quotesAdvice(expected: readonly string[], value: unknown): string | undefined {
+function scalarAdvice(expected: readonly string[], value: unknown): string | undefined {
   if (expected.includes('string') && ['number', 'boolean'].includes(typeof value)) return 'add quotes';
   if (typeof value !== 'string') return undefined;
   const isNumber =
     ['int', 'integer', 'number'].some((type) => expected.includes(type)) && /^-?\d+(\.\d+)?$/.test(value);
   const isBoolean = expected.includes('boolean') && /^(true|false)$/.test(value);
-  return isNumber || isBoolean ? 'remove the quotes' : undefined;
+  if (isNumber || isBoolean) return 'remove the quotes';
+  return expected.length === 1 && expected[0] === 'boolean' ? 'write true or false' : undefined;
 }
