@@ -321,7 +321,7 @@ const ofBootstrap: readonly Verdict[] = [
   ],
   ['neither server nor name', { destination: {} }, 'destination'],
   ['both', { destination: { server: 'https://cluster.example.com', name: 'production' } }, 'destination'],
-  ['an environment twice', { gitOps: { ...gitOps, environments: ['dev', 'dev'] } }, 'gitOps.environments'],
+  ['an environment twice', { gitOps: { ...gitOps, environments: ['dev', 'dev'] } }, 'gitOps.environments[1]'],
   ['a reserved environment', { gitOps: { ...gitOps, environments: ['x-apps'] } }, 'gitOps.environments[0]'],
   ['a forbidden environment', { gitOps: { ...gitOps, environments: ['kube-x'] } }, 'gitOps.environments[0]'],
   ['patterns of namespaces', { gitOps: { ...gitOps, namespaces: ['team-*', '*'] } }],
@@ -351,7 +351,7 @@ const ofBootstrap: readonly Verdict[] = [
   ['an allowed chart in ranges', allowing({ versions: ['^1.0.0', '2.x', '>=3.1, <4 || ~5', '6.0 - 6.2.1'] })],
   ['an allowed chart in its latest version', allowing({ versions: ['latest'] }), `${allowed}[0].versions[0]`],
   ['an allowed chart in half a range', allowing({ versions: ['>=1.0,'] }), `${allowed}[0].versions[0]`],
-  ['a version twice', allowing({ versions: ['1.0.0', '1.0.0'] }), `${allowed}[0].versions`],
+  ['a version twice', allowing({ versions: ['1.0.0', '1.0.0'] }), `${allowed}[0].versions[1]`],
   [
     'an allowed chart twice',
     { chartsRepository: { ...bootstrap.chartsRepository, allowed: [{ name: 'a' }, { name: 'a' }] } },
@@ -359,7 +359,7 @@ const ofBootstrap: readonly Verdict[] = [
   ],
   ['kinds of any group', allowing({ kinds: ['Secret', 'apps/Deployment', 'keda.sh/ScaledObject'] })],
   ['no kinds', allowing({ kinds: [] })],
-  ['a kind twice', allowing({ kinds: ['Secret', 'Secret'] }), `${allowed}[0].kinds`],
+  ['a kind twice', allowing({ kinds: ['Secret', 'Secret'] }), `${allowed}[0].kinds[1]`],
   ...[
     'ResourceQuota',
     'LimitRange',
@@ -392,7 +392,7 @@ const ofBootstrap: readonly Verdict[] = [
   [
     'a tenant with a type of Services twice',
     { tenants: [tenantWith({ serviceTypes: ['NodePort', 'NodePort'] })] },
-    'tenants[0].serviceTypes',
+    'tenants[0].serviceTypes[1]',
   ],
   ['a tenant in a declared environment', { tenants: [tenantWith({ environments: ['dev'] })] }],
   ['a host with two wildcards', { tenants: [tenantWith({ hosts: ['**.com'] })] }, 'tenants[0].hosts[0]'],
@@ -453,7 +453,7 @@ const ofNamespace: readonly Verdict[] = [
   [
     'two equal namespaces',
     { networkPolicy: { allowedNamespaces: ['a', 'a'] } },
-    'networkPolicy.allowedNamespaces',
+    'networkPolicy.allowedNamespaces[1]',
   ],
   [
     'a pattern of namespaces',
@@ -480,7 +480,7 @@ const ofNamespace: readonly Verdict[] = [
     'roles[0].users[0]',
   ],
   ['spaces around a user', { roles: [{ role: 'admin', users: [' jane'] }] }, 'roles[0].users[0]'],
-  ['a user twice', { roles: [{ role: 'admin', users: ['jane', 'jane'] }] }, 'roles[0].users'],
+  ['a user twice', { roles: [{ role: 'admin', users: ['jane', 'jane'] }] }, 'roles[0].users[1]'],
 ];
 
 const below = (prefix: string, wrong: string | undefined): { wrong?: string } =>

@@ -90,7 +90,7 @@ describe('deployOptions()', () => {
     [{ gitUrl: 'http://git.example.com/a/b.git' }, credentials, 'Invalid --git-url: expected https://'],
     [{ gitUrl }, {}, 'GIT_USERNAME and GIT_PASSWORD'],
     [{ gitUrl }, { ...credentials, GIT_READ_PASSWORD: 'canary' }, 'set both or neither'],
-    [{ registry: 'registry.example.com' }, credentials, '--registry oci://'],
+    [{ registry: 'registry.example.com' }, credentials, 'Invalid address of --registry; use oci://'],
     [
       { registry: 'oci://r.example.com/c' },
       { ...credentials, REGISTRY_PASSWORD: 'canary' },
