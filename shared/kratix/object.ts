@@ -46,8 +46,7 @@ export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesOb
  * @throws RequestError `InvalidRequest` with every missing or invalid field
  */
 export function parseObject(value: unknown): KubernetesObject {
-  if (!isRecord(value))
-    throw invalid([problem('', `Expected a Kubernetes object, found ${describeFound(value, undefined)}`)]);
+  if (!isRecord(value)) throw notAnObject(value);
   const fields = ['apiVersion', 'kind', 'metadata.name'];
   const missing = fields.filter((path) => !isName(getValue(value, path)));
   const problems = [
@@ -56,6 +55,15 @@ export function parseObject(value: unknown): KubernetesObject {
   ];
   if (problems.length > 0) throw invalid(problems);
   return value as unknown as KubernetesObject;
+}
+
+/** Returns the refusal of a document that is a scalar or a list. */
+export function notAnObject(value: unknown): RequestError {
+  const remedy = Array.isArray(value)
+    ? 'write one object in each document, with "---" between two documents'
+    : 'write apiVersion, kind, metadata and spec';
+  const found = describeFound(value, undefined);
+  return invalid([problem('', `Expected a Kubernetes object, found ${found}; ${remedy}`)]);
 }
 
 function metadataProblems(object: object): Problem[] {

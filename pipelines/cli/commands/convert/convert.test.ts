@@ -328,6 +328,44 @@ spec:
     expect((await convert('a: [')).lines[0]).toBe('standard input: File: left out; it cannot be converted');
   });
 
+  it.each<[string, string]>([
+    ['hello', 'found a string; write apiVersion, kind, metadata and spec'],
+    ['5', 'found a number; write apiVersion, kind, metadata and spec'],
+    ['[]', 'found a list; write one object in each document, with "---" between two documents'],
+    ['- {kind: Redis}', 'found a list; write one object in each document, with "---" between two documents'],
+  ])('leaves out a file with the document %j and converts the others', async (text, found) => {
+    const folder = temporaryFolder();
+    const [broken, good] = [join(folder, 'a.yaml'), join(folder, 'b.yaml')];
+    writeFileSync(broken, text);
+    writeFileSync(good, service('type: postgresql'));
+    const { code, printed, complaints } = await runInfraforge(['convert', broken, good]);
+    expect(code).toBe(2);
+    expect(complaints[0]).toBe(
+      `${broken}: File: left out; it cannot be converted\n    ! Expected a Kubernetes object, ${found}`,
+    );
+    expect(await problemsOf(printed.join('\n'))).toEqual([]);
+  });
+
+  it.each(['', 'null', '# only a comment\n', 'kind: List\nitems: []'])(
+    'refuses the file %j, which has no request',
+    async (text) => {
+      const { code, yaml, lines } = await convert(text);
+      expect([code, yaml]).toEqual([2, '']);
+      expect(lines[1]).toBe('! No request found; add one, or leave out the file');
+    },
+  );
+
+  it('leaves out an item of a list that is no object and converts the others', async () => {
+    const item = parseRequestFile(service('type: postgresql'))[0];
+    const { code, yaml, lines } = await convert(JSON.stringify({ kind: 'List', items: [5, null, item] }));
+    expect(code).toBe(2);
+    expect(await problemsOf(yaml)).toEqual([]);
+    expect(lines).toContain('standard input: Object 1: left out; it cannot be converted');
+    expect(lines).toContain(
+      '! Expected a Kubernetes object, found null; write apiVersion, kind, metadata and spec',
+    );
+  });
+
   it('writes the files of a folder into another one, and replaces none without --overwrite', async () => {
     const folder = temporaryFolder();
     const [from, out] = [join(folder, 'old'), join(folder, 'new')];

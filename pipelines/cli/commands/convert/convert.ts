@@ -1,9 +1,11 @@
+import type { RequestError } from '../../../../shared/errors.ts';
 import { isRecord } from '../../../../shared/is-record.ts';
+import { notAnObject } from '../../../../shared/kratix/object.ts';
 import { defaultNamespace } from '../../../../shared/release/names.ts';
 import { parseRequestYaml, printYaml, splitDocuments } from '../../../../shared/yaml.ts';
 import { isOwnChart } from '../../../configure/allowed-charts.ts';
 import type { Source } from '../render/read-sources.ts';
-import { objectsIn } from '../render/request-files.ts';
+import { requestsIn } from '../render/request-files.ts';
 import { type CheckOptions, createCheck, ownProblems } from './check.ts';
 import { type Conversion, type Note, noteAction, noteChange } from './conversion.ts';
 import { Draft, type Steps } from './draft.ts';
@@ -25,13 +27,16 @@ export interface Converted {
 /**
  * Converts the requests of a file.
  *
- * @throws RequestError if the file cannot be parsed
+ * @throws RequestError if the file cannot be parsed or has no request
  */
 export async function convertSource(source: Source, options: CheckOptions): Promise<Converted[]> {
-  objectsIn(source);
+  requestsIn(source);
   const converted: Converted[] = [];
-  for (const text of splitDocuments(source.text ?? '').flatMap(listedRequests)) {
-    converted.push(await convertRequest(text, options));
+  const texts = splitDocuments(source.text ?? '').flatMap(listedRequests);
+  for (const [index, text] of texts.entries()) {
+    const value = parseRequestYaml(text);
+    const who = texts.length === 1 ? 'File' : `Object ${index + 1}`;
+    converted.push(isRecord(value) ? await convertRequest(text, options) : leftOut(who, notAnObject(value)));
   }
   return converted;
 }
@@ -44,6 +49,12 @@ function listedRequests(text: string): string[] {
     return [text.replace(/^---[ \t]*\r?\n/, '')];
   }
   return value['items'].map(printYaml);
+}
+
+/** Returns the result for a file or an object that cannot be converted. */
+export function leftOut(who: string, { problems }: RequestError): Converted {
+  const notes = problems.map(({ path, message }) => ({ path, text: message, needsAction: true }));
+  return { who, documents: [], isCurrent: false, notes };
 }
 
 async function convertRequest(text: string, options: CheckOptions): Promise<Converted> {

@@ -25,7 +25,7 @@ export function reshape(conversion: Conversion): void {
   const [version, given] = [draft.text(['apiVersion']), draft.text(['kind'])];
   if (version !== apiVersion && version?.startsWith(`${group}/`))
     replace(conversion, ['apiVersion'], apiVersion, `changed to ${apiVersion}`);
-  if (given !== kind) replace(conversion, ['kind'], kind, `renamed to ${kind}`);
+  if (given !== undefined && given !== kind) replace(conversion, ['kind'], kind, `renamed to ${kind}`);
   for (const [name, reshapeItem] of Object.entries(lists)) {
     const list = ['spec', name];
     for (let index = 0; index < draft.length(list); index++) reshapeItem(conversion, [...list, index]);

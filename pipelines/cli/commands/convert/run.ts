@@ -6,7 +6,7 @@ import { exitCodes } from '../../exit-codes.ts';
 import { readSources, type Source } from '../render/read-sources.ts';
 import type { CheckOptions } from './check.ts';
 import type { convert as command } from './command.ts';
-import { type Converted, convertSource } from './convert.ts';
+import { type Converted, convertSource, leftOut } from './convert.ts';
 import { printConverted } from './print-converted.ts';
 import { outputPaths, writeConverted } from './write-converted.ts';
 
@@ -45,7 +45,6 @@ async function convertOrRefuse(source: Source, options: CheckOptions): Promise<C
     return await convertSource(source, options);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    const notes = error.problems.map(({ path, message }) => ({ path, text: message, needsAction: true }));
-    return [{ who: 'File', documents: [], isCurrent: false, notes }];
+    return [leftOut('File', error)];
   }
 }

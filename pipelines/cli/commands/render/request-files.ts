@@ -61,12 +61,21 @@ function listItems(value: unknown): readonly unknown[] | undefined {
   return kind === 'List' && Array.isArray(items) ? items : undefined;
 }
 
+/**
+ * Returns the objects of a file, as {@link objectsIn}.
+ *
+ * @throws RequestError `InvalidRequest` if it cannot be parsed or has none
+ */
+export function requestsIn(source: Source): unknown[] {
+  const values = objectsIn(source);
+  if (values.length === 0) throw invalid([problem('', 'No request found; add one, or leave out the file')]);
+  return values;
+}
+
 function requestsOf(file: Source, platformNamespace: string | undefined): FileRequest[] {
   const source = redact(file.name);
   try {
-    const values = objectsIn(file);
-    if (values.length === 0) throw invalid([problem('', 'No request found')]);
-    return values.map((value) => readRequest(source, { value, platformNamespace }));
+    return requestsIn(file).map((value) => readRequest(source, { value, platformNamespace }));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const problems = error.problems.map(({ message }) => problem(source, message));
