@@ -20,7 +20,7 @@ import type { PromiseDefinition, Request } from './define-promise.ts';
 import { describeIssue } from './describe-issue.ts';
 import { droppedNulls } from './dropped-nulls.ts';
 import { envelopeProblems } from './envelope-problems.ts';
-import { invalidName, invalidNamespace, invalidReleaseName } from './identity-messages.ts';
+import { invalidNameOf, invalidNamespaceOf, invalidReleaseName } from './identity-messages.ts';
 import { convertHint } from './legacy-fields.ts';
 import { readDelivered } from './read-delivered.ts';
 
@@ -113,14 +113,14 @@ function identityProblems(
     });
   }
   if (typeof name !== 'string' || name.length > 253 || !dnsSubdomain.test(name)) {
-    problems.push({ path: 'metadata.name', message: invalidName });
+    problems.push({ path: 'metadata.name', message: invalidNameOf(name) });
   } else if (items === undefined && (name.length > nameLimit || !itemName.test(name))) {
     problems.push({ path: 'metadata.name', message: invalidReleaseName(nameLimit, name) });
   } else if (items === undefined && name === reservedItemName) {
     problems.push({ path: 'metadata.name', message: reservedItemNameMessage });
   }
   if (typeof namespace !== 'string' || !dnsLabel.test(namespace)) {
-    problems.push({ path: 'metadata.namespace', message: invalidNamespace });
+    problems.push({ path: 'metadata.namespace', message: invalidNamespaceOf(namespace) });
   }
   return problems;
 }

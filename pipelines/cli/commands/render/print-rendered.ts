@@ -41,7 +41,8 @@ export function printRendered({ source, identity, outcome, folder }: Rendered, p
   const sign = outcome.outcome === 'refused' ? paint('red', '✗') : paint('yellow', '↻');
   const lines =
     problems.length > 0
-      ? problems.map(({ path, message: text }) => printProblemLine(path, text, paint))
+      ? // the first line names the file already
+        problems.map(({ path, message: text }) => printProblemLine(path === who ? '' : path, text, paint))
       : [message];
   return [
     `${sign} ${paint('bold', who)}  ${reason}`,

@@ -243,6 +243,49 @@ describe('infraforge render', () => {
     expect(Object.keys(readTree(folder))).toEqual(['a.yaml']);
   });
 
+  it('reports an invalid name together with the problems of the spec, and the value of the name', async () => {
+    const text = request('Shop_1', {
+      application: 'web',
+      metadata: '  namespace: Team_A',
+      spec: '      replica: 2',
+    });
+    const { lines } = await render({ 'a.yaml': text });
+    expect(lines[0]?.['problems']).toEqual([
+      {
+        path: 'metadata.namespace',
+        message:
+          'Invalid namespace "Team_A"; use lower-case letters, digits and dashes, at most 63 characters',
+      },
+      {
+        path: 'metadata.name',
+        message:
+          'Invalid name "Shop_1"; use lower-case letters, digits, dashes and dots, at most 253 characters',
+      },
+      { path: 'spec.applications[0].replica', message: 'Unknown field; did you mean "replicas"?' },
+    ]);
+  });
+
+  it('reports a missing name and a namespace of the wrong type together with the problems of the spec', async () => {
+    const text = request('web', { metadata: '  namespace: 7', spec: '      replica: 2' });
+    const { lines } = await render({ 'a.yaml': text.replace('  name: web', '') });
+    const problems = lines[0]?.['problems'] as { path: string }[];
+    expect(problems.map(({ path }) => path)).toEqual([
+      'metadata.name',
+      'metadata.namespace',
+      'spec.applications[0].replica',
+    ]);
+  });
+
+  it('prints the name of a file that cannot be parsed once', async () => {
+    const file = join(temporaryFolder(), 'a.yaml');
+    writeFileSync(file, 'a: 1\na: 2\n');
+    const { printed } = await runInfraforge(['validate', file]);
+    expect(printed[0]?.split('\n')).toEqual([
+      `✗ ${file}  InvalidRequest`,
+      '    Parse request: 2:1: duplicate key "a"; first at 1:1',
+    ]);
+  });
+
   it('refuses the second of two requests with the same name', async () => {
     const second = request('web', { spec: '      replicas: 7' });
     const { lines, out, folder } = await render({ '1.yaml': request('web'), '2.yaml': second });

@@ -1,9 +1,14 @@
-import { type Problem, problem, RequestError, redact } from '../../../../shared/errors.ts';
+import { mergeRefusals, type Problem, problem, RequestError, redact } from '../../../../shared/errors.ts';
+import { isRecord } from '../../../../shared/is-record.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
 import type { KubernetesObject } from '../../../../shared/kubernetes-object.ts';
+import { invalidNameOf, invalidNamespaceOf } from '../../../../shared/promise/identity-messages.ts';
+import { parseRequest } from '../../../../shared/promise/parse-request.ts';
+import { quotedValue } from '../../../../shared/promise/quoted-value.ts';
 import { defaultNamespace, dnsLabel, dnsSubdomain } from '../../../../shared/release/names.ts';
 import { printRequest } from '../../../../shared/release/request-reference.ts';
 import { parseRequestFile } from '../../../../shared/yaml.ts';
+import { findDefinition } from '../../../configure/find-definition.ts';
 import { withNamespace } from '../../../configure/request-namespace.ts';
 import type { Source } from './read-sources.ts';
 
@@ -55,12 +60,6 @@ export function objectsIn(source: Source): unknown[] {
   return parseRequestFile(source.text).flatMap((value) => listItems(value) ?? [value]);
 }
 
-/** Items of a `kind: List`, as `kubectl get --output=yaml` prints it. */
-function listItems(value: unknown): readonly unknown[] | undefined {
-  const { kind, items } = (value ?? {}) as { kind?: unknown; items?: unknown };
-  return kind === 'List' && Array.isArray(items) ? items : undefined;
-}
-
 /**
  * Returns the objects of a file, as {@link objectsIn}.
  *
@@ -70,6 +69,12 @@ export function requestsIn(source: Source): unknown[] {
   const values = objectsIn(source);
   if (values.length === 0) throw invalid([problem('', 'No request found; add one, or leave out the file')]);
   return values;
+}
+
+/** Items of a `kind: List`, as `kubectl get --output=yaml` prints it. */
+function listItems(value: unknown): readonly unknown[] | undefined {
+  const { kind, items } = (value ?? {}) as { kind?: unknown; items?: unknown };
+  return kind === 'List' && Array.isArray(items) ? items : undefined;
 }
 
 function requestsOf(file: Source, platformNamespace: string | undefined): FileRequest[] {
@@ -94,7 +99,7 @@ function readRequest(
     return { source, object, identity: { kind, namespace: metadata.namespace, name: metadata.name } };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    return refused(source, { identity: namesOf(value), refusal: error });
+    return refused(source, { identity: namesOf(value), refusal: withSpecProblems(error, value) });
   }
 }
 
@@ -102,20 +107,27 @@ function readRequest(
 function checkNames({ kind, metadata }: KubernetesObject): void {
   const { namespace = defaultNamespace, name } = metadata;
   const rules: readonly [string, string, boolean][] = [
-    ['kind', 'Invalid kind', kindGrammar.test(kind)],
-    [
-      'metadata.namespace',
-      'Invalid namespace: expected an RFC 1123 label, such as team-a',
-      isText(namespace) && dnsLabel.test(namespace),
-    ],
-    [
-      'metadata.name',
-      'Invalid name: expected an RFC 1123 subdomain, such as web-shop',
-      name.length <= 253 && dnsSubdomain.test(name),
-    ],
+    ['kind', `Invalid kind${quotedValue(kind)}; use a kind such as ApplicationClaim`, kindGrammar.test(kind)],
+    ['metadata.namespace', invalidNamespaceOf(namespace), isText(namespace) && dnsLabel.test(namespace)],
+    ['metadata.name', invalidNameOf(name), name.length <= 253 && dnsSubdomain.test(name)],
   ];
   const problems = rules.flatMap(([path, message, isValid]) => (isValid ? [] : [problem(path, message)]));
   if (problems.length > 0) throw invalid(problems);
+}
+
+/** Adds the problems that do not depend on the name of a request, so that all of them are reported at once. */
+function withSpecProblems(refusal: RequestError, value: unknown): RequestError {
+  if (!isRecord(value) || !isText(value['apiVersion']) || !isText(value['kind'])) return refusal;
+  const metadata = isRecord(value['metadata']) ? value['metadata'] : {};
+  const object = { ...value, metadata } as unknown as KubernetesObject;
+  try {
+    parseRequest(findDefinition(object), object);
+    return refusal;
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    const known = refusal.problems.map(({ path }) => path);
+    return mergeRefusals(refusal, { problems: error.problems.filter(({ path }) => !known.includes(path)) });
+  }
 }
 
 /** Returns the readable part of the identity of an invalid object. */
