@@ -250,6 +250,12 @@ const ofRequest: readonly Row[] = [
     'components[0].name',
     'Duplicate name "web"; first in applications[0]',
   ],
+  [
+    'misspelt applications',
+    { applications: undefined, aplications: [] },
+    'aplications',
+    'Unknown field; did you mean "applications"?',
+  ],
   ['nothing', { applications: [] }, '', 'At least one application or component is required'],
   [
     'a reserved namespace',

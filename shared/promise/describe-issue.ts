@@ -63,11 +63,24 @@ function quotedMessage(issue: z.core.$ZodIssue, schema: z.ZodType): string | und
 
 function unknownField(key: string, parent: SchemaNode | undefined, path: readonly PropertyKey[]): string {
   const fields = fieldsOf(parent);
-  const meant =
-    nearest(key, fields) ?? fields.find((field) => synonyms[field]?.includes(key)) ?? fieldBelow(key, parent);
+  const meant = meantField(key, parent) ?? fieldBelow(key, parent);
   if (meant !== undefined) return `Unknown field; did you mean "${meant}"?`;
   if (fields.length === 1) return `Unknown field; use ${String(path.at(-1))}.${fields[0]}`;
   return fields.length === 0 ? 'Unknown field' : `Unknown field; supported: ${fields.join(', ')}`;
+}
+
+/** Returns the field of an object that an unknown key most likely means. */
+function meantField(key: string, parent: SchemaNode | undefined): string | undefined {
+  const fields = fieldsOf(parent);
+  return nearest(key, fields) ?? fields.find((field) => synonyms[field]?.includes(key));
+}
+
+/** Returns the fields of the spec that its unknown keys most likely mean: `applications` for `aplications`. */
+export function misspeltFields(issues: readonly z.core.$ZodIssue[], schema: z.ZodType): string[] {
+  const keys = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  );
+  return keys.flatMap((key) => meantField(key, unwrap(schema)) ?? []);
 }
 
 /** Returns the path of a field one level below, such as `kafka.topics`, if one object alone has a field of this name. */

@@ -17,7 +17,7 @@ import { scalarText } from '../scalar-text.ts';
 import { type FoundCharacter, findHidden, findHiddenInKey } from '../yaml/characters.ts';
 import { findCredentials, unusedLiterals } from './credentials.ts';
 import type { PromiseDefinition, Request } from './define-promise.ts';
-import { describeIssue } from './describe-issue.ts';
+import { describeIssue, misspeltFields } from './describe-issue.ts';
 import { droppedNulls } from './dropped-nulls.ts';
 import { envelopeProblems } from './envelope-problems.ts';
 import { invalidNameOf, invalidNamespaceOf, invalidReleaseName } from './identity-messages.ts';
@@ -50,7 +50,13 @@ export function parseRequest<Spec>(
       schema: definition.schema(),
       unsupportedFields: definition.unsupportedFields,
     };
-    for (const issue of parsed.error.issues) {
+    const { issues } = parsed.error;
+    const lacksList = misspeltFields(issues, context.schema).some((field) =>
+      definition.items?.includes(field),
+    );
+    for (const issue of issues) {
+      // To the rules of the whole spec, a list with a misspelt name looks empty.
+      if (lacksList && issue.code === 'custom' && issue.path.length === 0) continue;
       const found = describeIssue(issue, context);
       problems.push(
         ...found.map((one) => (secretPaths.has(one.path) ? withoutValue(one, issue.input) : one)),
