@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chartKinds } from '../../promises/chart-kinds.ts';
 import { services } from '../../promises/services.ts';
 import type { Chart, ChartReference } from '../../shared/helm/chart.ts';
+import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 import { platformWith, releaseWith } from '../../test/support/platform.ts';
@@ -192,6 +193,21 @@ describe('resolveCharts()', () => {
     const { resolved, asked } = await resolve(chartOf(older), older);
     expect([resolved, asked]).toEqual([expect.objectContaining(refusal), []]);
     expect((await resolve(chartOf(older), { name: 'pinned' })).resolved).toMatchObject(refusal);
+  });
+
+  it('reports a version that a source requires at the field of the version', async () => {
+    const [resolved] = await resolveCharts([releaseWith({ chart: { name: 'foreign' } })], {
+      platform: allowing([{ name: 'foreign', kinds: [] }]),
+      source: registryCharts(),
+    });
+    expect(resolved).toMatchObject({
+      problems: [
+        {
+          path: 'spec.applications[0].chart.version',
+          message: expect.stringContaining('Chart "foreign" needs a version'),
+        },
+      ],
+    });
   });
 
   it('suggests the chart that a misspelled name means', async () => {

@@ -144,6 +144,7 @@ interface Outage {
 function atPath(error: RequestError, path: string): RequestError {
   const problems = error.problems.map(({ path: below, message }) => {
     if (below.startsWith(path)) return { path: below, message };
+    if (below === 'version') return { path: `${path}.${below}`, message };
     return { path, message: below === '' ? message : `${below}: ${message}` };
   });
   return new RequestError(error.reason, problems, { cause: error });

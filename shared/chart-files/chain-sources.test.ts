@@ -31,6 +31,21 @@ describe('chainSources()', () => {
     await expect(resolved).rejects.toMatchObject({ reason: 'ChartNotFound', message: 'last' });
   });
 
+  it('requires a version for a chart that the first source does not have', async () => {
+    const absent = fails(refusal('ChartNotFound', 'none'));
+    const resolved = chainSources(absent, has('b')).resolveChart({ repository: 'oci://h/x', name: 'web' });
+    await expect(resolved).rejects.toMatchObject({
+      reason: 'ChartNotFound',
+      problems: [
+        {
+          path: 'version',
+          message:
+            'Chart "web" needs a version, because it is not built into the image; set an exact version such as "1.0.0"',
+        },
+      ],
+    });
+  });
+
   it.each([
     refusal('InvalidChart', 'broken'),
     new UnavailableError('RegistryUnavailable', 'silent'),

@@ -1,5 +1,6 @@
 import { RequestError } from '../errors.ts';
 import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
+import { versionRequired } from './chart-not-found.ts';
 
 /**
  * Returns a source that tries several sources in order. Only `ChartNotFound` leads to the next source; any other error is
@@ -17,7 +18,8 @@ export function chainSources(...sources: readonly [ChartSource, ...ChartSource[]
         return await first.resolveChart(reference);
       } catch (error) {
         const mayBeElsewhere = error instanceof RequestError && error.reason === 'ChartNotFound';
-        if (!mayBeElsewhere || reference.version === undefined) throw error;
+        if (!mayBeElsewhere) throw error;
+        if (reference.version === undefined) throw versionRequired(reference);
         return fallback.resolveChart(reference);
       }
     },

@@ -23,6 +23,12 @@ export function chartNotFound(
   return new RequestError('ChartNotFound', [problem('', `${lookup}; ${describeAvailable(wanted, charts)}`)]);
 }
 
+/** Returns the error for a chart that a registry would have to find without a version, at the field `version`. */
+export function versionRequired({ name }: Pick<ChartReference, 'name'>): RequestError {
+  const message = `Chart "${name}" needs a version, because it is not built into the image; set an exact version such as "1.0.0"`;
+  return new RequestError('ChartNotFound', [problem('version', message)]);
+}
+
 function describeAvailable({ name }: { name: string }, charts: readonly ChartVersion[]): string {
   if (charts.length === 0) return 'it contains no charts';
   const versions = charts.filter((chart) => chart.name === name).map(({ version }) => `"${version}"`);

@@ -1,6 +1,7 @@
 import { archiveLimits } from '../chart-files/archive-files.ts';
 import { readChartArchive } from '../chart-files/chart-archive.ts';
 import { versionToTag } from '../chart-files/chart-identity.ts';
+import { versionRequired } from '../chart-files/chart-not-found.ts';
 import { problem, RequestError, UnavailableError } from '../errors.ts';
 import type { Chart, ChartReference, ChartSource } from '../helm/chart.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
@@ -29,10 +30,7 @@ export function registryCharts(options: RegistryOptions = {}): ChartSource {
   return {
     async resolveChart(wanted: ChartReference): Promise<Chart> {
       const { registry, repository } = parseReference(`${wanted.repository}/${wanted.name}`);
-      if (!hasVersion(wanted)) {
-        const message = `Chart "${wanted.name}" needs a version: it is not built into the image`;
-        throw new RequestError('ChartNotFound', [problem('', message)]);
-      }
+      if (!hasVersion(wanted)) throw versionRequired(wanted);
       const key = `${registry}/${repository}:${wanted.version} ${wanted.plainHTTP}`;
       const chart =
         charts.get(key) ??
