@@ -17,6 +17,7 @@ import { commitByHand } from '../support/by-hand.ts';
 import { ownClusterType } from '../support/cluster-type.ts';
 import { pushForeignChart } from '../support/foreign-chart.ts';
 import { type FrontRegistry, frontRegistry } from '../support/front-registry.ts';
+import { infraforge } from '../support/infraforge.ts';
 import { applicationClaim, greeter, platformApplicationClaim } from '../support/requests.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { describeScenario, test } from '../support/scenario-test.ts';
@@ -128,10 +129,16 @@ describeScenario('one bad Application', { needs: ['servers', 'faults'] }, () => 
     }
   });
 
-  test.concurrent('whose sync failed with all its retries syncs when its request changes, and is removed when they end', async () => {
+  test.concurrent('whose sync failed with all its retries syncs by `reconcile` or a change of its request, and is removed when they end', async () => {
     const name = 'stuck-bad-dev';
     const said = await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
     process.stdout.write(`a missing kind: ${said}\n`);
+    await endRetries(scenario, name);
+    expect(await infraforge(scenario, 'reconcile', 'stuck')).toEqual({
+      code: 0,
+      said: 'Started 1 of 1 requests\nStarted 1 sync that Argo CD had given up\n',
+    });
+    await waitForApplication(scenario, { name, text: /; Running; .*Retrying/ });
     await endRetries(scenario, name);
     await expectChangesArrive('three');
     await scenario.deliver(stuck('20Gi'), /^1 service delivered to bad-dev$/);
