@@ -10,6 +10,9 @@ const dist = join(root, 'dist');
 /** Packages that are CommonJS inside call require(), which ES modules have not. Only Node's modules are not bundled. */
 const banner = 'const require=process.getBuiltinModule;';
 
+/** Returns whether Node 24 warns of a constant of `node:fs` as soon as it is read (Node, DEP0176). */
+const isDeprecated = (name) => /^[FRWX]_OK$/.test(name);
+
 /**
  * Takes Node's modules from `process.getBuiltinModule()`, and of each only what is used. An import statement reads every
  * export, and some exports load further modules when they are read: those of `node:fs` all of the streams.
@@ -19,7 +22,9 @@ const builtinModules = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin' }));
     onLoad({ filter: /./, namespace: 'builtin' }, async ({ path }) => {
-      const names = Object.keys(await import(path)).filter((name) => name !== 'default');
+      const names = Object.keys(await import(path)).filter(
+        (name) => name !== 'default' && !isDeprecated(name),
+      );
       const exports = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => module.${name})();`);
       const module = `const module = process.getBuiltinModule('${path}');`;
       return { contents: [module, 'export default module;', ...exports].join('\n') };
