@@ -121,7 +121,7 @@ describe.skipIf(!image)('build-image.sh', () => {
     const withoutBuildx = { BUILDER: 'docker', PATH: withDocker('[ "$1" = info ]') };
     const { stderr } = await build({ env: { ...withoutBuildx, PLATFORMS: 'linux/amd64,linux/arm64' } });
     expect(stderr.trim().split('\n').at(-1)).toBe(
-      'build-image.sh: docker builds several platforms only with buildx: install it, or take BUILDER=podman or BUILDER=buildah',
+      'build-image.sh: docker builds several platforms only with buildx: install it, or use BUILDER=podman or BUILDER=buildah',
     );
     const bin = temporaryFolder();
     for (const tool of ['bash', 'dirname', 'env']) symlinkSync(join('/usr/bin', tool), join(bin, tool));
