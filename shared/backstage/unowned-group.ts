@@ -1,7 +1,5 @@
 import { isRecord } from '../is-record.ts';
-
-/** Owner of the entities of requests without a team (shared/catalog). */
-const unowned = 'group:default/unowned';
+import { noOwnerGroup } from '../owner-group.ts';
 
 /** Location of an entity that the package itself has. */
 const location = 'infraforge:unowned';
@@ -12,7 +10,7 @@ const location = 'infraforge:unowned';
  */
 export function unownedGroup(entities: readonly object[]): object[] {
   const isUnowned = (entity: Record<string, unknown>): boolean =>
-    isRecord(entity['spec']) && entity['spec']['owner'] === unowned;
+    isRecord(entity['spec']) && entity['spec']['owner'] === noOwnerGroup;
   if (!entities.filter(isRecord).some(isUnowned)) return [];
   return [
     {

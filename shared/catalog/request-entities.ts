@@ -1,5 +1,5 @@
 import type { Values } from '../helm/chart.ts';
-import { ownerGroup } from '../owner-group.ts';
+import { noOwnerGroup, ownerGroup } from '../owner-group.ts';
 import type { DeliveredBinding, ExistingRequest } from '../release/existing-request.ts';
 import { applicationName } from '../release/names.ts';
 import type { Placement } from '../release/placement.ts';
@@ -160,7 +160,7 @@ function linksOf({ urls = [] }: ReleaseFacts): { url: string; title: string }[] 
 
 /** Returns the group of a team. Free text becomes the name of an entity. */
 function ownerOf(release: Pick<Release, 'owner'> | undefined): string {
-  return ownerGroup(release?.owner.team ?? '') ?? 'group:default/unowned';
+  return ownerGroup(release?.owner.team ?? '') ?? noOwnerGroup;
 }
 
 /** Returns the references to the services that an application is bound to. */
