@@ -18,7 +18,7 @@ export function requestKinds(): string[] {
 }
 
 /** Returns the charts that a platform allows besides those of this project. */
-export function foreignCharts({
+export function thirdPartyCharts({
   chartsRepository,
 }: Pick<Platform, 'chartsRepository'>): readonly AllowedChart[] {
   return (chartsRepository.allowed ?? []).filter(({ name }) => !isOwnChart(name));
@@ -28,7 +28,7 @@ export function foreignCharts({
 export function appliesProductionValues(name: string, platform: Platform): boolean {
   return (
     isOwnChart(name) ||
-    foreignCharts(platform).some((chart) => chart.name === name && chart.productionValues === true)
+    thirdPartyCharts(platform).some((chart) => chart.name === name && chart.productionValues === true)
   );
 }
 
@@ -48,7 +48,7 @@ export function checkAllowedChart(
     throw new RequestError('NotAllowed', [problem(`${path}.name`, message)]);
   }
   if (isOwnChart(name)) return;
-  const allowed = foreignCharts(platform);
+  const allowed = thirdPartyCharts(platform);
   const found = allowed.find((chart) => chart.name === name);
   if (found === undefined) {
     const names = allowed.map((chart) => chart.name);
@@ -81,7 +81,7 @@ function unlistedMessage(name: string, allowed: readonly string[]): string {
 /** Returns warnings about charts that a platform lists although the image carries them, or that it gives to a tenant only. */
 export function chartWarnings(platform: Platform): string[] {
   const { chartsRepository, tenants = [] } = platform;
-  const known = [...Object.keys(chartKinds), ...foreignCharts(platform).map(({ name }) => name)];
+  const known = [...Object.keys(chartKinds), ...thirdPartyCharts(platform).map(({ name }) => name)];
   return [
     ...(chartsRepository.allowed ?? [])
       .filter(({ name }) => isOwnChart(name))

@@ -7,7 +7,7 @@ import type { Platform, Quota, Tenant } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { isSameRequest } from '../../shared/release/request-reference.ts';
 import { findTenant } from '../../shared/release/tenant.ts';
-import { foreignCharts, isOwnChart } from './allowed-charts.ts';
+import { isOwnChart, thirdPartyCharts } from './allowed-charts.ts';
 
 /** Request whose tenant limits it, with its surroundings. */
 export interface TenantContext {
@@ -48,7 +48,7 @@ export function checkLiterals(spec: unknown, { credentials }: Platform): void {
 
 /** Returns false for a chart that the platform refuses to everybody. */
 function isOnPlatform(chart: string, platform: Platform): boolean {
-  return isOwnChart(chart) || foreignCharts(platform).some(({ name }) => name === chart);
+  return isOwnChart(chart) || thirdPartyCharts(platform).some(({ name }) => name === chart);
 }
 
 function chartProblems({ path, chart, category }: Release, { name, charts }: Tenant): Problem[] {

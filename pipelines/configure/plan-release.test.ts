@@ -44,7 +44,7 @@ describe('planRelease()', () => {
     expect(plan({ ...layers, fields: () => [], freeValues: { replicas: 6 } }).merged['replicas']).toBe(6);
   });
 
-  it('refuses a field that sets a reserved value of a foreign chart, at the field', () => {
+  it('refuses a field that sets a reserved value of a third-party chart, at the field', () => {
     const foreign = { ...chart, name: 'foreign' };
     const fields = () => [{ field: 'host', path: 'hostNetwork', value: true, implied: false }];
     expect(refusalOf(() => plan({ fields }, { chart: foreign }))).toEqual({
@@ -59,7 +59,7 @@ describe('planRelease()', () => {
     expect(plan({ fields }).merged['hostNetwork']).toBe(true);
   });
 
-  it('refuses a dangerous value of a foreign chart by name, and accepts it from the platform', () => {
+  it('refuses a dangerous value of a third-party chart by name, and accepts it from the platform', () => {
     const open = { chart: { ...chart, name: 'foreign', schema: undefined }, validate: () => [] };
     const freeValues = { replicas: 2, rbac: { create: true }, securityContext: { runAsUser: 0 } };
     expect(refusalOf(() => plan({ freeValues }, open))).toEqual({

@@ -8,7 +8,7 @@ import {
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import { ownOperators } from '../../shared/release/operator.ts';
 import type { Platform } from '../../shared/release/platform.ts';
-import { foreignCharts, requestKinds } from './allowed-charts.ts';
+import { requestKinds, thirdPartyCharts } from './allowed-charts.ts';
 import { listOperators } from './list-operators.ts';
 
 /** Returns the files of a platform: everything of a cluster type that exists before the first request. */
@@ -20,7 +20,7 @@ export function renderPlatform(
     ...surroundings,
     operators: listOperators(ownOperators(platform)),
     kinds: [...requestKinds(), ...services.flatMap(({ operator }) => operator?.createdKinds ?? [])],
-    foreignCharts: foreignCharts(platform),
+    thirdPartyCharts: thirdPartyCharts(platform),
     infrastructure: {
       chart: namespaceChart,
       kinds: chartKinds[namespaceChart]!.filter((kind) => kind !== 'Namespace'),

@@ -39,7 +39,7 @@ export function renderRelease(
     ...releaseDelivery(release, {
       chart,
       values: overrides,
-      isForeign: !isOwnChart(chart.name),
+      isThirdParty: !isOwnChart(chart.name),
       isScaledByCluster: release.isScaledByCluster?.(merged) ?? false,
       isNamespaceClaimed,
       platform,

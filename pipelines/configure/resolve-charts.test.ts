@@ -92,7 +92,7 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('applies production values of a foreign chart only if the platform says so', async () => {
+  it('applies production values of a third-party chart only if the platform says so', async () => {
     const chart = chartOf({ name: 'foreign', productionValues: { a: 1 } });
     expect((await resolve(chart)).resolved).toMatchObject({ chart: { name: 'foreign', values: {} } });
     expect((await resolve(chart)).resolved).not.toHaveProperty('chart.productionValues');
@@ -102,7 +102,7 @@ describe('resolveCharts()', () => {
     expect((await resolve(own)).resolved).toHaveProperty('chart.productionValues', { a: 1 });
   });
 
-  it('refuses a schema that Helm cannot compile, and names the keywords of a foreign one that are not checked', async () => {
+  it('refuses a schema that Helm cannot compile, and names the keywords of a third-party one that are not checked', async () => {
     const schema = { $ref: 'https://attacker.example.com/schema.json' };
     expect((await resolve(chartOf({ schema }))).resolved).toMatchObject({ reason: 'InvalidChart' });
     expect((await resolve(chartOf({ name: 'foreign', schema }))).resolved).toMatchObject({
@@ -152,7 +152,7 @@ describe('resolveCharts()', () => {
     });
   });
 
-  it('reads a foreign chart that the platform lists, in any version or in one of those listed', async () => {
+  it('reads a third-party chart that the platform lists, in any version or in one of those listed', async () => {
     expect((await resolve(chartOf({ name: 'foreign', version: '7.0.0' }))).resolved).toHaveProperty('chart');
     const refused = ['1.1.0', '2.0.9', '2.2.0-rc.1', '3.0.0'];
     for (const version of ['1.0.0', '1.1', '2.1.0', '2.9.1', ...refused]) {
@@ -163,7 +163,7 @@ describe('resolveCharts()', () => {
     }
   });
 
-  it('refuses a foreign chart that the platform does not list, and never reads it', async () => {
+  it('refuses a third-party chart that the platform does not list, and never reads it', async () => {
     const { resolved, asked } = await resolve(chartOf({ name: 'evil' }), { name: 'evil', version: '1.0.0' });
     expect(asked).toEqual([]);
     expect(resolved).toMatchObject({

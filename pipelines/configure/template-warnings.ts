@@ -6,7 +6,7 @@ import { clusterScopedKind, reservedKind, shownKinds } from '../../shared/releas
 import type { Platform } from '../../shared/release/platform.ts';
 import type { Release } from '../../shared/release/release.ts';
 import { tenantCharts } from '../../shared/release/tenant.ts';
-import { foreignCharts, isOwnChart } from './allowed-charts.ts';
+import { isOwnChart, thirdPartyCharts } from './allowed-charts.ts';
 
 /** Enabled charts of a release with their values. */
 type Charts = readonly ChartValues[];
@@ -89,7 +89,7 @@ function kindWarning({ kind, path }: RenderedKind): string {
 /** Returns the kinds that the AppProject for third-party charts allows: those of all its charts. */
 function allowedKinds(platform: KindRules, { tenant }: Release): ReadonlySet<string> {
   const owner = platform.tenants?.find(({ name }) => name === tenant);
-  const listed = tenantCharts(owner, foreignCharts(platform));
+  const listed = tenantCharts(owner, thirdPartyCharts(platform));
   // The project also allows Namespace, which CreateNamespace needs.
   return new Set(['Namespace', ...shownKinds, ...listed.flatMap(({ kinds }) => kinds)]);
 }

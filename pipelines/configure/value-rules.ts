@@ -76,13 +76,13 @@ export function forbiddenProblems(
   ];
 }
 
-/** Reports fields that set values which a foreign chart reserves. */
+/** Reports fields that set values which a third-party chart reserves. */
 export function markedFields(resolved: ResolvedChart, fieldValues: Values): Problem[] {
   const { chart, validate } = resolved;
   return isOwnChart(chart.name) ? [] : platformOnlyProblems({ schema: chart.schema, validate }, fieldValues);
 }
 
-/** Reports free values that only the platform may set: by the marks of the chart, and by name in a foreign chart. */
+/** Reports free values that only the platform may set: by the marks of the chart, and by name in a third-party chart. */
 export function reservedProblems(
   { path, freeValues }: Release,
   {

@@ -101,7 +101,7 @@ describe('applicationReleases()', () => {
     ]);
   });
 
-  it('does not require an image for a foreign chart', () => {
+  it('does not require an image for a third-party chart', () => {
     expect(
       assignedValues(withoutImage({ chart: { name: 'foreign' } }, placementOn()).fields({})),
     ).not.toHaveProperty('image');
@@ -126,7 +126,7 @@ describe('applicationReleases()', () => {
     expect(release().unsupportedFields).toBeUndefined();
   });
 
-  it('gives no field a default that would be refused with a foreign chart', () => {
+  it('gives no field a default that would be refused with a third-party chart', () => {
     const foreign = withoutImage({ chart: { name: 'foreign' }, values: { a: 1 } }, placementOn());
     expect(foreign.unsupportedFields?.({})).toEqual([]);
   });
@@ -201,7 +201,7 @@ describe('applicationReleases()', () => {
     expect(release().facts(merged)).toEqual({ host: 'web.dev.svc.cluster.local', ...fact });
   });
 
-  it('derives no address for a foreign chart', () => {
+  it('derives no address for a third-party chart', () => {
     expect(release({ chart: { name: 'foreign' } }).facts({ ports: [{ name: 'http', port: 80 }] })).toEqual(
       {},
     );

@@ -10,9 +10,9 @@ import { allowsDelivery, ownsNamespace } from '../release/placement.ts';
 import type { Platform } from '../release/platform.ts';
 import {
   renderEnvironmentProject,
-  renderForeignProject,
   renderNamespacesProject,
   renderOperatorsProject,
+  renderThirdPartyProject,
 } from './app-project.ts';
 
 const frontend = { name: 'web-frontend', kinds: ['apps/Deployment', 'gateway.networking.k8s.io/HTTPRoute'] };
@@ -204,9 +204,9 @@ describe('renderEnvironmentProject()', () => {
   });
 });
 
-describe('renderForeignProject()', () => {
+describe('renderThirdPartyProject()', () => {
   const wiki = { name: 'wiki', kinds: ['Secret'] };
-  const project = renderForeignProject(platformWith({ gitOps: { environments: ['qa', 'eu-qa'] } }), {
+  const project = renderThirdPartyProject(platformWith({ gitOps: { environments: ['qa', 'eu-qa'] } }), {
     environment: 'qa',
     platforms: [],
     charts: [frontend, wiki],
@@ -348,7 +348,7 @@ describe('renderOperatorsProject()', () => {
     const platform = platformWith({ gitOps: { environments: ['qa', 'eu-qa'], namespaces: ['tools-*'] } });
     for (const project of [
       renderEnvironmentProject(platform, { environment: 'qa', platforms: [], kinds: ['apps/Deployment'] }),
-      renderForeignProject(platform, { environment: 'qa', platforms: [], charts: [frontend] }),
+      renderThirdPartyProject(platform, { environment: 'qa', platforms: [], charts: [frontend] }),
       renderOperatorsProject(platform, [operator]),
     ]) {
       expect(appProject.parse(project)).toEqual(project);

@@ -32,13 +32,13 @@ export function renderEnvironmentProject(
 }
 
 /** Renders the AppProject for the third-party charts: only these charts, and only their kinds. */
-export function renderForeignProject(
+export function renderThirdPartyProject(
   platform: Platform,
   { charts, ...context }: ProjectContext & { readonly charts: readonly AllowedChart[] },
 ): Values {
   return renderReleasesProject(platform, {
     ...context,
-    isForeign: true,
+    isThirdParty: true,
     kinds: charts.flatMap(({ kinds }) => kinds),
     charts: charts.map(({ name }) => name),
   });
@@ -56,26 +56,26 @@ export function renderInfrastructureProject(
 interface ProjectContents {
   readonly charts: readonly string[];
   readonly kinds: readonly string[];
-  readonly isForeign?: boolean;
+  readonly isThirdParty?: boolean;
   readonly ownsNamespace?: boolean;
 }
 
 function renderReleasesProject(platform: Platform, context: ProjectContext & ProjectContents): Values {
-  const { environment, tenant, charts, kinds, isForeign, ownsNamespace } = context;
+  const { environment, tenant, charts, kinds, isThirdParty, ownsNamespace } = context;
   const registry = chartRegistryURL(platform);
   const name = projectName({ ...context, tenant: tenant?.name });
   const patterns =
     tenant === undefined ? namespacePatterns(platform, environment) : tenantNamespaces(tenant, environment);
-  const foreign = foreignNamespaces(platform, { ...context, patterns });
+  const excluded = excludedNamespaces(platform, { ...context, patterns });
   return renderProject(name, {
-    description: `${ownsNamespace ? 'Namespaces' : 'Releases'} of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isForeign ? ' with third-party charts' : ''}`,
+    description: `${ownsNamespace ? 'Namespaces' : 'Releases'} of ${tenant === undefined ? '' : `tenant ${tenant.name} in `}environment ${environment}${isThirdParty ? ' with third-party charts' : ''}`,
     sourceRepos: [...charts.map((chart) => `${registry}/${chart}`), stateStoreURL(platform)],
     destinations: [
       ...patterns.map((namespace) => ({ ...platform.destination, namespace })),
-      ...denyRules(platform, { environment, patterns, foreign }),
+      ...denyRules(platform, { environment, patterns, excluded }),
     ],
     clusterResourceWhitelist: patterns.map(namespaceItem),
-    ...(foreign.length === 0 ? {} : { clusterResourceBlacklist: foreign.map(namespaceItem) }),
+    ...(excluded.length === 0 ? {} : { clusterResourceBlacklist: excluded.map(namespaceItem) }),
     namespaceResourceWhitelist: [...new Set([...(ownsNamespace ? [] : shownKinds), ...kinds])]
       .sort()
       .map((kind) => ({ ...parseKind(kind) })),
@@ -109,7 +109,7 @@ function renderRole(project: string, groups: readonly string[]): Values {
  */
 function denyRules(
   platform: Platform,
-  { environment, patterns, foreign }: NamespaceRules & { readonly foreign: readonly string[] },
+  { environment, patterns, excluded }: NamespaceRules & { readonly excluded: readonly string[] },
 ): Values[] {
   const { destination } = platform;
   const ofEnvironment = namespacePatterns(platform, environment);
@@ -118,7 +118,7 @@ function denyRules(
   const denied = [
     // A pattern of a tenant, such as `pay-*`, also matches namespaces of no environment.
     ...(patterns.every(isOfEnvironment) ? [] : [`!{${ofEnvironment.join(',')}}`]),
-    ...foreign,
+    ...excluded,
   ];
   if (denied.length === 0 || !('server' in destination)) return [];
   const server = `!${destination.server}`;
@@ -141,7 +141,7 @@ function isOpen(pattern: string, environment: string): boolean {
  * this one's name, and those of every other environment if there are more patterns. If this name ends in another's,
  * `*-<other>` would match this one's namespaces too.
  */
-function foreignNamespaces(
+function excludedNamespaces(
   platform: Platform,
   { environment, patterns, platforms }: NamespaceRules & Pick<ProjectContext, 'platforms'>,
 ): string[] {

@@ -13,14 +13,14 @@ import { renderApplication, renderNamespaceApplication } from './application.ts'
 
 const chart = { name: 'microservice', version: '1.0.0', digest: `sha256:${'0'.repeat(64)}` };
 const request = { kind: 'ApplicationClaim', namespace: 'team-a', name: 'shop' };
-const given = { chart, isForeign: false, platform: platformWith(), request, values: {} };
+const given = { chart, isThirdParty: false, platform: platformWith(), request, values: {} };
 const render = (release: Partial<Release> = {}, platform: Platform = platformWith(), values: Values = {}) =>
   renderApplication(releaseWith(release), { ...given, platform, values });
 const inFile = platformWith({ gitOps: { values: 'file' } });
 
 describe('renderApplication()', () => {
   it('renders a third-party chart in a project of its own', () => {
-    expect(renderApplication(releaseWith(), { ...given, isForeign: true })).toMatchObject({
+    expect(renderApplication(releaseWith(), { ...given, isThirdParty: true })).toMatchObject({
       spec: { project: 'infraforge-dev-charts' },
     });
   });

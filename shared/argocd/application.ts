@@ -54,7 +54,7 @@ export const protectionAnnotation: Readonly<Record<string, string>> = {
 export interface ApplicationSource {
   readonly chart: Pick<Chart, 'name' | 'version' | 'digest'>;
   /** True for a third-party chart. */
-  readonly isForeign: boolean;
+  readonly isThirdParty: boolean;
   /** True if the cluster changes the number of pods of its Deployment. */
   readonly isScaledByCluster?: boolean;
   /** True if an InfrastructureClaim has made the namespace, with labels of its own. */
@@ -70,7 +70,7 @@ export function renderApplication(
   release: Release,
   {
     chart,
-    isForeign,
+    isThirdParty,
     isScaledByCluster = false,
     isNamespaceClaimed = false,
     platform,
@@ -89,7 +89,7 @@ export function renderApplication(
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: {
-      project: projectName({ ...release, isForeign }),
+      project: projectName({ ...release, isThirdParty }),
       destination: { ...platform.destination, namespace: release.namespace },
       ...renderSources(release, { chart: renderChart(platform, chart), platform, values }),
       ...(isScaledByCluster ? { ignoreDifferences: [scaledReplicas] } : {}),

@@ -15,10 +15,10 @@ import { printYaml } from '../yaml.ts';
 import {
   type NamespacesProjectContext,
   renderEnvironmentProject,
-  renderForeignProject,
   renderInfrastructureProject,
   renderNamespacesProject,
   renderOperatorsProject,
+  renderThirdPartyProject,
 } from './app-project.ts';
 import {
   type ApplicationSource,
@@ -59,7 +59,7 @@ export interface PlatformSurroundings {
   /** Kinds of objects that the charts of this project render. */
   readonly kinds: readonly string[];
   /** Third-party charts that requests may use. */
-  readonly foreignCharts: readonly AllowedChart[];
+  readonly thirdPartyCharts: readonly AllowedChart[];
   /** Chart of the namespaces that requests ask for, and the kinds that it renders in them. */
   readonly infrastructure: Pick<NamespacesProjectContext, 'chart' | 'kinds'>;
   readonly namespaceDefaults: {
@@ -122,7 +122,7 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
  */
 function renderEnvironmentProjects(
   platform: Platform,
-  { platforms, formerlyShared, kinds, foreignCharts, infrastructure }: PlatformSurroundings,
+  { platforms, formerlyShared, kinds, thirdPartyCharts, infrastructure }: PlatformSurroundings,
 ): Values[] {
   const { gitOps, tenants } = platform;
   return gitOps.environments.flatMap((environment) => {
@@ -131,10 +131,10 @@ function renderEnvironmentProjects(
     return [...(isShared ? [undefined] : []), ...owners].flatMap((tenant) => {
       const context = { environment, tenant, platforms };
       const project = renderEnvironmentProject(platform, { ...context, kinds });
-      const charts = tenantCharts(tenant, foreignCharts);
+      const charts = tenantCharts(tenant, thirdPartyCharts);
       return [
         project,
-        ...(charts.length === 0 ? [] : [renderForeignProject(platform, { ...context, charts })]),
+        ...(charts.length === 0 ? [] : [renderThirdPartyProject(platform, { ...context, charts })]),
         renderInfrastructureProject(platform, { ...context, ...infrastructure }),
       ];
     });

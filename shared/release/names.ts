@@ -61,7 +61,7 @@ export interface ProjectNameParts {
   /** Tenant of the project; undefined for the project of everybody. */
   readonly tenant?: string | undefined;
   /** True for the project of third-party charts, which may render fewer kinds of objects. */
-  readonly isForeign?: boolean;
+  readonly isThirdParty?: boolean;
   /** True for the project of namespaces with their limits and roles. No other name has a dot before this word. */
   readonly ownsNamespace?: boolean | undefined;
 }
@@ -70,10 +70,10 @@ export interface ProjectNameParts {
 export function projectName({
   environment,
   tenant,
-  isForeign = false,
+  isThirdParty = false,
   ownsNamespace = false,
 }: ProjectNameParts): string {
   const name = tenant === undefined ? `infraforge-${environment}` : `infraforge-${tenant}-${environment}`;
   if (ownsNamespace) return `${name}.infrastructure`;
-  return isForeign ? `${name}-charts` : name;
+  return isThirdParty ? `${name}-charts` : name;
 }

@@ -90,7 +90,7 @@ function projectNames({ gitOps, tenants }: Platform): string[] {
   const owners = [undefined, ...(tenants ?? [])];
   return gitOps.environments.flatMap((environment) =>
     owners.flatMap((tenant) =>
-      [false, true].map((isForeign) => projectName({ environment, tenant: tenant?.name, isForeign })),
+      [false, true].map((isThirdParty) => projectName({ environment, tenant: tenant?.name, isThirdParty })),
     ),
   );
 }

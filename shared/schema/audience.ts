@@ -11,7 +11,7 @@ import { SchemaMeter } from './schema-meter.ts';
  * Follows `properties`, `patternProperties`, `additionalProperties`, items, combined schemas and local `$ref`.
  *
  * @param chart.schema `values.schema.json`; without a schema, a request can set everything
- * @param chart.validate validator of a foreign schema, which matches its patterns; by default, JavaScript does
+ * @param chart.validate validator of a third-party schema, which matches its patterns; by default, JavaScript does
  * @throws RequestError `InvalidChart` if the search through the schema takes too many steps
  */
 export function platformOnlyProblems(

@@ -2,7 +2,7 @@ import { problem, RequestError } from '../errors.ts';
 import { isSchema, type JSONSchema } from './json-schema.ts';
 
 /**
- * Limits of the schema of a foreign chart: levels, keywords, characters of a pattern, and characters of all JSON Pointers.
+ * Limits of the schema of a third-party chart: levels, keywords, characters of a pattern, and characters of all JSON Pointers.
  * Compiling 15,000 keywords takes about 2 s and up to 180 MiB, so the limit of keywords also holds for all schemas of a run.
  */
 export const schemaLimits = {

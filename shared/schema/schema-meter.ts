@@ -11,7 +11,7 @@ export interface StepBudget {
   left: number;
 }
 
-/** Returns the budget of a request, so that foreign schemas cannot make its checks endless. */
+/** Returns the budget of a request, so that third-party schemas cannot make its checks endless. */
 export function createStepBudget(): StepBudget {
   return { left: stepLimit };
 }

@@ -138,7 +138,7 @@ export function listValues(values: readonly unknown[]): string {
   return shorten(values.map((value) => JSON.stringify(value)).join(', '));
 }
 
-/** Truncates text of a foreign schema to a length in characters. */
+/** Truncates text of a third-party schema to a length in characters. */
 export function shorten(text: string, limit = 200): string {
   return text.length > limit ? `${text.slice(0, limit)}…` : text;
 }

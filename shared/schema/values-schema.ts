@@ -46,7 +46,7 @@ export function compileValuesSchema(schema: unknown): CompiledSchema {
   addCounts(normal.schema);
   const meter = new SchemaMeter();
   const patterns = memoize((pattern: string) => compileGoPattern(pattern, meter));
-  const check = withoutOverflow('is too large to compile', () => compileForeign(normal, { meter, patterns }));
+  const check = withoutOverflow('is too large to compile', () => compileWithAjv(normal, { meter, patterns }));
   const validate = toValuesValidator(sourceErrors(check, normal), schema);
   const validatorWith = (budget: () => StepBudget): ValuesValidator =>
     Object.assign(
@@ -119,7 +119,7 @@ interface Engine {
   readonly patterns: (pattern: string) => GoPattern;
 }
 
-function compileForeign(
+function compileWithAjv(
   { schema, draft, nodes }: NormalSchema,
   { meter, patterns }: Engine,
 ): ValidateFunction {

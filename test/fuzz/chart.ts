@@ -15,7 +15,7 @@ import { mutateTree, type TreeMutation, treeMutation } from './mutate-tree.ts';
 import { checkFiles, checkOutcome, classOf, outcomeOf, printOutcome } from './oracle.ts';
 import { fuzzTarget } from './target.ts';
 
-/** Files of a chart that uses much of what a foreign chart may use. */
+/** Files of a chart that uses much of what a third-party chart may use. */
 const files = {
   'Chart.yaml': {
     apiVersion: 'v2',

@@ -13,7 +13,7 @@ import type { Ended } from './support/run-program.ts';
 
 const image = inject('image');
 /** Every case that needs no other charts than those of the image. */
-const cases = findCases().filter(({ name }) => !name.endsWith('foreign-chart'));
+const cases = findCases().filter(({ name }) => !name.endsWith('third-party-chart'));
 const args = ['--carried-charts'];
 
 /** Cases whose surroundings are one platform, which `--platform` can provide. */

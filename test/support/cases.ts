@@ -98,9 +98,9 @@ function deliveredPlatforms(oneCase: Case): ExistingRequest[] {
 }
 
 /** Folder with charts that the image does not carry, for cases that use third-party charts. */
-export const foreignChartsFolder = join(projectFolder, 'test/foreign-charts');
+export const thirdPartyChartsFolder = join(projectFolder, 'test/third-party-charts');
 
-const foreignCharts = foldersIn(foreignChartsFolder);
+const thirdPartyChartNames = foldersIn(thirdPartyChartsFolder);
 
 /**
  * Charts of this project, read and compiled once for all tests of a process. The folder is relative to that of the
@@ -108,17 +108,17 @@ const foreignCharts = foldersIn(foreignChartsFolder);
  */
 export const ownCharts = folderCharts(relative(process.cwd(), promisesFolder));
 
-const thirdPartyCharts = folderCharts(foreignChartsFolder);
+const thirdPartyCharts = folderCharts(thirdPartyChartsFolder);
 
 /** Charts of this project, and third-party charts. */
 export const caseCharts: ChartSource = {
   resolveChart: (reference) =>
-    (foreignCharts.includes(reference.name) ? thirdPartyCharts : ownCharts).resolveChart(reference),
+    (thirdPartyChartNames.includes(reference.name) ? thirdPartyCharts : ownCharts).resolveChart(reference),
 };
 
 /**
  * Returns the surroundings of a case: its platform is delivered, the requests of others.yaml exist, and the charts are
- * those of this project and of test/foreign-charts.
+ * those of this project and of test/third-party-charts.
  */
 export function edgesOf(
   oneCase: Case,

@@ -240,7 +240,7 @@ const ofService: readonly Verdict[] = [
   ],
   ['high availability', { type: 'postgresql', highAvailability: true, replicas: 3 }],
   ['its own chart by name', { type: 'postgresql', chart: { name: 'postgresql' } }],
-  ['a foreign chart', { type: 'postgresql', chart: { name: 'our-postgres' } }],
+  ['a third-party chart', { type: 'postgresql', chart: { name: 'our-postgres' } }],
   ['the chart of another type', { type: 'postgresql', chart: { name: 'redis' } }, 'chart.name'],
   ['the chart of applications', { type: 'postgresql', chart: { name: 'microservice' } }, 'chart.name'],
   ['high availability of a cluster', { type: 'redis', mode: 'cluster', highAvailability: true, ...password }],

@@ -4,7 +4,7 @@ import { printYaml } from '../../shared/yaml.ts';
 import { plansOf } from '../support/case-plans.ts';
 import { type Case, findCases } from '../support/cases.ts';
 import { effectiveValues } from '../support/effective-values.ts';
-import { foreignCharts, ourCharts } from './support/charts.ts';
+import { ourCharts, thirdPartyCharts } from './support/charts.ts';
 import { deliveredFiles, deliveredValues, isRefused } from './support/expected.ts';
 import { asJson } from './support/generated-values.ts';
 import { type Comparison, compare, renderAll } from './support/render.ts';
@@ -18,7 +18,9 @@ const versions: readonly HelmVersion[] = [4, 3];
 describe('the cases', () => {
   it('deliver every chart, and include refusals', () => {
     const charts = new Set(deliveredValues().map(({ chart }) => chart.name));
-    expect([...charts].sort()).toEqual([...ourCharts(), ...foreignCharts()].map(({ name }) => name).sort());
+    expect([...charts].sort()).toEqual(
+      [...ourCharts(), ...thirdPartyCharts()].map(({ name }) => name).sort(),
+    );
     expect(accepted.length).toBeLessThan(cases.length);
   });
 
@@ -65,7 +67,7 @@ describe('the cases', () => {
 });
 
 async function comparisonsOf(oneCase: Case, version: HelmVersion): Promise<Comparison[]> {
-  const folders = new Map([...ourCharts(), ...foreignCharts()].map(({ name, folder }) => [name, folder]));
+  const folders = new Map([...ourCharts(), ...thirdPartyCharts()].map(({ name, folder }) => [name, folder]));
   return (await plansOf(oneCase)).flatMap(({ release, chart, layers, merged, overrides }) => {
     const question = {
       chart: { dir: folders.get(chart.name)! },

@@ -31,8 +31,8 @@ export function ourCharts(): ChartFolder[] {
 }
 
 /** Returns the third-party charts that cases use. */
-export function foreignCharts(): Pick<ChartFolder, 'name' | 'version' | 'folder'>[] {
-  const place = join(root, 'test/foreign-charts');
+export function thirdPartyCharts(): Pick<ChartFolder, 'name' | 'version' | 'folder'>[] {
+  const place = join(root, 'test/third-party-charts');
   const folders = readdirSync(place, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders.map(({ name }) => ({ ...readIdentity(join(place, name)), folder: join(place, name) }));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Values } from '../../../shared/helm/chart.ts';
 import { parseChartYaml, printYaml } from '../../../shared/yaml.ts';
 import { type Case, findCases } from '../../support/cases.ts';
-import { type ChartFolder, foreignCharts, ourCharts } from './charts.ts';
+import { type ChartFolder, ourCharts, thirdPartyCharts } from './charts.ts';
 
 /** File that a case delivers. */
 export interface DeliveredFile {
@@ -63,9 +63,9 @@ interface Source {
   };
 }
 
-/** Returns every release of every case. @throws Error if a chart is neither ours nor one of test/foreign-charts */
+/** Returns every release of every case. @throws Error if a chart is neither ours nor one of test/third-party-charts */
 export function deliveredValues(): DeliveredValues[] {
-  const charts = [...ourCharts(), ...foreignCharts()];
+  const charts = [...ourCharts(), ...thirdPartyCharts()];
   return findCases().flatMap((oneCase) => {
     const files = new Map(deliveredFiles(oneCase).map((file) => [file.path, file]));
     return [...files.values()]
@@ -77,7 +77,7 @@ export function deliveredValues(): DeliveredValues[] {
         const version = targetRevision.split('@')[0];
         const chart = charts.find((own) => own.name === name && own.version === version);
         if (!chart)
-          throw new Error(`${id}: no chart "${name}" ${version} under promises/ or test/foreign-charts/`);
+          throw new Error(`${id}: no chart "${name}" ${version} under promises/ or test/third-party-charts/`);
         const { values: inline, valuesObject, valueFiles: [file = ''] = [] } = helm!;
         const values =
           inline ?? (valuesObject ? printYaml(valuesObject) : files.get(file.slice('$values/'.length))!.text);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageChart } from '../../../../shared/chart-files/package-chart.ts';
-import { foreignChartsFolder, promisesFolder } from '../../../../test/support/cases.ts';
+import { promisesFolder, thirdPartyChartsFolder } from '../../../../test/support/cases.ts';
 import { readTree } from '../../../../test/support/read-tree.ts';
 import { type Run, runInfraforge } from '../../../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../../../test/support/temporary-folder.ts';
@@ -351,10 +351,12 @@ describe('infraforge render', () => {
 
 describe('infraforge render --charts', () => {
   it('reads the chart of an archive', async () => {
-    const { archive } = await packageChart(await readChartFolder(join(foreignChartsFolder, 'web-frontend')));
+    const { archive } = await packageChart(
+      await readChartFolder(join(thirdPartyChartsFolder, 'web-frontend')),
+    );
     const file = join(temporaryFolder(), 'web-frontend-2.4.1.tgz');
     writeFileSync(file, archive);
-    const folder = join(promisesFolder, 'application-claim/cases/foreign-chart');
+    const folder = join(promisesFolder, 'application-claim/cases/third-party-chart');
     const [input = ''] = readFileSync(join(folder, 'input.yaml'), 'utf8').split('    # a chart of this');
     const { code, out } = await render({ 'a.yaml': input }, [
       '--platform',
