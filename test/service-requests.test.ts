@@ -40,7 +40,7 @@ describe('a request for one service', () => {
   it.each(services)('is refused with a name that is too long for $engine', async ({ kind, nameLimit }) => {
     const refusal = await refusalOfAsync(() => configured(serviceRequest(kind, 'n'.repeat(nameLimit + 1))));
     expect(pathsOf(refusal)).toContain('metadata.name');
-    expect(JSON.stringify(refusal.problems)).toContain(`at most ${nameLimit} characters`);
+    expect(JSON.stringify(refusal.problems)).toContain(`at most ${nameLimit} lower-case letters`);
   });
 
   it('counts for the quota of its tenant', async () => {

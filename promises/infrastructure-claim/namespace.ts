@@ -17,7 +17,7 @@ export type NamespaceItem = z.output<ReturnType<typeof namespaceItem>>;
 export function namespaceItem() {
   return z.strictObject({
     name: withRules(itemName(), [notReserved]).describe(
-      `Name of the namespace, at most ${itemNameLimit} characters and a letter first`,
+      `Name of the namespace, at most ${itemNameLimit} characters, starting with a letter`,
     ),
     profile: z
       .enum(profileNames)

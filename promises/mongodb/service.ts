@@ -25,8 +25,8 @@ export const mongodb = defineService({
   versions: {
     series: [
       // https://www.mongodb.com/legal/support-policy/lifecycles
-      { name: '7.0', versions: ['7.0.37-20', '7.0.43-23'], fixedUntil: '2027-08-31' },
-      { name: '8.0', versions: ['8.0.26-11', '8.0.32-14'], fixedUntil: '2029-10-31' },
+      { name: '7.0', versions: ['7.0.37-20', '7.0.43-23'], supportedUntil: '2027-08-31' },
+      { name: '8.0', versions: ['8.0.26-11', '8.0.32-14'], supportedUntil: '2029-10-31' },
     ],
   },
   // the oplog takes at least 990 MB, the cache at least 256 MB

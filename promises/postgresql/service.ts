@@ -24,10 +24,10 @@ export const postgresql = defineService({
   versions: {
     series: [
       // https://www.postgresql.org/support/versioning/
-      { ...seriesOf('15', [14, 19]), fixedUntil: '2027-11-11' },
-      { ...seriesOf('16', [10, 15]), fixedUntil: '2028-11-09' },
-      { ...seriesOf('17', [6, 11]), fixedUntil: '2029-11-08' },
-      { ...seriesOf('18', [0, 4], '18.6'), fixedUntil: '2030-11-14' },
+      { ...seriesOf('15', [14, 19]), supportedUntil: '2027-11-11' },
+      { ...seriesOf('16', [10, 15]), supportedUntil: '2028-11-09' },
+      { ...seriesOf('17', [6, 11]), supportedUntil: '2029-11-08' },
+      { ...seriesOf('18', [0, 4], '18.6'), supportedUntil: '2030-11-14' },
     ],
     outage:
       'the database is down while its data is converted, the standbys are cloned again, and extensions are updated by hand',

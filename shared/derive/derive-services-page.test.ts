@@ -57,8 +57,8 @@ describe('deriveServicesPage()', () => {
 
   it('prints until when each series is fixed, and which are only for existing services', () => {
     const series = [
-      { name: '13', versions: ['13.1'], fixedUntil: '2025-11-13', retired: 'its project ended it' },
-      { name: '14', versions: ['14.1'], fixedUntil: '2026-11-12' },
+      { name: '13', versions: ['13.1'], supportedUntil: '2025-11-13', retired: 'its project ended it' },
+      { name: '14', versions: ['14.1'], supportedUntil: '2026-11-12' },
       { name: '15', versions: ['15.1'] },
     ];
     expect(rowsOf({ ...db, versions: { series } })[0]).toContain(
@@ -93,9 +93,9 @@ describe('deriveServicesPage()', () => {
     );
   });
 
-  it('prints the presets and the least amounts', () => {
+  it('prints the presets and the minimum', () => {
     expect(rowsOf(db)[1]).toBe(
-      '| `db` | 100m to 1, 256Mi | 500m to 1, 1Gi | 1 to 2, 4Gi | 100m, 256Mi | at least 1Gi, grows |',
+      '| `db` | 100m to 1, 256Mi | 500m to 1, 1Gi | 1 to 2, 4Gi | 100m, 256Mi | at least 1Gi, can grow |',
     );
     expect(rowsOf({ ...db, growsStorage: false })[1]).toContain('| at least 1Gi, cannot grow |');
   });

@@ -20,13 +20,13 @@ export function serviceTables(charts: ChartsLock): readonly ServiceTable[] {
     {
       title: 'Versions',
       notes: [],
-      head: ['chart', 'engine versions', 'fixed until', 'licence', 'operator', 'custom resources'],
+      head: ['chart', 'engine versions', 'supported until', 'licence', 'operator', 'custom resources'],
       cells: (service) => versionCells(service, charts),
     },
     {
       title: 'Size',
       notes: ['Amounts of one instance: CPU request and limit, and memory.'],
-      head: ['small', 'medium', 'large', 'least', 'volume'],
+      head: ['small', 'medium', 'large', 'minimum', 'volume'],
       cells: sizeCells,
     },
     {
@@ -38,8 +38,8 @@ export function serviceTables(charts: ChartsLock): readonly ServiceTable[] {
     {
       title: 'Facts',
       notes: [
-        'Facts that an application gets by `services` or `valueFrom.serviceRef`. The values are no secrets.',
-        'A fact is in the key with its name, unless another one is named. A pooler adds `pooler-host`, and TLS of OpenBao or RabbitMQ `ca-file`.',
+        'Facts that an application gets through `services` or `valueFrom.serviceRef`. Facts under "values" are not secret.',
+        'The key of the Secret has the name of the fact, unless the table names another key. A pooler adds `pooler-host`. TLS of OpenBao and RabbitMQ adds `ca-file`.',
       ],
       head: ['Secret', 'values'],
       cells: factCells,
@@ -110,10 +110,10 @@ function versionCells(service: ServiceDefinition, charts: ChartsLock): string[] 
   ];
 }
 
-/** Describes how long the series are fixed: `7.0: 2027-08-31`. */
+/** Describes how long the series are supported: `7.0: 2027-08-31`. */
 function describeSupport({ series }: ServiceDefinition['versions']): string {
-  const known = series.flatMap(({ name, fixedUntil, retired }) => {
-    const until = retired === undefined ? fixedUntil : 'only existing services';
+  const known = series.flatMap(({ name, supportedUntil, retired }) => {
+    const until = retired === undefined ? supportedUntil : 'only existing services';
     return until === undefined ? [] : [`${name}: ${until}`];
   });
   return known.join(', ') || 'unknown';
@@ -133,7 +133,7 @@ function sizeCells({ sizes, floors, growsStorage = true }: ServiceDefinition): s
       ({ cpu, cpuLimit, memory }) => `${cpu} to ${cpuLimit}, ${memory}`,
     ),
     `${floors.cpu}, ${floors.memory}`,
-    `at least ${floors.storage}, ${growsStorage ? 'grows' : 'cannot grow'}`,
+    `at least ${floors.storage}, ${growsStorage ? 'can grow' : 'cannot grow'}`,
   ];
 }
 
@@ -167,7 +167,7 @@ function printScaling({ scaling = 'both', singleReplicaReason }: ServiceDefiniti
   const allowed = { none: 'cannot change', up: 'can only increase', both: 'can change' }[scaling];
   return singleReplicaReason === undefined
     ? allowed
-    : `${allowed}; one cannot change: ${singleReplicaReason}`;
+    : `${allowed}; a single replica cannot change: ${singleReplicaReason}`;
 }
 
 /** Prints the address of each mode, or the common address. */

@@ -156,7 +156,7 @@ function message({ reason }: CredentialFinding, { path, namedPath, isVariable }:
       : /\.files\[[0-9]+\]\.content$/.test(path)
         ? 'mount a Secret as a volume'
         : 'remove it';
-  return `Looks like a credential: ${clause}; requests are stored in Git, so ${fix}, or add "${namedPath}" to allowLiterals if it is no credential`;
+  return `Looks like a credential: ${clause}; requests are stored in Git, so ${fix}, or add "${namedPath}" to allowLiterals if it is not a credential`;
 }
 
 /** Returns the message about an object key, which is not shown. */

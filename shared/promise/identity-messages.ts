@@ -26,5 +26,5 @@ export function invalidNamespaceOf(namespace: unknown): string {
  */
 export function invalidReleaseName(limit: number, name?: string): string {
   const shown = name === undefined ? '' : ` "${name}"`;
-  return `Invalid release name${shown}; use lower-case letters, digits and dashes, at most ${limit} characters, a letter first`;
+  return `Invalid release name${shown}; use at most ${limit} lower-case letters, digits and dashes, starting with a letter`;
 }

@@ -3,9 +3,9 @@ export interface Series {
   readonly name: string;
   /** Versions that exist, and that chart and operator support, oldest first. */
   readonly versions: readonly string[];
-  /** Last day on which its project fixes it, for the reference page; absent if the project names none. */
-  readonly fixedUntil?: string;
-  /** Reason why new services cannot use the series, as the end of a sentence: its project no longer fixes it. */
+  /** Last day of support by its project, for the reference page; absent if the project names none. */
+  readonly supportedUntil?: string;
+  /** Reason why new services cannot use the series, as the end of a sentence: its project no longer supports it. */
   readonly retired?: string;
 }
 

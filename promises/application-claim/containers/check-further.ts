@@ -78,7 +78,7 @@ function portProblems(merged: Values, containers: readonly Placed[]): Problem[] 
           : [
               problem(
                 `${at}.ports[${index}].${field}`,
-                `Duplicate ${field} ${JSON.stringify(entry[field])} of a port, which ${owner[field]} has too`,
+                `Duplicate ${field} ${JSON.stringify(entry[field])}, which ${owner[field]} has too; use another ${field}`,
               ),
             ],
       );

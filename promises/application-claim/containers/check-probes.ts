@@ -74,7 +74,10 @@ function oneProbeProblems(probe: Values, { at, ports, port: fallback, hasDefault
   const [check, other] = checks;
   if (other !== undefined)
     return [
-      problem(at, `A probe has one check, and this one has ${checks.join(' and ')}; remove all but one`),
+      problem(
+        at,
+        `A probe has exactly one check, but this one has ${checks.join(' and ')}; remove all but one`,
+      ),
     ];
   if (check === undefined)
     return hasDefault ? [] : [problem(at, 'The probe checks nothing; add http, tcp, grpc or exec')];

@@ -25,7 +25,7 @@ export interface NewPromiseOptions {
   readonly service?: boolean;
 }
 
-/** Lower-case words with single dashes, as in the path of an OCI repository, and a letter first, as in an identifier. */
+/** Lower-case words with single dashes, as in the path of an OCI repository, starting with a letter, as an identifier does. */
 const nameGrammar = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Kratix joins the names of the Promise, its workflow and its pipeline in at most 60 characters. */
@@ -96,7 +96,7 @@ function readParts(templates: string): Words {
 
 function checkName(name: string): void {
   if (!nameGrammar.test(name) || name.length > maxNameLength) {
-    const rule = `use lower-case letters, digits and single dashes, a letter first, at most ${maxNameLength} characters`;
+    const rule = `use at most ${maxNameLength} lower-case letters, digits and single dashes, starting with a letter`;
     throw new UsageError(`Invalid name "${name}"; ${rule}, such as message-board`);
   }
   if (reservedWords.includes(name)) {
