@@ -98,7 +98,7 @@ clean: ## Remove the build results
 # Commands, generated from pipelines/cli/commands by `make generate`; do not edit
 .PHONY: render validate convert demo deploy-platform status gitops-status list logs reconcile explain schema argocd-ui charts-package charts-push charts-verify new-app new-promise completion version
 
-render: build ## Write the output of the pipeline for the requests in some files (OUT=)
+render: build ## Write the output of the pipeline for the requests in files (OUT=)
 	@$(INFRAFORGE) render \
 	  $(call given,FILES) \
 	  $(call flag,out,$(call given,OUT)) \
@@ -111,7 +111,7 @@ render: build ## Write the output of the pipeline for the requests in some files
 	  $(if $(call given,JSON),--json) \
 	  $(if $(call given,QUIET),--quiet)
 
-validate: build ## Check the requests in some files and write nothing
+validate: build ## Check the requests in files and write nothing
 	@$(INFRAFORGE) validate \
 	  $(call given,FILES) \
 	  $(foreach value,$(call given,FILENAME),--filename "$(value)") \
@@ -135,7 +135,7 @@ convert: build ## Turn requests of earlier versions into requests of today
 	  $(call flag,registry,$(call given,REGISTRY)) \
 	  $(if $(PLAIN_HTTP),--plain-http)
 
-demo: build ## Run the main job on this machine: requests become commits
+demo: build ## Run the pipeline on this machine: requests become commits
 	@$(INFRAFORGE) demo \
 	  $(call flag,dir,$(call given,DIR)) \
 	  $(if $(call given,KEEP_RUNNING),--keep-running) \

@@ -14,7 +14,7 @@ export const promisesFlags = defineFlags({
 /** Registry that charts are published to. */
 export const plainHttpFlags = defineFlags({
   plainHttp: {
-    description: 'use HTTP without TLS for the registry; loopback needs no such flag',
+    description: 'use HTTP without TLS for the registry; not needed on loopback',
     environment: true,
   },
 });

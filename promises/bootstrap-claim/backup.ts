@@ -34,7 +34,7 @@ export function backupDefaults() {
     },
   ])
     .optional()
-    .describe('Backups of every service whose engine has them');
+    .describe('Backups of every service whose engine supports them');
 }
 
 /** Warns about engines that the platform has, but whose backups at its destination it could not make. */

@@ -23,7 +23,5 @@ export function imageDigests() {
         .describe('Registries that the pipeline asks. Defaults to those of imageRegistry and of the charts'),
     })
     .optional()
-    .describe(
-      'Lookup of the digests of image tags, so that an application runs what its tags were when it was delivered',
-    );
+    .describe('Lookup of the digests of image tags, which pins the images that the tags name at delivery');
 }

@@ -131,7 +131,7 @@ export interface GatewayReference {
   readonly tls: boolean;
 }
 
-/** Backups of every service whose engine has them. */
+/** Backups of every service whose engine supports them. */
 export interface BackupDefaults {
   /** True to refuse a service in production without a backup. */
   readonly required: boolean;

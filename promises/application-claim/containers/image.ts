@@ -42,7 +42,7 @@ function imageFields() {
         .boolean()
         .optional()
         .describe(
-          "Set to true to run the image that the tag named at the delivery. Defaults to the platform's value",
+          "Set to true to pin the image that the tag names at delivery. Defaults to the platform's value",
         ),
       pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']).optional().describe('Pull policy of the image'),
       pullSecrets: z

@@ -6,10 +6,10 @@ import { dnsConfig, hostAliases } from './name-resolution.ts';
 import { networkPolicy } from './network-policy.ts';
 import { service } from './service.ts';
 
-/** Returns the fields of how an application is reached, and what it reaches. */
+/** Returns the fields for traffic to and from an application. */
 export function networkFields() {
   return {
-    ingress: lazy(ingress).optional().describe('Access from outside of the cluster'),
+    ingress: lazy(ingress).optional().describe('Access from outside the cluster'),
     ...furtherSettings('network', {
       service: lazy(service).optional().describe('Service of the ports'),
       networkPolicy: lazy(networkPolicy)

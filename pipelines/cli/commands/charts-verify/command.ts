@@ -5,7 +5,7 @@ import { jsonFlags, plainHttpFlags, promisesFlags, quietFlags } from '../../shar
 export const chartsVerify = defineCommand({
   name: 'charts verify',
   summary: 'Compare the charts with charts.lock and with a registry',
-  description: 'Compares the charts of the Promises with charts.lock and, if one is given, with a registry.',
+  description: 'Compares the charts of the Promises with charts.lock and, if given, with a registry.',
   arguments: {},
   flags: {
     registry: {

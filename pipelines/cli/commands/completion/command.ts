@@ -7,7 +7,7 @@ export const completion = defineCommand({
   description: 'Prints the completion script for a shell.',
   arguments: {
     shell: {
-      description: 'shell',
+      description: 'shell that runs the script',
       required: true,
       choices: ['bash', 'zsh', 'fish'],
       // SHELL is the shell that make itself uses

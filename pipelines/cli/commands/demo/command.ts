@@ -4,14 +4,14 @@ import { promisesFlags } from '../../shared-flags.ts';
 /** Declaration of `infraforge demo`. */
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'Run the main job on this machine: requests become commits',
+  summary: 'Run the pipeline on this machine: requests become commits',
   description:
-    'Runs the main job on this machine. The charts go to an OCI registry on loopback, and the example requests become commits in a local Git state store, as Kratix writes them. Then one field changes, everything is applied again, a request is refused and one is deleted. Needs git.',
+    'Runs the pipeline on this machine. The charts go to an OCI registry on loopback, and the example requests become commits in a local Git state store, as Kratix writes them. Then one field changes, everything is applied again, a request is refused and one is deleted. Needs git.',
   arguments: {},
   flags: {
     dir: {
       value: 'folder',
-      description: 'folder for everything; the result of an earlier demo in it is replaced',
+      description: 'folder for the results; replaces those of an earlier demo',
       default: 'demo',
     },
     keepRunning: { description: 'keep the registry running until Ctrl-C' },

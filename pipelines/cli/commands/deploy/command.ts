@@ -33,7 +33,7 @@ const flags = defineFlags({
   },
   onlyPromises: {
     value: 'names',
-    description: 'Promises to install, with commas; bootstrap-claim is always one of them',
+    description: 'comma-separated Promises to install; bootstrap-claim is always included',
     defaultText: 'every Promise',
     environment,
   },
@@ -58,17 +58,17 @@ const flags = defineFlags({
   },
   certManagerManifest: {
     value: 'file',
-    description: 'path or URL of the cert-manager manifest, with #sha256=<checksum> at its end to verify it',
+    description: 'path or URL of the cert-manager manifest; append #sha256=<checksum> to verify it',
     environment,
   },
   kratixManifest: {
     value: 'file',
-    description: 'path or URL of the Kratix manifest, with #sha256=<checksum> at its end to verify it',
+    description: 'path or URL of the Kratix manifest; append #sha256=<checksum> to verify it',
     environment,
   },
   argocdManifest: {
     value: 'file',
-    description: 'path or URL of the Argo CD manifest, with #sha256=<checksum> at its end to verify it',
+    description: 'path or URL of the Argo CD manifest; append #sha256=<checksum> to verify it',
     environment,
   },
   timeout: {
@@ -90,7 +90,7 @@ export const deploy = defineCommand({
   arguments: {},
   flags: { ...clusterFlags, ...flags, ...promisesFlags, ...jsonFlags, ...quietFlags },
   notes:
-    'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, GIT_READ_USERNAME and GIT_READ_PASSWORD for an account of Argo CD that only reads it, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login".',
+    'Credentials come from the environment: GIT_USERNAME and GIT_PASSWORD for --git-url, GIT_READ_USERNAME and GIT_READ_PASSWORD for a read-only account that Argo CD uses, REGISTRY_USERNAME and REGISTRY_PASSWORD for Argo CD with --registry. Charts are pushed with the credentials of "docker login".',
   examples: [
     'deploy',
     'deploy --context kind-platform-dev --image ghcr.io/you/infraforge:1.0.0',

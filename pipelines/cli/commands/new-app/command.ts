@@ -5,7 +5,7 @@ export const newApp = defineCommand({
   name: 'new-app',
   summary: 'Create a request for an application and its services, and a page with the next steps',
   description:
-    'Creates a folder with a request for an application that is bound to its services, and a page with the next steps. The request renders as it is.',
+    'Creates a folder with a request for an application that is bound to its services, and a page with the next steps. The request can be applied unchanged.',
   arguments: {
     name: { description: 'name of the application, and of its request, such as shop', required: true },
   },
@@ -16,7 +16,7 @@ export const newApp = defineCommand({
     image: {
       value: 'image',
       description: 'image with a tag or a digest',
-      defaultText: 'registry.example.com/<name>:v0.1.0, to be replaced',
+      defaultText: 'registry.example.com/<name>:v0.1.0, a placeholder',
     },
     port: { value: 'port', description: 'port of the container', integer: true, default: 8080 },
     out: { value: 'folder', description: 'folder for the files', defaultText: 'a folder of the name' },

@@ -35,14 +35,17 @@ export function printRequest(
     `    team: ${scalar(team)}`,
     '  applications:',
     `    - name: ${scalar(name)}`,
-    ...(isPlaceholder ? ['      # a placeholder: replace it by your image'] : []),
+    ...(isPlaceholder ? ['      # a placeholder: replace it with your image'] : []),
     '      image:',
     ...Object.entries(image).map(([field, value]) => `        ${field}: ${scalar(value)}`),
     '      ports:',
     '        - name: http',
     `          port: ${port}`,
     ...(isBound
-      ? ['      # the pods get each fact of a service as a variable; README.md lists them', '      services:']
+      ? [
+          '      # the pods get the connection of each service as variables; README.md lists them',
+          '      services:',
+        ]
       : []),
     ...services.map((service) => `        - ${scalar(service.name)}`),
     ...(isBound ? ['  components:'] : []),

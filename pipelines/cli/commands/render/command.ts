@@ -4,9 +4,9 @@ import { requestArguments, requestExits, requestFlags, requestNotes } from './re
 /** Declaration of `infraforge render`. */
 export const render = defineCommand({
   name: 'render',
-  summary: 'Write the output of the pipeline for the requests in some files',
+  summary: 'Write the output of the pipeline for the requests in files',
   description:
-    'Writes the output of the pipeline for the requests in some files, each to <out>/<Kind>/<namespace>/<name>/{output,metadata}. A refused request has its reasons in metadata/status.yaml.',
+    'Writes the output of the pipeline for the requests in files, each to <out>/<Kind>/<namespace>/<name>/{output,metadata}. A refused request has its reasons in metadata/status.yaml.',
   arguments: requestArguments,
   flags: {
     out: { value: 'folder', description: 'folder for the results', required: true },

@@ -9,7 +9,7 @@ export const schema = defineCommand({
   arguments: { kind: { description: 'kind of the requests, or its Promise, plural or short name' } },
   flags: {},
   notes:
-    'An editor cannot check rules across fields, other requests or the platform: infraforge validate does. "infraforge explain" lists the kinds.',
+    'An editor cannot check rules across fields, other requests or the platform; infraforge validate does. "infraforge explain" lists the kinds.',
   examples: ['schema', 'schema ApplicationClaim', 'schema appc'],
   exits: { done: 'the schema is printed' },
 });

@@ -4,9 +4,9 @@ import { requestArguments, requestExits, requestFlags, requestNotes } from '../r
 /** Declaration of `infraforge validate`. */
 export const validate = defineCommand({
   name: 'validate',
-  summary: 'Check the requests in some files and write nothing',
+  summary: 'Check the requests in files and write nothing',
   description:
-    'Checks the requests in some files as the pipeline does, and prints each problem with its path. Writes nothing.',
+    'Checks the requests in files as the pipeline does, and prints each problem with its path. Writes nothing.',
   arguments: requestArguments,
   flags: requestFlags,
   notes: requestNotes,
