@@ -31,7 +31,8 @@ export interface ChartOrigin {
  * output.
  *
  * @param options.carried returns the folder of the carried charts
- * @throws UsageError if the folder or archive does not exist, or the registry's address is invalid
+ * @throws UsageError if the charts are neither in a folder nor in an archive, or the registry's address is invalid
+ * @throws Error of the file system if the folder or archive does not exist, also from the chart source
  */
 export async function chartEdges(
   { charts, registry, plainHttp }: ChartOrigin,
@@ -48,9 +49,7 @@ export async function chartEdges(
 }
 
 function checkChartsFlag(place: string): void {
-  const found = statSync(place, { throwIfNoEntry: false });
-  if (found === undefined) throw new UsageError(`Missing folder "${place}" of charts`);
-  if (found.isDirectory() !== isArchiveName(place)) return;
+  if (statSync(place).isDirectory() !== isArchiveName(place)) return;
   throw new UsageError(`--charts "${place}" is neither a folder nor a .tgz archive`);
 }
 

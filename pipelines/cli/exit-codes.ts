@@ -32,6 +32,7 @@ export function exitCodeOfVerdict(verdict: Verdict): number {
 export function exitCodeOfError(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (error instanceof FileError) return exitCodes[error.direction === 'read' ? 'noInput' : 'cantCreate'];
+  if (error instanceof ClusterError && error.reason === 'InvalidKubeconfig') return exitCodes.noInput;
   if (error instanceof RequestError || error instanceof NotInstalledError) return exitCodes.refused;
   return error instanceof UnavailableError || error instanceof ClusterError
     ? exitCodes.retry

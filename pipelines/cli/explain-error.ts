@@ -6,7 +6,8 @@ import {
   UnavailableError,
   UsageError,
 } from '../../shared/errors.ts';
-import { FileError, systemErrorReason } from './file-error.ts';
+import { systemErrorReason } from '../../shared/system-error.ts';
+import { FileError } from './file-error.ts';
 
 const expected = [RequestError, UnavailableError, UsageError, NotInstalledError, FileError];
 

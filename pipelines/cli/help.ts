@@ -54,8 +54,12 @@ export function programHelp(
 }
 
 /** Returns the meaning of every exit code of a command, by ascending code. */
-export function exitItems({ exits }: Pick<Command, 'exits'>): Item[] {
-  const all = Object.entries({ ...commonExits, ...exits }) as [ExitCode, string][];
+export function exitItems({
+  exits,
+  flags = {},
+}: Pick<Command, 'exits'> & Partial<Pick<Command, 'flags'>>): Item[] {
+  const ofCluster = 'kubeconfig' in flags ? { noInput: 'the kubeconfig or another file cannot be read' } : {};
+  const all = Object.entries({ ...commonExits, ...ofCluster, ...exits }) as [ExitCode, string][];
   return all
     .toSorted(([one], [other]) => exitCodes[one] - exitCodes[other])
     .map(([name, meaning]) => [String(exitCodes[name]), meaning]);

@@ -28,7 +28,6 @@ describe('infraforge', () => {
   it.each([
     [['rendr']],
     [['render']],
-    [['render', '--out', 'x', '--charts', '/no/such/folder', 'x.yaml']],
     [['render', '--out', 'x', '--charts', 'x', '--registry', 'oci://x/y', 'x.yaml']],
     [['charts', 'push', '--registry', '']],
     [['deploy', '--git-url', 'http://git.example.com/a/b.git']],

@@ -93,7 +93,7 @@ export class ClusterError extends ActionableError {
   readonly status: number;
   /**
    * Reason of the API server (Kubernetes API conventions, "Response Status Kind"), or our own: `Unreachable`,
-   * `Untrusted`, `KindNotFound`, `InvalidKubeconfig`, `CommandFailed`, `NoPod`.
+   * `Untrusted`, `KindNotFound`, `InvalidKubeconfig`, `PluginFailed`, `CommandFailed`, `NoPod`.
    */
   readonly reason: string;
 

@@ -70,7 +70,9 @@ describe('loadKubeConfig()', () => {
       'Finding the API server: cannot read the file that KUBECONFIG names: not a kubeconfig',
     );
     vi.stubEnv('KUBECONFIG', join(folder, 'absent'));
-    await expect(load()).rejects.toThrow('KUBECONFIG names: ENOENT');
+    await expect(load()).rejects.toThrow(
+      'KUBECONFIG names: no such file or folder; set KUBECONFIG, or use --platform FILE',
+    );
   });
 
   test('brackets the IPv6 address of an API server', async () => {

@@ -1,4 +1,5 @@
 import { UnavailableError } from '../errors.ts';
+import { systemErrorReason } from '../system-error.ts';
 import type { ApiServerAccess } from './api-server-access.ts';
 import { serviceAccountAccess } from './service-account.ts';
 
@@ -12,10 +13,12 @@ import { serviceAccountAccess } from './service-account.ts';
 export async function loadKubeConfig(environment: NodeJS.ProcessEnv, root = ''): Promise<ApiServerAccess> {
   if (environment['KUBECONFIG']) return loadFiles();
   if (!environment['KUBERNETES_SERVICE_HOST']) {
-    throw unavailable('not in a pod, and KUBECONFIG names no file; set KUBECONFIG, or use --platform FILE');
+    throw unavailable(`not in a pod, and KUBECONFIG names no file; ${remedy}`);
   }
   return serviceAccountAccess(environment, root);
 }
+
+const remedy = 'set KUBECONFIG, or use --platform FILE';
 
 async function loadFiles(): Promise<ApiServerAccess> {
   const { readKubeConfigFiles } = await import('./kube-config-files.ts');
@@ -23,8 +26,8 @@ async function loadFiles(): Promise<ApiServerAccess> {
     return readKubeConfigFiles();
   } catch (error) {
     // The error of the YAML parser quotes the file, which contains credentials.
-    const { code = 'not a kubeconfig' } = error as NodeJS.ErrnoException;
-    throw unavailable(`cannot read the file that KUBECONFIG names: ${code}`);
+    const reason = systemErrorReason(error) ?? 'not a kubeconfig';
+    throw unavailable(`cannot read the file that KUBECONFIG names: ${reason}; ${remedy}`);
   }
 }
 

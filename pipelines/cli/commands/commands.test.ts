@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kratixApiVersion, kratixResources } from '../../../shared/kratix/contract.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
@@ -13,7 +15,9 @@ import {
 import { lockedCharts } from '../../../test/support/charts-lock.ts';
 import { MemoryCluster, type MemoryClusterOptions } from '../../../test/support/memory-cluster.ts';
 import { type Run, runInfraforge } from '../../../test/support/run-infraforge.ts';
+import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { ClusterError } from '../../cluster/cluster.ts';
+import { createKubernetesCluster } from '../../cluster/kubernetes/kubernetes-cluster.ts';
 import { startRegistry } from '../../stand-in/embedded-registry.ts';
 
 const definition = (name: string): object => ({ kind: 'CustomResourceDefinition', metadata: { name } });
@@ -102,6 +106,30 @@ describe('infraforge status', () => {
     });
     expect(JSON.parse(printed.join())).toMatchObject({ verdict: 'done', charts: [] });
     expect(named).toEqual([{ context: 'dev', kubeconfig: 'k' }]);
+  });
+
+  it('ends with 66 and a remedy if the kubeconfig cannot be used', async () => {
+    const file = join(temporaryFolder(), 'config');
+    const run = (context?: string): Promise<Run> =>
+      runInfraforge(
+        ['status', '--kubeconfig', file, ...(context ? ['--context', context] : [])],
+        '',
+        (flags) => createKubernetesCluster(flags, {}),
+      );
+    const remedy = 'set KUBECONFIG, or pass --kubeconfig';
+    const outcomes = [await run()];
+    for (const text of ['contexts: [', 'hello', 'contexts: [{name: dev, context: {cluster: a}}]']) {
+      writeFileSync(file, text);
+      outcomes.push(await run());
+    }
+    outcomes.push(await run('production'));
+    expect(outcomes.map(({ code, complaints }) => `${code} ${complaints.join()}`)).toEqual([
+      `66 cannot read kubeconfig "${file}": no such file or folder; ${remedy}`,
+      `66 cannot read kubeconfig "${file}": not a kubeconfig; ${remedy}`,
+      `66 the kubeconfig declares no context; ${remedy}`,
+      '66 the kubeconfig has no current context; pass --context (declared: dev)',
+      '66 unknown context "production"; declared: dev',
+    ]);
   });
 
   it('redacts credentials in JSON too, and stays JSON', async () => {

@@ -1,3 +1,4 @@
+import { systemErrorReason } from '../../../shared/system-error.ts';
 import { ClusterError } from '../cluster.ts';
 
 /** Answer of the API server that refuses a call. */
@@ -67,14 +68,16 @@ const causes: Readonly<Record<string, string>> = {
 export function pluginError(error: unknown, command: string | undefined): ClusterError {
   const { code, message } = error as NodeJS.ErrnoException;
   if (command === undefined) {
-    return new ClusterError(`cannot read the credentials of the kubeconfig: ${code ?? 'invalid'}`, {
+    const detail = systemErrorReason(error) ?? code ?? 'invalid';
+    return new ClusterError(`cannot read the credentials of the kubeconfig: ${detail}`, {
       reason: 'InvalidKubeconfig',
+      hint: 'check the files that its user names, or choose another context with --context',
       cause: error,
     });
   }
   const detail = code === 'ENOENT' ? 'not installed' : (message.trim().split('\n').at(-1) ?? '');
   return new ClusterError(`credential plug-in "${command}" failed: ${detail}`, {
-    reason: 'InvalidKubeconfig',
+    reason: 'PluginFailed',
     hint: 'install it or sign in with it, then repeat',
     cause: error,
   });

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { didYouMean, nearest } from '../../../shared/nearest.ts';
+import { choicesHint, nearest } from '../../../shared/nearest.ts';
+import { systemErrorReason } from '../../../shared/system-error.ts';
 import { ClusterError } from '../cluster.ts';
 
 /** Cluster that a user names on the command line. */
@@ -40,7 +41,7 @@ function mergeFiles(files: readonly string[], environment: NodeJS.ProcessEnv): K
   const merged = new KubeConfig();
   if (files.length === 0) {
     if (!environment['KUBERNETES_SERVICE_HOST']) {
-      throw invalid('no kubeconfig found', 'set KUBECONFIG, or pass --kubeconfig');
+      throw invalid('no kubeconfig found');
     }
     merged.loadFromCluster();
     return merged;
@@ -62,9 +63,7 @@ function loadFile(file: string): KubeConfig {
     return config;
   } catch (error) {
     // the error of a YAML parser quotes the file, which holds credentials
-    const { code } = error as NodeJS.ErrnoException;
-    const detail = code === 'ENOENT' ? 'no such file' : (code ?? 'not a kubeconfig');
-    throw invalid(`cannot read kubeconfig "${file}": ${detail}`, 'set KUBECONFIG, or pass --kubeconfig');
+    throw invalid(`cannot read kubeconfig "${file}": ${systemErrorReason(error) ?? 'not a kubeconfig'}`);
   }
 }
 
@@ -75,10 +74,12 @@ function firstOfEachName<T extends { readonly name: string }>(entries: readonly 
 function checkContext(config: KubeConfig): void {
   const name = config.getCurrentContext();
   const names = config.getContexts().map((context) => context.name);
-  const list = names.length === 0 ? 'The kubeconfig has none' : `Contexts: ${names.join(', ')}`;
-  if (!name) throw invalid(`the kubeconfig has no current context. ${list}`, 'pass --context');
+  if (names.length === 0) throw invalid('the kubeconfig declares no context');
+  const choices = names.join(', ');
+  if (!name) throw invalid('the kubeconfig has no current context', `pass --context (declared: ${choices})`);
   if (config.getContextObject(name) === null) {
-    throw invalid(`unknown context "${name}"${didYouMean(nearest(name, names))} ${list}`, undefined);
+    const hint = choicesHint(nearest(name, names), { label: 'declared', choices });
+    throw invalid(`unknown context "${name}"${hint}`, null);
   }
   if (config.getCurrentCluster()?.server === undefined) {
     throw invalid(`context "${name}" names no cluster of the kubeconfig`, 'choose another with --context');
@@ -93,6 +94,9 @@ function describeClusterToPlugin(config: KubeConfig): void {
   exec.env = [...(exec.env ?? []), { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }];
 }
 
-function invalid(message: string, hint: string | undefined): ClusterError {
-  return new ClusterError(message, { reason: 'InvalidKubeconfig', ...(hint === undefined ? {} : { hint }) });
+function invalid(
+  message: string,
+  hint: string | null = 'set KUBECONFIG, or pass --kubeconfig',
+): ClusterError {
+  return new ClusterError(message, { reason: 'InvalidKubeconfig', ...(hint === null ? {} : { hint }) });
 }

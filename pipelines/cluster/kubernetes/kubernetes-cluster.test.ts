@@ -287,12 +287,12 @@ console.log(JSON.stringify({ kind, status: { token: process.env.PREFIX + count +
     [
       'a missing file',
       () => ({ kubeconfig: '/no/such/file' }),
-      'cannot read kubeconfig "/no/such/file": no such file',
+      'cannot read kubeconfig "/no/such/file": no such file or folder',
     ],
     [
       'an unknown context',
       () => ({ kubeconfig: kubeconfig('http://127.0.0.1:1'), context: 'dex' }),
-      'unknown context "dex"; did you mean "dev"? Contexts: dev',
+      'unknown context "dex"; did you mean "dev"? Declared: dev',
     ],
   ])('refuses %s in one sentence', (_, flags, message) => {
     expect(() => open(flags(), { HOME: '/no/such/folder' })).toThrow(message);

@@ -1,8 +1,7 @@
 import { RequestError, UsageError } from '../../../../shared/errors.ts';
-import { platformNamespace } from '../../../../shared/promise/pipeline.ts';
-import { chartEdges } from '../../../charts/chart-edges.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
+import { openCharts } from '../../open-charts.ts';
 import { readSources, type Source } from '../render/read-sources.ts';
 import type { CheckOptions } from './check.ts';
 import type { convert as command } from './command.ts';
@@ -12,7 +11,7 @@ import { outputPaths, writeConverted } from './write-converted.ts';
 
 /** Runs `infraforge convert`. */
 export const run: Run<typeof command> = async (options, context) => {
-  const { terminal, environment, builtIn } = context;
+  const { terminal } = context;
   const paths = [...options.files, ...options.filename];
   if (paths.length === 0) throw new UsageError('Name a file, a folder, or - for standard input');
   if (options.overwrite && options.out === undefined)
@@ -21,8 +20,7 @@ export const run: Run<typeof command> = async (options, context) => {
   const sources = await readSources(paths, access);
   const files = options.out === undefined ? undefined : outputPaths(options.out, sources, options.overwrite);
   const platforms = await readSources(options.platform, access);
-  const edges = await chartEdges(options, { environment, carried: () => builtIn('charts') });
-  const charts = { ...edges, platformNamespace: platformNamespace(environment) };
+  const charts = await openCharts(options, context);
   let isComplete = true;
   const documents: string[] = [];
   for (const [index, source] of sources.entries()) {

@@ -102,6 +102,5 @@ export const deploy = defineCommand({
     defect: 'a step failed and says what to do; the steps before it stay done',
     refused: 'the platform is up, and its BootstrapClaim is refused',
     retry: 'the platform is up, and its BootstrapClaim waits for a registry or the API server',
-    noInput: 'a file cannot be read',
   },
 });

@@ -1,19 +1,17 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { platformNamespace } from '../../../../shared/promise/pipeline.ts';
-import { chartEdges } from '../../../charts/chart-edges.ts';
 import type { Run } from '../../define-command.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { FileError, onFiles } from '../../file-error.ts';
+import { openCharts } from '../../open-charts.ts';
 import type { newApp as command } from './command.ts';
 import { newApp } from './new-app.ts';
 
 /** Runs `infraforge new-app`. */
-export const run: Run<typeof command> = async (options, { terminal, environment, builtIn }) => {
-  const edges = await chartEdges({}, { environment, carried: () => builtIn('charts') });
-  const charts = { ...edges, platformNamespace: platformNamespace(environment) };
-  const files = await newApp(options, charts);
+export const run: Run<typeof command> = async (options, context) => {
+  const { terminal } = context;
+  const files = await newApp(options, await openCharts({}, context));
   const folder = options.out ?? options.name;
   const paths = Object.keys(files).map((name) => join(folder, name));
   const existing = paths.filter((path) => existsSync(path));

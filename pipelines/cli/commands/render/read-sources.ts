@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { RequestError } from '../../../../shared/errors.ts';
 import { readText } from '../../../../shared/kratix/volumes.ts';
-import { FileError, systemErrorReason } from '../../file-error.ts';
+import { systemErrorReason } from '../../../../shared/system-error.ts';
+import { FileError } from '../../file-error.ts';
 
 /** Bytes: some 100,000 requests. */
 const largestFile = 256 * 1024 * 1024;

@@ -1,8 +1,7 @@
 import { UsageError } from '../../../../shared/errors.ts';
-import { platformNamespace } from '../../../../shared/promise/pipeline.ts';
-import { chartEdges } from '../../../charts/chart-edges.ts';
 import type { CommandContext, FlagOptions } from '../../define-command.ts';
 import { exitCodeOfVerdict } from '../../exit-codes.ts';
+import { openCharts } from '../../open-charts.ts';
 import {
   printRendered,
   printRenderedAsJson,
@@ -26,16 +25,14 @@ type RequestOptions = FlagOptions<typeof requestFlags> & {
  * Renders the requests of some files, prints the result of each, and returns the exit code.
  *
  * @throws UsageError if no file is named
+ * @throws FileError if a file or a chart cannot be read
  */
 export async function renderRequests(options: RequestOptions, context: CommandContext): Promise<number> {
-  const { terminal, environment, builtIn } = context;
+  const { terminal } = context;
   const paths = [...options.files, ...options.filename];
   if (paths.length === 0) throw new UsageError('Name a file, a folder, or - for standard input');
   const start = performance.now();
-  const charts = {
-    ...(await chartEdges(options, { environment, carried: () => builtIn('charts') })),
-    platformNamespace: platformNamespace(environment),
-  };
+  const charts = await openCharts(options, context);
   const access = { ...context, recursive: options.recursive };
   const files = await readSources(paths, access);
   const platforms = await readSources(options.platform, access);

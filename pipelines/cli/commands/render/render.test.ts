@@ -371,13 +371,13 @@ describe('infraforge render --charts', () => {
   });
 
   it.each([
-    ['missing.tgz', /^Missing folder/],
-    ['a.yaml', /is neither a folder nor a \.tgz archive/],
-  ])('refuses %s as a place of charts', async (name, message) => {
+    ['missing.tgz', 66, /^Cannot read --charts ".*missing\.tgz": no such file or folder$/],
+    ['a.yaml', 64, /is neither a folder nor a \.tgz archive/],
+  ])('refuses %s as a place of charts', async (name, expected, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'a.yaml'), '');
     const { code, complaints } = await render({ 'a.yaml': request('web') }, ['--charts', join(folder, name)]);
-    expect([code, complaints.join()]).toEqual([64, expect.stringMatching(message)]);
+    expect([code, complaints.join()]).toEqual([expected, expect.stringMatching(message)]);
   });
 });
 

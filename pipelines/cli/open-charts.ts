@@ -1,0 +1,25 @@
+import { platformNamespace } from '../../shared/promise/pipeline.ts';
+import { type ChartOrigin, chartEdges } from '../charts/chart-edges.ts';
+import type { Edges } from '../configure/configure.ts';
+import type { CommandContext } from './define-command.ts';
+import { onFiles } from './file-error.ts';
+
+/**
+ * Returns the charts that the flags of a command name, and the namespace of platforms.
+ *
+ * @throws FileError if `--charts` cannot be read, also from the chart source
+ * @throws UsageError for an invalid flag
+ */
+export async function openCharts(
+  origin: ChartOrigin,
+  { environment, builtIn }: Pick<CommandContext, 'environment' | 'builtIn'>,
+): Promise<Omit<Edges, 'requests'>> {
+  const open = () => chartEdges(origin, { environment, carried: () => builtIn('charts') });
+  const namespace = { platformNamespace: platformNamespace(environment) };
+  if (origin.charts === undefined) return { ...(await open()), ...namespace };
+  const what = `read --charts "${origin.charts}"`;
+  const { charts, ...edges } = await onFiles('read', what, open);
+  const resolveChart: typeof charts.resolveChart = (reference) =>
+    onFiles('read', what, () => charts.resolveChart(reference));
+  return { ...edges, ...namespace, charts: { resolveChart } };
+}
