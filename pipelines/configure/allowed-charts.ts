@@ -3,7 +3,7 @@ import { services } from '../../promises/services.ts';
 import { isChartVersion } from '../../shared/chart-files/chart-identity.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import { isInRange } from '../../shared/helm/version-range.ts';
-import { didYouMean, nearest } from '../../shared/nearest.ts';
+import { nearest } from '../../shared/nearest.ts';
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 
@@ -37,11 +37,16 @@ export function appliesProductionValues(name: string, platform: Platform): boole
  * version that it lists.
  *
  * @param at.path path of the chart in the request
+ * @param at.ofPlatform true for a BootstrapClaim: the platform team reads the message
  * @throws RequestError `NotAllowed`
  */
 export function checkAllowedChart(
   { name, version }: { readonly name: string; readonly version?: string | undefined },
-  { platform, path }: { readonly platform: Platform; readonly path: string },
+  {
+    platform,
+    path,
+    ofPlatform = false,
+  }: { readonly platform: Platform; readonly path: string; readonly ofPlatform?: boolean },
 ): void {
   if (name === namespaceChart) {
     const message = `Chart "${name}" is reserved for namespaces; create an InfrastructureClaim, or use another chart`;
@@ -51,12 +56,12 @@ export function checkAllowedChart(
   const allowed = thirdPartyCharts(platform);
   const found = allowed.find((chart) => chart.name === name);
   if (found === undefined) {
-    const names = allowed.map((chart) => chart.name);
-    throw new RequestError('NotAllowed', [problem(`${path}.name`, unlistedMessage(name, names))]);
+    const message = ofPlatform ? unknownMessage(name, platform) : unlistedMessage(name, allowed);
+    throw new RequestError('NotAllowed', [problem(`${path}.name`, message)]);
   }
   const { versions } = found;
   if (version === undefined || versions === undefined || versions.some((one) => allows(one, version))) return;
-  const message = `Version "${version}" of chart "${name}" is not allowed; allowed: ${versions.join(', ')}; ask ${entry('version')}`;
+  const message = `Version "${version}" of chart "${name}" is not allowed; allowed: ${versions.join(', ')}; ${ofPlatform ? addTo('version') : askFor('version')}`;
   throw new RequestError('NotAllowed', [problem(`${path}.version`, message)]);
 }
 
@@ -65,34 +70,51 @@ function allows(entry: string, version: string): boolean {
   return isChartVersion(entry) ? entry === version : isInRange(version, entry);
 }
 
-const entry = (what: string): string =>
-  `the platform team to list the ${what} in BootstrapClaim spec.chartsRepository.allowed`;
+const addTo = (what: string): string => `list the ${what} in spec.chartsRepository.allowed`;
+
+const askFor = (what: string): string =>
+  `ask the platform team to list the ${what} in BootstrapClaim spec.chartsRepository.allowed`;
 
 const serviceCharts = services.map(({ type }) => type);
 
-function unlistedMessage(name: string, allowed: readonly string[]): string {
+function unlistedMessage(name: string, allowed: readonly AllowedChart[]): string {
   const ours = Object.keys(chartKinds).filter((chart) => ![...serviceCharts, namespaceChart].includes(chart));
-  const near = nearest(name, [...ours, ...allowed]);
+  const names = [...ours, ...allowed.map((chart) => chart.name)];
+  const near = nearest(name, names);
   const what = `Chart "${name}" is not allowed`;
-  if (near !== undefined) return `${what}; did you mean "${near}"? Otherwise, ask ${entry('chart')}`;
-  return `${what}; allowed: ${[...ours, ...allowed].join(', ')}; ask ${entry('chart')}`;
+  if (near !== undefined) return `${what}; did you mean "${near}"? Otherwise, ${askFor('chart')}`;
+  return `${what}; allowed: ${names.join(', ')}; ${askFor('chart')}`;
 }
 
-/** Returns warnings about charts that a platform lists although the image carries them, or that it gives to a tenant only. */
+/** Returns the charts that a BootstrapClaim can name: those of this project, and those that it lists. */
+function knownCharts(platform: Platform): string[] {
+  return [...Object.keys(chartKinds), ...thirdPartyCharts(platform).map(({ name }) => name)];
+}
+
+/** Returns the message for the platform team about a chart that its BootstrapClaim names and does not list. */
+function unknownMessage(name: string, platform: Platform): string {
+  const known = knownCharts(platform);
+  const near = nearest(name, known);
+  const what = `Unknown chart "${name}"`;
+  if (near !== undefined) return `${what}; did you mean "${near}"? Otherwise, ${addTo('chart')}`;
+  return `${what}; supported: ${known.join(', ')}; ${addTo('chart')}`;
+}
+
+/** Returns warnings about charts that a platform lists although the image carries them, or that it names without listing them. */
 export function chartWarnings(platform: Platform): string[] {
   const { chartsRepository, tenants = [] } = platform;
-  const known = [...Object.keys(chartKinds), ...thirdPartyCharts(platform).map(({ name }) => name)];
+  const { allowed = [], versions = {}, environments = {} } = chartsRepository;
+  const known = knownCharts(platform);
+  const unknown = (path: string, names: readonly string[]): string[] =>
+    names.filter((name) => !known.includes(name)).map((name) => `${path}: ${unknownMessage(name, platform)}`);
   return [
-    ...(chartsRepository.allowed ?? [])
+    ...allowed
       .filter(({ name }) => isOwnChart(name))
       .map(({ name }) => `spec.chartsRepository.allowed: "${name}" is built into the image; remove it`),
-    ...tenants.flatMap(({ charts = [] }, index) =>
-      charts
-        .filter((name) => !known.includes(name))
-        .map((name) => {
-          const hint = didYouMean(nearest(name, known)) || '; list it there';
-          return `spec.tenants[${index}].charts: "${name}" is neither built into the image nor listed in spec.chartsRepository.allowed${hint}`;
-        }),
+    ...unknown('spec.chartsRepository.versions', Object.keys(versions)),
+    ...Object.entries(environments).flatMap(([environment, pinned]) =>
+      unknown(`spec.chartsRepository.environments.${environment}`, Object.keys(pinned)),
     ),
+    ...tenants.flatMap(({ charts = [] }, index) => unknown(`spec.tenants[${index}].charts`, charts)),
   ];
 }

@@ -5,6 +5,7 @@ import { chartVersion } from '../../shared/promise/placement-values.ts';
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import { isProduction } from '../../shared/release/placement.ts';
 import type { Platform } from '../../shared/release/platform.ts';
+import { checkAllowedChart } from './allowed-charts.ts';
 import { computeValues, treeProblems } from './chart-values.ts';
 import { layersBelow, setsValue } from './layers-below.ts';
 import { type ResolvedChart, resolveCharts } from './resolve-charts.ts';
@@ -38,7 +39,11 @@ export async function resolvePlatformCharts(
       })),
     ),
   );
-  const charts = await resolveCharts(wanted, { platform, source });
+  const charts = await resolveCharts(wanted, {
+    platform,
+    source,
+    check: (chart, at) => checkAllowedChart(chart, { ...at, ofPlatform: true }),
+  });
   return wanted.map((entry, index) => ({ ...entry, resolved: charts[index]! }));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chartKinds } from '../../promises/chart-kinds.ts';
 import { operators } from '../../promises/operators.ts';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
 import type { ChartSource, Values } from '../../shared/helm/chart.ts';
@@ -346,7 +347,9 @@ describe('configure()', () => {
     });
     const refusal = await refusalOfAsync(() => configured(claim));
     expect(pathsOf(refusal)).toEqual(['spec.values.microservise', 'spec.values.microservice.replicaCount']);
-    expect(refusal.problems[0]?.message).toContain('did you mean "microservice"?');
+    expect(refusal.problems[0]?.message).toBe(
+      'Unknown chart "microservise"; did you mean "microservice"? Otherwise, list the chart in spec.chartsRepository.allowed',
+    );
   });
 
   it('checks platform values once for each version of a chart, in production and elsewhere', async () => {
@@ -381,20 +384,31 @@ describe('configure()', () => {
     await expect(configured(claim, { charts })).rejects.toBe(outage);
   });
 
-  it('warns about charts of tenants that no request can use, and about carried charts in the list', async () => {
+  it('warns about charts that no request can use, and about carried charts in the list', async () => {
     const allowed = [{ name: 'wiki' }, { name: 'redis' }];
+    const pinned = { redis: '1.0.0', micro: '1.0.0' };
     const charts = ['wiki', 'redis', 'wikki', 'microservise', 'shop'];
     const object = bootstrapWith({
-      chartsRepository: { url: 'oci://registry.example.com/charts', allowed },
+      chartsRepository: {
+        url: 'oci://registry.example.com/charts',
+        allowed,
+        versions: pinned,
+        environments: { dev: pinned },
+      },
       tenants: [{ name: 'web', requestNamespaces: ['team-web'], charts }],
     });
-    const what = (name: string): string =>
-      `spec.tenants[0].charts: "${name}" is neither built into the image nor listed in spec.chartsRepository.allowed`;
+    const add = 'list the chart in spec.chartsRepository.allowed';
+    const similar = (name: string, near: string): string =>
+      `spec.tenants[0].charts: Unknown chart "${name}"; did you mean "${near}"? Otherwise, ${add}`;
+    const unlike = (name: string): string =>
+      `Unknown chart "${name}"; supported: ${Object.keys(chartKinds).join(', ')}, wiki; ${add}`;
     expect((await configured(object)).status['warnings']).toEqual([
       'spec.chartsRepository.allowed: "redis" is built into the image; remove it',
-      `${what('wikki')}; did you mean "wiki"?`,
-      `${what('microservise')}; did you mean "microservice"?`,
-      `${what('shop')}; list it there`,
+      `spec.chartsRepository.versions: ${unlike('micro')}`,
+      `spec.chartsRepository.environments.dev: ${unlike('micro')}`,
+      similar('wikki', 'wiki'),
+      similar('microservise', 'microservice'),
+      `spec.tenants[0].charts: ${unlike('shop')}`,
     ]);
   });
 
