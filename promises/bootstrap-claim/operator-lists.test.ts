@@ -10,9 +10,24 @@ describe('operatorLists()', () => {
     expect(fields.parse({}).operators).toEqual(operators.map(({ name }) => name));
   });
 
-  it('suggests the closest name for an unknown operator', () => {
-    const { error } = fields.safeParse({ operators: ['rabitmq'] });
-    expect(error?.issues[0]?.message).toMatch(/^Unsupported operator "rabitmq"; did you mean "rabbitmq"\?/);
+  const supported = operators.map(({ name }) => name).join(', ');
+  it.each([
+    ['rabitmq', 'rabbitmq'],
+    ['kafka', 'strimzi'],
+    ['postgres', 'cloudnative-pg'],
+    ['postgresql', 'cloudnative-pg'],
+    ['elasticsearch', 'eck'],
+    ['minio', 'seaweedfs'],
+  ])('suggests for %s the operator %s', (name, near) => {
+    const { error } = fields.safeParse({ installedOperators: [name] });
+    expect(error?.issues.map(({ message }) => message)).toEqual([
+      `Unsupported operator "${name}"; did you mean "${near}"? Supported: ${supported}`,
+    ]);
+  });
+
+  it('suggests no operator for an engine without one', () => {
+    const { error } = fields.safeParse({ operators: ['vault'] });
+    expect(error?.issues[0]?.message).toBe(`Unsupported operator "vault"; supported: ${supported}`);
   });
 
   it('refuses duplicates', () => {

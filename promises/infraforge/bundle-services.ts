@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { choicesHint, nearest } from '../../shared/nearest.ts';
 import { itemList } from '../../shared/promise/collections.ts';
 import { lazy } from '../../shared/promise/lazy.ts';
 import { storageSize } from '../../shared/promise/quantities.ts';
@@ -179,11 +180,14 @@ function unsupported(
 ) {
   const type = String(service[typeField]);
   if (!service.enabled || types.includes(type)) return [];
-  const instead = Object.hasOwn(replacements, type) ? replacements[type] : undefined;
-  const advice =
-    instead !== undefined && types.includes(instead)
-      ? `use ${instead}, or set enabled: false`
-      : 'set enabled: false';
-  const message = `Unsupported service${quotedValue(type)}; supported: ${types.join(', ')}; ${advice}`;
-  return [{ path: [typeField], message }];
+  return [{ path: [typeField], message: `Unsupported service${quotedValue(type)}${advice(type, types)}` }];
+}
+
+function advice(type: string, types: readonly string[]): string {
+  const choices = types.join(', ');
+  const instead = Object.hasOwn(replacements, type) ? replacements[type]! : '';
+  if (types.includes(instead)) return `; supported: ${choices}; use ${instead}, or set enabled: false`;
+  const near = ofTypes(types).find(({ operator }) => operator?.name === type)?.type ?? nearest(type, types);
+  const hint = choicesHint(near, { label: 'supported', choices });
+  return near === undefined ? `${hint}; set enabled: false` : hint;
 }
