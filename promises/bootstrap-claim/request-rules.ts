@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { asSet } from '../../shared/promise/collections.ts';
 import { furtherSettings } from '../../shared/promise/further-settings.ts';
+import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import { type Rule, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 import { defaultPodSecurity, podSecurityLevels, type Tenant } from '../../shared/release/platform.ts';
@@ -77,6 +78,18 @@ function imagePattern(): z.ZodString {
       cel: "!self.matches('^[^/]+[*](/|$)')",
       message: 'The pattern would match other registries too; write "/" before "*"',
       check: (text) => !/^[^/]+[*](\/|$)/.test(text),
+    },
+    {
+      cel: "!self.contains('://')",
+      message: 'Images have no scheme; write the host without it, such as "registry.example.com/*"',
+      problems: (text) => {
+        const [, rest] = text.split('://');
+        if (rest === undefined) return [];
+        const fixed = rest.includes('/') ? rest : `${rest}/*`;
+        return [
+          { path: [], message: `Invalid pattern${quotedValue(text)}; write "${fixed}" without a scheme` },
+        ];
+      },
     },
   ]);
 }

@@ -383,6 +383,12 @@ const ofBootstrap: readonly Verdict[] = [
     { tenants: [tenantWith({}), tenantWith({ requestNamespaces: ['other'] })] },
     'tenants[1].name',
   ],
+  ['the images of a registry', { imageRegistries: ['registry.example.com:5000/*'] }],
+  [
+    'a registry of images with a scheme',
+    { imageRegistries: ['https://registry.example.com'] },
+    'imageRegistries[0]',
+  ],
   ['a tenant with a type of Services', { tenants: [tenantWith({ serviceTypes: ['NodePort'] })] }],
   [
     'a tenant with an unknown type of Services',
