@@ -220,7 +220,7 @@ describe('the file of a request', () => {
   const unowned = 'group:default/unowned';
   const ofPlatform = ['domain:default/nonprod', 'resource:default/dev', 'resource:default/qa'];
 
-  it('reaches the provider of Backstage, and goes with the request', async () => {
+  it('reaches the provider of Backstage, and disappears with the request', async () => {
     const { platform, provided, warnings } = await start();
     await platform.apply(platformWith(true));
     await platform.apply(database);
@@ -253,7 +253,7 @@ describe('the file of a request', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('goes with the switch of the platform, at the next run of the request', async () => {
+  it('disappears at the next run of the request after the platform turns it off', async () => {
     const { platform, provided } = await start();
     await platform.apply(platformWith(true));
     await platform.apply(database);

@@ -36,7 +36,7 @@ describe.each(definitions)('edit template of $kind', (definition) => {
     .map((oneCase) => definition.schema().parse(readInput(oneCase).spec));
   const shown = (spec: unknown): unknown => specOfForm(formOfSpec(spec, { fields, form }), form).spec;
 
-  it('opens with the request, and changes nothing by itself', () => {
+  it('opens with the values of the request, and changes none by itself', () => {
     for (const spec of specs) {
       const state: Record<string, unknown> = formOfSpec(spec, { fields, form });
       for (const page of pages) {
@@ -47,7 +47,7 @@ describe.each(definitions)('edit template of $kind', (definition) => {
     }
   }, 60_000);
 
-  it('stores what the user left, and keeps what the form does not show', () => {
+  it('stores the edited fields, and keeps fields that the form does not show', () => {
     for (const [index, stored] of specs.entries()) {
       const hidden = { ...(stored as object), unknownField: { kept: true } };
       const edited = shown(specs[(index + 1) % specs.length]);
@@ -58,7 +58,7 @@ describe.each(definitions)('edit template of $kind', (definition) => {
     }
   });
 
-  it('shows what cannot be changed as read-only', () => {
+  it('shows fields that cannot be changed as read-only', () => {
     const further = (form.topics ?? []).map((path) => fields[path.replace(/^spec\./, '')]?.items?.properties);
     const own: Record<string, FormNode> = Object.assign({}, fields, ...further);
     const readOnly = Object.entries(own).flatMap(([key, field]) => (field['ui:readonly'] ? [key] : []));

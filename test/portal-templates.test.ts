@@ -122,7 +122,7 @@ describe.each(definitions)('template of $kind', (definition) => {
   const whole = withoutTopics({ type: 'object', properties: specFields }, { path: 'spec' }, form);
   const nodes = nodesOf(whole, 'spec');
 
-  it('takes every accepted case, and gives its request back', () => {
+  it('converts every accepted case to a form and back', () => {
     const checks = pages.map((page) => ajv.compile(page));
     for (const oneCase of findCases().filter(({ promise, isRefused }) => promise === name && !isRefused)) {
       const { metadata, spec } = readInput(oneCase);

@@ -132,7 +132,7 @@ describe('planRelease()', () => {
     expect(step('web', ['NodePort'])).not.toThrow();
   });
 
-  it('judges the image that the chart would use with the values of the platform', () => {
+  it('checks the image that the chart would use with the values of the platform', () => {
     const rules = { imageRegistries: ['registry.example.com/*'] };
     const foreign = { chart: { ...chart, name: 'foreign', values: { image: { registry: 'ghcr.io' } } } };
     const values = { image: { repository: 'acme/web' } };

@@ -87,7 +87,7 @@ describe('checkDeleteHooks()', () => {
 });
 
 describe('templateWarnings()', () => {
-  it('says what happens at the deletion, and how to end it', () => {
+  it('warns that the deletion hangs, and explains how to complete it', () => {
     expect(warningsOf(chartWith({ deleteHooks: [hook(), hook()] }))).toEqual([
       'The chart may have a post-delete hook, templates/job.yaml: Argo CD cannot render it once the release is removed, and its deletion hangs until the finalizers post-delete-finalizer.argocd.argoproj.io are removed from the Application',
     ]);

@@ -10,7 +10,7 @@ describe('backupOperatorWarnings()', () => {
     ]);
   });
 
-  it('accepts an operator that exists, and says nothing without the engine or a destination', () => {
+  it('accepts an operator that exists, and reports nothing without the engine or a destination', () => {
     const operators = ['cloudnative-pg'];
     expect(backupOperatorWarnings({ backup, operators: ['barman-cloud', ...operators] })).toEqual([]);
     expect(backupOperatorWarnings({ backup, operators, installedOperators: ['barman-cloud'] })).toEqual([]);

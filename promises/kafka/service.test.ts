@@ -123,7 +123,7 @@ describe('check() of kafka', () => {
 describe('contents() of kafka', () => {
   const topics = [{ name: 'orders', partitions: 12, replicas: 3 }, { name: 'audit', partitions: 1 }, 5];
 
-  it('are the topics with what cannot change freely', () => {
+  it('are the topics, with their partitions and replicas', () => {
     expect(kafka.contents!({ kafka: { topics } })).toEqual([
       'topic/orders partitions=12 replicas=3',
       'topic/audit partitions=1',

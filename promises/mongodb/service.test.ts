@@ -111,7 +111,7 @@ describe('the store of the backups of mongodb', () => {
       .check({ backup: { enabled: true, ...backup } })
       .map(({ path, message }) => `${path}: ${message}`);
 
-  it('is one of S3, with a Secret', () => {
+  it('needs S3 and a Secret', () => {
     expect(problemsOf({ destination: 'gs://b', secretName: 's' })).toEqual([
       'backup.destination: Unsupported destination of MongoDB: "gs://b"; use one that begins with s3://',
     ]);

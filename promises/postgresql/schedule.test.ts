@@ -12,7 +12,7 @@ describe("the chart's schedule", () => {
   });
 
   it.each(['0 2 * * *', '*/5 0-6,22 1-31/2 JAN-MAR MON,FRI', '59 23 31 12 6', '00 02 01 01 0'])(
-    'takes %s',
+    'accepts %s',
     (schedule) => {
       expect(cronPattern.test(schedule)).toBe(true);
     },
@@ -34,7 +34,7 @@ describe("the chart's schedule", () => {
   });
 
   it.each(['@hourly', '@daily', '@weekly', '@monthly', '@yearly', '0 2 * * *'])(
-    'takes %s in a request, as five fields for the chart',
+    'expands %s of a request to five fields for the chart',
     (schedule) => {
       expect(schedulePattern.test(schedule)).toBe(true);
       expect(expandSchedule(schedule)).toMatch(pattern);

@@ -65,7 +65,7 @@ describe('checkSettings()', () => {
     ]);
   });
 
-  it('leaves a value that is no object, and credentials, to the schema', () => {
+  it('leaves a value that is not an object, and credentials, to the schema', () => {
     expect(messagesOf({ default_user: 'shop', default_pass: 'example' })).toEqual([]);
     expect(messagesOf('none')).toEqual([]);
     expect(checkSettings({})).toEqual([]);

@@ -54,7 +54,7 @@ describe('checkSettings() of redis', () => {
     expect(messagesOf({ [name]: value })).toEqual([`redis.config["${name}"]: ${message}`]);
   });
 
-  it('leaves to the schema what the chart refuses, and what is no object', () => {
+  it('leaves settings that the chart refuses, and values that are not objects, to the schema', () => {
     const { propertyNames } = (chart('redis').schema as ConfigSchema).properties.redis.properties.config;
     for (const name of propertyNames.not.enum) expect(messagesOf({ [name]: 'x' })).toEqual([]);
     expect(messagesOf('none')).toEqual([]);

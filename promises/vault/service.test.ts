@@ -72,7 +72,7 @@ describe('versions of vault', () => {
     expect(resolveVersion(vault.versions, '2.6')).toBe('2.6.2');
   });
 
-  it('goes up only', () => {
+  it('cannot go down', () => {
     const series = [{ name: '2.6', versions: ['2.6.2', '2.6.3'] }];
     const change = { engine: 'OpenBao', from: '2.6.3', to: '2.6.2', upgrade: undefined };
     expect(versionChangeProblem({ ...vault.versions, series }, change)).toContain('cannot go down');

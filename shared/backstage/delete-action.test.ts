@@ -61,7 +61,7 @@ describe('infraforge:delete', () => {
     expect(server.calls.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
   });
 
-  it('says what a deletion waits for', async () => {
+  it('names the finalizers that a deletion waits for', async () => {
     const server = apiServer(status, withMetadata({ finalizers: ['kratix.io/work-cleanup'] }));
     const { outputs } = await runAction(deleteAction(optionsFor(server)), { ...key, confirmation: 'shop' });
     expect(outputs['message']).toBe('The deletion has begun, and waits for kratix.io/work-cleanup');

@@ -67,7 +67,10 @@ describe('FolderEntityProvider', () => {
   it.each([
     ['another object', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n'],
     ['no kind', 'apiVersion: backstage.io/v1alpha1\nmetadata: {name: a}\n'],
-    ['a name that is no string', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: 1}\n'],
+    [
+      'a name that is not a string',
+      'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: 1}\n',
+    ],
     ['an unknown alias', `${entity('a')}spec: *a\n`],
     ['invalid YAML', `${entity('a')}spec: [\n`],
   ])('skips %s with a warning, and provides the other entities of the file', async (_, text) => {
@@ -75,7 +78,7 @@ describe('FolderEntityProvider', () => {
     expect(mutations[0]).toEqual([
       expect.objectContaining({ metadata: expect.objectContaining({ name: 'one' }) }),
     ]);
-    expect(warnings).toEqual([`Skipped what is no entity in url:${url}/a.yaml`]);
+    expect(warnings).toEqual([`Skipped a document that is not an entity in url:${url}/a.yaml`]);
   });
 
   it('removes the entities of removed files, and changes nothing without a new commit', async () => {

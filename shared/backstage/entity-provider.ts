@@ -96,7 +96,7 @@ export class FolderEntityProvider {
     }
   }
 
-  /** Returns the entities of a file. What is no entity is skipped, because the catalog would refuse all with it. */
+  /** Returns the entities of a file. Skips documents that are not entities, because the catalog would refuse all of them. */
   private async entitiesOf(folder: string, file: TreeFile): Promise<object[]> {
     const location = `url:${folder.replace(/\/$/, '')}/${file.path}`;
     const documents = [parseAllDocuments((await file.content()).toString('utf8'))].flat();
@@ -105,12 +105,12 @@ export class FolderEntityProvider {
       .filter((one) => one !== undefined);
     if (found.length === 0) this.options.logger.warn(`No entities in ${location}`);
     else if (found.length < documents.length)
-      this.options.logger.warn(`Skipped what is no entity in ${location}`);
+      this.options.logger.warn(`Skipped a document that is not an entity in ${location}`);
     return found.map((entity) => located(entity, location));
   }
 }
 
-/** Returns the entity of a document; undefined if it does not parse, or lacks what identifies an entity. */
+/** Returns the entity of a document; undefined if it does not parse, or does not identify an entity. */
 function entityIn(document: Document): Record<string, unknown> | undefined {
   if (document.errors.length > 0) return undefined;
   try {

@@ -28,7 +28,7 @@ async function run(input: Partial<RequestInput>, isDryRun = false) {
 }
 
 describe('infraforge:request', () => {
-  it('sends the request that the form stands for', async () => {
+  it('sends the request that the form describes', async () => {
     const { sent, outputs } = await run({
       spec: {
         environment: 'resource:default/dev',

@@ -69,7 +69,7 @@ describe('dangerousValueProblems()', () => {
 
   it.each<[string, unknown]>([
     ['ordinary values', { replicas: 3, image: { tag: 'a' }, service: { port: 80 }, env: [{ name: 'A' }] }],
-    ['a name that is no account', { name: 'a', image: { name: 'b' } }],
+    ['a name that is not an account', { name: 'a', image: { name: 'b' } }],
     ['an account of its own', { serviceAccount: { create: true, name: '' } }],
     ['options that are off', { hostNetwork: false, privileged: false, rbac: { create: false } }],
     ['empty extras', { extraObjects: [], extraVolumes: null, initContainers: {} }],

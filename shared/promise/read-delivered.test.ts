@@ -53,7 +53,7 @@ describe('readDelivered()', () => {
     expect(read({ 'topic/orders': 1 })).toEqual([release]);
   });
 
-  it.each(['http://a.b/', 5, true, [5], {}])('skips the URLs %j, which are no list of strings', (urls) => {
+  it.each(['http://a.b/', 5, true, [5], {}])('skips the URLs %j, which are not a list of strings', (urls) => {
     const release = { name: 'web', namespace: 'dev' };
     expect(readDelivered(objectWith({ releases: [{ ...release, urls }] })).releases).toEqual([release]);
   });

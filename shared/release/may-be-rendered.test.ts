@@ -11,7 +11,7 @@ describe('mayBeRendered()', () => {
     [{ a: { x: null }, b: { c: [0] } }, true],
     [{ a: null, b: { c: 1 } }, false],
     [{ a: 1, b: 2 }, false],
-  ])('judges conditions with the values %j', (values, expected) => {
+  ])('evaluates conditions with the values %j', (values, expected) => {
     expect(mayBeRendered({ path: '', conditions: ['a', 'b.c'] }, values)).toBe(expected);
   });
 });

@@ -40,7 +40,7 @@ describe('checkNamespaceQuota()', () => {
     ]);
   });
 
-  it('accepts a sum that reaches the quota, also of amounts that are no exact numbers', () => {
+  it('accepts a sum that reaches the quota, also of amounts that are not exact numbers', () => {
     const quota = { pods: 3, 'requests.cpu': '300m', 'requests.memory': '3Gi', 'requests.storage': '30Gi' };
     expect(problemsOf([plan('a', three)], { quota })).toEqual([]);
   });

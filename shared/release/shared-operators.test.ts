@@ -31,7 +31,7 @@ describe('shareOperators()', () => {
     );
   });
 
-  it('takes an operator over that the other claim uses but does not install', () => {
+  it('takes over an operator that the other claim uses but does not install', () => {
     const others = [claim({ ...prod, installs: [] }, 2020)];
     expect(shareOperators(ours, { self: newClaim, others }).installs).toEqual(operators);
   });

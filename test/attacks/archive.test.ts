@@ -89,7 +89,7 @@ describe('A2: links in an archive', () => {
   });
 
   it.each(['nowhere', 'templates', 'LICENSE', '.'])(
-    'refuses a link to %j, which is no file',
+    'refuses a link to %j, which is not a file',
     async (linkname) => {
       const entry: TestEntry = ['web/LICENSE', { type: 'symlink', linkname }];
       await expect(read([...goodChart, entry])).rejects.toMatchObject(

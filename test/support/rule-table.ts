@@ -420,7 +420,7 @@ const ofBootstrap: readonly Verdict[] = [
     { namespaceDefaults: { quota: { 'requests.cpu': 0.5, pods: '50', 'count/jobs.batch': 5 } } },
   ],
   [
-    'a quota that is no quantity',
+    'a quota that is not a quantity',
     { namespaceDefaults: { quota: { 'limits.memory': '16GB' } } },
     'namespaceDefaults.quota["limits.memory"]',
   ],

@@ -210,7 +210,7 @@ describe('infraforge gitops-status', () => {
     spec: { renewTime: '2026-08-01T11:00:15.000000Z' },
   };
 
-  it('shows every Application, roots first, and misses infraforge-root', async () => {
+  it('shows every Application, roots first, and reports a missing infraforge-root', async () => {
     const objects = [store, destination, writtenPlacement(), syncedApplication(), syncedRoot('nonprod-apps')];
     const { code, printed } = await run(['gitops-status'], objects);
     expect(printed.join('\n')).toMatch(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseGitURL } from './git-url.ts';
 
 describe('parseGitURL()', () => {
-  it('takes an address apart as a BootstrapClaim has it', () => {
+  it('splits an address into the fields of a BootstrapClaim', () => {
     expect(parseGitURL('https://git.example.com:3000/acme/state-store.git')).toEqual({
       giteaURL: 'https://git.example.com:3000',
       organization: 'acme',
@@ -20,7 +20,7 @@ describe('parseGitURL()', () => {
     'https://git.example.com/state-store.git',
     'https://git.example.com/acme/state-store',
     'state-store',
-  ])('takes no %s', (url) => {
+  ])('refuses %s', (url) => {
     expect(parseGitURL(url)).toBeUndefined();
   });
 });

@@ -74,7 +74,7 @@ describe('volumeChangeProblem()', () => {
       'size=10Gi',
       'The storage class of volume/data cannot change from "fast" to the cluster\'s default: nothing moves the data; keep it, or add a volume and copy the data',
     ],
-  ])('judges a change from %s to %s', (from, to, problem) => {
+  ])('checks a change from %s to %s', (from, to, problem) => {
     expect(volumeChangeProblem(`volume/data ${from}`, `volume/data ${to}`)).toBe(problem);
   });
 });

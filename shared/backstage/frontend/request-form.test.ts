@@ -37,7 +37,7 @@ describe('openForm()', () => {
     expect(values).not.toHaveProperty('giteaURL');
   });
 
-  it('shows what the user changes, and what is no YAML', () => {
+  it('lists the changes of the user, and invalid YAML', () => {
     expect(changesOf(values)).toEqual([]);
     const [web] = values['applications'] as object[];
     expect(changesOf({ ...values, applications: [{ ...web, replicas: 3 }] })).toEqual([
@@ -49,7 +49,7 @@ describe('openForm()', () => {
     ]);
   });
 
-  it('refuses a template of something else', () => {
+  it('refuses a template that does not edit a request', () => {
     expect(() => openForm(request, stored, undefined)).toThrow('The template does not edit a request');
   });
 });

@@ -57,7 +57,7 @@ describe('formFields()', () => {
     expect(fields['on']).not.toHaveProperty('ui:widget');
   });
 
-  it('takes objects without fixed fields as YAML, and further entries beside fixed ones', () => {
+  it('renders objects without fixed fields as YAML, and further entries beside fixed ones', () => {
     const { fields, conversions } = fieldsOf({
       labels: z.record(z.string(), z.string()).describe('Labels'),
       amounts: z.object({ cpu: quantity().optional() }).catchall(quantity()),
@@ -86,7 +86,7 @@ describe('formFields()', () => {
 
   it('refuses a required field among further settings', () => {
     const fields = furtherSettings('network', { host: z.string().max(9) });
-    expect(() => fieldsOf(fields)).toThrow('spec.host: a required field is no further setting');
+    expect(() => fieldsOf(fields)).toThrow('spec.host: a required field cannot be a further setting');
   });
 
   it.each<[string, z.ZodType]>([

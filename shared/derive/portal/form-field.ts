@@ -165,7 +165,7 @@ function ownField(
   { path, examples, ...context }: ObjectContext & { readonly isRequired: boolean },
 ): SchemaNode | undefined {
   if (context.isRequired && 'x-topic' in property)
-    throw new Error(`${path}.${key}: a required field is no further setting`);
+    throw new Error(`${path}.${key}: a required field cannot be a further setting`);
   return formField(property, {
     ...context,
     path: `${path}.${key}`,
