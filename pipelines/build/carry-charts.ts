@@ -40,7 +40,7 @@ export async function carryCharts({
   await writeFile(join(outDir, carriedFiles.lock), `${JSON.stringify(Object.fromEntries(carried))}\n`);
 }
 
-/** Refuses in a chart of this project what is tolerated in third-party charts. */
+/** Refuses faults in a chart of this project that are tolerated in third-party charts. */
 function checkOwnChart({ name, warnings = [], templates }: Chart): void {
   const hooks = (templates?.deleteHooks ?? []).map(({ path }) => `${path} has a delete hook`);
   const found = [...warnings, ...hooks];

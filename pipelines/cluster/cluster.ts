@@ -21,7 +21,7 @@ export interface Cluster extends NamedCluster {
   /** Applies an object on the server side and takes over fields of other managers. @throws ClusterError */
   apply<T extends KubernetesObject>(object: object, options?: ApplyOptions): Promise<T>;
 
-  /** Changes a few fields and leaves the owner of all others. @throws ClusterError, also if the object does not exist */
+  /** Changes a few fields and keeps the owners of all others. @throws ClusterError, also if the object does not exist */
   patch<T extends KubernetesObject>(reference: ObjectReference, patch: object): Promise<T>;
 
   /** Returns the log of a container. @throws ClusterError */

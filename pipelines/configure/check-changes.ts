@@ -7,7 +7,7 @@ import { checkNewVersions } from '../../shared/release/new-versions.ts';
 import type { Release } from '../../shared/release/release.ts';
 import type { Plan } from './plan-release.ts';
 
-/** Releases that a request wants, and what it has delivered before. */
+/** Releases that a request wants, and those that it has delivered before. */
 export interface Change {
   readonly releases: readonly Release[];
   readonly delivered: {
@@ -17,7 +17,7 @@ export interface Change {
 }
 
 /**
- * Refuses changes that what is delivered does not allow. Releases whose values are refused have no plan, so nothing is known
+ * Refuses changes that the delivered releases do not allow. Releases whose values are refused have no plan, so nothing is known
  * about their change.
  *
  * @throws RequestError with the problems of every other release

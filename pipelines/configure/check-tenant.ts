@@ -78,7 +78,7 @@ function quotaProblems(
     const { category, text } = quotaOf[kind];
     const own = releases.filter((release) => release.category === category && !release.ownsNamespace).length;
     const before = self.releases.filter((release) => isOfKind(release, kind)).length;
-    // A tenant above its quota can still change what it has.
+    // A tenant above its quota can still change its releases.
     if (limit === undefined || own <= before) return [];
     const used = others.reduce((sum, other) => sum + countUsed(other, { kind, self }), 0);
     if (used + own <= limit) return [];
@@ -97,7 +97,7 @@ function isOfTenant(
   );
 }
 
-/** Counts what a request delivers, or will deliver if it is older. */
+/** Counts the releases that a request delivers, or will deliver if it is older. */
 function countUsed(
   other: ExistingRequest,
   { kind, self }: { kind: keyof Quota; self: ExistingRequest },

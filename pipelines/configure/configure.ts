@@ -95,7 +95,7 @@ async function decide(
   return deliver(request, releases, { ...context, placement });
 }
 
-/** Loads what writes the entities of a catalog, if the platform has one: few do. */
+/** Loads the module for entities of a catalog only if the platform has one: few do. */
 async function loadCatalog({ catalog }: Platform) {
   return catalog ? import('../../shared/catalog/catalog-files.ts') : undefined;
 }

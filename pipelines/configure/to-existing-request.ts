@@ -31,7 +31,7 @@ export function toExistingRequest(object: KubernetesObject, platformNamespace?: 
     ...(delivered.tenant === undefined ? {} : { tenant: delivered.tenant }),
     items,
     derivedNames: derivedNames(items, delivered.releases),
-    // what is inside a service concerns only its own request
+    // the contents of a service concern only its own request
     releases: delivered.releases.map(({ contents: _, ...release }) => release),
     ...(delivered.bindings && {
       bindings: delivered.bindings.map(({ application, service, namespace }) => ({

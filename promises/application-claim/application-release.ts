@@ -75,7 +75,7 @@ function isProtectedItem(item: Application, { production }: Placement): boolean 
   return isStateful(item) && (item.deletionProtection ?? production);
 }
 
-/** Returns what a release has only with the chart that the fields are made for. */
+/** Returns the properties of a release that only the chart of the fields has. */
 function ownChartRules(item: Application, { path, placement, connections }: ItemPlace): Partial<Release> {
   const missing = [
     ...imageProblems(item, path, placement),

@@ -12,7 +12,7 @@ const ownLabels: Rule<object> = {
   check: (labels) => Object.keys(labels).every((key) => !owned.some((prefix) => key.startsWith(prefix))),
 };
 
-/** Returns the fields of a BootstrapClaim about metrics, and what scales by them. */
+/** Returns the fields of a BootstrapClaim about metrics and scaling by metrics. */
 export function monitoringFields() {
   const key = boundedText(317).regex(
     /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,

@@ -83,7 +83,7 @@ function mapAt(values: Values, key: string): Values {
   return isMap(value) ? value : {};
 }
 
-/** Returns warnings about what the profile needs and the cluster may lack. */
+/** Returns warnings about requirements of the profile that the cluster may lack. */
 export function profileWarnings(spec: {
   readonly profile?: ProfileName | undefined;
   readonly storageClass?: string | undefined;

@@ -9,7 +9,7 @@ import { namespaceDefaults } from './namespace-defaults.ts';
 import { serviceTypes } from './service-types.ts';
 import { tenants } from './tenants.ts';
 
-/** Returns the fields of a BootstrapClaim that say what a request may ask for. */
+/** Returns the fields of a BootstrapClaim that limit requests. */
 export function requestRules() {
   return {
     tenants: tenants().optional(),

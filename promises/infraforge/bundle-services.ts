@@ -163,7 +163,7 @@ function onlyEnabled(
   };
 }
 
-/** Kinds of services that teams know from elsewhere, with what to use here. */
+/** Types of services that teams know from elsewhere, with the type to use here. */
 const replacements: Readonly<Record<string, string>> = {
   mysql: 'postgresql',
   mariadb: 'postgresql',

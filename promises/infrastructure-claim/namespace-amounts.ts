@@ -84,7 +84,7 @@ export function isTooSmall([resource, amount]: HardLimit, uses: readonly Namespa
   return exceeds(neededOf(uses, resource), amount);
 }
 
-/** Returns what a hard limit lacks, with the releases. */
+/** Describes the shortage of a hard limit, with the releases that need more. */
 export function shortage([resource, amount]: HardLimit, uses: readonly NamespaceUse[]): string {
   const { total, names } = usedAmount(uses, resource);
   const listed = names.slice(0, maxNamed).join(', ');

@@ -13,7 +13,7 @@ import {
   shortage,
 } from './namespace-amounts.ts';
 
-/** Namespace with what it was delivered as before. */
+/** Namespace with its delivered release. */
 export interface DeliveredContext extends NamespaceContext {
   readonly before: DeliveredRelease | undefined;
 }

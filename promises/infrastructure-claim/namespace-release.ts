@@ -21,7 +21,7 @@ interface InfrastructureSpec {
   readonly namespaces: readonly NamespaceItem[];
 }
 
-/** Returns the release of each namespace. It has a refusal if the platform does not allow what it asks for. */
+/** Returns the release of each namespace. It has a refusal if the platform does not allow the namespace. */
 export function namespaceReleases(
   { spec, delivered }: Request<InfrastructureSpec>,
   placement: Placement,

@@ -156,7 +156,7 @@ function userNameProblems(merged: Values): Problem[] {
   );
 }
 
-/** Prints a topic with what Strimzi does not change later. */
+/** Prints a topic with the settings that Strimzi cannot change later. */
 function printTopic({ name, values: { partitions, replicas } }: NamedEntry): string {
   return `topic/${name} partitions=${partitions}${replicas === undefined ? '' : ` replicas=${replicas}`}`;
 }

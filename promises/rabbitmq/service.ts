@@ -121,7 +121,7 @@ function duplicateProblems(merged: Values): Problem[] {
   });
 }
 
-/** Reports a virtual host that does not exist: the operator could never create what refers to it. */
+/** Reports a virtual host that does not exist: the operator could never create objects that refer to it. */
 function vhostProblems(merged: Values): Problem[] {
   const config = valueAt(merged, 'rabbitmq.config');
   const main = (isMap(config) ? config['default_vhost'] : undefined) ?? '/';

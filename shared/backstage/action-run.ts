@@ -99,7 +99,7 @@ const names = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 /**
  * Returns the request that an input names.
  *
- * @throws InputError for a kind that is no request, and for an invalid name
+ * @throws InputError for a kind that is not a request, and for an invalid name
  */
 export function keyOf({ kind: kindName, name, namespace }: KeyInput, kinds: readonly Kind[]): RequestKey {
   const kind = kinds.find((one) => one.kind === kindName);

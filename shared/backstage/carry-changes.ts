@@ -9,7 +9,7 @@ export interface Edited {
   readonly stored: unknown;
 }
 
-/** Returns the stored value with the changes that a user made in a form. What the form does not show stays as it is. */
+/** Returns the stored value with the changes that a user made in a form. Fields that the form does not show stay as they are. */
 export function carryChanges({ opened, edited, stored }: Edited): unknown {
   if (isEqual(opened, edited)) return stored;
   if (isRecord(opened) && isRecord(edited) && isRecord(stored))

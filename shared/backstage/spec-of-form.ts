@@ -25,7 +25,7 @@ interface Place {
   readonly at: string;
 }
 
-/** Returns the `spec` of a request from the values of a form. What a form leaves empty is not part of the request. */
+/** Returns the `spec` of a request from the values of a form. Empty fields of the form are not part of the request. */
 export function specOfForm(values: unknown, form: Conversions): FormResult {
   const problems: string[] = [];
   const spec = convert(values, { path: 'spec', at: 'spec' }, { form, problems });
@@ -46,7 +46,7 @@ function convert(value: unknown, place: Place, context: Context): unknown {
   return isRecord(value) ? convertObject(value, place, context) : value;
 }
 
-/** Returns what a section holds: an open section is part of the request, even if nothing is in it. */
+/** Returns the content of a section: an open section is part of the request, even if it is empty. */
 function convertSection(value: unknown, place: Place, context: Context): unknown {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const [content] = value;

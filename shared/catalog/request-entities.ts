@@ -22,7 +22,7 @@ import {
   validTags,
 } from './entity.ts';
 
-/** Release with what it leads to. */
+/** Release with its chart and its facts. */
 interface CatalogRelease {
   readonly release: Release;
   readonly chart: { readonly name: string };
@@ -43,7 +43,7 @@ export interface DeliveredRequest {
 
 /**
  * Returns the entities of a request: a System, a Component for each application, and a Resource for each service and
- * namespace. They have nothing that an ordinary change of a request changes, such as an image, values or replicas.
+ * namespace. They have no image, values or replicas, so that an ordinary change of a request does not change them.
  */
 export function requestEntities(delivered: DeliveredRequest): Entity[] {
   const { request, placement, plans } = delivered;
@@ -74,7 +74,7 @@ function systemOf({ promise, request, placement }: DeliveredRequest): EntityIden
   return { kind: 'System', namespace: placement.environment, name };
 }
 
-/** Name of a release, and what makes it unique. */
+/** Name of a release, and the parts that make it unique. */
 type ReleaseIdentity = Pick<Release, 'name' | 'environment' | 'nameScope'>;
 
 /**
@@ -140,7 +140,7 @@ function annotationsOf(release: Release, request: RequestReference): Values {
   };
 }
 
-/** Returns what selects the objects of a release. Those that operators create for a service have only the label of Backstage. */
+/** Returns the annotations that select the objects of a release. Objects that operators create have only the label of Backstage. */
 function podAnnotations({ name, namespace, catalogType }: Release): Values {
   if (catalogType === 'namespace') return {};
   return {
@@ -151,7 +151,7 @@ function podAnnotations({ name, namespace, catalogType }: Release): Values {
   };
 }
 
-/** Returns a link to each address of an ingress. A wildcard host is no address. */
+/** Returns a link to each address of an ingress. A wildcard host is not an address. */
 function linksOf({ urls = [] }: ReleaseFacts): { url: string; title: string }[] {
   return urls
     .filter((url) => !url.includes('*'))

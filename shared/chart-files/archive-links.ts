@@ -4,7 +4,7 @@ import { refusedArchive } from './refused-archive.ts';
 
 type Header = ParsedTarEntry['header'];
 
-/** Paths in a chart that decide what is rendered. Helm reads a link there as an empty file, and Argo CD follows it. */
+/** Paths in a chart that Helm renders from. Helm reads a link there as an empty file, and Argo CD follows it. */
 const renderedPath = /^(?:charts|crds|templates)(?:\/|$)|^(?:Chart|requirements|values)[^/]*$/;
 
 /**

@@ -27,7 +27,7 @@ export interface ReadChartOptions {
 }
 
 /**
- * Reads a packaged chart in memory: metadata, values files, and what its templates may render.
+ * Reads a packaged chart in memory: metadata, values files, and the kinds that its templates may render.
  *
  * @param archive gzipped tar as `helm package` creates it, with every entry under one folder
  * @throws RequestError `InvalidChart` if the archive is broken, too large, hostile, contains another chart, or lacks a

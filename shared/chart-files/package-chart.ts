@@ -36,7 +36,7 @@ export async function packageChart(files: ReadonlyMap<string, Uint8Array>): Prom
 /**
  * Returns an existing archive for a registry, unchanged.
  *
- * @throws RequestError `InvalidChart` if it is no chart
+ * @throws RequestError `InvalidChart` if it is not a chart
  */
 export async function packageArchive(archive: Uint8Array): Promise<PackagedChart> {
   const files = new Map<string, Uint8Array>();

@@ -12,7 +12,7 @@ const phases = [
 const maxFacts = 1_000;
 
 /**
- * Finds the delete hooks and the kinds of a template. A text search can report what is never rendered, but misses no hook
+ * Finds the delete hooks and the kinds of a template. A text search can report objects that are never rendered, but misses no hook
  * under its usual key: Argo CD could not finish the deletion once the values are removed.
  *
  * @param path path of the template in its chart

@@ -97,7 +97,7 @@ const contentValidation = {
 };
 
 /**
- * Returns the variables for what protected releases hold: the delivered names that a field of the new spec no longer lists.
+ * Returns the variables for the contents of protected releases: the delivered names that a field of the new spec no longer lists.
  * Names that free values or the platform set are left to the pipeline, which merges them.
  */
 function contentVariables(all: readonly ItemPlace[], contents: readonly ItemContents[]): SchemaNode[] {
@@ -115,7 +115,7 @@ function contentVariables(all: readonly ItemPlace[], contents: readonly ItemCont
   ];
 }
 
-/** Delivered protected releases with names of what they hold. Malformed entries are skipped. */
+/** Delivered protected releases with the names of their contents. Malformed entries are skipped. */
 const holders = [
   'has(variables.status.releases) && type(variables.status.releases) == list',
   '? variables.status.releases.filter(release, type(release) == map',

@@ -47,7 +47,7 @@ export function mapSchema(node: SchemaNode, change: (node: SchemaNode) => Schema
   return change(Object.fromEntries(copy));
 }
 
-/** Keywords whose values are no schemas. */
+/** Keywords whose values are not schemas. */
 const literals = new Set(['default', 'enum', 'const', 'required', 'x-kubernetes-validations']);
 
 /** Replaces a union of scalars by a list of types: a keyword applies to values of one type only. */

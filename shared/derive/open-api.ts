@@ -69,7 +69,7 @@ function structural(node: SchemaNode, path: string): SchemaNode {
         structural(property, `${path}.${name}`),
       ]),
     );
-    // A structural schema has either properties or additionalProperties: the pipeline checks what is neither.
+    // A structural schema cannot have both properties and additionalProperties, so the pipeline checks the further keys.
     if (typeof additionalProperties === 'object') result['x-kubernetes-preserve-unknown-fields'] = true;
   } else if (isEmptyObject(additionalProperties)) {
     result['x-kubernetes-preserve-unknown-fields'] = true;

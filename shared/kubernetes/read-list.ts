@@ -18,7 +18,7 @@ export class MalformedResponse extends Error {
 /** Largest body in bytes that is parsed as a whole, which takes a fifth of the time. A page of small objects is shorter. */
 const wholeLimit = 4 * 1024 * 1024;
 
-/** List to read, and what to keep of it. */
+/** List to read, and the part of each object to keep. */
 interface ListOptions<T> {
   /** Key of the list: `items` of a list, `resources` of discovery. */
   readonly key: string;

@@ -28,7 +28,7 @@ export interface NameReading {
 /** Only the end of a longer name is read. */
 const maxNameLength = 100;
 
-/** Words after the credential's own that do not change what it is. */
+/** Words after the word of a credential that do not change its meaning. */
 const qualifiers = new Set(
   'prod production dev development stage staging test qa uat live local default old new current previous prev primary secondary backup replica b64 base64 plain plaintext raw value literal admin root'.split(
     ' ',
@@ -114,7 +114,7 @@ const naming = /(?:existing|pull|pulls|vars|tls|ssl|cert|certificate|certs|ca)se
 const ownSecret =
   /(?:client|app|application|jwt|session|cookie|webhook|signing|shared|consumer|hmac|api|oauth2?|state|nextauth|access|refresh|encryption|otp|totp|master|csrf|hash|cron|internal|macaroon|preshared)secret$/;
 
-/** Returns what a name says about its value; undefined for names without a word of credentials. */
+/** Returns the meaning of a name for its value; undefined for names without a word of credentials. */
 export function readName(name: string): NameReading | undefined {
   const end = name.slice(-maxNameLength);
   if (!interesting.test(end)) return undefined;

@@ -88,7 +88,7 @@ function optionRule({ marked }: Subject): string | undefined {
   return found === undefined ? undefined : `contains a password after ${found.option}`;
 }
 
-/** Applies the rules on text to what base64 in the text holds. */
+/** Applies the rules on text to decoded base64 in the text. */
 function base64Rule({ name, text }: Subject): string | undefined {
   if (text.length < 24) return undefined;
   const { texts, hasPrivateKey } = decodeBase64(text);
@@ -106,12 +106,12 @@ function nameRule({ name: key, marked: value }: Subject): string | undefined {
   const name = readName(key);
   if (name === undefined || isHarmless(value, name.kind)) return undefined;
   const ends = `the name ${name.isLast ? 'ends in' : 'contains'} ${name.words}`;
-  const addition = judgeValue(name, value);
+  const addition = describeValue(name, value);
   return addition === undefined ? undefined : `${ends}${addition}`;
 }
 
-/** Returns what a clause about a name adds; undefined if the value is no credential under this name. */
-function judgeValue({ kind, words }: NameReading, value: string): string | undefined {
+/** Returns the addition to a clause about a name; undefined if the value is not a credential under this name. */
+function describeValue({ kind, words }: NameReading, value: string): string | undefined {
   switch (kind) {
     case 'secret':
       return isPlausibleSecretName(value) ? undefined : '';

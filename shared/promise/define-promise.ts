@@ -95,7 +95,7 @@ export interface PromiseDefinition<Spec = unknown> {
   /**
    * Returns the releases of a request.
    *
-   * @param usageOf returns what other requests deliver to a namespace
+   * @param usageOf returns the usage of a namespace by other requests
    * @throws RequestError with every problem that depends on the platform's configuration
    */
   releases(request: Request<Spec>, placement: Placement, usageOf: UsageOf): readonly Release[];

@@ -40,7 +40,7 @@ const limits = {
   other: /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?[a-z%]{0,2}$/i,
 };
 
-/** Returns true if a value is no credential under a name of this kind. */
+/** Returns true if a value is not a credential under a name of this kind. */
 export function isHarmless(value: string, kind: string): boolean {
   const text = value.trim();
   if (!/[A-Za-z0-9]/.test(text)) return true;

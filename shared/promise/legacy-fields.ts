@@ -86,7 +86,7 @@ export const renamedKinds: Readonly<Record<string, string>> = {
 /** End of a message about an older request: the command that does what it asks for. */
 export const convertHint = ', or run "infraforge convert"';
 
-/** Returns a message without what the command has done. */
+/** Returns a message without the hint at the command. */
 export function withoutHint(message: string): string {
   return message.replace(new RegExp(`(; remove it)?${convertHint}$`), '');
 }

@@ -15,7 +15,7 @@ const sources = /^(?:env|file|vault|secrets?|sys|ssm|aws|gcp|azure|op|base64|ran
 /** Defaults that hold no credential. */
 const emptyDefault = /^(?:[?+]|["']{2}$|$|null$|none$|true$|false$)/i;
 
-/** Patterns of placeholders with what replaces each; all bounded. */
+/** Patterns of placeholders with their replacements; all bounded. */
 export const placeholderPatterns: readonly (readonly [RegExp, string | ((body: string) => string)])[] = [
   // Go templates, Jinja, GitHub Actions.
   [/\$?\{\{[^{}\n]{0,300}\}\}/g, mark],

@@ -26,7 +26,7 @@ function expectThat(condition: boolean): void {
 /** Schema with the methods of zod that the Promises call. Messages and descriptions are ignored. */
 class Schema {
   readonly read: Read;
-  /** True if the schema has a value of its own for what is absent. */
+  /** True if the schema fills in an absent value. */
   private readonly fills: boolean;
 
   constructor(read: Read, fills = false) {

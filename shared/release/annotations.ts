@@ -15,7 +15,7 @@ import { listValues, type Steps } from './value-access.ts';
 export const harmlessAnnotations: readonly string[] = [
   'prometheus.io/*',
   'cert-manager.io/cluster-issuer',
-  // restarts of the pods if what they mount changes, by Stakater's Reloader
+  // restarts of the pods if a mounted object changes, by Stakater's Reloader
   'reloader.stakater.com/auto',
   'configmap.reloader.stakater.com/reload',
   'secret.reloader.stakater.com/reload',

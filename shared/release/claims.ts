@@ -39,7 +39,7 @@ export const indexClaims = memoize((requests: readonly ExistingRequest[]): Claim
   return claims;
 });
 
-/** Returns true if the first claim keeps what both want: a delivered one first, then that of the older request. */
+/** Returns true if the first of two claims wins: a delivered one first, then that of the older request. */
 export function outranks(
   one: Pick<Claim, 'delivers' | 'owner'>,
   other: Pick<Claim, 'delivers' | 'owner'>,

@@ -111,7 +111,7 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   return problems;
 }
 
-/** Text around the names of what is inside releases. The admission policy of the API server uses the same message. */
+/** Text around the names of lost contents. The admission policy of the API server uses the same message. */
 export const contentText = {
   before: 'Protected releases would lose data inside: ',
   after: '; set deletionProtection: false on them first',
@@ -120,7 +120,7 @@ export const contentText = {
 /** Number of names that a message lists. */
 const listed = 10;
 
-/** Reports what a protected release would lose inside, and what cannot change so. */
+/** Reports contents that a protected release would lose, and contents that cannot be changed this way. */
 function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
   const nameOf = (content: string): string => readContent(content).name;
   const now = new Map((facts.contents ?? []).map((content) => [nameOf(content), content]));
@@ -143,7 +143,7 @@ function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRe
   return problems;
 }
 
-/** Returns the fields of the volumes, and of the key of their data, that cannot change so, with the reasons. */
+/** Returns the fields of the volumes, and of the key of their data, that cannot be changed this way, with the reasons. */
 function volumeProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): [string, string][] {
   const problems: [string, string][] = [];
   if (isSmaller(facts.storage, before.storage))
@@ -205,7 +205,7 @@ function replacementProblem(
   return { path: `${path}.chart.name`, message };
 }
 
-/** Returns why the number of replicas cannot change so, with what to do; undefined if it can. */
+/** Returns why the number of replicas cannot be changed this way, with the fix; undefined if it can. */
 function replicasProblem(
   { engine, replicas: before }: DeliveredRelease,
   { release: { scaling, singleReplicaReason }, facts: { replicas: now } }: PlannedRelease,

@@ -31,7 +31,7 @@ export interface DeliveredBinding {
   readonly caSecret?: string;
 }
 
-/** Status of a delivered request: what a run writes, and later runs read back. */
+/** Status of a delivered request, which a run writes and later runs read back. */
 export interface DeliveredStatus {
   readonly message: string;
   readonly environment?: string;
@@ -57,7 +57,7 @@ export interface ItemName {
   readonly urls?: readonly string[];
   /** `type` of a platform service. */
   readonly type?: string;
-  /** True for a namespace, which is no application. */
+  /** True for a namespace, which is not an application. */
   readonly isNamespace?: boolean;
 }
 

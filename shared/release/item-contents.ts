@@ -24,7 +24,7 @@ export function readContent(content: string): Content {
   };
 }
 
-/** List of an item with what holds data. */
+/** List of an item whose entries hold data. */
 export interface ItemContents extends ContentList {
   /** Block of an engine that holds the list; absent for a list of the item itself. */
   readonly block?: string;

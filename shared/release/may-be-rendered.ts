@@ -1,7 +1,7 @@
 import type { Rendered, Values } from '../helm/chart.ts';
 import { valueAt } from './value-access.ts';
 
-/** Returns true if the values of a chart do not rule out what a template may render. */
+/** Returns true unless the values of a chart rule out an object that a template may render. */
 export function mayBeRendered({ conditions }: Rendered, values: Values): boolean {
   return conditions.every((path) => isTrue(valueAt(values, path)));
 }

@@ -88,7 +88,7 @@ function containerProblems(
 /** Advice about the limits of a namespace. */
 export const askPlatform = 'ask the platform team to change namespaceDefaults of the BootstrapClaim';
 
-/** Returns what to do about a limit of a namespace. */
+/** Returns the advice about a limit of a namespace. */
 export function adviceOf({ advice = askPlatform }: NamespaceLimits): string {
   return advice;
 }

@@ -14,7 +14,7 @@ export interface NamespaceUse {
   readonly release: DeliveredRelease;
 }
 
-/** Function that returns what other requests deliver to a namespace. */
+/** Function that returns the usage of a namespace by other requests. */
 export type UsageOf = (namespace: string) => readonly NamespaceUse[];
 
 /** Namespace on the cluster of a platform. */

@@ -36,7 +36,7 @@ export interface Operator {
   /** Names of the operators that it needs. */
   readonly needs?: readonly string[];
   /**
-   * Kinds between a custom resource and its pods that are no workloads of Kubernetes, as `group/Kind`: Argo CD shows the
+   * Kinds between a custom resource and its pods that are not workloads of Kubernetes, as `group/Kind`: Argo CD shows the
    * pods below only if its project allows these kinds.
    */
   readonly createdKinds?: readonly string[];

@@ -35,7 +35,7 @@ const suffixes = { binary: ['Pi', 'Ti', 'Gi', 'Mi', 'Ki', ''], decimal: ['P', 'T
 /**
  * Returns a quantity as Kubernetes writes it back (apimachinery `resource.Quantity`, canonical form): `1000m` as `1`, `1024Mi`
  * as `1Gi`, `1.5Gi` as `1536Mi`. Argo CD compares custom resources as text, so that any other form never settles. Returns the
- * text unchanged if it is not a quantity, or if it is no multiple of a thousandth.
+ * text unchanged if it is not a quantity, or if it is not a multiple of a thousandth.
  */
 export function canonicalQuantity(text: string): string {
   const thousandths = readThousandths(text);

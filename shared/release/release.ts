@@ -52,7 +52,7 @@ export interface ReleaseFacts {
   readonly secretName?: string;
   /** Keys of this Secret by the fact that each holds: `{uri: connection_string}`. */
   readonly secretKeys?: Readonly<Record<string, string>>;
-  /** Further facts of a connection that are no secrets: `{database: app}`. */
+  /** Further facts of a connection that are not secret: `{database: app}`. */
   readonly facts?: Readonly<Record<string, string>>;
   /** Name of the Secret whose key `ca.crt` will be the certificate authority of the server. */
   readonly caSecret?: string;
@@ -88,7 +88,7 @@ export interface ReleaseFacts {
   readonly limits?: Readonly<Record<string, string>>;
   /** Level of Pod Security of the namespace that it is. */
   readonly podSecurity?: string;
-  /** Names of what holds data inside the service: `topic/orders partitions=12`. */
+  /** Contents of the service, which hold data: `topic/orders partitions=12`. */
   readonly contents?: readonly string[];
 }
 
@@ -147,13 +147,13 @@ export interface Release {
   readonly singleReplicaReason?: string | undefined;
   /** False if the volumes of a delivered release cannot grow. */
   readonly growsStorage?: boolean;
-  /** Returns why the engine cannot change from one version to another, with what to do; undefined if it can. */
+  /** Returns why the engine cannot change from one version to another, with the fix; undefined if it can. */
   readonly versionChangeProblem?: (from: string, to: string) => string | undefined;
-  /** Returns why a new release cannot have a version of its engine, with what to do; undefined if it can. */
+  /** Returns why a new release cannot have a version of its engine, with the fix; undefined if it can. */
   readonly newVersionProblem?: (version: string) => string | undefined;
-  /** Returns why something inside the release cannot change so, with what to do; undefined if it can. */
+  /** Returns why contents of the release cannot be changed this way, with the fix; undefined if they can. */
   readonly contentChangeProblem?: ((from: string, to: string) => string | undefined) | undefined;
-  /** Field of the item that lists what is inside the release; absent if several do. */
+  /** Field of the item that lists the contents of the release; absent if several do. */
   readonly contentsField?: string | undefined;
   /** Names of Services that an operator creates for the release. */
   readonly derivedNames?: readonly string[];

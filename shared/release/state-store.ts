@@ -155,7 +155,7 @@ export function operatorFile(clusterType: string, operator: string): string {
   return `operators/${clusterType}/${operator}/application.yaml`;
 }
 
-/** Folder of the entities for a software catalog. It is outside of what root Applications watch. */
+/** Folder of the entities for a software catalog. Root Applications do not watch it. */
 export const catalogFolder = 'catalog';
 
 /** Returns the URL of the platform's chart registry, without a slash at its end. */

@@ -51,7 +51,7 @@ const applicators: readonly Applicator[] = [
   { keyword: 'unevaluatedProperties', since: 2019, shape: 'schema' },
 ];
 
-/** Keywords whose value is a map of schemas, so that its keys are no keywords. */
+/** Keywords whose value is a map of schemas, so that its keys are not keywords. */
 export const mapKeywords: readonly string[] = applicators
   .filter(({ shape }) => shape === 'map')
   .map(({ keyword }) => keyword);

@@ -14,7 +14,7 @@ export interface Connection {
   readonly port: number;
   /** Scheme of the URL of an engine that clients reach by HTTP. */
   readonly scheme?: 'http' | 'https';
-  /** Further facts that are no secrets, such as the name of the database. */
+  /** Further facts that are not secret, such as the name of the database. */
   readonly facts?: Readonly<Record<string, string>>;
   readonly secretName?: string;
   /** Keys of this Secret by the fact that each holds, as the operator or the requester creates them. */
@@ -119,11 +119,11 @@ export interface ServiceDefinition {
   /** Fields that only this engine has. */
   readonly fields?: EngineFields;
   /**
-   * Returns what holds data inside the service, as unique names such as `topic/orders`. Settings that cannot change freely
+   * Returns the contents of the service, which hold data, as unique names such as `topic/orders`. Settings that cannot change freely
    * follow after a space: `topic/orders partitions=12`.
    */
   contents?(merged: Values): readonly string[];
-  /** Returns why something inside the service cannot change so, with what to do; undefined if it can. */
+  /** Returns why contents of the service cannot be changed this way, with the fix; undefined if they can. */
   contentChangeProblem?(from: string, to: string): string | undefined;
   /** Returns the names of further Secrets with credentials of users. */
   userSecrets?(name: string, merged: Values): readonly string[];

@@ -86,7 +86,7 @@ export interface VersionChange {
     | undefined;
 }
 
-/** Returns why the engine cannot make a change of its version, with what to do; undefined if it can. */
+/** Returns why the engine cannot make a change of its version, with the fix; undefined if it can. */
 export function versionChangeProblem(versions: EngineVersions, change: VersionChange): string | undefined {
   const { series, onlyUp = false } = versions;
   const [before, after] = [positionOf(series, change.from), positionOf(series, change.to)];

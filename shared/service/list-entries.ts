@@ -15,7 +15,7 @@ export interface NamedEntry extends ListEntry {
 }
 
 /**
- * Returns the entries of a list. The schema reports those that are no objects.
+ * Returns the entries of a list. The schema reports entries that are not objects.
  *
  * @param at value path of the list, if `values` are only a part of the merged values
  */

@@ -32,7 +32,7 @@ export function engineProblems(merged: Values, service: ServiceDefinition): Prob
   ];
 }
 
-/** Returns why a new service cannot have a version, with what to do; undefined if it can. */
+/** Returns why a new service cannot have a version, with the fix; undefined if it can. */
 export function newVersionProblem(
   version: string,
   { engine, versions }: ServiceDefinition,

@@ -3,7 +3,7 @@ import type { Values } from '../helm/chart.ts';
 import type { ItemContents } from '../release/item-contents.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
-/** Returns the lists of all blocks with what holds data. */
+/** Returns the lists of all blocks whose entries hold data. */
 export function blockContents(services: readonly ServiceDefinition[]): ItemContents[] {
   return services.flatMap(({ type, fields }) =>
     (fields?.contents ?? []).map((list) => ({ block: type, ...list })),

@@ -34,7 +34,7 @@ export function serviceFacts(merged: Values, { name, namespace, service }: Ident
   }) as ReleaseFacts;
 }
 
-/** Returns what is inside a service, and the Secrets of its users. */
+/** Returns the contents of a service, and the Secrets of its users. */
 export function contentFacts(merged: Values, { name, service }: Omit<Identity, 'namespace'>): ReleaseFacts {
   const userSecrets = service.userSecrets?.(name, merged) ?? [];
   const contents = service.contents?.(merged) ?? [];

@@ -5,7 +5,7 @@ export { printYaml } from './print-yaml.ts';
 /*
  * Quick replacement of shared/yaml.ts for the container. It reads the plain form in which Kratix prints objects and in
  * which most people write them: ASCII, block style, one line for each scalar, and literal block scalars. It accepts a
- * part of what shared/yaml.ts accepts, with the same result, and refuses everything else with an error of no detail.
+ * subset of the YAML that shared/yaml.ts accepts, with the same result, and refuses everything else without details.
  * The build puts it in the place of shared/yaml.ts; test/quick-yaml.test.ts compares the two.
  */
 

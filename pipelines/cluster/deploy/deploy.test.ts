@@ -118,7 +118,7 @@ const edges = (): DeployEdges => ({
 
 let runs = 0;
 
-/** A request with what it says after one more run. */
+/** A request with its status after one more run. */
 function ended({ kind, metadata }: object & Pick<AnyObject, 'kind' | 'metadata'>, message: string): object {
   const labels = { 'kratix.io/manual-reconciliation': 'false' };
   const pipelines = [{ name: 'configure', phase: 'Succeeded', lastTransitionTime: `${++runs}` }];

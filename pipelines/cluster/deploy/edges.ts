@@ -14,7 +14,7 @@ export interface DeployEdges {
   readonly publishCharts: (promises: string, to: ChartsRepository) => Promise<readonly PushedChart[]>;
 }
 
-/** Effects of a deployment that is no test. */
+/** Effects of a real deployment. */
 export const systemEdges: DeployEdges = {
   clock: systemClock,
   today: () => new Date(),

@@ -86,7 +86,7 @@ export function isRoot({ metadata, spec }: ApplicationObject): boolean {
 }
 
 /**
- * Returns whether an Application is synced, and what prevents it. Health is no evidence: an Application that cannot be
+ * Returns whether an Application is synced, and what prevents it. Health alone proves nothing: an Application that cannot be
  * rendered counts as healthy.
  */
 export function syncFinding(application: ApplicationObject): Finding {

@@ -72,7 +72,7 @@ function failureFinding(request: RequestObject): Finding | undefined {
   return finding('refused', text, ...details);
 }
 
-/** Returns what happens next to a request that was not delivered. */
+/** Describes the next step for a request that was not delivered. */
 function nextStepLines(request: RequestObject): string[] {
   const pipeline = pipelineOf(request);
   if (pipeline?.nextRetryAt !== undefined) return [`Runs again at ${pipeline.nextRetryAt}${tries(pipeline)}`];

@@ -6,8 +6,8 @@ import { RequestWorker } from './request-worker.ts';
 
 /**
  * The stand-in for Kratix: runs the pipelines of requests and writes their output to state stores, as Kratix does.
- * The back end decides on what: objects in memory, `configure()` and a local repository, or an API server, Jobs and
- * Git over HTTPS.
+ * Its back end is either objects in memory, `configure()` and a local repository, or an API server, Jobs and Git over
+ * HTTPS.
  *
  * Not supported: Works, revisions of Promises, Promise workflows, more than one Destination for a Promise, more than
  * one pipeline for an action, the deletion of a Promise. The stand-in keeps its state in memory.

@@ -96,7 +96,7 @@ export class LocalPlatform {
     return this.#settle(request);
   }
 
-  /** Lets time pass, and runs what is due. */
+  /** Lets time pass, and runs the requests that are due. */
   async advance(milliseconds: number): Promise<void> {
     this.#clock.advance(milliseconds);
     await this.#kratix.settled();

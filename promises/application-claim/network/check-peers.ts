@@ -11,7 +11,7 @@ const listOf = (values: Values, path: string): readonly Value[] => {
   return Array.isArray(list) ? list : [];
 };
 
-/** Reports what the API server refuses in a network policy, and named ports that the application does not have. */
+/** Reports parts of a network policy that the API server refuses, and named ports that the application does not have. */
 export function checkPeers(merged: Values): Problem[] {
   return ['networkPolicy.from', 'networkPolicy.to'].flatMap((list) =>
     listOf(merged, list).flatMap((peer, index) => {

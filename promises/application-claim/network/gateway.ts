@@ -19,7 +19,7 @@ export function withIngressDefaults(values: Values, { ingress = {} }: Pick<Platf
   return withDefault(withDefault(values, 'ingress.gateway', omitUnset(reference)), 'ingress.tls', tls);
 }
 
-/** Reports what a Gateway cannot do, or decides itself. */
+/** Reports settings that a Gateway does not support, or decides itself. */
 export function gatewayProblems(merged: Values, { ingress }: Pick<Platform, 'ingress'>): Problem[] {
   if (valueAt(merged, 'ingress.enabled') !== true || !stringAt(merged, 'ingress.gateway.name')) return [];
   return [...gatewayOnlyProblems(merged, ingress?.gateway?.tls), ...pathProblems(merged)];

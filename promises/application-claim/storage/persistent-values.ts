@@ -32,7 +32,7 @@ export function volumePods(merged: Values): PodGroup[] {
   return volumes.length === 0 ? [] : [{ count: 1, containers: [], volumes }];
 }
 
-/** Returns why a delivered volume cannot change so, with what to do; undefined if it can. */
+/** Returns why a delivered volume cannot be changed this way, with the fix; undefined if it can. */
 export function volumeChangeProblem(from: string, to: string): string | undefined {
   const { name, settings: before } = readContent(from);
   const { settings: now } = readContent(to);

@@ -28,7 +28,7 @@ export function useLoaded<Value>(key: string, load: () => Promise<Value>): Loade
   return state;
 }
 
-/** Returns a function that gets what the backend of the package knows about a request. */
+/** Returns a function that gets a request, or a part of it, from the backend of the package. */
 export function useBackend(): <Body>(request: RequestReference, part?: string) => Promise<Body> {
   const discovery = useApi(discoveryApiRef);
   const { fetch } = useApi(fetchApiRef);
