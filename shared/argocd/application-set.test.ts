@@ -7,7 +7,7 @@ const platform = platformWith({ gitOps: { environments: ['dev', 'qa'], branch: '
 const sets = renderApplicationSets(platform);
 
 describe('renderApplicationSets()', () => {
-  it('renders one set per environment and half, and one for namespace defaults', () => {
+  it('renders two sets per environment, and one for namespace defaults', () => {
     const metadata = sets.map(({ file, set }) => [file, (set['metadata'] as { name: string }).name]);
     expect(metadata).toEqual([
       ['appsets/nonprod/apps/dev-appset.yaml', 'dev-apps'],
@@ -18,7 +18,7 @@ describe('renderApplicationSets()', () => {
     ]);
   });
 
-  it('reads the Applications of its half from the branch, with and without a folder of the tenant', () => {
+  it('reads its Applications from the branch, with and without a folder of the tenant', () => {
     expect(sets[0]?.set).toMatchObject({
       metadata: { namespace: 'argocd', labels: { 'infraforge.io/environment': 'dev' } },
       spec: {

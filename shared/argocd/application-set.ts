@@ -7,8 +7,8 @@ import { argocdNamespace, namespacesSetName, setName } from './names.ts';
 export const setPeriodSeconds = 30;
 
 /**
- * Renders the ApplicationSets of a cluster type: one per environment and half, and one for namespace defaults. The last
- * always exists: it removes the Applications of the last defaults.
+ * Renders the ApplicationSets of a cluster type: one per environment for its applications, one for its services and
+ * namespaces, and one for namespace defaults. The last always exists: it removes the Applications of the last defaults.
  */
 export function renderApplicationSets(platform: Platform): { readonly file: string; readonly set: Values }[] {
   const { clusterType, environments } = platform.gitOps;

@@ -54,7 +54,7 @@ function fieldTables(rows: readonly FieldRow[], topics: readonly Topic[]): strin
   });
 }
 
-/** Returns the topic that names a field, or else the next field above. */
+/** Returns the topic of a field: the one that names it, otherwise that of the nearest field above. */
 function topicOf(path: string, topics: readonly Topic[]): Topic | undefined {
   const named = topics.find(({ fields }) => fields.includes(path));
   const above = path.slice(0, path.lastIndexOf('.')).replace(/\[\]$/, '');

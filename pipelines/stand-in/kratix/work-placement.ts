@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { kratixApiVersion } from '../../../shared/kratix/contract.ts';
 import type { StatusChange } from './status-change.ts';
 
-/** Name of the output of a request for one Destination. Each has its own state file in the state store. */
+/** Namespace and name of a WorkPlacement. Each has its own state file in the state store. */
 export interface WorkPlacement {
   readonly namespace: string;
   readonly name: string;

@@ -50,7 +50,7 @@ export function helm(version: HelmVersion, args: readonly string[]): Run {
 export function ask<Answer>(tool: Tool, args: readonly string[], questions: readonly object[]): Answer[] {
   const input = questions.map((question) => JSON.stringify(question)).join('\n');
   const { status, stdout, stderr } = run(tool, args, { input });
-  // exit code 2 means that something was refused, which is an answer
+  // exit code 2 means that something was refused, which is not a failure
   if (status !== 0 && status !== 2) throw new Error(`${tool} ${args.join(' ')} failed: ${stderr}`);
   return stdout
     .split('\n')
@@ -58,7 +58,7 @@ export function ask<Answer>(tool: Tool, args: readonly string[], questions: read
     .map((line) => JSON.parse(line) as Answer);
 }
 
-/** Runs a program and waits for its end. */
+/** Runs a program and waits until it exits. */
 export function run(tool: Tool, args: readonly string[], options: object = {}): Run {
   const { error, ...result } = spawnSync(toolPath(tool), args, {
     encoding: 'utf8',
