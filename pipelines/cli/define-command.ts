@@ -154,7 +154,7 @@ export function variableName(
 }
 
 /** Returns a flag with a value as a person writes it for make and for the program: `GIT_BRANCH=main (--git-branch)`. */
-export function spellFlag<C extends Pick<Command, 'flags'>>(
+export function printFlag<C extends Pick<Command, 'flags'>>(
   { flags }: C,
   key: keyof C['flags'] & string,
   value = '',

@@ -121,11 +121,14 @@ function renderSource({ name, source }: Operator, mirror: string | undefined): V
   const { repoURL } = source;
   if ('chart' in source) {
     const { chart, version, images } = source;
-    const parameters = Object.entries(mirror === undefined ? {} : images).map(([path, image]) => ({
-      name: path,
-      value: mirrored(image, mirror!),
-      forceString: true,
-    }));
+    const parameters =
+      mirror === undefined
+        ? []
+        : Object.entries(images).map(([name, image]) => ({
+            name,
+            value: mirrored(image, mirror),
+            forceString: true,
+          }));
     const helm = {
       releaseName: name,
       ...(source.values && { valuesObject: source.values }),

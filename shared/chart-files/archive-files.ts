@@ -38,20 +38,21 @@ export interface ArchiveBudget {
   inflated: number;
   entries: number;
   /** Hooks and kinds of its templates. */
-  facts: number;
+  objects: number;
 }
 
 /** Returns the budget of an archive that is not read yet. */
 export function archiveBudget(limits: Partial<ArchiveLimits> = {}): ArchiveBudget {
-  return { limits: { ...archiveLimits, ...limits }, inflated: 0, entries: 0, facts: 0 };
+  return { limits: { ...archiveLimits, ...limits }, inflated: 0, entries: 0, objects: 0 };
 }
 
-const maxFacts = 20_000;
+const maxObjects = 20_000;
 
 /** Counts hooks and kinds. @throws RequestError `InvalidChart` for more than any chart has */
-export function countFacts(budget: ArchiveBudget, more: number): void {
-  budget.facts += more;
-  if (budget.facts > maxFacts) throw tooLarge(`more than ${maxFacts} objects and hooks in its templates`);
+export function countObjects(budget: ArchiveBudget, more: number): void {
+  budget.objects += more;
+  if (budget.objects > maxObjects)
+    throw tooLarge(`more than ${maxObjects} objects and hooks in its templates`);
 }
 
 /**
@@ -138,7 +139,7 @@ function checkEntry(
   return { folder: segments[0] ?? '', path: segments.slice(1).join('/') };
 }
 
-/** Reads a body to its end. Cancelled, it would never report that the archive is cut off behind it. */
+/** Reads a body to its end: a cancelled one would hide that the archive is truncated behind it. */
 async function skipBody({ body }: ParsedTarEntry): Promise<void> {
   for await (const _ of body);
 }

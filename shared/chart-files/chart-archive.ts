@@ -1,10 +1,10 @@
-import type { TemplateFacts } from '../helm/chart.ts';
+import type { TemplateObjects } from '../helm/chart.ts';
 import { quotedName } from '../printable-value.ts';
 import {
   type ArchiveBudget,
   type ArchiveLimits,
   archiveBudget,
-  countFacts,
+  countObjects,
   readArchiveFiles,
 } from './archive-files.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from './chart-files.ts';
 import { type ChartFiles, isSubchartArchive, isSubchartFile, readTree } from './read-subcharts.ts';
 import { refusedArchive } from './refused-archive.ts';
-import { readTemplate } from './template-facts.ts';
+import { readTemplate } from './template-objects.ts';
 
 /** Options of {@link readChartArchive}. */
 export interface ReadChartOptions {
@@ -55,7 +55,7 @@ async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise
   const archives = new Map<string, ChartFiles>();
   const folders = new Set<string>();
   const packed = new Set<string>();
-  const templates = new Map<string, TemplateFacts>();
+  const templates = new Map<string, TemplateObjects>();
   const isWanted = (path: string): boolean => {
     if (path.startsWith('charts/')) packed.add(path);
     return isRead(path);
@@ -66,9 +66,9 @@ async function collectFiles(archive: Uint8Array, budget: ArchiveBudget): Promise
     else if (isSubchartArchive(file.path)) {
       archives.set(file.path, await collectFiles(file.content, budget));
     } else {
-      const facts = readTemplate(file.path, decodeTemplate(file.content));
-      countFacts(budget, facts.deleteHooks.length + facts.kinds.length);
-      templates.set(file.path, facts);
+      const objects = readTemplate(file.path, decodeTemplate(file.content));
+      countObjects(budget, objects.deleteHooks.length + objects.kinds.length);
+      templates.set(file.path, objects);
     }
   }
   const [folder = '', other] = folders;

@@ -3,7 +3,7 @@ import type {
   ChartNode,
   ImportedValues,
   Subchart,
-  TemplateFacts,
+  TemplateObjects,
   Value,
   Values,
 } from '../helm/chart.ts';
@@ -20,7 +20,7 @@ export interface ChartFiles {
   /** Files of the archives in `charts` folders, by path in the chart. */
   readonly archives: ReadonlyMap<string, ChartFiles>;
   /** Hooks and kinds of the templates, by path in the chart. */
-  readonly templates: ReadonlyMap<string, TemplateFacts>;
+  readonly templates: ReadonlyMap<string, TemplateObjects>;
   /** Paths of all files in the folder `charts`. */
   readonly packed: ReadonlySet<string>;
 }
@@ -71,13 +71,13 @@ export function readTree(
 
 /** Returns the hooks and kinds of a chart's own templates, with their paths in the root chart. */
 function templatesOf({ templates }: ChartFiles, at: string): Pick<ChartNode, 'templates'> {
-  const own = [...templates].filter(([path]) => !path.startsWith('charts/')).map(([, facts]) => facts);
+  const own = [...templates].filter(([path]) => !path.startsWith('charts/')).map(([, objects]) => objects);
   const withPlace = <Fact extends { readonly path: string }>(fact: Fact): Fact => ({
     ...fact,
     path: `${at}${fact.path.replace(/^(?:charts\/[^/]+\/)+/, '')}`,
   });
-  const deleteHooks = own.flatMap((facts) => facts.deleteHooks).map(withPlace);
-  const kinds = own.flatMap((facts) => facts.kinds).map(withPlace);
+  const deleteHooks = own.flatMap((objects) => objects.deleteHooks).map(withPlace);
+  const kinds = own.flatMap((objects) => objects.kinds).map(withPlace);
   return deleteHooks.length + kinds.length === 0 ? {} : { templates: { deleteHooks, kinds } };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTemplate } from './template-facts.ts';
+import { readTemplate } from './template-objects.ts';
 
 const hook = '  annotations:\n    "helm.sh/hook": post-delete\n';
 const read = (template: string, path = 'templates/a.yaml') => readTemplate(path, template);

@@ -1,4 +1,4 @@
-import type { DeleteHook, RenderedKind, TemplateFacts } from '../helm/chart.ts';
+import type { DeleteHook, RenderedKind, TemplateObjects } from '../helm/chart.ts';
 import { type TemplateLine, templateLines } from './template-lines.ts';
 
 /** Key of a hook of Helm or Argo CD. Weight and deletion policy have longer keys. */
@@ -8,8 +8,8 @@ const phases = [
   ['pre-delete', /pre-delete|PreDelete/],
 ] as const;
 
-/** Maximum number of facts of a template. */
-const maxFacts = 1_000;
+/** Maximum number of hooks, and of kinds, of a template. */
+const maxObjects = 1_000;
 
 /**
  * Finds the delete hooks and the kinds of a template. A text search can report objects that are never rendered, but misses no hook
@@ -17,7 +17,7 @@ const maxFacts = 1_000;
  *
  * @param path path of the template in its chart
  */
-export function readTemplate(path: string, template: string): TemplateFacts {
+export function readTemplate(path: string, template: string): TemplateObjects {
   const deleteHooks: DeleteHook[] = [];
   const kinds: RenderedKind[] = [];
   if (/(?:^|\/)NOTES\.txt$/.test(path)) return { deleteHooks, kinds };
@@ -26,9 +26,9 @@ export function readTemplate(path: string, template: string): TemplateFacts {
   for (const line of templateLines(template)) {
     if (line.text.trimStart().startsWith('#')) continue;
     const { conditions } = line;
-    if (deleteHooks.length < maxFacts)
+    if (deleteHooks.length < maxObjects)
       deleteHooks.push(...hooksOf(line, isPartial).map((hook) => ({ ...hook, path, conditions })));
-    if (!isPartial && kinds.length < maxFacts) addKind(line);
+    if (!isPartial && kinds.length < maxObjects) addKind(line);
   }
   return { deleteHooks, kinds };
 }

@@ -62,7 +62,7 @@ export interface RenderedKind extends Rendered {
 }
 
 /** Hooks and kinds of templates, as far as their text shows them. */
-export interface TemplateFacts {
+export interface TemplateObjects {
   readonly deleteHooks: readonly DeleteHook[];
   readonly kinds: readonly RenderedKind[];
 }
@@ -77,7 +77,7 @@ export interface ChartNode {
   /** `values.schema.json` as parsed JSON, if the chart has one. */
   readonly schema?: unknown;
   /** Hooks and kinds of its own templates; absent if none are known. */
-  readonly templates?: TemplateFacts;
+  readonly templates?: TemplateObjects;
   /** Absent if the chart does not have the field: Helm then enables every subchart. */
   readonly dependencies?: readonly ChartDependency[];
   /** Charts in the folder `charts`, sorted by their entry there. Helm reads them in random order. */

@@ -5,7 +5,7 @@ import type { ChartRegistry } from '../operate/chart-registries.ts';
 import type { Answer } from './bootstrap.ts';
 import type { DeployEdges } from './edges.ts';
 import type { GitAccess } from './git-access.ts';
-import type { SpellOption } from './spell-option.ts';
+import type { PrintOption } from './print-option.ts';
 import type { Outcome, Report } from './step.ts';
 import type { Timeout } from './wait-until.ts';
 
@@ -42,7 +42,7 @@ export interface DeployOptions {
   /** Seconds for each wait. */
   readonly timeoutSeconds?: number;
   /** Spells the options that messages name. */
-  readonly spell?: SpellOption;
+  readonly printOption?: PrintOption;
   /** Effects outside of the cluster. */
   readonly edges?: Partial<DeployEdges>;
 }

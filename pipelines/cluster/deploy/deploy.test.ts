@@ -19,7 +19,7 @@ import {
 } from '../../../test/support/memory-cluster.ts';
 import { demand, startTestRegistry, type TestRegistry } from '../../../test/support/misbehaving-registry.ts';
 import { packageCharts, pushCharts } from '../../charts/charts.ts';
-import { printStep, spellDeployFlag } from '../../cli/commands/deploy/run.ts';
+import { printDeployFlag, printStep } from '../../cli/commands/deploy/run.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';
 import { ClusterError } from '../cluster.ts';
 import { exampleClaim } from './bootstrap.ts';
@@ -225,7 +225,7 @@ async function deploy(cluster: MemoryCluster, more: Partial<DeployOptions> = {})
     platform: platformFolder,
     manifests: files,
     timeoutSeconds: 2,
-    spell: spellDeployFlag,
+    printOption: printDeployFlag,
     edges: edges(),
   };
   await deployPlatform({ ...options, ...more });

@@ -9,6 +9,7 @@ import type { DeployOptions } from './deploy-options.ts';
 import { deployedImage } from './deployed-workload.ts';
 import { defaultBranch } from './git-access.ts';
 import { gitea } from './gitea-objects.ts';
+import { printPlainOption } from './print-option.ts';
 import {
   imagesOf,
   listPromises,
@@ -17,7 +18,6 @@ import {
   readFirstPromise,
 } from './promises.ts';
 import { registry, registryURL } from './registry.ts';
-import { spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
 import type { Outcome } from './step.ts';
 import { versions } from './versions.ts';
@@ -26,7 +26,7 @@ import type { WorkloadName } from './workload.ts';
 /** Options to compare with an earlier run. */
 type ComparedOptions = Pick<
   DeployOptions,
-  'promises' | 'git' | 'registry' | 'image' | 'images' | 'platformNamespace' | 'spell'
+  'promises' | 'git' | 'registry' | 'image' | 'images' | 'platformNamespace' | 'printOption'
 >;
 
 /**
@@ -50,18 +50,18 @@ export async function checkEarlierRun(cluster: Cluster, options: ComparedOptions
 
 async function missingGitOptions(
   cluster: Cluster,
-  { git, images = {}, spell = spellPlainly }: ComparedOptions,
+  { git, images = {}, printOption = printPlainOption }: ComparedOptions,
 ): Promise<string[]> {
   const { url, branch = defaultBranch } = await readStateStore(cluster);
   if (url === undefined || hostOf(url) === gitea.host) {
     if (git !== undefined || images.gitea !== undefined) return [];
     const image = await chosenImage(cluster, gitea, versions.gitea.image);
-    return image === undefined ? [] : [spell('giteaImage', image)];
+    return image === undefined ? [] : [printOption('giteaImage', image)];
   }
   const isBranchSet = git?.branch !== undefined || branch === defaultBranch;
   return [
-    ...(git === undefined ? [spell('gitUrl', url)] : []),
-    ...(isBranchSet ? [] : [spell('gitBranch', branch)]),
+    ...(git === undefined ? [printOption('gitUrl', url)] : []),
+    ...(isBranchSet ? [] : [printOption('gitBranch', branch)]),
   ];
 }
 
@@ -76,12 +76,12 @@ async function readStateStore(cluster: Cluster): Promise<NonNullable<GitStateSto
 
 async function missingRegistryOptions(cluster: Cluster, options: ComparedOptions): Promise<string[]> {
   if (options.registry !== undefined) return [];
-  const { spell = spellPlainly } = options;
+  const { printOption = printPlainOption } = options;
   const { url } = await readChartCredentials(cluster);
-  if (url !== undefined && url !== registryURL) return [spell('registry', url)];
+  if (url !== undefined && url !== registryURL) return [printOption('registry', url)];
   if (options.images?.registry !== undefined) return [];
   const image = await chosenImage(cluster, registry, versions.registry.image);
-  return image === undefined ? [] : [spell('registryImage', image)];
+  return image === undefined ? [] : [printOption('registryImage', image)];
 }
 
 interface Claim extends KubernetesObject {
@@ -96,7 +96,7 @@ interface Claim extends KubernetesObject {
  */
 async function missingNamespaceOptions(
   cluster: Cluster,
-  { platformNamespace, promises, spell = spellPlainly }: ComparedOptions,
+  { platformNamespace, promises, printOption = printPlainOption }: ComparedOptions,
 ): Promise<string[]> {
   const given = platformNamespace ?? defaultPlatformNamespace;
   const claims = await cluster.list<Claim>({ apiVersion: `${group}/${version}`, kind: 'BootstrapClaim' });
@@ -104,7 +104,7 @@ async function missingNamespaceOptions(
   const outside = delivered.find(({ metadata }) => metadata.namespace !== given);
   if (outside !== undefined) {
     const { namespace = '', name } = outside.metadata;
-    const option = spell('platformNamespace', namespace);
+    const option = printOption('platformNamespace', namespace);
     if (platformNamespace === undefined) return [option];
     const message = `BootstrapClaim ${namespace}/${name} would no longer count: it is not in namespace ${given}`;
     throw new ActionableError(message, { hint: `set ${option}` });
@@ -112,20 +112,20 @@ async function missingNamespaceOptions(
   if (platformNamespace !== undefined || delivered.length > 0) return [];
   const installed = await findInstalled(cluster, promises);
   const chosen = installed && platformNamespaceOf(installed);
-  return chosen === undefined || chosen === given ? [] : [spell('platformNamespace', chosen)];
+  return chosen === undefined || chosen === given ? [] : [printOption('platformNamespace', chosen)];
 }
 
 /** Returns the option for the image of the installed Promises, if a user chose it. */
 async function missingImageOptions(
   cluster: Cluster,
-  { image, promises, spell = spellPlainly }: ComparedOptions,
+  { image, promises, printOption = printPlainOption }: ComparedOptions,
 ): Promise<string[]> {
   if (image !== undefined) return [];
   const installed = await findInstalled(cluster, promises);
   if (installed === undefined) return [];
   const ours = readFirstPromise(promises).objects.flatMap(imagesOf);
   const chosen = imagesOf(installed).find((one) => isChosen(one, ours));
-  return chosen === undefined ? [] : [spell('image', chosen)];
+  return chosen === undefined ? [] : [printOption('image', chosen)];
 }
 
 /** Returns the first installed Promise. */

@@ -64,7 +64,11 @@ function authorizationOf({ username, password }: Account): string {
  * @param call `GET /repos/acme/state-store`, below `/api/v1`
  * @throws ConnectionLost without an answer
  */
-export async function ask(connection: GiteaConnection, call: string, body?: object): Promise<GiteaAnswer> {
+export async function callGitea(
+  connection: GiteaConnection,
+  call: string,
+  body?: object,
+): Promise<GiteaAnswer> {
   const [method, path] = call.split(' ') as [string, string];
   try {
     return await send({ method, path: `/api/v1${path}` }, connection, body);
@@ -79,8 +83,12 @@ export async function ask(connection: GiteaConnection, call: string, body?: obje
  *
  * @throws ActionableError with the status and message of Gitea
  */
-export async function demand(connection: GiteaConnection, call: string, body?: object): Promise<unknown> {
-  const answer = await ask(connection, call, body);
+export async function mustCallGitea(
+  connection: GiteaConnection,
+  call: string,
+  body?: object,
+): Promise<unknown> {
+  const answer = await callGitea(connection, call, body);
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   const { message = 'no reason given' } = (answer.body ?? {}) as { message?: string };
   throw new ActionableError(`Gitea rejected the request (${call}): status ${answer.status}: ${message}`);

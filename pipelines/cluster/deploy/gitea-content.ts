@@ -1,4 +1,4 @@
-import { ask, demand, type GiteaConnection } from './gitea-client.ts';
+import { callGitea, type GiteaConnection, mustCallGitea } from './gitea-client.ts';
 import { gitea } from './gitea-objects.ts';
 import type { Change } from './step.ts';
 
@@ -34,7 +34,7 @@ async function ensureThere(
   path: string,
   { call, body }: { call: string; body: object },
 ): Promise<Change> {
-  if ((await ask(connection, `GET ${path}`)).status === 200) return 'unchanged';
-  await demand(connection, call, body);
+  if ((await callGitea(connection, `GET ${path}`)).status === 200) return 'unchanged';
+  await mustCallGitea(connection, call, body);
   return 'made';
 }

@@ -37,5 +37,5 @@ export function renderGitea({
   certificate,
   ...values
 }: WorkloadValues & { readonly certificate: string }): ReturnType<typeof readWorkload> {
-  return readWorkload('gitea.yaml', { ...values, startsWith: certificate });
+  return readWorkload('gitea.yaml', { ...values, readAtStart: certificate });
 }

@@ -3,13 +3,13 @@ import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import { ActionableError } from '../../../shared/errors.ts';
 import { type Cluster, ClusterError } from '../cluster.ts';
 import { findReadyPod } from '../find-ready-pod.ts';
-import { ask, demand, type GiteaConnection, signedIn } from './gitea-client.ts';
+import { callGitea, type GiteaConnection, mustCallGitea, signedIn } from './gitea-client.ts';
 import type { GiteaRepository } from './gitea-content.ts';
 import { gitea, giteaConfiguration } from './gitea-objects.ts';
 import { type Change, foldChanges } from './step.ts';
 
 /** Start of the names of administrators that exist for one password change. */
-const temporary = 'infraforge-set-up-';
+const temporaryPrefix = 'infraforge-set-up-';
 
 /**
  * Creates the administrator with the password of the Secret. Gitea's command line tool accepts a password only as an
@@ -23,25 +23,25 @@ export async function ensureAdministrator(
   connection: GiteaConnection,
   account: Account,
 ): Promise<Change> {
-  if ((await ask(connection, 'GET /user')).status === 200) {
+  if ((await callGitea(connection, 'GET /user')).status === 200) {
     await removeTemporary(connection);
     return 'unchanged';
   }
   const { username } = account;
   const password = await createAdministrator(cluster, username);
   // an interrupted run, or another Secret: the password of the existing user is unknown
-  const helper = password === undefined ? await createTemporary(cluster) : { username, password };
+  const creator = password === undefined ? await createTemporary(cluster) : { username, password };
   try {
-    await setPassword(signedIn(connection, helper), account);
+    await setPassword(signedIn(connection, creator), account);
   } finally {
-    if (password === undefined) await removeUser(signedIn(connection, helper), helper.username);
+    if (password === undefined) await removeUser(signedIn(connection, creator), creator.username);
   }
   await removeTemporary(connection);
   return 'made';
 }
 
 async function createTemporary(cluster: Cluster): Promise<Account> {
-  const username = `${temporary}${randomBytes(6).toString('hex')}`;
+  const username = `${temporaryPrefix}${randomBytes(6).toString('hex')}`;
   const password = await createAdministrator(cluster, username);
   if (password === undefined) throw new ActionableError(`cannot create user ${username} in Gitea: it exists`);
   return { username, password };
@@ -49,14 +49,14 @@ async function createTemporary(cluster: Cluster): Promise<Account> {
 
 /** Removes a temporary administrator; the next run repeats a removal that fails. */
 async function removeUser(connection: GiteaConnection, username: string): Promise<void> {
-  await ask(connection, `DELETE /admin/users/${username}`);
+  await callGitea(connection, `DELETE /admin/users/${username}`);
 }
 
 /** Removes the temporary administrators of interrupted runs. */
 async function removeTemporary(connection: GiteaConnection): Promise<void> {
-  const found = await demand(connection, `GET /users/search?q=${temporary}&limit=50`);
+  const found = await mustCallGitea(connection, `GET /users/search?q=${temporaryPrefix}&limit=50`);
   const { data } = found as { readonly data: readonly { readonly login: string }[] };
-  for (const { login } of data) if (login.startsWith(temporary)) await removeUser(connection, login);
+  for (const { login } of data) if (login.startsWith(temporaryPrefix)) await removeUser(connection, login);
 }
 
 /** Creates an administrator. Returns the random password, or undefined if the user exists. */
@@ -102,12 +102,12 @@ export async function ensureCollaborator(
   { account, permission, organization, repository }: WantedCollaborator,
 ): Promise<Change> {
   const { username } = account;
-  const known = (await ask(signedIn(connection, account), 'GET /user')).status === 200;
+  const known = (await callGitea(signedIn(connection, account), 'GET /user')).status === 200;
   if (!known) await createUser(connection, account);
   const path = `/repos/${organization}/${repository}/collaborators/${username}`;
-  const { body } = await ask(connection, `GET ${path}/permission`);
+  const { body } = await callGitea(connection, `GET ${path}/permission`);
   const isPermitted = (body as { permission?: string } | undefined)?.permission === permission;
-  if (!isPermitted) await demand(connection, `PUT ${path}`, { permission });
+  if (!isPermitted) await mustCallGitea(connection, `PUT ${path}`, { permission });
   return foldChanges([known ? 'unchanged' : 'made', isPermitted ? 'unchanged' : 'made']);
 }
 
@@ -122,8 +122,8 @@ async function createUser(connection: GiteaConnection, account: Account): Promis
     restricted: true,
     visibility: 'private',
   };
-  const { status } = await ask(connection, `GET /users/${username}`);
-  if (status !== 200) await demand(connection, 'POST /admin/users', user);
+  const { status } = await callGitea(connection, `GET /users/${username}`);
+  if (status !== 200) await mustCallGitea(connection, 'POST /admin/users', user);
   const limits = { admin: false, restricted: true, max_repo_creation: 0, allow_create_organization: false };
   await setPassword(connection, account, limits);
 }
@@ -134,5 +134,5 @@ async function setPassword(
   more: object = {},
 ): Promise<void> {
   const user = { login_name: username, source_id: 0, password, must_change_password: false };
-  await demand(connection, `PATCH /admin/users/${username}`, { ...user, ...more });
+  await mustCallGitea(connection, `PATCH /admin/users/${username}`, { ...user, ...more });
 }

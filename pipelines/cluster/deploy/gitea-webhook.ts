@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster.ts';
 import { applyObjects } from './apply-objects.ts';
 import { readSecret } from './ensure-secret.ts';
 import type { GitAccess } from './git-access.ts';
-import { demand, withGitea } from './gitea-client.ts';
+import { mustCallGitea, withGitea } from './gitea-client.ts';
 import { gitea } from './gitea-objects.ts';
 import type { Change, Outcome } from './step.ts';
 
@@ -42,13 +42,16 @@ async function ensureWebhook(
   const administrator = await readSecret(cluster, { namespace: gitea.namespace, name: gitea.administrator });
   const { username = '', password = '' } = administrator ?? {};
   return withGitea(cluster, { username, password, ca: git.ca ?? '' }, async (connection) => {
-    const existing = (await demand(connection, `GET ${hooks}`)) as { id: number; config: { url?: string } }[];
+    const existing = (await mustCallGitea(connection, `GET ${hooks}`)) as {
+      id: number;
+      config: { url?: string };
+    }[];
     const ours = existing.filter(({ config }) => config.url === url);
     if (ours.length > 0 && !isSecretNew) return 'unchanged';
-    for (const { id } of ours) await demand(connection, `DELETE ${hooks}/${id}`);
+    for (const { id } of ours) await mustCallGitea(connection, `DELETE ${hooks}/${id}`);
     const config = { url, content_type: 'json', secret };
     const wanted = { type: 'gitea', active: true, events: ['push'], branch_filter: git.branch, config };
-    await demand(connection, `POST ${hooks}`, wanted);
+    await mustCallGitea(connection, `POST ${hooks}`, wanted);
     return 'made';
   });
 }

@@ -14,8 +14,8 @@ import { withGitea } from './gitea-client.ts';
 import { ensureRepository, type GiteaRepository } from './gitea-content.ts';
 import { gitea, giteaNames, renderGitea } from './gitea-objects.ts';
 import { ensureAdministrator, ensureCollaborator } from './gitea-users.ts';
+import { type PrintOption, printPlainOption } from './print-option.ts';
 import { waitForRollout } from './rollout.ts';
-import { type SpellOption, spellPlainly } from './spell-option.ts';
 import { stateStore } from './state-store.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 import { versions } from './versions.ts';
@@ -30,12 +30,12 @@ const defaultStateStore: GiteaRepository = { organization: 'infraforge', reposit
  * @throws ClusterError, ActionableError
  */
 export async function deployGitea(deployment: Deployment): Promise<Outcome<GitAccess>> {
-  const { cluster, platform, images = {}, timeout, edges, spell = spellPlainly } = deployment;
+  const { cluster, platform, images = {}, timeout, edges, printOption = printPlainOption } = deployment;
   const { namespace, name } = gitea;
-  await checkNamespace(cluster, namespace, spell('gitUrl'));
+  await checkNamespace(cluster, namespace, printOption('gitUrl'));
   const storage = await chooseStorage(cluster, gitea);
   const values = { image: images.gitea ?? versions.gitea.image, platform, storage };
-  if (storage === 'pod') await checkRepositoriesKept(cluster, { ...values, spell });
+  if (storage === 'pod') await checkRepositoriesKept(cluster, { ...values, printOption });
   const [namespaceObject] = renderGitea({ ...values, certificate: '' });
   const created = await applyObjects(cluster, [namespaceObject]);
   const certificate = await ensureCertificate(cluster, { edges, storage });
@@ -107,7 +107,7 @@ async function chooseAccount(
 /** Checks that repositories in Gitea's pod are kept: requests would write the files again, but not the history. */
 async function checkRepositoriesKept(
   cluster: Cluster,
-  { spell, ...values }: WorkloadValues & { readonly spell: SpellOption },
+  { printOption, ...values }: WorkloadValues & { readonly printOption: PrintOption },
 ): Promise<void> {
   const { namespace, name } = gitea;
   const tls = await readSecret(cluster, { namespace, name: gitea.certificate });
@@ -115,7 +115,7 @@ async function checkRepositoriesKept(
   await checkPodKept(cluster, wanted, (running) => ({
     reason:
       'Gitea keeps its data in its pod, and a new image, certificate or configuration needs a new pod: its repositories would be lost',
-    hint: `set ${spell('giteaImage', running)} if only the image differs; otherwise copy the repositories (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push the copies`,
+    hint: `set ${printOption('giteaImage', running)} if only the image differs; otherwise copy the repositories (git clone --mirror), delete Deployment ${name} in namespace ${namespace}, repeat, and push the copies`,
   }));
 }
 

@@ -9,7 +9,7 @@ import type { Deployment } from './deploy-options.ts';
 import { kratix } from './git-authority.ts';
 import { install, isMissing, type Software } from './install.ts';
 import { type Manifest, type ManifestSource, parseManifestSource } from './manifest.ts';
-import { spellPlainly } from './spell-option.ts';
+import { printPlainOption } from './print-option.ts';
 import type { Outcome } from './step.ts';
 import { versions } from './versions.ts';
 
@@ -77,7 +77,7 @@ function softwareOf(manifests: Deployment['manifests'] = {}): Readonly<Record<So
  * @throws ClusterError, ActionableError
  */
 export async function readManifests(deployment: Deployment): Promise<Outcome<Manifests>> {
-  const { cluster, edges, spell = spellPlainly } = deployment;
+  const { cluster, edges, printOption = printPlainOption } = deployment;
   const software = softwareOf(deployment.manifests);
   const isNeeded = await isCertManagerNeeded(cluster, software.certManager);
   const read: Partial<Record<SoftwareName, Manifest>> = {};
@@ -96,7 +96,7 @@ export async function readManifests(deployment: Deployment): Promise<Outcome<Man
     warnings: found
       .filter(([, { sha256 }]) => sha256 === undefined)
       .map(([name, manifest]) =>
-        notVerified(software[name].name, manifest, spell(manifestOptions[name], pinned(manifest))),
+        notVerified(software[name].name, manifest, printOption(manifestOptions[name], pinned(manifest))),
       ),
   };
 }

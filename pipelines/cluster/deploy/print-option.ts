@@ -12,7 +12,7 @@ export type NamedOption =
   | 'argocdManifest';
 
 /** Returns an option with a value as a person writes it: `GIT_BRANCH=main (--git-branch)`. */
-export type SpellOption = (option: NamedOption, value?: string) => string;
+export type PrintOption = (option: NamedOption, value?: string) => string;
 
-/** Spells an option for a caller without a command line. */
-export const spellPlainly: SpellOption = (option, value = '') => `${option}=${value}`;
+/** Prints an option for a caller without a command line. */
+export const printPlainOption: PrintOption = (option, value = '') => `${option}=${value}`;

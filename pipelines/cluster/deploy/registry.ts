@@ -9,8 +9,8 @@ import type { Deployment } from './deploy-options.ts';
 import { checkNamespace, chooseStorage, storageWarnings } from './deployed-workload.ts';
 import type { DeployEdges } from './edges.ts';
 import { ensureSecret } from './ensure-secret.ts';
+import { printPlainOption } from './print-option.ts';
 import { waitForRollout } from './rollout.ts';
-import { spellPlainly } from './spell-option.ts';
 import { type Change, foldChanges, type Outcome } from './step.ts';
 import { versions } from './versions.ts';
 import { readWorkload, type WorkloadValues } from './workload.ts';
@@ -21,7 +21,7 @@ export const registry = {
   name: 'registry',
   /** Port for everybody in the cluster, which cannot write. */
   port: 5000,
-  /** Port that writes. It listens inside the pod only, so a forwarded port is the one way to it. */
+  /** Port that writes. It listens only inside the pod, so that a forwarded port is the only way to it. */
   writePort: 5001,
   /** Secret of the account that may write: `username`, `password`, `htpasswd`. */
   writer: 'registry-writer',
@@ -41,7 +41,7 @@ export function renderRegistry({
   users,
   ...values
 }: WorkloadValues & { readonly users: string }): ReturnType<typeof readWorkload> {
-  return readWorkload('registry.yaml', { ...values, startsWith: users });
+  return readWorkload('registry.yaml', { ...values, readAtStart: users });
 }
 
 /**
@@ -51,9 +51,9 @@ export function renderRegistry({
  * @throws ClusterError, ActionableError
  */
 export async function deployRegistry(deployment: Deployment): Promise<Outcome<ChartRegistry>> {
-  const { cluster, platform, images = {}, timeout, spell = spellPlainly } = deployment;
+  const { cluster, platform, images = {}, timeout, printOption = printPlainOption } = deployment;
   const { namespace, name } = registry;
-  await checkNamespace(cluster, namespace, spell('registry'));
+  await checkNamespace(cluster, namespace, printOption('registry'));
   const storage = await chooseStorage(cluster, registry);
   const image = images.registry ?? versions.registry.image;
   const [namespaceObject] = renderRegistry({ image, platform, storage, users: '' });
@@ -70,7 +70,7 @@ export async function deployRegistry(deployment: Deployment): Promise<Outcome<Ch
   };
 }
 
-/** Logarithm of the rounds of bcrypt. */
+/** Lowest cost of bcrypt: the base-2 logarithm of its rounds. */
 const lowestCost = 4;
 
 /** Creates the account that may write. The registry reads passwords as bcrypt only. */

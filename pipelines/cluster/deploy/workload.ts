@@ -20,7 +20,7 @@ export interface WorkloadValues {
   readonly image: string;
   readonly storage: Storage;
   /** Content that the pod reads only at its start, beside its configuration. */
-  readonly startsWith?: string;
+  readonly readAtStart?: string;
 }
 
 /** The label of our objects. */
@@ -54,7 +54,7 @@ export function readWorkload(
 ): readonly [KubernetesObject, ...KubernetesObject[]] {
   const objects = parseRequestFile(readFileSync(join(platform, file), 'utf8')) as KubernetesObject[];
   const { data } = objects.find(({ kind }) => kind === 'ConfigMap') as ConfigMap;
-  const read = JSON.stringify([data, values.startsWith]);
+  const read = JSON.stringify([data, values.readAtStart]);
   const checksum = createHash('sha256').update(read).digest('hex');
   const [namespace, ...others] = objects.filter(
     ({ kind }) => kind !== 'PersistentVolumeClaim' || values.storage === 'claim',

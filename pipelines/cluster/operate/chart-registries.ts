@@ -50,14 +50,14 @@ export async function askRegistry(
   options: { lock: ChartsLock; access: RegistryOptions; cluster: Cluster },
 ): Promise<ChartsRow> {
   const service = inClusterService(registry);
-  const ask = (place: ChartRegistry): Promise<LockedChartState[]> =>
+  const compare = (place: ChartRegistry): Promise<LockedChartState[]> =>
     verifyLockedCharts(
       { repository: place.url, plainHTTP: place.plainHTTP, lock: options.lock },
       options.access,
     );
-  if (service === undefined) return chartsRow(registry, await ask(registry));
+  if (service === undefined) return chartsRow(registry, await compare(registry));
   if (!registry.plainHTTP) return unknownRow(registry, { ...options, detail: certificateOnly });
-  return forwarded(registry, { ...options, service, ask });
+  return forwarded(registry, { ...options, service, compare });
 }
 
 /** The certificate is valid only for the host name inside the cluster. */
@@ -69,7 +69,7 @@ async function forwarded(
     lock: ChartsLock;
     cluster: Cluster;
     service: ServicePort;
-    ask: (place: ChartRegistry) => Promise<LockedChartState[]>;
+    compare: (place: ChartRegistry) => Promise<LockedChartState[]>;
   },
 ): Promise<ChartsRow> {
   const { registry: host } = parseReference(`${registry.url}/charts`);
@@ -77,7 +77,7 @@ async function forwarded(
     const { port, close } = await options.cluster.portForward(options.service);
     try {
       const url = registry.url.replace(host, `127.0.0.1:${port}`);
-      return chartsRow(registry, await options.ask({ url, plainHTTP: true }));
+      return chartsRow(registry, await options.compare({ url, plainHTTP: true }));
     } finally {
       await close();
     }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { connectCluster } from '../../../pipelines/cluster/connect-cluster.ts';
 import { readSecret } from '../../../pipelines/cluster/deploy/ensure-secret.ts';
-import { ask, withGitea } from '../../../pipelines/cluster/deploy/gitea-client.ts';
+import { callGitea, withGitea } from '../../../pipelines/cluster/deploy/gitea-client.ts';
 import { gitea } from '../../../pipelines/cluster/deploy/gitea-objects.ts';
 import type { Account } from '../../../shared/argocd/repository-secret.ts';
 import { run } from '../cluster/processes.ts';
@@ -31,10 +31,10 @@ describeScenario('the accounts of the state store', { needs: ['servers'] }, () =
     for (const namespace of ['argocd', 'kratix-platform-system']) {
       const account = await readAccount(scenario, namespace);
       await withGitea(cluster, { ...account, ca }, async (connection) => {
-        expect((await ask(connection, 'GET /user')).status).toBe(200);
-        expect((await ask(connection, 'GET /admin/users')).status).toBe(403);
-        expect((await ask(connection, 'POST /user/repos', { name: 'mine' })).status).toBe(403);
-        const { data } = (await ask(connection, 'GET /repos/search')).body as { data: object[] };
+        expect((await callGitea(connection, 'GET /user')).status).toBe(200);
+        expect((await callGitea(connection, 'GET /admin/users')).status).toBe(403);
+        expect((await callGitea(connection, 'POST /user/repos', { name: 'mine' })).status).toBe(403);
+        const { data } = (await callGitea(connection, 'GET /repos/search')).body as { data: object[] };
         expect(data).toHaveLength(1);
       });
     }

@@ -22,25 +22,22 @@ interface SecretObject extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Names of the installation manifest of Argo CD (its documentation, "Getting started"). */
-const names = {
-  server: argocdServer,
-  password: 'argocd-initial-admin-secret',
-} as const;
+/** Secret with the initial password of Argo CD (its documentation, "Getting started"). */
+const passwordSecret = 'argocd-initial-admin-secret';
 
 /** Runs `infraforge argocd-ui`. */
 export const run: Run<typeof command> = async (options, { connect, terminal, untilStopped }) => {
   const cluster = await connect(options);
-  const service = await findObject<ServiceObject>(cluster, { kind: 'Service', name: names.server });
+  const service = await findObject<ServiceObject>(cluster, { kind: 'Service', name: argocdServer });
   const target = service && (await findTarget(cluster, service));
   if (target === undefined) {
     throw new NotInstalledError(
-      `Argo CD has no server: namespace ${argocdNamespace} has no Service ${names.server}; ` +
+      `Argo CD has no server: namespace ${argocdNamespace} has no Service ${argocdServer}; ` +
         `run ${makeCommand('deploy-platform', cluster)}, or install Argo CD with its server`,
     );
   }
   const { port } = target;
-  const forward = await cluster.portForward({ namespace: argocdNamespace, service: names.server, port });
+  const forward = await cluster.portForward({ namespace: argocdNamespace, service: argocdServer, port });
   terminal.print(`Argo CD:   ${target.scheme}://127.0.0.1:${forward.port}`);
   for (const line of await loginLines(cluster, options.showPassword)) terminal.print(line);
   terminal.print('Press Ctrl-C to stop');
@@ -68,14 +65,14 @@ export function uiTarget(
 }
 
 async function loginLines(cluster: Cluster, showPassword: boolean): Promise<string[]> {
-  const secret = await findObject<SecretObject>(cluster, { kind: 'Secret', name: names.password });
+  const secret = await findObject<SecretObject>(cluster, { kind: 'Secret', name: passwordSecret });
   const encoded = secret?.data?.['password'];
   const user = 'User:      admin';
   if (encoded === undefined) {
-    return [user, `Password:  the one you set; the initial one (Secret ${names.password}) is deleted`];
+    return [user, `Password:  the one you set; the initial one (Secret ${passwordSecret}) is deleted`];
   }
   if (showPassword) return [user, `Password:  ${Buffer.from(encoded, 'base64').toString()}`];
-  const read = `${kubectlCommand(cluster)} --namespace=${argocdNamespace} get secret ${names.password}`;
+  const read = `${kubectlCommand(cluster)} --namespace=${argocdNamespace} get secret ${passwordSecret}`;
   return [
     user,
     `Password:  ${read} --output jsonpath='{.data.password}' | base64 -d`,

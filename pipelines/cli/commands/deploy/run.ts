@@ -16,13 +16,13 @@ import type {
 import { parseGitURL } from '../../../cluster/deploy/git-url.ts';
 import { gitea } from '../../../cluster/deploy/gitea-objects.ts';
 import { webhookPath } from '../../../cluster/deploy/gitea-webhook.ts';
+import type { PrintOption } from '../../../cluster/deploy/print-option.ts';
 import { listPromises } from '../../../cluster/deploy/promises.ts';
-import type { SpellOption } from '../../../cluster/deploy/spell-option.ts';
 import { type FinishedStep, type Report, StepError } from '../../../cluster/deploy/step.ts';
 import { makeCommand } from '../../../cluster/make-command.ts';
 import type { Verdict } from '../../../cluster/operate/finding.ts';
 import { type ProgramFiles, platformFolder } from '../../built-in.ts';
-import { type CommandContext, flagName, type OptionsOf, type Run, spellFlag } from '../../define-command.ts';
+import { type CommandContext, flagName, type OptionsOf, printFlag, type Run } from '../../define-command.ts';
 import { exitCodeOfVerdict, exitCodes } from '../../exit-codes.ts';
 import { onFiles } from '../../file-error.ts';
 import { printJson } from '../../print-json.ts';
@@ -32,8 +32,8 @@ import { deploy as command } from './command.ts';
 /** Options of `infraforge deploy`; none is a credential. */
 export type DeployFlags = OptionsOf<typeof command>;
 
-/** Spells a flag of `infraforge deploy` for messages. */
-export const spellDeployFlag: SpellOption = (key, value) => spellFlag(command, key, value);
+/** Prints a flag of `infraforge deploy` for messages. */
+export const printDeployFlag: PrintOption = (key, value) => printFlag(command, key, value);
 
 /** Runs `infraforge deploy`. */
 export const run: Run<typeof command> = async (flags, context) => {
@@ -77,7 +77,7 @@ export async function deployOptions(
   return {
     cluster: await context.connect(flags),
     report: createReport(terminal, flags.json),
-    spell: spellDeployFlag,
+    printOption: printDeployFlag,
     promises: flags.promises,
     onlyPromises: readOnlyPromises(flags),
     platform: platformFolder(context),

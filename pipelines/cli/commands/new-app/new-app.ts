@@ -7,7 +7,7 @@ import { parseRequest } from '../../../../shared/promise/parse-request.ts';
 import type { ServiceDefinition } from '../../../../shared/service/define-service.ts';
 import { findService, typeNames } from '../../../../shared/service/find-service.ts';
 import { parseRequestYaml } from '../../../../shared/yaml.ts';
-import { type OptionsOf, spellFlag, variableName } from '../../define-command.ts';
+import { type OptionsOf, printFlag, variableName } from '../../define-command.ts';
 import { splitImage } from '../convert/split-image.ts';
 import { type RenderOptions, render } from '../render/render.ts';
 import { smallestPlatform } from '../render/smallest-platform.ts';
@@ -40,7 +40,7 @@ export async function newApp(
   };
   const text = printRequest(request, options.image === undefined);
   checkRequest(text);
-  const status = await deliver(text, request, charts);
+  const status = await renderStatus(text, request, charts);
   return { [requestFile]: text, 'README.md': printReadme(request, { status, requestFile }) };
 }
 
@@ -52,34 +52,34 @@ function namedService(application: string, definition: ServiceDefinition): NewRe
 
 /** @throws UsageError for an unknown or repeated type */
 function servicesOf(list: string): ServiceDefinition[] {
-  const words = list.split(/[\s,]+/).filter((word) => word !== '');
-  const found = words.map(serviceOf);
+  const types = list.split(/[\s,]+/).filter((type) => type !== '');
+  const found = types.map(serviceOf);
   const repeated = found.find((service, index) => found.indexOf(service) !== index);
   if (repeated === undefined) return found;
   throw new UsageError(
-    `${spellFlag(command, 'with')}: Duplicate type "${repeated.type}"; name it once, and add more components to the request`,
+    `${printFlag(command, 'with')}: Duplicate type "${repeated.type}"; name it once, and add more components to the request`,
   );
 }
 
-function serviceOf(word: string): ServiceDefinition {
-  const service = findService(services, word);
+function serviceOf(type: string): ServiceDefinition {
+  const service = findService(services, type);
   if (service !== undefined) return service;
-  const near = findService(services, nearest(word, services.flatMap(typeNames)))?.type;
+  const near = findService(services, nearest(type, services.flatMap(typeNames)))?.type;
   const hint = choicesHint(near, {
     label: 'supported',
     choices: services.map(({ type }) => type).join(', '),
   });
-  throw new UsageError(`${spellFlag(command, 'with')}: Unsupported service type "${word}"${hint}`);
+  throw new UsageError(`${printFlag(command, 'with')}: Unsupported service type "${type}"${hint}`);
 }
 
-/** Fields of the request by the argument that sets them. */
+/** Argument that sets each field of the request. */
 const argumentsOfFields: readonly [RegExp, string][] = [
   [/^spec\.applications\[0\]\.name/, `${variableName('name')}= (name)`],
-  [/^spec\.owner/, spellFlag(command, 'team')],
-  [/^spec\.environment/, spellFlag(command, 'environment')],
-  [/^spec\.applications\[0\]\.image/, spellFlag(command, 'image')],
-  [/^spec\.applications\[0\]\.ports/, spellFlag(command, 'port')],
-  [/^spec\.(components|applications\[0\]\.services)/, spellFlag(command, 'with')],
+  [/^spec\.owner/, printFlag(command, 'team')],
+  [/^spec\.environment/, printFlag(command, 'environment')],
+  [/^spec\.applications\[0\]\.image/, printFlag(command, 'image')],
+  [/^spec\.applications\[0\]\.ports/, printFlag(command, 'port')],
+  [/^spec\.(components|applications\[0\]\.services)/, printFlag(command, 'with')],
 ];
 
 /** Checks the arguments with the rules of a request. */
@@ -103,7 +103,7 @@ function refusal(problems: readonly Problem[]): UsageError {
 }
 
 /** Returns the status that the pipeline reports on a platform with the environment. */
-async function deliver(
+async function renderStatus(
   text: string,
   { environment }: NewRequest,
   charts: RenderOptions['charts'],

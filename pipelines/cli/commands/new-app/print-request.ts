@@ -23,7 +23,7 @@ export function printRequest(
   { name, team, environment, port, image, services }: NewRequest,
   isPlaceholder: boolean,
 ): string {
-  const isBound = services.length > 0;
+  const hasServices = services.length > 0;
   return [
     `apiVersion: ${apiVersion}`,
     'kind: ApplicationClaim',
@@ -41,14 +41,14 @@ export function printRequest(
     '      ports:',
     '        - name: http',
     `          port: ${port}`,
-    ...(isBound
+    ...(hasServices
       ? [
           '      # the pods get the connection of each service as variables; README.md lists them',
           '      services:',
         ]
       : []),
     ...services.map((service) => `        - ${scalar(service.name)}`),
-    ...(isBound ? ['  components:'] : []),
+    ...(hasServices ? ['  components:'] : []),
     ...services.flatMap((service) => [
       `    - name: ${scalar(service.name)}`,
       `      type: ${service.definition.type}`,

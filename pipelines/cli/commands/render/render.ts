@@ -84,14 +84,14 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
     toExistingRequest(object, platformNamespace);
   const byIdentity = new Map(objects.map((object) => [printRequest(toExisting(object)), object]));
   const delivered = new Map<string, Outcome>();
-  const end = (object: KubernetesObject, requests: readonly ExistingRequest[]): Promise<Outcome> =>
-    endOf(object, { ...options.charts, requests: { listRequests: async () => requests } });
+  const runBeside = (object: KubernetesObject, requests: readonly ExistingRequest[]): Promise<Outcome> =>
+    outcomeOf(object, { ...options.charts, requests: { listRequests: async () => requests } });
 
   // the API server would reject an object of another version, so it owns no name
   const existing = objects.filter(({ apiVersion }) => apiVersion === `${group}/${version}`).map(toExisting);
   let known = joinRequests(readPlatforms(options.platforms, platformNamespace), existing);
   for (const claim of undeliveredClaims(existing)) {
-    const outcome = await end(byIdentity.get(printRequest(claim))!, known);
+    const outcome = await runBeside(byIdentity.get(printRequest(claim))!, known);
     if (outcome.outcome !== 'delivered') continue;
     delivered.set(printRequest(claim), outcome);
     known = withPlatform(known, claim, outcome.status['platform'] as Platform);
@@ -99,10 +99,10 @@ async function prepareRun(requests: readonly FileRequest[], options: RenderOptio
   let withServices: Promise<readonly ExistingRequest[]> | undefined;
   return async (identity) => {
     const key = printRequest(identity);
-    const outcome = delivered.get(key) ?? (await end(byIdentity.get(key)!, known));
+    const outcome = delivered.get(key) ?? (await runBeside(byIdentity.get(key)!, known));
     if (!isWaiting(outcome)) return outcome;
-    withServices ??= deliverServices(objects, known, { toExisting, run: end });
-    return end(byIdentity.get(key)!, await withServices);
+    withServices ??= deliverServices(objects, known, { toExisting, run: runBeside });
+    return runBeside(byIdentity.get(key)!, await withServices);
   };
 }
 
@@ -148,7 +148,7 @@ function withPlatform(
   return requests.map((request) => (printRequest(request) === identity ? { ...request, platform } : request));
 }
 
-async function endOf(object: KubernetesObject, edges: Edges): Promise<Outcome> {
+async function outcomeOf(object: KubernetesObject, edges: Edges): Promise<Outcome> {
   try {
     return await configure(object, edges);
   } catch (error) {
