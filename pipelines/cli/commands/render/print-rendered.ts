@@ -26,9 +26,10 @@ export function printRenderedAsJson({ source, identity, outcome, folder }: Rende
 }
 
 /** Returns the result of a request for a person: each problem with its path, and the folder of its files. */
-export function printRendered({ source, identity, outcome, folder }: Rendered, paint: Paint): string {
+export function printRendered({ source, place, identity, outcome, folder }: Rendered, paint: Paint): string {
   const { kind, namespace, name } = identity;
-  const who = kind === undefined || name === undefined ? source : `${kind} ${namespace}/${name}`;
+  const inFile = place === undefined ? source : `${source}: ${place}`;
+  const who = kind === undefined || name === undefined ? inFile : `${kind} ${namespace}/${name}`;
   const where = folder === undefined ? [] : [paint('dim', `    ${redact(folder)}`)];
   const warnings = (outcome.status['warnings'] as readonly string[]).map(
     (text) => `    ${paint('yellow', '!')} ${text}`,

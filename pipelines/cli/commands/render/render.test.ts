@@ -422,6 +422,16 @@ describe('infraforge validate', () => {
     expect(names(await validate(['--json', '-'], json))).toEqual(['three']);
   });
 
+  it('names the place of an object without a name in a file of several', async () => {
+    const list = JSON.stringify({ kind: 'List', items: [5, { kind: 'Redis' }] });
+    const { printed } = await validate(['-'], `${request('one')}---\n${list}`);
+    expect(printed.flatMap((text) => /^✗ (.*) {2}/.exec(text)?.[1] ?? [])).toEqual([
+      'standard input: Object 2',
+      'standard input: Object 3',
+    ]);
+    expect((await validate(['-'], '{kind: Redis}')).printed[0]).toMatch(/^✗ standard input {2}/);
+  });
+
   it('reads the YAML and JSON files of a folder, and of its subfolders with --recursive', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'team'));

@@ -24,6 +24,8 @@ import { type FileRequest, type Identity, objectsIn, readRequests } from './requ
 export interface Rendered {
   /** Name of the file. */
   readonly source: string;
+  /** Place in a file of several objects; absent for the only one. */
+  readonly place?: string | undefined;
   readonly identity: Partial<Identity>;
   readonly outcome: Outcome;
   /** Folder with its output and metadata; absent if nothing was written. */
@@ -53,9 +55,9 @@ export async function* render(options: RenderOptions): AsyncGenerator<Rendered> 
   const requests = readRequests(options.files, options.charts.platformNamespace);
   const run = await prepareRun(requests, options);
   for (const request of requests) {
-    const { source, identity } = request;
+    const { source, place, identity } = request;
     if (request.object === undefined) {
-      yield { source, identity, outcome: failedOutcome(request.refusal) };
+      yield { source, place, identity, outcome: failedOutcome(request.refusal) };
       continue;
     }
     const outcome = await run(request.identity);

@@ -20,7 +20,11 @@ export interface Identity {
 }
 
 /** Request of a file: parsed, or refused because it cannot be parsed or named. */
-export type FileRequest = { readonly source: string } & (
+export type FileRequest = {
+  readonly source: string;
+  /** Place in a file of several objects; absent for the only one. */
+  readonly place?: string | undefined;
+} & (
   | { readonly identity: Identity; readonly object: KubernetesObject; readonly refusal?: never }
   | { readonly identity: Partial<Identity>; readonly object?: never; readonly refusal: RequestError }
 );
@@ -80,7 +84,10 @@ function listItems(value: unknown): readonly unknown[] | undefined {
 function requestsOf(file: Source, platformNamespace: string | undefined): FileRequest[] {
   const source = redact(file.name);
   try {
-    return requestsIn(file).map((value) => readRequest(source, { value, platformNamespace }));
+    return requestsIn(file).map((value, index, { length }) => ({
+      ...readRequest(source, { value, platformNamespace }),
+      place: length > 1 ? `Object ${index + 1}` : undefined,
+    }));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     const problems = error.problems.map(({ message }) => problem(source, message));
