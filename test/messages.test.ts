@@ -147,7 +147,7 @@ const ofApplication: readonly Row[] = [
     'an image in one string',
     { image: 'r.example.com/web:1' },
     'image',
-    'Expected an object, found the string "r.example.com/web:1"; write "image: {repository: …, tag: …}"',
+    'Expected an object, found the string "r.example.com/web:1"; write "image: {repository: …, tag: …}", or run "infraforge convert"',
   ],
   [
     'no image',

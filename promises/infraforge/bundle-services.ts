@@ -68,6 +68,11 @@ function ownFields(types: readonly string[]) {
   };
 }
 
+/** Returns the fields of a service of a bundle beside its type. */
+export function bundleFields(): string[] {
+  return Object.keys(ownFields(services.map(({ type }) => type)));
+}
+
 /** Service of a bundle: of a block, or of a list, where the name is the type. */
 export type BundleService = z.output<z.ZodObject<ReturnType<typeof ownFields>>>;
 

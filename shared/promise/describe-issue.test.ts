@@ -55,12 +55,12 @@ describe('describeIssue()', () => {
     [
       'a chart as a string',
       service({ chart: 'alpha' }),
-      'spec.services[0].chart: Expected an object, found the string "alpha"; write "chart: {name: …, version: …}"',
+      'spec.services[0].chart: Expected an object, found the string "alpha"; write "chart: {name: …, version: …}", or run "infraforge convert"',
     ],
     [
       'storage as a string',
       service({ storage: '5Gi' }),
-      'spec.services[0].storage: Expected an object, found the string "5Gi"; write "storage: {size: …}"',
+      'spec.services[0].storage: Expected an object, found the string "5Gi"; write "storage: {size: …}", or run "infraforge convert"',
     ],
     [
       'a field of an earlier version',

@@ -4,6 +4,7 @@ import { printableValue } from '../printable-value.ts';
 import { scalarText } from '../scalar-text.ts';
 import { describeFound, typeMismatch, withArticle } from '../type-mismatch.ts';
 import { looksLikeCredential } from './credential-rules.ts';
+import { convertHint } from './legacy-fields.ts';
 import { quotedValue } from './quoted-value.ts';
 
 /** Objects that users write as a string, as in older requests. */
@@ -62,7 +63,7 @@ function typeMessage(issue: z.core.$ZodIssueInvalidType): string {
 /** Suggests a fix for a value of the wrong type, if the intention is clear. */
 function typeAdvice({ expected, input }: z.core.$ZodIssueInvalidType, field: string): string | undefined {
   if (expected === 'object' && typeof input === 'string' && Object.hasOwn(objectForms, field))
-    return `write "${field}: ${objectForms[field]}"`;
+    return `write "${field}: ${objectForms[field]}"${convertHint}`;
   if (expected === 'object' && typeof input === 'boolean' && Object.hasOwn(togglableObjects, field))
     return input ? `write "${field}: {}"${togglableObjects[field]}` : `write "${field}: {enabled: false}"`;
   if (expected === 'array' && isRecord(input)) return listAdvice(input, field);

@@ -36,6 +36,9 @@ describe('legacyFieldProblems()', () => {
     ['ApplicationClaim', 'spec.applications[3].gitops', /state store/],
     ['ApplicationClaim', 'spec.components[0].config', /use values/],
     ['PlatformApplicationClaim', 'spec.services[0].config', /use values/],
+    ['InfraForge', 'spec.business[0].repository', /use image.repository/],
+    ['InfraForge', 'spec.business[0].port', /use ports/],
+    ['BootstrapClaim', 'spec.clusters[0].server', /with spec.destination.server/],
   ])('suggests a fix for %s %s', (kind, path, message) => {
     expect(messages(kind, path)).toHaveLength(1);
     expect(messages(kind, path)[0]).toMatch(message);

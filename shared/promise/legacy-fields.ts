@@ -51,6 +51,7 @@ const bootstrapLegacy: Readonly<Record<string, Legacy>> = {
   'spec.clusters[].type': `${onePerClusterType}, with spec.gitOps.clusterType`,
   'spec.clusters[].clusterType': `${onePerClusterType}, with spec.gitOps.clusterType`,
   'spec.clusters[].environments': `${onePerClusterType}, with spec.gitOps.environments`,
+  'spec.clusters[].server': `${onePerClusterType}, with spec.destination.server`,
   'spec.clusterTypes': `${onePerClusterType}, with spec.gitOps.clusterType`,
   'spec.clusterType': { to: 'spec.gitOps.clusterType' },
   'spec.environment': { to: 'spec.gitOps.environments', isList: true },
@@ -130,6 +131,8 @@ export function findSuccessor(shape: string, kind: string): Successor | undefine
 
 function findLegacy(shape: string, kind: string): Legacy | undefined {
   const tables = kind === 'BootstrapClaim' ? [bootstrapLegacy, legacy] : [legacy];
-  const table = tables.find((candidate) => Object.hasOwn(candidate, shape));
-  return table?.[shape] ?? legacyAnywhere.find(([pattern]) => pattern.test(shape))?.[1];
+  // An application of a bundle has every field of an application.
+  const known = kind === 'InfraForge' ? shape.replace(/^spec\.business\[\]/, 'spec.applications[]') : shape;
+  const table = tables.find((candidate) => Object.hasOwn(candidate, known));
+  return table?.[known] ?? legacyAnywhere.find(([pattern]) => pattern.test(shape))?.[1];
 }
