@@ -292,10 +292,12 @@ spec:
   gitOps:
     clusterType: prod
     environments: [prod]
+  destination:
+    server: "https://prod.example.com"
   chartsRepository:
     type: oci
     url: oci://registry.example.com/charts
 `,
-    open: ['spec.chartsRepository', 'spec.repositories.charts', 'spec.clusters'],
+    open: ['spec.chartsRepository', 'spec.repositories.charts'],
   },
 ];

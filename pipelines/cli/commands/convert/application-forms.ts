@@ -3,6 +3,9 @@ import { type Conversion, leaveOut, moveField, noteAction, noteChange, replace, 
 import type { Steps } from './draft.ts';
 import { type ImageParts, splitImage } from './split-image.ts';
 
+/** Lists of a request whose items are applications. */
+export const applicationLists: readonly string[] = ['applications', 'business'];
+
 /** Brings the fields of an application into the forms of today. */
 export function reshapeApplication(conversion: Conversion, item: Steps): void {
   reshapeImage(conversion, item);
@@ -60,7 +63,8 @@ function imageOf({ draft }: Conversion, text: string, item: Steps): ImageParts {
 export function fillImage(conversion: Conversion, steps: Steps): boolean {
   const { draft } = conversion;
   const item = steps.slice(0, -1);
-  if (steps.at(1) !== 'applications' || steps.length !== 4 || steps.at(-1) !== 'image') return false;
+  if (!applicationLists.includes(String(steps.at(1))) || steps.length !== 4 || steps.at(-1) !== 'image')
+    return false;
   const image = { repository: [...steps, 'repository'], tag: [...steps, 'tag'] };
   const missing = [
     ...(draft.get(image.repository) === undefined ? ['repository' as const] : []),

@@ -31,7 +31,7 @@ export function noteAction({ draft, notes }: Conversion, steps: Steps, text: str
 
 /** Leaves out a field or an item, and notes why. */
 export function leaveOut(conversion: Conversion, steps: Steps, reason: string): void {
-  noteAction(conversion, steps, `left out${shownValue(conversion.draft, steps)}: ${reason}`);
+  noteAction(conversion, steps, `left out${was(conversion.draft, steps)}: ${reason}`);
   if (steps.includes('values')) conversion.draft.removeWithParents(steps);
   else conversion.draft.remove(steps);
 }
@@ -57,6 +57,8 @@ export function moveField(conversion: Conversion, from: Steps, to: Steps): void 
     if (draft.keys(from).length === 0) draft.removeWithParents(from);
   } else {
     leaveOut(conversion, from, `${valuePath(to)} is set too; keep one of them`);
+    if (isRecord(draft.get(from.slice(0, -1))) && draft.keys(from.slice(0, -1)).length === 0)
+      draft.removeWithParents(from.slice(0, -1));
   }
 }
 

@@ -157,6 +157,17 @@ describe('infraforge convert', () => {
       `${image}\nhealthCheck: {livenessProbe: {path: /live, port: 8080, periodSeconds: 5}}`,
       { healthCheck: { liveness: { http: { path: '/live', port: 8080 }, periodSeconds: 5 } } },
     ],
+    [
+      'variables that are numbers or booleans',
+      `${image}\nenv: [{name: A, value: 1.10}, {name: B, value: yes}, {name: "off", value: c}]`,
+      {
+        env: [
+          { name: 'A', value: '1.10' },
+          { name: 'B', value: 'yes' },
+          { name: 'off', value: 'c' },
+        ],
+      },
+    ],
     ['a chart as a string', `${image}\nchart: microservice`, { chart: { name: 'microservice' } }],
   ])('converts %s of an application', async (_, fields, expected) => {
     const { item } = await itemOf(application(fields));
@@ -190,6 +201,7 @@ describe('infraforge convert', () => {
       'type: postgresql\nvalues: {podLabels: {a: b}}\nconfig: {persistence: {size: 5Gi}}',
       { values: { persistence: { size: '5Gi' } } },
     ],
+    ['the beginning of a type', 'type: mongo', { type: 'mongodb' }],
     ['a service that needs a Secret', 'type: redis', { credentials: { secretName: 'store-credentials' } }],
   ])('converts %s of a service', async (_, fields, expected) => {
     const { item } = await itemOf(service(fields));
@@ -202,9 +214,155 @@ describe('infraforge convert', () => {
     expect(code).toBe(2);
     expect(parseRequestFile(yaml)).toMatchObject([{ spec: { services: [{ name: 'other' }] } }]);
     expect(lines).toContainEqual(
-      expect.stringMatching(/^! spec\.services\[0\]: left out "store": Unsupported service type "mysql"/),
+      expect.stringMatching(
+        /^! spec\.services\[0\]: left out \(was "store"\): Unsupported service type "mysql"/,
+      ),
     );
-    expect(lines).toContainEqual(expect.stringMatching(/^! spec\.services\[1\]\.version: left out "13": /));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^! spec\.services\[1\]\.version: left out \(was "13"\): /),
+    );
+  });
+
+  it('leaves out an item once, whatever the number of its problems, and keeps the next one', async () => {
+    const env = '[{name: 1A, value: {}}, {name: KEPT, value: a}, {name: ALSO, value: b}]';
+    const { item, lines } = await itemOf(application(`${image}\nenv: ${env}`));
+    expect(item).toMatchObject({
+      env: [
+        { name: 'KEPT', value: 'a' },
+        { name: 'ALSO', value: 'b' },
+      ],
+    });
+    expect(lines.filter((line) => line.startsWith('!'))).toEqual([
+      expect.stringMatching(/^! spec\.applications\[0\]\.env\[0\]: left out \(was "1A"\): Invalid name/),
+    ]);
+  });
+
+  it('names the missing field for which an item is left out', async () => {
+    const text = `${application(image).trimEnd()}\n    - {serviceName: other}\n`;
+    const { lines } = await convert(text);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^! spec\.applications\[1\]: left out .*: (name: R|name .*r)equired/),
+    );
+  });
+
+  it('reports every problem of a request that cannot be converted', async () => {
+    const { yaml, lines } = await convert(
+      service('type: mysql\nreplicas: 999').replace('name: stores', 'name: Stores_X'),
+    );
+    expect(yaml).toBe('');
+    const paths = lines.flatMap((line) => /^! (\S+): /.exec(line)?.[1] ?? []);
+    expect(paths).toEqual(['metadata.name', 'spec.services[0].type', 'spec.services[0].replicas']);
+  });
+
+  it('leaves out the clusters of a request that is no BootstrapClaim', async () => {
+    const { yaml, lines } = await convert(
+      application(image).replace(
+        '  environment: dev\n',
+        '  environment: dev\n  clusters: [{type: nonprod}, {type: prod}]\n',
+      ),
+    );
+    expect(parseRequestFile(yaml)).toMatchObject([{ metadata: { name: 'shop' } }]);
+    expect(lines).toContainEqual(expect.stringMatching(/^! spec\.clusters: left out /));
+  });
+
+  it('makes one BootstrapClaim of clusters of one type, and says which environments it lacks', async () => {
+    const { yaml, lines } = await convert(`apiVersion: platform.infraforge.io/v1alpha1
+kind: BootstrapClaim
+metadata: {name: platform, namespace: infraforge-platform}
+spec:
+  gitea: {url: "http://git:3000", organization: acme}
+  repositories: {voltran: state}
+  chartsRepository: {type: oci, url: "oci://registry.example.com/charts"}
+  clusters:
+    - {name: one, type: nonprod, environments: [dev]}
+    - {name: two, type: nonprod, environments: [qa]}
+`);
+    expect(await problemsOf(yaml)).toEqual([]);
+    expect(parseRequestFile(yaml)).toMatchObject([{ spec: { gitOps: { environments: ['dev'] } } }]);
+    expect(lines).toContain(
+      '! spec.clusters[1]: left out (was "two"): it has the type "nonprod" of spec.clusters[0]; add its environments to the first claim, or give it a cluster type of its own',
+    );
+  });
+
+  it('leaves out an older object once, if all of its fields are moved or left out', async () => {
+    const { lines } = await convert(
+      application(image).replace(
+        '  environment: dev\n',
+        '  environment: dev\n  giteaURL: http://a\n  gitea: {url: "http://b"}\n',
+      ),
+    );
+    expect(lines.filter((line) => line.startsWith('!'))).toEqual([
+      '! spec.gitea.url: left out (was "http://b"): spec.giteaURL is set too; keep one of them',
+    ]);
+  });
+
+  it('converts a bundle: its applications as those of a claim, and its services', async () => {
+    const { yaml, lines } = await convert(`apiVersion: platform.infraforge.io/v1alpha1
+kind: InfraForge
+metadata: {name: acme}
+spec:
+  tenant: acme
+  environment: dev
+  database: {type: postgres, storage: {size: 10Gi}, config: {instances: 2}}
+  cache: {storage: 5Gi}
+  messaging: {type: rabbit}
+  objectStorage: {type: minio, config: {size: 20Gi}}
+  secretsManagement: {type: aws-secrets-manager}
+  business:
+    - {name: webapp, image: "ghcr.io/acme/webapp:v1", port: 3000, config: {service: {type: ClusterIP}}}
+    - {name: frontend, repository: acme/frontend}
+  operators:
+    - {name: mysql, enabled: false}
+    - {name: elastic, profile: nonprod}
+  platform:
+    - {name: vault, profile: dev}
+`);
+    expect(await problemsOf(yaml)).toEqual([]);
+    expect(parseRequestFile(yaml)).toMatchObject([
+      {
+        spec: {
+          database: { type: 'postgresql', size: '10Gi', replicas: 2 },
+          cache: { size: '5Gi', credentials: { secretName: 'acme-redis-credentials' } },
+          messaging: { type: 'rabbitmq' },
+          objectStorage: { type: 'objectstorage', size: '20Gi' },
+          business: [
+            {
+              name: 'webapp',
+              image: { repository: 'ghcr.io/acme/webapp', tag: 'v1' },
+              ports: [{ name: 'http', port: 3000 }],
+              values: { service: { type: 'ClusterIP' } },
+            },
+            { name: 'frontend', image: { repository: 'registry.example.com/frontend', tag: 'replace-me' } },
+          ],
+          operators: [{ name: 'mysql', enabled: false }, { name: 'elasticsearch' }],
+          platform: [{ name: 'vault', credentials: { secretName: 'acme-vault-credentials' } }],
+        },
+      },
+    ]);
+    expect(yaml).not.toContain('secretsManagement');
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^! spec\.secretsManagement: left out .*Unsupported service "aws-secrets-manager"/,
+      ),
+    );
+  });
+
+  it('leaves out a database of a bundle that no engine serves, instead of another engine', async () => {
+    const { yaml } = await convert(
+      'apiVersion: platform.infraforge.io/v1alpha1\nkind: InfraForge\nmetadata: {name: acme}\nspec:\n  tenant: acme\n  environment: dev\n  database: {type: mysql}\n  messaging: {}\n',
+    );
+    expect(yaml).not.toContain('database');
+    expect(yaml).toContain('messaging');
+  });
+
+  it('names a Secret for a request of one service', async () => {
+    const { yaml, lines } = await convert(
+      'apiVersion: platform.infraforge.io/v1alpha1\nkind: Redis\nmetadata: {name: cache}\nspec: {environment: dev}\n',
+    );
+    expect(await problemsOf(yaml)).toEqual([]);
+    expect(lines).toContain(
+      '! spec.credentials.secretName: set to "cache-credentials", because Redis needs a Secret; create it, or name another one',
+    );
   });
 
   it('keeps an application whose image is unknown, with a placeholder', async () => {
@@ -230,7 +388,7 @@ describe('infraforge convert', () => {
     expect(yaml).toContain('name: A');
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^! spec\.applications\[0\]\.env\[0\]: left out "DB_PASSWORD": .*use a Secret and valueFrom/,
+        /^! spec\.applications\[0\]\.env\[0\]: left out \(was "DB_PASSWORD"\): Looks like a credential: .*use a Secret and valueFrom/,
       ),
     );
   });
@@ -259,7 +417,7 @@ describe('infraforge convert', () => {
     ]);
     const checked = await convert(text, ['--platform', platform]);
     expect(checked.yaml).not.toContain('common');
-    expect(checked.lines.join()).toContain('left out "common"');
+    expect(checked.lines.join()).toContain('left out (was "common")');
   });
 
   it('fits a request of today to a platform that is given', async () => {
@@ -284,7 +442,7 @@ spec:
   applications:
     # the shop itself
     - name: web
-      image: {repository: ghcr.io/acme/web, tag: "1.10"}
+      image: ghcr.io/acme/web:1.10 # that of the registry
 `;
     const { yaml } = await convert(text);
     expect(yaml).toBe(`# shop of team a
@@ -298,7 +456,10 @@ spec:
   applications:
     # the shop itself
     - name: web
-      image: {repository: ghcr.io/acme/web, tag: "1.10"}`);
+      image:
+        # that of the registry
+        repository: ghcr.io/acme/web
+        tag: "1.10"`);
   });
 
   it('converts a document with aliases, without changing what they name elsewhere', async () => {
@@ -318,6 +479,40 @@ spec:
     expect(parseRequestFile(yaml)).toHaveLength(2);
     expect(yaml).not.toContain('status');
     expect(lines).toContain('- status: removed, because the cluster writes it');
+  });
+
+  it('keeps the comments and the order of the items of a list', async () => {
+    const { yaml } = await convert(`apiVersion: v1
+kind: List
+items:
+  # the stores
+  - kind: PlatformClaim # older
+    apiVersion: platform.infraforge.io/v1alpha1
+    metadata: {name: stores}
+    spec:
+      # where
+      environment: dev
+      services: [{name: db, type: postgresql}]
+  # a database
+  - kind: PostgreSQL
+    apiVersion: platform.infraforge.io/v1
+    metadata: {name: two}
+    spec: {environment: dev}
+`);
+    expect(yaml).toBe(`# the stores
+kind: PlatformApplicationClaim # older
+apiVersion: platform.infraforge.io/v1
+metadata: {name: stores}
+spec:
+  # where
+  environment: dev
+  services: [{name: db, type: postgresql}]
+---
+# a database
+kind: PostgreSQL
+apiVersion: platform.infraforge.io/v1
+metadata: {name: two}
+spec: {environment: dev}`);
   });
 
   it('prints nothing for what is no request, and says why', async () => {

@@ -2,13 +2,13 @@ import type { RequestError } from '../../../../shared/errors.ts';
 import { isRecord } from '../../../../shared/is-record.ts';
 import { notAnObject } from '../../../../shared/kratix/object.ts';
 import { defaultNamespace } from '../../../../shared/release/names.ts';
-import { parseRequestYaml, printYaml, splitDocuments } from '../../../../shared/yaml.ts';
+import { parseRequestYaml, splitDocuments } from '../../../../shared/yaml.ts';
 import { isOwnChart } from '../../../configure/allowed-charts.ts';
 import type { Source } from '../render/read-sources.ts';
 import { requestsIn } from '../render/request-files.ts';
 import { type CheckOptions, createCheck, ownProblems } from './check.ts';
 import { type Conversion, type Note, noteAction, noteChange } from './conversion.ts';
-import { Draft, type Steps } from './draft.ts';
+import { Draft, printItems, type Steps } from './draft.ts';
 import { leaveOutProblems } from './leave-out-problems.ts';
 import { countClusters, keepCluster } from './platform-forms.ts';
 import { presentKind, reshape } from './reshape.ts';
@@ -48,7 +48,7 @@ function listedRequests(text: string): string[] {
   if (!isRecord(value) || value['kind'] !== 'List' || !Array.isArray(value['items'])) {
     return [text.replace(/^---[ \t]*\r?\n/, '')];
   }
-  return value['items'].map(printYaml);
+  return printItems(text, value['items']);
 }
 
 /** Returns the result for a file or an object that cannot be converted. */
@@ -61,12 +61,16 @@ async function convertRequest(text: string, options: CheckOptions): Promise<Conv
   const check = createCheck(options);
   const first = startConversion(text);
   const who = printIdentity(first.draft);
+  const leftOutClusters: Note[] = [];
   const drafts = Array.from({ length: countClusters(first) }, (_, index) => {
     const conversion = startConversion(text);
-    if (countClusters(conversion) > 1) keepCluster(conversion, index);
+    if (countClusters(conversion) > 1 && !keepCluster(conversion, index)) {
+      leftOutClusters.push(...conversion.notes);
+      return [];
+    }
     reshape(conversion);
-    return conversion;
-  });
+    return [conversion];
+  }).flat();
   const problems = options.platforms.length > 0 ? await check(first.draft) : ownProblems(first.draft);
   if (problems.length === 0 && drafts.every(({ notes }) => notes.length === 0)) {
     if (options.platforms.length === 0) noteForeignCharts(first);
@@ -78,7 +82,8 @@ async function convertRequest(text: string, options: CheckOptions): Promise<Conv
     removeServerFields(conversion);
     if (await leaveOutProblems(conversion, check)) documents.push(conversion.draft.toString());
   }
-  return { who, documents, isCurrent: false, notes: withoutRepetition(drafts.flatMap(({ notes }) => notes)) };
+  const notes = withoutRepetition([...drafts.flatMap((draft) => draft.notes), ...leftOutClusters]);
+  return { who, documents, isCurrent: false, notes };
 }
 
 /** Notes each chart that this project does not have: nothing is known about it without the platform. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type Document,
+  Document,
   isAlias,
   isCollection,
   isMap,
@@ -34,7 +34,7 @@ export class Draft {
   constructor(text: string) {
     this.#document = parse(text);
     // An edit of an aliased node would change every place that names it. A document that reads differently now is printed anew.
-    if (this.#hasAlias() || !isSame(this.toString(), text)) {
+    if (hasAlias(this.#document) || !isSame(this.toString(), text)) {
       this.#document = parse(printYaml(parseRequestYaml(text)));
     }
     this.#recordOrigins(this.#document.contents, []);
@@ -102,7 +102,7 @@ export class Draft {
 
   /** Returns the document as YAML. */
   toString(): string {
-    return this.#document.toString({ lineWidth: 0, flowCollectionPadding: false });
+    return this.#document.toString(style);
   }
 
   #node(steps: Steps): unknown {
@@ -129,19 +129,12 @@ export class Draft {
     }
     const existing = findPair(found, name);
     if (existing !== undefined) {
+      keepComment(existing.value, added.value);
       existing.value = added.value;
       return;
     }
     const pair = this.#document.createPair(Object.assign(nodeOf(String(name)), added.comment), added.value);
     found.items.splice(indexOf(found, parent, added.from), 0, pair);
-  }
-
-  #hasAlias(): boolean {
-    let found = false;
-    visit(this.#document, (_, node) => {
-      found ||= isAlias(node);
-    });
-    return found;
   }
 
   #recordOrigins(node: unknown, steps: Steps): void {
@@ -153,6 +146,29 @@ export class Draft {
       for (const { key, value } of node.items) this.#recordOrigins(value, [...steps, keyText(key)]);
     }
   }
+}
+
+/**
+ * Returns the items of a `kind: List` as documents, each with its comments and the order of its fields. Items of JSON,
+ * and those that name others, are printed in the usual style.
+ *
+ * @param text a document that the parser of requests accepts
+ * @param items its items
+ */
+export function printItems(text: string, items: readonly unknown[]): string[] {
+  const document = parse(text);
+  const list = hasAlias(document) ? undefined : document.getIn(['items'], true);
+  return items.map((item, index) => {
+    const node: unknown = isSeq(list) ? list.items[index] : undefined;
+    const usual = printYaml(item);
+    if (!isMap(node) || node.flow) return usual;
+    const { commentBefore } = list as YAMLSeq;
+    if (index === 0 && commentBefore) node.commentBefore ??= commentBefore;
+    const alone = new Document<Node>(null);
+    alone.contents = node;
+    const printed = alone.toString(style);
+    return isSame(printed, usual) ? printed : usual;
+  });
 }
 
 /** Value that enters a document. */
@@ -168,6 +184,24 @@ interface Comment {
   readonly commentBefore?: string;
   readonly spaceBefore?: boolean;
 }
+
+/** Gives a value the comment after the scalar that it replaces: after a scalar, or above an object. */
+function keepComment(from: unknown, to: Node): void {
+  if (!isScalar(from) || !from.comment) return;
+  if (isScalar(to)) to.comment ??= from.comment;
+  else to.commentBefore ??= from.comment;
+}
+
+function hasAlias(document: Document.Parsed): boolean {
+  let found = false;
+  visit(document, (_, node) => {
+    found ||= isAlias(node);
+  });
+  return found;
+}
+
+/** Style of the output: long lines stay, as they are in the file. */
+const style = { lineWidth: 0, flowCollectionPadding: false } as const;
 
 function commentOf(key: unknown): Comment {
   const { commentBefore, spaceBefore } = key as { commentBefore?: string | null; spaceBefore?: boolean };

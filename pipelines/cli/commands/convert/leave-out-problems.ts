@@ -1,4 +1,7 @@
+import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts';
+import { bundleBlocks } from '../../../../promises/infraforge/bundle-services.ts';
 import type { Problem } from '../../../../shared/errors.ts';
+import { valuePath } from '../../../../shared/helm/value-path.ts';
 import { parsePath } from '../../../../shared/kratix/object.ts';
 import { withoutHint } from '../../../../shared/promise/legacy-fields.ts';
 import { fillImage } from './application-forms.ts';
@@ -25,18 +28,19 @@ export async function leaveOutProblems(conversion: Conversion, check: Check): Pr
     if (problems.length === 0) return true;
     const found = problems.map((problem) => ({
       ...problem,
-      steps: findSteps(conversion.draft, problem.path),
+      steps: findSteps(conversion.draft, problem),
     }));
-    const hopeless = found.filter(({ steps }) => steps.length < 2 || isRequired(steps));
-    if (hopeless.length > 0) {
-      for (const { path, message } of hopeless) noteAction(conversion, toSteps(path), withoutHint(message));
+    if (found.some(({ steps }) => steps.length < 2 || isRequired(steps, conversion.kind))) {
+      for (const { path, message } of found) noteAction(conversion, toSteps(path), withoutHint(message));
       return false;
     }
     // The last items first, so that the indices of the others stay.
-    const ordered = found.toSorted((left, right) => compareSteps(right.steps, left.steps));
-    const notes = ordered.map(({ steps, path, message }) => {
+    const ordered = withoutRepeatedSteps(found).toSorted((left, right) =>
+      compareSteps(right.steps, left.steps),
+    );
+    const notes = ordered.map((problem) => {
       const first = conversion.notes.length;
-      if (!fillImage(conversion, toSteps(path))) resolveProblem(conversion, steps, message);
+      if (!fillImage(conversion, toSteps(problem.path))) resolveProblem(conversion, problem);
       return conversion.notes.splice(first);
     });
     conversion.notes.push(...notes.toReversed().flat());
@@ -44,34 +48,75 @@ export async function leaveOutProblems(conversion: Conversion, check: Check): Pr
   return false;
 }
 
+/** Problem with the path of what is left out for it. */
+interface Refused extends Problem {
+  readonly steps: Steps;
+}
+
+/**
+ * Keeps one problem of each item that is left out: the index of an item that is gone is that of the next one.
+ * Elsewhere, a second problem finds nothing to leave out.
+ */
+function withoutRepeatedSteps(problems: readonly Refused[]): Refused[] {
+  const seen = new Set<string>();
+  return problems.filter(({ steps }) => {
+    const key = JSON.stringify(steps);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
 /** Returns the path of what is refused: the item for a field without which it means nothing, what exists above a missing field. */
-function findSteps(draft: Draft, path: string): Steps {
+function findSteps(draft: Draft, { path, message }: Problem): Steps {
   let steps = toSteps(path);
   while (steps.length > 0 && draft.get(steps) === undefined) steps = steps.slice(0, -1);
-  const isEssential = typeof steps.at(-2) === 'number' && essential.includes(String(steps.at(-1)));
-  return isEssential ? steps.slice(0, -1) : steps;
+  return isEssential(steps) && !isAboutQuotes(message) ? steps.slice(0, -1) : steps;
+}
+
+/** Returns true for a field without which its item, or its block of a bundle, means nothing. */
+function isEssential(steps: Steps): boolean {
+  const [top, block, field] = steps;
+  if (typeof steps.at(-2) === 'number') return essential.includes(String(steps.at(-1)));
+  const isBlock = top === 'spec' && bundleBlocks.some((one) => one.field === block);
+  return isBlock && field === 'type' && steps.length === 3;
 }
 
 function toSteps(path: string): Steps {
   return parsePath(path).map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
 }
 
-function isRequired([top, field]: Steps): boolean {
-  return top === 'metadata' ? field === 'name' : field === 'environment' || field === 'tenant';
+function isRequired([top, field, ...below]: Steps, kind: string): boolean {
+  if (top === 'metadata') return field === 'name';
+  if (kind === bootstrapClaim.kind) return field === 'gitOps' && below.length === 0;
+  return field === 'environment' || field === 'tenant';
+}
+
+/** Ends of the messages whose advice is followed. */
+const [addQuotes, removeQuotes] = ['; add quotes', '; remove the quotes'];
+
+function isAboutQuotes(message: string): boolean {
+  return message.endsWith(addQuotes) || message.endsWith(removeQuotes);
 }
 
 /** Follows the advice of a message about quotes, or leaves out what is refused. */
-function resolveProblem(conversion: Conversion, steps: Steps, message: string): void {
+function resolveProblem(conversion: Conversion, { steps, path, message }: Refused): void {
   const { draft } = conversion;
   const text = draft.text(steps);
   if (draft.get(steps) === undefined) return;
-  if (text !== undefined && message.endsWith('; add quotes')) {
+  if (text !== undefined && message.endsWith(addQuotes)) {
     noteChange(conversion, steps, `quoted${was(draft, steps)}`);
     draft.set(steps, text);
-  } else if (text !== undefined && message.endsWith('; remove the quotes')) {
+  } else if (text !== undefined && message.endsWith(removeQuotes)) {
     noteChange(conversion, steps, `without its quotes${was(draft, steps)}`);
     draft.set(steps, JSON.parse(text));
-  } else leaveOut(conversion, steps, withoutHint(message));
+  } else leaveOut(conversion, steps, `${missingField({ path, message }, steps)}${withoutHint(message)}`);
+}
+
+/** Returns the path of a missing field, for which the object above it is left out; an empty string for any other problem. */
+function missingField({ path, message }: Problem, steps: Steps): string {
+  const below = toSteps(path).slice(steps.length);
+  return below.length > 0 && /^Required\b/.test(message) ? `${valuePath(below)}: ` : '';
 }
 
 /** Compares paths so that the items of a list follow each other, and what is below a field follows it. */

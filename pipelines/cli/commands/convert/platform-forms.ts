@@ -1,7 +1,9 @@
-import { type Conversion, moveField, noteAction, noteChange, replace } from './conversion.ts';
-import type { Steps } from './draft.ts';
+import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts';
+import { type Conversion, leaveOut, moveField, noteAction, noteChange, replace } from './conversion.ts';
+import type { Draft, Steps } from './draft.ts';
 
-const cluster: Steps = ['spec', 'clusters', 0];
+const clusters: Steps = ['spec', 'clusters'];
+const cluster: Steps = [...clusters, 0];
 const clusterType: Steps = ['spec', 'gitOps', 'clusterType'];
 const environments: Steps = ['spec', 'gitOps', 'environments'];
 
@@ -21,7 +23,9 @@ export function reshapePlatform(conversion: Conversion): void {
     const name = draft.text([...environments, index, 'name']);
     if (name !== undefined) replace(conversion, [...environments, index], name, `shortened to "${name}"`);
   }
-  if (draft.get(['spec', 'clusters', 0]) === undefined) draft.remove(['spec', 'clusters']);
+  if (draft.text([...cluster, 'server']) !== undefined)
+    moveField(conversion, [...cluster, 'server'], ['spec', 'destination', 'server']);
+  if (draft.get(cluster) === undefined) draft.remove(clusters);
   addChartsRepository(conversion);
 }
 
@@ -40,22 +44,39 @@ function addChartsRepository(conversion: Conversion): void {
   draft.set(steps, { type: 'oci', url: placeholder });
 }
 
-/** Number of clusters that a BootstrapClaim declares, each of which becomes a claim of its own. */
-export function countClusters({ draft }: Pick<Conversion, 'draft'>): number {
-  return Math.max(1, draft.length(['spec', 'clusters']));
+/** Number of clusters that a BootstrapClaim declares, each of which becomes a claim of its own. 1 for other kinds. */
+export function countClusters({ draft, kind }: Pick<Conversion, 'draft' | 'kind'>): number {
+  return kind === bootstrapClaim.kind ? Math.max(1, draft.length(clusters)) : 1;
 }
 
-/** Keeps only one cluster of a BootstrapClaim with several, and gives the claim a name of its own. */
-export function keepCluster(conversion: Conversion, index: number): void {
+/**
+ * Keeps only one cluster of a BootstrapClaim with several, and gives the claim a name of its own.
+ *
+ * @returns false for a cluster of the type of an earlier one: one claim declares a cluster type
+ */
+export function keepCluster(conversion: Conversion, index: number): boolean {
   const { draft } = conversion;
-  const clusters: Steps = ['spec', 'clusters'];
-  const at: Steps = [...clusters, index];
-  const type = ['type', 'clusterType', 'name']
-    .map((field) => draft.text([...at, field]))
-    .find((text) => text);
+  const type = typeOfCluster(draft, index);
+  const first = Array.from({ length: index }, (_, at) => at).find((at) => typeOfCluster(draft, at) === type);
+  if (type !== undefined && first !== undefined) {
+    const advice = `add its environments to the first claim, or give it a cluster type of its own`;
+    leaveOut(
+      conversion,
+      [...clusters, index],
+      `it has the type "${type}" of spec.clusters[${first}]; ${advice}`,
+    );
+    return false;
+  }
   for (let other = draft.length(clusters) - 1; other >= 0; other--)
     if (other !== index) draft.remove([...clusters, other]);
   const name = `${draft.text(['metadata', 'name'])}-${type ?? index + 1}`;
   noteChange(conversion, cluster, `became a BootstrapClaim of its own, named "${name}"`);
   draft.set(['metadata', 'name'], name);
+  return true;
+}
+
+function typeOfCluster(draft: Draft, index: number): string | undefined {
+  return ['type', 'clusterType', 'name']
+    .map((field) => draft.text([...clusters, index, field]))
+    .find((text) => text);
 }

@@ -1,14 +1,14 @@
 import { apiVersion, group } from '../../../../shared/api-version.ts';
 import { findSuccessor, renamedKinds } from '../../../../shared/promise/legacy-fields.ts';
-import { reshapeApplication } from './application-forms.ts';
+import { applicationLists, reshapeApplication } from './application-forms.ts';
 import { type Conversion, moveField, replace } from './conversion.ts';
 import type { Draft, Steps } from './draft.ts';
 import { reshapePlatform } from './platform-forms.ts';
-import { reshapeBundle, reshapeService } from './service-forms.ts';
+import { reshapeBundle, reshapeService, reshapeServiceRequest } from './service-forms.ts';
 
 /** Lists of a request by what their items are. */
 const lists: Readonly<Record<string, (conversion: Conversion, item: Steps) => void>> = {
-  applications: reshapeApplication,
+  ...Object.fromEntries(applicationLists.map((name) => [name, reshapeApplication])),
   services: reshapeService,
   components: reshapeService,
   platformComponents: reshapeService,
@@ -36,6 +36,7 @@ export function reshape(conversion: Conversion): void {
   }
   if (kind === 'BootstrapClaim') reshapePlatform(conversion);
   if (kind === 'InfraForge') reshapeBundle(conversion);
+  reshapeServiceRequest(conversion);
 }
 
 interface Move {

@@ -1,4 +1,4 @@
-import { bundleBlocks, bundleLists } from '../../../../promises/infraforge/bundle-services.ts';
+import { bundleBlocks, bundleFields, bundleLists } from '../../../../promises/infraforge/bundle-services.ts';
 import { services } from '../../../../promises/services.ts';
 import { nearest } from '../../../../shared/nearest.ts';
 import { findService, typeNames } from '../../../../shared/service/find-service.ts';
@@ -13,8 +13,10 @@ const settings = ['config', 'customConfig'];
 /** Brings the fields of a platform service into the forms of today. */
 export function reshapeService(conversion: Conversion, item: Steps): void {
   reshapeChart(conversion, item);
-  reshapeType(conversion, item);
-  for (const name of settings) liftFields(conversion, item, name);
+  reshapeType(conversion, [...item, 'type'], services.flatMap(typeNames));
+  const blocks = services.map(({ type }) => type);
+  const fields = Object.keys(serviceFields(services).shape).filter((field) => !blocks.includes(field));
+  liftSettings(conversion, item, { fields, sizeOfStorage: ['storage', 'size'] });
   reshapeStorage(conversion, item);
   reshapeResources(conversion, [...item, 'resources']);
   reshapeBackup(conversion, [...item, 'backup']);
@@ -24,28 +26,53 @@ export function reshapeService(conversion: Conversion, item: Steps): void {
   });
 }
 
+/** Names a Secret for a request of one service, whose kind is its type. */
+export function reshapeServiceRequest(conversion: Conversion): void {
+  const service = services.find(({ kind }) => kind === conversion.kind);
+  const name = conversion.draft.text(['metadata', 'name']);
+  nameCredentials(conversion, ['spec'], { type: service?.type, name });
+}
+
 /** Replaces another name of a type, and one that can only mean one type. */
-function reshapeType(conversion: Conversion, item: Steps): void {
+function reshapeType(conversion: Conversion, field: Steps, names: readonly string[]): void {
   const { draft } = conversion;
-  const given = draft.text([...item, 'type']);
-  const names = services.flatMap(typeNames);
-  const type = findService(services, given)?.type ?? findService(services, nearest(given ?? '', names))?.type;
-  if (given === undefined || type === undefined || type === given) return;
-  replace(conversion, [...item, 'type'], type, `renamed to "${type}"`);
-  if (draft.text([...item, 'chart', 'name']) === given) draft.set([...item, 'chart', 'name'], type);
+  const given = draft.text(field);
+  if (given === undefined) return;
+  const type = findService(services, given)?.type ?? findService(services, meantType(given, names))?.type;
+  if (type === undefined || type === given) return;
+  replace(conversion, field, type, `renamed to "${type}"`);
+  const chart = [...field.slice(0, -1), 'chart', 'name'];
+  if (draft.text(chart) === given) draft.set(chart, type);
+}
+
+/** A shorter beginning may be that of another word. */
+const leastBeginning = 4;
+
+/** Returns the type that a word most likely means: the nearest one, or the only one that begins with it. */
+function meantType(given: string, names: readonly string[]): string | undefined {
+  const near = nearest(given, names);
+  if (near !== undefined || given.length < leastBeginning) return near;
+  const longer = names.filter((name) => name.startsWith(given.toLowerCase()));
+  return longer.length === 1 ? longer[0] : undefined;
+}
+
+interface Lifted {
+  readonly fields: readonly string[];
+  /** Field below the item for an amount of storage. */
+  readonly sizeOfStorage: readonly string[];
 }
 
 /** Moves the settings that have a field of their own. */
-function liftFields(conversion: Conversion, item: Steps, name: string): void {
+function liftSettings(conversion: Conversion, item: Steps, { fields, sizeOfStorage }: Lifted): void {
   const { draft } = conversion;
-  const blocks = services.map(({ type }) => type);
-  const fields = Object.keys(serviceFields(services).shape).filter((field) => !blocks.includes(field));
-  if (draft.text([...item, name, 'instances']) !== undefined)
-    moveField(conversion, [...item, name, 'instances'], [...item, 'replicas']);
-  for (const field of draft.keys([...item, name])) {
-    const isSize = field === 'size' && !isPreset(draft.text([...item, name, field]));
-    const to = isSize ? ['storage', 'size'] : [field];
-    if (fields.includes(field)) moveField(conversion, [...item, name, field], [...item, ...to]);
+  for (const name of settings) {
+    if (draft.text([...item, name, 'instances']) !== undefined)
+      moveField(conversion, [...item, name, 'instances'], [...item, 'replicas']);
+    for (const field of draft.keys([...item, name])) {
+      const isSize = field === 'size' && !isPreset(draft.text([...item, name, field]));
+      const to = isSize ? sizeOfStorage : [field];
+      if (fields.includes(field)) moveField(conversion, [...item, name, field], [...item, ...to]);
+    }
   }
 }
 
@@ -97,18 +124,34 @@ function nameCredentials(
 /** Brings the services of a bundle into the forms of today. */
 export function reshapeBundle(conversion: Conversion): void {
   const { draft } = conversion;
-  const isEnabled = (item: Steps): boolean => draft.text([...item, 'enabled']) !== 'false';
-  const name = (item: Steps, type: string | undefined): void => {
-    if (isEnabled(item))
-      nameCredentials(conversion, item, { type, name: `${draft.text(['spec', 'tenant'])}-${type}` });
-  };
   for (const { field, types } of bundleBlocks) {
     const block = ['spec', field];
-    if (draft.get(block) !== undefined) name(block, draft.text([...block, 'type']) ?? types[0]);
+    if (draft.get(block) !== undefined) reshapeBundleService(conversion, block, { field: 'type', types });
   }
+  const types = services.map(({ type }) => type);
   for (const list of bundleLists)
-    for (let index = 0; index < draft.length(['spec', list]); index++) {
-      const entry = ['spec', list, index];
-      name(entry, draft.text([...entry, 'name']));
-    }
+    for (let index = 0; index < draft.length(['spec', list]); index++)
+      reshapeBundleService(conversion, ['spec', list, index], { field: 'name', types });
+}
+
+/** Brings a service of a bundle, whose field `field` is its type, into the form of today. A disabled one may name anything. */
+function reshapeBundleService(
+  conversion: Conversion,
+  item: Steps,
+  { field, types }: { readonly field: string; readonly types: readonly string[] },
+): void {
+  const { draft } = conversion;
+  if (draft.text([...item, 'enabled']) === 'false') return;
+  const names = services.filter(({ type }) => types.includes(type)).flatMap(typeNames);
+  reshapeType(conversion, [...item, field], names);
+  liftSettings(conversion, item, { fields: [...bundleFields(), 'storage'], sizeOfStorage: ['size'] });
+  if (draft.text([...item, 'storage']) !== undefined)
+    moveField(conversion, [...item, 'storage'], [...item, 'size']);
+  for (const part of ['size', 'storageClass'])
+    if (draft.text([...item, 'storage', part]) !== undefined)
+      moveField(conversion, [...item, 'storage', part], [...item, part]);
+  reshapeResources(conversion, [...item, 'resources']);
+  reshapeBackup(conversion, [...item, 'backup']);
+  const type = draft.text([...item, field]) ?? types[0];
+  nameCredentials(conversion, item, { type, name: `${draft.text(['spec', 'tenant'])}-${type}` });
 }
