@@ -11,7 +11,7 @@ const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'
 const { deriveFiles, deriveLists, staleFiles, writeGenerated } = await importModule(
   'pipelines/build/generate.ts',
 );
-// The lists first: they say which definitions there are.
+// The lists first, because they name the definitions.
 const lists = isCheck
   ? []
   : await writeGenerated(promises, await reportProblems(() => deriveLists(promises)));

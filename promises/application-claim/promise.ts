@@ -2,7 +2,7 @@ import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
 import { blockContents } from '../../shared/service/service-contents.ts';
-import { serviceList } from '../../shared/service/service-item.ts';
+import { serviceList } from '../../shared/service/service-list.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';
 import { application } from './application.ts';

@@ -5,7 +5,7 @@ import { networkFields } from './network/network-fields.ts';
 import { runningFields } from './running/running-fields.ts';
 import { storageFields } from './storage/storage-fields.ts';
 
-/** Returns the topics of the reference page: those of the folders beside, and the largest fields apart. */
+/** Returns the topics of the reference page: one for each folder of fields, and one for each of the largest fields. */
 export function topics(): readonly Topic[] {
   const { jobs, ...running } = runningFields();
   const further = furtherContainers();

@@ -12,9 +12,7 @@ export const objectstorageFields = engineFields({
     z.strictObject({
       buckets: itemList(bucket(), { min: 0, max: 100 })
         .optional()
-        .describe(
-          'Buckets. One that is removed is deleted with its objects, unless the service is protected',
-        ),
+        .describe('Buckets. A removed bucket is deleted with its objects, unless the service is protected'),
       users: itemList(user(), { min: 0, max: 50 })
         .optional()
         .describe('Users besides the administrator. The keys of each are in the Secret `<service>.<name>`'),
@@ -45,7 +43,7 @@ function bucket() {
     versioning: z
       .enum(['enabled', 'suspended'])
       .optional()
-      .describe('Versions of objects: enabled, or suspended to keep those that exist. Cannot be removed'),
+      .describe('Versioning of objects: enabled, or suspended to keep existing versions. Cannot be removed'),
     quota: boundedText(12)
       .regex(
         /^[1-9][0-9]{0,8}(Mi|Gi|Ti|Pi)$/,

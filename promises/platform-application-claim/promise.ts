@@ -3,7 +3,7 @@ import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
 import { objectName } from '../../shared/promise/vocabulary.ts';
 import { blockContents } from '../../shared/service/service-contents.ts';
-import { serviceList } from '../../shared/service/service-item.ts';
+import { serviceList } from '../../shared/service/service-list.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';
 import { services } from '../services.ts';
 

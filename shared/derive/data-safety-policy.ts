@@ -1,7 +1,7 @@
 import type { ItemPlace, PromiseDefinition } from '../promise/define-promise.ts';
 import { contentText, removalText } from '../release/data-safety.ts';
 import type { ItemContents } from '../release/item-contents.ts';
-import { matching } from './match-requests.ts';
+import { matchRequests } from './match-requests.ts';
 import type { SchemaNode } from './open-api.ts';
 
 /**
@@ -15,7 +15,7 @@ export function dataSafety(plural: string, { protectedItems, contents }: Promise
   const inside = contents?.() ?? [];
   return {
     // Without the subresource: a status may always change.
-    matchConstraints: matching(plural, ['UPDATE', 'DELETE']),
+    matchConstraints: matchRequests(plural, ['UPDATE', 'DELETE']),
     matchConditions: [
       // Kratix removes its finalizers with updates: a deletion in progress must be able to finish.
       { name: 'not-being-deleted', expression: '!has(oldObject.metadata.deletionTimestamp)' },

@@ -6,7 +6,7 @@ import { applicationSetsPolicy } from './application-sets-policy.ts';
 import { boundServices } from './bound-services.ts';
 import { dataSafety } from './data-safety-policy.ts';
 import { pipelineAccounts } from './derive-promise.ts';
-import { matching } from './match-requests.ts';
+import { matchRequests } from './match-requests.ts';
 import type { SchemaNode } from './open-api.ts';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
@@ -75,7 +75,7 @@ function requestStatus(definition: PromiseDefinition): SchemaNode {
     (account) => `'${serviceAccountUser({ namespace: "' + request.namespace + '", account })}'`,
   );
   return {
-    matchConstraints: matching(`${definition.plural}/status`, ['CREATE', 'UPDATE']),
+    matchConstraints: matchRequests(`${definition.plural}/status`, ['CREATE', 'UPDATE']),
     variables: [
       { name: 'pipelines', expression: `[${pipelines.join(', ')}]` },
       {
@@ -106,7 +106,7 @@ function platformNamespacePolicy(plural: string): SchemaNode {
   const { before, between, after } = foreignNamespaceText;
   const name = `variables.${platformNamespaceOfPolicy}`;
   return {
-    matchConstraints: matching(plural, ['CREATE']),
+    matchConstraints: matchRequests(plural, ['CREATE']),
     variables: [{ name: platformNamespaceOfPolicy, expression: `'${defaultPlatformNamespace}'` }],
     validations: [
       {

@@ -23,7 +23,7 @@ describe('deriveReference()', () => {
     expect(page).toContain(row);
   });
 
-  it('groups fields by topic, and those below with the next field above', () => {
+  it('groups fields by topic, and nested fields with their parent', () => {
     const topics = () => [
       { title: 'Greetings', fields: ['spec.items'] },
       { title: 'Sizes', fields: ['spec.services[].size'] },

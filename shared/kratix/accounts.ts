@@ -34,5 +34,5 @@ export function serviceAccountUser(account: {
 /** User name of Kratix's manager. */
 export const kratixManagerUser: string = serviceAccountUser(kratixManager);
 
-/** Fact that the API server adds to a user whose token belongs to a pod (Kubernetes, "Managing Service Accounts"). */
+/** Extra attribute that the API server adds to a user whose token belongs to a pod (Kubernetes, "Managing Service Accounts"). */
 export const podOfUser = 'authentication.kubernetes.io/pod-name';

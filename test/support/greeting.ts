@@ -4,7 +4,7 @@ import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { requestSpec } from '../../shared/promise/placement.ts';
 import { freeValues, itemName } from '../../shared/promise/vocabulary.ts';
-import { serviceList } from '../../shared/service/service-item.ts';
+import { serviceList } from '../../shared/service/service-list.ts';
 import { alpha, beta } from './services.ts';
 
 /** Promise with a field of every type. */

@@ -63,8 +63,8 @@ function parseObjects(text: string, location: string): readonly KubernetesObject
   if (broken !== undefined) throw failure(location, `line ${broken.linePos?.[0].line}: invalid YAML`);
   const objects = documents.map((document) => document.toJS() as unknown).filter((value) => value !== null);
   if (objects.length === 0) throw failure(location, 'it contains no objects');
-  const foreign = objects.findIndex((value) => !isObject(value));
-  if (foreign !== -1) throw failure(location, `document ${foreign + 1} is not a Kubernetes object`);
+  const invalid = objects.findIndex((value) => !isObject(value));
+  if (invalid !== -1) throw failure(location, `document ${invalid + 1} is not a Kubernetes object`);
   return sortForInstallation(objects as KubernetesObject[]);
 }
 

@@ -1,5 +1,5 @@
-// kind's parser and its checks are internal to sigs.k8s.io/kind/pkg: Go lets only what is called like a part of it
-// import them.
+// kind's parser and its checks are internal to sigs.k8s.io/kind/pkg: Go lets only packages below this
+// path import them.
 module sigs.k8s.io/kind/pkg/config-check
 
 go 1.26

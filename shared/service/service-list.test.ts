@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { alpha, beta } from '../../test/support/services.ts';
-import { serviceList } from './service-item.ts';
+import { serviceList } from './service-list.ts';
 
 const aliases = [{ name: 'omega', reason: 'Omega was archived' }];
 const schema = serviceList([alpha, beta], { min: 1, max: 3 });
