@@ -55,7 +55,7 @@ function temporaryFolder(): string {
   process.once('exit', remove);
   for (const signal of terminationSignals) {
     process.once(signal, () => {
-      // A command that waits for the signal ends by itself.
+      // A command that waits for the signal ends on its own.
       if (process.listenerCount(signal) > 0) return;
       remove();
       process.kill(process.pid, signal);

@@ -25,7 +25,7 @@ export function namespaceWarnings(merged: Values, context: DeliveredContext): st
   ];
 }
 
-/** Reports hard limits that are too small by now, and defaults that are larger than the profile. */
+/** Reports hard limits that have become too small, and defaults that are larger than the profile. */
 function quotaWarnings(merged: Values, context: DeliveredContext): string[] {
   const { item, uses } = context;
   const profile = profileOf(context);
@@ -49,7 +49,7 @@ function hardLimits(merged: Values): HardLimit[] {
   return Object.entries(isMap(quota) ? quota : {}).map(([resource, amount]) => [resource, String(amount)]);
 }
 
-/** Reports limits of objects beside services, whose operators create many of them. */
+/** Reports limits of objects in a namespace with services, whose operators create many of them. */
 function objectWarnings(merged: Values, { uses }: DeliveredContext): string[] {
   if (!uses.some(({ release }) => release.engine !== undefined)) return [];
   const limited = hardLimits(merged).filter(([resource]) =>

@@ -51,13 +51,13 @@ describe('check() of kafka', () => {
     expect(withConfig(config, replicas)).toEqual([]);
   });
 
-  it('reports a node selector beside an affinity to nodes, with which the chart is not rendered', () => {
+  it('reports a node selector together with an affinity to nodes, with which the chart is not rendered', () => {
     const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } };
     expect(problemsOf({ nodeSelector: { pool: 'data' }, affinity: { nodeAffinity } })).toEqual([
       {
         path: 'nodeSelector',
         message:
-          "Unsupported beside affinity.nodeAffinity: Strimzi's pods have no node selector; add its labels to affinity.nodeAffinity",
+          "Unsupported together with affinity.nodeAffinity: Strimzi's pods have no node selector; add its labels to affinity.nodeAffinity",
       },
     ]);
     expect(problemsOf({ nodeSelector: {}, affinity: { nodeAffinity } })).toEqual([]);

@@ -145,7 +145,7 @@ function placementProblems(merged: Values): Problem[] {
   };
   if (!isSet('nodeSelector') || !isSet('affinity.nodeAffinity')) return [];
   const message =
-    "Unsupported beside affinity.nodeAffinity: Strimzi's pods have no node selector; add its labels to affinity.nodeAffinity";
+    "Unsupported together with affinity.nodeAffinity: Strimzi's pods have no node selector; add its labels to affinity.nodeAffinity";
   return [problem('nodeSelector', message)];
 }
 

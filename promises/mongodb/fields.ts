@@ -51,6 +51,6 @@ function users() {
       ),
   });
   return itemList(user, { min: 0, max: 50 }).describe(
-    'Users besides that of the applications. One that is removed from the list stays in MongoDB',
+    'Users besides that of the applications. A user that is removed from the list stays in MongoDB',
   );
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '../is-record.ts';
 
-/** Returns true for equal values as JSON, whatever the order of keys. */
+/** Returns true for values that are equal as JSON, in any order of keys. */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => isEqual(item, other[index]));

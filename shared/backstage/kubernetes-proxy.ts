@@ -1,7 +1,7 @@
 import { isRecord } from '../is-record.ts';
 import type { DeliveredRelease } from './print-releases.ts';
 
-/** Object of a request, as far as it is read here. */
+/** Object of a request: the fields that are read here. */
 export interface RequestObject {
   readonly apiVersion: string;
   readonly kind: string;

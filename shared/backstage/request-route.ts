@@ -2,7 +2,7 @@ import { type ActionOptions, accessOf, keyOf } from './action-run.ts';
 import { checkDeletion } from './delete-request.ts';
 import { readStored } from './stored-request.ts';
 
-/** Request of HTTP (express), as far as it is read here. */
+/** HTTP request (express): the fields that are read here. */
 interface HttpRequest {
   readonly method: string;
   readonly path: string;

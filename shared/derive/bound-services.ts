@@ -3,7 +3,7 @@ import type { PromiseDefinition } from '../promise/define-promise.ts';
 import type { SchemaNode } from './open-api.ts';
 
 /**
- * Returns the policy that refuses to delete a request, of whatever kind, while requests of this Promise use its services.
+ * Returns the policy that refuses to delete a request of any kind while requests of this Promise use its services.
  *
  * A parameter of the policy is a request that may use services: `status.bindings[]` says which it uses. The API server
  * evaluates the policy once for each of them in the namespace of the deleted request. It cannot look into other

@@ -17,7 +17,7 @@ export const deriveJsonSchema = memoize((schema: z.ZodType): SchemaNode => {
   return mapSchema(json, withoutUnion);
 });
 
-/** Check of a zod schema, as far as it is read here. */
+/** Check of a zod schema: the fields that are read here. */
 interface PatternCheck {
   readonly pattern?: RegExp;
   readonly error?: (issue: never) => string | { message: string } | undefined | null;

@@ -149,7 +149,7 @@ export function grantsPrivilege(key: string, value: Value): boolean {
   return (!isMap(value) || /^capabilities$/i.test(key)) && !restricts(value, undefined);
 }
 
-/** Returns true for a whole Kubernetes object, under whatever key. */
+/** Returns true for a whole Kubernetes object, under any key. */
 function isManifest(value: Value): boolean {
   return isMap(value) && ['apiVersion', 'kind', 'metadata'].every((key) => Object.hasOwn(value, key));
 }

@@ -53,7 +53,7 @@ export interface ItemName {
   readonly name: string;
   /** Namespace that the spec sets; undefined for the platform's default. */
   readonly namespace?: string;
-  /** URLs of its ingress, as far as the spec sets the host. */
+  /** URLs of its ingress, if the spec sets the host. */
   readonly urls?: readonly string[];
   /** `type` of a platform service. */
   readonly type?: string;

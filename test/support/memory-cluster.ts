@@ -12,7 +12,7 @@ import {
 import { isRecord } from '../../shared/is-record.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 
-/** An object with whatever fields it has. */
+/** An object with any fields. */
 export type AnyObject = KubernetesObject & { readonly [field: string]: unknown };
 
 /** Content of a cluster, and answers that do not come from its objects. */

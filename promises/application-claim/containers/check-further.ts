@@ -7,7 +7,7 @@ import { checkContainerProbes } from './check-probes.ts';
 import { furtherResourceProblems } from './check-resources.ts';
 import { duplicateProblems } from './duplicates.ts';
 
-/** Lists of containers beside that of the application. */
+/** Lists of further containers. */
 const lists = ['sidecars', 'initContainers'] as const;
 
 /** Container of a list, with its value path. */
@@ -16,14 +16,14 @@ interface Placed {
   readonly container: Values;
 }
 
-/** Returns the containers beside that of the application. */
+/** Returns the further containers of an application. */
 export function furtherContainersOf(merged: Values): Placed[] {
   return lists.flatMap((list) =>
     entriesOf(merged, list).map(({ entry, index }) => ({ at: `${list}[${index}]`, container: entry })),
   );
 }
 
-/** Reports containers that the API server or the kubelet would refuse, beside that of the application. */
+/** Reports further containers that the API server or the kubelet would refuse. */
 export function checkFurtherContainers(merged: Values, release: string): Problem[] {
   const containers = furtherContainersOf(merged);
   if (containers.length === 0) return [];

@@ -10,13 +10,13 @@ import { probes } from './health-check.ts';
 import { containerImage } from './image.ts';
 import { containerResources } from './resources.ts';
 
-/** Returns the schemas of the containers beside that of the application. */
+/** Returns the schemas of the further containers of an application. */
 export function furtherContainers() {
   return {
     sidecars: itemList(lazy(sidecar), { min: 0, max: 10 })
       .optional()
       .describe(
-        'Containers beside the application and its jobs. They start in this order, before the initContainers, and stop last',
+        'Containers next to those of the application and its jobs. They start in this order, before the initContainers, and stop last',
       ),
     initContainers: itemList(lazy(initContainer), { min: 0, max: 10 })
       .optional()

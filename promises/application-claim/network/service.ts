@@ -8,7 +8,7 @@ export function service() {
       .enum(['ClusterIP', 'Headless', 'LoadBalancer', 'NodePort'])
       .optional()
       .describe(
-        'Type of the Service. Headless gives every pod a DNS name instead of one address. The platform decides about LoadBalancer and NodePort',
+        'Type of the Service. Headless gives every pod a DNS name instead of one address. The platform must allow LoadBalancer and NodePort',
       ),
     annotations: annotations(
       'Annotations of the Service, such as those of a load balancer, as far as the platform allows them',

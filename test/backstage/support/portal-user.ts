@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '../../e2e/cluster/wait-until.ts';
 
-/** Entity of the catalog, as far as the tests read it. */
+/** Entity of the catalog: the fields that the tests read. */
 export interface Entity {
   readonly kind: string;
   readonly metadata: {

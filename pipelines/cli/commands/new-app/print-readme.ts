@@ -66,7 +66,7 @@ function secretSteps({ services, environment }: NewRequest): string[] {
       connection.sealSecret === undefined
         ? 'password'
         : 'key of the data, and keep a copy outside the cluster';
-    const text = `Create the Secret of \`${name}\` with the ${what}. Do it once: a new value does not fit the data.`;
+    const text = `Create the Secret of \`${name}\` with the ${what}. Create it only once: the service keeps its first value.`;
     return [step(text, createSecret(definition, { secretName, name, namespace: environment }))];
   });
 }
