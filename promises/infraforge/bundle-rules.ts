@@ -23,7 +23,7 @@ export function bundleRules(): Rule<BundleSpec>[] {
     },
     {
       cel: `self.operators.all(o, !o.enabled || !(o.name in ${blockTypes}) && !self.platform.exists(p, p.enabled && p.name == o.name)) && self.platform.all(p, !p.enabled || !(p.name in ${blockTypes}))`,
-      message: 'A service is asked for twice; keep one of the two forms',
+      message: 'Duplicate service; keep one of the two forms',
       problems: repeated,
     },
     ...services
@@ -62,7 +62,7 @@ function repeated(spec: BundleSpec) {
     return [
       {
         path: [...path, 'name'],
-        message: `Service "${type}" is asked for twice: first in ${other}; keep one of the two`,
+        message: `Duplicate service "${type}"; first in ${other}; keep one of the two`,
       },
     ];
   });

@@ -44,7 +44,7 @@ function topics() {
       .describe('Further settings of the topic, as strings'),
   });
   return itemList(topic, { min: 0, max: 200 }).describe(
-    'Topics. One that is removed is deleted with its data; refused for a protected service',
+    'Topics. Removing a topic deletes its data, and is refused for a protected service',
   );
 }
 

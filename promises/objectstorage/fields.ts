@@ -12,7 +12,7 @@ export const objectstorageFields = engineFields({
     z.strictObject({
       buckets: itemList(bucket(), { min: 0, max: 100 })
         .optional()
-        .describe('Buckets. A removed bucket is deleted with its objects, unless the service is protected'),
+        .describe('Buckets. Removing a bucket deletes its objects, and is refused for a protected service'),
       users: itemList(user(), { min: 0, max: 50 })
         .optional()
         .describe('Users besides the administrator. The keys of each are in the Secret `<service>.<name>`'),

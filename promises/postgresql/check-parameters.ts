@@ -29,8 +29,8 @@ export function walVolume(merged: Values): string | undefined {
   return stringAt(merged, 'postgresql.walStorage.size') || undefined;
 }
 
-/** Least size of this volume: wal_keep_size and max_wal_size take up to 1.5 GB. */
-const leastWALVolume = '2Gi';
+/** Minimum size of this volume: wal_keep_size and max_wal_size take up to 1.5 GB. */
+const minWALVolume = '2Gi';
 
 /** Reports WAL settings that do not fit together, or not into the volume of WAL. */
 function walProblems(merged: Values): Problem[] {
@@ -48,8 +48,8 @@ function walProblems(merged: Values): Problem[] {
     size === undefined ? [problem(path, `"${text}" is not a size; use one such as "2GB"`)] : [],
   );
   if (minSize === undefined || maxSize === undefined) return invalid;
-  if (ownVolume !== undefined && (volumeSize ?? 0) < parseQuantity(leastWALVolume)!)
-    return [problem('postgresql.walStorage.size', `Too small for WAL; use at least "${leastWALVolume}"`)];
+  if (ownVolume !== undefined && (volumeSize ?? 0) < parseQuantity(minWALVolume)!)
+    return [problem('postgresql.walStorage.size', `Too small for WAL; use at least "${minWALVolume}"`)];
   if (minSize >= maxSize)
     return [problem(least, `min_wal_size (${min}) must be below max_wal_size (${max})`)];
   if (volumeSize === undefined || maxSize < volumeSize) return [];

@@ -27,7 +27,7 @@ function databases() {
     extensions: extensions().optional(),
   });
   return itemList(database, { min: 0, max: 50 }).describe(
-    'Further databases. One that is removed is dropped with its data; refused for a protected service',
+    'Further databases. Removing a database drops its data, and is refused for a protected service',
   );
 }
 
@@ -43,7 +43,7 @@ function roles() {
       .array(sqlName())
       .max(20)
       .optional()
-      .describe('Roles whose rights it has, pg_read_all_data, pg_write_all_data and pg_monitor included'),
+      .describe('Roles whose rights the role has, also pg_read_all_data, pg_write_all_data and pg_monitor'),
   });
   return itemList(role, { min: 0, max: 50 }).describe('Further roles that can log in');
 }
@@ -53,7 +53,10 @@ function extensions() {
     /^[a-z][a-z0-9_-]*$/,
     invalid('extension', 'use a name such as "pgcrypto"'),
   );
-  return z.array(extension).max(50).describe('Extensions of the database. One that is removed stays in it');
+  return z
+    .array(extension)
+    .max(50)
+    .describe('Extensions of the database. A removed extension stays installed');
 }
 
 function sqlName() {

@@ -59,7 +59,7 @@ function tls() {
 function vhosts() {
   const vhost = z.strictObject({ name: name(60).describe('Name of the virtual host') });
   return itemList(vhost, { min: 0, max: 50 }).describe(
-    'Virtual hosts. One that is removed is deleted with its queues; refused for a protected service',
+    'Virtual hosts. Removing a virtual host deletes its queues, and is refused for a protected service',
   );
 }
 
@@ -95,7 +95,7 @@ function queues() {
       .describe('Type of the queue. Defaults to quorum. Cannot be changed'),
   });
   return uniqueIn({ entry: queue, max: 200 }, ({ name, vhost = '/' }) => `${vhost}/${name}`).describe(
-    'Durable queues. One that is removed is deleted with its messages; refused for a protected service',
+    'Durable queues. Removing a queue deletes its messages, and is refused for a protected service',
   );
 }
 

@@ -168,7 +168,7 @@ function normalizeHost(host: string): string {
 }
 
 /** Secrets that are shorter could be part of any word. */
-const leastLength = 4;
+const minLength = 4;
 
 /**
  * Returns an error whose message does not repeat the credentials: a hostile registry could put them into any name that a
@@ -178,9 +178,7 @@ export function hideCredentials(error: unknown, credentials: Credentials | undef
   if (credentials === undefined) return error;
   const { username, password, identityToken = '', registryToken = '' } = credentials;
   const basic = basicCredentials({ username, password });
-  const secrets = [basic, password, identityToken, registryToken].filter(
-    ({ length }) => length >= leastLength,
-  );
+  const secrets = [basic, password, identityToken, registryToken].filter(({ length }) => length >= minLength);
   const hide = (text: string): string => secrets.reduce(withoutSecret, text);
   if (error instanceof RequestError) {
     const problems = error.problems.map(({ path, message }) => problem(path, hide(message)));

@@ -50,7 +50,7 @@ const token = z
   .catch(undefined);
 
 /** Lifetime of a token in seconds if the response has none, and minimum lifetime, as in the Docker client. */
-const leastLifetime = 60;
+const minLifetime = 60;
 
 /**
  * https://distribution.github.io/distribution/spec/auth/token/#token-response-fields. Like Helm, ignores fields that are
@@ -59,7 +59,7 @@ const leastLifetime = 60;
 const TokenResponse = z.object({
   token,
   access_token: token,
-  expires_in: z.coerce.number().min(leastLifetime).catch(leastLifetime),
+  expires_in: z.coerce.number().min(minLifetime).catch(minLifetime),
 });
 
 /** Token of a token server, with its lifetime. */

@@ -46,7 +46,7 @@ function mapAmounts(amount: (part: (typeof parts)[number], name: (typeof names)[
 }
 
 /** Bytes of memory below which no container starts (runc, `memory.max` of an init process). */
-const leastMemory = 4 * 1024 * 1024;
+const minMemory = 4 * 1024 * 1024;
 
 /** Reports amounts of memory that can only be a missing unit: `512` is 512 bytes. */
 function memoryProblems(merged: Values): Problem[] {
@@ -55,7 +55,7 @@ function memoryProblems(merged: Values): Problem[] {
     const path = `resources.${part}.memory`;
     const text = stringAt(merged, path);
     const bytes = parseQuantity(text ?? '');
-    if (text === undefined || bytes === undefined || bytes === 0 || bytes >= leastMemory) return [];
+    if (text === undefined || bytes === undefined || bytes === 0 || bytes >= minMemory) return [];
     // the unset half of a pair has the amount of the other half
     if (reported.has(text)) return [];
     reported.add(text);

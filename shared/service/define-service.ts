@@ -84,13 +84,13 @@ export interface ServiceDefinition {
   readonly apiVersions: readonly string[];
   /** Engine versions that both the chart and the operator support, and the possible upgrades. */
   readonly versions: EngineVersions;
-  /** Least amounts of one instance with which the engine serves. */
+  /** Minimum amounts of one instance. */
   readonly floors: Floors;
   /** Presets of `size`, at or above the floors. */
   readonly sizes: Sizes;
   /** False if the operator cannot grow volumes. Defaults to true. */
   readonly growsStorage?: boolean;
-  /** Modes of the engine; the first is the default outside of production. */
+  /** Modes of the engine; the first is the default outside production. */
   readonly modes?: readonly string[];
   /** Backups and their restore; false if the platform cannot restore the engine. */
   readonly backup: false | EngineBackup;
@@ -106,7 +106,7 @@ export interface ServiceDefinition {
   readonly signIn?: string;
   /** Allowed changes of the number of replicas. Defaults to both directions. */
   readonly scaling?: Scaling;
-  /** Reason why a service with one replica cannot get more, nor one with more get down to one; absent if it can. */
+  /** Reason why a service cannot change between one replica and several; absent if it can. */
   readonly singleReplicaReason?: string;
   /** Returns the operators that values need besides that of the engine. */
   furtherOperators?(merged: Values): readonly NeededOperator[];

@@ -14,7 +14,7 @@ export interface SizeAmounts extends Amounts {
   readonly cpuLimit: string;
 }
 
-/** Least amounts of one instance with which an engine serves. */
+/** Minimum amounts of one instance of an engine. */
 export interface Floors extends Amounts {
   /** Size of the volume. */
   readonly storage: string;

@@ -4,17 +4,17 @@ import { type Rule, withRules } from '../../../shared/promise/rule.ts';
 import { objectName, text } from '../../../shared/promise/vocabulary.ts';
 import { hostName, urlPath } from './hosts.ts';
 
-/** Most host names of an HTTPRoute or GRPCRoute (Gateway API, `spec.hostnames`). */
-const mostHosts = 16;
+/** Maximum number of host names of an HTTPRoute or GRPCRoute (Gateway API, `spec.hostnames`). */
+const maxHosts = 16;
 
-/** Returns the schema of the access from outside of the cluster. */
+/** Returns the schema of the access from outside the cluster. */
 export function ingress() {
   const fields = z.strictObject({
     enabled: z.boolean().default(true).describe('Set to false to remove the ingress'),
     host: hostName()
       .optional()
       .describe("Host name. Defaults to <name>-<environment>.<the platform's domain>"),
-    hosts: asSet(z.array(hostName()).min(1).max(mostHosts), 'Duplicate host')
+    hosts: asSet(z.array(hostName()).min(1).max(maxHosts), 'Duplicate host')
       .optional()
       .describe('Host names, instead of host'),
     path: urlPath().optional().describe('Path prefix'),

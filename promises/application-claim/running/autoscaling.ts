@@ -76,11 +76,11 @@ function scalingRules() {
       .min(0)
       .max(3600)
       .optional()
-      .describe('Seconds whose recommendations are considered. Defaults to 0 up and 300 down'),
+      .describe('Seconds of past recommendations to consider. Defaults to 0 up and 300 down'),
     selectPolicy: z
       .enum(['Max', 'Min', 'Disabled'])
       .optional()
-      .describe('Policy that counts if there are several. Disabled stops scaling in this direction'),
+      .describe('Policy that applies if there are several. Disabled stops scaling in this direction'),
     policies: z.array(policy).min(1).max(10).optional().describe('Limits of the change in a period'),
   });
 }

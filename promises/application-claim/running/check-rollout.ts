@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../../../shared/errors.ts';
 import type { Values } from '../../../shared/helm/chart.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
-import { isNone, scaledUp } from './int-or-percent.ts';
+import { isNone, podCount } from './int-or-percent.ts';
 
 /** Reports a rollout that Kubernetes would refuse, and a budget that blocks every eviction. */
 export function checkRollout(merged: Values): Problem[] {
@@ -47,7 +47,7 @@ function budgetProblems(merged: Values): Problem[] {
   if (least === undefined || least === '') {
     return isNone(most) ? [problem('disruptionBudget.maxUnavailable', `${advice}; use at least 1`)] : [];
   }
-  if (pods === 0 || (scaledUp(least, pods) ?? 0) < pods) return [];
+  if (pods === 0 || (podCount(least, pods) ?? 0) < pods) return [];
   const message = `${advice}: ${least} of ${pods} pods (${path}) must stay; lower minAvailable or use maxUnavailable: 1`;
   return [problem('disruptionBudget.minAvailable', message)];
 }

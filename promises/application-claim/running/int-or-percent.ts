@@ -19,7 +19,7 @@ export const celNone = "[dyn(0), dyn('0%')]";
 export const isNone = (value: unknown): boolean => value === 0 || value === '0%';
 
 /** Returns a number of pods; a percentage is rounded up, as the disruption controller does. */
-export function scaledUp(value: unknown, pods: number): number | undefined {
+export function podCount(value: unknown, pods: number): number | undefined {
   if (typeof value === 'number') return value;
   const [, amount] = /^([0-9]+)%$/.exec(String(value)) ?? [];
   return amount === undefined ? undefined : Math.ceil((Number(amount) * pods) / 100);

@@ -17,7 +17,7 @@ export function topologySpread() {
     whenUnsatisfiable: z
       .enum(['DoNotSchedule', 'ScheduleAnyway'])
       .describe('What happens to a pod that would exceed the difference'),
-    minDomains: z.int().min(1).max(100).optional().describe('Least number of zones. Needs DoNotSchedule'),
+    minDomains: z.int().min(1).max(100).optional().describe('Minimum number of zones. Needs DoNotSchedule'),
   });
   const checked = withRules(constraint, [
     {
