@@ -27,7 +27,7 @@ export function operatorLists() {
     installedOperators: operatorNames()
       .optional()
       .describe(
-        'Operators that the cluster has by other means. They are not installed, and services may need them',
+        'Operators that are already installed on the cluster. InfraForge does not install them, and services may need them',
       ),
   };
 }

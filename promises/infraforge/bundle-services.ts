@@ -68,7 +68,7 @@ function ownFields(types: readonly string[]) {
   };
 }
 
-/** Returns the fields of a service of a bundle beside its type. */
+/** Returns the fields of a service of a bundle except its type. */
 export function bundleFields(): string[] {
   return Object.keys(ownFields(services.map(({ type }) => type)));
 }
@@ -151,7 +151,7 @@ const storageClassRule: Rule<ServiceItem> = {
   message: 'storageClass cannot be changed: no operator moves data to another class',
 };
 
-/** Limits a rule to services that are enabled, before a change too. */
+/** Limits a rule to services that are enabled both before and after a change. */
 function onlyEnabled(
   { cel = '', check, problems, message, path = [] }: Rule<ServiceItem>,
   typeField: 'type' | 'name',

@@ -62,11 +62,11 @@ function users() {
       .boolean()
       .optional()
       .describe('Set to true for every topic whose name begins with that of the field topic'),
-    permission: z.enum(['read', 'write', 'readWrite']).describe('What the user can do with messages'),
+    permission: z.enum(['read', 'write', 'readWrite']).describe('Permission for the messages of the topic'),
   });
   const user = z.strictObject({
     name: userName().describe(
-      'Name of the user. Kafka and the Secret with its password know it as <service>.<name>',
+      'Name of the user. In Kafka, the name is <service>.<name>, as is that of the Secret with the password',
     ),
     access: z.array(access).max(50).optional().describe('Topics that the user can access'),
   });

@@ -79,7 +79,7 @@ function checkReplaceable(stored: RequestObject, { name, namespace, user }: NewR
   throw new InputError(`requestName: "${name}" exists in namespace ${namespace}; use another name`);
 }
 
-/** Returns true if the pipeline delivered releases or a platform at some time. */
+/** Returns true if the pipeline has ever delivered releases or a platform. */
 function isDelivered({ status = {} }: RequestObject): boolean {
   return (status.releases?.length ?? 0) > 0 || (status.platform !== undefined && status.platform !== null);
 }

@@ -17,7 +17,7 @@ import { type Timeout, waitUntil } from './wait-until.ts';
 export interface PromisesOptions {
   /** Folder of the Promises. */
   readonly promises: string;
-  /** Names of the Promises to install, with the first one. Defaults to all. */
+  /** Names of the Promises to install; bootstrap-claim is always included. Defaults to all. */
   readonly onlyPromises?: readonly string[] | undefined;
   /** Image of the container. Defaults to the image in the Promises. */
   readonly image?: string | undefined;
@@ -27,8 +27,8 @@ export interface PromisesOptions {
   readonly timeout: Timeout;
 }
 
-/** Comes first, because all other requests need it. */
-const first = 'bootstrap-claim';
+/** Promise that is installed first, because all other requests need it. */
+const firstPromise = 'bootstrap-claim';
 
 /** File with the derived ClusterRoles, in the folder of the Promises. */
 const rolesFile = 'roles.yaml';
@@ -102,7 +102,7 @@ export function listPromises(promises: string): string[] {
   const names = existsSync(promises) ? readdirSync(promises) : [];
   const available = names.filter((name) => existsSync(join(promises, name, 'generated/promise.yaml')));
   if (available.length === 0) throw notPromises(promises, 'no Promises');
-  const order = (name: string): number => (name === first ? 0 : 1);
+  const order = (name: string): number => (name === firstPromise ? 0 : 1);
   return available.sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
 }
 

@@ -45,7 +45,7 @@ const serviceHost = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z0-9.-]+)?(?::(\d+)
  * Compares a registry with the locked charts, from this machine. Reaches a registry inside the cluster through a
  * forwarded port.
  */
-export async function askRegistry(
+export async function compareRegistry(
   registry: ChartRegistry,
   options: { lock: ChartsLock; access: RegistryOptions; cluster: Cluster },
 ): Promise<ChartsRow> {

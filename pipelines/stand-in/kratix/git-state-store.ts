@@ -131,9 +131,9 @@ export class GitStateStore {
   }
 
   async #removeFiles(paths: readonly string[]): Promise<void> {
-    const there = paths.filter((path) => isFile(join(this.folder, path)));
-    if (there.length > 0)
-      await this.#git(['rm', '--quiet', '--force', '--ignore-unmatch', ...pathsFromInput], lines(there));
+    const existing = paths.filter((path) => isFile(join(this.folder, path)));
+    if (existing.length > 0)
+      await this.#git(['rm', '--quiet', '--force', '--ignore-unmatch', ...pathsFromInput], lines(existing));
   }
 
   async #addFiles(files: ReadonlyMap<string, string>): Promise<void> {

@@ -7,7 +7,7 @@ import { boundedText, label, objectName } from '../../../shared/promise/vocabula
 import { mountPath, relativePath } from './paths.ts';
 import { persistent } from './persistent.ts';
 
-/** Fields of a volume that say where its content comes from. */
+/** Fields of a volume that set the source of its content. */
 const volumeSources = ['emptyDir', 'configMap', 'secret', 'persistent'] as const;
 
 /** Returns the schema of the volumes of an application, with the mount of its own container. */
@@ -16,7 +16,7 @@ export function volumes() {
     name: label().describe('Name of the volume'),
     mountPath: mountPath()
       .optional()
-      .describe("Path in the application's container, which does not mount the volume without it"),
+      .describe("Path in the application's container. Without it, the container does not mount the volume"),
     subPath: relativePath()
       .optional()
       .describe('File or folder of the volume to mount. Defaults to all of it'),

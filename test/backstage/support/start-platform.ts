@@ -31,14 +31,14 @@ export async function startPlatform(
 ): Promise<AnsweringPlatform> {
   const stateStore = await GitStateStore.open(join(folder, 'state-store'));
   const kratixObjects = new MemoryObjects();
-  const objects = besides(api.as(managerIdentity), kratixObjects);
+  const objects = withKratixObjects(api.as(managerIdentity), kratixObjects);
   const listRequests = async (): Promise<KubernetesObject[]> => {
     const lists = await Promise.all(promises.map((promise) => withKind(promise, api)));
     return lists.flat().sort((one, other) => (ageOf(one) < ageOf(other) ? -1 : 1));
   };
   const kratix = new KratixStandIn({
     objects,
-    objectsOf: (run) => besides(api.as(withAllRights(podIdentity(run))), kratixObjects),
+    objectsOf: (run) => withKratixObjects(api.as(withAllRights(podIdentity(run))), kratixObjects),
     runner: {
       run: async (run) =>
         (await runPipeline(run, { objects: await listRequests(), edges: { charts: ownCharts } })).collected,
@@ -108,8 +108,8 @@ async function withKind(
 
 const ageOf = ({ metadata }: KubernetesObject): string => metadata.creationTimestamp ?? '';
 
-/** Returns objects of which those of Kratix are others. */
-function besides(api: Objects, kratixObjects: Objects): Objects {
+/** Returns the objects of an API server, except Kratix's own objects, which come from the second argument. */
+function withKratixObjects(api: Objects, kratixObjects: Objects): Objects {
   const at = (path: string): Objects => (path.startsWith(`/apis/${kratixApiVersion}/`) ? kratixObjects : api);
   return {
     find: (path) => at(path).find(path),

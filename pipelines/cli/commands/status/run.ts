@@ -4,7 +4,11 @@ import { registryAccess } from '../../../charts/chart-edges.ts';
 import { readLock } from '../../../charts/charts.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { readApplications } from '../../../cluster/operate/applications.ts';
-import { askRegistry, type ChartsRow, chartRegistries } from '../../../cluster/operate/chart-registries.ts';
+import {
+  type ChartsRow,
+  chartRegistries,
+  compareRegistry,
+} from '../../../cluster/operate/chart-registries.ts';
 import { type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import {
   isSelective,
@@ -63,7 +67,7 @@ async function askRegistries(
 ): Promise<ChartsRow[]> {
   const [lock, access] = await Promise.all([readLock(promises), registryAccess(environment)]);
   return Promise.all(
-    chartRegistries(requests).map((registry) => askRegistry(registry, { lock, access, cluster })),
+    chartRegistries(requests).map((registry) => compareRegistry(registry, { lock, access, cluster })),
   );
 }
 
