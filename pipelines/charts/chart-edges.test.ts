@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { promisesFolder } from '../../test/support/cases.ts';
 import { lockedVersion } from '../../test/support/charts-lock.ts';
+import { applicationWith, bootstrapWith } from '../../test/support/configured.ts';
 import { readTree } from '../../test/support/read-tree.ts';
 import { runInfraforge } from '../../test/support/run-infraforge.ts';
 import { temporaryFolder } from '../../test/support/temporary-folder.ts';
@@ -46,5 +47,27 @@ describe('infraforge render --registry', () => {
     const refused = join(promisesFolder, 'application-claim/cases/refused-credentials/input.yaml');
     expect((await runInfraforge(['render', ...flags, example])).code).toBe(3);
     expect((await runInfraforge(['render', ...flags, example, refused])).code).toBe(2);
+  });
+});
+
+describe('infraforge validate without --registry', () => {
+  it('asks for a missing version at its field, and names the flags for charts that are not built in', async () => {
+    const charts = [
+      { name: 'wiki' },
+      { name: 'wiki', version: '1.0.0' },
+      { name: 'microservice', version: '0.0.9' },
+    ];
+    const image = { repository: 'registry.example.com/web', tag: 'v1' };
+    const applications = charts.map((chart, index) => ({ name: `web${index}`, image, chart }));
+    const chartsRepository = { url: 'oci://registry.example.com/a', allowed: [{ name: 'wiki' }] };
+    const objects = [bootstrapWith({ chartsRepository }), applicationWith({}, { applications })];
+    const input = objects.map((object) => JSON.stringify(object)).join('\n---\n');
+    const { printed } = await runInfraforge(['validate', '-'], input);
+    const problems = printed.join('\n').match(/spec\.applications.*/g);
+    expect(problems).toEqual([
+      'spec.applications[0].chart.version: Chart "wiki" needs a version, because it is not built into the image; set an exact version such as "1.0.0"',
+      'spec.applications[1].chart: Chart "wiki" version "1.0.0" is not built into the program; read it with --registry or --charts',
+      `spec.applications[2].chart: Chart "microservice" version "0.0.9" is not built into the program, which has "${lockedVersion('microservice')}"; read it with --registry or --charts`,
+    ]);
   });
 });

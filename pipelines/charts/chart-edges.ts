@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { chainSources } from '../../shared/chart-files/chain-sources.ts';
 import type { ChartsLock } from '../../shared/chart-files/charts-lock.ts';
-import { RequestError, UsageError } from '../../shared/errors.ts';
+import { problem, RequestError, UsageError } from '../../shared/errors.ts';
 import type { ChartSource } from '../../shared/helm/chart.ts';
 import type { Environment } from '../../shared/kratix/environment.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
@@ -43,9 +44,21 @@ export async function chartEdges(
     const lock = readCarriedLock(options.carried());
     return registryEdges({ repository: registry, plainHttp, access, lock });
   }
-  if (charts === undefined) return { charts: carriedCharts(options.carried()) };
+  if (charts === undefined) return { charts: builtInCharts(options.carried()) };
   checkChartsFlag(charts);
   return { charts: folderCharts(charts) };
+}
+
+/** Returns the carried charts; the refusal of any other chart names the flags that read it from elsewhere. */
+function builtInCharts(folder: string): ChartSource {
+  return chainSources(carriedCharts(folder), {
+    async resolveChart({ name, version }) {
+      const carried = lockedVersion(readCarriedLock(folder), name);
+      const other = carried === undefined ? '' : `, which has "${carried}"`;
+      const message = `Chart "${name}" version "${version}" is not built into the program${other}; read it with --registry or --charts`;
+      throw new RequestError('ChartNotFound', [problem('', message)]);
+    },
+  });
 }
 
 function checkChartsFlag(place: string): void {
