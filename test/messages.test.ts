@@ -395,6 +395,17 @@ describe('configure()', () => {
     expect(JSON.stringify(refusal)).not.toContain(value);
   });
 
+  it('says nothing else about a credential if the message would show a part of it', async () => {
+    const labels = { 'db-password': `hunter2 ${'x'.repeat(53)}` };
+    const problems = await problemsOf(applicationWith({ labels }));
+    expect(problems).toEqual([
+      {
+        path: 'spec.applications[0].labels.db-password',
+        message: expect.stringMatching(/^Looks like a credential: the name ends in PASSWORD; /),
+      },
+    ]);
+  });
+
   it('never shows a value that may be a secret', async () => {
     const host = 'https://app:hunter2@shop.example.com';
     const problems = await problemsOf(

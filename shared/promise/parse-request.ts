@@ -59,7 +59,7 @@ export function parseRequest<Spec>(
       if (lacksList && issue.code === 'custom' && issue.path.length === 0) continue;
       const found = describeIssue(issue, context);
       problems.push(
-        ...found.map((one) => (secretPaths.has(one.path) ? withoutValue(one, issue.input) : one)),
+        ...found.flatMap((one) => (secretPaths.has(one.path) ? withoutValue(one, issue.input) : one)),
       );
       if (issue.code === 'unrecognized_keys') unknown.push(...found);
     }
@@ -74,11 +74,14 @@ export function parseRequest<Spec>(
   return toRequest(definition, object, parsed.data);
 }
 
-/** Returns a problem whose message does not repeat a value that looks like a credential. */
-function withoutValue({ path, message }: Problem, value: unknown): Problem {
+/**
+ * Returns a problem without its value, which looks like a credential. Returns none if the message would still show a part
+ * of it: the message about the credential has the same path, and the value has to go in any case.
+ */
+function withoutValue({ path, message }: Problem, value: unknown): Problem[] {
   const text = scalarText(value);
   const hidden = message.replaceAll(JSON.stringify(text), '"…"');
-  return problem(path, text !== '' && hidden.includes(text.slice(0, shownStart)) ? 'Invalid value' : hidden);
+  return text !== '' && hidden.includes(text.slice(0, shownStart)) ? [] : [problem(path, hidden)];
 }
 
 /** Characters of a secret that no message may show. */
