@@ -5,7 +5,7 @@ export interface TypeMismatch {
   readonly value: unknown;
   /** Value as JSON; undefined if it must not be shown. */
   readonly shown: string | undefined;
-  /** Suggested fix. Defaults to adding or removing quotes, or to true and false, if that is the fix. */
+  /** Suggested fix. Defaults to what any value of the expected type needs. */
   readonly advice?: string | undefined;
 }
 
@@ -19,8 +19,8 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** Returns the message for a value of the wrong type, such as `Expected a number, found the string "ten"`. */
-export function typeMismatch({ expected, value, shown, advice }: TypeMismatch): string {
-  const fix = advice ?? scalarAdvice(expected, value);
+export function typeMismatch({ expected, value, shown, advice: own }: TypeMismatch): string {
+  const fix = own ?? defaultAdvice(expected, value);
   const types = [...new Set(expected.map(withArticle))].join(' or ');
   return `Expected ${types}, found ${describeFound(value, shown)}${fix === undefined ? '' : `; ${fix}`}`;
 }
@@ -38,12 +38,33 @@ export function withArticle(type: string): string {
   return typeNames[type] ?? `a ${type}`;
 }
 
-function scalarAdvice(expected: readonly string[], value: unknown): string | undefined {
-  if (expected.includes('string') && ['number', 'boolean'].includes(typeof value)) return 'add quotes';
-  if (typeof value !== 'string') return undefined;
-  const isNumber =
-    ['int', 'integer', 'number'].some((type) => expected.includes(type)) && /^-?\d+(\.\d+)?$/.test(value);
-  const isBoolean = expected.includes('boolean') && /^(true|false)$/.test(value);
-  if (isNumber || isBoolean) return 'remove the quotes';
-  return expected.length === 1 && expected[0] === 'boolean' ? 'write true or false' : undefined;
+function defaultAdvice(expected: readonly string[], value: unknown): string | undefined {
+  const types = expected.filter((type) => type !== 'null');
+  if (['number', 'boolean'].includes(typeof value) && types.includes('string')) return 'add quotes';
+  if (typeof value === 'string' && canLoseQuotes(types, value)) return 'remove the quotes';
+  if (types.length !== 1) return undefined;
+  if (value === null) return 'set a value, or remove the field';
+  return advice[types[0]!]?.(value);
 }
+
+function canLoseQuotes(types: readonly string[], text: string): boolean {
+  const isNumber = types.some((type) => numbers.includes(type)) && /^-?\d+(\.\d+)?$/.test(text);
+  return isNumber || (types.includes('boolean') && /^(true|false)$/.test(text));
+}
+
+const numbers = ['int', 'integer', 'number'];
+
+const objectAdvice = (value: unknown): string =>
+  Array.isArray(value) ? 'write one object, without "-"' : 'write its fields, each as "name: value"';
+
+/** Advice for any other value, by the type that is expected. */
+const advice: Readonly<Record<string, (value: unknown) => string>> = {
+  array: () => 'begin each entry with "- "',
+  object: objectAdvice,
+  record: objectAdvice,
+  boolean: () => 'write true or false',
+  string: () => 'write one string',
+  number: () => 'write a number such as 1',
+  int: () => 'write a whole number such as 1',
+  integer: () => 'write a whole number such as 1',
+};

@@ -208,12 +208,35 @@ const ofApplication: readonly Row[] = [
     'replicas',
     'Expected a number, found the string "3"; remove the quotes',
   ],
-  ['a number in words', { replicas: 'ten' }, 'replicas', 'Expected a number, found the string "ten"'],
+  [
+    'a number in words',
+    { replicas: 'ten' },
+    'replicas',
+    'Expected a number, found the string "ten"; write a number from 0 to 100',
+  ],
+  [
+    'a string for a list',
+    { args: 'run' },
+    'args',
+    'Expected a list, found the string "run"; write "args: [run]"',
+  ],
+  [
+    'a string for a probe',
+    { healthCheck: '/health' },
+    'healthCheck',
+    'Expected an object, found the string "/health"; write "healthCheck: {path: /health}"',
+  ],
+  [
+    'a string for a list of objects, longer than the list may be',
+    { sidecars: 'x'.repeat(50) },
+    'sidecars',
+    `Expected a list, found the string "${'x'.repeat(50)}"; write each entry as "- name: …"`,
+  ],
   [
     'a number in words in the values',
     { values: { rollout: { minReadySeconds: 'ten' } } },
     'values.rollout.minReadySeconds',
-    'Expected an integer, found the string "ten"',
+    'Expected an integer, found the string "ten"; write a whole number such as 1',
   ],
   [
     'a number under a key that may be a secret',
@@ -221,7 +244,12 @@ const ofApplication: readonly Row[] = [
     'env[0].value',
     'Expected a string, found a number; add quotes',
   ],
-  ['a fraction', { replicas: 1.5 }, 'replicas', 'Expected an integer, found the number 1.5'],
+  [
+    'a fraction',
+    { replicas: 1.5 },
+    'replicas',
+    'Expected an integer, found the number 1.5; write a whole number from 0 to 100',
+  ],
   [
     'an unsupported value',
     { image: { repository: 'x', tag: '1', pullPolicy: 'always' } },
@@ -295,6 +323,12 @@ const ofService: readonly Row[] = [
     { storage: { size: '20' } },
     'storage.size',
     'Invalid size "20"; use a whole number with a unit, such as "20Gi"',
+  ],
+  [
+    'storage as a number',
+    { storage: 10 },
+    'storage',
+    'Expected an object, found the number 10; write "storage: {size: 10Gi}"',
   ],
   [
     'a setting that the operator sets',

@@ -199,7 +199,10 @@ describe('planRelease()', () => {
     const fields = () => assigned({ replicas: 'many' }).map((one) => ({ ...one, field: 'number' }));
     const refusal = refusalOf(() => plan({ fields }));
     expect(refusal.problems).toEqual([
-      { path: 'spec.applications[0].number', message: 'Expected an integer, found the string "many"' },
+      {
+        path: 'spec.applications[0].number',
+        message: 'Expected an integer, found the string "many"; write a whole number such as 1',
+      },
     ]);
   });
 
@@ -209,7 +212,7 @@ describe('planRelease()', () => {
       {
         path: 'spec.applications[0]',
         message:
-          'Invalid value "replicas": Expected an integer, found the string "many"; BootstrapClaim spec.values.microservice sets it, ask the platform team',
+          'Invalid value "replicas": Expected an integer, found the string "many"; write a whole number such as 1; BootstrapClaim spec.values.microservice sets it, ask the platform team',
       },
     ]);
     const check: Release['check'] = ({ replicas, image }) =>
@@ -315,7 +318,10 @@ describe('planRelease()', () => {
 
     it('refuses a value by the schema of the subchart, with its path from the root', async () => {
       expect(await refusedBy({ cache: { port: 'http' } }, { schema: undefined })).toEqual([
-        { path: `${path}.port`, message: 'Expected an integer, found the string "http"' },
+        {
+          path: `${path}.port`,
+          message: 'Expected an integer, found the string "http"; write a whole number such as 1',
+        },
       ]);
     });
 

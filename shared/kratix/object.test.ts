@@ -80,7 +80,7 @@ test.each([
   ['apiVersion: v1\nkind: Redis\nmetadata: {name: 5}', 'metadata.name: Required'],
   [
     'apiVersion: v1\nkind: Redis\nmetadata: {name: a, namespace: [{toString: 1}], uid: 5}',
-    'metadata.namespace: Expected a string, found a list; metadata.uid: Expected a string, found a number; add quotes',
+    'metadata.namespace: Expected a string, found a list; write one string; metadata.uid: Expected a string, found a number; add quotes',
   ],
 ])('readResourceInput() refuses %j', (text, message) => {
   const read = (): unknown => readResourceInput(volumesWith(text));

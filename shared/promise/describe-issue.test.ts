@@ -45,7 +45,7 @@ describe('describeIssue()', () => {
     [
       'a size without a unit',
       service({ storage: { size: 10 } }),
-      'spec.services[0].storage.size: Invalid size "10"; use a whole number with a unit, such as "20Gi"',
+      'spec.services[0].storage.size: Invalid size "10"; use a whole number with a unit, such as "10Gi"',
     ],
     [
       'a field of an object below',
@@ -60,7 +60,7 @@ describe('describeIssue()', () => {
     [
       'storage as a string',
       service({ storage: '5Gi' }),
-      'spec.services[0].storage: Expected an object, found the string "5Gi"; write "storage: {size: …}", or run "infraforge convert"',
+      'spec.services[0].storage: Expected an object, found the string "5Gi"; write "storage: {size: 5Gi}", or run "infraforge convert"',
     ],
     [
       'a field of an earlier version',

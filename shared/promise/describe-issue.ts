@@ -5,6 +5,7 @@ import { isRecord } from '../is-record.ts';
 import { nearest } from '../nearest.ts';
 import { issueMessage } from './issue-message.ts';
 import { legacyFieldProblems } from './legacy-fields.ts';
+import { fieldsOf, type SchemaNode, schemaAt, unwrap } from './schema-node.ts';
 
 /** Request of an issue: its kind, its raw spec and the schema that found the issue. */
 export interface IssueContext {
@@ -22,7 +23,9 @@ export function describeIssue(
 ): Problem[] {
   const path = printPath(issue.path);
   if (issue.code !== 'unrecognized_keys')
-    return [{ path, message: quotedMessage(issue, schema) ?? issueMessage(issue) }];
+    return [
+      { path, message: quotedMessage(issue, schema) ?? issueMessage(issue, schemaAt(schema, issue.path)) },
+    ];
   const parent = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], spec);
   return issue.keys.flatMap((key) => {
     const at = `${path}.${key}`;
@@ -87,42 +90,4 @@ export function misspeltFields(issues: readonly z.core.$ZodIssue[], schema: z.Zo
 function fieldBelow(key: string, parent: SchemaNode | undefined): string | undefined {
   const owners = fieldsOf(parent).filter((field) => fieldsOf(schemaAt(parent!, [field])).includes(key));
   return owners.length === 1 ? `${owners[0]}.${key}` : undefined;
-}
-
-/** Returns the schema at a path; undefined if it has no fixed fields on the way. */
-function schemaAt(schema: unknown, path: readonly PropertyKey[]): SchemaNode | undefined {
-  return path.reduce<SchemaNode | undefined>((at, key) => {
-    const { element, shape } = at?._zod.def ?? {};
-    const next = typeof key === 'number' ? element : shape?.[key];
-    return next && unwrap(next);
-  }, unwrap(schema));
-}
-
-/** Returns the fields of an object; none if it has no fixed fields. */
-function fieldsOf(schema: SchemaNode | undefined): string[] {
-  return Object.keys(schema?._zod.def.shape ?? {});
-}
-
-/** Internals of a zod schema that lead to its fields. */
-interface SchemaNode {
-  readonly safeParse: z.ZodType['safeParse'];
-  readonly _zod: {
-    readonly def: {
-      shape?: Record<PropertyKey, SchemaNode>;
-      element?: SchemaNode;
-      innerType?: SchemaNode;
-      getter?: () => SchemaNode;
-    };
-  };
-}
-
-/** Returns the schema below wrappers such as `optional()` and `lazy()`. */
-function unwrap(schema: unknown): SchemaNode {
-  let at = schema as SchemaNode;
-  for (;;) {
-    const { innerType, getter } = at._zod.def;
-    const next = innerType ?? getter?.();
-    if (next === undefined) return at;
-    at = next;
-  }
 }

@@ -30,7 +30,7 @@ describe('envelopeProblems()', () => {
     const metadata = { name: 'any', label: {}, labels: [1], annotations: { replicas: 3 } };
     expect(problemsOf({ metadata })).toEqual([
       { path: 'metadata.label', message: 'Unknown field; did you mean "labels"?' },
-      { path: 'metadata.labels', message: 'Expected an object, found a list' },
+      { path: 'metadata.labels', message: 'Expected an object, found a list; write one object, without "-"' },
       { path: 'metadata.annotations.replicas', message: 'Expected a string, found the number 3; add quotes' },
     ]);
   });

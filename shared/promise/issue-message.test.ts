@@ -1,26 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { issueMessage } from './issue-message.ts';
+import { unwrap } from './schema-node.ts';
 
 const messagesOf = (schema: z.ZodType, value: unknown): string[] =>
-  (schema.safeParse(value, { reportInput: true }).error?.issues ?? []).map(issueMessage);
+  (schema.safeParse(value, { reportInput: true }).error?.issues ?? []).map((issue) =>
+    issueMessage(issue, unwrap(schema)),
+  );
 
 describe('issueMessage()', () => {
   it.each<[z.ZodType, unknown, string]>([
     [z.string(), undefined, 'Required: expected a string'],
     [z.string(), 5, 'Expected a string, found the number 5; add quotes'],
     [z.string(), true, 'Expected a string, found true; add quotes'],
-    [z.string(), [], 'Expected a string, found a list'],
-    [z.int(), 1.5, 'Expected an integer, found the number 1.5'],
+    [z.string(), [], 'Expected a string, found a list; write one string'],
+    [z.int(), 1.5, 'Expected an integer, found the number 1.5; write a whole number such as 1'],
     [z.int(), '5', 'Expected a number, found the string "5"; remove the quotes'],
-    [z.int(), 'five', 'Expected a number, found the string "five"'],
+    [z.int(), 'five', 'Expected a number, found the string "five"; write a number such as 1'],
     [z.boolean(), 'true', 'Expected a boolean, found the string "true"; remove the quotes'],
-    [z.boolean(), null, 'Expected a boolean, found null'],
-    [z.array(z.int()), { web: 1 }, 'Expected a list, found an object; write each entry as "- name: web"'],
+    [z.boolean(), null, 'Expected a boolean, found null; set a value, or remove the field'],
+    [z.array(z.int()), { web: 1 }, 'Expected a list, found an object; begin each entry with "- "'],
     [z.array(z.int()), {}, 'Expected a list, found an object; write "[]" for an empty list'],
-    [z.object({}), true, 'Expected an object, found true'],
-    [z.object({}), 'user:hunter2@example.com', 'Expected an object, found a string'],
-    [z.object({ password: z.int() }), { password: 'hunter2' }, 'Expected a number, found a string'],
+    [z.object({}), true, 'Expected an object, found true; write its fields, each as "name: value"'],
+    [
+      z.object({}),
+      'user:hunter2@example.com',
+      'Expected an object, found a string; write its fields, each as "name: value"',
+    ],
     [z.array(z.int()).min(1), [], 'Must not be empty'],
     [z.array(z.int()).min(2), [], 'Too few items: at least 2 are required'],
     [z.array(z.int()).max(1), [1, 2], 'Too many items: at most 1 are allowed'],

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { group, version } from '../api-version.ts';
 import { type Problem, problem, RequestError } from '../errors.ts';
 import { valuePath } from '../helm/value-path.ts';
@@ -50,7 +51,7 @@ export function parseRequest<Spec>(
       schema: definition.schema(),
       unsupportedFields: definition.unsupportedFields,
     };
-    const { issues } = parsed.error;
+    const issues = withoutFollowing(parsed.error.issues);
     const lacksList = misspeltFields(issues, context.schema).some((field) =>
       definition.items?.includes(field),
     );
@@ -72,6 +73,12 @@ export function parseRequest<Spec>(
   }
   if (reported.length > 0) throw new RequestError('CredentialInRequest', reported);
   return toRequest(definition, object, parsed.data);
+}
+
+/** Omits what zod finds besides the wrong type of a value: a string has a length, too, where a list is expected. */
+function withoutFollowing(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const mistyped = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path.join('/'));
+  return issues.filter(({ code, path }) => code === 'invalid_type' || !mistyped.includes(path.join('/')));
 }
 
 /**

@@ -63,7 +63,10 @@ function quantityOr(word?: string): z.ZodType<string | number> {
 export function storageSize(): z.ZodString {
   return boundedText(20).regex(
     /^[1-9][0-9]{0,8}(Mi|Gi|Ti|M|G|T)$/,
-    invalid('size', 'use a whole number with a unit, such as "20Gi"'),
+    invalid(
+      'size',
+      (value) => `use a whole number with a unit, such as "${/^[1-9]\d{0,8}$/.test(value) ? value : 20}Gi"`,
+    ),
   );
 }
 

@@ -60,8 +60,13 @@ describe('keywordMessages', () => {
     ['type', { type: 'integer' }, '3', 'Expected an integer, found the string "3"; remove the quotes'],
     ['type', { type: 'boolean' }, 'true', 'Expected a boolean, found the string "true"; remove the quotes'],
     ['type', { type: 'string' }, 8, 'Expected a string, found the number 8; add quotes'],
-    ['type', { type: ['string', 'null'] }, { a: 1 }, 'Expected a string or null, found an object'],
-    ['type', { type: 'object' }, [1], 'Expected an object, found a list'],
+    [
+      'type',
+      { type: ['string', 'null'] },
+      { a: 1 },
+      'Expected a string or null, found an object; write one string',
+    ],
+    ['type', { type: 'object' }, [1], 'Expected an object, found a list; write one object, without "-"'],
     [
       'enum',
       { enum: ['IfNotPresent', 'Always'] },
