@@ -131,7 +131,7 @@ describe.each(charts)(
       ).toEqual([]);
       expect(
         merged.warnings,
-        rule('production replaces no object by another type', 'values-production.yaml'),
+        rule('production replaces no object with another type', 'values-production.yaml'),
       ).toEqual([]);
     });
 

@@ -31,16 +31,16 @@ export function platformLimits({ placement }: Pick<NamespaceContext, 'placement'
 /** Returns the hard limits of a namespace for each resource that the request does not set. */
 export function defaultQuota(context: NamespaceContext): Values {
   const { item, uses } = context;
-  const { quota: most = {} } = platformLimits(context);
+  const { quota: maximum = {} } = platformLimits(context);
   const hasServices = uses.some(({ release }) => release.engine !== undefined);
-  const least = { ...profiles[profileOf(context)].quota, ...(hasServices ? {} : objectCounts) };
-  const entries = [...new Set([...Object.keys(least), ...Object.keys(most)])].map((resource) => {
+  const minimum = { ...profiles[profileOf(context)].quota, ...(hasServices ? {} : objectCounts) };
+  const entries = [...new Set([...Object.keys(minimum), ...Object.keys(maximum)])].map((resource) => {
     const needed =
-      least[resource] === undefined ? undefined : larger(least[resource], neededOf(uses, resource));
+      minimum[resource] === undefined ? undefined : larger(minimum[resource], neededOf(uses, resource));
     const isSet = item.quota?.[resource] !== undefined && item.quota[resource] !== noLimit;
     return [
       resource,
-      isSet ? undefined : smaller(isNone(item, resource) ? undefined : needed, most[resource]),
+      isSet ? undefined : smaller(isNone(item, resource) ? undefined : needed, maximum[resource]),
     ];
   });
   return omitUnset(Object.fromEntries(entries));

@@ -67,7 +67,7 @@ function policy(name: string, spec: SchemaNode, bindingSpec: SchemaNode = {}): S
  * No controller of Kubernetes writes the status of a custom resource: garbage collection and storage migration do not.
  *
  * The policy does not stop a user who can start a pod as that ServiceAccount in the request's namespace, or who can
- * execute a command in one: such a pod has the identity of the pipeline. Requests therefore belong into namespaces
+ * execute a command in one: such a pod has the identity of the pipeline. Requests therefore belong in namespaces
  * without workloads, where teams have the ClusterRole `infraforge-requester` and not `edit`.
  */
 function requestStatus(definition: PromiseDefinition): SchemaNode {
@@ -101,7 +101,7 @@ function requestStatus(definition: PromiseDefinition): SchemaNode {
 /** Variable of the policy `platform-namespace`, whose value an installation may replace. */
 export const platformNamespaceOfPolicy = 'platformNamespace';
 
-/** Returns the policy that refuses to create a BootstrapClaim outside of the platform's namespace. */
+/** Returns the policy that refuses to create a BootstrapClaim outside the platform's namespace. */
 function platformNamespacePolicy(plural: string): SchemaNode {
   const { before, between, after } = foreignNamespaceText;
   const name = `variables.${platformNamespaceOfPolicy}`;

@@ -42,7 +42,7 @@ export function derivePromise(
 /** Returns the ServiceAccounts of the Promise's pipelines, which Kratix creates in the namespace of each request. */
 export function pipelineAccounts(definition: PromiseDefinition): string[] {
   return actionsOf(definition).map((action) => {
-    const pipeline = { metadata: { name: pipelineName(action) }, spec: {} };
+    const pipeline = { metadata: { name: action }, spec: {} };
     return pipelineAccount({ promise: definition.name, action, pipeline });
   });
 }
@@ -53,16 +53,12 @@ function actionsOf({ hasDeletePipeline }: PromiseDefinition): Action[] {
   return hasDeletePipeline ? ['configure', 'delete'] : ['configure'];
 }
 
-/** Each action has one pipeline, with the name of the action. */
-function pipelineName(action: Action): string {
-  return action;
-}
-
+/** Returns the only pipeline of an action, with its name. */
 function pipeline({ image, action }: { image: string; action: Action }): SchemaNode {
   return {
     apiVersion: kratixApiVersion,
     kind: 'Pipeline',
-    metadata: { name: pipelineName(action) },
+    metadata: { name: action },
     spec: {
       containers: [
         {

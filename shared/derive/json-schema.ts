@@ -50,7 +50,7 @@ export function mapSchema(node: SchemaNode, change: (node: SchemaNode) => Schema
 /** Keywords whose values are not schemas. */
 const literals = new Set(['default', 'enum', 'const', 'required', 'x-kubernetes-validations']);
 
-/** Replaces a union of scalars by a list of types: a keyword applies to values of one type only. */
+/** Replaces a union of scalars with a list of types: a keyword applies to values of one type only. */
 function withoutUnion(node: SchemaNode): SchemaNode {
   const { anyOf, ...rest } = node;
   if (anyOf === undefined) return node;

@@ -184,7 +184,7 @@ function importValues(chart: LoadedChart, context: Coalescing): void {
       const source: Table = table.size === 0 ? new Map() : table;
       imported = mergeTables(imported, { ...context, source: nestTable(parent, source) });
     }
-    // Helm replaces the entries by others that it does not read: a chart that shares them imports nothing.
+    // Helm replaces the entries with others that it does not read: a chart that shares them imports nothing.
     dependency.importValues = [];
   }
   chart.values = mergeTables(copyTable(values, context), { ...context, source: imported });

@@ -100,7 +100,7 @@ describe("the platform's backups", () => {
     expect(problemsOf({ backup: { enabled: true, destination: 's3://x' } }, required)).toEqual([]);
     const cache = releaseOn(required, { type: 'beta' });
     expect(cache.check({})).toEqual([]);
-    expect(cache.warn?.({}).join()).toContain('although the platform requires it');
+    expect(cache.warn?.({}).join()).toContain('although the platform requires them');
   });
 });
 

@@ -201,9 +201,9 @@ export function backupWarnings(
   }
   if (!production) return [];
   if (backup === false) {
-    const required = platform.backup?.required === true ? ', although the platform requires it' : '';
+    const required = platform.backup?.required === true ? ', although the platform requires them' : '';
     return [
-      `${engine} has no backup that can be restored${required}: its data cannot be restored; back it up by other means`,
+      `Backups of ${engine} are unsupported${required}: its data cannot be restored; back it up by other means`,
     ];
   }
   return [

@@ -11,7 +11,7 @@ import { standaloneMessage } from './shared-rules.ts';
 export function aliasWarnings(item: ServiceItem, { type, aliases = [] }: ServiceDefinition): string[] {
   return aliases
     .filter(({ name }) => name === item.type)
-    .map(({ name, reason }) => `Delivered as ${type}, because ${reason}; replace type ${name} by ${type}`);
+    .map(({ name, reason }) => `Delivered as ${type}, because ${reason}; replace type ${name} with ${type}`);
 }
 
 /** Reports a version that does not exist, and amounts with which the engine does not serve. */

@@ -103,13 +103,13 @@ describe('serviceReleases()', () => {
     });
   });
 
-  it('creates the release of the type for another name of it, with a warning', () => {
+  it('creates the release of the type for an alias, with a warning', () => {
     const renamed = { ...alpha, aliases: [{ name: 'omega', reason: 'Omega was archived' }] };
     const context = { list: 'services', placement: placementOn(platform), owner: undefined };
     const [release] = serviceReleases([item({ type: 'omega' })], [renamed], context);
     expect(release).toMatchObject({
       chart: { name: 'alpha' },
-      warnings: ['Delivered as alpha, because Omega was archived; replace type omega by alpha'],
+      warnings: ['Delivered as alpha, because Omega was archived; replace type omega with alpha'],
     });
     expect(release?.facts({})).toMatchObject({ engine: 'alpha' });
   });

@@ -66,8 +66,10 @@ export function printFields(
   terminal.print(terminal.paint('bold', title));
   for (const { name, type, fallback, description } of fields) {
     const detail = fallback === '' || fallback === 'required' ? fallback : `default ${fallback}`;
-    const facts = [type, detail].filter((fact) => fact !== '').join('; ');
-    terminal.print(`  ${terminal.paint('bold', name)}  ${terminal.paint('dim', `<${withoutCode(facts)}>`)}`);
+    const details = [type, detail].filter((text) => text !== '').join('; ');
+    terminal.print(
+      `  ${terminal.paint('bold', name)}  ${terminal.paint('dim', `<${withoutCode(details)}>`)}`,
+    );
     for (const line of wrap(withoutCode(description), widest - 4)) terminal.print(`    ${line}`);
   }
 }
