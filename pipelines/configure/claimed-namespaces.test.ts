@@ -135,7 +135,7 @@ describe('configure() in the namespace of an InfrastructureClaim', () => {
       {
         path: 'spec.applications[0].resources.requests.cpu',
         message:
-          '2 exceeds 1, the quota of namespace "shop-dev"; lower it, or raise it in InfrastructureClaim team-a/space',
+          '2 exceeds 1, the quota of namespace "shop-dev" for requests.cpu; lower it, or raise it in InfrastructureClaim team-a/space',
       },
       {
         path: 'spec.applications[0].resources.limits.memory',

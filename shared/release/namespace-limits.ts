@@ -53,32 +53,30 @@ function containerProblems(
     const message = `A limit is required, because ${where} has a quota of limits.${resource}; set one, or ${advice}`;
     return [problem(limitPath, message)];
   }
+  const [ofRequest, ofLimit] = [
+    { path: requestPath, name: `requests.${resource}`, value: request },
+    { path: limitPath, name: `limits.${resource}`, value: limit },
+  ];
   const checks = [
-    { path: requestPath, value: request, most: requestQuota, of: `the quota of ${where}` },
-    {
-      path: limitPath,
-      value: limit,
-      most: limitQuota,
-      of: `the quota of ${where}`,
-    },
-    { path: limitPath, value: limit, most: amountIn(range.max, resource), of: `the maximum of ${where}` },
-    ...(ownLimit === undefined
-      ? [{ path: requestPath, value: request, most: limit, of: `the default limit of ${where}` }]
-      : []),
+    { ...ofRequest, most: requestQuota, of: `the quota of ${where}` },
+    { ...ofLimit, most: limitQuota, of: `the quota of ${where}` },
+    { ...ofLimit, most: amountIn(range.max, resource), of: `the maximum of ${where}` },
+    ...(ownLimit === undefined ? [{ ...ofRequest, most: limit, of: `the default limit of ${where}` }] : []),
   ];
   const minimum = amountIn(range.min, resource);
   const isBelow = minimum !== undefined && request !== undefined && exceeds(minimum, request);
   return withoutDuplicatePaths([
     ...checks
       .filter(({ value, most }) => value !== undefined && most !== undefined && exceeds(value, most))
-      .map(({ path, value, most, of }) =>
-        problem(path, `${value} exceeds ${most}, ${of}; lower it, or ${advice}`),
+      .map(({ path, name, value, most, of }) =>
+        // The path of a default of the chart is that of the whole object.
+        problem(path, `${value} exceeds ${most}, ${of} for ${name}; lower it, or ${advice}`),
       ),
     ...(isBelow
       ? [
           problem(
             requestPath,
-            `${request} is below ${minimum}, the minimum of ${where}; raise it, or ${advice}`,
+            `${request} is below ${minimum}, the minimum of ${where} for ${ofRequest.name}; raise it, or ${advice}`,
           ),
         ]
       : []),
@@ -101,7 +99,7 @@ function volumeProblems(values: Values, limits: NamespaceLimits): Problem[] {
   const [size, most] = [stringAt(values, 'persistence.size'), amountIn(quota, 'requests.storage')];
   const isUsed = size !== undefined && valueAt(values, 'persistence.enabled') !== false;
   if (!isUsed || most === undefined || !exceeds(size, most)) return [];
-  const message = `${size} exceeds ${most}, the quota of namespace "${namespace}"; lower it, or ${adviceOf(limits)}`;
+  const message = `${size} exceeds ${most}, the quota of namespace "${namespace}" for requests.storage; lower it, or ${adviceOf(limits)}`;
   return [problem('persistence.size', message)];
 }
 
