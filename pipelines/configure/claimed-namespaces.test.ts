@@ -32,14 +32,14 @@ function applicationOf({ files }: Delivered): { syncPolicy: { syncOptions: strin
 }
 
 describe('configure() of an InfrastructureClaim', () => {
-  it('computes the quota from what delivered releases of other requests need', async () => {
+  it('computes the quota from twice what delivered releases of other requests need', async () => {
     const others = [await delivered(web({ replicas: 12, resources }))];
     const result = await configured(claimOf(), { others });
     expect(quotaOf(result)).toMatchObject({
-      'requests.cpu': '12',
-      'limits.cpu': '24',
-      'requests.memory': '12Gi',
-      pods: '12',
+      'requests.cpu': '24',
+      'limits.cpu': '48',
+      'requests.memory': '24Gi',
+      pods: '24',
       persistentvolumeclaims: '5',
     });
     expect(await configured(claimOf(), { others })).toEqual(result);

@@ -36,7 +36,7 @@ export function defaultQuota(context: NamespaceContext): Values {
   const minimum = { ...profiles[profileOf(context)].quota, ...(hasServices ? {} : objectCounts) };
   const entries = [...new Set([...Object.keys(minimum), ...Object.keys(maximum)])].map((resource) => {
     const needed =
-      minimum[resource] === undefined ? undefined : larger(minimum[resource], neededOf(uses, resource));
+      minimum[resource] === undefined ? undefined : larger(minimum[resource], neededOf(uses, resource, room));
     const isSet = item.quota?.[resource] !== undefined && item.quota[resource] !== noLimit;
     return [
       resource,
@@ -53,9 +53,15 @@ export function ownQuota({ quota = {} }: Pick<NamespaceItem, 'quota'>): Values {
   return Object.fromEntries(Object.entries(quota).filter(([, amount]) => amount !== noLimit));
 }
 
+/**
+ * Factor of a default that grows: without room for a pod more, no Deployment with up to three pods could roll to a new
+ * version, no autoscaler could add a pod, and no release could grow.
+ */
+const room = 2;
+
 /** Returns the amount of a resource that the delivered releases need, as a quantity. */
-function neededOf(uses: readonly NamespaceUse[], resource: string): string {
-  return exactAmount(resource, usedAmount(uses, resource).total);
+function neededOf(uses: readonly NamespaceUse[], resource: string, factor = 1): string {
+  return exactAmount(resource, usedAmount(uses, resource).total * factor);
 }
 
 /**

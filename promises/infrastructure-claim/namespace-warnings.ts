@@ -1,16 +1,11 @@
 import type { Values } from '../../shared/helm/chart.ts';
 import { isMap } from '../../shared/helm/layers.ts';
 import { askPlatform } from '../../shared/release/namespace-limits.ts';
+import { printAmount } from '../../shared/release/namespace-quota.ts';
+import { usedAmount } from '../../shared/release/namespace-usage.ts';
 import { printRequestList } from '../../shared/release/platform-changes.ts';
 import { valueAt } from '../../shared/release/value-access.ts';
-import {
-  exceeds,
-  type HardLimit,
-  isTooSmall,
-  platformLimits,
-  profileOf,
-  shortage,
-} from './namespace-amounts.ts';
+import { type HardLimit, isTooSmall, platformLimits, profileOf, shortage } from './namespace-amounts.ts';
 import type { DeliveredContext } from './namespace-refusal.ts';
 import { entryNamespaces } from './network.ts';
 import { profiles } from './profiles.ts';
@@ -25,7 +20,7 @@ export function namespaceWarnings(merged: Values, context: DeliveredContext): st
   ];
 }
 
-/** Reports hard limits that have become too small, and defaults that are larger than the profile. */
+/** Reports hard limits that have become too small, and defaults of releases that need more than the profile. */
 function quotaWarnings(merged: Values, context: DeliveredContext): string[] {
   const { item, uses } = context;
   const profile = profileOf(context);
@@ -36,9 +31,11 @@ function quotaWarnings(merged: Values, context: DeliveredContext): string[] {
       return [`quota.${resource}: ${shortage(limit, uses)}; ${isOfPlatform ? askPlatform : 'raise it'}`];
     }
     const ofProfile = profiles[profile].quota[resource];
-    if (item.quota?.[resource] !== undefined || !exceeds(amount, ofProfile)) return [];
+    const isEnough = ofProfile === undefined || !isTooSmall([resource, String(ofProfile)], uses);
+    if (item.quota?.[resource] !== undefined || isEnough) return [];
+    const needed = printAmount(resource, usedAmount(uses, resource).total);
     return [
-      `quota.${resource}: ${amount} instead of ${ofProfile} of profile ${profile}, because delivered releases there need it`,
+      `quota.${resource}: ${amount} instead of ${ofProfile} of profile ${profile}, because delivered releases there need ${needed}, and rolling updates, autoscaling and growth need room`,
     ];
   });
 }

@@ -26,7 +26,7 @@ export function namespaceItem() {
     quota: namespaceQuota(quantityOrNone())
       .optional()
       .describe(
-        'Hard limits, by resource, such as `requests.cpu`; "none" removes one. Defaults to the profile, or to what delivered releases need',
+        'Hard limits, by resource, such as `requests.cpu`; "none" removes one. Defaults to the profile, or to twice what delivered releases need',
       ),
     ...furtherSettings('container', {
       limits: namespaceLimits('that of the profile, but not below min or above max')
