@@ -50,7 +50,9 @@ describe('infraforge', () => {
     async (...args) => {
       const { code, complaints } = await runInfraforge(args);
       expect(code).toBe(64);
-      expect(complaints.join()).toContain('Invalid address of --registry; use oci://host[:port]/path');
+      expect(complaints.join()).toMatch(
+        /^(Invalid address of --registry; use|--registry <url> is required: .*,) oci:\/\/host\[:port\]\/path/,
+      );
       expect(complaints.join()).not.toContain('canary');
     },
   );
@@ -66,6 +68,7 @@ describe('infraforge', () => {
       'Unknown command "pus"; did you mean "push"? Run "infraforge charts --help" for usage',
     ],
     [['render', 'x.yaml'], '--out <folder> is required: folder for the results'],
+    [['render', '--out', '', 'x.yaml'], '--out <folder> is required: folder for the results'],
     [['render', '--out'], '--out needs a value: <folder>; run "infraforge render --help" for usage'],
     [['logs'], 'Missing required argument "name"; run "infraforge logs --help" for usage'],
     [['deploy', '--timeout', 'soon'], 'Invalid --timeout "soon": expected a positive whole number'],

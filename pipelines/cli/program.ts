@@ -169,7 +169,9 @@ function readFlag(
   const { default: fallback, required, repeatable, integer, value: placeholder, description: about } = flag;
   if (placeholder === undefined) return value ?? false;
   if (repeatable) return value ?? [];
-  if (value === undefined || (value === true && flag.negation !== undefined)) {
+  // An unset variable of a script gives an empty value.
+  const isMissing = value === undefined || (required && value === '');
+  if (isMissing || (value === true && flag.negation !== undefined)) {
     if (required) throw new UsageError(`${flagName(key)} <${placeholder}> is required: ${about}`);
     return typeof fallback === 'function' ? fallback(context) : fallback;
   }

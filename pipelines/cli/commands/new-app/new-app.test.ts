@@ -127,7 +127,11 @@ describe('infraforge new-app', () => {
     [['shop', '--with', 'redis,redis'], 'WITH= (--with): Duplicate type "redis"'],
     [['Shop'], 'NAME= (name): Invalid name "Shop"; use lower-case letters'],
     [['a'.repeat(54)], 'NAME= (name): '],
-    [['a'.repeat(40), '--with', 'elasticsearch'], 'WITH= (--with): '],
+    [
+      ['a'.repeat(40), '--with', 'elasticsearch'],
+      `WITH= (--with): The service "${'a'.repeat(40)}-elasticsearch": Too long`,
+    ],
+    [['shop', '--team', ''], '--team <team> is required'],
     [['shop', '--environment', 'default'], 'ENVIRONMENT= (--environment): Reserved namespace "default"'],
     [['shop', '--image', 'ghcr.io/acme/shop'], 'IMAGE= (--image): An image needs a tag or a digest'],
     [['shop', '--port', '99999'], 'PORT= (--port): 99999 is above the maximum of 65535'],
@@ -138,6 +142,11 @@ describe('infraforge new-app', () => {
     expect(complaints.join('\n')).toContain(message);
     expect(complaints.join('\n')).not.toContain('metadata.name');
     expect(() => readTree(out)).toThrow();
+  });
+
+  it('reports a name once, and not the image that follows from it', async () => {
+    const { complaints } = await newApp('Shop', '--team', 'a');
+    expect(complaints).toEqual([expect.stringMatching(/^NAME= \(name\): Invalid name "Shop"[^\n]*$/)]);
   });
 
   it('replaces no file', async () => {

@@ -38,8 +38,9 @@ export async function newApp(
     image,
     services: chosen.map((service) => namedService(name, service)),
   };
-  const text = printRequest(request, options.image === undefined);
-  checkRequest(text);
+  const isImageGiven = options.image !== undefined;
+  const text = printRequest(request, !isImageGiven);
+  checkRequest(text, { names: request.services.map((service) => service.name), isImageGiven });
   const status = await renderStatus(text, request, charts);
   return { [requestFile]: text, 'README.md': printReadme(request, { status, requestFile }) };
 }
@@ -82,13 +83,30 @@ const argumentsOfFields: readonly [RegExp, string][] = [
   [/^spec\.(components|applications\[0\]\.services)/, printFlag(command, 'with')],
 ];
 
+/** Values of the request that follow from the arguments. */
+interface Derived {
+  /** Names of the services, which begin with that of the application. */
+  readonly names: readonly string[];
+  readonly isImageGiven: boolean;
+}
+
 /** Checks the arguments with the rules of a request. */
-function checkRequest(text: string): void {
+function checkRequest(text: string, { names, isImageGiven }: Derived): void {
   try {
     parseRequest(applicationClaim, parseObject(parseRequestYaml(text)));
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    throw refusal(error.problems);
+    const own = error.problems.filter(
+      ({ path }) =>
+        !path.startsWith('spec.applications[0].services') &&
+        (isImageGiven || !path.startsWith('spec.applications[0].image')),
+    );
+    throw refusal(
+      own.map(({ path, message }) => {
+        const [, index] = /^spec\.components\[(\d+)\]\.name$/.exec(path) ?? [];
+        return { path, message: index ? `The service "${names[Number(index)]}": ${message}` : message };
+      }),
+    );
   }
 }
 
