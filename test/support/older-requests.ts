@@ -289,6 +289,7 @@ spec:
   giteaURL: http://gitea-http.gitea.svc.cluster.local:3000
   organization: infraforge
   repositories: {stateStore: voltran}
+  # one day
   gitOps:
     clusterType: prod
     environments: [prod]

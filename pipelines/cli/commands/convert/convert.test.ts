@@ -274,11 +274,15 @@ spec:
   repositories: {voltran: state}
   chartsRepository: {type: oci, url: "oci://registry.example.com/charts"}
   clusters:
-    - {name: one, type: nonprod, environments: [dev]}
+    - {name: one, type: nonprod, environments: [dev], region: eu}
     - {name: two, type: nonprod, environments: [qa]}
 `);
     expect(await problemsOf(yaml)).toEqual([]);
     expect(parseRequestFile(yaml)).toMatchObject([{ spec: { gitOps: { environments: ['dev'] } } }]);
+    expect(lines).toContain('- spec.clusters[0].name: removed, because its type names it (was "one")');
+    expect(lines).toContain(
+      '! spec.clusters[0]: left out (was an object with region): a BootstrapClaim has no such field',
+    );
     expect(lines).toContain(
       '! spec.clusters[1]: left out (was "two"): it has the type "nonprod" of spec.clusters[0]; add its environments to the first claim, or give it a cluster type of its own',
     );
@@ -437,6 +441,7 @@ spec:
 
   # the Git host
   gitea:
+    # as Argo CD reaches it
     url: http://git # inside
     organization: acme
   applications:
@@ -451,6 +456,7 @@ kind: ApplicationClaim
 metadata: {name: shop}
 spec:
   environment: dev
+  # as Argo CD reaches it
   giteaURL: http://git # inside
   organization: acme
   applications:

@@ -82,7 +82,11 @@ export class Draft {
   move(from: Steps, to: Steps): void {
     const pair = this.#pair(from);
     if (pair === undefined) return;
-    this.#insert(to, { value: pair.value as Node, comment: commentOf(pair.key), from });
+    const parent = this.#node(from.slice(0, -1)) as YAMLMap;
+    // The comment above the first field is that of its object.
+    const comment = { ...(parent.items[0] === pair && commentOf(parent)), ...commentOf(pair.key) };
+    if (parent.items[0] === pair) parent.commentBefore = null;
+    this.#insert(to, { value: pair.value as Node, comment, from });
     this.removeWithParents(from);
   }
 

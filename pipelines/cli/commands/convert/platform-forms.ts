@@ -1,5 +1,6 @@
 import { bootstrapClaim } from '../../../../promises/bootstrap-claim/promise.ts';
-import { type Conversion, leaveOut, moveField, noteAction, noteChange, replace } from './conversion.ts';
+import { isRecord } from '../../../../shared/is-record.ts';
+import { type Conversion, leaveOut, moveField, noteAction, noteChange, replace, was } from './conversion.ts';
 import type { Draft, Steps } from './draft.ts';
 
 const clusters: Steps = ['spec', 'clusters'];
@@ -25,7 +26,13 @@ export function reshapePlatform(conversion: Conversion): void {
   }
   if (draft.text([...cluster, 'server']) !== undefined)
     moveField(conversion, [...cluster, 'server'], ['spec', 'destination', 'server']);
-  if (draft.get(cluster) === undefined) draft.remove(clusters);
+  const name = [...cluster, 'name'];
+  if (draft.text(name) !== undefined) {
+    noteChange(conversion, name, `removed, because its type names it${was(draft, name)}`);
+    draft.removeWithParents(name);
+  }
+  if (isRecord(draft.get(cluster))) leaveOut(conversion, cluster, 'a BootstrapClaim has no such field');
+  if (draft.length(clusters) === 0) draft.remove(clusters);
   addChartsRepository(conversion);
 }
 
