@@ -1,6 +1,7 @@
 import { valuePath } from '../../../../shared/helm/value-path.ts';
 import { isRecord } from '../../../../shared/is-record.ts';
 import { printableValue } from '../../../../shared/printable-value.ts';
+import { findOption } from '../../../../shared/promise/command-line.ts';
 import type { Draft, Steps } from './draft.ts';
 
 /** One line of the answer: what became of a field. */
@@ -74,10 +75,11 @@ const longestList = 60;
 /** Returns a value after a space; an empty string if it is long or may be a secret. */
 function shownValue(draft: Draft, steps: Steps): string {
   const value = draft.get(steps);
+  if (hasPassword(draft.get(steps.slice(0, -1)))) return '';
   if (Array.isArray(value)) {
     const items = value.map((item) => printableValue(item, draft.origin(steps)));
     const text = items.join(', ');
-    return items.includes(undefined) || text.length > longestList
+    return items.includes(undefined) || text.length > longestList || hasPassword(value)
       ? ` a list of ${value.length}`
       : ` [${text}]`;
   }
@@ -85,4 +87,9 @@ function shownValue(draft: Draft, steps: Steps): string {
   if (isRecord(value)) return ` an object with ${Object.keys(value).join(', ') || 'no field'}`;
   const shown = printableValue(value, draft.origin(steps));
   return shown === undefined ? '' : ` ${shown}`;
+}
+
+/** Returns true for the words of a command with a password after an option. */
+function hasPassword(value: unknown): boolean {
+  return Array.isArray(value) && findOption(value.filter((item) => typeof item === 'string')) !== undefined;
 }

@@ -397,6 +397,19 @@ spec:
     );
   });
 
+  it('prints no word of a command with a password', async () => {
+    const { lines } = await convert(
+      application(`${image}\ncommand: [serve, --password, correct-horse]\nconfig: [--token, battery-staple]`),
+    );
+    expect(lines.join()).not.toMatch(/correct-horse|battery-staple/);
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^! spec\.applications\[0\]\.command\[2\]: left out: Looks like a credential/),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^- spec\.applications\[0\]\.config: moved to .* \(was a list of 2\)$/),
+    );
+  });
+
   it('prints a request of today as it is, with one line', async () => {
     const text =
       '# ours\napiVersion: "platform.infraforge.io/v1"\nkind:   ApplicationClaim\nmetadata: {name: shop}\nspec:\n  environment: dev\n  applications:\n  - {name: web, serviceName: shop, version: v1}\n';
