@@ -58,9 +58,9 @@ describe('parseRequestYaml()', () => {
   });
 
   it.each([
-    ['a: 1\na: 2', '2:1: duplicate key "a"; first at 1:1'],
-    ['a: {b: 1, b: 2}', '1:11: duplicate key "b"; first at 1:5'],
-    ['a: 1\n"a": 2', '2:1: duplicate key "a"; first at 1:1'],
+    ['a: 1\na: 2', '2:1: duplicate key "a"; first at 1:1; remove one of them'],
+    ['a: {b: 1, b: 2}', '1:11: duplicate key "b"; first at 1:5; remove one of them'],
+    ['a: 1\n"a": 2', '2:1: duplicate key "a"; first at 1:1; remove one of them'],
     ['y: 1', '1:1: the key would be read as "true"; add quotes'],
     ['0777: 1', '1:1: the key would be read as "511"; add quotes'],
     ['~: 1', '1:1: a key must be a string; add quotes'],
@@ -138,7 +138,7 @@ describe('parseRequestFile()', () => {
 
   it('counts lines across documents', () => {
     expect(() => parseRequestFile('a: 1\n---\nb: 1\n---\nc: 1\nc: 2\n')).toThrow(
-      'Parse request: 6:1: duplicate key "c"; first at 5:1',
+      'Parse request: 6:1: duplicate key "c"; first at 5:1; remove one of them',
     );
   });
 });

@@ -167,6 +167,18 @@ const ofApplication: readonly Row[] = [
     'Duplicate name "A"; first in item [0]',
   ],
   [
+    'a variable without a value',
+    { env: [{ name: 'A' }] },
+    'env[0]',
+    'Exactly one of value and valueFrom is required; add one of them',
+  ],
+  [
+    'a volume of two kinds',
+    { volumes: [{ name: 'data', mountPath: '/data', emptyDir: {}, secret: { name: 'a' } }] },
+    'volumes[0]',
+    'Exactly one of emptyDir, configMap, secret and persistent is required; found emptyDir and secret; keep one of them',
+  ],
+  [
     'minReplicas above maxReplicas',
     { autoscaling: { minReplicas: 5, maxReplicas: 3 } },
     'autoscaling.minReplicas',
@@ -284,7 +296,12 @@ const ofRequest: readonly Row[] = [
     'aplications',
     'Unknown field; did you mean "applications"?',
   ],
-  ['nothing', { applications: [] }, '', 'At least one application or component is required'],
+  [
+    'nothing',
+    { applications: [] },
+    '',
+    'At least one application or component is required; add an entry to applications or components',
+  ],
   [
     'a reserved namespace',
     { namespace: 'kube-system' },

@@ -34,7 +34,8 @@ service, in the namespace of the environment. Names are unique across the platfo
       [
         {
           cel: 'size(self.applications) + size(self.components) > 0',
-          message: 'At least one application or component is required',
+          message:
+            'At least one application or component is required; add an entry to applications or components',
           check: ({ applications, components }) => applications.length + components.length > 0,
         },
         {

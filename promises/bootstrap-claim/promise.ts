@@ -4,7 +4,7 @@ import { asSet } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
-import { withRules } from '../../shared/promise/rule.ts';
+import { exactlyOneOf, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, freeValues, objectName, text } from '../../shared/promise/vocabulary.ts';
 import type { Platform } from '../../shared/release/platform.ts';
 import { backupDefaults, backupOperatorWarnings } from './backup.ts';
@@ -189,13 +189,7 @@ function destination() {
       .optional()
       .describe('Name of the cluster in Argo CD'),
   });
-  return withRules(fields, [
-    {
-      cel: 'has(self.server) != has(self.name)',
-      message: 'Exactly one of server and name is required',
-      check: ({ server, name }) => (server === undefined) !== (name === undefined),
-    },
-  ])
+  return withRules(fields, [exactlyOneOf(['server', 'name'])])
     .default({ server: 'https://kubernetes.default.svc' })
     .describe('Cluster that Argo CD deploys the releases to');
 }

@@ -86,7 +86,7 @@ function role() {
   return withRules(fields, [
     {
       cel: 'size(self.users) + size(self.groups) > 0',
-      message: 'At least one user or group is required',
+      message: 'At least one user or group is required; add an entry to users or groups',
       check: ({ users, groups }) => users.length + groups.length > 0,
     },
   ]);

@@ -76,8 +76,15 @@ test('readResourceInput() throws a defect if the file is missing', () => {
 test.each([
   ['kind: [', 'unexpected'],
   ['- 1', 'Expected a Kubernetes object, found a list'],
-  ['kind: Redis\nmetadata: {}', 'apiVersion: Required: platform.infraforge.io/v1; metadata.name: Required'],
-  ['apiVersion: v1\nkind: Redis\nmetadata: {name: 5}', 'metadata.name: Required'],
+  [
+    'kind: Redis\nmetadata: {}',
+    'apiVersion: Required: platform.infraforge.io/v1; metadata.name: Required: expected a string',
+  ],
+  [
+    'apiVersion: v1\nkind: Redis\nmetadata: {name: 5}',
+    'metadata.name: Expected a string, found the number 5; add quotes',
+  ],
+  ['apiVersion: v1\nkind: ""\nmetadata: {name: a}', 'kind: Must not be empty; set a value'],
   [
     'apiVersion: v1\nkind: Redis\nmetadata: {name: a, namespace: [{toString: 1}], uid: 5}',
     'metadata.namespace: Expected a string, found a list; write one string; metadata.uid: Expected a string, found a number; add quotes',

@@ -2,6 +2,7 @@ import { apiVersion } from '../api-version.ts';
 import { type Problem, problem, RequestError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import type { KubernetesObject } from '../kubernetes-object.ts';
+import { printableValue } from '../printable-value.ts';
 import { describeFound, typeMismatch } from '../type-mismatch.ts';
 import { parseStoredYaml } from '../yaml.ts';
 import { kratixGroup, kratixVolumes, objectFile, type Volumes } from './contract.ts';
@@ -47,10 +48,8 @@ export function readPromiseInput(volumes: Volumes = kratixVolumes): KubernetesOb
  */
 export function parseObject(value: unknown): KubernetesObject {
   if (!isRecord(value)) throw notAnObject(value);
-  const fields = ['apiVersion', 'kind', 'metadata.name'];
-  const missing = fields.filter((path) => !isName(getValue(value, path)));
   const problems = [
-    ...missing.map((path) => problem(path, path === 'apiVersion' ? `Required: ${apiVersion}` : 'Required')),
+    ...['apiVersion', 'kind', 'metadata.name'].flatMap((path) => identityProblems(value, path)),
     ...metadataProblems(value),
   ];
   if (problems.length > 0) throw invalid(problems);
@@ -64,6 +63,15 @@ export function notAnObject(value: unknown): RequestError {
     : 'write apiVersion, kind, metadata and spec';
   const found = describeFound(value, undefined);
   return invalid([problem('', `Expected a Kubernetes object, found ${found}; ${remedy}`)]);
+}
+
+function identityProblems(object: object, path: string): Problem[] {
+  const value = getValue(object, path) ?? undefined;
+  if (value === undefined)
+    return [problem(path, `Required: ${path === 'apiVersion' ? apiVersion : 'expected a string'}`)];
+  if (value === '') return [problem(path, 'Must not be empty; set a value')];
+  if (typeof value === 'string') return [];
+  return [problem(path, typeMismatch({ expected: ['string'], value, shown: printableValue(value, []) }))];
 }
 
 function metadataProblems(object: object): Problem[] {
@@ -127,8 +135,4 @@ function readInput(volumes: Volumes): string {
 
 function invalid(problems: readonly Problem[]): RequestError {
   return new RequestError('InvalidRequest', problems);
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
 }

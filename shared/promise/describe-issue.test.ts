@@ -87,7 +87,11 @@ describe('describeIssue()', () => {
       { environment: 'x'.repeat(64) },
       'spec.environment: Too long: at most 63 characters are allowed',
     ],
-    ['an empty name', { environment: 'dev', items: [{ name: '' }] }, 'spec.items[0].name: Must not be empty'],
+    [
+      'an empty name',
+      { environment: 'dev', items: [{ name: '' }] },
+      'spec.items[0].name: Must not be empty; set a value',
+    ],
     [
       'a service name that is too long for every engine',
       service({ name: 'x'.repeat(51) }),

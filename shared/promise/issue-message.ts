@@ -50,7 +50,7 @@ function typeMessage(issue: z.core.$ZodIssueInvalidType, node: SchemaNode | unde
 
 function tooSmall({ origin, minimum, input }: z.core.$ZodIssueTooSmall): string {
   if (origin === 'number' || origin === 'int') return `${input} is below the minimum of ${minimum}`;
-  if (minimum === 1) return 'Must not be empty';
+  if (minimum === 1) return `Must not be empty; ${origin === 'string' ? 'set a value' : 'add an entry'}`;
   return origin === 'string'
     ? `Too short: at least ${minimum} characters are required`
     : `Too few items: at least ${minimum} are required`;

@@ -17,6 +17,25 @@ export interface Rule<T> {
   readonly path?: readonly (string | number)[];
 }
 
+/** Returns the rule that an object has exactly one of some fields. The problem says which ones it has. */
+export function exactlyOneOf<T extends object>(fields: readonly (keyof T & string)[]): Rule<T> {
+  const given = fields.map((field) => `has(self.${field})`);
+  const rule = `Exactly one of ${fields.slice(0, -1).join(', ')} and ${fields.at(-1)} is required`;
+  return {
+    // cheaper for the API server, which limits the cost of all rules together
+    cel:
+      given.length === 2 ? given.join(' != ') : `${given.map((one) => `(${one} ? 1 : 0)`).join(' + ')} == 1`,
+    message: `${rule}; set one of them only`,
+    problems: (value) => {
+      const found = fields.filter((field) => value[field] !== undefined);
+      if (found.length === 1) return [];
+      const advice =
+        found.length === 0 ? 'add one of them' : `found ${found.join(' and ')}; keep one of them`;
+      return [{ path: [], message: `${rule}; ${advice}` }];
+    },
+  };
+}
+
 /** Prints names as a CEL list: `['a', 'b']`. */
 export function celList(names: readonly string[]): string {
   return `[${names.map((name) => `'${name}'`).join(', ')}]`;

@@ -80,7 +80,7 @@ describe('keywordMessages', () => {
     ['exclusiveMinimum', { exclusiveMinimum: 0 }, 0, '0 must be greater than 0'],
     ['exclusiveMaximum', { exclusiveMaximum: 9 }, 9, '9 must be less than 9'],
     ['multipleOf', { multipleOf: 5 }, 7, '7 is not a multiple of 5'],
-    ['minLength', { minLength: 1 }, '', 'Must not be empty'],
+    ['minLength', { minLength: 1 }, '', 'Must not be empty; set a value'],
     ['maxLength', { maxLength: 3 }, 'abcd', 'Must have at most 3 characters'],
     ['minItems', { minItems: 2 }, [1], 'Must have at least 2 items'],
     ['maxItems', { maxItems: 1 }, [1, 2], 'Must have at most 1 item'],

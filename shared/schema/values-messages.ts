@@ -126,7 +126,9 @@ function withSpace(shown: string | undefined): string {
 }
 
 function atLeast(limit: unknown, unit: string): string {
-  return limit === 1 ? 'Must not be empty' : `Must have at least ${limit} ${unit}s`;
+  if (limit === 1)
+    return `Must not be empty; ${unit === 'character' ? 'set a value' : `add an ${unit === 'key' ? 'entry' : unit}`}`;
+  return `Must have at least ${limit} ${unit}s`;
 }
 
 function atMost(limit: unknown, unit: string): string {

@@ -3,7 +3,8 @@ import type { Values, ValuesValidator } from '../helm/chart.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { nearest } from '../nearest.ts';
 import { printableValue } from '../printable-value.ts';
-import { isSchema, pointerSteps, resolvePointer } from './json-schema.ts';
+import { withArticle } from '../type-mismatch.ts';
+import { encodePointer, isSchema, pointerOf, pointerSteps, resolvePointer } from './json-schema.ts';
 import { keywordMessages, shorten } from './values-messages.ts';
 
 /** Error of ajv. Declared here, so that a check with a compiled schema does not load ajv. */
@@ -71,7 +72,7 @@ function schemaProblem(error: SchemaError, context: Context): Problem {
   const { keyword, params, schemaPath } = error;
   switch (keyword) {
     case 'required':
-      return problem(valuePath([...steps, String(params['missingProperty'])]), 'Required');
+      return requiredProblem([...steps, String(params['missingProperty'])], error, schema);
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
@@ -94,6 +95,22 @@ function schemaProblem(error: SchemaError, context: Context): Problem {
       schema: resolvePointer(schema, parent),
     });
   return problem(valuePath(steps), message ?? `Refused by the rule "${keyword}" of the chart's schema`);
+}
+
+/** Returns the problem of a missing key, with what belongs there. */
+function requiredProblem(
+  steps: readonly (string | number)[],
+  { schemaPath }: SchemaError,
+  schema: unknown,
+): Problem {
+  const parent = schemaPath.slice(0, schemaPath.lastIndexOf('/'));
+  const property = `${parent}/properties${encodePointer(pointerOf('', String(steps.at(-1))))}`;
+  const resolved = resolvePointer(schema, property);
+  const type = isSchema(resolved) ? resolved['type'] : undefined;
+  const expected =
+    descriptionAt(property, schema) ??
+    (typeof type === 'string' ? `expected ${withArticle(type)}` : 'set a value');
+  return problem(valuePath(steps), `Required: ${expected}`);
 }
 
 /**

@@ -27,8 +27,8 @@ describe('compileValuesSchema()', () => {
       host: 'a_b',
     };
     expect(compileValuesSchema(schema)(values)).toEqual([
-      { path: 'replicas', message: 'Required' },
-      { path: 'image.tag', message: 'Required' },
+      { path: 'replicas', message: 'Required: expected an integer' },
+      { path: 'image.tag', message: 'Required: Tag of the image' },
       { path: 'env[1].name', message: 'Expected a string, found the number 7; add quotes' },
       { path: 'annotations["a.b/c"]', message: 'Expected a string, found true; add quotes' },
       { path: 'host', message: '"a_b" is not a host name' },
@@ -133,7 +133,7 @@ describe('compileValuesSchema()', () => {
 
   it('reports a missing key that objects inherit', () => {
     expect(compileValuesSchema({ required: ['toString'] })({})).toEqual([
-      { path: 'toString', message: 'Required' },
+      { path: 'toString', message: 'Required: set a value' },
     ]);
   });
 

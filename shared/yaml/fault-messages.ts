@@ -12,7 +12,7 @@ export const faultMessages: Readonly<Record<YAMLError['code'], string>> = {
   BAD_SCALAR_START: 'an unquoted string cannot start with this character; add quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second colon in one line; add quotes around the string, or start a new line',
   BLOCK_IN_FLOW: 'an indented object or list is not allowed inside brackets',
-  DUPLICATE_KEY: 'duplicate key',
+  DUPLICATE_KEY: 'duplicate key; remove one of them',
   IMPOSSIBLE: 'invalid YAML',
   KEY_OVER_1024_CHARS: 'a key is longer than 1024 characters',
   MISSING_CHAR: 'a colon, a comma, a quote or a bracket is missing',

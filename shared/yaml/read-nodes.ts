@@ -209,7 +209,8 @@ class NodeReader {
   #acceptDuplicate(name: string, { key, first }: { key: unknown; first: unknown }): void {
     const { isRequest, locate, duplicates } = this.#options;
     const shown = name.length > maxShownKeyLength || redact(name) !== name ? '' : ` "${name}"`;
-    if (isRequest) this.#refuse(key, `duplicate key${shown}; first at ${locate(startOffset(first))}`);
+    if (isRequest)
+      this.#refuse(key, `duplicate key${shown}; first at ${locate(startOffset(first))}; remove one of them`);
     duplicates?.push(`${shown.trim() || 'a key'} at ${locate(startOffset(key))}`);
   }
 

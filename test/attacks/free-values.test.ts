@@ -65,8 +65,18 @@ describe('free values', () => {
       'tolerations[0].key',
       'Control-plane nodes are not allowed',
     ],
-    ['every node', { tolerations: [{ operator: 'Exists' }] }, 'tolerations[0].key', 'Required'],
-    ['every node by an empty key', { tolerations: [{ key: '' }] }, 'tolerations[0].key', 'Must not be empty'],
+    [
+      'every node',
+      { tolerations: [{ operator: 'Exists' }] },
+      'tolerations[0].key',
+      'Required: Key of the taint',
+    ],
+    [
+      'every node by an empty key',
+      { tolerations: [{ key: '' }] },
+      'tolerations[0].key',
+      'Must not be empty; set a value',
+    ],
     [
       'what Argo CD does',
       { podAnnotations: { 'argocd.argoproj.io/hook': 'Sync' } },

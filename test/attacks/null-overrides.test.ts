@@ -48,7 +48,9 @@ describe('attack A16: nulls and changed types at every level', () => {
   it('A16 refuses a null that removes a required value before anything is written', () => {
     const validate = compileValuesSchema({ required: ['s'] });
     const { values: merged } = mergeValues({ values: chart }, [{ name: 'request', values: { s: null } }]);
-    expect(validate(effectiveValues(merged, chart))).toEqual([{ path: 's', message: 'Required' }]);
+    expect(validate(effectiveValues(merged, chart))).toEqual([
+      { path: 's', message: 'Required: set a value' },
+    ]);
   });
 
   it('A16 omits a null of the chart itself, so that Helm does not render it', () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { itemList } from '../../../shared/promise/collections.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
-import { withRules } from '../../../shared/promise/rule.ts';
+import { exactlyOneOf, withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, objectName } from '../../../shared/promise/vocabulary.ts';
 import { serviceReference } from '../bindings/service-reference.ts';
 import { fieldReference, resourceReference } from './pod-references.ts';
@@ -36,13 +36,7 @@ export function env({ max = 200 }: { max?: number } = {}) {
         .optional()
         .describe('Fact of a service: a component of the request, or a service of another request'),
     }),
-    [
-      {
-        cel: `${sources.map((source) => `(has(self.${source}) ? 1 : 0)`).join(' + ')} == 1`,
-        message: `Exactly one of ${sources.slice(0, -1).join(', ')} and ${sources.at(-1)} is required`,
-        check: (given) => sources.filter((source) => given[source] !== undefined).length === 1,
-      },
-    ],
+    [exactlyOneOf(sources)],
   );
   const variable = withRules(
     z.strictObject({
@@ -56,13 +50,7 @@ export function env({ max = 200 }: { max?: number } = {}) {
         .describe('Value in plain text. Use valueFrom for credentials, because requests are stored in Git'),
       valueFrom: valueFrom.optional().describe('Reference to a value that is read when the pod starts'),
     }),
-    [
-      {
-        cel: 'has(self.value) != has(self.valueFrom)',
-        message: 'Exactly one of value and valueFrom is required',
-        check: ({ value, valueFrom: from }) => (value === undefined) !== (from === undefined),
-      },
-    ],
+    [exactlyOneOf(['value', 'valueFrom'])],
   );
   return itemList(variable, { min: 0, max });
 }
@@ -86,13 +74,7 @@ export function envFrom() {
       secretRef: reference('Secret'),
       configMapRef: reference('ConfigMap'),
     }),
-    [
-      {
-        cel: 'has(self.secretRef) != has(self.configMapRef)',
-        message: 'Exactly one of secretRef and configMapRef is required',
-        check: ({ secretRef, configMapRef }) => (secretRef === undefined) !== (configMapRef === undefined),
-      },
-    ],
+    [exactlyOneOf(['secretRef', 'configMapRef'])],
   );
   return z.array(source).max(20);
 }

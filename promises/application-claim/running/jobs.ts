@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { itemList } from '../../../shared/promise/collections.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
-import { withRules } from '../../../shared/promise/rule.ts';
+import { exactlyOneOf, withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, itemName } from '../../../shared/promise/vocabulary.ts';
 import { commandLine } from '../containers/command.ts';
 import { env } from '../containers/env.ts';
@@ -53,11 +53,7 @@ export function jobs() {
     failedJobsHistoryLimit: count(100).describe('Number of failed runs to keep. Defaults to 1'),
   });
   const checked = withRules(job, [
-    {
-      cel: 'has(self.schedule) != has(self.when)',
-      message: 'Exactly one of schedule and when is required',
-      check: ({ schedule: times, when }) => (times === undefined) !== (when === undefined),
-    },
+    exactlyOneOf(['schedule', 'when']),
     {
       cel: `has(self.schedule) || !(${scheduleFields.map((field) => `has(self.${field})`).join(' || ')})`,
       message: `${scheduleFields.slice(0, -1).join(', ')} and ${scheduleFields.at(-1)} need a schedule`,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { itemList } from '../../../shared/promise/collections.ts';
 import { storageSize } from '../../../shared/promise/quantities.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
-import { withRules } from '../../../shared/promise/rule.ts';
+import { exactlyOneOf, withRules } from '../../../shared/promise/rule.ts';
 import { boundedText, label, objectName } from '../../../shared/promise/vocabulary.ts';
 import { mountPath, relativePath } from './paths.ts';
 import { persistent } from './persistent.ts';
@@ -32,14 +32,9 @@ export function volumes() {
         'Volume that outlives the pods. The application has one pod then, and its jobs do not mount the volume',
       ),
   });
-  const sources = volumeSources.map((source) => `has(self.${source})`).join(', ');
   return itemList(
     withRules(volume, [
-      {
-        cel: `[${sources}].filter(source, source).size() == 1`,
-        message: `Exactly one of ${volumeSources.join(', ')} is required`,
-        check: (fields) => volumeSources.filter((source) => fields[source] !== undefined).length === 1,
-      },
+      exactlyOneOf(volumeSources),
       {
         cel: 'has(self.mountPath) || !(has(self.subPath) || has(self.readOnly))',
         message: 'subPath and readOnly need a mountPath',

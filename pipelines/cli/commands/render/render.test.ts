@@ -282,7 +282,7 @@ describe('infraforge render', () => {
     const { printed } = await runInfraforge(['validate', file]);
     expect(printed[0]?.split('\n')).toEqual([
       `✗ ${file}  InvalidRequest`,
-      '    Parse request: 2:1: duplicate key "a"; first at 1:1',
+      '    Parse request: 2:1: duplicate key "a"; first at 1:1; remove one of them',
     ]);
   });
 
