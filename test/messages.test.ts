@@ -446,7 +446,7 @@ describe('configure()', () => {
     expect(JSON.stringify(refusal)).not.toContain(value);
   });
 
-  it('says nothing else about a credential if the message would show a part of it', async () => {
+  it('omits details about a credential that would show a part of it', async () => {
     const labels = { 'db-password': `hunter2 ${'x'.repeat(53)}` };
     const problems = await problemsOf(applicationWith({ labels }));
     expect(problems).toEqual([

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { FileError } from './file-error.ts';
 import { openCharts } from './open-charts.ts';
 
-it('openCharts() reports charts that cannot be read any more as a file that cannot be read', async () => {
+it('openCharts() reports charts that became unreadable as a file that cannot be read', async () => {
   const folder = temporaryFolder();
   const { charts } = await openCharts({ charts: folder }, { environment: {}, builtIn: () => '' });
   rmSync(folder, { recursive: true });

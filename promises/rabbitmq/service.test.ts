@@ -150,7 +150,7 @@ describe('versions of rabbitmq', () => {
   const item = { name: 'queue', type: 'rabbitmq', enabled: true, chart: {} };
   const release = serviceReleases([item], [rabbitmq], { list: 'services', placement, owner: undefined })[0]!;
 
-  it('of a series without fixes are only for existing services, with a warning', () => {
+  it('of an unsupported series are only for existing services, with a warning', () => {
     expect(release.newVersionProblem?.('4.2.8')).toBe(
       'RabbitMQ 4.2.8 is only for existing services, because its project fixes only the latest series; use 4.3',
     );

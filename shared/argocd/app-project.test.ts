@@ -172,7 +172,7 @@ describe('renderEnvironmentProject()', () => {
     );
   });
 
-  it('permits no namespace of another environment, unless its name ends in the name of that one', () => {
+  it('permits no namespace of another environment, unless its own name ends in that of the other', () => {
     const label = fc.stringMatching(/^[ab]{1,2}(-[ab]{1,2}){0,2}$/);
     fc.assert(
       fc.property(fc.uniqueArray(label, { minLength: 2, maxLength: 4 }), label, (environments, namespace) => {

@@ -16,7 +16,7 @@ const place = placementOn(
 );
 
 describe('chartVersion()', () => {
-  it('prefers the pin of the environment over that of the chart and that of all charts', () => {
+  it('prefers the pin of the environment over the pins of the chart and of all charts', () => {
     const versionsOf = (charts: readonly string[]) => charts.map((chart) => chartVersion(place, chart));
     expect(versionsOf(['mongodb', 'redis', 'kafka', 'constructor'])).toEqual([
       '1.2.0',

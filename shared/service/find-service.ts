@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from './define-service.ts';
 
-/** Returns the service of a type, or of another name of it; undefined for an unknown one. */
+/** Returns the service of a type or of an alias; undefined for an unknown one. */
 export function findService(
   services: readonly ServiceDefinition[],
   type: string | undefined,

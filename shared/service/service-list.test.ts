@@ -154,7 +154,7 @@ describe('serviceList()', () => {
     ]);
   });
 
-  it('lets the type change to another name of it, and to no other type', () => {
+  it('lets the type change to an alias, and to no other type', () => {
     const { 'x-kubernetes-validations': rules = [] } = z.toJSONSchema(
       serviceList([{ ...alpha, aliases }, beta], { min: 1, max: 1 }),
     ).items as { 'x-kubernetes-validations'?: { rule: string; message: string }[] };

@@ -44,7 +44,7 @@ describe('an InfrastructureClaim of another tenant', () => {
     },
   );
 
-  it('occupies no name in a namespace that it may not use', async () => {
+  it('claims no name in a namespace that it may not use', async () => {
     const squatter = claimOf('team-web', { name: 'pay-dev' });
     const others = [
       { ...squatter, metadata: { ...squatter.metadata, creationTimestamp: '2020-01-01T00:00:00Z' } },

@@ -26,7 +26,7 @@ test('LocalPlatform commits a request once, and runs it again without a commit',
   });
 });
 
-test('LocalPlatform reports a run in the status as Kratix does, beside the status of the pipeline', async () => {
+test('LocalPlatform reports a run in the status as Kratix does, and keeps the status of the pipeline', async () => {
   await platform.apply(bootstrapWith());
   await platform.apply(environment('dev'));
   const request = await platform.find(environment('dev'));
@@ -44,7 +44,7 @@ test('LocalPlatform reports a run in the status as Kratix does, beside the statu
   });
 });
 
-test('LocalPlatform suspends a refused request, and retries it by itself until it is delivered', async () => {
+test('LocalPlatform suspends a refused request, and retries it until it is delivered', async () => {
   await platform.apply(bootstrapWith());
   const { outcome, commit } = await platform.apply(environment('sandbox'));
   expect([outcome?.outcome, commit]).toEqual(['refused', undefined]);

@@ -113,7 +113,7 @@ describe('infraforge new-app', () => {
     ]);
   });
 
-  it('takes another name of a type, and spaces between types', async () => {
+  it('accepts an alias of a type, and spaces between types', async () => {
     const { read } = await newApp('shop', '--team', 'a', '--with', 'minio, kafka');
     expect(read('request.yaml')).toContain('type: objectstorage');
     expect(read('request.yaml')).toContain('type: kafka');

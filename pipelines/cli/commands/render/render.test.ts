@@ -480,7 +480,7 @@ describe('infraforge validate', () => {
     expect(text).toContain('WEB_DB_HOST');
   });
 
-  it('lets requests wait that bind to services of each other', async () => {
+  it('lets requests wait if they bind to services of each other', async () => {
     const { lines } = await render({
       'a.yaml': request('a', {
         spec: '      services: [b-db]\n  components: [{ name: a-db, type: postgresql }]',
