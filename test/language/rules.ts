@@ -19,6 +19,12 @@ const everywhere: readonly (readonly [RegExp, string])[] = [
   [/\bby way of\b/i, 'through'],
   [/\bat the most\b|\bat most of\b/i, 'at most'],
   [/\bmakes no sense\b/i, 'is invalid'],
+  [/\bforeign (chart|schema)s?\b/i, 'third-party …'],
+  [/\bmain job\b/i, 'pipeline'],
+  [/\bbelongs? into\b/i, 'belongs in'],
+  [/\bcannot change so\b/i, 'cannot be changed this way'],
+  [/\basked for twice\b/i, 'duplicate'],
+  [/\ba letter first\b/i, 'starting with a letter'],
 ];
 
 /** Words for types and verdicts that users know by other names. */
