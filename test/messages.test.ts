@@ -118,12 +118,23 @@ const ofApplication: readonly Row[] = [
     'ports[0].port',
     '80800 is above the maximum of 65535',
   ],
-  ['a misspelt field', { replcas: 3 }, 'replcas', 'Unknown field; did you mean "replicas"?'],
+  [
+    'a misspelt field',
+    { replcas: 3 },
+    'replcas',
+    'Unknown field; did you mean "replicas"? Run "infraforge explain ApplicationClaim.applications" for all fields',
+  ],
   [
     'a field of Kubernetes',
     { livenessProbe: {} },
     'livenessProbe',
-    'Unknown field; did you mean "healthCheck"?',
+    'Unknown field; did you mean "healthCheck"? Run "infraforge explain ApplicationClaim.applications" for all fields',
+  ],
+  [
+    'a field unlike any other of many',
+    { zzz: 1 },
+    'zzz',
+    'Unknown field; supported: name, enabled, chart, image, serviceName, version, replicas, services, resources, ports, healthCheck, …; run "infraforge explain ApplicationClaim.applications" for all fields',
   ],
   [
     'a version with a capital V',

@@ -50,7 +50,7 @@ describe('describeIssue()', () => {
     [
       'a field of an object below',
       service({ schedule: '@daily' }),
-      'spec.services[0].schedule: Unknown field; did you mean "backup.schedule"?',
+      'spec.services[0].schedule: Unknown field; did you mean "backup.schedule"? Run "infraforge explain Greeting.services" for all fields',
     ],
     [
       'a chart as a string',

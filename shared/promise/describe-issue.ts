@@ -5,6 +5,7 @@ import { isRecord } from '../is-record.ts';
 import { nearest } from '../nearest.ts';
 import { issueMessage } from './issue-message.ts';
 import { legacyFieldProblems } from './legacy-fields.ts';
+import { listFields } from './list-fields.ts';
 import { fieldsOf, type SchemaNode, schemaAt, unwrap } from './schema-node.ts';
 
 /** Request of an issue: its kind, its raw spec and the schema that found the issue. */
@@ -34,7 +35,7 @@ export function describeIssue(
     const moved = legacyFieldProblems({ path: at, value: isRecord(parent) ? parent[key] : undefined }, kind);
     return moved.length > 0
       ? moved
-      : [{ path: at, message: unknownField(key, schemaAt(schema, issue.path), issue.path) }];
+      : [{ path: at, message: unknownField(key, schemaAt(schema, issue.path), [kind, ...issue.path]) }];
   });
 }
 
@@ -64,12 +65,18 @@ function quotedMessage(issue: z.core.$ZodIssue, schema: z.ZodType): string | und
   return found && issueMessage(found);
 }
 
+/** @param path kind of the request, and path of the object */
 function unknownField(key: string, parent: SchemaNode | undefined, path: readonly PropertyKey[]): string {
   const fields = fieldsOf(parent);
+  const list = listFields(fields);
+  const explained = path.filter((step) => typeof step === 'string').join('.');
+  const explain = list === fields.join(', ') ? '' : `un "infraforge explain ${explained}" for all fields`;
   const meant = meantField(key, parent) ?? fieldBelow(key, parent);
-  if (meant !== undefined) return `Unknown field; did you mean "${meant}"?`;
+  if (meant !== undefined) return `Unknown field; did you mean "${meant}"?${explain && ` R${explain}`}`;
   if (fields.length === 1) return `Unknown field; use ${String(path.at(-1))}.${fields[0]}`;
-  return fields.length === 0 ? 'Unknown field' : `Unknown field; supported: ${fields.join(', ')}`;
+  return fields.length === 0
+    ? 'Unknown field'
+    : `Unknown field; supported: ${list}${explain && `; r${explain}`}`;
 }
 
 /** Returns the field of an object that an unknown key most likely means. */

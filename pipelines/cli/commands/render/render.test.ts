@@ -261,7 +261,10 @@ describe('infraforge render', () => {
         message:
           'Invalid name "Shop_1"; use lower-case letters, digits, dashes and dots, at most 253 characters',
       },
-      { path: 'spec.applications[0].replica', message: 'Unknown field; did you mean "replicas"?' },
+      {
+        path: 'spec.applications[0].replica',
+        message: expect.stringMatching(/^Unknown field; did you mean "replicas"\? Run "infraforge explain /),
+      },
     ]);
   });
 
