@@ -1,10 +1,10 @@
-import { platformTeam as owner } from '../../catalog/entity.ts';
 import { isRecord } from '../../is-record.ts';
 import type { PromiseDefinition } from '../../promise/define-promise.ts';
 import type { SchemaNode } from '../open-api.ts';
 import { techDocs, titleOf } from './catalog-metadata.ts';
 import { deriveForm, parameter, templateType } from './derive-template.ts';
 import { requiredOf } from './form-field.ts';
+import { softwareTemplate } from './software-template.ts';
 
 /**
  * Derives the template that changes a request: the form of the request, whose values the front end of the package fills
@@ -15,9 +15,7 @@ export function deriveEditTemplate(definition: PromiseDefinition): SchemaNode {
   const { schema, pages, topics, input } = deriveForm(definition, undefined);
   const fixed = { names: ['requestName', 'requestNamespace', ...fixedFields(schema)], topics };
   const [first, ...others] = pages.map((page) => withReadOnly(page, fixed));
-  return {
-    apiVersion: 'scaffolder.backstage.io/v1beta3',
-    kind: 'Template',
+  return softwareTemplate({
     metadata: {
       name: `${name}-edit`,
       title: `Edit: ${titleOf(definition)}`,
@@ -25,27 +23,17 @@ export function deriveEditTemplate(definition: PromiseDefinition): SchemaNode {
       tags: ['infraforge', 'infraforge-edit'],
       annotations: techDocs,
     },
-    spec: {
-      owner,
-      type: templateType(definition),
-      parameters: [withOpened(first ?? {}), ...others],
-      presentation: { buttonLabels: { createButtonText: 'Send the changes' } },
-      steps: [
-        {
-          id: 'edit',
-          name: 'Send the changes to the platform',
-          action: 'infraforge:edit',
-          input: { ...input, opened: parameter('opened') },
-        },
-      ],
-      output: {
-        text: [
-          { title: 'Answer of the platform', content: `\${{ steps.edit.output.message }}` },
-          { title: 'Changes', content: `\${{ steps.edit.output.changes }}` },
-        ],
-      },
+    type: templateType(definition),
+    parameters: [withOpened(first ?? {}), ...others],
+    button: 'Send the changes',
+    step: {
+      id: 'edit',
+      name: 'Send the changes to the platform',
+      action: 'infraforge:edit',
+      input: { ...input, opened: parameter('opened') },
     },
-  };
+    output: { 'Answer of the platform': 'message', Changes: 'changes' },
+  });
 }
 
 /**

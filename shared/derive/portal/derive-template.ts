@@ -1,4 +1,3 @@
-import { platformTeam as owner } from '../../catalog/entity.ts';
 import { isRecord } from '../../is-record.ts';
 import type { PromiseDefinition } from '../../promise/define-promise.ts';
 import { invalidNamespace } from '../../promise/identity-messages.ts';
@@ -8,6 +7,7 @@ import type { SchemaNode } from '../open-api.ts';
 import { requestNameRule } from '../request-name.ts';
 import { techDocs, titleOf } from './catalog-metadata.ts';
 import { type Conversions, formFields, requiredOf } from './form-field.ts';
+import { softwareTemplate } from './software-template.ts';
 
 /**
  * Derives the software template of a Promise (Backstage, "Writing Templates"): a form with the fields of a request, and a
@@ -18,9 +18,7 @@ import { type Conversions, formFields, requiredOf } from './form-field.ts';
 export function deriveTemplate(definition: PromiseDefinition, example: unknown): SchemaNode {
   const { name, summary } = definition;
   const { pages, input } = deriveForm(definition, example);
-  return {
-    apiVersion: 'scaffolder.backstage.io/v1beta3',
-    kind: 'Template',
+  return softwareTemplate({
     metadata: {
       name,
       title: titleOf(definition),
@@ -28,23 +26,16 @@ export function deriveTemplate(definition: PromiseDefinition, example: unknown):
       tags: ['infraforge'],
       annotations: techDocs,
     },
-    spec: {
-      owner,
-      type: templateType(definition),
-      parameters: withOpenPickers(pages),
-      steps: [
-        {
-          id: 'request',
-          name: 'Send the request to the platform',
-          action: 'infraforge:request',
-          input,
-        },
-      ],
-      output: {
-        text: [{ title: 'Answer of the platform', content: `\${{ steps.request.output.message }}` }],
-      },
+    type: templateType(definition),
+    parameters: withOpenPickers(pages),
+    step: {
+      id: 'request',
+      name: 'Send the request to the platform',
+      action: 'infraforge:request',
+      input,
     },
-  };
+    output: { 'Answer of the platform': 'message' },
+  });
 }
 
 /** Returns the type of the templates of a Promise. */
