@@ -600,6 +600,16 @@ spec: {environment: dev}`);
     expect(third.complaints).toContain(`Replaced "${join(out, 'b/c.yaml')}"`);
   });
 
+  it('keeps the spaces in the name of a file', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'my stores.yaml');
+    writeFileSync(file, service('type: postgresql'));
+    const out = join(folder, 'new');
+    await runInfraforge(['convert', '--out', out, file]);
+    await runInfraforge(['convert', '--out', out, '-'], service('type: kafka'));
+    expect(Object.keys(readTree(out)).toSorted()).toEqual(['my stores.yaml', 'standard-input.yaml']);
+  });
+
   it.each([
     [[], 'Name a file, a folder, or - for standard input'],
     [['--overwrite', '-'], '--overwrite needs --out'],

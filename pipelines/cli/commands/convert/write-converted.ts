@@ -17,7 +17,7 @@ export function outputPaths(folder: string, sources: readonly Source[], overwrit
   );
   const files = sources.map(({ name }, index) => {
     const file = basename(name)
-      .replace(' ', '-')
+      .replace(/^standard input$/, 'standard-input')
       .replace(/(\.ya?ml|\.json)?$/, '.yaml');
     return join(folder, ...folders[index]!.slice(common.length), file);
   });
