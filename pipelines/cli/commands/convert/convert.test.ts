@@ -168,6 +168,11 @@ describe('infraforge convert', () => {
         ],
       },
     ],
+    [
+      'numbers and booleans in quotes',
+      `${image}\nreplicas: "03"\nenabled: "True"\ningress: {enabled: "off"}`,
+      { replicas: 3, enabled: true, ingress: { enabled: false } },
+    ],
     ['a chart as a string', `${image}\nchart: microservice`, { chart: { name: 'microservice' } }],
   ])('converts %s of an application', async (_, fields, expected) => {
     const { item } = await itemOf(application(fields));

@@ -107,10 +107,22 @@ function resolveProblem(conversion: Conversion, { steps, path, message }: Refuse
   if (text !== undefined && message.endsWith(addQuotes)) {
     noteChange(conversion, steps, `quoted${was(draft, steps)}`);
     draft.set(steps, text);
-  } else if (text !== undefined && message.endsWith(removeQuotes)) {
+    return;
+  }
+  const meant = text === undefined ? undefined : unquoted(text, message);
+  if (meant !== undefined) {
     noteChange(conversion, steps, `without its quotes${was(draft, steps)}`);
-    draft.set(steps, JSON.parse(text));
+    draft.set(steps, meant);
   } else leaveOut(conversion, steps, `${missingField({ path, message }, steps)}${withoutHint(message)}`);
+}
+
+/** Returns the number or boolean that a string in quotes means; undefined for any other problem. */
+function unquoted(text: string, message: string): number | boolean | undefined {
+  // Without it, an item that is off would be on.
+  const isSwitch = message.startsWith('Expected a boolean');
+  if (isSwitch && /^(true|yes|on)$/i.test(text)) return true;
+  if (isSwitch && /^(false|no|off)$/i.test(text)) return false;
+  return message.endsWith(removeQuotes) && /^[0-9.]+$/.test(text) ? Number(text) : undefined;
 }
 
 /** Returns the path of a missing field, for which the object above it is left out; an empty string for any other problem. */
