@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { withPlatformNamespace } from '../../pipelines/cluster/deploy/promises.ts';
 import { definitions } from '../../promises/index.ts';
 import { services } from '../../promises/services.ts';
@@ -80,10 +80,28 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
   const crd = { id: 'crd', definition: deriveCrd(definition) };
   const inForce = [crd, { id: 'policy', policy, binding }];
   const losses = lossesIn(definition);
-  const answers = (questions: readonly AdmissionQuestion[]) => admit([...inForce, ...questions]).slice(2);
+  const [first] = losses as [Loss];
+  const releases = Array.from({ length: 200 }, (_, index) => ({
+    name: `${'d'.repeat(40)}${index}`,
+    protected: true,
+  }));
+  const many: Change = {
+    id: 'many',
+    operation: 'DELETE',
+    old: { ...first.change.old, status: { releases } },
+  };
+  let installed: readonly Admission[];
+  let verdicts: readonly Admission[];
+  let ofMany: Admission;
+  beforeAll(() => {
+    const answers = admit([...inForce, ...losses.map(({ change }) => change), many]);
+    installed = answers.slice(0, 2);
+    verdicts = answers.slice(2, -1);
+    ofMany = answers.at(-1)!;
+  });
 
   it('is decoded strictly and type-checked against the CRD without a warning', () => {
-    expect(admit(inForce).flatMap(({ errors }) => errors)).toEqual([]);
+    expect(installed.flatMap(({ errors }) => errors)).toEqual([]);
   });
 
   it('is refused with an unknown field', () => {
@@ -100,32 +118,24 @@ describe.each(guarded)('the policy data-safety of $kind', (definition) => {
   });
 
   it('refuses each loss of a protected release, and nothing else', () => {
-    const verdicts = answers(losses.map(({ change }) => change));
     expect(refusalsIn(verdicts)).toEqual(refusalsOf(losses, 'Protected releases would lose their data'));
   });
 
   it('answers with the message that kubectl shows', () => {
     const policyName = `data-safety.${plural}.platform.infraforge.io`;
-    expect(answers([losses[0]!.change])[0]!.errors).toEqual([
-      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Protected releases would lose their data: ${losses[0]!.lost.join(', ')}; set deletionProtection: false on them first`,
+    expect(verdicts[0]!.errors).toEqual([
+      `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Protected releases would lose their data: ${first.lost.join(', ')}; set deletionProtection: false on them first`,
     ]);
   });
 
   it('omits the names if they are too long for a message', () => {
-    const releases = Array.from({ length: 200 }, (_, index) => ({
-      name: `${'d'.repeat(40)}${index}`,
-      protected: true,
-    }));
-    const old = { ...losses[0]!.change.old, status: { releases } };
-    expect(answers([{ id: 'many', operation: 'DELETE', old }])[0]!.errors.join()).toContain(
+    expect(ofMany.errors.join()).toContain(
       'denied request: Protected releases would lose their data; set deletionProtection: false on them first',
     );
   });
 
   it('costs less than a hundredth of the budget of an expression', () => {
-    expect(Math.max(...answers(losses.map(({ change }) => change)).map(({ cost }) => cost))).toBeLessThan(
-      10_000,
-    );
+    expect(Math.max(...verdicts.map(({ cost }) => cost))).toBeLessThan(10_000);
   });
 
   it('alone refuses these changes: the CRD accepts every update', () => {
@@ -280,20 +290,12 @@ describe.each(definitions)('the policy request-status of $kind', (definition) =>
     serviceAccountUser({ namespace, account });
   const [own] = pipelineAccounts(definition) as [string];
   const other = pipelineAccounts(definitions.find((candidate) => candidate !== definition)!)[0]!;
-  const verdicts = (questions: readonly AdmissionQuestion[]) => admit([...inForce, ...questions]).slice(2);
-
-  it('is decoded strictly and type-checked without a warning', () => {
-    expect(admit(inForce).flatMap(({ errors }) => errors)).toEqual([]);
-  });
-
-  it("accepts Kratix's manager, and each pipeline of the Promise in a pod", () => {
-    const pods = pipelineAccounts(definition).map((name) => write(name, { name: userOf(name), extra }));
-    const answers = verdicts([write('manager', { name: kratixManagerUser }), ...pods]);
-    expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
-  });
-
-  it.each<[string, User | undefined]>([
-    ['a developer', undefined],
+  const ofKratix = [
+    write('manager', { name: kratixManagerUser }),
+    ...pipelineAccounts(definition).map((name) => write(name, { name: userOf(name), extra })),
+  ];
+  const others: readonly (readonly [string, User])[] = [
+    ['a developer', { name: 'developer' }],
     ['an administrator', { name: 'kubernetes-admin' }],
     ['the pipeline account without a pod, as by impersonation', { name: userOf(own) }],
     ['the pipeline account with other facts', { name: userOf(own), extra: { scopes: ['x'] } }],
@@ -305,26 +307,44 @@ describe.each(definitions)('the policy request-status of $kind', (definition) =>
       { name: userOf('kratix-platform-controller-manager'), extra },
     ],
     ['a user whose name ends in the account', { name: `x:${userOf(own)}`, extra }],
-  ])('refuses %s', (_, user) => {
+  ];
+  const changed = { ...old, spec: { environment: 'qa' } };
+  const otherChanges: readonly AdmissionQuestion[] = [
+    { id: 'created', operation: 'CREATE', object },
+    { id: 'changed', operation: 'UPDATE', object: changed, old },
+    { id: 'deleted', operation: 'DELETE', old },
+  ];
+  const long = write('long', { name: 'x'.repeat(6000) });
+  let verdicts: ReadonlyMap<string, Admission>;
+  beforeAll(() => {
+    const asked = [...ofKratix, ...others.map(([id, user]) => write(id, user)), ...otherChanges, long];
+    verdicts = new Map(admit([...inForce, ...asked]).map((verdict) => [verdict.id, verdict]));
+    expect(verdicts.size).toBe(inForce.length + asked.length);
+  });
+  const errorsOf = (questions: readonly { readonly id: string }[]): readonly string[] =>
+    questions.flatMap(({ id }) => verdicts.get(id)!.errors);
+
+  it('is decoded strictly and type-checked without a warning', () => {
+    expect(errorsOf(inForce)).toEqual([]);
+  });
+
+  it("accepts Kratix's manager, and each pipeline of the Promise in a pod", () => {
+    expect(errorsOf(ofKratix)).toEqual([]);
+  });
+
+  it.each(others)('refuses %s', (id, { name }) => {
     const policyName = `request-status.${plural}.platform.infraforge.io`;
-    const name = user?.name ?? 'developer';
-    expect(verdicts([write('status', user)])[0]!.errors).toEqual([
+    expect(errorsOf([{ id }])).toEqual([
       `${plural}.platform.infraforge.io "shop" is forbidden: ValidatingAdmissionPolicy '${policyName}' with binding '${policyName}' denied request: Only Kratix can write the status of a request: found user "${name}"; change the spec instead`,
     ]);
   });
 
   it('accepts every change of anything but the status', () => {
-    const changed = { ...old, spec: { environment: 'qa' } };
-    const answers = verdicts([
-      { id: 'created', operation: 'CREATE', object },
-      { id: 'changed', operation: 'UPDATE', object: changed, old },
-      { id: 'deleted', operation: 'DELETE', old },
-    ]);
-    expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+    expect(errorsOf(otherChanges)).toEqual([]);
   });
 
   it('omits a user name that fits no message', () => {
-    expect(verdicts([write('long', { name: 'x'.repeat(6000) })])[0]!.errors.join()).toContain(
+    expect(errorsOf([long]).join()).toContain(
       'denied request: Only Kratix can write the status of a request; change the spec instead',
     );
   });

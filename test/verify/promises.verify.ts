@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseChartYaml } from '../../shared/yaml.ts';
 import { findCases } from '../support/cases.ts';
 import { isRefused } from './support/expected.ts';
 import { root } from './support/tools.ts';
-import { faults, hasOperatorDefinitions, judge, operatorDefinitions, skip } from './support/validate.ts';
+import {
+  faults,
+  hasOperatorDefinitions,
+  judge,
+  operatorDefinitions,
+  skip,
+  type Verdict,
+} from './support/validate.ts';
 
 const cases = findCases();
 const accepted = cases.filter((oneCase) => !isRefused(oneCase));
@@ -97,17 +104,30 @@ describe('the generated Promises', () => {
     expect(judge([...definitions, largest]).at(-1)).toMatchObject({ id: 'largest', ok: true });
   });
 
-  it.each(updates)('refuse an update: %s', (message, before, change, oneCase) => {
-    const path = join(root, 'promises', oneCase, 'input.yaml');
-    const request = readFileSync(path, 'utf8');
-    expect(request).toContain(before);
-    const [unchanged, changed] = judge([
-      ...definitions,
-      { id: 'unchanged', yaml: request, old: request },
-      { id: 'changed', yaml: request.replace(before, change), old: request },
-    ]).slice(definitions.length);
-    expect(unchanged).toMatchObject({ id: 'unchanged', ok: true });
-    expect(changed!.errors.map((error) => error.message)).toEqual([expect.stringContaining(message)]);
+  describe('with an update', () => {
+    const questions = updates.map(([message, before, change, oneCase]) => {
+      const request = readFileSync(join(root, 'promises', oneCase, 'input.yaml'), 'utf8');
+      return { message, before, change, request };
+    });
+    let verdicts: readonly Verdict[];
+    beforeAll(() => {
+      const asked = questions.flatMap(({ before, change, request }, index) => [
+        { id: `unchanged ${index}`, yaml: request, old: request },
+        { id: `changed ${index}`, yaml: request.replace(before, change), old: request },
+      ]);
+      verdicts = judge([...definitions, ...asked]).slice(definitions.length);
+    });
+
+    it.each(questions.map((question, index) => ({ ...question, index })))(
+      'refuse $message ($change)',
+      ({ message, before, request, index }) => {
+        expect(request).toContain(before);
+        expect(verdicts[2 * index]).toMatchObject({ id: `unchanged ${index}`, ok: true });
+        const { id, errors } = verdicts[2 * index + 1]!;
+        expect(id).toBe(`changed ${index}`);
+        expect(errors.map((error) => error.message)).toEqual([expect.stringContaining(message)]);
+      },
+    );
   });
 });
 
