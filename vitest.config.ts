@@ -17,8 +17,9 @@ export default defineConfig({
     experimental: moduleCache,
     // By default every test above 300 ms has a line of its own, which are hundreds.
     slowTestThreshold: 3_000,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Limits for a hanging test: beside other work, the slowest take several times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Measured only by `make coverage`. Commands that run as processes of their own do not count.
     coverage: {
       include: ['{promises,pipelines,shared}/**/*.ts'],
