@@ -41,6 +41,16 @@ export default defineConfig({
         },
       },
       {
+        // these measure for minutes: only on request
+        test: {
+          ...shared,
+          name: 'measure',
+          include: process.env['E2E_APPLICATIONS'] ? ['test/e2e/measure/*.e2e.ts'] : [],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         // this looks through everything that the run has left
         test: {
           ...shared,
