@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { printYaml } from '../../shared/yaml.ts';
 import { defaultResources as kratixResources } from '../e2e/stand-in/pipeline-job.ts';
-import { type Case, findCases, platformFile, projectFolder } from '../support/cases.ts';
+import { type Case, findCases, projectFolder, readPlatforms } from '../support/cases.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { liveObject, serviceAccountOf, startCaseCluster } from './support/case-cluster.ts';
 import { pipelineContainer } from './support/container-spec.ts';
 import { newPod } from './support/pod.ts';
@@ -75,6 +78,13 @@ const usage = {
   env: { NODE_OPTIONS: '--require=/measure/usage.cjs' },
 };
 
+/** Returns the path of the platform of a case in the form in which kubectl prints it. */
+function printedPlatform(oneCase: Case): string {
+  const path = join(temporaryFolder(), 'platform.yaml');
+  writeFileSync(path, readPlatforms(oneCase).map(printYaml).join('---\n'));
+  return path;
+}
+
 describe.skipIf(!image)('the start of the container', () => {
   it.each([
     ['1 CPU, as the Promise sets it', pipelineContainer.resources],
@@ -85,7 +95,7 @@ describe.skipIf(!image)('the start of the container', () => {
     const withFile = (oneCase: Case): Variant[1] => {
       const pod = newPod(image);
       pod.read(liveObject(oneCase));
-      const readOnly = { ...usage.readOnly, '/platform.yaml': platformFile(oneCase) };
+      const readOnly = { ...usage.readOnly, '/platform.yaml': printedPlatform(oneCase) };
       const args = ['--carried-charts', '--platform', '/platform.yaml'];
       return () => pod.run({ ...usage, resources, args, readOnly });
     };
