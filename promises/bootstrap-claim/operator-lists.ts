@@ -5,7 +5,7 @@ import { quotedValue } from '../../shared/promise/quoted-value.ts';
 import type { Rule } from '../../shared/promise/rule.ts';
 import { withNeeds } from '../../shared/release/operator.ts';
 import { scalarText } from '../../shared/scalar-text.ts';
-import { findService, typeNames } from '../../shared/service/find-service.ts';
+import { nearestService } from '../../shared/service/find-service.ts';
 import { operators as known } from '../operators.ts';
 import { services } from '../services.ts';
 
@@ -67,11 +67,6 @@ function operatorNames(others: readonly string[] = []) {
 
 function unsupportedOperator({ input }: { input?: unknown }): string {
   const name = scalarText(input);
-  const near = nearest(name, names) ?? operatorOf(name);
+  const near = nearest(name, names) ?? nearestService(services, name)?.operator?.name;
   return `Unsupported operator${quotedValue(input)}${choicesHint(near, { label: 'supported', choices: names.join(', ') })}`;
-}
-
-/** Returns the operator of the engine that a name most likely means. */
-function operatorOf(engine: string): string | undefined {
-  return findService(services, nearest(engine, services.flatMap(typeNames)))?.operator?.name;
 }

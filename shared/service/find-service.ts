@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
 /** Returns the service of a type or of an alias; undefined for an unknown one. */
@@ -6,6 +7,14 @@ export function findService(
   type: string | undefined,
 ): ServiceDefinition | undefined {
   return services.find((service) => typeNames(service).some((name) => name === type));
+}
+
+/** Returns the service whose type or alias is nearest to a misspelt one; undefined if none is near. */
+export function nearestService(
+  services: readonly ServiceDefinition[],
+  type: string,
+): ServiceDefinition | undefined {
+  return findService(services, nearest(type, services.flatMap(typeNames)));
 }
 
 /** Returns the type of a service and its other names. */

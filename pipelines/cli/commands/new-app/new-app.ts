@@ -2,10 +2,10 @@ import { applicationClaim } from '../../../../promises/application-claim/promise
 import { services } from '../../../../promises/services.ts';
 import { type Problem, RequestError, UsageError } from '../../../../shared/errors.ts';
 import { parseObject } from '../../../../shared/kratix/object.ts';
-import { choicesHint, nearest } from '../../../../shared/nearest.ts';
+import { choicesHint } from '../../../../shared/nearest.ts';
 import { parseRequest } from '../../../../shared/promise/parse-request.ts';
 import type { ServiceDefinition } from '../../../../shared/service/define-service.ts';
-import { findService, typeNames } from '../../../../shared/service/find-service.ts';
+import { findService, nearestService } from '../../../../shared/service/find-service.ts';
 import { parseRequestYaml } from '../../../../shared/yaml.ts';
 import { type OptionsOf, printFlag, variableName } from '../../define-command.ts';
 import { splitImage } from '../convert/split-image.ts';
@@ -65,7 +65,7 @@ function servicesOf(list: string): ServiceDefinition[] {
 function serviceOf(type: string): ServiceDefinition {
   const service = findService(services, type);
   if (service !== undefined) return service;
-  const near = findService(services, nearest(type, services.flatMap(typeNames)))?.type;
+  const near = nearestService(services, type)?.type;
   const hint = choicesHint(near, {
     label: 'supported',
     choices: services.map(({ type }) => type).join(', '),
