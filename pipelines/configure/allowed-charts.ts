@@ -3,7 +3,7 @@ import { services } from '../../promises/services.ts';
 import { isChartVersion } from '../../shared/chart-files/chart-identity.ts';
 import { problem, RequestError } from '../../shared/errors.ts';
 import { isInRange } from '../../shared/helm/version-range.ts';
-import { nearest } from '../../shared/nearest.ts';
+import { didYouMean, nearest } from '../../shared/nearest.ts';
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import type { AllowedChart, Platform } from '../../shared/release/platform.ts';
 
@@ -80,10 +80,8 @@ const serviceCharts = services.map(({ type }) => type);
 function unlistedMessage(name: string, allowed: readonly AllowedChart[]): string {
   const ours = Object.keys(chartKinds).filter((chart) => ![...serviceCharts, namespaceChart].includes(chart));
   const names = [...ours, ...allowed.map((chart) => chart.name)];
-  const near = nearest(name, names);
-  const what = `Chart "${name}" is not allowed`;
-  if (near !== undefined) return `${what}; did you mean "${near}"? Otherwise, ${askFor('chart')}`;
-  return `${what}; allowed: ${names.join(', ')}; ${askFor('chart')}`;
+  const hint = chartsHint(name, { names, label: 'allowed', otherwise: askFor('chart') });
+  return `Chart "${name}" is not allowed${hint}`;
 }
 
 /** Returns the charts that a BootstrapClaim can name: those of this project, and those that it lists. */
@@ -93,11 +91,23 @@ function knownCharts(platform: Platform): string[] {
 
 /** Returns the message for the platform team about a chart that its BootstrapClaim names and does not list. */
 function unknownMessage(name: string, platform: Platform): string {
-  const known = knownCharts(platform);
-  const near = nearest(name, known);
-  const what = `Unknown chart "${name}"`;
-  if (near !== undefined) return `${what}; did you mean "${near}"? Otherwise, ${addTo('chart')}`;
-  return `${what}; supported: ${known.join(', ')}; ${addTo('chart')}`;
+  const names = knownCharts(platform);
+  return `Unknown chart "${name}"${chartsHint(name, { names, label: 'supported', otherwise: addTo('chart') })}`;
+}
+
+/** Returns the hint at the nearest chart, or at all charts if none is near, and at the way to use this one. */
+function chartsHint(
+  name: string,
+  {
+    names,
+    label,
+    otherwise,
+  }: { readonly names: readonly string[]; readonly label: string; readonly otherwise: string },
+): string {
+  const near = nearest(name, names);
+  return near === undefined
+    ? `; ${label}: ${names.join(', ')}; ${otherwise}`
+    : `${didYouMean(near)} Otherwise, ${otherwise}`;
 }
 
 /** Returns warnings about charts that a platform lists although the image carries them, or that it names without listing them. */
