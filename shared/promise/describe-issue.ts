@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Problem } from '../errors.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { isRecord } from '../is-record.ts';
-import { nearest } from '../nearest.ts';
+import { didYouMean, nearest } from '../nearest.ts';
 import { issueMessage } from './issue-message.ts';
 import { legacyFieldProblems } from './legacy-fields.ts';
 import { listFields } from './list-fields.ts';
@@ -70,13 +70,14 @@ function unknownField(key: string, parent: SchemaNode | undefined, path: readonl
   const fields = fieldsOf(parent);
   const list = listFields(fields);
   const explained = path.filter((step) => typeof step === 'string').join('.');
-  const explain = list === fields.join(', ') ? '' : `un "infraforge explain ${explained}" for all fields`;
+  const remedy = list === fields.join(', ') ? undefined : `"infraforge explain ${explained}" for all fields`;
   const meant = meantField(key, parent) ?? fieldBelow(key, parent);
-  if (meant !== undefined) return `Unknown field; did you mean "${meant}"?${explain && ` R${explain}`}`;
+  if (meant !== undefined)
+    return `Unknown field${didYouMean(meant)}${remedy === undefined ? '' : ` Run ${remedy}`}`;
   if (fields.length === 1) return `Unknown field; use ${String(path.at(-1))}.${fields[0]}`;
   return fields.length === 0
     ? 'Unknown field'
-    : `Unknown field; supported: ${list}${explain && `; r${explain}`}`;
+    : `Unknown field; supported: ${list}${remedy === undefined ? '' : `; run ${remedy}`}`;
 }
 
 /** Returns the field of an object that an unknown key most likely means. */
