@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { greeting } from '../../test/support/greeting.ts';
 import { describeIssue } from './describe-issue.ts';
 
-function messagesOf(spec: unknown): string[] {
-  const schema = greeting.schema();
+function messagesOf(spec: unknown, schema: z.ZodType = greeting.schema()): string[] {
   const { issues = [] } = schema.safeParse(spec, { reportInput: true }).error ?? {};
   return issues
     .flatMap((issue) => describeIssue(issue, { kind: 'Greeting', spec, schema }))
@@ -99,5 +99,14 @@ describe('describeIssue()', () => {
     ],
   ])('reports one problem for %s', (_, spec, message) => {
     expect(messagesOf(spec)).toEqual([message]);
+  });
+
+  it('names the only field of an object, also of a list entry', () => {
+    const rule = z.strictObject({ enabled: z.boolean().optional() });
+    const schema = z.strictObject({ alerts: rule, rules: z.array(rule) });
+    expect(messagesOf({ alerts: { zzz: 1 }, rules: [{ zzz: 1 }] }, schema)).toEqual([
+      'spec.alerts.zzz: Unknown field; use alerts.enabled',
+      'spec.rules[0].zzz: Unknown field; supported: enabled',
+    ]);
   });
 });

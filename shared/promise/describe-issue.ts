@@ -65,19 +65,26 @@ function quotedMessage(issue: z.core.$ZodIssue, schema: z.ZodType): string | und
   return found && issueMessage(found);
 }
 
-/** @param path kind of the request, and path of the object */
+/**
+ * Returns the message about an unknown field.
+ *
+ * @param parent schema of the object with the field
+ * @param path kind of the request, and path of the object
+ */
 function unknownField(key: string, parent: SchemaNode | undefined, path: readonly PropertyKey[]): string {
   const fields = fieldsOf(parent);
   const list = listFields(fields);
   const explained = path.filter((step) => typeof step === 'string').join('.');
-  const remedy = list === fields.join(', ') ? undefined : `"infraforge explain ${explained}" for all fields`;
+  const command = list === fields.join(', ') ? undefined : `"infraforge explain ${explained}" for all fields`;
   const meant = meantField(key, parent) ?? fieldBelow(key, parent);
   if (meant !== undefined)
-    return `Unknown field${didYouMean(meant)}${remedy === undefined ? '' : ` Run ${remedy}`}`;
-  if (fields.length === 1) return `Unknown field; use ${String(path.at(-1))}.${fields[0]}`;
+    return `Unknown field${didYouMean(meant)}${command === undefined ? '' : ` Run ${command}`}`;
+  const parentName = path.at(-1);
+  if (fields.length === 1 && typeof parentName === 'string')
+    return `Unknown field; use ${parentName}.${fields[0]}`;
   return fields.length === 0
     ? 'Unknown field'
-    : `Unknown field; supported: ${list}${remedy === undefined ? '' : `; run ${remedy}`}`;
+    : `Unknown field; supported: ${list}${command === undefined ? '' : `; run ${command}`}`;
 }
 
 /** Returns the field of an object that an unknown key most likely means. */

@@ -65,6 +65,14 @@ describe('parseRequest()', () => {
     expect(JSON.stringify(refusal)).not.toContain('hunter2');
   });
 
+  it.each<[string, unknown]>([
+    ['a value', 'hunter2'],
+    ['a map', { password: 'hunter2' }],
+    ['a list', [{ password: 'hunter2' }]],
+  ])('reports no credential in an unknown field with %s', (_, value) => {
+    expect(pathsOf(refuse(item({ password: value })))).toEqual(['spec.items[0].password']);
+  });
+
   it('accepts a literal that allowLiterals names', () => {
     const spec = {
       ...item({ values: { auth: { password: 'none' } } }),

@@ -40,7 +40,7 @@ export function parseRequest<Spec>(
     ...envelopeProblems(object),
     ...textProblems(object),
   ];
-  const unknown: Problem[] = [];
+  const unknownFields: Problem[] = [];
   const credentials = findCredentials(object.spec, allowedLiterals(object.spec));
   const secretPaths = new Set(credentials.map(({ path }) => path));
   const parsed = definition.schema().safeParse(object.spec ?? {}, { reportInput: true });
@@ -51,22 +51,22 @@ export function parseRequest<Spec>(
       schema: definition.schema(),
       unsupportedFields: definition.unsupportedFields,
     };
-    const issues = withoutFollowing(parsed.error.issues);
-    const lacksList = misspeltFields(issues, context.schema).some((field) =>
+    const issues = withoutFollowUps(parsed.error.issues);
+    const hasMisspeltList = misspeltFields(issues, context.schema).some((field) =>
       definition.items?.includes(field),
     );
     for (const issue of issues) {
-      // To the rules of the whole spec, a list with a misspelt name looks empty.
-      if (lacksList && issue.code === 'custom' && issue.path.length === 0) continue;
+      // The rules of the whole spec see a list with a misspelt name as empty.
+      if (hasMisspeltList && issue.code === 'custom' && issue.path.length === 0) continue;
       const found = describeIssue(issue, context);
       problems.push(
         ...found.flatMap((one) => (secretPaths.has(one.path) ? withoutValue(one, issue.input) : one)),
       );
-      if (issue.code === 'unrecognized_keys') unknown.push(...found);
+      if (issue.code === 'unrecognized_keys') unknownFields.push(...found);
     }
   }
   const reported = credentials.filter(
-    ({ path }) => !unknown.some((problem) => path === problem.path || path.startsWith(`${problem.path}.`)),
+    ({ path }) => !unknownFields.some((field) => isWithin(path, field.path)),
   );
   if (problems.length > 0 || !parsed.success) {
     throw new RequestError('InvalidRequest', [...problems, ...reported]);
@@ -75,24 +75,29 @@ export function parseRequest<Spec>(
   return toRequest(definition, object, parsed.data);
 }
 
-/** Omits what zod finds besides the wrong type of a value: a string has a length, too, where a list is expected. */
-function withoutFollowing(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+/** Returns true for the path of a field, and for any path below the field. */
+function isWithin(path: string, field: string): boolean {
+  return path.startsWith(field) && ['', '.', '['].includes(path.charAt(field.length));
+}
+
+/** Drops further issues of a value of the wrong type: zod also checks the length of a string where a list is expected. */
+function withoutFollowUps(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   const mistyped = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path.join('/'));
   return issues.filter(({ code, path }) => code === 'invalid_type' || !mistyped.includes(path.join('/')));
 }
 
 /**
- * Returns a problem without its value, which looks like a credential. Returns none if the message would still show a part
- * of it: the message about the credential has the same path, and the value has to go in any case.
+ * Returns a problem without its value, which looks like a credential. Returns no problem if the message would still show
+ * part of the value: the problem about the credential has the same path, and its fix removes the value.
  */
 function withoutValue({ path, message }: Problem, value: unknown): Problem[] {
   const text = scalarText(value);
   const hidden = message.replaceAll(JSON.stringify(text), '"…"');
-  return text !== '' && hidden.includes(text.slice(0, shownStart)) ? [] : [problem(path, hidden)];
+  return text !== '' && hidden.includes(text.slice(0, maxShownCharacters)) ? [] : [problem(path, hidden)];
 }
 
-/** Characters of a secret that no message may show. */
-const shownStart = 8;
+/** Number of leading characters of a secret that no message may show. */
+const maxShownCharacters = 8;
 
 /** Creates a request from an object and its validated spec. */
 export function toRequest<Spec>(
