@@ -6,6 +6,7 @@ import {
   redact,
   UnavailableError,
 } from '../errors.ts';
+import { truncate } from '../truncate.ts';
 import { checkDestinationSelectors, type DestinationSelector } from './destination-selectors.ts';
 import { checkOutputPaths } from './output-path.ts';
 import { checkOutputSize } from './output-size.ts';
@@ -52,7 +53,7 @@ const retryRefusalAfter = '5m';
 /** An outage is retried sooner. */
 const retryOutageAfter = '90s';
 
-// Limits of the status, because an object of at most 1.5 MiB contains the request too.
+// The status is limited, because the whole object, with the request, has at most 1.5 MiB.
 const maxProblems = 100;
 const maxTextLength = 1000;
 const maxMessageLength = 200;
@@ -151,9 +152,7 @@ function shortenRedacted(untrusted: string): string {
   return shorten(redact(untrusted), maxTextLength);
 }
 
-/** Truncates to one line of whole characters. Takes redacted text, because half a credential matches no pattern. */
+/** Truncates to one line. Takes redacted text, because a truncated credential matches no pattern. */
 function shorten(redacted: string, length: number): string {
-  const line = redacted.replace(/\s+/g, ' ').trim();
-  if (line.length <= length) return line;
-  return `${line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return truncate(redacted.replace(/\s+/g, ' ').trim(), length);
 }

@@ -1,18 +1,19 @@
 import { hasUserInformation } from '../printable-value.ts';
 import { scalarText } from '../scalar-text.ts';
+import { truncate } from '../truncate.ts';
 import { looksLikeCredential } from './credential-rules.ts';
 
-/** Longer values are cut in messages. */
+/** Maximum length of a value in a message. */
 const maxLength = 60;
 
-/** Returns a value for a message after a space, strings in double quotes; an empty string if it may be a secret. */
+/** Returns a value to append to a message: a space, then the value, strings in double quotes. Empty if it may be a secret. */
 export function quotedValue(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return ` ${value}`;
   if (typeof value !== 'string' || looksLikeCredential('', value) || hasUserInformation(value)) return '';
-  return ` ${JSON.stringify(value.length > maxLength ? `${value.slice(0, maxLength - 1)}…` : value)}`;
+  return ` ${JSON.stringify(truncate(value, maxLength))}`;
 }
 
-/** Returns the error of a schema: `Invalid <kind> "<value>"; <what to do>`. */
+/** Returns the `error` option of a zod schema with the message `Invalid <kind> "<value>"; <advice>`. */
 export function invalid(
   kind: string,
   advice: string | ((value: string) => string),

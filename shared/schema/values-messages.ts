@@ -1,4 +1,5 @@
 import { choicesHint, nearest } from '../nearest.ts';
+import { truncate } from '../truncate.ts';
 import { typeMismatch } from '../type-mismatch.ts';
 import { isSchema } from './json-schema.ts';
 
@@ -142,5 +143,5 @@ export function listValues(values: readonly unknown[]): string {
 
 /** Truncates text of a third-party schema to a length in characters. */
 export function shorten(text: string, limit = 200): string {
-  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+  return truncate(text, limit);
 }
