@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/errors.ts';
 import type { Values } from '../../shared/helm/chart.ts';
-import { isMap } from '../../shared/helm/layers.ts';
 import { stringAt } from '../../shared/release/value-access.ts';
+import { listEntries } from '../../shared/service/list-entries.ts';
 import { checkBindings } from './bindings/check-bindings.ts';
 import { checkContainers } from './containers/check-containers.ts';
 import { furtherContainersOf } from './containers/check-further.ts';
@@ -47,12 +47,14 @@ const movingTags = ['latest', 'main', 'master', 'develop', 'dev', 'edge', 'night
 /** Returns warnings about the merged values of an application. */
 export function valueWarnings(merged: Values): string[] {
   const own = movingTag(merged);
-  const jobs = Array.isArray(merged['jobs']) ? merged['jobs'].filter(isMap) : [];
   const others = [
-    ...jobs.map((job) => ({ name: `job "${String(job['name'])}"`, tag: movingTag(job) })),
-    ...furtherContainersOf(merged).map(({ container }) => ({
-      name: `container "${String(container['name'])}"`,
-      tag: movingTag(container),
+    ...listEntries(merged, 'jobs').map(({ values }) => ({
+      name: `job "${String(values['name'])}"`,
+      tag: movingTag(values),
+    })),
+    ...furtherContainersOf(merged).map(({ values }) => ({
+      name: `container "${String(values['name'])}"`,
+      tag: movingTag(values),
     })),
   ];
   return [

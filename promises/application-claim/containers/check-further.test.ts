@@ -73,6 +73,50 @@ describe('checkFurtherContainers()', () => {
       },
       'sidecars[0].volumeMounts[1].mountPath',
     ],
+    [
+      'a mount in the folder of bound services',
+      { sidecars: [{ name: 'a', volumeMounts: [{ name: 'tmp', mountPath: '/etc/bindings/db' }] }] },
+      'sidecars[0].volumeMounts[0].mountPath',
+    ],
+    [
+      'a mount below a read-only mount',
+      {
+        sidecars: [
+          {
+            name: 'a',
+            volumeMounts: [
+              { name: 'tmp', mountPath: '/x', readOnly: true },
+              { name: 'tmp', mountPath: '/x/y' },
+            ],
+          },
+        ],
+      },
+      'sidecars[0].volumeMounts[1].mountPath',
+    ],
+    [
+      'a mount below a ConfigMap',
+      {
+        volumes: [{ name: 'config', configMap: { name: 'config' } }],
+        initContainers: [
+          {
+            name: 'a',
+            volumeMounts: [
+              { name: 'tmp', mountPath: '/etc/shop/cache' },
+              { name: 'config', mountPath: '/etc/shop' },
+            ],
+          },
+        ],
+      },
+      'initContainers[0].volumeMounts[0].mountPath',
+    ],
+    [
+      "the chart's volume tmp, which another volume replaces",
+      {
+        volumes: [{ name: 'scratch', mountPath: '/tmp/' }],
+        sidecars: [{ name: 'a', volumeMounts: [{ name: 'tmp', mountPath: '/x' }] }],
+      },
+      'sidecars[0].volumeMounts[0].name',
+    ],
   ])('reports %s', (_, values, path) => {
     expect(pathsOf(values)).toEqual([path]);
   });
