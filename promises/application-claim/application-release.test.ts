@@ -135,12 +135,12 @@ describe('applicationReleases()', () => {
     const placement = placementOn(
       platformWith({ ingress: { domain: 'dev.example.com', className: 'nginx' } }),
     );
-    const made = release({ ingress: {} }, placement);
-    expect(assignedValues(made.fields({}))['ingress']).toEqual({
+    const exposed = release({ ingress: {} }, placement);
+    expect(assignedValues(exposed.fields({}))['ingress']).toEqual({
       enabled: true,
       host: 'web-dev.dev.example.com',
     });
-    expect(made.platformValues).toEqual({ ingress: { className: 'nginx' } });
+    expect(exposed.platformValues).toEqual({ ingress: { className: 'nginx' } });
     expect(
       fieldsOf({ ingress: { host: 'a.example.com', className: 'own' } }, {}, placement)['ingress'],
     ).toEqual({

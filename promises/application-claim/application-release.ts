@@ -32,11 +32,11 @@ export interface ApplicationsContext {
 }
 
 /** Path and placement of an application. */
-interface ItemPlace {
+interface ItemContext {
   readonly path: string;
   readonly placement: Placement;
-  /** Services that it gets without naming them. */
-  readonly connections?: readonly Binding[];
+  /** Bindings that the request does not name. */
+  readonly impliedBindings?: readonly Binding[];
 }
 
 /** Returns the releases of the enabled applications. A release has a refusal if the platform lacks a default for it. */
@@ -50,7 +50,7 @@ export function applicationReleases(items: readonly Application[], context: Appl
 /** Returns the release of an application. It has a refusal if the platform lacks a default for it. */
 export function applicationRelease(
   item: Application,
-  { path, placement, owner, connections }: ApplicationsContext & ItemPlace,
+  { path, placement, owner, impliedBindings }: ApplicationsContext & ItemContext,
 ): Release {
   const chart = item.chart.name ?? applicationChart;
   return releaseOf(placement, {
@@ -58,14 +58,14 @@ export function applicationRelease(
     name: item.name,
     chart: { name: chart, version: item.chart.version },
     fields: (below, findService = () => undefined) => {
-      const { item: own, bound } = bindItem(item, findService, connections);
+      const { item: own, bound } = bindItem(item, findService, impliedBindings);
       const isProtected = isProtectedItem(item, placement);
       return assignFields(own, applicationValues, { item: own, placement, owner, bound, isProtected, below });
     },
     values: item.values,
     owner,
     ...(chart === applicationChart
-      ? ownChartRules(item, { path, placement, ...(connections && { connections }) })
+      ? applicationChartProperties(item, { path, placement, ...(impliedBindings && { impliedBindings }) })
       : { unsupportedFields: () => fieldProblems(item, chart) }),
   });
 }
@@ -75,8 +75,11 @@ function isProtectedItem(item: Application, { production }: Placement): boolean 
   return isStateful(item) && (item.deletionProtection ?? production);
 }
 
-/** Returns the properties of a release that only the chart of the fields has. */
-function ownChartRules(item: Application, { path, placement, connections }: ItemPlace): Partial<Release> {
+/** Returns the properties that a release has only with the chart of applications. */
+function applicationChartProperties(
+  item: Application,
+  { path, placement, impliedBindings }: ItemContext,
+): Partial<Release> {
   const missing = [
     ...imageProblems(item, path, placement),
     ...hostProblems(item, path, placement),
@@ -86,7 +89,7 @@ function ownChartRules(item: Application, { path, placement, connections }: Item
   return {
     images: wantedImages(item, { path, placement }),
     platformValues: platformLayer(item, placement),
-    bindings: bindingsOf(item, connections),
+    bindings: bindingsOf(item, impliedBindings),
     protected: isProtectedItem(item, placement),
     stateful: isStateful(item),
     contentChangeProblem: volumeChangeProblem,

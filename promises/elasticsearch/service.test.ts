@@ -41,7 +41,7 @@ describe('versions of elasticsearch', () => {
     ['9.4.9', '9.4.8'],
     ['8.19.22', '8.19.21'],
   ])('refuses the return from %s to %s, as the operator does', (from, to) => {
-    expect(change(from, to)).toContain('cannot go down');
+    expect(change(from, to)).toContain('cannot be downgraded');
   });
 
   it('refuses versions older than the operator can upgrade', () => {

@@ -6,7 +6,7 @@ import type { Release } from '../../shared/release/release.ts';
 import { findService } from '../../shared/service/find-service.ts';
 import type { ServiceItem } from '../../shared/service/service-fields.ts';
 import { serviceRelease } from '../../shared/service/service-release.ts';
-import { type ServiceContext, valuesOf } from '../../shared/service/service-values.ts';
+import { type ServiceContext, serviceMapping } from '../../shared/service/service-values.ts';
 import { applicationRelease } from '../application-claim/application-release.ts';
 import { services } from '../services.ts';
 import { type BundleService, bundleBlocks, bundleLists } from './bundle-services.ts';
@@ -25,11 +25,12 @@ export interface BundleSpec {
 }
 
 /** Enabled service of a bundle, with its path. */
-interface AskedService {
+interface RequestedService {
   readonly path: string;
   readonly type: string;
+  /** Prefix of the variables with its facts. */
   readonly prefix: string;
-  readonly asked: BundleService;
+  readonly fields: BundleService;
 }
 
 /** Returns the name of a release of a bundle. */
@@ -44,11 +45,11 @@ export function bundleName(tenant: string, part: string): string {
  */
 export function bundleReleases(spec: BundleSpec, placement: Placement): Release[] {
   checkTenantName(spec.tenant, placement);
-  const asked = askedServices(spec);
+  const requested = requestedServices(spec);
   return [
-    ...asked.map((service) => releaseOfService(service, spec, placement)),
+    ...requested.map((service) => releaseOfService(service, spec, placement)),
     ...spec.business.flatMap((item, index) =>
-      item.enabled ? [releaseOfApplication(item, index, { spec, placement, asked })] : [],
+      item.enabled ? [releaseOfApplication(item, index, { spec, placement, requested })] : [],
     ),
   ];
 }
@@ -63,22 +64,22 @@ function checkTenantName(tenant: string, { platform, tenant: own }: Placement): 
 }
 
 /** Returns the enabled services: those of the blocks, then those of the lists. */
-function askedServices(spec: BundleSpec): AskedService[] {
-  const fields = spec as unknown as Readonly<Record<string, unknown>>;
+function requestedServices(spec: BundleSpec): RequestedService[] {
+  const blocksAndLists = spec as unknown as Readonly<Record<string, unknown>>;
   const inBlocks = bundleBlocks.flatMap(({ field, prefix }) => {
-    const asked = fields[field] as (BundleService & { type: string }) | undefined;
-    return asked?.enabled ? [{ path: `spec.${field}`, type: asked.type, prefix, asked }] : [];
+    const fields = blocksAndLists[field] as (BundleService & { type: string }) | undefined;
+    return fields?.enabled ? [{ path: `spec.${field}`, type: fields.type, prefix, fields }] : [];
   });
   const inLists = bundleLists.flatMap((list) =>
-    (fields[list] as readonly (BundleService & { name: string })[]).flatMap((asked, index) =>
-      asked.enabled
-        ? [{ path: `spec.${list}[${index}]`, type: asked.name, prefix: prefixOf(asked.name), asked }]
+    (blocksAndLists[list] as readonly (BundleService & { name: string })[]).flatMap((fields, index) =>
+      fields.enabled
+        ? [{ path: `spec.${list}[${index}]`, type: fields.name, prefix: prefixOf(fields.name), fields }]
         : [],
     ),
   );
   const taken = new Set<string>();
   return [...inBlocks, ...inLists].map((service) => {
-    // The first service of a role has its prefix.
+    // Of two services with one prefix, the second one gets its type as prefix.
     const prefix = taken.has(service.prefix) ? service.type.toUpperCase() : service.prefix;
     taken.add(prefix);
     return { ...service, prefix };
@@ -94,31 +95,31 @@ function withProfile(placement: Placement, profile: string | undefined): Placeme
 }
 
 function releaseOfService(
-  { path, type, asked }: AskedService,
+  { path, type, fields }: RequestedService,
   { tenant, owner, storageClass }: BundleSpec,
   placement: Placement,
 ): Release {
   const service = findService(services, type);
   if (service === undefined) throw new Error(`The schema accepts the unknown service type "${type}"`);
-  const item = { ...asked, type, name: bundleName(tenant, type), chart: {} } as unknown as ServiceItem;
+  const item = { ...fields, type, name: bundleName(tenant, type), chart: {} } as unknown as ServiceItem;
   return serviceRelease(item, service, {
     path,
     namePath: 'spec.tenant',
-    placement: withProfile(placement, asked.profile),
+    placement: withProfile(placement, fields.profile),
     owner,
-    storageClass: asked.storageClass ?? storageClass,
-    mapping: bundleValues(valuesOf(service)),
+    storageClass: fields.storageClass ?? storageClass,
+    mapping: bundleMapping(serviceMapping(service)),
   });
 }
 
-/** Returns the mapping of the fields of a bundle's service: `size` is that of the volume. */
-function bundleValues(
-  values: FieldMapping<ServiceItem, ServiceContext>,
+/** Returns the mapping from the fields of a bundle's service to values: `size` is that of the volume. */
+function bundleMapping(
+  mapping: FieldMapping<ServiceItem, ServiceContext>,
 ): FieldMapping<ServiceItem, ServiceContext> {
   return {
-    ...values,
+    ...mapping,
     name: null,
-    enabled: values.name,
+    enabled: mapping.name,
     storage: null,
     size: converted('persistence.size', (size: string | undefined) => size && canonicalQuantity(size)),
     storageClass: converted<unknown, ServiceContext>(
@@ -134,8 +135,12 @@ function releaseOfApplication(
   {
     spec: { tenant, owner, autoscaling, bindServices },
     placement,
-    asked,
-  }: { readonly spec: BundleSpec; readonly placement: Placement; readonly asked: readonly AskedService[] },
+    requested,
+  }: {
+    readonly spec: BundleSpec;
+    readonly placement: Placement;
+    readonly requested: readonly RequestedService[];
+  },
 ): Release {
   const isBound = item.bindServices ?? bindServices;
   return {
@@ -143,8 +148,8 @@ function releaseOfApplication(
       path: `spec.business[${index}]`,
       placement: withProfile(placement, item.profile),
       owner,
-      connections: isBound
-        ? asked.map(({ type, prefix }) => ({
+      impliedBindings: isBound
+        ? requested.map(({ type, prefix }) => ({
             field: 'bindServices',
             service: bundleName(tenant, type),
             naming: { prefix, except: (item.env ?? []).map(({ name }) => name) },

@@ -6,7 +6,8 @@ import { bundleBlocks, bundleLists } from './bundle-services.ts';
 /** Maximum length of a tenant in characters: `<tenant>-<type>` must be a name of every engine but those of {@link bundleRules}. */
 export const tenantLimit = 40;
 
-interface Named {
+interface RequestedType {
+  /** Path of the block or of the list entry. */
   readonly path: (string | number)[];
   readonly type: string;
 }
@@ -24,7 +25,7 @@ export function bundleRules(): Rule<BundleSpec>[] {
     {
       cel: `self.operators.all(o, !o.enabled || !(o.name in ${blockTypes}) && !self.platform.exists(p, p.enabled && p.name == o.name)) && self.platform.all(p, !p.enabled || !(p.name in ${blockTypes}))`,
       message: 'Duplicate service; keep one of the two forms',
-      problems: repeated,
+      problems: duplicateProblems,
     },
     ...services
       .filter(({ type, nameLimit }) => nameLimit - type.length - 1 < tenantLimit)
@@ -37,8 +38,8 @@ const blockTypes = `[${bundleBlocks
   .map(({ field }) => `(has(self.${field}) && self.${field}.enabled ? self.${field}.type : '')`)
   .join(', ')}]`;
 
-/** Returns the enabled services with the path of the field of their type. */
-function askedFor(spec: BundleSpec): Named[] {
+/** Returns the types of the enabled services. */
+function requestedTypes(spec: BundleSpec): RequestedType[] {
   const fields = spec as unknown as Readonly<Record<string, unknown>>;
   return [
     ...bundleBlocks.flatMap(({ field }) => {
@@ -53,12 +54,14 @@ function askedFor(spec: BundleSpec): Named[] {
   ];
 }
 
-function repeated(spec: BundleSpec) {
-  const asked = askedFor(spec);
-  return asked.flatMap(({ path, type }, index) => {
-    const first = asked.findIndex((one) => one.type === type);
+function duplicateProblems(spec: BundleSpec) {
+  const requested = requestedTypes(spec);
+  return requested.flatMap(({ path, type }, index) => {
+    const first = requested.findIndex((one) => one.type === type);
     if (first === index) return [];
-    const other = asked[first]!.path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join('');
+    const other = requested[first]!.path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(
+      '',
+    );
     return [
       {
         path: [...path, 'name'],
@@ -75,7 +78,7 @@ function tenantLengthRule({ type, engine, nameLimit }: (typeof services)[number]
   return {
     cel: `size(self.tenant) <= ${limit} || !('${type}' in ${blockTypes} || ${inLists.join(' || ')})`,
     message: `Too long for ${engine}: at most ${limit} characters are allowed, because the service is called <tenant>-${type}`,
-    check: (spec) => spec.tenant.length <= limit || !askedFor(spec).some((one) => one.type === type),
+    check: (spec) => spec.tenant.length <= limit || !requestedTypes(spec).some((one) => one.type === type),
     path: ['tenant'],
   };
 }

@@ -18,7 +18,7 @@ export interface BundleBlock {
   readonly field: string;
   /** Types of its services; the first one is the default. */
   readonly types: readonly [string, ...string[]];
-  /** Beginning of the variables with its facts. */
+  /** Prefix of the variables with its facts. */
   readonly prefix: string;
   readonly text: string;
 }
@@ -162,7 +162,7 @@ function onlyEnabled(
   return {
     message,
     path,
-    cel: `${isEnabled} || ${cel.replaceAll('elf.type', `elf.${typeField}`)}`,
+    cel: `${isEnabled} || ${cel.replaceAll(/\b(self|oldSelf)\.type\b/g, `$1.${typeField}`)}`,
     ...(check && { check: (service) => !service.enabled || check(asItem(service)) }),
     ...(problems && { problems: (service) => (service.enabled ? problems(asItem(service)) : []) }),
   };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isRecord } from '../../shared/is-record.ts';
 import { claimedUrls, definePromise } from '../../shared/promise/define-promise.ts';
 import { furtherSettings } from '../../shared/promise/further-settings.ts';
-import { tenantSpec } from '../../shared/promise/placement.ts';
+import { tenantSpec } from '../../shared/promise/request-spec.ts';
 import { boundedText, objectName } from '../../shared/promise/vocabulary.ts';
 import type { ItemName } from '../../shared/release/existing-request.ts';
 import { itemName } from '../../shared/release/names.ts';

@@ -1,6 +1,6 @@
 import { definePromise } from '../../shared/promise/define-promise.ts';
 import { furtherSettings } from '../../shared/promise/further-settings.ts';
-import { requestSpec } from '../../shared/promise/placement.ts';
+import { requestSpec } from '../../shared/promise/request-spec.ts';
 import { objectName } from '../../shared/promise/vocabulary.ts';
 import { blockContents } from '../../shared/service/service-contents.ts';
 import { serviceList } from '../../shared/service/service-list.ts';
@@ -15,7 +15,7 @@ export const platformApplicationClaim = definePromise({
   shortNames: ['pac'],
   summary: 'Platform services in an environment: databases, caches and queues',
   description: `Each enabled service becomes a release of its engine's chart in the namespace of the environment. Its storage
-can only increase, its major version cannot go down, and its engine and mode cannot be changed. In production a service
+can only increase, its major version cannot be downgraded, and its engine and mode cannot be changed. In production a service
 is protected: set deletionProtection: false and wait until it is synced, then remove the service.`,
   spec: () =>
     requestSpec({

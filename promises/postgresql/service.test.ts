@@ -11,7 +11,7 @@ const merged = {
 };
 
 describe('postgresql', () => {
-  it('names what is lost with an entry, and the Secret of each role', () => {
+  it('returns the further databases as contents, and the Secret of each role', () => {
     expect(postgresql.contents?.(merged)).toEqual(['database/audit_log']);
     expect(postgresql.userSecrets?.('orders-db', merged)).toEqual([
       'orders-db.report-writer-client-cert',

@@ -72,9 +72,9 @@ describe('versions of vault', () => {
     expect(resolveVersion(vault.versions, '2.6')).toBe('2.6.2');
   });
 
-  it('cannot go down', () => {
+  it('cannot be downgraded', () => {
     const series = [{ name: '2.6', versions: ['2.6.2', '2.6.3'] }];
     const change = { engine: 'OpenBao', from: '2.6.3', to: '2.6.2', upgrade: undefined };
-    expect(versionChangeProblem({ ...vault.versions, series }, change)).toContain('cannot go down');
+    expect(versionChangeProblem({ ...vault.versions, series }, change)).toContain('cannot be downgraded');
   });
 });

@@ -32,7 +32,10 @@ export function backup() {
         "Existing Secret with its credentials, in the release's namespace. Defaults to the platform's for its destination, or the pods' identity",
       ),
     archiveSuffix: boundedText(20)
-      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, invalid('suffix', 'use lowercase letters, digits and dashes'))
+      .regex(
+        /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+        invalid('suffix', 'use lower-case letters, digits and dashes'),
+      )
       .optional()
       .describe(
         'Part of the name of the archive, such as "2", if a former service of this name has left its own',

@@ -37,7 +37,7 @@ export interface NeededOperator {
 /** Other name of a type, accepted with a warning. */
 export interface TypeAlias {
   readonly name: string;
-  /** Reason for the type's own name, as the end of a sentence. */
+  /** Reason why the type has another name, as the end of a sentence. */
   readonly reason: string;
 }
 
@@ -49,7 +49,7 @@ export interface EngineBackup {
   readonly restore: string;
   /** Operator of the backups besides that of the engine. */
   readonly operator?: Operator;
-  /** Beginnings of the supported destinations. Defaults to all. */
+  /** Prefixes of the supported destinations, such as `s3://`. Defaults to all. */
   readonly stores?: readonly string[];
   /** Reason why a backup needs a Secret, as the end of a sentence; absent if pods can have an identity instead. */
   readonly secretReason?: string;
@@ -102,7 +102,7 @@ export interface ServiceDefinition {
   readonly credentials: 'operator' | 'required' | 'optional';
   /** TLS that a Secret with a certificate enables; absent for an engine that always or never has it. */
   readonly tls?: { readonly port: number; readonly secretPath: string };
-  /** Way of clients to sign in without a Secret; absent if they need the Secret of the connection. */
+  /** Method by which clients sign in without a Secret; absent if they need the Secret of the connection. */
   readonly signIn?: string;
   /** Allowed changes of the number of replicas. Defaults to both directions. */
   readonly scaling?: Scaling;

@@ -23,7 +23,7 @@ export function supportsField(service: ServiceDefinition, field: FeatureField): 
   return unsupportedReason(service, field) === undefined;
 }
 
-/** Returns why an engine does not support a field, as the end of a sentence or empty; undefined if it does. */
+/** Returns why an engine does not support a field, as the end of a sentence, or an empty string; undefined if it does. */
 function unsupportedReason(
   { modes, versions, highAvailability, backup, noBackupReason = '', credentials }: ServiceDefinition,
   field: FeatureField,
@@ -49,6 +49,6 @@ export function unsupportedField(service: ServiceDefinition, field: FeatureField
   const reason = unsupportedReason(service, field);
   if (reason === undefined) return undefined;
   const because = reason === '' ? '' : `: ${reason}`;
-  const remedy = field === 'restore' && service.backup !== false ? 'see docs/services.md' : 'remove it';
-  return `${field} is unsupported for ${service.engine}${because}; ${remedy}`;
+  const advice = field === 'restore' && service.backup !== false ? 'see docs/services.md' : 'remove it';
+  return `${field} is unsupported for ${service.engine}${because}; ${advice}`;
 }

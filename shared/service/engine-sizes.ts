@@ -32,14 +32,14 @@ export function presetResources({ cpu, cpuLimit, memory }: SizeAmounts): Values 
   return { requests: { cpu, memory }, limits: { cpu: cpuLimit, memory } };
 }
 
-/** Reports amounts of merged values below those with which an engine serves. */
+/** Reports amounts of merged values below the minimum of an engine. */
 export function floorProblems(
   merged: Values,
   { engine, floors }: { engine: string; floors: Floors },
 ): Problem[] {
   const hasVolume = valueAt(merged, 'persistence.enabled') !== false;
   const memory = stringAt(merged, 'resources.requests.memory');
-  // the unset half of a pair has the amount of the other half
+  // One amount for both: an unset request or limit gets the amount of the other.
   const isPair = memory !== undefined && memory === stringAt(merged, 'resources.limits.memory');
   return [
     ['resources.requests.memory', floors.memory],

@@ -74,7 +74,7 @@ describe('versionChangeProblem()', () => {
       '16.0',
       '15.16',
       undefined,
-      /^Engine cannot go down from 16.0 to 15.16; keep 16.0$/,
+      /^Engine cannot be downgraded from 16.0 to 15.16; keep 16.0$/,
     ],
     [
       'a return over two series with the former format',
@@ -82,9 +82,16 @@ describe('versionChangeProblem()', () => {
       '17.0',
       '15.14',
       undefined,
-      /cannot go down/,
+      /cannot be downgraded/,
     ],
-    ['an earlier version', { ...versions, onlyUp: true }, '15.16', '15.14', undefined, /cannot go down/],
+    [
+      'an earlier version',
+      { ...versions, onlyUp: true },
+      '15.16',
+      '15.14',
+      undefined,
+      /cannot be downgraded/,
+    ],
     [
       'an outage without consent',
       outage,
@@ -101,7 +108,7 @@ describe('versionChangeProblem()', () => {
       { allowMajor: true },
       /set upgrade.rollback: true if the upgrade from 16 has failed$/,
     ],
-    ['a return over two series', outage, '17.0', '15.14', { rollback: true }, /cannot go down/],
+    ['a return over two series', outage, '17.0', '15.14', { rollback: true }, /cannot be downgraded/],
     ['a skipped series with consent', outage, '15.14', '17.0', { allowMajor: true }, /cannot skip 16/],
   ])('refuses %s', (_, table, from, to, upgrade, message) => {
     expect(versionChangeProblem(table, { ...change, from, to, upgrade })).toMatch(message);

@@ -16,7 +16,7 @@ export interface EngineVersions {
   readonly outage?: string;
   /** True if the engine starts on the data of every earlier series, not only of the one before. */
   readonly skipsSeries?: boolean;
-  /** True if a version of the same series cannot go down. */
+  /** True if the engine cannot be downgraded within a series either. */
   readonly onlyUp?: boolean;
   /** True if the data keeps the format of the series before, so that the engine can return to that one. */
   readonly keepsFormat?: boolean;
@@ -28,7 +28,7 @@ export function seriesOf(name: string, [first, last]: readonly [number, number],
   return { name, versions: [...versions, ...more] };
 }
 
-/** Returns the exact version of a series, its latest, or the version itself; undefined for an unknown one. */
+/** Returns the latest version of a series, or an exact version itself; undefined for an unknown one. */
 export function resolveVersion({ series }: EngineVersions, version: string): string | undefined {
   const position = positionOf(series, version);
   if (position === undefined) return undefined;
@@ -90,12 +90,12 @@ export interface VersionChange {
 export function versionChangeProblem(versions: EngineVersions, change: VersionChange): string | undefined {
   const { series, onlyUp = false } = versions;
   const [before, after] = [positionOf(series, change.from), positionOf(series, change.to)];
-  // A version that the table no longer has can only be left.
+  // The table may no longer list a delivered version: any change away from it is allowed.
   if (before === undefined || after === undefined) return undefined;
   if (after.series > before.series)
-    return upProblem(versions, { ...change, before: before.series, after: after.series });
+    return upgradeProblem(versions, { ...change, before: before.series, after: after.series });
   if (after.series < before.series)
-    return downProblem(versions, { ...change, before: before.series, after: after.series });
+    return downgradeProblem(versions, { ...change, before: before.series, after: after.series });
   return onlyUp && (after.version ?? -1) < (before.version ?? -1) ? keepMessage(change) : undefined;
 }
 
@@ -105,7 +105,7 @@ interface SeriesChange extends VersionChange {
   readonly after: number;
 }
 
-function upProblem(
+function upgradeProblem(
   { series, outage, skipsSeries = false }: EngineVersions,
   { engine, from, to, upgrade = {}, before, after }: SeriesChange,
 ): string | undefined {
@@ -116,8 +116,8 @@ function upProblem(
   return `${engine} ${from} to ${to}: ${outage}; make a backup, then set upgrade.allowMajor: true`;
 }
 
-/** Refuses a return, unless it repairs an upgrade that has failed. */
-function downProblem(
+/** Refuses a downgrade, unless it repairs an upgrade that has failed. */
+function downgradeProblem(
   { series, outage, keepsFormat = false }: EngineVersions,
   { before, after, ...change }: SeriesChange,
 ): string | undefined {
@@ -129,7 +129,7 @@ function downProblem(
 }
 
 const keepMessage = ({ engine, from, to }: VersionChange): string =>
-  `${engine} cannot go down from ${from} to ${to}; keep ${from}`;
+  `${engine} cannot be downgraded from ${from} to ${to}; keep ${from}`;
 
 /** Position of a version in its series; of a series, only its own. */
 interface Position {

@@ -22,7 +22,7 @@ export function typeNames({ type, aliases = [] }: Pick<ServiceDefinition, 'type'
   return [type, ...aliases.map(({ name }) => name)];
 }
 
-/** Returns CEL for the type of an item, with another name replaced by the type. */
+/** Returns CEL for the type of an item, in which an alias is replaced by its type. */
 export function celType(services: readonly ServiceDefinition[], item: string): string {
   const given = `${item}.type`;
   return services

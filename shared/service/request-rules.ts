@@ -25,7 +25,7 @@ export function requestRules(
     ...limitRules(service),
   ];
   return [
-    ...rules.filter(({ of }) => !isFeature(of) || supportsField(service, of)),
+    ...rules.filter(({ field }) => !isFeature(field) || supportsField(service, field)),
     ...(credentials === 'required' ? [credentialsRule(service)] : []),
   ];
 }

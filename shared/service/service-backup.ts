@@ -28,7 +28,7 @@ export function archiveName(
   return [environment, namespace, name, backup?.archiveSuffix].filter((part) => part !== undefined).join('.');
 }
 
-/** Adds the platform's default of backups to its values for a chart: destination and Secret, enabled in production. */
+/** Adds the platform's backup defaults to its values for a chart: destination and Secret, and in production that backups are on. */
 export function withBackupDefaults(
   values: Values,
   { service, placement: { platform, production } }: Omit<BackupContext, 'item'>,

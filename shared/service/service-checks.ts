@@ -14,7 +14,7 @@ export function aliasWarnings(item: ServiceItem, { type, aliases = [] }: Service
     .map(({ name, reason }) => `Delivered as ${type}, because ${reason}; replace type ${name} with ${type}`);
 }
 
-/** Reports a version that does not exist, and amounts with which the engine does not serve. */
+/** Reports a version that does not exist, and amounts below the minimum of the engine. */
 export function engineProblems(merged: Values, service: ServiceDefinition): Problem[] {
   const { engine, versions } = service;
   const version = stringAt(merged, 'version');

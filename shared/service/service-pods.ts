@@ -2,7 +2,7 @@ import type { Values } from '../helm/chart.ts';
 import type { PodGroup } from '../release/pod-group.ts';
 import { stringAt, valueAt } from '../release/value-access.ts';
 
-/** Returns the pods of an engine: `replicas`, each with the resources and the volume of the vocabulary, and further ones. */
+/** Returns the pods of an engine: `replicas`, each with `resources`, the volume of `persistence.size`, and the given others. */
 export function instances(
   merged: Values,
   { containers = [], volumes = [] }: Partial<Omit<PodGroup, 'count'>> = {},
@@ -20,7 +20,7 @@ export function replicasOf(merged: Values): number {
   return Number(stringAt(merged, 'replicas')) || 0;
 }
 
-/** Returns a value path if another path is true. */
+/** Returns a list of one value path if the value at `condition` is true, otherwise an empty list. */
 export function pathIf(merged: Values, condition: string, path: string): string[] {
   return valueAt(merged, condition) === true ? [path] : [];
 }

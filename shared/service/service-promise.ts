@@ -1,6 +1,6 @@
 import { definePromise, type PromiseDefinition } from '../promise/define-promise.ts';
 import { furtherSettings } from '../promise/further-settings.ts';
-import { requestSpec } from '../promise/placement.ts';
+import { requestSpec } from '../promise/request-spec.ts';
 import { objectName } from '../promise/vocabulary.ts';
 import type { ServiceDefinition } from './define-service.ts';
 import { featureFields, unsupportedField } from './engine-features.ts';
@@ -8,7 +8,7 @@ import { requestRules } from './request-rules.ts';
 import { blockContents } from './service-contents.ts';
 import { requestFields, type ServiceItem } from './service-fields.ts';
 import { serviceRelease } from './service-release.ts';
-import { requestValuesOf } from './service-values.ts';
+import { requestMapping } from './service-values.ts';
 
 /**
  * Defines the Promise of a platform service: a request is one service with the name of the request. Its fields are those of
@@ -41,7 +41,7 @@ export function servicePromise(
     plural,
     summary: `${engine} in an environment`,
     description: `One ${engine} service with the name of the request, which becomes a release of the chart \`${type}\` in the
-namespace of the environment. Its storage can only increase, and its major version cannot go down. In production it is
+namespace of the environment. Its storage can only increase, and its major version cannot be downgraded. In production it is
 protected: set deletionProtection: false and wait until it is synced, then delete the request.`,
     spec,
     service: type,
@@ -56,7 +56,7 @@ protected: set deletionProtection: false and wait until it is synced, then delet
             serviceRelease(item, service, {
               path: 'spec',
               typePath: 'kind',
-              mapping: requestValuesOf(service),
+              mapping: requestMapping(service),
               placement,
               owner,
               storageClass,

@@ -27,18 +27,19 @@ import { contentFacts, serviceFacts } from './service-facts.ts';
 import type { ServiceItem } from './service-fields.ts';
 import { engineOperatorProblems, furtherOperatorProblems } from './service-operators.ts';
 import { instances } from './service-pods.ts';
-import { type ServiceContext, valuesOf } from './service-values.ts';
+import { type ServiceContext, serviceMapping } from './service-values.ts';
 
 /** Placement of the services of a request, and their defaults. */
-export interface ServicesContext {
+export interface ServiceDefaults {
   readonly placement: Placement;
   readonly owner: Owner | undefined;
   /** Storage class of the request, for every service without one. */
   readonly storageClass?: string | undefined;
 }
 
-/** Place of a service in its request. */
-export interface ServicePlace extends ServicesContext {
+/** Options of {@link serviceRelease}: the fields of the request that a service comes from. */
+export interface ServiceReleaseOptions extends ServiceDefaults {
+  /** Path of the service in the request: `spec.services[0]`. */
   readonly path: string;
   /** Path of the field that determines the name. Defaults to the name of the item, or of the request. */
   readonly namePath?: string;
@@ -56,7 +57,7 @@ export interface ServicePlace extends ServicesContext {
 export function serviceReleases(
   items: readonly ServiceItem[],
   services: readonly ServiceDefinition[],
-  { list, ...context }: ServicesContext & { readonly list: string },
+  { list, ...context }: ServiceDefaults & { readonly list: string },
 ): Release[] {
   const enabled = items
     .map((item, index) => ({ item, path: `spec.${list}[${index}]` }))
@@ -76,16 +77,16 @@ export function serviceRelease(
     path,
     namePath,
     typePath = `${path}.type`,
-    mapping = valuesOf(service),
+    mapping = serviceMapping(service),
     placement,
     owner,
     storageClass,
-  }: ServicePlace,
+  }: ServiceReleaseOptions,
 ): Release {
   const problems = platformProblems(item, service, { path, typePath, placement });
   const chart = item.chart.name ?? service.type;
   const isOwn = chart === service.type;
-  // another chart may have text under these keys
+  // Another chart may have text that is no quantity under these keys.
   const canonical = (values: Values): Values => (isOwn ? canonicalValues(values) : values);
   const isProtected = item.deletionProtection ?? placement.production;
   const context = { item, service, placement, isProtected, storageClass, owner };
@@ -161,7 +162,7 @@ function platformLayer(
 ): Values {
   const { storageClass, imagePullSecrets } = placement.platform;
   const own = withDefault(platformValuesFor(placement, chart), 'persistence.storageClass', storageClass);
-  // another chart may have other values for its backups and its images
+  // Another chart may have other values for its backups and its images.
   if (!isOwn) return own;
   return withDefault(
     withBackupDefaults(own, { service, placement }),

@@ -15,7 +15,7 @@ import {
 /** Rule of service items. */
 interface ItemRule extends Rule<ServiceItem> {
   /** Field that the rule reads. A schema without the field has no such rule. */
-  readonly of?: keyof ServiceItem | (string & {});
+  readonly field?: keyof ServiceItem | (string & {});
 }
 
 /** Returns the rules of a service item: allowed changes, features of its engine, and limits of each engine. */
@@ -28,7 +28,9 @@ export function rulesOfFields(
   services: readonly ServiceDefinition[],
   has: (field: string) => boolean,
 ): Rule<ServiceItem>[] {
-  return allRules(services, { hasUpgrade: has('upgrade') }).filter(({ of }) => of === undefined || has(of));
+  return allRules(services, { hasUpgrade: has('upgrade') }).filter(
+    ({ field }) => field === undefined || has(field),
+  );
 }
 
 function allRules(
@@ -40,7 +42,7 @@ function allRules(
   const { accepts, ...ofCharts } = chartRule(context, 'type');
   return [
     {
-      of: 'type',
+      field: 'type',
       cel: `${typeOf('self')} == ${typeOf('oldSelf')}`,
       message: 'type cannot be changed; add a service with another name',
     },
@@ -72,7 +74,7 @@ function nameRule(service: ServiceDefinition): ItemRule {
   const { engine, nameLimit } = service;
   const names = typeNames(service);
   return {
-    of: 'name',
+    field: 'name',
     cel: `!(self.type in ${celList(names)}) || size(self.name) <= ${nameLimit}`,
     message: `Too long for ${engine}: at most ${nameLimit} characters are allowed`,
     check: ({ type, name }) => !names.includes(type) || name.length <= nameLimit,
@@ -97,29 +99,29 @@ function engineRules(services: readonly ServiceDefinition[]): ItemRule[] {
     types.includes(findService(services, type)?.type ?? type);
   return [
     {
-      of: 'mode',
+      field: 'mode',
       cel: `!has(self.mode) || ${among(withModes)}`,
       message: onlyFor('mode', withModes),
       check: ({ mode, type }) => mode === undefined || isAmong(withModes, type),
       path: ['mode'],
     },
     {
-      of: 'upgrade',
+      field: 'upgrade',
       cel: `!has(self.upgrade) || ${among(withUpgrade)}`,
       message: onlyFor('upgrade', withUpgrade),
       check: ({ upgrade, type }) => upgrade === undefined || isAmong(withUpgrade, type),
       path: ['upgrade'],
     },
     {
-      of: 'restore',
-      // the engines with a reason of their own have a rule of their own
+      field: 'restore',
+      // Engines whose backups a request cannot restore have a rule with the reason (backupRules).
       cel: `!has(self.restore) || ${among(withBackup)}`,
       message: onlyFor('restore', withRestore),
       check: ({ restore, type }) => restore === undefined || isAmong(withBackup, type),
       path: ['restore'],
     },
     {
-      of: 'highAvailability',
+      field: 'highAvailability',
       cel: `!has(self.highAvailability) || !self.highAvailability || ${among(withAvailability)}`,
       message: onlyFor('highAvailability', withAvailability),
       check: ({ highAvailability, type }) => highAvailability !== true || isAmong(withAvailability, type),
@@ -128,7 +130,7 @@ function engineRules(services: readonly ServiceDefinition[]): ItemRule[] {
     ...availabilityRules,
     ...needCredentials.map(
       (service): ItemRule => ({
-        of: 'credentials',
+        field: 'credentials',
         cel: `has(self.credentials) || !self.enabled || !(${among([service.type])})`,
         message: requiredCredentials(service),
         check: ({ credentials, enabled, type }) =>
@@ -137,7 +139,7 @@ function engineRules(services: readonly ServiceDefinition[]): ItemRule[] {
       }),
     ),
     {
-      of: 'credentials',
+      field: 'credentials',
       cel: `!has(self.credentials) || ${among(takeCredentials)}`,
       message: onlyFor('credentials', takeCredentials),
       check: ({ credentials, type }) => credentials === undefined || isAmong(takeCredentials, type),
@@ -153,7 +155,7 @@ function blockRules(service: ServiceDefinition): ItemRule[] {
   const names = typeNames(service);
   return [
     {
-      of: type,
+      field: type,
       cel: `!has(self.${type}) || self.type in ${celList(names)}`,
       message: `${type} is supported only for type ${type}; remove it`,
       check: (item) =>
@@ -176,7 +178,7 @@ function backupRules(service: ServiceDefinition): ItemRule[] {
   if (noBackup !== undefined) {
     return [
       {
-        of: 'backup',
+        field: 'backup',
         cel: `!has(self.backup) || !self.backup.enabled || ${isOther}`,
         message: noBackup,
         check: ({ backup, type }) => backup?.enabled !== true || !names.includes(type),
@@ -187,7 +189,7 @@ function backupRules(service: ServiceDefinition): ItemRule[] {
   if (noRestore === undefined) return [];
   return [
     {
-      of: 'restore',
+      field: 'restore',
       cel: `!has(self.restore) || ${isOther}`,
       message: noRestore,
       check: ({ restore, type }) => restore === undefined || !names.includes(type),

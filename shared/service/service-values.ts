@@ -22,14 +22,17 @@ export interface ServiceContext {
   readonly placement: Placement;
 }
 
-/** Returns the values that the fields of a service item set, those of its engine included. */
-export function valuesOf({ type, fields }: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
+/** Returns the mapping from the fields of a service item to values, with the fields of its engine. */
+export function serviceMapping({
+  type,
+  fields,
+}: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
   return { ...serviceValues, ...(fields && { [type]: fields.values }) };
 }
 
-/** Returns the same for a request that is one service: its spec has an owner and no name. */
-export function requestValuesOf(service: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
-  return { ...valuesOf(service), ...{ name: null, owner: serviceValues.name } };
+/** Returns the mapping for a request that is one service, whose spec has an owner and no name. */
+export function requestMapping(service: ServiceDefinition): FieldMapping<ServiceItem, ServiceContext> {
+  return { ...serviceMapping(service), ...{ name: null, owner: serviceValues.name } };
 }
 
 const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
@@ -97,7 +100,7 @@ const serviceValues: FieldMapping<ServiceItem, ServiceContext> = {
   values: null,
 };
 
-/** Returns the memory of the half that is unset: engines derive their settings from one number. */
+/** Returns the memory of an unset request or limit, equal to the other: engines derive their settings from one number. */
 function pairedMemory(resources: ServiceItem['resources']): object | undefined {
   const { requests, limits } = resources ?? {};
   return resourcesAsStrings({

@@ -15,7 +15,7 @@ export type ServiceSpec = Omit<ServiceItem, 'name' | 'type'>;
 /** Rule of services in every form: items of a list, and requests for one service. */
 export interface ServiceRule extends Rule<ServiceSpec> {
   /** Field that the rule reads. A schema without the field has no such rule. */
-  readonly of?: keyof ServiceSpec;
+  readonly field?: keyof ServiceSpec;
 }
 
 /** Services, and CEL for the type of one of them. */
@@ -26,40 +26,41 @@ interface RuleContext {
 
 /** Returns the transition rules: storage can only increase, and neither chart nor mode can be changed. */
 export function changeRules({ typeOf }: RuleContext, { hasUpgrade }: { hasUpgrade: boolean }): ServiceRule[] {
-  const major = (of: string): string => `int(${of}.version.split('.')[0])`;
-  const classOf = (of: string): string => `${of}.storage.storageClass`;
-  const chartOf = (of: string): string => `(has(${of}.chart.name) ? ${of}.chart.name : ${typeOf(of)})`;
+  const major = (object: string): string => `int(${object}.version.split('.')[0])`;
+  const classOf = (object: string): string => `${object}.storage.storageClass`;
+  const chartOf = (object: string): string =>
+    `(has(${object}.chart.name) ? ${object}.chart.name : ${typeOf(object)})`;
   const [type, oldType] = [typeOf('self'), typeOf('oldSelf')];
-  const mayGoDown = hasUpgrade
+  const mayDowngrade = hasUpgrade
     ? ' || (has(self.upgrade) && has(self.upgrade.rollback) && self.upgrade.rollback)'
     : '';
   return [
     {
-      of: 'chart',
+      field: 'chart',
       cel: `${type === oldType ? '' : `${type} != ${oldType} || `}${chartOf('self')} == ${chartOf('oldSelf')}`,
       message: 'chart.name cannot be changed: the objects of another chart would start empty',
     },
     {
-      of: 'mode',
+      field: 'mode',
       cel: '!has(oldSelf.mode) || (has(self.mode) && self.mode == oldSelf.mode)',
       message: 'mode cannot be changed: another mode would start empty',
     },
     {
-      of: 'storage',
+      field: 'storage',
       cel: '!has(oldSelf.storage) || !has(oldSelf.storage.size) || (has(self.storage) && has(self.storage.size) && quantity(self.storage.size).compareTo(quantity(oldSelf.storage.size)) >= 0)',
       message: 'storage.size can only increase',
     },
     {
-      of: 'storage',
+      field: 'storage',
       cel: `!has(oldSelf.storage) || !has(oldSelf.storage.storageClass) || (has(self.storage) && has(self.storage.storageClass) && ${classOf('self')} == ${classOf('oldSelf')})`,
       message: 'storage.storageClass cannot be changed: no operator moves data to another class',
     },
     {
-      cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')}${mayGoDown}`,
-      message: 'The major version of the engine cannot go down',
+      cel: `!has(oldSelf.version) || !has(self.version) || ${major('self')} >= ${major('oldSelf')}${mayDowngrade}`,
+      message: 'The major version of the engine cannot be downgraded',
     },
     {
-      of: 'restore',
+      field: 'restore',
       cel: '!has(self.restore) || !self.enabled || !oldSelf.enabled || (has(oldSelf.restore) && self.restore == oldSelf.restore)',
       message: restoreMessage,
     },
@@ -73,7 +74,7 @@ export function chartRule(
 ): ServiceRule & { readonly accepts: (service: ServiceSpec, type: string) => boolean } {
   const ours = [applicationChart, ...services.map(({ type }) => type)];
   return {
-    of: 'chart',
+    field: 'chart',
     cel: `!has(self.chart.name) || self.chart.name == ${typeOf('self')} || !(self.chart.name in ${celList(ours)})`,
     message: `This chart is for another ${what}; remove chart.name, or use your own chart`,
     accepts: ({ chart: { name } }, type) =>
@@ -89,14 +90,14 @@ export const standaloneMessage =
 /** Rules of highAvailability. */
 export const availabilityRules: readonly ServiceRule[] = [
   {
-    of: 'mode',
+    field: 'mode',
     cel: "!has(self.highAvailability) || !self.highAvailability || !has(self.mode) || self.mode != 'standalone'",
     message: standaloneMessage,
     check: ({ highAvailability, mode }) => highAvailability !== true || mode !== 'standalone',
     path: ['highAvailability'],
   },
   {
-    of: 'highAvailability',
+    field: 'highAvailability',
     cel: '!has(self.highAvailability) || !self.highAvailability || !has(self.replicas) || self.replicas >= 3',
     message: 'highAvailability needs at least 3 replicas',
     check: ({ highAvailability, replicas = 3 }) => highAvailability !== true || replicas >= 3,
@@ -129,7 +130,7 @@ export function limitRules({ engine, versions, floors }: ServiceDefinition): Ser
             ],
     },
     {
-      of: 'storage',
+      field: 'storage',
       cel: `has(self.chart.name) || !has(self.storage) || !has(self.storage.size) || quantity(self.storage.size).compareTo(quantity('${floors.storage}')) >= 0`,
       message: `Too small for ${engine}; use at least "${floors.storage}"`,
       check: ({ chart, storage }) =>

@@ -4,13 +4,13 @@ import { dnsSubdomain } from '../release/names.ts';
 import type { ReleaseFacts } from '../release/release.ts';
 import type { ServiceDefinition } from './define-service.ts';
 
-const key = /^[-._a-zA-Z0-9]{1,253}$/;
-const plainText = /^[-._a-zA-Z0-9]{1,253}$/;
+/** Keys of Secrets, and the names and words that engines have as facts. */
+const plainWord = /^[-._a-zA-Z0-9]{1,253}$/;
 
 /**
- * Returns the connection of a service of another request, from its status; undefined if the status cannot be that of
- * such a service. A status is evidence of another team: a forged one must lead to no other host, and to no fact that the
- * engine does not have. Its Secrets are names in the namespace of the service, as in its spec.
+ * Returns the connection of a service of another request, from its status; undefined if no run writes such a status for the
+ * service. Another team could forge its status: it must lead to no other host, and to no fact that the engine lacks. Names
+ * of Secrets are taken as they are, because they refer to the namespace of the service.
  */
 export function trustedFacts(
   { name, namespace, ...status }: DeliveredRelease,
@@ -35,12 +35,12 @@ export function trustedFacts(
     facts: selected(
       status.facts,
       (fact, value) =>
-        known.includes(fact) && (fact === 'uri' ? uris.includes(value) : plainText.test(value)),
+        known.includes(fact) && (fact === 'uri' ? uris.includes(value) : plainWord.test(value)),
     ),
     ...secretNameOf('secretName', status.secretName),
     secretKeys: selected(
       status.secretKeys,
-      (fact, value) => Object.hasOwn(secretKeys, fact) && key.test(value),
+      (fact, value) => Object.hasOwn(secretKeys, fact) && plainWord.test(value),
     ),
     ...secretNameOf('caSecret', status.caSecret),
   };

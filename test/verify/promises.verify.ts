@@ -29,7 +29,7 @@ const ofServices: readonly [string, string, string][] = [
   ['chart.name cannot be changed', 'type: kafka', 'type: kafka\n      chart: {name: our-kafka}'],
   ['mode cannot be changed', 'mode: replication', 'mode: cluster'],
   ['storage.size can only increase', 'size: 20Gi', 'size: 20479Mi'],
-  ['major version of the engine cannot go down', 'version: "17.10"', 'version: "16.15"'],
+  ['major version of the engine cannot be downgraded', 'version: "17.10"', 'version: "16.15"'],
   [
     'Only a new service can be restored',
     'version: "17.10"',

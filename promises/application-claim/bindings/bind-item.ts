@@ -33,13 +33,13 @@ function containersOf(item: Application, list: string): readonly Container[] | u
 }
 
 /**
- * Returns the uses of services by an application, each with its field.
+ * Returns the bindings of an application, each with its field.
  *
- * @param connections uses that its request does not name
+ * @param impliedBindings bindings that the request does not name
  */
-export function bindingsOf(item: Application, connections: readonly Binding[] = []): Binding[] {
+export function bindingsOf(item: Application, impliedBindings: readonly Binding[] = []): Binding[] {
   return [
-    ...connections,
+    ...impliedBindings,
     ...(item.services ?? []).map((service, index) => ({ field: `services[${index}]`, service })),
     ...references(item, ''),
     ...containerLists.flatMap((list) =>
@@ -64,9 +64,9 @@ function references({ env = [] }: Container, prefix: string): Binding[] {
 export function bindItem(
   item: Application,
   findService: FindBoundService,
-  connections: readonly Binding[] = [],
+  impliedBindings: readonly Binding[] = [],
 ): { readonly item: Application; readonly bound: BoundValues | undefined } {
-  const bindings = bindingsOf(item, connections);
+  const bindings = bindingsOf(item, impliedBindings);
   if (bindings.length === 0) return { item, bound: undefined };
   const found = bindings.flatMap(({ single, naming, ...binding }) => {
     const service = findService(binding);

@@ -4,6 +4,7 @@ import { lazy } from '../../../shared/promise/lazy.ts';
 import { portName, portNumber } from '../../../shared/promise/ports.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
 import { boundedText, label } from '../../../shared/promise/vocabulary.ts';
+import { mountPath, relativePath } from '../storage/paths.ts';
 import { commandLine } from './command.ts';
 import { env, envFrom } from './env.ts';
 import { probes } from './health-check.ts';
@@ -75,17 +76,8 @@ function containerPorts() {
 function volumeMounts() {
   const mount = z.strictObject({
     name: label().describe('Name of a volume of the application'),
-    mountPath: boundedText(1024)
-      .regex(
-        /^\/[^:\s]+$/,
-        invalid('path', 'use an absolute path without spaces and colons, such as "/data"'),
-      )
-      .describe('Path in the container'),
-    subPath: boundedText(1024)
-      .regex(
-        /^([^/:\s.]|\.[^/:\s.])[^/:\s]*(\/([^/:\s.]|\.[^/:\s.])[^/:\s]*)*$/,
-        invalid('path', 'use a relative path without spaces, colons, "." and ".."'),
-      )
+    mountPath: mountPath().describe('Path in the container'),
+    subPath: relativePath()
       .optional()
       .describe('File or folder of the volume to mount. Defaults to all of it'),
     readOnly: z.boolean().optional().describe('Set to true to mount the volume read-only'),
@@ -93,7 +85,7 @@ function volumeMounts() {
   const list = z.array(mount).max(20);
   return withUniqueKey<z.output<typeof mount>, typeof list>(list, {
     field: 'mountPath',
-    key: ({ mountPath }) => mountPath,
-    message: ({ mountPath }) => `Duplicate mount path "${mountPath}"`,
+    key: (entry) => entry.mountPath,
+    message: (entry) => `Duplicate mount path "${entry.mountPath}"`,
   }).meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['mountPath'] });
 }

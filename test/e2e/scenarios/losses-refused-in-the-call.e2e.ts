@@ -46,7 +46,7 @@ const losses: readonly Losses[] = [
   {
     what: 'an older major version',
     service: { ...database, version: '15' },
-    says: /The major version of the engine cannot go down/,
+    says: /The major version of the engine cannot be downgraded/,
   },
   {
     what: 'another engine',
