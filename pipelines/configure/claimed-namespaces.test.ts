@@ -179,7 +179,7 @@ describe('configure() in the namespace of an InfrastructureClaim', () => {
       {
         path: 'spec.applications',
         message:
-          '7 of pods exceeds 6, the quota of namespace "shop-dev": api 3, other requests 4; lower replicas, resources or volumes, or raise it in InfrastructureClaim team-a/space',
+          'Total pods of 7 exceeds 6, the quota of namespace "shop-dev": api 3, other requests 4; lower replicas, resources or volumes, or raise it in InfrastructureClaim team-a/space',
       },
     ]);
     const grown = await delivered(second(3));

@@ -13,7 +13,7 @@ import { formerArchives } from '../../shared/release/former-archives.ts';
 import type { ImageSource } from '../../shared/release/image-source.ts';
 import { defaultsOfPlacement } from '../../shared/release/namespace-defaults.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
-import { findNamespaceOwner, limitsOfOwner, usageBeside } from '../../shared/release/namespace-usage.ts';
+import { findNamespaceOwner, limitsOfOwner, usageByOthers } from '../../shared/release/namespace-usage.ts';
 import { checkNames } from '../../shared/release/ownership.ts';
 import { deliveredPlatforms, type Placement } from '../../shared/release/placement.ts';
 import type { NamespaceDefaults, Platform } from '../../shared/release/platform.ts';
@@ -89,7 +89,7 @@ async function decide(
   const context = { self, requests, edges, promise: definition.name };
   if (platform !== undefined) return declare(request, platform, context);
   const placement = findPlacement(definition, request, requests);
-  const usageOf = usageBeside(self, { requests, platform: placement.platform });
+  const usageOf = usageByOthers(self, { requests, platform: placement.platform });
   const wanted = definition.releases(request, placement, usageOf);
   const releases = keepNames(wanted, request.delivered.releases);
   return deliver(request, releases, { ...context, placement });

@@ -1,7 +1,7 @@
 import type { ExistingRequest } from '../../shared/release/existing-request.ts';
 import type { NamespaceLimits } from '../../shared/release/namespace-limits.ts';
 import { checkNamespaceQuota } from '../../shared/release/namespace-quota.ts';
-import { usageBeside } from '../../shared/release/namespace-usage.ts';
+import { usageByOthers } from '../../shared/release/namespace-usage.ts';
 import type { Placement } from '../../shared/release/placement.ts';
 import type { Plan } from './plan-release.ts';
 
@@ -23,7 +23,7 @@ export function checkOwnerQuota(
   { ownerLimits, self, requests, placement: { platform, namespace } }: OwnerContext,
 ): void {
   if (ownerLimits === undefined) return;
-  const others = usageBeside(self, { requests, platform })(namespace);
+  const others = usageByOthers(self, { requests, platform })(namespace);
   checkNamespaceQuota(planned, ownerLimits, { others, delivered: self.releases });
 }
 

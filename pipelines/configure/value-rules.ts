@@ -3,7 +3,7 @@ import type { Values } from '../../shared/helm/chart.ts';
 import { dangerousValueProblems } from '../../shared/helm/dangerous-values.ts';
 import { enabledDefaultProblems } from '../../shared/helm/enabled-defaults.ts';
 import { annotationProblems } from '../../shared/release/annotations.ts';
-import { type Assignment, assignedValues, fieldInstead } from '../../shared/release/assignments.ts';
+import { type Assignment, assignedValues, fieldForValue } from '../../shared/release/assignments.ts';
 import type { FindBoundService } from '../../shared/release/bindings.ts';
 import { type ImageContext, imageProblems } from '../../shared/release/images.ts';
 import { type NamespaceLimits, namespaceLimitProblems } from '../../shared/release/namespace-limits.ts';
@@ -104,7 +104,7 @@ export function reservedProblems(
       ];
   return [...marked, ...withoutPathsOf(marked, dangerous)].map((one) => {
     const place = one.path === '' ? 'values' : `values.${one.path}`;
-    const field = isOwnChart(chart.name) ? fieldInstead(assignments, one.path) : undefined;
+    const field = isOwnChart(chart.name) ? fieldForValue(assignments, one.path) : undefined;
     const hint = field === undefined ? '' : `; use the field ${field}`;
     return problem(`${path}.${place}`, `${one.message} (BootstrapClaim spec.values.${chart.name})${hint}`);
   });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { asSet } from '../../shared/promise/collections.ts';
 import { boundedText, environmentName, label } from '../../shared/promise/vocabulary.ts';
-import { deliveryModes, valuesPlaces } from '../../shared/release/platform.ts';
+import { deliveryModes, valuesLocations } from '../../shared/release/platform.ts';
 import { releaseNamespacePattern } from './patterns.ts';
 
 /** Returns the schema of the branch of the state store, the environments and their namespaces. */
@@ -33,8 +33,8 @@ export function gitOps() {
           'Additional patterns of namespaces for releases, besides <environment> and *-<environment>',
         ),
       values: z
-        .enum(valuesPlaces)
-        .default(valuesPlaces[0])
+        .enum(valuesLocations)
+        .default(valuesLocations[0])
         .describe(
           'Place of the values that Argo CD reads: inline for the Application, or file for values.yaml, which each commit renders again',
         ),

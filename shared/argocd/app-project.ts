@@ -2,7 +2,7 @@ import type { Value, Values } from '../helm/chart.ts';
 import { projectName, reservedNamespaces } from '../release/names.ts';
 import { parseKind, shownKinds, workloadKinds } from '../release/object-kinds.ts';
 import type { Operator } from '../release/operator.ts';
-import { environmentsBeside, namespacePatterns } from '../release/placement.ts';
+import { environmentsOfDestination, namespacePatterns } from '../release/placement.ts';
 import type { AllowedChart, Platform, Tenant } from '../release/platform.ts';
 import { chartRegistryURL, stateStoreURL } from '../release/state-store.ts';
 import { tenantNamespaces } from '../release/tenant.ts';
@@ -146,7 +146,7 @@ function excludedNamespaces(
   { environment, patterns, platforms }: NamespaceRules & Pick<ProjectContext, 'platforms'>,
 ): string[] {
   const hasPatterns = patterns.some((pattern) => isOpen(pattern, environment));
-  const others = environmentsBeside(platform, platforms).filter((other) => other !== environment);
+  const others = environmentsOfDestination(platform, platforms).filter((other) => other !== environment);
   const overlapping = others.filter((other) => other.endsWith(`-${environment}`) || hasPatterns);
   return [
     ...overlapping.flatMap((other) => (environment.endsWith(`-${other}`) ? [other] : [other, `*-${other}`])),

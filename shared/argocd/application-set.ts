@@ -12,15 +12,15 @@ export const setPeriodSeconds = 30;
  */
 export function renderApplicationSets(platform: Platform): { readonly file: string; readonly set: Values }[] {
   const { clusterType, environments } = platform.gitOps;
-  const halves = environments.flatMap((environment) =>
-    (['apps', 'platform'] as const).map((half) => ({
-      name: setName(environment, half),
+  const sources = environments.flatMap((environment) =>
+    (['apps', 'platform'] as const).map((root) => ({
+      name: setName(environment, root),
       labels: { 'infraforge.io/environment': environment },
-      paths: setPaths({ clusterType, environment, half }),
+      paths: setPaths({ clusterType, environment, root }),
     })),
   );
   const namespaces = { name: namespacesSetName(clusterType), paths: namespacesSetPaths(clusterType) };
-  return [...halves, namespaces].map((source) => ({
+  return [...sources, namespaces].map((source) => ({
     file: source.paths.file,
     set: renderApplicationSet(platform, source),
   }));

@@ -1,3 +1,5 @@
+import type { ReleaseRoot } from '../release/state-store.ts';
+
 /** Namespace of Argo CD, with its Applications and AppProjects. */
 export const argocdNamespace = 'argocd';
 
@@ -22,9 +24,9 @@ export function namespaceApplicationName(clusterType: string, namespace: string)
   return `${namespace}.${clusterType}`;
 }
 
-/** Returns the name of the ApplicationSet of one half of an environment. No environment ends in the name of a half. */
-export function setName(environment: string, half: string): string {
-  return `${environment}-${half}`;
+/** Returns the name of the ApplicationSet for the releases of one root. No environment ends in the name of a root. */
+export function setName(environment: string, root: ReleaseRoot): string {
+  return `${environment}-${root}`;
 }
 
 /** Returns the name of the ApplicationSet of namespace defaults. Names of environments contain no dot. */

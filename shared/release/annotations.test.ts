@@ -58,7 +58,7 @@ describe('annotationProblems()', () => {
     const found = (values: Values) => annotationProblems(values, [], rules).map(({ message }) => message);
     expect(found({ serviceAccount: { annotations: role('shop-files') } })).toEqual([]);
     expect(found({ serviceAccount: { annotations: role('pay-files') } })).toEqual([
-      'The value is not allowed to the tenant; use one such as "arn:aws:iam::1:role/shop-*"',
+      'The value is not allowed for the tenant; use one such as "arn:aws:iam::1:role/shop-*"',
     ]);
     expect(found({ serviceAccount: { annotations: { 'iam.gke.io/gcp-service-account': 'x' } } })).toEqual([
       expect.stringContaining('spec.tenants[].serviceAccountAnnotations'),

@@ -15,7 +15,7 @@ import { listValues, type Steps } from './value-access.ts';
 export const harmlessAnnotations: readonly string[] = [
   'prometheus.io/*',
   'cert-manager.io/cluster-issuer',
-  // restarts of the pods if a mounted object changes, by Stakater's Reloader
+  // Stakater's Reloader restarts the pods if a mounted object changes.
   'reloader.stakater.com/auto',
   'configmap.reloader.stakater.com/reload',
   'secret.reloader.stakater.com/reload',
@@ -41,21 +41,21 @@ export const harmlessAnnotations: readonly string[] = [
   ].map((name) => `nginx.ingress.kubernetes.io/${name}`),
 ];
 
-/** Kubernetes documentation, "Annotations", syntax and character set. */
+/** Grammar of an annotation key (Kubernetes, "Annotations", syntax and character set). */
 const keyGrammar =
   /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** Maximum length of the prefix of a key, a DNS subdomain, in characters. */
 const maxPrefixLength = 253;
 
-/** Returns the problem of a Secret's name: a slash would refer to another namespace (ingress-nginx, "Authentication"). */
+/** Annotation that names a Secret: a slash would refer to another namespace (ingress-nginx, "Authentication"). */
 const secretAnnotation = 'nginx.ingress.kubernetes.io/auth-secret';
 
-/** Characters with which a value could leave its place in the configuration of a controller (CVE-2025-24514). */
+/** Characters with which a value could inject configuration into a controller (CVE-2025-24514). */
 const unsafeValue = /[\p{Cc};{}"'`#\\]/u;
 
-/** Bytes of all annotations of an object (Kubernetes, `TotalAnnotationSizeLimitB`). */
-const largest = 256 * 1024;
+/** Maximum size of all annotations of an object in bytes (Kubernetes, `TotalAnnotationSizeLimitB`). */
+const maxSize = 256 * 1024;
 
 /**
  * Returns a problem for each annotation that a request may not set, by value path. Annotations are the objects at keys
@@ -100,7 +100,7 @@ function mapProblems(
     (sum, [key, value]) => sum + Buffer.byteLength(`${key}${scalarText(value)}`),
     0,
   );
-  const tooLarge = size > largest ? [problem(valuePath(steps), 'Annotations exceed 256 KiB')] : [];
+  const tooLarge = size > maxSize ? [problem(valuePath(steps), 'Annotations exceed 256 KiB')] : [];
   return [
     ...tooLarge,
     ...entries.flatMap(([key, value]) => {
@@ -119,7 +119,7 @@ function annotationProblem(
   if (identities !== undefined && Object.hasOwn(identities, key)) {
     const pattern = identities[key]!;
     if (matchesGlob(pattern, scalarText(value))) return undefined;
-    return `The value is not allowed to the tenant; use one such as "${pattern}"`;
+    return `The value is not allowed for the tenant; use one such as "${pattern}"`;
   }
   if (allowed.some((pattern) => matchesGlob(pattern, key))) return undefined;
   if (!harmlessAnnotations.some((pattern) => matchesGlob(pattern, key))) {
@@ -127,7 +127,7 @@ function annotationProblem(
     return `This annotation is not allowed; the platform team can allow it (BootstrapClaim spec.${rule})`;
   }
   if (key === secretAnnotation && !dnsSubdomain.test(scalarText(value)))
-    return 'Invalid name of a Secret; use one of the namespace of the release, without a slash';
+    return 'Invalid name of a Secret; use a Secret in the namespace of the release, without a slash';
   if (!unsafeValue.test(scalarText(value))) return undefined;
   return 'Invalid value of an annotation; remove quotes, braces, semicolons, "#", backslashes and line ends';
 }

@@ -3,7 +3,7 @@ import {
   type Assignment,
   assignedValues,
   assignmentsInChart,
-  fieldInstead,
+  fieldForValue,
   findField,
   findOverlaps,
 } from './assignments.ts';
@@ -90,7 +90,7 @@ describe('assignmentsInChart()', () => {
   });
 });
 
-describe('fieldInstead()', () => {
+describe('fieldForValue()', () => {
   it.each([
     ['replicas', 'replicas'],
     ['persistence', 'storage'],
@@ -99,6 +99,6 @@ describe('fieldInstead()', () => {
     ['autoscaling.enabled', undefined],
     ['other', undefined],
   ])('finds for the value %s the field %s', (path, field) => {
-    expect(fieldInstead(assignments, path)).toBe(field);
+    expect(fieldForValue(assignments, path)).toBe(field);
   });
 });

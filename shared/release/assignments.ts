@@ -49,8 +49,8 @@ export function findField(assignments: readonly Assignment[], path: string): str
   return setter.implied ? setter.field : `${setter.field}${path.slice(setter.path.length)}`;
 }
 
-/** Returns the field that requests have for the value at a path; undefined if the value only follows from other fields. */
-export function fieldInstead(assignments: readonly Assignment[], path: string): string | undefined {
+/** Returns the field of a request that sets the value at a path; undefined if the value only follows from other fields. */
+export function fieldForValue(assignments: readonly Assignment[], path: string): string | undefined {
   const own = assignments.filter(({ field, path: root, implied }) => !implied || field === root);
   const [exact] = own.filter((assignment) => assignment.path === path);
   const below = own.find((assignment) => isWithin(assignment.path, path));

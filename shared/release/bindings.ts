@@ -11,9 +11,9 @@ export interface BoundService {
   readonly caSecret?: string | undefined;
 }
 
-/** Names of the variables of a service that an application does not name. */
+/** Naming of the variables of a service that an application does not name itself. */
 export interface VariableNaming {
-  /** Beginning of the names: `DATABASE`. */
+  /** Prefix of the names: `DATABASE`. */
   readonly prefix: string;
   /** Variables that the application sets itself. */
   readonly except: readonly string[];

@@ -39,7 +39,7 @@ export const indexClaims = memoize((requests: readonly ExistingRequest[]): Claim
   return claims;
 });
 
-/** Returns true if the first of two claims wins: a delivered one first, then that of the older request. */
+/** Returns true if the first of two claims takes precedence: a delivered one, otherwise that of the older request. */
 export function outranks(
   one: Pick<Claim, 'delivers' | 'owner'>,
   other: Pick<Claim, 'delivers' | 'owner'>,
@@ -70,7 +70,7 @@ function listClaims(owner: ExistingRequest, platforms: readonly Platform[]): Cla
     allowsDelivery(platforms, { environment, namespace, requestNamespace });
   const delivered = new Set(releases.map(({ name }) => name));
   const isNew = ({ name }: ItemName): boolean => !delivered.has(name);
-  const placed = (item: ItemName): ItemName & { readonly namespace: string } => ({
+  const withNamespace = (item: ItemName): ItemName & { readonly namespace: string } => ({
     ...item,
     namespace: releaseNamespace({ environment, namespace: item.namespace }, context),
   });
@@ -81,7 +81,7 @@ function listClaims(owner: ExistingRequest, platforms: readonly Platform[]): Cla
     }),
     ...owner.items
       .filter(isNew)
-      .map(placed)
+      .map(withNamespace)
       .filter(isAllowed)
       .map((item) => ({ keys: keysOf(item, tenant?.name), delivers: false, owner, tenant })),
   ];

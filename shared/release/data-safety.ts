@@ -82,8 +82,8 @@ function lossProblems(before: DeliveredRelease, { release, facts }: PlannedRelea
   // The delivered release holds the data, even if the new spec describes none.
   if (!holdsData(before)) return [];
   const { path } = release;
-  const other = replacementProblem(before, { release, facts });
-  if (other !== undefined) return [other];
+  const replacement = replacementProblem(before, { release, facts });
+  if (replacement !== undefined) return [replacement];
   const problems: Problem[] = [];
   const refuse = (field: string, message: string): void => {
     problems.push({ path: `${path}.${field}`, message });
@@ -118,7 +118,7 @@ export const contentText = {
 } as const;
 
 /** Number of names that a message lists. */
-const listed = 10;
+const maxListed = 10;
 
 /** Reports contents that a protected release would lose, and contents that cannot be changed this way. */
 function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRelease): Problem[] {
@@ -130,8 +130,8 @@ function contentProblems(before: DeliveredRelease, { release, facts }: PlannedRe
     release.contentsField === undefined ? release.path : `${release.path}.${release.contentsField}`;
   const problems: Problem[] = [];
   if (before.protected === true && lost.length > 0) {
-    const names = lost.slice(0, listed).map((name) => `${name} of ${before.name}`);
-    const more = lost.length > listed ? [`${lost.length - listed} more`] : [];
+    const names = lost.slice(0, maxListed).map((name) => `${name} of ${before.name}`);
+    const more = lost.length > maxListed ? [`${lost.length - maxListed} more`] : [];
     const message = `${contentText.before}${[...names, ...more].join(', ')}${contentText.after}`;
     problems.push({ path, message });
   }

@@ -24,8 +24,10 @@ export function formerArchives(
   { releases, archives = [] }: Delivered,
 ): string[] {
   const current = new Set(planned.map(({ facts }) => archiveOf(facts)));
-  const left = releases.flatMap((release) => archiveOf(release) ?? []).filter((one) => !current.has(one));
-  return [...new Set([...archives, ...left])].slice(-limit);
+  const abandoned = releases
+    .flatMap((release) => archiveOf(release) ?? [])
+    .filter((archive) => !current.has(archive));
+  return [...new Set([...archives, ...abandoned])].slice(-limit);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Value, Values } from '../helm/chart.ts';
 import { isMap } from '../helm/layers.ts';
+import { isRegistryHost } from './image-source.ts';
 
 /**
  * Returns an image or a registry below a mirror. An image without a registry is one of Docker Hub, as for every container
@@ -11,7 +12,7 @@ import { isMap } from '../helm/layers.ts';
 export function mirrored(image: string, mirror: string): string {
   const [first = '', ...rest] = image.split('/');
   const registry = rest.length === 0 ? 'docker.io/library/' : 'docker.io/';
-  return `${mirror}/${isHost(first) ? '' : registry}${image}`;
+  return `${mirror}/${isRegistryHost(first) ? '' : registry}${image}`;
 }
 
 /** Returns the values that move each image of a chart's defaults, `image.repository` at any depth, below a mirror. */
@@ -24,9 +25,4 @@ export function mirroredImages(defaults: Values, mirror: string): Values {
     return Object.keys(found).length === 0 ? [] : [[key, found]];
   });
   return Object.fromEntries(entries);
-}
-
-/** Returns true for the first part of a reference that is a registry (distribution/reference, `splitDockerDomain`). */
-function isHost(part: string): boolean {
-  return part === 'localhost' || /[.:]/.test(part);
 }

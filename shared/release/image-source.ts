@@ -24,13 +24,18 @@ export interface ImageSource {
 const dockerHub = 'docker.io';
 
 /**
- * Splits the repository of an image as container runtimes do: the first part is a host if it has a dot or a port, or is
- * `localhost` (github.com/distribution/reference, `splitDockerDomain`).
+ * Returns true if the first part of a reference is the host of a registry: one with a dot or a port, or `localhost`
+ * (github.com/distribution/reference, `splitDockerDomain`).
  */
+export function isRegistryHost(part: string): boolean {
+  return part === 'localhost' || /[.:]/.test(part);
+}
+
+/** Splits the repository of an image as container runtimes do. */
 export function splitRepository(image: string): { registry: string; repository: string } {
   const slash = image.indexOf('/');
   const first = image.slice(0, Math.max(slash, 0));
-  const isHost = /[.:]/.test(first) || first === 'localhost';
+  const isHost = isRegistryHost(first);
   const registry = isHost ? normalizeRegistry(first) : dockerHub;
   const repository = isHost ? image.slice(slash + 1) : image;
   return { registry, repository: addLibrary(registry, repository) };

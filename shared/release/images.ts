@@ -3,6 +3,7 @@ import type { Value, Values } from '../helm/chart.ts';
 import { isMap, ownValue } from '../helm/layers.ts';
 import { valuePath } from '../helm/value-path.ts';
 import { matchesGlob } from './glob.ts';
+import { isRegistryHost } from './image-source.ts';
 import { keyOf, listValues, type Steps, valueAt, valueAtSteps } from './value-access.ts';
 
 /** Patterns of image repositories, with the values that decide which image a chart uses. */
@@ -31,8 +32,8 @@ export function imageProblems(values: Values, context: ImageContext): Problem[] 
   });
 }
 
-/** Value of a request, with its surroundings. */
-type Place = ImageContext & { readonly steps: Steps };
+/** Context of a value, with the steps that lead to it. */
+type ValueContext = ImageContext & { readonly steps: Steps };
 
 const referenceKey = /images?(?:_?(?:name|repository|repo|ref|reference))?$/i;
 const registryKey = /image_?registry$/i;
@@ -41,7 +42,7 @@ const registryKey = /image_?registry$/i;
 const partKey = /registry|repository|tag|digest|policy|secret|version|suffix/i;
 
 /** Returns the problem of a string that is an image, or a registry of all images. */
-function textProblem(value: Value, { steps, allowed, effective, below }: Place): string | undefined {
+function textProblem(value: Value, { steps, allowed, effective, below }: ValueContext): string | undefined {
   const key = keyOf(steps);
   if (registryKey.test(key)) {
     const former = valueAtSteps(below, steps);
@@ -56,7 +57,7 @@ function textProblem(value: Value, { steps, allowed, effective, below }: Place):
 /** Returns the references that a chart could use for a string beside a registry. */
 function referencesOf(
   reference: string,
-  { effective, below, steps }: Pick<Place, 'effective' | 'below' | 'steps'>,
+  { effective, below, steps }: Pick<ValueContext, 'effective' | 'below' | 'steps'>,
 ): string[] {
   const beside = mapAt(effective, steps);
   const key = ['registry', 'imageRegistry'].find((one) => isText(ownValue(beside, one)));
@@ -71,13 +72,13 @@ function isInImages(steps: Steps): boolean {
 }
 
 /** Returns the problem of an object that is an image. */
-function mapProblem(value: Values, place: Place): string | undefined {
-  const { steps, effective, below, allowed } = place;
+function mapProblem(value: Values, context: ValueContext): string | undefined {
+  const { steps, effective, below, allowed } = context;
   const image = mapAt(effective, steps);
   if (!setsImage(value, steps) || !isImage(image, steps)) return undefined;
   const own = mapAt(below, steps);
   const repositories = repositoriesOf(value, { image, own });
-  const registries = registriesOf({ image, own }, place);
+  const registries = registriesOf({ image, own }, context);
   return refusal(
     registries.flatMap((registry) =>
       repositories.map((name) => (registry === '' ? name : `${registry}/${name}`)),
@@ -148,10 +149,9 @@ function withoutTag(reference: string): string {
   return reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
-/** The first step of a repository is a registry if it looks like a host (Docker, reference format). */
 function hasRegistry(repository: string): boolean {
   const [first = '', ...rest] = repository.split('/');
-  return rest.length > 0 && /[.:]|^localhost$/.test(first);
+  return rest.length > 0 && isRegistryHost(first);
 }
 
 /** Returns a repository with its registry, and the images of Docker with their folder `library`. */

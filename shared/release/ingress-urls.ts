@@ -35,7 +35,7 @@ function isBelowDisabled(values: Values, steps: Steps): boolean {
   return ingressKey.test(String(steps.at(-2))) && isMap(parent) && isDisabled(parent);
 }
 
-/** Values that a template counts as false (Go, text/template). */
+/** Values that a Go template treats as false (Go, text/template, `IsTrue`). */
 const falsy: readonly unknown[] = [undefined, null, false, 0, ''];
 
 /** Keys that turn an ingress on or off. */

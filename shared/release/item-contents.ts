@@ -1,4 +1,4 @@
-/** List of fields whose entries hold data inside the release. */
+/** List field whose entries hold data inside the release. */
 export interface ContentList {
   readonly list: string;
   /** First part of the names in `contents`: `topic` of `topic/orders`. */
@@ -7,7 +7,7 @@ export interface ContentList {
   readonly name?: string;
 }
 
-/** Entry of `contents` in the status: `topic/orders partitions=12`. */
+/** Parsed entry of `contents` in the status: `topic/orders partitions=12`. */
 export interface Content {
   /** Kind and name: `topic/orders`. */
   readonly name: string;

@@ -6,7 +6,7 @@ export function mayBeRendered({ conditions }: Rendered, values: Values): boolean
   return conditions.every((path) => isTrue(valueAt(values, path)));
 }
 
-/** Returns the truth of a value in templates of Go. */
+/** Returns true if a Go template treats a value as true (Go, text/template, `IsTrue`). */
 function isTrue(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
   return Boolean(value);

@@ -39,7 +39,7 @@ export const reservedNamespace: RegExp = new RegExp(
   `^(${reservedNamespaces.join('|').replaceAll('*', '.*')})$`,
 );
 
-/** Sentence for messages. */
+/** Text about the reserved namespaces, for messages. */
 export const reservedNamespacesText = `${reservedNamespaces.slice(0, -1).join(', ')} and ${reservedNamespaces.at(-1)} are reserved`;
 
 /** Parts of the name of an Application. */
@@ -58,7 +58,7 @@ export function applicationName({ name, nameScope, environment }: ApplicationNam
 /** Parts of the name of an AppProject. */
 export interface ProjectNameParts {
   readonly environment: string;
-  /** Tenant of the project; undefined for the project of everybody. */
+  /** Tenant of the project; undefined without tenants. */
   readonly tenant?: string | undefined;
   /** True for the project of third-party charts, which may render fewer kinds of objects. */
   readonly isThirdParty?: boolean;

@@ -11,7 +11,7 @@ import { stringAt, valueAt } from './value-access.ts';
 export interface NamespaceLimits {
   readonly namespace: string;
   readonly defaults: NamespaceDefaults;
-  /** Advice about a limit of them. Defaults to {@link askPlatform}. */
+  /** Advice for a value that breaks one of the limits. Defaults to {@link askPlatform}. */
   readonly advice?: string;
 }
 
@@ -29,7 +29,7 @@ export function namespaceLimitProblems(values: Values, limits: NamespaceLimits):
 /** Resources that a quota requires of each container (Kubernetes, `podEvaluator.Constraints`). */
 const required = ['cpu', 'memory'];
 
-/** Returns the names of the resources that may count. */
+/** Returns the names of the resources to check. */
 function resourcesOf(values: Values): string[] {
   const amounts = ['resources.requests', 'resources.limits'].map((path) => valueAt(values, path));
   return [...new Set([...required, ...amounts.filter(isMap).flatMap((map) => Object.keys(map))])];
@@ -83,10 +83,10 @@ function containerProblems(
   ]);
 }
 
-/** Advice about the limits of a namespace. */
+/** Advice for a value that breaks a limit of the platform. */
 export const askPlatform = 'ask the platform team to change namespaceDefaults of the BootstrapClaim';
 
-/** Returns the advice about a limit of a namespace. */
+/** Returns the advice for a value that breaks a limit of a namespace. */
 export function adviceOf({ advice = askPlatform }: NamespaceLimits): string {
   return advice;
 }

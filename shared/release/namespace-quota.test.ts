@@ -26,14 +26,14 @@ function problemsOf(plans: Parameters<typeof checkNamespaceQuota>[0], defaults: 
 
 describe('checkNamespaceQuota()', () => {
   it.each([
-    ['pods', 5, '6 of pods exceeds 5, the quota of namespace "pay": a 3, b 3'],
-    ['persistentvolumeclaims', 5, '6 of persistentvolumeclaims exceeds 5'],
-    ['requests.storage', '59Gi', '60Gi of requests.storage exceeds 59Gi'],
-    ['requests.cpu', '500m', '0.6 of requests.cpu exceeds 500m'],
-    ['cpu', '500m', '0.6 of cpu exceeds 500m'],
-    ['limits.cpu', 5, '6 of limits.cpu exceeds 5'],
-    ['requests.memory', '5Gi', '6Gi of requests.memory exceeds 5Gi'],
-    ['limits.memory', '11Gi', '12Gi of limits.memory exceeds 11Gi'],
+    ['pods', 5, 'Total pods of 6 exceeds 5, the quota of namespace "pay": a 3, b 3'],
+    ['persistentvolumeclaims', 5, 'Total persistentvolumeclaims of 6 exceeds 5'],
+    ['requests.storage', '59Gi', 'Total requests.storage of 60Gi exceeds 59Gi'],
+    ['requests.cpu', '500m', 'Total requests.cpu of 0.6 exceeds 500m'],
+    ['cpu', '500m', 'Total cpu of 0.6 exceeds 500m'],
+    ['limits.cpu', 5, 'Total limits.cpu of 6 exceeds 5'],
+    ['requests.memory', '5Gi', 'Total requests.memory of 6Gi exceeds 5Gi'],
+    ['limits.memory', '11Gi', 'Total limits.memory of 12Gi exceeds 11Gi'],
   ])('reports a sum above the quota of %s', (resource, amount, expected) => {
     expect(problemsOf([plan('a', three), plan('b', three)], { quota: { [resource]: amount } })).toEqual([
       expect.stringContaining(`spec.services: ${expected}`),
@@ -49,7 +49,7 @@ describe('checkNamespaceQuota()', () => {
     const sidecar: PodGroup = { count: 2, containers: ['sidecar', 'none'], volumes: [] };
     const limits = { default: { cpu: 1 }, defaultRequest: { cpu: '10m' } };
     expect(problemsOf([plan('a', sidecar)], { quota: { 'requests.cpu': '100m' }, limits })).toEqual([
-      'spec.services: 0.12 of requests.cpu exceeds 100m, the quota of namespace "pay": a 0.12',
+      'spec.services: Total requests.cpu of 0.12 exceeds 100m, the quota of namespace "pay": a 0.12',
     ]);
     expect(problemsOf([plan('a', sidecar)], { quota: { 'requests.cpu': '100m' } })).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('checkNamespaceQuota()', () => {
   it('counts volumes without pods, with their sizes', () => {
     const volumes: PodGroup = { count: 1, containers: [], volumes: ['20Gi', '10Gi'] };
     expect(problemsOf([plan('a', volumes)], { quota: { pods: 0, 'requests.storage': '29Gi' } })).toEqual([
-      'spec.services: 30Gi of requests.storage exceeds 29Gi, the quota of namespace "pay": a 30Gi',
+      'spec.services: Total requests.storage of 30Gi exceeds 29Gi, the quota of namespace "pay": a 30Gi',
     ]);
     expect(problemsOf([plan('a', volumes)], { quota: { persistentvolumeclaims: 1 } })).toHaveLength(1);
   });

@@ -25,11 +25,11 @@ interface OtherUses {
  * Refuses releases whose pods and volumes together exceed the quota of their namespace: Kubernetes would create only some of
  * them. Rolling updates, jobs and what operators add do not count.
  *
- * @param uses.others releases that count too; a request that needs no more than before is not refused for them
+ * @param uses.others releases that use the same quota; a request that needs no more than it has delivered is not refused
  * @throws RequestError `InvalidValues` with every resource that is exceeded
  */
 export function checkNamespaceQuota(
-  all: readonly PlannedPods[],
+  planned: readonly PlannedPods[],
   limits: NamespaceLimits,
   { others, delivered }: OtherUses = { others: [], delivered: [] },
 ): void {
@@ -37,7 +37,7 @@ export function checkNamespaceQuota(
     const amountOf = amounts[resource];
     const most = parseQuantity(quota ?? '');
     if (amountOf === undefined || most === undefined) return [];
-    const parts = all
+    const parts = planned
       .map((plan) => ({ release: plan.release, amount: totalOf(plan, { amountOf, limits }) }))
       .filter(({ amount }) => amount > 0);
     const own = parts.reduce((sum, { amount }) => sum + amount, 0);
@@ -53,7 +53,7 @@ export function checkNamespaceQuota(
       ...parts.map(({ release, amount }) => `${release.name} ${printAmount(resource, amount)}`),
       ...(used.total > 0 ? [`other requests ${printAmount(resource, used.total)}`] : []),
     ];
-    const message = `${printAmount(resource, total)} of ${resource} exceeds ${quota}, the quota of namespace "${limits.namespace}": ${list.join(', ')}; lower replicas, resources or volumes, or ${adviceOf(limits)}`;
+    const message = `Total ${resource} of ${printAmount(resource, total)} exceeds ${quota}, the quota of namespace "${limits.namespace}": ${list.join(', ')}; lower replicas, resources or volumes, or ${adviceOf(limits)}`;
     return [problem(parts[0]!.release.path.replace(/\[[0-9]+\]$/, ''), message)];
   });
   if (problems.length > 0) throw new RequestError('InvalidValues', problems);
@@ -64,7 +64,7 @@ function exceeds(sum: number, most: number): boolean {
   return sum > most * (1 + 1e-9);
 }
 
-/** Returns the amounts that the pods and volumes of a release count with, for its status; undefined for none. */
+/** Returns the amounts of a quota that the pods and volumes of a release use, for its status; undefined for none. */
 export function deliveredAmounts(
   plan: PlannedPods,
   limits: NamespaceLimits,

@@ -18,7 +18,7 @@ export interface NamespaceUse {
 export type UsageOf = (namespace: string) => readonly NamespaceUse[];
 
 /** Namespace on the cluster of a platform. */
-type Place = Pick<Placement, 'platform' | 'namespace'>;
+type ClusterNamespace = Pick<Placement, 'platform' | 'namespace'>;
 
 /**
  * Returns the delivered releases by namespace and destination. A status counts only where its request may deliver.
@@ -42,14 +42,17 @@ const indexUses = memoize((requests: readonly ExistingRequest[]): ReadonlyMap<st
   return uses;
 });
 
-function keyOf({ platform, namespace }: Place): string {
+function keyOf({ platform, namespace }: ClusterNamespace): string {
   return `${destinationKey(platform.destination)} ${namespace}`;
 }
 
-/** Returns a function that returns the delivered releases of other requests and of no namespace itself. */
-export function usageBeside(
+/** Returns the function that finds the delivered releases of other requests in a namespace, without the namespace itself. */
+export function usageByOthers(
   self: ExistingRequest,
-  { requests, platform }: { readonly requests: readonly ExistingRequest[] } & Pick<Place, 'platform'>,
+  {
+    requests,
+    platform,
+  }: { readonly requests: readonly ExistingRequest[] } & Pick<ClusterNamespace, 'platform'>,
 ): UsageOf {
   return (namespace) =>
     (indexUses(requests).get(keyOf({ platform, namespace })) ?? []).filter(
@@ -57,23 +60,23 @@ export function usageBeside(
     );
 }
 
-/** Returns the delivered request that makes a namespace; undefined if Argo CD creates it with its first release. */
+/** Returns the delivered request that creates a namespace; undefined if Argo CD creates it with its first release. */
 export function findNamespaceOwner(
   requests: readonly ExistingRequest[],
-  place: Place,
+  at: ClusterNamespace,
 ): NamespaceUse | undefined {
   return indexUses(requests)
-    .get(keyOf(place))
+    .get(keyOf(at))
     ?.find(({ release }) => isNamespace(release));
 }
 
-/** Returns the namespaces of requests on the cluster of a platform with a less strict level of Pod Security than its own. */
+/** Returns the namespaces of requests whose level of Pod Security is less strict than that of the platform on their cluster. */
 export function weakerNamespaces(
   requests: readonly ExistingRequest[],
   { destination, podSecurity }: Pick<Platform, 'destination' | 'podSecurity'>,
 ): NamespaceUse[] {
   const cluster = `${destinationKey(destination)} `;
-  // as read from the status of a request, which may have any text
+  // The level comes from the status of a request, which may contain any text.
   const levels: readonly (string | undefined)[] = podSecurityLevels;
   const least = levels.indexOf(podSecurity);
   return [...indexUses(requests)]
@@ -102,14 +105,14 @@ export function limitsOfOwner({ request, release }: NamespaceUse): NamespaceLimi
   };
 }
 
-/** Amount of a resource that releases count with together. */
+/** Total amount of a resource that releases use. */
 export interface UsedAmount {
   readonly total: number;
   /** Names of the releases. */
   readonly names: readonly string[];
 }
 
-/** Returns the amount of a resource that delivered releases count with in a quota. */
+/** Returns the amount of a resource of a quota that delivered releases use. */
 export function usedAmount(uses: readonly Pick<NamespaceUse, 'release'>[], resource: string): UsedAmount {
   const key = ['cpu', 'memory'].includes(resource) ? `requests.${resource}` : resource;
   const parts = uses

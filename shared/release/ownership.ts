@@ -85,7 +85,7 @@ export function checkAddresses(exposures: readonly Exposure[], context: ClaimCon
   if (problems.length > 0) throw new RequestError('HostTaken', problems);
 }
 
-/** Returns true if two addresses lead to the same requests. */
+/** Returns true if one URL can match both addresses. */
 export function overlaps(one: Address, other: Address): boolean {
   const keys = addressKeys(other);
   return overlappingKeys(one).some((key) => keys.includes(key));

@@ -206,7 +206,7 @@ describe('ownsNamespace()', () => {
   });
 });
 
-describe('ownsNamespace() beside other platforms', () => {
+describe('ownsNamespace() with several platforms', () => {
   const ours = platformWith({
     gitOps: { clusterType: 'prod', environments: ['prod'], namespaces: ['team-*'] },
   });

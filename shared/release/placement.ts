@@ -149,7 +149,7 @@ function namespaceProblems(
     return [{ path: 'metadata.namespace', message }];
   }
   if (!dnsLabel.test(namespace)) {
-    const message = `Invalid namespace "${namespace}": more than 63 characters or invalid ones; set spec.namespace`;
+    const message = `Invalid namespace "${namespace}": at most 63 lower-case letters, digits and dashes are allowed; set spec.namespace`;
     return [{ path: 'spec.namespace', message }];
   }
   if (reservedNamespace.test(namespace)) {
@@ -216,16 +216,16 @@ export function ownsNamespace(
 ): boolean {
   const { environment, namespace, platforms } = names;
   if (reservedNamespace.test(namespace)) return false;
-  const owner = environmentsBeside(platform, platforms)
+  const owner = environmentsOfDestination(platform, platforms)
     .filter((name) => namespace === name || namespace.endsWith(`-${name}`))
     .toSorted((one, other) => other.length - one.length)[0];
   if (owner !== undefined) return owner === environment;
-  if (platform.tenants === undefined && isOfTenant(namespace, { platform, platforms })) return false;
+  if (platform.tenants === undefined && isTenantNamespace(namespace, { platform, platforms })) return false;
   return platform.gitOps.namespaces.some((pattern) => matchesGlob(pattern, namespace));
 }
 
 /** Returns true if another platform gives a namespace of the same destination to a tenant, for releases or requests. */
-function isOfTenant(
+function isTenantNamespace(
   namespace: string,
   { platform, platforms }: { platform: Platform; platforms: readonly Platform[] },
 ): boolean {
@@ -237,8 +237,8 @@ function isOfTenant(
     .some((pattern) => matchesGlob(pattern, namespace));
 }
 
-/** Returns the environments that share a destination with a platform, including its own. */
-export function environmentsBeside(platform: Platform, platforms: readonly Platform[]): string[] {
+/** Returns the environments of all platforms with the same destination as a platform, including its own. */
+export function environmentsOfDestination(platform: Platform, platforms: readonly Platform[]): string[] {
   const key = destinationKey(platform.destination);
   const others = platforms.filter(({ destination }) => destinationKey(destination) === key);
   return [...new Set([platform, ...others].flatMap(({ gitOps }) => gitOps.environments))];

@@ -11,10 +11,9 @@ export const foreignNamespaceText = {
 } as const;
 
 /**
- * Checks the namespace of a BootstrapClaim: who may create one decides for all requests, so that only one namespace
- * counts.
+ * Checks the namespace of a BootstrapClaim. Only one namespace counts, because a BootstrapClaim decides for all requests.
  *
- * @throws RequestError `NotAllowed` in another namespace than that of the platform
+ * @throws RequestError `NotAllowed` if the namespace is not that of the platform
  */
 export function checkPlatformNamespace(
   namespace: string,

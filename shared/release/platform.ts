@@ -21,11 +21,11 @@ export type PodSecurityLevel = (typeof podSecurityLevels)[number];
 /** Level of a platform that sets none: it refuses pods with the rights of the node. */
 export const defaultPodSecurity: PodSecurityLevel = 'baseline';
 
-/** Places of the values of a release: its Application, or its file in the state store. The first is the default. */
-export const valuesPlaces = ['inline', 'file'] as const;
+/** Locations of the values of a release: its Application, or its file in the state store. The first is the default. */
+export const valuesLocations = ['inline', 'file'] as const;
 
-/** Place from which Argo CD reads the values of a release. */
-export type ValuesPlace = (typeof valuesPlaces)[number];
+/** Location from which Argo CD reads the values of a release. */
+export type ValuesLocation = (typeof valuesLocations)[number];
 
 /** Creators of the Applications of releases in Argo CD: root Applications, or ApplicationSets. The first is the default. */
 export const deliveryModes = ['applications', 'applicationSets'] as const;
@@ -54,7 +54,7 @@ export interface Platform {
     readonly plainHTTP: boolean;
   };
   readonly imageRegistry?: string | undefined;
-  /** Lookup of the digests of images; absent for that of requests which ask for it. */
+  /** Lookup of image digests; absent if only requests that ask for it get one. */
   readonly imageDigests?:
     | {
         /** True to look up the digest of every application's image. */
@@ -73,8 +73,8 @@ export interface Platform {
     readonly environments: readonly string[];
     readonly production?: boolean | undefined;
     readonly namespaces: readonly string[];
-    /** Place of the values of releases; absent in the status that an older image wrote. */
-    readonly values?: ValuesPlace | undefined;
+    /** Location of the values of releases; absent in the status that an older image wrote. */
+    readonly values?: ValuesLocation | undefined;
     /** Creator of the Applications; absent in the status that an older image wrote. */
     readonly delivery?: DeliveryMode | undefined;
   };

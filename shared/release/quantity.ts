@@ -34,7 +34,7 @@ const suffixes = { binary: ['Pi', 'Ti', 'Gi', 'Mi', 'Ki', ''], decimal: ['P', 'T
 
 /**
  * Returns a quantity as Kubernetes writes it back (apimachinery `resource.Quantity`, canonical form): `1000m` as `1`, `1024Mi`
- * as `1Gi`, `1.5Gi` as `1536Mi`. Argo CD compares custom resources as text, so that any other form never settles. Returns the
+ * as `1Gi`, `1.5Gi` as `1536Mi`. Argo CD compares custom resources as text, so any other form would stay OutOfSync. Returns the
  * text unchanged if it is not a quantity, or if it is not a multiple of a thousandth.
  */
 export function canonicalQuantity(text: string): string {
@@ -46,7 +46,7 @@ export function canonicalQuantity(text: string): string {
   return thousandths === 0n ? '0' : `${thousandths / sizeOf(suffix)}${suffix}`;
 }
 
-/** Returns a quantity in thousandths, which are exact for every suffix; undefined if it is none, or not a multiple of one. */
+/** Returns a quantity in thousandths, which are exact for every suffix; undefined if it is not a whole number of them. */
 function readThousandths(text: string): bigint | undefined {
   const [, digits = '', decimals = '', suffix = ''] =
     /^([0-9]{1,15})(?:\.([0-9]{1,9}))?([a-zA-Z]*)$/.exec(text) ?? [];

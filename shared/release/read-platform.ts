@@ -14,7 +14,7 @@ import {
   podSecurityLevels,
   type Quantities,
   type Tenant,
-  valuesPlaces,
+  valuesLocations,
 } from './platform.ts';
 import { type OpenServiceType, openServiceTypes } from './service-types.ts';
 
@@ -46,7 +46,7 @@ function platformOf(fields: Fields): Platform {
   return {
     giteaURL: text(fields['giteaURL']),
     organization: text(fields['organization']),
-    // the former name of the field, which an older version wrote
+    // `voltran` is the former name of the field, which an older version wrote.
     repositories: { stateStore: text(voltran ?? stateStore) },
     chartsRepository: {
       type: 'oci',
@@ -70,7 +70,7 @@ function platformOf(fields: Fields): Platform {
       environments: list(gitOps['environments']).map(label),
       ...optional('production', gitOps['production'], flag),
       namespaces: list(gitOps['namespaces'] ?? []),
-      ...optional('values', gitOps['values'], (place) => oneOf(valuesPlaces, place)),
+      ...optional('values', gitOps['values'], (location) => oneOf(valuesLocations, location)),
       ...optional('delivery', gitOps['delivery'], (mode) => oneOf(deliveryModes, mode)),
     },
     destination: destinationOf(record(fields['destination'])),

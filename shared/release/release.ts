@@ -80,13 +80,13 @@ export interface ReleaseFacts {
   readonly backupServerName?: string;
   /** Archive that the service was restored from, with the point in time: `s3://bucket/path/prod.shop.db.pg17@<time>`. */
   readonly restoredFrom?: string;
-  /** Kubernetes quantities that its pods and volumes count with in a quota, by resource: `{pods: "3"}`. */
+  /** Kubernetes quantities of a quota that its pods and volumes use, by resource: `{pods: "3"}`. */
   readonly amounts?: Readonly<Record<string, string>>;
-  /** Quota of the namespace that it is. */
+  /** Quota of the namespace, if the release is one. */
   readonly quota?: Readonly<Record<string, string>>;
-  /** Limit range of the namespace that it is, by part and resource: `{default.cpu: 500m}`. */
+  /** Limit range of the namespace, if the release is one, by part and resource: `{default.cpu: 500m}`. */
   readonly limits?: Readonly<Record<string, string>>;
-  /** Level of Pod Security of the namespace that it is. */
+  /** Level of Pod Security of the namespace, if the release is one. */
   readonly podSecurity?: string;
   /** Contents of the service, which hold data: `topic/orders partitions=12`. */
   readonly contents?: readonly string[];
@@ -114,7 +114,7 @@ export interface Release {
    * delivered before the platform had tenants.
    */
   readonly nameScope?: string | undefined;
-  /** True if the release is its namespace: the Namespace itself, with its limits and roles. */
+  /** True if the release is a namespace: it contains the Namespace itself, with its limits and roles. */
   readonly ownsNamespace?: boolean;
   /** Type of its resource in a software catalog; absent for an application. */
   readonly catalogType?: CatalogType;
@@ -158,7 +158,7 @@ export interface Release {
   /** Names of Services that an operator creates for the release. */
   readonly derivedNames?: readonly string[];
   readonly facts: (merged: Values) => ReleaseFacts;
-  /** Returns the pods that the release leads to; absent if they are unknown. */
+  /** Returns the pods of the release, those that operators create included; absent if they are unknown. */
   readonly pods?: (merged: Values) => readonly PodGroup[];
   /** Advice to the requester that does not prevent the delivery. */
   readonly warnings: readonly string[];

@@ -28,7 +28,7 @@ export function nameScopeOf({ values }: Pick<DeliveredRelease, 'values'>): strin
 /** Matches the path of a values.yaml in a {@link releaseFolder} with a tenant. */
 const folderOfTenant = /^environments\/[^/]+\/[^/]+\/[^/]+\/([^/]+)\/[^/]+\/values\.yaml$/;
 
-/** Returns releases with the Application names and folders under which they were delivered before there were tenants. */
+/** Returns the releases, each delivered one with the Application name and the folder that it had before there were tenants. */
 export function keepNames(releases: readonly Release[], delivered: readonly DeliveredRelease[]): Release[] {
   return releases.map((release) => {
     const before = delivered.find(({ name }) => name === release.name);
@@ -67,7 +67,7 @@ export interface RootPaths {
   readonly sentinel: string;
 }
 
-/** Categories of the releases of each half of an environment. */
+/** Category of the releases of each root. */
 const categoryOf = { apps: 'applications', platform: 'platform' } as const;
 
 /** Returns the paths of a root Application of a cluster type. */
@@ -96,8 +96,8 @@ export function includeNamespaces(include: string): string {
   return `${include.slice(0, -1)},${namespacesFolder}/*.yaml}`;
 }
 
-/** Halves of an environment: its applications, and its services and namespaces. */
-export type Half = Exclude<RootName, 'operators'>;
+/** Roots of releases: of applications, and of services and namespaces. */
+export type ReleaseRoot = Exclude<RootName, 'operators'>;
 
 /** Paths of an ApplicationSet in the state store. */
 export interface SetPaths {
@@ -113,19 +113,19 @@ export const setsFolder = 'appsets';
 /** Folder of root Applications and AppProjects. */
 export const rootsFolder = 'root-apps';
 
-/** Returns the paths of the ApplicationSet of one half of an environment. */
+/** Returns the paths of the ApplicationSet for the releases of one root in an environment. */
 export function setPaths({
   clusterType,
   environment,
-  half,
+  root,
 }: {
   readonly clusterType: string;
   readonly environment: string;
-  readonly half: Half;
+  readonly root: ReleaseRoot;
 }): SetPaths {
   return {
-    file: `${setsFolder}/${clusterType}/${half}/${environment}-appset.yaml`,
-    files: `environments/${clusterType}/${environment}/${categoryOf[half]}/**/application.yaml`,
+    file: `${setsFolder}/${clusterType}/${root}/${environment}-appset.yaml`,
+    files: `environments/${clusterType}/${environment}/${categoryOf[root]}/**/application.yaml`,
   };
 }
 

@@ -15,7 +15,7 @@ export function valueAt(values: Values, path: string): Value | undefined {
   return valueAtSteps(values, path.split('.'));
 }
 
-/** Returns the value at the end of some steps, or undefined. */
+/** Returns the value to which steps lead, or undefined. */
 export function valueAtSteps(values: Values, steps: Steps): Value | undefined {
   return steps.reduce<Value | undefined>((at, step) => {
     if (typeof step === 'number') return Array.isArray(at) ? at[step] : undefined;
@@ -36,12 +36,12 @@ export function listValues(value: Value, steps: Steps = []): PlacedValue[] {
   });
 }
 
-/** Returns the key of a value, which is that of the list for an item of a list. */
+/** Returns the key of a value; for an item of a list, the key of the list. */
 export function keyOf(steps: Steps): string {
   return steps.findLast((step) => typeof step === 'string') ?? '';
 }
 
-/** Returns values with a default at a dotted path, unless they set it or there is none. */
+/** Returns values with a default at a dotted path. They stay unchanged if they set the path, or if the default is undefined. */
 export function withDefault(values: Values, path: string, value: Value | undefined): Values {
   if (value === undefined || valueAt(values, path) !== undefined) return values;
   const [key = '', ...rest] = path.split('.');

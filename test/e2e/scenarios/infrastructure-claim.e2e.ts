@@ -119,7 +119,7 @@ describeScenario('an InfrastructureClaim', () => {
   test('refuses a request above its quota, and a second owner, before Git', async () => {
     const large = shop({ replicas: 7 });
     await scenario.waitForRun(large, () => scenario.apply(large));
-    await scenario.waitForMessage(large, /^Refused: .*7 of pods exceeds 6, the quota of namespace/);
+    await scenario.waitForMessage(large, /^Refused: .*Total pods of 7 exceeds 6, the quota of namespace/);
     const second = { ...claim, metadata: { name: 'space-too', namespace: 'default' } };
     await scenario.waitForRun(second, () => scenario.apply(second));
     await scenario.waitForMessage(
