@@ -1,6 +1,6 @@
 import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
-import { requestSpec } from '../../shared/promise/placement.ts';
+import { requestSpec } from '../../shared/promise/request-spec.ts';
 import { blockContents } from '../../shared/service/service-contents.ts';
 import { serviceList } from '../../shared/service/service-list.ts';
 import { serviceReleases } from '../../shared/service/service-release.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boundedRecord, itemList } from '../../shared/promise/collections.ts';
 import { furtherSettings } from '../../shared/promise/further-settings.ts';
 import { invalid } from '../../shared/promise/quoted-value.ts';
-import { withRules } from '../../shared/promise/rule.ts';
+import { type RuleProblem, withRules } from '../../shared/promise/rule.ts';
 import { boundedText, chartName, label } from '../../shared/promise/vocabulary.ts';
 import { globsOverlap } from '../../shared/release/glob.ts';
 import type { Tenant } from '../../shared/release/platform.ts';
@@ -93,16 +93,11 @@ function serviceAccountAnnotations() {
 
 type Patterns = 'requestNamespaces' | 'namespaces' | 'hosts';
 
-interface Problem {
-  readonly path: PropertyKey[];
-  readonly message: string;
-}
-
 /**
  * Reports patterns that match a name of another tenant: the name would belong to both. Releases in the namespace of
  * another tenant's requests could also read its credentials.
  */
-function overlapProblems(all: readonly Tenant[]): Problem[] {
+function overlapProblems(all: readonly Tenant[]): RuleProblem[] {
   const requests = all.flatMap((tenant, index) =>
     listPatterns(tenant, { field: 'requestNamespaces', index }),
   );

@@ -1,6 +1,6 @@
 import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
-import { environmentSpec } from '../../shared/promise/placement.ts';
+import { environmentSpec } from '../../shared/promise/request-spec.ts';
 import { namespaceItem } from './namespace.ts';
 import { namespaceReleases } from './namespace-release.ts';
 

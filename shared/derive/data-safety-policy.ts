@@ -1,4 +1,4 @@
-import type { ItemPlace, PromiseDefinition } from '../promise/define-promise.ts';
+import type { ItemField, PromiseDefinition } from '../promise/define-promise.ts';
 import { contentText, removalText } from '../release/data-safety.ts';
 import type { ItemContents } from '../release/item-contents.ts';
 import { matchRequests } from './match-requests.ts';
@@ -63,20 +63,20 @@ const protectedNames = [
  * Returns CEL for the names of the enabled items. An item with the name of a former item of another list does not keep it,
  * unless both lists ask for the same services.
  */
-function keptNames(places: readonly ItemPlace[]): string {
-  const enabled = places.map((place) => {
-    const { name = nameOfItem } = place;
-    const others = places
-      .filter((other) => other !== place && [place, other].every((one) => one.name === undefined))
+function keptNames(itemFields: readonly ItemField[]): string {
+  const enabled = itemFields.map((field) => {
+    const { name = nameOfItem } = field;
+    const others = itemFields
+      .filter((other) => other !== field && [field, other].every((one) => one.name === undefined))
       .map((other) => ` && !${itemsIn('oldObject', other)}.exists(old, old.name == item.name)`);
     const isKept = `(!has(item.enabled) || item.enabled)${others.join('')}`;
-    return `${itemsIn('object', place)}.filter(item, ${isKept}).map(item, ${name('object', 'item')})`;
+    return `${itemsIn('object', field)}.filter(item, ${isKept}).map(item, ${name('object', 'item')})`;
   });
   return `request.operation == 'DELETE' ? [] : ${enabled.join(' + ')}`;
 }
 
-/** Returns CEL for the items of a place in an object: those of a list, or one object, or the whole spec. */
-function itemsIn(objectName: string, { list, object }: ItemPlace): string {
+/** Returns CEL for the items of a field in an object: those of a list, or one object, or the whole spec. */
+function itemsIn(objectName: string, { list, object }: ItemField): string {
   const field = list ?? object;
   if (field === undefined) return `[${objectName}.spec]`;
   const path = `${objectName}.spec.${field}`;
@@ -100,17 +100,17 @@ const contentValidation = {
  * Returns the variables for the contents of protected releases: the delivered names that a field of the new spec no longer lists.
  * Names that free values or the platform set are left to the pipeline, which merges them.
  */
-function contentVariables(all: readonly ItemPlace[], contents: readonly ItemContents[]): SchemaNode[] {
-  const places = all.filter(({ object }) => object === undefined);
-  const nameOf = places[0]?.name ?? nameOfItem;
+function contentVariables(all: readonly ItemField[], contents: readonly ItemContents[]): SchemaNode[] {
+  const itemFields = all.filter(({ object }) => object === undefined);
+  const nameOf = itemFields[0]?.name ?? nameOfItem;
   return [
     { name: 'holders', expression: holders },
     {
       name: 'countedHolders',
       expression: `variables.holders.map(release, size(release.contents)).sum() > ${comparedContents} ? [] : variables.holders`,
     },
-    { name: 'items', expression: `request.operation == 'DELETE' ? [] : ${itemsOf('object', places)}` },
-    { name: 'oldItems', expression: itemsOf('oldObject', places) },
+    { name: 'items', expression: `request.operation == 'DELETE' ? [] : ${itemsOf('object', itemFields)}` },
+    { name: 'oldItems', expression: itemsOf('oldObject', itemFields) },
     { name: 'lostInside', expression: contents.map((list) => lostContents(list, nameOf)).join(' + ') },
   ];
 }
@@ -125,11 +125,11 @@ const holders = [
   ': []',
 ].join(' ');
 
-/** Returns CEL for the items of all places, without types: lists of different items have no common one. */
-function itemsOf(objectName: string, places: readonly ItemPlace[]): string {
-  const lists = places.map((place) => {
-    const path = `${objectName}.spec.${place.list}`;
-    return place.list === undefined ? `[dyn(${objectName}.spec)]` : `(has(${path}) ? dyn(${path}) : dyn([]))`;
+/** Returns CEL for the items of several fields, without types: lists of different items have no common one. */
+function itemsOf(objectName: string, itemFields: readonly ItemField[]): string {
+  const lists = itemFields.map((field) => {
+    const path = `${objectName}.spec.${field.list}`;
+    return field.list === undefined ? `[dyn(${objectName}.spec)]` : `(has(${path}) ? dyn(${path}) : dyn([]))`;
   });
   return lists.join(' + ');
 }
@@ -137,7 +137,7 @@ function itemsOf(objectName: string, places: readonly ItemPlace[]): string {
 /** Returns CEL for the lost names of one list, a text for each release. */
 function lostContents(
   { block, list, kind, name = 'entry.name', where }: ItemContents,
-  nameOf: NonNullable<ItemPlace['name']>,
+  nameOf: NonNullable<ItemField['name']>,
 ): string {
   const own = nameOf('object', 'item');
   const fields = block === undefined ? [list] : [block, list];

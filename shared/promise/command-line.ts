@@ -14,7 +14,7 @@ const shortOptions: readonly (readonly [command: RegExp, option: string])[] = [
 ];
 
 /** Commands whose password follows `-p` without a space. */
-const attached =
+const attachingCommand =
   /^(?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlsh|mariadb(?:-dump|-admin|-backup|-check)?)$/;
 
 /** Ports, which follow `-p` in other commands. */
@@ -35,7 +35,7 @@ export function commandWords(text: string): string[] {
   return text.split(/[\s"',[\]]+/).filter((word) => word !== '');
 }
 
-/** Returns the first word that is a password after an option. */
+/** Returns the first word that holds the password of an option; undefined if no word does. */
 export function findOption(words: readonly string[]): OptionFinding | undefined {
   let context: CommandContext = { command: '', hasUser: false };
   for (const [index, word] of words.entries()) {
@@ -50,13 +50,13 @@ export function findOption(words: readonly string[]): OptionFinding | undefined 
   return undefined;
 }
 
-/** Returns the password that an option has, in the same word or in the next. */
+/** Returns the password of an option, in the same word or in the next one; undefined without a password. */
 function passwordOption(
   words: readonly string[],
   { index, context }: { readonly index: number; readonly context: CommandContext },
 ): OptionFinding | undefined {
   const word = words[index]!;
-  if (attachedOption(context.command, word)) return { index, option: '-p' };
+  if (hasAttachedPassword(context.command, word)) return { index, option: '-p' };
   const next = words[index + 1];
   const option = next === undefined ? undefined : optionWithValue(word, next, context);
   return option === undefined ? undefined : { index: index + 1, option };
@@ -64,12 +64,12 @@ function passwordOption(
 
 function knownCommand(word: string): string | undefined {
   const name = word.slice(-64).replace(/^.*\//s, '');
-  if (attached.test(name) || name === 'curl' || name === 'wget') return name;
+  if (attachingCommand.test(name) || name === 'curl' || name === 'wget') return name;
   return shortOptions.some(([command]) => command.test(name)) ? name : undefined;
 }
 
-function attachedOption(command: string, word: string): boolean {
-  return attached.test(command) && /^-p[^=]/.test(word) && !isHarmless(word.slice(2), 'password');
+function hasAttachedPassword(command: string, word: string): boolean {
+  return attachingCommand.test(command) && /^-p[^=]/.test(word) && !isHarmless(word.slice(2), 'password');
 }
 
 interface CommandContext {
@@ -77,14 +77,15 @@ interface CommandContext {
   readonly hasUser: boolean;
 }
 
-/** Returns the option if the next word is its password. */
+/** Returns the option if its value is a password. */
 function optionWithValue(word: string, value: string, context: CommandContext): string | undefined {
   if (value.startsWith('-')) return undefined;
   if (/^--?[A-Za-z][\w.-]{2,80}$/.test(word)) return longOption(word, value);
   if (isHarmless(value, 'password')) return undefined;
   const isUser = (word === '-u' || word === '--user') && context.command === 'curl';
   if (isUser) return /^[^:\s]{1,100}:[A-Za-z0-9]/.test(value) ? word : undefined;
-  if (word === '-p' && context.hasUser && !attached.test(context.command) && !port.test(value)) return word;
+  if (word === '-p' && context.hasUser && !attachingCommand.test(context.command) && !port.test(value))
+    return word;
   return shortOptions.some(([command, option]) => word === option && command.test(context.command))
     ? word
     : undefined;
@@ -94,6 +95,6 @@ function longOption(word: string, value: string): string | undefined {
   const name = readName(word.replace(/^-{1,2}/, ''));
   if (name === undefined || isHarmless(value, name.kind)) return undefined;
   if (name.kind === 'secret') return isPlausibleSecretName(value) ? undefined : '--secret';
-  const isOwn = name.kind === 'password' || name.kind === 'token' || name.kind === 'key';
-  return isOwn ? `--${name.words.toLowerCase().replaceAll(' ', '-')}` : undefined;
+  const isCredential = name.kind === 'password' || name.kind === 'token' || name.kind === 'key';
+  return isCredential ? `--${name.words.toLowerCase().replaceAll(' ', '-')}` : undefined;
 }

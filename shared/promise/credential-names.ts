@@ -104,20 +104,20 @@ const noPassword =
 /** Words before `token` that make the value part of a protocol, a text model or a page. */
 const noToken = /^(?:eos|bos|pad|stop|end|start|sep|mask|unk|next|page|continuation|delimiter|max|min|num)$/;
 
-/** Words that make a key no secret. */
-const isPublic = /^(?:public|publishable|pub|pubkey|site)$/;
+/** Words that mark a key as public. */
+const publicWord = /^(?:public|publishable|pub|pubkey|site)$/;
 
-/** Words before `secret` that name a Secret in any style. */
-const naming = /(?:existing|pull|pulls|vars|tls|ssl|cert|certificate|certs|ca)secret$/;
+/** Endings of a name whose value is the name of a Secret. */
+const secretReference = /(?:existing|pull|pulls|vars|tls|ssl|cert|certificate|certs|ca)secret$/;
 
-/** Words before `secret` that make the value a credential itself. */
-const ownSecret =
+/** Endings of a name whose value is a credential itself. */
+const secretValue =
   /(?:client|app|application|jwt|session|cookie|webhook|signing|shared|consumer|hmac|api|oauth2?|state|nextauth|access|refresh|encryption|otp|totp|master|csrf|hash|cron|internal|macaroon|preshared)secret$/;
 
 /** Returns the meaning of a name for its value; undefined for names without a word of credentials. */
 export function readName(name: string): NameReading | undefined {
   const end = name.slice(-maxNameLength);
-  if (!interesting.test(end)) return undefined;
+  if (!candidate.test(end)) return undefined;
   const words = splitWords(end);
   if (words.some((word) => word === 'checksum' || word === 'digest')) return undefined;
   if (words.includes('existing') && words.includes('secret')) return existingSecret(words);
@@ -126,14 +126,14 @@ export function readName(name: string): NameReading | undefined {
   const [, kind, found] = findEnding(words, joined) ?? [];
   if (kind === undefined || found === undefined) return undefined;
   if (joined.endsWith('initialclustertoken')) return undefined;
-  if ((kind === 'key' || kind === 'seed') && words.some((word) => isPublic.test(word))) return undefined;
+  if ((kind === 'key' || kind === 'seed') && words.some((word) => publicWord.test(word))) return undefined;
   if (kind === 'token' && noToken.test(words.at(-2) ?? '')) return { kind: 'seed', words: found, isLast };
   if (kind === 'secret') return { kind: secretKind(name, joined), words: found, isLast };
   return { kind, words: found, isLast };
 }
 
-/** Parts of every name that the lists know, as a cheap test. */
-const interesting =
+/** Cheap first test: a name without any of these parts matches no rule. */
+const candidate =
   /pass|pwd|pw|psk|secret|token|key|jwt|pat|auth|cred|login|salt|pepper|seed|phrase|mnemonic|bearer|hmac|nonce|cookie|session|sign|code|kennwort|conn/i;
 
 /** Returns a reference for `existingSecret`, and for the keys of such a Secret. */
@@ -173,10 +173,10 @@ function findEnding(words: readonly string[], joined: string): Ending | undefine
 
 /** Returns whether a name that ends in `secret` holds the name of a Secret, a credential, or either. */
 function secretKind(name: string, joined: string): 'reference' | 'secret' | 'key' {
-  if (naming.test(joined)) return 'reference';
+  if (secretReference.test(joined)) return 'reference';
   if (name.includes('/')) return 'secret';
   const isVariable = !/[a-z]/.test(name);
-  return isVariable || ownSecret.test(joined) ? 'key' : 'secret';
+  return isVariable || secretValue.test(joined) ? 'key' : 'secret';
 }
 
 function splitWords(name: string): string[] {

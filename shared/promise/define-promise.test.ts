@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { greeting, greetingWith } from '../../test/support/greeting.ts';
 import { definePromise } from './define-promise.ts';
 import { assignFields } from './field-mapping.ts';
-import { placementTargets, requestSpec } from './placement.ts';
 import { releaseOf } from './release-of.ts';
+import { placementTargets, requestSpec } from './request-spec.ts';
 
 describe('definePromise()', () => {
   it('builds the schema once', () => {

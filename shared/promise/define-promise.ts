@@ -33,11 +33,11 @@ export interface Column {
   readonly jsonPath: string;
 }
 
-/** Place of items of a request that can hold data: a list of its spec, an object of it, or the spec itself. */
-export interface ItemPlace {
+/** Field of a request with items that can hold data: a list of its spec, an object of its spec, or the spec itself. */
+export interface ItemField {
   readonly list?: string;
   readonly object?: string;
-  /** Returns CEL for the name of the release of an item of an object, both CEL. Defaults to the name of the item. */
+  /** Returns the CEL expression for the release name of an item. Both arguments are CEL. Defaults to the item's name. */
   readonly name?: (object: string, item: string) => string;
 }
 
@@ -62,21 +62,21 @@ export interface PromiseDefinition<Spec = unknown> {
   readonly summary: string;
   /** Introduction of the reference page; Markdown paragraphs. */
   readonly description: string;
-  /** Returns the topics of the reference page, in its order. Without one, all fields are in one table. */
+  /** Returns the topics of the reference page in order. If absent, all fields are in one table. */
   topics?(): readonly Topic[];
   /** Columns of `kubectl get` before STATUS and AGE. */
   readonly columns: readonly Column[];
   /** True if the Promise also has a delete pipeline, which can delay a deletion. */
   readonly hasDeletePipeline: boolean;
-  /** Places of items that can hold data: the API server refuses to remove protected ones. */
-  readonly protectedItems: readonly ItemPlace[];
-  /** Returns the lists inside of these items that the API server protects as well, except in an object of the spec. */
+  /** Fields with items that can hold data: the API server refuses to remove protected items. */
+  readonly protectedItems: readonly ItemField[];
+  /** Returns the lists inside these items whose entries the API server protects as well. Does not apply to an object of the spec. */
   contents?(): readonly ItemContents[];
   /** True if releases can use services of other requests, which are recorded in `status.bindings[]`. */
   readonly bindsServices: boolean;
   /** Returns the schema of the spec. Built on first use, because a run needs one schema only. */
   schema(): z.ZodType<Spec>;
-  /** List of `spec` whose items are namespaces: each release is in that of its own name. Absent for `spec.namespace`. */
+  /** List of `spec` whose items are namespaces: each release goes to the namespace of its name. Defaults to `spec.namespace`. */
   readonly namespaceList?: string;
   /** Lists of `spec` whose items become releases; absent if a request is one release with the name of the request. */
   readonly items?: readonly string[];
@@ -121,7 +121,7 @@ export type PromiseSource<Spec> = Omit<
   readonly shortNames?: readonly string[];
   readonly columns?: readonly Column[];
   readonly hasDeletePipeline?: boolean;
-  readonly protectedItems?: readonly ItemPlace[];
+  readonly protectedItems?: readonly ItemField[];
   readonly bindsServices?: boolean;
   readonly names?: PromiseDefinition['names'];
   readonly spec: () => z.ZodType<Spec>;

@@ -12,8 +12,8 @@ const maxLength = 2048;
 const switches =
   /^(?:x{4,64}|true|false|yes|no|on|off|y|n|t|f|enabled?|disabled?|none|null|nil|undefined|~|string|str|text|bytes|integer|number|boolean|!vault)$/i;
 
-/** Ways to send or to keep a credential. */
-const manners =
+/** Ways to send or store a credential. */
+const transports =
   /^(?:optional|required|auto|inherit|file|env|vault|headers?|cookie|query|body|bearer|basic|digest|jwt|opaque|oauth2?|oidc|saml|ldap|aws|iam)$/i;
 
 /** References to a store of secrets; reading them needs an account of that store. */
@@ -49,7 +49,7 @@ export function isHarmless(value: string, kind: string): boolean {
   if (limit.test(text) || publicKey.test(text)) return true;
   if (text.length > maxLength) return false;
   if (stores.test(text) || (paths.test(text) && !hasGeneratedPart(text)) || address.test(text)) return true;
-  return kind !== 'password' && (manners.test(text) || headerName.test(text));
+  return kind !== 'password' && (transports.test(text) || headerName.test(text));
 }
 
 function hasGeneratedPart(text: string): boolean {

@@ -5,7 +5,7 @@ import { parseQuantity } from '../release/quantity.ts';
 import { boundedRecord } from './collections.ts';
 import { noLimit, resourceAmounts } from './quantities.ts';
 import { quotedValue } from './quoted-value.ts';
-import { type Rule, withRules } from './rule.ts';
+import { type Rule, type RuleProblem, withRules } from './rule.ts';
 import { boundedText } from './vocabulary.ts';
 
 /** Resources of a ResourceQuota without a group (Kubernetes, "Resource quotas"). */
@@ -46,12 +46,7 @@ export function namespaceQuota(amount: z.ZodType<string | number>) {
   ]);
 }
 
-interface Problem {
-  readonly path: PropertyKey[];
-  readonly message: string;
-}
-
-function unknownResources(quantities: Quantities): Problem[] {
+function unknownResources(quantities: Quantities): RuleProblem[] {
   const known = [...amountResources, ...countResources];
   return Object.keys(quantities)
     .filter((resource) => !known.includes(resource) && !groupedResource.test(resource))
@@ -62,7 +57,7 @@ function unknownResources(quantities: Quantities): Problem[] {
     });
 }
 
-function fractionalCounts(quantities: Quantities): Problem[] {
+function fractionalCounts(quantities: Quantities): RuleProblem[] {
   return Object.entries(quantities)
     .filter(
       ([resource, amount]) =>

@@ -50,7 +50,7 @@ function reference(body: string): string {
 /** Returns the text with a mark for every placeholder. A default such as in `${PASSWORD:-x}` stays. */
 export function markPlaceholders(text: string): string {
   if (!opening.test(text)) return text;
-  // Templates and references nest: the inner ones come first.
+  // Templates and references nest: the first pass replaces the inner ones.
   return [...placeholderPatterns.slice(0, 2), ...placeholderPatterns].reduce(
     (rest, [pattern, replacement]) =>
       typeof replacement === 'string'

@@ -3,7 +3,7 @@ import { placementOn, platformWith } from '../../test/support/platform.ts';
 import { chartVersion, platformValuesFor } from './placement-values.ts';
 
 const { chartsRepository } = platformWith();
-const place = placementOn(
+const placement = placementOn(
   platformWith({
     chartsRepository: {
       ...chartsRepository,
@@ -17,7 +17,7 @@ const place = placementOn(
 
 describe('chartVersion()', () => {
   it('prefers the pin of the environment over the pins of the chart and of all charts', () => {
-    const versionsOf = (charts: readonly string[]) => charts.map((chart) => chartVersion(place, chart));
+    const versionsOf = (charts: readonly string[]) => charts.map((chart) => chartVersion(placement, chart));
     expect(versionsOf(['mongodb', 'redis', 'kafka', 'constructor'])).toEqual([
       '1.2.0',
       '1.1.0',
@@ -35,7 +35,7 @@ describe('chartVersion()', () => {
 
 describe('platformValuesFor()', () => {
   it('returns the values of the chart, or none', () => {
-    expect(['redis', 'kafka', 'toString'].map((chart) => platformValuesFor(place, chart))).toEqual([
+    expect(['redis', 'kafka', 'toString'].map((chart) => platformValuesFor(placement, chart))).toEqual([
       { a: 1 },
       {},
       {},

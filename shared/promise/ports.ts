@@ -5,7 +5,7 @@ import { boundedText } from './vocabulary.ts';
 /** Name of a port: at least one letter, and no two dashes in a row (IANA_SVC_NAME, RFC 6335 section 5.1). */
 export const portName = '^([0-9]{1,14}-){0,7}[0-9]{0,14}[a-z][a-z0-9]{0,14}(-[a-z0-9]{1,14}){0,7}$';
 
-/** Number or name of a port. */
+/** Returns a schema for the number or the name of a port. */
 export function portReference(): z.ZodType<string | number> {
   const name = boundedText(15).regex(
     new RegExp(portName),
@@ -27,7 +27,7 @@ export function portReference(): z.ZodType<string | number> {
     });
 }
 
-/** Number of a port. */
+/** Returns a schema for the number of a port. */
 export function portNumber(): z.ZodInt {
   return z.int().min(1).max(65535);
 }

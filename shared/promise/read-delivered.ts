@@ -40,16 +40,16 @@ function isBinding(entry: unknown): entry is DeliveredBinding {
 }
 
 /** Facts of a release that are lists of strings, and that later runs read. */
-const lists: readonly string[] = ['urls', 'contents', 'resolvedImages'];
+const listFacts: readonly string[] = ['urls', 'contents', 'resolvedImages'];
 
 /** Facts of a release that are objects of strings, and that later runs read. */
-const maps: readonly string[] = ['facts', 'secretKeys', 'amounts', 'quota', 'limits'];
+const mapFacts: readonly string[] = ['facts', 'secretKeys', 'amounts', 'quota', 'limits'];
 
-/** Returns a release without other objects and lists. */
+/** Returns a release without any other object or list. */
 function withoutObjects(release: DeliveredRelease): DeliveredRelease {
   const fields = Object.entries(release).filter(([key, value]) => {
-    if (lists.includes(key)) return isStringList(value);
-    if (maps.includes(key)) return isRecord(value) && isStringList(Object.values(value));
+    if (listFacts.includes(key)) return isStringList(value);
+    if (mapFacts.includes(key)) return isRecord(value) && isStringList(Object.values(value));
     return typeof value !== 'object';
   });
   return Object.fromEntries(fields) as unknown as DeliveredRelease;

@@ -12,12 +12,19 @@ export interface Rule<T> {
   /** The same rule in TypeScript; absent in a transition rule, which needs the former object. */
   readonly check?: (value: T) => boolean;
   /** Reports each problem with its own path and message, instead of `check`. */
-  readonly problems?: (value: T) => readonly { readonly path: PropertyKey[]; readonly message: string }[];
+  readonly problems?: (value: T) => readonly RuleProblem[];
   /** Path of the problem below the value. Defaults to the value itself. */
   readonly path?: readonly (string | number)[];
 }
 
-/** Returns the rule that an object has exactly one of some fields. The problem says which ones it has. */
+/** Violation of a rule. */
+export interface RuleProblem {
+  /** Path below the value. */
+  readonly path: PropertyKey[];
+  readonly message: string;
+}
+
+/** Returns the rule that an object has exactly one of some fields. The message names those that it has. */
 export function exactlyOneOf<T extends object>(fields: readonly (keyof T & string)[]): Rule<T> {
   const given = fields.map((field) => `has(self.${field})`);
   const rule = `Exactly one of ${fields.slice(0, -1).join(', ')} and ${fields.at(-1)} is required`;

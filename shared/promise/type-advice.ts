@@ -7,7 +7,7 @@ import { convertHint } from './legacy-fields.ts';
 import { listFields } from './list-fields.ts';
 import { boundsOf, fieldsOf, type SchemaNode, unwrap } from './schema-node.ts';
 
-/** Objects that older requests wrote as a string, and which form they have now if the string alone does not give it. */
+/** Objects that older requests wrote as a string, each with its present form unless the form follows from the string. */
 const olderStrings: Readonly<Record<string, string | undefined>> = {
   image: '{repository: …, tag: …}',
   chart: '{name: …, version: …}',
@@ -23,8 +23,8 @@ const togglableObjects: Readonly<Record<string, string>> = {
 };
 
 /**
- * Suggests what to write instead of a value of the wrong type, derived from the schema at its path; undefined if the type
- * alone says all.
+ * Suggests what to write instead of a value of the wrong type, derived from the schema at its path; undefined if there is
+ * nothing to add to the expected type.
  */
 export function typeAdvice(
   { expected, input, path }: z.core.$ZodIssueInvalidType,
@@ -65,7 +65,7 @@ function listAdvice(input: unknown, path: Steps, element: SchemaNode | undefined
   return word !== '…' && entry?.safeParse(input).success ? `write "${field}: [${word}]"` : undefined;
 }
 
-/** Returns what to write for a list that was written as an object, mostly of entries by their name. */
+/** Suggests what to write instead of an object where a list is expected. Its keys are usually the names of the entries. */
 function mapAdvice(input: Record<string, unknown>, path: Steps, fields: readonly string[]) {
   const [[name, value] = []] = Object.entries(input);
   if (name === undefined) return 'write "[]" for an empty list';
@@ -76,8 +76,9 @@ function mapAdvice(input: Record<string, unknown>, path: Steps, fields: readonly
 }
 
 /**
- * Returns the required fields of an object as `{name: team-a, image: …}`, or else the first field that accepts a scalar.
- * The scalar is in the field `name`, or in the only other one that accepts it, as a size with a unit if it has none.
+ * Returns an object with its required fields as `{name: team-a, image: …}`, or without required fields, with the first field
+ * that accepts the scalar. The scalar becomes the field `name`, or else the only field that accepts it. A number that no
+ * field accepts becomes a size in Gi.
  */
 function objectForm(input: unknown, path: Steps, node: SchemaNode | undefined): string | undefined {
   const shape = node?._zod.def.shape;

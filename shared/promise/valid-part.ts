@@ -77,16 +77,18 @@ function withoutRefused({ root, lists }: Draft, paths: readonly Path[]): Draft |
     lists.has(String(name)) && typeof position === 'number';
   const ownNames = paths.filter((path) => !isInItem(path)).map(([name]) => name);
   // A list cannot be removed as a whole: its other items would look removed from the request.
-  const left = ownNames.some((name) => lists.has(String(name))) ? undefined : withoutFields(root, ownNames);
-  if (left === undefined) return undefined;
-  const rest = [...lists].map(([list, items]) => {
+  const keptRoot = ownNames.some((name) => lists.has(String(name)))
+    ? undefined
+    : withoutFields(root, ownNames);
+  if (keptRoot === undefined) return undefined;
+  const keptLists = [...lists].map(([list, items]) => {
     const kept = items.flatMap((item, position) => {
       const names = paths.filter(([name, at]) => name === list && at === position).map(([, , name]) => name);
       return withoutFields(item, names) ?? [];
     });
     return [list, kept] as const;
   });
-  return { root: left, lists: new Map(rest) };
+  return { root: keptRoot, lists: new Map(keptLists) };
 }
 
 /** Returns the part without the named fields; undefined if one of them does not exist. */

@@ -143,7 +143,7 @@ export function exactVersion(): z.ZodString {
 /** Limits of free values: every run reads every request of the cluster. */
 const freeValueLimits = { keys: 200, kibibytes: 256 } as const;
 
-/** Helm values, which the chart's schema checks. */
+/** Returns a schema for Helm values, which the chart's own schema checks later. */
 export function freeValues(): z.ZodType<Values> {
   // Everything in a request is JSON, so only the type of the record is checked.
   const { keys, kibibytes } = freeValueLimits;

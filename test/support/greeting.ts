@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import { itemList } from '../../shared/promise/collections.ts';
 import { definePromise } from '../../shared/promise/define-promise.ts';
-import { requestSpec } from '../../shared/promise/placement.ts';
+import { requestSpec } from '../../shared/promise/request-spec.ts';
 import { freeValues, itemName } from '../../shared/promise/vocabulary.ts';
 import { serviceList } from '../../shared/service/service-list.ts';
 import { alpha, beta } from './services.ts';

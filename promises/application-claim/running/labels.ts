@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { boundedRecord } from '../../../shared/promise/collections.ts';
 import { invalid } from '../../../shared/promise/quoted-value.ts';
-import { withRules } from '../../../shared/promise/rule.ts';
+import { type RuleProblem, withRules } from '../../../shared/promise/rule.ts';
 import { boundedText } from '../../../shared/promise/vocabulary.ts';
 import { dnsSubdomain } from '../../../shared/release/names.ts';
 
@@ -34,7 +34,7 @@ export function labels() {
   ]);
 }
 
-function keyProblems(key: string): { path: string[]; message: string }[] {
+function keyProblems(key: string): RuleProblem[] {
   const message = new RegExp(reservedKey).test(key)
     ? 'Reserved prefix of a label; use a prefix of your own or none'
     : isLabelKey(key)

@@ -2,7 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type * as z from 'zod';
 import type { PlacementSpec } from '../release/placement.ts';
 import type { Owner } from '../release/release.ts';
-import type { placementTargets, requestSpec } from './placement.ts';
+import type { placementTargets, requestSpec } from './request-spec.ts';
 
 type Spec = z.output<ReturnType<typeof requestSpec<Record<never, never>>>>;
 

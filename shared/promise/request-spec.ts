@@ -18,8 +18,8 @@ export function requestSpec<Fields extends z.core.$ZodLooseShape>(
 }
 
 /**
- * Returns the schema of a request's spec whose items name their namespaces themselves, and that holds no literals: the
- * fields of {@link requestSpec} without `namespace` and `allowLiterals`.
+ * Returns the schema of a request's spec whose items are namespaces and contain no literals: as {@link requestSpec}, without
+ * `namespace` and `allowLiterals`.
  */
 export function environmentSpec<Fields extends z.core.$ZodLooseShape>(fields: Fields) {
   const { namespace: _, allowLiterals: __, ...placement } = placementFields();
@@ -27,7 +27,7 @@ export function environmentSpec<Fields extends z.core.$ZodLooseShape>(fields: Fi
 }
 
 /**
- * Returns the schema of the spec of a bundle, as {@link requestSpec}: its tenant determines the namespace.
+ * Returns the schema of the spec of a bundle: as {@link requestSpec}, but without `namespace`, which the tenant determines.
  *
  * @param tenant schema of the tenant, which cannot be changed
  */
@@ -53,7 +53,7 @@ type SpecOf<Fields extends z.core.$ZodLooseShape> = z.output<
 >;
 
 /**
- * Targets of the fields that every request has: none of them sets a value.
+ * Targets of the fields that every request has, for a {@link FieldMapping}: none of them sets a value.
  * @public
  */
 export const placementTargets = {
@@ -122,7 +122,7 @@ function placementRules<T>(): Rule<T>[] {
   ];
 }
 
-/** Transition rule of `namespace`. It spells out the default: a rule on an optional field does not see that it appears. */
+/** Transition rule of `namespace`. It spells out the default: a rule of an optional field does not run when the field is added. */
 const namespaceRule: Rule<unknown> = {
   // `namespace` is a reserved word of CEL: without the underscores, the API server finds no length limit and
   // refuses the rule as too expensive (Kubernetes, "Validation rules", escaping).
