@@ -2,7 +2,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RequestError, UnavailableError } from '../../shared/errors.ts';
-import { answerGeneration } from '../../shared/kratix/answer-generation.ts';
+import { withAnsweredGeneration } from '../../shared/kratix/answered-generation.ts';
 import { kratixVolumes } from '../../shared/kratix/contract.ts';
 import { isDeleteAction, isPromiseWorkflow } from '../../shared/kratix/environment.ts';
 import { parseObject, readResourceInput } from '../../shared/kratix/object.ts';
@@ -87,9 +87,9 @@ async function run(flags: Flags): Promise<Outcome> {
   let object: KubernetesObject | undefined;
   try {
     object = await withLog('read object', () => readResourceInput(flags));
-    return answerGeneration(await withinDeadline(processRequest(object, flags)), object);
+    return withAnsweredGeneration(await withinDeadline(processRequest(object, flags)), object);
   } catch (error) {
-    return answerGeneration(failedOutcome(error), object);
+    return withAnsweredGeneration(failedOutcome(error), object);
   }
 }
 

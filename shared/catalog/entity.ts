@@ -6,7 +6,7 @@ export const entityApiVersion = 'backstage.io/v1alpha1';
 /** Owner of the entities of Promises and platforms. */
 export const platformTeam = 'group:default/platform-team';
 
-/** `spec.type` of the entity of an environment, which forms offer for a choice. */
+/** `spec.type` of the entity of an environment, by which forms list the environments. */
 export const environmentType = 'infraforge-environment';
 
 /** Identity of an entity. */
@@ -32,7 +32,7 @@ export function entityReference({ kind, namespace, name }: EntityIdentity): stri
   return `${kind.toLowerCase()}:${namespace}/${name}`;
 }
 
-/** Returns a text within a length. A longer one is cut, and ends in a hash of all of it. */
+/** Limits text to a length in characters: longer text is cut, and ends in a hash of the whole text. */
 export function cutText(text: string, limit: number = maxNameLength): string {
   if (text.length <= limit) return text;
   const hash = hashOf(text);
@@ -47,7 +47,7 @@ function hashOf(text: string): string {
   return hash.toString(36);
 }
 
-/** Returns the tags that are valid (catalog-model, `isValidTag`). */
+/** Returns the tags that the catalog accepts, without duplicates (catalog-model, `isValidTag`). */
 export function validTags(tags: readonly string[]): string[] {
   return [...new Set(tags)].filter(
     (tag) => tag.length <= maxNameLength && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(tag),

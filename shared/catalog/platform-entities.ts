@@ -18,7 +18,7 @@ export function platformEntities({ gitOps }: Platform, request: RequestReference
   const entity = (
     kind: EntityIdentity['kind'],
     name: string,
-    { description, spec }: Description,
+    { description, spec }: EntityContent,
   ): Entity => ({
     apiVersion: entityApiVersion,
     kind,
@@ -41,7 +41,7 @@ export function platformEntities({ gitOps }: Platform, request: RequestReference
   ];
 }
 
-interface Description {
+interface EntityContent {
   readonly description: string;
   readonly spec: Entity['spec'];
 }

@@ -29,7 +29,7 @@ interface CatalogRelease {
   readonly facts: ReleaseFacts;
 }
 
-/** Delivered request with its surroundings. */
+/** Delivered request, with what its entities refer to. */
 export interface DeliveredRequest {
   /** Name of the Promise. */
   readonly promise: string;
@@ -78,8 +78,8 @@ function systemOf({ promise, request, placement }: DeliveredRequest): EntityIden
 type ReleaseIdentity = Pick<Release, 'name' | 'environment' | 'nameScope'>;
 
 /**
- * Returns the namespace of the entity of a release. Its name is that of the release, so that the choice of an entity in a
- * form gives the name of a service. Both together are the name of the Application, which is unique.
+ * Returns the namespace of the entity of a release. The name of the entity is that of the release, so that a form can use the
+ * name of a selected entity as the name of a service. Both together are as unique as the name of the Application.
  */
 function entityNamespace({ environment, nameScope }: Omit<ReleaseIdentity, 'name'>): string {
   return nameScope === undefined ? environment : cutText(`${nameScope}-${environment}`);
@@ -183,7 +183,7 @@ function serviceReference(
   const owner = requests.find((other) => printRequest(other) === request);
   const release = owner?.releases.find((one) => one.name === name && one.namespace === namespace);
   if (owner === undefined || release === undefined) return undefined;
-  // The path only tells whether there is a tenant: other clients can change a status.
+  // Other clients can change a status: its path only shows whether there is a tenant, not which one.
   const tenant = findTenant(placement.platform, owner.namespace)?.name;
   const nameScope = nameScopeOf(release) === undefined ? undefined : tenant;
   return resourceReference({ name, environment, nameScope });

@@ -1,5 +1,5 @@
 import { group } from '../api-version.ts';
-import { kratixManagerUser, podOfUser, serviceAccountUser } from '../kratix/accounts.ts';
+import { kratixManagerUser, podNameAttribute, serviceAccountUser } from '../kratix/accounts.ts';
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
 import { applicationSetsPolicy } from './application-sets-policy.ts';
@@ -80,7 +80,7 @@ function requestStatus(definition: PromiseDefinition): SchemaNode {
       { name: 'pipelines', expression: `[${pipelines.join(', ')}]` },
       {
         name: 'isPod',
-        expression: `has(request.userInfo.extra) && '${podOfUser}' in request.userInfo.extra`,
+        expression: `has(request.userInfo.extra) && '${podNameAttribute}' in request.userInfo.extra`,
       },
     ],
     validations: [

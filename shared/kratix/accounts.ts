@@ -35,4 +35,4 @@ export function serviceAccountUser(account: {
 export const kratixManagerUser: string = serviceAccountUser(kratixManager);
 
 /** Extra attribute that the API server adds to a user whose token belongs to a pod (Kubernetes, "Managing Service Accounts"). */
-export const podOfUser = 'authentication.kubernetes.io/pod-name';
+export const podNameAttribute = 'authentication.kubernetes.io/pod-name';

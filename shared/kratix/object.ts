@@ -58,11 +58,11 @@ export function parseObject(value: unknown): KubernetesObject {
 
 /** Returns the refusal of a document that is a scalar or a list. */
 export function notAnObject(value: unknown): RequestError {
-  const remedy = Array.isArray(value)
+  const advice = Array.isArray(value)
     ? 'write one object in each document, with "---" between two documents'
     : 'write apiVersion, kind, metadata and spec';
   const found = describeFound(value, undefined);
-  return invalid([problem('', `Expected a Kubernetes object, found ${found}; ${remedy}`)]);
+  return invalid([problem('', `Expected a Kubernetes object, found ${found}; ${advice}`)]);
 }
 
 function identityProblems(object: object, path: string): Problem[] {

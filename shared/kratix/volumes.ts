@@ -57,13 +57,13 @@ function refuseLink(folder: string): void {
  *   (ENOSPC, EROFS, …)
  */
 export function writeNewFiles(folder: string, files: Iterable<readonly [string, string | Uint8Array]>): void {
-  const entered = new Set<string>();
+  const ensured = new Set<string>();
   for (const [path, content] of files) {
     let parent = folder;
     for (const name of path.split('/').slice(0, -1)) {
       parent = `${parent}/${name}`;
-      if (!entered.has(parent)) enterFolder(parent);
-      entered.add(parent);
+      if (!ensured.has(parent)) ensureFolder(parent);
+      ensured.add(parent);
     }
     write(join(folder, path), content);
   }
@@ -140,7 +140,8 @@ function makeOneFolder(path: string): void {
   }
 }
 
-function enterFolder(path: string): void {
+/** Creates a folder unless it exists. Refuses a file or a link at its path. */
+function ensureFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {

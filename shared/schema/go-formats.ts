@@ -85,7 +85,7 @@ function isDate(text: string): boolean {
 }
 
 function isTime(text: string): boolean {
-  // Go reads each number with a sign
+  // Go accepts a sign before each number.
   const parts =
     /^(\+\d|-0|\d\d):(\+\d|-0|\d\d):(\+\d|-0|\d\d)(?:\.\d+)?(?:z|([+-])(\+\d|-0|\d\d):(\+\d|-0|\d\d))$/i.exec(
       text,

@@ -18,11 +18,11 @@ export function parseGoURL(text: string): GoURL | undefined {
   const [before, query] = cut(scheme === '' ? text : text.slice(scheme.length + 1), '?');
   if (scheme !== '' && !before.startsWith('/'))
     return { scheme, opaque: before, authority: undefined, path: '', query };
-  // a relative path whose first step looks like a scheme
+  // A relative path whose first segment looks like a scheme.
   if (/^[^/]*:/.test(before)) return undefined;
-  const place = splitAuthority(before, scheme);
-  if (place.authority !== undefined && !isAuthority(place.authority, scheme)) return undefined;
-  return isEscaped(place.path) ? { scheme, opaque: '', ...place, query } : undefined;
+  const { authority, path } = splitAuthority(before, scheme);
+  if (authority !== undefined && !isAuthority(authority, scheme)) return undefined;
+  return isEscaped(path) ? { scheme, opaque: '', authority, path, query } : undefined;
 }
 
 /** Splits the part after a scheme into authority and path. */
@@ -45,8 +45,8 @@ export function resolveGoURL(base: GoURL, reference: GoURL): string {
 
 function printGoURL({ scheme, opaque, authority, path, query }: GoURL): string {
   const start = scheme === '' ? '' : `${scheme}:`;
-  const place = opaque !== '' ? opaque : `${authority === undefined ? '' : `//${authority}`}${path}`;
-  return `${start}${place}${query === undefined ? '' : `?${query}`}`;
+  const rest = opaque !== '' ? opaque : `${authority === undefined ? '' : `//${authority}`}${path}`;
+  return `${start}${rest}${query === undefined ? '' : `?${query}`}`;
 }
 
 /** Joins paths and removes dot segments (RFC 3986 section 5.2). */
@@ -115,7 +115,7 @@ export function isIPv6(text: string): boolean {
   const last = text.slice(text.lastIndexOf(':') + 1);
   const embedded = last.includes('.');
   if (!text.includes(':') || (embedded && !isIPv4(last))) return false;
-  // the last two groups may be an IPv4 address
+  // The last two groups may be an IPv4 address.
   const groups = embedded ? `${text.slice(0, text.lastIndexOf(':') + 1)}0:0` : text;
   const [head = '', tail, ...more] = groups.split('::');
   if (more.length > 0) return false;

@@ -2,7 +2,13 @@ import { goFormats } from './go-formats.ts';
 import { isSchema, type JSONSchema, pointerOf } from './json-schema.ts';
 import { SchemaDocument } from './schema-document.ts';
 import { type Draft, mapKeywords, plainKeywords, type SchemaNode, subschemas } from './schema-drafts.ts';
-import { askedTargets, cyclicNodes, inPlaceTargets, type LeftOut, readGraph } from './schema-graph.ts';
+import {
+  cyclicNodes,
+  inPlaceTargets,
+  readGraph,
+  type UncheckedKeyword,
+  verdictTargets,
+} from './schema-graph.ts';
 import { invalidSchema } from './schema-guard.ts';
 import { errorsKeyword, stepsKeyword } from './schema-keywords.ts';
 
@@ -15,7 +21,7 @@ export interface NormalSchema {
   readonly pointers: ReadonlyMap<unknown, string>;
   /** Schemas of the source by their pointers. */
   readonly nodes: ReadonlyMap<string, SchemaNode>;
-  /** Keywords that are not checked, one sentence each. */
+  /** Warnings about the keywords that are not checked, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -28,19 +34,25 @@ export interface NormalSchema {
  */
 export function normalizeSchema(source: unknown): NormalSchema {
   const document = new SchemaDocument(source);
-  const { nodes, leftOut } = readGraph(document);
+  const { nodes, unchecked } = readGraph(document);
   const draft = Math.max(...[...nodes.values()].map((node) => node.draft)) as Draft;
-  const printer = new Printer(nodes, { leftOut, draft });
-  return { schema: printer.print(), draft, nodes, pointers: printer.pointers, warnings: warningsOf(leftOut) };
+  const printer = new Printer(nodes, { unchecked, draft });
+  return {
+    schema: printer.print(),
+    draft,
+    nodes,
+    pointers: printer.pointers,
+    warnings: warningsOf(unchecked),
+  };
 }
 
 const maxWarnings = 20;
 
-function warningsOf(leftOut: readonly LeftOut[]): string[] {
-  const warnings = leftOut
+function warningsOf(unchecked: readonly UncheckedKeyword[]): string[] {
+  const warnings = unchecked
     .slice(0, maxWarnings)
     .map(({ pointer, keyword, reason }) => `"${keyword}" at #${pointer} is not checked: ${reason}`);
-  const more = leftOut.length - warnings.length;
+  const more = unchecked.length - warnings.length;
   return more > 0 ? [...warnings, `${more} more keywords are not checked for the same reasons`] : warnings;
 }
 
@@ -68,9 +80,11 @@ const equalKeywords: Readonly<Record<string, Draft>> = {
   dependentRequired: 2019,
 };
 
-/** Schemas of the same value around a schema that applies itself, and those that it applies. */
+/** Schemas that are being printed for one value, by their pointers. */
 interface Active {
+  /** Schemas around the current one. */
   readonly outer: ReadonlySet<string>;
+  /** Schemas that the current one applies to the same value and that may apply themselves again. */
   readonly next: ReadonlySet<string>;
 }
 
@@ -81,7 +95,7 @@ class Printer {
   readonly pointers = new Map<unknown, string>();
   readonly #nodes: ReadonlyMap<string, SchemaNode>;
   readonly #draft: Draft;
-  readonly #leftOut: ReadonlySet<string>;
+  readonly #unchecked: ReadonlySet<string>;
   readonly #cyclic: ReadonlySet<string>;
   #repeated = 0;
   /** Schemas that others refer to. Each is printed once, below `$defs`, with its pointer as the key. */
@@ -89,73 +103,73 @@ class Printer {
 
   constructor(
     nodes: ReadonlyMap<string, SchemaNode>,
-    { leftOut, draft }: { leftOut: readonly LeftOut[]; draft: Draft },
+    { unchecked, draft }: { unchecked: readonly UncheckedKeyword[]; draft: Draft },
   ) {
     this.#nodes = nodes;
     this.#cyclic = cyclicNodes(nodes);
     this.#draft = draft;
-    this.#leftOut = new Set(leftOut.map(({ pointer, keyword }) => pointerOf(pointer, keyword)));
+    this.#unchecked = new Set(unchecked.map(({ pointer, keyword }) => pointerOf(pointer, keyword)));
     const references = [...nodes.values()].flatMap((node) => [...node.references.values()]);
-    const targets = [...references, ...askedTargets(nodes)];
+    const targets = [...references, ...verdictTargets(nodes)];
     this.#targets = new Set(
       targets.filter((target) => typeof target === 'string' && target !== '') as string[],
     );
   }
 
   print(): JSONSchema | boolean {
-    const root = this.#schema('');
+    const root = this.#printSchema('');
     if (typeof root === 'boolean' || this.#targets.size === 0) return root;
-    const definitions = [...this.#targets].map((pointer) => [pointer, this.#schema(pointer)]);
+    const definitions = [...this.#targets].map((pointer) => [pointer, this.#printSchema(pointer)]);
     const whole = { ...root, $defs: Object.fromEntries(definitions) };
     this.pointers.set(whole, '');
     return whole;
   }
 
   /** Prints a schema, or a reference to it if it is printed below `$defs`. */
-  #place(pointer: string, active: Active): JSONSchema | boolean {
-    if (active.next.has(pointer)) return this.#again(pointer, active);
-    return this.#targets.has(pointer) ? { $ref: referenceTo(pointer) } : this.#schema(pointer);
+  #printOrRefer(pointer: string, active: Active): JSONSchema | boolean {
+    if (active.next.has(pointer)) return this.#printRepeated(pointer, active);
+    return this.#targets.has(pointer) ? { $ref: referenceTo(pointer) } : this.#printSchema(pointer);
   }
 
   /**
-   * Prints a schema that may apply itself to the same value. Helm refuses the value there, and ajv would not end; so this
-   * prints it at every place, down to its repetition.
+   * Prints a schema that may apply itself to the same value, where Helm refuses the value and ajv would not end. The schema is
+   * printed in full at every place until it repeats, and as `false` there.
    */
-  #again(pointer: string, { outer }: Active): JSONSchema | boolean {
+  #printRepeated(pointer: string, { outer }: Active): JSONSchema | boolean {
     if (outer.has(pointer)) return false;
     this.#repeated += 1;
     if (this.#repeated > maxRepeated) throw invalidSchema('refers to itself in too many ways');
-    return this.#schema(pointer, outer);
+    return this.#printSchema(pointer, outer);
   }
 
-  #schema(pointer: string, outer: ReadonlySet<string> = new Set()): JSONSchema | boolean {
+  #printSchema(pointer: string, outer: ReadonlySet<string> = new Set()): JSONSchema | boolean {
     const node = this.#nodes.get(pointer);
     if (node === undefined) throw new Error(`No schema was read at #${pointer}`);
     if (!isSchema(node.value)) return node.value as boolean;
     const isCyclic = this.#cyclic.has(pointer);
     const next = isCyclic ? inPlaceTargets(node).filter((target) => this.#cyclic.has(target)) : [];
     const active = { outer: new Set([...outer, pointer]), next: new Set(next) };
-    const printed: Record<string, unknown> = this.#references(node, active);
+    const printed: Record<string, unknown> = this.#printReferences(node, active);
     // Beside $ref, drafts up to 7 ignore all keywords, and Helm all but `const`.
     if (node.draft >= 2019 || !node.references.has('$ref')) {
       Object.assign(printed, assertions(node.value, node.draft));
-      this.#applicators(node, { printed, active });
+      this.#printApplicators(node, { printed, active });
     } else if (node.draft >= 6 && Object.hasOwn(node.value, 'const')) printed['const'] = node.value['const'];
     this.pointers.set(printed, pointer);
     return printed;
   }
 
-  #references({ references }: SchemaNode, active: Active): Record<string, unknown> {
+  #printReferences({ references }: SchemaNode, active: Active): Record<string, unknown> {
     const targets = [...references.values()].filter((target) => typeof target === 'string');
     const [first, ...others] = targets.map((target) =>
-      active.next.has(target) ? this.#again(target, active) : { $ref: referenceTo(target) },
+      active.next.has(target) ? this.#printRepeated(target, active) : { $ref: referenceTo(target) },
     );
     if (first === undefined) return {};
     const isPlain = typeof first === 'object' && Object.hasOwn(first, '$ref') && others.length === 0;
     return isPlain ? { $ref: first['$ref'] } : { allOf: [first, ...others] };
   }
 
-  #applicators(
+  #printApplicators(
     node: SchemaNode,
     { printed, active }: { printed: Record<string, unknown>; active: Active },
   ): void {
@@ -164,39 +178,39 @@ class Printer {
     // an object with only lists contains no schema
     if (Object.hasOwn(source, 'dependencies')) keywords.add('dependencies');
     for (const keyword of keywords) {
-      if (this.#leftOut.has(pointerOf(node.pointer, keyword))) continue;
-      if (['then', 'else'].includes(keyword) && this.#leftOut.has(pointerOf(node.pointer, 'if'))) continue;
+      if (this.#unchecked.has(pointerOf(node.pointer, keyword))) continue;
+      if (['then', 'else'].includes(keyword) && this.#unchecked.has(pointerOf(node.pointer, 'if'))) continue;
       if (keyword.startsWith('unevaluated')) {
         // The keyword of ajv is replaced by one that takes the pointer of the schema.
         printed[keyword] = node.pointer;
         continue;
       }
-      const value = this.#below(source[keyword], {
+      const value = this.#printContent(source[keyword], {
         pointer: pointerOf(node.pointer, keyword),
         keyword,
         active,
       });
-      const [name, content] = this.#rename(keyword, value, printed);
+      const [name, content] = this.#keywordInDraft(keyword, value, printed);
       printed[name] = content;
     }
   }
 
-  #below(
+  #printContent(
     value: unknown,
     { pointer, keyword, active }: { pointer: string; keyword: string; active: Active },
   ): unknown {
     const print = (child: unknown, key: string) =>
       keyword === 'dependencies' && Array.isArray(child)
         ? requiredKeys(child)
-        : this.#place(pointerOf(pointer, key), active);
+        : this.#printOrRefer(pointerOf(pointer, key), active);
     if (Array.isArray(value)) return value.map((child, index) => print(child, String(index)));
-    if (!mapKeywords.includes(keyword)) return this.#place(pointer, active);
+    if (!mapKeywords.includes(keyword)) return this.#printOrRefer(pointer, active);
     const entries = Object.entries(value as object);
     return Object.fromEntries(entries.map(([key, child]) => [key, print(child, key)]));
   }
 
-  /** Returns the keyword of the latest draft for a list of items, and joins lists of `allOf`. */
-  #rename(keyword: string, value: unknown, printed: JSONSchema): [string, unknown] {
+  /** Returns a keyword as the latest draft names it, with its value. Joins a list of `allOf` with an earlier one. */
+  #keywordInDraft(keyword: string, value: unknown, printed: JSONSchema): [string, unknown] {
     const joined = printed['allOf'];
     if (keyword === 'allOf' && Array.isArray(joined)) return ['allOf', [...(value as unknown[]), ...joined]];
     if (this.#draft < 2020) return [keyword, value];

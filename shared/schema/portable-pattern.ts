@@ -1,4 +1,4 @@
-/** Character classes of Go for the escapes that JavaScript reads differently. */
+/** Characters that `\s` matches in Go; JavaScript matches more. */
 const space = '\\t\\n\\f\\r ';
 
 /** Escapes with the same meaning in both languages. */

@@ -35,7 +35,7 @@ export class SchemaDocument {
     this.collect(root, '');
   }
 
-  /** Finds the resources in a schema and below. Pass a schema in an unusual place before it is used. */
+  /** Finds the resources in a schema and below. Call it before using a schema below a keyword that usually has none. */
   collect(schema: unknown, pointer: string): void {
     const resource = this.#resources.size === 0 ? undefined : this.#resourceAt(pointer);
     this.#collect({ pointer, value: schema }, resource);
@@ -50,7 +50,7 @@ export class SchemaDocument {
     return this.#resourceAt(pointer).draft;
   }
 
-  /** Pointers of the resources. */
+  /** Pointers and drafts of the resources. */
   get resources(): readonly { readonly pointer: string; readonly draft: Draft }[] {
     return [...this.#resources.values()];
   }
@@ -74,7 +74,7 @@ export class SchemaDocument {
     const url = joinURL(this.#resourceAt(pointer).id, { reference: before, at });
     const resource = url === documentURL ? this.#resources.get('') : this.#resourcesByID.get(url);
     if (resource) return { pointer: this.#pointerIn(resource, { fragment, reference, at }) };
-    return outside(url, { fragment, reference, at });
+    return targetOutside(url, { fragment, reference, at });
   }
 
   /** Returns true if more than one resource can be the target of a dynamic reference. */
@@ -87,7 +87,7 @@ export class SchemaDocument {
   #pointerIn(resource: Resource, { fragment, reference, at }: Reference): string {
     const isPointer = fragment === '' || fragment.startsWith('/');
     const pointer = isPointer ? resource.pointer + fragment : resource.anchors.get(fragment);
-    if (pointer !== undefined && this.at(pointer) !== undefined) return canonical(pointer);
+    if (pointer !== undefined && this.at(pointer) !== undefined) return canonicalPointer(pointer);
     throw unusableSchema(at, `nothing is at "${reference}"`);
   }
 
@@ -209,7 +209,7 @@ function joinURL(base: string, { reference, at }: { reference: string; at: strin
   return resolveGoURL(parseGoURL(base) as GoURL, parsed);
 }
 
-function outside(url: string, { fragment, reference, at }: Reference): Target {
+function targetOutside(url: string, { fragment, reference, at }: Reference): Target {
   const scheme = parseGoURL(url)?.scheme;
   if (scheme === 'http' || scheme === 'https') return { url: reference };
   if (scheme !== 'urn') throw unusableSchema(at, `"${reference}" refers to a file that no chart has`);
@@ -219,7 +219,7 @@ function outside(url: string, { fragment, reference, at }: Reference): Target {
 }
 
 /** Returns a pointer with the usual escapes. */
-function canonical(pointer: string): string {
+function canonicalPointer(pointer: string): string {
   const steps = pointer.split('/').slice(1);
   return steps.reduce((at, step) => pointerOf(at, decodeStep(step)), '');
 }

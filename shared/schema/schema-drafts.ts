@@ -80,7 +80,7 @@ export interface SchemaNode {
   readonly value: unknown;
   readonly draft: Draft;
   readonly children: readonly Subschema[];
-  /** Targets of references by their keywords: pointers, true for a schema that allows everything, false if left out. */
+  /** Targets of references by their keywords: pointers, true for a schema that allows everything, false if unchecked. */
   readonly references: Map<string, string | boolean>;
 }
 

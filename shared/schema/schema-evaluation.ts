@@ -24,12 +24,12 @@ export class SchemaEvaluation {
 
   /** Returns the keys of an object that the schema at a pointer does not evaluate. */
   unevaluatedKeys(pointer: string, value: object): Set<string> {
-    return this.#unevaluated(pointer, { value, left: new Set(Object.keys(value)), own: evaluatesKey });
+    return this.#unevaluated(pointer, { value, left: new Set(Object.keys(value)), evaluates: evaluatesKey });
   }
 
   /** Returns the indices of a list that the schema at a pointer does not evaluate. */
   unevaluatedItems(pointer: string, value: readonly unknown[]): Set<number> {
-    return this.#unevaluated(pointer, { value, left: new Set(value.keys()), own: evaluatesItem });
+    return this.#unevaluated(pointer, { value, left: new Set(value.keys()), evaluates: evaluatesItem });
   }
 
   #unevaluated<Part>(pointer: string, search: Omit<Search<Part>, 'start' | 'active'>): Set<Part> {
@@ -44,7 +44,7 @@ export class SchemaEvaluation {
     if (!node || !isSchema(node.value) || left.size === 0 || active.has(pointer)) return;
     if (node.draft >= 2019 || !node.references.has('$ref'))
       for (const part of left)
-        if (search.own(part, { node, search, evaluator: this.#evaluator })) left.delete(part);
+        if (search.evaluates(part, { node, search, evaluator: this.#evaluator })) left.delete(part);
     const below = { ...search, active: new Set([...active, pointer]) };
     for (const target of this.#inPlace(node, search.value)) this.#visit(target, below);
   }
@@ -69,7 +69,8 @@ interface Search<Part> {
   readonly value: unknown;
   /** Keys or items that no schema has evaluated so far. */
   readonly left: Set<Part>;
-  readonly own: (part: Part, context: Context<Part>) => boolean;
+  /** Returns true if a schema evaluates a part with its own keywords. */
+  readonly evaluates: (part: Part, context: Context<Part>) => boolean;
   /** Pointer of the schema with the keyword. */
   readonly start: string;
   readonly active: ReadonlySet<string>;

@@ -6,7 +6,7 @@ import { type Draft, type SchemaNode, type Subschema, subschemas } from './schem
 import { unusableSchema } from './schema-guard.ts';
 
 /** Keyword that is not checked. */
-export interface LeftOut {
+export interface UncheckedKeyword {
   /** JSON Pointer to the schema with the keyword. */
   readonly pointer: string;
   readonly keyword: string;
@@ -16,7 +16,7 @@ export interface LeftOut {
 /** Schemas that apply to values, by their pointers. */
 export interface SchemaGraph {
   readonly nodes: ReadonlyMap<string, SchemaNode>;
-  readonly leftOut: readonly LeftOut[];
+  readonly unchecked: readonly UncheckedKeyword[];
 }
 
 /**
@@ -28,41 +28,45 @@ export function readGraph(document: SchemaDocument): SchemaGraph {
   checkDrafts(document, '');
   const reader = new GraphReader(document);
   reader.read();
-  const { nodes, leftOut } = reader;
-  return { nodes, leftOut: [...leftOut, ...dependentKeywords(nodes)] };
+  const { nodes, unchecked } = reader;
+  return { nodes, unchecked: [...unchecked, ...dependentKeywords(nodes)] };
 }
 
-/** Checks a schema against its metaschema, and those of other drafts in it against theirs. */
+/** Checks a schema against the metaschema of its draft, and the embedded schemas of other drafts against theirs. */
 function checkDrafts(document: SchemaDocument, pointer: string): void {
   const drafts = new Map(document.resources.map((resource) => [resource.pointer, resource.draft]));
   const queue = [pointer];
   for (const own of queue) {
     const draft = document.draftAt(own);
-    const isOther = (below: string) => below !== own && drafts.has(below) && drafts.get(below) !== draft;
-    const schema = withoutSchemas(document.at(own), { pointer: own, isOther, found: queue });
+    const isOtherDraft = (below: string) => below !== own && drafts.has(below) && drafts.get(below) !== draft;
+    const schema = withoutOtherDrafts(document.at(own), { pointer: own, isOtherDraft, found: queue });
     checkMetaschema(schema, { draft, pointer: own });
   }
 }
 
-/** Returns a copy with empty schemas in place of others, and adds their pointers to those found. */
-function withoutSchemas(
+/** Returns a copy with empty schemas instead of those of other drafts, and adds the pointers of these to `found`. */
+function withoutOtherDrafts(
   value: unknown,
-  { pointer, isOther, found }: { pointer: string; isOther: (pointer: string) => boolean; found: string[] },
+  {
+    pointer,
+    isOtherDraft,
+    found,
+  }: { pointer: string; isOtherDraft: (pointer: string) => boolean; found: string[] },
 ): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (isOther(pointer)) {
+  if (isOtherDraft(pointer)) {
     found.push(pointer);
     return {};
   }
   const copy = (child: unknown, key: string) =>
-    withoutSchemas(child, { pointer: pointerOf(pointer, key), isOther, found });
+    withoutOtherDrafts(child, { pointer: pointerOf(pointer, key), isOtherDraft, found });
   if (Array.isArray(value)) return value.map((item, index) => copy(item, String(index)));
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copy(child, key)]));
 }
 
 class GraphReader {
   readonly nodes = new Map<string, SchemaNode>();
-  readonly leftOut: LeftOut[] = [];
+  readonly unchecked: UncheckedKeyword[] = [];
   readonly #document: SchemaDocument;
   readonly #queue = [''];
 
@@ -97,9 +101,9 @@ class GraphReader {
     if (target === 'everything') {
       node.references.set(keyword, true);
     } else if ('url' in target) {
-      this.#leaveOut(node, { keyword, reason: `"${target.url}" is never fetched` });
+      this.#skip(node, { keyword, reason: `"${target.url}" is never fetched` });
     } else if (this.#isDynamic({ keyword, reference }, target.pointer)) {
-      this.#leaveOut(node, {
+      this.#skip(node, {
         keyword,
         reason: 'its target depends on the other schemas that refer to it',
       });
@@ -109,9 +113,9 @@ class GraphReader {
     }
   }
 
-  #leaveOut({ pointer, references }: SchemaNode, { keyword, reason }: Omit<LeftOut, 'pointer'>): void {
+  #skip({ pointer, references }: SchemaNode, { keyword, reason }: Omit<UncheckedKeyword, 'pointer'>): void {
     references.set(keyword, false);
-    this.leftOut.push({ pointer, keyword, reason });
+    this.unchecked.push({ pointer, keyword, reason });
   }
 
   /** Returns true if a reference has different targets, according to the schemas that lead to it. */
@@ -126,7 +130,7 @@ class GraphReader {
   }
 }
 
-/** Checks the patterns that draft-04 does not check as a part of its metaschema. */
+/** Checks the patterns of `patternProperties`, which the metaschema of draft-04 does not check. */
 function checkPatterns({ pointer, children }: SchemaNode, value: JSONSchema): void {
   if (!children.some(({ keyword }) => keyword === 'patternProperties')) return;
   for (const pattern of Object.keys(value['patternProperties'] as object)) {
@@ -141,12 +145,12 @@ function referenceKeywords(draft: Draft): string[] {
   return draft === 2019 ? ['$ref', '$recursiveRef'] : ['$ref', '$recursiveRef', '$dynamicRef'];
 }
 
-/** Keywords that may refuse what they would accept, or vice versa, if a schema below them is left out. */
+/** Keywords that may refuse what they would accept, or vice versa, if a schema below them is not checked. */
 const negating = ['not', 'oneOf', 'if', 'contains'];
 const unevaluated = ['unevaluatedItems', 'unevaluatedProperties'];
 
-/** Returns the keywords that cannot be checked, because they depend on a keyword that is left out. */
-function dependentKeywords(nodes: ReadonlyMap<string, SchemaNode>): LeftOut[] {
+/** Returns the keywords that cannot be checked, because they depend on an unchecked keyword. */
+function dependentKeywords(nodes: ReadonlyMap<string, SchemaNode>): UncheckedKeyword[] {
   const uncertain = uncertainNodes(nodes);
   const reason = 'it depends on a schema that is never fetched';
   return [...uncertain].flatMap((pointer) => {
@@ -159,7 +163,7 @@ function dependentKeywords(nodes: ReadonlyMap<string, SchemaNode>): LeftOut[] {
   });
 }
 
-/** Returns the pointers of all schemas that apply a left-out reference. */
+/** Returns the pointers of all schemas that apply an unchecked reference. */
 function uncertainNodes(nodes: ReadonlyMap<string, SchemaNode>): Set<string> {
   const all = [...nodes.values()];
   const users = usersOf(
@@ -196,11 +200,11 @@ export function inPlaceTargets({ children, references }: SchemaNode): string[] {
   return [...below, ...[...references.values()].filter((target) => typeof target === 'string')];
 }
 
-/** Keywords whose schemas are searched for the keys and items that they evaluate. */
-const asked = ['anyOf', 'oneOf', 'if', 'contains', ...unevaluated];
+/** Keywords whose schemas evaluate keys and items only if they accept a value. */
+const verdictKeywords = ['anyOf', 'oneOf', 'if', 'contains', ...unevaluated];
 
-/** Returns the pointers of the schemas whose verdict the search for unevaluated keys and items needs. */
-export function askedTargets(nodes: ReadonlyMap<string, SchemaNode>): string[] {
+/** Returns the pointers of the schemas that the search for unevaluated keys and items must validate values against. */
+export function verdictTargets(nodes: ReadonlyMap<string, SchemaNode>): string[] {
   const reached = [...nodes.values()]
     .filter(({ children }) => hasUnevaluated(children))
     .map(({ pointer }) => pointer);
@@ -208,7 +212,7 @@ export function askedTargets(nodes: ReadonlyMap<string, SchemaNode>): string[] {
   for (const pointer of found) for (const target of inPlaceTargets(nodes.get(pointer)!)) found.add(target);
   return [...found].flatMap((pointer) =>
     (nodes.get(pointer)?.children ?? [])
-      .filter(({ keyword }) => asked.includes(keyword))
+      .filter(({ keyword }) => verdictKeywords.includes(keyword))
       .map((child) => child.pointer),
   );
 }
@@ -222,13 +226,13 @@ export function cyclicNodes(nodes: ReadonlyMap<string, SchemaNode>): ReadonlySet
   const edges = [...nodes.values()].flatMap((node) =>
     inPlaceTargets(node).map((target): [string, string] => [node.pointer, target]),
   );
-  const leading = withoutEnds(edges);
-  const cyclic = withoutEnds(leading.map(([from, to]) => [to, from]));
+  const leading = withoutDeadEnds(edges);
+  const cyclic = withoutDeadEnds(leading.map(([from, to]) => [to, from]));
   return new Set(cyclic.flat());
 }
 
-/** Removes dead ends until each edge leads to the start of another one. */
-function withoutEnds(edges: readonly [string, string][]): [string, string][] {
+/** Returns the edges without those that lead to a dead end, so that each leads to the start of another. */
+function withoutDeadEnds(edges: readonly [string, string][]): [string, string][] {
   const leaving = new Map<string, number>();
   for (const [from] of edges) leaving.set(from, (leaving.get(from) ?? 0) + 1);
   const entering = usersOf(edges);

@@ -76,7 +76,7 @@ export function addCounters(ajv: Ajv, meter: SchemaMeter): Ajv {
       keyword: stepsKeyword,
       schemaType: 'number',
       code: ({ gen, schema, data, it }) => {
-        // below `if` and `not`, a keyword stands in the block of the keyword before it
+        // Below `if` and `not`, ajv nests the code of a keyword in the block of the keyword before it.
         before.set(it, gen.var('before', errors));
         gen.code(code`${gen.scopeValue('obj', { ref: meter })}.evaluate(${schema}, ${data})`);
       },

@@ -6,7 +6,7 @@ import { definitions } from '../../promises/index.ts';
 import { services } from '../../promises/services.ts';
 import { deriveCrd } from '../../shared/derive/derive-crd.ts';
 import { pipelineAccounts } from '../../shared/derive/derive-promise.ts';
-import { kratixManagerUser, podOfUser, serviceAccountUser } from '../../shared/kratix/accounts.ts';
+import { kratixManagerUser, podNameAttribute, serviceAccountUser } from '../../shared/kratix/accounts.ts';
 import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { defaultPlatformNamespace } from '../../shared/release/platform-namespace.ts';
@@ -285,7 +285,7 @@ describe.each(definitions)('the policy request-status of $kind', (definition) =>
     old,
     ...(user === undefined ? {} : { user }),
   });
-  const extra = { [podOfUser]: ['some-pod'] };
+  const extra = { [podNameAttribute]: ['some-pod'] };
   const userOf = (account: string, namespace = 'team-a'): string =>
     serviceAccountUser({ namespace, account });
   const [own] = pipelineAccounts(definition) as [string];

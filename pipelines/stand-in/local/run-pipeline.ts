@@ -1,4 +1,4 @@
-import { answerGeneration } from '../../../shared/kratix/answer-generation.ts';
+import { withAnsweredGeneration } from '../../../shared/kratix/answered-generation.ts';
 import { failedOutcome, type Outcome } from '../../../shared/kratix/outcome.ts';
 import type { KubernetesObject } from '../../../shared/kubernetes-object.ts';
 import { configure, type Edges } from '../../configure/configure.ts';
@@ -23,7 +23,7 @@ export async function runPipeline(
   const requests = existing.map((each) => toExistingRequest(each));
   const edges = { ...others, requests: { listRequests: async () => requests } };
   const run = action === 'delete' ? handleDeletion(object, edges) : configure(object, edges);
-  const outcome = answerGeneration(await run.catch(failedOutcome), object);
+  const outcome = withAnsweredGeneration(await run.catch(failedOutcome), object);
   const isDelivered = outcome.outcome === 'delivered';
   const collected = {
     output: isDelivered ? outcome.files : new Map<string, string>(),

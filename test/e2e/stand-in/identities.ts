@@ -1,5 +1,5 @@
 import type { PipelineRun } from '../../../pipelines/stand-in/kratix/back-end.ts';
-import { kratixManagerUser, podOfUser, serviceAccountUser } from '../../../shared/kratix/accounts.ts';
+import { kratixManagerUser, podNameAttribute, serviceAccountUser } from '../../../shared/kratix/accounts.ts';
 import type { Identity } from '../cluster/api-server.ts';
 import { accountName, runName } from './pipeline-job.ts';
 
@@ -12,6 +12,6 @@ export function podIdentity(run: PipelineRun): Identity {
   return {
     user: serviceAccountUser({ namespace, account: accountName(run) }),
     groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-    extra: { [podOfUser]: runName(run) },
+    extra: { [podNameAttribute]: runName(run) },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../errors.ts';
-import { answerGeneration } from './answer-generation.ts';
+import { withAnsweredGeneration } from './answered-generation.ts';
 import { deliveredOutcome, failedOutcome } from './outcome.ts';
 
 const object = (generation?: number) => ({
@@ -9,12 +9,15 @@ const object = (generation?: number) => ({
   metadata: { name: 'shop', ...(generation === undefined ? {} : { generation }) },
 });
 
-describe('answerGeneration()', () => {
+describe('withAnsweredGeneration()', () => {
   it('adds the generation to the status of a delivery and of a refusal', () => {
     const delivered = deliveredOutcome({ files: new Map(), status: { message: 'done' } });
-    expect(answerGeneration(delivered, object(3)).status).toMatchObject({ message: 'done', answered: 3 });
+    expect(withAnsweredGeneration(delivered, object(3)).status).toMatchObject({
+      message: 'done',
+      answered: 3,
+    });
     const refused = failedOutcome(new RequestError('InvalidRequest', [{ path: 'spec', message: 'Invalid' }]));
-    expect(answerGeneration(refused, object(4))).toMatchObject({
+    expect(withAnsweredGeneration(refused, object(4))).toMatchObject({
       outcome: 'refused',
       status: { answered: 4, failure: { reason: 'InvalidRequest' } },
     });
@@ -22,7 +25,7 @@ describe('answerGeneration()', () => {
 
   it('adds nothing without a generation, as in a file', () => {
     const delivered = deliveredOutcome({ files: new Map(), status: { message: 'done' } });
-    expect(answerGeneration(delivered, object())).toBe(delivered);
-    expect(answerGeneration(delivered, undefined)).toBe(delivered);
+    expect(withAnsweredGeneration(delivered, object())).toBe(delivered);
+    expect(withAnsweredGeneration(delivered, undefined)).toBe(delivered);
   });
 });
