@@ -1,6 +1,9 @@
 import type { Operator } from '../shared/release/operator.ts';
 
-/** Patch of two operators with one namespace, which Argo CD creates: each would take the object from the other. */
+/**
+ * Patch that removes the Namespace from the manifests of two operators that share it: Argo CD creates it, and the
+ * Applications of both would claim it.
+ */
 const withoutNamespace = `$patch: delete
 apiVersion: v1
 kind: Namespace
@@ -95,7 +98,7 @@ export const redisOperator: Operator = {
   },
 };
 
-/** Operator of RabbitMQ clusters. Its tags install the image `latest`. */
+/** Operator of RabbitMQ clusters. The manifests of its Git tags refer to the image tag `latest`. */
 export const rabbitmqOperator: Operator = {
   name: 'rabbitmq',
   version: '2.22.3',
@@ -112,7 +115,7 @@ export const rabbitmqOperator: Operator = {
   needs: ['cert-manager'],
 };
 
-/** Operator of the users, queues and policies in RabbitMQ. Its tags install the image `latest`. */
+/** Operator of the users, queues and policies in RabbitMQ. The manifests of its Git tags refer to the image tag `latest`. */
 export const rabbitmqTopology: Operator = {
   name: 'rabbitmq-topology',
   version: '1.20.1',

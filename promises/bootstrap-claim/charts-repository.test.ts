@@ -3,7 +3,7 @@ import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { refusalOf } from '../../test/support/refusal.ts';
 import { bootstrapClaim } from './promise.ts';
 
-it('chartsRepository.versions does not repeat a value whose chart is called like a credential', () => {
+it('chartsRepository.versions does not repeat a value whose chart is named like a credential', () => {
   const chartsRepository = {
     url: 'oci://registry.example.com/charts',
     versions: { password: 'hunter2-hunter2' },

@@ -36,7 +36,9 @@ export function defaultQuota(context: NamespaceContext): Values {
   const minimum = { ...profiles[profileOf(context)].quota, ...(hasServices ? {} : objectCounts) };
   const entries = [...new Set([...Object.keys(minimum), ...Object.keys(maximum)])].map((resource) => {
     const needed =
-      minimum[resource] === undefined ? undefined : larger(minimum[resource], neededOf(uses, resource, room));
+      minimum[resource] === undefined
+        ? undefined
+        : larger(minimum[resource], neededOf(uses, resource, headroom));
     const isSet = item.quota?.[resource] !== undefined && item.quota[resource] !== noLimit;
     return [
       resource,
@@ -54,25 +56,26 @@ export function ownQuota({ quota = {} }: Pick<NamespaceItem, 'quota'>): Values {
 }
 
 /**
- * Factor of a default that grows: without room for a pod more, no Deployment with up to three pods could roll to a new
- * version, no autoscaler could add a pod, and no release could grow.
+ * Factor between a default quota and what the delivered releases need: without headroom, no Deployment with up to three
+ * pods could roll to a new version, no autoscaler could add a pod, and no release could grow.
  */
-const room = 2;
+const headroom = 2;
 
-/** Returns the amount of a resource that the delivered releases need, as a quantity. */
+/** Returns the amount of a resource that the delivered releases need, times a factor, as a quantity. */
 function neededOf(uses: readonly NamespaceUse[], resource: string, factor = 1): string {
   return exactAmount(resource, usedAmount(uses, resource).total * factor);
 }
 
 /**
- * Returns the limit range of a namespace: undefined if the platform renders one there, because Kubernetes would take the
- * default of any of two.
+ * Returns the limits of a namespace, for its LimitRange; undefined if the platform renders one there, because of two
+ * LimitRanges, Kubernetes would take the defaults of either.
  */
 export function limitRange(context: NamespaceContext): NamespaceDefaults['limits'] {
   const { item, placement } = context;
   const { limits: ofPlatform } = platformLimits(context);
-  const place = { ...placement, namespace: item.name };
-  if (ofPlatform !== undefined) return defaultsOfPlacement(place) === undefined ? ofPlatform : undefined;
+  const ownPlacement = { ...placement, namespace: item.name };
+  if (ofPlatform !== undefined)
+    return defaultsOfPlacement(ownPlacement) === undefined ? ofPlatform : undefined;
   const { container } = profiles[profileOf(context)];
   const { limits = {} } = item;
   const defaults = (['cpu', 'memory'] as const).map((resource) => {

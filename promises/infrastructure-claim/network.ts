@@ -10,7 +10,7 @@ export function entryNamespaces(placement: Placement): string[] {
   return [...(networkPolicy?.allowedNamespaces ?? []), ...(gateway === undefined ? [] : [gateway.namespace])];
 }
 
-/** Returns the namespaces of the operators, which reach the services that they look after. */
+/** Returns the namespaces of the operators, which reach the services that they manage. */
 export function operatorNamespaces({ platform }: Pick<Placement, 'platform'>): string[] {
   const present = presentOperators(platform);
   return operators.filter(({ name }) => present.includes(name)).map(({ namespace }) => namespace);

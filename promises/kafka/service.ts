@@ -91,14 +91,14 @@ function unwritableProblems(merged: Values): Problem[] {
   const given = valueAt(merged, 'kafka.config');
   const config = isMap(given) ? given : {};
   const copies = Math.min(Number(stringAt(merged, 'replicas')), 3);
-  const set = (name: string, fallback: number): number => Number(scalarText(config[name] ?? fallback));
+  const numberOf = (name: string, fallback: number): number => Number(scalarText(config[name] ?? fallback));
   return Object.entries(inSyncMinimums).flatMap(([minimum, factors]) => {
-    const needed = set(minimum, Math.max(1, copies - 1));
+    const needed = numberOf(minimum, Math.max(1, copies - 1));
     return factors
-      .filter((factor) => set(factor, copies) < needed)
+      .filter((factor) => numberOf(factor, copies) < needed)
       .map((factor) => {
         const field = minimum in config ? minimum : factor;
-        const message = `${minimum} (${needed}) exceeds ${factor} (${set(factor, copies)}), so that no client could write; lower ${minimum} or raise ${factor}`;
+        const message = `${minimum} (${needed}) exceeds ${factor} (${numberOf(factor, copies)}), so that no client could write; lower ${minimum} or raise ${factor}`;
         return problem(`kafka.config["${field}"]`, message);
       });
   });
@@ -161,7 +161,7 @@ function printTopic({ name, values: { partitions, replicas } }: NamedEntry): str
   return `topic/${name} partitions=${partitions}${replicas === undefined ? '' : ` replicas=${replicas}`}`;
 }
 
-/** Returns why Strimzi cannot change a topic so; undefined if it can. */
+/** Returns why Strimzi cannot change a topic this way, with the fix; undefined if it can. */
 function topicChangeProblem(from: string, to: string): string | undefined {
   const { name, settings: before } = readContent(from);
   const { settings: now } = readContent(to);

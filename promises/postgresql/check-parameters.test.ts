@@ -19,7 +19,7 @@ describe('checkParameters()', () => {
     expect(checkParameters(valuesWith(parameters as never))).toEqual([]);
   });
 
-  it('compares WAL with its own volume, which has a least size', () => {
+  it('compares WAL with its own volume, which has a minimum size', () => {
     const check = (size: string) =>
       checkParameters({
         persistence: { size: '10Gi' },

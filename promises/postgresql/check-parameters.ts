@@ -24,12 +24,12 @@ function sharedBuffersProblems(merged: Values): Problem[] {
   return [problem(path, message)];
 }
 
-/** Returns the size of the own volume of the write-ahead log; undefined if it shares that of the data. */
+/** Returns the size of the separate volume of the write-ahead log; undefined if the log shares that of the data. */
 export function walVolume(merged: Values): string | undefined {
   return stringAt(merged, 'postgresql.walStorage.size') || undefined;
 }
 
-/** Minimum size of this volume: wal_keep_size and max_wal_size take up to 1.5 GB. */
+/** Minimum size of that volume: wal_keep_size and max_wal_size take up to 1.5 GB. */
 const minWALVolume = '2Gi';
 
 /** Reports WAL settings that do not fit together, or not into the volume of WAL. */
@@ -58,8 +58,8 @@ function walProblems(merged: Values): Problem[] {
 
 /** Settings that CloudNativePG reads as booleans. */
 const booleans = ['hot_standby_feedback', 'sync_replication_slots', 'wal_log_hints'];
-const truths = /^(?:1|on|y|ye|yes|t|tr|tru|true)$/i;
-const untruths = /^(?:0|of|off|n|no|f|fa|fal|fals|false)$/i;
+const onValues = /^(?:1|on|y|ye|yes|t|tr|tru|true)$/i;
+const offValues = /^(?:0|of|off|n|no|f|fa|fal|fals|false)$/i;
 
 function booleanProblems(merged: Values): Problem[] {
   const hasStandbys = Number(stringAt(merged, 'replicas') ?? 1) > 1;
@@ -67,9 +67,9 @@ function booleanProblems(merged: Values): Problem[] {
     const path = `${parameters}.${name}`;
     const text = stringAt(merged, path);
     if (text === undefined) return [];
-    if (name === 'wal_log_hints' && hasStandbys && untruths.test(text))
+    if (name === 'wal_log_hints' && hasStandbys && offValues.test(text))
       return [problem(path, 'wal_log_hints must be on with more than one instance; remove it')];
-    if (truths.test(text) || untruths.test(text)) return [];
+    if (onValues.test(text) || offValues.test(text)) return [];
     return [problem(path, `"${text}" is not a boolean; use "on" or "off"`)];
   });
 }

@@ -14,7 +14,7 @@ interface Probed {
   readonly ports: readonly Values[];
   /** Port of probes without a port of their own. */
   readonly port: Value | undefined;
-  /** Returns true if a probe without a check has one by default. */
+  /** True if a probe without a check has one by default. */
   readonly hasDefault: boolean;
 }
 

@@ -10,7 +10,7 @@ export function checkNameResolution(merged: Values): Problem[] {
     const list = valueAt(merged, path);
     return Array.isArray(list) ? list : [];
   };
-  const places = [
+  const addresses = [
     ...entries('hostAliases').map((alias, index) => ({
       path: `hostAliases[${index}].ip`,
       value: isMap(alias) ? alias['ip'] : undefined,
@@ -20,7 +20,7 @@ export function checkNameResolution(merged: Values): Problem[] {
       value,
     })),
   ];
-  return places.flatMap(({ path, value }) =>
+  return addresses.flatMap(({ path, value }) =>
     typeof value === 'string' && parseAddress(value) === undefined
       ? [problem(path, `Invalid IP address "${value}"; use IPv4 or IPv6`)]
       : [],

@@ -7,7 +7,7 @@ const sidecarResources = { requests: { cpu: '100m' } };
 const sidecars = [{ name: 'agent' }, { name: 'proxy', resources: { requests: { cpu: '200m' } } }, 5];
 
 describe('applicationPods()', () => {
-  it('are the replicas, or the least that the autoscaler keeps', () => {
+  it('returns the replicas, or the minimum of the autoscaler', () => {
     expect(applicationPods({ replicas: 2 })).toMatchObject([{ count: 2 }]);
     expect(applicationPods({ replicas: 2, autoscaling: { enabled: true, minReplicas: 3 } })).toMatchObject([
       { count: 3 },
@@ -17,7 +17,7 @@ describe('applicationPods()', () => {
     expect(applicationPods({})).toEqual([]);
   });
 
-  it('count with their sidecars in a quota', () => {
+  it('includes the sidecars in the amounts of a quota', () => {
     const values = { replicas: 2, resources, sidecars, sidecarResources };
     const release = { name: 'web', path: 'spec.applications[0]', pods: applicationPods };
     const check = (cpu: string) => () =>

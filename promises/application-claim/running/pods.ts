@@ -4,8 +4,8 @@ import type { PodGroup } from '../../../shared/release/pod-group.ts';
 import { valueAt } from '../../../shared/release/value-access.ts';
 
 /**
- * Returns the pods that an application always has, as a quota counts them. Jobs, further pods of an autoscaler and
- * init containers, which run before the others, are not in it.
+ * Returns the pods that an application always has, as a quota counts them. Not included are jobs, further pods of an
+ * autoscaler, and init containers, which run before the others.
  */
 export function applicationPods(merged: Values): PodGroup[] {
   const isScaled = valueAt(merged, 'autoscaling.enabled') === true;

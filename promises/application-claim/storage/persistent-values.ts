@@ -26,7 +26,7 @@ export function volumeFacts(merged: Values): ReleaseFacts {
   return contents.length === 0 ? {} : { contents };
 }
 
-/** Returns the volumes as pods of a quota: they exist with any number of pods. */
+/** Returns the volumes as one group without containers, for a quota: they exist with any number of pods. */
 export function volumePods(merged: Values): PodGroup[] {
   const volumes = persistentVolumes(merged).map(({ size }) => size);
   return volumes.length === 0 ? [] : [{ count: 1, containers: [], volumes }];

@@ -44,37 +44,39 @@ const celStateful = 'has(self.volumes) && self.volumes.exists(v, has(v.persisten
 
 /** Returns the rules of an application with a persistent volume, whose pod cannot run twice. */
 export function statefulRules<Application extends StatefulFields>(): Rule<Application>[] {
-  const lone = (cel: string): string => `!(${celStateful}) || ${cel}`;
+  const ifStateful = (cel: string): string => `!(${celStateful}) || ${cel}`;
   const isAllowed = (allowed: boolean, item: StatefulFields): boolean => allowed || !isStateful(item);
   const rollout = (item: Application): Readonly<Record<string, unknown>> => item.rollout ?? {};
   return [
     {
-      cel: lone(`size(self.name) <= ${nameLimit}`),
+      cel: ifStateful(`size(self.name) <= ${nameLimit}`),
       message: `The name is too long for an application with a persistent volume: at most ${nameLimit} characters are allowed`,
       check: (item) => isAllowed(item.name.length <= nameLimit, item),
       path: ['name'],
     },
     {
-      cel: lone('!has(self.replicas) || self.replicas <= 1'),
+      cel: ifStateful('!has(self.replicas) || self.replicas <= 1'),
       message: statefulText.replicas,
       check: (item) => isAllowed((item.replicas ?? 1) <= 1, item),
       path: ['replicas'],
     },
     {
-      cel: lone('!has(self.autoscaling) || !self.autoscaling.enabled'),
+      cel: ifStateful('!has(self.autoscaling) || !self.autoscaling.enabled'),
       message: statefulText.autoscaling,
       check: (item) => isAllowed(item.autoscaling?.enabled !== true, item),
       path: ['autoscaling'],
     },
     {
-      cel: lone("!has(self.rollout) || !has(self.rollout.strategy) || self.rollout.strategy == 'Recreate'"),
+      cel: ifStateful(
+        "!has(self.rollout) || !has(self.rollout.strategy) || self.rollout.strategy == 'Recreate'",
+      ),
       message: statefulText.strategy,
       check: (item) => isAllowed((item.rollout?.strategy ?? 'Recreate') === 'Recreate', item),
       path: ['rollout', 'strategy'],
     },
     ...deploymentFields.map(
       (field): Rule<Application> => ({
-        cel: lone(`!has(self.rollout) || !has(self.rollout.${field})`),
+        cel: ifStateful(`!has(self.rollout) || !has(self.rollout.${field})`),
         message: statefulText.rollout(field),
         check: (item) => isAllowed(rollout(item)[field] === undefined, item),
         path: ['rollout', field],
