@@ -32,12 +32,14 @@ export function checkAccess(
   if (caller === undefined) return;
   const creator = object.metadata.annotations?.[requestedBy];
   const group = groupOf(object.spec);
-  const own = [caller.userEntityRef, ...caller.ownershipEntityRefs].map((one) => one.toLowerCase());
-  const allowed = [creator, group, ...administrators].flatMap((one) => one?.toLowerCase() ?? []);
-  if (allowed.some((one) => own.includes(one))) return;
+  const own = [caller.userEntityRef, ...caller.ownershipEntityRefs].map((reference) =>
+    reference.toLowerCase(),
+  );
+  const allowed = [creator, group, ...administrators].flatMap((reference) => reference?.toLowerCase() ?? []);
+  if (allowed.some((reference) => own.includes(reference))) return;
   const { name, namespace } = object.metadata;
   throw new NotAllowedError(
-    `No access to ${object.kind} ${namespace}/${name}: ${caller.userEntityRef} neither created the request nor is in the group of its owner; ask ${allowed.join(' or ')}`,
+    `No access to ${object.kind} ${namespace}/${name}: ${caller.userEntityRef} neither created the request nor is in the group of its owner; ask ${allowed.join(' or ') || 'the platform team'}`,
   );
 }
 

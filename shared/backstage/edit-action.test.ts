@@ -96,4 +96,10 @@ describe('infraforge:edit', () => {
       /^No access to ApplicationClaim team-a\/shop: user:default\/joe/,
     );
   });
+
+  it('names the platform team if no user or group may change the request', async () => {
+    const metadata = { ...stored.metadata, annotations: {} };
+    const options = { ...optionsFor(apiServer(answered, { ...stored, metadata })), administrators: [] };
+    await expect(runAction(editAction(options), input)).rejects.toThrow(/; ask the platform team$/);
+  });
 });
