@@ -123,6 +123,7 @@ describe('requestRoute()', () => {
   it.each([
     ['/requests/Secret/team-a/shop', 'kind: Unsupported kind "Secret"'],
     ['/requests/ApplicationClaim/..%2F../shop', 'namespace: Invalid name'],
+    ['/requests/ApplicationClaim/team-a/%', 'name: Invalid name'],
   ])('refuses %s', async (path, message) => {
     await expect(get(path)).resolves.toMatchObject({ message: expect.stringContaining(message) });
   });

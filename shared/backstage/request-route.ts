@@ -40,8 +40,8 @@ export function requestRoute({ credentialsOf, ...options }: RouteOptions): HttpH
     const match = /^\/requests\/([^/]+)\/([^/]+)\/([^/]+)(?:\/(deletion))?\/?$/.exec(request.path);
     if (match === null || request.method !== 'GET') return next();
     try {
-      const parts = [...match].map((part) => part && decodeURIComponent(part));
-      response.json(await read(request, parts as string[]));
+      // Nothing is decoded: a valid kind or name has no escapes.
+      response.json(await read(request, match));
     } catch (error) {
       next(error);
     }
