@@ -1,5 +1,6 @@
 import { discoveryApiRef, fetchApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { useEffect, useMemo, useState } from 'react';
+import { readResponse } from './read-response.ts';
 import type { RequestReference } from './request-form.ts';
 
 /** Value that is being loaded. */
@@ -36,11 +37,9 @@ export function useBackend(): <Body>(request: RequestReference, part?: string) =
     () =>
       async <Body>({ kind, namespace, name }: RequestReference, part = ''): Promise<Body> => {
         const path = [kind, namespace, name].map(encodeURIComponent).join('/');
-        const response = await fetch(`${await discovery.getBaseUrl('infraforge')}/requests/${path}${part}`);
-        const body = (await response.json()) as Body & { error?: { message?: string } };
-        if (!response.ok)
-          throw new Error(body.error?.message ?? `The backend answered with ${response.status}`);
-        return body;
+        return readResponse(
+          await fetch(`${await discovery.getBaseUrl('infraforge')}/requests/${path}${part}`),
+        );
       },
     [discovery, fetch],
   );
