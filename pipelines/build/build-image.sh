@@ -113,14 +113,12 @@ archive() {
 builder=$(pick_builder)
 stage
 image=${IMAGE:-$(default_repository)}
-repository=$image
-names=()
 # A colon after the last slash begins a tag; a colon before it, a port.
 if [[ ${image##*/} == *:* ]]; then
-  repository=${image%:*}
-  names=("$image")
+  names=("${image%:*}:$(content_tag)" "$image")
+else
+  names=("$image:$(content_tag)")
 fi
-names=("$repository:$(content_tag)" "${names[@]}")
 
 say "building ${names[*]} with $builder"
 build "$builder" "${names[@]}" >&2
