@@ -49,7 +49,7 @@ describe('a request for one service', () => {
     const others = [serviceRequest('RabbitMQ', 'queue')];
     const refusal = await refusalOfAsync(() => configured(database(), { platform, others }));
     expect(refusal.reason).toBe('NotAllowed');
-    expect(messagesOf(refusal)).toContain('quota of 1 services');
+    expect(messagesOf(refusal)).toContain('quota of 1 service;');
   });
 
   it('names its kind if the platform lacks the operator', async () => {

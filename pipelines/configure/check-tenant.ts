@@ -1,4 +1,5 @@
 import { type Problem, problem, RequestError } from '../../shared/errors.ts';
+import { pluralize } from '../../shared/pluralize.ts';
 import { compareByAge } from '../../shared/release/compare-by-age.ts';
 import type { DeliveredRelease, ExistingRequest } from '../../shared/release/existing-request.ts';
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
@@ -61,8 +62,8 @@ function chartProblems({ path, chart, category }: Release, { name, charts }: Ten
 }
 
 const quotaOf = {
-  applications: { category: 'applications', text: 'applications' },
-  services: { category: 'platform', text: 'services' },
+  applications: { category: 'applications', noun: 'application' },
+  services: { category: 'platform', noun: 'service' },
 } as const;
 
 function quotaProblems(
@@ -75,14 +76,14 @@ function quotaProblems(
   );
   return (Object.keys(quotaOf) as (keyof Quota)[]).flatMap((kind) => {
     const limit = tenant.quota?.[kind];
-    const { category, text } = quotaOf[kind];
+    const { category, noun } = quotaOf[kind];
     const own = releases.filter((release) => release.category === category && !release.ownsNamespace).length;
     const before = self.releases.filter((release) => isOfKind(release, kind)).length;
     // A tenant above its quota can still change its releases.
     if (limit === undefined || own <= before) return [];
     const used = others.reduce((sum, other) => sum + countUsed(other, { kind, self }), 0);
     if (used + own <= limit) return [];
-    const message = `Tenant "${tenant.name}" has a quota of ${limit} ${text}; other requests have or wait for ${used}, and this one needs ${own}`;
+    const message = `Tenant "${tenant.name}" has a quota of ${pluralize(limit, noun)}; other requests have or wait for ${used}, and this one needs ${own}; remove some, or ask the platform team to raise the quota`;
     return [problem('spec', message)];
   });
 }

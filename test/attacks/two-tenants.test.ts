@@ -427,7 +427,7 @@ describe('requests and tenants', () => {
         {
           path: 'spec',
           message:
-            'Tenant "web" has a quota of 1 applications; other requests have or wait for 1, and this one needs 1',
+            'Tenant "web" has a quota of 1 application; other requests have or wait for 1, and this one needs 1; remove some, or ask the platform team to raise the quota',
         },
       ],
     });
