@@ -5,9 +5,9 @@ import { customizeValidator } from '@rjsf/validator-ajv8';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { definitions } from '../promises/index.ts';
-import { carryChanges } from '../shared/backstage/carry-changes.ts';
 import { changesOf } from '../shared/backstage/changes.ts';
 import { type FormNode, formOfSpec } from '../shared/backstage/form-of-spec.ts';
+import { mergeChanges } from '../shared/backstage/merge-changes.ts';
 import { type Conversions, specOfForm } from '../shared/backstage/spec-of-form.ts';
 import { findCases, promisesFolder, readInput } from './support/cases.ts';
 
@@ -51,10 +51,10 @@ describe.each(definitions)('edit template of $kind', (definition) => {
     for (const [index, stored] of specs.entries()) {
       const hidden = { ...(stored as object), unknownField: { kept: true } };
       const edited = shown(specs[(index + 1) % specs.length]);
-      const result = carryChanges({ opened: shown(hidden), edited, stored: hidden });
+      const result = mergeChanges({ opened: shown(hidden), edited, stored: hidden });
       expect(changesOf(edited, shown(result))).toEqual([]);
       expect(result).toMatchObject({ unknownField: { kept: true } });
-      expect(carryChanges({ opened: shown(hidden), edited: shown(hidden), stored: hidden })).toEqual(hidden);
+      expect(mergeChanges({ opened: shown(hidden), edited: shown(hidden), stored: hidden })).toEqual(hidden);
     }
   });
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Caller } from './access.ts';
-import type { Surroundings } from './await-answer.ts';
+import type { RequestContext } from './await-answer.ts';
 import { type ClusterAccess, InputError } from './kubernetes-proxy.ts';
 import type { Kind, RequestKey } from './request-path.ts';
 import { type Conversions, specOfForm } from './spec-of-form.ts';
@@ -11,7 +11,7 @@ export interface ActionOptions {
   readonly proxy: ClusterAccess;
   /** Kinds that may be requested. */
   readonly kinds: readonly Kind[];
-  readonly sleep: Surroundings['sleep'];
+  readonly sleep: RequestContext['sleep'];
   /** Returns the user of credentials; undefined for a service of Backstage. */
   readonly identify: (credentials: object) => Promise<Caller | undefined>;
   /** References to users and groups who may change every request. */
@@ -38,12 +38,12 @@ export interface ActionRun<Input, Output extends string = 'message'> {
 /** Schema of a field in the version of zod that Backstage passes. */
 export type FieldSchema = (zod: typeof z) => unknown;
 
-/** Seconds to wait for an answer. */
-const patience = 60;
+/** Polls of a request, a second apart, until the package stops to wait for it. */
+const maxPolls = 60;
 
-/** Returns the surroundings of the request of an action. */
-export function surroundingsOf({ proxy, sleep }: Pick<ActionOptions, 'proxy' | 'sleep'>): Surroundings {
-  return { proxy, sleep, looks: patience };
+/** Returns the context in which an action sends its request. */
+export function contextOf({ proxy, sleep }: Pick<ActionOptions, 'proxy' | 'sleep'>): RequestContext {
+  return { proxy, sleep, polls: maxPolls };
 }
 
 /** Returns the access of the user with some credentials. */

@@ -1,11 +1,11 @@
 import { type ClusterAccess, callApiServer, InputError, type RequestObject } from './kubernetes-proxy.ts';
 
-/** Surroundings of a request. */
-export interface Surroundings {
+/** Access to a request, and the time to wait for the pipeline. */
+export interface RequestContext {
   readonly proxy: ClusterAccess;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  /** Number of looks at the answer, a second apart. */
-  readonly looks: number;
+  /** Number of polls of the request, a second apart. */
+  readonly polls: number;
 }
 
 /**
@@ -17,10 +17,10 @@ export interface Surroundings {
 export async function awaitAnswer(
   { metadata: { generation = 1 } }: RequestObject,
   path: string,
-  { proxy, sleep, looks }: Surroundings,
+  { proxy, sleep, polls }: RequestContext,
 ): Promise<string> {
   let delay = '';
-  for (let look = 0; look < looks; look += 1) {
+  for (let poll = 0; poll < polls; poll += 1) {
     const found = await callApiServer(proxy, { method: 'GET', path });
     if (found.outcome !== 'object') throw new InputError('The request was removed before it was answered');
     const { status = {} } = found.object;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { carryChanges } from './carry-changes.ts';
 import { changesOf } from './changes.ts';
+import { mergeChanges } from './merge-changes.ts';
 
 describe('changesOf()', () => {
   it.each<[unknown, unknown, string[]]>([
@@ -31,12 +31,12 @@ describe('changesOf()', () => {
   });
 });
 
-describe('carryChanges()', () => {
+describe('mergeChanges()', () => {
   it('keeps fields of the stored request that the form does not show', () => {
     const stored = { url: 'x', apps: [{ name: 'web', cpu: 1, hidden: {} }, { name: 'old' }] };
     const opened = { apps: [{ name: 'web', cpu: '1' }, { name: 'old' }] };
     const edited = { apps: [{ name: 'new' }, { name: 'web', cpu: '1', replicas: 2 }] };
-    expect(carryChanges({ opened, edited, stored })).toEqual({
+    expect(mergeChanges({ opened, edited, stored })).toEqual({
       url: 'x',
       apps: [{ name: 'new' }, { name: 'web', cpu: 1, hidden: {}, replicas: 2 }],
     });
@@ -44,6 +44,6 @@ describe('carryChanges()', () => {
 
   it('removes what the user removed', () => {
     const stored = { a: { b: 1 }, hidden: [] };
-    expect(carryChanges({ opened: { a: { b: 1 } }, edited: {}, stored })).toEqual({ hidden: [] });
+    expect(mergeChanges({ opened: { a: { b: 1 } }, edited: {}, stored })).toEqual({ hidden: [] });
   });
 });

@@ -11,33 +11,37 @@ export function changesOf(before: unknown, after: unknown): string[] {
   return changesAt({ text: 'spec', keys: [] }, before, after);
 }
 
-/** Place of a value, as text and as the keys that tell if the value may be a secret. */
-interface Place {
+/** Path of a value, as text and as the keys that tell if the value may be a secret. */
+interface ValuePath {
   readonly text: string;
   readonly keys: readonly string[];
 }
 
-function changesAt(place: Place, before: unknown, after: unknown): string[] {
+function changesAt(path: ValuePath, before: unknown, after: unknown): string[] {
   if (isEqual(before, after)) return [];
-  if (after === undefined && typeof before === 'object') return [`${place.text}: removed`];
-  const items = listChanges(place, before, after);
+  if (after === undefined && typeof before === 'object') return [`${path.text}: removed`];
+  const items = listChanges(path, before, after);
   if (items !== undefined) return items;
   const isNew = before === undefined && isRecord(after) && Object.keys(after).length > 0;
   if (isRecord(after) && (isNew || isRecord(before))) {
     const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after)])];
     return keys.flatMap((key) =>
       changesAt(
-        { text: `${place.text}.${key}`, keys: [...place.keys, key] },
+        { text: `${path.text}.${key}`, keys: [...path.keys, key] },
         (before as Record<string, unknown> | undefined)?.[key],
         after[key],
       ),
     );
   }
-  return [`${place.text}: ${show(before, place)} → ${show(after, place)}`];
+  return [`${path.text}: ${show(before, path)} → ${show(after, path)}`];
 }
 
 /** Returns the changes of a list of objects; undefined for other values. */
-function listChanges({ text, keys }: Place, before: unknown = [], after: unknown = []): string[] | undefined {
+function listChanges(
+  { text, keys }: ValuePath,
+  before: unknown = [],
+  after: unknown = [],
+): string[] | undefined {
   const items = namedItems(before, after);
   if (items === undefined) return undefined;
   const [old, current] = items;
@@ -49,7 +53,7 @@ function listChanges({ text, keys }: Place, before: unknown = [], after: unknown
   return lines.length === 0 ? [`${text}: other order`] : lines;
 }
 
-function show(value: unknown, { keys }: Place): string {
+function show(value: unknown, { keys }: ValuePath): string {
   if (value === undefined) return 'unset';
   if (Array.isArray(value)) {
     const items = value.map((item) => printableValue(item, keys));

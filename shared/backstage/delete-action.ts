@@ -2,12 +2,12 @@ import {
   type ActionOptions,
   type ActionRun,
   accessOf,
+  contextOf,
   type FieldSchema,
   type KeyInput,
   keyInput,
   keyOf,
   report,
-  surroundingsOf,
   text,
 } from './action-run.ts';
 import { checkDeletion, deleteRequest } from './delete-request.ts';
@@ -36,9 +36,9 @@ export function deleteAction(options: ActionOptions) {
       const key = keyOf(run.input, options.kinds);
       if (confirmation !== '' && confirmation !== name)
         throw new InputError(`confirmation: Differs from the name of the request; enter "${name}"`);
-      const surroundings = surroundingsOf(options);
+      const context = contextOf(options);
       const access = await accessOf(await run.getInitiatorCredentials(), options);
-      const deletion = await checkDeletion(key, access, surroundings);
+      const deletion = await checkDeletion(key, access, context);
       const releases = printReleases(deletion.releases);
       for (const release of releases) run.logger.info(`Removes ${release}`);
       run.output('releases', releases.join('\n'));
@@ -46,7 +46,7 @@ export function deleteAction(options: ActionOptions) {
       const isPreview = run.isDryRun === true || confirmation === '';
       const answer = isPreview
         ? `Nothing is deleted yet; enter "${name}" as the confirmation to delete the request`
-        : await deleteRequest(key, deletion.uid, surroundings);
+        : await deleteRequest(key, deletion.uid, context);
       report(run, answer);
     },
   };

@@ -1,7 +1,7 @@
-import type { Surroundings } from './await-answer.ts';
+import type { RequestContext } from './await-answer.ts';
 import { InputError } from './kubernetes-proxy.ts';
 import type { DeliveredRelease } from './print-releases.ts';
-import { remove, untilGone } from './remove-request.ts';
+import { remove, waitUntilGone } from './remove-request.ts';
 import type { RequestKey } from './request-path.ts';
 import { type Access, readStored } from './stored-request.ts';
 
@@ -22,12 +22,12 @@ export interface Deletion {
 export async function checkDeletion(
   key: RequestKey,
   access: Access,
-  surroundings: Pick<Surroundings, 'proxy'>,
+  context: Pick<RequestContext, 'proxy'>,
 ): Promise<Deletion> {
-  const { metadata, status = {} } = await readStored(key, access, surroundings);
+  const { metadata, status = {} } = await readStored(key, access, context);
   const deletion = { uid: metadata.uid ?? '', releases: status.releases ?? [] };
   try {
-    await remove(key, { uid: deletion.uid, isDryRun: true }, surroundings);
+    await remove(key, { uid: deletion.uid, isDryRun: true }, context);
     return deletion;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -42,15 +42,11 @@ export async function checkDeletion(
  * @returns what was done, or what the deletion waits for
  * @throws InputError with the reasons of the API server
  */
-export async function deleteRequest(
-  key: RequestKey,
-  uid: string,
-  surroundings: Surroundings,
-): Promise<string> {
-  const answer = await remove(key, { uid }, surroundings);
+export async function deleteRequest(key: RequestKey, uid: string, context: RequestContext): Promise<string> {
+  const answer = await remove(key, { uid }, context);
   if (answer.outcome === 'conflict')
     throw new InputError(`Another user replaced ${key.name} meanwhile; look at it and try again`);
-  const left = await untilGone(key, uid, surroundings);
+  const left = await waitUntilGone(key, uid, context);
   if (left === undefined) return 'Deleted';
   const { metadata, status } = left;
   const finalizers = metadata.finalizers ?? [];

@@ -2,6 +2,7 @@ import {
   type ActionOptions,
   type ActionRun,
   accessOf,
+  contextOf,
   type FieldSchema,
   type FormInput,
   formInput,
@@ -10,7 +11,6 @@ import {
   keyOf,
   readForm,
   report,
-  surroundingsOf,
   text,
 } from './action-run.ts';
 import { changesOf } from './changes.ts';
@@ -52,7 +52,7 @@ export function editAction(options: ActionOptions) {
       const answer = await editRequest(
         { ...key, opened, spec, isDryRun: run.isDryRun === true },
         await accessOf(await run.getInitiatorCredentials(), options),
-        surroundingsOf(options),
+        contextOf(options),
       );
       report(run, answer);
     },

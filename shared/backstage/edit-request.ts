@@ -1,6 +1,6 @@
-import { awaitAnswer, type Surroundings } from './await-answer.ts';
-import { carryChanges } from './carry-changes.ts';
+import { awaitAnswer, type RequestContext } from './await-answer.ts';
 import { callApiServer, InputError, type RequestObject } from './kubernetes-proxy.ts';
+import { mergeChanges } from './merge-changes.ts';
 import { pathOf, type RequestKey } from './request-path.ts';
 import { type Access, readStored } from './stored-request.ts';
 
@@ -31,20 +31,20 @@ export interface Edit extends RequestKey {
  * @returns the message of the answer, or of the request that has no answer yet
  * @throws InputError with one line for each problem, NotAllowedError for the request of another team
  */
-export async function editRequest(edit: Edit, access: Access, surroundings: Surroundings): Promise<string> {
-  await replace({ ...edit, isDryRun: true }, access, surroundings);
+export async function editRequest(edit: Edit, access: Access, context: RequestContext): Promise<string> {
+  await replace({ ...edit, isDryRun: true }, access, context);
   if (edit.isDryRun) return 'The API server accepts the change; a dry run stores nothing';
-  const stored = await replace(edit, access, surroundings);
-  return awaitAnswer(stored, pathOf(edit), surroundings);
+  const stored = await replace(edit, access, context);
+  return awaitAnswer(stored, pathOf(edit), context);
 }
 
 /** Number of attempts: the pipeline may write the status between reading and replacing. */
 const attempts = 5;
 
-async function replace(edit: Edit, access: Access, surroundings: Surroundings): Promise<RequestObject> {
+async function replace(edit: Edit, access: Access, context: RequestContext): Promise<RequestObject> {
   const { opened, spec, isDryRun } = edit;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { status: _, ...stored } = await readStored(edit, access, surroundings);
+    const { status: _, ...stored } = await readStored(edit, access, context);
     const { uid, generation, annotations } = stored.metadata;
     if (uid !== opened.uid || generation !== opened.generation) break;
     const user = access.caller?.userEntityRef;
@@ -55,9 +55,9 @@ async function replace(edit: Edit, access: Access, surroundings: Surroundings): 
     const object = {
       ...stored,
       metadata,
-      spec: carryChanges({ opened: opened.spec, edited: spec, stored: stored.spec }),
+      spec: mergeChanges({ opened: opened.spec, edited: spec, stored: stored.spec }),
     };
-    const answer = await callApiServer(surroundings.proxy, {
+    const answer = await callApiServer(context.proxy, {
       method: 'PUT',
       path: pathOf(edit),
       isDryRun,

@@ -27,7 +27,7 @@ export interface RequestObject {
   };
 }
 
-/** Error of which Backstage shows the message to the person who filled the form. */
+/** Error whose message Backstage shows to the user of the form. */
 export class InputError extends Error {
   /** Backstage finds the HTTP status by this name (backend-defaults, error middleware). */
   override readonly name = 'InputError';

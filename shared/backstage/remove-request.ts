@@ -1,15 +1,15 @@
-import type { Surroundings } from './await-answer.ts';
+import type { RequestContext } from './await-answer.ts';
 import { type Answer, callApiServer, type RequestObject } from './kubernetes-proxy.ts';
 import { pathOf, type RequestKey } from './request-path.ts';
 
-/** Waits until a request is gone, or another one has its name. Returns the request that is left after the last look. */
-export async function untilGone(
+/** Waits until a request is gone, or another one has its name. Returns the request if it is still there after the last poll. */
+export async function waitUntilGone(
   key: RequestKey,
   uid: string | undefined,
-  { proxy, sleep, looks }: Surroundings,
+  { proxy, sleep, polls }: RequestContext,
 ): Promise<RequestObject | undefined> {
   let left: RequestObject | undefined;
-  for (let look = 0; look < looks; look += 1) {
+  for (let poll = 0; poll < polls; poll += 1) {
     const found = await callApiServer(proxy, { method: 'GET', path: pathOf(key) });
     if (found.outcome !== 'object' || found.object.metadata.uid !== uid) return undefined;
     left = found.object;
@@ -18,6 +18,7 @@ export async function untilGone(
   return left;
 }
 
+/** Conditions of a deletion. */
 interface Remove {
   readonly uid: string | undefined;
   /** Version of the request, if another one is not to be removed. */
@@ -25,11 +26,16 @@ interface Remove {
   readonly isDryRun?: boolean;
 }
 
-/** Calls the API server with options in the body, because it then ignores those of the query. */
+/**
+ * Deletes a request. All options are in the body, because the API server then ignores those of the query.
+ *
+ * @returns a conflict if the request no longer meets the preconditions
+ * @throws InputError with the reasons of the API server
+ */
 export function remove(
   key: RequestKey,
   { isDryRun = false, ...preconditions }: Remove,
-  { proxy }: Pick<Surroundings, 'proxy'>,
+  { proxy }: Pick<RequestContext, 'proxy'>,
 ): Promise<Answer> {
   const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions };
   const object = isDryRun ? { ...options, dryRun: ['All'] } : options;

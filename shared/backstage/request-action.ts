@@ -1,6 +1,7 @@
 import {
   type ActionOptions,
   type ActionRun,
+  contextOf,
   type FormInput,
   formInput,
   type KeyInput,
@@ -8,7 +9,6 @@ import {
   keyOf,
   readForm,
   report,
-  surroundingsOf,
   text,
 } from './action-run.ts';
 import { checkRequest, sendRequest } from './send-request.ts';
@@ -27,14 +27,14 @@ export function requestAction(options: Pick<ActionOptions, 'proxy' | 'kinds' | '
       const key = keyOf(run.input, options.kinds);
       const spec = readForm(run.input);
       const request = { ...key, spec, user: run.user?.ref };
-      const surroundings = surroundingsOf(options);
+      const context = contextOf(options);
       run.logger.info(
         JSON.stringify({ kind: key.kind.kind, name: key.name, namespace: key.namespace, spec }),
       );
-      if (run.isDryRun) await checkRequest(request, surroundings);
+      if (run.isDryRun) await checkRequest(request, context);
       const answer = run.isDryRun
         ? 'The API server accepts the request; a dry run stores nothing'
-        : await sendRequest(request, surroundings);
+        : await sendRequest(request, context);
       report(run, answer);
     },
   };

@@ -1,4 +1,4 @@
-import { awaitAnswer, type Surroundings } from './await-answer.ts';
+import { awaitAnswer, type RequestContext } from './await-answer.ts';
 import {
   type Answer,
   callApiServer,
@@ -6,7 +6,7 @@ import {
   InvalidObject,
   type RequestObject,
 } from './kubernetes-proxy.ts';
-import { remove, untilGone } from './remove-request.ts';
+import { remove, waitUntilGone } from './remove-request.ts';
 import { collectionOf, pathOf, type RequestKey } from './request-path.ts';
 
 /** Annotation with the user who asked for a request in Backstage. */
@@ -24,31 +24,31 @@ export interface NewRequest extends RequestKey {
  *
  * @throws InputError with one line for each problem
  */
-export async function checkRequest(request: NewRequest, surroundings: Surroundings): Promise<void> {
-  await store(request, { ...surroundings, isDryRun: true });
+export async function checkRequest(request: NewRequest, context: RequestContext): Promise<void> {
+  await store(request, { ...context, isDryRun: true });
 }
 
 /**
- * Creates a request and waits for the answer of the pipeline to it. A request of the same user of which nothing was
- * delivered is replaced, so that a refused request can be corrected under its name, its environment too.
+ * Creates a request and waits for the answer of the pipeline to it. If the same user created a request with this name, and
+ * nothing of it was delivered, replaces it: so a user can correct a refused request, also its environment.
  *
  * @returns the message of the answer, or of the request that has no answer yet
  * @throws InputError with one line for each problem
  */
-export async function sendRequest(request: NewRequest, surroundings: Surroundings): Promise<string> {
-  await checkRequest(request, surroundings);
-  const stored = await store(request, { ...surroundings, isDryRun: false });
-  return awaitAnswer(stored, pathOf(request), surroundings);
+export async function sendRequest(request: NewRequest, context: RequestContext): Promise<string> {
+  await checkRequest(request, context);
+  const stored = await store(request, { ...context, isDryRun: false });
+  return awaitAnswer(stored, pathOf(request), context);
 }
 
-interface Store extends Surroundings {
+interface Store extends RequestContext {
   readonly isDryRun: boolean;
 }
 
 const changedMeanwhile = 'The request was changed at the same time; try again';
 
-async function store(request: NewRequest, { isDryRun, ...surroundings }: Store): Promise<RequestObject> {
-  const { proxy } = surroundings;
+async function store(request: NewRequest, { isDryRun, ...context }: Store): Promise<RequestObject> {
+  const { proxy } = context;
   const { kind, name, namespace, spec, user } = request;
   const object = {
     apiVersion: kind.apiVersion,
@@ -66,9 +66,9 @@ async function store(request: NewRequest, { isDryRun, ...surroundings }: Store):
   const replaced = await replace(found.object, request, { proxy, isDryRun });
   if (replaced !== 'invalid') return replaced;
   if (isDryRun) return found.object;
-  await removeFormer(found.object, request, surroundings);
-  const renewed = await create();
-  if (renewed.outcome === 'object') return renewed.object;
+  await removeFormer(found.object, request, context);
+  const recreated = await create();
+  if (recreated.outcome === 'object') return recreated.object;
   throw new InputError(changedMeanwhile);
 }
 
@@ -85,8 +85,8 @@ function isDelivered({ status = {} }: RequestObject): boolean {
 }
 
 /**
- * Replaces a request. Returns `invalid` if the API server refuses it, which has accepted it as a new one: it changes a
- * field that cannot be changed, such as the environment.
+ * Replaces a request. Returns `invalid` if the API server refuses the update, although the same object was valid as a new
+ * request: the update changes an immutable field, such as the environment.
  */
 async function replace(
   { status: _, ...stored }: RequestObject,
@@ -109,15 +109,15 @@ async function replace(
   throw new InputError(changedMeanwhile);
 }
 
-/** Removes a request of which nothing was delivered, so that another one gets its name. */
+/** Removes a request of which nothing was delivered, and waits until its name is free. */
 async function removeFormer(
   { metadata: { uid, resourceVersion } }: RequestObject,
   request: NewRequest,
-  surroundings: Surroundings,
+  context: RequestContext,
 ): Promise<void> {
-  const { outcome } = await remove(request, { uid, resourceVersion }, surroundings);
+  const { outcome } = await remove(request, { uid, resourceVersion }, context);
   if (outcome === 'conflict') throw new InputError(changedMeanwhile);
-  const former = await untilGone(request, uid, surroundings);
+  const former = await waitUntilGone(request, uid, context);
   if (former === undefined) return;
   throw new InputError(`The former request ${request.name} is still being removed; try again later`);
 }

@@ -1,5 +1,5 @@
 import { type Caller, checkAccess } from './access.ts';
-import type { Surroundings } from './await-answer.ts';
+import type { RequestContext } from './await-answer.ts';
 import { callApiServer, InputError, type RequestObject } from './kubernetes-proxy.ts';
 import { pathOf, type RequestKey } from './request-path.ts';
 
@@ -17,7 +17,7 @@ export interface Access {
 export async function readStored(
   key: RequestKey,
   { caller, administrators }: Access,
-  { proxy }: Pick<Surroundings, 'proxy'>,
+  { proxy }: Pick<RequestContext, 'proxy'>,
 ): Promise<RequestObject> {
   const found = await callApiServer(proxy, { method: 'GET', path: pathOf(key) });
   if (found.outcome !== 'object') {

@@ -8,11 +8,11 @@ interface Action<Input, Output extends string> {
 
 /** Returns the options of an action for a user. */
 export function optionsFor(
-  { surroundings }: Pick<ReturnType<typeof apiServer>, 'surroundings'>,
+  { context }: Pick<ReturnType<typeof apiServer>, 'context'>,
   userEntityRef = 'user:default/jane',
 ): ActionOptions {
   return {
-    ...surroundings,
+    ...context,
     kinds: [kind],
     identify: async () => ({ userEntityRef, ownershipEntityRefs: [userEntityRef, 'group:default/shopping'] }),
     administrators: ['group:default/platform-team'],

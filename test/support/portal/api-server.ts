@@ -8,8 +8,8 @@ interface Call {
   readonly body?: RequestObject;
 }
 
-/** Status that the pipeline sets when a client looks for the given time. */
-type Answers = (look: number, generation: number) => RequestObject['status'];
+/** Returns the status that a client reads: the polls count from 1. */
+type Answers = (poll: number, generation: number) => RequestObject['status'];
 
 type Response = readonly [status: number, body: object];
 
@@ -26,7 +26,7 @@ class ObjectStore {
   private object: RequestObject | undefined;
   private readonly answers: Answers;
   private conflicts: number;
-  private looks = 0;
+  private polls = 0;
 
   constructor(answers: Answers, object: RequestObject | undefined, conflicts: number) {
     this.answers = answers;
@@ -46,8 +46,8 @@ class ObjectStore {
 
   private read(): Response {
     if (this.object === undefined) return [404, {}];
-    this.looks += 1;
-    const status = this.answers(this.looks, this.object.metadata.generation ?? 1) ?? this.object.status;
+    this.polls += 1;
+    const status = this.answers(this.polls, this.object.metadata.generation ?? 1) ?? this.object.status;
     return [200, { ...this.object, status }];
   }
 
@@ -102,7 +102,7 @@ export function apiServer(answers: Answers, stored?: RequestObject, { conflicts 
       return new Response(JSON.stringify(answer), { status });
     }) as unknown as typeof fetch,
   };
-  return { calls, surroundings: { proxy, sleep: async () => undefined, looks: 5 } };
+  return { calls, context: { proxy, sleep: async () => undefined, polls: 5 } };
 }
 
 const refusal = {

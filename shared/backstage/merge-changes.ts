@@ -9,11 +9,14 @@ export interface Edited {
   readonly stored: unknown;
 }
 
-/** Returns the stored value with the changes that a user made in a form. Fields that the form does not show stay as they are. */
-export function carryChanges({ opened, edited, stored }: Edited): unknown {
+/**
+ * Returns the stored value with the changes that a user made in a form (three-way merge). Fields that the form does not
+ * show stay as they are.
+ */
+export function mergeChanges({ opened, edited, stored }: Edited): unknown {
   if (isEqual(opened, edited)) return stored;
   if (isRecord(opened) && isRecord(edited) && isRecord(stored))
-    return carryFields({ opened, edited, stored });
+    return mergeFields({ opened, edited, stored });
   const [old, current] = namedItems(opened, edited) ?? [];
   const [, kept] = namedItems(opened, stored) ?? [];
   // An item without a counterpart has nothing that the form does not show.
@@ -21,16 +24,16 @@ export function carryChanges({ opened, edited, stored }: Edited): unknown {
     return edited;
   return [...current].map(([name, item]) =>
     old.has(name) && kept.has(name)
-      ? carryChanges({ opened: old.get(name), edited: item, stored: kept.get(name) })
+      ? mergeChanges({ opened: old.get(name), edited: item, stored: kept.get(name) })
       : item,
   );
 }
 
-function carryFields({ opened, edited, stored }: Record<keyof Edited, Record<string, unknown>>): object {
+function mergeFields({ opened, edited, stored }: Record<keyof Edited, Record<string, unknown>>): object {
   const keys = new Set([...Object.keys(stored), ...Object.keys(edited)]);
   const entries = [...keys].map((key): [string, unknown] => [
     key,
-    carryChanges({ opened: opened[key], edited: edited[key], stored: stored[key] }),
+    mergeChanges({ opened: opened[key], edited: edited[key], stored: stored[key] }),
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
