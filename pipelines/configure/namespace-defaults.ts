@@ -1,4 +1,4 @@
-import type { NamespaceSource, PlatformSurroundings } from '../../shared/argocd/delivery.ts';
+import type { NamespaceSource, PlatformContext } from '../../shared/argocd/delivery.ts';
 import { RequestError } from '../../shared/errors.ts';
 import type { ChartSource, Values } from '../../shared/helm/chart.ts';
 import { mergeValues } from '../../shared/helm/merge-values.ts';
@@ -107,7 +107,7 @@ export function namespacesDelivery(
     readonly platforms: readonly Platform[];
     readonly isClaimed: (namespace: string) => boolean;
   },
-): PlatformSurroundings['namespaceDefaults'] {
+): PlatformContext['namespaceDefaults'] {
   const former = before === undefined ? [] : namespacesWithDefaults(before, platforms);
   const names = [...sources.map(({ namespace }) => namespace), ...former.map(({ name }) => name)];
   return {

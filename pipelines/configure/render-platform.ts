@@ -1,10 +1,6 @@
 import { chartKinds } from '../../promises/chart-kinds.ts';
 import { services } from '../../promises/services.ts';
-import {
-  type DeliveredFile,
-  type PlatformSurroundings,
-  platformDelivery,
-} from '../../shared/argocd/delivery.ts';
+import { type DeliveredFile, type PlatformContext, platformDelivery } from '../../shared/argocd/delivery.ts';
 import { namespaceChart } from '../../shared/release/namespace-defaults.ts';
 import { ownOperators } from '../../shared/release/operator.ts';
 import type { Platform } from '../../shared/release/platform.ts';
@@ -14,10 +10,10 @@ import { listOperators } from './list-operators.ts';
 /** Returns the files of a platform: everything of a cluster type that exists before the first request. */
 export function renderPlatform(
   platform: Platform,
-  surroundings: Pick<PlatformSurroundings, 'platforms' | 'formerlyShared' | 'namespaceDefaults'>,
+  context: Pick<PlatformContext, 'platforms' | 'formerlyShared' | 'namespaceDefaults'>,
 ): DeliveredFile[] {
   return platformDelivery(platform, {
-    ...surroundings,
+    ...context,
     operators: listOperators(ownOperators(platform)),
     kinds: [...requestKinds(), ...services.flatMap(({ operator }) => operator?.createdKinds ?? [])],
     thirdPartyCharts: thirdPartyCharts(platform),

@@ -8,10 +8,10 @@ import { chartRegistryURL, stateStoreURL } from '../release/state-store.ts';
 import { tenantNamespaces } from '../release/tenant.ts';
 import { argocdNamespace, namespacesProject, operatorsProject } from './names.ts';
 
-/** Environment whose AppProject is rendered, with its surroundings. */
+/** Environment whose AppProject is rendered, with its tenant and every platform. */
 export interface ProjectContext {
   readonly environment: string;
-  /** Tenant of the AppProject; undefined for the project of everybody. */
+  /** Tenant of the AppProject; undefined for the project that all requests share. */
   readonly tenant?: Tenant | undefined;
   readonly platforms: readonly Platform[];
 }

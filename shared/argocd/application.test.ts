@@ -98,7 +98,7 @@ describe('renderApplication()', () => {
     },
   ];
 
-  it('renders values from the state store if the platform says so', () => {
+  it('reads values from a file in the state store if the platform sets `values: file`', () => {
     const { spec } = render({}, inFile);
     expect(spec).toMatchObject({ sources: sourcesInFile });
     expect(spec).not.toHaveProperty('source');
@@ -108,7 +108,7 @@ describe('renderApplication()', () => {
     ['that are too large for an Application', 'x'.repeat(16 * 1024)],
     ['that the API server stores escaped', '<'.repeat(3 * 1024)],
     ['with the marker that would prune the Application', '+argocd:skip-file-rendering'],
-  ])('renders values from the state store %s', (_, text) => {
+  ])('reads values from a file in the state store %s', (_, text) => {
     expect(render({}, platformWith(), { text }).spec).toMatchObject({ sources: sourcesInFile });
     expect(render({}, platformWith(), { text: text.slice(0, 26) }).spec).not.toHaveProperty('sources');
   });

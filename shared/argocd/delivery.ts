@@ -49,8 +49,8 @@ export function releaseDelivery(release: Release, source: ApplicationSource): De
   return [[releaseFiles(release).application, printYaml(renderApplication(release, source))]];
 }
 
-/** Surroundings of a platform. */
-export interface PlatformSurroundings {
+/** Context of a platform: what its files depend on besides the platform itself. */
+export interface PlatformContext {
   readonly operators: readonly Operator[];
   /** Platforms of the other BootstrapClaims. */
   readonly platforms: readonly Platform[];
@@ -76,11 +76,11 @@ export interface PlatformSurroundings {
  * Returns the root Applications or ApplicationSets, the AppProjects and the operators of a cluster type, which exist before
  * the first request. The files of releases are equal for both, so that a change of the delivery needs no other run.
  */
-export function platformDelivery(platform: Platform, surroundings: PlatformSurroundings): DeliveredFile[] {
-  const { operators, namespaceDefaults } = surroundings;
+export function platformDelivery(platform: Platform, context: PlatformContext): DeliveredFile[] {
+  const { operators, namespaceDefaults } = context;
   const { clusterType } = platform.gitOps;
   const projects = [
-    ...renderEnvironmentProjects(platform, surroundings),
+    ...renderEnvironmentProjects(platform, context),
     renderOperatorsProject(platform, operators),
     ...(namespaceDefaults.project.namespaces.length === 0
       ? []
@@ -117,12 +117,12 @@ export function platformDelivery(platform: Platform, surroundings: PlatformSurro
 }
 
 /**
- * Renders the AppProjects of every environment. The project of everybody stays until each request has run since the
- * platform got tenants: before, its Applications refer to that project.
+ * Renders the AppProjects of every environment. The shared project stays until each request has run since the platform
+ * got tenants: until then, the Applications of the request refer to it.
  */
 function renderEnvironmentProjects(
   platform: Platform,
-  { platforms, formerlyShared, kinds, thirdPartyCharts, infrastructure }: PlatformSurroundings,
+  { platforms, formerlyShared, kinds, thirdPartyCharts, infrastructure }: PlatformContext,
 ): Values[] {
   const { gitOps, tenants } = platform;
   return gitOps.environments.flatMap((environment) => {

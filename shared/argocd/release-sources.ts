@@ -13,9 +13,9 @@ import { printYaml } from '../yaml.ts';
 const maxInlineSize = 16 * 1024;
 
 /**
- * Renders the source of a release: the chart with its values as a string, whose types and nulls no server changes. With
- * the values in a file, or too large, a second source is the state store, and each of its commits renders the chart again
- * (Argo CD, "Helm" and "Multiple sources").
+ * Renders the source of a release: the chart with its values as a string, whose types and nulls no server changes. If the
+ * platform wants values in a file, or they are too large, the state store is a second source. Then each of its commits
+ * renders the chart again (Argo CD, "Helm" and "Multiple sources").
  */
 export function renderSources(
   release: Release,
@@ -25,10 +25,10 @@ export function renderSources(
     values,
   }: { readonly chart: Values; readonly platform: Platform; readonly values: Values },
 ): Values {
-  const { branch, values: place } = platform.gitOps;
+  const { branch, values: valuesPlace } = platform.gitOps;
   const text = printYaml(values);
   const { name: releaseName } = release;
-  if (place !== 'file' && storedSize(text) <= maxInlineSize && !text.includes(skipMark))
+  if (valuesPlace !== 'file' && storedSize(text) <= maxInlineSize && !text.includes(skipMark))
     return { source: { ...chart, helm: { releaseName, values: text } } };
   return {
     sources: [
