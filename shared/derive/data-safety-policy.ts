@@ -11,7 +11,10 @@ import type { SchemaNode } from './open-api.ts';
  * before a release can be removed. A rule of the CRD cannot express this: it would exceed its cost over two lists, and
  * rules are not evaluated on deletion.
  */
-export function dataSafety(plural: string, { protectedItems, contents }: PromiseDefinition): SchemaNode {
+export function dataSafetyPolicy(
+  plural: string,
+  { protectedItems, contents }: PromiseDefinition,
+): SchemaNode {
   const inside = contents?.() ?? [];
   return {
     // Without the subresource: a status may always change.
@@ -97,8 +100,8 @@ const contentValidation = {
 };
 
 /**
- * Returns the variables for the contents of protected releases: the delivered names that a field of the new spec no longer lists.
- * Names that free values or the platform set are left to the pipeline, which merges them.
+ * Returns the variables for the contents of protected releases: the delivered names that a field of the new spec no longer
+ * lists. Names that free values or the platform set are left to the pipeline, which merges them.
  */
 function contentVariables(all: readonly ItemField[], contents: readonly ItemContents[]): SchemaNode[] {
   const itemFields = all.filter(({ object }) => object === undefined);
@@ -154,7 +157,7 @@ function lostContents(
   return [
     `variables.items.filter(item, variables.countedHolders.exists(release, release.name == ${own})`,
     `&& (!has(item.enabled) || item.enabled) && (${isListed}))`,
-    // a list of one element is a variable
+    // CEL has no local variables: a `map()` over a list of one element binds one.
     `.map(item, [${kept}].map(kept, variables.countedHolders.filter(release, release.name == ${own})[0].contents`,
     `.filter(content, ${isLost}).map(content, content.split(' ')[0] + ' of ' + ${own}))[0])`,
     ".filter(names, size(names) > 0).map(names, names.join(', '))",

@@ -3,24 +3,24 @@ import { kratixManagerUser, podNameAttribute, serviceAccountUser } from '../krat
 import type { PromiseDefinition } from '../promise/define-promise.ts';
 import { defaultPlatformNamespace, foreignNamespaceText } from '../release/platform-namespace.ts';
 import { applicationSetsPolicy } from './application-sets-policy.ts';
-import { boundServices } from './bound-services.ts';
-import { dataSafety } from './data-safety-policy.ts';
+import { boundServicesPolicy } from './bound-services-policy.ts';
+import { dataSafetyPolicy } from './data-safety-policy.ts';
 import { pipelineAccounts } from './derive-promise.ts';
 import { matchRequests } from './match-requests.ts';
 import type { SchemaNode } from './open-api.ts';
 
 const apiVersion = 'admissionregistration.k8s.io/v1';
 
-/** Each request of the Promise in the namespace of the object, in turn; none is fine. */
+/** Evaluates the policy for each request of the Promise in the namespace of the object, and allows if there is none. */
 const eachRequest = { selector: {}, parameterNotFoundAction: 'Allow' };
 
 /**
  * Derives the objects with which the API server protects the requests of a Promise: for each rule a
  * ValidatingAdmissionPolicy and its binding (Kubernetes 1.30 or newer, "Validating Admission Policy").
  *
- * - `data-safety`, for a Promise whose releases hold data: see {@link dataSafety}.
- * - `bound-services`, for a Promise whose releases use services of other requests: see {@link boundServices}.
- * - `request-status`, for every Promise: see {@link requestStatus}.
+ * - `data-safety`, for a Promise whose releases hold data: see {@link dataSafetyPolicy}.
+ * - `bound-services`, for a Promise whose releases use services of other requests: see {@link boundServicesPolicy}.
+ * - `request-status`, for every Promise: see {@link requestStatusPolicy}.
  * - `platform-namespace`, for a Promise that declares platforms: see {@link platformNamespacePolicy}.
  * - `application-sets`, for the same Promise: see {@link applicationSetsPolicy}.
  */
@@ -29,11 +29,13 @@ export function deriveAdmissionPolicy(definition: PromiseDefinition): SchemaNode
   return [
     ...(protectedItems.length === 0
       ? []
-      : policy(`data-safety.${plural}.${group}`, dataSafety(plural, definition))),
+      : policy(`data-safety.${plural}.${group}`, dataSafetyPolicy(plural, definition))),
     ...(bindsServices
-      ? policy(`bound-services.${plural}.${group}`, boundServices(definition), { paramRef: eachRequest })
+      ? policy(`bound-services.${plural}.${group}`, boundServicesPolicy(definition), {
+          paramRef: eachRequest,
+        })
       : []),
-    ...policy(`request-status.${plural}.${group}`, requestStatus(definition)),
+    ...policy(`request-status.${plural}.${group}`, requestStatusPolicy(definition)),
     ...(platform === undefined
       ? []
       : [
@@ -70,7 +72,7 @@ function policy(name: string, spec: SchemaNode, bindingSpec: SchemaNode = {}): S
  * execute a command in one: such a pod has the identity of the pipeline. Requests therefore belong in namespaces
  * without workloads, where teams have the ClusterRole `infraforge-requester` and not `edit`.
  */
-function requestStatus(definition: PromiseDefinition): SchemaNode {
+function requestStatusPolicy(definition: PromiseDefinition): SchemaNode {
   const pipelines = pipelineAccounts(definition).map(
     (account) => `'${serviceAccountUser({ namespace: "' + request.namespace + '", account })}'`,
   );

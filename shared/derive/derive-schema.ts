@@ -88,7 +88,7 @@ function metadataSchema(definition: PromiseDefinition): SchemaNode {
   };
 }
 
-/** Replaces the metadata of CRDs by keywords of JSON Schema, and adds Markdown where the description has code. */
+/** Replaces the metadata of CRDs with keywords of JSON Schema, and adds Markdown where the description has code. */
 function forEditors(node: SchemaNode): SchemaNode {
   const { description } = node;
   const known = Object.entries(node).filter(([key]) => !key.startsWith('x-'));
@@ -101,7 +101,7 @@ function forEditors(node: SchemaNode): SchemaNode {
   };
 }
 
-/** Returns true for the default of an object whose fields have defaults, which says nothing to a person. */
+/** Returns true for the default of an object whose fields have defaults, which tells a reader nothing. */
 function isEmptyObject(value: unknown): boolean {
   return isRecord(value) && Object.keys(value).length === 0;
 }

@@ -55,7 +55,7 @@ describe('deriveServicesPage()', () => {
     );
   });
 
-  it('prints until when each series is fixed, and which are only for existing services', () => {
+  it('prints until when each series is supported, and which are only for existing services', () => {
     const series = [
       { name: '13', versions: ['13.1'], supportedUntil: '2025-11-13', retired: 'its project ended it' },
       { name: '14', versions: ['14.1'], supportedUntil: '2026-11-12' },

@@ -5,7 +5,7 @@ import type { SchemaNode } from './open-api.ts';
 
 /**
  * Derives a JSON Schema (draft 7) from a zod schema: in the author's order, without unions, and with the message of each
- * pattern as `patternErrorMessage`, once for each. The metadata of CRDs stays: it tells which values are free.
+ * pattern as `patternErrorMessage`. The metadata of CRDs stays: it tells which values are free. Each schema is derived once.
  */
 export const deriveJsonSchema = memoize((schema: z.ZodType): SchemaNode => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
@@ -23,7 +23,7 @@ interface PatternCheck {
   readonly error?: (issue: never) => string | { message: string } | undefined | null;
 }
 
-/** Adds the message for no value in particular. An editor names the value by its place. */
+/** Adds the message of a pattern without a value, because an editor marks the value itself. */
 function addPatternMessage({ _zod: { def } }: z.core.$ZodType, json: SchemaNode): void {
   const checks = (def.checks ?? []).map(({ _zod }) => _zod.def as PatternCheck);
   const check = checks.find(({ pattern }) => pattern !== undefined && pattern.source === json['pattern']);
@@ -32,7 +32,7 @@ function addPatternMessage({ _zod: { def } }: z.core.$ZodType, json: SchemaNode)
   if (message !== undefined) json['patternErrorMessage'] = message;
 }
 
-/** Returns a copy whose nodes and their parts went through `change`, from the leaves up. */
+/** Returns a copy of a schema in which `change` replaces every node, from the leaves up. */
 export function mapSchema(node: SchemaNode, change: (node: SchemaNode) => SchemaNode): SchemaNode {
   const below = (value: unknown): unknown =>
     isRecord(value) ? mapSchema(value, change) : Array.isArray(value) ? value.map(below) : value;
@@ -55,7 +55,7 @@ function withoutUnion(node: SchemaNode): SchemaNode {
   const { anyOf, ...rest } = node;
   if (anyOf === undefined) return node;
   const members = anyOf as SchemaNode[];
-  // A CRD cannot name the types, and excludes objects and lists so.
+  // A CRD cannot list the types: there, these keywords exclude objects and lists.
   for (const key of ['maxProperties', 'maxItems']) delete rest[key];
   return { ...Object.assign({}, ...members), ...rest, type: members.map(({ type }) => type) };
 }

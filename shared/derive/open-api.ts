@@ -32,8 +32,8 @@ const allowedKeys = new Set([
 ]);
 
 /**
- * Derives the structural schema of a CRD from a zod schema (Kubernetes, "Specifying a structural schema"), once for each:
- * several files of a Promise show it.
+ * Derives the structural schema of a CRD from a zod schema (Kubernetes, "Specifying a structural schema"). Each schema is
+ * derived once, because several files of a Promise show it.
  *
  * @throws Error with the path of a shape that a CRD does not support: a union, a reference, an integer without bounds
  *   or an unknown keyword

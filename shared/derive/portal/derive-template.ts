@@ -77,7 +77,7 @@ function noConversions(): Conversions {
   return { sections: [], topics: [], yaml: [], spread: [], entityRefs: [], integers: [] };
 }
 
-/** A string that is one expression keeps the type of its value. */
+/** Returns the expression for a parameter of a template. A string that is only an expression keeps the type of the value. */
 export const parameter = (key: string): string => `\${{ parameters.${key} }}`;
 
 interface SpecForm {

@@ -7,7 +7,7 @@ import { inWords, singular } from './words.ts';
 
 /** Changes that turn the values of a form into a request, each with the paths of its fields: `spec.items[].ingress`. */
 export interface Conversions {
-  /** Optional objects and lists that a form has in a list of at most one. An open one is part of the request. */
+  /** Optional objects and lists, which a form wraps in a list of at most one item. An item is part of the request. */
   readonly sections: string[];
   /** Sections with the further settings of a topic, whose entries belong to the object above. */
   readonly topics: string[];
@@ -15,9 +15,9 @@ export interface Conversions {
   readonly yaml: string[];
   /** Objects whose entries belong to the object above. */
   readonly spread: string[];
-  /** References to entities of the catalog, of which the request has the name. */
+  /** References to entities of the catalog, of which the request contains only the name. */
   readonly entityRefs: string[];
-  /** Integers or strings, which a form has as strings. */
+  /** Integers or strings, which a form holds as strings. */
   readonly integers: string[];
 }
 

@@ -13,7 +13,7 @@ import type { SchemaNode } from './open-api.ts';
  *
  * Requests that are being deleted themselves do not count, so that a namespace can be deleted with everything in it.
  */
-export function boundServices({ kind }: Pick<PromiseDefinition, 'kind'>): SchemaNode {
+export function boundServicesPolicy({ kind }: Pick<PromiseDefinition, 'kind'>): SchemaNode {
   return {
     // An API server that does not know the kind yet must not refuse every deletion.
     failurePolicy: 'Ignore',
@@ -41,16 +41,16 @@ export function boundServices({ kind }: Pick<PromiseDefinition, 'kind'>): Schema
     validations: [
       {
         expression: 'size(variables.uses) == 0',
-        messageExpression: `'Services are in use by ${kind} ' + params.metadata.namespace + '/' + params.metadata.name + ': ' + variables.uses.join(', ') + '; ${remedy}'`,
+        messageExpression: `'Services are in use by ${kind} ' + params.metadata.namespace + '/' + params.metadata.name + ': ' + variables.uses.join(', ') + '; ${hint}'`,
         // Fallback if the names are too long for a message.
-        message: `Services are in use by another ${kind}; ${remedy}`,
+        message: `Services are in use by another ${kind}; ${hint}`,
         reason: 'Forbidden',
       },
     ],
   };
 }
 
-const remedy = 'remove them there first, or delete that request';
+const hint = 'remove them there first, or delete that request';
 
 /** Services of the deleted request with the applications that use them. Malformed entries of the status are skipped. */
 const uses = [
