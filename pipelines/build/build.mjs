@@ -7,15 +7,15 @@ import { importModule, reportProblems, root } from './bundle.mjs';
 
 const dist = join(root, 'dist');
 
-/** Packages that are CommonJS inside call require(), which ES modules have not. Only Node's modules are not bundled. */
+/** Defines require() for bundled CommonJS packages, because ES modules lack it. Only Node's modules are not bundled. */
 const banner = 'const require=process.getBuiltinModule;';
 
 /** Returns whether Node 24 warns of a constant of `node:fs` as soon as it is read (Node, DEP0176). */
 const isDeprecated = (name) => /^[FRWX]_OK$/.test(name);
 
 /**
- * Takes Node's modules from `process.getBuiltinModule()`, and of each only what is used. An import statement reads every
- * export, and some exports load further modules when they are read: those of `node:fs` all of the streams.
+ * Takes Node's modules from `process.getBuiltinModule()`, and only the exports that are used. An import statement reads every
+ * export, and some load further modules when they are read: those of `node:fs` load all streams.
  */
 const builtinModules = {
   name: 'builtin-modules',
@@ -74,7 +74,7 @@ const shared = {
 };
 
 /**
- * Makes the quick program one file. Replaces zod and the YAML parser by their quick counterparts, and leaves everything
+ * Makes the quick program one file. Replaces zod and the YAML parser with their quick counterparts, and leaves everything
  * that is loaded on demand to the complete program, except the look-up of requests and the entities of a catalog.
  */
 const quickProgram = {

@@ -45,8 +45,8 @@ async function write(file: string, text: string): Promise<void> {
 
 const reference = { repository: 'oci://registry/charts', name: 'web', version: '1.0.0' };
 
-describe('carriedCharts() of the output of carryCharts()', () => {
-  it('are the charts of the folder, with a validator', async () => {
+describe('charts that carryCharts() writes', () => {
+  it('are those of the folder, with a validator', async () => {
     await carryCharts({ promisesDir, outDir, schemaDir });
     const { validate, ...chart } = await carriedCharts(outDir).resolveChart(reference);
     expect(chart).toEqual(await folderCharts(promisesDir).resolveChart(reference));

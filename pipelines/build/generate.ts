@@ -26,12 +26,12 @@ import { packageCharts, readLock } from '../charts/charts.ts';
 
 /** Derived file with its expected content. */
 export interface GeneratedFile {
-  /** Path below the folder of the promises. */
+  /** Path below the folder that the files are derived for. */
   readonly path: string;
   readonly content: string;
 }
 
-/** Definitions of the Promises and services, and the version under which it is published. */
+/** Definitions of the Promises and services, and the version under which they are published. */
 export interface Definitions {
   readonly definitions: readonly PromiseDefinition[];
   readonly services: readonly ServiceDefinition[];
@@ -84,8 +84,8 @@ function withReadme(files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string,
 }
 
 /**
- * Returns the lists of definitions, services and kinds of the charts, by folders alone: every import of a definition needs
- * them.
+ * Returns the lists of definitions, services and kinds of the charts. Reads only folders and charts, because every import of
+ * a definition needs these lists.
  *
  * @throws RequestError `InvalidChart` for a chart whose templates do not show their kinds
  */
@@ -218,10 +218,10 @@ function printObjects(objects: readonly object[]): string {
  *
  * @returns paths of the files that changed
  */
-export async function writeGenerated(promises: string, files: readonly GeneratedFile[]): Promise<string[]> {
-  const stale = await staleFiles(promises, files);
+export async function writeGenerated(folder: string, files: readonly GeneratedFile[]): Promise<string[]> {
+  const stale = await staleFiles(folder, files);
   for (const { path, content } of stale) {
-    const target = join(promises, path);
+    const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, content);
   }
@@ -229,12 +229,9 @@ export async function writeGenerated(promises: string, files: readonly Generated
 }
 
 /** Returns the generated files that are missing or outdated. */
-export async function staleFiles(
-  promises: string,
-  files: readonly GeneratedFile[],
-): Promise<GeneratedFile[]> {
+export async function staleFiles(folder: string, files: readonly GeneratedFile[]): Promise<GeneratedFile[]> {
   const current = await Promise.all(
-    files.map(({ path }) => readFile(join(promises, path), 'utf8').catch(() => undefined)),
+    files.map(({ path }) => readFile(join(folder, path), 'utf8').catch(() => undefined)),
   );
   return files.filter(({ content }, index) => content !== current[index]);
 }

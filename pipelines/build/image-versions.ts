@@ -46,7 +46,7 @@ export const engineImages: Readonly<Record<string, EngineImage>> = {
   vault: { registry: 'quay.io', repository: 'openbao/openbao', tag: /^([0-9]+[.][0-9]+[.][0-9]+)$/ },
 };
 
-/** Versions of one engine whose image exists, as its project listed them. */
+/** Versions of one engine for which an image exists, as its registry listed them. */
 export interface RecordedVersions {
   /** List that they were read from. */
   readonly source: string;
@@ -64,7 +64,7 @@ type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 
 /** Options of {@link refreshVersions}. */
 interface RefreshOptions {
-  /** Oldest version to record of each engine: what is older cannot be added to the table. */
+  /** Oldest version to record of each engine. Older ones are unsupported. */
   readonly oldest: Readonly<Record<string, string>>;
   /** Today, as `2026-11-29`. */
   readonly date: string;
@@ -103,7 +103,7 @@ export async function refreshVersions(
   return { versions: Object.fromEntries(all) as ImageVersions, failures };
 }
 
-/** Returns the versions of a list that another one lacks. */
+/** Returns the versions that were added, each as `<type> <version>`. */
 export function newVersions(after: ImageVersions, before: ImageVersions): string[] {
   return Object.entries(after).flatMap(([type, { versions }]) =>
     versions
@@ -119,10 +119,10 @@ export function compareVersions(one: string, other: string): number {
   return differing === -1 ? left!.length - right!.length : left![differing]! - (right![differing] ?? -1);
 }
 
-/** Most pages of tags, each with up to a thousand. */
+/** Maximum number of pages, each with up to a thousand tags. */
 const maxPages = 50;
 
-/** Returns the tags of a repository (OCI distribution spec, "Listing Tags"), with an anonymous token if it wants one. */
+/** Returns the tags of a repository (OCI distribution spec, "Listing Tags"), with an anonymous token if the registry asks for one. */
 async function listTags({ registry, repository }: EngineImage, send: Fetch): Promise<string[]> {
   const tags: string[] = [];
   let token: string | undefined;
@@ -162,7 +162,7 @@ async function anonymousToken(response: Response, send: Fetch): Promise<string> 
   return `Bearer ${token ?? other}`;
 }
 
-/** Returns the reason of a failed request: that of the network is the cause of the error of `fetch`. */
+/** Returns the reason of a failed request. For a network failure, that is the cause of the error of `fetch`. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error && cause.message !== '' ? cause.message : message;

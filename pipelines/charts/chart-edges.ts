@@ -61,9 +61,9 @@ function builtInCharts(folder: string): ChartSource {
   });
 }
 
-function checkChartsFlag(place: string): void {
-  if (statSync(place).isDirectory() !== isArchiveName(place)) return;
-  throw new UsageError(`--charts "${place}" is neither a folder nor a .tgz archive`);
+function checkChartsFlag(path: string): void {
+  if (statSync(path).isDirectory() !== isArchiveName(path)) return;
+  throw new UsageError(`--charts "${path}" is neither a folder nor a .tgz archive`);
 }
 
 /** Returns the charts of one registry, instead of the registry that a platform names. */
@@ -105,12 +105,12 @@ export function redirectedCharts(
   source: ChartSource,
   {
     lock,
-    ...place
+    ...registry
   }: { readonly repository: string; readonly plainHTTP?: boolean; readonly lock: ChartsLock },
 ): ChartSource {
   return {
     resolveChart: ({ name, version = lockedVersion(lock, name) }) =>
-      source.resolveChart({ name, version, ...place }),
+      source.resolveChart({ name, version, ...registry }),
   };
 }
 

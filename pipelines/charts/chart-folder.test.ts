@@ -113,7 +113,7 @@ describe('folderCharts()', () => {
     expect(await findChartFolders(root)).toEqual([]);
   });
 
-  it('refuses a chart that is in a folder and in an archive, and an archive that is none', async () => {
+  it('refuses a chart that is in a folder and in an archive, and a file that is not an archive', async () => {
     await write({ 'a/Chart.yaml': chartYaml('web'), 'x.tgz': 'no archive' });
     const { archive } = await packageChart(await readChartFolder(join(root, 'a')));
     await writeFile(join(root, 'web.tgz'), archive);

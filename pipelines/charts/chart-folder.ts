@@ -37,24 +37,24 @@ export async function readChartFolder(folder: string): Promise<Map<string, Uint8
  * not follow links, names that start with a dot, and `node_modules`.
  */
 export async function findChartFolders(root: string): Promise<string[]> {
-  return (await findCharts(root)).filter(({ isArchive }) => !isArchive).map(({ place }) => place);
+  return (await findCharts(root)).filter(({ isArchive }) => !isArchive).map(({ path }) => path);
 }
 
-/** Place of a chart: a folder with a `Chart.yaml`, or a `.tgz` archive as `helm package` writes it. */
-interface ChartPlace {
-  readonly place: string;
+/** Location of a chart: a folder with a `Chart.yaml`, or a `.tgz` archive as `helm package` writes it. */
+interface ChartLocation {
+  readonly path: string;
   readonly isArchive: boolean;
 }
 
-async function findCharts(root: string): Promise<ChartPlace[]> {
+async function findCharts(root: string): Promise<ChartLocation[]> {
   const entries = await listFolder(root);
   if (entries.some((entry) => entry.isFile() && entry.name === 'Chart.yaml'))
-    return [{ place: root, isArchive: false }];
+    return [{ path: root, isArchive: false }];
   const found = await Promise.all(
-    entries.map((entry): ChartPlace[] | Promise<ChartPlace[]> => {
-      const place = join(root, entry.name);
-      if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : findCharts(place);
-      return entry.isFile() && isArchiveName(entry.name) ? [{ place, isArchive: true }] : [];
+    entries.map((entry): ChartLocation[] | Promise<ChartLocation[]> => {
+      const path = join(root, entry.name);
+      if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : findCharts(path);
+      return entry.isFile() && isArchiveName(entry.name) ? [{ path, isArchive: true }] : [];
     }),
   );
   return found.flat();
@@ -76,14 +76,14 @@ export function folderCharts(root: string): ChartSource {
     async resolveChart({ name, version }: ChartReference): Promise<Chart> {
       listing ??= listCharts(root);
       const selected = selectChart(await listing, { root, name, version });
-      const chart = charts.get(selected.place) ?? readChart(selected);
-      charts.set(selected.place, chart);
+      const chart = charts.get(selected.path) ?? readChart(selected);
+      charts.set(selected.path, chart);
       return chart;
     },
   };
 }
 
-interface IdentifiedChart extends ChartPlace {
+interface IdentifiedChart extends ChartLocation {
   readonly name: string;
   readonly version: string;
 }
@@ -95,24 +95,24 @@ interface Listing {
 }
 
 async function listCharts(root: string): Promise<Listing> {
-  const places = isArchiveName(root) ? [{ place: root, isArchive: true }] : await findCharts(root);
-  const listed = await Promise.all(places.map(identifyChart));
+  const locations = isArchiveName(root) ? [{ path: root, isArchive: true }] : await findCharts(root);
+  const listed = await Promise.all(locations.map(identifyChart));
   return {
     charts: listed.flatMap((chart) => (chart instanceof RequestError ? [] : [chart])),
     broken: listed.filter((chart) => chart instanceof RequestError),
   };
 }
 
-async function identifyChart(found: ChartPlace): Promise<IdentifiedChart | RequestError> {
-  const { place, isArchive } = found;
+async function identifyChart(found: ChartLocation): Promise<IdentifiedChart | RequestError> {
+  const { path, isArchive } = found;
   try {
     const { name, version } = isArchive
-      ? await packageArchive(await readFile(place))
-      : readChartMetadata(new Map([['Chart.yaml', await readFile(join(place, 'Chart.yaml'))]]));
+      ? await packageArchive(await readFile(path))
+      : readChartMetadata(new Map([['Chart.yaml', await readFile(join(path, 'Chart.yaml'))]]));
     return { ...found, name, version };
   } catch (cause) {
     if (!(cause instanceof RequestError)) throw cause;
-    return invalid(`"${place}": ${cause.message}`, cause);
+    return invalid(`"${path}": ${cause.message}`, cause);
   }
 }
 
@@ -125,17 +125,17 @@ function selectChart(
   );
   if (chart && other) {
     const wanted = version === undefined ? `"${name}"` : `"${name}" version "${version}"`;
-    throw invalid(`${wanted} is in both "${chart.place}" and "${other.place}"`);
+    throw invalid(`${wanted} is in both "${chart.path}" and "${other.path}"`);
   }
   if (chart) return chart;
   if (broken[0]) throw broken[0];
   throw chartNotFound({ name, version }, { place: `"${root}"`, charts });
 }
 
-async function readChart({ place, isArchive }: ChartPlace): Promise<Chart> {
+async function readChart({ path, isArchive }: ChartLocation): Promise<Chart> {
   const { archive, digest } = isArchive
-    ? await packageArchive(await readFile(place))
-    : await packageChart(await readChartFolder(place));
+    ? await packageArchive(await readFile(path))
+    : await packageChart(await readChartFolder(path));
   const { appVersion: _, ...contents } = await readChartArchive(archive);
   return { ...contents, digest };
 }

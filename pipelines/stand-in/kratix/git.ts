@@ -42,7 +42,7 @@ export function gitIn(folder: string, author: Author): Git {
         if (error === null) resolve(stdout);
         else reject(gitError(args, error, stderr));
       });
-      // a command that ends before it has read everything says why on its standard error
+      // a command that ends before it has read its input reports the reason on its standard error
       child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });

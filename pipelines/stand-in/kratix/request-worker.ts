@@ -60,7 +60,7 @@ export class RequestWorker {
     this.#again = true;
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined;
-      // a touch after the last look
+      // touched after the loop of #work() ended
       if (this.#again) return this.touch();
       return undefined;
     });

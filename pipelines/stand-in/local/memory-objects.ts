@@ -50,6 +50,7 @@ export class MemoryObjects implements Objects {
   async remove(path: string): Promise<void> {
     const before = this.#objects.get(path);
     if (before === undefined) return;
+    // Nothing reads the time, only whether it is set.
     const deletionTimestamp = before.metadata.deletionTimestamp ?? '9999-12-31T23:59:59Z';
     this.#store(path, { ...before, metadata: { ...before.metadata, deletionTimestamp } });
   }
