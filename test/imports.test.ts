@@ -97,7 +97,7 @@ function zoneOf(path: string): string {
 
 interface Import {
   readonly specifier: string;
-  readonly manner: 'static' | 'type' | 'dynamic';
+  readonly kind: 'static' | 'type' | 'dynamic';
 }
 
 function findImports(text: string): Import[] {
@@ -108,9 +108,9 @@ function findImports(text: string): Import[] {
   return [
     ...[...statements].map(([, type, specifier]) => ({
       specifier: specifier!,
-      manner: type ? ('type' as const) : ('static' as const),
+      kind: type ? ('type' as const) : ('static' as const),
     })),
-    ...[...calls].map(([, specifier]) => ({ specifier: specifier!, manner: 'dynamic' as const })),
+    ...[...calls].map(([, specifier]) => ({ specifier: specifier!, kind: 'dynamic' as const })),
   ];
 }
 
@@ -150,7 +150,7 @@ function findOffences(path: string, text: string): string[] {
   return found;
 }
 
-function checkFileImport(path: string, { specifier, manner }: Import): string | undefined {
+function checkFileImport(path: string, { specifier, kind }: Import): string | undefined {
   const target = posix.join(posix.dirname(path), specifier);
   const [from, to] = [zoneOf(path), zoneOf(target)];
   // Version of the project and versions of the local platform.
@@ -159,7 +159,7 @@ function checkFileImport(path: string, { specifier, manner }: Import): string | 
   if (from !== to && to !== 'leaf' && !below[from]?.includes(to)) return `${from} may not import ${to}`;
   if (from === 'pipelines/configure' && to === 'shared/argocd' && target !== 'shared/argocd/delivery.ts')
     return 'only through shared/argocd/delivery.ts';
-  if (to === 'shared/kubernetes' && !clientZones.includes(from) && manner === 'static')
+  if (to === 'shared/kubernetes' && !clientZones.includes(from) && kind === 'static')
     return 'only by import(), it is large';
   return undefined;
 }

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { unpackTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
-import { chartFiles } from '../../test/support/misbehaving-registry.ts';
+import { chartFiles } from '../../test/support/test-registry.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { computeDigest } from './compute-digest.ts';
 import { packageChart } from './package-chart.ts';

@@ -8,7 +8,7 @@ import {
   reply,
   startTestRegistry,
   type TestRegistry,
-} from '../../test/support/misbehaving-registry.ts';
+} from '../../test/support/test-registry.ts';
 import { registryCharts } from './chart-source.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { openRegistry } from './registry-client.ts';

@@ -5,7 +5,7 @@ import {
   startTestRegistry,
   type TestRegistry,
   testCA,
-} from '../../test/support/misbehaving-registry.ts';
+} from '../../test/support/test-registry.ts';
 import { registryCharts } from './chart-source.ts';
 
 let server: TestRegistry;

@@ -7,7 +7,7 @@ import {
   startTestRegistry,
   storeRaw,
   type TestRegistry,
-} from '../../test/support/misbehaving-registry.ts';
+} from '../../test/support/test-registry.ts';
 import { dockerIndex, ociIndex } from './constants.ts';
 import { readCredentials } from './credentials.ts';
 import { registryImages } from './image-source.ts';

@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { publish, startTestRegistry, type TestRegistry } from '../../test/support/misbehaving-registry.ts';
-import {
-  type RegistryManner,
-  registryManners,
-  registryRefusals,
-} from '../../test/support/registry-manners.ts';
+import { type RegistryQuirk, registryQuirks, registryRefusals } from '../../test/support/registry-quirks.ts';
+import { publish, startTestRegistry, type TestRegistry } from '../../test/support/test-registry.ts';
 import { registryCharts } from './chart-source.ts';
 import { readCredentials } from './credentials.ts';
 
@@ -15,7 +11,7 @@ async function resolve({
   behave,
   login,
   loginPath = '',
-}: Pick<RegistryManner, 'behave' | 'login' | 'loginPath'>) {
+}: Pick<RegistryQuirk, 'behave' | 'login' | 'loginPath'>) {
   server = await startTestRegistry({ behaviours: [behave] });
   await publish(server.registry);
   const auths = login && { [`${server.host}${loginPath}`]: login };
@@ -27,18 +23,18 @@ async function resolve({
   });
 }
 
-describe('registryCharts() with registries that people use', () => {
-  it.each(registryManners.map((manner) => [manner.name, manner] as const))(
+describe('registryCharts() with widely used registries', () => {
+  it.each(registryQuirks.map((quirk) => [quirk.name, quirk] as const))(
     'reads a chart from %s',
-    async (_, manner) => {
-      expect(await resolve(manner)).toMatchObject({ name: 'web', values: { replicas: 1 } });
+    async (_, quirk) => {
+      expect(await resolve(quirk)).toMatchObject({ name: 'web', values: { replicas: 1 } });
     },
   );
 
   it.each(registryRefusals.map((refusal) => [refusal.name, refusal] as const))(
     'reports that %s',
-    async (_, { reason, message, ...manner }) => {
-      await expect(resolve(manner)).rejects.toMatchObject({
+    async (_, { reason, message, ...quirk }) => {
+      await expect(resolve(quirk)).rejects.toMatchObject({
         reason,
         message: expect.stringMatching(message),
       });

@@ -6,7 +6,7 @@ import {
   startTestRegistry,
   storeRaw,
   type TestRegistry,
-} from '../../test/support/misbehaving-registry.ts';
+} from '../../test/support/test-registry.ts';
 import { mediaTypes } from '../chart-files/chart-media-types.ts';
 import { computeDigest } from '../chart-files/compute-digest.ts';
 import { registryCharts } from './chart-source.ts';

@@ -5,7 +5,7 @@ import {
   reply,
   startTestRegistry,
   type TestRegistry,
-} from '../../test/support/misbehaving-registry.ts';
+} from '../../test/support/test-registry.ts';
 import { computeDigest } from '../chart-files/compute-digest.ts';
 import { packageChart } from '../chart-files/package-chart.ts';
 import { chartLayer } from './manifest.ts';

@@ -7,7 +7,7 @@ import {
   reply,
   startTestRegistry,
   type TestRegistry,
-} from '../../test/support/misbehaving-registry.ts';
+} from '../../test/support/test-registry.ts';
 import { lockedChartWarnings, verifyLockedCharts } from './verify-locked-charts.ts';
 
 let server: TestRegistry;

@@ -12,7 +12,7 @@ import {
   reply,
   startTestRegistry,
   type TestRegistry,
-} from '../support/misbehaving-registry.ts';
+} from '../support/test-registry.ts';
 
 let server: TestRegistry;
 afterEach(() => server.close());

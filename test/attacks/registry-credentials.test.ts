@@ -12,7 +12,7 @@ import {
   reply,
   startTestRegistry,
   type TestRegistry,
-} from '../support/misbehaving-registry.ts';
+} from '../support/test-registry.ts';
 
 const canaries = ['CANARYuser', 'CANARYpassword', 'CANARYtoken', 'CANARYrefresh', 'CANARYquery'];
 const encoded = canaries.flatMap((canary) => [canary, encodeURIComponent(canary)]);

@@ -11,7 +11,7 @@ import {
   reply,
   startTestRegistry,
   type TestRegistry,
-} from '../support/misbehaving-registry.ts';
+} from '../support/test-registry.ts';
 
 let server: TestRegistry | undefined;
 afterEach(() => server?.close());

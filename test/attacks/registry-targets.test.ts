@@ -12,7 +12,7 @@ import {
   startTestRegistry,
   type TestRegistry,
   testCA,
-} from '../support/misbehaving-registry.ts';
+} from '../support/test-registry.ts';
 
 const servers: TestRegistry[] = [];
 afterEach(() => Promise.all(servers.splice(0).map(({ close }) => close())));

@@ -6,7 +6,7 @@ import { deliveredOutcome } from '../../shared/kratix/outcome.ts';
 import { registryCharts } from '../../shared/oci/chart-source.ts';
 import { readCredentials } from '../../shared/oci/credentials.ts';
 import { openRegistry, type RegistryOptions } from '../../shared/oci/registry-client.ts';
-import { chartFiles } from '../support/misbehaving-registry.ts';
+import { chartFiles } from '../support/test-registry.ts';
 import { type ByteMutation, byteMutation, mutateBytes } from './mutate-bytes.ts';
 import { mutateText, type TextMutation, textMutation } from './mutate-text.ts';
 import { mutateTree, type TreeMutation, treeMutation } from './mutate-tree.ts';

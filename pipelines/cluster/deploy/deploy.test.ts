@@ -17,7 +17,7 @@ import {
   type MemoryClusterOptions,
   type RecordedCall,
 } from '../../../test/support/memory-cluster.ts';
-import { demand, startTestRegistry, type TestRegistry } from '../../../test/support/misbehaving-registry.ts';
+import { demand, startTestRegistry, type TestRegistry } from '../../../test/support/test-registry.ts';
 import { packageCharts, pushCharts } from '../../charts/charts.ts';
 import { printDeployFlag, printStep } from '../../cli/commands/deploy/run.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../stand-in/embedded-registry.ts';

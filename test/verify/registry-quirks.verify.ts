@@ -9,15 +9,15 @@ import { dockerIndex, dockerManifest, ociIndex } from '../../shared/oci/constant
 import { readCredentials } from '../../shared/oci/credentials.ts';
 import type { MemoryRepository } from '../../shared/oci/memory-registry.ts';
 import type { Descriptor } from '../../shared/oci/wire.ts';
+import { registryQuirks, registryRefusals } from '../support/registry-quirks.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
   type Behaviour,
   publish,
   startTestRegistry,
   storeRaw,
   type TestRegistry,
-} from '../support/misbehaving-registry.ts';
-import { registryManners, registryRefusals } from '../support/registry-manners.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+} from '../support/test-registry.ts';
 import { toolPath } from './support/tools.ts';
 
 let server: TestRegistry;
@@ -58,8 +58,8 @@ function helmPulls(version: 3 | 4, auths: object = {}): Promise<boolean> {
   );
 }
 
-describe('manners of registries', () => {
-  it.each(registryManners.map((manner) => [manner.name, manner] as const))(
+describe('quirks of registries', () => {
+  it.each(registryQuirks.map((quirk) => [quirk.name, quirk] as const))(
     'are those that Helm reads: %s',
     async (_, { behave, login, loginPath = '', isRefusedByHelm = false }) => {
       await serve([behave]);

@@ -63,7 +63,7 @@ export async function startTestRegistry({
   };
 }
 
-/** Files of a small chart; a test adds or replaces some. */
+/** Returns the files of a small chart, to which a test adds files or replaces some. */
 export function chartFiles(files: Readonly<Record<string, string>> = {}): Map<string, Uint8Array> {
   const all = {
     'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\ndescription: A web server\nappVersion: "2.5"\n',

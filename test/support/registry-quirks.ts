@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Behaviour } from './misbehaving-registry.ts';
+import type { Behaviour } from './test-registry.ts';
 
-/** Manner of a registry that many people use, as a test plays it on loopback. */
-export interface RegistryManner {
+/** Behaviour of a widely used registry that a test reproduces on loopback. */
+export interface RegistryQuirk {
   /** Registry with what it does: end of the sentence "reads a chart from …". */
   readonly name: string;
-  /** Source that shows the manner. */
+  /** Source that shows the behaviour. */
   readonly source: string;
   readonly behave: Behaviour;
   /** Entry of the registry in a Docker config.json. Defaults to anonymous access. */
@@ -116,8 +116,8 @@ const inTurn =
 const robot = 'robot$platform+charts:secret';
 const distributionSpec = 'https://distribution.github.io/distribution/spec/auth/token/';
 
-/** Manners with which a chart can be read. */
-export const registryManners: readonly RegistryManner[] = [
+/** Registries from which a chart can be read. */
+export const registryQuirks: readonly RegistryQuirk[] = [
   {
     name: 'Harbor, which challenges a refused token with Basic',
     source: 'https://github.com/goharbor/harbor/blob/main/src/server/middleware/v2auth/auth.go',
@@ -350,7 +350,7 @@ function limited(): Behaviour {
 }
 
 /** Response of a registry that has no chart for the reader. */
-export interface RegistryRefusal extends Pick<RegistryManner, 'name' | 'source' | 'behave' | 'login'> {
+export interface RegistryRefusal extends Pick<RegistryQuirk, 'name' | 'source' | 'behave' | 'login'> {
   readonly reason: 'ChartNotFound' | 'RegistryRefused' | 'RegistryUnavailable';
   readonly message: RegExp;
 }
@@ -359,7 +359,7 @@ const anonymous =
   /signed in anonymously; add credentials of ".+" to .+, make the repository public, or check its name$/;
 const refusedLogin = /signed in with the credentials of config\.json; renew them or grant them read access$/;
 
-/** Manners with which a chart cannot be read. */
+/** Registries from which a chart cannot be read. */
 export const registryRefusals: readonly RegistryRefusal[] = [
   {
     name: 'GitHub denies the token of a private or missing package',
