@@ -40,8 +40,8 @@ export function isLoopbackHost(registry: string): boolean {
 
 /**
  * Guard against connections to internal addresses (CWE-918, server-side request forgery). Refuses link-local addresses
- * and others where clouds serve instance metadata, and loopback unless the registry itself is on loopback. Checks the addresses of
- * the actual connection, so that DNS rebinding has no effect.
+ * and others where clouds serve instance metadata, and loopback unless the registry itself is on loopback. Checks the
+ * addresses of the actual connection, so that DNS rebinding has no effect.
  */
 export interface AddressGuard {
   /**

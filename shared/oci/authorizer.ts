@@ -135,18 +135,20 @@ function challengesOf({ headers }: HttpResponse): Challenge[] {
 /** Returns the ways to answer the challenges of a response, in their order, as far as the credentials match. */
 function attemptsFor(response: HttpResponse, target: SignInTarget, options: AuthorizerOptions): Attempt[] {
   const { credentials, scope } = target;
-  const first = new Map<string, Attempt[]>();
+  // Only the first challenge of each scheme is answered.
+  const byScheme = new Map<string, Attempt[]>();
   for (const challenge of challengesOf(response)) {
     const { scheme } = challenge;
-    if (first.has(scheme)) continue;
+    if (byScheme.has(scheme)) continue;
     if (scheme === 'basic' && credentials && credentials.password !== '')
-      first.set(scheme, [fixed(`Basic ${basicCredentials(credentials)}`, scope)]);
-    if (scheme === 'bearer') first.set(scheme, bearerAttempts(challenge, target, options));
+      byScheme.set(scheme, [fixedHeader(`Basic ${basicCredentials(credentials)}`, scope)]);
+    if (scheme === 'bearer') byScheme.set(scheme, bearerAttempts(challenge, target, options));
   }
-  return [...first.values()].flat();
+  return [...byScheme.values()].flat();
 }
 
-function fixed(header: string, scope: string): Attempt {
+/** Returns the attempt with a header that needs no token server. */
+function fixedHeader(header: string, scope: string): Attempt {
   const grant = { header, until: Number.POSITIVE_INFINITY };
   return { key: `${scope} ${header}`, grant: () => Promise.resolve(grant) };
 }
@@ -157,7 +159,7 @@ function bearerAttempts(
   options: AuthorizerOptions,
 ): Attempt[] {
   const { registryToken } = target.credentials ?? {};
-  if (registryToken !== undefined) return [fixed(`Bearer ${registryToken}`, target.scope)];
+  if (registryToken !== undefined) return [fixedHeader(`Bearer ${registryToken}`, target.scope)];
   const realm = parameters.get('realm');
   if (realm === undefined) return [];
   const service = parameters.get('service');
@@ -186,7 +188,7 @@ async function requestToken(
     limit: tokenLimit,
     signal: target.signal,
   });
-  if (response.status !== 200) throw tokenRefused(response, target);
+  if (response.status !== 200) throw tokenError(response, target);
   const token = parseTokenResponse(response.body);
   if (token === undefined) throw signInRefused(response, { target, answered: 'without a valid token' });
   return { header: `Bearer ${token.token}`, until: requestedAt + token.seconds * 1000 - renewalMs };
@@ -222,7 +224,8 @@ function tokenRequest(
   return { method: 'GET', url, headers: { ...authorization } };
 }
 
-function tokenRefused(response: HttpResponse, target: SignInTarget): Error {
+/** Returns the error for a response of a token server without a token: a refusal or an outage. */
+function tokenError(response: HttpResponse, target: SignInTarget): Error {
   const { status, url } = response;
   if (!isOutage(status)) return signInRefused(response, { target, answered: `${status}` });
   const text = `Sign-in to "${target.registry}" failed: its token server "${url.host}" answered ${status}`;

@@ -22,13 +22,13 @@ export const dockerIndex = 'application/vnd.docker.distribution.manifest.list.v2
 /** `Accept` header with the supported manifests. */
 export const acceptedManifests = [ociManifest, ociIndex, dockerManifest].join(', ');
 
-/** `Accept` header with every manifest that a tag can have, so that no registry converts one: an image's are Docker's too. */
+/** `Accept` header with every type of manifest, those of Docker included, so that the registry converts none. */
 export const anyManifest = [ociIndex, dockerIndex, ociManifest, dockerManifest].join(', ');
 
 /** Media type of uploaded blobs (OCI distribution spec, pushing blobs). */
 export const octetStream = 'application/octet-stream';
 
-/** Maximum size of a manifest in bytes; that of a chart has about one KiB. */
+/** Maximum size of a manifest in bytes. That of a chart has about 1 KiB. */
 export const manifestLimit = 2 ** 20;
-/** Maximum number of manifests that are read from an index, with the indexes in it. */
+/** Maximum number of manifests that are read from an index, nested indexes included. */
 export const indexLimit = 32;

@@ -103,7 +103,7 @@ function usesHelper({ credHelpers, credsStore }: DockerConfig, registry: string)
 
 function parseConfig(text: string | undefined): DockerConfig {
   if (text === undefined || text.trim() === '') return {};
-  const config = DockerConfig.safeParse(parseJson(text));
+  const config = DockerConfig.safeParse(parseJsonSafely(text));
   if (config.success) return config.data;
   throw invalidConfig('it must be JSON with "auths", as "docker login" writes it');
 }
@@ -114,8 +114,8 @@ function invalidConfig(detail: string): RequestError {
   ]);
 }
 
-/** Without a cause: the error of `JSON.parse` quotes the text. */
-function parseJson(text: string): unknown {
+/** Returns undefined for invalid JSON, and drops the error of `JSON.parse`, which quotes the text. */
+function parseJsonSafely(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -146,8 +146,8 @@ function parseEntry(entry: unknown, registry: string): Credentials | undefined {
 }
 
 /**
- * Returns the place of a key: `host`, `host/path`, or the address of a server (`https://host/v1/`), whose path is that of
- * the server. Returns none for a key without a host.
+ * Returns the place of a key: `host`, `host/path`, or the address of a server (`https://host/v1/`), whose path does
+ * not name a repository. Returns no place for a key without a host.
  */
 function parseKey(key: string): Place[] {
   const [, scheme, host, path = ''] = /^(https?:\/\/)?([^/]+)(\/.*)?$/.exec(key) ?? [];

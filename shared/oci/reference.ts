@@ -18,7 +18,7 @@ const repositoryGrammar =
   /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const tagGrammar = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
-/** Host of each name of Docker Hub. */
+/** Registry host for each name of Docker Hub. */
 const dockerHub: Readonly<Record<string, string>> = {
   'docker.io': 'registry-1.docker.io',
   'index.docker.io': 'registry-1.docker.io',
@@ -66,5 +66,5 @@ function cutLast(text: string, separator: string): [string, string | undefined] 
 }
 
 function malformed(detail: string): RequestError {
-  return new RequestError('InvalidChart', [problem('', `Chart reference is refused: ${detail}`)]);
+  return new RequestError('InvalidChart', [problem('', `Invalid chart reference: ${detail}`)]);
 }

@@ -44,11 +44,11 @@ export function remoteRepository(remote: Remote): Repository {
 async function resolveTag(remote: Remote, tag: string): Promise<string | undefined> {
   const url = new URL(`manifests/${tag}`, remote.root);
   const headers = { [names.accept]: anyManifest };
-  const asked = await remote.send({ method: 'HEAD', url, headers });
-  const digest = asked.headers[names.digest];
-  if (asked.status === 200 && isDigest(digest)) return digest;
+  const head = await remote.send({ method: 'HEAD', url, headers });
+  const digest = head.headers[names.digest];
+  if (head.status === 200 && isDigest(digest)) return digest;
   // The header is optional in the spec, and some proxies support no HEAD.
-  const response = withoutHead.has(asked.status) ? await remote.send({ method: 'GET', url, headers }) : asked;
+  const response = withoutHead.has(head.status) ? await remote.send({ method: 'GET', url, headers }) : head;
   if (response.status === 404) return undefined;
   expectStatus(response, { status: 200, remote, action: 'Read' });
   return response.digest;
@@ -86,8 +86,8 @@ async function fetchAny(
 }
 
 /**
- * Finds the chart of an index, beside images and attestations, also in indexes of the index. Like Helm, reads every manifest
- * to see its config; Helm takes any of several charts.
+ * Finds the one chart of an index, among images and attestations, also in nested indexes. Like Helm, reads every manifest
+ * to see its config. Unlike Helm, which takes any of several charts, refuses an index with more than one.
  */
 async function findChart(
   remote: Remote,
@@ -95,16 +95,16 @@ async function findChart(
 ): Promise<FetchedManifest> {
   const what = nameOf(remote, reference);
   const seen = new Set<string>();
-  const left = readableManifests(index, what);
+  const queue = readableManifests(index, what);
   const charts: FetchedManifest[] = [];
-  for (const next of left) {
+  for (const next of queue) {
     if (seen.has(next.digest)) continue;
     if (seen.size === indexLimit) throw invalid(what, `its index has more than ${indexLimit} manifests`);
     seen.add(next.digest);
     const fetched = await fetchAny(remote, { reference: next.digest, isInIndex: true });
     const name = nameOf(remote, next.digest);
     if (fetched.mediaType !== next.mediaType) throw invalid(name, 'its media type differs from the index');
-    if ('index' in fetched) left.push(...readableManifests(fetched.index, name));
+    if ('index' in fetched) queue.push(...readableManifests(fetched.index, name));
     else if (isChart(fetched.manifest)) charts.push(fetched);
   }
   const [chart] = charts;
@@ -141,7 +141,7 @@ async function pushBlob(remote: Remote, blob: Uint8Array): Promise<void> {
   expectStatus(opened, { status: 202, remote, action: 'Push' });
   const location = opened.headers[names.location] ?? '';
   if (!URL.canParse(location, opened.url.href))
-    throw invalid(`"${remote.what}"`, 'it names no place for an upload');
+    throw invalid(`"${remote.what}"`, 'it returns no valid address for the upload');
   const url = new URL(location, opened.url);
   url.searchParams.set('digest', digest);
   const headers = { [names.contentType]: octetStream };

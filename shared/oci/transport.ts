@@ -67,16 +67,16 @@ export function createTransport({
   registry,
   plainHTTP,
   ca,
-  limits,
+  limits: overrides,
   resolveHost,
   openConnection,
 }: TransportOptions): Transport {
-  const all = { ...transferLimits, ...limits };
+  const limits = { ...transferLimits, ...overrides };
   const guard = guardAddresses(registry, resolveHost);
-  const exchange = connect({ guard, idleMs: all.idleMs, openConnection, ...(ca !== undefined && { ca }) });
+  const exchange = connect({ guard, idleMs: limits.idleMs, openConnection, ...(ca !== undefined && { ca }) });
   const follow = (request: HttpRequest): Promise<HttpResponse> =>
-    followRedirects(request, { exchange, plainHTTP, redirects: all.redirects });
-  return { limits: all, send: (request) => sendWithRetries(request, { send: follow, limits: all }) };
+    followRedirects(request, { exchange, plainHTTP, redirects: limits.redirects });
+  return { limits, send: (request) => sendWithRetries(request, { send: follow, limits }) };
 }
 
 /** Retries only safe methods that read (RFC 9110, section 9.2.2). */
@@ -110,11 +110,17 @@ async function pauseBeforeRetry(milliseconds: number, { url, signal }: HttpReque
   });
 }
 
-/** Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3). */
+/**
+ * Returns the milliseconds until the time in Retry-After, which has seconds or a date (RFC 9110, section 10.2.3).
+ *
+ * @throws UnavailableError `RegistryUnavailable` if that is longer than the maximum pause
+ */
 function retryAfterPause({ headers, url, status }: HttpResponse, { maxPauseMs }: TransferLimits): number {
-  const asked = headers[names.retryAfter];
-  if (asked === undefined) return 0;
-  const milliseconds = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now();
+  const retryAfter = headers[names.retryAfter];
+  if (retryAfter === undefined) return 0;
+  const milliseconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter) - Date.now();
   if (milliseconds > maxPauseMs) {
     const text = `Read of "${printURL(url)}" failed: ${status}, try again in ${Math.ceil(milliseconds / 1000)} s`;
     throw new UnavailableError('RegistryUnavailable', text);
@@ -165,6 +171,6 @@ function headersFor(target: URL, { url, headers = {} }: HttpRequest): Record<str
 
 function unsafe(url: URL, detail: string): RequestError {
   return new RequestError('RegistryUnsafe', [
-    problem('', `Answer of "${printURL(url)}" is not followed: ${detail}`),
+    problem('', `Request to "${printURL(url)}" is refused: ${detail}`),
   ]);
 }
