@@ -18,7 +18,7 @@ describe('redact()', () => {
     expect(redact(text)).toBe(text);
   });
 
-  it('keeps a command that makes a random value, as of advice', () => {
+  it('keeps the command that messages advise, which generates a random value', () => {
     const text = 'kubectl create secret generic s --from-literal=password="$(openssl rand -hex 24)"';
     expect(redact(text)).toBe(text);
     expect(redact('password="$(correct-horse)"')).not.toContain('correct-horse');

@@ -120,7 +120,7 @@ export function problem(path: string, message: string): Problem {
 }
 
 const secretName = '(?:access_|refresh_)?token|password|passwd|secret|api[_-]?key';
-/** Not the command of an advice that makes a random value. */
+/** Value of a secret. The command that our messages advise, which generates a random value, is none. */
 const secretValue = '(?!\\$\\(openssl rand )[^\\s,;&\'"}]+';
 
 const credentials: readonly [RegExp, string][] = [

@@ -52,7 +52,7 @@ function parseV6(text: string): number[] | undefined {
   return [...front, ...Array<number>(missing).fill(0), ...back];
 }
 
-/** Returns the bytes of groups of an IPv6 address, of which the last of all may be an IPv4 address. */
+/** Returns the bytes of some groups of an IPv6 address. At its end, the last group may be an IPv4 address. */
 function groupsOf(text: string, isEnd: boolean): number[] | undefined {
   if (text === '') return [];
   const groups = text.split(':');

@@ -1,10 +1,10 @@
-/** Nesting of JSON from a registry or a chart; each level costs V8 some dozen bytes, so a few MB of brackets fill a container. */
-const deepest = 100;
+/** Maximum nesting. Each level costs V8 some dozen bytes, so a few MB of brackets would exhaust the memory of a container. */
+const maxDepth = 100;
 
 /**
- * Parses JSON that others wrote.
+ * Parses untrusted JSON, from a registry or a chart.
  *
- * @throws SyntaxError for a text that is not JSON, or is nested deeper than 100 levels
+ * @throws SyntaxError for a text that is not JSON or is nested deeper than 100 levels
  */
 export function parseJson(text: string): unknown {
   checkDepth(text);
@@ -19,13 +19,13 @@ function checkDepth(text: string): void {
     if (isInString && character === '\\') at++;
     else if (character === '"') isInString = !isInString;
     else if (isInString) continue;
-    else depth += levelsOf(character);
-    if (depth > deepest) throw new SyntaxError(`nested deeper than ${deepest} levels`);
+    else depth += depthChange(character);
+    if (depth > maxDepth) throw new SyntaxError(`nested deeper than ${maxDepth} levels`);
   }
 }
 
-/** Returns the levels that a character outside of a string opens, or closes. */
-function levelsOf(character: string | undefined): number {
+/** Returns the change of the depth after a character outside of a string. */
+function depthChange(character: string | undefined): number {
   if (character === '{' || character === '[') return 1;
   return character === '}' || character === ']' ? -1 : 0;
 }

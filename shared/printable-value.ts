@@ -13,7 +13,8 @@ export function hasUserInformation(text: string): boolean {
   return beforeAt.some((part) => /[^/:]:/.test(part));
 }
 
-const maxWordLength = 60;
+/** Maximum length of a value in a message, in characters of JSON. */
+const maxLength = 60;
 
 /**
  * Returns a scalar value as JSON for an error message; undefined if the value is too long, or if it may be a secret
@@ -25,7 +26,7 @@ export function printableValue(value: unknown, path: readonly (string | number)[
   if (!['string', 'number', 'boolean'].includes(typeof value) && value !== null) return undefined;
   if (path.some((step) => secretKey.test(String(step)))) return undefined;
   const text = JSON.stringify(value);
-  if (text.length > maxWordLength || redact(text) !== text) return undefined;
+  if (text.length > maxLength || redact(text) !== text) return undefined;
   if (generatedSecret.test(text) || hasUserInformation(text)) return undefined;
   return text;
 }

@@ -1,4 +1,4 @@
-/** Returns a URL or path without the slashes at its end. An expression for this takes quadratic time in some texts. */
+/** Returns a URL or path without the slashes at its end. A regular expression would take quadratic time for some texts. */
 export function withoutTrailingSlashes(text: string): string {
   let end = text.length;
   while (text[end - 1] === '/') end -= 1;

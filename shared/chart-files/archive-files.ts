@@ -35,9 +35,11 @@ export interface ArchiveFile {
 /** Budget of an archive, shared with the archives inside it. */
 export interface ArchiveBudget {
   readonly limits: ArchiveLimits;
+  /** Bytes so far. */
   inflated: number;
+  /** Entries so far. */
   entries: number;
-  /** Hooks and kinds of its templates. */
+  /** Number of hooks and kinds in its templates. */
   objects: number;
 }
 

@@ -44,8 +44,8 @@ export function isSubchartArchive(path: string): boolean {
   return treeArchive.test(path);
 }
 
-/** Place of a chart in the tree. */
-interface Place {
+/** Position of a chart in the tree. */
+interface Position {
   /** Path of its files in the root chart: `charts/cache/`; empty for the root. */
   readonly at: string;
   readonly depth: number;
@@ -58,26 +58,26 @@ interface Place {
  */
 export function readTree(
   chart: ChartFiles,
-  place: Place = { at: '', depth: 0 },
+  position: Position = { at: '', depth: 0 },
 ): Pick<ChartNode, 'dependencies' | 'subcharts' | 'templates'> {
-  const dependencies = readDependencies(readMetadata(chart.files, place.at), place.at);
-  const subcharts = listEntries(chart).map((entry) => readSubchart(entry, { chart, place }));
+  const dependencies = readDependencies(readMetadata(chart.files, position.at), position.at);
+  const subcharts = listEntries(chart).map((entry) => readSubchart(entry, { chart, position }));
   return {
     ...(dependencies && { dependencies }),
     ...(subcharts.length > 0 && { subcharts }),
-    ...templatesOf(chart, place.at),
+    ...templatesOf(chart, position.at),
   };
 }
 
 /** Returns the hooks and kinds of a chart's own templates, with their paths in the root chart. */
 function templatesOf({ templates }: ChartFiles, at: string): Pick<ChartNode, 'templates'> {
   const own = [...templates].filter(([path]) => !path.startsWith('charts/')).map(([, objects]) => objects);
-  const withPlace = <Fact extends { readonly path: string }>(fact: Fact): Fact => ({
+  const withPath = <Fact extends { readonly path: string }>(fact: Fact): Fact => ({
     ...fact,
     path: `${at}${fact.path.replace(/^(?:charts\/[^/]+\/)+/, '')}`,
   });
-  const deleteHooks = own.flatMap((objects) => objects.deleteHooks).map(withPlace);
-  const kinds = own.flatMap((objects) => objects.kinds).map(withPlace);
+  const deleteHooks = own.flatMap((objects) => objects.deleteHooks).map(withPath);
+  const kinds = own.flatMap((objects) => objects.kinds).map(withPath);
   return deleteHooks.length + kinds.length === 0 ? {} : { templates: { deleteHooks, kinds } };
 }
 
@@ -89,15 +89,15 @@ function listEntries({ packed }: ChartFiles): string[] {
 
 function readSubchart(
   entry: string,
-  { chart, place }: { readonly chart: ChartFiles; readonly place: Place },
+  { chart, position }: { readonly chart: ChartFiles; readonly position: Position },
 ): Subchart {
   const path = `charts/${entry}`;
-  const at = `${place.at}${path}/`;
-  const depth = place.depth + 1;
+  const at = `${position.at}${path}/`;
+  const depth = position.depth + 1;
   if (depth > maxDepth)
-    throw invalidChartFile(`${place.at}${path}`, `more than ${maxDepth} charts inside each other`);
+    throw invalidChartFile(`${position.at}${path}`, `more than ${maxDepth} charts inside each other`);
   const files = entry.endsWith('.tgz') ? chart.archives.get(path) : filesBelow(chart, `${path}/`);
-  if (!files) throw invalidChartFile(`${place.at}${path}`, 'must be an archive, not a folder');
+  if (!files) throw invalidChartFile(`${position.at}${path}`, 'must be an archive, not a folder');
   const metadata = readMetadata(files.files, at);
   const { name, version } = readIdentity(metadata, at);
   const schema = files.files.get('values.schema.json');
@@ -226,11 +226,11 @@ function readDependency(entry: Values, file: string): ChartDependency {
 function readImport(entry: unknown): ImportedValues[] {
   if (typeof entry === 'string') return [entry];
   if (!isMap(entry)) return [];
-  return [{ child: goText(ownValue(entry, 'child')), parent: goText(ownValue(entry, 'parent')) }];
+  return [{ child: printGoValue(ownValue(entry, 'child')), parent: printGoValue(ownValue(entry, 'parent')) }];
 }
 
 /** Prints a value as Go's `%v` does; a missing one is `<nil>`. */
-function goText(value: unknown): string {
+function printGoValue(value: unknown): string {
   if (value === undefined || value === null) return '<nil>';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,4 +1,4 @@
-/** Line of a template with what decides whether it is rendered. Actions are printed as `{{}}`. */
+/** Line of a template with the conditions under which it is rendered. Actions are printed as `{{}}`. */
 export interface TemplateLine {
   readonly text: string;
   /** True inside `if`, `with`, `range`, `define` or `block`. */

@@ -12,8 +12,8 @@ const phases = [
 const maxObjects = 1_000;
 
 /**
- * Finds the delete hooks and the kinds of a template. A text search can report objects that are never rendered, but misses no hook
- * under its usual key: Argo CD could not finish the deletion once the values are removed.
+ * Finds the delete hooks and the kinds of a template. The search may report objects that are never rendered, but it misses
+ * no hook under its usual key, because Argo CD cannot finish a deletion whose hook needs values that are already removed.
  *
  * @param path path of the template in its chart
  */

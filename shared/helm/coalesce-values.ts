@@ -162,6 +162,7 @@ function removeNulls(table: Table): void {
   }
 }
 
+/** Returns true for a table, as opposed to a list or a scalar. */
 export function isTable(value: TableValue | undefined): value is Table {
   return value instanceof Map;
 }

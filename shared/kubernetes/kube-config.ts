@@ -13,12 +13,12 @@ import { serviceAccountAccess } from './service-account.ts';
 export async function loadKubeConfig(environment: NodeJS.ProcessEnv, root = ''): Promise<ApiServerAccess> {
   if (environment['KUBECONFIG']) return loadFiles();
   if (!environment['KUBERNETES_SERVICE_HOST']) {
-    throw unavailable(`not in a pod, and KUBECONFIG names no file; ${remedy}`);
+    throw unavailable(`not in a pod, and KUBECONFIG names no file; ${hint}`);
   }
   return serviceAccountAccess(environment, root);
 }
 
-const remedy = 'set KUBECONFIG, or use --platform FILE';
+const hint = 'set KUBECONFIG, or use --platform FILE';
 
 async function loadFiles(): Promise<ApiServerAccess> {
   const { readKubeConfigFiles } = await import('./kube-config-files.ts');
@@ -27,7 +27,7 @@ async function loadFiles(): Promise<ApiServerAccess> {
   } catch (error) {
     // The error of the YAML parser quotes the file, which contains credentials.
     const reason = systemErrorReason(error) ?? 'not a kubeconfig';
-    throw unavailable(`cannot read the file that KUBECONFIG names: ${reason}; ${remedy}`);
+    throw unavailable(`cannot read the file that KUBECONFIG names: ${reason}; ${hint}`);
   }
 }
 

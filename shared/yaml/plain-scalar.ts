@@ -24,6 +24,7 @@ export interface PlainKey {
   readonly type: KeyType;
 }
 
+/** Type that go-yaml gives a key. */
 export type KeyType = 'string' | 'boolean' | 'integer' | 'fraction';
 
 /**
@@ -118,8 +119,8 @@ const timestamp =
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?)?$/;
 
 /**
- * Resolves a scalar with a tag, quoted or not, as go-yaml does (`resolve`, `decoder.scalar`). Tags that it does not know
- * make a string. Returns undefined if the text does not have the type of the tag, or is not Base64 of UTF-8 text.
+ * Resolves a scalar with a tag, quoted or not, as go-yaml does (`resolve`, `decoder.scalar`). A tag that it does not know
+ * yields a string. Returns undefined if the text does not have the type of the tag, or is not Base64 of UTF-8 text.
  */
 export function resolveTaggedScalar(text: string, tag: string): Scalar | undefined {
   const type = tag.startsWith(coreTag) ? tag.slice(coreTag.length) : '';

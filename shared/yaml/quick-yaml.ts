@@ -6,15 +6,15 @@ export { printYaml } from './print-yaml.ts';
  * Quick replacement of shared/yaml.ts for the container. It reads the plain form in which Kratix prints objects and in
  * which most people write them: ASCII, block style, one line for each scalar, and literal block scalars. It accepts a
  * subset of the YAML that shared/yaml.ts accepts, with the same result, and refuses everything else without details.
- * The build puts it in the place of shared/yaml.ts; test/quick-yaml.test.ts compares the two.
+ * The build replaces shared/yaml.ts with it; test/quick-yaml.test.ts compares the two.
  */
 
 // Both accept the plain form; only beyond it do their rules differ.
 export { readPlainForm as parseRequestYaml, readPlainForm as parseStoredYaml };
 
-/** Longest text, in characters: a text of this length cannot exceed the other limits of shared/yaml.ts. */
-const longestText = 64 * 1024;
-const deepest = 50;
+/** Maximum length, in characters: a text of this length cannot exceed the other limits of shared/yaml.ts. */
+const maxLength = 64 * 1024;
+const maxDepth = 50;
 
 const plainCharacters = /^[\n -~]*$/;
 const keyAndRest = /^([A-Za-z_][\w./-]*):(?: (\S.*))?$/;
@@ -30,7 +30,7 @@ interface Line {
 }
 
 function readPlainForm(text: string): unknown {
-  if (text.length > longestText || !plainCharacters.test(text)) refuse();
+  if (text.length > maxLength || !plainCharacters.test(text)) refuse();
   const lines = text.split('\n').map(toLine);
   let at = 0;
   skipEmpty();
@@ -43,7 +43,7 @@ function readPlainForm(text: string): unknown {
   }
 
   function readMap(indent: number, depth: number): Record<string, unknown> {
-    if (depth > deepest) refuse();
+    if (depth > maxDepth) refuse();
     const map: Record<string, unknown> = {};
     for (let line = lines[at]; line?.indent === indent; line = lines[at]) {
       const [, key = '', rest] = keyAndRest.exec(line.text) ?? refuse();
@@ -66,7 +66,7 @@ function readPlainForm(text: string): unknown {
   }
 
   function readList(indent: number, depth: number): unknown[] {
-    if (depth > deepest) refuse();
+    if (depth > maxDepth) refuse();
     const list: unknown[] = [];
     for (let line = lines[at]; line?.indent === indent && line.text.startsWith('- '); line = lines[at]) {
       const item = { indent: indent + 2, text: line.text.slice(2) };

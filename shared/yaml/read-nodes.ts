@@ -247,6 +247,7 @@ class NodeReader {
       this.#refuse(key, `the key would be read as "${resolved.name}"; add quotes`);
     return resolved;
   }
+
   /** Returns true for the key of a label or annotation, which Kubernetes allows and whose value is only a string. */
   #isLabel(name: string, value: unknown): boolean {
     return this.#options.isRequest && this.#isMetadata && name !== '__proto__' && isScalar(value);
