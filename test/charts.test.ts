@@ -221,13 +221,13 @@ describe.each(charts)(
   },
 );
 
-/** Returns a result, or the message of its error. */
 /** Returns true for a part of an object that is empty by default: the chart has no default for its parts. */
 function isInEmptyObject(values: Values, path: readonly string[]): boolean {
   const parents = path.map((_, depth) => valueAt(values, path.slice(0, depth).join('.')));
   return parents.slice(1).some((parent) => isObject(parent) && Object.keys(parent).length === 0);
 }
 
+/** Returns the result of a function, or the message of its error. */
 function attempt<Result>(read: () => Result): Result | string {
   try {
     return read();

@@ -37,7 +37,7 @@ const published: Readonly<Record<string, readonly string[]>> = {
   vault: ['Vault', 'vaults'],
 };
 
-/** Every node of a schema, by its path. */
+/** Returns every node of a schema by its path. */
 function nodesOf(node: SchemaNode, path: string): [string, SchemaNode][] {
   const properties = Object.entries((node['properties'] ?? {}) as Record<string, SchemaNode>);
   const items = node['items'] as SchemaNode | undefined;
@@ -51,14 +51,14 @@ function nodesOf(node: SchemaNode, path: string): [string, SchemaNode][] {
 /** Pinned chart versions: a case that sets them would be refused once a chart has a new version. */
 const pinned = /\.(chart|chartsRepository)\.version$/;
 
-/** Paths of the fields that a spec sets, without the indexes of lists. */
+/** Returns the paths of the fields that a spec sets, without the indexes of lists. */
 function fieldPaths(value: unknown, path: string): string[] {
   if (Array.isArray(value)) return [path, ...value.flatMap((entry) => fieldPaths(entry, `${path}[]`))];
   if (typeof value !== 'object' || value === null) return [path];
   return [path, ...Object.entries(value).flatMap(([key, entry]) => fieldPaths(entry, `${path}.${key}`))];
 }
 
-/** Paths of values, with the indexes of lists. */
+/** Returns the paths of values, with the indexes of lists. */
 function valuePaths(value: Value, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, below]) => {

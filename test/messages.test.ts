@@ -208,12 +208,6 @@ const ofApplication: readonly Row[] = [
     'Conflicts with the field healthCheck.path, which sets the same value; remove one of them',
   ],
   [
-    'an ingress without a port',
-    { ingress: { host: 'a.example.com' }, values: { ports: [] } },
-    'ingress.enabled',
-    'An ingress needs a port',
-  ],
-  [
     'a key of a label with a space',
     { values: { nodeSelector: { 'node pool': 'a' } } },
     'values.nodeSelector["node pool"]',

@@ -37,14 +37,14 @@ interface Template {
 const read = (promise: string, file: string): string =>
   readFileSync(join(promisesFolder, promise, 'generated', 'backstage', file), 'utf8');
 
-/** Messages of a value that a schema refuses. */
+/** Returns the messages for a value that a schema refuses; empty for a valid value. */
 function messagesOf(schema: object, value: unknown): (string | undefined)[] {
   const check = ajv.compile(schema);
   check(value);
   return (check.errors ?? []).map(({ message }) => message);
 }
 
-/** Nodes of a form, by path. */
+/** Returns the nodes of a form by path. */
 function nodesOf(node: FormNode, path: string): [string, FormNode][] {
   return [
     [path, node],
@@ -68,7 +68,7 @@ function withoutTopics(node: FormNode, { path, isContent = false }: Position, fo
   };
 }
 
-/** Path of a node in the request; a section and its content have the same one. */
+/** Returns the path of a node in the request; a section and its content have the same one. */
 interface Position {
   readonly path: string;
   readonly isContent?: boolean;

@@ -41,9 +41,9 @@ const words = [...new Set(seeds.flatMap(({ text }) => text.match(/[A-Za-z][\w.-]
 const charts = carriedCharts(join(projectFolder, 'dist', 'charts'));
 
 interface Input {
-  /** Number of the case whose request is changed, and of the one whose surroundings it runs in. */
+  /** Number of the case whose request is changed, and of the one whose platforms and other requests it runs with. */
   readonly seed: number;
-  readonly surroundings: number;
+  readonly context: number;
   /** Changes of the object, or of the text of object.yaml. */
   readonly changes: { readonly tree: readonly TreeMutation[] } | { readonly text: readonly TextMutation[] };
   /** Zero runs twice and compares. */
@@ -55,7 +55,7 @@ export const requestTarget = fuzzTarget<Input>({
   name: 'request',
   input: fc.record({
     seed: fc.nat(seeds.length - 1),
-    surroundings: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.nat(seeds.length - 1)),
+    context: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.nat(seeds.length - 1)),
     changes: fc.oneof(
       { weight: 2, arbitrary: fc.record({ tree: fc.array(treeMutation(words), { maxLength: 3 }) }) },
       { weight: 1, arbitrary: fc.record({ text: fc.array(textMutation(), { maxLength: 3 }) }) },
@@ -65,14 +65,14 @@ export const requestTarget = fuzzTarget<Input>({
   run,
 });
 
-async function run({ seed, surroundings, changes, repeat }: Input): Promise<string> {
+async function run({ seed, context, changes, repeat }: Input): Promise<string> {
   const { object, text } = seeds[seed]!;
-  const around = seeds[surroundings === 0 ? seed : surroundings]!;
+  const { platforms, others } = seeds[context === 0 ? seed : context]!;
   const readInput = (): unknown =>
     'tree' in changes
       ? mutateTree(object, { mutations: changes.tree, donors })
       : readText(mutateText(text, changes.text));
-  const runOnce = async (): Promise<Delivered> => runRequest(parseObject(readInput()), around);
+  const runOnce = async (): Promise<Delivered> => runRequest(parseObject(readInput()), { platforms, others });
   const outcome = await outcomeOf(runOnce);
   checkOutcome(outcome, 'tree' in changes ? readInput() : '');
   if (repeat === 0) {

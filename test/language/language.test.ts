@@ -42,7 +42,7 @@ const before = 'e1fda21';
 
 test('commit subjects follow "type(scope): imperative subject" in at most 72 characters', (context) => {
   const log = commitSubjects();
-  if (log === undefined) return context.skip('the history of the project is not here');
+  if (log === undefined) return context.skip('the Git history is missing');
   expect(log.flatMap((subject) => subjectViolation(subject) ?? [])).toEqual([]);
 });
 

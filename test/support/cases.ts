@@ -18,7 +18,7 @@ export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** Folder of the Promises. */
 export const promisesFolder = join(projectFolder, 'promises');
 
-/** Case of a Promise: a request, its surroundings and the expected result. */
+/** Case of a Promise: a request, what exists before it, and the expected result. */
 export interface Case {
   readonly promise: string;
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Case {
   readonly expected: string;
 }
 
-/** Every case of every Promise, sorted by name. */
+/** Returns every case of every Promise, sorted by name. */
 export function findCases(): Case[] {
   return foldersIn(promisesFolder).flatMap((promise) =>
     foldersIn(join(promisesFolder, promise, 'cases')).map((name) => {
@@ -117,7 +117,7 @@ export const caseCharts: ChartSource = {
 };
 
 /**
- * Returns the surroundings of a case: its platform is delivered, the requests of others.yaml exist, and the charts are
+ * Returns what a run of a case reads: its platform is delivered, the requests of others.yaml exist, and the charts are
  * those of this project and of test/third-party-charts.
  */
 export function edgesOf(

@@ -61,7 +61,7 @@ export function databaseWith(
   return requestOf('PlatformApplicationClaim', { environment: 'dev', services }, overrides);
 }
 
-/** Surroundings of a request: delivered platforms and other requests, the oldest first. */
+/** Returns the requests that exist before a request: delivered platforms and other requests, the oldest first. */
 export function requestsOf(
   platforms: readonly KubernetesObject[],
   others: readonly KubernetesObject[],

@@ -32,7 +32,7 @@ export const greeting = definePromise({
   releases: () => [],
 });
 
-/** Request of the Promise. */
+/** Returns a request of the Promise. */
 export function greetingWith(spec: unknown, overrides: Partial<KubernetesObject> = {}): KubernetesObject {
   return {
     apiVersion: 'platform.infraforge.io/v1',

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs packages of Debian, as root, and starts nothing that they bring: what needs them starts its own. What is
-# there already is left as it is; copies of this script run one after the other, from whatever checkout.
-# Usage: install-packages.sh [--missing] PACKAGE…; with --missing it only prints those that are not there.
+# Installs missing Debian packages as root, without starting their services: scripts start the ones that they need.
+# Keeps installed packages as they are. A lock makes copies of this script run one after the other.
+# Usage: install-packages.sh [--missing] PACKAGE…; --missing only prints the packages that are not installed.
 set -euo pipefail
 
 missing() {
@@ -18,7 +18,7 @@ if [ "${1:-}" = --missing ]; then
 fi
 
 [ -n "$(missing "$@")" ] || exit 0
-# apt-get takes no second, and the policy is the machine's
+# two runs of apt-get exclude each other, and policy-rc.d applies to the whole machine
 exec 9< /usr/sbin
 flock 9
 mapfile -t wanted < <(missing "$@")
@@ -26,11 +26,11 @@ mapfile -t wanted < <(missing "$@")
 echo "installing ${wanted[*]}"
 policy=/usr/sbin/policy-rc.d
 output=$(mktemp)
-made=
-trap 'rm -f "$output" $made' EXIT
+added_policy=
+trap 'rm -f "$output" $added_policy' EXIT
 trap 'exit 130' INT TERM
 if [ ! -e "$policy" ]; then
-  made=$policy
+  added_policy=$policy
   install -m 0755 /dev/stdin "$policy" <<< $'#!/bin/sh\nexit 101'
 fi
 export DEBIAN_FRONTEND=noninteractive

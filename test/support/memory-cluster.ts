@@ -204,7 +204,7 @@ function without(value: unknown, { before, now }: { before: unknown; now: unknow
   );
 }
 
-/** JSON merge patch (RFC 7386). */
+/** JSON merge patch (RFC 7396). */
 function mergePatch(before: unknown, given: unknown): unknown {
   if (!isRecord(given)) return given;
   const kept = isRecord(before) ? before : {};

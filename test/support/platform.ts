@@ -9,7 +9,7 @@ import type { Release } from '../../shared/release/release.ts';
 
 type Overrides = Partial<Omit<Platform, 'gitOps'>> & { readonly gitOps?: Partial<Platform['gitOps']> };
 
-/** Delivered platform with every default written out. */
+/** Returns a delivered platform with every default written out. */
 export function platformWith({ gitOps, ...overrides }: Overrides = {}): Platform {
   return {
     giteaURL: 'http://git.example.com:3000',

@@ -2,7 +2,7 @@ import { buildSync } from 'esbuild';
 import type { PromiseDefinition } from '../../shared/promise/define-promise.ts';
 import { projectFolder } from './cases.ts';
 
-/** Definitions with the quick checks in the place of zod, as the build makes them. */
+/** Definitions with the quick checks instead of zod, as the build bundles them. */
 export const quickDefinitions = await bundledDefinitions();
 
 async function bundledDefinitions(): Promise<readonly PromiseDefinition[]> {

@@ -29,13 +29,13 @@ const ofApplication: readonly Verdict[] = [
   ['an image by digest', { image: { repository: 'x', digest: `sha256:${'0'.repeat(64)}` } }],
   ['an image with neither tag nor digest', { image: { repository: 'x' } }, 'image'],
   ['a variable with an empty value', { env: [{ name: 'A', value: '' }] }],
-  ['a variable with neither', { env: [{ name: 'A' }] }, 'env[0]'],
+  ['a variable without a value or source', { env: [{ name: 'A' }] }, 'env[0]'],
   [
     'a variable with two sources',
     { env: [{ name: 'A', value: 'x', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }] },
     'env[0]',
   ],
-  ['a reference to nothing', { env: [{ name: 'A', valueFrom: {} }] }, 'env[0].valueFrom'],
+  ['a variable with an empty source', { env: [{ name: 'A', valueFrom: {} }] }, 'env[0].valueFrom'],
   [
     'a variable twice',
     {
@@ -121,7 +121,7 @@ const ofApplication: readonly Verdict[] = [
   ],
   ['the longest name with a persistent volume', { name: 'x'.repeat(52), volumes: [stored] }],
   ['a name too long for a persistent volume', { name: 'x'.repeat(53), volumes: [stored] }, 'name'],
-  ['a name that is long enough without one', { name: 'x'.repeat(53) }],
+  ['the same name without a persistent volume', { name: 'x'.repeat(53) }],
   [
     'a persistent volume without a size',
     { volumes: [{ name: 'a', persistent: {} }] },
@@ -130,11 +130,11 @@ const ofApplication: readonly Verdict[] = [
   ['a volume with two sources', { volumes: [{ ...stored, emptyDir: {} }] }, 'volumes[0]'],
   ['a volume twice', { volumes: [stored, { ...stored, mountPath: '/other' }] }, 'volumes[1].name'],
   [
-    'protection of nothing',
+    'deletion protection without a persistent volume',
     { deletionProtection: true, volumes: [{ name: 'a', emptyDir: {} }] },
     'deletionProtection',
   ],
-  ['no protection of nothing', { deletionProtection: false }],
+  ['no deletion protection without a persistent volume', { deletionProtection: false }],
   ['a chart of its own', { chart: { name: 'web-frontend' } }],
   ['the chart of a service', { chart: { name: 'postgresql' } }, 'chart.name'],
   [
@@ -152,8 +152,8 @@ const password = { credentials: { secretName: 'cache-password' } };
 
 const ofService: readonly Verdict[] = [
   ['a postgresql', { type: 'postgresql', version: '16.15' }],
-  ['a version that the engine has not', { type: 'postgresql', version: '9' }, 'version'],
-  ['a mode of an engine without', { type: 'postgresql', mode: 'cluster' }, 'mode'],
+  ['a version that the chart does not support', { type: 'postgresql', version: '9' }, 'version'],
+  ['a mode of an engine that has no modes', { type: 'postgresql', mode: 'cluster' }, 'mode'],
   ['a redis with a mode', { type: 'redis', mode: 'replication', ...password }],
   ['a backup', { type: 'postgresql', backup: { destination: 's3://bucket/x' } }],
   [
@@ -227,14 +227,14 @@ const ofService: readonly Verdict[] = [
     { type: 'postgresql', restore: { from: source, targetTime: '2026-13-28T09:30:00Z' } },
     'restore.targetTime',
   ],
-  ['a restore of an engine without', { type: 'kafka', restore: { from: source } }, 'restore'],
+  ['a restore of an engine that has no backups', { type: 'kafka', restore: { from: source } }, 'restore'],
   [
     'an archive above the destination',
     { type: 'postgresql', restore: { from: { ...source, serverName: '../other' } } },
     'restore.from.serverName',
   ],
   [
-    'a backup of an engine without',
+    'a backup of an engine that has no backups',
     { type: 'redis', backup: { destination: 's3://bucket/x' }, ...password },
     'backup',
   ],
@@ -249,11 +249,15 @@ const ofService: readonly Verdict[] = [
     { type: 'redis', mode: 'standalone', highAvailability: true, ...password },
     'highAvailability',
   ],
-  ['high availability of two', { type: 'postgresql', highAvailability: true, replicas: 2 }, 'replicas'],
-  ['a mongodb with its Secret', { type: 'mongodb', credentials: { secretName: 's' } }],
-  ['a redis without', { type: 'redis' }, 'credentials'],
-  ['a disabled redis without', { type: 'redis', enabled: false }],
-  ['a mongodb without', { type: 'mongodb' }],
+  [
+    'high availability with two replicas',
+    { type: 'postgresql', highAvailability: true, replicas: 2 },
+    'replicas',
+  ],
+  ['a mongodb with credentials', { type: 'mongodb', credentials: { secretName: 's' } }],
+  ['a redis without credentials', { type: 'redis' }, 'credentials'],
+  ['a disabled redis without credentials', { type: 'redis', enabled: false }],
+  ['a mongodb without credentials', { type: 'mongodb' }],
   ['a mongodb in full version', { type: 'mongodb', version: '8.0.32-14' }],
   ['a mongodb in a version without an image', { type: 'mongodb', version: '8.0.19' }, 'version'],
   ['the longest name of a mongodb', { type: 'mongodb', name: 'x'.repeat(47) }],
@@ -261,11 +265,11 @@ const ofService: readonly Verdict[] = [
   ['an object storage', { type: 'objectstorage', version: '4.44' }],
   ['a vault', { type: 'vault', version: '2.6', credentials: { secretName: 'keys-seal' } }],
   ['an object storage by its other name', { type: 'minio', chart: { name: 'objectstorage' } }],
-  ['a version that it has not, by its other name', { type: 'minio', version: '2025' }, 'version'],
-  ['a mode of an engine without, by its other name', { type: 'minio', mode: 'cluster' }, 'mode'],
+  ['an unsupported version of an engine by its other name', { type: 'minio', version: '2025' }, 'version'],
+  ['a mode of an engine that has no modes, by its other name', { type: 'minio', mode: 'cluster' }, 'mode'],
   ['the chart of another type, by its other name', { type: 'minio', chart: { name: 'redis' } }, 'chart.name'],
   ['an elasticsearch', { type: 'elasticsearch', version: '9.4' }],
-  ['an elasticsearch in a series of its past', { type: 'elasticsearch', version: '8.18' }, 'version'],
+  ['an elasticsearch of a former series', { type: 'elasticsearch', version: '8.18' }, 'version'],
   ['the longest name of an elasticsearch', { type: 'elasticsearch', name: 'x'.repeat(36) }],
   ['a name too long for an elasticsearch', { type: 'elasticsearch', name: 'x'.repeat(37) }, 'name'],
   ['an elasticsearch with a backup', { type: 'elasticsearch', backup: { destination: 's3://b' } }, 'backup'],
@@ -299,8 +303,8 @@ const ofBootstrap: readonly Verdict[] = [
   ['a state store by its former name', { repositories: { voltran: 'deployments' } }],
   ['a state store by both names', { repositories: { stateStore: 'deployments', voltran: 'deployments' } }],
   ['two state stores', { repositories: { stateStore: 'deployments', voltran: 'other' } }, 'repositories'],
-  ['a server', { destination: { server: 'https://cluster.example.com' } }],
-  ['a name', { destination: { name: 'production' } }],
+  ['a destination by server', { destination: { server: 'https://cluster.example.com' } }],
+  ['a destination by name', { destination: { name: 'production' } }],
   ...['http://git.example.com/../', 'http://git.example.com:99999', 'http://git.example.com/a/../b'].map(
     (giteaURL): Verdict => [`the Git host ${giteaURL}`, { giteaURL }, 'giteaURL'],
   ),
@@ -319,8 +323,12 @@ const ofBootstrap: readonly Verdict[] = [
     { gitOps: { ...gitOps, environments: ['system'] } },
     'gitOps.environments[0]',
   ],
-  ['neither server nor name', { destination: {} }, 'destination'],
-  ['both', { destination: { server: 'https://cluster.example.com', name: 'production' } }, 'destination'],
+  ['a destination without server and name', { destination: {} }, 'destination'],
+  [
+    'a destination by both server and name',
+    { destination: { server: 'https://cluster.example.com', name: 'production' } },
+    'destination',
+  ],
   ['an environment twice', { gitOps: { ...gitOps, environments: ['dev', 'dev'] } }, 'gitOps.environments[1]'],
   ['a reserved environment', { gitOps: { ...gitOps, environments: ['x-apps'] } }, 'gitOps.environments[0]'],
   ['a forbidden environment', { gitOps: { ...gitOps, environments: ['kube-x'] } }, 'gitOps.environments[0]'],
@@ -350,7 +358,11 @@ const ofBootstrap: readonly Verdict[] = [
   ['an allowed chart in no version', allowing({ versions: [] }), `${allowed}[0].versions`],
   ['an allowed chart in ranges', allowing({ versions: ['^1.0.0', '2.x', '>=3.1, <4 || ~5', '6.0 - 6.2.1'] })],
   ['an allowed chart in its latest version', allowing({ versions: ['latest'] }), `${allowed}[0].versions[0]`],
-  ['an allowed chart in half a range', allowing({ versions: ['>=1.0,'] }), `${allowed}[0].versions[0]`],
+  [
+    'an allowed chart in an incomplete range',
+    allowing({ versions: ['>=1.0,'] }),
+    `${allowed}[0].versions[0]`,
+  ],
   ['a version twice', allowing({ versions: ['1.0.0', '1.0.0'] }), `${allowed}[0].versions[1]`],
   [
     'an allowed chart twice',
@@ -358,7 +370,7 @@ const ofBootstrap: readonly Verdict[] = [
     `${allowed}[1].name`,
   ],
   ['kinds of any group', allowing({ kinds: ['Secret', 'apps/Deployment', 'keda.sh/ScaledObject'] })],
-  ['no kinds', allowing({ kinds: [] })],
+  ['an empty list of kinds', allowing({ kinds: [] })],
   ['a kind twice', allowing({ kinds: ['Secret', 'Secret'] }), `${allowed}[0].kinds[1]`],
   ...[
     'ResourceQuota',
@@ -402,7 +414,7 @@ const ofBootstrap: readonly Verdict[] = [
   ],
   ['a tenant in a declared environment', { tenants: [tenantWith({ environments: ['dev'] })] }],
   ['a host with two wildcards', { tenants: [tenantWith({ hosts: ['**.com'] })] }, 'tenants[0].hosts[0]'],
-  ['no tenant', { tenants: [] }, 'tenants'],
+  ['an empty list of tenants', { tenants: [] }, 'tenants'],
   ['patterns of images', { imageRegistries: ['*', '*.example.com/*', 'docker.io/acme/*', 'nginx'] }],
   [
     'a pattern of images that matches other registries',
@@ -413,8 +425,8 @@ const ofBootstrap: readonly Verdict[] = [
   ['an unknown level of Pod Security', { podSecurity: 'none' }, 'podSecurity'],
   ['backups', { backup: { required: true, destination: 's3://bucket/x', secretName: 'backups' } }],
   ['backups without a default', { backup: { required: true } }],
-  ['the Secret of no destination', { backup: { secretName: 'backups' } }, 'backup.secretName'],
-  ['no defaults of namespaces', { namespaceDefaults: {} }],
+  ['a Secret without a destination of backups', { backup: { secretName: 'backups' } }, 'backup.secretName'],
+  ['empty defaults of namespaces', { namespaceDefaults: {} }],
   [
     'a quota of amounts and counts',
     { namespaceDefaults: { quota: { 'requests.cpu': 0.5, pods: '50', 'count/jobs.batch': 5 } } },
@@ -443,7 +455,7 @@ const ofBootstrap: readonly Verdict[] = [
 
 const ofClaim: readonly Verdict[] = [
   ['a component alone', { applications: [], components: [{ name: 'db', type: 'postgresql' }] }],
-  ['nothing at all', { applications: [] }, ''],
+  ['a request without applications and components', { applications: [] }, ''],
   ['one name in both lists', { components: [{ name: 'web', type: 'postgresql' }] }, 'components[0].name'],
   ['a forbidden namespace', { namespace: 'kube-system' }, 'namespace'],
 ];
@@ -457,7 +469,7 @@ const ofNamespace: readonly Verdict[] = [
   ['a quota', { quota: { 'requests.cpu': 2, pods: 'none', 'count/jobs.batch': 5 } }],
   ['an unknown level of Pod Security', { podSecurity: 'strict' }, 'podSecurity'],
   [
-    'two equal namespaces',
+    'an allowed namespace twice',
     { networkPolicy: { allowedNamespaces: ['a', 'a'] } },
     'networkPolicy.allowedNamespaces[1]',
   ],
@@ -479,9 +491,13 @@ const ofNamespace: readonly Verdict[] = [
     },
     'roles[1].role',
   ],
-  ['masters', { roles: [{ role: 'admin', groups: ['system:masters'] }] }, 'roles[0].groups[0]'],
   [
-    'a service account',
+    'the group system:masters',
+    { roles: [{ role: 'admin', groups: ['system:masters'] }] },
+    'roles[0].groups[0]',
+  ],
+  [
+    'a service account as a user',
     { roles: [{ role: 'admin', users: ['system:serviceaccount:a:b'] }] },
     'roles[0].users[0]',
   ],

@@ -36,8 +36,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: '$schema',
-      ajv: 'reads no draft-04, and http and https URLs as different ones',
-      helm: 'reads both, with or without a fragment',
+      ajv: 'does not know draft-04, and tells http and https URLs apart',
+      helm: 'reads draft-04, and either URL with or without a fragment',
       bridge: 'draftOfURL()',
     },
     [property({ type: 'integer' }, 'https://json-schema.org/draft-07/schema'), { a: 'x' }, 'invalid'],
@@ -54,8 +54,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: '$schema',
-      ajv: 'one draft for the document',
-      helm: 'a schema with $id has its own',
+      ajv: 'uses one draft for the document',
+      helm: 'uses the draft of each schema with $id',
       bridge: 'SchemaDocument, checkDrafts()',
     },
     [
@@ -113,7 +113,7 @@ const rows: readonly Row[] = [
     {
       keyword: '$ref',
       ajv: 'throws for URNs and for other documents',
-      helm: 'a URN allows everything, a file is missing',
+      helm: 'allows everything for a URN, and finds no other document',
       bridge: 'SchemaDocument.resolve()',
     },
     [property({ $ref: 'urn:example:a' }), { a: 1 }, 'valid'],
@@ -132,7 +132,7 @@ const rows: readonly Row[] = [
   [
     {
       keyword: '$ref',
-      ajv: 'does not end if a schema applies itself to the same value',
+      ajv: 'never returns if a schema applies itself to the same value',
       helm: 'refuses the value there',
       bridge: 'cyclicNodes(), Printer',
     },
@@ -152,7 +152,7 @@ const rows: readonly Row[] = [
     {
       keyword: '$dynamicRef',
       ajv: 'resolves it in its own way',
-      helm: 'a static reference if one anchor has the name',
+      helm: 'resolves it like $ref if only one anchor has the name',
       bridge: 'GraphReader',
     },
     [
@@ -169,8 +169,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: '$id',
-      ajv: 'an identifier wherever it is',
-      helm: 'a fragment is an anchor up to draft-07, and invalid later',
+      ajv: 'reads it as an identifier everywhere',
+      helm: 'reads a fragment as an anchor up to draft-07, and refuses it later',
       bridge: 'SchemaDocument',
     },
     [
@@ -214,7 +214,12 @@ const rows: readonly Row[] = [
     [property({ format: 'email' }, draft07), { a: '"a b"@c.d' }, 'valid'],
   ],
   [
-    { keyword: 'pattern', ajv: 'JavaScript, with backtracking', helm: 'Go', bridge: 'compileGoPattern()' },
+    {
+      keyword: 'pattern',
+      ajv: 'matches as JavaScript, with backtracking',
+      helm: 'matches as Go',
+      bridge: 'compileGoPattern()',
+    },
     [property({ pattern: '^[[:alnum:]]+$' }), { a: 'ab1' }, 'valid'],
     [property({ pattern: '^\\p{L}+$' }), { a: 'é' }, 'valid'],
     [property({ pattern: '\\Aab\\z' }), { a: 'ab' }, 'valid'],
@@ -243,8 +248,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'enum, const, uniqueItems',
-      ajv: 'call methods of the values',
-      helm: 'compare JSON values',
+      ajv: 'calls methods of the values',
+      helm: 'compares JSON values',
       bridge: 'replaceComparisons()',
     },
     [property({ const: [{ toString: 1 }] }), { a: [{ toString: 1 }] }, 'valid'],
@@ -256,8 +261,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'required',
-      ajv: 'takes an empty key for none',
-      helm: 'a key like any other',
+      ajv: 'ignores an empty key',
+      helm: 'requires it like any other key',
       bridge: 'replaceRequired()',
     },
     [{ not: { required: [''] } }, { a: 1 }, 'valid'],
@@ -267,8 +272,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'required',
-      ajv: 'an inherited key counts by default',
-      helm: 'there are none',
+      ajv: 'accepts inherited keys by default',
+      helm: 'has no inherited keys',
       bridge: 'ownProperties',
     },
     [{ required: ['toString'] }, {}, 'invalid'],
@@ -276,8 +281,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'items, prefixItems, additionalItems',
-      ajv: 'one meaning for each draft',
-      helm: 'additionalItems without a list does nothing',
+      ajv: 'reads each as its draft says',
+      helm: 'does the same, and ignores additionalItems without a list',
       bridge: 'subschemas()',
     },
     [property({ items: [{ type: 'string' }], additionalItems: false }, draft07), { a: ['x', 1] }, 'invalid'],
@@ -288,8 +293,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'minContains, const, if, propertyNames',
-      ajv: 'older drafts have them too',
-      helm: 'each since its draft',
+      ajv: 'knows them in older drafts too',
+      helm: 'knows each from its own draft on',
       bridge: 'assertions(), subschemas()',
     },
     [property({ contains: { const: 1 }, minContains: 2 }, draft07), { a: [1] }, 'valid'],
@@ -300,7 +305,7 @@ const rows: readonly Row[] = [
     [{ $schema: draft04, propertyNames: false }, { a: 1 }, 'valid'],
   ],
   [
-    { keyword: 'dependencies', ajv: 'has it in every draft', helm: 'too, also in 2020-12', bridge: '(none)' },
+    { keyword: 'dependencies', ajv: 'knows it in every draft', helm: 'does the same', bridge: '(none)' },
     [{ dependencies: { a: ['b'] } }, { a: 1 }, 'invalid'],
     [{ dependencies: { a: { required: ['b'] } } }, { a: 1 }, 'invalid'],
   ],
@@ -318,8 +323,8 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'unevaluatedItems',
-      ajv: 'all items beside `contains`',
-      helm: 'those that match, from 2020-12',
+      ajv: 'counts all items beside `contains` as evaluated',
+      helm: 'counts only the matching ones, from 2020-12',
       bridge: 'SchemaEvaluation',
     },
     [property({ contains: { const: 1 }, unevaluatedItems: false }), { a: [1, 2] }, 'invalid'],
@@ -329,14 +334,19 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'nullable, discriminator',
-      ajv: 'keywords of OpenAPI',
-      helm: 'unknown keywords',
+      ajv: 'knows these keywords of OpenAPI',
+      helm: 'ignores them',
       bridge: 'assertions()',
     },
     [property({ type: 'string', nullable: true }), { a: null }, 'invalid'],
   ],
   [
-    { keyword: 'contentEncoding, contentMediaType', ajv: 'ignores them', helm: 'too', bridge: '(none)' },
+    {
+      keyword: 'contentEncoding, contentMediaType',
+      ajv: 'ignores them',
+      helm: 'does the same',
+      bridge: '(none)',
+    },
     [property({ contentEncoding: 'base64', contentMediaType: 'application/json' }), { a: '?' }, 'valid'],
   ],
   [
@@ -350,7 +360,7 @@ const rows: readonly Row[] = [
     [{ if: {}, else: { $ref: '#/missing' } }, {}, 'unusable'],
   ],
   [
-    { keyword: 'type', ajv: '1.0 is an integer', helm: 'too', bridge: '(none)' },
+    { keyword: 'type', ajv: 'accepts 1.0 as an integer', helm: 'does the same', bridge: '(none)' },
     [property({ type: 'integer' }), { a: 1.0 }, 'valid'],
     [property({ type: 'integer' }), { a: 1e21 }, 'valid'],
     [property({ type: 'integer' }), { a: 1.5 }, 'invalid'],
@@ -358,7 +368,7 @@ const rows: readonly Row[] = [
   [
     {
       keyword: 'unevaluatedProperties',
-      ajv: 'asks a schema that asks for its own verdict without end',
+      ajv: 'never returns if the verdict of a schema depends on itself',
       helm: 'refuses the value there',
       bridge: 'withoutLoops()',
     },
@@ -380,7 +390,7 @@ const rows: readonly Row[] = [
     ],
   ],
   [
-    { keyword: 'minLength, maxLength', ajv: 'count code points', helm: 'too', bridge: '(none)' },
+    { keyword: 'minLength, maxLength', ajv: 'counts code points', helm: 'does the same', bridge: '(none)' },
     [property({ maxLength: 1 }), { a: '😀' }, 'valid'],
     [property({ minLength: 2 }), { a: '😀' }, 'invalid'],
   ],
