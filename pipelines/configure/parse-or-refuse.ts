@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../shared/kubernetes-object.ts';
 import type { PromiseDefinition, Request } from '../../shared/promise/define-promise.ts';
 import { parseRequest } from '../../shared/promise/parse-request.ts';
 import { validPart } from '../../shared/promise/valid-part.ts';
-import { hasHalfPair } from '../../shared/yaml/characters.ts';
+import { hasLoneSurrogate } from '../../shared/yaml/characters.ts';
 
 /** Runs the stages after parsing. */
 export type LaterStages = (request: Request<unknown>) => Promise<unknown>;
@@ -23,7 +23,8 @@ export async function parseOrRefuse(
     return parseRequest(definition, object);
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    const part = isIdentified(error) && !hasHalfPair(object.spec) ? validPart(definition, object) : undefined;
+    const part =
+      isIdentified(error) && !hasLoneSurrogate(object.spec) ? validPart(definition, object) : undefined;
     const later = part && (await catchRefusal(() => run(part.request)));
     if (later === undefined) throw error;
     throw mergeRefusals(error, {

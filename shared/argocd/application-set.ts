@@ -1,10 +1,16 @@
 import type { Values } from '../helm/chart.ts';
 import type { Platform } from '../release/platform.ts';
-import { namespacesSetPaths, type SetPaths, setPaths, stateStoreURL } from '../release/state-store.ts';
-import { argocdNamespace, namespacesSetName, setName } from './names.ts';
+import {
+  type ApplicationSetPaths,
+  applicationSetPaths,
+  namespacesApplicationSetPaths,
+  releaseRoots,
+  stateStoreURL,
+} from '../release/state-store.ts';
+import { applicationSetName, argocdNamespace, namespacesApplicationSetName } from './names.ts';
 
 /** Time after which an ApplicationSet reads Git again; no webhook of Gitea reaches its controller. */
-export const setPeriodSeconds = 30;
+export const applicationSetPeriodSeconds = 30;
 
 /**
  * Renders the ApplicationSets of a cluster type: one per environment for its applications, one for its services and
@@ -12,15 +18,18 @@ export const setPeriodSeconds = 30;
  */
 export function renderApplicationSets(platform: Platform): { readonly file: string; readonly set: Values }[] {
   const { clusterType, environments } = platform.gitOps;
-  const sources = environments.flatMap((environment) =>
-    (['apps', 'platform'] as const).map((root) => ({
-      name: setName(environment, root),
+  const ofEnvironments = environments.flatMap((environment) =>
+    releaseRoots.map((root) => ({
+      name: applicationSetName(environment, root),
       labels: { 'infraforge.io/environment': environment },
-      paths: setPaths({ clusterType, environment, root }),
+      paths: applicationSetPaths({ clusterType, environment, root }),
     })),
   );
-  const namespaces = { name: namespacesSetName(clusterType), paths: namespacesSetPaths(clusterType) };
-  return [...sources, namespaces].map((source) => ({
+  const namespaces = {
+    name: namespacesApplicationSetName(clusterType),
+    paths: namespacesApplicationSetPaths(clusterType),
+  };
+  return [...ofEnvironments, namespaces].map((source) => ({
     file: source.paths.file,
     set: renderApplicationSet(platform, source),
   }));
@@ -29,7 +38,7 @@ export function renderApplicationSets(platform: Platform): { readonly file: stri
 interface SetSource {
   readonly name: string;
   readonly labels?: Values;
-  readonly paths: SetPaths;
+  readonly paths: ApplicationSetPaths;
 }
 
 /**
@@ -60,7 +69,7 @@ function renderApplicationSet(platform: Platform, { name, labels = {}, paths }: 
           git: {
             repoURL: stateStoreURL(platform),
             revision: `refs/heads/${branch}`,
-            requeueAfterSeconds: setPeriodSeconds,
+            requeueAfterSeconds: applicationSetPeriodSeconds,
             files: [{ path: paths.files }],
           },
         },

@@ -24,12 +24,12 @@ export function namespaceApplicationName(clusterType: string, namespace: string)
   return `${namespace}.${clusterType}`;
 }
 
-/** Returns the name of the ApplicationSet for the releases of one root. No environment ends in the name of a root. */
-export function setName(environment: string, root: ReleaseRoot): string {
+/** Returns the name of the ApplicationSet for one root of an environment. No environment ends in the name of a root. */
+export function applicationSetName(environment: string, root: ReleaseRoot): string {
   return `${environment}-${root}`;
 }
 
 /** Returns the name of the ApplicationSet of namespace defaults. Names of environments contain no dot. */
-export function namespacesSetName(clusterType: string): string {
+export function namespacesApplicationSetName(clusterType: string): string {
   return `namespaces.${clusterType}`;
 }

@@ -1,5 +1,5 @@
 import type { Values } from '../helm/chart.ts';
-import { rootsFolder, setsFolder } from '../release/state-store.ts';
+import { applicationSetsFolder, rootsFolder } from '../release/state-store.ts';
 import { rootRetry } from './application.ts';
 import { argocdNamespace, platformProject } from './names.ts';
 import { argocdDestination, rootSyncOptions } from './root.ts';
@@ -54,7 +54,7 @@ export function renderPlatformRoot({ repoURL, branch }: StateStoreSource): Value
         targetRevision: `refs/heads/${branch}`,
         path: '.',
         // In an include, * matches subfolders too
-        directory: { recurse: true, include: `{${rootsFolder}/*,${setsFolder}/*}` },
+        directory: { recurse: true, include: `{${rootsFolder}/*,${applicationSetsFolder}/*}` },
       },
       syncPolicy: {
         automated: { prune: true, selfHeal: true },

@@ -93,7 +93,7 @@ describe('parseRequest()', () => {
   it.each([
     ['an invisible character', 'a\u200bb', 'U+200B', 'two names could look alike'],
     ['a NUL', 'a\0b', 'U+0000', 'no program can read it'],
-    ['half of a surrogate pair', 'a\ud800b', 'U+D800', 'no program can read it'],
+    ['a lone surrogate', 'a\ud800b', 'U+D800', 'no program can read it'],
   ])('refuses %s at its path', (_, text, codePoint, reason) => {
     expect(refuse({ ...item({ values: { list: ['x', text] } }) })).toMatchObject({
       reason: 'InvalidRequest',

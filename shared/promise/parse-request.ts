@@ -161,7 +161,7 @@ function textProblems({ spec }: KubernetesObject): Problem[] {
   return problems;
 }
 
-/** NUL and halves of surrogate pairs, as JSON escapes them. */
+/** NUL and lone surrogates, as JSON escapes them. */
 const escapedCharacter = /\\u(?:0000|d[89a-f])/i;
 
 /** Reports each string and key with an invisible character. */

@@ -1,6 +1,6 @@
 import type { Values } from '../helm/chart.ts';
 import { isRecord } from '../is-record.ts';
-import { hasHalfPair } from '../yaml/characters.ts';
+import { hasLoneSurrogate } from '../yaml/characters.ts';
 import { dnsLabel } from './names.ts';
 import { workloadKinds } from './object-kinds.ts';
 import {
@@ -26,7 +26,7 @@ import { type OpenServiceType, openServiceTypes } from './service-types.ts';
  */
 export function readPlatform(value: unknown): Platform | undefined {
   try {
-    return hasHalfPair(value) ? undefined : platformOf(record(value));
+    return hasLoneSurrogate(value) ? undefined : platformOf(record(value));
   } catch (error) {
     if (error instanceof Malformed) return undefined;
     throw error;

@@ -28,7 +28,7 @@ export function nameScopeOf({ values }: Pick<DeliveredRelease, 'values'>): strin
 /** Matches the path of a values.yaml in a {@link releaseFolder} with a tenant. */
 const folderOfTenant = /^environments\/[^/]+\/[^/]+\/[^/]+\/([^/]+)\/[^/]+\/values\.yaml$/;
 
-/** Returns the releases, each delivered one with the Application name and the folder that it had before there were tenants. */
+/** Returns releases with the Application names and folders under which they were delivered before there were tenants. */
 export function keepNames(releases: readonly Release[], delivered: readonly DeliveredRelease[]): Release[] {
   return releases.map((release) => {
     const before = delivered.find(({ name }) => name === release.name);
@@ -67,7 +67,7 @@ export interface RootPaths {
   readonly sentinel: string;
 }
 
-/** Category of the releases of each root. */
+/** Category of the releases that each root applies. */
 const categoryOf = { apps: 'applications', platform: 'platform' } as const;
 
 /** Returns the paths of a root Application of a cluster type. */
@@ -96,11 +96,14 @@ export function includeNamespaces(include: string): string {
   return `${include.slice(0, -1)},${namespacesFolder}/*.yaml}`;
 }
 
-/** Roots of releases: of applications, and of services and namespaces. */
+/** Roots that apply releases: `apps` applies applications, `platform` applies services and namespaces. */
 export type ReleaseRoot = Exclude<RootName, 'operators'>;
 
+/** Every root that applies releases. An environment with ApplicationSets has one set for each of them. */
+export const releaseRoots: readonly ReleaseRoot[] = ['apps', 'platform'];
+
 /** Paths of an ApplicationSet in the state store. */
-export interface SetPaths {
+export interface ApplicationSetPaths {
   /** Path of the ApplicationSet itself. */
   readonly file: string;
   /** Glob of the Applications that it creates, in which `**` matches folders (Argo CD, "Git file generator"). */
@@ -108,13 +111,13 @@ export interface SetPaths {
 }
 
 /** Folder of ApplicationSets. */
-export const setsFolder = 'appsets';
+export const applicationSetsFolder = 'appsets';
 
 /** Folder of root Applications and AppProjects. */
 export const rootsFolder = 'root-apps';
 
-/** Returns the paths of the ApplicationSet for the releases of one root in an environment. */
-export function setPaths({
+/** Returns the paths of the ApplicationSet for one root of an environment. */
+export function applicationSetPaths({
   clusterType,
   environment,
   root,
@@ -122,17 +125,17 @@ export function setPaths({
   readonly clusterType: string;
   readonly environment: string;
   readonly root: ReleaseRoot;
-}): SetPaths {
+}): ApplicationSetPaths {
   return {
-    file: `${setsFolder}/${clusterType}/${root}/${environment}-appset.yaml`,
+    file: `${applicationSetsFolder}/${clusterType}/${root}/${environment}-appset.yaml`,
     files: `environments/${clusterType}/${environment}/${categoryOf[root]}/**/application.yaml`,
   };
 }
 
 /** Returns the paths of the ApplicationSet of the namespace defaults of a cluster type. */
-export function namespacesSetPaths(clusterType: string): SetPaths {
+export function namespacesApplicationSetPaths(clusterType: string): ApplicationSetPaths {
   return {
-    file: `${setsFolder}/${clusterType}/platform/${namespacesFolder}-appset.yaml`,
+    file: `${applicationSetsFolder}/${clusterType}/platform/${namespacesFolder}-appset.yaml`,
     files: `environments/${clusterType}/${namespacesFolder}/*.yaml`,
   };
 }

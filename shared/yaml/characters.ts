@@ -40,12 +40,12 @@ export function findUnprintable(text: string): FoundCharacter | undefined {
 }
 
 /** Returns true if a JSON value has a string or key with a lone surrogate, which nothing can print. */
-export function hasHalfPair(value: unknown): boolean {
-  return escapedHalfPair.test(JSON.stringify(value) ?? '');
+export function hasLoneSurrogate(value: unknown): boolean {
+  return escapedLoneSurrogate.test(JSON.stringify(value) ?? '');
 }
 
-/** Half a surrogate pair as `JSON.stringify()` escapes it, as opposed to an escaped backslash and letters. */
-const escapedHalfPair = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+/** Lone surrogate as `JSON.stringify()` escapes it, as opposed to an escaped backslash and letters. */
+const escapedLoneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
 
 const unreadable = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)/u;
 const unreadableInChart = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]/u;

@@ -122,7 +122,7 @@ describe('attack A14: ambiguous scalars in a request', () => {
   });
 });
 
-describe('attack A16: half a surrogate pair', () => {
+describe('attack A16: a lone surrogate', () => {
   it.each([{ podAnnotations: { 'prometheus.io/path': '\ud800' } }, { 'a\udfff': 1 }])(
     'A16 refuses %j in free values beside the problems of the request itself',
     async (free) => {

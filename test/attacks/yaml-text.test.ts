@@ -6,8 +6,8 @@ const faults: [string, string, string][] = [
   ['NUL', 'a: x\0', '1:5'],
   ['NUL, escaped', 'a: "\\0"', '1:4'],
   ['an escape sequence of terminals', 'a: \x1b[2J', '1:4'],
-  ['half a surrogate pair', 'a: \ud83d', '1:4'],
-  ['half a surrogate pair, escaped', 'a: "\\udc00"', '1:4'],
+  ['a lone surrogate', 'a: \ud83d', '1:4'],
+  ['a lone surrogate, escaped', 'a: "\\udc00"', '1:4'],
   ['a line separator', 'a: 1 # \u2028b: 2', '1:8'],
 ];
 

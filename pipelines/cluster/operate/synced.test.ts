@@ -13,31 +13,31 @@ import { platformWith } from '../../../test/support/platform.ts';
 import type { ApplicationObject } from './applications.ts';
 import { expectedApplications, syncedOf } from './synced.ts';
 
-const look = (applications: readonly ApplicationObject[] | undefined) =>
+const synced = (applications: readonly ApplicationObject[] | undefined) =>
   syncedOf(deliveredRequest(), { applications, placements: [writtenPlacement()] });
 
 describe('syncedOf()', () => {
   it("is done at the request's own commit, and at another one that it names", () => {
-    expect(look([syncedApplication()])).toEqual({
+    expect(synced([syncedApplication()])).toEqual({
       verdict: 'done',
       text: '1 of 1 at its commit',
       details: [],
     });
     const sync = { status: 'Synced', revisions: ['sha256:ab', commits.later] };
-    expect(look([syncedApplication({ sync })])).toMatchObject({
+    expect(synced([syncedApplication({ sync })])).toMatchObject({
       verdict: 'done',
       text: '1 of 1 at 9f8e7d6c',
     });
   });
 
   it.each([
-    ['never', {}],
-    ['before the run', { reconciledAt: '2026-08-01T10:00:08Z' }],
-  ])('waits where Argo CD looked %s, and what it is synced to is another commit', (_, reconciledAt) => {
+    ['never refreshed', {}],
+    ['refreshed before the run', { reconciledAt: '2026-08-01T10:00:08Z' }],
+  ])('waits if Argo CD %s, and is synced to another commit', (_, reconciledAt) => {
     const { reconciledAt: __, ...status } = syncedApplication().status ?? {};
     const sync = { status: 'Synced', revisions: ['1.0.0@sha256:ab', commits.later] };
     const application = { ...syncedApplication(), status: { ...status, ...reconciledAt, sync } };
-    expect(look([application])).toEqual({
+    expect(synced([application])).toEqual({
       verdict: 'waiting',
       text: '0 of 1',
       details: [expect.stringMatching(/^web-dev: Argo CD has not refreshed since .* wait up to 4 minutes/)],
@@ -46,7 +46,7 @@ describe('syncedOf()', () => {
 
   it('needs no later refresh at its own commit, such as after a run without changes', () => {
     const application = syncedApplication({ reconciledAt: '2026-08-01T09:00:00Z' });
-    expect(look([application])).toMatchObject({ verdict: 'done', text: '1 of 1 at its commit' });
+    expect(synced([application])).toMatchObject({ verdict: 'done', text: '1 of 1 at its commit' });
   });
 
   it('waits until an ApplicationSet has read Git again', () => {
@@ -54,7 +54,7 @@ describe('syncedOf()', () => {
     const verdictAt = (reconciledAt: string) => {
       const application = syncedApplication({ sync, reconciledAt });
       const ownerReferences = [{ kind: 'ApplicationSet' }];
-      return look([{ ...application, metadata: { ...application.metadata, ownerReferences } }]).verdict;
+      return synced([{ ...application, metadata: { ...application.metadata, ownerReferences } }]).verdict;
     };
     expect(verdictAt('2026-08-01T10:00:20Z')).toBe('waiting');
     expect(verdictAt('2026-08-01T10:00:50Z')).toBe('done');
@@ -92,38 +92,43 @@ describe('syncedOf()', () => {
       });
 
     it('is done at the commit of the root that has applied the Application', () => {
-      expect(look([inline(), root('Synced')])).toMatchObject({ verdict: 'done', text: '1 of 1 at 9f8e7d6c' });
+      expect(synced([inline(), root('Synced')])).toMatchObject({
+        verdict: 'done',
+        text: '1 of 1 at 9f8e7d6c',
+      });
       const before = '2026-08-01T09:00:00Z';
-      expect(look([inline(), root('Synced', commits.own, before)])).toMatchObject({
+      expect(synced([inline(), root('Synced', commits.own, before)])).toMatchObject({
         verdict: 'done',
         text: '1 of 1 at its commit',
       });
-      expect(look([inline(), root('Synced', commits.later, before)]).verdict).toBe('waiting');
+      expect(synced([inline(), root('Synced', commits.later, before)]).verdict).toBe('waiting');
     });
 
     it('waits until the root has applied the Application, and Argo CD has compared its source', () => {
-      expect(look([inline(), root('OutOfSync')]).verdict).toBe('waiting');
-      expect(look([inline({ ...source, targetRevision: '0.9.0' }), root('Synced')]).verdict).toBe('waiting');
+      expect(synced([inline(), root('OutOfSync')]).verdict).toBe('waiting');
+      expect(synced([inline({ ...source, targetRevision: '0.9.0' }), root('Synced')]).verdict).toBe(
+        'waiting',
+      );
     });
   });
 
   it('is done if all objects existed before, so that no sync ever ran', () => {
     const { operationState: _, ...status } = syncedApplication().status ?? {};
-    expect(look([{ ...syncedApplication(), status }]).verdict).toBe('done');
+    expect(synced([{ ...syncedApplication(), status }]).verdict).toBe('done');
     const running = { operationState: { phase: 'Running' } };
-    expect(look([syncedApplication(running)]).verdict).toBe('waiting');
+    expect(synced([syncedApplication(running)]).verdict).toBe('waiting');
   });
 
   it('ignores health: an Application that cannot be rendered counts as healthy', () => {
-    const found = look([syncedApplication(cannotRender)]);
+    const found = synced([syncedApplication(cannotRender)]);
     expect(found).toMatchObject({ verdict: 'refused', text: '0 of 1' });
     expect(found.details[0]).toMatch(/^web-dev: Unknown: ComparisonError: .*not found$/);
-    expect(look([syncedApplication({ sync: { status: 'Unknown' } })]).verdict).toBe('waiting');
+    expect(synced([syncedApplication({ sync: { status: 'Unknown' } })]).verdict).toBe('waiting');
   });
 
   it('is not done while a sync runs or is retried', () => {
     const operationState = { phase: 'Running', message: 'one or more objects failed. Retrying attempt #2' };
-    const found = look([syncedApplication({ sync: { status: 'OutOfSync' }, operationState })]);
+    const found = synced([syncedApplication({ sync: { status: 'OutOfSync' }, operationState })]);
     expect(found).toMatchObject({ verdict: 'waiting', text: '0 of 1' });
     expect(found.details[0]).toBe(
       'web-dev: OutOfSync, syncing: one or more objects failed. Retrying attempt #2',
@@ -133,7 +138,7 @@ describe('syncedOf()', () => {
   it('reports a failed sync by the objects that it could not apply', () => {
     const resources = [{ kind: 'Deployment', name: 'web', status: 'SyncFailed', message: 'forbidden' }];
     const operationState = { phase: 'Failed', message: 'one task failed', syncResult: { resources } };
-    const found = look([syncedApplication({ sync: { status: 'OutOfSync' }, operationState })]);
+    const found = synced([syncedApplication({ sync: { status: 'OutOfSync' }, operationState })]);
     expect(found).toMatchObject({
       verdict: 'refused',
       details: [expect.stringContaining('Deployment web: forbidden')],
@@ -141,15 +146,17 @@ describe('syncedOf()', () => {
   });
 
   it('mentions health without a change of the verdict', () => {
-    expect(look([syncedApplication({ health: { status: 'Degraded', message: 'crashes' } })])).toMatchObject({
-      verdict: 'done',
-      details: ['web-dev: synced, health Degraded: crashes'],
-    });
+    expect(synced([syncedApplication({ health: { status: 'Degraded', message: 'crashes' } })])).toMatchObject(
+      {
+        verdict: 'done',
+        details: ['web-dev: synced, health Degraded: crashes'],
+      },
+    );
   });
 
   it('reports a missing Application or a missing Argo CD', () => {
-    expect(look([])).toMatchObject({ verdict: 'waiting', text: '0 of 1' });
-    expect(look(undefined)).toMatchObject({ verdict: 'waiting', text: 'no Argo CD' });
+    expect(synced([])).toMatchObject({ verdict: 'waiting', text: '0 of 1' });
+    expect(synced(undefined)).toMatchObject({ verdict: 'waiting', text: 'no Argo CD' });
   });
 
   it('reports foreign Applications, and Applications left behind', () => {
@@ -158,8 +165,8 @@ describe('syncedOf()', () => {
       const annotations = { 'infraforge.io/request': request };
       return { ...application, metadata: { ...application.metadata, name, annotations } };
     };
-    expect(look([named('web-dev', 'ApplicationClaim/team-b/shop')]).verdict).toBe('refused');
-    expect(look([syncedApplication(), named('old-dev', 'ApplicationClaim/team-a/shop')])).toMatchObject({
+    expect(synced([named('web-dev', 'ApplicationClaim/team-b/shop')]).verdict).toBe('refused');
+    expect(synced([syncedApplication(), named('old-dev', 'ApplicationClaim/team-a/shop')])).toMatchObject({
       verdict: 'waiting',
       text: '1 of 1 at its commit',
       details: ['old-dev: still exists, but is no longer delivered'],

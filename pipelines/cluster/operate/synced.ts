@@ -1,4 +1,4 @@
-import { setPeriodSeconds } from '../../../shared/argocd/application-set.ts';
+import { applicationSetPeriodSeconds } from '../../../shared/argocd/application-set.ts';
 import { rootsOf } from '../../../shared/argocd/delivery.ts';
 import { namespaceApplicationName } from '../../../shared/argocd/names.ts';
 import { operatorApplicationName, rootApplicationName } from '../../../shared/argocd/root.ts';
@@ -14,7 +14,7 @@ import {
   type ApplicationObject,
   commitOf,
   isCurrent,
-  isOfSet,
+  isFromApplicationSet,
   readerOf,
   syncFinding,
 } from './applications.ts';
@@ -23,8 +23,8 @@ import { type Finding, finding, worst } from './finding.ts';
 import { originOf, type RequestObject } from './requests.ts';
 import { placementsOf, shortCommit, type WorkPlacementObject } from './written.ts';
 
-/** Objects of Argo CD and Kratix. */
-export interface Found {
+/** Objects of Argo CD and Kratix that report the state of requests. */
+export interface GitOpsObjects {
   /** Undefined without Argo CD. */
   readonly applications: readonly ApplicationObject[] | undefined;
   readonly placements: readonly WorkPlacementObject[];
@@ -33,7 +33,10 @@ export interface Found {
 }
 
 /** Returns whether the Applications of a request are synced. */
-export function syncedOf(request: RequestObject, { applications, placements, platforms }: Found): Finding {
+export function syncedOf(
+  request: RequestObject,
+  { applications, placements, platforms }: GitOpsObjects,
+): Finding {
   const expected = expectedApplications(request, platforms);
   const left = leftBehind(request, { expected, applications: applications ?? [] });
   if (expected.length === 0 && left.length === 0) return finding('done', '–');
@@ -41,12 +44,12 @@ export function syncedOf(request: RequestObject, { applications, placements, pla
   const own = placementsOf(request, placements);
   const commits = own.flatMap(({ status }) => status?.versionID ?? []);
   const since = deliveredAt(request, own);
-  const looked = expected.map((name) => lookAt(name, { request, applications, commits, since }));
-  const done = looked.filter(({ verdict }) => verdict === 'done');
+  const findings = expected.map((name) => checkApplication(name, { request, applications, commits, since }));
+  const done = findings.filter(({ verdict }) => verdict === 'done');
   return {
-    verdict: worst([...looked, ...left].map(({ verdict }) => verdict)),
+    verdict: worst([...findings, ...left].map(({ verdict }) => verdict)),
     text: `${done.length} of ${expected.length}${atCommit(done, commits)}`,
-    details: [...looked, ...left].flatMap(({ details }) => details),
+    details: [...findings, ...left].flatMap(({ details }) => details),
   };
 }
 
@@ -79,7 +82,7 @@ function deliveredAt(request: RequestObject, placements: readonly WorkPlacementO
   return Math.max(...times.map(Date.parse));
 }
 
-interface LookOptions {
+interface CheckOptions {
   readonly request: RequestObject;
   readonly applications: readonly ApplicationObject[];
   /** Commits of the request itself. */
@@ -88,7 +91,11 @@ interface LookOptions {
   readonly since: number;
 }
 
-function lookAt(name: string, { request, applications, commits, since }: LookOptions): SyncFinding {
+/** Returns whether an Application is synced to a commit that contains the last delivery of its request. */
+function checkApplication(
+  name: string,
+  { request, applications, commits, since }: CheckOptions,
+): SyncFinding {
   const application = applications.find(({ metadata }) => metadata.name === name);
   if (application === undefined)
     return finding('waiting', 'missing', `${name}: the Application does not exist`);
@@ -98,7 +105,8 @@ function lookAt(name: string, { request, applications, commits, since }: LookOpt
   }
   const { verdict, text, details } = syncFinding(application);
   if (verdict !== 'done') return finding(verdict, text, `${name}: ${[text, ...details].join(': ')}`);
-  const reader = readerOf(application, applications) ?? (isOfSet(application) ? application : undefined);
+  const reader =
+    readerOf(application, applications) ?? (isFromApplicationSet(application) ? application : undefined);
   if (reader === undefined) return finding('waiting', 'not managed', `${name}: ${notManaged}`);
   const commit = commitOf(application, applications);
   const revision = commit === undefined ? {} : { commit };
@@ -114,7 +122,7 @@ const notManaged =
 
 /** Returns the time in milliseconds after which an Application is read from Git: an ApplicationSet does not name its commit. */
 function delayOf(application: ApplicationObject): number {
-  return isOfSet(application) ? setPeriodSeconds * 1000 : 0;
+  return isFromApplicationSet(application) ? applicationSetPeriodSeconds * 1000 : 0;
 }
 
 /** Without a webhook, Argo CD finds a commit after three to four minutes (`timeout.reconciliation`). */
@@ -135,8 +143,8 @@ function unhealthy({ metadata, status }: ApplicationObject): string[] {
  * Returns the commit of the Applications. Others commit too, so the commit is often later than the request's own; only
  * Git knows which of two commits is later.
  */
-function atCommit(looked: readonly SyncFinding[], own: readonly string[]): string {
-  const [commit, ...others] = new Set(looked.flatMap((one) => one.commit ?? []));
+function atCommit(findings: readonly SyncFinding[], own: readonly string[]): string {
+  const [commit, ...others] = new Set(findings.flatMap((one) => one.commit ?? []));
   if (commit === undefined) return '';
   if (others.length > 0) return ' at several commits';
   return own.includes(commit) ? ' at its commit' : ` at ${shortCommit(commit)}`;

@@ -16,7 +16,7 @@ import {
   readRequests,
   selectRequests,
 } from '../../../cluster/operate/requests.ts';
-import type { Found } from '../../../cluster/operate/synced.ts';
+import type { GitOpsObjects } from '../../../cluster/operate/synced.ts';
 import type { WorkPlacementObject } from '../../../cluster/operate/written.ts';
 import { promisesFolder } from '../../built-in.ts';
 import type { Run } from '../../define-command.ts';
@@ -39,7 +39,7 @@ interface RegistryContext {
 export const run: Run<typeof command> = async (options, { connect, terminal, environment, ...files }) => {
   const cluster = await connect(options);
   terminal.progress('Asking the cluster');
-  const [all, found] = await Promise.all([readRequests(cluster), readFound(cluster)]);
+  const [all, found] = await Promise.all([readRequests(cluster), readGitOpsObjects(cluster)]);
   const rows = statusRows(selectRequests(all, options), found);
   terminal.progress('Asking the registries');
   const promises = promisesFolder(files);
@@ -52,7 +52,7 @@ export const run: Run<typeof command> = async (options, { connect, terminal, env
 };
 
 /** Reads the Applications of Argo CD and the WorkPlacements of Kratix. @throws ClusterError */
-export async function readFound(cluster: Cluster): Promise<Found> {
+export async function readGitOpsObjects(cluster: Cluster): Promise<GitOpsObjects> {
   const [applications, placements] = await Promise.all([readApplications(cluster), readPlacements(cluster)]);
   return { applications, placements };
 }

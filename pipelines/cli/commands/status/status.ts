@@ -3,7 +3,7 @@ import { readDelivered } from '../../../../shared/promise/read-delivered.ts';
 import { deliveryOf } from '../../../cluster/operate/delivery.ts';
 import { type Finding, type Verdict, worst } from '../../../cluster/operate/finding.ts';
 import { isSuspended, pipelineOf, type RequestObject, titleOf } from '../../../cluster/operate/requests.ts';
-import { type Found, syncedOf } from '../../../cluster/operate/synced.ts';
+import { type GitOpsObjects, syncedOf } from '../../../cluster/operate/synced.ts';
 import { writtenOf } from '../../../cluster/operate/written.ts';
 import { printRows, type Row } from '../../print-table.ts';
 import type { Terminal } from '../../terminal.ts';
@@ -22,7 +22,7 @@ export interface RequestRow {
 }
 
 /** Returns the state of every request. */
-export function statusRows(requests: readonly RequestObject[], found: Found): RequestRow[] {
+export function statusRows(requests: readonly RequestObject[], found: GitOpsObjects): RequestRow[] {
   const platforms = requests.flatMap((request) => readDelivered(request).platform ?? []);
   return requests.map((request) => ({
     request: titleOf(request),
