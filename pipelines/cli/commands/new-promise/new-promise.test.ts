@@ -36,6 +36,11 @@ describe('newPromise()', () => {
     expect(readTree(promisesFolder)).toEqual(before);
   });
 
+  it('refuses a service whose kind belongs to a Promise', async () => {
+    const attempt = newPromise('postgre-sql', { promises: emptyFolder(), templates, service: true });
+    await expect(attempt).rejects.toThrow('Kind "PostgreSQL" belongs to the Promise "postgresql"');
+  });
+
   it.each([
     ['cronjobs', 'did you mean "CronJob"? Supported: CronJob, Deployment, Job, StatefulSet'],
     ['Gateway', 'Unsupported kind "Gateway"; supported: CronJob, Deployment, Job, StatefulSet'],

@@ -50,7 +50,7 @@ export async function newPromise(name: string, options: NewPromiseOptions): Prom
   const { promises, templates, service = false } = options;
   checkName(name);
   const words = { ...readParts(templates), ...deriveWords(name) };
-  await checkAvailable(name, { promises, kind: service ? undefined : words.Kind });
+  await checkAvailable(name, { promises, kind: words.Kind });
   const folder = join(promises, name);
   const sources: readonly (readonly [string, string])[] = service
     ? [
@@ -118,14 +118,14 @@ function supportedKind({ templates, kind = 'Deployment' }: NewPromiseOptions): s
 
 async function checkAvailable(
   name: string,
-  { promises, kind }: { promises: string; kind: string | undefined },
+  { promises, kind }: { promises: string; kind: string },
 ): Promise<void> {
   if (!existsSync(promises))
     throw new UsageError(`No folder "${promises}"; run this command in a checkout of the project`);
   const folder = join(promises, name);
   if (existsSync(join(folder, 'service.ts'))) throw new UsageError(`The service "${name}" already exists`);
   if (existsSync(folder)) throw new UsageError(`"${folder}" already exists`);
-  const owner = definitions.find((definition) => definition.kind.toLowerCase() === kind?.toLowerCase());
+  const owner = definitions.find((definition) => definition.kind.toLowerCase() === kind.toLowerCase());
   if (owner !== undefined) {
     throw new UsageError(`Kind "${owner.kind}" belongs to the Promise "${owner.name}"; use another name`);
   }
@@ -148,11 +148,11 @@ function copyTemplates(from: string, { to, words }: { to: string; words: Words }
   });
 }
 
-/** Replaces parts first: they contain words. */
+/** Replaces the placeholders of a template, then those in the parts that replaced them. */
 function fillIn(text: string, words: Words): string {
-  const once = (part: string): string =>
-    part.replace(/%([A-Za-z]+)%/g, (found, word: string) => words[word] ?? found);
-  return once(once(text));
+  const replacePlaceholders = (template: string): string =>
+    template.replace(/%([A-Za-z]+)%/g, (found, word: string) => words[word] ?? found);
+  return replacePlaceholders(replacePlaceholders(text));
 }
 
 function promiseSteps(name: string, kind: string): string {
